@@ -14,19 +14,22 @@ const exampleData = z.strictObject({
   /** The date (EDTF) of what the sample data describes. Later events are not added. */
   asOf: z.string(),
   /**
-   * Laws and their amendments. They refer to claims by the claims' keys, and claims refer to laws and provisions by
-   * theirs (`#media-law:secrets`).
+   * Laws and their amendments. They refer to claims by key, and claims refer to laws and provisions by key
+   * (`#media-law:secrets`).
    */
   laws: z.array(lawInput).default([]),
   /** Legal duties under these laws. */
   duties: z.array(dutyInput).default([]),
-  /** Letters that sources report. They refer to events and sources by their keys. */
+  /** Letters that sources report. The letters refer to events and sources by key. */
   letters: z.array(reportedInput).default([]),
-  /** The input of `fileExample`. The key of a claim has the number of what is reported, and the source (`c04-hrw`). */
+  /**
+   * The input of `fileExample`. The key of a claim (`c04-hrw`) consists of the number of the reported fact and the
+   * source.
+   */
   filing: filingInput.strict(),
-  /** The desk's decisions where sources disagree. They refer to their subjects by key. */
+  /** The desk's decisions where sources disagree. The decisions refer to their subjects by key. */
   answers: z.array(answerInput),
-  /** Articles about the sample cases. They name claims and cases by their keys (`#c04-hrw`). */
+  /** Articles about the sample cases. The articles refer to claims and cases by key (`#c04-hrw`). */
   articles: z.array(z.unknown()),
 });
 

@@ -267,11 +267,11 @@ onBothDatabases('removing sample data to which items of users refer', (db) => {
       'src-afp',
       'afp',
       'ratel',
-      // The order that the claim mentions, with its proceedings and case.
+      // The order that the claim mentions, with its proceeding and case.
       'o-damages',
       'p-suit',
       'case-suit',
-      // The other claim that led to its question, with everything that this other claim names.
+      // Another claim led to the same question. It stays, with everything that it names.
       'c09-tol',
       'eurasianet',
       'src-tol',

@@ -19,8 +19,9 @@ import { exampleState, setExampleState } from './setting.ts';
 export type ExampleRefs = Readonly<Record<string, string>>;
 
 /**
- * Files the sample data, publishes its articles and records that it is loaded, all in one transaction: if the start is
- * interrupted, either everything is there or nothing. Returns null, and does nothing, if it is loaded or was removed.
+ * Files the sample data, publishes its articles and records that it is loaded, all in one transaction. So an
+ * interrupted start leaves either everything or nothing. Returns null, and does nothing, if the sample data is loaded
+ * or was removed.
  */
 export const fileExampleOnce = defineOperation({
   name: 'exchange.loadExample',
@@ -75,7 +76,7 @@ export const fileExampleOnce = defineOperation({
   },
 });
 
-/** Loads the sample data into an installation that never had it. Safe to call at every start. */
+/** Loads the sample data into an installation that never had it. Can be called at every start. */
 export async function loadExample(app: App): Promise<ExampleRefs | null> {
   if ((await exampleState(app.db.read)) !== null) return null;
   const { laws, duties, letters, filing, answers, articles } = await readExample();

@@ -3,8 +3,8 @@ import type { Naming, OwnRows } from '../../record/kinds/kind.ts';
 import { allKinds } from '../../record/kinds/registry.ts';
 
 /**
- * References to items that no kind of item declares: from merged items to the item they are now, from imports to their
- * data set, and from imported rows.
+ * References to items that no kind of item declares. A merged item refers to the item that it was merged into. An
+ * import, and the claim of an imported row, refer to their data set.
  */
 const others: readonly Naming[] = [
   { table: 'thing', column: 'merged_into' },
@@ -13,8 +13,9 @@ const others: readonly Naming[] = [
 ];
 
 /**
- * For each column that refers to an item: a query for pairs of owner and target. If the owner stays when the sample
- * data is removed, its target must stay, too. A test compares the columns with the foreign keys.
+ * For each column that refers to an item, a query for pairs of ids: the item with the reference (owner) and the item
+ * that it refers to (target). When the sample data is removed and the owner stays, the target must stay, too. A test
+ * compares the columns with the foreign keys.
  */
 export const references = (): { column: string; edges: RawBuilder<unknown> }[] =>
   [...others, ...allKinds().flatMap((kind) => kind.names)].map(({ table, column, owner = 'id', edges }) => ({
@@ -25,9 +26,8 @@ export const references = (): { column: string; edges: RawBuilder<unknown> }[] =
   }));
 
 /**
- * All rows to delete with an item, in the order in which they can be deleted: rows of kinds that were registered last
- * come first. A row of `fact` is deleted if it is about the item or if its value is the item; facts of items that stay
- * are rebuilt.
+ * All rows to delete with an item, in an order in which they can be deleted: kinds that were registered last come
+ * first. A row of `fact` is deleted if the item is its subject or its value. Facts of items that stay are rebuilt.
  */
 export const ownRows = (): OwnRows[] => [
   { table: 'fact', key: ['subject_id', 'value_thing'] },

@@ -13,8 +13,8 @@ export type ExampleRemoved = { removed: number; kept: number };
 /**
  * Removes the sample data in one step, with its history (the first exception to the invariant "Immutable evidence").
  * Sample items that the users' own records refer to stay and become ordinary items. The history records who removed the
- * sample data. Search entries are removed here; listeners that maintain other projections get one change of the kind
- * `example`.
+ * sample data. This operation removes the search entries itself. For other projections, it announces one change of the
+ * kind `example` to the listeners.
  */
 export const removeExample = defineOperation({
   name: 'exchange.removeExample',
@@ -67,7 +67,10 @@ export const removeExample = defineOperation({
   },
 });
 
-/** The sample items that the users' own items refer to, directly or through other items that stay for that reason. */
+/**
+ * The sample items that must stay: those that users' own items refer to, and in turn all sample items that these refer
+ * to.
+ */
 async function heldByOthers(tx: Tx, example: readonly number[]): Promise<Set<number>> {
   const among = new Set(example);
   const { rows } = await sql<{ owner: number; target: number }>`
@@ -119,7 +122,10 @@ async function removeThings(tx: Tx, gone: readonly number[]): Promise<void> {
   );
 }
 
-/** The items whose facts come from statements about `ids`: for a merged item, the item that it was merged into. */
+/**
+ * The items that have the facts from statements about `ids`. Facts about a merged item belong to the item that it was
+ * merged into.
+ */
 async function canonical(tx: Tx, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{
     id: number;

@@ -11,5 +11,5 @@ export async function exampleState(db: Reader): Promise<ExampleState> {
   return stored === 'loaded' || stored === 'removed' ? stored : null;
 }
 
-/** Stores the state, without a change in the history: the operations that call this report the change. */
+/** Stores the state. The operations that call this record the change in the history. */
 export const setExampleState = (tx: Tx, state: 'loaded' | 'removed'): Promise<void> => storeSetting(tx, name, state);

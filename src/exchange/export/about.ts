@@ -3,11 +3,14 @@ import type { Audience } from '../../record/views/briefs.ts';
 import type { SearchQuery } from '../../search/query/find.ts';
 import type { Licence } from '../../publishing/publication/licences.ts';
 
-/** The export formats, as commands and URLs name them. */
+/** The export formats, by the names that commands and URLs use. */
 export const exportFormats = ['csv', 'jsonl', 'esf', 'ftm', 'jsonld', 'annotations'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** Gives the path of an item's page; undefined if it has none. The formats put the public URL before it. */
+/**
+ * Returns the path of an item's page, or undefined if the item has no page. The formats put the public URL before the
+ * path.
+ */
 export type Links = (thing: { kind: string; number: number; title: string }) => string | undefined;
 
 /** What every export says about itself: the publication, the licence, the date and the query. */

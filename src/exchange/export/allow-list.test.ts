@@ -17,8 +17,8 @@ import { readCsv } from './testing/read-csv.ts';
 import { unzip } from './testing/unzip.ts';
 
 /**
- * The allowed fields of each JSON format, level by level. Add a new field here first, after thinking about whether it
- * may be public.
+ * The allowed fields of each JSON format, level by level. Before you add a field to an export, consider whether it may
+ * be public, and add it here first.
  */
 const mayHave = {
   'record.jsonld': [
@@ -124,7 +124,9 @@ onOneDatabase('an export', (db) => {
   let app: App;
   const texts = new Map<string, string>();
 
-  /** Every export: of everything, and of searches close to hidden items; a ZIP by its files. */
+  /**
+   * Exports everything, and then the results of searches that nearly match hidden items. Of a ZIP, each file is tested.
+   */
   beforeAll(async () => {
     app = testApp(db(), { listeners: [searchProjection([...recordIndexers, articleIndexer])] });
     await fileSecrets(app);
@@ -229,7 +231,7 @@ onOneDatabase('an export', (db) => {
         file,
         [],
       ]);
-    // A hidden speaker still counts as a speaker.
+    // An export mentions a hidden speaker without the name.
     for (const file of [
       'record.zip/claims.csv',
       'record.zip/chain.csv',

@@ -61,14 +61,14 @@ onBothDatabases('an export', (db) => {
     expect(tables.get('cases.csv')!.map((row) => row['case'])).toEqual(['1', '2', '3', '4']);
     const suit = tables.get('proceedings.csv')!.find((row) => row['title']!.includes(' v. '))!;
     expect(suit).toMatchObject({ case: '1', filed: '2016-12 | 2017-01', disputed: 'filed' });
-    // What is only alleged is in no column, but in a statement with its attribution.
+    // No column contains an alleged value. A statement contains it with its attribution.
     const removal = tables.get('orders.csv')!.find((row) => row['order-kind'] === 'removal')!;
     expect([removal['complied'], removal['attributed']]).toEqual(['', 'complied']);
     const alleged = tables
       .get('statements.csv')!
       .filter((row) => row['subject'] === `order/${removal['order']}` && row['property'] === 'complied');
     expect(alleged.map((row) => [row['mode'], row['says'] !== ''])).toEqual([['alleged', true]]);
-    // A claim keeps its chain, link by link.
+    // The exported attribution of a claim has every link.
     const hrw = numberOf(refs['c04-hrw']!);
     expect(tables.get('claims.csv')!.find((row) => row['claim'] === hrw)).toMatchObject({
       case: '2',

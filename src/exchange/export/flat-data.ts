@@ -26,7 +26,7 @@ const flatProperties = [
   'target',
 ] as const;
 
-/** Further properties of a case, by which lists can be filtered: each gets a column named by its key. */
+/** Further properties of a case by which lists can be filtered. The column of each is named by the property's key. */
 export const facetProperties = (): readonly Property[] =>
   properties.filter(
     ({ key, facet, on }) =>
@@ -81,8 +81,8 @@ type Counted = { case_id: number; claims: number; sources: number; origins: numb
 type Parts = { case_id: number; events: number; proceedings: number; first_on: string | null; last_on: string | null };
 
 /**
- * Cases for the flat table, by ascending id. Five narrow queries load one page of cases, each filtered by what the
- * audience may see. Tens of thousands of cases take seconds, and no transaction stays open.
+ * Cases for the flat table, by ascending id. Five small queries load one page of cases. Each query contains only what
+ * the audience may see. Tens of thousands of cases take a few seconds, and no transaction stays open.
  */
 export async function loadFlatCases(db: Reader, ids: readonly number[], audience: Audience): Promise<FlatCase[]> {
   const wanted = [...ids];
@@ -99,8 +99,8 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
   );
   if (cases.length === 0) return [];
   const known = cases.map((row) => Number(row.id));
-  // "offset 0" in a lateral join makes the database's planner use the index. Otherwise it reads all events for each
-  // page.
+  // "offset 0" in a lateral join makes the database's planner use the index. Otherwise, the planner reads all events
+  // for each page.
   const members = sql`
     select i.id, i.id as case_id from unnest(${known}::bigint[]) as i (id)
     union all select m.id, m.merged_into from unnest(${known}::bigint[]) as i (id) cross join lateral (select t.id, t.merged_into from thing t where t.merged_into = i.id offset 0) m`;

@@ -17,8 +17,8 @@ type Place = { country: string; locality?: string };
 const places = (row: FlatCase): Place[] => (row.plain.place ?? []) as Place[];
 
 /**
- * Another organisation's labels for a case's incident types, each once. A type without a label gets that of the nearest
- * broader term.
+ * Another organisation's labels for a case's incident types, each once. A type without a label gets the label of the
+ * nearest broader term.
  */
 function labels(row: FlatCase, list: keyof FieldMapping): string {
   const types = row.plain['incident-type'];

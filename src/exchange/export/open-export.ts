@@ -31,8 +31,8 @@ export const isExportFile = (name: string): name is ExportFile => Object.hasOwn(
 export type Asking = { file: ExportFile; query: Asked; about: About; report?: Report };
 
 /**
- * An export as a stream. It is read page by page, without a long transaction, and only the ids are held in memory. Each
- * page is filtered again by what the audience may see, so items withdrawn meanwhile are not sent.
+ * An export as a stream. The record is read page by page, without a long transaction, and only ids are held in memory.
+ * Each page is checked again for what the audience may see. So items that were withdrawn meanwhile are not sent.
  */
 export async function* openExport(app: App, { file, query, about, report }: Asking): AsyncGenerator<Uint8Array> {
   const db = app.db.read;
@@ -56,7 +56,7 @@ export async function* openExport(app: App, { file, query, about, report }: Aski
   }
 }
 
-/** `kronika-cases-2026-11-25.csv` */
+/** The file name of a download: `kronika-cases-2026-11-25.csv` */
 export function fileNameOf(file: ExportFile, at: Date): string {
   const [name, ...endings] = file.split('.');
   return `kronika-${name}-${at.toISOString().slice(0, 10)}.${endings.join('.')}`;

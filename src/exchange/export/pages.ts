@@ -1,12 +1,12 @@
 /**
- * How many items one query of an export reads. The query must take only some hundredths of a second, because readers'
- * pages wait for it on the embedded database; and its result should take little memory.
+ * How many items one query of an export reads. On the embedded database, readers' pages wait for this query, so it must
+ * take only some hundredths of a second. Its result should also take little memory.
  */
 export const pageSize = 100;
 
 /**
- * Yields the result of `work` for each item in order. The work on the next item begins before a result is yielded, but
- * never that on the one after.
+ * Yields the result of `work` for each item in order. The work on the next item begins before a result is yielded. At
+ * most one item is processed in advance.
  */
 export async function* ahead<Item, Result>(
   items: Iterable<Item>,
@@ -15,8 +15,8 @@ export async function* ahead<Item, Result>(
   let coming: Promise<Result> | undefined;
   for (const item of items) {
     const next = work(item);
-    // If the caller stops reading, nobody awaits `next`; its failure would be an unhandled rejection, which ends the
-    // process.
+    // If the caller stops reading, no code awaits `next`. Without this handler, its failure would be an unhandled
+    // rejection, which ends the process.
     next.catch(() => {});
     if (coming) yield await coming;
     coming = next;

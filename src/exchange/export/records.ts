@@ -6,8 +6,8 @@ import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.t
 import { toldClaim } from '../../record/claims/counted.ts';
 
 /*
- * Items for exports, by pages of ids. Each query filters by what the audience may see: an item that was withdrawn or
- * hidden since the selection is left out.
+ * Items for exports, by pages of ids. Each query checks again what the audience may see. So an item that was withdrawn
+ * or hidden since the selection is left out.
  */
 
 export type ActorRecord = {
@@ -63,8 +63,8 @@ async function load(
     const brief = id === null ? undefined : briefs.get(id);
     return brief && !brief.hidden && !(audience === 'public' && brief.withdrawn) ? brief : null;
   };
-  // If an item was merged after it was selected, `open` returns the brief of the item that it was merged into. The
-  // latter has its own line in the export, so the merged item is left out.
+  // If an item was merged after the selection, `open` returns the brief of the item that it was merged into. That other
+  // item has its own line in the export, so the merged item is left out.
   const own = (id: number): Brief | null => {
     const brief = open(id);
     return brief && brief.id === id && !brief.withdrawn ? brief : null;

@@ -11,7 +11,7 @@ import { IdSet } from './id-set.ts';
 import { pageSize } from './pages.ts';
 import { countedClaim, toldClaim } from '../../record/claims/counted.ts';
 
-/** Kinds of items in exports, each after the kinds it refers to. */
+/** The kinds of items in exports. Each kind comes after the kinds that it refers to. */
 export const exportKinds = [
   'actor',
   'source',
@@ -24,8 +24,8 @@ export const exportKinds = [
 export type ExportKind = (typeof exportKinds)[number];
 
 /**
- * The items of an export, as ids. `context`: cases and parts of cases that a found item names but that were not found
- * themselves. They are exported with their titles, so that every ref resolves, and are not counted.
+ * The items of an export, as ids. `context`: cases and parts of cases that a found item refers to, but that were not
+ * found themselves. They are exported with their titles, so that every ref resolves. They are not counted.
  */
 export type Selection = { found: Record<ExportKind, IdSet>; context: IdSet };
 
@@ -47,7 +47,8 @@ const visible = (audience: Audience): RawBuilder<boolean> =>
   })`;
 
 /**
- * Whether a public claim reports something about an item: in a value that is shown, or in any statement that names it.
+ * Whether a public claim reports something about an item. The item can be the subject of a fact that is shown, or the
+ * subject or value of any statement.
  *
  * Here and below, "offset 0" makes the planner look each item up in the index. Otherwise it may read a whole table for
  * each page of ids.
@@ -59,8 +60,8 @@ const told = (id: RawBuilder<unknown>): RawBuilder<boolean> =>
     join thing ct on ct.id = c.id and ct.visibility = 'public' and ct.withdrawn_at is null and ct.redacted_at is null offset 0))`;
 
 /**
- * A condition on `thing t`, a part of a case: by the invariant Sourced, a part is public only with a public claim. For
- * a proceeding, claims about its parts also count.
+ * A condition on `thing t`, a part of a case: a public claim reports it. The invariant Sourced requires this for the
+ * public. For a proceeding, a claim about one of its parts is enough.
  */
 const carried = (audience: Audience): RawBuilder<boolean> =>
   audience === 'desk'
@@ -72,7 +73,7 @@ const carried = (audience: Audience): RawBuilder<boolean> =>
         )}) o
         join thing ot on ot.id = o.id and ot.visibility = 'public' and ot.withdrawn_at is null and ot.redacted_at is null where ${told(sql.ref('o.id'))} offset 0))`;
 
-/** A condition: the case or proceeding that a part belongs to is exported, too. */
+/** A condition: the audience may also see the case or proceeding that a part belongs to. */
 const placed = (audience: Audience, kind: ThingKind, id = sql.ref('t.id')): RawBuilder<boolean> => {
   const { table, within } = kindOf(kind);
   if (!within) return sql<boolean>`true`;
@@ -212,7 +213,9 @@ async function addNamed(
   }
 }
 
-/** Adds the publishers of the sources, the sources from which these were copied, and so on up to the original. */
+/**
+ * Adds the publishers of the sources, and the chain of sources that these were copied from, up to the original source.
+ */
 async function addOfSources(db: Reader, { found }: Selection, audience: Audience): Promise<void> {
   for (let before = -1; before !== found.source.size;) {
     before = found.source.size;
@@ -252,7 +255,7 @@ async function addParents(db: Reader, { found, context }: Selection, audience: A
 export const holds = ({ found, context }: Selection, kind: string, id: number): boolean =>
   context.has(id) || (isExportKind(kind) && found[kind].has(id));
 
-/** The ids of a kind that an export writes, found and context, ascending. */
+/** The ids of a kind that an export writes: the found items and the context, ascending. */
 export async function withContext(db: Reader, { found, context }: Selection, kind: ExportKind): Promise<IdSet> {
   if (context.size === 0) return found[kind];
   const all = new IdSet();

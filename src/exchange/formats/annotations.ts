@@ -9,8 +9,9 @@ import { urlOf } from './tables/things.ts';
 import { chainText } from './words.ts';
 
 /**
- * W3C Web Annotations: one for each claim based on a passage that the audience may see. The target is the page at its
- * own URL, with the passage's words (for the public at most 300 characters) and position; the body is the claim.
+ * W3C Web Annotations: one for each claim that is based on a passage, if the audience may see that passage. The target
+ * is the page at its own URL, with the passage's words (for the public at most 300 characters) and position; the body
+ * is the claim.
  */
 export async function* webAnnotations(
   db: Reader,

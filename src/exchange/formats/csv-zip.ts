@@ -34,7 +34,7 @@ export const flatAbout = (): TableAbout => ({
   columns: flatColumns(),
 });
 
-/** Every table of the ZIP with its columns. This is the data dictionary; data without a column is not exported. */
+/** All tables of the ZIP with their columns. This is the data dictionary. Data without a column is not exported. */
 export const zipTables = (): readonly TableAbout[] => [
   flatAbout(),
   ...thingTables.map((table): TableAbout => ({

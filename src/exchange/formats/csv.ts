@@ -1,8 +1,8 @@
 /**
  * CSV by RFC 4180: UTF-8 with a byte order mark (without it, Excel misreads Cyrillic), CRLF, quotation marks where
- * needed.
- * A text that begins like a formula (`=`, `+`, `-`, `@`, a tab) gets an apostrophe before it: in a spreadsheet it could
- * otherwise read or send other cells (docs/decisions/0026). JSON Lines has every text unchanged.
+ * needed. A text that begins like a formula (`=`, `+`, `-`, `@`, a tab) gets an apostrophe before it. Otherwise, a
+ * spreadsheet would run the formula, which could read other cells or send them away (docs/decisions/0026). JSON Lines
+ * has every text unchanged.
  */
 export const byteOrderMark = '\uFEFF';
 

@@ -20,5 +20,5 @@ export const fieldsOf = (): Readonly<Record<'csv' | 'esf', string>> => ({
   esf: esfAbout.map(tableOf).join('\n'),
 });
 
-/** The lines of a page between which the test writes the result of `fieldsOf`. */
+/** The two lines of a page between which the test writes the result of `fieldsOf`. */
 export const fieldsMark = { begin: '<!-- fields -->', end: '<!-- /fields -->' } as const;

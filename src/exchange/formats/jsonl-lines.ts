@@ -5,7 +5,7 @@ import { termKeys } from '../../record/vocabulary/terms.ts';
 import { licenceKeys } from '../../publishing/publication/licences.ts';
 
 /*
- * The lines of `record.jsonl`. Only these fields are exported and imported, so the schemas are strict.
+ * The lines of `record.jsonl`. No other fields are exported or imported, so the schemas are strict.
  * docs/formats/jsonl.md describes them.
  */
 

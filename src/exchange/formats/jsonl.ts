@@ -8,7 +8,7 @@ import { loadActors, loadCaptures, loadCases, loadParts, loadQuestions, loadSour
 import { exportKinds, holds, select, withContext, type ExportKind, type Selection } from '../export/select.ts';
 import { lineSchema, type HeadLine, type LineOf, type RecordLine } from './jsonl-lines.ts';
 
-/** The value; undefined for an empty one, so that the line has no such field. */
+/** Returns undefined for an empty value, so that the line does not have the field. */
 const some = <T>(value: T | null | undefined | ''): T | undefined =>
   value === null || value === '' ? undefined : value;
 const mark = (value: boolean): true | undefined => (value ? true : undefined);
@@ -92,7 +92,9 @@ export function claimLineOf(
   };
 }
 
-/** The value with its ref replaced by null. The desk may see the number of a sealed item, but no export contains it. */
+/**
+ * Replaces the ref in a value by null. The desk may see the number of a sealed item, but an export must not contain it.
+ */
 function withoutRef(value: unknown, kind: string): unknown {
   const isRef = (part: unknown): boolean => typeof part === 'string' && part.startsWith(`${kind}/`);
   if (isRef(value)) return null;
@@ -218,7 +220,10 @@ async function deskPassagesOf(db: Reader, claimIds: readonly number[]): Promise<
   return new Set(rows.map((row) => row.id));
 }
 
-/** The record as JSON Lines: a head that describes it, then items, each after those it refers to, then the count. */
+/**
+ * The record as JSON Lines. First comes a head that describes the export, then the items, then their count. Each item
+ * comes after the items it refers to.
+ */
 export async function* jsonLines(
   db: Reader,
   asked: Asked,

@@ -124,7 +124,7 @@ onBothDatabases('linked data', (db) => {
     });
     expect(collection.total).toBe(collection.first.items.length);
     expect(collection.first.items.map((item) => item.target.selector[0]!.exact)).toContain('openwordPassage');
-    // Its source is desk only: neither the page nor the words are shown.
+    // The source of the passage is desk only, so the export has neither the page nor the words.
     expect(text).not.toContain('A long sentence');
     const source = (
       await db()

@@ -1,6 +1,6 @@
 /**
  * A JSON object with one long list in it, as a stream: the fields of `head`, the list, then the fields of `foot`.
- * @param path the name of the list; or, if the list is in an inner object, that object's name and then the list's
+ * @param path the name of the list. If the list is in an inner object, the name of that object comes first
  * @param inside the fields that the inner object has before the list
  */
 export async function* streamJson(

@@ -25,7 +25,7 @@ const named = (t: Translate, brief: Brief | null): string => {
   return ref ? `${brief.title} [${ref}]` : nameOf(t, brief);
 };
 
-/** The qualifiers of an involvement by their keys: "employment: freelance". */
+/** The qualifiers of an involvement as texts of keys: "employment: freelance". */
 export const qualifierTexts = (value: unknown): string[] =>
   qualifiersOf(value).map(({ name, term }) => `${name}: ${term}`);
 

@@ -14,19 +14,19 @@ export type BringTable = {
   name: string;
   chunks: AsyncIterable<Uint8Array>;
   /**
-   * The data set that this file is a version of (`source/12`); `new` creates one; if left out, it is the data set of an
-   * earlier file with the same content, or with the same name and columns.
+   * The data set that this file is a version of (`source/12`), or `new` for a new data set. If left out, the file
+   * belongs to the data set of an earlier file with the same content, or with the same name and columns.
    */
   dataSet?: string;
   title?: string;
   /** The team to which what the table adds is limited. */
   team?: number;
   publisher?: string;
-  /** The country that a new import profile uses for places without one. */
+  /** The country that a new import profile uses for places without a country. */
   country?: string;
-  /** Options for reading the table, if the person has chosen any. Options that are left out are detected. */
+  /** Options for reading the table, if the person has chosen some. Options that are left out are detected. */
   reading?: Partial<TableReadOptions>;
-  /** The import profile to use, instead of the one that fits. */
+  /** The import profile to use. If left out, Kronika finds or suggests one. */
   mapping?: Mapping;
 };
 
@@ -98,8 +98,8 @@ export async function bringTable(
 }
 
 /**
- * The data set that a file belongs to: the data set of an earlier import of the same bytes, or else of the last import
- * of a file with the same name and columns.
+ * The data set that a file belongs to. It is the data set of an earlier import of the same bytes. If there is none, it
+ * is that of the last import with the same file name and columns.
  */
 async function findDataSet(
   db: Reader,

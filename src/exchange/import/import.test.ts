@@ -70,7 +70,7 @@ onBothDatabases('an import', (db) => {
       );
       expect(places).toHaveLength(1507);
       expect(places.filter((place) => !place.point)).toHaveLength(250);
-      // Each value is in a claim that cites the data set, with the line it comes from.
+      // Each value is in a claim that cites the data set and the line of the file.
       const claim = await db()
         .read.selectFrom('claim')
         .innerJoin('case', 'case.id', 'claim.case_id')
@@ -83,7 +83,7 @@ onBothDatabases('an import', (db) => {
         support_note: 'line 5',
         state: 'imported',
       });
-      // One change set, to be undone in one step.
+      // There is one change set, so that the import can be undone in one step.
       const sets = await db()
         .read.selectFrom('change_set')
         .select(['operation', 'why'])
@@ -141,7 +141,7 @@ onBothDatabases('an import', (db) => {
       .execute();
     expect(claims.map((claim) => claim.state)).toEqual(['withdrawn', 'imported']);
     expect(claims[0]!.wording).toContain('2020-03-02');
-    // A file without one of the earlier rows reports it; nothing is withdrawn.
+    // If a later file lacks a row, the import reports this, but withdraws nothing.
     const shorter = await importTable(
       app(),
       monitor,
@@ -201,7 +201,7 @@ onBothDatabases('an import', (db) => {
       .where('property', '=', 'target')
       .executeTakeFirstOrThrow();
     expect(`actor/${target.number}`).toBe(filed.actors[0]);
-    // After a decision which one is meant, the next run imports the row.
+    // After someone decides which actor is meant, the next run imports the row.
     const decided = await importTable(
       app(),
       monitor,
@@ -230,7 +230,7 @@ onBothDatabases('an import', (db) => {
       { name: 'third.csv', dataSet: 'new', adapt: (mapping) => ({ ...mapping, likely: 'refuse' }) },
     );
     expect(refused.counts).toMatchObject({ refused: 1 });
-    // Another day is another case.
+    // A row with another day is another case.
     const other = await importTable(
       app(),
       monitor,

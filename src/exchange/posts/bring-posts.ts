@@ -18,7 +18,7 @@ const setSize = 200;
 
 /**
  * Creates drafts of posts that another system published, each with its tags, its first publication date, and a redirect
- * from its old URL. If a redirect exists already, the post was imported before and is skipped.
+ * from its old URL. If the redirect exists already, the post was imported before and is skipped.
  */
 export const bringPosts = defineOperation({
   name: 'exchange.bringPosts',
@@ -38,7 +38,8 @@ export const bringPosts = defineOperation({
   }),
   async write(writing): Promise<{ articles: number[]; known: number }> {
     const { tx, input, at } = writing;
-    // If two people import the same posts at the same time, the second waits here, and then finds those of the first.
+    // If two people import the same posts at the same time, the second import waits here. Then it finds the posts of
+    // the first.
     await sql`lock table former_address in share row exclusive mode`.execute(tx);
     const taken = new Set(
       (
@@ -149,6 +150,6 @@ export function checkAddress(pattern: string): string {
 const addressOf = (pattern: string, slug: string, at: Date | null): string => {
   const [year = '', month = '', day = ''] = (at?.toISOString().slice(0, 10) ?? '').split('-');
   const values: Readonly<Record<string, string>> = { slug: encodeURIComponent(slug), year, month, day };
-  // An unpublished post had no URL. It gets one here, by which a later import recognises it.
+  // An unpublished post had no URL. It gets one here, so that a later import recognises the post.
   return slug ? (at ? pattern : '/{slug}').replace(parts, (_, name: string) => values[name]!) : '';
 };

@@ -9,7 +9,7 @@ export type Blocks = { blocks: Block[]; left: number };
 type Node = { type: string; name?: string; data?: string; attribs?: Record<string, string>; children?: Node[] };
 
 const headings = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
-/** Elements that a reader saw but that our text cannot contain. */
+/** Elements that were visible to readers, but that our texts cannot contain. */
 const notText = new Set([
   'img',
   'iframe',
@@ -104,7 +104,7 @@ export function blocksOf(html: string): Blocks {
                 : name === 'figcaption'
                   ? null
                   : type;
-        // A caption is left out with its picture; other text directly in the figure is read.
+        // A caption is left out together with its picture. Other text directly in the figure is read.
         if (within !== null) {
           walk(children, within, !['p', 'li', 'pre'].includes(name) && !headings.has(name));
           flush(within);
@@ -146,7 +146,7 @@ class Run {
       this.#links.push({ start: from, end, href: clean });
   }
 
-  /** Returns the text so far, with a paragraph for each line (`<br>` ends a line), and starts again. */
+  /** Returns the text so far and then clears it. Each line becomes a paragraph (`<br>` ends a line). */
   take(): string[] {
     const [text, links] = [this.#text, this.#links];
     [this.#text, this.#links] = ['', []];

@@ -7,7 +7,7 @@ class Handler extends DomHandler {
   }
 }
 
-/** The elements of a post. Like a browser, it limits how deep elements are nested. */
+/** The elements of a post. As in browsers, the nesting of elements has a limit. */
 export function parseHtml(html: string): DomHandler['root']['children'] {
   const handler = new Handler();
   const parser = new FlatParser(handler);

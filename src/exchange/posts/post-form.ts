@@ -10,8 +10,8 @@ export type PostForm = { form: ArticleFormInput; tags: string[]; publishedAt: Da
 export type Refused = { message: string; params?: Record<string, string | number> };
 
 /**
- * A post as an article's form. Its sentences cite nothing yet. Names of authors and tags that are too long are
- * shortened; if another text is too long, the post is refused with the reason.
+ * A post as an article's form. Its sentences cite nothing yet. Too long names of authors and tags are shortened. If
+ * another text is too long, the post is refused with the reason.
  */
 export function articleFormOf(post: Post, language: string): PostForm | Refused {
   const { blocks, left } = blocksOf(post.html);

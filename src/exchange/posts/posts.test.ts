@@ -118,11 +118,11 @@ onBothDatabases('posts from a previous website', (db) => {
     expect(
       await db().read.selectFrom('document').select('elsewhere_at').where('id', '=', article.id).executeTakeFirst(),
     ).toEqual({ elsewhere_at: new Date('2019-05-02T08:00:00Z') });
-    // None of its sentences has a source yet.
+    // No sentence of the article has a source yet.
     expect(article.check.ok).toBe(false);
     expect(await bringExport(app, editor, ghost, options)).toMatchObject({ articles: [], known: 2 });
 
-    // The old URL redirects there after publication.
+    // Once the article is published, the old URL redirects to it.
     expect(await findRedirect(db().read, '/2019/searched')).toBeNull();
     const [number] = (await bringExport(app, editor, wordpress, { language: 'ru', address: '/{slug}' })).articles;
     expect(await loadDeskArticle(db().read, number!)).toMatchObject({

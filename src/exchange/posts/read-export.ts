@@ -2,7 +2,7 @@ import { articleFormOf, type PostForm, type Refused } from './post-form.ts';
 import type { Posts } from './post.ts';
 import { readPosts } from './read-posts.ts';
 
-/** A post as a draft, or why it cannot be one, with the parts of its URL on the previous website. */
+/** A post as a draft, or why it cannot be imported, with the parts of its URL on the previous website. */
 export type ReadPost = {
   title: string;
   slug: string;

@@ -8,8 +8,8 @@ type Item = { fields: Map<string, string>; tags: string[] };
 const noCategory = new Set(['uncategorized', 'uncategorised']);
 
 /**
- * WordPress's own export (Tools → Export), WXR: RSS 2.0 with elements of `wp:`, `dc:` and `content:`. It is read by
- * these prefixes, which WordPress has never changed. XML with its own entities is refused.
+ * WordPress's own export (Tools → Export), WXR: RSS 2.0 with elements of `wp:`, `dc:` and `content:`. Elements are
+ * found by these prefixes, which WordPress has never changed. XML that defines entities is refused.
  * @throws AppError `posts_unreadable` (details: line)
  */
 export function readWordpress(xml: string): Posts | null {

@@ -26,7 +26,10 @@ const inputSchema = z.object({
   lines: z.array(recordLine),
 });
 
-/** `made`: the number of new items by kind. `numbers`: whether they kept their numbers of the other record. */
+/**
+ * `made`: the number of new items by kind. `numbers`: whether the items kept the numbers that they had in the other
+ * record.
+ */
 export type BroughtBack = { made: Partial<Record<RecordLine['type'], number>>; known: number; numbers: 'kept' | 'new' };
 
 /** A line that creates something here, with its index in the input and its new id. */
@@ -41,7 +44,7 @@ export type BringingBack = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'princi
   refs: RefResolver;
   placeholders: Placeholders;
   paper: string;
-  /** Ids of the items that this import creates, so that all statements about them are in the file. */
+  /** Ids of the items that this import creates. The file has all statements about them. */
   fresh: readonly number[];
   find(ref: string, path: string, kinds: readonly string[]): Known | null;
   /** Translates a ref of the file into the ref that the item has here; an unknown ref stays unchanged. */
@@ -49,9 +52,9 @@ export type BringingBack = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'princi
 };
 
 /**
- * Imports a file `record.jsonl`: items, and claims with their attribution, sources and statements; all of it or
- * nothing. Items imported before are recognised and not changed. In an empty record items keep their numbers, so that
- * an installation can move; elsewhere they get new ones (docs/decisions/0027).
+ * Imports a file `record.jsonl`: items, and claims with their attribution, sources and statements. Either everything is
+ * imported or nothing. Items imported before are recognised and not changed. In an empty record, items keep their
+ * numbers, so that an installation can move. In other records, items get new numbers (docs/decisions/0027).
  * @throws AppError `invalid_input` naming lines by their index (`lines.12.title`)
  */
 export const bringBack = defineOperation({
@@ -144,7 +147,7 @@ export const bringBack = defineOperation({
   },
 });
 
-/** Reserves ids and numbers for new items, kind by kind, so that items come after those they refer to. */
+/** Reserves ids and numbers for new items, kind by kind. This puts each item after the items that it refers to. */
 async function allocateLines(
   tx: Tx,
   lines: readonly RecordLine[],
@@ -183,7 +186,7 @@ async function allocateLines(
   return items;
 }
 
-/** The largest number of each thousand. `Math.max` over all of them could have too many arguments. */
+/** The largest of each thousand numbers. With all numbers at once, `Math.max` could get too many arguments. */
 function* ranges(numbers: readonly number[]): Generator<number> {
   for (let from = 0; from < numbers.length; from += 1000) yield Math.max(...numbers.slice(from, from + 1000));
 }

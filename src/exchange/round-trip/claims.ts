@@ -75,7 +75,7 @@ export async function writeClaimLines(work: BringingBack, items: readonly Item<'
       after: claimAfter(claim, items[index]!.known),
     });
   const said = claims.flatMap((claim, index) => saidBy(claim, origins[index]!));
-  // `said` has all statements about new items, but items that existed before can have others, which must be read.
+  // `said` has all statements about new items. Items that existed before can have more statements, which must be read.
   const fresh = new Set(work.fresh);
   await projectSaid(tx, said, fresh);
 }
@@ -149,7 +149,10 @@ async function readLine(work: BringingBack, { line, path }: Item<'claim'>): Prom
   return read;
 }
 
-/** A value with its refs translated to items here. If the export left out the ref, the value gets a placeholder. */
+/**
+ * Translates the refs of a value to items in this record. If the export left out a ref, the value refers to a
+ * placeholder.
+ */
 async function valueHere(
   { here, placeholders }: BringingBack,
   { property, value, hidden }: LineOf<'claim'>['statements'][number],
@@ -176,10 +179,10 @@ const agree = (a: string, b: string): boolean =>
   a === b ||
   (a.length === b.length && a.split('').every((unit, at) => unit === b[at] || unit === '█' || b[at] === '█'));
 
-/** The capture of a passage, as it is in this record. `text` is null if it was imported without its text. */
+/** The capture of a passage, as it is in this record. `text` is null if the capture was imported without its text. */
 type Held = { sourceId: number; text: string | null };
 
-/** The captures of passages: those that were here before, and those of the file. */
+/** The captures of the claims' passages. Some existed in this record before; the others come from the file. */
 async function findHeld(tx: Tx, claims: readonly ReadClaim[]): Promise<Map<number, Held>> {
   const ids = new Set(claims.flatMap(({ passage }) => (passage ? [passage.captureId] : [])));
   const { rows } = await sql<{ id: number; source_id: number; text: string | null }>`
@@ -189,9 +192,10 @@ async function findHeld(tx: Tx, claims: readonly ReadClaim[]): Promise<Map<numbe
 }
 
 /**
- * The passages of claims, one row for each position. A passage has the words of the capture's text, and the line must
- * have the same: no file can say that a page preserved here has other words. If the capture was imported without its
- * text, the passage has the line's words. Quotations are compared with the passage, unless the export shortened it.
+ * The passages of claims, one row for each position. The words of a passage come from the capture's text, and the words
+ * of the line must be equal. So no file can claim that a page preserved here has other words. If the capture was
+ * imported without its text, the words come from the line. A quotation must agree with its passage, unless the export
+ * shortened the passage.
  */
 async function writePassages(
   { tx, refs }: BringingBack,
@@ -218,7 +222,7 @@ async function writePassages(
         params: { capture: shown.capture ?? '' },
       });
     // Without the page's text, a passage that the export shortened can't be compared with the quotation. The other
-    // installation compared them when the claim was filed.
+    // installation did this when the claim was filed.
     else if (shown && line.kind === 'quotation' && (text !== null || words.exact.length === shown.end - shown.start)) {
       const difference = firstDifference(line.wording, words.exact);
       if (difference)

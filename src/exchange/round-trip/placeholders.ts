@@ -10,19 +10,22 @@ import type { Known } from '../../record/refs.ts';
 export type MadeRow = { known: Known; after: Record<string, unknown> };
 
 /**
- * Items that stand for those which an export does not name, such as "a person known to the desk". They are visible only
- * at the desk. There is one for each kind and type, created when it is first needed.
+ * Placeholders for items that an export does not name, such as "a person known to the desk". Only the desk sees
+ * placeholders. There is one for each kind and type of item, created when it is first needed.
  */
 export class Placeholders {
   readonly made: MadeRow[] = [];
-  /** The placeholders by an invented ref of the other record, such as `hidden/actor/person`. */
+  /** The placeholders, by a ref that does not exist in the other record, such as `hidden/actor/person`. */
   readonly refs = new Map<string, Known>();
   readonly #tx: Tx;
   readonly #at: Date;
   readonly #title: string;
   readonly #announce: (known: Known) => void;
 
-  /** `known`: those that an earlier import of the same record created. `title`: "known to the desk of …" */
+  /**
+   * `known`: items that an earlier import of the same record created, by their refs in the file. `title`: "known to the
+   * desk of …"
+   */
   constructor(tx: Tx, at: Date, title: string, known: ReadonlyMap<string, Known>, announce: (known: Known) => void) {
     this.#tx = tx;
     this.#at = at;
@@ -35,7 +38,10 @@ export class Placeholders {
     return this.#once(`hidden/${kind}${sort ? `/${sort}` : ''}`, kind, async (known) => this.#write(known, sort));
   }
 
-  /** The placeholder for a passage's capture that the export does not name. There is one for each source. */
+  /**
+   * The placeholder for the capture of a passage, if the export does not name the capture. There is one for each
+   * source.
+   */
   async capture(source: Known): Promise<Known> {
     return this.#once(`hidden/capture/${source.number}`, 'capture', async (known) =>
       writeCapture(this.#tx, this.#at, known, { source_id: source.id, method: 'text', media_type: 'text/plain' }),

@@ -41,7 +41,10 @@ export function readLines(text: string): { head: HeadLine; lines: unknown[] } {
 /** Line numbers start at one. */
 export const lineName = (index: number): string => `line ${index + 1}`;
 
-/** The same error with `lines.12.title` as `line 14.title`, because the head is line 1. */
+/**
+ * The same error with paths by line numbers: `lines.12.title` becomes `line 14.title`. Indexes start at 0, and the head
+ * is line 1.
+ */
 export function byLineNumber(thrown: unknown): unknown {
   if (!(thrown instanceof AppError) || thrown.code !== 'invalid_input') return thrown;
   const fields = thrown.fields.slice(0, mostComplaints).map((field) => ({

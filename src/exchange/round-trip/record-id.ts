@@ -13,8 +13,8 @@ export async function readRecordId(db: Reader): Promise<string | null> {
 }
 
 /**
- * Gives the record its id, once. A migration cannot do this: databases may be copies of a template, and would all have
- * the same id.
+ * Gives the record its id, once. A migration cannot do this: databases may be copies of one template, and would then
+ * all have the same id.
  */
 export const nameRecord = defineOperation({
   name: 'exchange.nameRecord',

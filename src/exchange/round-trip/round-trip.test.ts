@@ -221,7 +221,7 @@ onBothDatabases('a record read back', (db, kind) => {
       expect(await refused(thief)).toEqual([
         expect.objectContaining({ path: `${path}.support.passage.exact`, message: 'exchange.exports.line.words' }),
       ]);
-      // Neither with fewer words in the file than the passage has, nor outside of the text.
+      // The file can neither shorten the words of a passage, nor place the passage outside the text.
       const { passage } = thief.support;
       const within = (changes: object) => ({
         ...thief,

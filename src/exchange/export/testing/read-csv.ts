@@ -1,4 +1,4 @@
-/** Reads a table as other programs do: strictly by RFC 4180. @throws Error if the text is not such a table */
+/** Reads a table strictly by RFC 4180, as other programs do. @throws Error if the text is not such a table */
 export function readCsv(text: string): Record<string, string>[] {
   const [names, ...rows] = cells(text.replace(/^\uFEFF/, ''));
   return rows.map((row) => {

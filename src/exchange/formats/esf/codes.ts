@@ -3,7 +3,7 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import type { FactView, PropertyView } from '../../../record/views/facts.ts';
 import { findTerm, lineOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
 
-/** The HURIDOCS code of a term in one of their lists: its own, or that of the nearest broader term. */
+/** The HURIDOCS code of a term: the term's own code, or the code of the nearest broader term. */
 export function codeOf(vocabulary: VocabularyKey, key: string, list: number): string | undefined {
   for (const one of lineOf(vocabulary, key)) {
     const esf = findTerm(vocabulary, one)?.esf;
@@ -19,7 +19,8 @@ export function codeOf(vocabulary: VocabularyKey, key: string, list: number): st
 const dateTypes = { estimate: '010000000000', day: '020000000000', monthAndDay: '030000000000' } as const;
 
 /**
- * A date in ESF: a day, and the code of its precision. If an EDTF value spans several days, the first or the last one.
+ * A date in ESF: a day, and the code of its precision. If an EDTF value spans several days, the first or the last of
+ * these is used.
  */
 export function esfDate(
   edtf: string | undefined,
@@ -66,7 +67,7 @@ export const recordOf = (brief: Brief | null): string =>
 const victimRoles = new Set(['target', 'victim', 'defendant', 'suspect']);
 export const isVictim = (role: string): boolean => lineOf('involvement-role', role).some((one) => victimRoles.has(one));
 
-/** The roles of those who exert pressure. ESF calls all of them "perpetrator", without implying guilt. */
+/** The roles of actors who exert pressure. ESF calls all of them "perpetrator", without implying guilt. */
 const actingRoles = new Set([
   'perpetrator',
   'suspected-perpetrator',

@@ -9,7 +9,7 @@ import { codeOf, esfDate, isActing, isVictim, keys, monitoringOf, phrases, plain
 
 /**
  * The tables of HURIDOCS’ Events Standard Formats. A column is named by the field’s number and label; `about` describes
- * our data in it (docs/formats/esf.md has the same, field by field). Fields for which the record has no data are left
+ * our data in the field. The same texts are in docs/formats/esf.md. Fields for which the record has no data are left
  * out.
  */
 export type EsfTable<Record> = { name: string; about: string; columns: readonly Column<Record>[] };
@@ -27,7 +27,7 @@ export const stepDates = { event: 'date', proceeding: 'opened', hearing: 'hearin
 export type Step = keyof typeof stepDates;
 export type CaseRow = Row<CaseRecord> & { steps: readonly Row<PartRecord>[] };
 
-/** All steps of a case in order, as text. Those that ESF does not count as Acts are only in this text. */
+/** All steps of a case in order, as text. Steps that are not Acts in ESF appear only in this text. */
 function description({ record, steps }: CaseRow): string {
   const words = steps.map(({ record: { brief }, facts, about }) =>
     [
@@ -171,7 +171,7 @@ export function actsOf({ record, facts, about, codes }: Acting): ActRow[] {
 export const actCodes = (facts: Row<unknown>['facts']): string[] =>
   keys(facts, 'event-type', 'order-kind').flatMap((key) => codeOf('event-type', key, 4) ?? []);
 
-/** The Acts of a case's own incident types, without those that an event or order already gave (`told`). */
+/** The Acts of a case's own incident types. Acts that an event or order already produced (`told`) are left out. */
 export function actsOfCase({ record, facts, about }: CaseRow, told: ReadonlySet<string>): ActRow[] {
   const victims = plain(facts, 'target').flatMap((value) => (value.thing && !value.thing.hidden ? [value.thing] : []));
   return keys(facts, 'incident-type').flatMap((type) => {

@@ -171,7 +171,8 @@ async function* statementLines(
 ): AsyncGenerator<string> {
   const dataset = datasetOf(about);
   const at = about.at.toISOString().slice(0, 19);
-  // Only programs read this table, so values need no protection against spreadsheets (`line`).
+  // Only programs read this table, not spreadsheets, so values need no protection against formulas (which `line`
+  // gives).
   const row = (entity: Entity, prop: string, value: string, id: string, lang = ''): string =>
     rawLine([entity.id, entity.id, prop, entity.schema, value, dataset, lang, '', 'f', at, at, 'kronika', id]);
   yield rawLine(columns);

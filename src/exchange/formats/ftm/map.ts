@@ -23,7 +23,7 @@ export const idOf = (brief: Brief): string => `kronika-${brief.kind}-${brief.num
 const linkId = (...parts: readonly string[]): string =>
   `kronika-link-${createHash('sha1').update(parts.join('\u0000')).digest('hex').slice(0, 20)}`;
 
-/** The given properties without those that have no value. A value that a property has twice is returned once. */
+/** Removes properties without a value, and repeated values of a property. */
 function properties(all: Record<string, readonly (string | null | undefined)[]>): Record<string, string[]> {
   const kept: Record<string, string[]> = {};
   for (const [name, values] of Object.entries(all)) {
@@ -115,8 +115,8 @@ export function actorEntities({ record, facts, about }: Row<ActorRecord>): Entit
 }
 
 /**
- * A connection between two actors as an entity: of the schema that fits both actors, or else an UnknownLink with the
- * role.
+ * A connection between two actors as an entity. Its schema fits both actors. If there is no such schema, the entity is
+ * an UnknownLink with the role.
  */
 function tie({ brief, kind }: ActorRecord, value: FactView, about: About): Entity[] {
   const other = known(value);
@@ -219,7 +219,9 @@ export function eventEntities({ record, facts, about }: Row<PartRecord>): Entity
   return [own, partOf(own.id, record), ...links(own.id, facts, about)];
 }
 
-/** A date in court. Its day is the date of the entity; its time and time zone are in the description. */
+/**
+ * A hearing as an entity. The entity's date is the day of the hearing; the time and time zone are in its description.
+ */
 export function hearingEntities({ record, facts, about }: Row<PartRecord>): Entity[] {
   const courts = plain(facts, 'heard-by').flatMap((value) => known(value) ?? []);
   const own: Entity = {

@@ -93,7 +93,7 @@ async function* laws(db: Reader, ids: readonly number[] | null, about: About): A
     for (const { law } of lines) {
       const thing = await findThing(db, 'law', law.number);
       if (!thing) continue;
-      // An audience sees those provisions of a law whose claims it may see.
+      // An audience sees a provision only if it may see the provision's claims.
       const view = await loadLaw(db, thing, about.audience);
       yield lawNodes(view, about);
     }

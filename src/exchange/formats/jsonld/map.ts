@@ -31,7 +31,7 @@ const keys = (facts: readonly PropertyView[], ...names: string[]): string[] =>
 const date = (edtf: string | null | undefined, end: 'earliest' | 'latest' = 'earliest'): string | undefined =>
   !edtf ? undefined : /^\d{4}(-\d{2}(-\d{2})?)?$/.test(edtf) ? edtf : (parseEdtf(edtf)?.[end] ?? undefined);
 
-/** The id of an item in the graph: its page, or its fragment on the page of its case. */
+/** The id of an item in the graph: the URL of its page, or of its place on the page of its case. */
 const idOf = (about: About, brief: Brief, inCase?: Brief | null): string =>
   inCase ? `${urlOf(about, inCase)}#${brief.kind}-${brief.number}` : urlOf(about, brief);
 const named = (about: About, brief: Brief): Node =>
@@ -47,7 +47,10 @@ const actorTypes: Readonly<Record<string, string>> = {
   company: 'Corporation',
 };
 
-/** The external identifiers of an item (after `own`), and as `sameAs` the pages that they lead to (after `pages`). */
+/**
+ * The identifiers of an item: `own`, then the external ones. `sameAs` has `pages`, then the pages of the external
+ * identifiers.
+ */
 function identified(facts: readonly PropertyView[], pages: readonly string[], own: readonly string[] = []): Node {
   const found = identifiersOf(facts);
   return {
@@ -149,7 +152,7 @@ export function caseNode({ record, facts, about }: Row<CaseRecord>): Node {
   };
 }
 
-/** When a hearing is, with the offset of its zone. */
+/** The times of a hearing, each with its offset from UTC. */
 const timesOf = (facts: readonly PropertyView[]): string[] =>
   plain(facts, 'hearing-time').map(({ value }) => (value as DateTime).at + offsetOf(value as DateTime));
 

@@ -5,7 +5,7 @@ import { articleNodes } from './article-nodes.ts';
 import { datasetNode } from './map.ts';
 
 /**
- * The whole record as JSON-LD, made from an earlier export: only the nodes of changed articles are made again, all
+ * The whole record as JSON-LD, based on an earlier export. Only the nodes of changed articles are created again. All
  * other lines are copied from `before`.
  * @param changed ids of the changed articles
  */

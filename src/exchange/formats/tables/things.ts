@@ -77,7 +77,7 @@ export async function withFacts<Record extends { brief: Brief }>(
   const facts = await loadFacts(db, ids, about.audience, { all: true });
   return records.map((record) => {
     const all = facts.get(record.brief.id) ?? [];
-    // Sources still disagree, even if the desk prefers one of the values.
+    // A decision of the desk does not end the disagreement: the sources still give different values.
     const disputed = all.filter(
       ({ property, values }) =>
         values.length > 1 &&

@@ -17,8 +17,8 @@ import { dropEnd } from '../../../platform/text/drop-end.ts';
 export type ActorName = { name: string; kind: string };
 
 /**
- * One value of a row, which will become a statement. With `name`, the value is the actor of that name; `role`, if the
- * property is an involvement, is that actor's role.
+ * One value of a row, which will become a statement. If `name` is set, the value is the actor of that name. If the
+ * property is an involvement, `role` is that actor's role.
  */
 export type RowFact = {
   on: 'case' | 'event';
@@ -37,8 +37,8 @@ export type RowSource = { address?: string; title?: string; publisher?: string; 
 export type RowRead = {
   line: number;
   /**
-   * The values by which later files recognise the row, as a hash. Null if all of them are empty, and the profile says
-   * that rows with the same identity are one row (`repeats`).
+   * A hash of the values by which later files recognise the row. Null if all these values are empty and the profile
+   * treats rows with the same identity as one (`repeats`).
    */
   identity: string | null;
   /** A hash of the row's content. If it differs from that of an earlier import, the row has changed. */
@@ -77,8 +77,8 @@ export function partsOf(cell: Cell, split: string | undefined): string[] {
 }
 
 /**
- * A field of the profile, ready to be read. `known`: the results for texts that were read before, because the values of
- * a column repeat.
+ * A field of the profile with what is needed to read its values. `known`: a cache of results by text, because the
+ * values of a column repeat.
  */
 type Ready = {
   field: MappingField;
@@ -178,7 +178,7 @@ class Reading {
     const column = field.column ?? null;
     for (const raw of partsOf(cell, field.split)) {
       const text = translate.get(raw) ?? raw;
-      // The person who made the profile decided to leave this value out.
+      // The profile says that this value is left out.
       if (text === '-' && translate.has(raw)) continue;
       this.#take(ready, text, column);
     }
@@ -261,7 +261,7 @@ class Reading {
       this.#wrong(field, read);
       return;
     }
-    // Two columns, or a list, may give one value twice.
+    // Two columns, or one list, may contain the same value twice.
     const same = this.facts.some(
       (fact) =>
         fact.on === on &&
@@ -302,8 +302,8 @@ class Reading {
   }
 
   /**
-   * Gives a row's qualifiers to the people under pressure whom the row names. If it names none, gives them to the
-   * outlets and other organisations under pressure.
+   * Adds a row's qualifiers to the people under pressure whom the row names. If the row names no such people, adds the
+   * qualifiers to the organisations under pressure, such as outlets.
    */
   #giveQualifiers(on: 'case' | 'event'): void {
     const qualifiers = this.#qualifiers[on];

@@ -57,7 +57,9 @@ function day(year: number, month: number, date: number): string | null {
   return parseEdtf(text) ? text : null;
 }
 
-/** A year in four digits. A year of two digits is read as one that is at most twenty years in the future. */
+/**
+ * A year in four digits. A year of two digits is read as the latest year that is at most twenty years in the future.
+ */
 function fullYear(text: string): number {
   const year = Number(text);
   if (text.length > 2) return year;
@@ -66,7 +68,7 @@ function fullYear(text: string): number {
   return guess > now + 20 ? guess - 100 : guess;
 }
 
-/** A cell's date as EDTF; null if it is not a date in this format. A time of day is dropped. */
+/** A cell's date as EDTF; null if it is not a date in this format. A time of day is left out. */
 export function readDate(text: string, format: DateFormat): string | null {
   const trimmed = text.trim();
   const iso = readIso(trimmed);

@@ -7,7 +7,7 @@ import { mappingSchema, type Mapping } from './schema.ts';
 import { suggestMapping, unsureDates } from './suggest.ts';
 import { readCountry, suggestTerm } from './terms.ts';
 
-/** A profile of these rows, as if they were the file. */
+/** The profile of a file with these rows. */
 function profileOf(columns: readonly string[], rows: readonly (readonly string[])[]): Profile {
   return {
     rows: rows.length,

@@ -24,7 +24,7 @@ export const profileSchema = z.object({
       lists: z.boolean(),
       /** Its values, the most frequent first. */
       values: z.array(z.object({ text: z.string(), count: z.number() })),
-      /** Whether `values` has all of them. */
+      /** Whether `values` has all values of the column. */
       whole: z.boolean(),
     }),
   ),
@@ -94,7 +94,7 @@ export async function profileTable(table: Table, limit: number = lookedAt): Prom
   return profile;
 }
 
-/** `once`: the values so far; null as soon as one repeats. */
+/** `once`: the values so far, or null once a value has repeated. */
 type Counting = {
   filled: number;
   lists: boolean;

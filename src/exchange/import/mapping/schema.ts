@@ -31,14 +31,14 @@ export const fieldSchema = z
       .optional(),
     /**
      * What a value of the file (`from`) means (`to`): a term's key, a country or a name; `-` leaves the value out, and
-     * an empty text means that this is undecided. It is a list, so that words from a file never become keys of an
+     * an empty text means that this is undecided. This is a list, so that words from a file never become keys of an
      * object.
      */
     translate: z
       .array(z.object({ from: z.string().max(2000), to: z.string().trim().max(2000).default('') }))
       .max(2000)
       .default([]),
-    /** Whether an unreadable value is left out and reported. Otherwise, its row is refused. */
+    /** If true, an unreadable value is left out and reported. Otherwise, its row is refused. */
     lenient: z.boolean().default(false),
   })
   .refine((field) => field.column !== undefined || field.constant !== undefined, {
@@ -46,7 +46,7 @@ export const fieldSchema = z
     message: 'exchange.imports.problem.no_column',
   });
 
-/** An import profile: saved under a name, it can be used for every file with these columns. */
+/** An import profile. It can be saved under a name and used for every file with these columns. */
 export const mappingSchema = z.object({
   /** What each column of the file becomes, and constant values for all rows. */
   fields: z.array(fieldSchema).max(400),
@@ -61,12 +61,15 @@ export const mappingSchema = z.object({
   mode: z.enum(termKeys('mode')).default('stated'),
   certainty: z.enum(termKeys('certainty')).default('unknown'),
   language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad').default('en'),
-  /** Whether the values count at once, marked as imported. Otherwise they count once someone has checked the claims. */
+  /**
+   * Whether statistics and lists use the values at once, marked as imported. Otherwise, they use a value after someone
+   * has checked its claim.
+   */
   counted: z.boolean().default(false),
   visibility: z.enum(['public', 'desk']).default('desk'),
   /** The access of new actors; existing ones are not changed. */
   actorVisibility: z.enum(['public', 'desk']).default('desk'),
-  /** The actors that names mean, as far as someone decided it: an actor in the record, or `new`. */
+  /** What someone decided about a name: which actor in the record it means, or `new`. */
   names: z
     .array(z.object({ name: short, actor: z.union([refSchema, z.literal('new')]) }))
     .max(5000)

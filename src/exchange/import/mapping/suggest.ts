@@ -16,7 +16,10 @@ const fold = (name: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** Suggests an import profile for an unknown file, from the names and values of its columns. A person checks it. */
+/**
+ * Suggests an import profile for an unknown file, from the names and values of its columns. A person checks the
+ * suggestion.
+ */
 export function suggestMapping(profile: Profile, options: { country?: string } = {}): Mapping {
   const fields: Partial<MappingField>[] = [];
   let id: string | undefined;
@@ -79,7 +82,7 @@ function fieldFor(
     const { role, actor } = rule;
     const type = target.property?.value.type;
     if (type === 'date' || target.key === 'source.published') {
-      // By its name it is a column of dates, so half of the values are enough to find their format.
+      // The column's name already shows that it contains dates. So it is enough if half of the values are dates.
       const found = findDateFormat(texts, 0.5);
       return found ? { column: column.name, target: target.key, date: found.format } : note;
     }
@@ -115,7 +118,7 @@ function fieldFor(
   return note;
 }
 
-/** Columns of dates in which day and month could be swapped, because no value shows the order. */
+/** Columns of dates in which no value shows whether the day or the month comes first. */
 export const unsureDates = (mapping: Mapping, profile: Profile): string[] =>
   mapping.fields.flatMap(({ column, date }) => {
     if (column === undefined || (date !== 'dmy' && date !== 'mdy')) return [];
@@ -165,7 +168,7 @@ function splitterOf(column: ColumnProfile): string | undefined {
   return [';', '|', '\n'].find((split) => column.values.some(({ text }) => text.includes(split)));
 }
 
-/** Adds a country for the places, which need one: the given country, or the one that the columns mention. */
+/** Adds a country for the places, because a place needs one: the given country, or the one that the columns mention. */
 function addCountry(fields: Partial<MappingField>[], profile: Profile, given: string | undefined): void {
   const hasPlace = fields.some((field) => field.target?.startsWith('case.place.'));
   if (fields.some((field) => field.target === 'case.place.country')) return;

@@ -15,11 +15,11 @@ export type Target = {
   on?: 'case' | 'event';
   part?: PlacePart;
   /**
-   * The qualifier that the column gives to the people and outlets targeted in the row's case or event. The target has a
-   * `property` only for the list of the qualifier's terms.
+   * The qualifier that the column adds to the targeted people and outlets of the row's case or event. Then `property`
+   * serves only to find the list of the qualifier's terms.
    */
   qualifier?: QualifierName;
-  /** Whether several columns with this target give one value: their texts, joined with commas. */
+  /** Whether several columns with this target are joined with commas into one value. */
   joined?: boolean;
 };
 

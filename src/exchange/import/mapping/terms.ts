@@ -34,7 +34,9 @@ export function readTerm(list: VocabularyKey, text: string): string | null {
   return labelsOf(list).get(plain(text)) ?? null;
 }
 
-/** Labels in other organisations' lists, with list and key: "arrest criminal charge" → `uspft`, `arrest-charge`. */
+/**
+ * The lists and keys in which other organisations have a label: "arrest criminal charge" → `uspft`, `arrest-charge`.
+ */
 const fieldWords: ReadonlyMap<string, readonly { list: keyof typeof fieldLists; key: string }[]> = (() => {
   const found = new Map<string, { list: keyof typeof fieldLists; key: string }[]>();
   for (const [list, entries] of Object.entries(fieldLists) as [keyof typeof fieldLists, Record<string, string>][])
@@ -46,9 +48,9 @@ const fieldWords: ReadonlyMap<string, readonly { list: keyof typeof fieldLists; 
 })();
 
 /**
- * The term that a value most likely means, for a person to check. It is found by our own words, or else by those of
- * other organisations' lists (`Term.map`). If several terms fit, the broadest ones and those that share words with the
- * value are preferred.
+ * The term that a value most likely means, for a person to check. Our own labels are tried first, then those of other
+ * organisations' lists (`Term.map`). If several terms fit, broader ones and ones that share words with the value are
+ * preferred.
  */
 export function suggestTerm(list: VocabularyKey, text: string): string | null {
   const own = readTerm(list, text);

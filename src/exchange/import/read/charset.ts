@@ -37,8 +37,9 @@ export async function* utf8Of(chunks: AsyncIterable<Uint8Array>, charset: string
 }
 
 /**
- * The encoding of a text file: by its byte order mark, or by the zero bytes that UTF-16 has; UTF-8 if nearly all of a
- * sample is valid UTF-8; otherwise the best guess. The sample begins with the first byte that is not ASCII.
+ * Detects the encoding of a text file. A byte order mark, or the zero bytes of UTF-16, decide. Otherwise a sample is
+ * tested: if nearly all of it is valid UTF-8, the encoding is UTF-8; else it is guessed. The sample begins with the
+ * first byte that is not ASCII.
  */
 export async function findCharset(file: Bytes): Promise<string> {
   const head = await readSome(file, 0, 4096);
@@ -60,7 +61,7 @@ export async function readSome(file: Bytes, start: number, length: number): Prom
   return Buffer.concat(chunks).subarray(0, length);
 }
 
-/** Some bytes of the file, from the first that is not ASCII; null if all are ASCII. */
+/** Some bytes of the file, beginning with the first that is not ASCII. Null if the whole file is ASCII. */
 async function sampleBeyondAscii(file: Bytes): Promise<Uint8Array | null> {
   let at = 0;
   for await (const chunk of file.open()) {

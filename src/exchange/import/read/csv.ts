@@ -13,14 +13,15 @@ import {
 } from './reading.ts';
 
 /**
- * The longest row, in bytes. Without a limit, a quotation mark that is never closed would take in the rest of the file.
+ * The longest row, in bytes. Without a limit, a cell with an unclosed quotation mark would contain the rest of the
+ * file.
  */
 const longestRow = 1024 * 1024;
 
 type Parsed = { record: string[]; info: { lines: number; bytes: number } };
 
 /**
- * Reads a table of separated values (RFC 4180 and its common variants). Line ends may be of any kind, also mixed. Cells
+ * Reads a table of separated values (RFC 4180 and its common variants). Line ends may be of any kind, even mixed. Cells
  * in quotation marks may contain line breaks. Quotation marks inside other cells are part of the text.
  * @throws AppError `import_no_rows`, `import_unclosed_quote`
  */
@@ -32,7 +33,7 @@ export async function readCsv(file: Bytes, reading: TableReadOptions): Promise<T
       yield chunk;
     }
   };
-  // The last line that was parsed. It can be later than the row that is being read, because the parser reads ahead.
+  // The last line that was parsed. The parser reads ahead, so this line can come after the row that is returned.
   let parsed = 0;
   const parser = parse({
     on_record: (record: string[], { lines }) => {
@@ -47,7 +48,7 @@ export async function readCsv(file: Bytes, reading: TableReadOptions): Promise<T
     relax_quotes: true,
     max_record_size: longestRow,
   });
-  // The callback ignores errors of the source, because the iteration over `records` throws them, too.
+  // The callback ignores errors of the source, because the iteration over `records` also throws them.
   pipeline(Readable.from(utf8Of(counted(), reading.charset)), parser, () => {});
   const records = parser[Symbol.asyncIterator]() as AsyncIterator<Parsed>;
   let end = 0;

@@ -19,7 +19,7 @@ const foreign: readonly { starts: readonly number[]; kind: string }[] = [
 ];
 
 /**
- * How to read a file, by its bytes; its name counts only if they are ambiguous.
+ * Detects how to read a file from its bytes. The file's name is used only if the bytes are ambiguous.
  * @throws AppError `import_empty`, `import_xls`, `import_binary`
  */
 export async function detectReading(file: Bytes): Promise<TableReadOptions> {
@@ -37,7 +37,7 @@ export async function detectReading(file: Bytes): Promise<TableReadOptions> {
 
   const charset = await findCharset(file);
   const text = await textOf(head, charset);
-  // Tabs and line ends are the only control characters of a table.
+  // A text table contains no control characters except tabs and line ends.
   const start = text.slice(0, 8192);
   const odd = Array.from(start).filter((char) => char < ' ' && !'\t\n\r\f\v\u001b'.includes(char)).length;
   if (odd > 0 && odd > start.length / 500) throw new AppError('import_binary', { details: { name: file.name } });
@@ -74,7 +74,7 @@ function isJson(text: string): boolean {
 async function textOf(bytes: Uint8Array, charset: string): Promise<string> {
   const parts: Uint8Array[] = [];
   for await (const part of utf8Of(only(bytes), charset)) parts.push(part);
-  // The last character may be cut off, so it is removed.
+  // The sample may end within a character, so the last character is removed.
   return dropEnd(
     Buffer.concat(parts)
       .toString('utf8')
@@ -134,7 +134,7 @@ function cellCounts(text: string, delimiter: string): number[] {
       atStart = false;
     }
   }
-  // The last row counts only if it is the only one, because it may be cut off.
+  // The last row may be cut off, so it counts only if there is no other.
   if (!empty && counts.length === 0) counts.push(cells);
   return counts;
 }

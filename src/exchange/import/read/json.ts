@@ -11,7 +11,7 @@ import {
   type TableRow,
 } from './reading.ts';
 
-/** If the columns are unknown, they are the fields of the first items, of which at most this many are read. */
+/** How many items are read at most to find the columns. Unknown columns are the fields of the first items. */
 const headItems = 2_000;
 const longestLine = 16 * 1024 * 1024;
 

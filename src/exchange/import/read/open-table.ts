@@ -5,13 +5,13 @@ import { readJson } from './json.ts';
 import type { Bytes, TableReadOptions, Table } from './reading.ts';
 import { readXlsx } from './xlsx.ts';
 
-/** The most columns of a table. A person has to choose the meaning of each. */
+/** The most columns of a table. A person has to check the meaning of each column. */
 export const mostColumns = 300;
 
 /**
- * Opens a file's rows, to be read once from first to last and never all in memory.
+ * Opens a file's rows. They can be read once, from first to last. The file is never completely in memory.
  * @throws AppError `import_many_columns`, `import_no_rows`, `import_bad_json`, `import_bad_xlsx`, `import_no_sheet`,
- *   `import_unclosed_quote`
+ * `import_unclosed_quote`
  */
 export async function openTable(file: Bytes, reading: TableReadOptions, columns?: readonly string[]): Promise<Table> {
   const table = await open(file, reading, columns);

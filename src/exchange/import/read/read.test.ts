@@ -11,7 +11,7 @@ import type { Bytes, Cell, TableReadOptions } from './reading.ts';
 import { scanTable } from './scan-table.ts';
 import { sheetsOf } from './xlsx.ts';
 
-/** Bytes in small pieces: what is cut anywhere must be put together again. */
+/** A file that arrives in small pieces, so that rows and characters are cut at any place. */
 function fileOf(content: string | Uint8Array, name = 'table.csv', piece = 7): Bytes {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   return {

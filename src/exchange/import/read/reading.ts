@@ -23,10 +23,10 @@ export type Cell = string | readonly string[];
 export type Note = { column: string | null; message: string; params?: Record<string, string | number> };
 
 export type TableRow = {
-  /** The line in which it begins, from 1; in JSON the item's number. */
+  /** The number of the line in which the row begins, from 1. In JSON, the number of the item. */
   line: number;
   cells: readonly Cell[];
-  /** Why it is unusable. */
+  /** Why the row is unusable. */
   fault?: Note;
 };
 
@@ -42,7 +42,7 @@ export type Bytes = ByteSource;
 
 export const longestCell = 20_000;
 
-/** Unique column names: a column without a name gets its number as one, and a repeated name gets a number added. */
+/** Unique column names: a column without a name is named by its number, and a repeated name gets a number added. */
 export function nameColumns(headers: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return headers.map((header, index) => {

@@ -6,18 +6,16 @@ import type { Bytes, TableReadOptions, TableRow } from './reading.ts';
 /** What is known of a table after its first rows. `text`: the start of the table as text, for search and redaction. */
 export type Scanned = { reading: TableReadOptions; profile: Profile; text: string };
 
-/** What is known about how to read the file: all of it (`known`), or some options (`partly`). */
+/** The known options for reading the file: all options (`known`), or some of them (`partly`). */
 export type ToScan = { known?: TableReadOptions; partly?: Partial<TableReadOptions> };
 
 /**
- * How many characters of a table are also stored as text, so that they can be searched and redacted. Of files other
- * than XLSX it is less, because their bytes are text themselves.
+ * How many characters of a table are also stored as text, for search and redaction. The limit is lower for files other
+ * than XLSX, because their bytes are text already.
  */
 const keptText = { xlsx: 5_000_000, other: 200_000 };
 
-/**
- * Finds out how to read a file, as far as `given` does not say, and reads its first rows. @throws AppError `import_*`
- */
+/** Detects the options for reading a file that `given` lacks, and reads the first rows. @throws AppError `import_*` */
 export async function scanTable(given: ToScan, file: Bytes): Promise<Scanned> {
   const reading = given.known ?? { ...(await detectReading(file)), ...given.partly };
   const table = await openTable(file, reading);

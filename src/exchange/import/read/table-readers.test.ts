@@ -67,7 +67,7 @@ describe('a table that is read in a process of its own', () => {
       turns++;
       if (isReading) setImmediate(count);
     };
-    // The whole file is read before anything is returned.
+    // `scanFile` reads all rows of this file before it returns.
     const scanning = scanFile(fileOf(csv(20_000)), {});
     count();
     expect((await scanning).profile.rows).toBe(20_000);

@@ -27,7 +27,7 @@ export const sheetsIn = (file: Bytes): Promise<string[]> => runReader(sheetsRead
 export type OpenTable = Table & { close(): Promise<void> };
 
 /**
- * Opens a file's rows, to be read once from first to last and never all in memory.
+ * Opens a file's rows. They can be read once, from first to last. The file is never completely in memory.
  * @param reading how to read the file; null: it is detected
  * @throws AppError `import_*`, `reading_*`; reading the rows later can throw them, too
  */

@@ -9,10 +9,10 @@ import { readSome } from './charset.ts';
 import { tidyCell, type Bytes } from './reading.ts';
 
 /**
- * Limits of a workbook. `parts`: the number of parts (files in the ZIP); `part`: the unpacked bytes of a part without
- * cells and their texts; `total`: the unpacked bytes of all parts; `strings`, `characters`: the number of shared
- * strings, and of their characters. Excel's own limits are 1,048,576 rows, 16,384 columns and 32,767 characters in a
- * cell.
+ * Limits of a workbook. `parts`: the number of parts (files in the ZIP); `part`: the unpacked bytes of a part that
+ * contains neither cells nor their texts; `total`: the unpacked bytes of all parts; `strings`, `characters`: the number
+ * of shared strings, and of their characters. Excel's own limits are 1,048,576 rows, 16,384 columns and 32,767
+ * characters in a cell.
  */
 const limits = { parts: 10_000, part: 16 * 2 ** 20, total: 2 * 2 ** 30, strings: 2_000_000, characters: 2 ** 27 };
 /** The longest cell that is read completely, in characters; a longer one is an error of its row. */
@@ -42,7 +42,7 @@ export type Workbook = {
   dateFormats(): Promise<readonly (DateFormat | undefined)[]>;
   /** The texts that cells refer to by number. Held in memory, within the limits above. */
   strings(): Promise<readonly string[]>;
-  /** Parses a part. It yields after each piece, so that no more is parsed than the caller asks for. */
+  /** Parses a part. The generator yields after each piece, so that the caller decides how much is parsed. */
   parse(part: string, handler: Handler): AsyncGenerator<void>;
 };
 
@@ -97,7 +97,7 @@ async function directoryOf(file: Bytes): Promise<{ zip: ZipFile; entries: Map<st
     });
     zip.readEntry();
   });
-  // The sizes in the directory can be trusted here, because reading a part that has another size fails.
+  // The sizes in the directory can be trusted, because reading fails later if a part has another size.
   if (unpacked > mostUnpacked(file.size, limits.total)) throw tooLarge();
   return { zip, entries };
 }
@@ -133,7 +133,7 @@ async function* parseXml(texts: AsyncIterable<string>, handler: Handler): AsyncG
   parser.on('text', (text) => handler.text(text));
   parser.on('cdata', (text) => handler.text(text));
   for await (const text of texts) {
-    // The parser buffers text until the next tag.
+    // The parser buffers text until the next tag, so a text without tags must have a limit.
     if ((quiet += text.length) > longestPiece) throw tooLarge();
     parser.write(text);
     yield;
@@ -167,7 +167,7 @@ export async function openWorkbook(file: Bytes): Promise<Workbook> {
     };
     for await (const _ of parse(part, handler, limits.part)) continue;
   };
-  /** The references of a part, by id, and the first of each type. */
+  /** The references of a part, by id, and the first reference of each type. */
   const relations = async (
     part: string,
   ): Promise<{ byId: Map<string, Relation>; first(type: string): string | null }> => {
@@ -229,8 +229,8 @@ export async function openWorkbook(file: Bytes): Promise<Workbook> {
       close: (name) => {
         value.close(name);
         if (name !== 'si') return;
-        // Copied through a buffer: JavaScript engines keep the whole XML in memory as long as a substring of it is in
-        // use.
+        // The text is copied through a buffer. Otherwise JavaScript engines keep the whole XML in memory as long as
+        // this substring is in use.
         const text = Buffer.from(tidyCell(unescape(value.end()))).toString();
         texts.push(text);
         characters += text.length;
@@ -245,7 +245,7 @@ export async function openWorkbook(file: Bytes): Promise<Workbook> {
 
 type Relation = { type: string; part: string };
 
-/** Collects a cell's text: its value, or the runs of a rich text without the phonetic readings of Japanese. */
+/** Collects a cell's text: its value, or the runs of a rich text. Phonetic readings of Japanese are left out. */
 export function textCollector(): {
   start(): void;
   end(): string;
@@ -282,8 +282,8 @@ export const unescape = (text: string): string =>
     : text;
 
 /**
- * The date format of a number format: the built-in ones of ISO/IEC 29500-1 §18.8.30 by their numbers, others by their
- * codes.
+ * The date format of a number format. Formats that are built in (ISO/IEC 29500-1 §18.8.30) are recognised by their
+ * numbers, others by their codes.
  */
 export function dateFormat(id: string, code: string | undefined): DateFormat | undefined {
   const number = Number(id);

@@ -9,7 +9,7 @@ import { readXlsx, sheetsOf } from './xlsx.ts';
 
 type Opened = Bytes & { streams: Set<object> };
 
-/** A file in pieces; `streams` lists those that are being read. */
+/** A file that is read in pieces. `streams` lists the streams that are open. */
 function fileOf(bytes: Uint8Array): Opened {
   const streams = new Set<object>();
   return {
@@ -166,7 +166,7 @@ describe('a workbook', () => {
     expect(found.map((row) => row[2])).toEqual(['exchange.imports.fault.long_cell', undefined]);
   });
 
-  /** More than is read at once from a file's end. */
+  /** A file larger than the part that is read at once from its end. */
   const large = async (): Promise<Opened> => {
     const rows = Array.from({ length: 200_000 }, (_, at) => `<row><c><v>${Math.sin(at)}</v></c></row>`);
     return fileOf(await workbook(rows.join('')));

@@ -26,7 +26,7 @@ export async function sheetsOf(file: Bytes): Promise<string[]> {
 
 /**
  * Reads one sheet, row by row. Dates become ISO dates regardless of their format in the sheet; formulas become their
- * results at the last save. Of merged cells the first has the value.
+ * results at the last save. Of merged cells, only the first one has the value.
  * @throws AppError `import_bad_xlsx`, `import_xlsx_too_large`, `import_no_sheet`, `import_no_rows`
  */
 export async function readXlsx(file: Bytes, reading: TableReadOptions): Promise<Table> {
@@ -124,7 +124,7 @@ async function* sheetRows(book: Workbook, part: string): AsyncGenerator<{ line: 
   }
 }
 
-/** `AB12` → 27. */
+/** The index of a cell's column: 27 for `AB12`. */
 function columnOf(reference: string): number {
   let column = 0;
   for (const char of reference) {
@@ -174,7 +174,7 @@ const lastDay = 2_958_465;
 /** Days since 1900 or 1904 as a date, fractions of a day as a time; null after the year 9999. */
 function dateText(number: number, from1904: boolean): string | null {
   if (number >= 0 && number < 1 && !(from1904 && number === 0)) return clock(number);
-  // Excel counts 29 February 1900, a day that did not exist, so earlier days are one off.
+  // Excel counts 29 February 1900, a day that did not exist. So the numbers of earlier days differ by one.
   const days = number + (from1904 ? 1462 : number > 0 && number < 60 ? 1 : 0);
   if (Math.abs(days) > lastDay) return null;
   return shorter(new Date(Date.UTC(1899, 11, 30) + Math.round(days * 86_400) * 1000).toISOString());

@@ -30,8 +30,8 @@ const inputSchema = z.object({
 
 /**
  * Writes some rows of an import: files their content, withdraws claims of changed rows, and stores each row's outcome
- * and identity. All or nothing, so that an interrupted run can continue.
- * @throws AppError `cancelled` if the run was cancelled or another replaced it; what `file` throws
+ * and identity. Either everything is written or nothing, so that an interrupted run can continue.
+ * @throws AppError `cancelled` if the run was cancelled, or if another run replaced it; all errors that `file` throws
  */
 export const importRows = defineOperation({
   name: 'exchange.importRows',
@@ -85,7 +85,9 @@ export const importRows = defineOperation({
 type Input = z.output<typeof inputSchema>;
 const nothing = Object.fromEntries(filingLists.map(([list]) => [list, [] as string[]])) as Filed;
 
-/** The ref of an item that was just filed, if the given ref is its key in the input (`#c12`); else the given ref. */
+/**
+ * Translates a ref: a key of the input (`#c12`) becomes the ref of the item that was filed. Other refs stay unchanged.
+ */
 function named(ref: string, input: Input, filed: Filed): string {
   if (!ref.startsWith('#')) return ref;
   return madeRefs(input, filed).get(ref) ?? ref;
@@ -132,7 +134,7 @@ async function idsOf(tx: Tx, rows: readonly PlannedRow[], filed: Filed): Promise
   return ids;
 }
 
-/** Withdraws the claims of rows that have changed. They keep their number and history. */
+/** Withdraws the claims of rows that have changed. Withdrawn claims keep their number and history. */
 async function withdrawOld(writing: Writing<Input, undefined>): Promise<void> {
   const { input } = writing;
   const old = input.rows.flatMap((row) => row.withdraw ?? []);
@@ -144,7 +146,7 @@ async function withdrawOld(writing: Writing<Input, undefined>): Promise<void> {
   });
 }
 
-/** Makes the data set public if claims of the import are: readers see the source of a public claim. */
+/** Makes the data set public if claims of the import are public, because readers see the source of a public claim. */
 async function showDataSet(writing: Writing<Input, undefined>, sourceId: number): Promise<void> {
   const source = await writing.tx
     .selectFrom('thing')

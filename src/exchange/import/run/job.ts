@@ -39,8 +39,8 @@ export const importJob = defineJob({
       );
       log.info({ import: input.import, counts }, 'import done');
     } catch (thrown) {
-      // Only errors that may be temporary are thrown, so that the job runs again. All others were stored with the
-      // import.
+      // Errors that may be temporary are thrown, so that the job runs again. All other errors are already stored with
+      // the import.
       const { code } = asAppError(thrown);
       if (signal.aborted || code === 'internal' || code === 'database_unreachable' || code === 'lockdown') throw thrown;
       log.info({ import: input.import, code }, 'import ended');

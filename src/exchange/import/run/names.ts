@@ -7,8 +7,8 @@ import { NEAR_NAME } from '../../../record/actors/names/similarity.ts';
 import type { ActorName } from '../mapping/apply.ts';
 
 /**
- * The actor of a name: one in the record, a new one (perhaps with a similar name in the record), or several with the
- * same name.
+ * What the record has for a name: one actor, several actors with the same name, or none. A new actor then gets the
+ * name; the record may have a similar name.
  */
 export type NameFound =
   | { kind: 'known'; actor: string }
@@ -20,8 +20,8 @@ export const nameId = ({ name, kind }: ActorName): string => `${kind} ${foldText
 const most = 20_000;
 
 /**
- * Finds actors by the names in a table. An equal name (ignoring case and accents) of the same kind of actor means that
- * actor. A similar one, in another script or spelling, is only reported.
+ * Finds actors by the names in a table. If an actor of the same kind has an equal name (ignoring case and accents),
+ * that actor is meant. A similar name, in another script or spelling, is only reported.
  */
 export class Names {
   #decided: ReadonlyMap<string, string>;
@@ -131,6 +131,7 @@ async function nearNames(db: Reader, names: readonly Asked[]): Promise<Map<Asked
 }
 
 /**
- * SQL: an actor may be suggested. `t` is the item that has the name, `c` the one that it was merged into, or itself.
+ * An SQL condition: an actor may be suggested. `t` is the item with the name. `c` is the item that `t` was merged into,
+ * or `t` itself.
  */
 const open = sql`c.visibility <> 'sealed' and t.visibility <> 'sealed' and c.redacted_at is null and t.redacted_at is null and c.withdrawn_at is null`;

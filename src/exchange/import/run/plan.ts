@@ -22,11 +22,14 @@ export type Numbered = {
   row: number;
   read: RowRead;
   occurrence: number;
-  /** The earlier row with the same identity, if such rows count as one. `same`: whether its content is the same, too. */
+  /**
+   * The earlier row with the same identity, if the profile treats such rows as one. `same`: whether the earlier row
+   * also has the same content.
+   */
   repeats: { line: number; same: boolean } | null;
 };
 
-/** The decision on a row. Refs that begin with `#` are of items in `Plan.filing`, which do not exist yet. */
+/** The decision on a row. Refs that begin with `#` are keys of items in `Plan.filing` that do not exist yet. */
 export type PlannedRow = {
   row: number;
   line: number;
@@ -37,7 +40,7 @@ export type PlannedRow = {
   hash: string;
   case: string | null;
   event: string | null;
-  /** The index of the row's claim in the filing; null if it has none. */
+  /** The index of the row's claim in the filing; null if the row has no claim. */
   claim: number | null;
   /** The claim of an earlier import that the row's claim replaces. */
   withdraw: string | null;
@@ -51,7 +54,7 @@ export type Plan = {
 
 export type Planning = { sourceId: number; source: string; mapping: Mapping; names: Names };
 
-/** Decides on some rows of a file, and builds the filing for them. Only reads. */
+/** Decides on some rows of a file, and builds the filing for them. Writes nothing. */
 export async function planRows(db: Reader, planning: Planning, rows: readonly Numbered[]): Promise<Plan> {
   const { mapping, sourceId } = planning;
   const usable = rows.filter(({ read }) => read.faults.length === 0);
@@ -256,7 +259,7 @@ class Building {
     return `#e${row}`;
   }
 
-  /** The row's claim, with all its values; returns its index in the filing. */
+  /** Adds a claim with all values of the row, and returns the claim's index in the filing. */
   claim(read: RowRead, ofCase: string, event: string | null): number {
     const { mapping, source } = this.#planning;
     return (
@@ -308,8 +311,8 @@ class Building {
   }
 
   /**
-   * The attribution: the report that the row names, as passed on by the data set; without a report, the data set
-   * itself.
+   * The attribution of a row's claim. If the row names a report, the data set passes on what the report says.
+   * Otherwise, the data set itself is the speaker.
    */
   #chain(read: RowRead): Partial<ClaimInput['chain'][number]>[] {
     const own = { pagesOwn: true };

@@ -8,7 +8,7 @@ import type { RowRead } from '../mapping/apply.ts';
 /** A row of the data set from an earlier import. */
 export type Remembered = {
   hash: string;
-  /** The canonical case, after merges. */
+  /** The case, or the case that it was merged into. */
   case: string;
   caseState: 'open' | 'withdrawn' | 'redacted' | 'sealed';
   event: string | null;
@@ -72,7 +72,7 @@ export async function findRemembered(
   );
 }
 
-/** Cases that rows name by their refs: those that exist and can be changed. */
+/** The cases that rows name by ref, if they exist and can be changed. */
 export async function findCases(db: Reader, refs: readonly string[]): Promise<Set<string>> {
   const numbers = refs.map((ref) => Number(ref.split('/')[1]));
   if (numbers.length === 0) return new Set();
@@ -101,8 +101,8 @@ export async function findSources(db: Reader, addresses: readonly string[]): Pro
 export type LikelyCase = { case: string; title: string };
 
 /**
- * Cases of other sources that rows may describe: those that began on the day that the row states, and have its place or
- * one of its actors. (Cases of the data set itself are recognised by the identity of their rows.)
+ * Cases from other sources that a row may describe: they began on the row's day, and have the row's place or one of its
+ * actors. (Cases from the data set itself are recognised by the identity of their rows.)
  * @param actorsOf the actors in the record whom a row names
  */
 export async function findLikely(

@@ -12,7 +12,7 @@ import { Names } from './names.ts';
 import { planRows, type Numbered, type Plan, type Planning } from './plan.ts';
 import { Seen } from './seen.ts';
 
-/** The most rows that one operation writes. If an import needs several, their changes are related. */
+/** The most rows that one operation writes. If an import needs several operations, they are related changes. */
 export const rowsAtOnce = 2_000;
 const charactersAtOnce = 4_000_000;
 
@@ -37,7 +37,7 @@ export async function runImport(
     return await loadImport(app.db.read, id);
   } catch (thrown) {
     const error = asAppError(thrown);
-    // If the run was interrupted because the server stops, it is left as it is, and continues after the next start.
+    // If the server is stopping, the run stays as it is and continues after the next start.
     const interrupted = error.code === 'cancelled' && options.signal?.aborted;
     const now = await app.db.read.selectFrom('import').select(['stop']).where('id', '=', id).executeTakeFirst();
     if (!interrupted || now?.stop)
@@ -104,7 +104,8 @@ async function importTable(
 
 /**
  * Updates, between the sets of rows, the database's statistics about the tables that an import reads. A database server
- * updates them only after a while, and the embedded database never: it would plan queries as if the tables were small.
+ * updates these statistics only after a while, and the embedded database never does. With old statistics, queries are
+ * planned as if the tables were small.
  */
 class Statistics {
   #app: App;
@@ -216,7 +217,10 @@ class Writer {
   }
 }
 
-/** The rows that an error of the filing is about, by its paths (`claims.3.statements.0.value`). */
+/**
+ * The rows to which an error of the filing refers. They are found by the paths of the error
+ * (`claims.3.statements.0.value`).
+ */
 function refusedRows(thrown: unknown, plan: Plan): Map<number, Numbered['read']['faults'][number]> {
   const found = new Map<number, Numbered['read']['faults'][number]>();
   if (!(thrown instanceof AppError) || thrown.code !== 'invalid_input') return found;

@@ -4,11 +4,11 @@ import type { Numbered } from './plan.ts';
 
 const bits = 2 ** 20;
 
-/** Counts rows with the same identity. A large file has a million of them, so it stores little for each. */
+/** Counts rows with the same identity. A large file has a million rows, so little is stored for each. */
 export class Seen {
   /**
-   * For 48 bits of each identity: how often it occurred; or, if rows with the same identity count as one, the line of
-   * the first such row and 20 bits of its content's hash, in one number.
+   * The key is 48 bits of an identity. The value says how often the identity occurred. If rows with the same identity
+   * are treated as one, the value is instead the line of the first row, combined with 20 bits of its content's hash.
    */
   #seen = new Numbers();
   #same: boolean;

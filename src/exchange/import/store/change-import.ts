@@ -9,7 +9,7 @@ import { profileSchema } from '../mapping/profile.ts';
 import { mappingSchema } from '../mapping/schema.ts';
 import { readingSchema } from '../read/reading.ts';
 
-/** Milliseconds after which a run that did not update `seen_at` counts as interrupted. */
+/** A run that has not updated `seen_at` for so many milliseconds was interrupted. */
 export const deadAfterMs = 120_000;
 
 const one = { import: z.number().int().positive() };
@@ -27,8 +27,8 @@ const alive = (row: { state: string; seen_at: Date | null }, at: Date): boolean 
   at.getTime() - row.seen_at.getTime() < deadAfterMs;
 
 /**
- * Changes how an import's file is read and mapped. The history does not show this, only what the import files. An
- * interrupted run ends: otherwise it would continue with settings that the person who started it did not see.
+ * Changes how an import's file is read and mapped. The history records only what the import files, not this change. An
+ * interrupted run is ended. Otherwise, it would continue with settings that the person who started it has not seen.
  * @throws AppError `import_running`, `conflict` if someone saved since `version` was read
  */
 export const changeImport = defineOperation({
@@ -116,8 +116,8 @@ export const beginRun = defineOperation({
 });
 
 /**
- * Marks a waiting or interrupted run as running, before it starts or continues. @returns false if the run is over, or
- * another run of the import replaced it
+ * Marks a waiting or interrupted run as running, before it starts or continues. @returns false if the run has ended, or
+ * if another run of the import replaced it
  */
 export const takeUpRun = defineOperation({
   name: 'exchange.takeUpRun',
@@ -131,7 +131,7 @@ export const takeUpRun = defineOperation({
   },
 });
 
-/** Asks a run to end after its current rows. What it has written stays, and can be undone in one step. */
+/** Asks a run to end after its current rows. What the run has written stays, and can be undone in one step. */
 export const stopRun = defineOperation({
   name: 'exchange.stopRun',
   permission: filing,

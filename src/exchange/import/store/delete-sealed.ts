@@ -5,9 +5,9 @@ import type { Profile } from '../mapping/profile.ts';
 import type { Mapping } from '../mapping/schema.ts';
 
 /**
- * Deletes copies of sealed words. Imports store words of their rows: first rows, values of columns, reasons, names.
- * When an item that came from an import is sealed, these are removed; imports of a sealed data set are deleted. What
- * remains are hashes of the rows that are in the record. (Redaction removes names from every text itself.)
+ * Deletes copies of sealed words. Imports store words of their rows: first rows, values of columns, reasons and names.
+ * When an item from an import is sealed, these words are deleted. When a data set is sealed, its imports are deleted.
+ * Only hashes of the imported rows remain. (Redaction itself removes names from every text.)
  */
 export const deleteSealedImports: ChangeListener = {
   name: 'exchange.forgetSealed',
@@ -35,7 +35,7 @@ async function dropImports(tx: Tx, kind: 'capture' | 'source', id: number): Prom
   await tx.deleteFrom('import').where('id', 'in', ids).execute();
 }
 
-/** Removes the stored words of the rows from which a case, an event or a claim came. */
+/** Removes the stored words of the rows from which a case, an event or a claim was created. */
 async function forgetRows(tx: Tx, id: number): Promise<void> {
   const { rows } = await sql<{
     source_id: number;
@@ -85,8 +85,8 @@ async function forgetActor(tx: Tx, id: number): Promise<void> {
 }
 
 /**
- * Removes the first rows and values from all imports of some data sets. The file still has them, and is read again when
- * its options change.
+ * Removes the first rows and values from all imports of some data sets. The preserved file still has them. It is read
+ * again when its options change.
  */
 async function forgetValues(tx: Tx, sources: readonly number[]): Promise<void> {
   if (sources.length === 0) return;

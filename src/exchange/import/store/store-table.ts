@@ -15,7 +15,7 @@ const inputSchema = z.object({
   bytes: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), size: z.number().int().min(1) }),
   name: z.string().min(1).max(300),
   mediaType: z.string().min(1).max(200),
-  /** The data set that it is a version of; if left out, one is created. */
+  /** The data set that the table is a version of. If left out, a new data set is created. */
   source: refSchema.optional(),
   title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
   publisher: refSchema.optional(),
@@ -35,9 +35,9 @@ export type StoredTable = {
 };
 
 /**
- * Preserves a table as evidence: the data set as a source, its bytes as a capture, and an import to work on. Running
- * that import files the content.
- * @throws AppError `sealed`, `redacted` for bytes that are only stored sealed, or were erased
+ * Preserves a table as evidence: the data set as a source, its bytes as a capture, and an import to work on. Only
+ * running that import files the content.
+ * @throws AppError `sealed`, `redacted` for bytes that were erased, or that are stored only in sealed form
  */
 export const storeTable = defineOperation({
   name: 'exchange.keepTable',

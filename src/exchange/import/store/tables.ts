@@ -4,7 +4,9 @@ export type ImportState = 'open' | 'waiting' | 'running' | 'done' | 'failed' | '
 export type Outcome = 'made' | 'matched' | 'changed' | 'refused';
 export const outcomes: readonly Outcome[] = ['made', 'matched', 'changed', 'refused'];
 
-/** The number of rows by outcome, with notes (`noted`), and of earlier imports that the file no longer has (`gone`). */
+/**
+ * The number of rows by outcome. `noted`: rows with notes. `gone`: rows of earlier imports that the file no longer has.
+ */
 export type Counts = Partial<Record<Outcome | 'noted' | 'gone', number>>;
 
 declare module '../../../platform/database/tables.ts' {
@@ -28,7 +30,7 @@ declare module '../../../platform/database/tables.ts' {
       bytes_done: Generated<number>;
       /** `Counts`. */
       counts: Generated<unknown>;
-      /** `{ code, details }` of what ended a run. */
+      /** `{ code, details }` of the error that ended the run. */
       error: unknown;
       why: string | null;
       stop: Generated<boolean>;
@@ -38,7 +40,7 @@ declare module '../../../platform/database/tables.ts' {
       run_by: number | null;
       started_at: Date | null;
       finished_at: Date | null;
-      /** When the process of a run last wrote that it is still running. */
+      /** When the process of a run last reported that it was still running. */
       seen_at: Date | null;
     };
     import_fate: {
