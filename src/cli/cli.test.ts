@@ -151,7 +151,7 @@ describe('commands on the record', () => {
     const added = await add('monitor@example.org', 'monitor');
     expect(added.status).toBe(0);
     const { link } = JSON.parse(added.stdout) as { link: string };
-    // The server's own URL, because the command was not given one.
+    // The link has the server's own URL, because the command was started without a URL.
     expect(link.startsWith(`${server.address}/join/`)).toBe(true);
     expect(server.stderr()).toContain('"command":"account.add"');
     for (const secret of ['monitor@example.org', link.slice(-43)]) expect(server.stderr()).not.toContain(secret);
@@ -322,9 +322,9 @@ describe('commands on the record', () => {
     writeFileSync(join(full, 'mine.txt'), 'mine');
     expect((await kronikaDone(['mirror', full], env)).stderr).toContain('is neither empty nor a mirror');
     expect(readFileSync(join(full, 'mine.txt'), 'utf8')).toBe('mine');
-    // A folder that is not a mirror is never reported as intact.
+    // A folder that is not a mirror must not be reported as intact.
     expect((await kronikaDone(['verify', full], env)).status).toBe(1);
-    // Without the tool that packs it, neither a ZIM file nor a mirror is created.
+    // Without the tool that packs ZIM files, neither a ZIM file nor a mirror is created.
     const unpacked = await kronikaDone(['mirror', join(folder, 'none'), '--zim', join(folder, 'none.zim')], {
       ...env,
       PATH: folder,
@@ -353,7 +353,7 @@ describe('commands on the record', () => {
       const made = await kronikaDone(['mirror', '--zim', file, '--json'], env);
       expect([made.status, made.stderr]).toEqual([0, '']);
       expect((JSON.parse(made.stdout) as { zim: unknown }).zim).toEqual({ file, bytes: statSync(file).size });
-      // The magic number of the format.
+      // The magic number of ZIM files.
       expect(readFileSync(file).subarray(0, 4)).toEqual(Buffer.from('ZIM\u0004'));
     },
   );
@@ -362,10 +362,10 @@ describe('commands on the record', () => {
     const good = await kronikaDone(['verify', data, '--json']);
     expect(good.status).toBe(0);
     const { files } = JSON.parse(good.stdout) as { files: number };
-    // Two of them are evidence packages.
+    // Two of the five files are evidence packages.
     expect(files).toBe(5);
     const blobs = join(data, 'blobs');
-    // Folders of erased blobs stay as empty folders.
+    // Erasing blobs leaves empty folders.
     const shelf = readdirSync(blobs).find((one) => readdirSync(join(blobs, one)).length > 0)!;
     const [name] = readdirSync(join(blobs, shelf)) as [string];
     const copy = write('copy', readFileSync(join(blobs, shelf, name)));

@@ -103,7 +103,7 @@ const watched = watchJob(async (app, log) =>
 onAccessEnd(endWatchFeeds);
 onAccessEnd(endLinksOf);
 
-/** Puts the listeners and jobs of all modules together. No other file imports all modules. */
+/** Puts the listeners and jobs of all modules together. This is the only file that imports all modules. */
 export function composeModules(): Modules {
   return {
     async opened(db) {

@@ -123,7 +123,7 @@ describe('kronika export', () => {
 
   it('refuses an invalid format, search or file', async () => {
     expect((await done(['--format', 'xml'])).status).toBe(2);
-    // A URL without filters is refused too, because it would export everything.
+    // A URL without filters is also refused, because it would export everything.
     const lists = await Promise.all(
       ['https://paper.example/articles/3', '/cases?contry=KZ'].map((search) =>
         done(['--format', 'csv', '--search', search]),

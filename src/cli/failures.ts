@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts';
 
 export const exits = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
-/** An error of the command line itself, with texts in `messages/…/cli.json` (`error.<key>`). */
+/** An error of the command line itself, with a text in `messages/…/cli.json` (`error.<key>`). */
 export class CliError extends Error {
   readonly key: string;
   readonly params: MessageParams;

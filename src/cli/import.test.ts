@@ -53,7 +53,7 @@ describe('kronika import of a table', () => {
     const page = await fetch(`${server.address}/cases/1/x.json`, { redirect: 'follow' });
     expect(await page.text()).toContain('Алматы');
 
-    // Redirects from a previous website are imported in the same way, all or none.
+    // Redirects from a previous website are imported in the same way: either all or none.
     const former = join(folder, 'former.csv');
     writeFileSync(former, 'old;new\n/2020/02/almaty.html;/cases/1\n/about-us;/nowhere/at/all\n');
     const refused = await kronikaDone(['former', former], env);

@@ -8,7 +8,7 @@ import { reply } from '../requests/replies/kind.ts';
 import { addKinds } from '../record/kinds/registry.ts';
 
 /**
- * Adds the kinds of the modules that come after the record. They are in an order that can be reversed to delete their
- * rows (`ownRows`): a provision is deleted before its law. Importing this file registers all kinds.
+ * Importing this file registers the kinds of all modules: those of the record first, then these of the other modules.
+ * `ownRows` deletes rows in the reverse order: a provision before its law.
  */
 addKinds([permission, demand, reply, letter, law, provision, article]);

@@ -38,7 +38,7 @@ describe('kronika lockdown', () => {
     expect([refused.status, refused.stderr.includes('in lockdown')]).toEqual([1, true]);
     await server.stop();
 
-    // The lockdown lasts until it is ended, also if the server is started again.
+    // The lockdown continues after a restart, until someone ends it.
     const restarted = await kronikaServing(env);
     expect([await healthOf(restarted), (await signIn(restarted)).status]).toEqual(['lockdown', 503]);
     await restarted.stop();
@@ -66,7 +66,7 @@ describe('kronika lockdown', () => {
     const at = (name: string) => ({ KRONIKA_DATA: join(folder, name), DATABASE_URL: url });
     const servers = [await kronikaServing(at('one')), await kronikaServing(at('two'))];
     try {
-      // The lockdown begins on a third machine, so no server hears of it directly.
+      // The command runs on a third machine, so no server is notified of the lockdown directly.
       expect((await kronikaDone(['lockdown'], at('three'))).status).toBe(0);
       for (const server of servers) {
         expect((await signIn(server)).status).toBe(503);

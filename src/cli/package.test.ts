@@ -33,13 +33,13 @@ it('creates a package without an account or a database, and tells the verifier w
   const report = JSON.parse(strange.stdout) as { exit: number; sealedBy: string; seal: string };
   expect(strange.status).toBe(3);
   expect(report).toMatchObject({ exit: 3, seal: 'unknown' });
-  // A verifier who has the key from another channel can pass it: as digits, or as a file.
+  // A verifier who got the key through another channel can pass it, as digits or as a file.
   writeFileSync(join(folder, 'newsroom.pem'), publicKeyPem(report.sealedBy));
   for (const trusted of [report.sealedBy, join(folder, 'newsroom.pem')])
     expect((await kronikaDone(['verify', file, '--trust', trusted], elsewhere)).status, trusted).toBe(0);
   expect((await kronikaDone(['verify', file, '--trust', 'nobody at all'], elsewhere)).status).toBe(2);
 
-  // With a proof of inclusion in a daily hash, of this installation or of an unknown one.
+  // The proof of inclusion can be in a daily hash of this installation or of an unknown one.
   for (const [name, env, status] of [
     ['own', here, 0],
     ['stranger', { KRONIKA_DATA: join(folder, 'stranger') }, 3],

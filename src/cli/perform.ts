@@ -54,7 +54,7 @@ export async function perform<Name extends CallName>(
   }
 }
 
-/** The public URL of the site, as far as the settings say. */
+/** The public URL of the site according to the settings. */
 export function addressOf(config: Config, port: number = config.port): string {
   if (config.publicUrl) return config.publicUrl;
   const anywhere = config.host === '0.0.0.0' || config.host === '::';

@@ -16,8 +16,8 @@ import type { Terminal } from './terminal.ts';
 export type RecordOptions = { as?: string; why?: string; json?: boolean };
 
 /**
- * The commands. Each loads its code when it runs, so that help needs no database, and `draft`, `compare` and `verify`
- * never open one.
+ * The commands. Each command loads its code when it runs. So help needs no database, and neither do `draft`, `compare`
+ * and `verify`.
  */
 export function makeProgram(terminal: Terminal): Command {
   const { t } = terminal;

@@ -16,7 +16,7 @@ import { readLogoApart, readPictureApart } from '../record/photos/picture-reader
 
 const deep = 100_000;
 
-/** Event-loop turns of this process until `reading` ends. */
+/** Counts the event-loop turns of this process until `reading` ends. */
 async function turnsDuring(reading: Promise<unknown>): Promise<number> {
   let turns = 0;
   let isReading = true;
@@ -34,7 +34,7 @@ describe('a picture', () => {
   it('is not decoded if its sender left while it waited or was decoded, and five of one account leave places', async () => {
     const [one, two, three] = [new AbortController(), new AbortController(), new AbortController()];
     const bytes = await picture(1);
-    // The first takes the turn, so the others wait.
+    // The first request is being read, so the others wait.
     const first = readPictureApart(bytes, { account: 1, left: one.signal });
     const second = readPictureApart(bytes, { account: 1, left: two.signal });
     const others = [3, 4, 5].map(() => readPictureApart(bytes, { account: 1, left: three.signal }));
@@ -42,7 +42,7 @@ describe('a picture', () => {
     const colleague = readPictureApart(bytes, { account: 2 });
     two.abort();
     await expect(second).rejects.toMatchObject({ code: 'cancelled' });
-    // Its place is free again.
+    // One place in the queue is free again.
     const sixth = readPictureApart(bytes, { account: 1 });
     three.abort();
     for (const other of others) await expect(other).rejects.toMatchObject({ code: 'cancelled' });
@@ -87,7 +87,7 @@ describe('input from outside that is nested very deeply or unpacks to a huge siz
       gzipSync(Buffer.alloc(257 * 2 ** 20), { level: 1 }),
     ]) {
       const [turns, found] = await Promise.all([turnsDuring(namesInApart(bomb, search)), namesInApart(bomb, search)]);
-      // If this process did the reading, its event loop would turn once or twice.
+      // If this process itself read the file, its event loop would turn only once or twice.
       expect([found, turns > 10]).toEqual([true, true]);
     }
   });

@@ -23,8 +23,8 @@ import { bytesOf, implement } from '../platform/readers/reader.ts';
 import { serveReaders } from '../platform/readers/serve-readers.ts';
 
 /**
- * The entry of the processes that parse files and pages from outside. The code of each reader is loaded when it is
- * first used.
+ * The entry point of the processes that parse files and pages from outside. Each reader's code is loaded when the
+ * reader is first used.
  */
 serveReaders([
   implement(textReader, async () => (await import('../evidence/extract/extract.ts')).extractText),

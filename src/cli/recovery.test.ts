@@ -19,7 +19,7 @@ const folder = tempDir();
 const env = { KRONIKA_DATA: join(folder, 'data'), KRONIKA_EXAMPLE: '0' };
 const recovery = (...args: string[]) => kronikaDone(['recovery', ...args], env);
 const sharesOf = (text: string) => text.match(/^KRONIKA-.*$/gm) ?? [];
-/** Runs with shares on standard input. */
+/** Runs a command with shares on standard input. */
 const withShares = (shares: readonly string[], ...args: string[]) =>
   kronikaDone(['recovery', ...args], env, shares.join('\n'));
 

@@ -49,7 +49,8 @@ onOneDatabase('the redaction of someone in a record with something of every kind
        where s.operation = 'record.redact' and c.action = 'redacted'`,
     );
     const changed = rows.map((row) => refOf(row as { kind: string; number: number })).toSorted();
-    // The preview also lists items that only refer to the person. They count here only if the redaction changed them.
+    // The preview also lists items that only refer to the person. This test ignores them unless the redaction changed
+    // them.
     const listed = losses.filter((loss) => loss.words.length > 0 || changed.includes(refOf(loss.brief)));
     expect(listed.map(({ brief }) => refOf(brief)).toSorted()).toEqual(changed);
     expect(changed.length).toBeGreaterThan(8);
@@ -83,7 +84,7 @@ onOneDatabase('the redaction of someone in a record with something of every kind
       `select count(*)::int as bars from change where kind like '%█%' or action like '%█%'`,
     );
     expect(rows).toEqual([{ bars: 0 }]);
-    // The columns with texts are still searched.
+    // The search for columns with texts still finds these.
     expect((await textColumns(db().read)).map(({ table, column }) => `${table}.${column}`)).toEqual(
       expect.arrayContaining(['case.title', 'claim.wording', 'change.after', 'capture.text', 'revision.doc']),
     );

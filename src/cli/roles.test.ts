@@ -16,7 +16,7 @@ import { findThing, parseRef } from '../record/refs.ts';
 
 type AnyOperation = Operation<z.core.$ZodType, unknown, unknown>;
 const operations = declaredOperations();
-/** Operations that people run but no module exports, because a function creates or runs them. */
+/** Operations that people run, but that no module exports, because a function creates or runs them. */
 const byFunction = ['record.beginUndo', 'record.redact', 'record.seal', 'record.undo'];
 
 const isOperation = (value: unknown): value is AnyOperation =>
@@ -45,7 +45,7 @@ onOneDatabase('the table of roles', (db) => {
   it('says what happens when each role runs each operation', async () => {
     const app = testApp(db());
     const known = await exported();
-    // Operations that are not exported are run by the system, or by a function that is given the principal.
+    // An operation that is not exported is run by the system, or by a function that receives the principal.
     const inner = operations.filter((one) => !known.has(one.name) && one.permission[0] !== 'system');
     expect(inner.map((one) => one.name)).toEqual(byFunction);
     let tried = 0;
@@ -59,7 +59,7 @@ onOneDatabase('the table of roles', (db) => {
         expect(['yes', 'not-public'].includes(cellOf(one, role))).toBe(may);
         // No operation accepts this input, so none gets further than its permission.
         const error = asAppError(await runOnJson(app, operation, who, null).catch((thrown: unknown) => thrown));
-        // The input of a proposal is checked like that of the operation.
+        // The input of a proposal is checked in the same way as that of the operation.
         const read = may || cellOf(one, role) === 'proposes';
         expect([one.name, role, error.code]).toEqual([one.name, role, read ? 'invalid_input' : 'not_permitted']);
         tried += 1;

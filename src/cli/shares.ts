@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts';
 
 /**
  * The shares that someone gives: from files, from standard input, or typed one by one. If a typed line has a mistake,
- * it is asked for again.
+ * the person is asked for that line again.
  */
 export async function takeShares(
   terminal: Terminal,

@@ -19,7 +19,7 @@ import { unzip } from '../exchange/export/testing/unzip.ts';
 import { composeModules } from './compose.ts';
 import { fileAll, fileMore, publishOnce } from './testing/team-filing.ts';
 
-/** Occurs in every field of what is limited to the team. */
+/** A word that every text field of the limited items contains. */
 const word = /teamword/i;
 
 /** The numbers and ids of limited items begin here. No open item has such a number. */
@@ -36,11 +36,11 @@ type Person = Awaited<ReturnType<ReturnType<typeof deskOn>['join']>> & { apiToke
 
 onOneDatabase('what is limited to a team', (db) => {
   let desk: ReturnType<typeof deskOn>;
-  /** Each request comes a second after the last, so that all of them are within the limits of a client. */
+  /** Each request comes one second after the last, so that the request limits of a client are never reached. */
   let at = new Date('2018-05-22T09:00:00Z');
   let member: Person;
   let other: Person;
-  /** People outside every team, one of each role. */
+  /** People who are in no team, one for each role. */
   let others: Person[];
   let numbers: number[];
   let items: { kind: string; number: number }[];
@@ -84,10 +84,13 @@ onOneDatabase('what is limited to a team', (db) => {
     await fileAll(app, other.principal, things('later'), 'laterword');
   }, 240_000);
 
-  /** An address; the same address with a number that no item has; and the pattern of the route. */
+  /**
+   * `path`: an address. `nothing`: the same address with a number that no item has. `pattern`: the pattern of the
+   * route.
+   */
   type Asked = { path: string; nothing: string | null; pattern: string };
 
-  /** Addresses of all routes of a method, with each number, or each item, in each place. */
+  /** Addresses of all routes of a method, with each given number or item in each parameter. */
   function addresses(method: string, given: readonly number[]): Asked[] {
     const patterns = new Set(desk.web.routes.filter((route) => route.method === method).map(({ path }) => path));
     return [...patterns]
@@ -129,7 +132,10 @@ onOneDatabase('what is limited to a team', (db) => {
       return { status: response.status, text: `${headers}\n${text}` };
     };
 
-  /** The addresses that reveal a limited item to someone outside the team: by its words, or by the status. */
+  /**
+   * The addresses that reveal a limited item to someone outside the team. Either the answer contains its words, or its
+   * status differs.
+   */
   async function toldTo(ask: ReturnType<typeof askOf>, all: readonly Asked[]): Promise<string[]> {
     const told: string[] = [];
     const nothings = new Map<string, number>();
@@ -137,7 +143,7 @@ onOneDatabase('what is limited to a team', (db) => {
     for (const { path, nothing, pattern } of all) {
       if (refused.has(pattern)) continue;
       const answer = await ask(path);
-      // A page repeats the words that it was asked for.
+      // A page of results repeats the words of the search.
       const text = path.includes('q=') ? answer.text.replaceAll(sentWord, '') : answer.text;
       if (word.test(text)) told.push(`${path}: ${around(text)}`);
       if (nothing === null) continue;
@@ -158,14 +164,15 @@ onOneDatabase('what is limited to a team', (db) => {
   it('is in no page, file or answer of the API for anyone else, and each answers as if it did not exist', async () => {
     const theirs = askOf(member);
     const all = asked(numbers);
-    // Addresses where the team reads something limited. People with fewer rights request only some of each pattern.
+    // Addresses where the team reads something limited, by pattern. People with fewer rights request only some
+    // addresses of each pattern.
     const telling = new Map<string, Asked[]>();
     for (const one of all) {
       const found = telling.get(one.pattern) ?? [];
       if (found.length < someOfEach && word.test((await theirs(one.path)).text))
         telling.set(one.pattern, [...found, one]);
     }
-    // The walk reaches what the team sees.
+    // Checks that the test requests the addresses where the team sees limited items.
     expect(telling.size).toBeGreaterThan(105);
     expect(await toldTo(askOf(other), all)).toEqual([]);
     for (const one of others)
@@ -230,7 +237,7 @@ onOneDatabase('what is limited to a team', (db) => {
       }
     }
     expect([unnoted, noted]).toEqual([[], []]);
-    // The walk reaches what the team reads.
+    // Checks that the test requests the addresses where the team reads limited items.
     expect(patterns.size).toBeGreaterThan(50);
     expect([...titlesOnly].filter((pattern) => !visits.has(pattern))).toEqual([]);
     await ask(`/desk/cases/${first}`);
@@ -307,8 +314,8 @@ onOneDatabase('what is limited to a team', (db) => {
 });
 
 /**
- * Words in the content of limited items that are not in their titles. If an answer contains such a word, an item of one
- * of these kinds must be noted as opened.
+ * Words in the content of limited items that are not in their titles. If an answer contains such a word, the record of
+ * opened items must have an item of one of these kinds.
  */
 const contents: ReadonlyMap<string, readonly string[]> = new Map([
   ['aswritten', ['claim']],
@@ -359,7 +366,10 @@ const titlesOnly: ReadonlySet<string> = new Set([
   '/desk/duplicates',
 ]);
 
-/** Columns with whole numbers that name no item, and columns of the search index, where the search hides the rows. */
+/**
+ * Columns with whole numbers that do not refer to items. Also columns of the search index, because the search hides its
+ * rows.
+ */
 const noItems = [
   'appeal.goal',
   'appeal.raised',
@@ -383,12 +393,12 @@ const noItems = [
   'thing_team.thing_id',
 ];
 
-/** Kinds of items that only belong to what was published, and so are never limited. */
+/** Kinds of items that exist only for published articles, and so are never limited. */
 const ofPublished = ['reply'];
 
 /**
- * Tables about items that have no row of the team in this test, by the reason. For a new table, file something in
- * testing/team-filing.ts instead.
+ * Tables for which this test files no limited row, by the reason. Do not add a new table here: file a row for it in
+ * testing/team-filing.ts.
  */
 const notFiled: Readonly<Record<string, readonly string[]>> = {
   'only about what was published, which is never limited': [
@@ -481,7 +491,7 @@ const valueFor = (name: string, number: number): string | number =>
     name
   ] ?? number;
 
-/** Whatever is filed next has numbers and ids from `start` on. */
+/** Lets the numbers and ids of items that are filed next begin at `start`. */
 async function restart(db: Database, start: number): Promise<void> {
   await db.executeSql(
     `select setval(c.oid::regclass, ${start - 1}) from pg_class c where c.relkind = 'S' and c.relnamespace = 'public'::regnamespace`,

@@ -60,7 +60,7 @@ describe('--team', () => {
   let server: Awaited<ReturnType<typeof kronikaServing>>;
   const signedIn = new Map<string, string>();
 
-  /** Sets a password with a link. Returns the cookie of the session. */
+  /** Sets a password by means of a link, and returns the cookie of the session. */
   const usedLink = async (link: string): Promise<string> => {
     const sent = await fetch(`${server.address}${new URL(link).pathname}`, {
       method: 'POST',
@@ -153,7 +153,7 @@ describe('--team', () => {
   });
 
   it('says whom to ask whether they chose their password themselves, if someone handed over the link', async () => {
-    // The link of the member was used when they were alone in the team.
+    // The member used the link while they were the only one in the team.
     const words = 'Ask member@example.org whether they chose the password themselves';
     expect((await kronikaDone(['teams', 'list'], data)).stdout).toContain(words);
     const created = ['teams', 'create', 'South', '--member', 'member@example.org', 'outsider@example.org'];

@@ -15,11 +15,11 @@ export type Terminal = {
   out(text: string): void;
   json(value: unknown): void;
   err(text: string): void;
-  /** Prints a line that the next call overwrites; only if the output is a terminal. */
+  /** Prints a line that the next call overwrites. Prints nothing if the output is not a terminal. */
   progress(progress: Progress): void;
   /**
-   * Returns a signal that fires at the first Ctrl-C, SIGTERM or hang-up; the second one ends the process. Once this is
-   * called, these no longer end the process at once.
+   * Returns a signal that is aborted by the first Ctrl-C, SIGTERM or hang-up. From then on, only the second of these
+   * ends the process.
    */
   interrupted(): AbortSignal;
 };
@@ -40,7 +40,7 @@ export function openTerminal(): Terminal {
     if (shown) process.stderr.write('\r\u001b[K');
     shown = false;
   };
-  // If a program that reads the output stops early (`| head`), that is not an error.
+  // It is not an error if the program that reads the output stops early, such as `head`.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   return {
     t,

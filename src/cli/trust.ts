@@ -8,9 +8,9 @@ import { CliError, exits } from './failures.ts';
 
 /**
  * The keys to trust: the installation's own, the certificate authorities that come with Node, and the given ones. A
- * given key is one of these: an Ed25519 key, a file with one (or with the data of `/about/keys`), a file with
- * certificates, an ECDSA key of the WACZ format, or a domain.
- * @throws CliError `no_key` if it is none of these
+ * given key can be an Ed25519 key, a file with such a key or with the data of `/about/keys`, a file with certificates,
+ * an ECDSA key of the WACZ format, or a domain.
+ * @throws CliError `no_key` for anything else
  */
 export async function readTrust(given: readonly string[], dataDir: string): Promise<Required<Trust>> {
   const own = await ownTrust(dataDir);

@@ -9,13 +9,13 @@ import type { Terminal } from '../terminal.ts';
 
 /**
  * `atOnce`: how many messages one call to the server contains. `longest`: messages are cut after so many characters,
- * because a report may quote a long email, which is not needed.
+ * because a report may quote a long email that is not needed.
  */
 const [atOnce, longest] = [50, 1_000_000];
 
 /**
  * Reads emails from files, mailboxes (mbox), mail folders (Maildir) or standard input, and stores which emails of
- * letters bounced, according to them.
+ * letters bounced, according to these reports.
  */
 export async function bounces(terminal: Terminal, paths: readonly string[], options: RecordOptions): Promise<void> {
   const done: NotedBounces = { noted: 0, known: 0, other: 0 };

@@ -5,7 +5,7 @@ import { parseInput } from '../../platform/operation.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `speaker` and `mode` are in the order of `claim`: the first speaker is that of the first claim, and so on. */
+/** `speaker` and `mode` have the same order as `claim`: the first speaker belongs to the first claim, and so on. */
 export type CompareOptions = {
   claim: string[];
   sentence: string;

@@ -74,8 +74,8 @@ function asText(t: Translate, { fields, claims, questions, gaps, furniture }: Dr
 }
 
 /**
- * One suggested claim as lines such as ` quoted, 92% sure Human Rights Watch wrote ← Eurasianet cited`, with the
- * wording below.
+ * The printed lines of a suggested claim: its kind and confidence, its attribution (`Human Rights Watch wrote ←
+ * Eurasianet cited`), and its wording.
  */
 function claimLines(t: Translate, claim: DraftClaim): string[] {
   const chain = claim.pagesOwn

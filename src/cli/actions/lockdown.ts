@@ -2,7 +2,7 @@ import { perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Begins the lockdown, or ends it. Running the command again does no harm. */
+/** Begins the lockdown, or ends it. Running the command twice has the same effect as running it once. */
 export async function lockdown(terminal: Terminal, options: RecordOptions & { end?: boolean }): Promise<void> {
   const { t } = terminal;
   if (options.end) {

@@ -21,8 +21,8 @@ import { drawMark } from '../../web/publishing/cards/mark.ts';
 import { CliError } from '../failures.ts';
 
 /**
- * Finds the program that packs a mirror. It is called before the mirror is created, so that none is created if it
- * cannot be packed.
+ * Finds the program that packs a mirror. Call this before you create the mirror, so that a missing program is reported
+ * first.
  * @throws CliError `zim_tools_missing`
  */
 export async function findZimWriter(env: NodeJS.ProcessEnv): Promise<string> {
@@ -39,7 +39,7 @@ export async function findZimWriter(env: NodeJS.ProcessEnv): Promise<string> {
   throw new CliError('zim_tools_missing');
 }
 
-/** ISO 639-3 codes, which a ZIM file needs, by BCP 47 tags. A language without one here gets the code `und`. */
+/** ISO 639-3 codes, which a ZIM file needs, by BCP 47 tags. A language that is missing here gets the code `und`. */
 const threeLetters: Readonly<Record<string, string>> = {
   ar: 'ara',
   az: 'aze',
@@ -108,8 +108,8 @@ export async function packZim({ writer, folder, file, paper, signal, progress }:
   const part = `${file}.part`;
   try {
     progress();
-    // The pages are packed from a temporary folder with links or copies, because the icon that a ZIM file needs is not
-    // part of the mirror.
+    // A ZIM file needs an icon, which is not part of the mirror. So the icon and links to the mirror's pages (or
+    // copies) are put into a temporary folder, which is packed.
     const pages = join(work, 'pages');
     const { files } = readManifest(await readFile(join(folder, manifestName)))!;
     const made = new Set<string>();

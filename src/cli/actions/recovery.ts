@@ -100,15 +100,15 @@ export async function openSealedItem(
 }
 
 /**
- * Replaces the current key, of which enough shares must be given, by a new one, and encrypts everything that is sealed
- * for the new key.
+ * Replaces the recovery key by a new one, and encrypts all sealed items for the new key. Enough shares of the old key
+ * must be given.
  */
 export async function rotateRecovery(terminal: Terminal, files: string[], options: NewKeyOptions): Promise<void> {
   const { current, unfinished } = await currentOf(terminal, options);
   if (unfinished) throw new CliError('recovery_unfinished', { key: unfinished.key });
   checkCounts(options);
   const shares = await takeShares(terminal, files, current);
-  // The shares are tested first, so that no new shares are printed if they are wrong.
+  // The old shares are tested first, so that wrong ones are reported before new shares are printed.
   await perform(terminal, 'recovery.test', { shares }, options);
   const key = await createShares(terminal, options);
   await perform(terminal, 'recovery.rotate', { shares, key }, options);
@@ -146,7 +146,7 @@ function checkCounts({ shares, threshold, holder = [] }: NewKeyOptions): void {
 
 /**
  * Creates a key in this process, so that the server gets only its public half. The shares are printed before the server
- * stores that half, so it never uses a key whose shares no one has.
+ * stores that half. So the server never uses a key whose shares no one has.
  */
 async function createShares(terminal: Terminal, options: NewKeyOptions) {
   checkCounts(options);

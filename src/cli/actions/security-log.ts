@@ -6,8 +6,8 @@ import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
 /**
- * Writes the security log to a file and verifies it, or only verifies it. If it was altered, prints where and exits
- * with status 1.
+ * Writes the security log to a file and verifies it, or only verifies it. If the log was altered, prints where and
+ * exits with status 1.
  */
 export async function securityLog(
   terminal: Terminal,

@@ -3,7 +3,7 @@ import { needAccount, perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Creates a token. In the output, the token has a line of its own. */
+/** Creates a token. The token is printed on a line of its own. */
 export async function addToken(
   terminal: Terminal,
   name: string,

@@ -28,7 +28,7 @@ async function openAccountOf(db: Reader, email: string) {
 /** The link to print; null if Kronika emails it. */
 const linkTo = (address: string, token: string | null): string | null => token && address + routes.join({ token });
 
-/** Whether Kronika emails the link, instead of the command printing it. */
+/** If true, Kronika emails the link. Otherwise, the command prints it. */
 const mail = z.boolean().default(false);
 
 export const accountAdd = defineCall({
@@ -40,7 +40,7 @@ export const accountAdd = defineCall({
   },
 });
 
-/** Shows the invitation of an account that has not joined, and renews or withdraws it. */
+/** Shows, renews or withdraws the invitation of an account that has not joined yet. */
 export const accountInvite = defineCall({
   asSystem: true,
   input: z.object({ email: emailSchema, act: z.enum(['show', 'link', 'mail', 'withdraw']) }),
@@ -68,7 +68,6 @@ export const accountInvite = defineCall({
   },
 });
 
-/** Gives an account another email address, at once. */
 export const accountEmail = defineCall({
   asSystem: true,
   input: z.object({ email: emailSchema, to: emailSchema }),

@@ -3,9 +3,9 @@ import { withSight } from '../../platform/database/sight.ts';
 import type { App, Principal } from '../../platform/operation.ts';
 import type { Progress } from '../../platform/socket/lines.ts';
 
-/** What a call receives. It runs in the server or, if none is running, in the command itself. */
+/** What a call receives. A call runs in the server or, if no server is running, in the command itself. */
 export type CallContext<Input> = {
-  /** The app. Its queries throw `cancelled` once `signal` has fired. */
+  /** The app. Its queries throw `cancelled` after `signal` is aborted. */
   app: App;
   /** The same app without cancellation, for cleaning up after a cancelled call. */
   whole: App;
@@ -14,7 +14,7 @@ export type CallContext<Input> = {
   why: string | undefined;
   signal: AbortSignal;
   progress(progress: Progress): void;
-  /** Streams bytes to the command, and waits while it is slower. */
+  /** Streams bytes to the command, and waits if the command reads more slowly. */
   send(bytes: Uint8Array): Promise<void>;
   /** The public URL of the site, for printed links. */
   address: string;
@@ -29,8 +29,9 @@ export type RecordCall<Schema extends z.core.$ZodType = z.core.$ZodType, Result 
 };
 
 /**
- * Runs `work`, which then sees only what the person sees at the desk (everything, if the principal is the system).
- * Calls that do not use this see everything, because people who can use the server's shell can read everything anyway.
+ * Runs `work`, which then sees only what the person sees at the desk. With the system as principal, it sees everything.
+ * Calls that do not use this function also see everything, because people who can use the server's shell can read
+ * everything anyway.
  */
 export async function seenBy<T>(app: App, { accountId }: Principal, work: () => Promise<T>): Promise<T> {
   return withSight(accountId === null ? undefined : await app.sightOf?.(accountId), work);

@@ -41,7 +41,7 @@ onBothDatabases('the check and the collection of stored blobs', (db) => {
       address: '',
     });
   const fileOf = (sha256: string): string => join(app.blobs.place, blobPath(sha256));
-  /** Collects blobs as the server will do in `days` days. */
+  /** Deletes unused blobs as the server will do in `days` days. */
   const collect = (days: number) =>
     collectBlobs({ ...app, now: () => new Date(Date.now() + days * 86_400_000) }, new AbortController().signal);
 
@@ -86,7 +86,7 @@ onBothDatabases('the check and the collection of stored blobs', (db) => {
     await forget();
     await collect(101);
     expect(await isThere()).toBe(true);
-    // The blob is referred to again, and then no longer: the thirty days begin again.
+    // If the blob was used again in the meantime, the thirty days begin again.
     await refer();
     await collect(110);
     await forget();

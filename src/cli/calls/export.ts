@@ -27,9 +27,8 @@ const files: Record<ExportFormat, ExportFile> = {
 };
 
 /**
- * Sends an export. An export for the public needs no account. An export for the desk is made for an account, and
- * contains only what that person sees. It must not contain items that are limited to teams of others, because the file
- * leaves the server.
+ * Sends an export. An export for the public needs no account. An export for the desk needs one, and contains only what
+ * that person sees. The file leaves the server, so it must not contain items that are limited to other people's teams.
  */
 export const exportRecord = defineCall({
   asSystem: true,
@@ -55,7 +54,7 @@ export const exportRecord = defineCall({
     });
     const file = input.format === 'csv' && input.entities ? 'record.zip' : files[input.format];
     let bytes = 0;
-    // In a running server, readers' pages go first.
+    // In a running server, the queries of readers' pages have priority.
     const limit = { ...queryLimit(), queue: downloadQueries[app.db.kind] };
     const write = async (): Promise<void> => {
       for await (const chunk of openExport(app, {

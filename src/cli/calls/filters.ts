@@ -4,8 +4,7 @@ import { deskFacets, facetNamesFor, type FacetName } from '../../record/vocabula
 
 /**
  * Checks the names of the filters in a search. Without this check, a misspelled filter would be ignored, and everything
- * would match. The calls check this, and not the command line, because only they know the properties of this
- * installation.
+ * would match. The command line cannot check this, because only a call knows the properties of this installation.
  * @throws AppError `invalid_input` for a filter that the lists do not have, or that only the desk has
  */
 export function assertFilters(search: string, audience: Audience = 'public'): void {

@@ -4,8 +4,8 @@ import { run } from '../../platform/operation.ts';
 import { defineCall } from './call.ts';
 
 /**
- * Imports the lines of a record that was exported as JSON Lines. The operation validates them, not the schema here, so
- * that its errors name each wrong line.
+ * Imports the lines of a record that was exported as JSON Lines. The operation validates the lines, not the schema of
+ * this call, so that errors name each wrong line.
  */
 export const importRecord = defineCall({
   input: z.object({ record: z.string(), paper: z.string(), lines: z.array(z.unknown()) }),

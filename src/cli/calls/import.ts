@@ -62,8 +62,8 @@ export const importTable = defineCall({
       .partial()
       .default({}),
     /**
-     * An import profile, or the name of a saved one. If it is left out, a saved profile that fits the table is used, or
-     * else a suggested one.
+     * An import profile, or the name of a saved one. If left out, a saved profile that fits the table is used. If none
+     * fits, a suggested profile is used.
      */
     mapping: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
     change: z

@@ -59,7 +59,7 @@ export type ResultOf<Name extends CallName> = Awaited<ReturnType<CallOf<Name>['r
 export const isCall = (name: string): name is CallName => Object.hasOwn(calls, name);
 
 /**
- * Makes one call on an open app, as the account that the call names.
+ * Makes one call on an open app, with the rights of the account that the call names.
  * @throws AppError `invalid_input` (field `--as`), `not_permitted`, `cancelled`, and whatever the call itself throws
  */
 export async function answerCall(

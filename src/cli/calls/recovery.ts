@@ -42,7 +42,7 @@ export const recoveryStatus = defineCall({
     const [key, earlier] = [await currentKey(app.db.read), await unfinishedKey(app)];
     return {
       current: key ? { ...shown(key), testDue: isTestDue(key, app.now()) } : null,
-      /** The earlier key, if not everything is encrypted for the current one yet. */
+      /** The earlier key, if some items are not yet encrypted for the current key. */
       unfinished: earlier ? { key: earlier.fingerprint, threshold: earlier.threshold } : null,
       ...(await countSealed(app.db.read)),
     };
@@ -91,7 +91,7 @@ export const recoveryRotate = defineCall({
   },
 });
 
-/** Encrypts for the current key the items that are still encrypted for an earlier one. */
+/** Encrypts items for the current key that are still encrypted for an earlier one. */
 export const recoveryContinue = defineCall({
   asSystem: true,
   input: z.object({ shares: typedShares }),

@@ -4,8 +4,7 @@ import { saveRedirects } from '../../publishing/publication/redirects/change-red
 import { defineCall } from './call.ts';
 
 /**
- * Stores redirects from a previous website. The operation validates them, so that its error names each one that cannot
- * be stored.
+ * Stores redirects from a previous website. The operation validates them, so that its error names each wrong redirect.
  */
 export const importRedirects = defineCall({
   input: z.object({ addresses: z.array(z.unknown()), replace: z.boolean() }),

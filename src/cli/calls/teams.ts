@@ -20,8 +20,8 @@ async function teamNamed(db: Reader, principal: Principal, name: string) {
 }
 
 /**
- * The team, by its name, to which a person limits what they add; undefined if none is given.
- * @throws AppError `invalid_input` if it does not exist, is closed, or they are not in it
+ * Finds, by its name, the team to which a person limits what they add. Undefined if no name is given.
+ * @throws AppError `invalid_input` if the team does not exist or is closed, or if the person is not a member
  */
 export async function ownTeamNamed(
   db: Reader,
@@ -79,9 +79,8 @@ export const teamsCreate = defineCall({
 });
 
 /**
- * Adds people to a team, or removes them. If someone who is already a member, but suspended or not confirmed, is added
- * again, that confirms them. The result `ask` lists the people whom the operator should ask whether they chose their
- * password themselves.
+ * Adds people to a team, or removes them. Adding a member again confirms them, if they were suspended or not confirmed
+ * yet. The result `ask` lists the people whom the operator should ask whether they chose their password themselves.
  */
 export const teamsChange = defineCall({
   asSystem: true,
@@ -111,7 +110,7 @@ export const teamsChange = defineCall({
   },
 });
 
-/** Limits an item to a team, or lifts its limit. */
+/** Limits an item to a team, or lifts the limit. */
 export const limit = defineCall({
   asSystem: true,
   input: z.object({ ref: refSchema, team: z.string().nullable() }),

@@ -36,7 +36,7 @@ describe('commenters, on a real server with a real mail server', () => {
   });
   afterAll(() => mails.close());
 
-  /** Works on the installation in this process, while no server has it open. */
+  /** Works on the installation in this process, while no server uses it. */
   const within = async <T>(work: (app: App) => Promise<T>): Promise<T> => {
     const { app, close } = await openApp(
       readConfig(env),
@@ -79,7 +79,7 @@ describe('commenters, on a real server with a real mail server', () => {
       found(),
       (server.stdout() + server.stderr()).includes(commenter),
     ]).toEqual([[], false, [], false]);
-    // Proves that the search through the files finds what is there.
+    // Shows that the search finds text that the files do contain.
     expect(filesWith(config.KRONIKA_DATA, 'I was there.').length).toBeGreaterThan(0);
   }, 60_000);
 
@@ -90,7 +90,7 @@ describe('commenters, on a real server with a real mail server', () => {
     });
     let server = await kronikaServing(env);
     const page = await (await fetch(server.address + path())).text();
-    // Shown before anything is typed: the law, the period, and who can see the identity.
+    // The form states the law, the period, and who can see the identity.
     expect([
       page.indexOf('Law on mass media, Article 1') < page.indexOf('<form'),
       page.includes('3 months'),

@@ -9,11 +9,11 @@ export const connectionLimits = {
   /** Open connections of one client address. */
   perAddress: 200,
   /**
-   * The time until the headers of a request must be complete. For the first request of a connection, it begins with the
-   * connection; for later ones, with their first byte.
+   * The time until the headers of a request must be complete. For the first request, the time begins with the
+   * connection. For later requests, it begins with their first byte.
    */
   headers: 10_000,
-  /** The time for which a connection without a new request stays open after a response. */
+  /** How long a connection stays open after a response, if no new request arrives. */
   idle: 15_000,
   headerBytes: 16_384,
   requests: 100,
@@ -22,11 +22,11 @@ export const connectionLimits = {
   /** The time between two checks of running requests. */
   progress: 20_000,
   /**
-   * Bytes that must arrive between two checks while a body is incomplete. They are so few that a long upload over a bad
-   * line still succeeds.
+   * Bytes that must arrive between two checks while a body is incomplete. The number is low enough for a long upload
+   * over a bad line.
    */
   bodyBytes: 20_480,
-  /** A response is aborted if the client reads nothing of it for this time. */
+  /** If the client reads nothing of a response for this time, the response is aborted. */
   stalled: 60_000,
 };
 const mostPiecesAfterwards = 1000;
@@ -34,7 +34,7 @@ export type ConnectionLimits = typeof connectionLimits;
 
 /**
  * Refuses connections of an address that has too many. An IPv6 network (/64) counts as one address.
- * @param exempt whether many clients share this address, as they do that of a proxy; then it has no limit
+ * @param exempt whether many clients share an address, such as the address of a proxy; such an address has no limit
  * @param refused called for each refused connection
  */
 export function limitPerAddress(
@@ -44,7 +44,7 @@ export function limitPerAddress(
   refused: () => void,
 ): void {
   const open = new Map<string, number>();
-  // This listener runs before Node's own, so that Node never begins to read requests from a connection that is refused.
+  // This listener runs before Node's own listener. So Node never reads requests from a refused connection.
   server.prependListener('connection', (socket: Socket) => {
     const address = socket.remoteAddress;
     if (!address || exempt(address)) return;
@@ -67,17 +67,18 @@ export function limitPerAddress(
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * Handles the requests of a connection one after another. A client can send the next ones before it has the response
- * (pipelining). If these were handled at the same time, one connection could cause as much work as many, and Node would
- * hold the later responses in memory until the first one is sent. Requests whose client has left are not handled.
+ * Handles the requests of a connection one after another. A client can send further requests before it has the first
+ * response (pipelining). If all were handled at once, one connection could cause as much work as many. Node would also
+ * hold the later responses in memory until the first one is sent. If the client has closed the connection, its waiting
+ * requests are not handled.
  */
 export function inTurn(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pipelined'>): Handle {
-  /** For each connection with a running request: functions that handle the requests that wait. */
+  /** For each connection with a running request: a queue of functions that handle the waiting requests. */
   const lines = new Map<Socket, (() => void)[]>();
   const read = (socket: Socket, line: readonly unknown[]): void => {
     if (line.length < pipelined) socket.resume();
-    // After Node has read a request or sent a response, it resumes reading in a later tick, which would undo a pause.
-    // So this pause comes two ticks later.
+    // After a request or a response, Node resumes reading in a later tick, which would undo an earlier pause. So the
+    // pause comes two ticks later.
     else process.nextTick(() => process.nextTick(() => line.length >= pipelined && socket.pause()));
   };
   const next = (socket: Socket): void => {
@@ -88,7 +89,7 @@ export function inTurn(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pi
       return;
     }
     read(socket, line);
-    // `setImmediate` lets other connections have their turn first.
+    // `setImmediate` lets other connections run first.
     setImmediate(turn);
   };
   return (request, response) => {
@@ -113,8 +114,9 @@ export function inTurn(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pi
 }
 
 /**
- * After the response, Node still reads the rest of the body, so that the client gets the response. If the rest comes in
- * many small pieces, the connection is ended, because each small piece costs as much as a large one.
+ * After the response, Node still reads the rest of the request's body: otherwise, the client might not get the
+ * response. If the rest comes in many small pieces, the connection is ended, because a small piece costs as much as a
+ * large one.
  */
 function endIfInPieces(request: IncomingMessage): void {
   if (request.complete) return;
@@ -127,12 +129,12 @@ function endIfInPieces(request: IncomingMessage): void {
 
 /**
  * A request whose response has not ended. `read`: how many bytes its connection had received at the last check.
- * `waiting`: whether, at the last check, a part of the response was waiting for the client to read it.
+ * `waiting`: whether a part of the response was waiting for the client at the last check.
  */
 type Running = { request: IncomingMessage; response: ServerResponse; read: number | undefined; waiting: boolean };
 
 /**
- * Ends requests whose body arrives too slowly, and responses that the client does not take.
+ * Ends requests whose body arrives too slowly, and responses that the client does not read.
  * @returns a function that checks all running requests; call it every `ConnectionLimits.progress` milliseconds
  */
 export function watchProgress(
@@ -150,7 +152,7 @@ export function watchProgress(
     for (const one of running) {
       const { request, response } = one;
       const { socket } = request;
-      // If the buffer is full, Kronika is slow to read, not the client to send.
+      // If the buffer is full, Kronika reads slowly; the client is not to blame.
       const awaited = !request.complete && request.readableLength < request.readableHighWaterMark;
       if (awaited && one.read !== undefined && socket.bytesRead - one.read < bodyBytes) socket.destroy();
       one.read = socket.bytesRead;

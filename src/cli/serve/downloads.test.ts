@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 onBothDatabases('downloads', (db) => {
-  /** Serves endless files, in which each row needs a query. `running`: the names of the files that are being made. */
+  /** Serves endless files, in which each row needs a query. `running`: the names of the files that are being sent. */
   const served = async ({ app = testApp(db()) } = {}) => {
     const running = new Set<string>();
     let rowsMade = 0;
@@ -48,7 +48,7 @@ onBothDatabases('downloads', (db) => {
         return sendStream(c, rows(), { 'Content-Type': 'text/csv' });
       };
       for (const path of ['/file/:name', '/desk/file/:name']) web.get(path, file);
-      // How many rows of downloads are made while a page's query waits.
+      // Returns how many rows of downloads are created while a page's query waits.
       web.get('/page', async (c) => {
         const before = rowsMade;
         await sql`select 1`.execute(app.db.read);
@@ -62,7 +62,7 @@ onBothDatabases('downloads', (db) => {
     return { server, running };
   };
 
-  /** Asks and reads the first bytes of the answer. */
+  /** Sends a request and reads the first bytes of the answer. */
   const ask = async (
     { port }: Listening,
     { path, from = 1, headers = {} }: { path: string; from?: number; headers?: Record<string, string> },
@@ -136,7 +136,7 @@ onBothDatabases('downloads', (db) => {
     expect([...running]).toEqual(['left']);
     file.destroy();
     await until(() => running.size === 0);
-    // The place of the download that ended is free.
+    // The download that ended has freed its place.
     const files = await Promise.all([1, 2, 3, 4].map((n) => ask(server, { path: `/file/${n}` })));
     expect(files.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200]);
   });

@@ -19,8 +19,8 @@ const noteFirstStart = defineOperation({
 });
 
 /**
- * Loads the sample data into a new database, unless it was declined at the first start, or anything is in the record.
- * If the first start was killed while it loaded the data, the next start completes that.
+ * Loads the sample data into a new database. Does nothing if the sample data was declined at the first start, or if the
+ * record is not empty. If the first start was killed while loading, the next start loads the data.
  * @param loadExample does nothing if the sample data is already loaded
  * @returns whether the sample data was loaded now
  */

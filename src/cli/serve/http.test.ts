@@ -80,7 +80,7 @@ afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
 });
 
-/** A connection to a port of this machine. `ended`: what arrived until it was closed. */
+/** A connection to a port of this machine. `ended`: everything that arrived until the connection was closed. */
 async function client(port: number, sent = ''): Promise<{ socket: Socket; ended: Promise<string> }> {
   const socket = connect(port, '127.0.0.1');
   opened.push(() => socket.destroy());
@@ -182,7 +182,7 @@ describe('connections', () => {
     });
     const { port } = await server({ pipelined: 5 }, {}, turns);
     const count = 40;
-    // All requests together are larger than what one read of a connection gives.
+    // Together, the requests are larger than one read from a connection.
     const ask = (n: number) => `GET /turn/${n} HTTP/1.1\r\nHost: a\r\nX-A: ${'a'.repeat(10_000)}\r\n\r\n`;
     const { socket } = await client(port, Array.from({ length: count }, (_, n) => ask(n)).join(''));
     let got = '';
@@ -260,14 +260,14 @@ describe('connections', () => {
       check();
     }
     expect(socket.destroyed).toBe(false);
-    // Nobody reads the body: the buffer fills, and the connection is not ended because of that.
+    // The server does not read the body, so its buffer fills. This must not end the connection.
     request.pause();
     socket.write('x'.repeat(900_000));
     while (request.readableLength < request.readableHighWaterMark)
       await new Promise((resolve) => setImmediate(resolve));
     for (let times = 0; times < 3; times++) check();
     expect(socket.destroyed).toBe(false);
-    // Now the body is read, and the client sends no more.
+    // Now the server reads the body, and the client sends nothing more.
     const read = new Promise<void>((resolve) => {
       let rest = 900_000;
       request.on('data', (bytes: Buffer) => (rest -= bytes.length) || resolve());

@@ -9,28 +9,31 @@ import { connectionLimits, inTurn, limitPerAddress, watchProgress, type Connecti
 
 export type Listening = {
   port: number;
-  /** Stops accepting connections, lets running requests finish, and aborts those that take longer than `graceMs`. */
+  /**
+   * Stops accepting connections and lets running requests finish. Aborts requests that take longer than `graceMs`
+   * milliseconds.
+   */
   close(graceMs?: number): Promise<void>;
 };
 
 type Options = {
   host: string;
   port: number;
-  /** Whether many clients share this address, as they do that of a proxy. */
+  /** Whether many clients share this address, such as the address of a proxy. */
   isShared?: (address: string) => boolean;
   /** Called when a connection is refused because its address has too many connections. */
   refused?: () => void;
   limits?: Partial<ConnectionLimits>;
   /**
-   * Milliseconds that one query of a request can take; all queries of a request together can take twice as long. Pages
-   * can raise this limit.
+   * The time limit for one query of a request, in milliseconds. All queries of a request together can take twice as
+   * long. Pages can raise this limit.
    */
   queryMs?: number;
 };
 
 /**
- * Milliseconds that a query in a transaction can take. They are many, because sealing and redaction read the whole
- * record.
+ * The time limit for a query in a transaction, in milliseconds. The limit is high, because sealing and redaction read
+ * the whole record.
  */
 const mostPerWrite = 600_000;
 
@@ -45,7 +48,7 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
   const server = createServer(
     {
       headersTimeout: limits.headers,
-      // A whole request has no time limit: `watchProgress` ends those whose body stops arriving.
+      // A whole request has no time limit. `watchProgress` ends requests whose body stops arriving.
       requestTimeout: 0,
       keepAliveTimeout: limits.idle,
       connectionsCheckingInterval: Math.min(1000, limits.headers / 2),
@@ -82,7 +85,8 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
     port: (server.address() as AddressInfo).port,
     close: (graceMs = 10_000) =>
       new Promise((resolve) => {
-        // A connection becomes idle when its request ends, so idle connections are closed again and again.
+        // While the server closes, further connections become idle when their requests end. So idle connections are
+        // closed repeatedly.
         const idle = setInterval(() => server.closeIdleConnections(), 50);
         const late = setTimeout(() => server.closeAllConnections(), graceMs);
         server.close(() => {

@@ -199,7 +199,7 @@ describe.skipIf(inject('noServer') !== null)('kronika serve on a PostgreSQL serv
       ...env,
       KRONIKA_DATA: join(folder, 'here'),
     });
-    // Requested twice, so that it comes from the page cache of that process.
+    // The list is requested twice, so that the second answer comes from that process's page cache.
     expect([await listed(), await listed()]).toEqual([1, 1]);
     expect(
       (

@@ -8,10 +8,12 @@ import { addressOf } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 import type { listen } from './http.ts';
 
-/** What the server has opened, each with a function that closes it. It is closed in reverse order (`closeAll`). */
+/** What the server has opened, each with a function that closes it. `closeAll` closes them in reverse order. */
 type Opened = { what: string; close(): Promise<unknown> }[];
 
-/** Replaced by `npm run dev`: how requests arrive, and the compiled engine of the embedded database. */
+/**
+ * What `npm run dev` replaces: the function that receives requests, and the compiled engine of the embedded database.
+ */
 export type Development = { listen: typeof listen; engine: Engine };
 
 /** Serves until Ctrl-C or SIGTERM. */
@@ -63,7 +65,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
       import('./calls.ts'),
     ]).finally(() => lap('web'));
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
-  // These caches are created before anything is written, so that they are notified of every change.
+  // These caches are created before any change is written, so that they are notified of every change.
   const paper = new PublicationCache({
     changed: () => pages.drop(),
     failed: (err) => log.error({ err }, 'settings could not be read'),
@@ -148,19 +150,19 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
     'started',
   );
 
-  // Jobs are started only after the server accepts requests, because they can wait.
+  // Jobs can wait, so they are started only after the server accepts requests.
   const { openJobs } = await import('../../platform/jobs/jobs-runner.ts');
   const jobs = openJobs(app, modules.jobs, log);
   await jobs.start();
-  // The jobs are inserted here so that they are closed after everything that may send jobs, and before the database.
+  // The order matters: jobs are closed after everything that may send jobs, and before the database.
   opened.splice(4, 0, { what: 'jobs', close: () => jobs.stop() });
   lap('jobs');
   log.debug({ ms: lap.laps }, 'jobs started');
 }
 
 /**
- * First, requests and commands are ended together, then jobs, then the database. If closing one of them fails, the
- * others are still closed.
+ * Ends requests and commands together, then jobs, then the database. If closing one part fails, the others are still
+ * closed.
  */
 async function closeAll(opened: Opened, log: Log): Promise<void> {
   const close = async ({ what, close }: Opened[number]): Promise<void> => {

@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => mails.close());
 
-/** Works on the installation in this process, while no server has it open. */
+/** Works on the installation in this process, while no server uses it. */
 const within = async <T>(work: (app: App) => Promise<T>): Promise<T> => {
   const { app, close } = await openApp(readConfig(settings), composeModules());
   return work(app).finally(close);
@@ -90,7 +90,7 @@ it('every promised email to signatories is sent, even after a crash under load a
   expect(told.size).toBeGreaterThanOrEqual(60);
   expect(told.size).toBeLessThan(count);
 
-  // An hour later.
+  // One hour passes.
   await within(async (app) => {
     const { rows } = await app.db.executeSql(
       `update letter_mail set made_at = made_at - interval '1 hour', next_at = next_at - interval '1 hour' where state = 'queued' returning id`,
@@ -107,7 +107,7 @@ it('every promised email to signatories is sent, even after a crash under load a
   // No one gets two emails.
   expect(new Set(mails.received.map((mail) => mail.to[0])).size).toBe(mails.received.length);
 
-  // One email bounces, and the report is found in the folder that the mail server delivers to.
+  // One email bounces. The mail server delivers the report to a folder.
   const { message } = mails.received[0]!;
   mkdirSync(join(root, 'mail', 'new'), { recursive: true });
   writeFileSync(

@@ -9,9 +9,9 @@ export type Run = {
   process: ChildProcessWithoutNullStreams;
   stdout(): string;
   stderr(): string;
-  /** Resolves when standard output matches; throws with all output if the process ends first. */
+  /** Resolves when standard output matches `pattern`. If the process ends first, throws an error with all output. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
-  /** As `said`, for standard error, which has the log. */
+  /** The same as `said` for standard error, which has the log. */
   logged(pattern: RegExp): Promise<RegExpExecArray>;
   /** Exit status, or the signal's name. */
   ended: Promise<number | string>;
@@ -20,8 +20,8 @@ export type Run = {
 const running = new Set<ChildProcessWithoutNullStreams>();
 
 /**
- * Starts the built `kronika …` with only these settings. The database engine is compiled fast instead of optimised,
- * because the process ends soon. After the tests of the file, the process is killed.
+ * Starts the built `kronika …` with only these settings. The process ends soon, so its database engine is compiled
+ * quickly rather than optimised. After the tests of the file, the process is killed.
  */
 export function kronika(args: readonly string[], env: Record<string, string> = {}, input?: string | Uint8Array): Run {
   const inherited = Object.fromEntries(
@@ -104,7 +104,7 @@ export async function kronikaServing(env: Record<string, string>) {
   };
 }
 
-/** Call it at the top of a test file: it ensures that the build is current, and that no process outlives the tests. */
+/** Call it at the top of a test file: it updates the build, and ends all processes after the tests. */
 export function useKronika(): void {
   beforeAll(() => promisify(execFile)(process.execPath, [join(packageRoot, 'bin', 'kronika.mjs'), '--version']));
   afterAll(() => {

@@ -47,7 +47,7 @@ export type Filed = (key: string) => string;
 
 /**
  * Files `filing`, then items of other modules that refer to it: a capture, a draft, an article, a letter, a demand, a
- * permission. Each text contains a word that begins with `mark`, so that a test finds where the text appears.
+ * permission. Each text contains a word that begins with `mark`, so that a test can find the text in answers.
  */
 export async function fileAll(app: App, who: Principal, filing: FilingList, mark: string): Promise<Filed> {
   const made = await run(app, file, who, filing);

@@ -66,13 +66,13 @@ function addressOf(text: string): URL {
   return new URL(text, 'http://kronika');
 }
 
-/** The name under which Commander stores the option of a filter: `eventType` for `--event-type`. */
+/** The name by which Commander stores the option of a filter: `eventType` for `--event-type`. */
 const optionName = (name: FacetName): FacetName =>
   name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()) as FacetName;
 
 /**
- * Combines the URL of `--search` and the filters that are given as options into one query string, as the lists of the
- * site use it.
+ * Combines the URL of `--search` and the filters that are given as options into one query string. The site's lists use
+ * the same form.
  */
 export function searchOf(options: SearchOptions): string {
   const { pathname, searchParams } = addressOf(options.search ?? '');

@@ -34,8 +34,8 @@ export type ImportOptions = RecordOptions & {
 };
 
 /**
- * Imports a file. Its content decides how: as items to add to the record (JSON), as an exported record (JSON Lines), or
- * as a table whose rows become cases.
+ * Imports a file. Its content decides whether it is imported as items to add to the record (JSON), as an exported
+ * record (JSON Lines), or as a table whose rows become cases.
  */
 export async function importFile(terminal: Terminal, path: string, options: ImportOptions): Promise<void> {
   const spooled = path === '-' ? await spool() : null;
@@ -61,8 +61,8 @@ export async function importFile(terminal: Terminal, path: string, options: Impo
 }
 
 /**
- * The kind of a file, by its first bytes: one JSON object with lists of items to file, a record exported as JSON Lines,
- * or a table.
+ * The kind of a file, by its first bytes. `filing`: one JSON object with lists of items to file; `record`: a record
+ * that was exported as JSON Lines; `table`: a table.
  */
 async function kindOf(path: string): Promise<'filing' | 'record' | 'table'> {
   const handle = await open(path).catch((error: unknown) => {

@@ -6,7 +6,7 @@ import type { RecordOptions } from '../../program.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /**
- * Imports the posts of a Ghost or WordPress site as drafts. Posts that cannot be imported are listed, and then the exit
+ * Imports the posts of a Ghost or WordPress site as drafts. If posts cannot be imported, they are listed and the exit
  * status is not 0.
  */
 export async function bringPosts(

@@ -7,8 +7,8 @@ import type { RecordOptions } from '../../program.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /**
- * Imports a table of redirects from a previous website. If any line is wrong, none is stored, and each wrong line is
- * listed.
+ * Imports a table of redirects from a previous website. If a line is wrong, no redirect is stored and all wrong lines
+ * are listed.
  */
 export async function importRedirectTable(
   terminal: Terminal,

@@ -3,7 +3,7 @@ import type { Terminal } from '../../terminal.ts';
 import { readTrust } from '../../trust.ts';
 import type { VerifyOptions } from './verify.ts';
 
-/** At most so many problems are printed; the output of `--json` has all of them. */
+/** The largest number of problems to print. The output of `--json` always has all problems. */
 const mostShown = 200;
 
 /** Verifies a mirror. The installation's own keys and the given ones are trusted. */

@@ -8,7 +8,7 @@ import type { Terminal } from '../../terminal.ts';
 import { readTrust } from '../../trust.ts';
 import type { VerifyOptions } from './verify.ts';
 
-/** At most so many problems are printed; the output of `--json` has all of them. */
+/** The largest number of problems to print. The output of `--json` always has all problems. */
 const mostShown = 50;
 
 /** The kind of package that a file is, by its first bytes and its name. */
@@ -17,7 +17,7 @@ export function packageKind(head: Uint8Array, name: string): 'package' | 'warc' 
   return /\.warc(?:\.gz)?$/i.test(name) || Buffer.from(head).toString('latin1').startsWith('WARC/') ? 'warc' : null;
 }
 
-/** Verifies an evidence package or a WARC file without a package, and prints for each part what it proves. */
+/** Verifies an evidence package, or a single WARC file. Prints for each part what it proves. */
 export async function verifyPackageFile(
   terminal: Terminal,
   file: string,

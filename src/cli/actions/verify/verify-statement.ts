@@ -5,7 +5,7 @@ import type { Terminal } from '../../terminal.ts';
 import { readTrust } from '../../trust.ts';
 import type { VerifyOptions } from './verify.ts';
 
-/** In bytes. A larger file does not count as a signature record: the record of a million signatures is smaller. */
+/** The largest size of a signature record, in bytes. The record of a million signatures is smaller. */
 const largest = 500 * 1024 * 1024;
 
 /** Whether a file declares that it is a letter's signature record. */
@@ -17,8 +17,8 @@ export async function isStatement(file: string, size: number): Promise<boolean> 
 
 /**
  * Verifies a letter's signature record.
- * @returns the exit status: 0 if it is intact and signed with a trusted key, 3 if the key is unknown, 1 if it is
- *   altered
+ * @returns the exit status: 0 if the record is intact and signed with a trusted key, 3 if the key is unknown, 1 if the
+ * record is altered
  */
 export async function verifyStatement(
   { t, out, json }: Terminal,

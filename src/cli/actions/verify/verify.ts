@@ -146,7 +146,7 @@ async function listFiles(folder: string): Promise<string[]> {
       throw new CliError('file_unreadable', { path: folder, reason: error.code ?? error.message });
     },
   );
-  // Files that end in `.part` belong to an upload that is running or was killed. They are not stored files.
+  // A name that ends in `.part` is that of an unfinished upload, not of a stored file.
   return entries
     .filter((entry) => !entry.isDirectory() && !entry.name.endsWith('.part'))
     .map((entry) => join(entry.parentPath, entry.name))
