@@ -1,4 +1,4 @@
-// Style sheets, islands and fonts for the web: bundled, named by their content, compressed in advance.
+// Style sheets, islands and fonts for the web: bundled, named by a hash of their content, and compressed in advance.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -17,7 +17,8 @@ const require = createRequire(import.meta.url);
 const range = (from, to) =>
   Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index)).join('');
 
-// The characters we use, by script; the browser fetches only the scripts that occur on a page (unicode-range).
+// The characters we use, by script; a browser fetches only the fonts of the scripts that occur on a page
+// (unicode-range).
 const scripts = {
   latin: range(0x20, 0x7e) + range(0xa0, 0xff) + 'ıŒœˆ˚˜–—―‘’‚“”„†‡•…‰‹›⁄€™−\u2002\u2003\u2009\u202f',
   'latin-ext': range(0x100, 0x130) + range(0x132, 0x151) + range(0x154, 0x17e) + 'ȘșȚțẞ',

@@ -18,7 +18,7 @@ if (!name || !known.includes(name)) {
 ensureInstalled();
 const { bundling, ensureBuilt } = await import('./build.mjs');
 await ensureBuilt();
-// The bundle is written beside the build, whose workers, assets and template it uses.
+// The bundle is written into dist/, because it uses the workers, assets and template there.
 const file = join(root, 'dist', `bench-${name}.${process.pid}.js`);
 const { build } = await import('esbuild');
 try {

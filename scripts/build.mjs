@@ -23,7 +23,10 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const stateFile = 'inputs.json';
 
-/** Packages that become part of the bundle: they have many small files, which would take ten times as long to load. */
+/**
+ * Packages that become part of the bundle. They have many small files: loading them separately would take ten times as
+ * long.
+ */
 const inlined = new Set(['kysely', 'zod']);
 
 const readState = () => {
@@ -77,7 +80,7 @@ export class BuildFailed extends Error {}
 async function bundle(draft) {
   const esbuild = await import('esbuild');
   const entries = { 'make-template': 'src/platform/database/embedded/make-template.ts' };
-  // If the commands are missing, everything else is built.
+  // If `src/cli` is missing, everything else is built.
   if (existsSync(join(root, 'src/cli/main.ts'))) entries.main = 'src/cli/main.ts';
   for (const file of list(join(root, 'src'))) {
     if (file.endsWith('.worker.ts')) entries[`workers/${basename(file, '.ts')}`] = `src/${file}`;
@@ -121,8 +124,8 @@ export function bundling() {
 }
 
 /**
- * Files for browsers: `scripts/assets.mjs` writes <draft>/assets/ and its manifest.json, `scripts/viewer.mjs`
- * <draft>/viewer/.
+ * Builds the files for browsers. `scripts/assets.mjs` writes <draft>/assets/ with its manifest.json,
+ * `scripts/viewer.mjs` writes <draft>/viewer/.
  */
 async function buildAssets(draft) {
   const script = join(root, 'scripts/assets.mjs');
@@ -136,7 +139,9 @@ async function buildAssets(draft) {
 const templateDigest = (inputs) =>
   digest(inputs, (path) => /^(migrations|src\/platform\/database)\/|^package-lock/.test(path));
 
-/** Makes the template of the embedded database, or reuses the last build's if its inputs are unchanged. */
+/**
+ * Makes the template of the embedded database, or reuses the template of the last build if the inputs are unchanged.
+ */
 async function makeTemplate(draft, inputs, previous) {
   const templates = (folder) =>
     existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('pgdata-')) : [];
@@ -208,13 +213,13 @@ function link(from, to) {
   try {
     linkSync(from, to);
   } catch {
-    // The disk has no hard links.
+    // Copies the file if the file system has no hard links.
     cpSync(from, to);
   }
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  // `--clean`, for a package: the new build has no files of the previous one.
+  // `--clean` is for packages: the new build then contains no files of the previous build.
   const previous = process.argv.includes('--clean') ? { ...readState(), files: [] } : undefined;
   await build(undefined, previous).catch((error) => {
     if (!(error instanceof BuildFailed)) throw error;

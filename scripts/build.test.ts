@@ -172,7 +172,7 @@ it('is stopped by a signal to npm, which forwards it', async () => {
     const pid = Number(/^up (\d+)/.exec(said)?.[1]);
     if (pid && !said.includes('stopped')) process.kill(pid, 'SIGKILL');
   });
-  // Standard output closes when no process can write to it any more.
+  // Standard output closes only when all processes that can write to it have ended.
   await once(npm.stdout, 'close');
   expect(said).toMatch(/^up \d+\nstopped\n$/);
 });
@@ -201,7 +201,7 @@ describe('installed packages', () => {
       join(root, 'scripts/build.mjs'),
       "export const ensureBuilt = () => { throw new Error('nothing to build here'); };",
     );
-    // Replaces npm, whose path npm passes to the scripts it runs.
+    // Replaces npm: scripts that npm runs find its path in an environment variable.
     writeFileSync(
       join(root, 'npm.js'),
       "require('node:fs').appendFileSync('npm.log', process.argv.slice(2).join(' ') + '\\n')",

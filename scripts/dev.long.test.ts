@@ -8,7 +8,7 @@ import { packageRoot } from '../src/platform/config/package-root.ts';
 import { launchBrowser } from '../src/platform/testing/browser.ts';
 import { tempDir } from '../src/platform/testing/temp-dir.ts';
 
-/** A port that was free a moment ago. */
+/** A port that is probably free: it was free a moment ago. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -25,7 +25,7 @@ describe('npm run dev, on a copy of the tree', () => {
   const heard = new Set<() => void>();
   let dev: ReturnType<typeof spawn>;
 
-  /** Resolves once the command has printed all of `words`, from now on. */
+  /** Resolves once the command has printed all of `words` after this call. */
   const says = (...words: string[]): Promise<void> => {
     const from = said.length;
     return new Promise((resolve) => {

@@ -1,5 +1,5 @@
-// npm run dev: serves from source, reloads what a saved file changes, and reloads open pages. Vite transforms the
-// modules and knows their imports; the server restarts in this process.
+// npm run dev: serves from source. When a file is saved, the affected modules and the open pages are reloaded. Vite
+// transforms the modules and knows their imports. The server restarts in this process.
 import './node-version.mjs';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -11,7 +11,10 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const sources = join(root, 'src/');
 const serveFile = join(sources, 'cli/serve/serve.ts');
 const inputs = /^(src|messages|migrations)\/(?!.*\.(test\.tsx?|md)$)/;
-/** Milliseconds to wait for further files after one was saved: checking out a branch, for example, writes many. */
+/**
+ * After a file was saved, how many milliseconds to wait for further files. For example, checking out a branch writes
+ * many.
+ */
 const settling = 40;
 
 ensureInstalled();
@@ -46,8 +49,8 @@ const ownModules = () =>
   [...runner.evaluatedModules.idToModuleMap.values()].filter((module) => module.file.startsWith(sources));
 
 /**
- * Marks `file` and all modules that import it as outdated. If it is no module but data, any module may have read it, so
- * all are outdated.
+ * Marks `file` and all modules that import it as outdated. If the file is data rather than a module, any module may
+ * have read it. Then all modules are outdated.
  */
 function forget(file) {
   const evaluated = runner.evaluatedModules;
@@ -63,8 +66,8 @@ function forget(file) {
 /** Evaluates outdated modules and builds the assets. @returns the module that serves */
 async function build() {
   const loading = loadModules().catch(() => {
-    // Some modules keep a list to which others add entries, such as that of the kinds of items, and refuse an entry
-    // that is already in it. If all modules are evaluated again, these lists are empty again.
+    // Now all modules are evaluated again. Some modules have a list to which others add entries, such as the kinds of
+    // items. They refuse an entry that is already in the list, so the lists must be empty again.
     for (const { id } of ownModules()) stale.add(id);
     return loadModules();
   });
@@ -103,7 +106,7 @@ async function answer(request, env) {
   if (pathname === '/dev/reload.js') return new Response(script, { headers: { 'content-type': 'text/javascript' } });
   if (pathname === '/dev/reload') return events();
   await ready;
-  // Without these headers, the answer is the whole page, uncompressed, so that the current version can be added to it.
+  // Without these headers, the answer is the whole page, uncompressed. So the current version can be added to the page.
   for (const name of ['accept-encoding', 'if-none-match']) request.headers.delete(name);
   const response = await app.fetch(request, env);
   const mayRun = response.headers.get('content-security-policy')?.includes("script-src 'self'");
@@ -136,7 +139,7 @@ function events() {
 
 let listening;
 
-/** The server gets this function, and calls it when it is ready. Only the first call opens a port. */
+/** The server calls this function when it is ready. Only the first call opens a port. */
 async function listen(made, options) {
   const { listen: listenOn } = await runner.import(join(sources, 'cli/serve/http.ts'));
   listening ??= await listenOn({ fetch: answer }, options);

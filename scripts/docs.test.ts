@@ -21,7 +21,7 @@ it('links, paths and test files in README, ARCHITECTURE, CONTRIBUTING and docs e
     const found = (pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, path]) => path!);
     const links = found(/\]\((?!\w+:)([^)#\s]+)/g).filter((path) => !exists(dirname(page), path));
     const tests = found(/vitest run (.+?)(?:`|$| -)/gm).flatMap((files) => files.split(' '));
-    // From the root or from `src/`. Others, such as `case/12`, are no paths.
+    // Whether the text is a path from the root or from `src/`. Others, such as `case/12`, are not paths.
     const isPath = (path: string): boolean => ['', 'src'].some((folder) => exists(folder, path.split('/')[0]!));
     const paths = found(/`(\w[\w.-]*\/[\w./-]*)`/g).filter(isPath);
     return [...links, ...[...tests, ...paths].filter((path) => !exists(path) && !exists('src', path))];

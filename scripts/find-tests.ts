@@ -9,8 +9,8 @@ const importing =
 const isCode = (file: string): boolean => /\.tsx?$/.test(file) && existsSync(file);
 
 /**
- * What a test imports, directly or indirectly: files and packages. Types do not count; `import()` in the test itself
- * does.
+ * What a test imports, directly or indirectly: files and packages. Imports of types are ignored. `import()` counts only
+ * in the test itself.
  */
 function reach(test: string, known: Map<string, RegExpExecArray[]>): Set<string> {
   const matches = (file: string): RegExpExecArray[] => {
@@ -28,8 +28,8 @@ function reach(test: string, known: Map<string, RegExpExecArray[]>): Set<string>
 }
 
 /**
- * The unit tests of the package, as paths relative to `root`: those that import, directly or indirectly, nothing that
- * opens a database, a browser or a process. `no-database.ts` refuses to import such files while the tests run.
+ * The unit tests of the package, as paths relative to `root`. Unit tests are tests whose imports, even indirect ones,
+ * never open a database, a browser or a process. `no-database.ts` refuses to import such files while the tests run.
  */
 export function findUnitTests(root: string): string[] {
   const known = new Map<string, RegExpExecArray[]>();

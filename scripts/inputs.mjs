@@ -33,8 +33,8 @@ function* inputs(root) {
 const hash = (content) => createHash('sha256').update(content).digest('base64url').slice(0, 22);
 
 /**
- * The state of all inputs: path → [size, time, hash]. For a file with the size and time in `known`, the hash there is
- * used without reading it.
+ * The state of all inputs: path → [size, time, hash]. If a file has the same size and time as in `known`, the hash in
+ * `known` is used and the file is not read.
  */
 export function readInputs(root, known = {}) {
   const state = {};

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
- * Whether node_modules has what package-lock.json requires. npm writes what it installed into
- * node_modules/.package-lock.json when it is done, without packages for other platforms.
+ * Whether node_modules has what package-lock.json requires. After an installation, npm lists the installed packages in
+ * node_modules/.package-lock.json. Packages for other platforms are missing there.
  */
 export function isInstalled(folder = root) {
   const installed = join(folder, 'node_modules', '.package-lock.json');
@@ -22,7 +22,7 @@ export function isInstalled(folder = root) {
   });
 }
 
-/** Runs npm: the one that started this script (as `npm start` does), or else the one on PATH. */
+/** Runs npm. If npm started this script (`npm start`), the same npm is used, otherwise the one on PATH. */
 export function runNpm(args, stdio) {
   const [command, ...before] = process.env.npm_execpath?.endsWith('.js')
     ? [process.execPath, process.env.npm_execpath]

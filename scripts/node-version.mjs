@@ -1,4 +1,5 @@
-// Imported before anything else: tells people whose Node is too old. Old versions must be able to parse this file.
+// Stops with a message if Node is too old. Scripts import this file first. Even old versions of Node must be able to
+// parse it.
 const floor = [20, 19];
 const [major, minor] = process.versions.node.split('.').map(Number);
 

@@ -6,8 +6,8 @@ import { expect, it } from 'vitest';
 import { packageRoot } from '../src/platform/config/package-root.ts';
 
 /**
- * Patterns whose time can grow faster than the text, with what limits the text. Drafts are read in a process of their
- * own, with a limit of time.
+ * Patterns whose time can grow faster than the length of the text. For each, the value says what limits the text. The
+ * patterns of `drafting/` are not tested, because pages are read in a separate process with a time limit.
  */
 const limited: Readonly<Record<string, string>> = {
   '\\([^)]*\\)|\\[[^\\]]*\\]': 'a name is cut at 300 characters first (record/actors/names/words.ts)',

@@ -21,7 +21,7 @@ describe('npm run release', () => {
   beforeAll(() => {
     for (const file of ['scripts', 'CITATION.cff'])
       cpSync(join(packageRoot, file), join(root, file), { recursive: true });
-    // The message check and the build have their own tests.
+    // The message check and the build are replaced here: they have their own tests.
     const scripts = { messages: 'node messages.cjs', prepack: 'node prepack.cjs' };
     writeFileSync(
       join(root, 'package.json'),

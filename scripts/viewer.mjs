@@ -29,8 +29,8 @@ const hashes = {
 const matches = (name, bytes) => createHash('sha256').update(bytes).digest('hex') === hashes[name];
 
 /**
- * Writes the viewer's files to `<outDir>/viewer`, with the list of what is bundled in them. They come from
- * `<builtDir>/viewer` if the last build left them there, else from the npm registry or npm's cache.
+ * Writes the viewer's files to `<outDir>/viewer`, with the list of what is bundled in them. If the last build left the
+ * files in `<builtDir>/viewer`, they are copied from there. Otherwise, they come from the npm registry or npm's cache.
  */
 export function takeViewer(outDir, builtDir) {
   const folder = join(outDir, 'viewer');
@@ -69,7 +69,8 @@ function fetchPackage() {
 }
 
 /**
- * The files of a tar archive (POSIX ustar): a block of 512 bytes about each, then its bytes, padded to whole blocks.
+ * The files of a tar archive (POSIX ustar). For each file, the archive has a header of 512 bytes, then the file's
+ * bytes, padded to whole blocks.
  */
 function filesOf(tar) {
   const files = new Map();

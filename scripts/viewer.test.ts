@@ -11,13 +11,13 @@ const run = promisify(execFile);
 describe('the viewer of preserved pages', () => {
   const built = join(packageRoot, 'dist');
 
-  /** Builds the viewer with an npm that returns this package, or none. */
+  /** Builds the viewer with a fake npm that returns this package, or no package. */
   async function take(files: Record<string, Buffer> | null, before = 'none'): Promise<{ out: string; said: string }> {
     const folder = tempDir();
     mkdirSync(join(folder, 'package'));
     for (const [name, bytes] of Object.entries(files ?? {})) writeFileSync(join(folder, 'package', name), bytes);
     if (files) await run('tar', ['-czf', 'package.tgz', 'package'], { cwd: folder });
-    // Replaces npm, whose path npm passes to the scripts it runs.
+    // Replaces npm: scripts that npm runs find its path in an environment variable.
     const npm = join(folder, 'npm.js');
     writeFileSync(
       npm,

@@ -2,7 +2,7 @@ import type { Page, Span } from './scheme.ts';
 
 /**
  * How many items each of two annotators marked (`first`, `second`), and how many of these are the same (`both`). `f`:
- * the F1 of these numbers; 1 if neither marked any.
+ * the F1 of these numbers; 1 if both annotators marked nothing.
  */
 export type Agreed = { first: number; second: number; both: number; f: number };
 export type Agreement = {
@@ -74,8 +74,8 @@ function align<Item>(
 const place = ({ start, end }: Span): string => `${start}-${end}`;
 
 /**
- * Gives each entity of `other` its id in `page`, because annotators choose different ids. Entities that share the most
- * mentions are the same.
+ * Maps the entities of `other` to those of `page`, because annotators choose different ids. Two entities are the same
+ * if they share the most mentions.
  */
 function identities(page: Page, other: Page): Map<string, string> {
   const places = (of: Page, id: string): Set<string> =>
@@ -186,8 +186,8 @@ const shown = (agreed: Agreed, digits: number): string =>
   agreed.first + agreed.second === 0 ? '–' : agreed.f.toFixed(digits);
 
 /**
- * A Markdown table with the F1 of each page; “–” if neither annotator marked any. Fields of incidents are taken
- * together.
+ * A Markdown table with the F1 of each page. “–” means that both annotators marked nothing. The fields of incidents are
+ * counted together.
  */
 export function agreementByPage(pages: Compared): string {
   const columns = ({ incidents, ...rest }: Agreement): Record<string, Agreed> => ({

@@ -23,7 +23,7 @@ export function pageFiles(folder: string): string[] {
     .toSorted();
 }
 
-/** Reads pages, and checks that no id is used twice, and that second annotations have the text of the first. */
+/** Reads pages. Checks that no id is used twice, and that a second annotation has the same text as the first. */
 export function readPages(files: readonly string[]): { pages: { file: string; page: Page }[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const pages = files.map((file) => {
@@ -48,7 +48,7 @@ export function readPages(files: readonly string[]): { pages: { file: string; pa
   return { pages, problems };
 }
 
-/** Returns the exit code: 1 if a page has a problem. */
+/** Runs a command, and returns the exit code: 1 if a page has a problem. */
 export function corpusCommand(root: string, [command, ...args]: readonly string[]): number {
   const all = (): string[] => pageFiles(join(root, 'corpus/pages'));
   const say = (problems: readonly Problem[]): void => {
@@ -134,8 +134,8 @@ export function counts(pages: readonly Page[]): string {
 }
 
 /**
- * Compares the pages that are annotated twice. `skipped`: the files that have problems; their pages are not compared.
- * `missing`: the pages without a second annotation.
+ * Compares the pages that are annotated twice. `skipped`: files with problems, whose pages are not compared. `missing`:
+ * the pages without a second annotation.
  */
 export function comparePages({ pages, problems }: ReturnType<typeof readPages>): {
   compared: { id: string; agreed: Agreement }[];

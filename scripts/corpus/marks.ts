@@ -1,7 +1,10 @@
 import { Parser } from 'htmlparser2';
 import type { Block, Report, Span } from './scheme.ts';
 
-/** A piece of text with the label of its mark. Pieces with the same label belong to one item, which is interrupted. */
+/**
+ * A piece of text with the label of its mark. Pieces with the same label form one item that is interrupted by other
+ * words.
+ */
 export type Piece = Span & { label: string; line: number };
 export type Marked = { clean: string; text: string; blocks: (Block & { line: number })[]; pieces: Piece[] };
 
@@ -80,7 +83,7 @@ class Reader {
     private readonly report: Report,
   ) {}
 
-  /** Reads text that the source contains literally; it starts at `at` in the source. */
+  /** Reads text that the source contains literally, from position `at` on. */
   text(data: string, at: number): void {
     for (let i = 0; i < data.length;) {
       opening.lastIndex = i;
@@ -135,7 +138,10 @@ class Reader {
     return { clean, text: this.out, blocks, pieces: this.pieces };
   }
 
-  /** Whether brackets at `at` close a mark. In a run of three or five, the first one is text: `[[cue1|…[sic]]]`. */
+  /**
+   * Whether brackets at `at` close a mark. In a run of three or five brackets, the first bracket is text:
+   * `[[cue1|…[sic]]]`.
+   */
   private closes(data: string, at: number): boolean {
     if (data[at] !== ']' || data[at + 1] !== ']') return false;
     let length = 2;

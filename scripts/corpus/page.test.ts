@@ -144,7 +144,8 @@ describe('a page', () => {
         let authored = '[[body|x';
         let plain = 'x';
         for (const [text, mark] of parts) {
-          // One `]` directly before a mark's `]]` belongs to the text. Two would be read as the end of another mark.
+          // One `]` directly before a mark's `]]` belongs to the text. Two brackets would be read as the end of another
+          // mark.
           const open = mark === 'open';
           const close = mark === 'close' && depth > 0 && !text.includes(']') && !authored.endsWith(']');
           depth += open ? 1 : close ? -1 : 0;

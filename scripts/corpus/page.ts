@@ -155,7 +155,7 @@ function readLabel({ label, line }: Piece, report: Report): Label | null {
   return null;
 }
 
-/** Adds the places where words that are marked as a name occur again, unmarked. */
+/** Adds unmarked places where a name occurs that is marked elsewhere. */
 function repeatMentions(text: string, { mentions, report, entities }: Context): void {
   const names = new Map<string, string>();
   const taken = [...mentions];
@@ -284,7 +284,8 @@ function buildIncident(
 }
 
 /**
- * Reports the entities that are mentioned nowhere, except the one that speaks where the page cites nobody (`voice`).
+ * Reports entities that are mentioned nowhere. The entity `voice` need not be mentioned: it speaks where the page cites
+ * no one.
  */
 function checkUse(
   { entities, mentions, report }: Context,

@@ -56,13 +56,13 @@ export const regions = ['title', 'standfirst', 'body', 'dateline', 'x'] as const
 export type Kind = (typeof kinds)[number];
 export type MentionForm = 'name' | 'description' | 'pronoun';
 
-/** Start and end in UTF-16 code units of the page's text. */
+/** A place in the page's text. `start` and `end` count UTF-16 code units. */
 export type Span = { start: number; end: number; text: string };
 export type Mention = Span & {
-  /** Null: the page leaves open who this is. */
+  /** Null if the page leaves open who this is. */
   entity: string | null;
   form: MentionForm;
-  /** Whether this place is not marked itself, but was found because the same words are marked elsewhere. */
+  /** True for an unmarked place that was found because the same words are marked elsewhere. */
   repeated: boolean;
 };
 export type Entity = { id: string; kind: Kind; name: string | null };
@@ -72,7 +72,7 @@ export type Claim = {
   number: number;
   mode: string;
   form: string;
-  /** From the first speaker to the last who passed it on. */
+  /** The speakers, from the first to the last who passed on the statement. */
   chain: Link[];
   content: Span[];
 };
@@ -105,7 +105,7 @@ export type Header = {
   modified: string | null;
   byline: string[];
   site: string | null;
-  /** The entity that speaks where the page cites nobody, such as the outlet. */
+  /** The entity that speaks where the page cites no one, such as the outlet. */
   voice: string;
 };
 export type Page = Header & {
@@ -129,8 +129,8 @@ export type Problem = { file: string; line: number; problem: string };
 export type Report = (line: number, problem: string) => void;
 
 /**
- * Every third page is blind: nobody who works on the automatic reading may look at it, because it measures that. Every
- * fifth page is annotated twice (`isDouble`).
+ * Every third page is blind. It measures the automatic reading, so no one who works on that may look at it. Every fifth
+ * page is annotated twice (`isDouble`).
  */
 export const splitOf = (number: number): Header['split'] => (number % 3 === 0 ? 'blind' : 'train');
 export const isDouble = (number: number): boolean => number % 5 === 0;

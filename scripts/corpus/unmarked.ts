@@ -59,7 +59,7 @@ export function findUnmarked(blocks: readonly (Block & { line: number })[], mark
   }
 }
 
-/** The beginnings that all forms of the names of people and places share. */
+/** The stems of the names of people and places: what all forms of a name begin with. */
 function stemsOf(names: readonly Mention[], entities: readonly Entity[]): string[] {
   const inflected = names.filter(({ entity: id }) => {
     const kind = entities.find((entity) => entity.id === id)?.kind;

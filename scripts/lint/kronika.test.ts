@@ -8,7 +8,7 @@ import { packageRoot } from '../../src/platform/config/package-root.ts';
 const folder = mkdtempSync(join(tmpdir(), 'kronika-lint-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The rules that a file at `path` of a source tree breaks. */
+/** The rules that a file with this text would break at this path. */
 function broken(path: string, text: string): string[] {
   const file = join(folder, path);
   mkdirSync(dirname(file), { recursive: true });

@@ -31,8 +31,8 @@ export function fit(samples: readonly Sample[], pull = 2): number[] {
 }
 
 /**
- * For each sample, the chance that it is right. The samples are divided into parts (`fold`), and the weights for one
- * part are fitted to the others, so that no sample is judged by weights that were fitted to it.
+ * Calculates for each sample the chance that it is right. The samples are divided into parts (`fold`). The weights for
+ * one part are fitted to the other parts, so that no sample is judged by weights that were fitted to it.
  */
 export function heldOut(samples: readonly Sample[]): number[] {
   const folds = [...new Set(samples.map(({ fold }) => fold))];

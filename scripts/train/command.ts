@@ -77,7 +77,7 @@ const write = (root: string, weights: LearnedReading['weights'] & { target: Targ
   );
 
 /**
- * Prints how much of the texts is read rightly, by the reader that `readerOf` gives for each. In GUM, words also count
+ * Prints how much of the texts is read correctly. `readerOf` returns the reader for each text. In GUM, words also count
  * as said by someone if they are in quotation marks, or if the syntax shows that someone says them.
  */
 function print(name: string, texts: readonly LabelledText[], readerOf: (text: LabelledText) => ClaimReader): void {

@@ -8,12 +8,12 @@ import type { Page } from '../corpus/scheme.ts';
 import type { LabelledText } from './gum.ts';
 
 /**
- * Whether a page is blind, as the number in its file name shows. Nobody who works on the automatic reading may look at
- * blind pages, because they measure it.
+ * Whether a page is blind, as the number in its file name shows. Blind pages measure the automatic reading, so no one
+ * who works on that may look at them.
  */
 const isBlind = (file: string): boolean => Number(/-(\d+)/.exec(basename(file))![1]) % 3 === 0;
 
-/** The pages of the annotated corpus in a language that are not blind. */
+/** The pages of the annotated corpus that are in this language and not blind. */
 export const openPages = (folder: string, language: string): Page[] =>
   pageFiles(folder)
     .filter((file) => !isSecond(file) && !isBlind(file) && basename(file).startsWith(`${language}-`))

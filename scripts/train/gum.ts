@@ -157,7 +157,7 @@ const numbersOf = (list: string): number[] =>
 
 /**
  * Labels the attributions in GUM's discourse annotation. It divides sentences into units, and an attribution is a unit
- * that tells who says another one.
+ * that says who said another unit.
  */
 function fromUnits(words: readonly Word[]): LabelledSpan[] {
   const units = new Map<number, Unit>();
@@ -206,7 +206,7 @@ function fromUnits(words: readonly Word[]): LabelledSpan[] {
     const said = units.get(unit.parent);
     if (!said) continue;
     const sentences = new Set([...parts.flatMap((part) => part.words), ...said.words].map((word) => word.sentence));
-    // A unit that is itself an attribution, such as “she thinks” in “he said she thinks …”, is not labelled as what
+    // In “he said she thinks …”, the unit “she thinks” is itself an attribution. Such a unit is not labelled as what
     // someone says.
     const content = said.relation.startsWith('attribution')
       ? []
@@ -231,7 +231,7 @@ function fromUnits(words: readonly Word[]): LabelledSpan[] {
   return spans;
 }
 
-/** Whether a word is the verb of the attribution: then a word outside its discourse unit depends on it. */
+/** Whether a word is the verb of the attribution. This is so if a word outside its discourse unit depends on it. */
 const isGoverning = (word: Word, words: readonly Word[], own: ReadonlySet<number>): boolean =>
   word.tag === 'VERB' &&
   words.some(
@@ -257,8 +257,8 @@ const trimmed = (words: readonly Word[]): Word[] => {
 };
 
 /**
- * Labels attributions within one discourse unit. The discourse annotation lacks these, so they are found by `verbs` and
- * the syntax.
+ * Labels attributions within one discourse unit. The discourse annotation lacks such attributions, so they are found by
+ * `verbs` and the syntax.
  */
 function fromSyntax(words: readonly Word[]): LabelledSpan[] {
   const children = new Map<number, Word[]>();
@@ -306,7 +306,7 @@ function fromSyntax(words: readonly Word[]): LabelledSpan[] {
     const source = below(subject)
       .filter((word) => !taken.has(word.at))
       .toSorted((a, b) => a.at - b.at);
-    // The source is the subject with all words that depend on it, except appositions and relative clauses.
+    // The source consists of the subject and all words that depend on it, except appositions and relative clauses.
     const core = new Set<number>();
     const grow = (word: Word): void => {
       core.add(word.at);

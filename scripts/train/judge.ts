@@ -7,39 +7,42 @@ import type { LabelledText } from './gum.ts';
 import { attributedIn } from '../../bench/reading/score.ts';
 import { claimsOf } from './sequences.ts';
 
-/** A claim that is read from an annotated text, and how it compares with the annotations. */
+/** A claim that the reader found in an annotated text, compared with the annotations. */
 export type Judged = {
   signs: Signs;
   fold: number;
   own: boolean;
-  /** Whether at least half of its words are part of what someone says, according to the annotations. */
+  /** Whether, according to the annotations, at least half of the claim's words are something that someone says. */
   known: boolean;
-  /** Whether at least half of its words are in one annotated claim, so that its right speaker is known. */
+  /** Whether at least half of the claim's words are in one annotated claim. Then the right speaker is known. */
   named: boolean;
-  /** Whether it has the name of that annotated claim's first speaker; or no name, if that speaker has none. */
+  /**
+   * Whether the claim has the name of the annotated claim's first speaker. If that speaker has no name, the claim must
+   * have none.
+   */
   right: boolean;
-  /** Whether the page does not name that annotated claim's first speaker. */
+  /** Whether the page gives no name for the annotated claim's first speaker. */
   nameless: boolean;
-  /** The numbers, in the text, of the words that are said. */
+  /** The positions of the claim's words in the text: 0 is the first word. */
   words: number[];
 };
 /**
- * The claims that are read from a text. `gold`: the numbers of the words that someone says, according to the
- * annotations; `own`: the text is a page of our corpus, not of GUM; `fold`: the part of the texts to which it belongs
- * (models learn without one part and are measured on it).
+ * The claims that are read from a text. `gold`: the positions of the words that someone says, according to the
+ * annotations. `own`: the text is a page of our corpus, not of GUM. `fold`: the part of the texts to which this text
+ * belongs. A model learns without one part, and is then measured on that part.
  */
 export type JudgedText = { own: boolean; fold: number; gold: ReadonlySet<number>; claims: Judged[] };
 
 /**
- * Reads the claims of a text, and judges each one. All names of speakers are kept, also doubtful ones. In GUM, a claim
- * also counts as known if its words are in a quotation, or if the syntax shows that someone says them.
+ * Reads the claims of a text, and judges each one. All names of speakers are included, even doubtful ones. In GUM, a
+ * claim also counts as known if its words are in a quotation, or if the syntax shows that someone says them.
  */
 export function judge(
   text: LabelledText,
   { tagger, rank, fold }: { tagger: Tagger; rank: Rank; fold: number },
 ): JudgedText {
   const signs: Signs[] = [];
-  // Instead of a confidence, each claim gets the number of its signs, by which they are found again below.
+  // In place of a confidence, each claim gets the index of its signs. The code below finds the signs by this index.
   const weigh = (sign: Signs): Trust => ({ confidence: signs.push(sign), statement: true, names: true });
   const claims = attributedIn({ claims: claimsOf(text, { tagger, rank, weigh }) });
   const found = claims.map(({ content, chain }) => ({ source: [], cue: [], content, name: chain[0]!.actor }));
@@ -70,8 +73,8 @@ export function judge(
 }
 
 /**
- * Samples from which it is learned how probable it is that a claim's words are what someone says. Those of GUM count
- * half, because most of its texts are not news.
+ * Samples for learning how probable it is that a claim's words are what someone says. Samples from GUM have half the
+ * weight, because most of its texts are not news.
  */
 export const statementSamples = (claims: readonly Judged[]): (Sample & { claim: Judged })[] =>
   claims.map((claim) => ({
@@ -82,13 +85,13 @@ export const statementSamples = (claims: readonly Judged[]): (Sample & { claim: 
     claim,
   }));
 
-/** A sample of whether a name is right, with its claim. */
+/** A sample that says whether a name is right, with the name's claim. */
 type NameSample = Sample & { claim: Judged };
 
 /**
- * Samples from which it is learned how probable it is that the name of a claim's speaker is right. Names for pronouns
- * are left out if the ranker of pronouns gives their chance. Samples of GUM count half: a rule cuts its names from
- * longer mentions, and can be wrong.
+ * Samples for learning how probable it is that the name of a claim's speaker is right. Names for pronouns are left out
+ * if the ranker of pronouns calculates their chance. Samples from GUM have half the weight, because a rule cuts GUM's
+ * names from longer mentions and can be wrong.
  */
 export const nameSamples = (claims: readonly Judged[]): NameSample[] =>
   claims.flatMap((claim) =>
@@ -108,8 +111,8 @@ export const nameSamples = (claims: readonly Judged[]): NameSample[] =>
 export const chanceOfPronoun = ({ signs }: Judged): number | null => signs.ground?.chance ?? null;
 
 /**
- * Samples from which it is learned how probable it is that a claim of our pages is right as it is shown: with the name
- * of its speaker, or without it if the name is doubtful (`names`).
+ * Samples for learning how probable it is that a claim of our pages is right in the form in which it is shown. If the
+ * speaker's name is doubtful (`names`), the claim is shown without the name.
  */
 export const finalSamples = (claims: readonly Judged[], names: (claim: Judged) => boolean): Sample[] =>
   claims

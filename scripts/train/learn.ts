@@ -4,7 +4,10 @@ import type { LabelledText } from './gum.ts';
 import { sequencesOf, type Sequence } from './sequences.ts';
 import { train, type Example } from './trainer.ts';
 
-/** How much a sentence counts: more in our own pages, less in interviews, which are hardly like news reports. */
+/**
+ * The weight of a sentence. Our own pages have more weight, and interviews less, because interviews are unlike news
+ * reports.
+ */
 const weightOf = ({ genre }: LabelledText): number => (genre === 'own' ? 2 : genre === 'interview' ? 0.5 : 1);
 export type Prepared = { text: LabelledText; sequences: Sequence[] };
 export const prepare = (text: LabelledText): Prepared => ({ text, sequences: sequencesOf(text) });
@@ -13,8 +16,8 @@ export const prepare = (text: LabelledText): Prepared => ({ text, sequences: seq
  * Trains a tagger, and returns the bytes of its file. The same texts give the same bytes.
  *
  * @param outside the penalty on the label `outside`, which marks words that the page attributes to no one. A word gets
- * this label only if it scores better than all others by this much, because annotators may have missed what someone
- * says
+ * this label only if the label's score exceeds all others by the penalty. The reason: annotators may have missed what
+ * someone says
  */
 export function learnTagger(texts: readonly Prepared[], outside = 0): Uint8Array {
   const examples = texts.flatMap(({ text, sequences }) =>

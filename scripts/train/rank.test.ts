@@ -55,9 +55,10 @@ it('chooses the thresholds that give as many names as possible without too many 
   const chances = new Map(names.map((name, at) => [name, [0.9, 0.8, 0.75, 0.72][at]!]));
   const claims = [...names, ...pronouns];
   expect(leastNames(claims, chances, 0)).toEqual({ least: 0.75, pronoun: 0.9, rival: 1 });
-  // One of nine claims may be wrong. Two more pronouns are better than one more name.
+  // At most one of nine claims may be wrong. So the choice is between two more pronouns and one more name: two are
+  // better.
   expect(leastNames(claims, chances, 0.12)).toEqual({ least: 0.75, pronoun: 0.8, rival: 1 });
-  // Neither a name nor a pronoun gives a speaker if the chance that it is right is less than 0.65.
+  // A name or pronoun with a chance below 0.65 is never used for the speaker.
   expect(leastNames([claim(0.6, true, true)], new Map(), 1)).toEqual({ least: 1, pronoun: 1, rival: 1 });
   // Pronouns that also fit someone else are more often wrong, so they have a threshold of their own.
   const rivals = [0.97, 0.96].map((chance, at) => claim(chance, at === 1, true, true));

@@ -8,11 +8,11 @@ import type { LabelledText } from './gum.ts';
 import { claimsOf } from './sequences.ts';
 
 /**
- * A pronoun with its candidates. `right` says of each candidate whether it is meant; the last value says whether none
- * of them is.
+ * A pronoun with its candidates. `right` says for each candidate whether the pronoun means it. The last value says
+ * whether the pronoun means none of them.
  */
 export type RankSample = { occasion: Occasion; right: boolean[]; weight: number; fold: number };
-/** The same for any choice, such as to whom an act is done. */
+/** The same as `RankSample` for any choice, such as the choice of an act's target. */
 export type ChoiceSample = { occasion: Choice; right: readonly boolean[]; weight: number };
 
 /**
@@ -38,7 +38,7 @@ function occasionsIn(
     const named = occasion.candidates.map(
       ({ last }) => last.name !== null && names.some((name) => isSameName(last.name!, name)),
     );
-    // If no candidate has the right name, it is right to choose one without a name, or none.
+    // If no candidate has the right name, a candidate without a name, or no candidate, is the right choice.
     const right = named.some(Boolean)
       ? [...named, false]
       : [...occasion.candidates.map(({ last }) => last.name === null), true];
@@ -76,20 +76,20 @@ export function fitRank(samples: readonly ChoiceSample[], pull = 2): RankWeights
 }
 
 export type RankText = { text: LabelledText; tagger: Tagger; fold: number };
-/** How many pronouns were given the right person (`right`), a wrong one (`wrong`), or none (`open`). */
+/** For how many pronouns the right person was chosen (`right`), a wrong person (`wrong`), or no one (`open`). */
 export type RankCount = { right: number; wrong: number; open: number };
 
 /**
- * How much a text counts: our pages more, because reporters write more like them than like GUM's biographies and
+ * The weight of a text. Our pages have more weight, because news reports resemble them more than GUM's biographies and
  * interviews.
  */
 const weightOf = ({ text }: RankText): number => (text.genre === 'own' ? 3 : 1);
 const byRules: Rank = ({ candidates }) => candidates.map(({ ruled }) => (ruled ? 0.9 : 0));
 
 /**
- * Learns whom pronouns mean: once from all texts (`all`), and once for each fold, a part of the texts, from those of
- * the other folds (`without`). Whom an earlier pronoun meant is a sign for later ones. So learning has two rounds: in
- * the first, the rules choose for earlier pronouns; in the second, the weights learned in the first do.
+ * Learns whom pronouns mean: once from all texts (`all`), and once for each fold (a part of the texts) from the other
+ * folds (`without`). The meaning of an earlier pronoun is a sign for later ones. So learning has two rounds. In the
+ * first round, the rules decide what earlier pronouns mean. In the second round, the weights of the first round decide.
  */
 export function learnRanks(
   texts: readonly RankText[],

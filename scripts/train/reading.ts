@@ -14,7 +14,7 @@ import { leastNames, leastStatements, wordsOf } from './thresholds.ts';
 
 /** The texts are split into four parts (folds). Each text is judged by a model that learned from the other three. */
 export const folds = [0, 1, 2, 3];
-/** The penalties to try on the label `outside` of `learnTagger`, which marks words that the page attributes to no one. */
+/** The penalties to try for the label `outside` (see `learnTagger`). */
 const penalties = [0.6, 0.8, 1];
 
 export type LearnedReading = {
@@ -22,7 +22,7 @@ export type LearnedReading = {
   weights: Weights & { pronoun: RankWeights };
   /** The reader as it is shipped. */
   shipped: ClaimReader;
-  /** The reader that has learned from the other folds only, not from the fold of this text. */
+  /** The reader for a text. It has learned only from the other folds, not from the text's own fold. */
   without: (text: LabelledText) => ClaimReader;
   foldOf: (text: LabelledText) => number;
   reliability: Range[];
@@ -30,10 +30,10 @@ export type LearnedReading = {
 };
 
 /**
- * Learns to read from annotated texts. All thresholds are chosen on texts from which the model in question did not
- * learn. The penalty, and the least chance at which words count as said by someone, are those that give the best F1 of
- * attributed words. The least chance of a name is the one that names most speakers, while at most a fixed share of the
- * claims names a wrong one (`thresholds.ts`).
+ * Learns to read from annotated texts. Each threshold is chosen on texts from which the model did not learn. The
+ * penalty, and the least chance at which words are attributed to someone, maximise the F1 of attributed words. The
+ * least chance of a name maximises the number of named speakers, while at most a fixed share of the claims names a
+ * wrong speaker (`thresholds.ts`).
  */
 export function learnReading(texts: readonly LabelledText[], say: (line: string) => void): LearnedReading {
   const prepared = texts.map(prepare);
@@ -107,8 +107,8 @@ function foldsOf(texts: readonly LabelledText[]): Map<LabelledText, number> {
 const claimsIn = (texts: readonly JudgedText[]): Judged[] => texts.flatMap(({ claims }) => claims);
 
 /**
- * For each claim, the chance of what its sample asks: that someone says it, or that its speaker is right. The weights that
- * give the chance are fitted without the claims of the same fold.
+ * For each claim, the chance that its sample is right: that someone says the words, or that the speaker is right. The
+ * weights for this are fitted without the claims of the same fold.
  */
 function chancesOf(samples: readonly (Sample & { claim: Judged })[]): Map<Judged, number> {
   return new Map(heldOut(samples).map((chance, at) => [samples[at]!.claim, chance]));

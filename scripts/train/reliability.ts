@@ -7,7 +7,7 @@ import { join } from 'node:path';
  * right.
  */
 export type Range = { from: number; count: number; shown: number; right: number };
-/** `heldOut`: on pages from which the model did not learn. `blind`: on pages at which nobody has looked. */
+/** `heldOut`: on pages from which the model did not learn. `blind`: on pages that no one has looked at. */
 export type Reliability = { heldOut: Range[]; blind: Range[] };
 
 const data = 'src/drafting/sure/reliability.json';
@@ -32,7 +32,7 @@ export function writeReliability(root: string, measured: Partial<Reliability>): 
   writeFileSync(join(root, guide), withTable(readFileSync(join(root, guide), 'utf8'), stored));
 }
 
-/** The text of docs/reading-model.md, with its table replaced by one of these measurements. */
+/** Replaces the table in the text of docs/reading-model.md by a table of these measurements. */
 export function withTable(text: string, { heldOut, blind }: Reliability): string {
   const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)];
   if (from < begin.length || to < from) throw new Error(`${guide} has no place for the table.`);

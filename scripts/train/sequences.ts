@@ -42,8 +42,8 @@ export function claimsOf({ text, blocks }: LabelledText, reader: ClaimReader): D
 }
 
 /**
- * The sentences of a text, to train the tagger with. The code that reads claims calls the tagger for each sentence;
- * here, the tagger only records what it gets.
+ * The sentences of a text, to train the tagger with. The code that reads claims calls the tagger for each sentence.
+ * Here, the tagger only records its input.
  */
 export function sequencesOf(document: LabelledText): Sequence[] {
   const sequences: Sequence[] = [];

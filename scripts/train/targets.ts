@@ -20,8 +20,8 @@ import { fitRank, type ChoiceSample } from './rank.ts';
 import { noFields } from './sequences.ts';
 
 /**
- * Words that may report an act. `right` says of each candidate whether the act was done to it; the last value says
- * whether the words report no act.
+ * Words that may report an act. `right` says for each candidate whether the candidate is the act's target. The last
+ * value says whether the words report no act.
  */
 type TargetSample = ChoiceSample & { occasion: ActOccasion; fold: number };
 /** A page, and a reader of claims that has not learned from it. */
@@ -37,8 +37,8 @@ type Sentences = ReturnType<typeof readSentences>;
 const known = new WeakMap<TargetPage, Sentences>();
 
 /**
- * The incidents read from the annotated text of a page. Its positions are then those of the annotations, and the two
- * can be compared. The sentences are read only once.
+ * The incidents read from the annotated text of a page. So the positions in the text are those of the annotations, and
+ * incidents can be compared. The sentences are read only once.
  */
 function incidentsOf(one: TargetPage, ranker: TargetRanker | null): DraftIncident[] {
   const { page, reader } = one;
@@ -69,15 +69,15 @@ function incidentsOf(one: TargetPage, ranker: TargetRanker | null): DraftInciden
   return ofMedia ? incidents : [];
 }
 
-/** Chooses as the rules alone would: words report an act if the rules find someone to whom it was done. */
+/** Chooses as the rules alone would: words report an act if the rules find a target for it. */
 const byRules: TargetRanker = {
   rank: ({ candidates }) => candidates.map(({ ruled }) => (ruled ? 0.9 : 0)),
   least: { ruled: 0, act: 0.5, hint: 2, target: 2 },
 };
 
 /**
- * The words of a page that may report acts, with the candidates to whom each may be done, and who is right by the
- * annotations.
+ * The words of a page that may report acts, each with the candidates for the target, and with the right candidate
+ * according to the annotations.
  */
 function samplesOf(one: TargetPage, ranker: TargetRanker): TargetSample[] {
   const { page, fold } = one;
@@ -122,15 +122,12 @@ export function scoreTargets(
   return { incidents, people, known };
 }
 
-/** How good incidents and their targets are together: the mean of the F1 of the incidents and that of the targets. */
+/** How good incidents and their targets are together: the mean of the two F1 values. */
 const worth = ({ incidents, people, known }: TargetScore): number => {
   const [p, r] = [recall(known), recall(people)];
   return (f1(incidents) + (2 * p * r) / Math.max(p + r, 1e-9)) / 2;
 };
-/**
- * At least this share of the found incidents must be right: an incident that did not happen does more harm than one
- * that is left out.
- */
+/** At least this share of the found incidents must be right: an invented incident does more harm than a missing one. */
 const leastRight = 0.7;
 
 const tried: readonly [keyof LeastTargets, readonly number[]][] = [
@@ -141,8 +138,9 @@ const tried: readonly [keyof LeastTargets, readonly number[]][] = [
 ];
 
 /**
- * Chooses the least chances with which an act or a target is accepted. It starts with values that accept only what the
- * rules find. Then it changes one value after another to the best of those in `tried`, and does so twice.
+ * Chooses the least chances with which an act or a target is accepted. The search starts with values that accept only
+ * what the rules find. Then it sets one value after another to the best value in `tried`. It goes through all values
+ * twice.
  */
 function leastTargets(scoreOf: (least: LeastTargets) => TargetScore): { least: LeastTargets; found: TargetScore } {
   let best: LeastTargets = { ruled: 0, act: 1, hint: 1, target: 0.5 };
@@ -157,10 +155,11 @@ function leastTargets(scoreOf: (least: LeastTargets) => TargetScore): { least: L
 }
 
 /**
- * Learns to whom acts are done: once from all pages, and once for each fold, a part of the pages, from those of the
- * other folds. To whom an earlier act was done is a sign for later ones. So it learns twice: first with what the rules
- * choose for earlier acts, then with what the weights learned first choose. The least chances are those with which
- * incidents and targets are best, each page read with the weights that were learned without its fold.
+ * Learns the targets of acts: once from all pages, and once for each fold (a part of the pages) from the other folds.
+ * The target of an earlier act is a sign for later ones. So learning has two rounds. In the first round, the rules
+ * choose the targets of earlier acts. In the second round, the weights of the first round choose. Finally, the least
+ * chances are chosen that give the best incidents and targets. For this, each page is read with weights that were
+ * learned without its fold.
  */
 export function learnTargets(
   pages: readonly TargetPage[],

@@ -9,18 +9,18 @@ import { chanceOfPronoun, type Judged, type JudgedText } from './judge.ts';
 
 /** The largest share of claims, on pages from which the model did not learn, that may name a wrong speaker. */
 const mostWrong = 0.01;
-/** No name is given with a lower chance: a wrong name is almost twice as bad as a missing one. */
+/** The lower limit of a name's threshold. It is high, because a wrong name is almost twice as bad as a missing one. */
 const leastSure = 0.65;
 const steps = Array.from({ length: 19 }, (_, at) => at / 20);
 /**
- * The highest least chance for claims whose speaker the rules carry over from an earlier sentence. It is low, so that
- * few of these claims are left out: the rules for them have tests of their own.
+ * The upper limit of the threshold for claims whose speaker is carried over from an earlier sentence. It is low, so
+ * that few of these claims are left out: their rules have tests of their own.
  */
 const mostCarried = 0.1;
 
 /**
- * Counts the words that are part of a claim, that are part of what someone says, and that are both. Only the claims
- * that `keeps` accepts count. A document of GUM counts half.
+ * Counts words: those in a claim (`found`), those that someone says (`wanted`), and those that are both (`right`). Only
+ * claims that `keeps` accepts are included. A document of GUM has half the weight.
  */
 export function wordsOf(texts: readonly JudgedText[], keeps: (claim: Judged) => boolean): Tally {
   let sum = tally();
@@ -35,9 +35,9 @@ export function wordsOf(texts: readonly JudgedText[], keeps: (claim: Judged) => 
 
 /**
  * Finds a least chance for each group of claims. Claims with a lower chance of being what someone says are left out.
- * The least chances are those with which the words of the claims have the best F1. They are found by changing that of
- * one group at a time; of equally good ones, the lowest is taken. `chances` must come from models that did not learn
- * from these texts.
+ * The least chances maximise the F1 of the claims' words. They are found by changing the least chance of one group at a
+ * time. Among equally good values, the lowest is chosen. `chances` must come from models that did not learn from these
+ * texts.
  */
 export function leastStatements(
   texts: readonly JudgedText[],
@@ -60,8 +60,8 @@ export function leastStatements(
 
 /**
  * Finds the least chances of names with which as many of our claims as possible get a name, while at most `share` of
- * them get a wrong one. `chances` must come from models that did not learn from these texts. For names that a pronoun
- * means, `chances` has no entry: the ranker of pronouns gives their chance.
+ * them get a wrong name. `chances` must come from models that did not learn from these texts. It has no entry for names
+ * that stand behind a pronoun, because the ranker of pronouns calculates their chance.
  */
 export function leastNames(
   claims: readonly Judged[],
@@ -71,7 +71,8 @@ export function leastNames(
   const own = claims.filter((claim) => claim.own);
   const given = own.filter(({ named, signs }) => named && signs.name && !signs.misfit);
   /**
-   * The chances in falling order, each with how many names have it or a higher one, and how many of these are wrong.
+   * The chances in descending order. Each has the number of names with at least this chance, and the number of wrong
+   * names among them.
    */
   const falling = (chanceOf: (claim: Judged) => number | null | undefined): Step[] => {
     let wrong = 0;

@@ -5,8 +5,8 @@ const square = width * width;
 
 export type Example = { features: readonly TokenFeatures[]; gold: Uint8Array; weight: number };
 /**
- * Weights by feature: one number for each label for a state feature (`width` numbers), and one for each pair of labels
- * for an edge feature.
+ * Weights by feature. A state feature has a number for each label (`width` numbers), an edge feature a number for each
+ * pair of labels.
  */
 export type Weights = {
   states: Map<number, number>;
