@@ -25,16 +25,16 @@ type Group = {
   honest: number;
   contradicted: number;
   added: number;
-  /** The number of false alarms, by the kind of the point and the verdict on it. */ alarms: Map<string, number>;
+  /** The number of false alarms, by the kind of the point and the verdict on the point. */ alarms: Map<string, number>;
 };
 
 /**
  * Compares the sentences of `corpus/comparisons/` with their claims. A point is one thing that a sentence says, such as
- * a date or a number (`pointKinds`). Some sentences were altered in one point; the others, called honest, say what
- * their claims say. An altered sentence counts as found if the comparison says that any of its points is contradicted
- * or not in the claims. It is found “at its place” if such a point has the altered kind and is at the changed words. An
- * honest sentence with a point that is contradicted or not in the claims is a false alarm. Of the blind
- * records, only figures are printed, because they are a fair measure only as long as nobody reads them.
+ * a date or a number (`pointKinds`). Some sentences were altered in one point. The others, called honest, agree with
+ * their claims. The comparison objects to a point if it says that the claims contradict the point or do not contain it.
+ * An altered sentence is found if the comparison objects to any of its points. It is found “at its place” if one of
+ * these points has the altered kind and is at the changed words. An objection in an honest sentence is a false alarm.
+ * Of the blind records, only figures are printed: they are a fair measure only as long as no one reads them.
  *
  * `npm run bench agreement errors` lists the errors on the open records, `npm run bench agreement open` measures only
  * those.
@@ -78,8 +78,8 @@ export async function bench(command?: string, folder = join(process.cwd(), 'corp
 const heldOut = 'acts, held out';
 
 /**
- * The group of records whose figures are printed together. Of the further open records about acts, those with an even
- * number are held out: rules are made without looking at their errors.
+ * The group of records whose figures are printed together. Among the further open records about acts, even numbers are
+ * held out: no one looks at their errors when writing rules.
  */
 function groupOf({ id, language, split }: Pair, file: string): string {
   if (!file.includes('.acts.')) return `${language} ${split}`;

@@ -18,11 +18,11 @@ import { routes, slugify } from '../src/web/routes.ts';
 type Load = { rate: number; cpu: number };
 
 /**
- * Measures requests per second and CPU per page for an article of the sample data: once rendered for each request, and
- * once taken from the page cache. For comparison, a plain Node server and a bare Hono app send the same bytes from
- * memory. Rounds alternate, so that a busy machine slows all of them alike.
- * ROUNDS=5 sets the number of rounds, SECONDS=2 how long each server is measured in a round. ARTICLES=100000 first
- * fills the record with copies of the article. DATABASE_URL measures a server database instead of the embedded one.
+ * Measures requests per second and CPU time per page for an article of the sample data: rendered for each request, and
+ * taken from the page cache. For comparison, a plain Node server and a bare Hono app send the same bytes from memory.
+ * The servers take turns in each round, so that a busy machine slows all alike. ROUNDS=5 sets the number of rounds,
+ * SECONDS=2 how long each server is measured in a round. ARTICLES=100000 first fills the record with copies of the
+ * article. DATABASE_URL measures a server database instead of the embedded one.
  */
 export async function bench(): Promise<void> {
   const [rounds, seconds] = [Number(process.env.ROUNDS ?? 5), Number(process.env.SECONDS ?? 2)];
@@ -74,8 +74,8 @@ export async function bench(): Promise<void> {
 }
 
 /**
- * Copies a published article `count` times with its revision, edition and notes, directly into the tables: only reading
- * is measured, and publishing so many one by one would take an hour.
+ * Copies a published article `count` times with its revision, edition and notes, directly into the tables. Publishing
+ * so many articles one by one would take an hour, and only reading is measured.
  */
 async function fill(db: Database, number: number, count: number): Promise<void> {
   const far = 10_000_000;

@@ -10,21 +10,18 @@ import { PageReader, readInWorker, type Loads } from './attack/reader.ts';
 import { serve, type Memory } from './attack/server.ts';
 
 const goals = { p99: 250, memory: 1500 };
-/**
- * The reader loads an article at least this many times, within three seconds, for each attack. The result is measured
- * on these loads.
- */
+/** How many times the reader loads an article during each attack, at least. The results are measured on these loads. */
 const least = 30;
 
 readInWorker();
 
 /**
- * Starts a server with the embedded database and the sample data, and attacks it in many ways, one after another, while
- * a reader loads an article every 100 ms from an address of its own. Everything runs on this machine, and each attack
- * has a fixed size. For each attack it prints the statuses and bytes that the attackers got, the reader's times, and
- * the memory of the server and its child processes. The goals: a reader's load takes at most 250 ms (p99), and memory
- * stays below 1.5 GB. CASES=200000 adds 200,000 cases with the word "place". ONLY=map,PDF runs the attacks with "map"
- * or "PDF" in their name.
+ * Starts a server with the embedded database and the sample data, and attacks it in many ways, one after another.
+ * Meanwhile, a reader with a different IP address loads an article every 100 ms. Everything runs on this machine, and
+ * each attack has a fixed size. For each attack, the statuses and bytes that the attackers got are printed, with the
+ * reader's times and the memory of the server and its child processes. The goals: a reader's load takes at most 250 ms
+ * (p99), and memory stays below 1.5 GB. CASES=200000 adds 200,000 cases with the word "place". ONLY=map,PDF runs the
+ * attacks with "map" or "PDF" in their name.
  */
 export async function bench(): Promise<void> {
   const cases = Number(process.env.CASES ?? 0);

@@ -6,9 +6,9 @@ import { blobPath, sha256Hex } from '../src/platform/storage/blobs.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 
 /**
- * Measures how long the blob store takes to store, find and read a file as it fills up, and to list all files. Each
- * time is compared with that of the smallest store, in one run. SIZES=1000,100000,1000000 (default) sets the numbers of
- * files, of 2 KB each.
+ * Measures how long a growing blob store takes to store, find and read a file, and to list all files. Each time is
+ * compared with the time of the smallest store in the same run. SIZES=1000,100000,1000000 (default) sets the numbers of
+ * files. Each file has 2 KB.
  */
 export async function bench(): Promise<void> {
   const sizes = (process.env.SIZES ?? '1000,100000,1000000').split(',').map(Number);

@@ -9,9 +9,9 @@ import { picturesPage } from './capture/page.ts';
 const goal = 3000;
 
 /**
- * Measures how much memory is used while a browser captures a local page of 2.8 MB, once at a time and several times at
- * once. AT_ONCE=1,2,4 (default) sets how many captures run at once, EACH=2 how many of them follow one another. The
- * memory is that of this process and its children. Parts that they share count once. Runs on Linux only.
+ * Measures how much memory is used while a browser captures a local page of 2.8 MB, alone, and several times at once.
+ * AT_ONCE=1,2,4 (default) sets how many captures run at once, EACH=2 how many follow one another. The memory of this
+ * process and its children is measured. Shared memory counts once. Runs on Linux only.
  */
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
@@ -19,7 +19,7 @@ export async function bench(): Promise<void> {
   const { address, size } = await picturesPage();
   const each = Number(process.env.EACH ?? 2);
   try {
-    // The first capture unpacks the browser and loads what is loaded only once.
+    // The first capture is not measured: it also unpacks the browser and loads code.
     await packageInBrowser(address, { ...config, why: null });
     const idle = memory();
     console.log(`a page of ${(size / 1e6).toFixed(1)} MB; before: ${idle.toFixed(0)} MB`);
@@ -48,7 +48,7 @@ export async function bench(): Promise<void> {
   }
 }
 
-/** Memory of this process and its children in megabytes, with shared pages divided among them. */
+/** Memory of this process and its children in megabytes, where memory that processes share is divided among them. */
 function memory(): number {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
@@ -64,7 +64,7 @@ function memory(): number {
   return kilobytes / 1024;
 }
 
-/** The content of a system file; empty if the process has ended meanwhile. */
+/** The content of a system file; empty if the process has ended. */
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');

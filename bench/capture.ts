@@ -88,8 +88,8 @@ async function besideWget(folder: string, address: string, ours: number, ourByte
       { cwd },
     );
   } catch (error) {
-    // wget exits with 8 if a URL answered with an error. One URL of this page does so on purpose, so 8 is no failure
-    // here.
+    // wget exits with status 8 if a URL returns an error. One URL of this page does so on purpose, so this status is
+    // not a failure.
     if ((error as { code?: unknown }).code === 'ENOENT') return console.log('  wget --warc: not installed');
     if ((error as { code?: unknown }).code !== 8) throw error;
   }

@@ -17,11 +17,10 @@ import { PageCache } from '../src/web/kit/middleware/page-cache.ts';
 import { routes, slugify } from '../src/web/routes.ts';
 
 /**
- * Measures how fast an article loads, at a steady rate of loads, without and with a flood of comments on it. Each
- * comment comes from another IP address and has other words. Stretches without and with the flood alternate within one
- * run, so that a busy machine slows both alike.
- * READS=200 and COMMENTS=200 set how many loads and comments are sent in a second. The flood comes in STRETCHES=6
- * stretches of SECONDS=10 each. DATABASE_URL measures a server database.
+ * Measures how fast an article loads without and with a flood of comments on it. Loads start at a steady rate. Each
+ * comment comes from another IP address and has other words. Periods with and without the flood alternate, so that a
+ * busy machine slows both alike. READS=200 and COMMENTS=200 set how many loads and comments are sent per second. The
+ * flood has STRETCHES=6 periods of SECONDS=10 each. DATABASE_URL measures a server database.
  */
 export async function bench(): Promise<void> {
   const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
@@ -115,8 +114,8 @@ const quantile = (values: readonly number[], at: number): number =>
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
 
 /**
- * A client in a separate process, so that its work does not count as the server's. It sends requests at a steady rate,
- * whether answers come or not.
+ * A client in a separate process, so that its work does not count as the server's. The client sends requests at a
+ * steady rate, even if earlier ones are not answered yet.
  */
 const client = `
 import http from 'node:http';
@@ -133,7 +132,7 @@ const ask = (n) => new Promise((resolve, reject) => {
     statuses[answer.statusCode] = (statuses[answer.statusCode] ?? 0) + 1;
     answer.resume().on('end', () => { times.push(performance.now() - began); resolve(); });
   });
-  // If the server was just closing the connection, the request is sent again, and its time counts from then.
+  // If the server was closing the reused connection, the request is sent again, and its time begins anew.
   request.on('error', (error) => (request.reusedSocket && error.code === 'ECONNRESET' ? ask(n).then(resolve, reject) : reject(error)));
   request.end(body);
 });

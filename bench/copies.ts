@@ -21,9 +21,10 @@ const sizes = (process.env.CAPTURES ?? '10000,100000').split(',').map(Number);
 const probes = 200;
 
 /**
- * Measures how many copies are found and how many suggestions are right, on a generated set with known copies; and how
- * long a new page takes among 10,000 and 100,000 captures, compared with the time to compare it with each of them.
- * CAPTURES=10000,100000 sets the sizes; DATABASE_URL measures a server instead of the embedded database.
+ * Measures how many copies are found and how many suggestions are right, on a generated set with known copies. Also
+ * measures how long a new page takes among 10,000 and 100,000 captures. This time is compared with the time to compare
+ * the page with each capture. CAPTURES=10000,100000 sets the sizes; DATABASE_URL measures a server instead of the
+ * embedded database.
  */
 export async function bench(): Promise<void> {
   await withApp(quality);
@@ -107,7 +108,7 @@ const milliseconds = async (act: () => Promise<unknown> | unknown): Promise<numb
 /**
  * The milliseconds that each step takes for one page, when `size` captures are stored. `keep`: storing it; `find`:
  * finding candidates that it may be a copy of; `verify`: comparing it with them; `scan`: comparing it with all
- * captures; `trip`: a `select 1` at the same time, which shows how busy the machine is. `found` is the number of new
+ * captures; `trip`: a `select 1` at the same time, which shows how busy the machine is. `found`: the number of new
  * pages for which a copy was found.
  */
 type Cost = { size: number; keep: number; find: number; verify: number; found: number; scan: number; trip: number };
@@ -171,7 +172,7 @@ async function probe(app: App, pages: Pages, held: readonly string[][]): Promise
     verify += await milliseconds(async () => (copies = (await findCopies(app.db.read, own)).length));
     if (copies) found++;
   }
-  // Without an index, a page would be compared with all captures. How long that takes is estimated from 1,000 of them.
+  // Without an index, a page would be compared with all captures. The time for this is estimated from 1,000 captures.
   const sample = held.slice(0, 1000).map((page) => prepared(page));
   const one = prepared(fresh[0]!);
   const scan =

@@ -7,7 +7,7 @@ import { extract } from '../src/evidence/extract/extract.ts';
 
 const megabyte = 1024 * 1024;
 
-/** The fewest milliseconds that a call took in several rounds, after a warm-up. */
+/** The milliseconds of the fastest of several calls, after a warm-up. */
 function time(act: () => void, rounds: number): number {
   for (let i = 0; i < 3; i += 1) act();
   let best = Number.POSITIVE_INFINITY;
@@ -20,8 +20,8 @@ function time(act: () => void, rounds: number): number {
 }
 
 /**
- * How much `act` raised the process's peak memory, in MB. So the calls must be measured from the smallest to the
- * largest: a smaller one after a larger one would show no growth.
+ * How much `act` raised the process's peak memory, in MB. Measure calls from the smallest to the largest, because a
+ * small call after a large one does not raise the peak.
  */
 function growth(act: () => void): number {
   globalThis.gc?.();
@@ -50,10 +50,7 @@ function typical(pages: readonly string[]): string {
   return `<!doctype html><html lang="en"><head><title>A long report - The Paper</title><script>${'var a=1;'.repeat(4000)}</script></head><body><nav><ul>${teasers}</ul></nav><main><article><h1>A long report about many things</h1>${body}</article></main><aside>${teasers}</aside></body></html>`;
 }
 
-/**
- * Measures how much time and memory it takes to draft a page, compared with Readability alone, which finds only the
- * body.
- */
+/** Measures how much time and memory it takes to draft a page, compared with Readability, which only finds the body. */
 export async function bench(): Promise<void> {
   const folder = join(process.cwd(), 'src/drafting/cases/own');
   const pages = readdirSync(folder)

@@ -12,10 +12,9 @@ import { file } from '../src/record/filing/file.ts';
 import { similarActors } from '../src/search/similar-actors.ts';
 
 /**
- * Measures how long it takes to find duplicates among actors that were all added at once, as by an import: the time for
- * each actor, in records of two sizes. Also measures one search for similar names, as made while someone types. As in
- * reality, few names are frequent and most are rare. One actor in a hundred is in the record twice, the second time in
- * another spelling.
+ * Measures how long it takes to find duplicates among actors that an import added all at once: the time for each actor,
+ * in records of two sizes. Also measures one search for similar names, as it runs while someone types. As in reality,
+ * few names are frequent and most are rare. One actor in a hundred is in the record twice, in two spellings.
  * SIZES=1000,100000 sets the numbers of actors. DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {
@@ -126,7 +125,7 @@ const given = [
   'Natalia',
 ];
 
-/** Makes names: the same ones in every run, so that runs can be compared. */
+/** Generates names. They are the same in every run, so that runs can be compared. */
 function makeNames(size: number): string[] {
   let seed = 7;
   const random = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;

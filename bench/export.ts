@@ -21,13 +21,14 @@ import { besideReaders } from './export/readers.ts';
 readInWorker();
 
 /**
- * Exports a record of CASES (50,000) cases with ten checked claims each, in every format named (all of them without
- * arguments), and prints time, size and the increase in the process's memory. On a database server (DATABASE_URL), it
- * also measures `copy (select …) to stdout` of the same columns for comparison, whose output this process reads to its
- * end.
+ * Exports a record of CASES (50,000) cases with ten checked claims each, in every given format (without arguments, in
+ * all formats). Prints the time, the size and the increase in the process's memory. On a database server
+ * (DATABASE_URL), also measures `copy (select …) to stdout` of the same columns for comparison. This process reads the
+ * output of the copy to its end.
  *
  * READERS=1 instead serves the record and measures how long an article's page takes while each file is downloaded.
- * DATA=FOLDER fills this data folder and does not delete it; a folder that has the cases is not filled again.
+ * DATA=FOLDER fills this data folder and keeps it for further runs. A folder that already has the cases is not filled
+ * again.
  */
 export async function bench(...wanted: string[]): Promise<void> {
   const all = Object.keys(exportFiles) as ExportFile[];
@@ -104,9 +105,7 @@ async function measure(
   return { seconds: (performance.now() - began) / 1000, cpu: (user + system) / 1e6, bytes, before, peak };
 }
 
-/**
- * SQL by which a database server reads the same columns at the least possible cost: one SQL statement for each file.
- */
+/** One SQL statement for each file, by which a database server reads the same columns at the lowest possible cost. */
 const copies: Partial<Record<ExportFile, string>> = {
   'cases.csv': `
     select t.number, c.title, c.summary, t.example, t.changed_at, f.*, e.*, k.*

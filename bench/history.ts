@@ -21,9 +21,9 @@ const setSize = 2_000;
 
 /**
  * Files the rows of a table as one batch, and for each row a case and a claim with five statements. Then it previews
- * the undo of the batch, undoes the batch, and undoes the undo. All listeners of a running desk run. After that, it
- * measures the pages of the history.
- * ROWS=50000 (default) sets the size; DATABASE_URL measures a server instead of the embedded database.
+ * the undo of the batch, undoes the batch, and undoes the undo. All listeners of a server are active. After that, it
+ * measures the pages of the history. ROWS=50000 (default) sets the size; DATABASE_URL measures a server instead of the
+ * embedded database.
  */
 export async function bench(): Promise<void> {
   const rows = Number(process.env.ROWS ?? 50_000);

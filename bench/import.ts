@@ -13,9 +13,9 @@ import { openApp } from '../src/platform/app.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 
 /**
- * Imports a table of ROWS rows (50,000) with five values each, in the same way as an import at the desk, and compares
- * the time with a plain COPY of the same rows. Then it imports the same file again, and makes a dry run of a file of MB
- * megabytes (100). DATABASE_URL measures a server instead of the embedded database.
+ * Imports a table of ROWS=50000 rows with five values each, in the same way as an import at the desk. Compares the time
+ * with a plain COPY of the same rows. Then imports the same file again, and makes a dry run of a file of MB=100
+ * megabytes. DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {
   const count = Number(process.env.ROWS ?? 50_000);
@@ -65,7 +65,7 @@ async function importFile(app: App, path: string, dry: boolean): Promise<object>
   return (await runImport(app, systemPrincipal, brought.import, batch)).counts;
 }
 
-/** Copies the unchanged rows into a table without an index: no import can be faster. */
+/** Copies the unchanged rows into a table without an index. No import can be faster than this. */
 async function copyPlain(app: App, path: string): Promise<void> {
   const bytes = {
     size: statSync(path).size,

@@ -17,12 +17,12 @@ import { makeMirror } from '../src/web/site/mirror/make/make-mirror.ts';
 import { fillPublication, formOf } from './mirror/fill.ts';
 
 /**
- * Measures how long a mirror of a publication with many articles takes: to make it from scratch, to update it after ten
- * articles were published again, after ten new ones, and without changes, and to verify it. Each time is compared with
- * that of making it from scratch. ARTICLES=10000 sets the number of articles; DATABASE_URL measures a server database;
- * KEEP=folder keeps the filled publication for the next run, and its mirror in `folder-mirror`. The next run can have
- * QUICK=1, which measures only the updates, and SHIFT=n, which updates other articles, because the same ones would get
- * more and more editions. For comparison, a loop that does nothing else reads and writes the mirror's files once more.
+ * Measures how long a mirror of a publication with many articles takes: to create it, to update it and to verify it. It
+ * is updated after ten articles were published again, after ten new articles, and without changes. Each time is
+ * compared with the time to create the mirror. ARTICLES=10000 sets the number of articles; DATABASE_URL measures a
+ * server database; KEEP=folder keeps the filled publication for the next run, and its mirror in `folder-mirror`. In the
+ * next run, QUICK=1 measures only the updates. SHIFT=n makes it update other articles: the same articles would get more
+ * editions with each run. For comparison, a simple loop reads and writes the mirror's files once more.
  */
 export async function bench(): Promise<void> {
   const articles = Number(process.env.ARTICLES ?? 10_000);
@@ -36,7 +36,7 @@ export async function bench(): Promise<void> {
   try {
     if (!(await app.db.read.selectFrom('thing').select('id').limit(1).executeTakeFirst()))
       await fillPublication(app, articles);
-    // Cleans up and updates statistics, as a server does that has run for a while.
+    // Cleans up the tables and updates their statistics, as a database server does after a while.
     if (!process.env.QUICK) await app.db.executeSql('vacuum (analyze)');
     console.log(
       `${app.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${articles.toLocaleString('en')} articles, a tenth as many cases, a fifth as many claims`,

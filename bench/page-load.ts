@@ -16,8 +16,8 @@ import { routes, slugify } from '../src/web/routes.ts';
 type Reading = { first: number; largest: number; shift: number; bytes: number };
 
 /**
- * Measures first paint, largest paint and layout shift of an article that a reader with a slow phone opens for the
- * first time: 1.6 Mbit/s, 300 ms round trip, a processor four times slower, an empty cache. ROUNDS=7 sets how often.
+ * Measures first paint, largest paint and layout shift of an article on a slow phone: 1.6 Mbit/s, 300 ms round trip, a
+ * processor four times slower, and an empty cache. ROUNDS=7 sets how often the article is loaded.
  */
 export async function bench(): Promise<void> {
   const rounds = Number(process.env.ROUNDS ?? 7);

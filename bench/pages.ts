@@ -20,11 +20,10 @@ import { routes } from '../src/web/routes.ts';
 const setSize = 2_000;
 
 /**
- * Takes large pages of a large record: an actor with 500 links, compared with one with five, and a source with 6,000
- * passages. Measures how long the server takes to render them (without the page cache), and how a browser opens and
- * scrolls them.
- * CASES=76000, LINKS=500 and PASSAGES=6000 set the sizes, ROUNDS=40 how often each page is rendered. DATABASE_URL
- * measures a server database. BROWSER=0 leaves the browser out.
+ * Measures large pages of a large record: an actor with 500 links, for comparison an actor with five, and a source with
+ * 6,000 passages. Measures how long the server takes to render these pages (without the page cache), and how a browser
+ * opens and scrolls them. CASES=76000, LINKS=500 and PASSAGES=6000 set the sizes, ROUNDS=40 how often each page is
+ * rendered. DATABASE_URL measures a server database. BROWSER=0 leaves the browser out.
  */
 export async function bench(): Promise<void> {
   const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
@@ -67,7 +66,7 @@ export async function bench(): Promise<void> {
 
 type Web = ReturnType<typeof openWeb>;
 
-/** The path to which a path redirects, which has the item's slug. */
+/** Returns the path to which a path redirects: the one with the item's slug. */
 async function settle(web: Web, path: string): Promise<string> {
   const answer = await web.request(path);
   return answer.headers.get('location') ?? path;
@@ -76,8 +75,8 @@ async function settle(web: Web, path: string): Promise<string> {
 type Times = { wall: number[]; cpu: number[]; bytes: number };
 
 /**
- * Rounds alternate between the pages, so that a busy machine slows all of them alike. CPU is that of the whole process,
- * including the embedded database.
+ * Rounds alternate between the pages, so that a busy machine slows all of them alike. CPU time is that of the whole
+ * process, including the embedded database.
  */
 async function measure(web: Web, paths: Readonly<Record<string, string>>, rounds: number): Promise<Map<string, Times>> {
   const times = new Map(Object.keys(paths).map((name): [string, Times] => [name, { wall: [], cpu: [], bytes: 0 }]));
@@ -212,7 +211,7 @@ async function fileRecord(app: App, cases: number, links: number): Promise<{ few
   return { few: parseRef(few)!.number, many: parseRef(many)!.number };
 }
 
-/** Files one source that is a long page; a claim cites each of its sentences as a passage. */
+/** Files one source, a long page. For each of its sentences, a claim cites the sentence as a passage. */
 async function fileSource(app: App, passages: number): Promise<number> {
   const sentences = Array.from(
     { length: passages },

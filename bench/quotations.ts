@@ -19,8 +19,8 @@ const probes = 100;
 
 /**
  * Measures whether a changed quotation is found in another page, whether exactly the missing words are reported, and
- * how long one quotation takes among many captures, compared with the time to search for it in each of them.
- * CAPTURES=2000,20000 sets the sizes; DATABASE_URL measures a server instead of the embedded database.
+ * how long one quotation takes among many captures. This time is compared with the time to search for the quotation in
+ * each capture. CAPTURES=2000,20000 sets the sizes; DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));

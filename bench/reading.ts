@@ -27,14 +27,14 @@ const gumFolder = join(process.cwd(), '../shared/corpora/gum');
 
 /**
  * Measures what automatic reading finds in the pages of `corpus/`, and who says what in the dev and test documents of
- * GUM, beside the earlier figures (`bench/reading/figures.json`). `measures` in `reading/score.ts` and the comments in
- * `reading/` say how it is counted. Of blind pages and of GUM's test documents only sums are printed.
+ * GUM, and prints the earlier figures (`bench/reading/figures.json`) beside the new ones. `measures` in
+ * `reading/score.ts` explains how values are counted. For blind pages and GUM's test documents, only sums are printed.
  *
  * `npm run bench reading save` stores the figures for later runs. `npm run bench reading errors` lists the errors on
  * the open pages and on GUM's training documents instead. `npm run bench reading rules` measures the rules without the
- * model. `npm run bench reading open` measures the open pages only: blind pages stay a fair measure if few look at
- * their figures. `npm run bench reading confidence` measures how often claims of blind English pages are right, by
- * their confidence, and draws the plot of docs/reading-model.md again.
+ * model. `npm run bench reading open` measures the open pages only: blind pages stay a fair measure if their figures
+ * are rarely looked at. `npm run bench reading confidence` measures how often claims of blind English pages are right,
+ * by their confidence, and draws the plot of docs/reading-model.md again.
  */
 export async function bench(command?: string): Promise<void> {
   const files = pageFiles(join(process.cwd(), 'corpus/pages')).filter((file) => !isSecond(file));
@@ -118,7 +118,7 @@ function scoreDocument(document: GumDocument): Figures {
   return figures;
 }
 
-/** Drafts a document as if all of it were body: only who says what is measured, not where the article is. */
+/** Drafts a document as if all of it were the body of an article, because only who says what is measured. */
 function readDocument({ text }: GumDocument): Pick<Draft, 'claims'> {
   const blocks = readText(text);
   const page: Extracted = { kind: 'text', text, charset: 'utf-8', declared: null, doubtful: false, blocks };
@@ -162,7 +162,7 @@ function print(name: string, names: readonly string[], now: Groups, known: Group
   }
 }
 
-/** Prints how long drafts and Readability take: the best of three, measured in turn on each page. */
+/** Prints how long drafts and Readability take: the best of three rounds. On each page, the two take turns. */
 function time(pages: readonly Page[]): void {
   const best = (act: () => void): number =>
     Math.min(

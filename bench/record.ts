@@ -14,11 +14,10 @@ import { composeModules } from '../src/cli/compose.ts';
 const setSize = 2_000;
 
 /**
- * Files cases with five checked claims each by the operation `file`, many in one call and then one in each call. All
- * that a running desk does for a case is done, too: history, tables that are computed from others, the search index.
- * Each commit is flushed to disk.
- * CASES=100000 (default) sets the size, DESKS=2 how many calls run at the same time; DATABASE_URL measures a server
- * instead of the embedded database.
+ * Files cases with five checked claims each by the operation `file`: first many cases in one call, then one case in
+ * each call. History, projections and the search index are updated, as in a running server. Each commit is flushed to
+ * disk. CASES=100000 (default) sets the size, DESKS=2 how many calls run at the same time; DATABASE_URL measures a
+ * server instead of the embedded database.
  */
 export async function bench(): Promise<void> {
   const cases = Number(process.env.CASES ?? 100_000);

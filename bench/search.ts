@@ -15,16 +15,15 @@ import { fillIndex, fillRecord, settle } from './search/fill.ts';
 import { makePlain, questions, searchPlainly, type Asked } from './search/queries.ts';
 
 /**
- * Measures searches for cases, each with a page of results and the counts of all facets. They are compared with a
- * simple search: a tsvector query with a GROUP BY for each facet. As in real texts, few words are frequent and most are
- * rare (Zipf's law). A tenth of the texts is Russian or Kazakh.
- * CASES=10000 sets the size. FILL=record (default up to 100,000) files cases with five claims each as a desk would;
- * FILL=index writes only the search index. FILL=alike writes only the index, too, but there all cases have the word
- * "place" and no date. With CASES=200000, the time of a search for that word, compared with that of a plain list, shows
- * how much one such search slows the others.
- * DATABASE_URL measures a server (an empty database), and also how it answers RATE=100 searches a second, CLIENTS=16 at
- * the same time. SEARCHES=400 sets how many searches run one after another, PLAIN=60 how many simple ones (0: none).
- * KEEP=1 leaves the filled database of a server as it is, and another run with FILL=none uses it.
+ * Measures searches for cases, each with a page of results and the counts of all facets. Each is compared with a simple
+ * search: a tsvector query with a GROUP BY for each facet. As in real texts, few words are frequent and most are rare
+ * (Zipf's law). A tenth of the texts is Russian or Kazakh. CASES=10000 sets the size. FILL=record (default up to
+ * 100,000) files cases with five claims each as a desk would; FILL=index writes only the search index. FILL=alike also
+ * writes only the index, but there all cases have the word "place" and no date. With CASES=200000, a search for that
+ * word is compared with a plain list, which shows how much one such search slows others. DATABASE_URL measures a server
+ * (an empty database), and also how it answers RATE=100 searches a second, CLIENTS=16 at the same time. SEARCHES=400
+ * sets how many searches run one after another, PLAIN=60 how many simple searches (0 for none). KEEP=1 leaves the
+ * filled database of a server as it is, and another run with FILL=none uses it.
  */
 export async function bench(): Promise<void> {
   const { env } = process;
@@ -123,7 +122,10 @@ async function compare(db: Database, searches: number, plain: number): Promise<v
     );
 }
 
-/** Measures searches for a word that every case may have, whose counts are never in the cache, and a plain list. */
+/**
+ * Measures a plain list, and searches for a word that every case may have. The counts of these searches are never in
+ * the cache.
+ */
 async function frequentWord(db: Database): Promise<void> {
   const [searched, listed]: [number[], number[]] = [[], []];
   for (let turn = 0; turn < 20; turn++) {
@@ -150,7 +152,7 @@ async function typing(db: Database): Promise<void> {
   report('suggestions while typing', times);
 }
 
-/** Starts `rate` searches a second, whether the earlier ones are done or not. `clients` run at the same time. */
+/** Starts `rate` searches per second, even if earlier ones have not ended. At most `clients` run at the same time. */
 async function underLoad(db: Database, rate: number, clients: number, seconds: number): Promise<void> {
   const next = questions(23);
   const waiting: { due: number; asked: Asked }[] = [];
@@ -197,7 +199,7 @@ async function cpuTime(db: Database): Promise<number> {
   return (user + system) / 1000 + (db.kind === 'server' ? serverTime(await serverProcesses(db)) : 0);
 }
 
-/** CPU time by process, in hundredths of a second; connections that were closed since still count. */
+/** CPU time by process, in hundredths of a second; connections that have been closed still count. */
 const ticks = new Map<number, number>();
 let listed = 0;
 

@@ -20,13 +20,13 @@ import { findThing } from '../src/record/refs.ts';
 import { routes } from '../src/web/routes.ts';
 
 /**
- * Measures open letters under load. First, it signs letters by the form over HTTP, one request after another and then
- * many at once. Each request has its own connection and email address. When the answer comes, the signature is
- * committed and its email is queued. Then it measures the page of a letter with many signatures, its list of
- * signatures, a search in it and its file. They are compared with those of a letter with few.
- * In each of ROUNDS=3 rounds, one client signs for SECONDS=8, then CLIENTS=32 do. The large letter has
- * SIGNATURES=50000. The page, the list and the search are loaded PAGES=40 times each. DATABASE_URL measures a server
- * database.
+ * Measures open letters under load. First, letters are signed through the form over HTTP: one request after another,
+ * and then many at once. Each request has its own connection and email address. When the answer arrives, the signature
+ * is committed and its email is queued. Then the pages of a letter with many signatures are measured: the letter, its
+ * list of signatures, a search in the list, and the file of signatures. These times are compared with those of a letter
+ * with few signatures. In each of ROUNDS=3 rounds, one client signs for SECONDS=8, then CLIENTS=32 do. The large letter
+ * has SIGNATURES=50000. The page, the list and the search are loaded PAGES=40 times each. DATABASE_URL measures a
+ * server database.
  */
 export async function bench(): Promise<void> {
   const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
@@ -130,8 +130,8 @@ async function openLetter(
 }
 
 /**
- * Creates a published letter with this many confirmed signatures: every tenth an organisation, every twentieth known
- * only to the organisers.
+ * Creates a published letter with this many confirmed signatures: every tenth signatory is an organisation, every
+ * twentieth is known only to the organisers.
  */
 async function published(app: App, title: string, count: number): Promise<number> {
   const { letter, number, id } = await openLetter(app, title);
@@ -177,8 +177,8 @@ const mean = (values: readonly number[]): number => values.reduce((sum, one) => 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 /**
- * Clients in a separate process, so that their work does not count as the server's. Each sends the next request after
- * its answer.
+ * Clients in a separate process, so that their work does not count as the server's. Each client sends the next request
+ * after it has received an answer.
  */
 const client = `
 import http from 'node:http';

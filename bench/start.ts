@@ -8,8 +8,8 @@ type Start = { wall: number; processor: number; laps: Record<string, number> };
 
 /**
  * Starts the built server as a separate process: first with an empty data folder, into which it loads the sample data,
- * then again with that folder. Each time is from the start of the process until it has printed its URL. `RUNS=5` sets
- * how often.
+ * then again with that folder. Measures the time from the start of the process until it has printed its URL. `RUNS=5`
+ * sets how often it is started.
  */
 export async function bench(): Promise<void> {
   const runs = Number(process.env.RUNS ?? 5);

@@ -15,9 +15,9 @@ import { fillRecord, settle } from './search/fill.ts';
 
 /**
  * Measures statistics of every two facets, once for all years together and once for each year. Each is compared with a
- * plain GROUP BY, which gives the numbers alone: it has no totals, no row for missing values, and no cases that may
- * belong to several years. SIZES=1000,100000 (default) sets how many cases there are, ROUNDS=5 how often each statistic
- * is measured. DATABASE_URL measures a server (an empty database, one size).
+ * plain GROUP BY, which returns only the numbers: no totals, no row for missing values, and no cases whose date may be
+ * in several years. SIZES=1000,100000 (default) sets how many cases there are, ROUNDS=5 how often each statistic is
+ * measured. DATABASE_URL measures a server (an empty database, one size).
  */
 export async function bench(): Promise<void> {
   const sizes = (process.env.SIZES ?? '1000,100000').split(',').map(Number);
@@ -120,7 +120,7 @@ const columns: Partial<Record<Dimension, string>> = {
   year: 'years',
 };
 
-/** The simplest query that gives the numbers of a statistic: it unnests the values and groups by them. */
+/** The simplest query for the numbers of a statistic: it unnests the values and groups by them. */
 function groupBy(by: Dimension, other: Dimension | null, over: boolean): RawBuilder<unknown> {
   const facets = [by, ...(other ? [other] : [])];
   const unnested = facets.map((facet, index) =>

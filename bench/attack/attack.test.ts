@@ -10,7 +10,7 @@ import { serve, type Served } from './server.ts';
 
 useKronika();
 
-/** The short form of `npm run bench attack`: each attack with few requests, and no times are measured. */
+/** The short form of `npm run bench attack`: each attack sends few requests, and no times are measured. */
 describe('a served instance under attack', () => {
   const data = mkdtempSync(join(tmpdir(), 'kronika-attack-'));
   let server: Served;

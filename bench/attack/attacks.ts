@@ -20,8 +20,8 @@ export type Attack = {
   name: string;
   /**
    * The allowed results, separated by spaces. `open`: the server has neither answered nor closed the connection yet.
-   * 503 is allowed if the server may answer it when the record has many cases (`CASES`). ECONNRESET and EPIPE are
-   * allowed if the server may answer and close the connection before the whole body was sent.
+   * 503: for requests that may take too long in a record with many cases (`CASES`). ECONNRESET and EPIPE: if the server
+   * may answer and close the connection before the whole body was sent.
    */
   expect: string;
   /** The largest allowed answer, in bytes. Default: 100,000. */
@@ -198,8 +198,8 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'pipelined exports',
-    // Only 40 downloads can be open, so ten of the 50 addresses are refused. The limit of requests allows each address
-    // ten exports a minute.
+    // Only 40 downloads can be open at once, so ten of the 50 addresses are refused (503). Each address may request ten
+    // exports a minute; further requests are refused, too (429).
     expect: '200 429 503 open',
     bytes: 20_000_000,
     run: ({ attackers, count, wait }) =>
@@ -259,7 +259,7 @@ const publicAttacks: readonly Attack[] = [
     bytes: 1_000_000,
     run: ({ attackers, count, site }) =>
       attackers.many(count(200), 20, (from) => ({
-        // An address with parameters redirects to the one without.
+        // An address with parameters redirects to the address without parameters.
         path: from % 2 ? `${site.card}?x=${from}` : site.card,
         from: from % 50,
       })),

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import net from 'node:net';
 
-/** What an attacker got: the status, or the code of the connection's error. */
+/** What an attacker got: `status` is the HTTP status, or the code of the connection's error. */
 export type Reply = { status: string; bytes: number };
 export type Answer = Reply & { headers: http.IncomingHttpHeaders; text: string };
 
@@ -10,7 +10,7 @@ export type Ask = {
   method?: string;
   headers?: http.OutgoingHttpHeaders;
   body?: string | Uint8Array;
-  /** The number of the attacker; each one has an IP address of its own. */
+  /** The number of the attacker; each attacker has a different IP address. */
   from?: number;
   /** Closes the connection this many milliseconds after the request was sent. */
   leave?: number;
@@ -18,13 +18,16 @@ export type Ask = {
 
 const patience = 60_000;
 
-/** The IP address of an attacker: 127.1.x.y, so that it is never the reader's. */
+/** The IP address of an attacker: 127.1.x.y. The reader never has such an address. */
 export const addressOf = (from: number): string => `127.1.${1 + Math.floor(from / 250)}.${1 + (from % 250)}`;
 
 /** Sends requests to one server on this machine. */
 export class Attackers {
   readonly port: number;
-  /** Added to the number of each attacker, so that each attack has IP addresses, and request limits, of its own. */
+  /**
+   * Added to the number of each attacker, so that no two attacks use the same IP addresses. Otherwise they would share
+   * their request limits.
+   */
   base = 0;
 
   constructor(port: number) {
@@ -90,8 +93,8 @@ export class Attackers {
   }
 
   /**
-   * Sends text over a connection and waits for at most `wait` milliseconds; then closes it. Returns one reply for each
-   * answer, or `open` if the server neither answered nor closed the connection.
+   * Sends text over a connection, waits for at most `wait` milliseconds, and closes the connection. Returns one reply
+   * for each answer, or `open` if the server neither answered nor closed the connection.
    * @param more text that is sent five times a second while the connection is open
    */
   raw(text: string, { from = 0, wait = 3000, deaf = false, more }: Raw = {}): Promise<Reply[]> {

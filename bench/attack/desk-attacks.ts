@@ -5,7 +5,7 @@ import { evidencePackage, law, workbook, zip } from './files.ts';
 
 const page = { text: (levels: number) => `<title>Deep</title>${nested('<div>', '<p>Words</p>', '</div>', levels)}` };
 
-/** Attacks by uploads of someone with an account, who may not know that a file is hostile. */
+/** Attacks by uploads. The person who uploads a file has an account, and may not know that the file is hostile. */
 export const deskAttacks: readonly Attack[] = [
   {
     name: 'a page of 400,000 nested elements',
@@ -154,7 +154,7 @@ export const deskAttacks: readonly Attack[] = [
     name: 'an evidence package that unpacks to 200 MB',
     expect: '400',
     run: async ({ person, count }) => {
-      // A package is compared with a capture, so a page is added first.
+      // A page is added first, because an uploaded package is compared with an earlier capture.
       const brought = await person.upload('/desk/new', { page: 'Police searched the office on 3 May, said Aigerim.' });
       const draft = await person.get(brought.headers.location ?? '/desk/drafts');
       const source = /\/desk\/sources\/\d+/.exec(draft.text)?.[0];

@@ -7,7 +7,7 @@ import type { App } from '../../src/platform/operation.ts';
 import { openDiskBlobs } from '../../src/platform/storage/disk.ts';
 import { fillIndex, settle } from '../search/fill.ts';
 
-/** Added cases have higher numbers than this; those of the sample data have lower ones. */
+/** Added cases have higher numbers than this; cases of the sample data have lower numbers. */
 const first = 1_000;
 
 /** Adds cases that all have the word "place" to the data folder of a stopped server. */

@@ -2,16 +2,19 @@ import http from 'node:http';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 
 /**
- * `anew`: each load has a new URL, so that the page is rendered and does not come from the cache. It is loaded only
- * every half second, because rendering it more often would take a fifth of a processor.
+ * `anew`: each load has a new URL, so that the page is rendered instead of coming from the cache. Such a page is loaded
+ * only every half second: more often would occupy a fifth of a processor.
  */
 type Work = { reads: { port: number; path: string; anew?: boolean } };
-/** Milliseconds of each load, from the moment when it was due, and how many loads were not answered with 200. */
+/**
+ * `times`: the milliseconds of each load, from the moment when it was due. `failed`: how many loads were not answered
+ * with status 200.
+ */
 export type Loads = { times: number[]; failed: number };
 
 /**
- * Loads a page every 100 ms (`anew`: 500 ms), whether the load before has ended or not, from an address of its own and
- * in a thread of its own, so that the attackers do not slow it down.
+ * Loads a page every 100 ms (`anew`: 500 ms), even if the previous load has not ended. The reader has its own thread,
+ * so that the attackers do not slow it down, and its own IP address.
  * @param file the script of this process, which calls `readInWorker`
  */
 export class PageReader {
@@ -72,7 +75,7 @@ export function readInWorker(): void {
       },
     );
     request.on('timeout', () => request.destroy());
-    // If the server closes a connection that is being reused, browsers send the request again; so does the reader.
+    // If the server closes a reused connection, browsers send the request again. The reader does the same.
     request.on('error', (error: NodeJS.ErrnoException) => {
       if (!request.reusedSocket || error.code !== 'ECONNRESET') return end(false);
       waiting.delete(due);
@@ -81,7 +84,7 @@ export function readInWorker(): void {
   };
   setInterval(load, reads.anew ? 500 : 100);
   parentPort.on('message', () => {
-    // Loads that are still waiting are counted with the time that they have taken so far.
+    // A load that is still waiting is counted with the time since it was due.
     for (const due of waiting) loads.times.push(performance.now() - due);
     parentPort!.postMessage(loads);
     loads = { times: [], failed: 0 };

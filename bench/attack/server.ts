@@ -11,8 +11,8 @@ export type Served = {
   setup: string;
   memory: MemoryWatch;
   /**
-   * Waits until the processes use at most a tenth of a second of processor time in a second. False if they are still
-   * busy after a minute.
+   * Waits until the server's processes use at most 10% of a processor. Returns false if they are still busy after a
+   * minute.
    */
   idle(): Promise<boolean>;
   stop(): Promise<unknown>;
@@ -61,7 +61,7 @@ export async function serve(data: string): Promise<Served> {
   };
 }
 
-/** The ids of a process and of those that it started, directly or not. */
+/** The ids of a process and of all its descendants. */
 function tree(root: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
@@ -95,8 +95,8 @@ const megabytes = (text: string, field: string): number =>
   Math.round(Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024);
 
 /**
- * Memory in MB: of all processes, of the server's own process, of the browser that prints PDFs, and of the processes
- * that read files from outside (`readers`).
+ * Memory in MB: of all processes, of the server's main process, of the browser that prints PDFs, and of the processes
+ * that parse files from outside (`readers`).
  */
 export type Memory = { all: number; server: number; browser: number; readers: number };
 
@@ -115,7 +115,7 @@ export class MemoryWatch {
   }
 
   /**
-   * The memory at the moment when the sum of all processes was largest since the last call. Memory that processes share
+   * The memory at the moment, since the last call, when the processes together used most. Memory that processes share
    * counts once.
    */
   peak(): Memory {

@@ -29,7 +29,7 @@ function scriptOf(length: number): string {
   return text;
 }
 
-/** A local page of 2.8 MB: photos, script and a frame with typical contents of news pages; `news` is that frame. */
+/** A local page of 2.8 MB: photos, script and a frame with typical contents of news pages; `news` is the frame. */
 export async function picturesPage(): Promise<{
   news: Awaited<ReturnType<typeof newsPage>>;
   address: string;

@@ -4,7 +4,7 @@ import type { FilingInput } from '../../src/record/filing/schema.ts';
 
 const setSize = 2_000;
 
-/** Files cases with ten checked claims each; their numbers continue after `have`. */
+/** Files cases with ten checked claims each. The numbers of the cases continue after `have`. */
 export async function fillCases(app: App, cases: number, have = 0): Promise<void> {
   const ground = await run(app, file, systemPrincipal, groundwork());
   for (let from = have; from < cases; from += setSize)

@@ -12,7 +12,7 @@ import { serve } from '../attack/server.ts';
 import { fillCases } from './fill.ts';
 
 const goal = 250;
-/** Each result is measured for at least this many seconds. A small export is downloaded again and again. */
+/** Each result is measured for at least this many seconds. A small export is downloaded repeatedly. */
 const least = 45;
 
 /** How long the loads of one page took, in milliseconds. */
@@ -20,9 +20,9 @@ type Times = { cached: number[]; rendered: number[] };
 type Result = { name: string; times: Times; bytes: number; downloads: number; seconds: number };
 
 /**
- * Serves a record of so many cases (embedded database) and downloads each file, while an article is loaded from the
- * page cache every 100 ms, and rendered anew every 500 ms. Prints the median and p99 of these loads, and how many times
- * as long they are as without a download.
+ * Serves a record with this many cases (embedded database) and downloads each file. Meanwhile, an article is loaded
+ * from the page cache every 100 ms, and rendered every 500 ms. Prints the median and p99 of these loads, also as
+ * multiples of the times without a download.
  * @param script the script of this process, which calls `readInWorker`
  */
 export async function besideReaders(script: string, files: readonly ExportFile[], cases: number): Promise<void> {
@@ -72,7 +72,7 @@ export async function besideReaders(script: string, files: readonly ExportFile[]
     show(quiet, quiet);
     for (const [number, file] of files.entries()) {
       let turn = 0;
-      // Each download has an IP address of its own, so that none reaches the limit of requests.
+      // Each download has a different IP address, so that no download reaches the request limit.
       const download = (): Promise<number> =>
         size(server.port, `/export/${file}`, addressOf(number * 100 + (turn++ % 100)));
       show(await during(file, download), quiet);

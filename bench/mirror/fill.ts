@@ -29,8 +29,8 @@ const day = (index: number): string =>
   `${2008 + (index % 18)}-${String(1 + (index % 12)).padStart(2, '0')}-${String(1 + (index % 28)).padStart(2, '0')}`;
 
 /**
- * Publishes articles about cases, ten for each case; each case has an event and two claims, and each article cites both
- * among twelve sentences.
+ * Publishes articles about cases, ten for each case. Each case has an event and two claims. Each article has twelve
+ * sentences and cites both claims.
  */
 export async function fillPublication(app: App, articles: number): Promise<void> {
   const ground = await run(app, file, systemPrincipal, {

@@ -5,8 +5,8 @@ import { wordsOf, type Word } from './measures.ts';
 export type AnnotatedBlock = Span & { role: string };
 
 /**
- * Translates spans of a page's text into spans of the annotated text. That text has only the page's title, standfirst
- * and body, and other white space. Words that it lacks are left out.
+ * Translates spans of a page's text into spans of the annotated text. The annotated text has only the page's title,
+ * standfirst and body, and different white space. Words that are missing there are left out.
  */
 export class Alignment {
   /** For each word of the page, the word of the annotated text. */
@@ -26,7 +26,7 @@ export class Alignment {
       from = at >= 0 ? this.put(words, at) : this.piecewise(words, found, from);
       body ??= at >= 0 ? at : null;
     }
-    // The headline may occur in a menu, too, so the last place before the body counts.
+    // The headline may also occur in a menu, so the last place before the body is used.
     const before = found.slice(0, body ?? found.length);
     for (const words of blocks.filter(({ role }) => role !== 'body').map(inBlock)) {
       const at = findLast(before, words);
@@ -62,7 +62,8 @@ export class Alignment {
   }
 
   /**
-   * The spans in the annotated text for spans of the page: one for each run of words that are next to each other there.
+   * Translates spans of the page into spans of the annotated text. Words that are next to each other in the annotated
+   * text become one span.
    */
   spans(spans: readonly Span[]): Span[] {
     const runs: Span[] = [];
@@ -83,7 +84,7 @@ export class Alignment {
 const isAt = (words: readonly string[], run: readonly Word[], at: number): boolean =>
   run.length > 0 && run.every((word, index) => words[at + index] === word.text);
 
-/** The index at which a run of words is found, at `from` or later; -1 if nowhere. */
+/** The index at which a run of words occurs, from index `from` on; -1 if it does not occur. */
 function find(words: readonly string[], run: readonly Word[], from: number): number {
   for (let at = from; at + run.length <= words.length; at += 1) if (isAt(words, run, at)) return at;
   return -1;

@@ -8,8 +8,8 @@ import { attributedIn, foundIn, wantedIn } from './score.ts';
 export type Shown = { chance: number; right: boolean };
 
 /**
- * The claims of a page whose confidence is calibrated. A claim is right if at least half of its words are in one
- * annotated claim, whose first speaker has the same name, or has no name if the claim gives none.
+ * The claims of a page that have a calibrated confidence. A claim is right if at least half of its words are in one
+ * annotated claim, and if both give the same name, or no name, to the first speaker.
  */
 export function shownClaims(page: Page, draft: Draft, text: string): Shown[] {
   const alignment = new Alignment(page.text, page.blocks, text);

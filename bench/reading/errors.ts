@@ -29,8 +29,8 @@ export function errorsIn(page: Page, draft: Draft, text: string): string[] {
 }
 
 /**
- * Lists the errors of a draft's claims: annotated statements that have no claim, claims that nobody makes in the text, and
- * claims with a wrong speaker.
+ * Lists the errors of a draft's claims: annotated statements that have no claim, claims that no one makes in the text,
+ * and claims with a wrong speaker.
  */
 export function errorsOfStatements(
   text: string,

@@ -10,7 +10,7 @@ const rows = (...lines: string[]): string =>
     })
     .join('\n');
 
-/** A heading and two sentences with attributions, in the form of GUM; the first test has their text. */
+/** A heading and two sentences with attributions, in GUM's format. The first test shows their text. */
 const document = rows(
   '# newdoc id = GUM_news_made',
   '# newpar',

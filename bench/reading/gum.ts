@@ -4,10 +4,11 @@ import type { Wanted } from './measures.ts';
 /**
  * A document of GUM (https://gucorpling.org/gum) as plain text, with its attributions.
  *
- * In this file, a statement is what someone says in the text: a relation `attribution-positive` or
- * `attribution-negative` between two of GUM's discourse units. Its content is the second unit with all units below it:
- * its dependents with a lower `depth` than the attribution (see `relationsOf`), and everything that depends on those.
- * Its source is the tokens of the signal `sem-atsrc`. GUM marks no cues.
+ * In this file, a statement is what someone says in the text. GUM has a relation `attribution-positive` or
+ * `attribution-negative` between two discourse units for each statement. The content of the statement is the second
+ * unit with all units below it. These are the second unit's dependents with a lower `depth` than the attribution (see
+ * `relationsOf`), and all units that depend on them. The source of the statement is the tokens of the signal
+ * `sem-atsrc`. GUM marks no cues.
  */
 export type GumDocument = {
   name: string;
@@ -21,7 +22,10 @@ type Token = Span & {
   form: string;
   pos: string;
   unit: number;
-  /** The entities whose mentions contain the token, with the length of the mention. */ groups: Map<string, number>;
+  /** The entities whose mentions contain the token. For each, the length of the mention. */ groups: Map<
+    string,
+    number
+  >;
 };
 type Relation = { name: string; from: number; to: number; depth: number; signals: string };
 
@@ -72,7 +76,7 @@ const cut = (part: string): [string, string] => {
 
 /**
  * Reads relations such as `attribution-positive:7->8:1:sem-atsrc-49-52-_+…;…`: name, from, to, depth, signals. The
- * first one is the unit's place in the tree.
+ * first relation is the unit's place in the tree.
  */
 const relationsOf = (value: string): Relation[] =>
   value.split(';').flatMap((part) => {
@@ -105,7 +109,10 @@ function readEntities(
   }
 }
 
-/** The name in a mention, the proper nouns at its end: “spokesman [Fuad Basya]”, “the [University of Texas]”. */
+/**
+ * The name in a mention: the proper nouns at the end of the mention. Examples, with the name in brackets: “spokesman
+ * [Fuad Basya]”, “the [University of Texas]”.
+ */
 function nameIn(words: readonly Token[]): string {
   const isProper = (word: Token | undefined): boolean => word?.pos === 'PROPN';
   const end = words.findLastIndex(({ pos }) => pos !== 'PUNCT') + 1;
@@ -158,7 +165,8 @@ function statementOf(
 }
 
 /**
- * The names of the entity that some words mention. If mentions are nested, the shortest one with all the words counts.
+ * The names of the entity that some words mention. If mentions are nested, the shortest mention that contains all the
+ * words is used.
  */
 function namesOf(words: readonly Token[], names: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const [group] = [...(words[0]?.groups ?? [])]

@@ -9,15 +9,15 @@ import { isSameName, plus, share, tally, type Tally } from './measures.ts';
 export const isSameAct = (a: string, b: string): boolean => compareTerms('event-type', a, b) !== 'conflicts';
 
 type Pair = { wanted: Incident; found: DraftIncident };
-/** Whether a found name is a name or a description of an entity of the page. */
+/** Whether a found name is one of an entity's names or descriptions on the page. */
 const isEntity = (page: Page, id: string | null, name: string): boolean =>
   namesIn(page, id).some((known) => isSameName(known, name)) ||
   page.mentions.some(({ entity, form, text }) => entity === id && form === 'description' && isSameName(text, name));
 
 /**
- * Pairs the incidents of a draft with those of the page. The two of a pair have the same act, or one a kind of the
- * other's; their dates do not conflict; and if both have targets, they have one in common. Those that have most in
- * common are paired first.
+ * Pairs the incidents of a draft with those of the page. The acts of a pair are equal, or one is a kind of the other.
+ * The dates do not conflict. If both incidents have targets, they share at least one. Incidents that share most are
+ * paired first.
  */
 export function pairs(page: Page, found: readonly DraftIncident[]): Pair[] {
   const fits = page.incidents.flatMap((wanted) =>
@@ -42,7 +42,8 @@ export function pairs(page: Page, found: readonly DraftIncident[]): Pair[] {
     }),
   );
   const taken: Pair[] = [];
-  // An annotated incident of several acts, such as an attack with damage, can be paired with several incidents.
+  // An annotated incident can have several acts, such as an attack with damage. It can be paired with one incident for
+  // each act.
   const left = (wanted: Incident, one: DraftIncident): boolean => {
     const others = taken.filter((pair) => pair.wanted === wanted);
     return others.length < wanted.acts.length && others.every(({ found: other }) => !isSameAct(other.act, one.act));
@@ -73,7 +74,7 @@ export function scoreIncidents(page: Page, draft: Pick<Draft, 'incidents'>): Rec
   const equal = <Value>(wanted: Value, found: Value): boolean => wanted === found;
   const oneOf = (list: readonly string[]): readonly string[] | null => (list.length > 0 ? list : null);
   const isOne = (ids: readonly string[], name: string): boolean => ids.some((id) => isEntity(page, id, name));
-  /** The annotated targets of the pairs, each with the same target of the draft (`mine`), if any. */
+  /** The annotated targets of the pairs. `mine` is the same target in the draft, if the draft has it. */
   const matched = paired.flatMap((pair) =>
     pair.wanted.targets.map((target) => ({
       target,

@@ -32,7 +32,7 @@ const wanted = [
   triple('she', 'added', '“They were polite,”'),
   triple('its spokesman', 'said', 'The ministry denied the raid'),
 ];
-// "said" occurs twice in the text; the second one is meant.
+// The word "said" occurs twice in the text. The cue is the second one.
 wanted[2]!.cue = [{ start: text.lastIndexOf('said'), end: text.lastIndexOf('said') + 4 }];
 
 describe('precision, recall and F are computed', () => {
@@ -86,7 +86,7 @@ describe('source, cue and content together', () => {
     const both = triple('', '', 'the police took her camera', '“They were polite,”');
     const first = triple('', '', 'her camera');
     const gold = [triple('', '', 'the police took her camera'), triple('', '', 'They were polite')];
-    // Both claims can be matched, in whatever order they come.
+    // Both claims are matched, regardless of their order.
     expect(lenientTriples(gold, [both, first]).right).toBe(2);
     expect(lenientTriples(gold, [first, both]).right).toBe(2);
   });
@@ -173,7 +173,7 @@ describe('speakers', () => {
     expect(wrong('Ana Lopes', lopes.content)).toBe(0);
     expect(wrong('Ivan Petrov', lopes.content)).toBe(1);
     expect(wrong('Ana Lopes', inner.content)).toBe(1);
-    // Only the annotated statement is wanted.
+    // Only the annotated statement counts as wanted.
     const both = speakers(said, [inner], [{ ...lopes, name: 'Ana Lopes' }]);
     expect([both.attributed, both.named]).toEqual([tally(1, 1, 1), tally(0, 1, 1)]);
   });

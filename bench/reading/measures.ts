@@ -2,7 +2,7 @@ import type { Span } from '../../src/drafting/reading/sentences.ts';
 
 /**
  * How many values are right, were found, and are wanted (annotated), in one page or several. Precision is right /
- * found, recall is right / wanted, and a share is right / wanted.
+ * found. Recall, and any other share, is right / wanted.
  */
 export type Tally = { right: number; found: number; wanted: number };
 
@@ -33,7 +33,10 @@ export const overlaps = (a: readonly Span[], b: readonly Span[]): boolean =>
 export const wordsIn = (words: readonly Word[], spans: readonly Span[]): Set<number> =>
   new Set(words.flatMap((word, index) => (overlaps([word], spans) ? [index] : [])));
 
-/** Counts the words that two texts have in common, in any order. A repeated word counts as often as both have it. */
+/**
+ * Counts the words that two texts have in common, in any order. A repeated word counts as often as it occurs in both
+ * texts.
+ */
 export function bagOfWords(wanted: string, found: string): Tally {
   const left = new Map<string, number>();
   const words = wordsOf(wanted);
@@ -52,12 +55,12 @@ export const sets = <Value>(wanted: ReadonlySet<Value>, found: ReadonlySet<Value
   tally([...wanted].filter((value) => found.has(value)).length, found.size, wanted.size);
 
 /**
- * What someone says in a text, as places in it, each perhaps in pieces: who says it (`source`), the words that
- * attribute it (`cue`), and what is said (`content`). Source and cue are empty if the text has none.
+ * What someone says in a text, as places in the text: who says it (`source`), the words that attribute it (`cue`), and
+ * what is said (`content`). Each can consist of several pieces. Source and cue can be empty.
  */
 export type Triple = { source: Span[]; cue: Span[]; content: Span[] };
 
-/** Counts the words of the text that are part of what someone says. */
+/** Counts the words of the text that belong to the content of statements. */
 export function contentWords(text: string, wanted: readonly Triple[], found: readonly Triple[]): Tally {
   const words = wordsOf(text);
   const of = (triples: readonly Triple[]): Set<number> =>
@@ -72,9 +75,9 @@ const sameOrNone = (a: readonly Span[], b: readonly Span[]): boolean =>
   a.length === 0 || b.length === 0 ? a.length === b.length : overlaps(a, b);
 
 /**
- * Counts triples as a whole. A found one is right if its source, cue and content each overlap those of a wanted one. If
- * one of the two lacks a part, the other must lack it, too. Each triple is matched at most once, so that the number of
- * matches is as large as possible. With `without: ['cue']` the cue does not count.
+ * Counts whole triples. A found triple matches a wanted one if their sources, their cues and their contents overlap. If
+ * one triple lacks a part, the other must also lack it. Each triple has at most one match, and the number of matches is
+ * as large as possible. With `without: ['cue']`, cues are ignored.
  */
 export function lenientTriples(
   wanted: readonly Triple[],
@@ -104,17 +107,18 @@ function mostMatches(fits: readonly (readonly number[])[]): number {
 }
 
 /**
- * An annotated triple, called a statement in this file, with the names of its speaker. A claim that gives any of
- * `names` names the right speaker. `names` is empty if the page gives no name. Names in `also` do not count as wrong
- * either: for "a spokesman for the ministry", who has no name, `also` has the name of the ministry.
+ * An annotated triple with the names of its speaker. This file calls it a statement. Any of `names` is the right name
+ * of the speaker. `names` is empty if the page gives no name. Names in `also` are accepted, too. For "a spokesman for
+ * the ministry", who has no name, `also` has the name of the ministry.
  */
 export type Wanted = Triple & {
   names: string[];
   also?: string[];
   pronoun: boolean;
   /**
-   * Statements of others that contain this one: in “The police, Lopes says, advised her to leave” Lopes says that the
-   * police advised her to leave. A claim with all these words is hers. It does not count as missing if there is none.
+   * Statements of other speakers that contain this one. In “The police, Lopes says, advised her to leave”, the
+   * statement of the police is inside a statement of Lopes. A claim with all these words belongs to Lopes. If there is
+   * no such claim, none is counted as missing.
    */
   outer?: Wanted[];
 };
@@ -122,13 +126,16 @@ export type Wanted = Triple & {
 export type Found = Triple & { name: string | null };
 
 export type SpeakerTallies = {
-  /** The annotated statements that the draft has: at least half their words are in one of its claims. */
+  /** The wanted statements that the draft has: one of its claims contains at least half of the statement's words. */
   attributed: Tally;
-  /** Of all wanted statements, those whose claim names the right speaker, or no one if the page gives no name. */
+  /**
+   * Of all wanted statements, those whose claim names the right speaker. If the page gives no name, the claim must have
+   * none.
+   */
   named: Tally;
   /** Of the found statements by “he”, “she” or another pronoun, those that got a name. */
   pronounsNamed: Tally;
-  /** Of all found claims, those whose pronoun was given the name of someone else. */
+  /** Of all found claims, those in which a pronoun got the name of the wrong person. */
   pronounsWrong: Tally;
   /** Of all found claims, those that name a wrong speaker. */
   wrong: Tally;
@@ -147,7 +154,7 @@ export function isSameName(a: string, b: string): boolean {
 const isRight = (name: string | null, { names, also = [] }: Wanted): boolean =>
   name === null ? names.length === 0 : [...names, ...also].some((known) => isSameName(known, name));
 
-/** The index of the text that shares most words with `own`, if it shares at least `least`; −1 if none does. */
+/** The index of the text that shares most words with `own`; −1 if no text shares at least `least` words. */
 function best(own: ReadonlySet<number>, others: readonly ReadonlySet<number>[], least: number): number {
   const shared = others.map((other) => sets(own, other).right);
   const most = Math.max(0, ...shared);
@@ -155,8 +162,8 @@ function best(own: ReadonlySet<number>, others: readonly ReadonlySet<number>[], 
 }
 
 /**
- * For each found claim: the statement that it belongs to, which shares most words with it and at least half, and
- * whether it has the right speaker.
+ * For each found claim: the statement that it belongs to, and whether the claim has the right speaker. A claim belongs
+ * to the statement with which it shares most words, if these are at least half of its words.
  */
 export function judged(
   text: string,
@@ -173,7 +180,7 @@ export function judged(
   });
 }
 
-/** Counts found claims with the right speaker, and wanted statements that are found. */
+/** Counts the found claims that have the right speaker, and the wanted statements that were found. */
 export function speakers(text: string, wanted: readonly Wanted[], found: readonly Found[]): SpeakerTallies {
   const words = wordsOf(text);
   const claims = judged(text, wanted, found);

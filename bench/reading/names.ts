@@ -1,6 +1,6 @@
 import type { Page } from '../../scripts/corpus/scheme.ts';
 
-/** The names of an entity, in all forms that the page has; empty if it has none. */
+/** The names of an entity, in all forms that occur on the page. */
 export function namesIn(page: Page, id: string | null): string[] {
   const entity = page.entities.find((one) => one.id === id);
   if (!entity?.name) return [];

@@ -7,10 +7,10 @@ const scripts = 40_000;
 const styles = 25_000;
 
 /**
- * Pages of real size in the language of the corpus's pages: articles of 4,600 characters or more, made of the titles
- * and paragraphs of one page after another, each within a template of a large news site (170 KB: styles and scripts,
- * menus, advertisements, teasers of other stories, comments, footer). The corpus's own pages are short, with small
- * templates, which says little about the time that a real page takes.
+ * Pages of real size in the language of the corpus's pages. The corpus's own pages are short and have small templates,
+ * so they say little about the time that a real page takes. Each generated page has an article of at least 4,600
+ * characters, made of the titles and paragraphs of several corpus pages. Around the article is a template like that of
+ * a large news site: 170 KB of styles and scripts, menus, advertisements, teasers, comments and a footer.
  */
 export function realSizePages(pages: readonly Page[]): string[] {
   const made: string[] = [];

@@ -119,7 +119,7 @@ const perfect: Draft = {
         actors: [{ name: 'Anna Weiss', kind: 'person', spans: [span('Anna Weiss')] }],
       },
     }),
-    // Two claims that are one statement.
+    // These two claims belong to one statement.
     claim({ who: 'she', cue: 'added', name: 'Anna Weiss', content: '“They were polite.' }),
     claim({ who: 'she', cue: 'added', name: 'Anna Weiss', content: 'They left at noon,”' }),
     claim({
@@ -170,7 +170,7 @@ describe('the figures of a page', () => {
       triples: '3 of 3, 3',
       sources: '3 of 3, 3',
       attributed: '3 of 3, 3',
-      // The ministry may be named for its spokesman, but need not.
+      // The claim may name the ministry instead of its spokesman, but need not.
       named: '3 of 3, 3',
       pronounsNamed: '1 of 1, 1',
       pronounsWrong: '0 of 4, 4',

@@ -28,8 +28,8 @@ export type Figures = Record<string, Tally>;
 
 type Shown = 'share' | 'f' | 'precision-recall-f' | 'per 200' | 'mean';
 /**
- * All measures, with their labels and how they are shown. `mean`: as the mean of the F1 of the pages, as in benchmarks
- * of article extraction; `per 200`: as a number of 200 claims.
+ * All measures, with their labels and the way in which they are shown. `mean`: the mean of the pages' F1, as in
+ * benchmarks of article extraction. `per 200`: the number per 200 claims.
  */
 export const measures: readonly { key: string; label: string; shown: Shown }[] = [
   { key: 'body', label: 'body with standfirst, F1 of words', shown: 'mean' },
@@ -77,8 +77,8 @@ export const add = (a: Figures, b: Figures): Figures =>
 type Reading = Pick<Draft, 'claims'>;
 
 /**
- * The claims of a draft that have words of someone other than the page. Only these are compared. A claim without
- * content is left out too: what a court decided ("fined her") is annotated as an act, not as someone's words.
+ * The claims of a draft that have words of someone other than the page. Only these claims are compared. A claim without
+ * content is also left out: what a court decided ("fined her") is annotated as an act, not as someone's words.
  */
 export const attributedIn = ({ claims }: Reading): DraftClaim[] =>
   claims.filter(({ pagesOwn, content }) => !pagesOwn && content.length > 0);
@@ -92,9 +92,9 @@ export const foundIn = ({ chain: [first], content }: DraftClaim, to: (spans: rea
 });
 
 /**
- * Joins claims with the same source and cue to one statement. In this file, a statement is all that one attribution
- * covers. A quotation of several sentences is several claims of the draft, but one statement. The source is the words
- * that name the speaker, and the cue those that report it ("said").
+ * Joins claims with the same source and cue to one statement. In this file, a statement is everything that one
+ * attribution covers. A quotation of several sentences consists of several claims of the draft, but is one statement.
+ * The source is the words that name the speaker. The cue is the words that report the statement ("said").
  */
 function statementsOf(claims: readonly DraftClaim[], to: (spans: readonly Span[]) => Span[]): Found[] {
   const groups = new Map<string, Found>();
@@ -109,7 +109,10 @@ function statementsOf(claims: readonly DraftClaim[], to: (spans: readonly Span[]
   return [...groups.values()];
 }
 
-/** Compares who says what: the wanted statements of a text, and what was read. `to` gives the places in the text. */
+/**
+ * Compares who says what: the wanted statements of a text, and the statements that were read. `to` gives the places in
+ * the text.
+ */
 export function scoreStatements(
   text: string,
   wanted: readonly Wanted[],
@@ -141,8 +144,8 @@ const isPerson = (role: string | null): boolean => role !== null && !['source', 
 const kindOf: Record<string, string> = { company: 'organisation', network: 'organisation' };
 
 /**
- * All measures of one page of the corpus, except Readability's and how long the reading took, which others measure.
- * Spans of the draft are positions in `text`, not in `page.text`.
+ * All measures of one page of the corpus. The results of Readability and the time of the reading are measured
+ * elsewhere. Spans of the draft are positions in `text`, not in `page.text`.
  */
 export function scorePage(page: Page, draft: Draft, text: string): Figures {
   const alignment = new Alignment(page.text, page.blocks, text);
@@ -214,7 +217,9 @@ export function wantedIn(page: Page): Wanted[] {
   });
 }
 
-/** Counts the people at outlets who are annotated as targets. Right are those whom the draft has as a target, too. */
+/**
+ * Counts the people at outlets who are annotated as targets. A person is right if the draft has them as a target, too.
+ */
 export function targetsOf(page: Page, draft: Pick<Draft, 'incidents'>): Tally {
   const people = new Set(
     page.incidents.flatMap((incident) =>
@@ -248,7 +253,7 @@ function actsOf(page: Page, draft: Draft): Tally {
   return share(found.filter(fits).length, found.length);
 }
 
-/** Counts names in the text. A found name is right if it overlaps an annotated one; each annotated one counts once. */
+/** Counts names in the text. A found name is right if it overlaps an annotated one; each annotated name counts once. */
 function entities(page: Page, draft: Draft, alignment: Alignment): Figures {
   const found = new Map<number, Span & { kind: string | null }>();
   for (const { kind, spans } of draft.claims.flatMap(({ actors }) => actors))

@@ -39,7 +39,7 @@ export type Dossier = {
 };
 
 /**
- * Generates cases as in a record of several years: few values are frequent and most are rare (Zipf's law), and most
+ * Generates cases like those of a record of several years. Few values are frequent and most are rare (Zipf's law). Most
  * cases are in the newest years.
  */
 export function dossiers(seed: number): () => Dossier {
@@ -166,7 +166,8 @@ export async function fillRecord(app: App, cases: number, progress: Progress): P
 /**
  * Writes search entries directly, so that a million cases can be searched without creating all their parts. There are
  * cases, but no claims; each entry has as many words as five claims.
- * @param alike as after the import of one table without dates: every case has the word "place", and none has a day
+ * @param alike whether every case has the word "place" and no case has a day, as after the import of one table without
+ * dates
  */
 export async function fillIndex(
   app: App,
@@ -198,7 +199,7 @@ export async function fillIndex(
     progress(from + some.length);
   }
   await db.transaction(async (tx) => {
-    // Removes the keys of actors and sources, because `insertKeys` writes all keys.
+    // Removes the existing keys of actors and sources, because `insertKeys` writes all keys again.
     await sql`truncate search_key`.execute(tx);
     await sql`set local maintenance_work_mem = '512MB'`.execute(tx);
     await insertKeys(tx, 'all');

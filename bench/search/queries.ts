@@ -79,7 +79,7 @@ export async function makePlain(run: (statement: string) => Promise<unknown>): P
   await run('vacuum analyze plain_entry');
 }
 
-/** A simple search: a page of results, their number, and a GROUP BY for each facet, each over all matches. */
+/** A simple search: a page of results, their number, and a GROUP BY for each facet. Each of these reads all matches. */
 export async function searchPlainly(db: Reader, { text, page = 1, sort, ...filters }: SearchQuery): Promise<number> {
   const conditions: RawBuilder<unknown>[] = [sql`true`];
   if (text) conditions.push(sql`tsv @@ plainto_tsquery('russian', unaccent(${text}))`);

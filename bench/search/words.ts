@@ -81,7 +81,7 @@ export type Writer = {
   text(language: Language, words: number): string;
   /** Draws the language of a text: Russian or Kazakh for one in ten. */
   language(): Language;
-  /** A word of this rank among the most frequent ones, for a query. */
+  /** The word at this rank in the order of frequency, for a query. */
   word(language: Language, rank: number): string;
 };
 export type Language = 'en' | 'ru' | 'kk';
