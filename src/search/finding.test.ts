@@ -160,7 +160,8 @@ onBothDatabases('finding items', (db) => {
       language: { ru: 2 },
       year: { 2018: 1, 2017: 1 },
     });
-    // Desk-only items, and people known only to the desk, are in no facet. The kind of the target is public.
+    // Items for the desk only, and people whom only the desk may know, are in no facet for readers. The kind of the
+    // target is public.
     for (const [name, value, found] of [
       ['state', 'ru', ['The probe of a portal']],
       ['home', 'CZ', ['The probe of a portal']],
@@ -214,7 +215,8 @@ onBothDatabases('finding items', (db) => {
     expect(await named('Адамовой')).toEqual(['Zhanna Adamova']);
     expect(await named('Горецкого')).toEqual(['Pavel Goretsky']);
     expect(await named('Сабырұлының')).toEqual(['Асхат Сабырұлы']);
-    // If there is a feminine name, only that is found, not the masculine name of which it could be the genitive.
+    // The typed name could also be the genitive of a masculine name. If the record has the feminine name, only that is
+    // found.
     await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Irina Dostoeva' }], visibility: 'public' }],
     });
@@ -247,7 +249,7 @@ onBothDatabases('finding items', (db) => {
       hits: [{ title: 'The probe of a portal' }],
     });
     expect(await listCases(db().read, { text: 'portal' }, 'public')).toMatchObject({ total: 1, instead: null });
-    // No spelling is suggested from words that readers may not see.
+    // Spelling suggestions never come from words that readers may not see.
     expect(await searchThings(db().read, { text: 'Innerrcase' }, 'public')).toMatchObject({ total: 0, instead: null });
     expect(await searchThings(db().read, { text: 'Innerrcase' }, 'desk')).toMatchObject({
       total: 1,
@@ -388,7 +390,7 @@ onBothDatabases('finding items', (db) => {
     expect(await laws()).toEqual(['law=Article 274 of the Criminal Code']);
     const progress: RebuildProgress[] = [];
     expect(await rebuildIfStale(appOf(db()), recordIndexers)).toBe(false);
-    // As after a migration that changes the content of the index.
+    // This is what a migration does that changes the content of the index.
     await db().executeSql(`insert into setting (name, value) values ('search.stale', 'true')`);
     await db().executeSql('truncate search_entry, search_key, search_tally, search_term, search_name');
     expect(await rebuildIfStale(appOf(db()), recordIndexers, (one) => progress.push(one))).toBe(true);
@@ -469,7 +471,7 @@ describe('a search with more matches than are counted', () => {
         (await searchThings(db().read, { text: 'reports', sort: 'changed', page: 2 }, 'public')).hits,
       ).toHaveLength(20);
 
-      // Cached counts are reused, and equal those without a cache.
+      // Cached counts are reused. They equal the counts without a cache.
       for (const text of ['reports', 'rare'])
         for (const sort of ['relevance', 'newest', 'changed'] as const)
           for (const page of [1, 2, 5, 30, 251]) {

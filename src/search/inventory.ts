@@ -10,6 +10,6 @@ export const searchInventory: ModuleInventory = {
   },
   impersonal: ['search_key', 'search_tally', 'figure'],
   // No row-level security policy limits these tables (record/teams/policies.ts), so a search for one person's data must
-  // not count what they contain.
+  // not count their content.
   repeats: ['search_entry', 'search_name', 'search_term'],
 };

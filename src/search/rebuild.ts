@@ -42,8 +42,8 @@ export function rebuildWith(indexers: readonly Indexer[]) {
           if (things % (setSize * 32) < setSize) await sumUp(tx, { id: 0, changes: ids });
           input.progress?.({ done: things, total: Math.max(total, things) });
         }
-      // Keys are inserted by date, so that the entries that are searched first are stored together. The database index
-      // is created at the end, which takes a third of the time.
+      // Keys are inserted by date, so that the newest entries, which are searched first, are stored together. The
+      // database index is created at the end, because that takes a third of the time.
       await insertKeys(tx, 'all');
       await sql`set local maintenance_work_mem = '256MB'`.execute(tx);
       await sql`create index search_key_found on search_key using gin (search_vector(thing_id, for_public), terms, actors)`.execute(
@@ -56,10 +56,13 @@ export function rebuildWith(indexers: readonly Indexer[]) {
   });
 }
 
-/** The name of a setting. A migration stores it if it changes what the index must contain. */
+/** The name of a setting. A migration that changes what the index must contain stores it. */
 const stale = 'search.stale';
 
-/** Rebuilds the index if a migration marked it as stale. @returns whether it did */
+/**
+ * Rebuilds the index if a migration marked it as stale.
+ * @returns whether the index was rebuilt
+ */
 export async function rebuildIfStale(
   app: App,
   indexers: readonly Indexer[],

@@ -177,7 +177,7 @@ onBothDatabases('search', (db) => {
       hits: [{ title: 'The investigation of a portal', date: '2018-04-02' }, { date: '2016-11-01' }],
     });
     expect(counts(all.facets.country)).toEqual({ KZ: 1, HU: 1 });
-    // Two searches in one case count once in the broader type.
+    // One case has two narrower types of `search-seizure`. It counts only once in the broader type.
     expect(counts(all.facets.type)).toMatchObject({
       'search-seizure': 1,
       'newsroom-search': 1,
@@ -187,7 +187,7 @@ onBothDatabases('search', (db) => {
     });
     expect(counts(all.facets.year)).toEqual({ 2018: 1, 2017: 1, 2016: 1 });
     expect(counts(all.facets.outlet)).toEqual({ 'Ratel.kz': 1, 'Élet és Irodalom': 1 });
-    // What is only alleged is not a facet, because a filter names no speaker.
+    // A merely alleged value is not in a facet, because a filter cannot name a speaker.
     expect(counts(all.facets.type)).not.toHaveProperty('smear');
     const kz = await listCases(db().read, { country: ['kz'] }, 'public');
     expect(kz).toMatchObject({ total: 1 });
@@ -289,7 +289,7 @@ onBothDatabases('search', (db) => {
     const words = madeNames(1, 34, 15).join(' ');
     expect(await searchThings(db().read, { text: `Lomakin ${words}` }, 'public')).toMatchObject({ complete: false });
     expect(await searchThings(db().read, { text: 'Lomakin' }, 'public')).toMatchObject({ complete: true, total: 60 });
-    // No name has a word of so many letters.
+    // No name has a word with as many letters as these.
     const longer = madeNames(1, 60, 15).join(' ');
     expect(await searchThings(db().read, { text: `Lomakin ${longer}` }, 'public')).toMatchObject({ complete: true });
   });
@@ -325,7 +325,8 @@ onBothDatabases('search', (db) => {
     expect(await searchThings(db().read, { text }, 'public')).toMatchObject({ complete: false });
     const times = compared.mock.calls.length;
     compared.mockRestore();
-    // All would be 180,000: the 2,410 different words of the names with sixteen words and their forms.
+    // Without the limit, there would be 180,000 comparisons: of 2,410 different words of the names with sixteen words
+    // and their forms.
     expect(times).toBeLessThan(100_000);
     expect(await searchThings(db().read, { text: 'bako' }, 'public')).toMatchObject({ total: 6 });
   });
@@ -450,7 +451,8 @@ onBothDatabases('a search for words of items that are not public', (db) => {
     expect(await titles(db(), { text: 'Hiddenname' })).toEqual(['Quentin Hiddenname']);
     await run(app, setVisibility, editor, { things: ['case/1'], visibility: 'desk' });
     expect((await listCases(db().read, {}, 'public')).total).toBe(0);
-    // Seals a case as record/protection/seal.ts does, but leaves its words in the tables, which is a stricter test.
+    // Seals a case as record/protection/seal.ts does, but does not remove its words from the tables. This makes the
+    // test stricter.
     await db().transaction(async (tx) => {
       await sql`update thing set visibility = 'sealed' where kind = 'case' and number = 2`.execute(tx);
       await searchProjection().onChange!(tx, {

@@ -18,7 +18,7 @@ export type SimilarActor = {
   similarity: number;
 };
 
-/** Actors that have an identifier (a link to Wikidata, an LEI …), whatever their names. */
+/** The actors with an identifier (a link to Wikidata, an LEI …), whatever their names. */
 export async function identifiedActors(
   db: Reader,
   text: string,
@@ -44,14 +44,14 @@ export async function identifiedActors(
 }
 
 /**
- * `perKey`: how many names are looked up for each key; `weighed`: with how many of them the name is compared at most.
- * Names that share more keys with it come first.
+ * `perKey`: the maximum number of names that are looked up for each key. `weighed`: the maximum number of names that
+ * are compared. Names that share more keys with the searched name are compared first.
  */
 const [perKey, weighed] = [300, 800];
 
 /**
- * Actors with names similar to `name`, across scripts and spellings, the most similar first: they are suggested to a
- * person, and never merged automatically. If `name` is an identifier, it finds the actor that has it.
+ * Actors with names similar to `name`, across scripts and spellings, the most similar first. They are only suggestions
+ * for a person; nothing is merged automatically. If `name` is an identifier, the actor with this identifier is found.
  * @param options.kind only this kind of actor
  * @param options.comparisons if one request compares several names: the object that limits the steps of all its
  * comparisons

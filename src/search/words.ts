@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 
 /**
- * PostgreSQL's function `unaccent` turns «words» in guillemets into `<<words>>`, which its parser would skip as markup.
- * So these marks are removed first.
+ * PostgreSQL's function `unaccent` turns «words» in guillemets into `<<words>>`. PostgreSQL's parser would skip that as
+ * markup, so guillemets are removed first.
  */
 const marks = '«»‹›<>';
 
@@ -10,7 +10,7 @@ const marks = '«»‹›<>';
 export const plainWords = (text: RawBuilder<unknown>): RawBuilder<string> =>
   sql`unaccent(translate(${text}, ${sql.lit(marks)}, ${sql.lit(' '.repeat(marks.length))}))`;
 
-/** The words of a text as in the index: stemmed in Russian and English by one configuration. */
+/** SQL: the words of a text as in the index. One configuration stems Russian and English words. */
 export const wordVector = (text: RawBuilder<unknown>): RawBuilder<string> =>
   sql`to_tsvector('russian', ${plainWords(text)})`;
 

@@ -9,8 +9,8 @@ import type { CaseContent, CaseFact, Named } from './read-cases.ts';
 /**
  * The entry of a case in the search index, with the words of all its parts: title, summary, events, proceedings,
  * charges, orders, hearings, questions and claims. The version for readers has only public claims whose values count
- * (`isCounted`), and the title of a part only if a public claim is about it. Readers cannot filter by what is only
- * alleged or denied, because a filter cannot name who says it.
+ * (`isCounted`). It has the title of a part only if a public claim is about that part. Readers cannot filter by alleged
+ * or denied values, because a filter cannot name who states them.
  */
 export function caseEntry(content: CaseContent, named: Named): Entry {
   const desk = sightOf(content, named, false);
@@ -21,7 +21,7 @@ export function caseEntry(content: CaseContent, named: Named): Entry {
   };
 }
 
-/** Whether readers see everything of a case that the desk sees, as with most public cases. */
+/** Whether readers see everything of a case that the desk sees. This is true of most public cases. */
 function isOpen(content: CaseContent, named: Named): boolean {
   const isKnown = (fact: CaseFact): boolean =>
     fact.forPublic === fact.forDesk && (!fact.forPublic || (fact.plainPublic && isTargetOpen(fact, named)));

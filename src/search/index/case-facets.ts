@@ -1,4 +1,4 @@
-/** Roles in an involvement that mean that the actor is under pressure. */
+/** Roles in an involvement that put the actor under pressure. */
 export const pressedRoles = [
   'target',
   'victim',
@@ -10,7 +10,7 @@ export const pressedRoles = [
   'convicted',
 ];
 
-/** Properties whose value is the actor under pressure: targeted, charged, or subject to an order. */
+/** Properties whose value is an actor under pressure: targeted, charged, or subject to an order. */
 export const pressedProperties = ['target', 'charged', 'ordered-on'];
 
 /** Whether a fact says that an actor is under pressure: by its property, or by the role in an involvement. */

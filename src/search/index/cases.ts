@@ -39,7 +39,7 @@ function* entriesOf(cases: readonly CaseContent[], named: Named, began: CaseBega
   }
 }
 
-/** Actions on an actor that affect the facets of cases that name it, such as the country of an outlet. */
+/** Actions on an actor that can change the facets of cases that name the actor, such as the outlet. */
 const showing = new Set<Change['action']>(['merged', 'visibility', 'withdrawn', 'redacted', 'sealed', 'opened']);
 
 /**
@@ -52,8 +52,8 @@ function marksOf(json: unknown): string {
 }
 
 /**
- * The cases whose entries some changes affect: a change of the case itself, of a part, of a claim in it or about it, or
- * of an actor that it names.
+ * The cases whose entries are outdated after some changes: changes of the case itself, of its parts, of claims in it or
+ * about it, or of actors that it names.
  */
 async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
   const made = idsMade(changes);

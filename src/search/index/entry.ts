@@ -6,13 +6,13 @@ import type { Property } from '../../record/vocabulary/properties.ts';
 import { limitedAmong } from '../../record/teams/as-teams.ts';
 import { withoutMarks, wordVectorOf } from '../words.ts';
 
-/** An item as one audience finds it. */
+/** What one audience (the desk, or readers) can find of an item. */
 export type Sight = {
   title: string;
-  /** The words by which it is found, in four lists: those in the first weigh most in the ranking. */
+  /** The words by which the item is found, in four lists. Words of the first list weigh most in the ranking. */
   words: readonly [a: string, b: string, c: string, d: string];
   /**
-   * The words that a list of hits may show: never those of a claim, because these must not be shown without their
+   * The words that a list of hits may show: never words of a claim, because a claim must not be shown without its
    * speaker.
    */
   body: string;
@@ -32,8 +32,8 @@ type Row = { thingId: number; forPublic: boolean; forDesk: boolean; sight: Sight
 const atOnce = 250;
 
 /**
- * Inserts entries of a kind, and updates the counts. If the desk and readers find the same of an item, one row serves
- * both.
+ * Inserts entries of a kind, and updates the counts. If an entry is the same for the desk and for readers, both share
+ * one row.
  * @param entries preferably a generator, so that not all entries are in memory at once
  */
 export async function insertEntries(tx: Tx, kind: string, entries: Iterable<Entry>): Promise<void> {
@@ -72,7 +72,7 @@ function* chunks<T>(items: Iterable<T>, size: number): Generator<T[]> {
 }
 
 function rowsOf(kind: string, { thingId, desk, public: open }: Entry, isLimited: boolean): Row[] {
-  // The normal search does not find a limited item; only `findLimited` does, for members of its team.
+  // A limited item is not found by the normal search, but only by `findLimited`, for members of its team.
   if (isLimited) {
     const names = namesOf(kind, desk, false, false);
     return [{ thingId, forDesk: false, forPublic: false, sight: desk, names, terms: [] }];
@@ -111,8 +111,8 @@ const tallies = (kind: string, isPublic: boolean, counts: ReadonlyMap<number, nu
   Array.from(counts, ([code, n]) => ({ for_public: isPublic, kind, code, n }));
 
 /**
- * The names under which an entry is indexed: its facets (such as `country=KZ`), its kind, and its shelf, which is the
- * quarter of its date (year * 4 + 0..3; 0 without a date).
+ * The names under which an entry is indexed: its facets (such as `country=KZ`), its kind, and its shelf. The shelf is
+ * the quarter of the entry's date (year * 4 + 0..3; 0 without a date).
  */
 function namesOf(kind: string, sight: Sight, forDesk: boolean, forPublic: boolean): string[] {
   const names = [`kind=${kind}`];
@@ -124,7 +124,7 @@ function namesOf(kind: string, sight: Sight, forDesk: boolean, forPublic: boolea
   return names;
 }
 
-/** The codes of names; names without one get a new code. */
+/** The codes (numbers) of names. A name without a code gets a new one. */
 async function codesOf(tx: Tx, names: ReadonlySet<string>): Promise<Map<string, number>> {
   const { rows } = await sql<{ name: string; code: number }>`
     with wanted as materialized (

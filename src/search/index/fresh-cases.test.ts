@@ -76,7 +76,7 @@ function filing(dossiers: Dossier[]): FilingInput {
   }; // prettier-ignore
 }
 
-/** The content of the index, independent of the numbers of its terms. */
+/** The content of the index, without the codes of names, which differ between indexes. */
 async function entries(db: Database): Promise<unknown[]> {
   const { rows } = await db.executeSql(`
     select e.thing_id, e.kind, e.for_public, e.for_desk, e.title, e.tsv::text as words, e.body, e.countries, e.types, e.years, e.statuses, e.languages, e.outlets, e.sort_on, e.changed_at,

@@ -26,7 +26,7 @@ const isOpen = (row: Row): boolean => row.visibility === 'public';
 export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent> {
   const cases = new Map<number, CaseContent>();
   if (!set || set.changes.some((change) => change.action !== 'created')) return cases;
-  // For each kind, the column that names what its items belong to.
+  // For each kind, the column that names the item to which items of this kind belong.
   const within = new Map(allKinds().map((kind) => [kind.name as string, kind.within?.column ?? 'case_id']));
   const caseOf = new Map<number, number>();
   const claims = new Map<number, { isPublic: boolean }>();
@@ -41,7 +41,7 @@ export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent>
     } satisfies CasePart);
   };
   // The changes are in the order of filing: cases, events, proceedings, charges, orders, hearings, claims, questions.
-  // So what a part belongs to comes before the part.
+  // So each item comes before its parts.
   for (const { kind, thingId, after } of set.changes) {
     const row = after as Row;
     const above = (row as unknown as Record<string, number | null>)[within.get(kind) ?? ''];

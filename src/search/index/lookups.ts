@@ -35,10 +35,11 @@ export async function idsAfter(tx: Tx, kind: ThingKind, after: number, limit: nu
 }
 
 /**
- * The changed items on which search entries of a kind may depend. If no item of that kind changed, newly created items
- * are left out, because existing entries do not depend on them. So filing thousands of items needs no queries here.
- * @returns the items of the kind (`themselves`), a function for those of another kind (`of`), and the subjects of
- * changed claims, before and after the change (`subjects`)
+ * The changed items on which search entries of a kind may depend. Items that were just created are left out if no item
+ * of that kind changed, because existing entries do not depend on them. So filing thousands of items needs no queries
+ * here.
+ * @returns `themselves`: the changed items of the kind; `of`: a function that returns the changed items of another
+ * kind; `subjects`: the subjects of changed claims, before and after the change
  */
 export function toldBy(
   changes: readonly Change[],

@@ -10,8 +10,8 @@ const mostReadings = 6;
 
 /**
  * The keys by which a word of a name is found as someone types it: `=` and the word without case and accents
- * (`foldText`), and the ways in which the word may sound. Two spellings of a name in two scripts share a key, and
- * usually so do their beginnings.
+ * (`foldText`), and the ways in which the word may sound. Two spellings of a name in two scripts share a key. Their
+ * beginnings usually share a key, too.
  */
 export function wordReadings(word: string): string[] {
   return [`=${foldText(word)}`, ...readings(word).slice(0, mostReadings)].filter((reading) => reading.length > 1);
@@ -20,7 +20,7 @@ export function wordReadings(word: string): string[] {
 export const nameWords = (text: string): string[] =>
   text.split(/[^\p{L}\p{M}\p{N}'’ʼ]+/u).filter((word) => word.length > 1);
 
-/** Stores how the names of actors are written and may sound, including those of items merged into them. */
+/** Stores the spellings of actors' names and how they may sound, also of the names of merged actors. */
 export async function insertNames(tx: Tx, ids: readonly number[]): Promise<void> {
   const { rows } = await sql<{ id: number; text: string }>`
     select i.id, n.text from unnest(${[...ids]}::bigint[]) as i (id)

@@ -72,7 +72,7 @@ function actorSight(row: ActorRow, isPublic: boolean): Sight {
   };
 }
 
-/** Indexes sources, by title and note. As their actor, the entry has the publisher. */
+/** Indexes sources, by title and note. The actor of an entry is the publisher. */
 export const sourceIndexer: Indexer = {
   kind: 'source',
   touched: async (_tx, changes) => changedIds(changes, 'source'),
@@ -114,7 +114,7 @@ export const sourceIndexer: Indexer = {
 };
 
 /**
- * Indexes claims that are in no case. All other claims are found through the entry of their case
+ * Indexes claims that do not belong to a case. The entry of a case contains the words of its claims
  * (search/query/parts-found.ts).
  */
 export const loneClaimIndexer: Indexer = {
@@ -168,7 +168,7 @@ export const loneClaimIndexer: Indexer = {
   },
 };
 
-/** The items of a kind about which claims in the change set state something that is indexed. */
+/** The items of a kind whose indexed values are stated by claims in the change set. */
 async function subjectsOfClaims(tx: Tx, changes: readonly Change[], kind: ThingKind): Promise<number[]> {
   const subjects = new Set<number>();
   const properties = actorFacetProperties();

@@ -9,7 +9,7 @@ import type { Indexer } from './indexer.ts';
 import { actorIndexer, loneClaimIndexer, sourceIndexer } from './others.ts';
 import { deleteEntries, deleteWords, insertKeys, sumUp } from './tally.ts';
 
-/** The indexers of the record; other modules add theirs where the app is composed. */
+/** The indexers of the record; other modules add their own indexers where the app is composed. */
 export const recordIndexers: readonly Indexer[] = [caseIndexer, actorIndexer, sourceIndexer, loneClaimIndexer];
 
 /**
@@ -36,8 +36,8 @@ export function searchProjection(indexers: readonly Indexer[] = recordIndexers):
           const some = ids.slice(from, from + setSize);
           const known = some.filter((id) => !made.has(id));
           if (known.length) for (const code of await forget(tx, known)) freed.add(code);
-          // If limits to teams have changed, the change set can contain things that not everyone who sees an item may
-          // see. So the items are read from the database instead.
+          // If limits to teams have changed, the change set may contain something that some people who see the item may
+          // not see. So the items are read from the database instead.
           const whole = limits.length ? undefined : set;
           await forEachTeamSet(tx, some, (alike) => indexer.insert(tx, alike, whole));
           await insertKeys(tx, some);
@@ -54,7 +54,7 @@ export async function deleteEntriesOf(tx: Tx, ids: readonly number[]): Promise<v
 }
 
 async function forget(tx: Tx, ids: readonly number[]): Promise<number[]> {
-  // The rows are locked, so that if two operations index the same item, the second one deletes what the first inserted.
+  // Locks the rows. So if two operations index the same item, the second deletes what the first has inserted.
   await sql`select from thing where id = any(${[...ids]}::bigint[]) order by id for no key update`.execute(tx);
   await sql`delete from search_name where actor_id = any(${[...ids]}::bigint[])`.execute(tx);
   return deleteEntries(tx, ids);

@@ -18,8 +18,8 @@ export type CaseFact = {
   from: string | null;
   to: string | null;
   /**
-   * Which audiences may see it. `plain…`: whether that audience may see it without its speaker, because it is not only
-   * alleged or denied.
+   * Which audiences may see the fact. `plain…`: whether the audience may see it without its speaker, because it is not
+   * merely alleged or denied.
    */
   forPublic: boolean;
   plainPublic: boolean;
@@ -46,10 +46,7 @@ export type CaseClaim = {
   actors: { id: number; isPublic: boolean }[];
 };
 
-/**
- * A case that can be found (`live`), with everything by which it is found: its parts, claims and questions, and those
- * of cases merged into it.
- */
+/** A case that can be found (`live`), with its parts, claims and questions, and those of cases merged into it. */
 export type CaseContent = {
   id: number;
   title: string;
@@ -69,11 +66,11 @@ export type Target = {
   forDesk: { name: FacetName; value: string }[];
 };
 
-/** What cases name: the actors under pressure, and the sources, with their languages. */
+/** What the cases refer to: the actors under pressure, and the sources with their languages. */
 export type Named = { targets: Map<number, Target>; languages: Map<number, { language: string; isPublic: boolean }> };
 
 /**
- * Reads those of the cases that can be found (`live`), with their content, in a few simple queries.
+ * Reads the cases that can be found (`live`), with their content, in a few simple queries.
  * @param fresh cases whose content is already known, except their facts (fresh-cases.ts)
  */
 export async function readCases(
@@ -96,7 +93,8 @@ export async function readCases(
 
 async function readContents(tx: Tx, ids: readonly number[]): Promise<CaseContent[]> {
   if (ids.length === 0) return [];
-  // The canonical case of each case.
+  // For the id of each case, the content of the case. For the id of a merged case, this is the content of the canonical
+  // case.
   const caseOf = new Map<number, CaseContent>();
   const cases: CaseContent[] = [];
   // Lateral joins with "offset 0" make PostgreSQL's planner use the index, even during an import.
@@ -179,8 +177,8 @@ type FactRow = Pick<
 >;
 
 /**
- * Adds facts to cases that this transaction created. It adds only facts that the transaction wrote, because these cases
- * can have no others.
+ * Adds facts to cases that this transaction created. All their facts were written by this transaction, so no others are
+ * read.
  */
 function giveFacts(cases: readonly CaseContent[], facts: ReadonlyMap<number, readonly Fact[]>): void {
   for (const { parts } of cases)

@@ -3,7 +3,7 @@ import type { ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 
 /**
- * Deletes entries from the index and from the counts.
+ * Deletes entries from the index, and subtracts them from the counts.
  * @returns the codes that the deleted entries had
  */
 export async function deleteEntries(tx: Tx, ids: readonly number[]): Promise<number[]> {
@@ -31,9 +31,9 @@ export async function insertKeys(tx: Tx, ids: readonly number[] | 'all'): Promis
   );
 }
 
-/** One in so many change sets sums up the counts (`sumUp`). */
+/** The counts are summed up (`sumUp`) after each change set whose id is a multiple of this. */
 const everySets = 64;
-/** Every change set with at least so many changes sums them up too. */
+/** They are also summed up after each change set with at least this many changes. */
 const largeSet = 500;
 
 /** Sums up the counts if that is due. Rows that another operation is summing up are skipped. */

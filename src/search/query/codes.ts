@@ -9,8 +9,8 @@ import type { Audience } from '../../record/views/briefs.ts';
 export type Shelf = { code: number; kind: string; place: number };
 
 /**
- * What a search needs: the codes (numbers) of the names in its filters, such as `country=KZ`, and the shelves of its
- * audience.
+ * What a search reads from the index first. `of`: the codes (numbers) of the names in its filters, such as
+ * `country=KZ`; `shelves`: the shelves of its audience.
  */
 export type Codes = { of: ReadonlyMap<string, number[]>; shelves: readonly Shelf[]; seen: Seen };
 
@@ -65,14 +65,15 @@ function memoryOf(db: Reader): Memory {
 const mostLooks = 2_000;
 
 /**
- * The cached result for `key`, if the record has not changed since: readers who go from filter to filter, or from page
- * to page, need the same counts again and again. If the snapshots are equal, no process has changed anything.
+ * The cached result for `key`, if no process has changed the record since (the snapshots are equal). Readers who change
+ * a filter or the page often need the same counts again.
  */
 export function foundBefore<Found>(db: Reader, seen: Seen, key: string): Found | undefined {
   const { looks } = memoryOf(db);
   const found = looks.seen === seen ? (looks.of.get(key) as Found | undefined) : undefined;
   if (found === undefined) return undefined;
-  // Deleted and set again, so that the result is last in the Map: the least recently used ones are removed first.
+  // Deletes and inserts the result, so that it comes last in the Map: the least recently used results are removed
+  // first.
   looks.of.delete(key);
   looks.of.set(key, found);
   return found;
@@ -89,8 +90,8 @@ export function keepFound(db: Reader, seen: Seen, key: string, found: unknown): 
 }
 
 /**
- * The meaning of a code. If the code stands for a law, `value` is empty: meanings are cached, but the name of a law is
- * from the record, and may be withdrawn.
+ * The meaning of a code. If the code stands for a law, `value` is empty: meanings are cached, but the name of a law
+ * comes from the record and may change.
  */
 export type Meaning = { facet: string; value: string };
 
@@ -122,7 +123,7 @@ export async function lawNamesOf(db: Reader, codes: readonly number[]): Promise<
   return new Map(rows.map((row) => [Number(row.code), row.name.slice('law='.length)]));
 }
 
-/** How many entries of the kinds have each code, exactly. */
+/** The exact number of entries of these kinds that have each code. */
 export async function tallied(
   db: Reader,
   audience: Audience,
@@ -144,8 +145,8 @@ export async function tallied(
 const remembered = 60_000;
 
 /**
- * How many entries of all kinds have each code, as it was up to a minute ago. This is good enough to choose a search
- * strategy.
+ * The number of entries of all kinds that have each code, up to a minute old. This is accurate enough to choose a
+ * search strategy.
  */
 export async function roughlyTallied(db: Reader, audience: Audience): Promise<ReadonlyMap<number, number>> {
   const { counts } = memoryOf(db);

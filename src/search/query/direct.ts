@@ -37,8 +37,8 @@ export function readPointer(text: string): { kinds: readonly ThingKind[]; number
 }
 
 /**
- * The items that a number, URL or identifier names, if the audience may see them. Instead of a merged item, the
- * canonical item is returned.
+ * The items with this number, URL or identifier, if the audience may see them. For a merged item, the canonical item is
+ * returned.
  */
 export async function findDirectly(db: Reader, text: string, audience: Audience): Promise<Hit[]> {
   const pointer = readPointer(text);

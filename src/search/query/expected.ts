@@ -4,8 +4,8 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { roughlyTallied, type Codes } from './codes.ts';
 
 /**
- * How many entries have the words of a search, as PostgreSQL's planner estimates from its statistics. It may be wrong
- * by a small factor, which is good enough to decide how many entries to read at once.
+ * How many entries have the words of a search, as PostgreSQL's planner estimates from its statistics. The estimate may
+ * be wrong by a small factor. It is good enough to decide how many entries to read at once.
  */
 export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): Promise<number> {
   const { rows } = await sql<{
@@ -15,10 +15,10 @@ export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): 
 }
 
 /**
- * Estimates the share of an audience's entries that match. For words, it uses the planner's estimate; for filters,
- * their counts. Filters often correlate (a place and its country), so only the share of the narrowest filter is used in
- * full; of the others, the square root is used.
- * @param filters the codes of each filter that is set
+ * Estimates the share of an audience's entries that match. The share of the words is the planner's estimate; the share
+ * of a filter comes from the counts. The result is the smallest share times the square roots of the others, because
+ * filters often correlate (a place and its country).
+ * @param filters for each filter that is set, its codes
  */
 export async function expectedShare(
   db: Reader,

@@ -4,12 +4,12 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { facetNamesFor, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
 import { lawNamesOf, meaningsOf, readCodes, type Codes } from './codes.ts';
 
-/** The filters of a search. An item matches a filter if it has any of its values. */
+/** The filters of a search. An item matches a filter if it has at least one of the filter's values. */
 export type Filters = Partial<Record<FacetName, readonly (number | string)[]>>;
 
 /**
- * One value of a facet, with the number of items that have it and match all filters of other facets. `label`: the name,
- * if it is an outlet.
+ * One value of a facet, with the number of items that have it and match all filters of other facets. `label`: the
+ * outlet's name, if the value is an outlet.
  */
 export type FacetValue = { value: string; count: number; chosen: boolean; label: string | null };
 export type Facets = Record<FacetName, FacetValue[]>;
@@ -17,13 +17,17 @@ export type Facets = Record<FacetName, FacetValue[]>;
 /** The condition of each facet on `search_key e` (or `search_entry e`). Facets without a filter are left out. */
 export type Conditions = Partial<Record<FacetName, RawBuilder<boolean>>>;
 
-/** Filters as conditions on the index. `names`: the names of codes (`country=KZ`), by facet. */
+/**
+ * Filters as conditions on the index. `names`: for each facet, the index names of its selected values (`country=KZ`).
+ */
 export type ReadFilters = { conditions: Conditions; codes: Codes; names: Partial<Record<FacetName, string[]>> };
 
 const wholeNumbers = (values: readonly (number | string)[]): number[] =>
   values.map(Number).filter((value) => Number.isSafeInteger(value) && value > 0);
 
-/** Turns filters into conditions. An unknown value, or an outlet that the audience may not know, matches nothing. */
+/**
+ * Turns filters into conditions. A value that is unknown, or an outlet that the audience may not see, matches nothing.
+ */
 export async function conditionsOf(db: Reader, filters: Filters, audience: Audience): Promise<ReadFilters> {
   const names: ReadFilters['names'] = {};
   // Facets that only the desk can filter by are in no entry for readers, so a reader's filter on them finds nothing.
@@ -46,7 +50,7 @@ function plain(name: FacetName, value: string): string {
   return findFacet(name)?.values.of === 'country' ? value.toUpperCase() : value;
 }
 
-/** The names (`outlet=` and an id) of the entries that name some outlets, or outlets merged into them. */
+/** The index names (`outlet=` and an id) of some outlets and of the outlets merged into them. */
 async function outletNames(db: Reader, numbers: readonly number[], audience: Audience): Promise<string[]> {
   const { rows } = await sql<{ id: number }>`
     select member.id from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
@@ -60,13 +64,14 @@ export const allOf = (conditions: readonly RawBuilder<boolean>[]): RawBuilder<bo
   conditions.length ? sql<boolean>`(${sql.join(conditions, sql` and `)})` : sql<boolean>`true`;
 
 /**
- * The maximum number of values that are listed for a facet; readers can type others. Selected values are always listed.
+ * The maximum number of values that are listed for a facet; readers can type other values. Selected values are always
+ * listed.
  */
 const mostValues = 100;
 
 /**
  * Builds facets from counts by code.
- * @param counted for each facet, the counts by code from which to build it
+ * @param counted for each facet, its counts by code
  * @param codes the codes of the filters
  */
 export async function nameFacets(
@@ -126,7 +131,7 @@ async function nameLaws(db: Reader, laws: readonly Counted[], codes: Codes): Pro
   return shown.flatMap((law) => (names.has(law.code) ? [{ ...law, value: names.get(law.code)! }] : []));
 }
 
-/** Outlets by their numbers and names, without those that the audience may not know. */
+/** Outlets by their numbers, with their names. Outlets that the audience may not see are left out. */
 async function nameOutlets(
   db: Reader,
   outlets: readonly { value: string; count: number }[],

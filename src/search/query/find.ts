@@ -24,29 +24,30 @@ export const sorts = ['relevance', 'newest', 'changed'] as const;
 /** The order of hits: by relevance, by date, or by last change. */
 export type Sort = (typeof sorts)[number];
 
-/** The query of a search. Every filter matches any of its values; filters are combined with "and". */
+/** The query of a search. An item matches a filter if it has one of the filter's values, and must match all filters. */
 export type SearchQuery = Filters & { text?: string; sort?: Sort; page?: number; perPage?: number };
 
 export type Found = {
   hits: Hit[];
-  /** The number of matches. If `more` is set, there are more than that. */
+  /** The number of matches. If `more` is set, there are more matches than this. */
   total: number;
   more: boolean;
   page: number;
   pages: number;
   facets: Facets;
   /**
-   * If it is not null, the counts of some facets cover only so many of the newest matches, and the page must say so.
+   * If the counts of some facets cover only the newest matches, the number of these. Then the page must say so.
+   * Otherwise null.
    */
   facetsOver: number | null;
   /** The sort order that was used. */
   sort: Sort;
-  /** If words were searched for: for each case among the hits, the claim that has most of the words, if one has any. */
+  /** If words were searched for: for each case among the hits, its claim that has most of the words, if any has one. */
   said: ClaimHit[];
-  /** The spelling that was searched for instead, if nothing has the words as typed; otherwise null. */
+  /** If nothing has the words as they were typed: the spelling that was searched for instead. Otherwise null. */
   instead: string | null;
   /**
-   * Whether the words were compared with all names that may be meant; false if that would have taken too many steps.
+   * Whether the words were compared with all names that they may mean. False if that would have taken too many steps.
    */
   complete: boolean;
 };
@@ -65,7 +66,7 @@ export async function searchThings(db: Reader, query: SearchQuery, audience: Aud
   const { cases, looked, ...found } = await findLoosely(db, query, text, audience, facetNamesFor(audience), null);
   const first = looked !== null && (query.page ?? 1) === 1;
   const wants = (kind: string): boolean => !query.kind?.length || query.kind.includes(kind);
-  // Events, and claims in cases, have no entries of their own, so they are searched in the cases that were found.
+  // Events, and claims in cases, have no entries in the index. So they are searched in the cases that were found.
   const opened =
     !first || !(wants('claim') || wants('event'))
       ? []
@@ -102,7 +103,7 @@ type FoundIn = Found & { cases: number[] };
 
 /**
  * Searches words by their stems; if nothing is found, by their beginnings, and then by similar spelling. `looked`: the
- * text as it was searched for in the end.
+ * text of the last of these searches.
  */
 async function findLoosely(
   db: Reader,
@@ -141,8 +142,8 @@ async function find(
       ? { by: 'relevance', lexemes: rankQuery(text), first: namedBy(text) }
       : { by: sort === 'changed' ? 'changed' : 'newest' };
 
-  // The values of a facet are counted under all filters except that of the facet itself, because a reader can add
-  // another value to it.
+  // The values of a facet are counted under all other filters, but not under the facet's own filter, because a reader
+  // can add another value to that filter.
   const own = facets.filter((name) => filters.names[name]);
   const [{ main, rows }, ...others] = await Promise.all([
     lookForPage(looking, { order, ...slice }),
@@ -180,7 +181,7 @@ async function wordsOf(db: Reader, read: ReadText): Promise<Looking['words']> {
   return { text: JSON.stringify(read), condition, expected: await expectedRows(db, condition) };
 }
 
-/** The actors that all words together name, or, if there is only one word, that this word names. */
+/** The actors that all words together name. If there is only one word, the actors that this word names. */
 const namedBy = (text: ReadText): number[] =>
   [...new Set([...text.named, ...(text.terms.length === 1 ? text.terms[0]!.actors : [])])].slice(0, 20);
 

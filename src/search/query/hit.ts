@@ -11,14 +11,15 @@ export type Hit = {
   /** `case/12` */
   ref: string;
   title: string;
-  /** The newest day among its dates (YYYY-MM-DD); null if it has no date. */
+  /** The newest day among the dates of the item (YYYY-MM-DD); null if it has no date. */
   date: string | null;
   countries: string[];
   types: string[];
   statuses: string[];
   languages: string[];
   /**
-   * If a text was searched for: the title, and the part of the item's words with most matches. Never words of a claim.
+   * If a text was searched for: the title, and the part of the item's words with the most matches. Never words of a
+   * claim.
    */
   marked?: { title: Snippet; body: Snippet | null };
 };

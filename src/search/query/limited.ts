@@ -9,8 +9,8 @@ import { loosened, ofKey, readText, textCondition } from './terms.ts';
 export const limitedShown = 50;
 
 /**
- * The limited items that the person sees and that match a search, the last changed first. They are not among the normal
- * results (docs/decisions/0155), so they have no facet counts and no ranking.
+ * The limited items that the person sees and that match a search, the most recently changed first. The normal results
+ * do not include these items (docs/decisions/0155), so they have no facet counts and no ranking.
  */
 export async function findLimited(
   db: Reader,

@@ -21,8 +21,8 @@ export type Looking = {
 };
 
 /**
- * The counts of a search. `capped`: they cover only the newest matches. `exact`: `total` is exact, even if not all
- * matches were counted.
+ * The counts of a search. `total` is the number of matches, and is exact if `exact` is set. `capped`: the counts of
+ * facet values cover only the newest matches.
  */
 export type Looked = Pick<Scanned, 'counts' | 'cases'> & {
   total: number;
@@ -31,7 +31,7 @@ export type Looked = Pick<Scanned, 'counts' | 'cases'> & {
   capped: boolean;
 };
 
-/** Counts what matches all filters except one. */
+/** Counts the matches of all filters except one. */
 export async function lookFor(looking: Looking, without: FacetName | null): Promise<Looked> {
   const known = lookedBefore(looking, without);
   if (known) return known;
@@ -48,7 +48,8 @@ export async function lookFor(looking: Looking, without: FacetName | null): Prom
 }
 
 /**
- * Counts what matches all filters, and reads one page of it. If the counts are cached, reads only what the page needs.
+ * Counts the matches of all filters, and reads one page of them. If the counts are cached, reads only what the page
+ * needs.
  */
 export async function lookForPage(looking: Looking, page: PageOf): Promise<{ main: Looked; rows: HitRow[] }> {
   const { db, audience } = looking;
@@ -69,7 +70,7 @@ export async function lookForPage(looking: Looking, page: PageOf): Promise<{ mai
   return { main, rows: scanned?.rows ?? (await scanPage(db, scope, condition, page)) };
 }
 
-/** Cached counts. Codes and counts alternate in one array, which takes a tenth of the memory of a Map. */
+/** Cached counts. Codes and counts alternate in one array, because it takes a tenth of the memory of a Map. */
 type Kept = Omit<Looked, 'counts'> & { counts: Uint32Array };
 
 function lookedBefore(looking: Looking, without: FacetName | null): Looked | undefined {
@@ -95,7 +96,7 @@ function keep(looking: Looking, without: FacetName | null, found: Looked): Looke
 const isNarrowed = (looking: Looking, without: FacetName | null): boolean =>
   looking.words !== null || conditionsSet(looking, without).length > 0;
 
-/** The counts of a search without filters: the tallies of the index already have them. */
+/** The counts of a search without filters, which need no search: the index stores them (`tallied`). */
 async function countAll(looking: Looking, without: FacetName | null): Promise<Looked> {
   const { db, audience, filters } = looking;
   const kinds = kindsOf(looking, without);
@@ -125,8 +126,8 @@ async function lookedOf(
 }
 
 /**
- * The number of matches of a search with a single filter value and no text, which the tallies of the index have; null
- * for other searches.
+ * The number of matches of a search with a single filter value and no text. It needs no search, because the index
+ * stores it (`tallied`). Null for any other search.
  */
 async function countedAlready(
   { db, audience, filters, words }: Looking,

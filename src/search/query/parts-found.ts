@@ -21,13 +21,13 @@ type InCase = {
 export type ClaimHit = InCase & { wording: string; mode: string };
 export type EventHit = InCase & { title: string };
 
-/** `more`: whether there are more in the cases that were searched. */
+/** `more`: whether the searched cases contain more matches. */
 export type ClaimsFound = { hits: ClaimHit[]; more: boolean };
 export type EventsFound = { hits: EventHit[]; more: boolean };
 
-/** Maximum number of claims or events that are compared with the words. */
+/** Maximum number of claims or events that are compared with the words of the search. */
 const looked = 3_000;
-/** Maximum number of claims of one case among which the best is found. */
+/** Maximum number of claims that are compared for each case, to find the best. */
 const lookedPerCase = 200;
 /** Maximum number of hits. */
 const shown = 20;
@@ -36,7 +36,8 @@ type PartRow = { id: number; number: number; text: string; mode: string; case_id
 
 /**
  * Claims in matching cases that have all the words themselves, in their wording or as names of speakers. Claims in
- * cases have no entries of their own: the entry of their case has their words, which takes a tenth of the space.
+ * cases have no entries of their own, because that would take ten times the space: the entry of their case contains
+ * their words.
  */
 export async function findClaims(
   db: Reader,
@@ -63,7 +64,7 @@ export async function findClaims(
   return { hits: await claimHits(db, text, rows.slice(0, shown), audience), more: rows.length > shown };
 }
 
-/** For each case, the claim that has most of the words, if one has any. */
+/** For each case, the claim with the most of the words, if any has one. */
 export async function bestClaims(
   db: Reader,
   text: ReadText,
@@ -129,8 +130,8 @@ async function claimHits(
 }
 
 /**
- * Events with all the words in their title or in the names of those involved; the public finds only events that a
- * public claim is about.
+ * Events with all the words in their title or in the names of the people involved. Readers find an event only if a
+ * public claim is about it.
  */
 export async function findEvents(
   db: Reader,

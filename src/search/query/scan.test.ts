@@ -10,7 +10,7 @@ import { listCases } from './find.ts';
 import { newestTitles, scanPage, type PageOf, type Scope } from './scan.ts';
 import { ofKey } from './terms.ts';
 
-/** More cases than are read at once for suggestions, and for a page whose counts are known. */
+/** The number of cases: more than are read at once for suggestions, or for a page whose counts are cached. */
 const cases = 2_000;
 
 onBothDatabases('searching many cases without dates', (db) => {
@@ -20,7 +20,10 @@ onBothDatabases('searching many cases without dates', (db) => {
     await run(app, file, editor, { cases: titles.map((title) => ({ title, visibility: 'public' as const })) });
   });
 
-  /** @param share decides how to search: entry by entry, in order, if many match; by the index of words if few do */
+  /**
+   * @param share the share of entries that is expected to match. If it is large, entries are read one by one, in order;
+   * if it is small, the index of words is used
+   */
   const scopeOf = async (share: number): Promise<Scope> => {
     const { shelves } = await readCodes(db().read, [], 'public');
     return { audience: 'public', shelves, share };

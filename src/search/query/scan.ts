@@ -4,22 +4,23 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { roughlyTallied, type Shelf } from './codes.ts';
 import { hitColumns, type HitRow } from './hit.ts';
 
-/** Only so many of the newest matches are counted and can be paged through. */
+/** The maximum number of matches, the newest, that are counted and listed on pages. */
 export const newestCounted = 5_000;
-/** Only so many of the newest matches are ranked by relevance. */
+/** The maximum number of matches, the newest, that are ranked by relevance. */
 const newestRanked = 500;
 
 /** The number of cases whose claims and events are searched. */
 const casesOpened = 100;
 
 /**
- * The minimum number of entries read before checking whether there are enough; each further step reads twice as many.
+ * The minimum number of entries that the first step reads. If it does not find enough matches, each further step reads
+ * twice as many.
  */
 const smallestStep = 2_000;
 
 /**
- * Where to search for an audience. `shelves`: the shelves of some kinds, the newest first; `share`: the share of
- * entries that is expected to match.
+ * Where to search. `shelves`: the shelves of some kinds, the newest first; `share`: the share of entries that is
+ * expected to match.
  */
 export type Scope = { audience: Audience; shelves: readonly Shelf[]; share: number };
 
@@ -38,8 +39,8 @@ export type Scanned = {
 
 /**
  * Finds the newest entries under `condition`, counts their codes and takes a page of them. Shelves are read from the
- * newest on, in steps that should contain enough matches. So a search for something frequent ends after the first step,
- * and a search for something rare reads everything in one step. Neither reads many more entries than it counts.
+ * newest on, in steps that should contain enough matches. So a search for frequent words ends after the first step, and
+ * a search for rare words reads everything in one step. Neither reads many more entries than it counts.
  */
 export async function scan(
   db: Reader,
@@ -63,7 +64,7 @@ export async function scan(
   };
 }
 
-/** Reads one page of a search whose counts are cached, and no more entries than that needs. */
+/** Reads one page of a search whose counts are cached, and no more entries than that page needs. */
 export async function scanPage(
   db: Reader,
   scope: Scope,
@@ -71,7 +72,8 @@ export async function scanPage(
   page: PageOf,
 ): Promise<HitRow[]> {
   const { order, offset, limit } = page;
-  // If matches are sorted by last change, any may be the first, so all that can be paged through are needed.
+  // The most recently changed match can be anywhere among the matches. So to sort by last change, all matches are
+  // needed that can be listed on pages.
   const most =
     order.by === 'changed' ? newestCounted + 1 : Math.max(offset + limit, order.by === 'relevance' ? newestRanked : 0);
   const way = await wayOf(db, scope, most);
@@ -109,8 +111,8 @@ const seenBy = (audience: Audience, table: 'e' | 'o' = 'e'): RawBuilder<boolean>
   sql<boolean>`${sql.ref(`${table}.for_${audience}`)}`;
 
 /**
- * The entries on the shelves of a step. If there is only one step, the kinds and the audience are enough; with several,
- * the codes of the shelves are needed.
+ * A condition for the entries of a step. If there are several steps, it contains the codes of the shelves. If there is
+ * only one, the kinds and the audience are enough.
  */
 const within = ({ audience, shelves }: Scope, steps: readonly unknown[]): RawBuilder<boolean> =>
   steps.length > 1
@@ -138,7 +140,10 @@ export async function newestTitles(
 const stepValues = (steps: readonly (readonly number[])[]): RawBuilder<unknown> =>
   sql`(values ${sql.join(steps.map((codes, step) => sql`(${sql.lit(step)}, ${[...codes]}::int[])`))}) as s (step, codes)`;
 
-/** The rows of a page, with their position. They are taken from `matched`, which is sorted by date, newest first. */
+/**
+ * The rows of a page, with their position. They come from the subquery `matched`, which is sorted by date, newest
+ * first.
+ */
 function pageOf(
   { order, offset, limit }: PageOf,
   { audience, shelves }: Scope,
@@ -149,8 +154,8 @@ function pageOf(
   if (order.by === 'newest') return inTurn(sql`select thing_id, for_public from matched`);
   if (order.by === 'changed')
     return inTurn(sql`select thing_id, for_public from matched order by changed_at desc, thing_id desc`);
-  // Actors that the words name come first, even if there are many newer matches; then the newest, ranked; then the
-  // rest.
+  // First come actors that the words name, even if there are many newer matches. Then come the newest matches, ranked
+  // by relevance, and then the rest.
   const first = shelves.some((shelf) => shelf.kind === 'actor') ? [...order.first] : [];
   return inTurn(sql`
     select thing_id, for_public from (
@@ -163,18 +168,18 @@ function pageOf(
 }
 
 /**
- * How to find the newest matches: in steps, each of which reads the shelves with some codes, or `in order`, entry by
- * entry as an index sorts them.
+ * How to find the newest matches: in steps, each of which reads the shelves with some codes; or `in order`, which reads
+ * one entry after the other from a sorted index.
  */
 type Way = number[][] | 'in order';
 
-/** Reading the words of one entry costs about as much as finding this many entries in the index. */
+/** The cost of reading the words of one entry. The unit is the cost of finding an entry in the index. */
 const costOfReading = 6;
 
 /**
  * Divides the codes of shelves into sets, the newest first, so that the first set probably contains `enough` matches.
- * Shelves without a date are last. If the first set would have many more matches, as when an import puts everything on
- * one shelf, the result is `in order`. Null if there is nothing to search.
+ * Shelves without a date are last. If the first set would have many more matches, for example because an import put
+ * everything on one shelf, the result is `in order`. Null if there is nothing to search.
  */
 async function wayOf(db: Reader, { audience, shelves, share }: Scope, enough: number): Promise<Way | null> {
   const counts = await roughlyTallied(db, audience);
@@ -228,7 +233,7 @@ function countCodes(codes: string): Map<number, number> {
 }
 
 /**
- * One page of all entries of some kinds that match `condition`, in the order of an index. For conditions that many
+ * One page of all entries of some kinds that match `condition`, read in the order of an index. This is fast if many
  * entries match.
  */
 export async function readInOrder(

@@ -9,11 +9,11 @@ import { rankQuery, type ReadText } from './terms.ts';
 const longest = 220;
 const wordPattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
 
-/** Finds the words to mark in a text, in all their forms. */
+/** Finds the matching words of a text, in all their forms. */
 export type Marker = (text: string) => [from: number, to: number][];
 
 /**
- * Finds which words of some texts match: those with a lexeme of the query, by PostgreSQL's own stemmer, and those that
+ * Creates a marker for some texts. It finds words with a lexeme of the query (by PostgreSQL's stemmer), and words that
  * begin like the name of an actor whom a word of the query may name.
  */
 export async function markerFor(db: Reader, text: ReadText, texts: readonly string[]): Promise<Marker> {
@@ -59,7 +59,7 @@ export function markText(text: string, marker: Marker): Snippet {
   return pieces;
 }
 
-/** The line with most matches, shortened around them; null if there are none. */
+/** The line with the most matches, shortened around them. Null if no line has a match. */
 export function snippetOf(body: string, marker: Marker): Snippet | null {
   let best: { line: string; places: [number, number][]; different: number } | null = null;
   for (const line of body.split('\n')) {
@@ -70,7 +70,7 @@ export function snippetOf(body: string, marker: Marker): Snippet | null {
   if (!best) return null;
   const { line, places } = best;
   if (line.length <= longest) return markText(line, marker);
-  // Finds the part of the line, as long as a snippet, that has most matches.
+  // Finds the part of the line that has the most matches and is as long as a snippet.
   const first = places
     .map(([from]) => ({ from, count: places.filter(([other]) => other >= from && other < from + longest - 40).length }))
     .toSorted((a, b) => b.count - a.count || a.from - b.from)[0]!.from;

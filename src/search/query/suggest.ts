@@ -8,21 +8,21 @@ import { expectedRows, expectedShare } from './expected.ts';
 import { newestTitles } from './scan.ts';
 import { ofKey } from './terms.ts';
 
-/** A suggestion. `name`: for actors, the name that begins like the text, if it is not the main one. */
+/** A suggestion. `name`: the name of an actor that begins like the text, if it is not the main name. */
 export type Suggestion = { kind: string; number: number; title: string; name: string | null };
 
 /** Maximum number of suggested names, and of suggested titles. */
 const most = 5;
-/** Maximum number of names with this beginning that are considered. */
+/** Maximum number of names that begin like the typed word and are considered. */
 const mostNames = 200;
-/** Maximum number of the newest entries with the words that are considered. */
+/** Maximum number of entries that contain the words and are considered, the newest. */
 const mostTitles = 300;
-/** This many first letters of a word are looked up in the index. A stem rarely has fewer. */
+/** The number of first letters of a word that are looked up in the index. Stems rarely have fewer. */
 const rooted = 5;
 
 /**
- * Actors whose names begin as typed, in any script, and cases, articles and sources whose titles do; for search as you
- * type.
+ * Suggestions while someone types: actors whose names begin like the text, in any script, and cases, articles and
+ * sources whose titles do.
  */
 export async function suggest(db: Reader, typed: string, audience: Audience): Promise<Suggestion[]> {
   const words = nameWords(typed.normalize('NFC').slice(0, 100)).slice(0, 6);
@@ -57,8 +57,8 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
     );
     if (!begins) continue;
     const title = leads.get(Number(row.id)) ?? row.text;
-    // For each actor, the name with the least weight is suggested: the main name before others, then a name that begins
-    // with the first typed word, then a shorter one.
+    // For each actor, the name with the smallest weight is suggested. The main name comes before others, then a name
+    // that begins with the first typed word, then a shorter name.
     const weight =
       (row.lead ? 0 : 1000) + (foldText(row.text).startsWith(foldText(words[0]!)) ? 0 : 100) + row.text.length;
     const known = found.get(Number(row.id));

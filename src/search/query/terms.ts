@@ -9,16 +9,16 @@ import { kazakh, kazakhEndings, undeclined } from '../../record/actors/names/und
 import type { Audience } from '../../record/views/briefs.ts';
 import { plainWords } from '../words.ts';
 
-/** One search term: a word or a "phrase". `not`: items with it are excluded (-word). */
+/** One search term: a word or a "phrase". `not`: items that contain it are excluded (-word). */
 export type Term = { text: string; phrase: boolean; not: boolean };
 
-/** A term with its lexemes (a tsquery; null for stop words) and the actors it may name. */
+/** A term with its lexemes (a tsquery; null for stop words) and the actors that the term may name. */
 export type ReadTerm = Term & { lexemes: string | null; actors: number[] };
 
 /**
  * The search text, with the actors in the record that it may name. `named`: actors that the whole text may name.
  * `names`: words of the names of these actors, in the record's spelling. `complete`: whether all terms were compared
- * with all names that may be meant.
+ * with all names that they may mean.
  */
 export type ReadText = { terms: ReadTerm[]; named: number[]; names: string[]; complete: boolean };
 
@@ -31,7 +31,7 @@ const mostSteps = 10_000_000;
 const mostParts = { ofName: 24, together: 2_000 };
 /** Longer words are not compared, because no word of a name has more letters. */
 const longestWord = 40;
-/** From this similarity on, a word counts as another spelling of an actor's name. */
+/** A word counts as another spelling of an actor's name if their similarity (0 to 1) is at least this. */
 const nearWord = 0.85;
 
 export function splitTerms(text: string): Term[] {
@@ -82,8 +82,8 @@ const kazakhPlural = /^(.{4,}[лдт][ае]р)(?:[нтд][ыі]ң|[ғгқк][а�
 const stemmed = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{N}\p{M}\p{P}\p{S}]*$/u;
 
 /**
- * PostgreSQL's `russian` configuration stems Russian and English. A Kazakh word is searched by its stem as a prefix; a
- * word in any other script by itself as a prefix.
+ * PostgreSQL's `russian` configuration stems Russian and English. For a Kazakh word, the search looks for words that
+ * begin with its stem; for a word in any other script, for words that begin with the word.
  */
 function lexemesOf(term: Term, lexemes: string): string | null {
   if (!lexemes) return null;
@@ -97,8 +97,8 @@ function lexemesOf(term: Term, lexemes: string): string | null {
 }
 
 /**
- * The search text with every word as a prefix, which is used if nothing is found, because no stemmer knows all
- * languages. Null if that changes nothing.
+ * The search text with every word as a prefix. This is used if nothing is found, because no stemmer knows all
+ * languages. Null if no word changes.
  */
 export function loosened(text: ReadText): ReadText | null {
   let changed = false;
@@ -115,18 +115,18 @@ export function loosened(text: ReadText): ReadText | null {
 type Name = { ids: number[]; text: string };
 
 /**
- * Names, by the words and keys with which terms are compared. Many names share a word, so each word is compared only
- * once.
+ * Names of actors, by the words and keys with which terms are compared. Many names share a word; each word is compared
+ * only once.
  */
 type Names = {
   all: readonly Name[];
   byPart: ReadonlyMap<string, readonly Name[]>;
   byKey: ReadonlyMap<string, readonly Name[]>;
-  /** Whether `byPart` has all words of the names; false if there were more than `mostParts`. */
+  /** Whether `byPart` has all words of the names. False if there were more than `mostParts`. */
   areWhole: boolean;
 };
 
-/** Names of actors that have one of the keys. The public cannot find anyone by a name it may not know. */
+/** Names of actors that have one of the keys. For readers, only names that they may see. */
 async function candidates(db: Reader, keys: readonly string[], audience: Audience): Promise<Names> {
   const found = sql<{ id: number; canonical: number; text: string; keys: string[] }>`
     select t.id, c.id as canonical, n.text, n.keys from actor_name n join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id)
@@ -154,11 +154,13 @@ async function candidates(db: Reader, keys: readonly string[], audience: Audienc
   return { all, byPart, byKey: group(byKey), areWhole };
 }
 
-/** Actors that a word names, and the words of their names that are spellings of it. */
+/** Actors that a word names, and the spellings of the word in their names. */
 type Called = { ids: number[]; words: string[] };
 const none: Called = { ids: [], words: [] };
 
-/** The actors that a word names. If it names none as it is written, those that it names without its case ending. */
+/**
+ * The actors that a word names. If it names none as it is written, the actors that it names without its case ending.
+ */
 async function actorsNear(
   [word, ...forms]: readonly string[],
   names: Names,
@@ -204,9 +206,9 @@ async function actorsNamed(text: string, names: Names, comparisons: NameComparis
 const idsOf = (names: Iterable<Name>): number[] => [...new Set([...names].flatMap(({ ids }) => ids))];
 
 /**
- * The condition that rows match a search text. Each row has a `tsv` and an array of `actors`. It matches if it has
- * every word, as a word or as the name of an actor, in any script and spelling; or if it has an actor whom the whole
- * text names. Null if there is nothing to search for.
+ * The condition that rows match a search text. Each row has a `tsv` and an array of `actors`. A row matches if it has
+ * every word of the text: as a word, or as the name of an actor, in any script and spelling. It also matches if it has
+ * an actor whom the whole text names. Null if there is nothing to search for.
  */
 export function textCondition(
   text: ReadText,

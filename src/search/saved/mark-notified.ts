@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 
-/** Stores up to which time the owners of saved searches have been notified of changes. */
+/** Stores that the owners of saved searches have been notified of all changes up to a moment. */
 export const markNotified = defineOperation({
   name: 'search.noteTold',
   permission: ['system'],

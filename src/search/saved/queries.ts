@@ -30,8 +30,8 @@ export type DueSearch = {
 };
 
 /**
- * Hours after which the next digest is due: a little less than a day or a week, so that it is sent at the same hour
- * each time, and not a little later each time.
+ * Hours after which the next digest is due. This is a little less than a day or a week: then the digest is sent at the
+ * same hour each time, not a little later each time.
  */
 const hours: Record<DueSearch['digest'], number> = { daily: 23.5, weekly: 7 * 24 - 0.5 };
 
@@ -65,7 +65,7 @@ export async function dueSearches(db: Reader, now: Date): Promise<DueSearch[]> {
   }));
 }
 
-/** When found items last changed in a way that the audience may see, and whether they are sample data. */
+/** When the items were last changed in a way that the audience may see, and whether they are sample data. */
 export async function changesOf(
   db: Reader,
   ids: readonly number[],

@@ -6,11 +6,11 @@ import { defineOperation, type Principal } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { digests } from './tables.ts';
 
-/** The maximum number of saved searches of one account. No one reads the results of more. */
+/** The maximum number of saved searches of one account. */
 export const mostSaved = 100;
 
 const savedSearch = z.object({
-  /** The key of the search to change; without it a new one is created. */
+  /** The key of the search to change. If it is left out, a new search is created. */
   key: z.string().max(64).optional(),
   name: z.string().trim().min(1, 'error.text.missing').max(120, 'errors.field.text.long'),
   /** The query string of a search, as a page reads it: `q=lawsuit&country=KZ`. */
@@ -20,7 +20,8 @@ const savedSearch = z.object({
 
 /**
  * Saves searches for the account. They are private: the history does not show them.
- * @throws AppError `not_found` for an unknown key or another account's; `invalid_input` above 100 searches
+ * @throws AppError `not_found` for an unknown key or the key of another account; `invalid_input` for more than 100
+ * searches
  */
 export const saveSearches = defineOperation({
   name: 'search.save',
@@ -47,7 +48,7 @@ export const saveSearches = defineOperation({
         .forUpdate()
         .executeTakeFirst();
       if (!was) throw new AppError('not_found');
-      // If emails are switched on, the first digest covers changes from now on.
+      // If emails are switched on, the first email covers changes from now on.
       await tx
         .updateTable('saved_search')
         .set(was.digest === 'none' && to.digest !== 'none' ? { ...to, told_until: at } : to)

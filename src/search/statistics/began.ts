@@ -3,7 +3,10 @@ import type { Tx } from '../../platform/database/tx.ts';
 import type { CaseContent, CaseFact } from '../index/read-cases.ts';
 import type { CaseBegan } from './tables.ts';
 
-/** Dates of the parts of a case. If no source says when the case began, the earliest of these dates counts. */
+/**
+ * Properties with dates of the parts of a case. If no source says when the case began, the earliest of these dates
+ * counts.
+ */
 const partDates = ['date', 'opened', 'filed'];
 
 /** Inserts when cases began, for cases that have no row yet. */
@@ -16,12 +19,16 @@ export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<
 }
 
 /**
- * When a case began. A date that sources give for the case's beginning has precedence over the dates of its parts. If
- * sources differ, the span covers all their dates: if one says December and another January, the case began in one of
- * the two. If the dates of parts are used, the earliest counts: the case began no later than the end of the span of any
- * part. If a part has a period, its beginning counts. An approximate or uncertain date (`~`, `?`) is widened by three
- * days, four weeks or a year, depending on its precision. Alleged and denied dates do not count. A case or part with a
- * period whose beginning is open has no span.
+ * When a case began. If sources date the beginning of the case, these dates count, and the dates of its parts do not.
+ *
+ * If sources differ, the span covers all their dates: if one says December and another January, the case began in one
+ * of the two.
+ *
+ * If only the parts have dates, the earliest counts: the case began no later than the end of the span of any part. If a
+ * part has a period, its beginning counts.
+ *
+ * An approximate or uncertain date (`~`, `?`) is widened by three days, four weeks or a year, depending on its
+ * precision. Alleged and denied dates do not count. A case or part with a period whose beginning is open has no span.
  */
 export function beganOf(content: CaseContent): CaseBegan {
   const desk = spanOf(content, (fact) => fact.plainDesk);
@@ -49,8 +56,8 @@ function spanOf(content: CaseContent, counts: (fact: CaseFact) => boolean): Span
 }
 
 /**
- * The span that covers the beginnings of all these dates; null if there are no dates, or if the beginning of one is
- * open.
+ * The span that covers the beginnings of all these dates. Null if there are no dates, or if the beginning of any date
+ * is open.
  */
 function widest(facts: readonly CaseFact[]): Span | null {
   const spans = facts.map(beginningOf);

@@ -7,16 +7,16 @@ import type { Value } from './count.ts';
 import type { Dimension } from './query.ts';
 
 /**
- * Readers get a count only if it is at least this number, and if at least as many cases are not in it. Counts are
+ * Readers see a count only if it is at least this number, and if at least this many cases are not counted. Counts are
  * rounded down to a multiple of this number.
  */
 export const fewest = 5;
 
 /**
  * Counts public cases by a desk-only property of the people targeted, in a form that is safe for readers
- * (docs/decisions/0131-gender-is-for-the-desk.md). A value is given if at least five people and five cases have it, and
- * at least five cases do not; cases with an unknown value are never given. A person counts only if they are public, and
- * a public fact says that they were targeted.
+ * (docs/decisions/0131-gender-is-for-the-desk.md). A value is returned only if at least five people and five cases have
+ * it, and at least five cases do not. The number of cases with an unknown value is never returned. A person counts only
+ * if they are public, and a public fact says that they were targeted.
  */
 export async function countAlone(db: Reader, dimension: Dimension): Promise<{ total: number; rows: Value[] }> {
   const { key } = findFacet(dimension)!.property!;

@@ -142,7 +142,8 @@ onBothDatabases('statistics', (db) => {
       reason: 'It was about somebody else altogether.',
     });
     await run(app, merge, editor, { from: ref('doubled'), into: ref('sure') });
-    // Sealed, but with its words still there: a stricter test than real sealing, which empties them.
+    // The case is sealed, but its words are still in the tables, from which real sealing removes them. This makes the
+    // test stricter.
     await db().transaction(async (tx) => {
       const number = (key: string): number => Number(ref(key).split('/')[1]);
       await sql`update thing set visibility = 'sealed' where kind = 'case' and number = ${number('to-be-sealed')}
@@ -160,11 +161,12 @@ onBothDatabases('statistics', (db) => {
     expect(statistic).toMatchObject({ total: 14, dated: { sure: 6, perhaps: 3, none: 5 } });
     expect(table(statistic)).toEqual({
       '||': '14',
-      // No date, or only an alleged one, or one for the desk only.
+      // Cases without a date, with a merely alleged date, or with a date for the desk only.
       '||-': '5',
-      // The case lasted from 1990 on, and no one knows how long.
+      // A case that lasted from 1990 on. Its end is unknown.
       '||=1990': '1',
-      // About 2016; December 2016 or January 2017, by two sources; the first of its events on a day around New Year.
+      // Three cases: one from about 2016; one from December 2016 or January 2017, by two sources; one whose first event
+      // was on a day around New Year.
       '||=2015': '0+1',
       '||=2016': '0+3',
       '||=2017': '1+3',
@@ -213,7 +215,7 @@ onBothDatabases('statistics', (db) => {
   });
 
   it('uses the narrowest type stated, or the broad kinds of all types', async () => {
-    // A search of a newsroom is a kind of search; a case with only "search" has no narrower type.
+    // `newsroom-search` is a narrower type of `search-seizure`. A case that has only the broader type counts there.
     expect(values((await count('by=group')).rows)).toEqual(
       [
         ['legal', 4],
@@ -241,7 +243,7 @@ onBothDatabases('statistics', (db) => {
     expect((await count('country=TM')).total).toBe(0);
     expect((await count('by=country&with=type&over=year&type=killing')).total).toBe(0);
     expect((await count('outlet=3')).total).toBe(0);
-    // The desk counts them, so they exist.
+    // The desk counts these cases, so they exist.
     const inside = await count('by=outlet&with=type', 'desk');
     expect(inside.total).toBe(16);
     expect(values(inside.rows)).toEqual([
@@ -254,7 +256,7 @@ onBothDatabases('statistics', (db) => {
 
   it('counts by every facet that search has', async () => {
     const told = async (by: string) => values((await count(`by=${by}`)).rows);
-    // Readers may not know this actor, but they may know that it is an outlet.
+    // Readers may not see this actor, but they may see that it is an outlet.
     expect(await told('targeted')).toEqual([
       ['outlet', 2],
       [null, 12],

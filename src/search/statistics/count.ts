@@ -7,22 +7,22 @@ import { matching } from './matching.ts';
 import { isAlone, type Dimension, type StatisticQuery } from './query.ts';
 
 /**
- * A count of cases in a period. `sure`: those that began in it. `perhaps`: those that may have begun in this period or
- * in another; they are counted in each of these.
+ * A count of cases in a period. `sure`: cases that began in this period. `perhaps`: cases that may have begun in this
+ * period or in another; each of these periods counts them.
  */
 export type Count = { sure: number; perhaps: number };
 
 /**
- * One value of a facet with the number of its cases, whenever they began. `value` is null for cases without one.
- * `label`: the name, if it is an outlet or a law.
+ * One value of a facet with the number of its cases, whenever they began. `value` is null for the cases without a
+ * value. `label`: the name, if the value is an outlet or a law.
  */
 export type Value = { value: string | null; label: string | null; count: number };
 
 export type Statistic = {
   query: StatisticQuery;
-  /** Cases that match. */
+  /** The number of cases that match. */
   total: number;
-  /** The cases that match, by how well their beginning is known; null if not counted by time. */
+  /** The number of matching cases, by how certain their beginning is; null if cases are not counted by time. */
   dated: { sure: number; perhaps: number; none: number } | null;
   rows: Value[];
   series: Value[];
@@ -55,13 +55,15 @@ export const cellAt = (
   period?: number | null,
 ): Count => statistic.cells.get(cellKey(row, series, period)) ?? { sure: 0, perhaps: 0 };
 
-/** The maximum number of values, so that a chart stays readable. `Statistic.cut` says how many were left out. */
+/**
+ * The maximum number of values: with more, a chart would be unreadable. `Statistic.cut` says how many were left out.
+ */
 const mostValues = { rows: 250, series: 60 };
 const mostPeriods = 240;
 
 /**
- * Counts cases. A case counts once in each of its values, and once in each total, so rows need not add up to their
- * total. A case that may have begun in one of several periods counts in each of them as `perhaps`.
+ * Counts cases. A case counts once in each of its values, and once in each total. So the sum of the rows can differ
+ * from their total. A case that may have begun in any of several periods counts in each of these as `perhaps`.
  */
 export async function countCases(db: Reader, query: StatisticQuery, audience: Audience): Promise<Statistic> {
   const alone = [query.by, query.with].find((one) => one && isAlone(one));
@@ -83,7 +85,7 @@ export async function countCases(db: Reader, query: StatisticQuery, audience: Au
   return arrange(db, query, audience, tally, { total, dated: query.over ? dated : null });
 }
 
-/** Counts how many cases match, without any of their values. */
+/** Counts how many cases match, without counting their values. */
 export async function countMatching(
   db: Reader,
   filters: StatisticQuery['filters'],
@@ -97,8 +99,8 @@ export async function countMatching(
 }
 
 /**
- * Derives a smaller statistic from one that was already counted. The smaller one has only one of its dimensions (`by`)
- * or none, and keeps its periods only with `over`.
+ * Derives a smaller statistic from one that was already counted. The smaller one has at most one dimension (`by`), and
+ * has periods only if `over` is given.
  */
 export function partOf(whole: Statistic, { by, over }: Pick<StatisticQuery, 'by' | 'over'>): Statistic {
   const inRows = by === whole.query.by;
@@ -126,8 +128,8 @@ export function partOf(whole: Statistic, { by, over }: Pick<StatisticQuery, 'by'
 }
 
 /**
- * The statistic of a dimension that readers get only for all cases together (`isAlone`). The rest of the query is
- * ignored.
+ * The statistic of a dimension that readers see only for all cases together (`isAlone`). The filters and periods of the
+ * query are ignored.
  */
 async function statisticAlone(db: Reader, by: Dimension): Promise<Statistic> {
   const { total, rows } = await countAlone(db, by);
@@ -171,9 +173,9 @@ class Tally {
   #counts = new Map<number, Count>();
 
   /**
-   * One number as the key of a row, a series and a period. Period 0 stands for all periods, 1 for no usable date; other
-   * period numbers are shifted by two. There are fewer than 65,536 periods and 131,072 series, so keys do not collide,
-   * and keys below 65,536 are those of all rows and all series.
+   * The key of a row, a series and a period, as one number. Period 0 stands for all periods, 1 for no usable date;
+   * other period numbers are shifted by two. There are fewer than 65,536 periods and 131,072 series, so keys do not
+   * collide. Keys below 65,536 stand for all rows and all series.
    */
   static #key = (row: number, series: number, period: number): number => (row * 131_072 + series) * 65_536 + period;
 
@@ -201,7 +203,7 @@ class Tally {
     else this.#counts.set(key, { sure: 0, perhaps: 0, [which]: n });
   }
 
-  /** `period`: undefined for all, null for no date. */
+  /** @param period undefined for all periods; null for cases without a usable date */
   at(row = 0, series = 0, period?: number | null): Count | undefined {
     return this.#counts.get(Tally.#key(row, series, period === undefined ? 0 : period === null ? 1 : period + 2));
   }
@@ -269,13 +271,13 @@ async function arrange(
   };
 }
 
-/** The most frequent values; a missing value is always included. */
+/** The most frequent values. The value null (“no value”) is always included. */
 const most = (values: readonly Value[], limit: number): Value[] =>
   values.length > limit && values.at(-1)!.value === null
     ? [...values.slice(0, limit - 1), values.at(-1)!]
     : values.slice(0, limit);
 
-/** The most frequent first, a missing value last. */
+/** The most frequent values first, and the value null (“no value”) last. */
 const ordered = (values: readonly Value[]): Value[] =>
   values.toSorted(
     (a, b) =>
@@ -288,9 +290,9 @@ const stretch = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 /**
- * The names of the outlets and laws in a statistic and its filters: only outlets that the audience may know, and, with
- * `checkLaws`, only laws that the audience can find. The key of a name is its facet and value: `outlet=12`. A merged
- * outlet has the name of the canonical one.
+ * The names of the outlets and laws in a statistic and its filters. Outlets that the audience may not see are left out;
+ * with `checkLaws`, so are laws that the audience cannot find. The key of a name is its facet and value: `outlet=12`. A
+ * merged outlet has the name of the canonical one.
  */
 export async function namesFor(
   db: Reader,
@@ -319,10 +321,7 @@ export async function namesFor(
   return names;
 }
 
-/**
- * Names of outlets, by the numbers that were asked for. If an outlet was merged, its number has the name of the outlet
- * it was merged into.
- */
+/** Names of outlets, by the given numbers. The number of a merged outlet has the name of the canonical outlet. */
 async function outletNames(db: Reader, numbers: readonly string[], audience: Audience): Promise<Map<string, string>> {
   const asked = numbers.map(Number).filter((number) => Number.isSafeInteger(number) && number > 0);
   if (asked.length === 0) return new Map();

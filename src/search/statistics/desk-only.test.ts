@@ -73,13 +73,13 @@ onBothDatabases('gender, which is for the desk alone', (db) => {
       ],
       claims: [
         ...genders.map((gender, n) => ofGender(`#p${n}`, gender)),
-        // All the men are in one case.
+        // All the men are targeted in the same case.
         ...genders.map((gender, n) => targeted(gender === 'man' ? '#c12' : `#c${n}`, `#p${n}`)),
-        // Readers see neither the desk-only claims nor the hidden person.
+        // Readers do not see these targets: the claims are for the desk only, or the person is hidden.
         ...Array.from({ length: 8 }, (_, n) => targeted(`#again${n}`, '#p0', 'desk')),
         ofGender('#hidden', 'non-binary'),
         ...Array.from({ length: 8 }, (_, n) => targeted(`#again${n}`, '#hidden')),
-        // One person in many cases counts once.
+        // One person who is targeted in many cases counts once.
         ofGender('#again', 'non-binary'),
         ...Array.from({ length: 8 }, (_, n) => targeted(`#again${n}`, '#again')),
       ],

@@ -5,7 +5,9 @@ import { allOf, conditionsOf } from '../query/facets.ts';
 import { readText, textCondition } from '../query/terms.ts';
 import type { StatisticQuery } from './query.ts';
 
-/** The condition on `search_entry e` for the cases that a statistic counts: the same as in the list of cases. */
+/**
+ * The condition on `search_entry e` for the cases that a statistic counts. The list of cases uses the same condition.
+ */
 export async function matching(db: Reader, query: StatisticQuery, audience: Audience): Promise<RawBuilder<boolean>> {
   const { conditions } = await conditionsOf(db, query.filters, audience);
   const text = query.text === null ? null : await readText(db, query.text, audience);

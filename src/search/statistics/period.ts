@@ -1,12 +1,12 @@
 import type { Period } from './query.ts';
 
 /**
- * A period's number: the year, or quarters or months counted from the year 0, so that they can be added and compared.
+ * The number of a period: the year, or the quarters or months since the year 0. Such numbers can be added and compared.
  */
 export const periodNumber = (over: Period, year: number, part = 1): number =>
   over === 'year' ? year : year * partsOf(over) + part - 1;
 
-/** The year of a period, and its quarter or month (1 …; 1 for a year). */
+/** The year of a period, and its quarter (1–4) or month (1–12). For a year, this part is 1. */
 export function readPeriod(over: Period, number: number): { year: number; part: number } {
   const parts = partsOf(over);
   return { year: Math.floor(number / parts), part: (number % parts) + 1 };

@@ -7,8 +7,8 @@ import { matching } from './matching.ts';
 import type { Dimension, Period, StatisticQuery } from './query.ts';
 
 /**
- * Cases that have the same values and began in the same periods, counted together. `from` is null if they have no
- * usable date.
+ * Cases that have the same values and began in the same period or periods (`from` to `to`). `n`: the number of these
+ * cases. `from` is null if they have no usable date.
  */
 export type Profile = {
   rows: readonly string[];
@@ -18,7 +18,7 @@ export type Profile = {
   n: number;
 };
 
-/** Facets with a column of their own in the index; the others are codes. */
+/** The facets that are columns of the index. All other facets are in its column of codes. */
 const columns: Partial<Record<Dimension, string>> = {
   country: 'countries',
   group: 'types',
@@ -30,14 +30,14 @@ const columns: Partial<Record<Dimension, string>> = {
 };
 
 /**
- * A case has no usable date if the last period in which it may have begun is more than this many periods after the
- * first.
+ * If the last period in which a case may have begun is more than this many periods after the first, the case counts as
+ * having no usable date.
  */
 const vaguest = 12;
 
 /**
- * Reads the index once, and groups the cases into profiles. All counts are calculated from the profiles, of which there
- * are far fewer than cases.
+ * Reads the index once, and groups the cases into profiles. All counts are calculated from the profiles, because there
+ * are far fewer profiles than cases.
  */
 export async function loadProfiles(db: Reader, query: StatisticQuery, audience: Audience): Promise<Profile[]> {
   const condition = await matching(db, query, audience);
@@ -80,8 +80,8 @@ function periodOf(over: Period, day: RawBuilder<unknown>): RawBuilder<unknown> {
 }
 
 /**
- * How a facet is read from the index: `raw` is SQL for its text there, `values` gives the values that such texts stand
- * for.
+ * How a facet is read from the index. `raw`: SQL for its values in the index, as one text. `values`: returns the values
+ * of each such text.
  */
 type Facet = {
   raw: RawBuilder<unknown>;
@@ -133,7 +133,7 @@ function narrowed(dimension: Dimension, values: string[]): string[] {
   return values.filter((value) => !above.has(value));
 }
 
-/** The numbers of the outlets that the audience may know. A merged outlet counts as the canonical one. */
+/** The numbers of the outlets that the audience may see. A merged outlet has the number of the canonical one. */
 async function outletValues(db: Reader, raw: readonly string[], audience: Audience): Promise<Map<string, string[]>> {
   const ids = [...new Set(raw.flatMap(split))].map(Number);
   const { rows } = await sql<{ id: number; number: number }>`

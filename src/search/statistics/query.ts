@@ -3,9 +3,9 @@ import { findTerm } from '../../record/vocabulary/terms.ts';
 import { caseFilters, deskFacets, facetNames, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
 
 /**
- * What cases can be counted by: the facets of search, and `group`, which counts the broad incident types, while `type`
- * counts the narrowest that are stated. `year`: any year in which something in the case happened. Facets that only the
- * desk can filter by cannot be combined with others.
+ * What cases can be counted by: the facets of search, and `group`. `group` counts the broad types of incidents; `type`
+ * counts the narrowest types that are stated. `year`: any year in which something in the case happened. Facets that
+ * only the desk can filter by cannot be combined with others.
  */
 export const dimensions = (): readonly Dimension[] => [
   'country',
@@ -16,8 +16,8 @@ export const dimensions = (): readonly Dimension[] => [
 export type Dimension = FilterName | 'group';
 
 /**
- * Whether readers get a dimension only over all cases, without filters or a second dimension, because the difference
- * between two counts could reveal something about a single person.
+ * Whether readers see the counts of a dimension only for all cases, without filters or a second dimension. Otherwise
+ * the difference between two counts could reveal something about a single person.
  */
 export const isAlone = (dimension: Dimension): boolean => (deskFacets as readonly string[]).includes(dimension);
 
@@ -29,11 +29,11 @@ export type Period = (typeof periods)[number];
 export type FilterName = Exclude<FacetName, 'kind'>;
 export const filterNames = (): FilterName[] => facetNames.filter((name): name is FilterName => name !== 'kind');
 
-/** A statistic: how many cases match, counted by up to two facets, and over time or not. */
+/** A statistic: the number of matching cases, counted by no facet, one or two, and perhaps by period. */
 export type StatisticQuery = {
   /** The facet of the rows. */
   by: Dimension | null;
-  /** A second facet within each row; only together with the first. */
+  /** A second facet within each row. It needs a first facet (`by`). */
   with: Dimension | null;
   over: Period | null;
   text: string | null;
@@ -71,7 +71,9 @@ export function readStatistic(params: URLSearchParams): StatisticQuery {
   };
 }
 
-/** A value in canonical form. A value that the facet cannot have is returned unchanged, and matches nothing. */
+/**
+ * A value in canonical form. If it is not a possible value of the facet, it is returned unchanged, and matches nothing.
+ */
 function canonical(name: FilterName, value: string): string {
   const values = findFacet(name)?.values;
   if (values?.of === 'country') return isCountry(value.toUpperCase()) ? value.toUpperCase() : value;
@@ -88,8 +90,8 @@ export function statisticParams(query: StatisticQuery): [string, string][] {
 }
 
 /**
- * The statistic as one line of text. Two statistics have the same text if, and only if, they count the same. Words are
- * not percent-encoded, so that redaction finds names.
+ * The statistic as one line of text. The texts of two statistics are equal exactly if the statistics count the same.
+ * Words are not percent-encoded, so that redaction finds names.
  */
 export const statisticKey = (query: StatisticQuery): string =>
   statisticParams(query)

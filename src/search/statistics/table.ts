@@ -7,8 +7,8 @@ import { cellAt, type Count, type Statistic, type Value } from './count.ts';
 export type Line = { row?: Value; series?: Value; period?: number | null; count: Count };
 
 /**
- * Every number of a statistic, including totals. Used for its table, its CSV, and to check the numbers in sentences.
- * Pairs of values without cases are left out.
+ * Every number of a statistic, including totals. The table and the CSV of a statistic are made from these lines, and
+ * numbers in sentences are compared with them. Rows and series without cases are left out.
  */
 export function linesOf(statistic: Statistic): Line[] {
   const { query, total } = statistic;
@@ -26,7 +26,7 @@ export function linesOf(statistic: Statistic): Line[] {
   return lines;
 }
 
-/** The periods of a table: those shown, and cases without a usable date if there are any. */
+/** The periods of a table: those of the statistic, and null if there are cases without a usable date. */
 export const periodsOf = ({ periods, dated }: Pick<Statistic, 'periods' | 'dated'>): (number | null)[] =>
   dated ? [...periods, ...(dated.none ? [null] : [])] : [];
 
@@ -35,14 +35,14 @@ export type FrozenStatistic = Omit<Statistic, 'cells' | 'names'> & { cells: [str
 
 export const freezeStatistic = ({ names: _, ...statistic }: Statistic): FrozenStatistic => ({
   ...statistic,
-  // Names of outlets are not stored, but looked up when the statistic is shown, so that a name that was hidden since
-  // does not appear.
+  // Names of outlets are not stored. They are looked up when the statistic is shown, so that a name that has been
+  // hidden meanwhile does not appear.
   rows: statistic.rows.map((value) => ({ ...value, label: null })),
   series: statistic.series.map((value) => ({ ...value, label: null })),
   cells: [...statistic.cells].map(([key, { sure, perhaps }]) => [key, sure, perhaps]),
 });
 
-/** `names` is empty: the caller must look them up. */
+/** Restores a stored statistic. Its `names` are empty: the caller must look them up. */
 export const thawStatistic = (frozen: FrozenStatistic): Statistic => ({
   ...frozen,
   names: new Map(),

@@ -1,4 +1,4 @@
-/** When a case began, for each audience: on some day from `…_from` to `…_to`, both included. */
+/** When a case began, as each audience sees it: on some day from `…_from` to `…_to`, both included. */
 export type CaseBegan = {
   case_id: number;
   desk_from: string | null;
