@@ -8,7 +8,12 @@ const inEachChromium = ['src/**/*browser.test.ts'];
 const inFirefox = ['src/**/*any-browser.test.ts'];
 const everything = ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'];
 const long = ['{src,bench,scripts}/**/*.long.test.ts'];
-const setupFiles = ['src/platform/testing/clean-up.ts', 'src/platform/testing/seeds.ts', 'src/cli/kinds.ts'];
+const setupFiles = [
+  'src/platform/testing/clean-up.ts',
+  'src/platform/testing/seeds.ts',
+  'src/accounts/testing/cheap-passwords.ts',
+  'src/cli/kinds.ts',
+];
 
 /** `--mode unit`: the tests without a database and a browser, with fewer random cases. `--mode long`: the slow checks. */
 const selections: Record<string, () => object> = {

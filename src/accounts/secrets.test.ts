@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { checkPassword, hashPassword, newSealKeys, unwrapIdentity } from './secrets.ts';
+import { atUsualCost } from './testing/usual-cost.ts';
 
 describe('password hashing', () => {
+  it('costs 19 MiB and two passes, outside tests', async () => {
+    const hashed = await atUsualCost(() => hashPassword('a few words in a row'));
+    expect(hashed).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  });
+
   it('has a queue of its own: it refuses a flood, answers what waits in it, and is free afterwards', async () => {
     const stored = await hashPassword('a few words in a row');
     const flood = await Promise.allSettled(

@@ -3,10 +3,7 @@ import { channel } from 'node:diagnostics_channel';
 import { hash, hashRaw, verify } from '@node-rs/argon2';
 import { AppError } from '../platform/errors.ts';
 import { Queue } from '../platform/queue.ts';
-
-// OWASP's second recommended setting for Argon2id (19 MiB, 2 passes), which is the library's default algorithm. A hash
-// takes about 20 ms.
-const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+import { passwordCost } from './password-cost.ts';
 
 /**
  * Argon2 runs in Node's few threads for file access and cryptography. Without this limit, a flood of attempts to sign
@@ -16,7 +13,7 @@ const hashing = new Queue({ running: 2, waiting: 40, busy: () => new AppError('b
 
 /** @throws AppError `busy` */
 export const hashPassword = (password: string): Promise<string> =>
-  hashing.run(() => hash(password.normalize('NFKC'), cost));
+  hashing.run(() => hash(password.normalize('NFKC'), passwordCost));
 
 let decoy: Promise<string> | undefined;
 const checks = channel('kronika.password-check');
@@ -31,7 +28,7 @@ export async function checkPassword(stored: string | null, password: string): Pr
   checks.publish(undefined);
   // This hash does not go through the queue, because the queue could refuse it. The promise is stored, so all later
   // comparisons would then fail.
-  decoy ??= hash(randomBytes(16).toString('hex'), cost);
+  decoy ??= hash(randomBytes(16).toString('hex'), passwordCost);
   const compared = stored ?? (await decoy);
   const matches = await hashing.run(() => verify(compared, password.normalize('NFKC')));
   return stored !== null && matches;
@@ -55,7 +52,7 @@ export async function newSealKeys(
 }
 
 const wrapKey = async (password: string, salt: Uint8Array): Promise<Uint8Array> =>
-  hashing.run(() => hashRaw(password.normalize('NFKC'), { ...cost, salt, outputLen: 32 }));
+  hashing.run(() => hashRaw(password.normalize('NFKC'), { ...passwordCost, salt, outputLen: 32 }));
 
 /**
  * Encrypts the identity with AES-256-GCM and a key that Argon2id derives from the password. In bytes: salt (16) ‖ nonce
