@@ -77,8 +77,7 @@ async function writeNew(
       after: { revision: 1, headline: textsOf(drafts[index]!.doc).headline },
     });
   }
-  // Each article is limited to the team in a call of its own, so that its limit can be lifted without that of the
-  // others.
+  // Each article is limited to the team in a separate call, so that the limit of one article can be lifted alone.
   for (const thing of things) await limitNew(writing, input.team, [thing]);
   return things.map((thing) => ({ article: `article/${thing.number}`, number: thing.number, version: 1 }));
 }

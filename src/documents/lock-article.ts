@@ -6,7 +6,7 @@ import { demandEditor } from '../record/permissions.ts';
 
 /**
  * Locks an article's row until the transaction ends, to change something other than its text, such as who can open its
- * shared draft. Its version is not raised, so that people who are writing get no conflict.
+ * shared draft. The article's version stays the same, so that people who are writing get no conflict.
  * @throws AppError `not_found`, `redacted`
  */
 export async function lockArticle(tx: Tx, article: string): Promise<{ id: number }> {

@@ -29,8 +29,8 @@ export type Draft = {
 };
 
 /**
- * The source of a revision: a form, with the prefix for the paths of errors (`articles.0.`); or a document, whose
- * errors name sentences by their ids.
+ * The source of a revision: a form or a document. For a form, `prefix` begins the paths of errors (`articles.0.`). For
+ * a document, errors name sentences by their ids.
  */
 export type ToDraft = { old: Node | null } & ({ form: ArticleForm; prefix: string } | { about: About; doc: Node });
 
@@ -50,7 +50,7 @@ function written(one: ToDraft): Written {
     const overridden = sentencesOf(doc)
       .filter(({ id, override }) => override && override.reason !== reasons.get(id)?.reason)
       .map(({ id }) => id);
-    // `covers` is emptied: the checks decide which problems a reason covers, and the sender of the document cannot.
+    // `covers` is emptied, because the checks decide which problems a reason covers, not the sender of the document.
     const kept = mapSentences(doc, (node) => {
       const { id, override } = attrsOf(node);
       return override
@@ -83,7 +83,7 @@ function written(one: ToDraft): Written {
 /**
  * Turns forms into documents. Associates their sentences with the old ones, looks up claims and cases, and binds new
  * exceptions to the problems that they cover.
- * @param comparisons of the sentences with new exceptions, by `compareExceptions`
+ * @param comparisons the result of `compareExceptions` for the sentences with new exceptions
  * @throws AppError `invalid_input` naming every wrong field
  */
 export async function draftRevisions(
@@ -114,7 +114,7 @@ export async function draftRevisions(
         else if (!citations.some((other) => other.sentenceId === one.id && other.claimId === found.askedId))
           citations.push({ sentenceId: one.id, position, claimId: found.askedId, inherited: inherited ?? false });
       }
-      // Contributors can keep an editor's reasons, but not add any.
+      // Contributors can keep the reasons of an editor, but cannot add reasons.
       if (overridden.includes(one.id) && !isEditor(principal))
         complaints.push({ path: `${path}.override`, message: 'documents.error.override.editors' });
     }
@@ -154,8 +154,8 @@ const hasExceptions = (one: ToDraft): boolean =>
       );
 
 /**
- * Compares the sentences that have new exceptions with their claims. This is done before the transaction in which
- * `draftRevisions` binds each exception to the problems it covers.
+ * Compares the sentences that have new exceptions with their claims. Call it before the transaction in which
+ * `draftRevisions` binds each exception to the problems that it covers.
  */
 export async function compareExceptions(
   db: Reader,

@@ -15,8 +15,8 @@ export const articleRef = z.string().regex(/^article\/[1-9]\d{0,15}$/, 'errors.n
 export const versionSchema = z.coerce.number().int().positive();
 
 /**
- * Saves the form as a new revision. A published article stays unchanged until it is published again. Sending the same
- * text twice saves it once, even if both requests name the same version.
+ * Saves the form as a new revision. A published article stays unchanged until it is published again. If the same text
+ * is sent twice, it is saved once, even if both requests name the same version.
  * @throws AppError `conflict` (details: version, revision, by, at) if someone saved since `version` was read: nothing
  * is written, and `compareArticles` shows the difference
  */
@@ -38,7 +38,7 @@ export const saveArticle = defineOperation({
 
 type Saving = Pick<Writing<unknown, undefined>, 'tx' | 'principal' | 'at' | 'change'>;
 
-/** Writes a draft as the article's next revision, or nothing if it is the same. @throws AppError `conflict` */
+/** Writes a draft as the article's next revision. An unchanged draft writes nothing. @throws AppError `conflict` */
 export async function saveDraftOf(
   { tx, principal, at, change }: Saving,
   { article, version, why }: { article: string; version: number; why: string | undefined },
@@ -73,7 +73,7 @@ export async function saveDraftOf(
   return { article, number: thing.number, version: thing.version + 1 };
 }
 
-/** The newest revision, locked until the save is done. */
+/** The newest revision, locked until the transaction ends. */
 export async function takeCurrent(tx: Tx, article: string) {
   const row = await tx
     .selectFrom('thing')

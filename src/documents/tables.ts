@@ -3,8 +3,8 @@ import type { Byline } from './model/form.ts';
 import type { DocumentJson } from './model/schema.ts';
 
 /**
- * The states of a document. The last three are set by actions, which are recorded. A published document never becomes a
- * `draft` again.
+ * The states of a document. Actions, which are recorded, set the last three states. A published document never becomes
+ * a `draft` again.
  */
 export const documentStates = ['draft', 'published', 'retracted', 'taken-down', 'unpublished'] as const;
 export type DocumentState = (typeof documentStates)[number];
@@ -20,7 +20,7 @@ declare module '../platform/database/tables.ts' {
       revision_id: number;
       edition_id: number | null;
       first_published_at: Date | null;
-      /** When it was first published on the previous website. */
+      /** When the article was first published on the previous website. */
       elsewhere_at: Date | null;
       news_seen_at: Date | null;
     };

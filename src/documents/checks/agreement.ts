@@ -5,10 +5,10 @@ import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
 
 /**
- * A check of the invariant "Sourced": finds what a sentence says and its claims do not say. If the claims contradict
- * it, the problem prevents publication; if they only do not contain it, the problem is a warning. If the comparison is
- * unsure, no problem is reported. An exception covers a contradiction only as long as the sentence cites the same claims
- * and these say the same.
+ * A check of the invariant "Sourced": finds points of a sentence that its claims do not support. If the claims
+ * contradict the point, the problem prevents publication. If they only do not contain it, the problem is a warning. If
+ * the comparison is unsure, no problem is reported. An exception covers a contradiction only as long as the sentence
+ * cites the same claims and their content is unchanged.
  */
 export function checkAgreement(one: Placed, agreement: SentenceAgreement | null, claims: CitedClaims): Problem[] {
   if (!agreement || 'not' in agreement) return [];
@@ -22,8 +22,8 @@ export function checkAgreement(one: Placed, agreement: SentenceAgreement | null,
 }
 
 /**
- * The problems of `checkNames`, without those for names on which the comparison has a clear verdict. The comparison is
- * better, because it also recognises names in other scripts and forms.
+ * Removes problems of `checkNames` about names on which the comparison has a clear verdict. The comparison is more
+ * reliable, because it also recognises names in other scripts and forms.
  */
 export const namesBesides = (found: readonly Problem[], agreement: SentenceAgreement | null): Problem[] => {
   const names =

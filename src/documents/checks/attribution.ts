@@ -9,7 +9,7 @@ import { attributionPhrases, attributionWords, nameFillers } from './words.ts';
 
 const wordsOf = (text: string): string[] => foldText(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
-/** The word by which a text says that someone says something; null if there is none. */
+/** The word that marks a text as reported speech ("said", "according to"); null if there is none. */
 export function attributes(text: string): string | null {
   const folded = foldText(text);
   const phrase = attributionPhrases.find((one) => ` ${folded} `.includes(` ${foldText(one)} `));
@@ -17,10 +17,10 @@ export function attributes(text: string): string | null {
 }
 
 /**
- * Alleged, denied, estimated or unclear claims are never shown without their speaker: the sentence (or the one before a
- * block quotation) must name a speaker of the attribution, or say that it is reported speech. And no sentence may name
- * a speaker who is not public.
- * @param most the most problems to report; the check ends at the next one, which shows that there are more
+ * Alleged, denied, estimated or unclear claims are never shown without their speaker: the sentence must name a speaker
+ * of the attribution, or say that it is reported speech. For a block quotation, the sentence before it can do this. No
+ * sentence may name a speaker who is not public.
+ * @param most the most problems to report; the check ends after one more, which shows that there are more
  * @param reader if it has no steps left, it finds no further names
  */
 export function checkAttribution(
@@ -76,12 +76,10 @@ class Words {
     }
   }
 
-  /** Whether a name occurs completely. */
   run(name: PreparedName): boolean {
     return this.once(this.whole, name, () => this.search(name.parts));
   }
 
-  /** Whether one of the distinctive words of a name occurs. */
   partOf(name: PreparedName): boolean {
     return this.once(this.partly, name, () =>
       name.parts.some((part) => part.word.length >= 4 && !nameFillers.has(part.word) && this.places(part).length > 0),
@@ -97,7 +95,7 @@ class Words {
     return made;
   }
 
-  /** Finds a whole name. To save steps, looks only around the places of the name's rarest word. */
+  /** Finds a whole name. To save steps, it searches only around the places of the name's rarest word. */
   private search(parts: readonly NamePart[]): boolean {
     if (parts.length === 0) return false;
     const places = parts.map((part) => this.places(part));
@@ -121,10 +119,10 @@ const add = (map: Map<string, number[]>, key: string, at: number): void => {
   else map.set(key, [at]);
 };
 
-/** A text whose words are folded once, to look for many names in it. */
+/** A text whose words are folded once, so that many names can be searched in it. */
 type LookedAt = { words: Words; capitals: Words; reader: NameReader; attributes(): boolean };
 
-/** Looks for names in texts. All searches together have a limited number of steps. Each name is prepared once. */
+/** Searches for names in texts. All searches together have a limited number of steps. Each name is prepared once. */
 export class NameReader {
   private readonly prepared = new Map<string, PreparedName>();
 
@@ -153,8 +151,8 @@ export class NameReader {
 }
 
 /**
- * A word of a name. Names in Cyrillic are inflected: they have a `stem`, and any word that is this stem with a short
- * ending matches.
+ * A word of a name. Names in Cyrillic are inflected: they have a `stem`, and a word matches if it is this stem with a
+ * short ending.
  */
 type NamePart = { word: string; stem: string | null };
 type PreparedName = { name: string; single: boolean; parts: NamePart[] };
@@ -173,8 +171,8 @@ function prepareName(name: string, steps: Steps): PreparedName {
 }
 
 /**
- * Whether a text names a speaker: by the whole name, a person's surname or another distinctive part, or the words of
- * the source.
+ * Whether a text names a speaker: by the whole name, by a distinctive part of it such as a surname, or by the words
+ * that the source uses.
  */
 export function names({ words, reader }: LookedAt, speaker: Speaker): boolean {
   const made = reader.namesOf(speaker);
@@ -184,8 +182,8 @@ export function names({ words, reader }: LookedAt, speaker: Speaker): boolean {
 }
 
 /**
- * The name of a hidden speaker that occurs in a text; null if there is none. A name of one word counts only if it is
- * capitalised as a name, and the words of the source only if they are a name ("the editor" reveals no one).
+ * The name of a hidden speaker that occurs in a text; null if there is none. A name of one word must be capitalised.
+ * The words that the source uses must be a name, because "the editor" reveals no one.
  */
 function hiddenNameIn({ words, capitals, reader }: LookedAt, speaker: Speaker): string | null {
   const made = reader.namesOf(speaker);

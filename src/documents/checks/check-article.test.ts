@@ -158,7 +158,7 @@ describe('Problems', () => {
       expect(steps.spent).toBeGreaterThan(100_000);
       const left = checked.sentences.filter((one) => one.problems.some((problem) => problem.code === 'not-compared'));
       expect(left.length > 0).toBe(steps.refused > 0);
-      // No sentence that was not compared can be published.
+      // A sentence that was not compared cannot be published.
       expect(left.every((one) => !one.ok)).toBe(true);
       const few = checkArticle(doc, { ...context, claims: new Map(claims) }, Comparisons.none, new Steps(1000));
       for (const one of few.sentences.slice(1))
@@ -167,7 +167,7 @@ describe('Problems', () => {
   );
 
   it('are found in texts that were made to take long', () => {
-    // Without limits, this takes many minutes.
+    // Without limits, this check would take many minutes.
     const names = Array.from({ length: 1200 }, (_, index) => `Тайный${index} Секретов${index}`);
     const speakers = [{ kind: 'person', names, asWritten: null, hidden: true }];
     const passage = { exact: 'ab '.repeat(6000) };

@@ -26,23 +26,25 @@ export type SentenceCheck = {
   where: Placed['where'];
   problems: Problem[];
   override: Override | null;
-  /** Whether the exception covers a problem. If so, readers will see its reason. */
+  /** Whether the sentence's exception covers a problem. If so, readers will see the reason of the exception. */
   overridden: boolean;
   /** Whether nothing prevents the publication of the sentence. */
   ok: boolean;
-  /** Whether it was compared with the claims it cites, or why not; null if it cites none. */
+  /** Whether the sentence was compared with its claims, or why not; null if it cites no claims. */
   compared: 'yes' | NotCompared | null;
 };
 
 export type ArticleCheck = {
   sentences: SentenceCheck[];
-  /** Embeds that readers could not see. */
   embeds: { embed: EmbedAttrs; fault: EmbedFault }[];
   /** The photos, in reading order. */
   photos: PhotoCheck[];
   /** Sentences, embeds and photos that prevent publication. */
   blocking: number;
-  /** How many sentences cite claims, and how many of them were not compared with them, by the reason. */
+  /**
+   * `citing`: how many sentences cite claims. `not`: how many of these were not compared with their claims, by the
+   * reason.
+   */
   agreement: { citing: number; not: Partial<Record<NotCompared, number>> };
   /** Whether the article has text apart from its headline, standfirst and captions. */
   hasBody: boolean;
@@ -62,27 +64,27 @@ export type CheckContext = {
 };
 
 /**
- * The most steps of one check. Claims and names can be made so that comparing them takes very long; beyond this, each
- * sentence that is not compared completely has a problem that says so, and can't be published.
+ * The most steps of one check. Claims and names can be written so that comparing them takes very long. Once the steps
+ * are used up, each sentence that is not completely compared gets a problem, and cannot be published.
  */
 export const mostSteps = 5_000_000;
 
 /**
- * The most problems that are listed for one sentence; and for the whole article. Once the article has that many, each
- * further sentence lists only one.
+ * The most problems that are listed for one sentence, and for the whole article. Beyond the limit of the article, each
+ * further sentence lists only one problem.
  */
 const [mostOfSentence, mostOfArticle] = [50, 500];
 
 /**
- * The first problems. If there are more, an additional problem says so, and prevents publication, because no one has
- * seen the rest.
+ * The first problems. If there are more, an additional problem prevents publication, because no one can see the rest.
  */
 const firstOf = (found: readonly Problem[], most: number): Problem[] =>
   found.length <= most ? [...found] : [...found.slice(0, most), problem('problems-many', {}, '')];
 
 /**
  * Checks the invariants "Sourced" and "Verbatim" for every sentence of an article, including headline and standfirst.
- * @param comparisons the results for its sentences; a sentence without a result was not compared
+ * @param comparisons the results of the comparison with claims, by sentence; a sentence without a result was not
+ * compared
  */
 export function checkArticle(
   doc: Node,
@@ -173,8 +175,8 @@ function namesOf(
 }
 
 /**
- * Returns the document with changed exceptions: those of the sentences `ids` now cover exactly the blocking problems
- * that `check` found.
+ * Returns the document with changed exceptions: in the sentences `ids`, the exception now covers exactly the blocking
+ * problems that `check` found.
  */
 export function coverOverrides(doc: Node, check: ArticleCheck, ids: readonly string[]): Node {
   const found = new Map(check.sentences.map((one) => [one.sentenceId, one.problems]));

@@ -10,8 +10,7 @@ export type FactsContext = {
   /** Folded words of names that the article or its claims use. */
   names: ReadonlySet<string>;
   /**
-   * Whether the text is a heading. Headings are often capitalised throughout, so in them only known names count as
-   * names.
+   * Whether the text is a heading. Headings are often capitalised throughout, so only known names count as names there.
    */
   heading?: boolean;
 };
@@ -25,8 +24,8 @@ const ownCapitals = new Set(['i', "i'm", "i've", "i'd", "i'll"]);
 const nounsCapitalised = /^(?:de|lb)\b/;
 
 /**
- * What looks like a fact in a sentence: a quotation, a number, a date, a name, reported speech. A heuristic that finds
- * facts in sentences marked as having none; an editor may overrule it.
+ * What looks like a fact in a sentence: a quotation, a number, a date, a name, or reported speech. This heuristic is
+ * used for sentences that are marked as having no fact. An editor may overrule it.
  */
 export function factsIn(text: string, context: FactsContext): Fact[] {
   const facts: Fact[] = findQuotes(text, 0, text.length).map((quote) => ({
@@ -67,7 +66,10 @@ function isName(word: Word, next: Word | undefined, text: string, plain: string,
   );
 }
 
-/** Whether a position is at the start of the text or of a sentence, or after an opening mark or a colon. */
+/**
+ * Whether a position is at the start of the text or of a sentence, or after an opening quotation mark, a bracket or a
+ * colon.
+ */
 const isInitial = (text: string, at: number): boolean =>
   /(?:^|[.!?…:]["”’»)\]]*\s+)["“‘„«([]*$/u.test(text.slice(0, at));
 

@@ -5,8 +5,9 @@ import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
 
 /**
- * Links of a sentence that were broken at the last check: those in its text, and those of the sources that it cites.
- * Each is reported once in an article. `told`: the links already reported, to which this sentence's are added.
+ * Reports links of a sentence that were broken at the last check: links in its text, and links of the sources that it
+ * cites. Each link is reported once in an article. `told`: the links that were reported already. The function adds to
+ * them.
  */
 export function checkLinks(one: Placed, claims: CitedClaims, failed: FailedLinks, told: Set<string>): Problem[] {
   const found = (

@@ -10,8 +10,8 @@ const nameRun = /\p{Lu}[\p{L}\p{M}’'-]{1,60}(?:\s{1,9}\p{Lu}[\p{L}\p{M}’'-]{
 const wordsOf = (text: string): string[] => foldText(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /**
- * Warns of a full name whose last word occurs in none of the sentence's claims: not in the wording, passage, speakers
- * or titles. This is a heuristic, so it never prevents publication.
+ * Warns of a full name if its last word occurs nowhere in the sentence's claims: neither in wordings and passages nor
+ * in the names of speakers and titles. This is a heuristic, so it never prevents publication.
  */
 export function checkNames(one: Placed, claims: CitedClaims): Problem[] {
   const names = one.text.match(nameRun) ?? [];
@@ -34,8 +34,8 @@ export function checkNames(one: Placed, claims: CitedClaims): Problem[] {
 }
 
 /**
- * The words of a claim; and `stems`, the same words without their last one to five letters, to recognise other forms of
- * a name.
+ * The words of a claim. `stems`: the same words without their last one to five letters, to recognise other forms of a
+ * name.
  */
 const knownIn = madeOnce((claim: CitedClaim) => {
   const words = new Set(textsOf(claim).flatMap(wordsOf));

@@ -197,14 +197,13 @@ onBothDatabases('the check of an article against the record', (db) => {
       expect(asked).toEqual([]);
 
       await run(app, askToTryLinks, monitor, { article });
-      // If the check is requested twice, the links are checked once.
       await run(app, askToTryLinks, monitor, { article });
       expect(await loadRound(db().read, id, app.now())).toMatchObject({ pending: true });
       const jobs = await db().executeSql("select data from pgboss.job where name = 'documents.tryLinks'");
       expect(jobs.rows).toEqual([{ data: { document: id, account: null } }]);
       await tryLinks(app, { document: id, account: null });
       expect(await loadRound(db().read, id, app.now())).toMatchObject({ pending: false });
-      // The address of a source that is not public is not checked.
+      // The address of a non-public source is not requested.
       expect(asked.toSorted()).toEqual([
         'GET /closed',
         'GET /gone',

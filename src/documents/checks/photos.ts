@@ -5,12 +5,12 @@ import { saysPictured } from '../photos/pictured.ts';
 import { NameReader, names } from './attribution.ts';
 import { problem, type Problem } from './problem.ts';
 
-/** The most steps of a search for the names of people in a photo, in its caption. */
+/** The most steps of the search for people's names in a caption. */
 const mostSteps = 100_000;
 
 export type PhotoCheck = { photo: string; problems: Problem[]; ok: boolean };
 
-/** Checks whether readers can see a photo, and whether "(pictured)" in its caption refers to a person in it. */
+/** Checks whether readers can see a photo, and whether "(pictured)" in its caption refers to a person in the photo. */
 export function checkPhoto({ photo, sentences }: Holder, photos: ArticlePhotos): PhotoCheck {
   const ref = photo!.photo;
   const number = ref.slice(ref.indexOf('/') + 1);

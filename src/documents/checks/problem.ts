@@ -1,7 +1,7 @@
 import type { HeldCopy } from '../links/load-tries.ts';
 
 /**
- * What prevents the publication of a sentence, or (`warns`) what an editor should know. The texts are in
+ * The problems of a sentence. `blocks`: it prevents publication; `warns`: an editor should know it. The texts are in
  * `messages/en/documents.json` under `problem.<code>`.
  */
 export const problemCodes = {
@@ -32,7 +32,7 @@ export const problemCodes = {
   'quotation-differs': { severity: 'blocks', overridable: true },
   'quotation-unsupported': { severity: 'blocks', overridable: true },
   'quotation-unclosed': { severity: 'blocks', overridable: true },
-  // The sentence lacks a speaker whom it must name, or it names one who is not public
+  // The sentence lacks a speaker whom it must name, or names a speaker who is not public
   'speaker-missing': { severity: 'blocks', overridable: true },
   'names-hidden-speaker': { severity: 'blocks', overridable: false },
   // Photos
@@ -65,9 +65,9 @@ export type Problem = {
   overridable: boolean;
   /** Whether an exception of the sentence covers it. */
   overridden: boolean;
-  /** How an exception refers to it: the code, and exactly what is wrong. */
+  /** The text by which an exception refers to the problem: the code, and what exactly is wrong. */
   signature: string;
-  /** The preserved copy of a page that is gone. */
+  /** For a broken link: the preserved copy of the page. */
   held?: HeldCopy | null;
 };
 
@@ -79,7 +79,7 @@ export function problem(code: ProblemCode, params: Record<string, string>, about
 /** The message key of a problem. */
 export const problemMessage = (code: ProblemCode): string => `documents.problem.${code}`;
 
-/** A 53-bit hash of a text (cyrb53), enough to distinguish the texts of one sentence. */
+/** A 53-bit hash of a text (cyrb53), long enough to distinguish the problems of one sentence. */
 function fingerprint(text: string): string {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;

@@ -10,7 +10,7 @@ import { shorten } from '../../platform/text/shorten.ts';
  * A check of the invariant "Verbatim": the text between quotation marks of any style, and every sentence of a block
  * quotation, must occur word for word in a passage of one of the sentence's claims. Only "[…]" and bracketed words may
  * differ. A name in quotation marks is not a quotation.
- * @param most the most problems to report; the check ends at the next one, which shows that there are more
+ * @param most the most problems to report; the check ends after one more, which shows that there are more
  * @param steps a limit for the work; when none are left, quotations count as not found
  */
 export function checkQuotations(
@@ -25,7 +25,7 @@ export function checkQuotations(
 
   const cited = one.citations.map(({ claim }) => claims.get(claim)).filter((one) => one !== undefined);
   const fit = cited.filter((one) => unfit(one) === null);
-  // If none of its claims may support it, `checkSupport` reports that; the words are then compared with all of them.
+  // If no claim may support the sentence, `checkSupport` reports this. Then the words are compared with all claims.
   const texts = (fit.length ? fit : cited).flatMap((claim) => preparedTexts(claim, steps));
   for (const quotation of quotations) {
     if (problems.length > most) break;
@@ -43,11 +43,13 @@ export function checkQuotations(
   return problems;
 }
 
-/** The steps that are counted for preparing one letter of a text. */
+/** The number of steps that preparing one letter of a text costs. */
 const stepsOfLetter = 1 / 4;
 const prepared = new WeakMap<CitedClaim, ReturnType<typeof quotable>[]>();
 
-/** The texts of a claim, prepared for the search. They are prepared once and kept as long as the claim is in memory. */
+/**
+ * The texts of a claim, prepared for the search. They are prepared once, and cached as long as the claim is in memory.
+ */
 function preparedTexts(claim: CitedClaim, steps: Steps): ReturnType<typeof quotable>[] {
   const known = prepared.get(claim);
   if (known) return known;
@@ -73,7 +75,7 @@ export function quotationsOf(one: Pick<Placed, 'where' | 'text'>): { quotations:
 }
 
 /**
- * The most characters of an unclosed quotation that an exception covers. Without a limit, it would cover the rest of
- * the text.
+ * The most characters of an unclosed quotation that an exception covers. Without a limit, the exception would cover the
+ * rest of the text.
  */
 const mostOfUnclosed = 200;

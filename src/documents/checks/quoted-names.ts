@@ -5,20 +5,20 @@ import { ByKeys, holdersOf, NameComparisons } from '../../record/actors/names/co
 import { nameKeys } from '../../record/actors/names/keys.ts';
 
 /**
- * With at least this similarity (0 to 1) to a name, the words in quotation marks count as that name. They may have
- * another case ending, or be in another script.
+ * From this similarity (0 to 1) on, words in quotation marks are taken for a name. They may have another case ending or
+ * be in another script.
  */
 const sameName = 0.9;
 const longest = 100;
 /**
- * The most quotations of a text that are looked up; the most names that are loaded for one key; and the most names that
- * one quotation is compared with.
+ * Three limits: how many quotations of a text are looked up, how many names are loaded for one key, and with how many
+ * names one quotation is compared.
  */
 const [mostAsked, perKey, weighed] = [500, 300, 20];
 
 /**
  * The words in quotation marks that are names, not quotations: Russian, Kazakh and Czech papers write «Новая газета».
- * Only names in the record count, and no names of people. Words beyond the limits are checked as quotations.
+ * Only names in the record are recognised, except names of people. Words beyond the limits are checked as quotations.
  */
 export async function findQuotedNames(db: Reader, quotations: readonly string[]): Promise<Set<string>> {
   const asked = [...new Set(quotations)]
@@ -44,7 +44,7 @@ export async function findQuotedNames(db: Reader, quotations: readonly string[])
   return found;
 }
 
-/** Whether each word differs from the name only in its ending: «Новой газете», Novaya Gazeta. */
+/** Whether each word of a text differs from the name only in its ending: «Новой газете», a form of "Новая газета". */
 function isDeclined(text: string, name: string): boolean {
   const [mine, theirs] = [slugify(text).split('-'), slugify(name).split('-')];
   return (

@@ -7,8 +7,8 @@ import { problem, type Problem } from './problem.ts';
 
 /**
  * A check of the invariant "Sourced": what a published sentence is based on. A cited sentence needs a checked public
- * claim. A calculated sentence needs a statistic that contains its numbers. A sentence of own reporting needs a name of
- * the byline. A connecting sentence must state no fact.
+ * claim. A calculated sentence needs a statistic that contains its numbers. A sentence of own reporting needs a name
+ * from the byline. A connecting sentence must state no fact.
  */
 export function checkSupport(
   one: Placed,
@@ -52,7 +52,7 @@ function checkFigure(one: Placed, figures: Figures): Problem[] {
 }
 
 /**
- * Reports each claim that cannot support the sentence. That is only a warning if another claim supports the sentence,
+ * Reports each claim that cannot support the sentence. If another claim supports the sentence, this is only a warning,
  * except for a sealed claim.
  */
 function checkClaims(one: Placed, claims: CitedClaims): Problem[] {

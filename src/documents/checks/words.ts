@@ -15,5 +15,5 @@ export const dateWords = new Set([...en.dates, ...ru.dates]);
 export const attributionWords = new Set([...en.attribution, ...ru.attribution, ...kk.attribution]);
 /** Phrases of several words for reported speech. */
 export const attributionPhrases = [...en['attribution phrases'], ...ru['attribution phrases']];
-/** Words that are in the names of many organisations, so that they identify none of them alone. */
+/** Words that occur in the names of many organisations. One of these words alone identifies no organisation. */
 export const nameFillers = new Set(en['name fillers']);

@@ -11,11 +11,14 @@ export type CitedClaim = {
   /** Null if readers do not see the claim. */
   public: ClaimView | null;
   redacted: boolean;
-  /** `retracted`: by its source; `disputed`: one of its values is in an open disagreement. */
+  /** `retracted`: the claim's source retracted it; `disputed`: sources disagree about one of the claim's values. */
   doubts: readonly ('retracted' | 'disputed')[];
-  /** The people and organisations of its attribution, the first speaker first. */
+  /** The people and organisations of the claim's attribution, the first speaker first. */
   speakers: Speaker[];
-  /** All names, or the title, of each item that it is about: its case, source and publisher, and those of its values. */
+  /**
+   * For each item that the claim refers to, all names or the title: its case, its source, the publisher, and the items
+   * in its values.
+   */
   named: string[][];
 };
 
@@ -34,8 +37,8 @@ export function unfit(claim: CitedClaim): Unfit | null {
 }
 
 /**
- * The texts of a claim in which a quotation may occur: its passage, and a quotation's wording if there is no preserved
- * copy.
+ * The texts of a claim in which quoted words may occur: its passage; without a preserved copy, the wording of a
+ * quotation.
  */
 export function quotableTexts({ desk, redacted }: CitedClaim): string[] {
   if (redacted || desk.visibility === 'sealed') return [];

@@ -11,8 +11,8 @@ import { countedClaim } from '../../record/claims/counted.ts';
 type AskedClaim = { number: number; askedId: number; id: number; redacted: boolean };
 
 /**
- * The claims that refs name. `askedId`: the claim with this ref, which the citation stores; `id`: the claim that it was
- * merged into, or the same as `askedId`.
+ * Finds claims by ref. `askedId`: the claim with this ref, which the citation stores. `id`: the claim that it was
+ * merged into, else the same claim.
  */
 export async function findClaims(db: Reader, refs: Iterable<string>): Promise<Map<string, AskedClaim>> {
   const numbers = [
@@ -47,7 +47,7 @@ export async function findClaims(db: Reader, refs: Iterable<string>): Promise<Ma
   );
 }
 
-/** Everything about the claims that the checks and the edit page need, without unknown refs. */
+/** Everything about the claims that the checks and the edit page need. Unknown refs are left out. */
 export async function loadCited(db: Reader, refs: Iterable<string>): Promise<CitedClaims> {
   const asked = await findClaims(db, refs);
   const ids = [...new Set([...asked.values()].map((claim) => claim.id))];
@@ -77,7 +77,9 @@ export async function loadCited(db: Reader, refs: Iterable<string>): Promise<Cit
   return cited;
 }
 
-/** Finds claims that were retracted, alone or with their source, and claims with values in an open disagreement. */
+/**
+ * Finds claims that were retracted, alone or with their source, and claims with values about which sources disagree.
+ */
 async function loadDoubts(
   db: Reader,
   claims: readonly ClaimView[],

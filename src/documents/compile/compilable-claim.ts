@@ -4,21 +4,21 @@ import type { CitedClaim } from '../claims/cited-claim.ts';
 import { writings } from './words.ts';
 import type { Voice } from './voices.ts';
 
-/** A claim, as the compiler of drafts needs it. */
+/** A claim with what is needed to draft sentences from it. */
 export type CompilableClaim = {
   ref: string;
   wording: string;
   kind: 'quotation' | 'paraphrase';
   mode: Mode;
   language: string;
-  /** Who says so, the first speaker first; if no one is named, the page. */
+  /** The speakers, the first one first; if no one is named, the page. */
   voices: Voice[];
-  /** The publisher of the page on which the words were found; null if it is one of the voices. */
+  /** The publisher of the page on which the words were found; null if the publisher is one of `voices`. */
   page: Voice | null;
   /** The claim's statements: subject, property, value. */
   statements: { subject: number; property: string; value: unknown }[];
   caseNumber: number | null;
-  /** The day on which it was said, if known (YYYY-MM-DD). */
+  /** The day on which the claim was said (YYYY-MM-DD), if known. */
   saidOn: string | null;
 };
 
@@ -26,8 +26,8 @@ const personKnown = 'a person known to the desk';
 const pluralWords = /(?:s|people|police|media|journalists)$/iu;
 
 /**
- * How the draft names a page if the claim is in the page's own words. A letter or post is named by its kind: first "an
- * open letter", later "the letter".
+ * How the draft names a page if the claim is in the page's own words. Such a page is named by its kind, such as letter
+ * or post: first "an open letter", later "the letter".
  */
 const documentWords = (sort: string | null, asWritten: string | null): string | null => {
   if (sort === 'letter') return 'an open letter';

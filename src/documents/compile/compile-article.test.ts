@@ -42,7 +42,7 @@ onBothDatabases('compiling an article', (db) => {
     expect(made.left).toEqual([]);
     const { form, check } = await checked(db(), made.number);
     const rows = form.blocks.flatMap((block) => block.sentences);
-    // Every claim is cited once; every sentence with a fact cites one.
+    // Every claim is cited once, and every sentence with a fact cites a claim.
     expect(rows.flatMap((row) => row.claims).toSorted()).toEqual(claims.toSorted());
     expect(rows.filter((row) => row.kind === 'cited' && row.claims.length === 0)).toEqual([]);
     const texts = rows.map((row) => row.text);

@@ -11,18 +11,21 @@ import { toCompilable } from './compilable-claim.ts';
 
 const claimRef = z.string().regex(/^claim\/[1-9]\d{0,15}$/, 'documents.error.claim.bad');
 
-/** A claim that the draft leaves out, and why. `language`: it is not in English, the only language of compiled drafts. */
+/**
+ * A claim that the draft leaves out, and why. `language`: the claim is not in English, the only language of these
+ * drafts.
+ */
 export type LeftOut = { claim: string; why: Unfit | 'language' };
 
 export type Compiled = ArticleVersion & { left: LeftOut[] };
 
-/** Reasons to leave a claim out. Unchecked and desk-only claims are included, and the checks report them. */
+/** Reasons to leave a claim out. Unchecked and desk-only claims are not left out, because the checks report them. */
 const untold: readonly Unfit[] = ['claim-redacted', 'claim-sealed', 'claim-withdrawn'];
 
 /**
- * Creates a first draft from claims, in their order: every sentence says who says so and cites its claims. The editor
- * gives the headline, which gets the claims of the first sentence as citations that an editor must confirm.
- * @throws AppError `invalid_input` naming unknown claims, or if nothing is left to write
+ * Creates a first draft from claims, in their order: every sentence names its speakers and cites its claims. The editor
+ * enters the headline. It gets the claims of the first sentence as citations that an editor must confirm.
+ * @throws AppError `invalid_input` naming unknown claims, or if all claims are left out
  */
 export const compileArticle = defineOperation({
   name: 'documents.compileArticle',

@@ -13,11 +13,11 @@ const accountsDiffer = 'Accounts of this differ.';
 
 /**
  * The text of a first draft: every sentence attributes and cites its claims. Claims that say the same share a sentence
- * with all who say so; claims that contradict each other are side by side; open questions come last.
+ * that names all their speakers. Claims that contradict each other are side by side. Open questions come last.
  */
 export function compileBlocks(all: readonly CompilableClaim[]): BlockInput[] {
   const surnames = surnamesIn(all);
-  // The text is first written only to see who is named more than once.
+  // The text is written twice: the first time only shows who is named more than once.
   const trial = new Naming(surnames);
   write(all, trial);
   return write(

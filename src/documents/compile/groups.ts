@@ -2,7 +2,7 @@ import { foldText } from '../../record/actors/names/fold.ts';
 import { compareValues, findProperty } from '../../record/vocabulary/properties.ts';
 import type { CompilableClaim } from './compilable-claim.ts';
 
-/** Claims that say the same, for one sentence. */
+/** Claims that say the same and share one sentence. */
 export type Group = { claims: CompilableClaim[] };
 
 const plain = (text: string): string =>
@@ -13,7 +13,7 @@ const factsOf = (told: CompilableClaim): string[] =>
   told.statements.map((one) => JSON.stringify([one.subject, one.property, one.value]));
 const likeOf = (told: CompilableClaim): string => `${told.kind} ${told.mode} ${told.caseNumber}`;
 
-/** The share of the words of `less` that are in `more`, 0 to 1, without words of up to three letters. */
+/** The share (0 to 1) of the words of `less` that are also in `more`. Words of up to three letters are ignored. */
 function covered(less: string, more: string): number {
   const words = plain(less)
     .split(' ')
@@ -23,7 +23,8 @@ function covered(less: string, more: string): number {
 }
 
 /**
- * Whether two claims say the same: in the same words; or, as paraphrases, in similar words with the same statements.
+ * Whether two claims say the same. Either their words are the same, or both are paraphrases with similar words and the
+ * same statements.
  */
 function saySame(a: CompilableClaim, b: CompilableClaim): boolean {
   if (likeOf(a) !== likeOf(b)) return false;
@@ -32,7 +33,7 @@ function saySame(a: CompilableClaim, b: CompilableClaim): boolean {
   return factsOf(a).toSorted().join('\n') === factsOf(b).toSorted().join('\n') && covered(a.wording, b.wording) >= 0.5;
 }
 
-/** Whether `a` is a shorter report of what the same speaker says in `of`. */
+/** Whether `a` reports less of what the same speaker says in `of`. */
 function saysLess(a: CompilableClaim, of: CompilableClaim): boolean {
   if (
     likeOf(a) !== likeOf(of) ||
@@ -46,8 +47,8 @@ function saysLess(a: CompilableClaim, of: CompilableClaim): boolean {
 }
 
 /**
- * Groups claims that say the same. Allegations, rulings and similar are only grouped with their own kind, and
- * quotations only if identical.
+ * Groups claims that say the same. Only claims with the same mode (allegation, ruling, …) are grouped. Quotations are
+ * grouped only if they are identical.
  */
 export function groupSame(all: readonly CompilableClaim[]): Group[] {
   const groups: Group[] = [];
@@ -89,8 +90,8 @@ export function disagree(a: Group, b: Group): boolean {
 }
 
 /**
- * The groups in their order, except that groups that contradict each other stand together, at the place of the first of
- * them.
+ * Puts groups that contradict each other together, at the position of the first of them. Otherwise, the order is
+ * unchanged.
  */
 export function clusters(groups: readonly Group[]): Group[][] {
   const at = groups.map((_, index) => index);

@@ -6,8 +6,8 @@ import { courtActs, denials, openWords, pastOf, plainStarts, tellingVerbs } from
 import { dropEnd } from '../../platform/text/drop-end.ts';
 
 /**
- * One sentence with what a group of claims says and who says so. It adds nothing: it uses the wording with the most
- * statements, and of several with equally many the shortest.
+ * Writes one sentence with what a group of claims says and who says so. The sentence uses the wording of one claim: the
+ * claim with the most statements, or the shortest of several such claims.
  */
 export function phrase(group: Group, naming: Naming): string {
   const told = group.claims.toSorted(
@@ -25,7 +25,6 @@ export function phrase(group: Group, naming: Naming): string {
   return `${said}, ${attribution(chains, told, said, naming)}.`;
 }
 
-/** The different attributions of some claims: those with the same voices count once. */
 function distinctChains(claims: readonly CompilableClaim[]): Voice[][] {
   const found = new Map<string, Voice[]>();
   for (const { voices } of claims) {
@@ -35,7 +34,6 @@ function distinctChains(claims: readonly CompilableClaim[]): Voice[][] {
   return [...found.values()];
 }
 
-/** Whether the words name their own speaker: "The letter refers to …". */
 function speaksItself(said: string, speaker: Voice, told: CompilableClaim): boolean {
   if (speaker.kind !== 'page' && speaker.kind !== null) return false;
   const start = foldText(said);
@@ -49,7 +47,7 @@ const past = (verb: string): string => {
 };
 
 /**
- * The verb for a voice: its verb in the record if that can follow the claim's words, else one that fits the claim's
+ * The verb for a voice: the verb in the record, if it can follow the claim's words, else a verb that fits the claim's
  * mode.
  */
 function verbOf(voice: Voice, told: CompilableClaim): string {
@@ -66,14 +64,14 @@ function verbOf(voice: Voice, told: CompilableClaim): string {
 
 const according = (voice: Voice): boolean => /^according to$/iu.test(voice.verb ?? '');
 
-/** The attribution, which follows the claim's words. */
+/** Writes the attribution that follows the claim's words. */
 function attribution(chains: readonly Voice[][], told: CompilableClaim, said: string, naming: Naming): string {
   if (chains.length === 1) return chainWords(chains[0]!, told, said, naming);
   const single = chains.every((chain) => chain.length === 1);
   const firsts = chains.map((chain) => chain[0]!);
   const sameSpeaker = firsts.every((voice) => voice.key === firsts[0]!.key);
   if (!single && sameSpeaker) {
-    // One speaker said it, and several others report it.
+    // One speaker said the words, and several others report them.
     const others = chains.flatMap((chain) => chain.at(1) ?? []);
     const inner = `${naming.name(firsts[0]!)} ${verbOf(firsts[0]!, told)}`;
     return others.length
@@ -138,7 +136,7 @@ function passedOn(claims: readonly CompilableClaim[], chains: readonly Voice[][]
 
 const isSentence = (text: string): boolean => /^\p{Lu}/u.test(text) && /\s/u.test(text);
 
-/** The text, with its first word written as inside a sentence; null if that word may be a name. */
+/** The text with a lower-case first word, to be used inside a sentence; null if that word may be a name. */
 export function lowered(text: string): string | null {
   const first = /^[\p{L}’'-]+/u.exec(text)?.[0];
   if (!first) return text;
@@ -168,7 +166,7 @@ function denial(said: string, chains: readonly Voice[][], naming: Naming): strin
 function open(said: string, chains: readonly Voice[][], naming: Naming): string {
   if (openWords.test(said)) {
     const [inner] = chains[0]!;
-    // "Media reports do not make clear whether …" already says who leaves it open.
+    // A claim such as "Media reports do not make clear whether …" already names its speaker.
     if (chains.length === 1 && inner && foldText(said).startsWith(foldText(inner.name))) return `${said}.`;
     return `${said}, ${openTellers(chains, naming)}.`;
   }
@@ -183,7 +181,7 @@ function openTellers(chains: readonly Voice[][], naming: Naming): string {
   return `according to ${listed(tellers.map((voice) => naming.name(voice)))}`;
 }
 
-/** The sentence for a quotation: the words stand in quotation marks, exactly as in the record. */
+/** The sentence for a quotation. The words are in quotation marks, exactly as in the record. */
 function quotation(told: CompilableClaim, chains: readonly Voice[][], naming: Naming): string {
   const words = told.wording.trim().replace(/^[“"«„](.*)[”"»“]$/su, '$1');
   const whole = isSentence(words) && (/[.!?…]$/u.test(words) || words.split(/\s+/u).length > 5);
@@ -213,7 +211,7 @@ function quotation(told: CompilableClaim, chains: readonly Voice[][], naming: Na
   return `In the words of ${who}: “${words}”${heard}.`;
 }
 
-/** The sentence, starting with a capital letter, unless it starts with a name that has none ("balborsyk.kz"). */
+/** Capitalises the first letter of a sentence, unless the sentence starts with a name such as "balborsyk.kz". */
 const begun = (text: string): string => (/^\p{Ll}\S*\.\S/u.test(text) || !/\s/u.test(text) ? text : capital(text));
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

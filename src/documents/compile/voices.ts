@@ -2,7 +2,7 @@ import { articled, ofWords } from './words.ts';
 
 /** Someone who says something, or reports it. */
 export type Voice = {
-  /** `actor/3`, `source/7`, or the source's words for the speaker: voices with the same key are the same. */
+  /** `actor/3`, `source/7`, or the source's words for the speaker: two voices with the same key are the same voice. */
   key: string;
   /** The full name. */
   name: string;
@@ -20,15 +20,14 @@ export type Voice = {
   own: boolean;
 };
 
-/** Names as they occur in a draft: full at first, then short. */
+/** Chooses how names are written in a draft: full at first, then short. */
 export class Naming {
   /** How often each voice has occurred, by its key. */
   readonly said = new Map<string, number>();
 
   /**
-   * @param surnames how many of the draft's people have each surname; a surname is used without first names only if one
-   * person has it
-   * @param again keys of voices that occur more than once: the first time, their acronym is added to the full name
+   * @param surnames how many of the draft's people have each surname; a surname is used alone only if one person has it
+   * @param again keys of voices that occur more than once; at the first occurrence, their acronym follows the full name
    */
   constructor(
     private readonly surnames: ReadonlyMap<string, number>,

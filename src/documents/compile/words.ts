@@ -19,7 +19,7 @@ const lists = readLists('documents/compile/words/en.txt', english, {
 export const plainStarts = new Set(lists['plain starts']);
 /** Words such as "committee": a name that ends with one of them needs "the" before it. */
 export const articled = new Set(lists.articled);
-/** Words such as “of”: the main word of a name comes before them. */
+/** Words such as “of”. The main word of a name comes before such a word. */
 export const ofWords = new Set(lists['of words']);
 /** Verbs of attributions in the past tense, because the draft reports what was said. */
 export const pastOf = new Map(lists.past);

@@ -71,13 +71,13 @@ describe('a calculated sentence', () => {
     ['There were 10 searches in 2019.', ['number-not-in-figure']],
     ['Of the searches, 62% began in 2018.', ['number-not-in-figure', 'no-number']],
     ['There were 9 searches in 2018, not ten.', ['number-not-in-figure']],
-    // A bound must be described as one.
+    // A lower or upper bound must be described as a bound.
     ['There were 3 searches in 2016.', ['number-uncertain']],
     ['There were at least 3 searches in 2016.', []],
     ['There were 3 or 4 searches in 2016.', []],
     ['There were at most four searches in 2016.', []],
     ['There were 5 searches in 2016.', []],
-    // No number to compare.
+    // The sentence has no number to compare.
     ['Searches doubled.', ['no-number']],
     ['Half of the 40 cases were legal.', ['number-unread']],
     ['The counting ends with 2018.', ['no-number']],

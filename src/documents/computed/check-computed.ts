@@ -6,7 +6,7 @@ import { numbersIn, type Written } from './numbers.ts';
 
 /** What a number of a calculated sentence means in the sentence's chart. */
 export type Match =
-  /** A number of the table; or, with `from` and `to`, the sum over the periods from the one to the other. */
+  /** A number of the table; with `from` and `to`, the sum over the periods between the two. */
   | { is: 'count'; row?: string | null; series?: string | null; from?: number | null; to?: number | null; count: Count }
   /** A share of all cases, or of the cases of a row, in per cent. */
   | { is: 'share'; row?: string | null; series?: string | null; period?: number | null; of: 'all' | 'row' }
@@ -34,8 +34,8 @@ export function compareNumbers(text: string, statistic: Statistic): CheckedNumbe
 
 /**
  * Checks a sentence that is calculated from a statistic. Each number in it must be in the chart (a count, a sum, a
- * share, a number of values, or a counted year). If the sentence names years, the number must be of those years. A
- * number that the chart gives only as a bound must be written with "at least" or "at most".
+ * share, a number of values, or a counted year). If the sentence names years, the number must be about these years. If
+ * the chart gives only a bound, the sentence must say "at least" or "at most".
  */
 export function checkComputed(text: string, statistic: Statistic): Problem[] {
   const problems: Problem[] = [];
@@ -112,8 +112,8 @@ const isOneOf = (count: Count, value: number): boolean =>
   count.sure === value || (count.perhaps > 0 && count.sure + count.perhaps === value);
 
 /**
- * Whether a line is about the years that the sentence names: its period is in one of them; or it is the sum of all
- * periods, and both the first and the last period are in one of them.
+ * Whether a line is about the years that the sentence names. The line's period must be in one of these years. If the
+ * line is the sum of all periods, both the first and the last period must be in one of these years.
  */
 function inYears({ period }: Line, { query, periods }: Statistic, years: readonly number[]): boolean {
   if (!query.over || years.length === 0) return true;

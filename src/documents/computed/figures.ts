@@ -7,7 +7,7 @@ import type { Placed } from '../model/sentences.ts';
 /** The charts from which sentences are calculated, by `statisticKey`. */
 export type Figures = ReadonlyMap<string, Statistic>;
 
-/** The statistic that a sentence's basis names; null if it names none. */
+/** The key of the statistic that a sentence's basis names; null if the basis is no statistic. */
 export function figureKey(basis: string | null): string | null {
   const query = basis === null ? null : parseStatistic(basis);
   return query && statisticKey(query);
@@ -22,7 +22,7 @@ export function tidyBasis(basis: string): string {
   return key === null ? basis : `/statistics?${key}`;
 }
 
-/** The statistics that calculated sentences cite and charts show, counted now over what the public sees. */
+/** Counts the statistics of calculated sentences and charts again, over what the public sees now. */
 export async function loadFigures(
   db: Reader,
   sentences: readonly Placed[],

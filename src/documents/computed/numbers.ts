@@ -2,7 +2,7 @@ import { valueOfAnyWord } from '../../drafting/sentence/number-words.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { dateWords, numberWords } from '../checks/words.ts';
 
-/** A number in a sentence. `value` is null if its words are not a number ("dozens", "half", "twice"). */
+/** A number in a sentence. `value` is null if the words are not an exact number ("dozens", "half", "twice"). */
 export type Written = {
   text: string;
   value: number | null;
@@ -16,7 +16,7 @@ const tens = (value: number): boolean => value >= 20 && value < 100 && value % 1
 const digits =
   /(?<![\p{L}\p{N}])\d{1,3}(?:[,\u00a0\u202f\u2009 ]\d{3})+(?:\.\d+)?(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])\d+(?:[.,]\d+)?(?![\p{N}])/gu;
 
-/** The numbers of a sentence, in order. Years are among them; days of the month are left out. */
+/** The numbers of a sentence, in order. Years are included; days of the month are left out. */
 export function numbersIn(text: string): Written[] {
   const found: (Written & { at: number })[] = [];
   for (const match of text.matchAll(digits)) {

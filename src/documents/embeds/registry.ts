@@ -7,12 +7,14 @@ import type { EmbedAttrs, EmbedKind } from '../model/schema.ts';
 
 /** What is wrong with an embed: the item does not exist, it is not public, or it has nothing to show. */
 export type EmbedFault = 'embed-unknown' | 'embed-hidden' | 'embed-empty';
-/** `title`: the embed's name for the desk; empty for a statistic, which describes itself. */
+/**
+ * `title`: the embed's name for the desk; empty for a statistic, because the page shows the statistic's description.
+ */
 export type EmbedCheck = { title: string; fault: EmbedFault | null };
 export type EmbedChecks = ReadonlyMap<string, EmbedCheck>;
 
 type Kind = {
-  /** The canonical form of a ref; null if the ref is not of this kind. */
+  /** The canonical form of a ref; null if the ref does not fit this kind. */
   tidy(ref: string): string | null;
   look(db: Reader, ref: string, figures: Figures): Promise<EmbedCheck>;
 };
@@ -91,7 +93,7 @@ export function parseProvision(ref: string): { number: number; day: string } | n
     : null;
 }
 
-/** The canonical form of a ref; null if it names nothing of this kind. */
+/** The canonical form of a ref; null if the ref does not fit this kind. */
 export const tidyEmbed = (kind: EmbedKind, ref: string): string | null => kinds[kind].tidy(ref);
 
 export const embedKey = ({ kind, ref }: EmbedAttrs): string => `${kind} ${ref}`;

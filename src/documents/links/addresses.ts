@@ -4,11 +4,14 @@ import type { Placed } from '../model/sentences.ts';
 /** Maximum number of addresses of one cited source that are checked. */
 const perSource = 3;
 
-/** The addresses of a claim's source that readers see. Others are not checked. */
+/** The addresses of a claim's source that readers see. Only these addresses are checked. */
 export const addressesOfClaim = (claim: CitedClaim | undefined): readonly string[] =>
   claim?.public?.addresses.slice(0, perSource) ?? [];
 
-/** The addresses to check: an article's links, and those of the sources it cites. Each once, in reading order. */
+/**
+ * The addresses to check: an article's links, and the links of the sources that it cites. In reading order, each
+ * address once.
+ */
 export function addressesOf(sentences: readonly Placed[], claims: CitedClaims): string[] {
   return [
     ...new Set(

@@ -6,12 +6,12 @@ import './tables.ts';
 /** A preserved copy of a page, by the numbers of the source and the capture. */
 export type HeldCopy = { source: number; capture: number };
 
-/** The result of checking an address: a server's response, or why there was none. */
+/** The result of checking an address: the server's response, or the reason why there was no response. */
 export type LinkTry = {
   at: Date;
   status: number | null;
   failure: string | null;
-  /** If it failed: the newest preserved copy. */ held: HeldCopy | null;
+  /** If the check failed: the newest preserved copy. */ held: HeldCopy | null;
 };
 
 /** The results of addresses that failed, by the address. */
@@ -39,8 +39,8 @@ export async function loadFailed(db: Reader, addresses: readonly string[]): Prom
 }
 
 /**
- * The newest good capture for each address: one that was fetched from this address, or belongs to a source with it.
- * Sealed and redacted captures, and those of sealed sources, are left out.
+ * The newest good capture for each address. It was fetched from the address, or it belongs to a source with the
+ * address. Sealed and redacted captures, and those of sealed sources, are left out.
  */
 async function loadHeld(db: Reader, addresses: readonly string[]): Promise<Map<string, HeldCopy>> {
   if (addresses.length === 0) return new Map();

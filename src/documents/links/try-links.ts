@@ -14,14 +14,17 @@ import { loadWorkingCopy } from '../working/load-copy.ts';
 import { addressesOf } from './addresses.ts';
 import { hashOf, loadRound } from './load-tries.ts';
 
-/** The most addresses of one article, the most hosts asked at once, and the time limits of one request. */
+/**
+ * The largest number of addresses of one article, the largest number of hosts that are requested at once, and the time
+ * limits of one request.
+ */
 const [mostAddresses, hostsAtOnce, limits] = [200, 4, { totalMs: 15_000, connectMs: 8_000, headersMs: 12_000 }];
 /** Days after which a result is deleted, because it says nothing about today. */
 const storedDays = 180;
 
 /**
- * Requests a check of an article's links: those in the person's unsaved text, or else in the saved text. The check runs
- * in the background.
+ * Requests a check of an article's links. If the person has unsaved changes, the links of that text are checked. The
+ * check runs in the background.
  */
 export const askToTryLinks = defineOperation({
   name: 'documents.askToTryLinks',

@@ -5,14 +5,14 @@ import { group } from '../../platform/text/group.ts';
 /** A sentence of the old text. */
 export type OldSentence = { id: string; text: string };
 /**
- * A sentence of the new text: with the id from the form, or as bare text. `splitFrom`: the index of the new sentence
- * from which it was split.
+ * A sentence of the new text: with its id in the form, or as bare text. `splitFrom`: the index of the new sentence from
+ * which this one was split.
  */
 export type NewSentence = { id?: string; text: string; splitFrom?: number; headline?: boolean };
 
 /**
- * The old sentences from which a new one comes. `certain`: the form's id or the text itself proves it. `guessed`:
- * nothing may be taken over from these without the editor's confirmation.
+ * The old sentences from which a new sentence comes. `certain`: the id in the form, or the text itself, proves the
+ * origin. `guessed`: the origin is likely. An editor must confirm anything that is taken over from these sentences.
  */
 export type Descent = { id: string | null; certain: string[]; guessed: string[] };
 
@@ -22,22 +22,25 @@ const letters = (text: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
 const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-/** The fewest letters with which one text inside another shows that the two are related. */
+/** If a text with fewer letters occurs inside another, this does not show that the two are related. */
 const tellingLength = 12;
-/** With more pairs of old and new sentences, each sentence is compared only with those at about the same place. */
+/**
+ * If there are more pairs of old and new sentences, each sentence is compared only with sentences at about the same
+ * place.
+ */
 const mostPairs = 200_000;
 /**
- * The most steps of one comparison. A text can be made so that each old sentence is like each new one; once the steps
- * are used up, the remaining new sentences have no origin, so they take over no citations.
+ * The most steps of one comparison. A text can be written so that each old sentence is similar to each new one. Once
+ * the steps are used up, the remaining new sentences have no origin and take over no citations.
  */
 export const mostSteps = 5_000_000;
 /** The letters that are compared in one step. */
 const lettersOfStep = 32;
 
 /**
- * Finds for each new sentence the old ones it comes from. The surest ways come first: the id from the form; the same
- * text; the headline; parts of one old sentence; joined old sentences; pieces that the form split; similarity; words
- * inside another sentence.
+ * Finds for each new sentence the old sentences that it comes from. The surest ways come first: the id from the form;
+ * the same text; the headline; parts of one old sentence; joined old sentences; pieces that the form split; similarity;
+ * words inside another sentence.
  */
 export function associate(
   old: readonly OldSentence[],
@@ -90,7 +93,7 @@ class Association {
       if (from === undefined) continue;
       if (this.free.has(from)) this.take(piece, from, 'certain');
       else {
-        // A second sentence with the same id is a copy: it comes from that sentence, but gets an id of its own.
+        // A second sentence with the same id is a copy. The old sentence is its origin, but the copy gets a new id.
         this.result[piece]!.guessed.push(this.old[from]!.id);
         this.open.delete(piece);
       }
@@ -115,7 +118,7 @@ class Association {
     if (piece >= 0 && this.open.has(piece) && this.free.has(0)) this.take(piece, 0, 'guessed');
   }
 
-  /** One old sentence split into consecutive new ones: the first keeps its identity, the others come from it. */
+  /** One old sentence split into consecutive new ones: the first keeps the id, the others get it as their origin. */
   private splits(): void {
     const beginnings = new Beginnings(this.newLetters, this.open);
     for (const from of this.free) {
@@ -136,8 +139,8 @@ class Association {
   }
 
   /**
-   * Consecutive old sentences that one new sentence contains together; the new sentence may already have the id of one
-   * of them.
+   * Finds consecutive old sentences whose joined texts are one new sentence. The new sentence may already have the id
+   * of one of them.
    */
   private merges(): void {
     const beginnings = new Beginnings(this.oldLetters, this.free);
@@ -158,7 +161,7 @@ class Association {
     }
   }
 
-  /** A new sentence that was split from a row of the form comes from that row's sentence. */
+  /** If a new sentence was split from a row of the form, that row's sentence is its origin. */
   private cutOff(): void {
     for (const piece of this.open) {
       const { splitFrom } = this.next[piece]!;
@@ -210,7 +213,10 @@ class Association {
       if (this.open.has(piece) && this.free.has(from)) this.take(piece, from, 'guessed');
   }
 
-  /** Finds old sentences that are gone, but whose words are now inside a new one. They count as merged into it. */
+  /**
+   * Finds old sentences that are gone, but whose words are now inside a new one. They count as merged into the new
+   * sentence.
+   */
   private absorbed(): void {
     const beginnings = new Beginnings(this.oldLetters, this.free, tellingLength);
     if (beginnings.empty) return;
@@ -229,7 +235,7 @@ class Association {
     return this.steps.take(1 + Math.floor(text.length / lettersOfStep)) && whole.startsWith(text, at);
   }
 
-  /** How many consecutive texts from `first` on form `whole` together; 0 if they do not. */
+  /** How many consecutive texts, from `first` on, together are exactly `whole`; 0 if none are. */
   private runThatSpells(
     whole: string,
     texts: readonly string[],
@@ -252,7 +258,7 @@ const grouped = (texts: readonly string[], among: Iterable<number>): Map<string,
 
 const none: readonly number[] = [];
 
-/** Texts by their first letters, to find those with which another text may begin. */
+/** An index of texts by their first letters. It finds texts with which another text may begin. */
 class Beginnings {
   private readonly byLetters: ReadonlyMap<string, number[]>;
   private readonly lengths: readonly number[];

@@ -380,7 +380,7 @@ describe('a text whose sentences are all alike', () => {
     expect(found).toHaveLength(next.length);
     expect(steps.spent).toBeGreaterThan(1000);
     expect(steps.spent).toBeLessThanOrEqual(mostSteps);
-    // After the last step, at most one more is asked for in each way of comparing.
+    // After the last step, each way of comparing asks for at most one more step.
     expect(steps.refused).toBeLessThan(20);
   });
 

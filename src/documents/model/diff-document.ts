@@ -23,7 +23,7 @@ export type DocumentDifference = {
   doc: Node;
   /** The path of each sentence in the form, for errors: `blocks.2.sentences.0`. */
   paths: Map<string, string>;
-  /** The old sentences that each sentence comes from. */
+  /** The old sentences that each new sentence comes from, by the id of the new sentence. */
   descent: Map<string, string[]>;
   /** Old sentences that are completely gone. */
   removed: string[];
@@ -31,15 +31,15 @@ export type DocumentDifference = {
   overridden: string[];
 };
 
-/** A sentence of the new document. It comes from a row of the form (`row`), or from bare text. */
+/** A sentence of the new document, from a row of the form (`row`) or from bare text. */
 type Piece = { text: string; links: Link[]; path: string; row?: SentenceForm; splitFrom?: number; headline?: boolean };
 type Holder = { type: 'headline' | 'standfirst' | BlockType; pieces: number[]; ref?: string; photo?: PhotoAttrs };
 
 /**
  * Turns a submitted form into a document and associates its sentences with those of `old`, by the rules of `edit.ts`.
- * The claims in a row of the form are the editor's decision, so they are taken over as they are. If the text proves
- * that a sentence comes from an old one (it is the same, split or merged), it keeps the old citations. Where the origin
- * is a guess, citations are marked as inherited, so that an editor has to confirm them.
+ * The claims in a row of the form are the editor's decision, so they are stored unchanged. If the text proves the
+ * origin of a sentence (it is the same, split or merged), the sentence keeps the old citations. If the origin is a
+ * guess, citations are marked as inherited, and an editor has to confirm them.
  */
 export function diffDocument(
   old: Node | null,
@@ -120,7 +120,10 @@ type Words = { text: string; links: Link[] };
 const wordsOf = ({ text, links }: Words): Words[] =>
   sentenceSpans(text).map(({ start, end }) => partOf(text, links, start, end));
 
-/** Splits a row with several full stops into sentences, unless it is marked as one sentence or was one before. */
+/**
+ * Splits a row with several full stops into sentences, unless the row is marked as one sentence or was one sentence
+ * before.
+ */
 function partsOf(row: SentenceForm, known: ReadonlyMap<string, Placed>): Words[] {
   const whole = readMarkup(plainText(row.text));
   if (!whole.text) return [];
@@ -176,7 +179,7 @@ function attrsFor(
   return isCopy ? splitAttrs(attrs, id) : attrs;
 }
 
-/** Citations that the sentence had before, in their old order, followed by new ones. */
+/** Sorts citations: first those that the sentence had before, in their old order, then new ones. */
 function inOrderOf(old: readonly Citation[], citations: readonly Citation[]): Citation[] {
   const place = (one: Citation): number => {
     const at = old.findIndex((was) => was.claim === one.claim);
@@ -186,8 +189,8 @@ function inOrderOf(old: readonly Citation[], citations: readonly Citation[]): Ci
 }
 
 /**
- * What a sentence without a row in the form takes over: everything from the old sentences that are certainly its
- * origin; and from those that are only guessed, citations that an editor must confirm.
+ * What a sentence without a row in the form takes over from old sentences. From certain origins, it takes over
+ * everything. From guessed origins, it takes over only citations, which an editor must confirm.
  */
 function carried(id: string, certain: readonly Placed[], guessed: readonly Placed[]): SentenceAttrs {
   const [first, ...rest] = certain;

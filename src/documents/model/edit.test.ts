@@ -112,9 +112,9 @@ describe('edits of a document', () => {
 });
 
 /*
- * No citation ever moves silently. Random documents go through random edits: with the editor's functions, and as a
- * plain form with bare text and no ids. The test independently tracks which first sentences each sentence comes from.
- * Every claim is cited on one sentence at first, so a claim found elsewhere reveals a move.
+ * A citation never moves without notice. The test applies random edits to random documents: with the editor's
+ * functions, and as a plain form with bare text and no ids. It independently tracks from which original sentences each
+ * sentence comes. At first, each claim is cited by only one sentence, so a claim at another sentence reveals a move.
  */
 const edit = fc.oneof(
   fc.record({
@@ -156,14 +156,14 @@ const wordOf = (n: number): string =>
 const startText = (words: readonly number[]): string => `${words.map(wordOf).join(' ')}.`;
 const plainKey = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
-// `expect` for about a million citations would take longer than the edits.
+// Used in place of `expect`, which would take longer than the edits for about a million citations.
 function demand(right: boolean, what: string): void {
   if (!right) throw new Error(what);
 }
 
 type Account = { ancestors: Map<string, Set<string>>; cited: Map<string, Set<string>> };
 
-/** Whether `claim` may be confirmed on this sentence: only if an ancestor, or the sentence itself, was given it. */
+/** Checks that a confirmed claim was originally cited by the sentence itself or by one of its ancestors. */
 function expectNothingMoved(doc: Node, account: Account): void {
   checkDocument(doc);
   readDocument(JSON.parse(JSON.stringify(doc.toJSON())));
@@ -253,7 +253,8 @@ function sendBareText(
     const one = typed[step.word.at % typed.length]!;
     typed[step.word.at % typed.length] = { ...one, text: `${wordOf(step.word.word)} ${one.text}` };
   }
-  // Each sentence is a paragraph, sent as a row with only its text: without an id, and not to be split further.
+  // Each sentence is sent as a paragraph of one row. The row has only the text, without an id, and is not split
+  // further.
   const form = articleForm.parse({
     headline: { text: headline!.text || 'Untitled' },
     blocks: typed.filter((one) => one.text).map((one) => ({ sentences: [{ text: one.text, whole: true }] })),
@@ -263,10 +264,11 @@ function sendBareText(
   const texts = [headline!, ...typed.filter((one) => one.text)];
   expect(after.map((one) => one.text)).toEqual(texts.map((one) => one.text || 'Untitled'));
 
-  // The real origin of a sentence; if the text is identical, or two joined, that is its origin too.
+  // The real origin of a sentence. If its text equals one earlier sentence, or two joined sentences, these are also its
+  // origin.
   const lines = after.map((one, index) => {
     const key = plainKey(one.text);
-    // If there are more or fewer identical sentences than before, no one can tell which is which.
+    // If there are more or fewer identical sentences than before, it is impossible to say which is which.
     const alike = before.filter((other) => plainKey(other.text) === key).map((other) => other.id);
     const twins = alike.length === after.filter((other) => plainKey(other.text) === key).length ? alike : [];
     const joined = before.flatMap((other, at) => {
@@ -289,7 +291,7 @@ function sendBareText(
   for (const [index, one] of after.entries()) {
     const line = new Set([one.id]);
     for (const parent of lines[index]!) for (const ancestor of account.ancestors.get(parent)!) line.add(ancestor);
-    // An id may stay on a sentence by similarity: its former citations are then all marked, which is checked below.
+    // A similar sentence may keep the id. Then all its former citations must be marked, which is checked below.
     ancestors.set(one.id, line);
   }
   stats.forms += 1;
@@ -317,7 +319,7 @@ function sendBareText(
     }
   }
   for (const [id, line] of ancestors) account.ancestors.set(id, line);
-  // Earlier decisions about an id that was passed on by similarity do not count for its new text.
+  // If a similar sentence got the id, earlier decisions do not apply to its new text.
   for (const [index, one] of after.entries())
     if (!lines[index]!.has(one.id))
       account.cited.set(one.id, new Set(one.citations.filter((c) => !c.inherited).map((c) => c.claim)));
@@ -358,7 +360,7 @@ describe('citations', () => {
       }),
       { numRuns: 2500 },
     );
-    // The run had real decisions: forms without ids, certain citations and citations to confirm.
+    // Checks that the random edits included enough forms without ids, certain citations and citations to confirm.
     expect(stats.forms).toBeGreaterThan(2000);
     expect(stats.certain).toBeGreaterThan(2000);
     expect(stats.asked).toBeGreaterThan(2000);

@@ -11,12 +11,15 @@ import type { Citation, Override, SentenceAttrs, SentenceKind } from './schema.t
  * A citation never gets onto a sentence that does not come from the original one, unless the editor says so.
  */
 
-/** The new part of a split sentence: its citations must be confirmed by the editor. */
+/** The attributes of the new part of a split sentence. An editor must confirm its citations. */
 export function splitAttrs(from: SentenceAttrs, id: string): SentenceAttrs {
   return { ...from, id, citations: from.citations.map(({ claim }) => ({ claim, inherited: true })), override: null };
 }
 
-/** Two sentences joined into one. It has the citations of both, and the kind that demands more sources. */
+/**
+ * The attributes of a sentence that was joined from two. It has the citations of both. Of the two kinds, it gets the
+ * stricter one.
+ */
 export function mergeAttrs(first: SentenceAttrs, second: SentenceAttrs): SentenceAttrs {
   return {
     id: first.id,
@@ -28,7 +31,10 @@ export function mergeAttrs(first: SentenceAttrs, second: SentenceAttrs): Sentenc
   };
 }
 
-/** The citations of both sentences, each claim once. A claim that one of the two has confirmed is confirmed. */
+/**
+ * The citations of both sentences, each claim once. If one of the two citations of a claim is confirmed, the result is
+ * confirmed.
+ */
 export function uniteCitations(first: readonly Citation[], second: readonly Citation[]): Citation[] {
   const united = new Map<string, Citation>();
   for (const one of [...first, ...second]) {

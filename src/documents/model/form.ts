@@ -9,7 +9,7 @@ const claims = z.array(claimRef).max(50, 'documents.error.many').default([]);
 const longText = (limit: number) => z.string().max(limit, 'documents.error.text.long');
 const optionalText = z.string().trim().max(300, 'documents.error.text.long').optional();
 
-/** The minimum number of characters of an exception's reason. A shorter one tells a reader nothing. */
+/** The minimum number of characters of an exception's reason. A shorter reason would not help readers. */
 export const overrideLength = 10;
 
 /** One sentence in the form. A sentence from a stored document has its `id`. */
@@ -20,7 +20,7 @@ export const sentenceForm = z.object({
   kind: z.enum(sentenceKinds, 'documents.error.kind.bad').default('cited'),
   /** Claims that the editor cites for the sentence. */
   claims,
-  /** Claims that the sentence got when it was split off or its origin was guessed; an editor must still confirm them. */
+  /** Claims that the sentence inherited from a split sentence or from a guessed origin. An editor must confirm them. */
   inherited: claims,
   reporter: optionalText,
   /** For a calculated sentence: the address of its statistic. */
@@ -31,9 +31,9 @@ export const sentenceForm = z.object({
     .min(overrideLength, 'documents.error.override.short')
     .max(1000, 'documents.error.text.long')
     .optional(),
-  /** Whether the reason also covers problems that came up after it was given. */
+  /** Whether the reason also covers problems that appeared after the reason was entered. */
   overrideConfirmed: z.boolean().default(false),
-  /** Whether the text is one sentence, even with full stops inside. */
+  /** Whether the text is one sentence, even if it contains full stops. */
   whole: z.boolean().default(false),
 });
 
@@ -73,8 +73,8 @@ export const blockForm = z
     type: z.enum(blockTypes, 'documents.error.block.bad').default('paragraph'),
     ...sentences,
     /**
-     * What an embed shows: `case/12`, a statistic's address, `provision/12@2018-03-30`, `source/12`, `letter/12`; or
-     * which photo: `photo/12`.
+     * What the block shows. An embed: `case/12`, a statistic's address, `provision/12@2018-03-30`, `source/12` or
+     * `letter/12`. A photo: `photo/12`.
      */
     ref: z.string().trim().max(2000, 'documents.error.text.long').optional(),
     /** The alternative text in this article; by default the photo's own. */
@@ -127,7 +127,7 @@ export const articleForm = z.object({
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'documents.error.language.bad')
     .default('en'),
   blocks: z.array(blockForm).max(500, 'documents.error.many').default([]),
-  /** The cases that it is about. */
+  /** The cases that the article is about. */
   cases: z.array(refSchema).max(50, 'documents.error.many').default([]),
 });
 

@@ -1,7 +1,7 @@
 /** A link in a sentence: its position in the text, in UTF-16 units, and its target. */
 export type Link = { start: number; end: number; href: string };
 
-/** A web address in the form in which links store it; null if it is not one. */
+/** Normalises a web address for a link; null if the text is not a web address. */
 export function cleanHref(written: string): string | null {
   if (!/^https?:\/\/\S+$/i.test(written.trim())) return null;
   try {

@@ -3,26 +3,27 @@ import { cleanHref, readMarkup, type Link } from './links.ts';
 
 /**
  * What a sentence is based on (the invariant "Sourced"): claims; a statistic; what a named author saw or heard; or
- * nothing, because the sentence states no fact.
+ * nothing, if the sentence states no fact.
  */
 export const sentenceKinds = ['cited', 'computed', 'own-reporting', 'connective'] as const;
 export type SentenceKind = (typeof sentenceKinds)[number];
 
 /**
- * A cited claim. `inherited`: no editor has confirmed the citation yet. It comes from a sentence that was split, or
- * that is only guessed to be this one's origin.
+ * A cited claim. `inherited`: no editor has confirmed the citation yet. The citation comes from a sentence that was
+ * split, or from a guessed origin.
  */
 export type Citation = { claim: string; inherited?: true };
 
 /**
- * An editor's public reason for an exception. It covers the problems that existed when it was given (by
- * `Problem.signature`) and no other: a later problem blocks again.
+ * An editor's public reason for an exception. It covers the problems that existed when the reason was entered (by
+ * `Problem.signature`). A later problem blocks again.
  */
 export type Override = { reason: string; covers: string[] };
 
 export type SentenceAttrs = {
   /**
-   * Permanent: kept through edits by the rules of `edit.ts` and `diff-document.ts`, never given to another sentence.
+   * The permanent id. `edit.ts` and `diff-document.ts` say which sentence keeps it after an edit. Another sentence
+   * never gets it.
    */
   id: string;
   kind: SentenceKind;
@@ -84,7 +85,7 @@ export type PhotoAttrs = {
   alt: string;
 };
 
-/** A sentence as HTML, so that one that is cut in the editor can be pasted unchanged. */
+/** A sentence as HTML, so that a sentence that was cut in the editor can be pasted unchanged. */
 const sentenceDom = ({ id, kind, citations, reporter, basis, override }: Attrs): Record<string, string> => ({
   'data-sentence': JSON.stringify({ id, kind, citations, reporter, basis, override }),
 });
@@ -147,7 +148,7 @@ export const articleSchema = new Schema({
       toDOM: () => ['h2', 0],
       parseDOM: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => ({ tag })),
     },
-    /** A block quotation: word for word, with or without quotation marks (the invariant "Verbatim"). */
+    /** A block quotation. Its words must be verbatim, with or without quotation marks (the invariant "Verbatim"). */
     quotation: {
       group: 'block',
       content: 'sentence+',
@@ -172,7 +173,10 @@ export const articleSchema = new Schema({
       toDOM: () => ['li', 0],
       parseDOM: [{ tag: 'li', context: 'background/', priority: 60 }],
     },
-    /** A photo of the record; its sentences are the caption, cited like all others. The first one is the lead photo. */
+    /**
+     * A photo of the record; its sentences are the caption and need citations like all others. The first one is the
+     * lead photo.
+     */
     photo: {
       group: 'block',
       content: 'sentence*',
@@ -250,7 +254,7 @@ export const articleSchema = new Schema({
 /** A stored document: ProseMirror's JSON. */
 export type DocumentJson = { type: 'doc'; content: unknown[] };
 
-/** The blocks that contain sentences, in the order of the schema. A photo may have none. */
+/** The blocks that contain sentences, in the order of the schema. A photo may have no sentences. */
 export const containerTypes = [
   'headline',
   'standfirst',
@@ -320,7 +324,7 @@ export const plainText = (text: string): string => text.normalize('NFC').replace
 
 /**
  * Parses a stored document.
- * @throws RangeError if it is not an article, a sentence lacks its id or two share one
+ * @throws RangeError if it is not an article, if a sentence has no id, or if two sentences share an id
  */
 export function readDocument(json: unknown): Node {
   const doc = articleSchema.nodeFromJSON(json);
@@ -342,7 +346,9 @@ export function checkDocument(doc: Node): void {
   });
 }
 
-/** A new permanent id: 60 random bits, so that ids stay unique when the articles of two installations are joined. */
+/**
+ * A new permanent id: 60 random bits, so that ids stay unique if the articles of two installations are put together.
+ */
 export function newSentenceId(): string {
   const letters = '0123456789abcdefghjkmnpqrstvwxyz';
   return `s${Array.from(globalThis.crypto.getRandomValues(new Uint8Array(12)), (byte) => letters[byte & 31]).join('')}`;

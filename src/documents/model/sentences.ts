@@ -12,7 +12,10 @@ import {
   type SentenceAttrs,
 } from './schema.ts';
 
-/** One sentence with its position. `container`: the index of its block among those with sentences, in reading order. */
+/**
+ * One sentence with its position. `container`: the index of its block, counting only blocks with sentences, in reading
+ * order.
+ */
 export type Placed = SentenceAttrs & {
   text: string;
   links: Link[];
@@ -21,7 +24,7 @@ export type Placed = SentenceAttrs & {
   index: number;
 };
 
-/** A block in reading order: one with sentences (a photo with its caption, or none), or an embed, which has none. */
+/** A block in reading order. Embeds have no sentences; a photo has the sentences of its caption, or none. */
 export type Holder = {
   type: ContainerType | 'embed';
   sentences: Placed[];
@@ -72,8 +75,8 @@ export const findSentence = (doc: Node, id: string): Placed | undefined =>
   sentencesOf(doc).find((one) => one.id === id);
 
 /**
- * The document with the sentences of each container replaced by the result of `edit`. A block without sentences is
- * removed; a photo stays.
+ * Replaces the sentences of each container by the result of `edit`. Blocks that become empty are removed, except
+ * photos.
  */
 export function mapContainers(
   doc: Node,
@@ -94,7 +97,7 @@ export function mapContainers(
   return visit(doc)!;
 }
 
-/** The document with each sentence replaced by the result of `edit`; null removes it. */
+/** Replaces each sentence by the result of `edit`. Null removes the sentence. */
 export function mapSentences(doc: Node, edit: (sentence: Node) => Node | null): Node {
   return mapContainers(doc, (sentences) => sentences.map(edit).filter((one) => one !== null));
 }

@@ -7,10 +7,10 @@ import type { PhotoAttrs } from '../model/schema.ts';
 /** A photo of an article, as the desk and as readers see it. */
 export type ArticlePhoto = { desk: PhotoView; public: PhotoView };
 
-/** The photos of an article, by their refs in it. */
+/** The photos of an article, by their refs in the article. */
 export type ArticlePhotos = ReadonlyMap<string, ArticlePhoto>;
 
-/** Everything about an article's photos that the checks and pages need, without unknown refs. */
+/** Everything about an article's photos that the checks and pages need. Unknown refs are left out. */
 export async function loadArticlePhotos(db: Reader, photos: readonly PhotoAttrs[]): Promise<ArticlePhotos> {
   const numbers = [...new Set(photos.flatMap(({ photo }) => parseRef(photo)?.number ?? []))];
   if (numbers.length === 0) return new Map();

@@ -1,7 +1,7 @@
 import { foldText } from '../../record/actors/names/fold.ts';
 import { nameFillers } from '../checks/words.ts';
 
-/** Words by which a caption says that a person it names is in the picture. */
+/** Words such as "(pictured)", which say that a person in the caption is in the photo. */
 const markers =
   /[([]\s*(?:pictured|in the picture|pictured (?:left|right|above|below)|на фото|на снимке|суретте|na snímku|na fotografii)(?!\p{L})[^)\]]*[)\]]/giu;
 
@@ -11,8 +11,8 @@ export type Marked = { start: number; end: number; actor: number };
 export const saysPictured = (text: string): boolean => text.search(markers) >= 0;
 
 /**
- * The person whom each "(pictured)" of a caption refers to: the one whose name comes last before it. The place includes
- * the name if nothing is between the two.
+ * Finds the person to whom each "(pictured)" of a caption refers: the last person named before the marker. If the
+ * marker follows the name directly, the place includes the name.
  */
 export function markedIn(text: string, names: readonly string[]): Marked[] {
   return [...text.matchAll(markers)].flatMap((found): Marked[] => {
@@ -31,7 +31,7 @@ export function markedIn(text: string, names: readonly string[]): Marked[] {
   });
 }
 
-/** Where a name was last written: whole, or its last distinctive word, which may be inflected. */
+/** Where a name last occurs in the text: as a whole, or by its last distinctive word, which may be inflected. */
 function lastNamed(text: string, name: string): { start: number; end: number } | null {
   const whole = text.toLowerCase().lastIndexOf(name.toLowerCase());
   const surname = foldText(name)

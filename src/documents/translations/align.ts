@@ -3,8 +3,9 @@ import type { Pair } from './tables.ts';
 
 /*
  * Aligns the sentences of a text and its translation, after Gale and Church (1993): within each block, the cheapest
- * path through both by steps of 1:1, 1:2, 2:1, 2:2, 1:0 and 0:1. A step's cost depends on how far the lengths differ
- * from the ratio of the two texts, and on how rare the step is. Shared numbers and claims reduce it.
+ * path through both texts is found. A step pairs 1:1, 1:2, 2:1, 2:2, 1:0 or 0:1 sentences. Its cost depends on how far
+ * the sentences' lengths differ from the ratio of the two texts, and on how rare the step is. Shared numbers and claims
+ * reduce the cost.
  */
 
 type Step = readonly [originals: number, sentences: number, penalty: number];
@@ -36,8 +37,8 @@ function cost(originals: readonly Placed[], sentences: readonly Placed[], ratio:
 }
 
 /**
- * Pairs of blocks to align: by position if both texts have the same kinds of blocks in the same order; else the
- * headlines, and everything else as one block.
+ * Pairs of blocks to align. If both texts have the same kinds of blocks in the same order, blocks are paired by
+ * position. Otherwise, the headlines are one pair, and all other sentences are the second.
  */
 function blocksOf(originals: readonly Placed[], sentences: readonly Placed[]): [Placed[], Placed[]][] {
   const held = (list: readonly Placed[]): Placed[][] => {
@@ -91,7 +92,7 @@ function walk(originals: readonly Placed[], sentences: readonly Placed[], ratio:
 
 /** The likely pairs of sentences in a translation and its original, to be checked by a person. */
 export function alignSentences(originals: readonly Placed[], sentences: readonly Placed[]): Pair[] {
-  // If one text lacks half of the other, their lengths say nothing about the two languages. So the ratio is kept within
+  // If half of a translation is missing, the ratio of the lengths says nothing about the languages. So the ratio has
   // limits.
   const ratio = Math.min(Math.max(lengthOf(sentences) / Math.max(lengthOf(originals), 1), 0.75), 1.35);
   return blocksOf(originals, sentences).flatMap(([a, b]) => walk(a, b, ratio));

@@ -12,7 +12,7 @@ import { findText } from './find-text.ts';
 /**
  * Starts a translation: a draft in another language with the original's text, to be overwritten sentence by sentence.
  * Each sentence keeps its citations, and is mapped to its original.
- * @throws AppError as `linkTranslation`
+ * @throws the same AppErrors as `linkTranslation`
  */
 export const createTranslation = defineOperation({
   name: 'documents.createTranslation',
@@ -37,7 +37,8 @@ export const createTranslation = defineOperation({
       .orderBy('position')
       .execute();
     const { headline, standfirst, blocks } = formOf(readDocument(row.doc));
-    // A copy's sentences get new ids, and an editor's reason for one text does not apply to another.
+    // The sentences of the copy get new ids. Exceptions are not copied, because an editor's reason for one text does
+    // not apply to another.
     const copied = ({ id: _, override: __, overrideConfirmed: ___, ...one }: SentenceForm) => ({ ...one, whole: true });
     const form = articleForm.parse({
       headline: copied(headline),

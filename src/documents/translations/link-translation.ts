@@ -13,10 +13,11 @@ const refuse = (message: string): AppError =>
   new AppError('invalid_input', { fields: [{ path: 'original', message }] });
 
 /**
- * Marks an article as a translation of another, or as none. Its sentences are aligned with the original's by length,
- * numbers and shared claims, for a person to check. If the original is a translation itself, its own original is used.
- * @throws AppError `invalid_input` if both are in one language, the original already has a translation into it, or the
- * article has translations of its own
+ * Marks an article as a translation of another, or removes this mark. Its sentences are aligned with those of the
+ * original by length, numbers and shared claims. A person checks the result. If the given original is a translation
+ * itself, its own original is used.
+ * @throws AppError `invalid_input` if both have the same language, if the original already has a translation into this
+ * language, or if the article itself has translations
  */
 export const linkTranslation = defineOperation({
   name: 'documents.linkTranslation',

@@ -8,11 +8,14 @@ export type TranslatedSentence = {
   sentence: Placed;
   originals: {
     sentence: Placed;
-    /** The original's text when it was last confirmed, if it is different now. */ was: string | null;
+    /** The original's text when the pair was last confirmed, if the text has changed since. */ was: string | null;
   }[];
-  /** Whether the original was changed after the last confirmation, or a sentence that this one translates is gone. */
+  /**
+   * Whether the original was changed after the last confirmation, or a sentence of the original that this one
+   * translates was deleted.
+   */
   stale: boolean;
-  /** Sentences of the original that this one translates and that were deleted: the last text of each. */
+  /** The last texts of deleted sentences of the original that this one translates. */
   gone: string[];
   /** Claims of the original that this sentence does not cite. */
   suggested: string[];
@@ -28,8 +31,8 @@ export type TranslationView = {
 };
 
 /**
- * Claims that sentences of the original cite and the corresponding sentences of a translation do not, by the id of the
- * translation's sentence.
+ * Claims that a sentence of the original cites, but the corresponding sentence of the translation does not. By the id
+ * of the translation's sentence.
  */
 export function suggestCitations(
   pairs: readonly Pair[],
@@ -48,7 +51,10 @@ export function suggestCitations(
   );
 }
 
-/** A translation sentence by sentence; null if the article is not one. @throws AppError `not_found`, `redacted` */
+/**
+ * A translation sentence by sentence; null if the article is not a translation. @throws AppError `not_found`,
+ * `redacted`
+ */
 export async function loadTranslation(db: Reader, ref: string): Promise<TranslationView | null> {
   const text = await findText(db, ref);
   const link = await db

@@ -12,7 +12,7 @@ const sentenceId = z.string().refine(isSentenceId, 'documents.error.sentence.id'
 
 /**
  * Sets which sentences of a translation correspond to which of the original. An existing pair stays confirmed against
- * the same revision of the original as before; a new pair is confirmed against the newest one.
+ * the same revision of the original as before. A new pair is confirmed against the newest revision.
  * @throws AppError `not_found` if the article is not a translation; `invalid_input` for unknown sentences
  */
 export const mapSentences = defineOperation({

@@ -5,5 +5,5 @@ declare module '../../platform/database/tables.ts' {
   }
 }
 
-/** A sentence of a translation and one of its original; a sentence can be in several pairs. */
+/** A sentence of a translation and a sentence of its original, by their ids. A sentence can be in several pairs. */
 export type Pair = { original: string; sentence: string };

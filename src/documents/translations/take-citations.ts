@@ -11,7 +11,7 @@ import { holdTranslation } from './map-sentences.ts';
 
 /**
  * Adds to sentences of a translation the citations of their originals, as a new revision.
- * @throws AppError `conflict` if someone saved since `version`; `not_found` if it is not a translation
+ * @throws AppError `conflict` if someone saved since `version`; `not_found` if the article is not a translation
  */
 export const takeCitations = defineOperation({
   name: 'documents.takeCitations',

@@ -115,7 +115,7 @@ onBothDatabases('translations', (db) => {
     await expect(
       run(app, createTranslation, monitor, { article: original.article, language: 'en' }),
     ).rejects.toMatchObject({ fields: [{ message: 'documents.translations.error.language' }] });
-    // A translation of a translation uses the original, and there is one per language.
+    // A translation of a translation is linked to the original. The original can have one translation per language.
     await expect(run(app, createTranslation, monitor, { article: made.article, language: 'ru' })).rejects.toMatchObject(
       { fields: [{ message: 'documents.translations.error.another' }] },
     );

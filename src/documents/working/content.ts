@@ -4,7 +4,10 @@ import { articleForm } from '../model/form.ts';
 import { sentencesOf } from '../model/sentences.ts';
 import { readDocument, type DocumentJson } from '../model/schema.ts';
 
-/** The most characters and sentences of an article, and characters of a sentence: the checks read them many times. */
+/**
+ * Limits for the characters and sentences of an article, and for the characters of a sentence. They are needed because
+ * the checks read the text many times.
+ */
 export const textLimits = { article: 300_000, sentences: 5000, sentence: 4000 };
 /** The most positions in ProseMirror, which counts the beginning and end of each block besides the characters. */
 const mostPositions = 2 * textLimits.article;

@@ -8,8 +8,9 @@ import { mapSentences, sentencesOf } from '../model/sentences.ts';
 import type { WorkingContent } from './tables.ts';
 
 /**
- * Deletes sealed words from unsaved changes: a sentence that cites a sealed claim, or a claim of a sealed source or
- * speaker, loses its words. It keeps its citation, which shows its author why. (Redaction removes names in any text.)
+ * Deletes sealed words from unsaved changes: a sentence loses its words if it cites a sealed claim, or a claim of a
+ * sealed source or speaker. The sentence keeps its citation, so that the author sees why. (Redaction itself removes
+ * names from every text.)
  */
 export const deleteSealedCopies: ChangeListener = {
   name: 'documents.forgetSealed',

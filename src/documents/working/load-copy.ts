@@ -31,7 +31,7 @@ export async function loadWorkingCopy(db: Reader, documentId: number, accountId:
   };
 }
 
-/** Milliseconds since the last message of a person's editor, after which the article no longer counts as open. */
+/** If a person's editor has sent no message for so many milliseconds, the article no longer counts as open. */
 export const presentFor = 45_000;
 
 /** Who else has the article open. `writing`: with unsaved changes. */

@@ -12,8 +12,8 @@ import { withoutSealed } from './delete-sealed.ts';
 import './tables.ts';
 
 /**
- * Stores a person's unsaved changes, replacing earlier ones. It is not a revision, and not in the history. Without
- * content it only records that they have the article open.
+ * Stores a person's unsaved changes, replacing earlier ones. These are not a revision and not in the history. Without
+ * content, only records that the person has the article open.
  */
 export const saveWorkingCopy = defineOperation({
   name: 'documents.keepWorkingCopy',
@@ -42,7 +42,7 @@ export const saveWorkingCopy = defineOperation({
   },
 });
 
-/** Deletes unsaved changes: they were saved, or are not wanted. */
+/** Deletes unsaved changes, because the person saved or discarded them. */
 export const discardWorkingCopy = defineOperation({
   name: 'documents.dropWorkingCopy',
   permission: filing,

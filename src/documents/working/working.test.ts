@@ -109,7 +109,7 @@ onBothDatabases('unsaved changes', (db) => {
     expect(await othersAt(db().read, id, boris.accountId!, now)).toEqual([{ name: 'Ada', writing: true }]);
     expect(await othersAt(db().read, id, ada.accountId!, now)).toEqual([{ name: 'Boris', writing: false }]);
     expect(await othersAt(db().read, id, ada.accountId!, new Date(now.getTime() + presentFor + 1))).toEqual([]);
-    // Having the article open does not delete the unsaved changes.
+    // A message that the article is open does not delete the unsaved changes.
     await run(app, saveWorkingCopy, ada, { article, revision: 1, version: 1, content: null });
     expect(await wordsOf(id, ada)).toHaveLength(4);
     expect(

@@ -28,7 +28,7 @@ export function splitSentence(doc: Node, id: string, at: number, newId: string):
   });
 }
 
-/** Appends the second sentence to the first, wherever they are. Not for the headline. */
+/** Appends the second sentence to the first, even if they are far apart. The headline is never merged. */
 export function mergeSentences(doc: Node, firstId: string, secondId: string): Node {
   const first = findSentence(doc, firstId);
   const second = findSentence(doc, secondId);
@@ -40,7 +40,7 @@ export function mergeSentences(doc: Node, firstId: string, secondId: string): No
   );
 }
 
-/** Deletes a sentence; deleting the headline leaves an empty new one, because a document has one. */
+/** Deletes a sentence; a deleted headline is replaced by an empty one, because each document has a headline. */
 export function deleteSentence(doc: Node, id: string, newId: string): Node {
   return mapContainers(doc, (sentences, _container, type) =>
     sentences.flatMap((node) =>
@@ -80,7 +80,7 @@ export const insertSentence = (
       : sentences,
   );
 
-/** The editor says that the sentence is based on the claim; this confirms an inherited citation. */
+/** Cites a claim as an editor does. This confirms an inherited citation. */
 export const cite = (doc: Node, id: string, claim: string): Node =>
   withAttrs(doc, id, (attrs) => ({
     citations: attrs.citations.some((one) => one.claim === claim)
