@@ -8,8 +8,8 @@ declare module '../record/kinds/kind.ts' {
 }
 
 /**
- * The tables of letters are in letters/tables.ts. A letter names the events by which it was sent, and the source that
- * is the letter itself.
+ * A letter refers to the events by which it was sent, and to the source that is the letter itself. Its tables are in
+ * letters/tables.ts.
  */
 export const letter = defineKind({
   name: 'letter',
@@ -37,7 +37,8 @@ export const letter = defineKind({
   cites: [
     sql`select v.letter_id, t.id from letter_version v cross join lateral jsonb_path_query(v.docs, '$.**.claim') ref join thing t on t.kind = 'claim' and 'claim/' || t.number = ref #>> '{}'`,
   ],
-  // A letter counts as public as soon as it can be signed: those who sign rely on its host, addressees and deadline.
+  // A letter counts as public as soon as it can be signed, because signatories rely on its host, addressees and
+  // deadline.
   shown: (id) =>
     sql`exists (select from letter l join thing p on p.id = l.id where l.id = ${id} and (p.visibility = 'public' or l.stage = 'signing'))`,
   wasShown: ({ stage }) => (stage === undefined ? undefined : stage !== 'drafting'),

@@ -75,8 +75,8 @@ export const letterIndexer: Indexer = {
 };
 
 /**
- * Letters affected by a change of the letter itself, of one of its events or their cases, of a claim about these
- * events, or of an actor in them.
+ * The letters that changes affect. The changed item can be the letter itself, one of its events, a case of such an
+ * event, a claim about it, or an actor in it.
  */
 async function lettersTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
   const { themselves: letters, of, subjects } = toldBy(changes, 'letter');

@@ -10,10 +10,10 @@ export type LetterSort = (typeof letterSorts)[number];
 export const letterStages = ['drafting', 'signing', 'published'] as const;
 export type LetterStage = (typeof letterStages)[number];
 
-/** Who may sign in addition to those invited. */
+/** Who may sign besides invited organisations. */
 export const signedBy = ['invited', 'organisations', 'people', 'anyone'] as const;
 export type OpenTo = (typeof signedBy)[number];
-/** Whether the desk checks signatures without an invitation before readers see them, or after. */
+/** When the desk checks signatures without an invitation: before readers see them, or after. */
 export const moderations = ['before', 'after'] as const;
 export type Moderation = (typeof moderations)[number];
 export const refusals = ['duplicate', 'not-real', 'impersonation', 'abuse', 'other'] as const;
@@ -26,8 +26,8 @@ export const invitationStates = ['invited', 'declined', 'changes', 'cancelled'] 
 export type InvitationState = (typeof invitationStates)[number];
 
 /**
- * `waiting`: confirmed by its address, to be checked by the desk. `refused`: by the desk, before readers saw it;
- * `removed`: by the desk, after they saw it.
+ * `waiting`: confirmed by email, but the desk has not checked it yet. `refused`: the desk refused it before readers saw
+ * it. `removed`: the desk removed it after readers had seen it.
  */
 export const signatureStates = ['unconfirmed', 'waiting', 'confirmed', 'withdrawn', 'refused', 'removed'] as const;
 export type SignatureState = (typeof signatureStates)[number];
@@ -80,7 +80,7 @@ export const responseKinds = [
 ] as const;
 export type ResponseKind = (typeof responseKinds)[number];
 
-/** Days for which the link of an invitation works, unless a deadline ends it earlier. */
+/** How many days the link of an invitation works, if the letter has no deadline. */
 export const linkDays = 90;
 /** Days after which an unconfirmed signature is deleted. */
 export const unconfirmedDays = 30;
@@ -199,7 +199,7 @@ declare module '../platform/database/tables.ts' {
       refusal: Generated<Refusal | null>;
       refusal_note: Generated<string>;
     };
-    /** Maintained by triggers of letter_signature. */
+    /** Triggers of the table letter_signature maintain these counts. */
     letter_count: {
       letter_id: number;
       state: SignatureState;

@@ -17,7 +17,10 @@ export type ResponseView = {
 export type DemandOutcome = { demand: number; state: DemandState; claims: ClaimView[] };
 export type Answers = { responses: ResponseView[]; demands: DemandOutcome[] };
 
-/** What happened after a letter. For readers, the outcome of a demand is unknown without a claim that they may see. */
+/**
+ * What happened after a letter. Readers see the outcome of a demand only if they may see one of its claims. Otherwise,
+ * the outcome is `unknown`.
+ */
 export async function loadAnswers(db: Reader, letter: number, audience: Audience): Promise<Answers> {
   const responses = await db
     .selectFrom('letter_response')
@@ -84,7 +87,10 @@ export async function loadAnswers(db: Reader, letter: number, audience: Audience
   };
 }
 
-/** An addressee: how many letters it got, how many it answered, and the median number of days until an answer. */
+/**
+ * An addressee, with the number of letters it got, the number it answered, and the median number of days until an
+ * answer.
+ */
 export type Answering = { actor: Brief | null; name: string; letters: number; answered: number; days: number | null };
 
 /** The addressees of published letters and how they answer, the most addressed first. */

@@ -9,9 +9,9 @@ import { takeLetter } from '../hosted/take-letter.ts';
 import { demandStates, responseKinds, type ResponseKind } from '../tables.ts';
 
 /**
- * Records how an addressee answered a published letter. The source is the answer itself, a page about it, or a claim;
- * readers see only the sources that they may see.
- * @throws AppError `letter_stage` before it is published; `invalid_input` by field
+ * Records how an addressee answered a published letter. The source is the answer itself, a page about the answer, or a
+ * claim. Readers see a source only if it is public.
+ * @throws AppError `letter_stage` before the letter is published; `invalid_input` by field
  */
 export const noteResponse = defineOperation({
   name: 'letters.noteResponse',

@@ -10,8 +10,8 @@ import { hostedInput, languageSchema } from './schema.ts';
 import { namedByHosted, told, writeParts } from './write-hosted.ts';
 
 /**
- * Starts a letter that is to be signed here. Its text is a document of its own, written in the editor like an article's
- * but never published as one; translations of that document are the letter in other languages.
+ * Starts a letter that is to be signed here. Its text is a separate document. It is written in the editor like an
+ * article, but never published as one. Translations of this document are the letter in other languages.
  * @throws AppError `invalid_input` by field
  */
 export const beginLetter = defineOperation({
@@ -21,7 +21,7 @@ export const beginLetter = defineOperation({
   input: z.object({
     title: z.string().trim().min(1, 'errors.field.title.missing').max(300, 'errors.field.text.long'),
     language: languageSchema,
-    /** The text of the letter, if there is one already; if left out, the text has only the title. */
+    /** The text of the letter. If left out, the text has only the title. */
     text: articleForm.optional(),
     letter: hostedInput.prefault({}),
   }),

@@ -10,9 +10,9 @@ import { takeLetter } from './take-letter.ts';
 import { namedByHosted, readHosted, told, writeParts } from './write-hosted.ts';
 
 /**
- * Changes a letter's addressees, demands, host and deadline. Addressees and demands are part of what people sign, so a
- * change of these takes effect only with the next version. Once the letter can be signed, only editors may change it.
- * @throws AppError `conflict`; `letter_stage` if it is published
+ * Changes a letter's addressees, demands, host and deadline. People also sign the addressees and demands, so a change
+ * of these takes effect only with the next version. Once the letter can be signed, only editors may change it.
+ * @throws AppError `conflict`; `letter_stage` if the letter is published
  */
 export const changeHostedLetter = defineOperation({
   name: 'letters.changeHostedLetter',

@@ -9,8 +9,8 @@ export const signOnInput = z.object({
   openTo: z.enum(signedBy, 'letters.error.open_to'),
   moderation: z.enum(moderations, 'letters.error.moderation').default('before'),
   /**
-   * The most signatures without an invitation that are accepted within an hour. Others who sign are asked to come
-   * later.
+   * The most signatures without an invitation that are accepted within an hour. Further signatories are asked to try
+   * again later.
    */
   hourly: z.coerce
     .number('letters.error.hourly')
@@ -21,8 +21,8 @@ export const signOnInput = z.object({
 });
 
 /**
- * Sets who may sign a letter: people, organisations, both, or only those who are invited. As long as anyone may sign
- * and the letter is not under an embargo, everyone with the link can read it.
+ * Sets who may sign a letter: people, organisations, both, or only those who are invited. If anyone may sign and there
+ * is no embargo, everyone with the link can read the letter.
  * @throws AppError `conflict`, `letter_stage`
  */
 export const changeSignOn = defineOperation({

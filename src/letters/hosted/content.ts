@@ -27,7 +27,10 @@ export type LetterContent = {
   demands: { number: number; texts: Record<string, string> }[];
 };
 
-/** A document as the letter's text in its language; `foreign`: the kinds of blocks in it that letters must not have. */
+/**
+ * Converts a document to the letter's text in one language. `foreign`: the kinds of its blocks that letters must not
+ * have.
+ */
 export function textOf(language: string, doc: DocumentJson): { text: LetterText; foreign: string[] } {
   const holders = holdersOf(readDocument(doc));
   const fits = (type: string): boolean => (letterBlocks as readonly string[]).includes(type);
@@ -52,7 +55,9 @@ export function textOf(language: string, doc: DocumentJson): { text: LetterText;
 /** The title of a letter in one language. */
 export const titleOf = (text: LetterText): string => text.blocks.find((block) => block.type === 'headline')?.text ?? '';
 
-/** The language in which to show a letter: the requested one, the page's, or the letter's own. */
+/**
+ * The language in which to show a letter: the requested language, else the language of the page, else the letter's own.
+ */
 export function languageOf(content: LetterContent, asked: string | undefined, locale: string): string {
   const known = content.texts.map((text) => text.language);
   return [asked, locale].find((one): one is string => one !== undefined && known.includes(one)) ?? known[0]!;
@@ -65,7 +70,10 @@ export const titleIn = (content: LetterContent, language: string): string =>
 export const hashOf = (content: LetterContent): string =>
   createHash('sha256').update(canonicalJson(content)).digest('hex');
 
-/** Whether a document is a letter's text, in any language: it is published with the letter, and not as an article. */
+/**
+ * Whether a document is a letter's text, in any language: such a document is published with the letter, not as an
+ * article.
+ */
 export async function isLetterText(db: Reader, document: number): Promise<boolean> {
   const { rows } = await sql<{
     letter: boolean;

@@ -60,11 +60,9 @@ export const obstacleText = (t: Translate, { message, params }: Obstacle): strin
 export type DrawnUp = {
   content: LetterContent;
   docs: Record<string, DocumentJson>;
-  /**
-   * A hash of everything that readers will see: the content, which is signed, the texts with their citations, the host.
-   */
+  /** A hash of everything that readers will see: the signed content, the texts with their citations, and the host. */
   digest: string;
-  /** A hash of what readers will see with the letter, but signatories do not sign. */
+  /** A hash of the parts that readers will see but that signatories do not sign. */
   beside: string;
   obstacles: Obstacle[];
   /** The checks of each text, with the language of the text. */
@@ -88,20 +86,20 @@ export async function saidBesides(db: Reader, letter: number): Promise<Pick<Lett
   return { addressees, demands: demands.map((one, index) => ({ number: index + 1, texts: one.texts })) };
 }
 
-/** A digest of what readers see of a letter and that can change without a new version of it: its host's name. */
+/** A digest of what readers see, but what can change without a new version of the letter: the host's name. */
 export async function besideLetter(db: Reader, { host_id }: { host_id: number | null }): Promise<string> {
   const host = host_id === null ? undefined : (await loadBriefs(db, [host_id], 'desk')).get(host_id);
   return sha256Hex(host?.title ?? '');
 }
 
-/** Locks the host of a letter, so that nobody renames it until the transaction ends. */
+/** Locks the host of a letter, so that no one can rename the host until the transaction ends. */
 export const lockHost = (tx: Tx, { host_id }: { host_id: number | null }): Promise<unknown> =>
   sql`select from thing t join thing h on t.id in (h.id, h.merged_into) where h.id = ${host_id} order by t.id for share of t`.execute(
     tx,
   );
 
 /**
- * Compares the sentences of a letter's texts with the claims they cite. It is slow, so never call it in a transaction.
+ * Compares the sentences of a letter's texts with the claims they cite. This is slow, so never do it in a transaction.
  */
 export async function compareLetter(
   db: Reader,

@@ -13,10 +13,10 @@ import { takeLetter } from './take-letter.ts';
 
 /**
  * Opens the current draft for signatures, as a version that never changes. The first version starts the signing. With
- * each later one, everyone who signed the version before is asked to confirm again, and does not count until they do;
- * those who asked for changes are invited again.
+ * each later version, everyone who signed the previous one is asked to confirm again. Until then, their signatures do
+ * not count. Organisations that asked for changes are invited again.
  * @throws AppError `letter_unready` (details: count) if something prevents it; `letter_same` if nothing changed;
- * `letter_stage` if it is published; `conflict`; `invalid_input` if `why` is missing for a later version
+ * `letter_stage` if the letter is published; `conflict`; `invalid_input` if `why` is missing for a later version
  */
 export const openVersion = defineOperation({
   name: 'letters.openVersion',
@@ -35,7 +35,11 @@ export const openVersion = defineOperation({
       .describe(
         'The `digest` of the draft that you read with `getLetterDraft`. If the draft has changed since, the request is refused with `conflict`',
       ),
-    /** What is new, for those who signed. */ why: z.string().trim().max(2000, 'errors.field.text.long').default(''),
+    /** What is new, for people who signed the previous version. */ why: z
+      .string()
+      .trim()
+      .max(2000, 'errors.field.text.long')
+      .default(''),
   }),
   async prepare({ app, input }): Promise<Comparisons> {
     const letter = await app.db.read

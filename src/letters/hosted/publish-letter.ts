@@ -16,10 +16,11 @@ import { besideLetter, lockHost, saidBesides } from './draw-up.ts';
 import { takeLetter, type LetterRow } from './take-letter.ts';
 
 /**
- * Publishes a letter with its confirmed signatures: readers can see it, it is sent to its addressees, and it becomes an
- * event in each of its cases.
- * @throws AppError `letter_stage` in another stage; `letter_unsigned` without a confirmed signature; `letter_differs`
- * if addressees or demands differ from those that were signed; `letter_embargo` before its embargo is over; `conflict`
+ * Publishes a letter with its confirmed signatures: readers can see the letter, it is sent to its addressees, and it
+ * becomes an event in each of its cases.
+ * @throws AppError `letter_stage` if signing has not started or the letter is already published; `letter_unsigned`
+ * without a confirmed signature; `letter_differs` if addressees or demands differ from those that were signed;
+ * `letter_embargo` before the embargo is over; `conflict`
  */
 export const publishLetter = defineOperation({
   name: 'letters.publishLetter',
@@ -83,7 +84,7 @@ export const publishLetter = defineOperation({
   },
 });
 
-/** Checks that addressees and demands are those that people signed: nothing else may be sent in their name. */
+/** Checks that people signed exactly these addressees and demands, because nothing else may be sent in their name. */
 async function mustBeSigned(tx: Tx, id: number, letter: LetterRow): Promise<void> {
   const { content } = await tx
     .selectFrom('letter_version')
@@ -97,7 +98,10 @@ async function mustBeSigned(tx: Tx, id: number, letter: LetterRow): Promise<void
 
 type Sent = { count: number; addressees: { actor_id: number | null; name: string }[]; day: string };
 
-/** Files the letter as an event in each of its cases, each with a claim that says that the host told the desk of it. */
+/**
+ * Files the letter as an event in each of its cases. A claim for each event says that the host told the desk of the
+ * letter.
+ */
 async function fileSteps(
   writing: Writing<unknown, unknown>,
   id: number,

@@ -9,7 +9,7 @@ export type LetterRow = Selectable<Tables['letter']>;
 
 /**
  * Locks a letter that is signed here, for a change.
- * @throws AppError `not_found`, `conflict`; `letter_stage` if it is in none of `stages`, or withdrawn
+ * @throws AppError `not_found`, `conflict`; `letter_stage` if the letter is withdrawn or in none of `stages`
  */
 export async function takeLetter(
   tx: Tx,
@@ -31,7 +31,8 @@ export const takesSignatures = (letter: Pick<LetterRow, 'stage' | 'deadline' | '
   (letter.deadline === null || at < letter.deadline);
 
 /**
- * Whether anyone with the link may sign now. During an embargo no one may, because the link shows the unpublished text.
+ * Whether anyone with the link may sign now. During an embargo, no one may, because the link would show the unpublished
+ * text.
  */
 export const takesOpenSignatures = (
   letter: Pick<LetterRow, 'stage' | 'deadline' | 'closed_at' | 'open_to' | 'embargo'>,

@@ -9,7 +9,7 @@ export const aboutKinds = ['case', 'law', 'provision'] as const;
 
 type Known = { host: number | null; addressees: (number | null)[]; about: number[] };
 
-/** The items that a letter refers to. @throws AppError `invalid_input` by field */
+/** Finds the items that a letter refers to. @throws AppError `invalid_input` by field */
 export async function namedByHosted(tx: Tx, letter: HostedLetter): Promise<Known> {
   const refs = new RefResolver();
   await refs.load(

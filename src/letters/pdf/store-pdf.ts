@@ -17,7 +17,7 @@ declare module '../../platform/database/tables.ts' {
 
 type Asked = { letter: number; language: string; paper: LetterPaperSize };
 
-/** The latest PDF of a letter: the hash of the page that was printed (`key`), and that of the PDF (`sha256`). */
+/** The latest PDF of a letter. `key`: the hash of the printed page; `sha256`: the hash of the PDF. */
 export async function findLetterPdf(
   db: Reader,
   { letter, language, paper }: Asked,
@@ -34,8 +34,8 @@ export async function findLetterPdf(
 }
 
 /**
- * Stores a PDF instead of the one before it, whose bytes are erased. This is not a change of the record, because a PDF
- * has nothing that the letter lacks.
+ * Stores a PDF and erases the previous one. This is not a change of the record, because the PDF contains only what the
+ * letter contains.
  */
 export const storeLetterPdf = defineOperation({
   name: 'letters.keepPrint',
@@ -69,8 +69,8 @@ export const storeLetterPdf = defineOperation({
 });
 
 /**
- * Deletes PDFs, because they contain names in plain text; they are created again when needed. A change of a letter
- * deletes the PDFs of that letter. Sealing an item or redacting a person deletes all PDFs.
+ * Deletes PDFs, because they contain names in plain text. They are created again when they are needed. A change of a
+ * letter deletes the PDFs of that letter. Sealing an item or redacting a person deletes all PDFs.
  */
 export const deleteLetterPdfs: ChangeListener = {
   name: 'letters.forgetPrints',
@@ -87,7 +87,7 @@ export const deleteLetterPdfs: ChangeListener = {
   },
 };
 
-/** Records that an email was sent without the PDF, for the desk to see. */
+/** Records that an email was sent without the PDF, so that the desk sees this. */
 export const recordFailedPdf = defineOperation({
   name: 'letters.noteUnprinted',
   permission: ['system'],

@@ -25,7 +25,7 @@ type Report = {
   text?: string;
 };
 
-/** A report as mail servers write them. */
+/** A delivery report like those of mail servers. */
 const report = ({
   to = 'bounces@paper.example',
   envelope,
@@ -86,7 +86,8 @@ it('a report names an email by its envelope, by its recipient address, or by wha
     marks: [mark],
     reason: '4.4.1 gone',
   });
-  // No bounces: a delay, a receipt, reports that are not marked as such, half a report, no email at all.
+  // These are not bounces: a report of a delay, a receipt, reports that are not marked as reports, half a report, and a
+  // text that is no email.
   for (const other of [
     report({ action: 'delayed', envelope: mark }),
     report({ action: 'delivered', envelope: mark }),
@@ -110,7 +111,7 @@ it('a mailbox is split into its messages, and a file with a single message gives
   ).toEqual(['Subject: a\n\nFrom here on.', 'Subject: b\n\nB\n']);
   expect(splitMessages('From: a@b\r\nSubject: c\r\n\r\nC')).toHaveLength(1);
   expect(splitMessages('\n')).toEqual([]);
-  // A line that is made to be searched slowly must not take long.
+  // A line that was written to make the search slow must not take long.
   expect(splitMessages(`From x 1\nSubject: a\n\nb\n\nFrom x ${'1'.repeat(2_000_000)}`)).toEqual(['Subject: a\n\nb']);
 });
 
@@ -145,7 +146,7 @@ onBothDatabases('emails of letters that bounce', (db) => {
       const log = { info() {}, warn() {}, error() {}, debug() {} } as never;
       await job.handler({ input: {}, app, log, signal: new AbortController().signal, last: false });
       const [one, two] = server.received as [Received, Received];
-      // The mark of an email is in its envelope and its Message-ID, and is not part of the link.
+      // The mark of an email is in its envelope and its Message-ID. The link in the email does not contain the mark.
       const marked = /^bounces\+([0-9a-f]{24})@mail\.paper\.example$/.exec(one.from)![1]!;
       expect(one.message).toContain(`Message-ID: <${marked}@paper.example>`);
       const messages = [

@@ -8,14 +8,14 @@ import type { Bounce } from './read-bounce.ts';
 type Row = { id: number; invitation_id: number | null; signature_id: number | null };
 
 /**
- * Records that an email bounced. If it went to an invited organisation, the invitation gets the reason, too, so that
- * the desk sees it.
+ * Records that an email bounced. If the email went to an invited organisation, the reason is also stored with the
+ * invitation, so that the desk sees it.
  * @returns the invitation's id; null if there is none
  */
 export async function markBounced(tx: Tx, row: Row, reason: string, at: Date): Promise<number | null> {
   await tx.updateTable('letter_mail').set({ state: 'bounced', bounce: reason }).where('id', '=', row.id).execute();
-  // An email that asks for a confirmation is stored with its signature only, though it went to the invitation's
-  // address. So the invitation is found by the signature.
+  // An email that asks for a confirmation went to the invitation's address, but is stored only with its signature. So
+  // the invitation is found by the signature.
   const invitation =
     row.invitation_id ??
     (row.signature_id === null
@@ -42,7 +42,7 @@ export type NotedBounces = { noted: number; known: number; other: number };
 
 /**
  * Reads messages in which mail servers report that an email could not be delivered. Each email of a letter contains a
- * random mark; a message counts only if it has the mark of one of them. Other messages change nothing.
+ * random mark. A message counts as a bounce only if it contains such a mark. Other messages change nothing.
  */
 export const noteBounces = defineOperation({
   name: 'letters.noteBounces',

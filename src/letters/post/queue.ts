@@ -7,7 +7,7 @@ import type { MailKind } from '../tables.ts';
 
 export type ToSend = { kind: MailKind; invitation?: number; signature?: number; addressee?: number };
 
-/** The job's name and input, so that operations can send it. `letterPost` adds the code that sends the emails. */
+/** The job's name and input, so that operations can start the job. `letterPost` adds the code that sends the emails. */
 export const postQueue = defineJob({
   name: 'letters.post',
   input: z.object({}),

@@ -1,7 +1,7 @@
 import PostalMime, { type Email } from 'postal-mime';
 import { plainName } from '../hosted/schema.ts';
 
-/** A delivery failure: the marks in it that may name one of our emails, and the reason. */
+/** A delivery failure. `marks`: the marks that may identify one of our emails. */
 export type Bounce = { marks: string[]; reason: string };
 
 /** Hexadecimal digits of a mark, as `queueMails` generates them. */
@@ -9,10 +9,10 @@ const mark = /(?<![0-9a-z])[0-9a-f]{24}(?![0-9a-z])/gi;
 const longest = 300;
 
 /**
- * Reads a delivery report (RFC 3464) of a permanent failure. The email is named by its envelope id (RFC 3461), by the
- * address that received the report, or by the Message-ID of the returned email. Text elsewhere in the message does not
- * count.
- * @returns null for any other email, also for reports of a delay
+ * Reads a delivery report (RFC 3464) of a permanent failure. Three places can identify the email: its envelope id (RFC
+ * 3461), the address that received the report, and the Message-ID of the returned email. The rest of the message is
+ * ignored.
+ * @returns null for any other email, including reports of a delay
  */
 export async function readBounce(message: Uint8Array): Promise<Bounce | null> {
   let email: Email;
@@ -67,12 +67,15 @@ function fieldsOf(block: string): Record<string, string> {
   return fields;
 }
 
-/** The messages in a text: those of an mbox (RFC 4155), where each follows a line "From …", or a single message. */
+/**
+ * The messages in a text: those of an mbox (RFC 4155), where a line "From …" precedes each message, or a single
+ * message.
+ */
 export function splitMessages(text: string): string[] {
   if (!isFromLine(text.split('\n', 1)[0]!)) return text.trim() ? [text] : [];
   const messages: string[][] = [];
   let follows = true;
-  // The text is split line by line, because a pattern over the whole text can be made to take hours.
+  // The text is split line by line, because for some texts, a pattern over the whole text would take hours.
   for (const line of text.split('\n')) {
     if (follows && isFromLine(line)) {
       messages.at(-1)?.pop();

@@ -13,13 +13,13 @@ export type QueuedMail = Selectable<Tables['letter_mail']>;
 /** Writes the text of an email just before it is sent; null if the email is no longer needed. */
 export type WriteMail = (app: App, mail: QueuedMail, log?: Log) => Promise<Mail | null>;
 
-/** The number of emails taken at once. */
+/** The number of emails that are reserved at once. */
 const atOnce = 100;
-/** How long emails are reserved for the process that took them, in milliseconds. */
+/** How long emails stay reserved for a process, in milliseconds. */
 const lease = 10 * 60_000;
 /** The pause between attempts, in milliseconds: a minute, doubling up to an hour. */
 const pause = (tries: number): number => Math.min(60_000 * 2 ** Math.max(0, tries - 1), 3_600_000);
-/** Milliseconds after which sending is given up. */
+/** Milliseconds after which an email is not tried again. */
 const longest = 5 * 86_400_000;
 
 /** Reserves emails that are due for this process, so that no other process sends them. */
@@ -54,8 +54,8 @@ const outcome = z.object({
 export type Outcome = z.output<typeof outcome>;
 
 /**
- * Records the outcome of emails. An email that no server accepts within five days is given up; one that is refused
- * permanently has bounced.
+ * Records the outcome of emails. If no server accepts an email within five days, it is not tried again. An email that a
+ * server refuses permanently has bounced.
  */
 export const noteMails = defineOperation({
   name: 'letters.noteMails',
@@ -110,7 +110,8 @@ async function sendDue({ app, log, signal }: JobContext<unknown>, write: WriteMa
         }
         const result = await sendOne(app, mailer, mail, write);
         away = result.away;
-        // Recorded after each email: if a lockdown begins or the process dies, at most one email is sent twice.
+        // The outcome is recorded after each email. So if a lockdown begins or the process dies, at most one email is
+        // sent twice.
         await run(app, noteMails, systemPrincipal, { outcomes: [result.outcome] });
       }
       if (later.length) await run(app, noteMails, systemPrincipal, { outcomes: later });

@@ -9,7 +9,7 @@ import { linkEvents, namedByLetters } from './write-reported.ts';
 
 /**
  * Changes the desk's data about a letter that is known from sources: its title, its events, its access.
- * @throws AppError `conflict` if someone saved since `version`; `letter_stage` for one that is written here
+ * @throws AppError `conflict` if someone saved since `version`; `letter_stage` for a letter that is written here
  */
 export const changeReportedLetter = defineOperation({
   name: 'letters.changeReportedLetter',

@@ -63,18 +63,19 @@ async function publishDue(app: App, id: number): Promise<void> {
     }
   } catch (thrown) {
     failure = asAppError(thrown).code;
-    // A temporary error: someone changed the letter just now, or the database is unreachable. So the job is run again.
+    // The error is temporary: someone has just changed the letter, or the database is unreachable. So the job runs
+    // again.
     if (failure === 'internal' || failure === 'conflict') throw thrown;
   }
   await run(app, noteUnpublished, systemPrincipal, { letter: id, failure });
   await tell(app, row.number, failure, row.publish_by);
 }
 
-/** The message key for a failure; the one for `other` if the failure has no message of its own. */
+/** The message key for a failure. A failure without its own message has the key of `other`. */
 export const publishFailure = (failure: string): string =>
   `letters.desk.failure.${['edited_since', 'letter_unsigned', 'letter_embargo', 'not_permitted'].includes(failure) ? failure : 'other'}`;
 
-/** Emails the editor who scheduled the letter, if email is set up. The desk shows the failure in any case. */
+/** If email is set up, sends the failure to the editor who scheduled the letter. The desk shows it in any case. */
 async function tell({ db, config }: App, number: number, failure: string, accountId: number | null): Promise<void> {
   const account =
     accountId === null

@@ -16,7 +16,7 @@ declare module '../../platform/database/tables.ts' {
   }
 }
 
-/** The minimum number of hours between a reminder and the invitation or reminder before it. */
+/** The minimum number of hours between a reminder and the previous invitation or reminder. */
 const apartHours = 24;
 const day = 86_400_000;
 
@@ -32,7 +32,7 @@ export async function listReminders(db: Reader, letter: number): Promise<Reminde
   return rows.map((row) => ({ days: row.days, sentAt: row.sent_at, reminded: row.reminded }));
 }
 
-/** Stores how many days before the deadline reminders are sent. A reminder that was sent stays stored as sent. */
+/** Stores how many days before the deadline reminders are sent. A reminder that was already sent keeps this status. */
 export async function writeReminders(tx: Tx, letter: number, days: readonly number[], at: Date): Promise<void> {
   let dropped = tx.deleteFrom('letter_reminder').where('letter_id', '=', letter).where('sent_at', 'is', null);
   if (days.length) dropped = dropped.where('days', 'not in', [...days]);
@@ -46,9 +46,9 @@ export async function writeReminders(tx: Tx, letter: number, days: readonly numb
 }
 
 /**
- * Sends the due reminders of a letter. They go to those who were invited before the reminder's day, have neither
- * signed, nor declined, nor asked for changes, and whose email did not bounce. If several reminders are due at once,
- * only one is sent.
+ * Sends the due reminders of a letter. A reminder goes to organisations that were invited before its day and have not
+ * answered: they have not signed, declined or asked for changes. If the invitation bounced, no reminder is sent. If
+ * several reminders are due at once, only one is sent.
  */
 export const remindDue = defineOperation({
   name: 'letters.remindDue',

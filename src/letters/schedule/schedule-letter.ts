@@ -11,10 +11,10 @@ const version = z.coerce.number().int().positive();
 const tellTime = (at: Date): string => at.toISOString().slice(0, 16).replace('T', ' ');
 
 /**
- * Schedules the publication of a letter's current version, with the signatures confirmed by then. If another version is
- * opened before that, nothing is published.
- * @throws AppError `letter_stage`, `conflict`; `invalid_input` for a past time; `letter_embargo` for one before the
- * embargo is over
+ * Schedules the publication of a letter's current version, with the signatures that are confirmed by then. If another
+ * version is opened earlier, nothing is published.
+ * @throws AppError `letter_stage`, `conflict`; `invalid_input` for a past time; `letter_embargo` for a time before the
+ * end of the embargo
  */
 export const scheduleLetter = defineOperation({
   name: 'letters.scheduleLetter',

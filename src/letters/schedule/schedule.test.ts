@@ -152,7 +152,7 @@ onBothDatabases('an open letter', (db) => {
     const member = await invited(app, 'member', 'editor');
     const { id: team } = await run(app, createTeam, administrator, { name: 'North', members: [member.accountId] });
     const { cases } = await run(app, file, member, { cases: [{ title: 'A fine' }] });
-    // A letter that nobody has read yet.
+    // A letter that no one has read yet.
     await run(app, beginLetter, monitor, { title: 'A draft', language: 'en', letter: { about: cases } });
     await run(teams, limitItem, member, { thing: cases[0]!, team });
     await run(teams, limitItem, member, { thing: cases[0]!, team: null });
@@ -211,7 +211,8 @@ onBothDatabases('an open letter', (db) => {
     await at('2018-06-13T11:00:00Z');
     expect(await reminders()).toEqual(['Signs later 06-13', 'Silent 06-13']);
     await set('Signs later', { state: 'declined' });
-    // An organisation invited only now gets no reminder. After days without a server, two are due, and one is sent.
+    // An organisation that was invited only now gets no reminder. The server was stopped for days, so two reminders are
+    // due, but only one is sent.
     await run(app, inviteOrganisations, editor, {
       letter,
       invitations: [{ organisation: 'Late', email: 'late@org.example' }],

@@ -15,7 +15,7 @@ export const tokenSchema = z.string().max(200);
 /** The key for sorting and searching names. */
 export const nameKey = (name: string): string => foldText(name).slice(0, 200);
 
-/** The invitation of a valid link; null for any other. Opening a link is not recorded. */
+/** The invitation of a link; null if the link is not valid. Opening a link is not recorded. */
 export async function findInvitation(db: Reader, key: Buffer, token: string, at: Date) {
   const nonce = readToken(key, 'invitation', token);
   if (!nonce) return null;
@@ -59,11 +59,12 @@ export const signatureInput = z.object({
 });
 
 /**
- * Signs for an invited organisation. The signature counts once it was confirmed from the organisation's own address.
- * There is one signature, however many people have the link; signing again before the confirmation replaces it.
+ * Signs for an invited organisation. The signature counts after it was confirmed from the organisation's own address.
+ * Each invitation has one signature, even if several people have the link. Signing again before the confirmation
+ * replaces the signature.
  * @param hash of the version that was read
- * @throws AppError `link_spent`, `letter_closed`; `letter_signed` if it is signed already; `conflict` if there is a
- * newer version; `invalid_input` at `logo` if it is not a picture
+ * @throws AppError `link_spent`, `letter_closed`; `letter_signed` if the organisation has already signed; `conflict` if
+ * there is a newer version; `invalid_input` at `logo` if the logo is not a picture
  */
 export const signInvited = defineOperation({
   name: 'letters.signInvited',
@@ -72,13 +73,13 @@ export const signInvited = defineOperation({
     token: tokenSchema,
     hash: z.string().max(64),
     signer: signatureInput.shape.signer.pipe(z.string().min(1, 'letters.error.signer')),
-    /** If left out, an earlier logo stays. */ logo: z.instanceof(Uint8Array).optional(),
-    /** A signal that is aborted when the person no longer waits. The logo is then not read. */
+    /** The organisation's logo. If left out, an earlier logo stays. */ logo: z.instanceof(Uint8Array).optional(),
+    /** A signal that is aborted when the client closes the connection. Then the logo is not read. */
     left: z.instanceof(AbortSignal).optional(),
   }),
   async prepare({ input, app, at, principal }) {
     const nonce = await byToken.prepare({ input, app });
-    // Without a valid link the logo is not read: reading pictures is slow, and anyone could send some.
+    // The logo is read only if the link is valid, because reading pictures is slow and anyone could send them.
     if (
       !input.logo ||
       input.shown === 'known' ||

@@ -9,24 +9,27 @@ import { queueMails } from '../post/queue.ts';
 import type { SignatureState } from '../tables.ts';
 import { tokenSchema } from './answer.ts';
 
-/** What a link is for: to confirm a signature, or (`own`) to withdraw one that was confirmed. It is never for both. */
+/**
+ * What a link is for. `confirm`: to confirm a signature; `own`: to withdraw a confirmed signature. No link is for both.
+ */
 export type SignaturePurpose = 'confirm' | 'own';
 
-/** The signature of a link; null for any other. */
+/** The signature of a link; null if the link is not valid. */
 export async function findSignature(db: Reader, key: Buffer, purpose: SignaturePurpose, token: string) {
   const nonce = readToken(key, purpose, token);
   if (!nonce) return null;
   const row = await db.selectFrom('letter_signature').selectAll().where('nonce', '=', nonce).executeTakeFirst();
   if (!row) return null;
-  // Someone who confirmed an earlier version and is asked again can still withdraw.
+  // Someone who confirmed an earlier version, and is asked to confirm again, can still withdraw.
   const fits =
     purpose === 'confirm' ? row.state === 'unconfirmed' : row.state !== 'unconfirmed' || row.confirmed_at !== null;
   return fits ? row : null;
 }
 
 /**
- * The signature of a link. It is locked together with the other signatures of its email address that have no
- * invitation, always in the same order: otherwise two transactions could wait for each other, and one would fail.
+ * Locks the signature of a link. The other signatures of the same email address that have no invitation are locked,
+ * too. They are always locked in the same order. Otherwise, two transactions could wait for each other, and one would
+ * fail.
  */
 async function take(tx: Tx, nonce: Uint8Array | null) {
   if (!nonce) throw new AppError('link_spent');
@@ -57,15 +60,16 @@ async function standsAs(
   if (others.some((row) => row.state === 'confirmed' || row.state === 'waiting'))
     throw new AppError('letter_address_signed');
   if (signature.decided_at !== null) return 'confirmed';
-  // If another signature of this address was refused or removed, the desk checks this one before readers see it.
+  // If another signature of this address was refused or removed, the desk checks the new signature before readers see
+  // it.
   return moderation === 'before' || others.some((row) => row.state === 'refused' || row.state === 'removed')
     ? 'waiting'
     : 'confirmed';
 }
 
 /**
- * Confirms a signature by the link sent to its address: it counts from now on, or, if the desk checks it first, once
- * the desk accepts it.
+ * Confirms a signature by the link that was sent to its address. From now on, the signature counts. If the desk checks
+ * signatures first, it counts after the desk has accepted it.
  * @param hash of the version that was read
  * @throws AppError `link_spent`; `letter_closed`; `conflict` if there is a newer version; `letter_address_signed`
  */
@@ -103,8 +107,8 @@ export const confirmSignature = defineOperation({
 });
 
 /**
- * Withdraws a signature by its own link. A signature that readers have not seen is deleted completely. On a published
- * letter it is shown as withdrawn. With `erase`, the signatory's data is deleted and only the count remains.
+ * Withdraws a signature by its link. A signature that readers have not seen is deleted completely. A published letter
+ * shows it as withdrawn. With `erase`, the signatory's data is deleted and only the count remains.
  * @throws AppError `link_spent`
  */
 export const withdrawSignature = defineOperation({
@@ -114,7 +118,7 @@ export const withdrawSignature = defineOperation({
   prepare: async ({ input, app }) => readToken(await linkKey(app.config.dataDir), 'own', input.token),
   async write({ tx, input, prepared, at, change }): Promise<{ shown: boolean }> {
     const { signature, letter } = await take(tx, prepared);
-    // The desk has removed this signature already, so all that a withdrawal can do is to delete its data.
+    // If the desk has already removed the signature, the withdrawal can only delete its data.
     const erase = input.erase || signature.state === 'removed';
     const shown =
       signature.state === 'removed' ||
@@ -164,7 +168,8 @@ export const withdrawSignature = defineOperation({
 });
 
 /**
- * Deletes an unconfirmed signature, by its confirmation link: the recipient of that email owns the data in it.
+ * Deletes an unconfirmed signature, by its confirmation link: the signature's data belongs to the recipient of that
+ * email.
  * @throws AppError `link_spent`
  */
 export const dropUnconfirmed = defineOperation({

@@ -24,10 +24,10 @@ const decision = z.discriminatedUnion('state', [
 ]);
 
 /**
- * Decides on signatures without an invitation that were confirmed from their email addresses: accepted ones are shown;
- * refused ones are not, and the signatory receives the reason. If readers had already seen one, the letter's page says
- * that it was removed. The history has the ids of the signatures and the decisions, but no names.
- * @throws AppError `not_found` if it was withdrawn or erased, or is unconfirmed; `letter_address_signed`;
+ * Decides on signatures without an invitation that were confirmed by email. Accepted signatures are shown. Refused ones
+ * are not shown, and the signatory receives the reason. If readers had already seen a refused signature, the letter's
+ * page says that it was removed. The history has the ids of the signatures and the decisions, but no names.
+ * @throws AppError `not_found` if a signature was withdrawn or erased, or is unconfirmed; `letter_address_signed`;
  * `letter_stage`
  */
 export const decideSignatures = defineOperation({

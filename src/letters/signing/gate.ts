@@ -1,13 +1,16 @@
 import { linksToOne, type Counters } from '../../platform/limits/counters.ts';
 
-/** The share of a letter's hourly limit that one client can use, so that it can't keep everyone else from signing. */
+/**
+ * The share of a letter's hourly limit that one client can use. Without this, one client could use up the limit, and no
+ * one else could sign.
+ */
 const shareOfOne = 0.2;
 const hour = 3600;
 
 /**
- * Counts a signature without an invitation, by letter, client and email address. `full`: the letter has reached its
- * hourly limit, or the client its share of it. `often`: no more emails may be sent to the address now; such a signature
- * does not count towards the letter's limit.
+ * Counts a signature without an invitation, by letter, client and email address. `full`: the letter's hourly limit, or
+ * the client's share of it, is used up. `often`: no more emails may be sent to the address now. Such a signature does
+ * not count towards the letter's limit.
  * @param client the IP address of the client; null if the server does not know clients' addresses
  */
 export async function countSignature(

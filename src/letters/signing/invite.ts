@@ -13,7 +13,7 @@ import { linkDays } from '../tables.ts';
 import { remindSilent } from './remind.ts';
 
 export const invitationInput = z.object({
-  /** The organisation in the record. */
+  /** The organisation, if it is in the record. */
   actor: refSchema.optional(),
   organisation: nameSchema(200).pipe(z.string().min(1, 'errors.field.name.missing')),
   email: emailSchema,
@@ -21,8 +21,8 @@ export const invitationInput = z.object({
 });
 
 /**
- * The version of the letter that the user saw. The emails name its host and deadline, which someone else may have
- * changed.
+ * The version of the letter that the user saw. The emails state the letter's host and deadline, which another user may
+ * have changed.
  */
 const versionRead = z.coerce
   .number()
@@ -34,11 +34,11 @@ const versionRead = z.coerce
   );
 
 /**
- * Invites organisations to sign: each gets an email with its own link. Several can have the same email address. An
- * organisation that is already invited (with the same name or actor) is skipped, so that none signs twice. If it has
- * not signed, it can be invited at another address; the earlier link then stops working.
- * @throws AppError `letter_stage` before the letter is opened for signatures; `letter_closed` if it accepts no more;
- * `conflict`; `invalid_input` by field
+ * Invites organisations to sign. Each gets an email with its own link. Several organisations can have the same email
+ * address. An organisation that is already invited (by the same name or actor) is skipped, so that it cannot sign
+ * twice. If it has not signed, it can be invited at another address. Then the earlier link stops working.
+ * @throws AppError `letter_stage` before the letter is opened for signatures; `letter_closed` if the letter accepts no
+ * more signatures; `conflict`; `invalid_input` by field
  */
 export const inviteOrganisations = defineOperation({
   name: 'letters.inviteOrganisations',
@@ -152,7 +152,8 @@ export const inviteOrganisations = defineOperation({
 const reminderDays = 3;
 
 /**
- * Reminds organisations that have not answered, but at most every `reminderDays` days, and not if their email bounced.
+ * Reminds organisations that have not answered, at most every `reminderDays` days. Organisations whose email bounced
+ * get no reminder.
  */
 export const remindInvited = defineOperation({
   name: 'letters.remindInvited',

@@ -78,7 +78,7 @@ onOneDatabase('links for organisations that sign a letter', (db) => {
       ['Two', 'unconfirmed'],
     ]);
     expect(await countSignatures(db().read, made.id)).toMatchObject({ confirmed: 0 });
-    // The email with the second request bounced, so no one confirms.
+    // The email with the second request bounced, so no one can confirm.
     const mail = await db()
       .read.selectFrom('letter_mail')
       .select('id')

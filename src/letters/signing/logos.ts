@@ -31,7 +31,7 @@ const said: Partial<Record<ErrorCode, string>> = {
   photo_unknown: 'unknown',
 };
 
-/** Reads a logo and stores its sizes. @throws AppError `invalid_input` at `logo` */
+/** Reads a logo, and stores it in several sizes. @throws AppError `invalid_input` at `logo` */
 export async function keepLogo(app: App, bytes: Uint8Array, sender: Sender): Promise<LogoFile[]> {
   const made = await readLogoApart(bytes, sender).catch((error: unknown) => {
     if (!(error instanceof AppError) || error.code === 'reading_busy' || error.code === 'cancelled') throw error;
@@ -74,8 +74,8 @@ export async function loadLogos(db: Reader, signatures: readonly number[]): Prom
 }
 
 /**
- * Whether a letter has a logo with these bytes; for readers, only on a confirmed signature that is shown by name and
- * function.
+ * Whether a letter has a logo with these bytes. For readers, the logo must belong to a confirmed signature that is
+ * shown with name and function.
  */
 export async function findLogo(
   db: Reader,
@@ -124,7 +124,7 @@ export const dropLogo = defineOperation({
 });
 
 /**
- * Deletes the rows of logos that no signature uses, and those of signatories whose data was deleted.
+ * Deletes the rows of logos that no signature uses, or whose signatory's data was deleted.
  * @returns the hashes of their bytes, which are still stored
  */
 const takeSpentLogos = defineOperation({

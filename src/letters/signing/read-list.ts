@@ -4,8 +4,8 @@ export type Listed = { organisation: string; email: string; language?: string };
 
 /**
  * Reads a list of organisations in common formats: CSV with commas, semicolons or tabs ("Name, mail@example.org, en"),
- * with or without a first line of headings, or lines as mail programs write them ("Name <mail@example.org>").
- * @returns in `wrong`, the numbers of unreadable lines
+ * with or without a first line of headings, or lines in the form of mail programs ("Name <mail@example.org>").
+ * @returns `wrong`: the numbers of unreadable lines
  */
 export function readList(text: string): { listed: Listed[]; wrong: number[] } {
   const listed: Listed[] = [];

@@ -3,10 +3,11 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { queueMails } from '../post/queue.ts';
 
 /**
- * Reminds those invited who have neither signed, nor declined, nor asked for changes, whose email did not bounce, and
- * who got no invitation or reminder in the last `apart` milliseconds.
- * @param before only those who were invited before this time
- * @returns how many were reminded
+ * Reminds invited organisations that have not answered: they have not signed, declined or asked for changes. An
+ * organisation is skipped if its email bounced, or if it got an invitation or reminder in the last `apart`
+ * milliseconds.
+ * @param before only organisations that were invited before this time are reminded
+ * @returns the number of reminded organisations
  */
 export async function remindSilent(
   tx: Tx,

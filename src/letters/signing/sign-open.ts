@@ -16,14 +16,17 @@ type Signer = (typeof signers)[number];
 export const signersOf = (openTo: OpenTo): Signer[] =>
   openTo === 'invited' ? [] : openTo === 'anyone' ? [...signers] : [openTo === 'people' ? 'person' : 'organisation'];
 
-/** A text without links. It is sent to an email address that anyone can type, so links could be used to advertise. */
+/**
+ * A text without links. The text is sent to an email address that anyone can enter, so links could be used to
+ * advertise.
+ */
 const plain = (limit: number) => nameSchema(limit).refine((text) => linksIn(text).length === 0, 'letters.error.link');
 
 const said = {
   kind: z.enum(signers, 'letters.error.kind_of_signer'),
   /** The name of the organisation that signs; empty if a person signs. */
   organisation: plain(200),
-  /** The person's name, or that of the person who signs for the organisation. */
+  /** The name of the person who signs, for themselves or for the organisation. */
   name: plain(200).pipe(z.string().min(1, 'letters.error.your_name')),
   /** The signatory's function or profession. */
   role: plain(200),
@@ -52,10 +55,11 @@ export const openSignature = z
 export type SignedOpen = 'asked' | 'closed' | 'conflict';
 
 /**
- * Accepts signatures of people and organisations that were not invited. Each gets an email, and counts once that was
- * confirmed. If the email address has already signed, nothing is stored, and only an email says so: the form must not
- * reveal who signed. Two names with one address are stored as two signatures, and the first one confirmed counts.
- * Signatures that arrive at the same time are one input, so that they need only one transaction.
+ * Accepts signatures of people and organisations that were not invited. A link to confirm is emailed for each
+ * signature, and the signature counts after it is confirmed. If the email address has already signed, nothing is
+ * stored. Only an email says so, because the form must not reveal who signed. Two names with one address are stored as
+ * two signatures. Only the one that is confirmed first counts. Signatures that arrive at the same time share one
+ * transaction.
  */
 export const signOpen = defineOperation({
   name: 'letters.signOpen',

@@ -12,7 +12,7 @@ export type Statement = {
 export type SignedStatement = { schema: typeof statementSchema; statement: Statement; key: string; signature: string };
 
 export const statementSchema = 'kronika.letter-statement.v1';
-/** What is signed begins with this, so that the signature cannot be used for data of another kind. */
+/** The beginning of the signed bytes. It ensures that the signature cannot be used for data of another kind. */
 const prefix = 'Kronika letter statement\n';
 
 export const bytesToSign = (statement: Statement): Uint8Array =>
@@ -29,8 +29,8 @@ export type Crypto = {
 };
 
 /**
- * Verifies a signature record by itself: that each confirmation has the hash of the signed text, that the counts are
- * right, and the signature over all of it. The caller must check whether the key is trusted.
+ * Verifies that each confirmation has the hash of the signed text, that the counts are right, and that the record's
+ * signature is valid. The caller must check whether the key is trusted.
  */
 export async function checkStatement(text: string, { sha256, verify }: Crypto): Promise<Checked> {
   const read = readStatement(text);
@@ -46,8 +46,8 @@ export async function checkStatement(text: string, { sha256, verify }: Crypto): 
 }
 
 /**
- * Parses a signature record. Null if it has any field that is not signed, because someone could take that field for
- * signed.
+ * Parses a signature record. Null if it has a field that the signature does not cover, because people could think that
+ * it does.
  */
 function readStatement(text: string): SignedStatement | null {
   let json: unknown;
@@ -56,7 +56,7 @@ function readStatement(text: string): SignedStatement | null {
   } catch {
     return null;
   }
-  // If the text has a repeated key or a number in another notation, people see something else than what was parsed.
+  // A repeated key or a number in another notation is refused: people would see something else than what was parsed.
   if (plain(text) !== JSON.stringify(json)) return null;
   const has = (value: unknown, ...names: string[]): value is Record<string, unknown> =>
     typeof value === 'object' &&

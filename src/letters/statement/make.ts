@@ -10,7 +10,7 @@ const atOnce = 5000;
 
 /**
  * The signature record of a published letter: what was signed, by whom, and when each signature was confirmed. The
- * record is signed with the installation's key. It stays the same as long as nothing changes.
+ * record is signed with the installation's key. As long as nothing changes, the record is the same.
  * @param address the full URL of the letter's page
  */
 export async function makeStatement(

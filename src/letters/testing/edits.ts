@@ -1,6 +1,6 @@
 /**
  * A JSON text edited in every way that leaves it valid JSON: each value changed, removed, repeated; each list reversed.
- * Each edited text comes with the place of its edit.
+ * Returns each edited text with the place of its edit.
  */
 export function editsOf(text: string): [where: string, edited: string][] {
   const edits: [string, string][] = [];
@@ -31,7 +31,7 @@ export function editsOf(text: string): [where: string, edited: string][] {
     for (const inner of Object.keys(value)) walk(value as Record<string, unknown>, inner, where);
   };
   walk({ whole }, 'whole', '');
-  // Repeated keys, which a program reads once and a person twice; and numbers in another notation.
+  // Repeated keys, of which a program reads only one, and numbers in another notation.
   for (const found of text.matchAll(/"(\w+)":(?:"(?:[^"\\]|\\.)*"|\d+|null)(?=[,}])/g))
     edits.push([
       `twice: ${found[1]}`,

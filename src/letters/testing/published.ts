@@ -56,8 +56,8 @@ type Options = {
   blocks?: ArticleFormInput['blocks'];
   letter?: z.input<typeof hostedInput>;
   signed?: { organisation: string; actor?: string }[];
-  /** Leaves it open for signatures. */ open?: boolean;
-  /** Leaves it as a draft. */ drafted?: boolean;
+  /** Leaves the letter open for signatures. */ open?: boolean;
+  /** Leaves the letter as a draft. */ drafted?: boolean;
 };
 
 /** A letter that is signed here, for tests: opened, signed by organisations, published. */

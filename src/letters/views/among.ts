@@ -35,7 +35,7 @@ export async function lettersOfEvents(
   );
 }
 
-/** The most letters listed; further ones are on the page of all letters. */
+/** The largest number of letters to list. The page of all letters has the rest. */
 const most = 100;
 
 /** The letters about some items: a case, a law and its provisions. */
@@ -43,7 +43,8 @@ export const lettersAbout = async (db: Reader, things: readonly number[], audien
   things.length === 0 ? [] : (await listLetters(db, { audience, about: things, limit: most, offset: 0 })).letters;
 
 /**
- * An actor's part in a letter. `network`: a network to which the actor belonged at the time hosts or signed the letter.
+ * An actor's part in a letter. `network`: the network that hosts or signed the letter, and to which the actor belonged
+ * at that time.
  */
 export type LetterPart =
   | { is: 'signed' | 'host' | 'addressed' }
@@ -54,8 +55,8 @@ export type LettersOf = { letters: LetterOf[]; total: number };
 type Row = { letter_id: number; is: 'signed' | 'host' | 'addressed'; who: number; day: string | null };
 
 /**
- * Which of `actors` signed, host or are addressed by which public letters. A signature counts if it was confirmed here,
- * or if sources report it and none disputes it.
+ * Finds the public letters that `actors` signed, host or are addressed by. A signature must be confirmed here, or
+ * sources must report it without disagreement.
  */
 async function partsIn(db: Reader, actors: readonly number[]): Promise<Row[]> {
   const { rows } = await sql<Row>`
@@ -83,8 +84,8 @@ export const holdsOn = ({ from, to }: { from?: string; to?: string }, day: strin
   !(from && from > day) && !(to && to < day.slice(0, to.length));
 
 /**
- * The letters that an actor signed, hosted or was addressed by, and those of networks that it belonged to at the time;
- * the latest first.
+ * The letters that an actor signed, hosted or was addressed by, the latest first. Includes letters of networks to which
+ * the actor belonged at that time.
  */
 export async function lettersOf(
   db: Reader,

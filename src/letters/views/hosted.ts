@@ -27,7 +27,7 @@ export type VersionView = {
   why: string;
 };
 
-/** A letter that is signed here. `current`: the version open for signatures; null before the first version. */
+/** A letter that is signed here. `current`: the version that is open for signatures; null before the first version. */
 export type HostedView = {
   id: number;
   brief: Brief;

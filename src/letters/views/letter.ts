@@ -9,7 +9,7 @@ import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.t
 import type { LetterSort } from '../tables.ts';
 import { countOrigins } from '../../record/claims/counted.ts';
 
-/** The properties of a letter, among those of the event by which it was sent. */
+/** The properties of an event that describe the letter sent by that event. */
 export const letterProperties = [
   'sent',
   'date',
@@ -34,7 +34,7 @@ export type LetterView = {
   claims: Map<number, ClaimView>;
   words: ClaimView[];
   sources: SourceBrief[];
-  /** The number of independent sources about it. */
+  /** The number of independent sources about the letter. */
   origins: number;
 };
 
@@ -82,7 +82,7 @@ export async function loadLetter(db: Reader, thing: Thing, audience: Audience): 
   };
 }
 
-/** Claims that quote the letter: it is the first speaker in their attribution. */
+/** Claims that quote the letter: the letter is the first speaker in their attribution. */
 async function quotedIn(db: Reader, source: number): Promise<{ id: number }[]> {
   const { rows } = await sql<{ id: number }>`
     select c.id from claim c join chain_link l on l.claim_id = c.id and l.position = 0 join thing s on s.id = l.source_id
@@ -92,9 +92,7 @@ async function quotedIn(db: Reader, source: number): Promise<{ id: number }[]> {
   return rows;
 }
 
-/**
- * Joins the facts of the events by which one letter was sent. Equal values are joined to one, with the claims of all.
- */
+/** Joins the facts of the events by which one letter was sent. Equal values become one value with all their claims. */
 export function mergeFacts(all: readonly (readonly PropertyView[])[]): PropertyView[] {
   const merged = new Map<string, PropertyView>();
   for (const fact of all.flat()) {
@@ -129,7 +127,10 @@ const sameValue = (a: FactView, b: FactView): boolean =>
 export const valuesOf = (facts: readonly PropertyView[], property: (typeof letterProperties)[number]): FactView[] =>
   facts.find((one) => one.property === property)?.values ?? [];
 
-/** The number of signatories that sources report; null if none does, if they disagree, or if it is only alleged. */
+/**
+ * The number of signatories that sources report; null if no source does, if sources disagree, or if the number is only
+ * alleged.
+ */
 export function reportedCount(facts: readonly PropertyView[]): { count: number; bound: string } | null {
   const [only, ...others] = valuesOf(facts, 'signatories');
   return only && others.length === 0 && !only.attributed ? (only.value as { count: number; bound: string }) : null;

@@ -25,7 +25,7 @@ export async function listLetters(
   options: {
     audience: Audience;
     q?: string;
-    /** Letters about one of these items; or, if an item is a case, letters that were sent as an event of it. */
+    /** Letters about one of these items. If an item is a case, also letters that were sent as an event of the case. */
     about?: readonly number[];
     /** Only the letters with these ids. */ ids?: readonly number[];
     /** Whether sample data is listed; true by default. */ examples?: boolean;

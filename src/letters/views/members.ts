@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { holdsOn } from './among.ts';
 
-/** The members of a network on a day: those whose membership, as far as is known, had begun and had not ended. */
+/** The members of a network on a day: actors whose membership, as far as is known, had begun and not ended. */
 export async function membersOf(db: Reader, network: number, day: string): Promise<Brief[]> {
   const { rows } = await sql<{ subject_id: number; value: { from?: string; to?: string } }>`
     select subject_id, value from fact where property = 'member-of' and value_thing = ${network} and desk_shown and not desk_attributed order by subject_id`.execute(

@@ -4,13 +4,15 @@ import { foldText } from '../../record/actors/names/fold.ts';
 import type { Refusal, ShownAs, SignatureState } from '../tables.ts';
 
 /**
- * The desk's lists of signatures by people and organisations that were not invited: those to be checked (`open`), those
- * accepted, those refused or removed, and the unconfirmed ones.
+ * The desk's lists of signatures by people and organisations that were not invited: to be checked (`open`), accepted,
+ * refused or removed, and unconfirmed.
  */
 export const openLists = ['open', 'accepted', 'refused', 'unconfirmed'] as const;
 export type OpenList = (typeof openLists)[number];
 
-/** Another signature of the same letter with the same name: perhaps the same person, which a person must decide. */
+/**
+ * Another signature of the same letter with the same name. It may be the same person; someone at the desk must decide.
+ */
 export type SameName = {
   id: number;
   state: SignatureState;
@@ -49,7 +51,7 @@ const within = (list: OpenList) =>
 const among = (letter: number, list: OpenList, q: string | undefined) =>
   sql`s.letter_id = ${letter} and s.invitation_id is null and ${within(list)} ${q ? sql`and (s.name_key like ${`%${foldText(q).replace(/[\\%_]/g, '\\$&')}%`} or lower(s.email) = ${q.toLowerCase()})` : sql``}`;
 
-/** Signatures of a list; those to be checked in the order of arrival, others the newest first. */
+/** The signatures of a list. Signatures to be checked are in the order of arrival, others the newest first. */
 export async function listOpen(
   db: Reader,
   letter: number,

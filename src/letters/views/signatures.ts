@@ -5,8 +5,8 @@ import { loadLogos, type LogoFile } from '../signing/logos.ts';
 import type { ShownAs, SignatureOrder, SignatureState } from '../tables.ts';
 
 /**
- * Counts of signatures. `confirmed` is the sum of `organisations` and `people`. `known`: those of them whose name only
- * the organisers know.
+ * Counts of signatures. `confirmed` is the sum of `organisations` and `people`. `known`: confirmed signatures whose
+ * name only the organisers know.
  */
 export type SignatureCounts = {
   confirmed: number;
@@ -14,7 +14,7 @@ export type SignatureCounts = {
   organisations: number;
   people: number;
   withdrawn: number;
-  /** Removed by the desk, after readers had seen them. */ removed: number;
+  /** Signatures that the desk removed after readers had seen them. */ removed: number;
 };
 
 export async function countSignatures(db: Reader, letter: number): Promise<SignatureCounts> {
@@ -34,7 +34,7 @@ export async function countSignatures(db: Reader, letter: number): Promise<Signa
   };
 }
 
-/** A signature as readers see it. Those whose name only the organisers know are left out. */
+/** A signature as readers see it. Signatures whose name only the organisers know are left out. */
 export type ShownSignature = {
   id: number;
   kind: 'organisation' | 'person';
@@ -46,14 +46,14 @@ export type ShownSignature = {
   confirmedAt: Date;
   withdrawnAt: Date | null;
   version: number;
-  /** The sizes of its logo, the smaller first; empty if it has none. */ logo: LogoFile[];
+  /** The sizes of the signature's logo, the smaller first. */ logo: LogoFile[];
 };
 
 type Listing = { order: SignatureOrder; limit: number; offset?: number };
 
 /**
- * Signatures as readers may see them: the valid ones, or those withdrawn since publication. They are sorted by name
- * without diacritics, or by time of confirmation.
+ * Signatures as readers may see them: the valid signatures, or the signatures that were withdrawn since publication.
+ * They are sorted by name without diacritics, or by time of confirmation.
  */
 export async function listShown(
   db: Reader,
@@ -80,7 +80,7 @@ export async function listShown(
  */
 const fewEnough = 1000;
 
-/** Valid signatures, in the order for readers: the same on every page, in the PDF and in data. */
+/** Valid signatures in the order for readers. The order is the same on every page, in the PDF and in data. */
 export async function listInOrder(
   db: Reader,
   letter: { id: number; row: { language: string; signature_order: SignatureOrder }; counts: SignatureCounts },
@@ -95,7 +95,7 @@ export async function listInOrder(
     .slice(offset, offset + limit);
 }
 
-/** Valid signatures whose name contains these letters, and their number, in one pass through the index. */
+/** Finds valid signatures whose name contains these letters, and counts them, in one pass through the index. */
 export function findShown(
   db: Reader,
   letter: number,
@@ -113,7 +113,7 @@ export function findShown(
 const inOrder = (order: SignatureOrder) =>
   order === 'given' ? sql`s.confirmed_at, s.id` : sql`s.name_key collate "C", s.id`;
 
-/** @param page a query for the ids of one page and the total number. Only the rows of that page are read. */
+/** @param page a query for the ids of one page and the total number; only the rows of that page are read */
 async function readShown(
   db: Reader,
   page: RawBuilder<unknown>,
