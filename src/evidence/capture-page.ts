@@ -7,7 +7,7 @@ import type { Shortfall } from './browser/limits.ts';
 import type { Robots } from './browser/robots.ts';
 import type { Exchange, Resource } from './package/warc/exchange.ts';
 
-/** What a user adds: a URL to fetch, a file they saved, or text they copied. */
+/** What a user adds: a URL to fetch, a saved file, or copied text. */
 export type PageInput =
   | {
       url: string;
@@ -29,9 +29,9 @@ export type BroughtPage<Read extends PageText> = {
   headers: [string, string][];
   mediaType: string;
   bytes: Uint8Array<ArrayBuffer>;
-  /** The HTTP exchanges, if it was fetched. */
+  /** The HTTP exchanges, if the page was fetched. */
   exchanges: Exchange[];
-  /** If a browser captured the page: pictures of it, and a note on how it was captured. */
+  /** If a browser captured the page: pictures of the page, and a note on how it was captured. */
   resources?: Resource[];
   incomplete?: Shortfall[];
   robots?: Robots;
@@ -51,9 +51,9 @@ type Options = Pick<Config, 'allowPrivate'> &
 type ReadPage<Read extends PageText> = (page: ToExtract, signal?: AbortSignal) => Promise<Read>;
 
 /**
- * Fetches or receives a page, and reads it with `read`. Stores nothing.
+ * Fetches or receives a page, and reads it with `read`. Nothing is stored.
  * @throws AppError `fetch_*` for a URL; `page_pdf`, `page_binary`, `page_empty`, `page_too_large` if it is not a page;
- * `reading_*` if reading takes too much
+ * `reading_*` if reading takes too much time or memory
  */
 export async function bringPage<Read extends PageText>(
   input: PageInput,
@@ -156,7 +156,7 @@ async function fromBrowser<Read extends PageText>(
 
 const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
 
-/** Throws an error of `extract` again, with the details that its message needs. */
+/** Throws an error of `extract` with the details that the error's message needs. */
 function explain(thrown: unknown): never {
   if (!(thrown instanceof AppError)) throw thrown;
   const { details } = thrown;
@@ -173,8 +173,8 @@ const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
   bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : Uint8Array.from(bytes);
 
 /**
- * The media type that the server or browser gave; if it says nothing (`application/octet-stream`), the type of the
- * content that was read.
+ * The media type that the server or browser gave. If that says nothing (`application/octet-stream`), the type of the
+ * content.
  */
 function mediaTypeOf(given: string | null | undefined, read: PageText): string {
   const plain = given?.trim().slice(0, 200);

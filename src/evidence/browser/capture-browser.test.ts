@@ -66,7 +66,7 @@ describe('a capture by a browser', () => {
       [true, undefined],
       [false, true],
     ]);
-    // A picture that no browser can draw is captured, too.
+    // A picture that the browser cannot draw is captured, too.
     expect(got.exchanges.find(({ url }) => url.endsWith('/broken.jpg'))!.response.body.length).toBe(200_000);
     expect(got.exchanges.find(({ url }) => url.endsWith('/film.webm'))!.response.body.length).toBe(60_000);
   });
@@ -96,7 +96,7 @@ describe('a capture by a browser', () => {
       replay: { preserved: true, missing: { words: [], pictures: [] } },
       software: { browser: expect.stringMatching(/^Chromium \d/) as string },
     });
-    // Nothing else: the browser's own requests are not evidence.
+    // No other hosts: the browser's own requests are not evidence.
     expect(about.connections.map(({ host, addresses }) => [host, addresses[0]])).toEqual([
       ['127.0.0.1', '127.0.0.1'],
       ['localhost', '127.0.0.1'],
@@ -217,7 +217,7 @@ describe('a malicious page', () => {
     try {
       const got = await captureInBrowser(`http://127.0.0.1:${port}/`, { allowPrivate: ['127.0.0.1'] });
       expect(Buffer.from(got.html).toString()).toContain('tried: ');
-      // Our own packet arrives after any that the page sent, so if there is no other, the page sent none.
+      // The test's own packet arrives after any packet of the page. So if no other packet arrives, the page sent none.
       udp.send('ours', udp.address().port, '127.0.0.1');
       await expect.poll(() => packets.length).toBeGreaterThan(0);
       expect(packets).toEqual([`from ${udp.address().port}`]);

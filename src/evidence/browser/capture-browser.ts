@@ -57,13 +57,13 @@ type About = {
   clock: {
     /** The server's `Date` header; null if it sent none. */
     server: string | null;
-    /** Seconds by which the server's clock was ahead of ours; accurate to a second. */
+    /** Seconds by which the server's clock is ahead of ours. The `Date` header has whole seconds. */
     ahead: number | null;
   };
   software: { kronika: string; browser: string; node: string };
   userAgent: string;
   limits: CaptureLimits;
-  /** The result of replaying the capture; null if it was not replayed, because it was already incomplete. */
+  /** The result of replaying the capture. Null if the capture was already incomplete, so that it was not replayed. */
   replay: Replay | null;
 };
 
@@ -75,7 +75,7 @@ type Options = Pick<Config, 'allowPrivate'> & {
   signal?: AbortSignal;
   limits?: Partial<CaptureLimits>;
   resolve?: Resolve;
-  /** Certificate authorities (PEM) that our own fetches trust instead of Node's; the browser has its own. */
+  /** Certificate authorities (PEM) that Kronika's own fetches trust instead of Node's. The browser trusts its own. */
   ca?: string;
   /** Whether a page is refused if `robots.txt` disallows it. */
   obeyRobots?: boolean;
@@ -87,14 +87,14 @@ type Options = Pick<Config, 'allowPrivate'> & {
 /**
  * Opens a page in a new browser and loads everything that its readers may see. Captures every exchange with servers,
  * pictures of the page before and after banners are closed, a PDF, the DOM, and the page as the server sends it to a
- * plain HTTP client. If a limit is reached, it returns what was captured until then, with the reason in `incomplete`.
+ * plain HTTP client. If a limit is reached, the capture ends, and `incomplete` has the reason.
  * @throws AppError `fetch_*` if there is no answer, `capture_robots`, `no_browser`, `cancelled`
  */
 export async function captureInBrowser(address: string, options: Options): Promise<BrowserCapture> {
   const caught = await captureOnce(address, options);
   if (options.wanted && !(await options.wanted(caught.capture))) return caught.capture;
   const first = await proven(caught, options);
-  // A second capture is likely to be better only if the replay is all that failed.
+  // If only the replay failed, a second capture is likely to be better.
   if (first.capture.incomplete.join() !== 'replay') return noted(first.capture);
   const second = await proven(await captureOnce(address, options), options);
   return noted(second.lacks <= first.lacks ? second.capture : first.capture);
@@ -104,8 +104,8 @@ type Caught = { capture: BrowserCapture; seen: Seen | null; shot: Resource | nul
 const broken: readonly Shortfall[] = ['time', 'size', 'crash', 'requests'];
 
 /**
- * Replays the capture without the network, and marks it as incomplete if the replay does not show what the page showed.
- * `lacks`: how much the replay lacks. Of two captures of the page, the one that lacks less is used.
+ * Replays the capture without the network. Marks it as incomplete if the replay does not show the same as the page.
+ * @returns `lacks`: how much the replay lacks. Of two captures of the page, the one that lacks less is used
  */
 async function proven(
   { capture, seen, shot }: Caught,
@@ -199,9 +199,9 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
       void other.close().catch(() => {});
     });
     const within = withinUntil(stop);
-    // The browser remembers certificates only for requests that it sends after this command.
+    // The browser stores certificates only for requests that it sends after this command.
     await within(session.send('Network.enable', { maxTotalBufferSize: 1, maxResourceBufferSize: 1 }), 3000);
-    // The user agent must not reveal that this is a program: many sites send programs another page than readers.
+    // The user agent must not reveal that this is a program: many sites send programs a different page.
     const agent = (
       (await within(
         page.evaluate(() => navigator.userAgent),
@@ -224,7 +224,7 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     keep(await picture(page, 'before', { within, limits }));
     const clicks = await dismissConsent(page, within);
     progress?.('visiting', recorder.requests);
-    // The visit gets half of the time, because the checks after it need some, too.
+    // The visit gets half of the time, because the later checks need time, too.
     if (
       (await within(
         visit(page, { within, recorder, limits, short }).then(() => true),
@@ -242,8 +242,8 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     keep(await print(page, within));
     await within(recorder.settled(), 15_000);
     recorder.end();
-    // The page's own origin comes first. The others are sorted by name, because the order of their replies differs from
-    // capture to capture.
+    // The page's own origin comes first. The other origins are sorted by name, because the order of their replies
+    // differs from capture to capture.
     const own = new URL(page.url()).origin;
     const others = [...recorder.exchanges, ...recorder.failed].map(({ url }) => new URL(url).origin).sort();
     const origins = new Set([own, ...others].filter((origin) => origin.startsWith('https:')));

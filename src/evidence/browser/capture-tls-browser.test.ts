@@ -24,7 +24,7 @@ const around = {
 
 let browser = '';
 beforeAll(async () => {
-  // The browser accepts these certificates and refuses all others, as if it knew their certificate authority.
+  // The browser accepts these certificates and refuses all others, as if it trusted their certificate authority.
   const { path, env } = await findChromium();
   const keys = [certificates['press.test'], certificates['pictures.test']].map(({ chain }) =>
     createHash('sha256')

@@ -14,14 +14,17 @@ export type Certified = {
   validFrom: string;
   validTo: string;
   sha256: string;
-  /** PEM: the server's certificate, then each issuer's, as far as the server sent them or this machine knows them. */
+  /**
+   * PEM: the server's certificate, then each issuer's certificate, as far as the server sent them or this machine has
+   * them.
+   */
   chain: string[];
   /**
-   * Who received the certificate: the browser while loading the page, or Kronika afterwards (for frames of other sites
-   * and origins that the browser refused).
+   * Who received the certificate: the browser, while it loaded the page; or Kronika, afterwards. Kronika asks for the
+   * certificates of frames of other sites, and of origins that the browser refused.
    */
   shownTo: 'browser' | 'us';
-  /** Why it is invalid, in OpenSSL's words; null if it is valid or was accepted by the browser. */
+  /** Why the certificate is invalid, in OpenSSL's words. Null if it is valid, or if the browser accepted it. */
   problem: string | null;
 };
 
@@ -36,7 +39,7 @@ type CertificateOptions = {
 const most = 50;
 const askMs = 4000;
 
-/** The certificates of origins, with their chains. Origins without one are left out. */
+/** The certificates of origins, with their chains. Origins without a certificate are left out. */
 export async function certificates(
   session: CDPSession,
   origins: ReadonlySet<string>,

@@ -1,7 +1,7 @@
 import type { Frame, Page } from 'playwright-core';
 import type { Within } from './within.ts';
 
-/** A click that closed a banner. */
+/** A click on a button of a banner, to close it. */
 export type Click = { frame: string; words: string; kind: 'refuse' | 'accept' | 'close'; at: string };
 
 /** Words by which a consent banner is recognised, in the languages of most sources. */

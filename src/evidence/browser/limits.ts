@@ -4,10 +4,10 @@ export type CaptureLimits = {
   totalMs: number;
   /** The traffic through the proxy, both ways. */
   bytes: number;
-  /** One decoded body. A larger one is left out, and the capture is marked as incomplete. */
+  /** Bytes of one decoded body. A larger body is left out, and the capture is marked as incomplete. */
   bodyBytes: number;
   requests: number;
-  /** How far a page is scrolled, in screens. */
+  /** How far a page is scrolled. The unit is the height of the screen. */
   screens: number;
   /** Frames that are nested deeper than this are not captured. */
   depth: number;

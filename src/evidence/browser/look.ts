@@ -5,7 +5,7 @@ import type { Within } from './within.ts';
 
 const now = (): string => new Date().toISOString();
 
-/** A picture of the whole page, but at most `limits.height` pixels high. Null if it cannot be taken. */
+/** A picture of the whole page, at most `limits.height` pixels high. Null if no picture can be taken. */
 export async function picture(
   page: Page,
   when: 'before' | 'after',

@@ -84,7 +84,7 @@ const fetchThrough = (port: number): Promise<void> =>
         .end(),
   );
 
-it('of robots.txt, the longest matching rule counts: of those for Kronika, else of those for everyone', () => {
+it('robots.txt: the longest matching rule decides, among the rules for Kronika or else the rules for everyone', () => {
   const text =
     'User-agent: other\nDisallow: /\n\nUser-agent: *\nDisallow: /private # not this\nAllow: /private/press\nDisallow: /*.pdf$\n';
   expect(['/', '/private/a', '/private/press/1', '/a.pdf', '/a.pdf?x'].map((path) => isAllowed(text, path))).toEqual([
@@ -95,7 +95,7 @@ it('of robots.txt, the longest matching rule counts: of those for Kronika, else 
     true,
   ]);
   expect(isAllowed(`${text}User-agent: Kronika\nDisallow: /a`, '/private/a')).toBe(true);
-  // A rule written to be slow must not cost time.
+  // A rule that an attacker designed to be slow must not take long.
   expect(isAllowed(`User-agent: *\nDisallow: /${'*a'.repeat(3000)}*b$`, `/${'a'.repeat(6000)}`)).toBe(true);
   expect(isAllowed(`User-agent: *\na:${'\t'.repeat(500_000)}#\u2028`, '/')).toBe(true);
   const agents = 'User-agent: a\n'.repeat(20_000);

@@ -11,7 +11,7 @@ export type Reached = {
   times: number;
   host: string;
   port: number;
-  /** Its addresses at that time. */
+  /** The IP addresses of the host when it was resolved. */
   addresses: string[];
   /** The address that answered. */
   connected: string | null;
@@ -38,9 +38,9 @@ export type ProxyOptions = {
 const connectMs = 10_000;
 
 /**
- * The browser's only way to the network. For each connection the proxy resolves the name, checks all its addresses, and
- * connects to one of these. So not even a redirect, a WebSocket, or a name that resolves to another address the second
- * time can lead to a private network. The proxy does not see encrypted content.
+ * The browser's only way to the network. For each connection, the proxy resolves the name, checks all its addresses,
+ * and connects to one of these. So nothing can lead to a private network: no redirect, no WebSocket, and no name that
+ * resolves to another address the second time. The proxy does not see encrypted content.
  */
 export async function openProxy({ allowPrivate, resolve, limit, onLimit }: ProxyOptions): Promise<Proxy> {
   const allowed = parseAllowPrivate(allowPrivate);
@@ -142,7 +142,7 @@ export async function openProxy({ allowPrivate, resolve, limit, onLimit }: Proxy
   };
 }
 
-/** Forwards an unencrypted request. (Of an encrypted one, the proxy only gets the name of the host.) */
+/** Forwards an unencrypted request. (For an encrypted request, the proxy learns only the name of the host.) */
 async function forward(
   asked: IncomingMessage,
   answer: ServerResponse,

@@ -7,8 +7,8 @@ const largest = 50 * 1024 * 1024;
 /**
  * Reads a sitemap: the addresses in `<loc>`, of pages and of other sitemaps. In plain text, each line is a page.
  * @param most the most pages, and the most other sitemaps, that are read
- * @throws RangeError if it unpacks to more than 50 MiB. `runReader`, which calls this function in another process,
- * reports this as `reading_too_large`.
+ * @throws RangeError if the sitemap unpacks to more than 50 MiB. `runReader` calls this function in another process,
+ * and reports the error as `reading_too_large`
  */
 export function readLocations(bytes: Uint8Array, most: number): Locations {
   const found: Locations = { pages: [], maps: [] };

@@ -17,8 +17,8 @@ type RecorderOptions = {
 };
 
 /**
- * Whether a header can be stored as one of HTTP/1.1. Pseudo-headers of HTTP/2, which begin with a colon, cannot: in
- * HTTP/1.1, the first line has their values.
+ * Whether a header can be stored as a header of HTTP/1.1. Pseudo-headers of HTTP/2, which begin with a colon, cannot:
+ * HTTP/1.1 has their values in the first line.
  */
 const isPlain = ({ name }: { name: string }): boolean => !name.startsWith(':');
 
@@ -59,7 +59,7 @@ export class Recorder {
   }
 
   /**
-   * Waits until there was no network activity for `forMs` (for at least a second while a request is unanswered), but
+   * Waits until there was no network activity for `forMs`; while a request is unanswered, for at least a second. Waits
    * for at most `most` ms.
    */
   async quiet(forMs: number, most: number): Promise<void> {
@@ -90,7 +90,7 @@ export class Recorder {
   }
 
   async #fail(request: Request): Promise<void> {
-    // A browser requests a video in parts, and cancels each part when it has enough of it. So this part is fetched again.
+    // A browser requests a video in parts, and cancels a part when it has enough of it. So the part is fetched again.
     if (request.resourceType() === 'media') return this.#again(request);
     this.failed.push({
       url: request.url(),
@@ -124,7 +124,8 @@ export class Recorder {
       }
       if (request.resourceType() === 'media' || response.status() === 206) return this.#again(request);
       const read = await response.body().catch(() => null);
-      // The browser cancelled the request (for example of a picture that it cannot draw), so the body is fetched again.
+      // The browser has cancelled the request, for example because it cannot draw the picture. So the body is fetched
+      // again.
       if (request.method() === 'GET' && response.status() === 200 && !read?.length) return this.#again(request);
       if (!read) short('bodies');
       body = read ?? body;

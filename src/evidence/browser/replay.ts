@@ -23,7 +23,10 @@ export type Replay = {
   /** The share of the picture that differs; null if there is nothing to compare. */ difference: number | null;
 };
 
-/** The maximum share of words that may differ (in a clock or a count, for example), and of the picture's area. */
+/**
+ * The maximum share of words that may differ (in a clock or a count, for example), and the maximum share of the
+ * picture's area.
+ */
 const [otherWords, otherPicture] = [0.02, 0.1];
 const most = 20_000;
 const mostListed = 100;
@@ -57,7 +60,8 @@ export async function replay(
   shot: Resource | null,
   { browser, limits, signal }: { browser: string | undefined; limits: CaptureLimits; signal: AbortSignal | undefined },
 ): Promise<Replay> {
-  // All requests that the capture cannot answer go to a proxy on a port where nothing listens, so they fail.
+  // The capture answers the requests. Requests that it cannot answer go to a proxy on a port where nothing listens, so
+  // they fail.
   const opened = await openBrowser(browser, { proxy: nowhere, viewport });
   const stop = AbortSignal.any([AbortSignal.timeout(most), ...(signal ? [signal] : [])]);
   const within = withinUntil(stop);
@@ -80,7 +84,8 @@ export async function replay(
     await quiet(400, 5000);
     await dismissConsent(page, within);
     await scroll(page, { within, recorder: { quiet }, limits, short() {} });
-    // Lazy pictures would load only when scrolled to, and frames are not scrolled; so all pictures are loaded at once.
+    // Lazy pictures load only when they are scrolled into view, and frames are not scrolled. So all pictures are loaded
+    // at once.
     for (const frame of page.frames())
       await within(
         frame.evaluate(() => document.querySelectorAll('img').forEach((image) => (image.loading = 'eager'))),
@@ -116,15 +121,15 @@ const withoutHash = (url: string): string => url.split('#', 1)[0]!;
 const left =
   /^(?:content-encoding|content-length|transfer-encoding|connection|keep-alive|alt-svc|strict-transport-security)$/i;
 
-/** Answers a request from the capture and follows redirects. False if the capture has no answer. */
+/** Answers a request from the capture, and follows redirects. Returns false if the capture has no answer. */
 async function answer(route: Route, exchanges: readonly Exchange[]): Promise<boolean> {
   const request = route.request();
   const body = request.postDataBuffer();
   let url = withoutHash(request.url());
   let method = request.method();
   for (let step = 0; step < 10; step++) {
-    // Answers that are still encoded cannot be used, only those that the browser decoded. If there are several, one to
-    // a request with the same body comes first.
+    // Only answers that the browser decoded can be used. If there are several, an answer to a request with the same
+    // body is preferred.
     const fitting = exchanges.filter((one) => one.url === url && one.request.method === method);
     const isPacked = (one: Exchange): boolean =>
       !one.unpacked && one.response.headers.some(([name]) => name.toLowerCase() === 'content-encoding');
@@ -153,8 +158,8 @@ async function answer(route: Route, exchanges: readonly Exchange[]): Promise<boo
 }
 
 /**
- * The items of the first list that the second lacks. An item that occurs more often in the first is returned for each
- * time that is missing.
+ * The items of the first list that the second list lacks. If the first list has an item more often, the item is
+ * returned once for each time that it is missing.
  */
 function lacking(first: readonly string[], second: readonly string[]): string[] {
   const there = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { fetchPage, type FetchOptions } from '../fetch/fetch-page.ts';
 
 /**
- * What a site's robots.txt says about a page. It is noted in the capture. It is obeyed only if the configuration says
+ * What a site's robots.txt says about a page. The capture notes this. Kronika obeys it only if the configuration says
  * so (`obeyRobots`).
  */
 export type Robots = 'allowed' | 'disallowed' | 'none' | 'unread';
@@ -26,8 +26,8 @@ export async function askRobots(address: string, options: FetchOptions): Promise
 type Rule = { allow: boolean; path: string };
 
 /**
- * Whether a robots.txt allows a path: by the rules for Kronika if there are any, else by those for everyone. The
- * longest matching rule decides; if two have the same length, the one that allows the path.
+ * Whether a robots.txt allows a path. If it has rules for Kronika, only those count; otherwise the rules for everyone.
+ * The longest matching rule decides. Of two rules of the same length, the one that allows the path decides.
  */
 export function isAllowed(text: string, path: string): boolean {
   const rules: { kronika: Rule[] | null; '*': Rule[] | null } = { kronika: null, '*': null };
@@ -52,7 +52,10 @@ export function isAllowed(text: string, path: string): boolean {
   return best?.allow ?? true;
 }
 
-/** Name and value of a line without its comment. A regular expression would be very slow on lines of white space. */
+/**
+ * The name and the value of a line, without its comment. This uses no regular expression, which would be very slow on
+ * lines of white space.
+ */
 function fieldOf(line: string): [name: string, value: string] {
   const [field = ''] = line.split('#', 1);
   const colon = field.indexOf(':');
@@ -60,8 +63,8 @@ function fieldOf(line: string): [name: string, value: string] {
 }
 
 /**
- * Whether a path matches a rule: `*` matches anything, and a final `$` matches the end of the path. The comparison is
- * one pass over the path, so that hostile rules cannot make it slow.
+ * Whether a path matches a rule: `*` matches anything, and a final `$` matches the end of the path. The comparison
+ * passes over the path only once, so that hostile rules cannot make it slow.
  */
 function fits(rule: string, path: string): boolean {
   const isWhole = rule.endsWith('$');

@@ -4,12 +4,12 @@ import { runReader } from '../../platform/readers/run-reader.ts';
 
 const mostMaps = 20;
 
-/** The addresses in a sitemap: `pages` has those of pages, `maps` those of other sitemaps. */
+/** The URLs in a sitemap: `pages` has the URLs of pages, `maps` the URLs of other sitemaps. */
 export type Locations = { pages: string[]; maps: string[] };
 
 /**
- * Reads a sitemap, which may be compressed with gzip. `most`: the most pages, and the most other sitemaps, that are
- * read.
+ * Reads a sitemap, which may be compressed with gzip. `most`: the maximum number of pages and of other sitemaps that
+ * are read.
  */
 export const sitemapReader = declareReader<{ most: number }, Locations>('evidence.sitemap', {
   seconds: 10,
@@ -17,7 +17,8 @@ export const sitemapReader = declareReader<{ most: number }, Locations>('evidenc
 });
 
 /**
- * The URLs of the pages in a sitemap, in its order. If it is an index of sitemaps: the URLs of the pages in those.
+ * The URLs of the pages in a sitemap, in its order. If it is an index of sitemaps, the URLs of the pages in those
+ * sitemaps.
  * @throws AppError `fetch_*`, `reading_*`
  */
 export async function readSitemap(address: string, most: number, options: FetchOptions): Promise<string[]> {

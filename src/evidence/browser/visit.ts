@@ -4,9 +4,9 @@ import type { Recorder } from './recorder.ts';
 import type { Within } from './within.ts';
 
 export const viewport = { width: 1280, height: 900 };
-/** The widths of a phone and a large screen, in pixels, for which pages often have other pictures and styles. */
+/** The widths of a phone and of a large screen, in pixels. Pages often have other pictures and styles for them. */
 const otherWidths = [390, 1920];
-/** The maximum number of pictures requested in addition to those shown. */
+/** The maximum number of pictures that are requested although the page does not show them. */
 const mostPictures = 300;
 
 type VisitOptions = {
@@ -41,26 +41,26 @@ export async function visit(page: Page, around: VisitOptions): Promise<void> {
   await recorder.quiet(150, 1500);
 }
 
-/** Scrolls down until nothing more is loaded; an endless page ends at the limit. */
+/** Scrolls down until nothing more is loaded. On an endless page, scrolling ends at the limit. */
 export async function scroll(page: Page, { within, recorder, limits, short }: VisitOptions): Promise<void> {
   for (let screens = 0; ; screens++) {
     const isDone = await within(
       page.evaluate(async () => {
         window.scrollBy({ top: innerHeight, behavior: 'instant' });
-        // Pages receive the scroll event with the next animation frame, and may load more content then.
+        // Pages receive the scroll event with the next animation frame, and may load more content after it.
         for (let frame = 0; frame < 2; frame++) await new Promise((done) => requestAnimationFrame(done));
         return scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
       }),
       3000,
     );
     if (isDone === null) {
-      // The page did not answer in time, so it is unknown whether its end was reached.
+      // The page did not answer in time, so it is unknown whether it was scrolled to the end.
       short('scrolling');
       break;
     }
     await recorder.quiet(80, 1500);
     if (isDone) {
-      // Content that was loaded at the end may have made the page longer.
+      // Content that was loaded at the end of the page may have made the page longer.
       const isStill = await within(
         page.evaluate(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 2),
         3000,

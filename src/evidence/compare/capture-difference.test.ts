@@ -31,7 +31,7 @@ it('a difference shows changed words; a paragraph with many changes is shown who
 });
 
 it('the difference of pages that were made to take long is found soon', () => {
-  // Without limits, this takes hours.
+  // Without limits, the comparison takes hours.
   const page = (seed: number) => Array.from({ length: 300 }, (_, index) => words(3200, seed + index)).join('\n\n');
   const { same, changes } = textDifference(page(1), page(1000));
   expect([same, changes.length > 0]).toEqual([false, true]);

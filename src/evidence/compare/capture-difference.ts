@@ -1,11 +1,13 @@
 import { diffArrays, diffWordsWithSpace } from 'diff';
 import { mostEdits } from '../../platform/text/compare-words.ts';
 
-/** A piece of text, and where it is: in both versions, only in the later one, or only in the earlier one. */
+/**
+ * A piece of text, and which versions have it: both, only the later one (`after`), or only the earlier one (`before`).
+ */
 export type Piece = { text: string; in: 'both' | 'after' | 'before' };
 /**
  * One place where two texts differ: its paragraphs, cut into pieces. `skipped`: the number of equal paragraphs between
- * the place before and this one.
+ * this place and the one before it.
  */
 export type Change = { skipped: number; pieces: Piece[] };
 export type TextDifference = { changes: Change[]; /** The texts differ at most in white space. */ same: boolean };
@@ -17,18 +19,18 @@ const paragraphs = (text: string): string[] =>
     .filter(Boolean);
 
 /**
- * Paragraphs with more characters are not compared by words, which would take too long: the old and the new one are
- * shown whole.
+ * The most characters of a paragraph that is compared word by word. Longer paragraphs would take too long, so the old
+ * and the new one are shown whole.
  */
 const longest = 20_000;
-/** The most paragraphs that differ. If more do, the beginnings of both texts are shown. */
+/** The most paragraphs that may differ. If more differ, the beginnings of both texts are shown. */
 const mostParagraphs = 1000;
-/** After so many characters of changed paragraphs, the others are shown whole instead of compared by words. */
+/** The most characters of changed paragraphs that are compared word by word. Further paragraphs are shown whole. */
 const mostCompared = 300_000;
 
 /**
- * What changed between two captures of a page, by paragraphs, and by words within a changed paragraph. White space does
- * not count.
+ * What changed between two captures of a page: which paragraphs, and which words in a changed paragraph. White space
+ * does not count.
  */
 export function textDifference(before: string, after: string): TextDifference {
   const parts = diffArrays(paragraphs(before), paragraphs(after), { maxEditLength: mostParagraphs });
@@ -74,7 +76,7 @@ function pieces(old: string, fresh: string, byWords: boolean): Piece[] {
   const words = diffWordsWithSpace(old, fresh, { maxEditLength: mostEdits });
   if (!words) return whole;
   const alike = words.filter((one) => !one.added && !one.removed).reduce((sum, one) => sum + one.value.length, 0);
-  // Two paragraphs that share little are shown separately.
+  // Two paragraphs with few words in common are shown one after the other.
   if (alike < Math.min(old.length, fresh.length) * 0.4) return whole;
   return words.map((one) => ({ text: one.value, in: one.added ? 'after' : one.removed ? 'before' : 'both' }));
 }

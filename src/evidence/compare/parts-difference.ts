@@ -31,7 +31,7 @@ const everyTime =
 
 /**
  * The value of a header without the parts that differ in every answer: values and expiry dates of cookies, and nonces
- * for scripts.
+ * of scripts.
  */
 function steady(name: string, value: string): string {
   if (name === 'set-cookie') return value.replace(/^([^=;]*)=[^;]*/, '$1=').replace(/;\s*expires=[^;]*/i, '');

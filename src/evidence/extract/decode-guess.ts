@@ -1,8 +1,8 @@
 import iconv from 'iconv-lite';
 
 /**
- * The single-byte encodings that are guessed for a page that declares none or the wrong one. The guess is the encoding
- * in which its bytes look most like writing: letters of one script in a row, lower case inside words, usual
+ * The single-byte encodings to choose from if a page declares no encoding or a wrong one. The chosen encoding is the
+ * one in which the bytes look most like writing: letters of one script in a row, lower case inside words, usual
  * punctuation.
  */
 const candidates = ['windows-1252', 'windows-1251', 'koi8-r', 'windows-1250', 'iso-8859-5', 'ibm866'] as const;
@@ -60,7 +60,10 @@ function score(text: string, charset: string): number {
 
 export type CharsetGuess = { charset: string; score: number };
 
-/** The candidates, best first. Of two with the same score, the one that is more common on the web comes first. */
+/**
+ * The candidates, best first. Of two candidates with the same score, the one that is more common on the web comes
+ * first.
+ */
 export function guessCharsets(bytes: Uint8Array): CharsetGuess[] {
   const part = Buffer.from(sample(bytes));
   return candidates
@@ -68,7 +71,7 @@ export function guessCharsets(bytes: Uint8Array): CharsetGuess[] {
     .sort((a, b) => b.score - a.score);
 }
 
-/** How much these bytes look like writing in one encoding, on the scale of the scores of `guessCharsets`. */
+/** The score of one encoding for these bytes; see `guessCharsets`. */
 export function scoreCharset(bytes: Uint8Array, charset: string): number {
   return score(iconv.decode(Buffer.from(sample(bytes)), charset), charset);
 }

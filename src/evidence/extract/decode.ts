@@ -3,19 +3,19 @@ import { guessCharsets, scoreCharset } from './decode-guess.ts';
 
 /** A page's bytes as text, and the certainty of the encoding. */
 export type Decoded = {
-  /** Without byte order mark. */
+  /** The text without its byte order mark. */
   text: string;
   /** The encoding used, by its WHATWG name. */
   charset: string;
-  /** The encoding declared by the page or its server, as written; null if none. */
+  /** The encoding that the page or its server declares, as written; null if there is none. */
   declared: string | null;
   /** Where the encoding was found. */
   from: 'bom' | 'http' | 'meta' | 'xml' | 'utf-8' | 'guess';
-  /** True if the declared encoding was wrong or missing, so that it was guessed. */
+  /** Whether the encoding was guessed, because the declared one was wrong or missing. */
   doubtful: boolean;
 };
 
-/** Common labels of the WHATWG Encoding Standard, each with the name of its encoding. */
+/** Common labels of the WHATWG Encoding Standard, each with the name of the encoding. */
 const labels: Record<string, string> = {
   utf8: 'utf-8',
   'unicode-1-1-utf-8': 'utf-8',
@@ -90,7 +90,10 @@ function byteOrderMark(bytes: Uint8Array): { charset: string; length: number } |
   return null;
 }
 
-/** The WHATWG prescan, over the first 4 kB (browsers read 1 kB, but long heads declare it later). */
+/**
+ * The prescan of the WHATWG standard. It reads the first 4 kB, because pages with a long head declare the encoding
+ * late. (Browsers read 1 kB.)
+ */
 function declaredInPage(bytes: Uint8Array): { label: string; from: 'meta' | 'xml' } | null {
   const head = Buffer.from(bytes.subarray(0, 4096))
     .toString('latin1')
@@ -112,7 +115,7 @@ function declaredInPage(bytes: Uint8Array): { label: string; from: 'meta' | 'xml
 
 type Utf8Check = { multibyte: number; broken: number };
 
-/** Counts valid and broken multi-byte sequences; a sequence cut off at the very end is not an error. */
+/** Counts valid and broken multi-byte sequences. A sequence that is cut off at the very end is not an error. */
 export function checkUtf8(bytes: Uint8Array): Utf8Check {
   let multibyte = 0;
   let broken = 0;
@@ -146,7 +149,7 @@ function decodeAs(bytes: Uint8Array, charset: string): string {
 }
 
 /**
- * The kind of UTF-16 that bytes without a byte order mark seem to be; null if they seem to be another encoding. In
+ * The kind of UTF-16 that bytes without a byte order mark seem to be. Null if they seem to be in another encoding. In
  * UTF-16, every other byte of mostly Latin text is zero.
  */
 function looksUtf16(bytes: Uint8Array): string | null {
@@ -164,8 +167,8 @@ function looksUtf16(bytes: Uint8Array): string | null {
 }
 
 /**
- * The guessed encoding that is used instead of the declared one; null if the declared one is used. The guess is used
- * only if the declared encoding is a single-byte one, and the text that it decodes to does not look like writing.
+ * The guessed encoding, if it must be used instead of the declared one; otherwise null. It is used only if the declared
+ * encoding is a single-byte one and gives a text that does not look like writing.
  */
 function overrules(bytes: Uint8Array, declared: string): string | null {
   if (!/^(windows-125|iso-8859|koi8|ibm866)/.test(declared)) return null;
@@ -176,9 +179,9 @@ function overrules(bytes: Uint8Array, declared: string): string | null {
 }
 
 /**
- * Decodes bytes by the byte order mark, else the HTTP header, else the page's own declaration. A declared encoding that
- * does not fit the bytes is not used. If no declared encoding can be used, decodes as UTF-8 if that is valid, else in
- * the encoding that is the best guess.
+ * Decodes bytes by the byte order mark, else by the HTTP header, else by the page's own declaration. A declared
+ * encoding that does not fit the bytes is not used. If no declared encoding can be used, decodes as UTF-8 if the bytes
+ * are valid UTF-8. Otherwise, the encoding is guessed.
  */
 export function decode(bytes: Uint8Array, contentType?: string | null): Decoded {
   const mark = byteOrderMark(bytes);

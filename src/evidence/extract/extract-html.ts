@@ -14,7 +14,7 @@ const silentTags = new Set(
 const hiddenClass =
   /(?:^|[\s_-])(?:sr-only|visually-hidden|visuallyhidden|screen-reader-text|screenreader|u-hidden-visually|is-hidden|assistive-text)(?:$|\s)/i;
 /**
- * At most this many links and marks (elements such as `<time>`) continue in the next block. If more are open, the page
+ * The most links and marks (elements such as `<time>`) that continue in the next block. If more are open, the page
  * probably forgot to close them.
  */
 const mostSpanning = 32;
@@ -29,8 +29,8 @@ function isHidden(attributes: Record<string, string>): boolean {
 type Open = { tag: string; block: boolean; silent: boolean; link: BlockLink | null; mark: Mark | null; quote: boolean };
 
 /**
- * Reads markup as a stream, without building a tree, so that a 10 MB page needs little more memory than its text. White
- * space is collapsed as in a browser; block elements and `<br><br>` end a block; one `<br>` is a line break.
+ * Reads markup as a stream. No tree is built, so a 10 MB page needs little more memory than its text. White space is
+ * collapsed as in a browser. Block elements and `<br><br>` end a block; a single `<br>` is a line break.
  */
 export function readHtml(markup: string): { text: string; blocks: Block[]; head: PageHead } {
   const head: PageHead = { title: '', metas: [], canonical: '', jsonLd: [], language: '' };
@@ -49,7 +49,7 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
   let breaks = 0;
   let links: BlockLink[] = [];
   let marks: Mark[] = [];
-  /** Open links and marks that contain no character yet. */
+  /** Open links and marks to which no character belongs yet. */
   let unplaced: (BlockLink | Mark)[] = [];
   let capture: 'title' | 'jsonld' | null = null;
   let captured: string[] = [];
@@ -59,7 +59,7 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
     size += value.length;
   };
 
-  /** Links and marks still open at the end of a block continue in the next one. */
+  /** Links and marks that are still open at the end of a block continue in the next block. */
   const reopen = (): void => {
     links = [];
     marks = [];

@@ -1,6 +1,6 @@
 import type { Block } from './extract.ts';
 
-/** The line width of a hard-wrapped text, or 0 if lines are whole paragraphs. */
+/** The width of the lines of a hard-wrapped text; 0 if each line is a whole paragraph. */
 function wrapWidth(lines: string[]): number {
   const filled = lines.map((line) => line.trimEnd().length).filter((length) => length > 0);
   const longest = Math.max(0, ...filled);
@@ -12,8 +12,8 @@ function wrapWidth(lines: string[]): number {
 const startsItem = /^\s*(?:[•▪◦‣*–—-]|\d{1,2}[.)])\s+/;
 
 /**
- * The blocks of a plain text; the text itself is not changed. A blank line ends a block; so does a line end, unless the
- * text is hard-wrapped and the next word would not have fitted on the line.
+ * The blocks of a plain text, which itself is not changed. A blank line ends a block. The end of a line also ends a
+ * block, except in a hard-wrapped text if the next word would not have fitted on the line.
  */
 export function readText(text: string): Block[] {
   const lines: { start: number; end: number; value: string }[] = [];

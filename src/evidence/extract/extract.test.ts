@@ -134,7 +134,7 @@ describe('deeply nested elements', () => {
   });
 
   test('are read soon at any depth', () => {
-    // Each of these once took minutes, or all memory.
+    // Each of these pages once took minutes, or all memory.
     for (const tags of ['<div>', '<b class=x>', '<a href=/x><div>w</div>', '<p><table>', '<q>', '<pre>\n'])
       expect(html(nested(400_000 / tags.length, tags)).text).toContain('More');
     expect(html(nested(400_000, '<div>')).text).toBe('Words\nMore');

@@ -29,7 +29,7 @@ export type Block = {
   end: number;
   tag: string;
   path: PathElement[];
-  /** 1–6 for h1–h6, else 0. */
+  /** 1–6 for h1–h6; 0 for other blocks. */
   heading: number;
   links: BlockLink[];
   marks: Mark[];
@@ -46,7 +46,7 @@ export type PageHead = {
 
 export type Extracted = {
   kind: 'html' | 'text';
-  /** The whole visible text, blocks separated by newlines; this is what a capture stores. */
+  /** The whole visible text, with a newline between blocks. A capture stores this text. */
   text: string;
   title?: string;
   language?: string;
@@ -54,7 +54,7 @@ export type Extracted = {
   charset: string;
   /** The encoding that the page or server declares. */
   declared: string | null;
-  /** The declared encoding was wrong or missing. */
+  /** Whether the encoding was guessed, because the declared one was wrong or missing. */
   doubtful: boolean;
   blocks: Block[];
   head?: PageHead;
@@ -113,7 +113,7 @@ function isHtml(text: string, contentType: string, url: string): boolean {
   return /\.x?html?$/i.test(url.split(/[?#]/)[0] ?? '') && /<[a-z][^>]*>/i.test(head);
 }
 
-/** A page as its capture stores it. */
+/** The parts of a page that its capture stores. */
 export type PageText = Pick<Extracted, 'kind' | 'text' | 'title' | 'language' | 'charset'>;
 /** Bytes to read, and what is known about them. */
 export type ToExtract = { bytes: Uint8Array; contentType?: string | null; url?: string | null };
@@ -125,8 +125,8 @@ export function extractText({ bytes, ...about }: ToExtract): PageText {
 }
 
 /**
- * Reads a page: HTML or a plain-text copy of one. The same bytes and header give the same text. Refuses with
- * `page_empty`, `page_pdf`, `page_binary` or `page_too_large`.
+ * Reads a page: HTML or plain text. The same bytes and header always give the same text.
+ * @throws AppError `page_empty`, `page_pdf`, `page_binary`, `page_too_large`
  */
 export function extract(
   bytes: Uint8Array,

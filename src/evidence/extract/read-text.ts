@@ -9,7 +9,9 @@ export const textReader = declareReader<ToExtract, PageText>('evidence.text', { 
 export const readText = (page: ToExtract, signal?: AbortSignal): Promise<PageText> =>
   runReader(textReader, page, { signal });
 
-/** The text of a server's answer. Null if it is not a page with words, or takes too much time or memory to read. */
+/**
+ * The text of a server's answer. Null if the answer is not a page with words, or takes too much time or memory to read.
+ */
 export const readIfText = (page: ToExtract, signal?: AbortSignal): Promise<PageText | null> =>
   readText(page, signal).catch((error: unknown) => {
     if (isUnreadable(error)) return null;

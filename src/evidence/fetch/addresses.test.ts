@@ -54,7 +54,8 @@ describe('addressKind', () => {
     expect(addressKind('64:ff9b::808:808')).toBe('public');
     expect(addressKind('2002:c0a8:101::1')).toBe('private');
     expect(addressKind('2002:808:808::1')).toBe('public');
-    // Teredo: server 8.8.8.8, client 10.0.0.1 with inverted bits; then the other way round.
+    // Teredo addresses contain the server's address (8.8.8.8) and, with inverted bits, the client's (10.0.0.1). The
+    // second line exchanges the two.
     expect(addressKind('2001:0:808:808:0:0:f5ff:fffe')).toBe('private');
     expect(addressKind('2001:0:a00:1:0:0:f7f7:f7f7')).toBe('private');
     expect(addressKind('2001:0:808:808:0:0:f7f7:f7f7')).toBe('public');
@@ -152,7 +153,7 @@ describe('checkedAddresses', () => {
     );
     expect(await checkedAddresses(new URL('http://localhost./'), ['localhost'])).toEqual(['127.0.0.1', '::1']);
     expect(await checkedAddresses(new URL('http://[::1]:90/'), ['[::1]:90'])).toEqual(['::1']);
-    // A listed name does not allow its address under another name.
+    // The host name is on the list, but its address, used without the name, is not.
     expect(await codeOf(checkedAddresses(new URL('http://10.0.0.1/'), ['intranet.test'], inside))).toBe(
       'fetch_private_address',
     );

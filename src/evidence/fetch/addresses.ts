@@ -5,9 +5,9 @@ import { AppError } from '../../platform/errors.ts';
 import { dropEnd } from '../../platform/text/drop-end.ts';
 
 /**
- * The kind of network of an IP address. Only `public` addresses may be fetched; every other kind is the reason for a
- * refusal. An IPv6 address that contains an IPv4 one (mapped, 6to4, NAT64, Teredo, ISATAP) has the kind of the address
- * inside.
+ * The kind of network of an IP address. Only `public` addresses may be fetched. For all others, the kind is the reason
+ * why the address is refused. An IPv6 address that contains an IPv4 one (mapped, 6to4, NAT64, Teredo, ISATAP) has the
+ * kind of this IPv4 address.
  */
 export type AddressKind =
   | 'public'
@@ -47,7 +47,7 @@ export function addressKind(address: string): AddressKind {
   if (isIP(address) === 4) return kindOfV4(ipaddr.IPv4.parse(address));
   if (isIP(address) !== 6) return 'invalid';
   const parsed = ipaddr.IPv6.parse(address);
-  // A zone id names an interface of this machine; no address on the web has one.
+  // A zone id names a network interface of this machine. Addresses on the web have none.
   if (parsed.zoneId !== undefined && parsed.zoneId !== null) return 'zoned';
   return kindOfV6(parsed);
 }
@@ -69,7 +69,7 @@ function kindOfV6(address: ipaddr.IPv6): AddressKind {
 
 const nat64 = ipaddr.IPv6.parse('64:ff9b::');
 
-/** The IPv4 addresses that an IPv6 one leads to or through. */
+/** The IPv4 addresses that an IPv6 address leads to or through. */
 function v4Inside(address: ipaddr.IPv6): ipaddr.IPv4[] {
   const bytes = address.toByteArray();
   const at = (offset: number, flip = 0): ipaddr.IPv4 =>
@@ -78,21 +78,22 @@ function v4Inside(address: ipaddr.IPv6): ipaddr.IPv4[] {
   if (address.match(nat64, 96)) return [at(12)];
   const range = address.range();
   if (range === '6to4') return [at(2)];
-  // RFC 4380: it contains the server's IPv4 address unchanged, and the client's with inverted bits.
+  // RFC 4380: a Teredo address contains the server's IPv4 address unchanged, and the client's with inverted bits.
   if (range === 'teredo') return [at(4), at(12, 0xff)];
-  // RFC 5214, ISATAP: …:0:5efe:a.b.c.d. A bit of the interface id, which is ignored here, says whether it is global.
+  // RFC 5214, ISATAP: …:0:5efe:a.b.c.d. One bit of the interface id says whether the address is global. It is ignored
+  // here.
   const isatap = (bytes[8]! & 0xfd) === 0 && bytes[9] === 0 && bytes[10] === 0x5e && bytes[11] === 0xfe;
   return isatap && range === 'unicast' ? [at(12)] : [];
 }
 
-/** A URL's host for comparison and lookup: lower case, no brackets, no final dot. */
+/** A URL's host for comparison and lookup: in lower case, without brackets and final dot. */
 export function bareHost(hostname: string): string {
   return dropEnd(hostname.toLowerCase().replace(/^\[|\]$/g, ''), /\./);
 }
 
 /**
- * Reads the hosts of `KRONIKA_ALLOW_PRIVATE` (comma-separated text, or its parts): names and addresses, each with or
- * without a port. Returns names in lower case and Punycode, addresses in normal form.
+ * Reads the hosts of `KRONIKA_ALLOW_PRIVATE` (as comma-separated text, or as a list): names and addresses, each with or
+ * without a port. Returns names in lower case and Punycode, and addresses in normal form.
  * @throws AppError `config_invalid` naming the entry that is not a host
  */
 export function parseAllowPrivate(entries: string | readonly string[] | undefined): string[] {
@@ -128,7 +129,7 @@ export function portOf(url: URL): number {
   return url.port ? Number(url.port) : url.protocol === 'https:' ? 443 : 80;
 }
 
-/** Whether a URL's host (`byName`), or its host with exactly this port (`byPort`), is on the parsed allow list. */
+/** Whether the parsed allow list has a URL's host (`byName`), or this host with this port (`byPort`). */
 export function allowance(url: URL, allowed: readonly string[]): { byName: boolean; byPort: boolean } {
   const host = bareHost(url.hostname);
   return { byName: allowed.includes(host), byPort: allowed.includes(joinPort(host, portOf(url))) };
@@ -138,9 +139,9 @@ const systemResolve: Resolve = async (hostname) =>
   (await lookup(hostname, { all: true })).map(({ address }) => address);
 
 /**
- * The addresses of a URL's host, all checked: if any is not public, none is returned, unless the host (or host:port) is
- * on the parsed allow list. The caller must connect to these addresses without another lookup, whose result may differ
- * (DNS rebinding).
+ * The addresses of a URL's host, after a check of all of them. If any is not public, the host is refused, unless the
+ * parsed allow list has the host (or host:port). The caller must connect to these addresses without another lookup,
+ * because its result may differ (DNS rebinding).
  * @throws AppError `fetch_dns`, `fetch_private_address` (details: host, kind)
  */
 export async function checkedAddresses(

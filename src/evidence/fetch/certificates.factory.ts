@@ -8,8 +8,8 @@ export type Certified = {
 };
 
 /**
- * A root, an intermediate authority, and certificates for names, made by OpenSSL (ECDSA, P-256). `strangers`: signed by
- * another authority with the same name. `at`: the period of validity, in OpenSSL's format.
+ * A root, an intermediate authority, and certificates for names, all created by OpenSSL (ECDSA, P-256). `strangers`:
+ * signed by another authority of the same name. `at`: the period of validity, in OpenSSL's format.
  */
 export function authority(folder: string): {
   root: string;

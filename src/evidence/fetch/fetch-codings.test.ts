@@ -14,13 +14,13 @@ const text = Array.from(
   (_, i) => `<p>Абзац ${i}: журналистов вызвали на допрос, пишет агентство ${(i * 7919) % 1000}.</p>\n`,
 ).join('');
 
-// `text` compressed by the zstd program (level 19, size unknown, with checksum), as a server would.
+// `text`, compressed as a server would compress it, by the zstd program (level 19, size unknown, with checksum).
 const zstdText = Buffer.from(
   'KLUv/QRo5QgAog8tIJArHSvxF0LbVmrmJ9f859n//9gESEq5pZRS8wi+awMQgIJh0Agsue+acZOVKlOVl3uInK45La0mNFV9uIy22ax0W5XmoiHbdZ8lxnSmsi+V8dRmUsqrSnFuNvJdJ0ttZnt9ioyYm6a0VdWqXF1k5GtrAxQMg0aQ0HPniYX55JE/jhJrcsayPHMUQKznh5X5c8kRcl55YzlHzp8nFmJZfvnjmB+WYlGOCAkt1uOVQ+54wdAEUagRACbeZ68xoJek5RKAEGAQPIPgJKzg/+cHBrVJZhsMmmC1vUa4xHyMbKOxn7aT2TUwbhF3mMeCLbVvC9fZtbPaubbhDuvtsUEwrAUMy0EtYLgGWGG6Vrgiy/85bGOQiQXNtyqTrTRE',
   'base64',
 );
 
-/** A Zstandard frame of `blocks` run-length blocks of `size` zeros each, with the given window descriptor byte. */
+/** A Zstandard frame of `blocks` run-length blocks. Each is `size` zeros. `window` is the window descriptor byte. */
 function zstdZeros(blocks: number, size: number, window = 0x38): Buffer {
   const block = (last: number): number[] => [
     ((size << 3) & 0xff) | 2 | last,

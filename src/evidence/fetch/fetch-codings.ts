@@ -8,7 +8,7 @@ import { unpackZstd } from './fetch-zstd.ts';
 /** The codings that we accept. */
 export const acceptedCodings = 'gzip, deflate, br, zstd';
 
-// `none` and charsets are not codings, but servers send them with bodies that are not encoded.
+// These values are not codings, but servers send them with bodies that are not encoded.
 const notPacked = new Set(['', 'identity', 'none', 'utf-8', 'utf8']);
 const aliases: Record<string, string> = { 'x-gzip': 'gzip' };
 const mostLayers = 4;
@@ -23,10 +23,10 @@ export function codingsOf(values: readonly string[]): string[] {
 }
 
 /**
- * Decodes a body by its declared codings (RFC 9110 §8.4), beginning with the one that was applied last. A body that is
- * compressed without saying so stays compressed. An empty body stays empty. Every layer has a limit for its size.
- * @throws AppError `fetch_bad_encoding` (unknown coding, too many, or not what was declared), `fetch_truncated`,
- * `fetch_too_large`; the signal's reason if it is aborted
+ * Decodes a body by its declared codings (RFC 9110 §8.4), the last applied first. A body that is compressed without a
+ * declared coding stays compressed. An empty body stays empty. Each decoded layer has a size limit.
+ * @throws AppError `fetch_bad_encoding` (an unknown coding, too many codings, or a body that does not have the declared
+ * coding), `fetch_truncated`, `fetch_too_large`; the signal's reason if it is aborted
  */
 export async function unpack(
   body: Uint8Array,
@@ -64,7 +64,7 @@ type Unpacker = (
 const unpackers: Record<string, Unpacker> = {
   gzip: (bytes, grown, signal) => throughZlib(zlib.createGunzip(), bytes, grown, signal),
   br: (bytes, grown, signal) => throughZlib(zlib.createBrotliDecompress(), bytes, grown, signal),
-  // By "deflate" the standard means the zlib format, but some servers send bare deflate (RFC 9110 §8.4.1.2). Only the
+  // In the standard, “deflate” means the zlib format, but some servers send bare deflate (RFC 9110 §8.4.1.2). Only the
   // zlib format has a header.
   deflate: (bytes, grown, signal) =>
     throughZlib(hasZlibHeader(bytes) ? zlib.createInflate() : zlib.createInflateRaw(), bytes, grown, signal),
@@ -93,6 +93,6 @@ function unpackFailure(error: unknown, host: string, coding: string): AppError {
 }
 
 function badEncoding(host: string, encoding: string, cause?: unknown): AppError {
-  // The name of the coding comes from the server and is shown to a user, so it is cut.
+  // The name of the coding comes from the server and is shown to a user, so it is shortened.
   return new AppError('fetch_bad_encoding', { details: { host, encoding: encoding.slice(0, 60) }, cause });
 }

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Transform } from 'node:stream';
 
 /**
- * Collects pieces of bytes in one buffer, not in a list: a server can send megabytes in pieces of one byte, and a list
- * of them would take a hundred times the memory.
+ * Collects pieces of bytes in one buffer. A list of pieces could take a hundred times the memory, because a server can
+ * send megabytes in pieces of one byte.
  */
 export class ByteCollector {
   #bytes = new Uint8Array(64 * 1024);
@@ -24,15 +24,15 @@ export class ByteCollector {
     this.#size = size;
   }
 
-  /** A copy of everything added, with its exact size. */
+  /** A copy of all collected bytes, with their exact size. */
   all(): Uint8Array {
     return this.#bytes.slice(0, this.#size);
   }
 }
 
 /**
- * Decompresses `bytes` through a stream into `into`. Before each piece is stored, `grown` is called with the size that
- * `into` will have; if it throws, decompression ends. The signal ends it, too.
+ * Decompresses `bytes` through a stream into `into`. Before each piece is stored, `grown` gets the size that `into`
+ * will have. If `grown` throws, or the signal fires, decompression ends.
  */
 export async function unpackThrough(
   stream: Transform,

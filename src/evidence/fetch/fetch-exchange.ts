@@ -15,18 +15,18 @@ export type ServerCertificate = {
 export type Answer = {
   status: number;
   statusText: string;
-  /** Every header in its order and spelling; values as bytes read as Latin-1. */
+  /** Every header in its original order and spelling. The bytes of values are read as Latin-1. */
   headers: [name: string, value: string][];
   /** The IP address that answered. */
   address: string;
   /** Null over plain HTTP. */
   certificate: ServerCertificate | null;
-  /** Empty if `wantsBody` declined it. */
+  /** The body as sent. Empty if `wantsBody` returned false. */
   body: Uint8Array;
 };
 
 export type ExchangeOptions = {
-  /** The checked addresses; the connection goes only to one of these. */
+  /** The addresses that were checked. The connection goes only to one of these. */
   addresses: readonly string[];
   requestHeaders: Record<string, string>;
   limits: FetchLimits;
@@ -41,8 +41,8 @@ export type ExchangeOptions = {
 const attemptMs = 2000;
 
 /**
- * Sends one GET over a new connection (HTTP/1.1) to one of the given addresses, with the URL's host as Host and SNI,
- * and collects the answer. Does not follow redirects and does not decode.
+ * Sends one GET over a new connection (HTTP/1.1) to one of the given addresses, and collects the answer. Host and SNI
+ * are the URL's host. Redirects are not followed, and the body is not decoded.
  * @throws AppError `fetch_refused`, `fetch_timeout`, `fetch_tls`, `fetch_truncated`, `fetch_too_large`; the signal's
  * reason if it is aborted
  */
@@ -75,8 +75,8 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Answ
         done(null, socket);
       }),
     headersTimeout: limits.headersMs,
-    // For undici, this is the longest pause between two pieces of the body. The whole fetch has the same limit, so
-    // undici never ends it earlier.
+    // undici's limit for the pause between two pieces of the body. It equals the limit of the whole fetch, so undici
+    // never ends the fetch earlier.
     bodyTimeout: limits.totalMs,
     pipelining: 1,
   });
@@ -140,7 +140,7 @@ function certificateOf(socket: Socket): ServerCertificate | null {
   };
 }
 
-/** A `lookup` for sockets that asks no resolver, but always returns the given addresses. */
+/** A `lookup` for sockets that always returns the given addresses, without asking a resolver. */
 export function fixedLookup(addresses: readonly string[]): LookupFunction {
   const known = addresses.map((address) => ({ address, family: isIP(address) }));
   return (_hostname, options, callback) => {

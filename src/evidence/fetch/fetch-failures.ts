@@ -3,7 +3,7 @@ import { AppError } from '../../platform/errors.ts';
 /** The phase in which an exchange failed. */
 export type Phase = 'connect' | 'headers' | 'body';
 
-// For each of OpenSSL's codes for a problem of a certificate: the reason in our message.
+// The reason in our message, by OpenSSL's code for a problem of a certificate.
 const certificates: Record<string, string> = {
   CERT_HAS_EXPIRED: 'expired',
   CERT_NOT_YET_VALID: 'early',
@@ -30,7 +30,10 @@ const reasons: Record<string, string> = {
   UND_ERR_HEADERS_OVERFLOW: 'headers_too_large',
 };
 
-/** Turns errors of undici, sockets or OpenSSL into errors of the catalogue. `ms` are the limits per phase. */
+/**
+ * Turns an error of undici, a socket or OpenSSL into an error of the catalogue.
+ * @param ms the limit of each phase
+ */
 export function fetchFailure(thrown: unknown, host: string, phase: Phase, ms: Record<Phase, number>): AppError {
   if (thrown instanceof AppError) return thrown;
   const { code, library, name } = firstCause(thrown);
@@ -45,14 +48,14 @@ export function fetchFailure(thrown: unknown, host: string, phase: Phase, ms: Re
   return new AppError('fetch_refused', { details: { host, reason }, cause: thrown });
 }
 
-/** The error for a phase (`total`: the whole fetch) that took longer than `ms`. */
+/** The error for a phase that took longer than `ms`. `total` is the whole fetch. */
 export function timedOut(host: string, ms: number, phase: Phase | 'total', cause?: unknown): AppError {
   return new AppError('fetch_timeout', { details: { host, seconds: ms / 1000, phase }, cause });
 }
 
 /**
- * The code of an error. If there are several errors, one for each address that was tried, it is the code of the first
- * that is not a time-out.
+ * The code of an error. An error may contain several, one for each address that was tried. Then it is the code of the
+ * first that is not a time-out.
  */
 function firstCause(thrown: unknown): { code: string; library: string; name: string } {
   const candidates = thrown instanceof AggregateError ? (thrown.errors as unknown[]) : [thrown];

@@ -2,13 +2,13 @@ import { AppError } from '../../platform/errors.ts';
 
 /** Limits of one fetch. Sizes in bytes, times in milliseconds. */
 export type FetchLimits = {
-  /** The body after decoding, and after each layer of decoding. */
+  /** The size of the body after each layer of decoding. */
   decodedBytes: number;
-  /** The body as sent; by default the same as `decodedBytes`. */
+  /** The size of the body as sent; by default the same as `decodedBytes`. */
   encodedBytes: number;
   /**
-   * The decoded size divided by the encoded size, from one decoded megabyte on. For text that people wrote, it is below
-   * 50.
+   * The decoded size divided by the encoded size. It is checked once a megabyte was decoded. For text that people
+   * wrote, it is below 50.
    */
   ratio: number;
   /** The time from the first lookup to the last byte, over all redirects. */
@@ -33,12 +33,12 @@ const usualLimits: FetchLimits = {
   redirects: 8,
 };
 
-/** The given limits, with the defaults (12 MB, 30 s, 8 redirects) for the rest. */
+/** The given limits. Those that are left out have their defaults (12 MB, 30 s, 8 redirects). */
 export function fullLimits(given: Partial<FetchLimits> = {}): FetchLimits {
   return { ...usualLimits, encodedBytes: given.decodedBytes ?? usualLimits.encodedBytes, ...given };
 }
 
-/** Throws `fetch_too_large` if `decoded` bytes from `encoded` break a limit. */
+/** Throws `fetch_too_large` if the decoded size, or its ratio to the encoded size, exceeds a limit. */
 export function checkUnpacked(decoded: number, encoded: number, limits: FetchLimits, host: string): void {
   if (decoded > limits.decodedBytes) throw tooLarge(limits.decodedBytes, host);
   if (decoded > megabyte && decoded > encoded * limits.ratio)

@@ -11,7 +11,7 @@ import type { Exchange } from '../package/warc/exchange.ts';
 
 /** One request on the way to a page, including the last one. */
 export type Hop = {
-  /** The URL as it was requested, without fragment. */
+  /** The requested URL, without fragment. */
   url: string;
   status: number;
   /** The IP address that answered. */
@@ -20,16 +20,16 @@ export type Hop = {
 
 /** A page as a server sent it at one moment. */
 export type FetchedPage = {
-  /** The URL as it was given, without spaces around it. */
+  /** The URL as the caller gave it, without spaces around it. */
   requestedUrl: string;
   /** The URL to which the redirects led, without fragment. */
   finalUrl: string;
   hops: Hop[];
-  /** Whether a redirect led from https to http, so that the answer could have been changed on its way. */
+  /** Whether a redirect led from https to http. Then someone could have changed the answer on its way. */
   downgraded: boolean;
   status: number;
   statusText: string;
-  /** Every header in its order and spelling; values as bytes read as Latin-1. */
+  /** Every header in its original order and spelling. The bytes of values are read as Latin-1. */
   headers: [name: string, value: string][];
   contentType: string | undefined;
   /** The decoded body. */
@@ -53,13 +53,13 @@ export type FetchOptions = {
   /** Ends the fetch with `cancelled`. */
   signal?: AbortSignal;
   now?: () => Date;
-  /** Resolves a host; by default with the system's resolver. Called once for each hop. */
+  /** Resolves a host name; by default with the system's resolver. Called once for each hop. */
   resolve?: Resolve;
   /** Request headers that replace or extend ours (names in any case). */
   headers?: Record<string, string>;
-  /** Called with every request and its whole answer, including redirects. */
+  /** Called for every request, with its whole answer, including redirects. */
   record?: (exchange: Exchange) => void;
-  /** Only checks whether a page exists: no body is read, and `bytes` is empty. */
+  /** Only checks whether a page exists. The body is not read, and `bytes` is empty. */
   statusOnly?: boolean;
   /** Certificate authorities (PEM) to trust instead of Node's. */
   ca?: string;
@@ -77,9 +77,9 @@ const ourHeaders: Record<string, string> = {
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Fetches one page with GET, following redirects. Private networks are refused: each hop's host is resolved once, all
- * its addresses are checked, and the connection goes to one of these. Any status except a redirect counts as a page;
- * `requireSuccess` refuses all but 200–299. No cookies, no scripts, no cache.
+ * Fetches one page with GET, and follows redirects. Private networks are refused: each hop's host is resolved once, all
+ * its addresses are checked, and the connection goes to one of these. An answer with any status except a redirect is
+ * returned as a page; `requireSuccess` refuses all but 200–299. There are no cookies, no scripts and no cache.
  * @throws AppError `fetch_*` with the host in its details, or `cancelled`
  */
 export async function fetchPage(url: string, options: FetchOptions): Promise<FetchedPage> {
@@ -194,8 +194,8 @@ const isRedirect = (status: number, headers: Answer['headers']): boolean =>
   redirects.has(status) && headerValue(headers, 'location') !== undefined;
 
 /**
- * The target of a redirect, as text. Servers write non-ASCII letters in UTF-8, against the standard; browsers accept
- * that.
+ * The target of a redirect, as text. Against the standard, servers write non-ASCII letters in UTF-8, and browsers
+ * accept this.
  */
 function locationOf(answer: Answer): string {
   const raw = headerValues(answer.headers, 'location')[0]!;
@@ -207,7 +207,7 @@ function tooManyRedirects(next: URL, count: number, rule: 'loop' | 'count'): App
   return new AppError('fetch_too_many_redirects', { details: { host: bareHost(next.hostname), count, rule } });
 }
 
-/** The result of `work`; if the signal is aborted before that, its reason is thrown. */
+/** The result of `work`. If the signal fires first, its reason is thrown. */
 async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   let stop = (): void => {};

@@ -27,7 +27,9 @@ export const webServer = (handler: RequestListener, host = '127.0.0.1', port = 0
 export const tlsServer = (pair: { key: string; cert: string }, handler: RequestListener): Promise<number> =>
   listening(createTlsServer(pair, handler), '127.0.0.1', 0);
 
-/** A server that sends `answer` after the first data on each connection, and closes it then if `hangUp` is set. */
+/**
+ * A server that sends `answer` after the first data on each connection. With `hangUp`, it then closes the connection.
+ */
 export const rawServer = (answer: string | Buffer, { hangUp = true } = {}): Promise<number> =>
   listening(
     createTcpServer((socket) => {
@@ -47,7 +49,7 @@ export async function closeServers(): Promise<void> {
   }
 }
 
-/** A key and a self-signed certificate for `name`, made by OpenSSL; undefined if OpenSSL is not installed. */
+/** A key and a self-signed certificate for `name`, created by OpenSSL. Undefined if OpenSSL is not installed. */
 export function selfSigned(name: string): { key: string; cert: string } | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-cert-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];

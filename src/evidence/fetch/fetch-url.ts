@@ -2,8 +2,8 @@ import { AppError } from '../../platform/errors.ts';
 import { allowance, bareHost, portOf } from './addresses.ts';
 import { dropEnd } from '../../platform/text/drop-end.ts';
 
-// Ports above 1023 that browsers refuse (Fetch Standard, “bad ports”), because servers of other protocols listen there
-// and could take an HTTP request for one of their own.
+// Ports above 1023 that browsers refuse (Fetch Standard, “bad ports”). Servers of other protocols listen there, and
+// could treat an HTTP request as one of their own.
 const badPorts = new Set([
   1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ]);
@@ -11,10 +11,10 @@ const badPorts = new Set([
 const longest = 8192;
 
 /**
- * Reads the URL of a page (or, with `base`, a redirect's target) into the one to request: http or https, no user name,
- * an allowed port, no fragment, no dot at the host's end. Odd spellings of IPv4 addresses (decimal, octal, hexadecimal)
- * become dotted, as in the URL Standard. Allowed ports are 80, 443, those from 1024 on that browsers allow, and those
- * that the allow list names together with the host.
+ * Reads the URL of a page (or, with `base`, a redirect's target) and returns the URL to request, without fragment and
+ * without a dot at the host's end. It must be http or https, without user name, and with an allowed port. Odd spellings
+ * of IPv4 addresses (decimal, octal, hexadecimal) become dotted, as in the URL Standard.\n\nAllowed ports are 80, 443,
+ * all ports from 1024 on that browsers allow, and ports that the allow list names together with the host.
  * @throws AppError `fetch_bad_url` (details: the reason for the message, and the rule)
  */
 export function parsePageUrl(text: string, allowed: readonly string[], base?: URL): URL {

@@ -25,8 +25,8 @@ const mostPerBlock = 128 * 1024;
 
 /**
  * Decompresses a Zstandard body (RFC 8878), one frame or several. Uses Node's own decoder if there is one (22.15 and
- * newer); otherwise fzstd in a thread of its own. fzstd is synchronous, and a hostile block keeps it busy for minutes; only
- * a thread can be ended then.
+ * newer); otherwise fzstd in a thread of its own. fzstd is synchronous, and a hostile block can keep it busy for
+ * minutes. A thread can be ended then.
  */
 export async function unpackZstd(
   bytes: Uint8Array,
@@ -53,7 +53,7 @@ async function unpackNatively(
   return opened.all();
 }
 
-// The whole code of the thread. It is text here, because a separate file would have to be added to the bundle.
+// The code of the thread. It is a string, because a separate file would have to be added to the bundle.
 const threadCode = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { Decompress } = require(workerData.fzstd);
@@ -121,7 +121,7 @@ async function unpackInThread(
 
 /**
  * Splits a body into its Zstandard frames by their block headers (RFC 8878 §3.1), without decompressing. Detects a body
- * that ends early, and refuses windows that need too much memory before any is allocated.
+ * that ends early. Refuses windows that need too much memory, before memory is allocated.
  */
 export function zstdFrames(bytes: Uint8Array): Uint8Array[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

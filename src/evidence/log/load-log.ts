@@ -49,13 +49,16 @@ async function findRoot(db: Reader, number: number): Promise<SignedRoot | null> 
   return { ...row, stamps: stamps.map((one) => one.token) };
 }
 
-/** A daily hash as a file. Null if there is none of that number. */
+/** The file of a daily hash. Null if there is no daily hash with this number. */
 export async function rootFileOf(db: Reader, number: number): Promise<string | null> {
   const root = await findRoot(db, number);
   return root && writeRootFile(root);
 }
 
-/** The number of the daily hash that includes a hash; null as long as none does, such as before the day is over. */
+/**
+ * The number of the daily hash that includes a hash. Null if there is none yet, for example because the day is not
+ * over.
+ */
 export const rootOfHash = async (db: Reader, sha256: string): Promise<number | null> =>
   (
     await db
@@ -65,7 +68,7 @@ export const rootOfHash = async (db: Reader, sha256: string): Promise<number | n
       .executeTakeFirst()
   )?.root ?? null;
 
-/** The proof, as a file, that a daily hash includes a hash. Null as long as none does. */
+/** The file that proves that a daily hash includes a hash. Null if no daily hash includes it yet. */
 export async function proofOf(db: Reader, sha256: string): Promise<string | null> {
   const number = await rootOfHash(db, sha256);
   const root = number === null ? null : await findRoot(db, number);

@@ -84,7 +84,7 @@ onBothDatabases('daily hashes', (db) => {
       timestamp: 'absent',
       about: { count: 3 },
     });
-    // An authority that does not answer is asked again on another day.
+    // If an authority does not answer, the timestamp is requested again on another day.
     app.config.timestampAuthorities = ['http://127.0.0.1:9/'];
     expect(await run(app, stampRoots, systemPrincipal, {})).toMatchObject({ stamped: 0, failed: { length: 2 } });
     app.config.timestampAuthorities = [authority.address];
@@ -100,7 +100,8 @@ onBothDatabases('daily hashes', (db) => {
     });
     expect(checkProof(proof, hash, { keys: new Set(), roots: [] })).toMatchObject({ exit: 3, signature: 'unknown' });
 
-    // The proof fails for another file, and if one of its parts is exchanged for that of another proof.
+    // The proof fails for another file. It also fails if one of its parts is replaced by the same part of another
+    // proof.
     const other = (await proofOf(app.db.read, sha256Hex('The third page, of the next day')))!;
     const swapped = (name: string) =>
       JSON.stringify({ ...JSON.parse(proof), [name]: (JSON.parse(other) as Record<string, unknown>)[name] });
@@ -108,7 +109,8 @@ onBothDatabases('daily hashes', (db) => {
     for (const name of ['sha256', 'salt', 'steps', 'document', 'signature', 'timestamps'])
       expect([name, checkProof(swapped(name), hash, trust).exit]).toEqual([name, 1]);
     expect(checkProof('{}', hash, trust).exit).toBe(1);
-    // A proof tells nothing of its neighbours to whoever has their bytes.
+    // A proof contains the hashes of neighbours. But even someone who has a neighbour's bytes cannot recognise the
+    // neighbour in it.
     const neighbours = ['The first page', 'The second page'].map((text) => sha256Hex(text));
     for (const one of neighbours) {
       const leaf = createHash('sha256').update(Buffer.of(0)).update(Buffer.from(one, 'hex')).digest('hex');
@@ -124,7 +126,7 @@ onBothDatabases('daily hashes', (db) => {
     const earlier = writeProof(plain[2]!, stepsTo(plain, hash)!, { ...signed, stamps: [] });
     expect(JSON.parse(earlier)).toMatchObject({ version: 1 });
     expect(checkProof(earlier, hash, trust)).toMatchObject({ exit: 0, root: 'good' });
-    // The daily hash names the installation's current key.
+    // The daily hash was signed with the installation's current key.
     expect([older!.key]).toEqual([(await new SigningKeys(app.config.dataDir).current(now)).publicKey]);
   });
 
@@ -154,7 +156,7 @@ onBothDatabases('daily hashes', (db) => {
       for (const via of ['web', 'cli'])
         await db().transaction((tx) => appendEntries(tx, at, [{ event: 'exported', by: null, via }]));
     };
-    // The other tests of this file sign with keys of their own.
+    // This removes the daily hashes of the other tests of this file, which were signed with other keys.
     await db().executeSql('delete from rooted');
     await db().executeSql('delete from daily_root_stamp');
     await db().executeSql('delete from daily_root');
@@ -170,7 +172,7 @@ onBothDatabases('daily hashes', (db) => {
     const verify = async () => (await verifySecurityLog(app)).fault;
     expect(await verifySecurityLog(app)).toEqual({ fault: null, days: 3 });
 
-    /** Changes tables as only the owner of the database can, verifies the log, and undoes the changes. */
+    /** Changes tables in a way that only the owner of the database can, verifies the log, and undoes the changes. */
     const meddle = async (...statements: string[]) => {
       const tables = ['security_entry', 'daily_root'];
       for (const table of tables) await db().executeSql(`create table was_${table} as select * from ${table}`);
@@ -187,14 +189,15 @@ onBothDatabases('daily hashes', (db) => {
       return found;
     };
     const from = (day: string) => `delete from security_entry where at >= '2019-05-0${day}'`;
-    // The last entry of the last day; the last two days; a day in the middle, which breaks the chain.
+    // These delete the last entry of the last day, then the last two days, then a day in the middle, which breaks the
+    // chain.
     expect(await meddle(`delete from security_entry where id = (select max(id) from security_entry)`)).toEqual({
       of: 'day',
       through: '2019-05-04T00:00:00.000Z',
     });
     expect(await meddle(from('2'))).toEqual({ of: 'day', through: '2019-05-03T00:00:00.000Z' });
     expect(await meddle(`delete from security_entry where at::date = '2019-05-02'`)).toMatchObject({ of: 'entry' });
-    // A change of entries is noticed even if the daily hash is removed too, or signed again with another key.
+    // Deleted entries are also noticed if the daily hash is deleted too, or signed again with another key.
     expect(await meddle(from('2'), `delete from daily_root where number = ${numbers[1]}`)).toEqual({
       of: 'hash',
       number: numbers[2],

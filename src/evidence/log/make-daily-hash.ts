@@ -13,8 +13,8 @@ import { rootOf } from './tree.ts';
 import type {} from './tables.ts';
 
 /**
- * The hashes from before a moment that no daily hash includes yet: those of captured bytes and packages, and the last
- * hash of the security log. Sample data is left out.
+ * The hashes from before a moment that no daily hash includes yet: hashes of captured bytes, hashes of packages, and
+ * the last hash of the security log. Sample data is left out.
  */
 async function unrooted(db: Reader, through: Date): Promise<string[]> {
   const { rows } = await sql<{ sha256: string }>`
@@ -78,7 +78,7 @@ export const makeDailyRoot = defineOperation({
     const { hashes, after, document, signature } = prepared;
     await sql`lock table daily_root in share row exclusive mode`.execute(tx);
     const last = await tx.selectFrom('daily_root').select('number').orderBy('number', 'desc').executeTakeFirst();
-    // Another process has created a daily hash since `prepare` read the last one.
+    // Since `prepare` read the last daily hash, another process has created one.
     if ((last?.number ?? null) !== after) throw new AppError('conflict');
     const { number } = await tx
       .insertInto('daily_root')
@@ -92,7 +92,7 @@ export const makeDailyRoot = defineOperation({
   },
 });
 
-/** Milliseconds for which a missing timestamp of a daily hash is requested again. */
+/** Milliseconds after which a missing timestamp of a daily hash is no longer requested. */
 const asksFor = 30 * 86_400_000;
 
 /** Requests missing timestamps of daily hashes from the configured authorities. */
@@ -138,8 +138,8 @@ export const stampRoots = defineOperation({
 });
 
 /**
- * Creates the daily hash of the days before today. A timestamp authority that does not answer today is asked again
- * tomorrow.
+ * Creates the daily hash of the days before today. If a timestamp authority does not answer today, its timestamp is
+ * requested again tomorrow.
  */
 export const dailyRootJob = defineJob({
   name: 'evidence.dailyRoot',

@@ -7,8 +7,8 @@ import { follow, type ProofStep, type Salted } from './tree.ts';
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
- * The signed document of a day: one hash over everything captured. `previous`: the daily hash before it, so that no
- * daily hash can be removed unnoticed.
+ * The signed document of a day: one hash over everything that was captured. `previous`: the daily hash of the day
+ * before. So nobody can remove a daily hash unnoticed.
  */
 const rootDocument = z.strictObject({
   kind: z.literal('Kronika daily root'),
@@ -18,7 +18,10 @@ const rootDocument = z.strictObject({
   count: z.number().int().positive(),
   root: hex,
   previous: hex.nullable(),
-  /** The last hash of the security log before `through`, which the root includes, too. Older daily hashes lack it. */
+  /**
+   * The last hash of the security log before `through`, which the daily hash includes, too. Older daily hashes do not
+   * have it.
+   */
   security: hex.optional(),
   key: hex,
 });
@@ -31,7 +34,7 @@ const proofParts = {
   sha256: hex,
   steps: z.array(z.strictObject({ side: z.enum(['left', 'right']), sha256: hex })).max(64),
 };
-/** A proof of inclusion. Version 2 has the salt of the hash, too (`tree.ts`). */
+/** A proof of inclusion. Version 2 also has the salt of the hash (`tree.ts`). */
 const proofFile = z.discriminatedUnion('version', [
   signedRoot.extend({ ...proofParts, version: z.literal(1) }),
   signedRoot.extend({ ...proofParts, version: z.literal(2), salt: z.string().regex(/^[0-9a-f]{32}$/) }),
@@ -71,9 +74,12 @@ export const writeProof = ({ sha256, salt }: Salted, steps: readonly ProofStep[]
 
 /** The result of verifying a file with a proof of inclusion. */
 export type ProofReport = {
-  /** 0: everything is right, and the key is trusted; 3: the same, but the key is unknown; 1: something is wrong. */
+  /**
+   * 0: everything is right, and the key is trusted; 3: everything is right, but the key is unknown; 1: something is
+   * wrong.
+   */
   exit: 0 | 1 | 3;
-  /** Whether the file has the hash that the proof is for. */
+  /** Whether the proof is for the hash of the file. */
   file: Outcome;
   /** Whether the daily hash includes the file's hash. */
   root: Outcome;
@@ -93,7 +99,10 @@ const nothing: ProofReport = {
   stamps: [],
 };
 
-/** Verifies a proof by its bytes alone. `sha256`: of the user's file. */
+/**
+ * Verifies a proof by its bytes alone.
+ * @param sha256 the hash of the user's file
+ */
 export function checkProof(text: string, sha256: string, { keys, roots }: Pick<Trust, 'keys' | 'roots'>): ProofReport {
   let read: z.output<typeof proofFile>;
   try {

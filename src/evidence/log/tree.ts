@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A step up a tree: the neighbouring hash and its side. */
+/** A step of a proof, up the tree: the neighbouring hash, and the side on which it is. */
 export type ProofStep = { side: 'left' | 'right'; sha256: string };
 
 const sha256 = (...parts: Uint8Array[]): Buffer => {
@@ -9,21 +9,22 @@ const sha256 = (...parts: Uint8Array[]): Buffer => {
   return hash.digest();
 };
 /**
- * An entry of a tree: a hash and random bytes (the salt), both in hexadecimal digits. A step of a proof is the hash of
- * a neighbour. Without the salt, anyone who has the neighbour's file could recognise it from the proof. Older trees
- * have no salts (null).
+ * An entry of a tree: a hash and random bytes (the salt), both in hexadecimal digits. Older trees have no salts (null).
+ *
+ * A step of a proof is the hash of a neighbour. Without the salt, someone who has the neighbour's file could recognise
+ * it from the proof.
  */
 export type Salted = { sha256: string; salt: string | null };
 
-// What is hashed begins with 0 for leaves and 1 for nodes, so that no leaf can pass for a node (RFC 9162, 2.1.1).
+// The hashed bytes begin with 0 for leaves and with 1 for nodes. So a leaf can never be passed off as a node (RFC 9162,
+// 2.1.1).
 const leafOf = ({ sha256: hash, salt }: Salted): Buffer =>
   sha256(Buffer.of(0), Buffer.from(salt ?? '', 'hex'), Buffer.from(hash, 'hex'));
 const nodeOf = (left: Uint8Array, right: Uint8Array): Buffer => sha256(Buffer.of(1), left, right);
 
 /**
- * The levels of the tree over some hashes, from the leaves up. Each hash is in it once. A node without a neighbour is
- * moved to the next level unchanged. The leaves of salted hashes are sorted, so that their order says nothing about the
- * hashes.
+ * The levels of the tree over some hashes, from the leaves up. Each hash occurs once. A node without a neighbour moves
+ * to the next level unchanged. Salted leaves are sorted, so that their order reveals nothing about the hashes.
  */
 function levels(hashes: readonly Salted[]): { leaves: string[]; levels: Buffer[][] } {
   const leaves = [...new Map(hashes.map((one) => [one.sha256, one])).values()]
@@ -38,14 +39,17 @@ function levels(hashes: readonly Salted[]): { leaves: string[]; levels: Buffer[]
   return { leaves: leaves.map(({ hash }) => hash), levels: all };
 }
 
-/** One hash over many, in hexadecimal digits. @throws TypeError if there are none */
+/**
+ * The root of the tree over some hashes, in hexadecimal digits.
+ * @throws TypeError if there are none
+ */
 export function rootOf(hashes: readonly Salted[]): string {
   const top = levels(hashes).levels.at(-1)![0];
   if (!top) throw new TypeError('no hashes for a tree');
   return top.toString('hex');
 }
 
-/** The steps from one of the hashes to their root. Null if it is not among them. */
+/** The steps from one of the hashes up to the root. Null if the tree does not have this hash. */
 export function stepsTo(hashes: readonly Salted[], one: string): ProofStep[] | null {
   const tree = levels(hashes);
   let at = tree.leaves.indexOf(one);
@@ -59,7 +63,7 @@ export function stepsTo(hashes: readonly Salted[], one: string): ProofStep[] | n
   return steps;
 }
 
-/** The root that results if the steps of a proof are followed up from a hash. */
+/** The root that results from a hash and the steps of a proof. */
 export const follow = (hash: Salted, steps: readonly ProofStep[]): string =>
   steps
     .reduce(

@@ -16,9 +16,11 @@ export type LogFault =
   | { of: 'day'; through: string };
 
 /**
- * Verifies the security log: each entry contains the hash of the one before, and the last entry that each signed daily
- * hash names is in the log. So without the signing key, nobody can remove entries before the last daily hash unnoticed.
- * The removal of later entries, or of the last daily hashes with their entries, shows only in copies of the log.
+ * Verifies the security log. Each entry must contain the hash of the entry before it. Each signed daily hash names the
+ * last entry of its day, which must be in the log.
+ *
+ * So without the signing key, nobody can remove entries before the last daily hash unnoticed. Someone can still remove
+ * later entries, or the last daily hashes together with their entries. Only copies of the log show that.
  * @returns the first fault, and the number of daily hashes that were compared
  */
 export async function verifySecurityLog({
@@ -48,15 +50,15 @@ export async function verifySecurityLog({
       about.previous === previous &&
       keys.has(about.key) &&
       isSignedBy(about.key, document, signature) &&
-      // The first daily hashes of an installation may name no entry of the log. After one that does, all must.
+      // The first daily hashes of an installation may name no entry. Once a daily hash names one, all later ones must.
       (about.security !== undefined || !named);
     if (!genuine) return { fault: { of: 'hash', number }, days };
     previous = about.root;
     if (about.security === undefined) continue;
     named = true;
     const entry = entries.get(about.security);
-    // An entry that this hash names first is newer than the day of the hash before. If that is within the last year, the
-    // entry still has its content.
+    // If no earlier hash names this entry, the entry is newer than the day of the hash before. If that day is in the
+    // last year, the entry must still have its content.
     const isNew = entry !== undefined && entry.id !== last && newerThan !== null;
     const isEmptied = isNew && entry.isEmpty && newerThan! > keptSince(now(), 2).getTime();
     newerThan = Date.parse(about.through);

@@ -10,20 +10,20 @@ import { payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
 
 export type Picture = { url: string; sha256: string };
 
-/** The contents of the page in a package, for comparison with the page in another. */
+/** The contents of a page in a package, for comparison with the page in another package. */
 export type Contents = {
   url: string;
   at: string;
   text: string;
   headers: [name: string, value: string][];
   pictures: Picture[];
-  /** The picture of the page after banners were closed, or if there is none, the picture before. */
+  /** The picture of the page after banners were closed; if there is none, the picture before that. */
   shot: { mediaType: string; bytes: Uint8Array } | null;
 };
 
 type Page = { url: string; ts?: string; text?: string };
 
-/** Reads a verified package. @throws AppError `invalid_input` if it contains no page */
+/** Reads a verified package. @throws AppError `invalid_input` if the package contains no page */
 export async function readContents(bytes: Uint8Array): Promise<Contents> {
   const members = await readZip(bytes);
   const records = recordsOf(members);
@@ -47,7 +47,9 @@ export async function readContents(bytes: Uint8Array): Promise<Contents> {
   };
 }
 
-/** The words of the page as the server sent it, before any script ran; null if the package does not have it. */
+/**
+ * The words of the page as the server sent it, before any script ran. Null if the package does not have this answer.
+ */
 export async function textAsSent(bytes: Uint8Array): Promise<string | null> {
   const members = await readZip(bytes);
   const page = pageOf(members);
@@ -62,11 +64,11 @@ const recordsOf = (members: readonly Member[]): ReadRecord[] =>
     .filter(({ path }) => /^archive\/.+\.warc(?:\.gz)?$/.test(path))
     .flatMap((member) => [...readWarc(member.bytes)]);
 
-/** The server's answer for the page: the original bytes are preferred to the browser's decoded version. */
+/** The server's answer for the page. The original bytes are preferred to those that the browser decoded. */
 const answerOf = (records: readonly ReadRecord[], page: Page): ReadRecord | undefined =>
   records.find((record) => record.type === 'response' && record.url === page.url.split('#')[0]);
 
-/** Only the picture of the page in a package. */
+/** The picture of the page in a package, read without its other contents. */
 export async function readShot(bytes: Uint8Array): Promise<Contents['shot']> {
   const warc = (await readZip(bytes)).find(({ path }) => path === warcPath);
   return warc ? shotIn([...readWarc(warc.bytes)]) : null;
@@ -81,7 +83,7 @@ function shotIn(records: readonly ReadRecord[]): Contents['shot'] {
   return shot ? { mediaType: shot.mediaType, bytes: shot.block } : null;
 }
 
-/** The page that a replay opens first. `ts`: its time as YYYYMMDDhhmmss, as in indexes. */
+/** The page that a replay opens first. `ts`: its time as YYYYMMDDhhmmss, the format of indexes. */
 export type FirstPage = { url: string; ts: string; title: string };
 
 /** The first page of a package that has a URL and a time. */
@@ -132,8 +134,8 @@ async function textOf(main: ReadRecord): Promise<string> {
 }
 
 /**
- * Status, headers and media type of an answer in a record. Names of headers are in lower case, without the
- * `X-Archive-Orig-` that archives put before some.
+ * Status, headers and media type of an answer in a record. Names of headers are in lower case. Some archives put
+ * `X-Archive-Orig-` before the names; it is removed.
  */
 export function httpHead(block: Uint8Array): { status: number; headers: [string, string][]; type: string } {
   const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength);

@@ -46,7 +46,7 @@ export function writeDataPackage(
   return { path: dataPackagePath, bytes: new TextEncoder().encode(`${text}\n`) };
 }
 
-// Version 1.0.0 had hash and length in another place.
+// Version 1.0.0 has the hash and the length in another place.
 const resource = z.union([
   z.object({ path: z.string(), hash: z.string(), bytes: z.number().int().nonnegative() }),
   z
@@ -74,7 +74,7 @@ export type DataPackage = z.output<typeof dataPackage>;
 
 export type FileProblem = { path: string; problem: 'altered' | 'missing' | 'added' | 'unread'; reason?: string };
 
-/** Reads the list and compares every member with it. Null if there is no readable list. */
+/** Reads the list of files, and compares every member with it. Null if there is no readable list. */
 export function checkDataPackage(members: readonly Member[]): { about: DataPackage; problems: FileProblem[] } | null {
   const own = members.find(({ path }) => path === dataPackagePath);
   if (!own) return null;
@@ -91,7 +91,7 @@ export function checkDataPackage(members: readonly Member[]): { about: DataPacka
   for (const { path, bytes } of members) {
     const entry = listed.get(path);
     listed.delete(path);
-    // The list cannot contain itself, nor the files with its digest and signatures.
+    // The list cannot contain itself, the file with its digest, or the files with signatures.
     if (!entry && path !== dataPackagePath && path !== digestPath && !path.startsWith('kronika/'))
       problems.push({ path, problem: 'added' });
     if (!entry) continue;

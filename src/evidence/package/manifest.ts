@@ -4,7 +4,7 @@ import { fileEntry, listKey, readList, signList } from '../../platform/signing/s
 import { isSignedBy, type SigningKey } from '../../platform/signing/signing-keys.ts';
 import type { Member } from './members.ts';
 
-/** In our packages: the list of all other files with their hashes, and its signature. */
+/** The manifest of our packages, which is signed: the list of all other files, with their hashes. */
 export const manifestPath = 'kronika/manifest.json';
 export const signaturePath = 'kronika/manifest.sig';
 
@@ -25,13 +25,16 @@ const entryOf = ({ path, bytes }: Member) => ({
   size: bytes.length,
 });
 
-/** Adds two members: a list of the hashes of all members, and its signature by the installation's key. */
+/**
+ * Adds two members: the manifest, which is a list of the hashes of all members, and its signature by the installation's
+ * key.
+ */
 export function sealMembers(members: readonly Member[], made: string, key: SigningKey): Member[] {
   const { bytes, signature } = signList({ kind: 'Kronika package', version: 1, made }, members.map(entryOf), key);
   return [...members, { path: manifestPath, bytes }, { path: signaturePath, bytes: signature }];
 }
 
-/** The result of checking our own manifest. `problems`: paths that are altered, missing or added. */
+/** The result of checking our own manifest. `problems`: the paths of members that were changed, removed or added. */
 export type Sealing =
   | { state: 'none' }
   | {
@@ -45,7 +48,7 @@ export type Sealing =
 export function checkSealing(members: readonly Member[]): Sealing {
   const own = members.find(({ path }) => path === manifestPath);
   const signature = members.find(({ path }) => path === signaturePath);
-  // If other files in `kronika/` exist, the package had a manifest and a signature, and both were removed.
+  // If there are other files in `kronika/`, the package once had a manifest and a signature. Someone has removed both.
   if (!own && !signature && !members.some(({ path }) => path.startsWith('kronika/'))) return { state: 'none' };
   const read = own && readList(manifest, own.bytes, [manifestPath, signaturePath]);
   if (!own || !read) return { state: 'bad', reason: 'unread', problems: [] };

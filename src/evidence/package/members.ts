@@ -8,12 +8,12 @@ export const warcPath = 'archive/data.warc.gz';
 export const indexPath = 'indexes/index.cdx';
 export const pagesPath = 'pages/pages.jsonl';
 
-/** Larger packages are not read, because their members are held in memory. */
+/** The most bytes of a package. Its members are held in memory, so larger packages are not read. */
 export const largestPackage = 2 ** 31 - 1;
 
 /**
- * The only way in which we pack members: uncompressed, in the given order, without dates, comments or other data. A file
- * with any other bytes is not our package, even if a ZIP reader finds the same members in it.
+ * The only way in which we pack members: uncompressed, in the given order, without dates, comments or other data. So a
+ * file with other bytes is not our package, even if a ZIP reader finds the same members in it.
  */
 export async function packMembers(members: readonly Member[]): Promise<Uint8Array> {
   // ZIP dates have no time zone, so all members get the earliest date that ZIP has.
@@ -37,6 +37,6 @@ const ranks = [
 const rankOf = (path: string): number =>
   ranks.includes(path) ? ranks.indexOf(path) : path.startsWith('kronika/') ? 3 : 2;
 
-/** The members in our fixed order: the list first, then the contents by path, then signatures and timestamps. */
+/** The members in our fixed order: first the list, then the contents by path, then signatures and timestamps. */
 export const inOrder = (members: readonly Member[]): Member[] =>
   members.toSorted((a, b) => rankOf(a.path) - rankOf(b.path) || (a.path < b.path ? -1 : 1));

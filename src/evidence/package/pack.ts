@@ -8,7 +8,7 @@ import { timestampPath } from './signature/timestamp.ts';
 import type { waczSigner } from './signature/wacz-signature.ts';
 import { writeWarc } from './warc/warc-write.ts';
 
-/** The page that a replay of a package opens first, with its words for searches in the package. */
+/** The page that a replay of a package opens first. The words of the page are for searches in the package. */
 export type PackedPage = { url: string; /** ISO 8601, UTC. */ at: string; title: string; text: string };
 
 export type Packing = {
@@ -27,9 +27,11 @@ export type Packing = {
 const text = (path: string, lines: string): Member => ({ path, bytes: new TextEncoder().encode(lines) });
 
 /**
- * Packs exchanges as WACZ 1.1.1. It has the signature of the standard WACZ Signing 0.1.0, which covers only the list of
- * files; timestamps of that signature; and our own signed manifest over every file. The same input gives the same bytes
- * except for that first signature, which is random, its timestamps, and the manifest that covers both.
+ * Packs exchanges as WACZ 1.1.1. The package has three proofs: the signature of the standard WACZ Signing 0.1.0, which
+ * covers only the list of files; timestamps of that signature; and our own signed manifest over every file.
+ *
+ * The same input gives the same bytes, except for the signature of the standard, which is random, its timestamps, and
+ * the manifest that covers both.
  */
 export async function packExchanges({
   exchanges,
@@ -74,7 +76,10 @@ export async function packExchanges({
   return packContents(contents, { first, made, software, key, signWacz, stamp });
 }
 
-/** Packs files. `vouched`: additional files of ours, which only our manifest lists. */
+/**
+ * Packs files.
+ * @param vouched more files of ours, which only our manifest lists
+ */
 export async function packContents(
   contents: readonly Member[],
   {

@@ -12,7 +12,7 @@ export type PackagedPage = {
   status: number;
   title: string;
   exchanges: number;
-  /** The installation's key that signed it. */ key: string;
+  /** The key of this installation that signed the package. */ key: string;
   stamps: Stamping[];
 };
 
@@ -23,8 +23,8 @@ type Options = Pick<Config, 'dataDir' | 'allowPrivate' | 'timestampAuthorities'>
 };
 
 /**
- * Fetches a page as a plain HTTP client, and packs request and answer byte for byte: only the page, without what a
- * browser would load for it. Any answer is preserved, including errors.
+ * Fetches a page as a plain HTTP client, and packs the request and the answer byte for byte. Nothing else that a
+ * browser would load for the page is fetched. Any answer is preserved, even an error.
  * @throws AppError `fetch_*` if there is no answer
  */
 export async function packagePage(
@@ -43,7 +43,7 @@ export async function packagePage(
   return { ...sealed, url: page.finalUrl, status: page.status, title, exchanges: exchanges.length };
 }
 
-/** The words of a page, for searches in the package; none if they cannot be read. */
+/** The words of a page, for searches in the package. Empty if they cannot be read. */
 export async function readable(
   bytes: Uint8Array,
   contentType: string | undefined,

@@ -5,8 +5,8 @@ import { plainTrust, type PlainTrust } from './plain-trust.ts';
 import type { RemainingParts, StripRequest } from './records-left.ts';
 import type { PackageReport, Trust } from './verify-package.ts';
 
-// Our packages can contain 80 MB twice, as sent and decompressed; packages of others can have 100 MB. All of that is in
-// memory at once.
+// Our packages can contain 80 MB twice, as sent and decompressed. Packages from elsewhere can have 100 MB. All of this
+// is in memory at once.
 const budget = { seconds: 120, megabytes: 1500 };
 
 export const verifyReader = declareReader<PlainTrust, PackageReport>('evidence.verifyPackage', budget);
@@ -32,10 +32,12 @@ export const verifyApart = (bytes: Bytes, trust: Trust): Promise<PackageReport> 
 /** The contents of a verified package's page. @throws AppError `invalid_input` if it contains no page; `reading_*` */
 export const contentsOf = (bytes: Bytes): Promise<Contents> => readPackage(contentsReader, null, bytes);
 
-/** Only the picture of the page. */
+/** The picture of the page, read without the other contents. */
 export const shotOf = (bytes: Bytes): Promise<Contents['shot']> => readPackage(shotReader, null, bytes);
 
-/** The words of the page as the server sent it, before any script ran; null if the package does not have it. */
+/**
+ * The words of the page as the server sent it, before any script ran. Null if the package does not have this answer.
+ */
 export const textAsSentIn = (bytes: Uint8Array): Promise<string | null> => readPackage(sentTextReader, null, bytes);
 
 /** The page of a package that a replay opens first; null if there is none. */

@@ -293,7 +293,8 @@ describe('a package', () => {
           ]),
       }),
       fc.constant({ name: 'signed again by a stranger', changed: false, file: () => packMembers(resealed(members)) }),
-      // The format does not sign who signed, and when: only our manifest does, and this one is signed by someone else.
+      // The WACZ format does not sign who signed and when. Only our manifest signs this, and here a stranger has signed
+      // the manifest.
       fc.tuple(index, place, bit).map(([which, where, one]) => ({
         name: `a bit of ${members[which]!.path}, signed again by a stranger`,
         changed:
@@ -364,7 +365,7 @@ describe('timestamps', () => {
       timestamp: 'good',
       stamps: [{ authority: 'Clock', chain: { state: 'known', root: 'Root of time' } }],
     });
-    // Authorities give whole seconds.
+    // The times of authorities have whole seconds.
     const at = found.stamps[0]!.at.getTime();
     expect([at >= Math.floor(before / 1000) * 1000, at <= Date.now()]).toEqual([true, true]);
     expect(await verifyPackage(packaged.bytes, trust)).toMatchObject({ exit: 0, timestamp: 'unknown' });
@@ -425,7 +426,7 @@ describe('a signature by the certificate of a domain, without the timestamp that
     const good = await signed(names.issue('press.test'));
     const stranger = await signed(names.issue('press.test', { strangers: true }));
     const other = await signed(names.issue('other.test'));
-    // The time is read last, because a certificate is not valid before the second in which it was issued.
+    // The time is read only now, because a certificate is not valid before the second in which it was issued.
     const now = new Date();
     const trusted: Trust = { ...trust, roots, now, domains: new Set(['press.test']) };
     expect(await verifyPackage(good, trusted)).toMatchObject({

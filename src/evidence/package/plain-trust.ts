@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Trust } from './verify-package.ts';
 
-/** Whom a verifier trusts, as plain data. */
+/** `Trust` as plain data, which can be sent to another process. */
 export type PlainTrust = Omit<Trust, 'roots'> & { roots: string[] };
 
 export const plainTrust = (trust: Trust): PlainTrust => ({

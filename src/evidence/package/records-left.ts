@@ -15,7 +15,10 @@ import { verifyPackage } from './verify-package.ts';
 import { parseIndexLine } from './warc/cdxj.ts';
 import { payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
 
-/** The names to remove, and why they are removed. `at`: the time of the request (ISO 8601). */
+/**
+ * What to remove from a package. `words`: the names to remove; `ground`: the reason; `at`: the time of the request (ISO
+ * 8601).
+ */
 export type StripRequest = { words: readonly string[]; ground: string; at: string; trust: PlainTrust };
 /** What the new package contains besides its records. */
 export type RemainingParts = { first: PackedPage; redactions: Redaction[]; index: string; pages: string };
@@ -39,7 +42,7 @@ export async function* recordsLeft(
     records = [...readWarc(warc.bytes)];
   } catch (error) {
     ifDamaged(error);
-    // A package that cannot be read cannot be searched for the name, so nothing of it may remain.
+    // A package that cannot be read cannot be searched for the name. So nothing of it may remain.
     return 'gone';
   }
   const found = new Map<ReadRecord, Finding>();
@@ -48,8 +51,8 @@ export async function* recordsLeft(
   const beside = members.filter(({ path }) => path !== warcPath);
   if (!records.some(isNamed) && !beside.some((member) => containsWords(member.bytes, null, pattern))) return 'clean';
 
-  // The new package would be signed by this installation, which must not sign what it did not capture itself. So
-  // nothing remains of a package that is damaged or from elsewhere.
+  // This installation would sign the new package, and it must sign only what it has captured itself. So nothing remains
+  // of a package that is damaged or from elsewhere.
   const { exit, sealedBy } = await verifyPackage(bytes, trustOf(trust));
   const redactions = readRedactions(members);
   if (exit !== 0 || !sealedBy || !redactions) return 'gone';
@@ -126,7 +129,7 @@ function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += 2 ** 20) yield bytes.slice(at, at + 2 ** 20);
 }
 
-/** `closed`: the record's content, such as a PDF, cannot be searched. */
+/** `closed`: the record has content that cannot be searched, such as a PDF. */
 type Finding = 'named' | 'closed' | 'clean';
 
 const closedTypes = /pdf|zip|msword|officedocument|opendocument|octet-stream/i;
@@ -149,7 +152,7 @@ async function look(record: ReadRecord, pattern: RegExp): Promise<Finding> {
     return 'closed';
   }
   const isMedia = /^(?:image|audio|video|font)\//i.test(type) && !/svg/i.test(type);
-  // The encoding is found as `decode` finds it for a page, because pages declare it in many places.
+  // The encoding is detected as `decode` does it for a page, because pages declare it in many places.
   if (containsWords(plain, isMedia ? null : decode(plain, type).charset, pattern)) return 'named';
   return closedTypes.test(type) && plain.length ? 'closed' : 'clean';
 }

@@ -1,17 +1,19 @@
 import { z } from 'zod';
 import type { Member } from './members.ts';
 
-/** The file in a package that says what was removed from it when a person was redacted, without the removed content. */
+/**
+ * The file in a package that lists what was removed when a person was redacted. It does not have the removed content.
+ */
 export const redactionsPath = 'kronika/redactions.json';
 
 const redaction = z.strictObject({
   at: z.iso.datetime(),
   ground: z.string().max(2000),
-  /** SHA-256 of the original package, which the daily hash and the timestamps cover. */
+  /** SHA-256 of the original package, to which the daily hash and the timestamps belong. */
   before: z.string().regex(/^[0-9a-f]{64}$/),
   /**
-   * The removed records, by kind and time. Their identifiers and digests are left out: these derive from the content, so
-   * someone could guess the content and compare.
+   * The removed records, by kind and time. Their identifiers and digests are left out: they are calculated from the
+   * content, so someone who guesses the content could verify the guess.
    */
   records: z.array(z.strictObject({ type: z.string().max(40), at: z.string().max(40) })).max(1_000_000),
   /** The number of pages whose title and words were removed from the list of pages. */

@@ -2,7 +2,7 @@ import type { Outcome, PackageReport } from './verify-package.ts';
 
 const checks = ['file', 'list', 'records', 'index', 'seal', 'signature', 'timestamp'] as const;
 
-/** One line for each check, with the parameters of its message `cli.verify.package.CHECK.OUTCOME`. */
+/** A line for each check, with the parameters of its message `cli.verify.package.CHECK.OUTCOME`. */
 export function reportLines(
   report: PackageReport,
 ): { check: (typeof checks)[number]; outcome: Outcome; params: Record<string, string | number> }[] {
@@ -35,6 +35,6 @@ export const redactionLines = ({
     before,
   }));
 
-/** A time to the second, in UTC. */
+/** A time in UTC, with seconds. */
 export const timeText = (at: Date | string | null | undefined): string =>
   at ? `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC` : '';

@@ -9,8 +9,8 @@ import { findThing, parseRef, refSchema } from '../../record/refs.ts';
 import { takeForChange } from '../../record/things.ts';
 
 /**
- * Restores lost or altered bytes of a capture, or of its package, from a backup or another copy. Only bytes with the
- * recorded hash are accepted.
+ * Replaces lost or altered bytes of a capture, or of its package, by bytes from a backup or another copy. Only bytes
+ * with the recorded hash are accepted.
  * @throws AppError `invalid_input` for any other bytes; `sealed`, `redacted`
  */
 export const restoreBytes = defineOperation({
@@ -22,8 +22,8 @@ export const restoreBytes = defineOperation({
     const sha256 = sha256Hex(input.bytes);
     await demandHeld(app.db.read, input.capture, sha256);
     if (await isWhole(app.blobs, sha256)) return sha256;
-    // The altered bytes are erased first: a store that already has a file with this hash and size may keep that file
-    // instead of writing the new bytes.
+    // The altered bytes are erased first. Otherwise, a store that already has a file with this hash and size may not
+    // write the new bytes.
     await app.blobs.erase(sha256);
     await app.blobs.put(input.bytes);
     return sha256;

@@ -10,8 +10,8 @@ import type { FirstPage } from './contents.ts';
 import { firstPageIn, verifyApart } from './package-readers.ts';
 import type { PackageReport } from './verify-package.ts';
 
-// A package can have 160 MB, and verifying it can take minutes. So for all users together, only one verification runs
-// at a time, and 20 may wait.
+// A package can have 160 MB, and verifying it can take minutes. So only one verification runs at a time, for all users
+// together, and 20 may wait.
 const limits = { running: 1, waiting: 20, busy: () => new AppError('busy', { details: { seconds: 5 } }) };
 const verifying = new Queue(limits);
 const comparing = new Queue(limits);
@@ -48,7 +48,7 @@ export async function findIntactPackage(app: App, captureId: number): Promise<St
   return kept;
 }
 
-/** The bytes of a package, read from the store in pieces. Each reading compares them with the hash. */
+/** The bytes of a package, read from the store in pieces. They are compared with their hash each time they are read. */
 export const packageSource = ({ blobs }: App, { sha256, size }: StoredPackage): ByteSource => ({
   size,
   name: '',
@@ -62,8 +62,8 @@ export type Checked = { kept: StoredPackage } & (
 );
 
 /**
- * Verifies a capture's package as someone would who trusts this installation. The result is remembered for the day, or
- * until this installation trusts other keys.
+ * Verifies a capture's package. The keys of this installation are trusted. The result is stored in memory until the day
+ * ends or other keys are trusted.
  * @param compare whether the stored bytes are compared with their hash now
  * @throws AppError `not_found` if there never was one, `redacted` if it was erased, `busy`, `archive_too_large`,
  * `reading_*`
@@ -76,7 +76,7 @@ export async function reportPackage(app: App, captureId: number, { compare = tru
 
 async function reportOf(app: App, kept: StoredPackage): Promise<PackageReport> {
   const trust = await ownTrust(app.config.dataDir);
-  // The key contains the day, because a certificate that is valid today may not be valid tomorrow.
+  // The key contains the day, because a certificate that is valid today may be invalid tomorrow.
   const about = [kept.sha256, trust.now.toISOString().slice(0, 10), ...[...trust.keys].sort()];
   const key = createHash('sha256').update(JSON.stringify(about)).digest('base64');
   return reports.get(key, () => verifyApart(packageSource(app, kept), trust));

@@ -107,7 +107,7 @@ it('redaction removes records that name the person or cannot be searched; the re
       /Akhmetova|data\.json|\/frame/,
     );
 
-  // A second redaction for someone else: both are listed.
+  // A second redaction, for another person: the package lists both.
   const again = (await stripPackage(app, left, { ...about, words: ['color: red'] })) as Uint8Array;
   expect(await verifyPackage(again, await ownTrust(app.config.dataDir))).toMatchObject({
     exit: 0,

@@ -13,8 +13,8 @@ import { sealContents } from './warc/seal-exchanges.ts';
 
 /**
  * Removes from a package the records that name a person, and those that cannot be searched (pictures of the page, its
- * PDF). Every other record stays byte for byte. The new package is signed and timestamped, and lists what was removed.
- * @returns the new package; `clean` if nothing names the person; `gone` if nothing useful remains, or if searching the
+ * PDF). All other records stay byte for byte. The new package is signed and timestamped, and lists what was removed.
+ * @returns the new package. `clean` if nothing names the person; `gone` if nothing useful remains, or if searching the
  * package takes too much time or memory
  */
 export async function stripPackage(

@@ -23,16 +23,14 @@ export type Trust = {
   keys: ReadonlySet<string>;
   /** Keys for the signature that the WACZ format defines, as base64 of SPKI. */
   waczKeys?: ReadonlySet<string>;
-  /**
-   * Domains whose certificates are trusted if a trusted certificate authority issued them, directly or through others.
-   */
+  /** Domains whose certificates are trusted, if they lead to a trusted certificate authority. */
   domains?: ReadonlySet<string>;
   /** Certificate authorities. */
   roots: readonly X509Certificate[];
   now: Date;
 };
 
-/** The result of one check. `absent`: there was nothing to check; `unknown`: valid, but by an unknown signer. */
+/** The result of one check. `absent`: there was nothing to check; `unknown`: valid, but signed by someone unknown. */
 export type Outcome = 'good' | 'bad' | 'absent' | 'unknown';
 
 export type PackageReport = {
@@ -40,13 +38,13 @@ export type PackageReport = {
   exit: 0 | 1 | 3;
   /** Whether the file is a valid ZIP; a package of ours must have exactly the bytes that `packMembers` writes. */
   file: Outcome;
-  /** Every file compared with the package's list, and the list with its digest. */
+  /** Whether every file matches the package's list, and the list its digest. */
   list: Outcome;
-  /** Every WARC record compared with its digests. */
+  /** Whether every WARC record matches its digests. */
   records: Outcome;
-  /** Every line of the index compared with its record, and vice versa. */
+  /** Whether every line of the index has its record, and every record its line. */
   index: Outcome;
-  /** Every file compared with our manifest, and the manifest with its signature. */
+  /** Whether every file matches our manifest, and the manifest its signature. */
   seal: Outcome;
   /** The signature that the WACZ format defines. */
   signature: Outcome;
@@ -57,7 +55,7 @@ export type PackageReport = {
   sealedBy: string | null;
   sealedAt: string | null;
   signedBy: WaczSignature;
-  /** The valid timestamps: in the signature of the WACZ format, and in our own files. */
+  /** The valid timestamps: those in the signature of the WACZ format, and those in our own files. */
   stamps: Extract<TimestampFinding, { state: 'good' }>[];
   /** The redactions that the package lists, the earliest first. */
   redactions: Redaction[];
@@ -85,7 +83,7 @@ const empty = (counts: PackageReport['counts'], problems: FileProblem[]): Packag
 
 /**
  * Verifies a package (WACZ 1.0 and 1.1) by its bytes alone, without network access.
- * @throws AppError `archive_too_large` if its files or records unpack to too much
+ * @throws AppError `archive_too_large` if its files or records unpack to too many bytes
  */
 export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<PackageReport> {
   const counts = { files: 0, records: 0, answers: 0, bytes: file.length };
@@ -99,7 +97,8 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
   const problems: FileProblem[] = [];
   const seal = checkSealing(members);
   problems.push(...sealProblems(seal));
-  // For a package of ours, packing its members again must give the same bytes. Others may be any valid ZIP.
+  // Packing the members of our own package again must give the same bytes. A package from elsewhere may be any valid
+  // ZIP.
   const isOurForm = seal.state !== 'good' || Buffer.compare(await packMembers(inOrder(members)), file) === 0;
   if (!isOurForm)
     problems.push({ path: '', problem: 'altered', reason: 'its files are compressed in another way than ours' });
@@ -173,7 +172,7 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
   };
 }
 
-/** Verifies a bare WARC file: its form and its records' digests. It has no signature. */
+/** Verifies a bare WARC file, which has no signature: its form, and the digests of its records. */
 export function verifyWarc(file: Uint8Array): PackageReport {
   const { found, problems } = readRecords([{ path: 'archive/data.warc', bytes: file }]);
   const records = found.flatMap((one) => one.records);
@@ -337,12 +336,12 @@ function isTrusted({ keys, waczKeys, domains }: Trust, sealedBy: string | null, 
   if (sealedBy) return keys.has(sealedBy);
   if (signature.kind === 'anonymous') return waczKeys?.has(signature.publicKey) ?? false;
   if (signature.kind !== 'domain' || signature.chain.state !== 'known' || !domains?.has(signature.domain)) return false;
-  // A certificate must have been valid when the package was signed. Only the timestamp of a known authority proves when
-  // that was; anyone else could state any time.
+  // The certificate must have been valid when the package was signed. Only a timestamp of a known authority proves that
+  // time; anyone else could state any time.
   return signature.timestamp?.state === 'good' && signature.timestamp.chain.state === 'known';
 }
 
-/** The problems without repetitions. */
+/** The problems, each only once. */
 const unique = (problems: readonly FileProblem[]): FileProblem[] => [
   ...new Map(problems.map((one) => [`${one.path} ${one.problem} ${one.reason ?? ''}`, one])).values(),
 ];

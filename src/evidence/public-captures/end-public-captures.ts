@@ -4,8 +4,8 @@ import type { ChangeListener } from '../../platform/operation.ts';
 import type {} from './tables.ts';
 
 /**
- * Ends the publication of captures that are hidden, sealed, withdrawn or redacted. If they are restored, they do not
- * become public again by themselves: an editor has to make them public.
+ * Ends the publication of captures that are hidden, sealed, withdrawn or redacted. If such a capture is restored, it is
+ * not public again until an editor makes it public.
  */
 export const endPublicCaptures: ChangeListener = {
   name: 'evidence.endReleases',

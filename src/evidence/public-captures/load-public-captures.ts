@@ -4,12 +4,12 @@ import { packageType } from '../../record/files/packages.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type {} from './tables.ts';
 
-/** A capture that readers may open, and the size of its package. */
+/** A capture that readers may open. `size`: the bytes of its package. */
 export type PublicCapture = { id: number; size: number };
 
 /**
- * Which of some captures readers may open; none if the publication shows no preserved pages. The caller must ensure that
- * the captures and their source are public.
+ * Which of some captures readers may open. None if the publication shows no preserved pages. The caller must ensure
+ * that the captures and their sources are public.
  */
 export async function publicCapturesAmong(
   db: Reader,
@@ -35,8 +35,8 @@ export const isPublicCapture = async (db: Reader, captureId: number): Promise<bo
 const mostNamed = 50;
 
 /**
- * People in claims on the source who are hidden from readers but named on the page: making the page public would show
- * them.
+ * People who appear in claims on the source, are hidden from readers, and are named on the page. If the page becomes
+ * public, readers see their names.
  */
 export async function unseenPeopleIn(db: Reader, captureId: number): Promise<Brief[]> {
   const { rows } = await sql<{ id: number }>`

@@ -9,10 +9,10 @@ import { showThings } from '../../record/lifecycle/withdraw.ts';
 import type {} from './tables.ts';
 
 /**
- * With `released`, lets readers open a preserved page, and makes the capture's item public. Without it, readers can no
- * longer open the page. They can open a page only if the publication shows preserved pages, and while the source is
+ * With `released`, lets readers open a preserved page, and makes the capture's item public. Without `released`, readers
+ * can no longer open the page. Readers can open a page only if the publication shows preserved pages and the source is
  * public.
- * @throws AppError `sealed`, `redacted`, `gone` if it was withdrawn, `not_found` if there is no package
+ * @throws AppError `sealed`, `redacted`, `gone` if the capture was withdrawn, `not_found` if there is no package
  */
 export const makeCapturePublic = defineOperation({
   name: 'evidence.releaseCapture',

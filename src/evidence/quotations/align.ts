@@ -5,33 +5,37 @@ import { shingleSize, shinglesOf } from '../republished/similarity/shingles.ts';
 import type { Word } from '../republished/similarity/words.ts';
 
 /**
- * A part of an alignment: a range of words in each of the two texts (`to` is not included). If the range in one text is
- * empty, that text lacks the words of the other.
+ * A part of an alignment of two texts: the range of words in each text (`to` is not included). If one range is empty,
+ * that text lacks the words of the other.
  */
 export type Stretch = { same: boolean; a: readonly [from: number, to: number]; b: readonly [from: number, to: number] };
 
 export type Alignment = {
-  /** From the first equal words to the last; equal and different ranges alternate. */
+  /** The parts from the first equal words to the last. Equal and different parts alternate. */
   stretches: Stretch[];
   /** The number of equal words. */
   matched: number;
 };
 
-/** A longer quotation is compared in parts of this many words. */
+/** The most words that are compared at once. A longer quotation is compared in parts. */
 export const longest = 300;
 
 const [match, miss] = [4, -2];
-/** Missing words are usually consecutive, so the first one of a gap costs more than each further one. */
+/**
+ * The costs of the first and of each further missing word. The first costs more, because missing words are usually
+ * consecutive.
+ */
 const [open, extend] = [-3, -1];
 /**
- * The bits of a cell in the table. They say from which neighbouring cell its score comes, and which gaps it continues.
+ * The bits of a cell in the table. They say from which neighbouring cell its score comes, and which ranges of missing
+ * words it continues.
  */
 const [fromBoth, fromA, fromB, longerA, longerB] = [1, 2, 3, 4, 8];
 
 /**
- * Finds the words `a` in the longer text `b`, some changed, left out or inserted (Smith and Waterman 1981, with the
- * gaps of Gotoh 1982, on words). Returns only the best match; null if they do not share four words in a row, or if
- * comparing them would take more than the steps that are left.
+ * Finds the words `a` in the longer text `b`, even if some were changed, left out or inserted. The algorithm is Smith
+ * and Waterman's (1981), with Gotoh's gaps (1982), on words.
+ * @returns the best match. Null if the texts do not share four words in a row, or if no steps are left
  */
 export function alignWords(a: readonly Word[], b: readonly Word[], steps?: Steps): Alignment | null {
   const window = findWindow(a, b, steps);
@@ -97,14 +101,17 @@ function traceBack(
 }
 
 /**
- * The positions of each shingle (four words in a row) of a text. Remembered, because many quotations are looked for in
- * one text.
+ * The positions of each shingle (four words in a row) of a text. They are stored in memory, because many quotations are
+ * searched for in one text.
  */
 const placesIn = madeOnce((words: readonly Word[]) =>
   group(Array.from(shinglesOf(words), (shingle, at) => [shingle, at] as const)),
 );
 
-/** The part of `b` with most of the shingles of `a`, with room around it for inserted words. */
+/**
+ * The part of `b` that has most of the shingles of `a`. It is a little longer than `a`, because words may have been
+ * inserted.
+ */
 function findWindow(a: readonly Word[], b: readonly Word[], steps?: Steps): readonly [number, number] | null {
   const wanted = new Map<number, number>();
   for (const [at, shingle] of shinglesOf(a).entries()) if (!wanted.has(shingle)) wanted.set(shingle, at);

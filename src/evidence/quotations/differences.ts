@@ -4,13 +4,13 @@ import type { Steps } from '../../platform/steps.ts';
 import type { Span, Word } from '../republished/similarity/words.ts';
 import { alignWords, type Alignment, type Stretch } from './align.ts';
 
-/** Text with its words and quotations. */
+/** A text, with its words and quotations. */
 export type Text = { text: string; words: readonly Word[]; quotes: readonly Span[] };
 
 /**
- * How a range of two versions of a quotation differs. `missing-here`, `missing-there`: words that only the other has;
- * `allowed`: words that are left out with "[…]" or inserted in brackets, or the reporter's own words between two parts
- * of a quotation.
+ * How a range of two versions of a quotation differs. `missing-here`, `missing-there`: one version lacks words of the
+ * other. `allowed`: the words are left out with "[…]" or inserted in brackets, or are the reporter's own words between
+ * two parts of a quotation.
  */
 export type Kind = 'same' | 'replaced' | 'missing-here' | 'missing-there' | 'allowed';
 export type QuotationDifference = { kind: Kind; here: Span; there: Span; words: number };
@@ -22,24 +22,24 @@ export type QuotationComparison = {
   differences: QuotationDifference[];
   matched: number;
   /**
-   * Whether the versions have so much in common that they are surely one quotation. Otherwise no missing words are
-   * reported.
+   * Whether the versions have so much in common that they are certainly the same quotation. Otherwise missing words are
+   * not reported.
    */
   sure: boolean;
 };
 
-/** The minimum number of common words: fewer may be a common phrase. */
+/** The minimum number of common words. Fewer may be a common phrase. */
 const leastMatched = 6;
-/** If the other text has only a part of the quotation, the minimum number of common words. */
+/** The minimum number of common words if the other text has only a part of the quotation. */
 const leastPart = 8;
-/** With this many equal words, the match is certainly not a coincidence. */
+/** With at least this many equal words, the match is certainly not a coincidence. */
 const surePart = 12;
-/** The minimum share of equal words between the first and the last equal ones. */
+/** The minimum share of equal words in the range from the first equal word to the last. */
 const leastAlike = 0.7;
 
 /**
- * Finds a quotation in another text; null if it is not there, or if finding it would take more than the steps that are
- * left. `quotation`: some words in a row of `here`.
+ * Finds a quotation in another text. Null if that text does not have it, or if no steps are left.
+ * @param quotation consecutive words of `here`
  */
 export function readElsewhere(
   here: Text,
@@ -94,7 +94,10 @@ function kindOf({ same, a, b }: Stretch, here: Text, quotation: readonly Word[],
 
 type Range = readonly [from: number, to: number];
 
-/** All positions where words may be missing: if "on on" became "on", either "on" may be the missing one. */
+/**
+ * All positions at which words may be missing. For example, if "on on" became "on", the first or the second "on" may be
+ * missing.
+ */
 function placesOf(a: readonly Word[], rangeA: Range, b: readonly Word[], rangeB: Range): [Range, Range][] {
   const [words, [from, to]] = rangeA[1] === rangeA[0] ? [b, rangeB] : [a, rangeA];
   const places: [Range, Range][] = [[rangeA, rangeB]];
@@ -107,14 +110,14 @@ function placesOf(a: readonly Word[], rangeA: Range, b: readonly Word[], rangeB:
   return places;
 }
 
-/** Whether the text says that words were left out ("[…]", "…", "..."), or the words are in brackets. */
+/** Whether the text marks the words as left out ("[…]", "…", "..."), or has them in brackets. */
 function leftOut(text: string, words: readonly Word[], [from, to]: Range): boolean {
   const before = words[from - 1]?.end ?? words[from]?.start ?? 0;
   const after = words[to]?.start ?? words[to - 1]?.end ?? before;
   return /…|\.\s?\.\s?\.|[[\]]/.test(text.slice(before, after));
 }
 
-/** The quotations in the order of their starts. `end` is the furthest end of this quotation and all before it. */
+/** The quotations, sorted by their starts. `end` is the furthest end of this quotation and all quotations before it. */
 const furthestEnds = madeOnce((quotes: readonly Span[]): Span[] => {
   let end = 0;
   return quotes
@@ -122,7 +125,7 @@ const furthestEnds = madeOnce((quotes: readonly Span[]): Span[] => {
     .map((quote) => ({ start: quote.start, end: (end = Math.max(end, quote.end)) }));
 });
 
-/** The furthest end of the quotations that start at a place or before it; -1 if none does. */
+/** The furthest end of the quotations that start at a position or before it. -1 if there is none. */
 function quotedUntil(quotes: readonly Span[], place: number): number {
   const ends = furthestEnds(quotes);
   return ends[firstNotBefore(ends, ({ start }) => start <= place) - 1]?.end ?? -1;
@@ -135,11 +138,12 @@ function betweenQuotes({ quotes, words: all }: Text, [from, to]: Range, words: r
   return words.slice(from, to).every((word) => !inside(word));
 }
 
-/** The most words that count as missing: a longer run in only one of the versions is a sentence of its own. */
+/** The most words that count as missing. A longer range in only one of the versions is a sentence of its own. */
 const longestLoss = 12;
 
 /**
- * Words that one version of a quotation lacks. `gap`: where it lacks them; `words`: where the other version has them.
+ * Words that one version of a quotation lacks. `gap`: the place where they are missing; `words`: their place in the
+ * other version.
  */
 export type Loss = { lacking: 'here' | 'there'; gap: number; words: Span };
 

@@ -9,17 +9,23 @@ import { wordsIn, type Span, type Word } from '../republished/similarity/words.t
 import { longest } from './align.ts';
 import { lossesOf, readElsewhere, type QuotationComparison, type Text } from './differences.ts';
 
-/** A shingle that occurs in more captures is a common phrase, and is not searched for. */
+/**
+ * The most captures in which a shingle may occur. A shingle that occurs in more is a common phrase, and is not searched
+ * for.
+ */
 const rare = 50;
 /**
- * The maximum number of captures compared with one quotation or page; those that share most rare shingles with it are
- * chosen.
+ * The maximum number of captures that are compared with one quotation or page. Captures that share the most rare
+ * shingles with it are selected.
  */
 const mostRelated = 60;
-/** Shorter quotations are phrases that occur anywhere. */
+/** The minimum number of words of a quotation. Shorter ones are phrases that may occur anywhere. */
 export const leastQuoted = 6;
 
-/** Captures of other sources that share rare shingles (from `marksOf`), those that share most first. */
+/**
+ * Captures of other sources that share rare shingles (from `marksOf`) with a text. Captures that share the most come
+ * first.
+ */
 export async function findRelated(
   db: Reader,
   marks: readonly number[],
@@ -40,13 +46,14 @@ export async function findRelated(
 }
 
 /**
- * The marks (see `marksOf`) by which a quotation is found: any text with eight of its words in a row has one of them.
+ * The marks (see `marksOf`) by which a quotation is found: any text that contains eight consecutive words of the
+ * quotation has one of these marks.
  */
 export const marksOfQuotation = (words: readonly Word[]): number[] => [...new Set(Array.from(shinglesOf(words), mix))];
 
 export type QuotationPair = { here: Sketched; quotation: Span; there: Sketched; reading: QuotationComparison };
 
-/** The words of the quotations in a text, in parts that are short enough to be compared. */
+/** The words of the quotations in a text. Long quotations are divided into parts that can be compared. */
 export function quotationsOf({ words, quotes }: Text): Word[][] {
   return quotes.flatMap((quote) => {
     const own: Word[] = [];
@@ -61,14 +68,14 @@ export function quotationsOf({ words, quotes }: Text): Word[][] {
 
 /**
  * The most steps that comparing one capture with all others may take. Each word or position that is examined is a step.
- * A hostile page can be made so that each quotation could be anywhere in another page. When the steps are used up, the
- * rest is not compared.
+ * On a hostile page, each quotation may seem to match everywhere in another page. When the steps are used up, the rest
+ * is not compared.
  */
 export const mostSteps = 50_000_000;
-/** After this many steps, the other work of the process gets its turn. */
+/** After this many steps, the comparison pauses, so that the process can do other work. */
 const stepsOfTurn = 2_000_000;
 
-/** The quotations of `here` that are also in `there`, but with words missing in one of the two. */
+/** The quotations of `here` that `there` has too, but with words missing in one of them. */
 export async function lossesBetween(
   here: Sketched,
   quotations: readonly Word[][],
@@ -91,8 +98,9 @@ export async function lossesBetween(
 }
 
 /**
- * Looks for every quotation of a capture in other captures, and for every quotation of these in the capture, with or
- * without quotation marks there. Returns the pairs in which one version lacks words.
+ * Searches for every quotation of a capture in other captures, and for every quotation of other captures in this one. A
+ * quotation is also found if it has no quotation marks there.
+ * @returns the pairs in which one version lacks words
  */
 export async function findLosses(db: Reader, own: Sketched, steps = new Steps(mostSteps)): Promise<QuotationPair[]> {
   const related = await loadSketched(db, await findRelated(db, await marksOf(db, own.captureId), own.sourceId));
@@ -111,8 +119,8 @@ export async function findLosses(db: Reader, own: Sketched, steps = new Steps(mo
 }
 
 /**
- * The places in captures that claims quote although the page has no quotation marks there, for example because the page
- * shows the quotation as a block of its own.
+ * The passages of captures that claims quote although the page has no quotation marks there, for example because the
+ * page shows the quotation as a separate block.
  */
 async function claimedQuotations(db: Reader, captures: readonly Sketched[]): Promise<Map<number, Span[]>> {
   const { rows } = await sql<{ capture_id: number; start_at: number; end_at: number }>`
@@ -138,7 +146,8 @@ async function marksOf(db: Reader, captureId: number): Promise<number[]> {
 export type Elsewhere = { there: Sketched; reading: QuotationComparison };
 
 /**
- * Looks for a quotation in all captures except those of the source `notOf`. Captures with most of its words come first.
+ * Searches for a quotation in all captures except those of the source `notOf`. Captures with most of its words come
+ * first.
  */
 export async function findElsewhere(
   db: Reader,

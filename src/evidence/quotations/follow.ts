@@ -8,9 +8,11 @@ import type { ReadCapturesJob } from '../republished/read-captures.ts';
 
 /**
  * Deletes comparisons of quotations with captures that were sealed or redacted. If such a capture had the fuller text,
- * the other capture is compared again, because a third one may have the missing words. A capture is also compared again
- * if a claim quotes words in it that have no quotation marks there. Runs before `captureListener`, which deletes
- * sketches that this listener reads.
+ * the capture that lacks words is compared again, because a third capture may have the missing words.
+ *
+ * A capture is also compared again if a claim quotes words in it that have no quotation marks there.
+ *
+ * Runs before `captureListener`, which deletes sketches that this listener reads.
  */
 export const quotationListener = (job: ReadCapturesJob): ChangeListener => ({
   name: 'evidence.quotations',
@@ -29,7 +31,7 @@ export const quotationListener = (job: ReadCapturesJob): ChangeListener => ({
   },
 });
 
-/** The captures from which the new claims quote words that have no quotation marks and were not compared yet. */
+/** The captures in which new claims quote words without quotation marks that have not been compared yet. */
 async function newlyQuoted(tx: Tx, set: ChangeSet): Promise<number[]> {
   const claims = changesOf(set.changes, 'claim')
     .filter(
@@ -46,7 +48,10 @@ async function newlyQuoted(tx: Tx, set: ChangeSet): Promise<number[]> {
   return rows.map((row) => Number(row.capture_id));
 }
 
-/** Deletes comparisons in which these captures lack words or are the fuller text. @returns the captures lacking words */
+/**
+ * Deletes comparisons in which one of these captures lacks words or has the fuller text.
+ * @returns the captures that lack words
+ */
 async function drop(tx: Tx, captures: readonly number[], which: ReturnType<typeof sql>): Promise<number[]> {
   if (captures.length === 0) return [];
   const { rows } = await sql<{ capture_id: number }>`

@@ -24,8 +24,8 @@ const warningSchema = z.object({
 type Warning = z.output<typeof warningSchema>;
 
 /**
- * Stores where quotations lack words. Each place of a capture is reported once, however many other captures have the
- * words. Decisions stay.
+ * Stores where quotations lack words. Each place of a capture is reported once, even if many other captures have the
+ * words. Earlier decisions stay.
  */
 export const keepLosses = defineOperation({
   name: 'evidence.keepLosses',
@@ -96,8 +96,8 @@ export const compareQuotations: Comparing = async (app: App, capture: Sketched) 
 };
 
 /**
- * Decides whether a quotation lacks words: they are missing (`accepted`: shown where the quotation is used), nothing is
- * wrong (`dismissed`), or it must be checked again (`open`).
+ * Decides whether a quotation lacks words. `accepted`: it does, and this is shown where the quotation is used.
+ * `dismissed`: nothing is wrong. `open`: it must be checked again.
  * @throws AppError `not_found`, `invalid_input` for a dismissal without a reason
  */
 export const decideLosses = defineOperation({

@@ -8,11 +8,11 @@ import { findElsewhere } from './find.ts';
 
 /**
  * A piece of a passage. `extra`: words that the other version lacks; `missing`: a place where this version lacks words
- * (the text is empty); `other`: words that differ; `context`: text around the passage.
+ * (its text is empty); `other`: words that differ; `context`: text around the passage.
  */
 export type Piece = { text: string; mark: 'same' | 'extra' | 'missing' | 'other' | 'context' };
 
-/** A quotation as one page has it. */
+/** One page's version of a quotation. */
 export type ReadingView = { page: SourcePage; captureNumber: number; pieces: Piece[] };
 
 export type LossView = {
@@ -21,7 +21,7 @@ export type LossView = {
   witness: ReadingView;
   /** The missing words. */
   words: string;
-  /** Whether the missing words look like a name: copied text most often loses names, which are links on the page. */
+  /** Whether the missing words look like a name. Copied text often loses names, because they are links on the page. */
   name: boolean;
   state: 'open' | 'accepted' | 'dismissed';
   reason: string | null;
@@ -106,8 +106,8 @@ export async function loadLoss(db: Reader, id: number): Promise<LossView> {
 }
 
 /**
- * Places in the passages of claims where words seem to be missing, by claim. Pages show them, and so does the check
- * before publication.
+ * Places where words seem to be missing in the passages of claims, by claim. Pages and the check before publication
+ * show them.
  */
 export async function lossesOfClaims(db: Reader, claimIds: readonly number[]): Promise<Map<number, LossView[]>> {
   if (claimIds.length === 0) return new Map();
@@ -180,8 +180,8 @@ const asText = (text: string, at: Span, quotes: readonly number[] | null): Text 
 });
 
 /**
- * The differences of two passages, word by word. If they can no longer be aligned, for example because a name was
- * redacted, the whole passage is one difference.
+ * The differences of two passages, word by word. If the passages cannot be aligned any more, for example because a name
+ * was redacted, the whole passage is one difference.
  */
 const compare = (here: Text, there: Text, at: Span, other: Span): QuotationDifference[] =>
   readElsewhere(here, here.words, there)?.differences ?? [{ kind: 'replaced', here: at, there: other, words: 0 }];
@@ -229,8 +229,8 @@ export type QuotedElsewhere = ReadingView & {
 };
 
 /**
- * The other captures in which a quotation occurs, each with the claim's version and the page's version of it. Sealed
- * captures are left out.
+ * The other captures in which a quotation occurs, each with the claim's version and the page's version of the
+ * quotation. Sealed captures are left out.
  */
 export async function quotedElsewhere(
   db: Reader,

@@ -243,7 +243,7 @@ describe('two pages with thousands of quotations', () => {
   const shared = 'One two three four five six seven eight nine ten eleven twelve.';
   const lossy =
     'we asked for the names of those who were in the building on that day and nobody at the ministry has ever given us an answer';
-  /** Words like those of a seeded generator: the same on every run. */
+  /** A page with 6,600 quotations of generated words, which are the same in every run. */
   const page = (seed: number, quotation: string, words: (index: number) => string) => {
     const quoted = Array.from(
       { length: 6600 },
@@ -284,7 +284,7 @@ describe('two pages with thousands of quotations', () => {
     const found = await lossesBetween(here, quotationsOf(here), there, steps);
     expect(steps.spent).toBeLessThanOrEqual(mostSteps);
     expect(steps.refused).toBe(1);
-    // The first quotation was compared before.
+    // The first quotation was compared before the steps were used up.
     expect(found).toHaveLength(1);
   });
 });

@@ -2,8 +2,8 @@ import { readLists } from '../../platform/text/word-lists.ts';
 import agenciesText from './agencies.txt';
 
 /**
- * A news agency whose stories other pages republish. `hosts`: its own sites, where its name does not mean that the page
- * is a copy.
+ * A news agency whose stories other pages republish. `hosts`: the agency's own sites. There, its name does not mean
+ * that the page is a copy.
  */
 export type Agency = { key: string; name: string; names: readonly string[]; hosts: readonly string[] };
 

@@ -108,13 +108,13 @@ export type AgencyOnRecord = {
   /** The actor with the agency's name, if there is one. */
   actor: { ref: string; title: string } | null;
   /**
-   * The agency's stories that this page may have republished: first those from which a page with the same text was
-   * taken, then those of the same day, then the newest.
+   * The agency's stories that this page may have republished. First come the stories from which a page with the same
+   * text was copied, then stories of the same day, then the newest.
    */
   stories: { brief: Brief; published: string | null; ofCopies: boolean }[];
 };
 
-/** What the record has about the agency that a page credits. */
+/** What the record has about the agency that a page credits with its text. */
 export async function findAgency(db: Reader, { page, credit }: CreditView, limit = 8): Promise<AgencyOnRecord> {
   let actor: AgencyOnRecord['actor'] = null;
   let actorId: number | null = null;

@@ -4,17 +4,20 @@ import type { PageParts, Part } from './reading.ts';
 import type { Span } from './similarity/words.ts';
 import { dropEnd } from '../../platform/text/drop-end.ts';
 
-/** How a page credits an agency. `based-on` means that its text was made from the agency's, but is not the same. */
+/** How a page credits an agency. `based-on`: the page's text is based on the agency's, but not the same. */
 export const creditForms = ['source-line', 'dateline', 'closing', 'byline', 'copyright', 'based-on'] as const;
 export type CreditForm = (typeof creditForms)[number];
 
-/** An agency that a page credits. `at`: the position of the credit in the text; null if only the metadata has it. */
+/**
+ * An agency that a page credits. `at`: the position of the credit in the text; null if only the page's metadata has the
+ * credit.
+ */
 export type Credit = { agency: string; how: CreditForm; at: Span | null };
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
 
-// A single word counts as a name only in its own spelling or in capitals ("AP", "Report"; not "ap", "report"); several
-// words in any case.
+// The agencies by name. A name of one word counts only in its own spelling or in capitals ("AP", "Report"; not "ap",
+// "report"). A name of several words counts in any case.
 const byName = new Map<string, Agency>();
 const single = (name: string): boolean => !/[\s-]/.test(name);
 for (const agency of agencies)
@@ -34,7 +37,7 @@ const names = agencies
   .join('|');
 const possible = sieveOf([new RegExp(names, 'i')]);
 const edge = '(?![\\p{L}\\p{N}])';
-/** A pattern for the name of an agency, perhaps with a word like "agency" before it, and with punctuation around it. */
+/** A pattern for the name of an agency. There may be a word like "agency" before it, and punctuation around it. */
 const agency = `(?:(?:the|агентств[аоу]?|информагентств[ао]|ИА|МИА|agentura|agencja|agencija|agenția|agence|agencia|agenzia|агенција|news agency)\\s+)?[«"“„(/]?\\s*(${names})${edge}[»"”“)/]?`;
 /** Several agencies in a row: "AFP, Reuters and AP". */
 const list = `${agency}(?:\\s*(?:,|;|/|\\+|&|and|und|y|et|e|a|i|и|и|та|және|with)\\s*${agency})*`;
@@ -116,16 +119,19 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** A line that credits only a picture: an outlet's own story may have a photo from an agency. */
+/** A line that credits only a picture. An outlet's own story may have a photo from an agency. */
 const photo =
   /\b(?:photo|image|picture|foto|pic|video|getty|file)\b|фото|сурет|снимок|иллюстрац|\/(?:AFP|AP|REUTERS)$/iu;
 
-/** The most characters of a line that can be a credit. Of a longer paragraph, only the beginning and end are read. */
+/**
+ * The most characters of a line that can be a credit. In a longer paragraph, only the beginning and the end are
+ * searched.
+ */
 const longestLine = 160;
 
 /**
- * The agencies that a page credits with its text, each once, with its most certain form of credit. None on a page of an
- * agency itself.
+ * The agencies that a page credits with its text. Each agency occurs once, with its most certain form of credit. Empty
+ * for a page of an agency itself.
  */
 export function creditsOf(text: string, reading: Pick<PageParts, 'blocks' | 'byline'>, url: string | null): Credit[] {
   const host = url && URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : '';

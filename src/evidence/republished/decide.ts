@@ -20,8 +20,8 @@ const reason = z
   .max(2000, 'errors.field.text.long');
 
 /**
- * Records that one source of each pair is a copy of the other, or cites, translates or compiles it. The derivation is
- * set by the record's own operation, so that independent sources are counted again in the same transaction.
+ * Records that one source of each pair is a copy of the other, or cites, translates or compiles it. The record's own
+ * operation stores this, so that independent sources are counted again in the same transaction.
  * @throws AppError `not_found`, `conflict` if someone else has decided on a pair, `sealed`, `invalid_input` if a source
  * would become a copy of itself
  */
@@ -55,8 +55,9 @@ export const acceptCopies = defineOperation({
 });
 
 /**
- * Dismisses the given suggestions: `copy` is no copy of the pair's other page. Also dismisses open suggestions that
- * pair `copy` with a third page that has the text of that other page. Dismissed pairs are not suggested again.
+ * Dismisses the given suggestions: `copy` is not a copy of the other page of the pair. A third page may have the same
+ * text as that other page. Then the open suggestion that pairs it with `copy` is dismissed, too. Dismissed pairs are
+ * not suggested again.
  * @throws AppError `not_found`
  */
 export const dismissCopies = defineOperation({
@@ -137,7 +138,7 @@ const origin = z.union([
   z.object({ source: refSchema }),
   /**
    * The agency's story is not in the record, so it is created. If the record has no actor for the agency, that actor is
-   * created too. In `make`, it is the publisher with the key `#agency`.
+   * created too; `make` then names it as publisher by the key `#agency`.
    */
   z.object({
     make: sourceInput.omit({ derivedFrom: true, key: true }),
@@ -146,8 +147,8 @@ const origin = z.union([
 ]);
 
 /**
- * Records that a page which credits an agency has its text from the agency: the page becomes a copy of the agency's
- * story, which is created if the record lacks it. So all copies of the story count as one independent source.
+ * Records that a page has its text from the agency that it credits. The page becomes a copy of the agency's story,
+ * which is created if the record lacks it. So all copies of the story count as one independent source.
  * @throws AppError as `acceptCopies`
  */
 export const acceptCredit = defineOperation({
@@ -182,7 +183,10 @@ export const acceptCredit = defineOperation({
   },
 });
 
-/** Dismisses credits, because the page's text is its own. They are not suggested again. @throws AppError `not_found` */
+/**
+ * Dismisses credits, because the page's text is its own. Dismissed credits are not suggested again.
+ * @throws AppError `not_found`
+ */
 export const dismissCredits = defineOperation({
   name: 'evidence.dismissCredits',
   permission: filing,
@@ -243,7 +247,7 @@ async function decideOn(
     .execute();
 }
 
-/** Adds a derivation (what the source was made from) to a source. Its other derivations stay. */
+/** Adds a derivation to a source: which other source it is based on. Its other derivations stay. */
 async function derive(
   writing: Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>,
   source: Canonical,
@@ -297,7 +301,7 @@ async function derive(
   await changeSource.write({ ...writing, prepared: undefined, input });
 }
 
-/** Throws if the page's new original source is, directly or through other pages, a copy of the page itself. */
+/** Throws if the page's new original source is itself a copy of the page, directly or through other pages. */
 async function refuseCircle(tx: Tx, sourceId: number, originRef: string): Promise<void> {
   const number = Number(originRef.split('/')[1]);
   const { rows } = await sql<{ found: boolean }>`

@@ -1,32 +1,32 @@
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 
-/** Signs that one of two pages is the original source, the strongest first. */
+/** Signs that one of two pages is the original source. The strongest come first. */
 export const signs = ['agency', 'published', 'credit', 'longer', 'captured'] as const;
 export type Sign = { sign: (typeof signs)[number]; origin: 'a' | 'b' };
 export type Direction = { copy: 'a' | 'b'; signs: Sign[] };
 
-/** The data of a page for deciding which is the copy. */
+/** The data of a page for deciding whether it is the copy. */
 export type Page = {
   /** EDTF; null if unknown. */
   published: string | null;
-  /** Agencies it credits with its text. */
+  /** The agencies that the page credits with its text. */
   credits: readonly string[];
   /** The agency that published the page. */
   agency: string | null;
-  /** The share (0 to 1) of this page's own words, those outside quotation marks, that the other page has. */
+  /** Of the page's own words (those outside quotation marks), the share (0 to 1) that the other page has, too. */
   share: number;
   capturedAt: Date;
 };
 
 /**
- * If a page's share is larger than the other's by this much, the other page has more text: it was extended, or this page
- * was shortened.
+ * The minimum difference of the two shares that counts as a sign. The page with the smaller share has more text of its
+ * own: it was extended, or the other page was shortened.
  */
 const clearly = 0.15;
 
 /**
- * Guesses which of two pages with the same text is the copy, by the first sign found; all signs are returned. A
- * contributor makes the decision.
+ * Guesses which of two pages with the same text is the copy. The strongest sign decides, and all signs are returned.
+ * The guess is only a suggestion for a contributor.
  */
 export function directionOf(a: Page, b: Page): Direction {
   const found: Sign[] = [];
@@ -46,7 +46,7 @@ export function directionOf(a: Page, b: Page): Direction {
   return { copy: origin === 'a' ? 'b' : 'a', signs: found };
 }
 
-/** Which of two pages was certainly published earlier; null if the dates are unknown or overlap. */
+/** Which of two pages was certainly published first. Null if a date is unknown, or if the dates overlap. */
 function earlier(a: string | null, b: string | null): 'a' | 'b' | null {
   const [x, y] = [a ? parseEdtf(a) : null, b ? parseEdtf(b) : null];
   if (!x || !y) return null;

@@ -5,7 +5,7 @@ import { readCaptures } from './read-captures.ts';
 import { insertCaptures } from './testing/captures.ts';
 import { copyings, Pages, sharings, type Copying, type GeneratedPage } from './testing/generated.ts';
 
-/** The minimum share of copies of each kind that must be found. Translations share no words, so they are not found. */
+/** For each kind of copy, the minimum share that must be found. Translations share no words, so they are not found. */
 const least: Record<Copying, number> = {
   whole: 1,
   'cut to two thirds': 1,

@@ -6,12 +6,13 @@ import type { Tx } from '../../platform/database/tx.ts';
 import type { ReadCapturesJob } from './read-captures.ts';
 import { settle } from './settle.ts';
 
-/** If one operation creates more captures than this, the job gets no list and reads all unread captures. */
+/** If one operation creates more captures than this, the job gets no list, and reads all unread captures instead. */
 const mostAtOnce = 1000;
 
 /**
- * Starts the job that reads new captures. When a capture is sealed, its sketch (hashes of its words) and its suggestions
- * are deleted at once; when it is redacted, it is also read again. Suggestions are updated when their sources change.
+ * Starts the job that reads new captures. When a capture is sealed, its sketch (hashes of its words) and its
+ * suggestions are deleted at once. When a capture is redacted, it is also read again. When sources change, their
+ * suggestions are updated.
  */
 export const captureListener = (job: ReadCapturesJob): ChangeListener => ({
   name: 'evidence.copies',
@@ -35,11 +36,11 @@ export const captureListener = (job: ReadCapturesJob): ChangeListener => ({
   },
 });
 
-/** Captures that were sealed, or whose source was. */
+/** Captures that were sealed, or whose source was sealed. */
 export const closedCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> =>
   capturesOf(tx, changedIds(set.changes, 'capture', 'sealed'), changedIds(set.changes, 'source', 'sealed'));
 
-/** Captures from whose text a name was redacted. The change names the captures, or their source. */
+/** Captures from whose text a name was redacted. The change is one of the capture or of its source. */
 export const struckCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> =>
   capturesOf(tx, changedIds(set.changes, 'capture', 'redacted'), changedIds(set.changes, 'source', 'redacted'));
 
@@ -62,7 +63,10 @@ async function publishedBy(tx: Tx, actors: readonly number[]): Promise<number[]>
   return rows.map((row) => row.id);
 }
 
-/** Deletes the sketches and suggestions of these captures; with `decided`, also the suggestions already decided. */
+/**
+ * Deletes the sketches of these captures and the open suggestions about them. With `decided`, also deletes the
+ * suggestions on which someone has decided.
+ */
 async function forget(tx: Tx, captures: readonly number[], { decided }: { decided: boolean }): Promise<void> {
   if (captures.length === 0) return;
   const ids = sql`any(${[...captures]}::bigint[])`;

@@ -14,17 +14,20 @@ export type CreditRow = {
   captureId: number;
 };
 
-/** A source, with the data to compare it with others. */
+/** A source, with the data for comparing it with others. */
 export type SourcePage = {
   id: number;
   brief: Brief;
   publisher: Brief | null;
-  /** The day of publication, as EDTF. */
+  /** The date of publication, as EDTF. */
   published: string | null;
   language: string | null;
   host: string | null;
   credits: CreditRow[];
-  /** The key of the agency that published it, by its publisher's name, its URL or its kind. */
+  /**
+   * The key of the agency that published the page. It is found by the publisher's name, the URL or the publisher's
+   * kind.
+   */
   agency: string | null;
 };
 
@@ -36,11 +39,11 @@ const byName = new Map(
 const byHost = (host: string): string | undefined =>
   agencies.find((agency) => agency.hosts.some((own) => host === own || host.endsWith(`.${own}`)))?.key;
 
-/** The key of the agency that has one of these names; null if there is none. */
+/** The key of the agency with one of these names; null if there is none. */
 export const agencyNamed = (names: readonly string[]): string | null =>
   names.map((name) => byName.get(name.toLowerCase())).find((key) => key !== undefined) ?? null;
 
-/** Sources by id, in their current state, without sealed and redacted ones. */
+/** Sources by id, in their current state. Sealed and redacted sources are left out. */
 export async function loadPages(db: Reader, ids: Iterable<number>): Promise<Map<number, SourcePage>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();

@@ -7,7 +7,7 @@ import { overlapOf, type Overlap } from './similarity/overlap.ts';
 import { loadPages, type SourcePage } from './pages.ts';
 import type { Decision } from './tables.ts';
 
-/** One suggestion: two pages with one text, and which is probably the copy. */
+/** One suggestion: two pages with the same text, of which one is probably the copy. */
 export type CopyPair = {
   id: number;
   copy: SourcePage;
@@ -25,7 +25,7 @@ export type CopyPair = {
   decidedBy: string | null;
 };
 
-/** The pages that have one text. `origin`: the page that is probably the original source. */
+/** Pages with the same text. `origin`: the page that is probably the original source. */
 export type CopyGroup = { origin: SourcePage; pairs: CopyPair[] };
 
 type Row = {
@@ -47,7 +47,7 @@ const select = sql`
   select p.id, p.a_id, p.b_id, p.shared, p.of_a, p.of_b, a.captured_at as a_at, b.captured_at as b_at, p.state, p.reason, p.decided_at, w.name as decided_by
   from copy_pair p join capture a on a.id = p.a_capture join capture b on b.id = p.b_capture left join account w on w.id = p.decided_by`;
 
-/** The maximum number of suggestions loaded for the queue; further ones are only counted. */
+/** The maximum number of suggestions that the queue loads. Further suggestions are only counted. */
 const mostPairs = 500;
 
 export async function listCopyGroups(db: Reader): Promise<CopyGroup[]> {
@@ -55,7 +55,7 @@ export async function listCopyGroups(db: Reader): Promise<CopyGroup[]> {
   return grouped(await toPairs(db, rows));
 }
 
-/** Open suggestions for a source or for sources merged into it: the newest 50. */
+/** Open suggestions for a source or for sources merged into it. Only the newest 50 are returned. */
 export async function listCopiesOf(db: Reader, sourceId: number): Promise<CopyPair[]> {
   const { rows } = await sql<Row>`
     ${select} where p.state = 'open' and (p.a_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}) or p.b_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}))
@@ -121,7 +121,7 @@ async function toPairs(db: Reader, rows: readonly Row[]): Promise<CopyPair[]> {
   });
 }
 
-/** Groups pairs by their text. Each group has the page from which most others seem to be copied, and those others. */
+/** Groups pairs by their text. The origin of a group is the page from which most others seem to be copied. */
 export function grouped(pairs: readonly CopyPair[]): CopyGroup[] {
   let left = [...pairs];
   const groups: CopyGroup[] = [];
@@ -143,8 +143,8 @@ export function grouped(pairs: readonly CopyPair[]): CopyGroup[] {
 }
 
 /**
- * A piece of a paragraph in one of the two texts. `passage`: the number of the common passage that it belongs to, in the
- * order of the original; null if only this text has it.
+ * A piece of a paragraph in one of the two texts. `passage`: the number of the common passage to which the piece
+ * belongs, in the order of the original. Null if only this text has the piece.
  */
 export type Piece = { text: string; passage: number | null; /** The first piece of its passage. */ first: boolean };
 export type Side = { page: SourcePage; captureNumber: number; capturedAt: Date; paragraphs: Piece[][] };
@@ -181,10 +181,10 @@ export async function loadCopyPair(db: Reader, id: number): Promise<SideBySide> 
   };
 }
 
-/** If two runs of common words are at most this many characters apart, they count as one passage with a changed word. */
+/** The most characters between two ranges of common words that count as one passage with a changed word. */
 const near = 40;
 
-/** The number of each run's passage. Runs that are near each other in both texts have the same number. */
+/** The number of each range's passage. Ranges that are near each other in both texts have the same number. */
 function numbered({ passages }: Overlap): number[] {
   let number = 0;
   return passages.map((run, index) => {

@@ -7,17 +7,17 @@ import { findCopies, keepCopies, loadSketched, type Sketched } from './similarit
 import type { CaptureReader } from './reading.ts';
 import { findUnsketched, keepSketches, readSketches } from './similarity/sketch.ts';
 
-/** The number of captures whose results are written together. */
+/** The number of captures whose results are stored together. */
 const batch = 20;
 
-/** A comparison that runs when a capture's text is known, outside any transaction. */
+/** A comparison that runs once the text of a capture is known. It runs outside any transaction. */
 export type Comparing = (app: App, capture: Sketched) => Promise<void>;
 
 type Reading = { app: App; signal?: AbortSignal; reader: CaptureReader; more?: readonly Comparing[] };
 
 /**
- * Reads new captures (the given ones, else all unread ones), and finds texts in the record that are their copies.
- * Sketches are written before the comparison, so that of two simultaneous captures at least one finds the other.
+ * Reads new captures (the given ones, or else all unread ones), and finds copies of their texts in the record. A sketch
+ * is stored before its capture is compared. So if two captures are read at the same time, at least one finds the other.
  */
 export async function readCaptures(
   { app, signal, reader, more = [] }: Reading,
@@ -83,8 +83,9 @@ const readCapturesInput = z.object({
 });
 
 /**
- * The job that reads new captures; `reader` parses pages. `captureListener` sends it when there are new captures. It
- * also runs once a day, for captures that are still unread.
+ * The job that reads new captures. `captureListener` starts it when there are new captures. It also runs once a day,
+ * for captures that are still unread.
+ * @param reader parses pages
  */
 export function readCapturesJob(reader: CaptureReader, more: readonly Comparing[] = []): ReadCapturesJob {
   return defineJob({

@@ -6,7 +6,7 @@ export type Part = 'head' | 'body' | 'byline' | 'photo' | 'furniture';
 
 /** A page in its parts. */
 export type PageParts = {
-  /** In the order of the text. */
+  /** The blocks, in the order of the text. */
   blocks: (Span & { part: Part })[];
   /** Quotations in the body, including their quotation marks. */
   quotes: Span[];
@@ -17,11 +17,11 @@ export type PageParts = {
 /** A parsed page, with the agencies that it credits. The parser is in a later module, so the app passes it in. */
 export type CaptureReading = PageParts & { credits: Credit[] };
 
-/** What to read: the stored text, and its bytes if they still exist. */
+/** What to read: the stored text, and the page's bytes if they still exist. */
 export type ToRead = { text: string; bytes: Uint8Array | null; mediaType: string; url: string | null };
 
 export type CaptureReader = (capture: ToRead) => CaptureReading | Promise<CaptureReading>;
 
-/** The page's own text. */
+/** The parts of the text that belong to the article itself. */
 export const bodyOf = (reading: PageParts): Span[] =>
   reading.blocks.filter((block) => block.part === 'body').map(({ start, end }) => ({ start, end }));

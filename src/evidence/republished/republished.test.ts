@@ -23,7 +23,7 @@ import { keepPage, readAll, story } from './testing/texts.ts';
 const job = readCapturesJob(readCapture, [compareQuotations]);
 const listeners: ChangeListener[] = [quotationListener(job), captureListener(job)];
 
-/** The story with a distinctive word in every four, so that tests do not find each other's pages. */
+/** The story with this distinctive word after every three words, so that tests do not find each other's pages. */
 const own = (word: string): string[] => story.map((paragraph) => paragraph.replace(/((?:\S+ ){3})/g, `$1${word} `));
 
 /** The data of the waiting jobs. */
@@ -34,7 +34,7 @@ const waiting = async (db: Database): Promise<unknown[]> =>
     )
   ).rows.map((row) => (row as { data: unknown }).data);
 
-/** A case with one checked claim of the page's own for each page; `origins` counts independent sources. */
+/** Creates a case with one checked claim from each page. `origins` counts independent sources. */
 async function restingOn(app: App, sources: readonly string[]) {
   const filed = await run(app, file, editor, {
     cases: [{ key: 'c', title: 'The law', visibility: 'public' }],
@@ -246,7 +246,7 @@ onBothDatabases('copies of a text', (db) => {
     });
     await run(at, acceptCredit, editor, { credit: credits[1]!.id, origin: { source: origin } });
     expect(await origins()).toBe(3);
-    // Both republish AFP's story, so whether one copied the other needs no decision.
+    // Both pages republish AFP's story. So it does not matter whether one copied the other, and no decision is needed.
     expect(await pairOf(dateline, line)).toMatchObject({ state: 'settled' });
     const group = (await listCopyGroups(db().read)).find(
       (one) => one.origin.id === dateline.sourceId || one.origin.id === line.sourceId,

@@ -3,8 +3,8 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { rootsOf } from '../../record/projection/origins.ts';
 
 /**
- * Updates the suggestions about sources and their copies. A pair that already counts as one independent source becomes
- * `settled`, because it needs no decision; a pair that no longer does is open again.
+ * Updates the suggestions about sources and their copies. If a pair already counts as one independent source, it
+ * becomes `settled`, because it needs no decision. If a settled pair no longer counts as one, it is open again.
  */
 export async function settle(tx: Tx, sourceIds: readonly number[]): Promise<void> {
   if (sourceIds.length === 0) return;

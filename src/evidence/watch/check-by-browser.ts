@@ -7,7 +7,9 @@ import { textAsSentIn } from '../package/package-readers.ts';
 import { judge, shortestReworded, type Before } from './judge.ts';
 import { look, wordsOf, type Look, type Looking } from './check-page.ts';
 
-/** The maximum number of browsers that check pages at the same time. Captures on request have their own limit. */
+/**
+ * The maximum number of browsers that check pages at the same time. Captures that users request have their own limit.
+ */
 const atOnce = 2;
 let open = 0;
 const waiting: (() => void)[] = [];
@@ -16,9 +18,12 @@ const waiting: (() => void)[] = [];
 const lacking: readonly Shortfall[] = ['time', 'size', 'crash', 'requests', 'look'];
 
 /**
- * Checks a page that was captured by a browser. The captured words may come from scripts, so what the server sends now
- * is not compared with them, but with what it sent for the capture. If what it sends is the same and contains the
- * captured words, the page is unchanged. Otherwise a browser opens the page, and its words are compared and captured.
+ * Checks a page that was captured by a browser. The captured words may come from scripts. So the server's answer is not
+ * compared with these words, but with its answer at the time of the capture. If the answer is the same and contains the
+ * captured words, the page is unchanged.
+ *
+ * Otherwise, a browser opens the page, and the words that it shows are compared. If they have changed, the page is
+ * captured.
  */
 export async function checkByBrowser(app: App, before: Before & { capture: number }, options: Looking): Promise<Look> {
   const sent = await sentThen(app, before.capture);
@@ -34,7 +39,7 @@ export async function checkByBrowser(app: App, before: Before & { capture: numbe
       text: read?.text ?? null,
       certificate: page.certificate,
     });
-    // If the new capture may lack words, only the comparison of what the server sent counts.
+    // If the new capture may lack words, only the comparison of the server's answers counts.
     return {
       read,
       verdict:
@@ -56,8 +61,8 @@ export async function checkByBrowser(app: App, before: Before & { capture: numbe
       });
     });
   } catch (thrown) {
-    // If the browser fails, the result for the fetched page is used. But if the page as sent for the capture is unknown
-    // (`sent`), "altered" only means that there was nothing to compare with, so the error is thrown.
+    // If the browser fails, the result of comparing the server's answers is used. But if the earlier answer is unknown
+    // (`sent` is null), `altered` means only that there was nothing to compare with. Then the error is thrown.
     if (
       !(thrown instanceof AppError) ||
       thrown.code === 'cancelled' ||
@@ -91,13 +96,13 @@ export async function checkByBrowser(app: App, before: Before & { capture: numbe
   };
 }
 
-/** Whether what the server sent contained the words of the page, except short lines. */
+/** Whether the server's answer contained the words that the page showed. Short lines are not compared. */
 function carries(sent: string, shown: string): boolean {
   const lines = new Set(sent.split('\n'));
   return shown.split('\n').every((line) => line.length < shortestReworded || lines.has(line));
 }
 
-/** The words that the server sent when the page was captured; null if unknown. */
+/** The words that the server sent when the page was captured. Null if they are unknown. */
 async function sentThen(app: App, captureId: number): Promise<string | null> {
   const kept = await findPackage(app.db.read, captureId);
   if (!kept?.size) return null;

@@ -19,15 +19,18 @@ import { recordCheck, type RecordedCheck } from './record-check.ts';
 const batch = 200;
 /** The number of hosts that are requested at the same time. */
 const hosts = 8;
-/** The pause between two pages of one host, in ms. */
+/** The pause between requests for two pages of one host, in ms. */
 const politeness = 1_000;
-/** How long a page is reserved for the process that took it, in ms. */
+/** How long a page is reserved for one process, in ms. */
 const lease = 60 * 60_000;
 
-/** A page to check. `capture`: the capture that it is compared with; `method`: how that capture was made. */
+/** A page to check. `capture`: the capture with which the page is compared; `method`: how that capture was made. */
 type Due = Before & { source: number; number: number; visibility: string; capture: number; method: string };
 
-/** Takes due pages, or the page of `source` whether due or not, so that no other process checks them meanwhile. */
+/**
+ * Reserves due pages, or the page of `source` even if it is not due, so that no other process checks them at the same
+ * time.
+ */
 export const takeDueWatches = defineOperation({
   name: 'evidence.takeDueWatches',
   permission: ['system'],
@@ -105,14 +108,17 @@ async function lookOnce(app: App, page: Due, around: CheckOptions): Promise<Reco
     return noted.findings;
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === 'cancelled') return [];
-    // A page that cannot be captured (for example sealed or redacted meanwhile) does not stop the others; it is due
-    // again after the lease.
+    // A page that cannot be checked, for example because it was sealed or redacted meanwhile, does not stop the others.
+    // It is due again when its reservation ends.
     around.log?.error({ err: thrown, source: page.number }, 'a watched page could not be checked');
     return [];
   }
 }
 
-/** Preserves the answer as a capture of the source, even if it is an error page, because it shows the change. */
+/**
+ * Preserves the server's answer as a capture of the source. Even an error page is preserved, because it shows the
+ * change.
+ */
 async function keep(app: App, { number, url }: Due, page: Answered): Promise<number> {
   const last = page.exchanges.find((one) => one.url === page.finalUrl) ?? page.exchanges.at(-1);
   const title = page.title?.slice(0, 500) || page.finalUrl;
@@ -130,7 +136,7 @@ async function keep(app: App, { number, url }: Due, page: Answered): Promise<num
     source: `source/${number}`,
     title,
     method: page.method,
-    // The hops show the redirects. The target of a redirect is not a URL of the source.
+    // This is the URL of the source. The target of a redirect is not; the hops show the redirects.
     requestedUrl: new URL(url).href,
     hops: page.hops,
     status: page.status,
@@ -146,7 +152,10 @@ async function keep(app: App, { number, url }: Due, page: Answered): Promise<num
   return capture!.id;
 }
 
-/** The hourly job that checks due pages. `tell` then emails new alerts to those who watch the pages. */
+/**
+ * The hourly job that checks due pages.
+ * @param tell emails new alerts to the people who watch the pages
+ */
 export const watchJob = (tell: (app: App, log: Log) => Promise<void>) =>
   defineJob({
     name: 'evidence.watch',

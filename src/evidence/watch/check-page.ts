@@ -4,7 +4,7 @@ import { fetchPage, type FetchedPage, type FetchOptions } from '../fetch/fetch-p
 import type { Exchange, Resource } from '../package/warc/exchange.ts';
 import { judge, judgeFailure, type Before, type Verdict } from './judge.ts';
 
-/** A server's answer with its words. If it shows a change, it is preserved. */
+/** A server's answer with its words. If the answer shows a change, it is preserved. */
 export type Answered = Pick<
   FetchedPage,
   'finalUrl' | 'hops' | 'status' | 'headers' | 'contentType' | 'bytes' | 'certificate'
@@ -18,12 +18,15 @@ export type Answered = Pick<
   resources?: Resource[];
 };
 
-/** One check of a watched page: the verdict, and the answer if there was one. */
+/** The result of one check of a watched page: the verdict, and the server's answer if there was one. */
 export type Look = { verdict: Verdict; page: Answered | null };
 
 export type Looking = Pick<Config, 'allowPrivate'> & Pick<FetchOptions, 'signal' | 'ca' | 'resolve' | 'now'>;
 
-/** Checks a page and says what changed since `before`. Stores nothing. @throws AppError `cancelled` */
+/**
+ * Checks a page and returns what has changed since `before`. Nothing is stored.
+ * @throws AppError `cancelled`
+ */
 export async function look(before: Before, { allowPrivate, ...options }: Looking): Promise<Look> {
   const exchanges: Exchange[] = [];
   let page: FetchedPage;
@@ -39,7 +42,7 @@ export async function look(before: Before, { allowPrivate, ...options }: Looking
   };
 }
 
-/** The text of the answer; null if it has no words, such as the answer for a page that is gone. */
+/** The words of a server's answer. Null if the answer has none, for example because the page is gone. */
 export async function wordsOf(
   bytes: Uint8Array,
   contentType: string | undefined,

@@ -4,8 +4,9 @@ import { defineOperation } from '../../platform/operation.ts';
 import { takeFinding } from './take-finding.ts';
 
 /**
- * Dismisses an alert, because it is no event of a case. It stays in the record, but needs no decision any more. @throws
- * AppError `conflict`
+ * Dismisses an alert, because it is not an event of a case. The alert stays in the record, but no longer needs a
+ * decision.
+ * @throws AppError `conflict`
  */
 export const dismissFinding = defineOperation({
   name: 'evidence.dismissFinding',

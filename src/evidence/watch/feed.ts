@@ -32,7 +32,7 @@ export const makeWatchFeed = defineOperation({
   },
 });
 
-/** Ends the feed link of one account, or of all accounts (null), when their other access ends. */
+/** Ends the feed link of one account, or of all accounts (null). Called when all other access of the account ends. */
 export const endWatchFeeds = (tx: Tx, accountId: number | null): Promise<unknown> =>
   tx
     .deleteFrom('watch_feed')

@@ -9,8 +9,8 @@ import { takeFinding } from './take-finding.ts';
 const text = z.string().trim().max(2000, 'errors.field.text.long');
 
 /**
- * Makes an alert an event of a case. A claim for the event says what the desk itself saw, and its note names the two
- * captures that show it.
+ * Makes an alert an event of a case. A claim about the event says what the desk itself saw. The claim's note names the
+ * two captures that show it.
  * @throws AppError `conflict` if someone has decided on the alert already; the errors of the operation `file`
  */
 export const fileFinding = defineOperation({
@@ -22,12 +22,12 @@ export const fileFinding = defineOperation({
     title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
     /** What was seen, as the wording of the claim. */
     wording: text.min(1, 'errors.field.wording.missing'),
-    /** The day it was seen. */
+    /** The day on which the desk saw the change. */
     date: z.iso.date(),
     type: z.string().max(60).optional(),
-    /** Who saw it: how the publication names itself in the claim's attribution. */
+    /** The name of the publication, which saw the change, for the claim's attribution. */
     by: text.min(1),
-    /** Names the captures, for verification. */
+    /** The two captures that show the change, so that readers can verify it. */
     note: text.min(1),
     language: z.string().max(35),
   }),

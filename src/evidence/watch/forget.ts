@@ -2,9 +2,8 @@ import { changedIds } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 
 /**
- * The page of a source that is sealed, redacted or withdrawn is no longer checked, because requests for its URL could
- * reveal what is hidden. If a source is merged, the source it was merged into is watched instead, unless that one is
- * watched already.
+ * Stops watching the page of a source that is sealed, redacted or withdrawn, because requests for its URL could reveal
+ * what is hidden. If a source is merged, the canonical source is watched instead, unless it is watched already.
  */
 export const deleteWatches: ChangeListener = {
   name: 'evidence.forgetWatches',

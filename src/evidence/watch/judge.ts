@@ -6,32 +6,29 @@ import type { ServerCertificate } from '../fetch/fetch-exchange.ts';
 import blockPages from './block-pages.txt';
 import type { About, WatchState } from './tables.ts';
 
-/** The page when it was last captured. */
+/** The watched page at its last capture. */
 export type Before = { text: string; finalUrl: string | null; issuer: string | null; url: string };
-/** The current answer; `text` is null if its words could not be read. */
+/** The server's current answer. `text` is null if the words could not be read. */
 export type Now = { status: number; finalUrl: string; text: string | null; certificate: ServerCertificate | null };
 
 export type Verdict = {
-  /** `altered`: the page is there, but with other words. */
+  /** `altered`: the page still exists, but its words have changed. */
   state: WatchState | 'altered';
   about: About;
-  /** The certificate is from another authority, or invalid. */
+  /** Details of an alert: the certificate is from another authority, or invalid. */
   certificate?: About;
 };
 
-/**
- * The most characters of a page that can be a block page. A longer page with the phrases of block pages counts as an
- * article.
- */
+/** The most characters of a block page. A longer page with the phrases of block pages is an article. */
 const longestBlockPage = 1500;
 /**
- * Paragraphs with fewer characters are boilerplate, such as dates, counts and headlines of other stories, which change
- * all the time.
+ * The minimum number of characters of a paragraph. Shorter ones are boilerplate that changes all the time, such as
+ * dates, counts and headlines of other stories.
  */
 const shortestParagraph = 80;
 /**
- * A reworded line of at least this many characters counts as changed, because it may be the headline. It does not count
- * if only a number in it changed.
+ * The minimum number of characters of a reworded line that counts as changed, because it may be the headline. A line in
+ * which only a number changed does not count.
  */
 export const shortestReworded = 25;
 
@@ -41,8 +38,8 @@ const phrases = readLists('evidence/watch/block-pages.txt', blockPages, { phrase
 );
 
 /**
- * What happened to a page, judged by the server's current answer. Only what captures preserve is used, so that the
- * captures before and after show the change.
+ * What happened to a page, according to the server's current answer. Only data that captures preserve is compared, so
+ * that the two captures prove the change.
  */
 export function judge(before: Before, now: Now): Verdict {
   const { status, finalUrl } = now;
@@ -65,7 +62,10 @@ export function judge(before: Before, now: Now): Verdict {
   return { state: 'altered', about: { status, added, removed }, ...certificate };
 }
 
-/** What happened to a page that did not answer. @throws any error that is not a failure to fetch */
+/**
+ * What happened to a page whose server did not answer.
+ * @throws any error that is not a failure to fetch
+ */
 export function judgeFailure(thrown: unknown): Verdict {
   if (!(thrown instanceof AppError) || !thrown.code.startsWith('fetch_')) throw thrown;
   const failure = thrown.code;
@@ -82,7 +82,10 @@ function blockedBy(text: string | null, before: string): string | null {
   return null;
 }
 
-/** How many paragraphs were added and removed, without boilerplate. A reworded paragraph counts as both. */
+/**
+ * How many paragraphs were added and removed, without boilerplate. A reworded paragraph counts as one added and one
+ * removed.
+ */
 export function paragraphsChanged(before: string, after: string): { added: number; removed: number } {
   const found = { added: 0, removed: 0 };
   for (const { pieces } of textDifference(before, after).changes) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 
-/** Records which alerts were emailed to those who watch the page. */
+/** Records which alerts were emailed to the people who watch the pages. */
 export const markAlertsNotified = defineOperation({
   name: 'evidence.noteFindingsTold',
   permission: ['system'],

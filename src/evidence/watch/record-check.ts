@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 import type { FindingKind, About, Rhythm, WatchState } from './tables.ts';
 
-/** After this many consecutive checks without an answer, there is an alert: servers are sometimes down for an hour. */
+/**
+ * The number of consecutive checks without an answer that lead to an alert. Fewer do not, because servers are sometimes
+ * down for an hour.
+ */
 export const failuresForFinding = 3;
 
 const input = z.object({
@@ -10,7 +13,7 @@ const input = z.object({
   state: z.enum(['seen', 'altered', 'gone', 'blocked', 'redirected', 'unreachable']),
   about: z.custom<About>(),
   certificate: z.custom<About>().optional(),
-  /** The id of the new capture; null if none was made. */
+  /** The id of the new capture; null if the check made none. */
   capture: z.number().int().nullable(),
   finalUrl: z.string().nullable(),
   issuer: z.string().nullable(),
@@ -33,7 +36,7 @@ export const recordCheck = defineOperation({
     if (!watch) return { findings: [] };
     const there = input.state === 'seen' || input.state === 'altered';
     const failures = input.state === 'unreachable' ? watch.failures + 1 : 0;
-    // If the server does not answer, the page keeps its status until that has happened in several checks in a row.
+    // If the server does not answer, the page keeps its status until several consecutive checks had no answer.
     const state: WatchState = there
       ? 'seen'
       : input.state === 'unreachable' && failures < failuresForFinding
@@ -47,7 +50,7 @@ export const recordCheck = defineOperation({
     if (!there && state !== watch.state) found.push({ kind: state as FindingKind, about: input.about });
     const findings: RecordedCheck['findings'] = [];
     for (const { kind, about } of found) {
-      // An invalid certificate is reported only after the first of several failed checks in a row.
+      // If several consecutive checks fail, an invalid certificate is reported only once, after the first of them.
       if (kind === 'certificate' && about.failure && watch.failures > 0) continue;
       const { id } = await tx
         .insertInto('watch_finding')
@@ -98,8 +101,8 @@ const minute = 60_000;
 const spans: Record<Rhythm, number> = { hourly: 60 * minute, daily: 24 * 60 * minute, weekly: 7 * 24 * 60 * minute };
 
 /**
- * When a page is checked next. The job runs hourly, sometimes a little later or earlier, so a check is due five minutes
- * before its interval ends. After a check without an answer, the page is checked again within the hour.
+ * When a page is checked next. The job runs hourly, but not to the minute. So a check is due five minutes before its
+ * interval ends. After a check without an answer, the page is checked again within the hour.
  */
 function nextCheck(every: Rhythm, until: Date | null, at: Date, again: boolean): Date {
   const span = again ? spans.hourly : spans[every === 'hourly' && until && until <= at ? 'daily' : every];

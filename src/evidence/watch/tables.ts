@@ -3,7 +3,7 @@ import type { Generated } from 'kysely';
 export const rhythms = ['hourly', 'daily', 'weekly'] as const;
 export type Rhythm = (typeof rhythms)[number];
 
-/** The status of a watched page: `seen` if it is there, else what happened to it. */
+/** The status of a watched page. `seen`: the page is there; the others say what happened to it. */
 export type WatchState = 'seen' | 'gone' | 'blocked' | 'redirected' | 'unreachable';
 
 export const findingKinds = [
@@ -23,16 +23,16 @@ export type About = {
   /** The target of a redirect. */
   to?: string;
   /**
-   * How a block was recognised: by an HTTP status that means a block, by the words of a block page, or because the name
-   * resolves to no public address.
+   * How a block was recognised: by an HTTP status that means a block, by the words of a block page, or because the host
+   * name resolves to no public address.
    */
   by?: 'status' | 'words' | 'dns';
   /** The words by which a block page was recognised. */
   words?: string;
-  /** Error code, if there was no answer. */
+  /** The code of the error if there was no answer. */
   failure?: string;
   issuer?: { before: string; after: string };
-  /** Paragraphs added and removed. */
+  /** How many paragraphs were added, and how many removed. */
   added?: number;
   removed?: number;
   /** The page is back, but with another text. */

@@ -3,7 +3,10 @@ import type { Tables } from '../../platform/database/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 
-/** Locks an alert on which there is no decision yet. @throws AppError `not_found`, `conflict` */
+/**
+ * Locks an alert on which no one has decided yet.
+ * @throws AppError `not_found`, `conflict`
+ */
 export async function takeFinding(tx: Tx, id: number): Promise<Selectable<Tables['watch_finding']>> {
   const finding = await tx.selectFrom('watch_finding').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   if (!finding) throw new AppError('not_found');

@@ -14,7 +14,7 @@ export type WatchView = {
   failures: number;
 };
 
-/** The status of a source's page: since when it is preserved, and what happened to it at the last check. */
+/** The status of a source's page: since when it has been preserved, and what happened to it at the last check. */
 export type PageStatus = {
   keptSince: Date;
   lastSeen: Date | null;
@@ -54,7 +54,7 @@ export async function loadWatch(db: Reader, sourceId: number): Promise<WatchView
     : null;
 }
 
-/** The statuses of the pages of several sources. A source without captures made here has none. */
+/** The statuses of the pages of several sources. A source without a capture by this installation has no status. */
 export async function loadPageStatuses(db: Reader, sourceIds: readonly number[]): Promise<Map<number, PageStatus>> {
   if (sourceIds.length === 0) return new Map();
   const { rows } = await sql<{
@@ -92,10 +92,10 @@ export type FindingFilter = {
   offset: number;
 };
 
-/** SQL: alerts `f` with their sources `s`, without those of sealed and redacted sources. */
+/** SQL: alerts `f` with their sources `s`. Alerts about sealed and redacted sources are left out. */
 const standing = sql`from watch_finding f join thing s on s.id = f.source_id and s.redacted_at is null and s.visibility <> 'sealed'`;
 
-/** Alerts, newest first. With `case`, only those about sources of this case. */
+/** Alerts, newest first. With `case`, only alerts about sources of this case. */
 export async function loadFindings(
   db: Reader,
   { id, state, source, case: caseId, limit, offset }: FindingFilter,
@@ -123,7 +123,7 @@ export async function countOpenFindings(db: Reader): Promise<number> {
 
 export type WatchLine = WatchView & { source: Brief };
 
-/** All watched pages: unavailable ones first, then by when they are due. */
+/** All watched pages. Unavailable pages come first; the others are sorted by when they are due. */
 export async function listWatches(
   db: Reader,
   { limit, offset }: { limit: number; offset: number },
@@ -166,7 +166,10 @@ export async function listWatches(
   return { watches, count: Number(count) };
 }
 
-/** SQL: the cases of sources. A source belongs to a case if a claim of the case cites it, or the case is about it. */
+/**
+ * SQL: the cases of sources. A source belongs to a case if a claim of the case cites the source, or if the case is
+ * about it.
+ */
 const casesOf = sql`
   select cl.source_id, cl.case_id from claim cl where cl.case_id is not null and cl.source_id is not null
   union
@@ -231,14 +234,14 @@ async function withBriefs(db: Reader, rows: readonly Row[]): Promise<Finding[]> 
 
 export type UnsentAlert = Pick<Finding, 'id' | 'kind' | 'about' | 'source'> & {
   /**
-   * The email address of the account that watches the page. Null if the page is not watched any more, or if the account
-   * is disabled or may not see the source.
+   * The email address of the account that watches the page. Null if the page is no longer watched, the account is
+   * closed, or the account may not see the source.
    */
   email: string | null;
   language: string | null;
 };
 
-/** Alerts that were not emailed yet, for the account that watches the page. */
+/** Alerts that have not been emailed yet, for the accounts that watch the pages. */
 export async function loadUnsentAlerts(db: Reader): Promise<UnsentAlert[]> {
   const rows = await db
     .selectFrom('watch_finding as f')

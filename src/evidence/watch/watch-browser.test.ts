@@ -19,8 +19,8 @@ afterAll(closeServers);
 
 onOneDatabase('a check of a watched page that a browser captured', (db) => {
   /**
-   * A watched page, captured by a browser. Its second paragraph is sent with it or, if `scripted`, inserted by a
-   * script.
+   * A watched page, captured by a browser. The server sends its second paragraph or, if `scripted`, a script inserts
+   * it.
    */
   async function watched(scripted: boolean) {
     const now = { at: new Date('2026-03-02T10:00:00Z') };
@@ -73,7 +73,9 @@ onOneDatabase('a check of a watched page that a browser captured', (db) => {
         .where('number', '=', parseRef(source)!.number)
         .executeTakeFirstOrThrow()
     ).id;
-    /** A check one day after the last: the alert, the new capture, and the requests to the server. */
+    /**
+     * Checks the page one day after the last check. Returns the alert, the new capture, and the requests to the server.
+     */
     const look = async () => {
       asked.length = 0;
       now.at = new Date(now.at.getTime() + 24 * 3_600_000);

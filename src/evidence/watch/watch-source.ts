@@ -10,7 +10,7 @@ import { rhythms } from './tables.ts';
 export const mostHourlyDays = 30;
 
 /**
- * Watches the page of a source, or changes how often it is checked. The first check is due at once. It compares the
+ * Watches the page of a source, or changes how often it is checked. The first check is due at once, and compares the
  * page with the newest capture that has words.
  * @throws AppError `invalid_input` if the source has no such URL or no capture; `sealed`, `redacted`
  */
@@ -23,7 +23,7 @@ export const watchSource = defineOperation({
     every: z.enum(rhythms),
     /** One of the source's URLs; by default the first. */
     url: z.string().max(2000).optional(),
-    /** If hourly: for how many days. After that, the page is checked daily. */
+    /** For how many days the page is checked hourly. After that, it is checked daily. */
     days: z.coerce
       .number()
       .int()

@@ -197,7 +197,7 @@ onBothDatabases('watching a page', (db) => {
     await looks();
     hours(24);
     answer = { status: 451, body: '<p>Unavailable</p>' };
-    // It is already blocked; another way of blocking is no new alert.
+    // The page is blocked already. A different way of blocking is no new alert.
     await looks();
     hours(24);
     answer = { status: 302, body: '', location: '/' };

@@ -12,7 +12,7 @@ const largestAnswer = 256 * 1024;
 const waits = 15_000;
 
 /**
- * Requests timestamps of some bytes (RFC 3161 over HTTP): only a hash is sent. A timestamp of other bytes is not
+ * Requests timestamps of some bytes (RFC 3161 over HTTP). Only a hash is sent. A timestamp of other bytes is not
  * accepted.
  * @param authorities their URLs, as set by an administrator
  */

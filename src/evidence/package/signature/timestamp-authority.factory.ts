@@ -24,7 +24,7 @@ distinguished_name = name
 [ name ]
 `;
 
-/** A timestamp authority on loopback, made by OpenSSL: its URL, and its root as PEM. */
+/** A timestamp authority on loopback that uses OpenSSL. Returns its URL, and its root certificate as PEM. */
 export async function timestampAuthority(
   folder: string,
   { spoil }: { spoil?: (answer: Buffer) => Buffer } = {},

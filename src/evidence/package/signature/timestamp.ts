@@ -5,8 +5,8 @@ import { id_ct_tstInfo, TimeStampResp, TSTInfo } from '@peculiar/asn1-tsp';
 import { checkChain, nameOf, type ChainFinding } from './x509.ts';
 
 /**
- * The result of verifying a timestamp: if it is valid, with the result for its authority's chain of certificates; else
- * why it is invalid.
+ * The result of verifying a timestamp. For a valid one, also the result for its authority's chain of certificates. For
+ * an invalid one, the reason.
  */
 export type TimestampFinding =
   | { state: 'good'; at: Date; authority: string; chain: ChainFinding & { state: 'known' | 'unknown' } }
@@ -16,7 +16,7 @@ const digests: Readonly<Record<string, 'sha256' | 'sha384' | 'sha512'>> = {
   '2.16.840.1.101.3.4.2.1': 'sha256',
   '2.16.840.1.101.3.4.2.2': 'sha384',
   '2.16.840.1.101.3.4.2.3': 'sha512',
-  // Signature algorithms that name their digest.
+  // From here on: signature algorithms that include the digest algorithm.
   '1.2.840.113549.1.1.11': 'sha256',
   '1.2.840.113549.1.1.12': 'sha384',
   '1.2.840.113549.1.1.13': 'sha512',
@@ -25,7 +25,8 @@ const digests: Readonly<Record<string, 'sha256' | 'sha384' | 'sha512'>> = {
   '1.2.840.10045.4.3.4': 'sha512',
 };
 /**
- * The path of a timestamp in our packages. It is a timestamp of the file that has the list's digest and its signature.
+ * The path of a timestamp in our packages. The timestamp covers the file with the digest of the list of files and its
+ * signature.
  */
 export const timestampPath = (number: number): string => `kronika/timestamps/${number}.tsr`;
 export const isTimestampPath = (path: string): boolean => /^kronika\/timestamps\/\d+\.tsr$/.test(path);
@@ -34,8 +35,8 @@ const attributes = { contentType: '1.2.840.113549.1.9.3', messageDigest: '1.2.84
 const timestamping = '1.3.6.1.5.5.7.3.8';
 
 /**
- * Verifies an answer of a timestamp authority (RFC 3161), or its bare token. It must be for these bytes, and signed by
- * a certificate for timestamping whose chain was valid at that time.
+ * Verifies an answer of a timestamp authority (RFC 3161), or its bare token. The timestamp must be for these bytes. It
+ * must be signed by a certificate for timestamping whose chain was valid at that time.
  * @param others certificates that may be needed in addition to those in the token
  */
 export function checkTimestamp(
@@ -82,7 +83,10 @@ export function nonceIn(der: Uint8Array): Buffer | null {
 
 const bad = (reason: string): TimestampFinding => ({ state: 'bad', reason });
 
-/** The signed part of a whole answer or of a bare token. @throws Error if it is neither, or a refusal */
+/**
+ * The signed part of a whole answer or of a bare token. @throws Error if the bytes are neither, or if the authority
+ * refused the request
+ */
 function signedIn(der: Uint8Array): SignedData {
   let info: ContentInfo | undefined;
   try {
@@ -104,7 +108,10 @@ function isOf(certificate: X509Certificate, { sid }: SignerInfo): boolean {
   );
 }
 
-/** Whether the attributes name this content, and are signed by the certificate's key (RFC 5652, 5.4). */
+/**
+ * Whether the signed attributes contain the digest of this content, and the certificate's key has signed them (RFC
+ * 5652, 5.4).
+ */
 function isSigned(signer: SignerInfo, content: Uint8Array, certificate: X509Certificate): boolean {
   const digest = digests[signer.digestAlgorithm.algorithm];
   const signing = digests[signer.signatureAlgorithm.algorithm] ?? digest;
@@ -120,8 +127,8 @@ function isSigned(signer: SignerInfo, content: Uint8Array, certificate: X509Cert
       .equals(Buffer.from(AsnConvert.parse(named, OctetString).buffer))
   )
     return false;
-  // The signature covers the attributes with the DER tag of a SET. The message has them with another tag, so they are
-  // encoded again.
+  // The attributes were signed with the DER tag of a SET. The message has them with another tag, so they are encoded
+  // again.
   return verify(
     signing,
     setOf(signer.signedAttrs.map((one) => Buffer.from(AsnConvert.serialize(one)))),
@@ -130,7 +137,7 @@ function isSigned(signer: SignerInfo, content: Uint8Array, certificate: X509Cert
   );
 }
 
-/** DER of a set of encoded parts. */
+/** The DER encoding of a set of encoded parts. */
 function setOf(parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   const size =

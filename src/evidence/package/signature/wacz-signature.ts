@@ -35,8 +35,8 @@ export const digestFile = z.object({
 type SignedData = z.output<typeof signedData>;
 
 /**
- * The result of checking the signature that the WACZ format defines. `anonymous`: it is by a key without a certificate;
- * `domain`: by the key of a certificate, whose chain and timestamp were checked.
+ * The result of checking the signature that the WACZ format defines. `anonymous`: the key has no certificate. `domain`:
+ * the key has a certificate; its chain and timestamp were checked.
  */
 export type WaczSignature =
   | { kind: 'none' }
@@ -55,8 +55,8 @@ export type WaczSignature =
 const farthest = 10 * 60_000;
 
 /**
- * Verifies the signature of `datapackage.json`'s hash. Certificates are checked at the time of the timestamp, or at
- * `now` without one.
+ * Verifies the signature of the hash of `datapackage.json`. Certificates must have been valid at the time of the
+ * timestamp. Without a timestamp, they must be valid at `now`.
  */
 export function checkWaczSignature(
   data: SignedData | undefined,
@@ -82,12 +82,13 @@ export function checkWaczSignature(
     if (!leaf || !leaf.checkHost(data.domain, { subject: 'default' })) return bad('domain');
     if (!isEcdsa(leaf.publicKey, bytes, signature)) return bad('signature');
     if (data.timeSignature === undefined) {
-      // The format requires a timestamp. Without one, the time of signing is unproved, so the chain must be valid now.
+      // The format requires a timestamp. Without one, nothing proves the time of signing, so the chain must be valid
+      // now.
       const chain = checkChain(certificates, roots, now);
       if (chain.state === 'bad') return bad(`certificate: ${chain.reason}`);
       return { kind: 'domain', domain: data.domain, created, software, chain, timestamp: null };
     }
-    // The timestamp is of the signature's base64 text, not of the bytes that it stands for.
+    // The timestamp is for the signature's base64 text, not for the bytes that this text encodes.
     const timestamp = checkTimestamp(
       Buffer.from(data.timeSignature, 'base64'),
       Buffer.from(data.signature),
@@ -105,14 +106,15 @@ export function checkWaczSignature(
   }
 }
 
-/** ECDSA with SHA-256: signatures as browsers write them (two numbers), or in DER. */
+/** Verifies ECDSA with SHA-256. Browsers write such signatures as two numbers, other programs in DER. */
 const isEcdsa = (key: KeyObject, bytes: Uint8Array, signature: Uint8Array): boolean =>
   key.asymmetricKeyType === 'ec' &&
   (['ieee-p1363', 'der'] as const).some((dsaEncoding) => verify('sha256', bytes, { key, dsaEncoding }, signature));
 
 /**
- * Signs in the way of the WACZ format, which allows only ECDSA (P-384). The installation's key for it is created when
- * first needed, and stored beside the other keys. It has no certificate, because our own manifest is signed anyway.
+ * Signs in the way of the WACZ format, which allows only ECDSA (P-384). The installation's key for these signatures is
+ * created when first needed, and stored beside the other keys. It has no certificate and needs none, because our own
+ * manifest is signed, too.
  */
 export async function waczSigner(
   dataDir: string,

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 
 /**
  * The result for a chain of certificates. `known`: it ends in a trusted authority; `unknown`: it is valid, but ends in
- * an authority that we do not know; `bad`: it is invalid.
+ * an unknown authority; `bad`: it is invalid.
  */
 export type ChainFinding =
   | { state: 'known' | 'unknown'; subject: string; root: string }
@@ -15,9 +15,9 @@ export const certificatesIn = (pem: string): X509Certificate[] =>
   );
 
 /**
- * Checks a chain from its first certificate: each certificate must be valid at that time, and issued and signed by the
- * next one, which must be an authority. The certificates after the first may be in any order, and a root may be left
- * out.
+ * Checks a chain from its first certificate. Each certificate must be valid at that time, and issued and signed by the
+ * next one. The next one must belong to an authority. The certificates after the first may be in any order, and a root
+ * may be left out.
  */
 export function checkChain(
   certificates: readonly X509Certificate[],
@@ -55,7 +55,7 @@ const isIssuedBy = (one: X509Certificate, issuer: X509Certificate): boolean =>
 const isValidAt = (certificate: X509Certificate, at: Date): boolean =>
   Date.parse(certificate.validFrom) <= at.getTime() && at.getTime() <= Date.parse(certificate.validTo);
 
-/** The name of a certificate: its common name, or the organisation's. */
+/** The common name of a certificate; if it has none, the organisation's name. */
 export const nameOf = (certificate: X509Certificate): string => nameOfText(certificate.subject);
 function nameOfText(name: string): string {
   const parts = name.split('\n');

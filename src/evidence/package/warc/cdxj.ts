@@ -19,7 +19,7 @@ const fields = z.object({
 /** A line of an index: the location of an answer. */
 export type IndexLine = z.output<typeof fields> & { key: string; timestamp: string };
 
-/** An ISO time as YYYYMMDDhhmmss, as in indexes. */
+/** An ISO time as YYYYMMDDhhmmss, the format of indexes. */
 export const indexTime = (date: string): string => date.replace(/\D/g, '').slice(0, 14);
 
 /** The index of a WARC file (CDXJ): one line for each answer, by URL and time. */
@@ -38,7 +38,7 @@ export function writeIndex(records: readonly WrittenRecord[], filename: string):
 
 /**
  * The lines of all indexes among the members. Indexes may be compressed.
- * @throws Error saying which index is unreadable, or differs from the list of its parts
+ * @throws Error naming the index that is unreadable, or that differs from the list of its parts
  */
 export function readIndexes(members: readonly Member[]): IndexLine[] {
   const lines: IndexLine[] = [];
@@ -59,7 +59,7 @@ export function readIndexes(members: readonly Member[]): IndexLine[] {
 
 const largestIndex = 2 ** 29;
 
-/** An index, decompressed: one gzip member or several. */
+/** An index, decompressed. It is one gzip member or several. */
 function gunzip(bytes: Uint8Array): Uint8Array {
   const most = mostUnpacked(bytes.byteLength, largestIndex);
   try {

@@ -1,6 +1,6 @@
-/** One request and its answer, as sent. Header values are bytes read as Latin-1. */
+/** One request and its answer, as sent. The bytes of header values are read as Latin-1. */
 export type Exchange = {
-  /** The URL as it was requested, without fragment. */
+  /** The requested URL, without fragment. */
   url: string;
   /** When the request was sent; ISO 8601, UTC. */
   at: string;
@@ -13,9 +13,9 @@ export type Exchange = {
     headers: [name: string, value: string][];
     /** As sent, possibly encoded. */ body: Uint8Array;
   };
-  /** The body is not as sent: it came from a browser, which had decoded it. */
+  /** Set if the body is not as sent, because a browser has decoded it. */
   unpacked?: true;
 };
 
-/** Something in a package that no server sent: a picture of the page, its DOM, a note on how it was captured. */
+/** Content of a package that no server sent: a picture of the page, its DOM, or a note on how it was captured. */
 export type Resource = { url: string; at: string; mediaType: string; body: Uint8Array };

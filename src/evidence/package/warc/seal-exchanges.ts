@@ -13,7 +13,7 @@ export type Sealing = Pick<Config, 'dataDir' | 'timestampAuthorities'> & {
   progress?: (phase: 'packing' | 'stamping') => void;
 };
 
-/** `key`: the installation's key that signed it. */
+/** `key`: the public key of the installation that signed the package. */
 type Sealed = { bytes: Uint8Array; key: string; stamps: Stamping[] };
 
 /** Packs one page, signs the package with this installation's keys, and gets timestamps of the configured authorities. */
@@ -22,7 +22,7 @@ export const sealExchanges = (
   sealing: Sealing,
 ): Promise<Sealed> => seal((common) => packExchanges({ exchanges, resources, pages: [page], ...common }), sealing);
 
-/** Packs what remains of an existing package, and signs and timestamps it in the same way. */
+/** Packs what remains of an existing package, and signs and timestamps it in the same way as `sealExchanges`. */
 export const sealContents = (
   contents: readonly Member[],
   about: { first: PackedPage; vouched: readonly Member[] },

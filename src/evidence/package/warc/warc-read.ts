@@ -5,31 +5,31 @@ import { dropEnd } from '../../../platform/text/drop-end.ts';
 
 /** A record in a WARC file. */
 export type ReadRecord = {
-  /** The offset in the file: of its gzip member, if it has one. */
+  /** The offset of the record in the file. If the record is compressed, the offset of its gzip member. */
   offset: number;
-  /** The length in the file: of its gzip member, if it has one. */
+  /** The length of the record in the file. If the record is compressed, the length of its gzip member. */
   length: number;
   type: string;
   url: string | null;
-  /** The date as the file has it. */
+  /** The date as the file states it. */
   date: string;
   id: string;
   mediaType: string;
-  /** Names in lower case. */
+  /** The names are in lower case. */
   headers: ReadonlyMap<string, string>;
   block: Uint8Array;
-  /** The result for its digests; `none` if it has no digest, or only one of an unknown algorithm. */
+  /** The results for its digests. `none`: it has no digest, or only one with an unknown algorithm. */
   digests: { block: DigestFinding; payload: DigestFinding };
 };
 export type DigestFinding = 'good' | 'bad' | 'none';
 
-/** The maximum size of all records, decompressed. */
+/** The maximum size in bytes of all records, decompressed. */
 const largestUnpacked = 2 ** 31 - 1;
 
 /**
- * Reads every record of a WARC file (1.0 or 1.1), and compares its digests. The records must be compressed one by one or
- * not at all, with nothing between them.
- * @throws Error saying where and why the bytes are not a WARC file; AppError `archive_too_large`
+ * Reads every record of a WARC file (1.0 or 1.1), and compares its digests. The records must be compressed one by one
+ * or not at all, with nothing between them.
+ * @throws Error saying where the bytes are not a WARC file, and why; AppError `archive_too_large`
  */
 export function* readWarc(file: Uint8Array): Generator<ReadRecord> {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
@@ -117,7 +117,7 @@ function readRecord(
   const url = headers.get('warc-target-uri')?.replace(/^<(.*)>$/, '$1') ?? null;
   const mediaType = headers.get('content-type') ?? '';
   const payloadDigest = headers.get('warc-payload-digest');
-  // A record of type `revisit` has no body, and the digest is that of the earlier record that it refers to.
+  // A record of type `revisit` has no body. Its digest is that of the earlier record to which it refers.
   const payload =
     payloadDigest === undefined || type === 'revisit' ? 'none' : compare(payloadDigest, payloadsOf(block, mediaType));
   return {
@@ -133,7 +133,10 @@ function readRecord(
   };
 }
 
-/** The bodies that a digest may be of: the body as it is and, if it is chunked, without chunks. Tools differ in this. */
+/**
+ * The bodies for which a digest may have been calculated: the body as it is and, if it is chunked, the body without
+ * chunks. Programs differ in this.
+ */
 export function payloadsOf(block: Uint8Array, mediaType: string): Uint8Array[] {
   if (!/^application\/http\b/i.test(mediaType)) return [block];
   const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength);
@@ -167,7 +170,7 @@ const algorithms: Readonly<Record<string, string>> = {
   'sha-512': 'sha512',
 };
 
-/** Whether a digest (`sha1:BASE32`, `sha256:hex`) is that of any of the candidates. */
+/** Whether a digest (`sha1:BASE32`, `sha256:hex`) matches any of the candidates. */
 export function compare(said: string | undefined, candidates: readonly Uint8Array[]): DigestFinding {
   const [, name, value] = /^([\w-]+):([\w+/=]+)$/.exec(said ?? '') ?? [];
   const algorithm = algorithms[name?.toLowerCase() ?? ''];

@@ -27,7 +27,7 @@ export type WarcInfo = Readonly<Record<string, string>>;
 /**
  * Writes exchanges as a WARC 1.1 file (ISO 28500:2017), one gzip member for each record: first `warcinfo`, then the
  * response and the request of each exchange. Bodies are written as sent but without chunks, and `Transfer-Encoding` is
- * renamed. Identifiers derive from the content, so the same exchanges give the same bytes.
+ * renamed. Identifiers are calculated from the content, so the same exchanges give the same bytes.
  */
 export async function writeWarc(
   exchanges: readonly Exchange[],
@@ -120,7 +120,7 @@ export async function writeWarc(
   return { bytes: Buffer.concat(chunks), records };
 }
 
-/** A record whose block is written as given: if the library wrote the headers, it would merge repeated ones. */
+/** A record whose block is already complete. If the library wrote the headers, it would merge repeated ones. */
 function raw(
   type: 'request' | 'response',
   url: string,
@@ -136,7 +136,10 @@ function raw(
 const block = (lines: readonly string[], body: Uint8Array): Uint8Array =>
   Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
 
-/** A header as it is stored. It is renamed if it no longer fits the body, which has no chunks and may be decoded. */
+/**
+ * A header as it is stored. The body is stored without chunks, and perhaps decoded. A header that no longer fits it is
+ * renamed.
+ */
 const storedHeader = ([name, value]: [string, string], unpacked: boolean): string => {
   const isWrong = /^transfer-encoding$/i.test(name) || (unpacked && /^content-(?:encoding|length)$/i.test(name));
   return `${isWrong ? `X-Archive-Orig-${name}` : name}: ${value}`;

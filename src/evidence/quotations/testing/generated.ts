@@ -27,7 +27,7 @@ export const alterations: readonly Alteration[] = [
 /** The changes that lose words. */
 export const lossy: ReadonlySet<Alteration> = new Set(['a name dropped', 'a word dropped', 'three words dropped']);
 
-/** Two pages on the same subject, the second with the changed quotation of the first. */
+/** Two pages on the same subject. The second has the first page's quotation, changed as `fate` says. */
 export type QuotedPair = { fate: Alteration; first: string[]; second: string[] };
 
 export function quotedPairs(seed: number, each: number): QuotedPair[] {

@@ -8,7 +8,7 @@ import { shinglesOf } from './shingles.ts';
 import { inTheOpen } from './sketch.ts';
 import { spans, wordsIn, type Span, type Word } from './words.ts';
 
-/** A sketch of a capture that is not sealed, with its text, ready to be compared. */
+/** A sketch of a capture that is not sealed, with the capture's text, ready to be compared. */
 export type Sketched = {
   captureId: number;
   sourceId: number;
@@ -19,10 +19,11 @@ export type Sketched = {
 };
 
 /**
- * The maximum number of captures that are compared with a new one: those that share most bands (see `bandsOf`) with it.
+ * The maximum number of captures that are compared with a new one. Captures that share the most bands with it (see
+ * `bandsOf`) are selected.
  */
 const mostCandidates = 40;
-/** The minimum share of common shingles. Texts with less have no passage worth finding. */
+/** The minimum share of common shingles. Texts that have less in common have no passage worth finding. */
 const leastContained = 0.1;
 
 export async function loadSketched(db: Reader, ids: readonly number[]): Promise<Map<number, Sketched>> {
@@ -50,12 +51,12 @@ export async function loadSketched(db: Reader, ids: readonly number[]): Promise<
 }
 
 /**
- * If more captures share a band, for example because a consent page was captured again and again, only this many of
- * them are read.
+ * The maximum number of captures with the same band that are read. Many captures may share a band, for example if a
+ * consent page was captured again and again.
  */
 const mostOfBand = 200;
 
-/** Captures of other sources that share bands with this one, those that share most first. */
+/** Captures of other sources that share bands with this one. Captures that share the most come first. */
 export async function findCandidates(db: Reader, captureId: number, limit = mostCandidates): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     with own as materialized (
@@ -75,7 +76,10 @@ export async function findCandidates(db: Reader, captureId: number, limit = most
 
 export type FoundCopy = { other: Sketched; overlap: Overlap };
 
-/** The captures that have the same text as this one, or a good part of it. The words themselves are compared. */
+/**
+ * The captures that have the same text as this one, or a large part of it. This compares the words themselves, not only
+ * sketches.
+ */
 export async function findCopies(db: Reader, own: Sketched): Promise<FoundCopy[]> {
   const others = await loadSketched(db, await findCandidates(db, own.captureId));
   const shingles = shinglesOf(own.words);
@@ -96,7 +100,7 @@ const pairSchema = z.object({
 
 /**
  * Stores suggestions: the sources of two captures have the same text. Marks the captures in `compared` as compared. A
- * decided pair stays decided; an open one gets the larger overlap.
+ * pair on which someone has decided stays decided. For an open pair, the larger overlap is stored.
  */
 export const keepCopies = defineOperation({
   name: 'evidence.keepCopies',

@@ -5,11 +5,14 @@ import { type Span, type Word } from './words.ts';
 export type Shared = { a: Span; b: Span; words: number };
 
 export type Overlap = {
-  /** In the order of the first text; the order in the second may differ. */
+  /** The passages, in the order of the first text. Their order in the second text may differ. */
   passages: Shared[];
   /** The number of words in all passages. */
   shared: number;
-  /** The share of the first text's own words (outside quotation marks, if it has enough of them) that the second has. */
+  /**
+   * The share of the first text's own words that the second text has. Words in quotation marks are not its own, unless
+   * it has few others.
+   */
   ofA: number;
   ofB: number;
 };
@@ -17,17 +20,18 @@ export type Overlap = {
 /** A text to compare: its words and quotations. */
 export type Compared = { words: readonly Word[]; quotes: readonly Span[] };
 
-/** The minimum number of common words in a row. Fewer are a coincidence. */
+/** The minimum number of consecutive common words. Fewer are a coincidence. */
 const leastRun = shingleSize;
-/** Of a shingle that a text repeats, only this many positions are tried. */
+/** The most positions of a repeated shingle that are tried. */
 const mostPlaces = 12;
-/** A text with fewer words of its own is compared including its quotations. */
+/** The minimum number of words outside quotation marks. A text with fewer is compared including its quotations. */
 const enoughOwn = 15;
 
 /**
- * The exact overlap of two texts: the longest runs of the same words, wherever they are, so that a shortened or
- * reordered text or one with a new beginning is recognised. Words that both have in quotation marks do not mean
- * copying: two reports may quote one letter.
+ * The exact overlap of two texts: the longest ranges of the same words, wherever they are. So a copy is also recognised
+ * if it was shortened or reordered, or has a new beginning.
+ *
+ * Words that both texts have in quotation marks do not mean copying, because two reports may quote the same letter.
  */
 export function overlapOf(a: Compared, b: Compared): Overlap {
   const places = new Map<number, number[]>();
@@ -85,7 +89,7 @@ function share({ words, quotes }: Compared, covered: Uint8Array): number {
   return own >= enoughOwn ? ownCovered / own : all / words.length;
 }
 
-/** The share of the shorter text's shingles that the longer text has, 0 to 1. */
+/** The share (0 to 1) of the shorter text's shingles that the longer text has. */
 export function containment(a: Int32Array, b: Int32Array): number {
   const [few, many] = [new Set(a), new Set(b)].toSorted((x, y) => x.size - y.size) as [Set<number>, Set<number>];
   if (few.size === 0) return 0;
@@ -94,7 +98,7 @@ export function containment(a: Int32Array, b: Int32Array): number {
   return common / few.size;
 }
 
-/** Texts are copies if half of one of them, and enough words, occur in the other. */
+/** The minimum share: two texts are copies if at least this share of one text, and enough words, occur in the other. */
 export const leastShare = 0.5;
 export const leastShared = 6 * shingleSize;
 export const areCopies = ({ shared, ofA, ofB }: Overlap): boolean =>

@@ -2,12 +2,12 @@ import { madeOnce } from '../../../platform/made-once.ts';
 import type { Word } from './words.ts';
 
 /**
- * The number of words in a shingle (a run of consecutive words). Four words rarely occur together by chance. With more, a
- * changed word would change more shingles.
+ * The number of words in a shingle (a sequence of consecutive words). Four words rarely occur together by chance. With
+ * more words, one changed word would change more shingles.
  */
 export const shingleSize = 4;
 
-/** A well-distributed 32-bit number (the finaliser of MurmurHash3). */
+/** Turns a number into a well-distributed 32-bit number (the finaliser of MurmurHash3). */
 export function mix(value: number): number {
   let hash = value;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
@@ -22,8 +22,8 @@ function hashWord(word: string): number {
 }
 
 /**
- * The hashes of all runs of four words, in order; none for a shorter text. Remembered, because a text is compared with
- * many others.
+ * The hashes of all shingles of a text, in order. A text of fewer than four words has none. They are stored in memory,
+ * because a text is compared with many others.
  */
 export const shinglesOf = madeOnce((words: readonly Word[]): Int32Array => {
   const count = Math.max(0, words.length - shingleSize + 1);
@@ -39,16 +39,16 @@ export const shinglesOf = madeOnce((words: readonly Word[]): Int32Array => {
 
 const bandCount = 64;
 /**
- * The number of MinHash values in a band. With two, texts with a third of their shingles in common almost surely share
- * a band.
+ * The number of MinHash values in a band. With two, texts that share a third of their shingles almost certainly share a
+ * band.
  */
 const rows = 2;
 const seeds = Int32Array.from({ length: bandCount * rows }, (_, index) => mix((index + 1) * 0x9e3779b9));
 
 /**
- * MinHash in bands (Broder 1997; Leskovec, Rajaraman, Ullman, ch. 3): two texts share a band with probability 1 − (1 −
- * J²)⁶⁴, where J is the share of common shingles among all of both: 0.48 at J = 0.1, 0.93 at 0.2, 0.998 at 0.3. A text
- * without shingles has no bands.
+ * MinHash in bands (Broder 1997; Leskovec, Rajaraman, Ullman, ch. 3). Two texts share a band with the probability 1 −
+ * (1 − J²)⁶⁴, where J is the number of common shingles, divided by the number of all shingles of both. This is 0.48 for
+ * J = 0.1, 0.93 for 0.2, and 0.998 for 0.3. A text without shingles has no bands.
  */
 export function bandsOf(shingles: Int32Array): number[] {
   const all = new Set(shingles);
@@ -68,13 +68,13 @@ export function bandsOf(shingles: Int32Array): number[] {
   return bands;
 }
 
-/** Two texts with at least this many common words in a row surely have a common mark. */
+/** Two texts with at least this many consecutive words in common always share a mark. */
 export const surelyFound = 8;
 const span = surelyFound - shingleSize + 1;
 
 /**
- * The marks of a text: of every five shingles in a row, the smallest hash (winnowing: Schleimer, Wilkerson, Aiken
- * 2003). Two texts with eight common words in a row share a mark, whatever is around them.
+ * The marks of a text: the smallest hash of every five consecutive shingles (winnowing: Schleimer, Wilkerson, Aiken
+ * 2003). Two texts with eight consecutive words in common share a mark, whatever the rest of the texts is.
  */
 export function marksOf(shingles: Int32Array): number[] {
   const marks = new Set<number>();

@@ -10,7 +10,7 @@ import { bodyOf, type CaptureReader } from '../reading.ts';
 import { bandsOf, marksOf, shinglesOf } from './shingles.ts';
 import { flat, wordsIn, type Span } from './words.ts';
 
-/** What is stored about a capture's text, so that similar texts can be found. */
+/** What is stored about the text of a capture, so that similar texts can be found. */
 export type Sketch = {
   captureId: number;
   body: Span[];
@@ -22,8 +22,8 @@ export type Sketch = {
 };
 
 /**
- * Calculates the sketch of a text. A text of fewer than four words has no shingles, and so neither bands nor marks by
- * which it could be found.
+ * Calculates the sketch of a text. A text of fewer than four words has no shingles, and so no bands or marks by which
+ * it can be found.
  */
 export function sketchOf(
   captureId: number,
@@ -52,7 +52,7 @@ type ToSketch = {
   final_url: string | null;
 };
 
-/** Captures that are not sealed and have no sketch: those of `ids`, or the next after `after`. */
+/** Captures that have no sketch and are not sealed: those of `ids`, or else the next ones after `after`. */
 export async function findUnsketched(
   db: Reader,
   which: { ids: readonly number[] } | { after: number; limit: number },
@@ -67,8 +67,8 @@ export async function findUnsketched(
 }
 
 /**
- * An SQL condition on a capture `c`, its item `t` and its source `s`: neither capture nor source is sealed or redacted,
- * and the capture has a text.
+ * An SQL condition on a capture `c`, its item `t` and its source `s`. Capture and source must be neither sealed nor
+ * redacted, and the capture must have a text.
  */
 export const inTheOpen = sql`t.visibility <> 'sealed' and t.redacted_at is null and s.visibility <> 'sealed' and s.redacted_at is null and c.text <> ''`;
 
@@ -77,7 +77,10 @@ const lost = (error: unknown): null => {
   throw error;
 };
 
-/** Reads captures and calculates their sketches; an unreadable page is sketched by its text alone. */
+/**
+ * Reads captures and calculates their sketches. If a page is unreadable, the sketch is calculated from the stored text
+ * alone.
+ */
 export async function readSketches(
   app: App,
   captures: readonly ToSketch[],
@@ -104,7 +107,10 @@ export async function readSketches(
 
 const sketchSchema = z.object({
   captureId: z.number().int().positive(),
-  /** The hash of the text that was sketched. If the capture now has another text (it was redacted), nothing is stored. */
+  /**
+   * The hash of the text from which the sketch was calculated. If the capture has another text now, because it was
+   * redacted, nothing is stored.
+   */
   textSha256: z.string(),
   body: z.custom<Span[]>(Array.isArray),
   quotes: z.custom<Span[]>(Array.isArray),
@@ -115,8 +121,8 @@ const sketchSchema = z.object({
 });
 
 /**
- * Stores sketches of captures, and the agencies that their pages credit. They are derived from the record, like an
- * index, so the history does not show this.
+ * Stores sketches of captures, and the agencies that their pages credit. Like an index, these are derived from the
+ * record, so the history does not show this operation.
  */
 export const keepSketches = defineOperation({
   name: 'evidence.keepSketches',

@@ -1,13 +1,13 @@
 /** A place in a text, in UTF-16 units. */
 export type Span = { start: number; end: number };
 
-/** A word for comparison: its position, and its form without case, accents and apostrophes. */
+/** A word for comparison: its position, and its letters without case, accents and apostrophes. */
 export type Word = Span & { text: string };
 
-/** Only this many words of a page are compared; no article is as long. */
+/** The most words of a page that are compared. No article is as long. */
 export const mostWords = 40_000;
 
-// Scripts written without spaces are compared character by character.
+// Scripts that are written without spaces are compared character by character.
 const pattern =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}\p{M}])+(?:['’ʼ‘`´\u00ad\u200b\u2060](?=\p{L})(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}\p{M}])+)*/gu;
 
@@ -15,8 +15,8 @@ const pattern =
 const plain = /^[\u0000-\u007f]*$/;
 
 /**
- * `word` without case, accents, apostrophes and invisible characters: "Kazakhstan’s" and "KAZAKHSTAN'S", "Ещё" and
- * "еще" are equal.
+ * `word` without case, accents, apostrophes and invisible characters. So "Kazakhstan’s" and "KAZAKHSTAN'S" become
+ * equal, as do "Ещё" and "еще".
  */
 function fold(word: string): string {
   if (plain.test(word)) return word.replaceAll("'", '').replaceAll('`', '').toLowerCase();
@@ -40,7 +40,9 @@ export function wordsIn(text: string, parts: readonly Span[]): Word[] {
   return words;
 }
 
-/** Positions as a flat list (start, end, start, end …), as tables store them. `spans` does the reverse. */
+/**
+ * Positions as a flat list (start, end, start, end …), the form in which tables store them. `spans` does the reverse.
+ */
 export const flat = (parts: readonly Span[]): number[] => parts.flatMap(({ start, end }) => [start, end]);
 
 export function spans(positions: readonly number[]): Span[] {

@@ -21,7 +21,10 @@ export function layOut(paragraphs: readonly string[]): { text: string; body: Spa
   return { text, body, quotes };
 }
 
-/** Adds many pages at once, each with its own source, and sketches them; returns the ids of their captures in order. */
+/**
+ * Adds many pages at once, each with its own source, and calculates their sketches. Returns the ids of their captures
+ * in order.
+ */
 export async function insertCaptures(
   app: App,
   pages: readonly (readonly string[])[],

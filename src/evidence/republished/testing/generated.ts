@@ -1,6 +1,7 @@
 /**
- * A generated set of pages with known copies, the same for the same seed: words by Zipf's law from three invented
- * vocabularies (Latin, Russian, Kazakh letters), stock phrases of reports, and names that a story repeats.
+ * A generated set of pages with known copies, always the same for a seed. Its words follow Zipf's law and come from
+ * three invented vocabularies (Latin, Russian, Kazakh letters). It also has stock phrases of reports, and names that a
+ * story repeats.
  */
 export type Copying =
   | 'whole'
@@ -34,7 +35,7 @@ export type Sharing = 'one quotation' | 'standing paragraph' | 'background';
 export const sharings: readonly Sharing[] = ['one quotation', 'standing paragraph', 'background'];
 
 export type GeneratedPage = {
-  /** The text it belongs to: pages of one text are copies of each other. */
+  /** The number of the text to which the page belongs. Pages of the same text are copies of each other. */
   origin: number;
   copying: Copying | null;
   sharing: Sharing | null;
@@ -44,7 +45,7 @@ export type GeneratedPage = {
 
 export type Random = () => number;
 
-/** Mulberry32. */
+/** A generator of random numbers (Mulberry32). */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -76,7 +77,7 @@ const scripts: readonly Script[] = [
 
 const vocabularySize = 20_000;
 
-/** Words by rank; the first ones are short. */
+/** Words, the most frequent first. The first words are short. */
 function vocabulary(script: Script, random: Random): string[] {
   const words = new Set<string>();
   while (words.size < vocabularySize) {
@@ -89,7 +90,7 @@ function vocabulary(script: Script, random: Random): string[] {
 }
 
 const pick = <T>(items: readonly T[], random: Random): T => items[Math.floor(random() * items.length)]!;
-/** A rank by Zipf's law. */
+/** A random rank that follows Zipf's law. */
 const rank = (random: Random): number =>
   Math.min(vocabularySize - 1, Math.floor(Math.exp(random() * Math.log(vocabularySize))) - 1);
 
@@ -127,7 +128,7 @@ export class Pages {
     return Array.from({ length: 2 + Math.floor(this.random() * 2) }, () => this.sentence(language, names)).join(' ');
   }
 
-  /** An original text, and the means to create more in its language about the same people. */
+  /** An original text, with its language and names, so that more text about the same people can be created. */
   story(paragraphs = 5 + Math.floor(this.random() * 6)): { paragraphs: string[]; language: Language; names: string[] } {
     const language = this.languages[pick(scripts, this.random)];
     const names = Array.from({ length: 6 }, () => {
@@ -235,8 +236,8 @@ export class Pages {
   }
 
   /**
-   * A set: the original and one copy of each kind for each of `stories`, pairs that only share text, and pages with
-   * nothing in common.
+   * Generates a set: for each of `stories`, the original and one copy of each kind; pairs that only share text; and
+   * pages that have nothing in common.
    */
   set({ stories, pairs, others }: { stories: number; pairs: number; others: number }): GeneratedPage[] {
     const pages: GeneratedPage[] = [];
