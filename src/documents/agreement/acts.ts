@@ -1,5 +1,5 @@
 import type { Party, Predicate, SentenceFacts, Status } from '../../drafting/sentence/facts.ts';
-import { opposites, stages } from '../../drafting/sentence/lexicon.ts';
+import { opposites, stageOf } from '../../drafting/sentence/lexicon.ts';
 import type { Point, Verdict } from './agreement.ts';
 import { point, type Compared, type ReadClaim } from './known.ts';
 import { meet } from './words.ts';
@@ -42,7 +42,7 @@ function compareNegation(compared: Compared, known: readonly ClaimAct[]): Point[
       (one) =>
         all.includes(one.key) &&
         one.denied === act.denied &&
-        one.status === act.status &&
+        sameState(one.status, act.status) &&
         !compared.sentence.predicates.some(({ key }) => key === one.key) &&
         sharesParty(act, one, compared),
     );
@@ -64,6 +64,10 @@ function sameMatter(act: Predicate, claim: ClaimAct, compared: Compared): 'surel
   if (!foreign && (!sameVerb(act, claim) || (act.denied && compared.sentence.language === 'en'))) return 'no';
   return differ(own.target, theirs.target) || differ(own.actor, theirs.actor) ? 'no' : 'perhaps';
 }
+
+/** A noun or adjective of an act ("was still in custody") can be as certain as a verb. */
+const sameState = (a: Status, b: Status): boolean =>
+  a === b || (a === 'open' && b === 'fact') || (a === 'fact' && b === 'open');
 
 const sameVerb = (a: Predicate, b: Predicate): boolean =>
   a.text.slice(0, 4).toLowerCase() === b.text.slice(0, 4).toLowerCase();
@@ -96,30 +100,52 @@ const textAround = ({ facts, start, end }: ClaimAct): string => facts.text.slice
 function compareModality(compared: Compared, known: readonly ClaimAct[]): Point[] {
   const points: Point[] = [];
   const { sentence } = compared;
+  const complied = known.some(({ key, denied, status }) => key === 'comply' && !denied && status === 'fact');
   for (const act of sentence.predicates.slice(0, mostActs)) {
     const same = known.filter(({ key, denied }) => key === act.key && denied === act.denied);
+    const firm = leftOpen(act, compared)
+      ? known.find(({ key, status }) => key === act.key && status !== 'open' && status !== 'may')
+      : undefined;
+    if (firm) {
+      points.push(point('modality', 'not-in-claims', act, textAround(firm)));
+      continue;
+    }
     if (same.length > 0) {
-      const verdicts = same.map((other) =>
-        statusVerdict(act.status, other.status, {
+      const verdicts = same.map((other) => {
+        const verdict = statusVerdict(act.status, other.status, {
           mode: other.claim.claim.mode,
-          attributed: sentence.attributions.some(({ content }) =>
-            content.some((span) => act.start >= span.start && act.start < span.end),
+          attributed: sentence.attributions.some(
+            ({ content, cue }) =>
+              content.some((span) => act.start >= span.start && act.start < span.end) &&
+              !cue.some((span) => act.start < span.end && act.end > span.start),
           ),
           denied: act.denied,
-        }),
-      );
+          doneBySame: !complied && meet(partiesOf(act, compared).actor, partiesOf(other, compared, other.claim).actor),
+        });
+        // With another verb, or if no actor or object is the same, it may be about something else.
+        return verdict === 'contradicted' && !(sameVerb(act, other) && sameMatter(act, other, compared) === 'surely')
+          ? 'not-in-claims'
+          : verdict;
+      });
       if (verdicts.includes('supported')) continue;
-      const verdict = verdicts.includes('unsure') ? 'unsure' : 'contradicted';
+      const verdict = verdicts.includes('unsure')
+        ? 'unsure'
+        : verdicts.includes('not-in-claims')
+          ? 'not-in-claims'
+          : 'contradicted';
       points.push(point('modality', verdict, act, textAround(same[verdicts.indexOf(verdict)]!)));
       continue;
     }
-    const softer = otherwisePut(act, known, compared);
+    const softer = otherwisePut(act, known, compared) ?? softened(act, known, compared);
     if (softer) points.push(point('modality', 'not-in-claims', act, textAround(softer)));
-    const stage = stages.indexOf(act.key);
-    if (stage < stages.indexOf('charge') || act.denied || act.status !== 'fact') continue;
-    const earlier = known.find(({ key }) => stages.includes(key) && stages.indexOf(key) < stage);
-    const later = known.some(({ key }) => stages.indexOf(key) >= stage);
-    if (earlier && !later) points.push(point('modality', 'contradicted', act, earlier.text));
+    const stage = stageOf(act.key);
+    if (stage < stageOf('charge') || act.denied || act.status !== 'fact') continue;
+    const earlier = known.find(({ key }) => stageOf(key) >= 0 && stageOf(key) < stage);
+    const later = known.some(({ key }) => stageOf(key) >= stage);
+    if (earlier && !later)
+      points.push(
+        point('modality', sharesParty(act, earlier, compared) ? 'contradicted' : 'not-in-claims', act, earlier.text),
+      );
   }
   return points;
 }
@@ -153,12 +179,40 @@ function otherwisePut(act: Predicate, known: readonly ClaimAct[], compared: Comp
   return free.every(({ status }) => open.includes(status)) ? free[0]! : null;
 }
 
+const undecided = /\b(?:whether|undecided|not decided|(?:yet|still) to decide|unclear if)\b/iu;
+
+/** Whether the sentence says that an act is still to be decided, and no claim does. */
+const leftOpen = (act: Predicate, { sentence, facts }: Compared): boolean =>
+  act.status === 'open' &&
+  sentence.language === 'en' &&
+  undecided.test(sentence.text.slice(Math.max(0, act.start - 40), act.start)) &&
+  !facts.some(({ text }) => undecided.test(text));
+
+/** Words for what is not done yet, is only possible, or is only someone's opinion. */
+const soft =
+  /\b(?:may|might|could|would|will|can|if|unless|whether|plan\w*|intend\w*|intention|consider\w*|propos\w*|bill|draft|threat\w*|tr(?:y|ied|ies|ying)|attempt\w*|effort|fail\w*|refus\w*|risk\w*|fac(?:e|es|ed|ing)|possib\w*|likely|suspect\w*|suspicion|alleg\w*|accus\w*|claim\w*|demand\w*|ask\w*|urg\w*|call\w*|request\w*|want\w*|seek\w*|sought|appeal\w*|warn\w*|order\w*|must|have to|has to|had to|due|up to|expect\w*|hop(?:e|es|ed|ing)|offer\w*|promis\w*|vow\w*|pledg\w*|agree\w*|until|before|unable|without|not|never|no)\b/iu;
+
+/**
+ * A claim that says what was done, if the sentence says that something was only tried or possible and nothing in the
+ * claims is put like that. Null if there is none.
+ */
+function softened(act: Predicate, known: readonly ClaimAct[], { sentence, facts }: Compared): ClaimAct | null {
+  if (sentence.language !== 'en' || act.denied || (act.status !== 'tried' && act.status !== 'may')) return null;
+  if (facts.some(({ text, language }) => language !== 'en' || soft.test(text.replace(/\bMay\b/g, '')))) return null;
+  return known.find(({ status }) => status === 'fact') ?? null;
+}
+
 const due: readonly Status[] = ['must', 'ordered', 'will'];
 function statusVerdict(
   own: Status,
   claim: Status,
-  { mode, attributed, denied }: { mode: string | null; attributed: boolean; denied: boolean },
-): 'supported' | 'unsure' | 'contradicted' {
+  {
+    mode,
+    attributed,
+    denied,
+    doneBySame,
+  }: { mode: string | null; attributed: boolean; denied: boolean; doneBySame: boolean },
+): Verdict {
   if (own === claim || own === 'open' || claim === 'open') return 'supported';
   if (denied) return own === 'may' || claim === 'may' ? 'contradicted' : 'supported';
   if (due.includes(own) && due.includes(claim)) return 'supported';
@@ -169,6 +223,8 @@ function statusVerdict(
   }
   if (own === 'fact') {
     if (claim === 'alleged') return attributed ? 'supported' : 'contradicted';
+    // Who was ordered to do it has not done it yet.
+    if (claim === 'ordered' && doneBySame) return 'not-in-claims';
     if (due.includes(claim) && mode === 'ordered') return claim === 'must' ? 'contradicted' : 'unsure';
     return claim === 'ordered' ? 'unsure' : 'contradicted';
   }
@@ -200,15 +256,35 @@ function rolesVerdict(act: Predicate, claim: ClaimAct, compared: Compared): Verd
   const [own, theirs] = [partiesOf(act, compared), partiesOf(claim, compared, claim.claim)];
   const [actorFits, targetFits] = [meet(own.actor, theirs.actor), meet(own.target, theirs.target)];
   const both = own.actor.length > 0 && own.target.length > 0;
+  const [named, theirNamed] = [personsIn(act, compared), personsIn(claim, compared)];
+  // Two persons have changed places, although both may have the same role: "X, the editor, interviewed Y".
+  if (
+    meet(named.actor, theirNamed.target) &&
+    meet(named.target, theirNamed.actor) &&
+    !meet(named.actor, theirNamed.actor)
+  )
+    return 'contradicted';
   const crossed = (meet(own.actor, theirs.target) && !actorFits) || (meet(own.target, theirs.actor) && !targetFits);
-  if (crossed && both) return 'contradicted';
+  // Only a full exchange is sure. Otherwise "the lawyer of X" may act for X.
+  if (crossed && both)
+    return meet(own.actor, theirs.target) && meet(own.target, theirs.actor) ? 'contradicted' : 'not-in-claims';
+  // "The governor criticised her", and the claim says "she criticised the governor".
+  if (
+    meet(own.actor, theirs.target) &&
+    own.target.length === 0 &&
+    act.target &&
+    claim.actor &&
+    !meet(own.actor, theirs.actor)
+  )
+    return 'not-in-claims';
   if (replaced(own.target, theirs.target, compared)) return 'not-in-claims';
   // The sentence says "policemen threw stones", and the claim says that miners did.
   if (targetFits && !actorFits && both && theirs.actor.length > 0)
-    return compared.facts.some(({ predicates }) =>
-      predicates.some(({ actor, target }) => meet(own.actor, [...(actor?.words ?? []), ...(target?.words ?? [])])),
-    )
-      ? 'contradicted'
+    return (isNamed(own.actor, compared) && isNamed(theirs.actor, compared)) ||
+      compared.facts.some(({ predicates }) =>
+        predicates.some(({ actor, target }) => meet(own.actor, [...(actor?.words ?? []), ...(target?.words ?? [])])),
+      )
+      ? 'not-in-claims'
       : 'unsure';
   return actorFits || targetFits ? 'supported' : 'unsure';
 }
@@ -223,6 +299,17 @@ const replaced = (own: readonly string[], theirs: readonly string[], { aliases, 
   !meet(own, theirs) &&
   own.some((word) => aliases.isName(word)) &&
   theirs.some((word) => aliases.isName(word));
+
+/** Whether these words are a name that the claims have. */
+const isNamed = (words: readonly string[], { aliases, sentence }: Compared): boolean =>
+  sentence.language === 'en' && words.some((word) => aliases.isName(word));
+
+/** The words of names among those of the parties themselves, without what explains them. */
+function personsIn({ actor, target }: Predicate, { aliases }: Compared): Record<'actor' | 'target', readonly string[]> {
+  const namesOf = (party: Party | null): string[] =>
+    (party?.text.toLowerCase().match(/\p{L}[\p{L}\p{M}]{2,}/gu) ?? []).filter((word) => aliases.isName(word));
+  return { actor: namesOf(actor), target: namesOf(target) };
+}
 
 const pronouns = new Set(
   'he she it they him her them who which that i we me us himself herself он она они его ее их который которая которые'.split(

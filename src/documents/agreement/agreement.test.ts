@@ -146,6 +146,46 @@ describe('A difference between a sentence and its claims', () => {
   });
 });
 
+describe('Who does what, whether it was done, and whether it is denied', () => {
+  it.each<[string, string, string]>([
+    ['negation', 'The editor was killed in the shelling.', 'The editor survived the shelling.'],
+    ['negation', 'The ministry continues to publish the list.', 'The ministry has stopped publishing the list.'],
+    ['negation', 'Officers with a warrant searched the newsroom.', 'Officers searched the newsroom without a warrant.'],
+    ['negation', 'The hackers got access to the archive.', 'The hackers did not get access to the archive.'],
+    ['modality', 'The company sold the newspaper.', 'The company considered selling the newspaper.'],
+    ['modality', 'The police returned the cameras.', 'The court ordered the police to return the cameras.'],
+    ['modality', 'The reporter disclosed secrets.', 'Prosecutors charged the reporter with disclosing secrets.'],
+    ['modality', 'He has yet to decide whether to pay.', 'He will pay.'],
+    ['modality', 'They threatened to daub the wall.', 'They painted a name on the wall.'],
+    ['roles', 'Jan Kruk, the editor, interviewed Tomasz Wrona.', 'Tomasz Wrona, the editor, interviewed Jan Kruk.'],
+    [
+      'roles',
+      'The plaintiff is the reporter Dray.',
+      'The plaintiff is the bank Ameri, and the defendant is the reporter Dray.',
+    ],
+    ['roles', 'The governor criticised her.', 'She criticised the governor.'],
+  ])('are compared (%s): “%s” differs from “%s”', (kind, sentence, text) => {
+    const wrong = compareSentence({ text: sentence, language: 'en' }, [claim(text, { language: 'en' })]).points.filter(
+      ({ verdict }) => verdict === 'contradicted' || verdict === 'not-in-claims',
+    );
+    expect(wrong.map((point) => point.kind)).toContain(kind);
+  });
+
+  it.each<[string, string]>([
+    ['The editor was not killed in the shelling.', 'The editor survived the shelling.'],
+    ['The list is no longer published by the ministry.', 'The ministry has stopped publishing the list.'],
+    ['The officers had no warrant.', 'Officers searched the newsroom without a warrant.'],
+    ['In 2020 the company thought about a sale.', 'The company considered selling the newspaper in 2020.'],
+    ['The mill’s owner, Jan Kruk, was interviewed by the editor.', 'Tomasz Wrona, the editor, interviewed Jan Kruk.'],
+    ['The bank Ameri is suing Dray.', 'The plaintiff is the bank Ameri, and the defendant is the reporter Dray.'],
+    ['The police searched the newsroom.', 'The police carried out a search of the newsroom.'],
+    ['The blog took the posts down.', 'The judge ordered the blog to take down the posts. The blog complied.'],
+  ])('agree in other words: “%s” and “%s”', (sentence, text) => {
+    const { verdict } = compareSentence({ text: sentence, language: 'en' }, [claim(text, { language: 'en' })]);
+    expect(['supported', 'unsure']).toContain(verdict);
+  });
+});
+
 describe('The comparison of a sentence with its claims', () => {
   it('is unsure without claims, and does not take “on Monday” for a contradiction of “this week”', () => {
     expect(compareSentence({ text: 'It was so.' }, [])).toEqual({ verdict: 'unsure', points: [] });

@@ -29,7 +29,7 @@ type Found = { verdict: Verdict; claim: string | null };
 function verdictOf(attribution: SentenceAttribution, words: readonly string[], compared: Compared): Found {
   const { claims, aliases, sentence, facts } = compared;
   const meant = aliases.of(words);
-  const fitting = claims.filter((one) => says(one, meant) || saysInText(one, meant));
+  const fitting = claims.filter((one) => says(one, meant) || saysInText(one, meant) || isCalled(one, words, compared));
   if (fitting.length > 0) return ofFitting(attribution, fitting, compared);
   const named = claims.filter((one) => one.speakers.length > 0);
   if (named.length === 0) return { verdict: 'unsure', claim: null };
@@ -74,7 +74,7 @@ function verdictOf(attribution: SentenceAttribution, words: readonly string[], c
  * @param fitting the claims of this speaker
  */
 function ofFitting(
-  { content, mode: said }: SentenceAttribution,
+  { content, cue, mode: said }: SentenceAttribution,
   fitting: readonly ReadClaim[],
   { claims, sentence }: Compared,
 ): Found {
@@ -92,12 +92,19 @@ function ofFitting(
       facts.every(({ predicates }) => predicates.length > 0 && predicates.every(({ denied }) => denied)),
   );
   const affirms = said !== 'denied' && !inside.some(({ denied }) => denied);
-  if (gap > 0.1 && denies && affirms) return { verdict: gap >= 0.25 ? 'contradicted' : 'not-in-claims', claim };
-  const acts = keysOf(fitting);
-  if (gap >= 0.34 && own < 0.2 && !inside.some(({ key }) => acts.includes(key)))
+  const theirs = keysOf(fitting);
+  // "Confirmed that" affirms what the speaker denies, even in other words.
+  const sameMatter =
+    inside.some(({ key }) => theirs.includes(key)) ||
+    cue.some(({ start, end }) => confirms.test(sentence.text.slice(start, end)));
+  if (gap > 0.1 && denies && affirms && sameMatter)
+    return { verdict: gap >= 0.25 ? 'contradicted' : 'not-in-claims', claim };
+  if (gap >= 0.34 && own < 0.2 && !inside.some(({ key }) => theirs.includes(key)))
     return { verdict: gap >= 0.5 ? 'not-in-claims' : 'unsure', claim };
   return supported;
 }
+
+const confirms = /confirm|admit|acknowledg|conce[ds]|подтвер|призна/iu;
 
 const speakerOf = ({ speakers }: ReadClaim): string | null => speakers[0]?.names[0] ?? null;
 
@@ -138,6 +145,18 @@ const says = ({ speakers }: ReadClaim, words: readonly string[]): boolean =>
       (word) => word.length > 2 && !joint.has(word) && stems.some((stem) => !joint.has(stem) && sameParty(word, stem)),
     ),
   );
+/**
+ * Whether the claims call a claim's speaker by these words: "a radio reporter" is Ivania M., if a claim has "reporter
+ * Ivania M.".
+ */
+const isCalled = ({ speakers }: ReadClaim, words: readonly string[], { aliases }: Compared): boolean => {
+  const roles = words.flatMap((word) => roleOfWord(word) ?? []);
+  return (
+    roles.length > 0 &&
+    !words.some((word) => aliases.isName(word)) &&
+    speakers.some(({ stems }) => aliases.of(stems).some((stem) => roles.includes(roleOfWord(stem) ?? '')))
+  );
+};
 const joint = new Set('the of for and in on at to a an new press media news'.split(' '));
 
 /** Whether the words mean someone whom the claim's own text quotes: "The mayor said that …". */

@@ -2,12 +2,23 @@ import { compareActs } from './acts.ts';
 import { worst, type Agreement, type ComparedClaim, type ComparedSentence, type Point } from './agreement.ts';
 import { compareAttribution, compareSpeakers } from './attribution.ts';
 import { compareDates } from './dates.ts';
+import { compareHolders } from './holders.ts';
+import { compareLacking } from './lacking.ts';
 import { readAll, type Compared } from './known.ts';
 import { compareNames } from './names.ts';
 import { compareMoney, compareNumbers } from './numbers.ts';
 import { compareQuotations } from './quotations.ts';
 
-const inWords = [compareDates, compareNumbers, compareMoney, compareNames, compareActs, compareAttribution];
+const inWords = [
+  compareDates,
+  compareNumbers,
+  compareMoney,
+  compareNames,
+  compareActs,
+  compareHolders,
+  compareLacking,
+  compareAttribution,
+];
 const parts = [...inWords, compareSpeakers, compareQuotations];
 
 /**

@@ -104,7 +104,9 @@ function instead(name: SentenceName, { inTexts }: Known, { sentence }: Compared)
     return null;
   const words = nameWordsIn(name.text);
   const isOwn = (other: Name): boolean =>
-    isCyrillic(other.text) !== isCyrillic(name.text) || shareWord(other.words, words);
+    isCyrillic(other.text) !== isCyrillic(name.text) ||
+    shareWord(other.words, words) ||
+    similarityOf(name.text, other.text) >= NEAR_NAME;
   const [same, others] = [inTexts.filter(isOwn), inTexts.filter((other) => !isOwn(other))];
   if ((same[0]?.kind ?? name.kind) !== 'person') return null;
   const own = contextOf(sentence, name, sentence.names);
@@ -142,6 +144,8 @@ function verdictOf(name: SentenceName, known: Known, compared: Compared): { verd
       /^(?:Christmas|Easter|Ramadan|Eid|Internet|Parliament|\p{Lu}\p{Ll}+(?:ish|ese|ian|ean|ic))$/u.test(name.text))
   )
     return { verdict: 'unsure', claim: null };
+  // A word at the beginning of the sentence: "Plain-clothes men"
+  if (name.start === 0 && /^\p{Lu}\p{Ll}+-\p{Ll}+$/u.test(name.text)) return { verdict: 'unsure', claim: null };
   // The name of a day: "World Press Freedom Day"
   if (/\b(?:Day|Eve|Week)$|(?:^|\s)[Дд]ень(?:\s|$)/u.test(name.text)) return { verdict: 'unsure', claim: null };
   // The name is written out and the claims have its acronym: "Министерстве внутренних дел" (Ministry of the Interior)

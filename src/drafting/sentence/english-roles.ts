@@ -41,12 +41,13 @@ export function rolesOfVerb({ items, lemmas, clause, party }: Frame, at: number,
       ? { actor: party(agent), target: party(against) }
       : { actor: party(agent), target: party(target) };
   }
-  const object = objectOf(clause, to);
+  // "take X into custody": the object is between the words for the act.
+  const object = phrases.find((one) => one.from > at && one.to < to) ?? objectOf(clause, to);
   const against = phraseAfter(clause, to, /^(?:against|at)$/);
   if (against && /^(?:bring|file|lodge|launch|win|start|open)$/.test(lemmas[at]!))
     return { actor: party(subject), target: party(against) };
   // "the suit that X had brought against Y"
-  return { actor: party(subject), target: party(object ?? null) };
+  return { actor: party(subject), target: party(object ?? against) };
 }
 
 const time =
@@ -57,9 +58,16 @@ function objectOf({ items, phrases }: Clause, to: number): Phrase | null {
   const particle = items[to]?.pos === 'ADV' || items[to]?.pos === 'PART';
   const object =
     phrases.find((phrase) => phrase.from === to) ??
+    // The tagger took the verb for a word of the phrase: "disclosing state secrets".
+    partOf(
+      phrases.find((phrase) => phrase.from < to && phrase.head >= to),
+      to,
+    ) ??
     (particle ? phrases.find((phrase) => phrase.from === to + 1) : undefined);
   return object && !time.test(items[object.head]!.lower) ? object : null;
 }
+
+const partOf = (phrase: Phrase | undefined, from: number): Phrase | undefined => phrase && { ...phrase, from };
 
 /** "was arrested on Monday and released": a participle that shares the auxiliary of the one before. */
 function joinsPassive(items: readonly Item[], start: number, at: number): boolean {
@@ -98,7 +106,7 @@ export function proceedingAt({ items, lemmas, clause, party }: Frame, at: number
 }
 
 /** Verbs of phrases that say what happens to the subject: "went dark", "walked free". */
-const intransitive = new Set(['go', 'walk', 'lose', 'face', 'vanish', 'disappear', 'fold', 'close']);
+const intransitive = new Set('go walk lose face vanish disappear fold close survive die remain stay'.split(' '));
 
 const phraseAfterBy = (clause: Clause, from: number): Phrase | null => phraseAfter(clause, from, /^by$/);
 

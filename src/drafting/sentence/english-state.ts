@@ -2,12 +2,13 @@ import { startOf } from '../incidents/english/verbs.ts';
 import type { Item } from '../reading/phrases.ts';
 import { be, boundary, negation, noOne, type Frame } from './english-frame.ts';
 import type { Status } from './facts.ts';
-import { englishEffect, type Effect } from './lexicon.ts';
+import { englishEffect, happens, type Effect } from './lexicon.ts';
 
 export type State = { denied: boolean; implied: boolean; status: Status; infinitive: Effect | null };
 
 /** Verbs whose complement surely did not happen, or is said not to have. */
-const surely = /^(?:deny|refuse|decline|fail|reject|dismiss|dispute|refute|rebut|refusal|failure|unable)$/;
+const surely =
+  /^(?:deny|refuse|decline|fail|reject|dismiss|dispute|refute|rebut|refusal|failure|unable|stop|cease|quit|refrain|abstain|neglect|omit)$/;
 /** Nouns for what someone says: "denied reports of", "rejected the claim that". */
 const report = /^(?:allegation|claim|accusation|report|suggestion|rumour|rumor|charge|idea|notion|statement)$/;
 
@@ -79,11 +80,14 @@ export function stateOf(
       // "has no intention of paying" denies the paying.
       if (governor.effects.has('will') && governor.none) state.denied = true;
     }
-  } else if (before?.pos === 'VERB' && (!verb || ing) && !over) {
+  } else if (before?.pos === 'VERB' && (!verb || ing) && (!over || (ing && before.lower.startsWith('stop')))) {
     const lemma = lemmas[start - 1] ?? '';
     const effects = /^(?:stop|cease|quit)$/.test(lemma) && verb ? new Set<Effect>(['denied']) : englishEffect(lemma);
-    const [effect] = prefer(effects, verb ? ['denied'] : ['denied', 'asked']);
-    if (effect && (verb || !/^(?:stop|fail|ban|bar|rule|avoid)$/.test(lemma))) apply(effect, lemma);
+    // "considered selling", "tried closing"
+    const [effect] = prefer(effects, verb ? ['denied', 'will', 'tried', 'asked'] : ['denied', 'asked']);
+    // "stopped publishing" denies the publishing; "stopped the publication" only perhaps.
+    if (effect && (verb || (ing && lemma === 'stop') || !/^(?:stop|fail|ban|bar|rule|avoid)$/.test(lemma)))
+      apply(effect, lemma);
   }
   const subordinate = over?.denied || state.infinitive ? null : thatClause({ items, lemmas }, start);
   if (subordinate) apply(subordinate.effect, subordinate.lemma);
@@ -150,7 +154,7 @@ function infinitiveState(
     if (effect) {
       state.infinitive = effect;
       apply(effect, governor!.lemma);
-    } else if (state.status === 'fact') state.status = 'open';
+    } else if (state.status === 'fact' && !(governor && happens.has(governor.lemma))) state.status = 'open';
     if (governor?.denied) deny('refuse');
     if (governor && governor.status !== 'fact') state.status = governor.status;
   }

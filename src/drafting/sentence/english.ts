@@ -8,11 +8,11 @@ import type { Phrase } from '../reading/phrases.ts';
 import { findQuotes } from '../reading/quotes.ts';
 import { splitSentences, type Span } from '../reading/sentences.ts';
 import { lemmasOf } from '../reading/tokens.ts';
-import { noOne, placeOf, stemsBetween, stemsOf, type Frame } from './english-frame.ts';
+import { be, noOne, placeOf, stemsBetween, stemsOf, type Frame } from './english-frame.ts';
 import { proceedingAt, rolesOfNoun, rolesOfVerb } from './english-roles.ts';
 import { stateOf, type State } from './english-state.ts';
 import type { Party, Predicate, SentenceAttribution, SentenceName } from './facts.ts';
-import { englishActAt, listedForm } from './lexicon.ts';
+import { englishActAt, isListed, listedForm } from './lexicon.ts';
 
 export type EnglishFacts = {
   names: SentenceName[];
@@ -112,7 +112,14 @@ function speakerWords(clause: Clause, lemmas: ReadonlyMap<number, string>, place
 /** The phrase in apposition that a comma at this place begins: "X, the editor of Y,". */
 function apposedAfter({ items, phrases }: Clause, comma: number): Phrase | undefined {
   const phrase = items[comma]?.lower === ',' ? phrases.find(({ from }) => from === comma + 1) : undefined;
-  return phrase && /^[,.;]$/.test(items[phrase.to]?.lower ?? '.') ? phrase : undefined;
+  if (!phrase) return undefined;
+  // "the editor of Y," is two phrases.
+  const more = /^(?:of|at|for)$/.test(items[phrase.to]?.lower ?? '')
+    ? phrases.find(({ from }) => from === phrase.to + 1)
+    : undefined;
+  return [phrase, ...(more ? [{ ...phrase, to: more.to }] : [])].findLast(({ to }) =>
+    /^[,.;]$/.test(items[to]?.lower ?? '.'),
+  );
 }
 
 const auxiliary =
@@ -141,12 +148,40 @@ function isVerb({ items, phrases }: Clause, at: number, lemma: string): boolean 
   return pos === 'ADJ' && /^(?:may|might|could|can|will|shall|would|must|should|to|not|n't|did|does)$/.test(before);
 }
 
+const states = /^(?:remain|stay|become|escape)(?:s|ed|d)?$|^became$/;
+/** The verb by which an adjective or noun is said of the subject, or null: "is innocent", "remained unharmed", "was under investigation". */
+function statedAt({ items }: Clause, at: number): number | null {
+  const from = Math.max(0, at - 3);
+  const noun = items[at]!.pos === 'NOUN';
+  if (noun ? !/^(?:under|in)$/.test(items[at - 1]?.lower ?? '') : items[at + 1]?.pos === 'NOUN') return null;
+  const verb = items.slice(from, at).findIndex(({ lower }) => be.test(lower) || states.test(lower));
+  return verb < 0 ? null : from + verb;
+}
+
+/** Verbs with which a noun says what was done: "carried out a search", "received a threat". */
+const carryOut =
+  /^(?:make|carry|conduct|issue|impose|launch|file|lodge|hold|give|hand|open|bring|deliver|place|mount|stage)$/;
+const receive = /^(?:receive|get|obtain|undergo)$/;
+
+/** The verb whose object this noun of an act is, and what its subject does: "receives", or "does" it. */
+function carriedOutAt(
+  { items, lemmas, clause }: Frame,
+  at: number,
+): { verb: number; side: 'does' | 'receives' } | null {
+  const phrase = clause.phrases.find((one) => one.from <= at && one.head === at);
+  if (!phrase) return null;
+  const verb = items[phrase.from - 1]?.pos === 'VERB' ? phrase.from - 1 : phrase.from - 2;
+  if (items[verb]?.pos !== 'VERB') return null;
+  const lemma = lemmas[verb]!;
+  return carryOut.test(lemma) ? { verb, side: 'does' } : receive.test(lemma) ? { verb, side: 'receives' } : null;
+}
+
 function predicatesOf(clause: Clause, byPlace: ReadonlyMap<number, string>): Predicate[] {
   const { items, phrases, flat } = clause;
   const lemmas = items.map((item) => {
     if (item.type !== 'word') return item.lower;
     const lemma = byPlace.get(item.start) ?? item.lower;
-    return item.pos !== 'VERB' && lemma === item.lower ? (listedForm(item.lower) ?? lemma) : lemma;
+    return lemma !== item.lower && isListed(lemma) ? lemma : (listedForm(item.lower) ?? lemma);
   });
   const party = (phrase: Phrase | null | undefined): Party | null => {
     if (!phrase) return null;
@@ -176,7 +211,8 @@ function predicatesOf(clause: Clause, byPlace: ReadonlyMap<number, string>): Pre
     if (item.type !== 'word') continue;
     const act = englishActAt(lemmas, at);
     const verb = isVerb(clause, at, lemmas[at]!);
-    if (!verb && !(act && ['NOUN', 'ADJ', 'PROPN', 'ADV'].includes(item.pos))) continue;
+    const whole = item.pos === 'AUX' && act !== null && act.to > at + 1;
+    if (!verb && !whole && !(act && ['NOUN', 'ADJ', 'PROPN', 'ADV'].includes(item.pos))) continue;
     if (!act && empty.has(lemmas[at]!)) continue;
     // "The arrest warrant", "a detention centre": another noun is the head.
     if (!verb && act && items[act.to]?.pos === 'NOUN' && item.pos === 'NOUN') continue;
@@ -191,7 +227,24 @@ function predicatesOf(clause: Clause, byPlace: ReadonlyMap<number, string>): Pre
         items[subject.from - 1]?.lower === 'not')
     )
       state.denied = true;
-    const roles = verb ? rolesOfVerb(frame, at, to) : rolesOfNoun(frame, at, act!.key);
+    // "is innocent", "remained unharmed": the subject is in that state.
+    const stated = verb ? null : statedAt(clause, at);
+    const carried = verb || stated !== null ? null : carriedOutAt(frame, at);
+    let roles = verb ? rolesOfVerb(frame, at, to) : rolesOfNoun(frame, at, act!.key);
+    if (stated !== null) {
+      if (state.status === 'open') state.status = 'fact';
+      const holder = subjectBefore(clause, { from: startOf(items, stated) });
+      if (holder && noOne.test(items[holder.from]!.lower)) state.denied = true;
+      roles = { ...roles, target: party(holder) ?? roles.target };
+    } else if (carried) {
+      const { denied, implied, status } = stateOf(frame, carried.verb, true, found);
+      if (state.status === 'open') Object.assign(state, { denied: denied || state.denied, implied, status });
+      const by = rolesOfVerb(frame, carried.verb, carried.verb + 1);
+      roles =
+        carried.side === 'receives'
+          ? { actor: roles.actor, target: roles.target ?? by.actor }
+          : { actor: roles.actor ?? by.actor, target: roles.target };
+    }
     found.push({
       start: item.start,
       end: last.end,

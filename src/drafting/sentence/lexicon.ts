@@ -26,8 +26,9 @@ const markers = {
 const english = readLists('drafting/words/en/sentences.txt', englishText, {
   acts: act,
   opposites: pair,
-  stages: word,
+  stages: phrase,
   roles: phrase,
+  happening: word,
   ...markers,
 });
 const russian = readLists('drafting/words/ru/sentences.txt', russianText, {
@@ -39,8 +40,14 @@ const russian = readLists('drafting/words/ru/sentences.txt', russianText, {
 
 /** Pairs of keys of acts that exclude each other. */
 export const opposites: readonly (readonly [string, string])[] = english.opposites;
-/** Keys of the steps of a prosecution, in their order. */
-export const stages: readonly string[] = english.stages;
+/** The steps of a prosecution in their order: the keys of each, as a suspect is fined or sentenced. */
+const stages: readonly (readonly string[])[] = english.stages.map((line) => line.split(' '));
+
+/** The place of an act among the steps of a prosecution; -1 if it is none. */
+export const stageOf = (key: string): number => stages.findIndex((keys) => keys.includes(key));
+
+/** Verbs whose infinitive happens: "continues to publish". */
+export const happens: ReadonlySet<string> = new Set(english.happening);
 
 /** What a word does to the verb that depends on it: "refused to", "asked to". */
 export type Effect = 'denied' | Exclude<Status, 'fact' | 'may' | 'would' | 'must' | 'open'>;
@@ -88,6 +95,8 @@ const byFirst = group(
   english.acts.flatMap(({ key, words }) => words.map((entry): [string, Entry] => [entry[0]!, { key, words: entry }])),
 );
 for (const entries of byFirst.values()) entries.sort((a, b) => b.words.length - a.words.length);
+
+export const isListed = (lemma: string): boolean => byFirst.has(lemma);
 
 /** The dictionary form of a word of the list that the tagger took for an adjective or noun: "closed", "insulting". */
 export function listedForm(lower: string): string | null {

@@ -75,6 +75,12 @@ describe('A sentence', () => {
     ['The ministry may close the site and will sue.', ['close may', 'sue will']],
     ['They threatened to burn the archive.', ['threaten', 'burn tried']],
     ['The ministry has yet to confirm it.', ['not confirm']],
+    ['The ministry stopped publishing it.', ['end', 'not publish open']],
+    ['The ministry continues to publish it.', ['continue', 'publish']],
+    ['The company considered selling it.', ['consider', 'sell will']],
+    ['The editor was under surveillance.', ['spy']],
+    ['Nobody was unharmed.', ['not unharmed']],
+    ['Police did not make any arrest.', ['not detain']],
   ])('has what is done, and whether it is denied, asked, ordered, alleged or only planned: %s', (text, expected) => {
     expect(acts(factsOf(text, { language: 'en' }))).toEqual(expected);
   });
@@ -93,7 +99,10 @@ describe('A sentence', () => {
     ['Masked men beat the editor.', ['Masked men beat the editor']],
     ['The editor was beaten by masked men.', ['masked men beat The editor']],
     ['The arrest of the editor by the police was filmed.', ['the police detain the editor']],
-    ['The mill filed a suit against the paper.', ['– sue the paper', 'The mill sue the paper']],
+    ['The mill filed a suit against the paper.', ['The mill sue the paper']],
+    ['The editor received a threat from the mayor.', ['– threaten The editor']],
+    ['Police took Marta Kolin into custody.', ['Police detain Marta Kolin']],
+    ['The ministry appealed against the ruling.', ['The ministry appeal the ruling']],
     ['The judge ordered the blog to remove it.', ['The judge order the blog', 'the blog remove it']],
   ])('says who does what to whom: %s', (text, expected) => {
     expect(roles(factsOf(text, { language: 'en' }))).toEqual(expect.arrayContaining(expected));
