@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { CasePart } from '../../record/kinds/parts.ts';
 import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
+import type { TermKey } from '../../record/vocabulary/terms.ts';
 import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.ts';
 import { toldClaim } from '../../record/claims/counted.ts';
 
@@ -16,7 +17,11 @@ export type ActorRecord = {
   kind: string;
   names: { text: string; kind: string; language: string | null; script: string | null }[];
 };
-export type SourceRecord = SourceBrief & { example: boolean; note: string | null };
+export type SourceRecord = SourceBrief & {
+  example: boolean;
+  note: string | null;
+  withheld: TermKey<'withheld-reason'> | null;
+};
 export type CaptureRecord = {
   brief: Brief;
   example: boolean;
@@ -110,8 +115,9 @@ export async function loadSources(db: Reader, ids: readonly number[], audience: 
   const { rows } = await sql<{
     id: number;
     note: string | null;
-  }>`select id, note from source where id = ${among(ids)}`.execute(db);
-  const notes = new Map(rows.map((row) => [Number(row.id), row.note]));
+    withheld: TermKey<'withheld-reason'> | null;
+  }>`select id, note, withheld from source where id = ${among(ids)}`.execute(db);
+  const described = new Map(rows.map(({ id, ...row }) => [Number(id), row]));
   const briefs = await loadSourceBriefs(
     db,
     ids.filter((id) => own(id)),
@@ -119,7 +125,11 @@ export async function loadSources(db: Reader, ids: readonly number[], audience: 
   );
   return briefs
     .toSorted((a, b) => a.brief.id - b.brief.id)
-    .map((source) => ({ ...source, example: examples.has(source.brief.id), note: notes.get(source.brief.id) ?? null }));
+    .map((source) => ({
+      ...source,
+      example: examples.has(source.brief.id),
+      ...(described.get(source.brief.id) ?? { note: null, withheld: null }),
+    }));
 }
 
 export async function loadCaptures(db: Reader, ids: readonly number[], audience: Audience): Promise<CaptureRecord[]> {

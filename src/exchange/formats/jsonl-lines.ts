@@ -63,6 +63,8 @@ export const actorLine = z.strictObject({
   ...foot,
 });
 
+const withheld = z.enum(termKeys('withheld-reason')).optional();
+
 export const sourceLine = z.strictObject({
   ...head('source'),
   kind: z.enum(termKeys('source-kind')),
@@ -72,6 +74,7 @@ export const sourceLine = z.strictObject({
   language: language.optional(),
   note: longText.optional(),
   addresses: z.array(address).max(50),
+  withheld: withheld.describe('Why it is withheld from readers; desk only'),
   derivedFrom: z
     .array(z.strictObject({ source: ref, kind: z.enum(termKeys('derivation')), basis: longText.optional() }))
     .max(100),
@@ -163,6 +166,7 @@ export const claimLine = z.strictObject({
   support: z.strictObject({
     kind: z.enum(termKeys('support')),
     source: ref.optional().describe('Left out if it is not public'),
+    withheld: withheld.describe('Why the source is withheld, if it is not public and the desk says why'),
     note: longText.optional(),
     passage: passageLine.optional(),
   }),

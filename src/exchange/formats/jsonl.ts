@@ -60,6 +60,7 @@ export function claimLineOf(
     support: {
       kind: claim.support,
       source: refIn(held, claim.source),
+      withheld: some(claim.withheld),
       note: some(claim.note),
       passage: claim.passage
         ? {
@@ -143,6 +144,7 @@ const loaders: Record<ExportKind, Loader> = {
       published: some(record.published),
       language: some(record.language),
       note: some(record.note),
+      withheld: audience === 'desk' ? some(record.withheld) : undefined,
       addresses: record.addresses,
       derivedFrom: record.derivedFrom.flatMap((one) =>
         !held(one.source) ? [] : [{ source: refOf(one.source), kind: one.kind, basis: some(one.basis) }],

@@ -7,6 +7,7 @@ import { identifierParts } from '../../record/values/identifier-schemes.ts';
 import { qualifiersOf } from '../../record/values/composite-types.ts';
 import { dateTimeText, type DateTime } from '../../record/values/date-time.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
+import { termLabel } from '../../record/vocabulary/terms.ts';
 
 /** An item's name, or a description if readers may not know it: "a person known to the desk". */
 export function nameOf(t: Translate, brief: Brief): string {
@@ -110,3 +111,7 @@ const hiddenPerson: Brief = {
 /** The attribution, the first speaker first: "Zeinulla Kakimzhanov wrote ← Human Rights Watch cited". */
 export const chainText = (t: Translate, claim: ClaimView): string =>
   claim.chain.map((link) => [speakerOf(t, link), link.verb].filter(Boolean).join(' ')).join(' ← ');
+
+/** Why a claim's source is withheld, in words; null if it is public or no reason was given. */
+export const withheldText = (t: Translate, claim: ClaimView): string | null =>
+  claim.withheld && t('record.public.withheld.because', { reason: t(termLabel('withheld-reason', claim.withheld)) });

@@ -69,7 +69,16 @@ export class Placeholders {
         return { kind: sort ?? 'person', names, visibility: 'desk' };
       }
       case 'source': {
-        const row = { id, kind: 'other', title, publisher_id: null, published: null, language: null, note: null };
+        const row = {
+          id,
+          kind: 'other',
+          title,
+          publisher_id: null,
+          published: null,
+          language: null,
+          note: null,
+          withheld: null,
+        };
         await insertRows(tx, 'source', [row]);
         return { ...row, addresses: [], derivedFrom: [] };
       }

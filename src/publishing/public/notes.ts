@@ -80,7 +80,8 @@ function noteOf(row: Row, now: ClaimView | null, closed: Closed): PublicNote {
   if (row.redacted_at) return { number, status: 'erased', claim: null };
   if (row.visibility !== 'public') return { number, status: 'closed', claim: null };
   if ('erased' in row.frozen) return { number, status: 'erased', claim: null };
-  const claim = mask(row.frozen, closed);
+  const masked = mask(row.frozen, closed);
+  const claim = !masked.source && now?.withheld ? { ...masked, withheld: now.withheld } : masked;
   if (row.withdrawn_at) return { number, status: 'withdrawn', claim };
   return { number, status: now && reads(now, claim) ? 'stands' : 'changed', claim };
 }

@@ -47,6 +47,8 @@ export const publicClaim = z.strictObject({
       held: z.literal(true).optional(),
     })
     .nullable(),
+  /** Why the source is withheld today, if it is not public and the desk says why; not stored with an edition. */
+  withheld: z.enum(termKeys('withheld-reason')).optional(),
   /** The words of the page, shortened to the length that a quotation may have. */
   passage: z.strictObject({ quotation: z.string(), shortened: z.boolean() }).nullable(),
 });

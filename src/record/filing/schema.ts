@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { caseParts, type CasePart } from '../kinds/parts.ts';
 import { refSchema } from '../refs.ts';
 import { claimModes } from '../tables.ts';
+import { termKeys } from '../vocabulary/terms.ts';
 
 const key = z
   .string()
@@ -70,6 +71,10 @@ export const sourceInput = z.object({
     .max(50)
     .default([]),
   derivedFrom: z.array(derivationInput).max(100).default([]),
+  withheld: z
+    .enum(termKeys('withheld-reason'))
+    .nullish()
+    .describe('What readers are told in place of the source while it is not public. Left out: as it is; null: nothing'),
   visibility,
 });
 

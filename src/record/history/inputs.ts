@@ -28,6 +28,7 @@ export function sourceTo(state: State, named: Named): z.input<typeof sourceInput
     published: or(state.published),
     language: or(state.language),
     note: or(state.note),
+    withheld: (state.withheld ?? null) as 'safety' | null,
     addresses: state.addresses as string[],
     derivedFrom: (state.derivedFrom as DerivationState[]).map((one) => ({
       origin: named.ref(one.origin_id),

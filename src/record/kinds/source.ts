@@ -19,6 +19,8 @@ declare module '../../platform/database/tables.ts' {
       published: string | null;
       language: string | null;
       note: string | null;
+      /** A key of the list `withheld-reason`: what readers are told while the source is not public. */
+      withheld: string | null;
     };
     source_address: { source_id: number; url: string; address_key: string };
     derivation: { source_id: number; origin_id: number; kind: DerivationKind; basis: string | null };
@@ -41,7 +43,7 @@ export const source = defineKind({
     { table: 'derivation', owner: 'source_id', column: 'origin_id', of: ['source'] },
   ],
   state: {
-    columns: ['kind', 'title', 'publisher_id', 'published', 'language', 'note'],
+    columns: ['kind', 'title', 'publisher_id', 'published', 'language', 'note', 'withheld'],
     parts: [
       { field: 'addresses', table: 'source_address', key: 'source_id', columns: ['url'], order: ['address_key'] },
       {

@@ -31,7 +31,11 @@ export const changeSource = defineOperation({
     if (read.derivations.some((derivation) => derivation.origin_id === thing.id))
       refs.complaints.push({ path: 'sources.0.derivedFrom', message: 'errors.field.derivation.self' });
     refs.throwIfWrong();
-    const { id: _, ...description } = read.rows[0]!;
+    const { id: _, ...row } = read.rows[0]!;
+    const was = (before.withheld ?? null) as string | null;
+    const description = { ...row, withheld: input.to.withheld === undefined ? was : row.withheld };
+    // Readers see the reason beside public claims, although the source itself is not public.
+    if (description.withheld !== was) await demandEditorOfPublic(tx, principal, await claimsRestingOn(tx, [thing.id]));
     await tx.updateTable('source').set(description).where('id', '=', thing.id).execute();
     await tx.deleteFrom('source_address').where('source_id', '=', thing.id).execute();
     await tx.deleteFrom('derivation').where('source_id', '=', thing.id).execute();
@@ -53,7 +57,7 @@ export const changeSource = defineOperation({
       thingId: thing.id,
       action: 'changed',
       before,
-      after: { ...read.after[0], visibility: input.to.visibility },
+      after: { ...read.after[0], ...description, visibility: input.to.visibility },
     });
     return { version: thing.version + 1 };
   },

@@ -30,6 +30,7 @@ export function sourceRows(sources: readonly Source[], made: readonly Known[], r
       published: source.published || null,
       language: source.language ?? null,
       note: source.note || null,
+      withheld: source.withheld ?? null,
     };
   });
   const addresses = sources.flatMap((source, index) => {

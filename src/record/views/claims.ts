@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { noteGiven } from '../../platform/database/sight.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { attributedModes, type ClaimState, type Mode, type Rank, type Support } from '../tables.ts';
+import type { TermKey } from '../vocabulary/terms.ts';
 import { isDeskOnly } from '../vocabulary/properties.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { isHeld } from './held.ts';
@@ -56,6 +57,8 @@ export type ClaimView = {
   chain: LinkView[];
   support: Support;
   source: Brief | null;
+  /** Why readers do not see the source; null if the desk gave no reason, or if they see it. */
+  withheld: TermKey<'withheld-reason'> | null;
   /** Whether the source has a preserved copy: a claim can be based on a whole file without a passage. */
   held: boolean;
   /** Who published the source. */
@@ -98,6 +101,8 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
     .selectFrom('claim')
     .innerJoin('thing', 'thing.id', 'claim.id')
     .leftJoin('source', 'source.id', 'claim.source_id')
+    .leftJoin('thing as source_thing', 'source_thing.id', 'claim.source_id')
+    .leftJoin('source as whole', 'whole.id', 'source_thing.merged_into')
     .leftJoin('passage', 'passage.id', 'claim.passage_id')
     .select([
       'claim.id',
@@ -121,6 +126,9 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       'claim.imported_at',
       'source.publisher_id',
       'source.published',
+      sql<TermKey<'withheld-reason'> | null>`case when whole.id is null then source.withheld else whole.withheld end`.as(
+        'withheld',
+      ),
       'passage.id as passage_id',
       'passage.capture_id',
       'passage.start_at',
@@ -207,6 +215,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       chain: [],
       support: row.support,
       source: sourceHidden ? null : source,
+      withheld: source && source.visibility !== 'public' ? row.withheld : null,
       held: row.support === 'passage' || (row.source_id !== null && !sourceHidden && held.has(row.source_id)),
       publisher: sourceHidden ? null : open(row.publisher_id),
       published: sourceHidden ? null : row.published,

@@ -3,6 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { DerivationKind } from '../kinds/source.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
+import type { TermKey } from '../vocabulary/terms.ts';
 import { isHeld } from './held.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
 
@@ -133,6 +134,8 @@ export type SourceView = SourceBrief & {
   version: number;
   example: boolean;
   note: string | null;
+  /** For the desk: why readers do not see the source, if it is not public. */
+  withheld: TermKey<'withheld-reason'> | null;
   copies: { source: Brief; kind: DerivationKind }[];
   captures: CaptureBrief[];
   /** In the order of their places in the text; only the requested page. */
@@ -150,7 +153,11 @@ export async function loadSource(
   const [brief] = await loadSourceBriefs(db, [thing.id], audience);
   const members = [...(await familyOf(db, [thing.id], audience)).keys()];
   const within = (column: string) => sql<boolean>`${sql.ref(column)} = any(${members}::bigint[])`;
-  const row = await db.selectFrom('source').select('note').where('id', '=', thing.id).executeTakeFirstOrThrow();
+  const row = await db
+    .selectFrom('source')
+    .select(['note', 'withheld'])
+    .where('id', '=', thing.id)
+    .executeTakeFirstOrThrow();
   const copies = await db
     .selectFrom('derivation')
     .select(['source_id', 'kind'])
@@ -206,6 +213,7 @@ export async function loadSource(
     ...brief!,
     version: thing.version,
     example: thing.example,
+    withheld: audience === 'desk' && thing.visibility !== 'public' ? (row.withheld as SourceView['withheld']) : null,
     note: row.note,
     copies: copies.flatMap((copy) => {
       const source = copyBriefs.get(copy.source_id);

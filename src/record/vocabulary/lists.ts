@@ -416,5 +416,8 @@ export const sourceKinds = [
 
 export const derivations = plain('republishes', 'cites', 'translates', 'compiles');
 
+/** Why readers do not see a source. */
+export const withheldReasons = plain('confidence', 'safety', 'legal', 'unpublished');
+
 /** The type of rule, whatever its country calls it. */
 export const lawKinds = plain('constitution', 'code', 'act', 'decree', 'regulation', 'treaty', 'bill', 'other');

@@ -31,6 +31,7 @@ export const vocabularies = {
   'name-kind': lists.nameKinds,
   'source-kind': lists.sourceKinds,
   derivation: lists.derivations,
+  'withheld-reason': lists.withheldReasons,
   mode: lists.modes,
   certainty: lists.certainties,
   'claim-state': lists.claimStates,

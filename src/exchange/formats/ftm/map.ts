@@ -8,7 +8,7 @@ import { parseEdtf } from '../../../record/values/edtf/edtf.ts';
 import type { About } from '../../export/about.ts';
 import type { ActorRecord, CaseRecord, PartRecord, SourceRecord } from '../../export/records.ts';
 import { urlOf, type Row } from '../tables/things.ts';
-import { chainText, identifiersOf, valueText } from '../words.ts';
+import { chainText, identifiersOf, valueText, withheldText } from '../words.ts';
 import { threeLetters } from './languages.data.ts';
 
 /** An entity of FollowTheMoney. docs/formats/ftm.md maps our kinds to its schemata. */
@@ -330,7 +330,7 @@ export function claimEntities(claim: ClaimView, about: About): Entity[] {
         publisher: [chainText(about.t, claim)],
         proof: [claim.source && !claim.source.hidden ? idOf(claim.source) : null],
         keywords: [claim.mode, claim.certainty === 'unknown' ? null : claim.certainty],
-        notes: [claim.passage?.exact],
+        notes: [claim.passage?.exact, withheldText(about.t, claim)],
         sourceUrl: [about.address + (about.links({ kind: 'claim', number: claim.number, title: '' }) ?? '')],
       }),
       languages: language(claim.language) ? { [claim.wording]: language(claim.language)! } : {},

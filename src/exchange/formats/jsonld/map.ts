@@ -11,7 +11,7 @@ import { parseEdtf } from '../../../record/values/edtf/edtf.ts';
 import type { About } from '../../export/about.ts';
 import type { ActorRecord, CaseRecord, PartRecord, SourceRecord } from '../../export/records.ts';
 import { urlOf, type Row } from '../tables/things.ts';
-import { chainText, identifiersOf, nameOf, qualifierTexts } from '../words.ts';
+import { chainText, identifiersOf, nameOf, qualifierTexts, withheldText } from '../words.ts';
 
 /*
  * Items in schema.org terms. Every property that is written is listed here; docs/formats/jsonld.md maps our kinds to
@@ -223,7 +223,11 @@ export function claimNode(claim: ClaimView, about: About): Node {
     author: speaker && !speaker.hidden ? named(about, speaker) : undefined,
     creditText: `${chainText(about.t, claim)} (${claim.mode})`,
     appearance:
-      claim.source && !claim.source.hidden ? { '@id': idOf(about, claim.source), name: claim.source.title } : undefined,
+      claim.source && !claim.source.hidden
+        ? { '@id': idOf(about, claim.source), name: claim.source.title }
+        : claim.withheld
+          ? { '@type': 'CreativeWork', name: withheldText(about.t, claim) }
+          : undefined,
     isPartOf: claim.case && !claim.case.hidden ? { '@id': idOf(about, claim.case) } : undefined,
     about: one([...new Map(subjects.map((subject) => [subject['@id'], subject])).values()]),
     keywords: one([claim.mode, ...(claim.certainty === 'unknown' ? [] : [claim.certainty])]),

@@ -58,6 +58,11 @@ export const claimColumns: readonly Column<ClaimRow>[] = [
     of: ({ claim, about }) => (claim.source ? nameOf(about.t, claim.source) : null),
   },
   {
+    name: 'withheld',
+    about: 'Vocabulary withheld-reason: why the source is withheld, if it is not public and the desk says why.',
+    of: ({ claim }) => claim.withheld,
+  },
+  {
     name: 'publisher',
     about: 'Who published it.',
     of: ({ claim, about }) => (claim.publisher ? nameOf(about.t, claim.publisher) : null),

@@ -227,6 +227,10 @@ export const claimJson = z.strictObject({
     .describe('The attribution: who says so, from the first speaker to the one who passed it on last'),
   support: z.enum(termKeys('support')),
   source: thingJson.nullable(),
+  withheld: z
+    .enum(termKeys('withheld-reason'))
+    .nullable()
+    .describe('Why the source is withheld, if it is not public and the desk says why'),
   publisher: thingJson.nullable(),
   published: edtf.nullable(),
   addresses: z.array(z.string()),
@@ -259,6 +263,7 @@ export const claimOf = (claim: ClaimView): ClaimJson => ({
   })),
   support: claim.support,
   source: claim.source && thingOf(claim.source),
+  withheld: claim.withheld,
   publisher: claim.publisher && thingOf(claim.publisher),
   published: claim.published,
   addresses: claim.addresses,

@@ -1,6 +1,7 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { speakingPage, type ClaimView, type LinkView } from '../../../record/views/claims.ts';
+import { termLabel, type TermKey } from '../../../record/vocabulary/terms.ts';
 import type { Hit } from '../../../search/query/hit.ts';
 import { routes, slugify } from '../../routes.ts';
 import { pageWords } from './chain.tsx';
@@ -87,6 +88,12 @@ export const chainOf = (t: Translate, claim: ClaimView): ChainLink[] =>
 /** Whether the page says the claim in its own words. Then it is both speaker and source. */
 export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 && claim.chain[0]!.pagesOwn;
 
+/** What readers see in place of a source that is not public: “Source withheld: it was given to us in confidence”. */
+export const withheldSource = (t: Translate, reason: TermKey<'withheld-reason'> | null | undefined): string =>
+  reason
+    ? t('record.public.withheld.because', { reason: t(termLabel('withheld-reason', reason)) })
+    : t('record.public.withheld.source');
+
 /** The support of a claim; a source that is not public is described as such. */
 export function supportOf(t: Translate, claim: ClaimView): Support {
   return {
@@ -95,7 +102,7 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
       ? claim.source.title
       : claim.support === 'direct-word'
         ? undefined
-        : t('record.public.hidden.source'),
+        : withheldSource(t, claim.withheld),
     publisher: claim.publisher?.title,
     published: claim.published ?? undefined,
     href: claim.source ? addressOf(claim.source) : undefined,

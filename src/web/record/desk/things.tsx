@@ -11,6 +11,7 @@ import { loadClaim } from '../../../record/views/claim.ts';
 import { watchSource } from '../../../evidence/watch/watch-source.ts';
 import { loadSource } from '../../../record/views/sources.ts';
 import { watchOfSource } from '../../evidence/watch/of-source.tsx';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { ClaimChain } from '../components/chain.tsx';
@@ -201,6 +202,14 @@ export const recordPages: Pages = (web) => {
       [t('vocabulary.source-kind'), source.brief.sort ? t(`vocabulary.source-kind.${source.brief.sort}`) : '–'],
       [t('record.desk.source.publisher'), source.publisher ? <BriefLine brief={source.publisher} /> : '–'],
       [t('record.desk.source.published'), source.published ? <EdtfDate edtf={source.published} /> : '–'],
+      ...(source.withheld
+        ? [
+            [t('record.desk.field.withheld'), t(termLabel('withheld-reason', source.withheld))] satisfies [
+              string,
+              Child,
+            ],
+          ]
+        : []),
       [t('record.desk.source.language'), source.language ? languageName(source.language, t.locale) : '–'],
       [
         t('record.desk.source.addresses'),

@@ -183,6 +183,7 @@ const listOf = (kind: string, field: string): string | null => {
       support: 'support',
       visibility: 'visibility',
       rank: 'rank',
+      withheld: 'withheld-reason',
     }[field] ?? null
   );
 };

@@ -7,7 +7,8 @@ import type { SourceBrief } from '../../../record/views/sources.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { DisagreementItem } from '../components/disagreements.tsx';
 import { RecordFacts, roleOf, type Claims } from '../components/facts.tsx';
-import { addressOf, anchorOf, claimsBehind, nameOf } from '../components/of-record.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { addressOf, anchorOf, claimsBehind, nameOf, withheldSource } from '../components/of-record.ts';
 import { Timeline, type TimelineItem } from '../components/record.tsx';
 import { qualifierWords, ThingName } from '../components/record-value.tsx';
 import { SaidBy, sayerWords } from '../components/said.tsx';
@@ -263,23 +264,37 @@ export function Questions({ view }: { view: CaseView }) {
   );
 }
 
+/** How many sources a case has. If all are withheld, that is said instead of “0 sources”. */
+export function sourcesWords(
+  t: Translate,
+  { claims, sources, origins }: Pick<CaseView, 'claims' | 'sources' | 'origins'>,
+) {
+  const withheld = [...claims.values()].some((claim) => !claim.source && claim.support !== 'direct-word');
+  return sources.length === 0 && withheld
+    ? t('record.public.withheld.all')
+    : t('record.public.sources_origins', { sources: sources.length, origins });
+}
+
 /** Sources in the order of their dates, and which of them republish another. */
 export function Sources({ view }: { view: Pick<CaseView, 'claims' | 'sources' | 'origins'> }) {
   const t = useWords();
   const claims = [...view.claims.values()];
+  const withheld = new Set(
+    claims.flatMap((claim) => (claim.source || claim.support === 'direct-word' ? [] : [claim.withheld])),
+  );
   return (
     <>
       <p>
-        <strong>{t('record.public.sources_origins', { sources: view.sources.length, origins: view.origins })}</strong>
+        <strong>{sourcesWords(t, view)}</strong>
       </p>
       {view.sources.length > 1 || view.origins > 1 ? <p class="who">{t('record.public.origins_hint')}</p> : null}
       <ol class="sources">
         {view.sources.map((source) => (
           <SourceItem source={source} claims={claims.filter((claim) => claim.source?.id === source.brief.id).length} />
         ))}
-        {claims.some((claim) => !claim.source && claim.support !== 'direct-word') ? (
-          <li class="who">{t('record.public.case.hidden_source')}</li>
-        ) : null}
+        {[...withheld].map((reason) => (
+          <li class="who">{withheldSource(t, reason)}</li>
+        ))}
         {claims.some((claim) => claim.support === 'direct-word') ? (
           <li class="who">{t('record.public.case.direct_word')}</li>
         ) : null}

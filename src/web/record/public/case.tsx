@@ -1,3 +1,6 @@
+import type { Child } from 'hono/jsx';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Thing } from '../../../record/things.ts';
 import { PageSection } from '../../kit/components/page-parts.tsx';
 import { newestArticles, type ArticleTeaser } from '../../../publishing/articles/list-articles.ts';
 import { endsDisagreement } from '../../../record/disagreements/answers.ts';
@@ -20,7 +23,16 @@ import type { Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { ArticleTeasers } from '../../publishing/articles/public/article-list.tsx';
-import { Disagreements, partsOf, Proceedings, Questions, Sources, WhatHappened, Who } from './case-parts.tsx';
+import {
+  Disagreements,
+  partsOf,
+  Proceedings,
+  Questions,
+  Sources,
+  sourcesWords,
+  WhatHappened,
+  Who,
+} from './case-parts.tsx';
 import { ExampleNotice } from '../components/example.tsx';
 import { LawOfCase } from '../../law/public/in-case.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
@@ -40,31 +52,45 @@ type View = {
 export function casePages(web: Router): void {
   recordPage(web, routes.case_, {
     kind: 'case',
-    load: async (thing, { db }) => {
-      const record = await loadCase(db, thing, 'public');
-      return {
-        record,
-        relations: await loadRelations(db, record, 'public'),
-        articles: await newestArticles(db, { caseIds: [thing.id], size: 10, pictures: true }),
-        laws: await loadLawsOfCase(db, record, 'public'),
-        letters: await lettersAbout(db, [thing.id], 'public'),
-        letterOf: await lettersOfEvents(
-          db,
-          record.events.map((event) => event.brief.id),
-          'public',
-        ),
-        works: await worksInQuestion(db, record),
-      };
-    },
+    load: (thing, { db }) => loadCasePage(db, thing),
     address: ({ params: { number }, view: { record } }) => routes.case_({ number, slug: slugify(record.brief.title) }),
     json: ({ view: { record } }) => caseJson(record),
     show: (view) => <CasePage {...view} />,
   });
 }
 
+/** What the public page of a case shows. */
+export async function loadCasePage(db: Reader, thing: Thing): Promise<Omit<View, 'asOf'>> {
+  const record = await loadCase(db, thing, 'public');
+  return {
+    record,
+    relations: await loadRelations(db, record, 'public'),
+    articles: await newestArticles(db, { caseIds: [thing.id], size: 10, pictures: true }),
+    laws: await loadLawsOfCase(db, record, 'public'),
+    letters: await lettersAbout(db, [thing.id], 'public'),
+    letterOf: await lettersOfEvents(
+      db,
+      record.events.map((event) => event.brief.id),
+      'public',
+    ),
+    works: await worksInQuestion(db, record),
+  };
+}
+
 type Section = { id: string; title: string; count?: number };
 
-export function CasePage({ record, relations, articles, laws, works, letters, letterOf, asOf }: View) {
+/** `notice`: what is said above the page, if it is a preview. */
+export function CasePage({
+  record,
+  relations,
+  articles,
+  laws,
+  works,
+  letters,
+  letterOf,
+  asOf,
+  notice,
+}: View & { notice?: Child }) {
   const t = useWords();
   const { brief } = record;
   const slug = slugify(brief.title);
@@ -115,9 +141,10 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
       calendar={calendar}
       json={routes.case_.json({ number: brief.number, slug })}
       styles={laws.length ? ['charts.css', 'law.css'] : ['charts.css']}
-      noindex={asOf !== null}
+      noindex={asOf !== null || notice !== undefined}
       crumbs={[{ label: t('kit.nav.cases'), href: routes.cases() }, { label: brief.title }]}
     >
+      {notice ?? null}
       <article class="case split">
         <header class="article-head">
           <p class="kicker">
@@ -214,9 +241,7 @@ function Glance({ record, sections }: { record: CaseView; sections: readonly Sec
   return (
     <>
       <p class="counts">
-        <strong>
-          {t('record.public.sources_origins', { sources: record.sources.length, origins: record.origins })}
-        </strong>
+        <strong>{sourcesWords(t, record)}</strong>
       </p>
       {disputed ? (
         <p>

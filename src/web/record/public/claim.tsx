@@ -175,7 +175,7 @@ function Chain({ claim }: { claim: ClaimView }) {
         <li>
           <p>
             {t('record.public.claim.stands_in')}{' '}
-            {claim.source ? <ThingName brief={claim.source} /> : t('record.public.hidden.source')}
+            {claim.source ? <ThingName brief={claim.source} /> : t('record.public.claim.withheld')}
             {claim.publisher ? <>, {claim.publisher.title}</> : null}
           </p>
         </li>

@@ -4,6 +4,7 @@ import type { PublicClaim } from '../../../../publishing/public/public-claim.ts'
 import { statisticOf } from '../../../../publishing/public/public-figure.ts';
 import { pageWords } from '../../../record/components/chain.tsx';
 import { wholeTitle } from '../../../search/charts/words.ts';
+import { withheldSource } from '../../../record/components/of-record.ts';
 import type { ChainLink, NoteData, SentenceData } from '../../../record/components/types.ts';
 import { routes, slugify } from '../../../routes.ts';
 
@@ -136,7 +137,7 @@ function supportOf(t: Translate, claim: PublicClaim): Extract<NoteData, { basis:
   const { source, passage } = claim;
   return {
     kind: claim.support,
-    title: source?.title ?? (claim.support === 'direct-word' ? undefined : t('record.public.hidden.source')),
+    title: source?.title ?? (claim.support === 'direct-word' ? undefined : withheldSource(t, claim.withheld)),
     publisher: source?.publisher?.name,
     published: source?.published ?? undefined,
     href: source ? routes.source({ number: source.number }) : undefined,
