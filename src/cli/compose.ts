@@ -57,6 +57,7 @@ import { onlyEditorsChangePublic } from '../record/permissions.ts';
 import { deleteSealedProposals, endProposals } from '../record/proposals/end-proposals.ts';
 import { proposeInstead } from '../record/proposals/propose-instead.ts';
 import { loadProperties } from '../record/vocabulary/register-properties.ts';
+import { publicCasesHaveClaims } from '../record/publication/public-cases.ts';
 import { undoJob } from '../record/history/undo/job.ts';
 import { searchProjection } from '../search/index/projection.ts';
 import { mirrorListener, mirrorJob } from '../web/site/mirror/desk-mirror.ts';
@@ -112,7 +113,7 @@ export function composeModules(): Modules {
     },
     writer,
     sightOf,
-    checks: [onlyEditorsChangePublic],
+    checks: [onlyEditorsChangePublic, publicCasesHaveClaims],
     refused: proposeInstead,
     listeners: [
       followLimits,

@@ -88,6 +88,7 @@ onBothDatabases('a change of what readers see', (db) => {
             operation,
             principal: someone(role),
             changes: [{ kind: 'case', thingId, action: 'changed', before, after: null }],
+            change: () => undefined,
           }),
         )
         .then(

@@ -57,6 +57,7 @@ const catalogue = {
   act_impossible: 422,
   merge_impossible: 422,
   already_withdrawn: 409,
+  case_without_claim: 422,
   redacted: 410,
   // Adding a page
   fetch_bad_url: 422,

@@ -71,6 +71,8 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
    * run it may also change what readers see.
    */
   publicItems?: 'unseen' | 'permitted';
+  /** It protects people, so no check refuses it. A check may only add changes that follow from it. */
+  protects?: true;
   /** Roles that cannot run it, but can propose it to those who can. */
   proposedBy?: readonly string[];
   /**
@@ -113,14 +115,15 @@ export type ChangeListener = {
 
 /**
  * Refuses an operation because of what it changed, inside its transaction. The permission of an operation says who can
- * run it; a check says on which items. @throws AppError
+ * run it; a check says on which items. With `change`, a check adds a change that follows. @throws AppError
  */
 export type Check = (
   tx: Tx,
   done: {
-    operation: Pick<Operation<z.core.$ZodType, unknown>, 'permission' | 'publicItems'>;
+    operation: Pick<Operation<z.core.$ZodType, unknown>, 'permission' | 'publicItems' | 'protects'>;
     principal: Principal;
     changes: readonly Change[];
+    change(change: Change): void;
   },
 ) => Promise<void>;
 
@@ -289,7 +292,7 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
     if (proposing) throw new AppError('editor_needed');
     if (changes.length > 0)
       await seeing(tx, null, async () => {
-        for (const check of app.checks) await check(tx, { operation, principal: who, changes });
+        for (const check of app.checks) await check(tx, { operation, principal: who, changes, change: writing.change });
         set = await recordChanges(tx, {
           at,
           accountId: who.accountId,

@@ -24,6 +24,7 @@ import { writeActions } from './documents/write/actions.ts';
 import { writePhotos } from './documents/write/photos.ts';
 import { writePages } from './documents/write/write.tsx';
 import { previewPages } from './publishing/articles/preview.tsx';
+import { publishClaimsPages } from './publishing/articles/publish-claims.tsx';
 import { publishPages } from './publishing/articles/publish.tsx';
 import { severalPages } from './publishing/articles/several.tsx';
 import { tagPages } from './publishing/articles/tags.tsx';
@@ -132,6 +133,7 @@ export const allPages: readonly Pages[] = [
   beginPages,
   articleEditPages,
   previewPages,
+  publishClaimsPages,
   publishPages,
   articleActPages,
   articleNewsPages,

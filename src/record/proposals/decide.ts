@@ -106,7 +106,8 @@ async function demandSeenState(
 
 type Row = { id: number; operation: string; input: unknown; proposed_by: number };
 
-async function decide(
+/** Locks open proposals and stores the decision. @throws AppError `not_found`; `conflict` if one was decided already */
+export async function decide(
   { tx, at, principal, change }: Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'principal' | 'change'>,
   ids: readonly number[],
   state: Exclude<ProposalState, 'open'>,

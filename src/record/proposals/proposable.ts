@@ -8,6 +8,7 @@ import { checkClaims } from '../claims/check-claims.ts';
 import { setBack } from '../history/set-back.ts';
 import { reinstate } from '../lifecycle/reinstate.ts';
 import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
+import { publish } from '../publication/publish.ts';
 import { changeSource } from '../sources/change-source.ts';
 
 /** An operation that can be proposed: its input is plain JSON, and it has no `prepare`. */
@@ -22,6 +23,7 @@ export function addProposable(operations: readonly Proposable[]): void {
 
 addProposable([
   setVisibility,
+  publish,
   withdraw,
   reinstate,
   setBack,

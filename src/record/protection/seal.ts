@@ -67,6 +67,7 @@ const seal = defineOperation({
   name: 'record.seal',
   permission: legal,
   publicItems: 'unseen',
+  protects: true,
   proof: true,
   input: sealInput,
   async prepare({ input, app }) {

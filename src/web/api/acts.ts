@@ -60,6 +60,8 @@ import { limitItem } from '../../record/teams/limit-item.ts';
 import { refSchema } from '../../record/refs.ts';
 import { reinstate } from '../../record/lifecycle/reinstate.ts';
 import { unmerge } from '../../record/lifecycle/unmerge.ts';
+import { acceptPublication } from '../../record/proposals/accept-publication.ts';
+import { publish } from '../../record/publication/publish.ts';
 import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
 import { askFor, permissionOfRef } from '../requests/permissions/ask.ts';
 
@@ -186,7 +188,9 @@ export const acts: readonly Act[] = [
   act('check-claims', 'write:record', checkClaims, z.strictObject({ changed: z.number().int() })),
   act('require-second-person', 'write:record', requireSecondPerson),
   act('set-visibility', 'write:record', setVisibility),
+  act('publish', 'publish', publish, z.strictObject({ published: z.number().int() })),
   act('accept-proposals', 'publish', acceptProposals),
+  act('accept-publication', 'publish', acceptPublication, z.strictObject({ published: z.number().int() })),
   act('decline-proposals', 'publish', declineProposals),
   act('withdraw-proposals', 'write:record', withdrawProposals),
   act('limit-item', 'write:record', limitItem),

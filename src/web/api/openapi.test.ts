@@ -43,6 +43,7 @@ const bodies = (
     published: { letter: string; addressee: number; demand: number };
   },
   proposals: readonly number[],
+  publications: readonly { of: string[]; versions: Record<string, number> }[],
 ): Record<string, object> => {
   const [claim, other] = made['claims']!;
   const said = {
@@ -76,6 +77,8 @@ const bodies = (
     'check-claims': { claims: [other] },
     'require-second-person': { second: false },
     'set-visibility': { things: [other], visibility: 'public' },
+    publish: publications[0]!,
+    'accept-publication': { ...publications[1]!, proposal: proposals[3]! },
     'limit-item': { thing: made['cases']![0], team: null },
     'accept-proposals': { proposals: [proposals[0]] },
     'decline-proposals': { proposals: [proposals[1]], reason: 'Not yet.' },
@@ -475,6 +478,7 @@ onOneDatabase('the description of the API', (db) => {
             'getLetterDraft',
             'listDemands',
             'listProposals',
+            'getPublication',
             'listReplies',
             'listPermissions',
             'getCapture',
@@ -616,6 +620,28 @@ onOneDatabase('the description of the API', (db) => {
       });
       proposals.push(made.proposal);
     }
+    const publications = [];
+    for (const title of ['Published', 'Proposed to be published']) {
+      const alone = {
+        case: '#c',
+        wording: 'openword alone',
+        kind: 'paraphrase',
+        mode: 'stated',
+        checked: true,
+        chain: [{ asWritten: 'a neighbour', verb: 'said' }],
+        support: { kind: 'direct-word', note: 'by telephone' },
+      };
+      const filed = JSON.parse((await post('file', { cases: [{ key: 'c', title }], claims: [alone] })).body) as {
+        cases: string[];
+        claims: string[];
+      };
+      const versions = Object.fromEntries([...filed.cases, ...filed.claims].map((ref) => [ref, 1]));
+      publications.push({ of: filed.cases, versions });
+    }
+    const input = publications[1]!;
+    proposals.push(
+      (await run(desk.app, propose, owner.principal, { operation: 'record.publish', input, note: '' })).proposal,
+    );
     const good = bodies(
       JSON.parse(first.body) as Record<string, string[]>,
       { article: article.article, version: article.version },
@@ -647,6 +673,7 @@ onOneDatabase('the description of the API', (db) => {
         },
       },
       proposals,
+      publications,
     );
     const names = Object.keys(described.paths)
       .filter((path) => path.startsWith('/acts/'))

@@ -13,6 +13,7 @@ import { getTransparency, listDemands, listPermissions, listReplies } from '../r
 import { getCapture, getCaptureOrder, getCapturePackage, listCaptureOrders } from '../evidence/api/captures.ts';
 import { getPageDraft } from '../drafting/api/page-draft.ts';
 import { listProperties } from '../record/api/properties.ts';
+import { getPublication } from '../record/api/publication.ts';
 import { listProposals } from '../record/api/proposals.ts';
 import { disagreements, search } from '../search/api/search.ts';
 import {
@@ -39,6 +40,7 @@ const byCapability: Readonly<Record<string, readonly ReadEndpoint[]>> = {
     getClaim,
     listProperties,
     listProposals,
+    getPublication,
   ],
   search: [search, disagreements],
   evidence: [getCapture, getCapturePackage, listCaptureOrders, getCaptureOrder],

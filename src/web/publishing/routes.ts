@@ -44,6 +44,8 @@ export const articleDeskRoutes = {
   shareDraft: plain('/desk/articles/:number/share'),
   endDraftLink: plain('/desk/articles/:number/share/:link/end'),
   publishArticle: plain('/desk/articles/:number/publish'),
+  /** What becomes public with the claims of an article; `done` is the change set of a publication. */
+  publishArticleClaims: address<{ proposal?: number; done?: number }>()('/desk/articles/:number/publish/claims'),
   /** Articles with news in their cases. */
   articleNews: plain('/desk/articles/news'),
   passOverNews: plain('/desk/articles/:number/news'),

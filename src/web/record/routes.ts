@@ -53,6 +53,8 @@ export const recordDeskRoutes = {
   case_: plain('/desk/cases/:number'),
   newCase: newIn('/desk/cases/new'),
   editCase: plain('/desk/cases/:number/edit'),
+  /** What becomes public with a case, and what stays; `done` is the change set of a publication. */
+  publishCase: address<{ proposal?: number; done?: number }>()('/desk/cases/:number/publish'),
   actors: desk('/desk/actors'),
   actor: address<{ list?: string; page?: number }>()('/desk/actors/:number'),
   newActor: newIn('/desk/actors/new'),

@@ -244,8 +244,13 @@ class Building {
   }
 
   case(read: RowRead, row: number): string {
-    const { visibility } = this.#planning.mapping;
-    this.filing.cases.push({ key: `c${row}`, title: read.title, summary: read.summary ?? undefined, visibility });
+    const { visibility, counted } = this.#planning.mapping;
+    this.filing.cases.push({
+      key: `c${row}`,
+      title: read.title,
+      summary: read.summary ?? undefined,
+      visibility: counted ? visibility : 'desk',
+    });
     return `#c${row}`;
   }
 

@@ -10,6 +10,8 @@ import { documentStates, stateLabel } from '../../../documents/tables.ts';
 import { compareRevisions, loadDeskArticle, type DeskArticle } from '../../../publishing/articles/desk-article.ts';
 import { shareDraft } from '../../../publishing/shared-drafts/share-draft.ts';
 import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
+import { legal } from '../../../accounts/tables.ts';
+import { deskClaimsOf } from './publish-claims.tsx';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { LinkedText } from '../../record/components/cited.tsx';
 import { reviewLabel, reviewStates } from '../../../publishing/review/tables.ts';
@@ -179,6 +181,11 @@ export const articlePages: Pages = (web) => {
           href: routes.desk.translation({ number }),
           label: t('publishing.articles.to_translations'),
         },
+        may({ permission: legal }) &&
+          deskClaimsOf(article).length > 0 && {
+            href: routes.desk.publishArticleClaims({ number }),
+            label: t('publishing.articles.claims.title'),
+          },
         may(publishArticle) &&
           (article.state === 'draft' ||
             (article.state === 'published' && (article.editedSince || article.drifted.length > 0))) && {

@@ -8,6 +8,7 @@ import { listTouched, type SealedBack, type TouchedArticle } from '../../../requ
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { ChangedSentences } from '../../kit/components/changed-text.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { Form } from '../../kit/forms/fields.tsx';
 import { defineForm, fresh, type FormState, type Option } from '../../kit/forms/form.ts';
@@ -18,6 +19,7 @@ import { pairIn, shownPair } from '../../record/actions/as-shown.tsx';
 import { useView } from '../../kit/view.tsx';
 import { atDesk, demand } from '../../kit/desk/who.ts';
 import { FiguresSaid } from './figures.tsx';
+import { deskClaimsOf } from './publish-claims.tsx';
 import { noteField, noteSchema } from './note-field.ts';
 import { Touched } from '../../requests/permissions/permissions.tsx';
 import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/withdraw-sealed.tsx';
@@ -154,6 +156,22 @@ export const publishPages: Pages = (web) => {
   });
 };
 
+/** Claims of the article that only the desk sees, and the page that publishes them. */
+function DeskClaims({ article }: { article: DeskArticle }) {
+  const { t } = useView();
+  const count = deskClaimsOf(article).length;
+  if (count === 0) return null;
+  return (
+    <Notice kind="warning" title={t('publishing.articles.claims.desk', { count })}>
+      <p>
+        <a class="button main" href={routes.desk.publishArticleClaims({ number: article.number })}>
+          {t('publishing.articles.claims.title')}
+        </a>
+      </p>
+    </Notice>
+  );
+}
+
 function PublishPage({
   article,
   state,
@@ -181,6 +199,7 @@ function PublishPage({
       ]}
     >
       <h2>{article.form.headline.text}</h2>
+      <DeskClaims article={article} />
       <Problems check={article.check} hrefOf={(id) => sentenceInEditor(number, id)} />
       <FiguresSaid article={article} />
       <Touched touched={touched} here />

@@ -22,14 +22,24 @@ onBothDatabases('items that an editor makes public', (db) => {
   });
   const ground = async () => {
     const desk = deskOn(db());
-    const { cases, claims } = await run(desk.app, file, anEditor, {
+    const { cases, claims, events } = await run(desk.app, file, anEditor, {
       cases: [{ key: 'c', title: 'Questioned' }],
+      events: [{ case: '#c', title: 'Questioned' }],
       claims: [said('#c', 'They took a camera.'), said('#c', 'They took a telephone.')],
     });
     const [monitor, editor] = [await desk.join('monitor'), await desk.join('editor')];
     const reword = (claim: string) =>
       run(desk.app, changeClaim, monitor.principal, { claim, version: 1, to: said(cases[0]!, 'They took a bribe.') });
-    return { desk, theCase: cases[0]!, claims, monitor, editor, reword, page: new PlainBrowser(editor) };
+    return {
+      desk,
+      event: events[0]!,
+      theCase: cases[0]!,
+      claims,
+      monitor,
+      editor,
+      reword,
+      page: new PlainBrowser(editor),
+    };
   };
   const access = async (refs: readonly string[]): Promise<string[]> =>
     Promise.all(
@@ -37,22 +47,22 @@ onBothDatabases('items that an editor makes public', (db) => {
     );
 
   it('become public only as their page showed them: if one has changed since, the editor has to look again', async () => {
-    const { desk, theCase, monitor, page } = await ground();
-    const address = routes.desk.case_({ number: parseRef(theCase)!.number });
+    const { desk, event, monitor, page } = await ground();
+    const address = routes.desk.event({ number: parseRef(event)!.number });
     await page.open(address);
     await run(desk.app, changeCaseEntry, monitor.principal, {
-      thing: theCase,
+      thing: event,
       version: 1,
       title: 'Took a bribe',
       visibility: 'desk',
     });
     await page.press('form[action$="/visibility"] button');
     expect([page.status, page.text]).toEqual([409, expect.stringContaining('after you opened the page')]);
-    expect(await access([theCase])).toEqual(['desk']);
+    expect(await access([event])).toEqual(['desk']);
     await page.follow('main a.button.main');
     expect([page.path, page.text]).toEqual([address, expect.stringContaining('Took a bribe')]);
     await page.press('form[action$="/visibility"] button');
-    expect([page.status, await access([theCase])]).toEqual([200, ['public']]);
+    expect([page.status, await access([event])]).toEqual([200, ['public']]);
   });
 
   it('become public only as the list showed them, even if an item that is not selected has changed', async () => {

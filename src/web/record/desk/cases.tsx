@@ -1,3 +1,4 @@
+import { legal } from '../../../accounts/tables.ts';
 import { loadFindings, type Finding } from '../../../evidence/watch/views.ts';
 import { worksInQuestion, WorksInQuestion, type WorkInQuestion } from '../components/page-status.tsx';
 import { FindingsSection } from '../../evidence/watch/card.tsx';
@@ -339,6 +340,13 @@ export const casePages: Pages = (web) => {
     );
     return {
       title: briefTitle(t, view.brief),
+      links: [
+        may({ permission: legal }) && {
+          href: routes.desk.publishCase({ number: thing.number }),
+          label: t('record.publication.title'),
+          main: thing.visibility === 'desk',
+        },
+      ],
       body: <CaseBody view={view} mayRank={may(rankStatements)} origins={origins} findings={findings} works={works} />,
     };
   });

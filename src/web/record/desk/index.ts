@@ -5,6 +5,7 @@ import { packagePages } from '../../evidence/captures/capture-package.tsx';
 import { comparePages } from '../../evidence/captures/compare-captures.tsx';
 import { capturePages } from '../../evidence/captures/captures.tsx';
 import { casePages } from './cases.tsx';
+import { publishCasePages } from '../publication/publish-case.tsx';
 import { checkingPages } from './checking.tsx';
 import { claimForms } from './claims.tsx';
 import { caseEntryForms } from './case-entries.tsx';
@@ -22,6 +23,7 @@ export const recordPages: Pages = (web, deps) => {
   for (const register of [
     listPages,
     casePages,
+    publishCasePages,
     thingPages,
     capturePages,
     packagePages,

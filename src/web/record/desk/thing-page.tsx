@@ -96,11 +96,13 @@ function actionMenu({ t, may, principal }: At, thing: Thing, redacts: boolean): 
   );
   const gone = withdrawn_at !== null;
   const { deskOnly, seal, merge: merges, withdraw } = kindOf(kind);
+  // A case is published on a page of its own, together with what readers need to follow it.
+  const alone = !deskOnly && kind !== 'case';
   const items = [
     visibility === 'public' && may(setVisibility) && turn('desk'),
-    visibility === 'desk' && !deskOnly && may(setVisibility) && turn('public'),
+    visibility === 'desk' && alone && may(setVisibility) && turn('public'),
     visibility === 'desk' &&
-      !deskOnly &&
+      alone &&
       mayPropose(principal, setVisibility) &&
       turn('public', 'record.proposals.publish'),
     visibility === 'public' && mayPropose(principal, setVisibility) && turn('desk', 'record.proposals.hide'),

@@ -19,9 +19,10 @@ const { open, base } = inBrowser(async (assets) => {
   const { cases } = await run(desk.app, file, editor, {
     cases: [
       { title: 'The newsroom was searched' },
-      { title: 'The editor was summoned' },
+      { key: 'summons', title: 'The editor was summoned' },
       { title: 'The site was blocked', visibility: 'public' },
     ],
+    events: [{ case: '#summons', title: 'The summons' }],
   });
   shown = cases[2]!;
   const who = await desk.join('monitor', 'Aliya Nurlan');
@@ -54,7 +55,7 @@ describe('proposals at the desk, in a browser', () => {
       }, 60_000);
 
   it('are made and accepted by keyboard alone', async () => {
-    const at = routes.desk.case_({ number: 2 });
+    const at = routes.desk.event({ number: 1 });
     for (const { look, ...options } of looks)
       await open(
         at,
@@ -83,8 +84,8 @@ describe('proposals at the desk, in a browser', () => {
     const { visibility } = await desk.app.db.read
       .selectFrom('thing')
       .select('visibility')
-      .where('kind', '=', 'case')
-      .where('number', '=', 2)
+      .where('kind', '=', 'event')
+      .where('number', '=', 1)
       .executeTakeFirstOrThrow();
     expect(visibility).toBe('public');
   }, 120_000);

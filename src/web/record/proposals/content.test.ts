@@ -360,10 +360,47 @@ async function makeExamples(app: App): Promise<Record<string, Example>> {
     summaries: [two],
   };
   const filing = (lists: Json) => lists;
+  const together = await run(app, file, editor, {
+    sources: [
+      { key: 's0', kind: 'report', title: 'A memo' },
+      { key: 's1', kind: 'report', title: 'Another memo' },
+    ],
+    cases: [
+      { key: 'k0', title: 'Published together' },
+      { key: 'k1', title: 'Also published together' },
+    ],
+    claims: [0, 0, 1, 1].map((nth, index) => ({
+      case: `#k${nth}`,
+      wording: `It was said ${index} times.`,
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      checked: true,
+      chain: [{ pagesOwn: true }],
+      support: { kind: 'reference' as const, source: `#s${nth}` },
+    })),
+  });
+  const publishing = (nth: 0 | 1): Json => {
+    const [theCase, source] = [together.cases[nth]!, together.sources[nth]!];
+    const claims = together.claims.slice(nth * 2, nth * 2 + 2);
+    return {
+      of: [theCase],
+      keep: [claims[1]!, source],
+      withheld: { [source]: 'safety' },
+      versions: Object.fromEntries([theCase, source, ...claims].map((ref) => [ref, 1])),
+    };
+  };
   return {
     'record.setVisibility': {
       input: { things: [hidden], visibility: 'public' },
       other: { 'things[]': put('things', [hiddenOther]), visibility: 'desk' },
+    },
+    'record.publish': {
+      input: publishing(0),
+      other: {
+        'of[]': () => publishing(1),
+        'keep[]': put('keep', [together.claims[0]!, together.sources[0]!]),
+        withheld: { [together.sources[0]!]: 'legal' },
+      },
     },
     'record.withdraw': {
       input: { things: [a], reason: 'It was another newsroom.' },
@@ -404,6 +441,7 @@ async function makeExamples(app: App): Promise<Record<string, Example>> {
         },
       },
       other: {
+        'to.withheld': 'legal',
         source: third,
         'to.kind': 'letter',
         'to.title': 'A page other',

@@ -51,6 +51,7 @@ onBothDatabases('proposals at the desk', (db) => {
         { key: 'c', title: `Searched ${Math.random()}` },
         { title: `Sued ${Math.random()}`, visibility: 'public' },
       ],
+      events: [{ case: '#c', title: `Searched ${Math.random()}` }],
       claims: [1, 2].map((nth) => ({
         case: '#c',
         wording: `They took ${nth} computers.`,
@@ -67,7 +68,7 @@ onBothDatabases('proposals at the desk', (db) => {
     const { desk, filed } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
     const browser = new PlainBrowser(who);
-    await browser.open(routes.desk.case_({ number: numberOf(filed.cases[0]!) }));
+    await browser.open(routes.desk.event({ number: numberOf(filed.events[0]!) }));
     expect(browser.document.querySelector('form[action$="/visibility"]')!.textContent).toContain(
       'Propose to make public',
     );
@@ -80,7 +81,7 @@ onBothDatabases('proposals at the desk', (db) => {
       expect.stringContaining(routes.desk.proposals({ mine: '1' })),
     ]);
     expect(browser.text).toContain('Both outlets confirm it.');
-    expect(await isPublic(desk.app, filed.cases[0]!)).toBe(false);
+    expect(await isPublic(desk.app, filed.events[0]!)).toBe(false);
     // The person who made the proposal can withdraw it, but neither accept nor decline it.
     expect(browser.document.querySelectorAll('main button[value="accept"], main button[value="decline"]')).toHaveLength(
       0,
@@ -102,9 +103,9 @@ onBothDatabases('proposals at the desk', (db) => {
     for (const odd of ['x', '9'.repeat(40), '1e309'])
       expect((await chief.post(routes.desk.decideProposals(), { _intent: 'accept', proposals: odd })).status).toBe(422);
     expect((await who.post(routes.desk.decideProposals(), { _intent: 'accept', proposals: id })).status).toBe(422);
-    expect(await isPublic(desk.app, filed.cases[0]!)).toBe(false);
+    expect(await isPublic(desk.app, filed.events[0]!)).toBe(false);
     expect((await chief.post(routes.desk.decideProposals(), { _intent: 'accept', proposals: id })).status).toBe(303);
-    expect(await isPublic(desk.app, filed.cases[0]!)).toBe(true);
+    expect(await isPublic(desk.app, filed.events[0]!)).toBe(true);
     await browser.open(routes.desk.proposals({ state: 'accepted', mine: '1' }));
     expect(browser.text).toContain(`accepted by ${chief.name}`);
   });

@@ -13,6 +13,8 @@ import { AppError, asAppError } from '../../../platform/errors.ts';
 import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Empty, Notice, Pagination } from '../../kit/components/page-parts.tsx';
+import { publish } from '../../../record/publication/publish.ts';
+import { parseRef } from '../../../record/refs.ts';
 import { Shape } from '../../kit/components/shapes.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { control, handleAction } from '../../kit/forms/handle.ts';
@@ -52,6 +54,7 @@ function Proposal({ one, names, select }: { one: ProposalView; names: Names; sel
           <Work one={one} things={one.things.map(({ brief }) => brief)} count={one.count} />
         </p>
         {one.note ? <p class="typed">{one.note}</p> : null}
+        <PublicationLink one={one} />
         {one.state === 'open' && one.changed ? (
           <p>
             <Shape name="warning" /> {t('record.proposals.changed', { count: one.changed })}
@@ -80,6 +83,20 @@ function Proposal({ one, names, select }: { one: ProposalView; names: Names; sel
         ) : null}
       </div>
     </li>
+  );
+}
+
+/** A publication is decided on the page that lists what becomes public. */
+function PublicationLink({ one }: { one: ProposalView }) {
+  const { t } = useView();
+  const root = parseRef([one.input.of].flat().map(String)[0] ?? '');
+  if (one.operation !== publish.name || one.state !== 'open' || root?.kind !== 'case') return null;
+  return (
+    <p>
+      <a class="button small" href={routes.desk.publishCase({ number: root.number }, { proposal: one.id })}>
+        {t('record.publication.open')}
+      </a>
+    </p>
   );
 }
 

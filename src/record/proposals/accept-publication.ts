@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { publish, publishInput, publishPlanned } from '../publication/publish.ts';
+import { decide } from './decide.ts';
+
+/**
+ * Accepts a proposal to publish cases or claims, as the editor decides now: they may keep back other items than those
+ * who proposed it. `versions` says what the editor has seen.
+ * @throws AppError `not_found` if the proposal is about something else; as `publish`
+ */
+export const acceptPublication = defineOperation({
+  name: 'record.acceptPublication',
+  permission: editors,
+  input: publishInput.extend({ proposal: z.coerce.number().int().positive() }),
+  async write(writing) {
+    const { proposal, ...input } = writing.input;
+    const [accepted] = await decide(writing, [proposal], 'accepted', '');
+    const proposed = publishInput.safeParse(accepted!.input);
+    if (accepted!.operation !== publish.name || proposed.data?.of.join() !== input.of.join())
+      throw new AppError('not_found');
+    return publishPlanned({ ...writing, input });
+  },
+});

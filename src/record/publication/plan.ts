@@ -1,0 +1,282 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { kindOf, kindsThat } from '../kinds/registry.ts';
+import { kindsInCases } from '../kinds/within.ts';
+import { refOf } from '../refs.ts';
+import type { ThingKind, Visibility } from '../tables.ts';
+import { namings } from '../teams/naming.ts';
+import type { TermKey } from '../vocabulary/terms.ts';
+import { isDeskOnly } from '../vocabulary/properties.ts';
+
+/** Why an item stays at the desk. */
+const stayings = [
+  /** The editor keeps it back. */
+  'kept',
+  /** No one has compared the claim with its source. */
+  'unchecked',
+  /** The claim has a value that only the desk may see. */
+  'desk-value',
+  /** No public claim is about it, so readers would not see it. */
+  'no-claim',
+  /** A preserved page is opened by itself. */
+  'copy',
+  /** What it is part of stays. */
+  'within',
+  'sealed',
+  'withdrawn',
+  'limited',
+] as const;
+export type Staying = (typeof stayings)[number];
+/** `publish`: it becomes public; `public`: it is public already. */
+export const fates = ['publish', 'public', ...stayings] as const;
+
+export type PlannedItem = {
+  id: number;
+  ref: string;
+  kind: ThingKind;
+  version: number;
+  visibility: Visibility;
+  fate: (typeof fates)[number];
+};
+
+/** What becomes public with the cases or claims of `roots`, and what stays. */
+export type PublicationPlan = {
+  roots: readonly PlannedItem[];
+  items: readonly PlannedItem[];
+  /** The sources behind claims that readers would see, which would not be public themselves. */
+  withheld: readonly { ref: string; id: number; reason: TermKey<'withheld-reason'> | null; claims: number }[];
+  /** The number of claims that readers would see. */
+  claims: number;
+  /** Speakers and passages of these claims that are hidden from readers. */
+  hidden: { speakers: number; passages: number };
+};
+
+/** The kinds that a publication makes public: those with an access of their own that the record itself sets. */
+export const publishable = (): ThingKind[] =>
+  kindsThat((kind) => kind.withdraw !== 'elsewhere' && !kind.deskOnly && !kind.shown);
+
+/** How far a publication follows what items name: a claim, its source, its publisher or original, and so on. */
+const steps = 12;
+
+type Row = {
+  id: number;
+  kind: ThingKind;
+  number: number;
+  version: number;
+  visibility: Visibility;
+  gone: boolean;
+  limited: boolean;
+  state: string | null;
+};
+
+/**
+ * Plans a publication. The plan follows the declarations of the kinds: the parts of the cases, the claims about them,
+ * and what these claims name. What only kept or unchecked claims name is not part of it.
+ * @param roots the ids of cases, or of claims
+ * @param kept the refs of items that the editor keeps back
+ */
+export async function planPublication(
+  db: Reader,
+  roots: readonly number[],
+  kept: ReadonlySet<string> = new Set(),
+): Promise<PublicationPlan> {
+  const known = new Map<number, PlannedItem>();
+  const add = async (ids: readonly number[], fateOf: (row: Row) => PlannedItem['fate'] | null): Promise<number[]> => {
+    const rows = await loadRows(
+      db,
+      ids.filter((id) => !known.has(id)),
+    );
+    const added: number[] = [];
+    for (const row of rows) {
+      const ref = refOf(row);
+      const keeps = kept.has(ref) && row.visibility !== 'public' && !roots.includes(row.id);
+      const fate = standing(row) ?? (keeps ? 'kept' : fateOf(row));
+      if (fate === null) continue;
+      known.set(row.id, { id: row.id, ref, kind: row.kind, version: row.version, visibility: row.visibility, fate });
+      added.push(row.id);
+    }
+    return added;
+  };
+  const open = (id: number): boolean => isOpen(known.get(id)?.fate);
+
+  const rootIds = await add(roots, (row) => (row.kind === 'claim' ? claimFate(row) : fateOfAccess(row)));
+  const cases = rootIds.filter((id) => known.get(id)!.kind === 'case');
+  const parts = await partsOf(db, cases);
+  const claims = [
+    ...rootIds.filter((id) => known.get(id)!.kind === 'claim'),
+    ...(await add(await claimsAbout(db, [...cases, ...parts.map((one) => one.id)]), claimFate)),
+  ];
+  await refuseDeskValues(db, known, claims);
+
+  // Questions are shown if readers see the claim that raised them.
+  const shown = await subjectsShown(db, claims.filter(open), parts);
+  await add(
+    parts.map((one) => one.id),
+    (row) => (shown.has(row.id) || row.visibility === 'public' ? fateOfAccess(row) : 'no-claim'),
+  );
+  closeWithin(known, parts);
+
+  const kinds = new Set(publishable());
+  let from = [...known.keys()].filter(open);
+  for (let step = 0; from.length && step < steps; step++) {
+    const added = await add(await namedBy(db, from), (row) =>
+      !kinds.has(row.kind) || row.kind === 'case' || kindOf(row.kind).within
+        ? null
+        : row.kind === 'claim'
+          ? claimFate(row)
+          : row.kind === 'capture' && row.visibility !== 'public'
+            ? 'copy'
+            : fateOfAccess(row),
+    );
+    await refuseDeskValues(db, known, added);
+    from = added.filter(open);
+  }
+
+  const items = [...known.values()];
+  const seen = items.filter((one) => one.kind === 'claim' && isOpen(one.fate)).map((one) => one.id);
+  return {
+    roots: items.filter((one) => rootIds.includes(one.id)),
+    items,
+    withheld: await withheldSources(db, seen, known),
+    claims: seen.length,
+    hidden: await hiddenParts(db, seen),
+  };
+}
+
+const isOpen = (fate: PlannedItem['fate'] | undefined): boolean => fate === 'publish' || fate === 'public';
+
+/** Why an item of any kind cannot become public; null if it can. */
+function standing(row: Row): Staying | null {
+  if (row.gone) return 'withdrawn';
+  if (row.visibility === 'sealed') return 'sealed';
+  return row.limited ? 'limited' : null;
+}
+
+const fateOfAccess = (row: Row): PlannedItem['fate'] => (row.visibility === 'public' ? 'public' : 'publish');
+
+/** A claim that is not checked is not shown to readers, even if its own access is public. */
+const claimFate = (row: Row): PlannedItem['fate'] =>
+  row.state !== 'checked' && row.state !== 'imported' ? 'unchecked' : fateOfAccess(row);
+
+/** Items as they are; a merged item is replaced by the one it was merged into. Redacted items are left out. */
+async function loadRows(db: Reader, ids: readonly number[]): Promise<Row[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<Row>`
+    select distinct t.id::int as id, t.kind, t.number::int as number, t.version, t.visibility, t.withdrawn_at is not null as gone, c.state,
+      exists (select from thing_team m where m.thing_id = t.id) as limited
+    from thing a join thing t on t.id = coalesce(a.merged_into, a.id) left join claim c on c.id = t.id
+    where a.id = any(${[...ids]}::bigint[]) and t.redacted_at is null order by 1`.execute(db);
+  return rows;
+}
+
+type Part = { id: number; parent: number };
+
+/** The items that belong to cases, directly or through another item, with what each is part of. */
+async function partsOf(db: Reader, cases: readonly number[]): Promise<Part[]> {
+  if (cases.length === 0) return [];
+  const { rows: members } = await sql<{ id: number }>`
+    select t.id::int as id from thing t where t.id = any(${[...cases]}::bigint[]) or t.merged_into = any(${[...cases]}::bigint[])`.execute(
+    db,
+  );
+  const above = new Set(members.map((row) => row.id));
+  const parts: Part[] = [];
+  for (const kind of kindsInCases()) {
+    const { rows } = await sql<Part>`
+      select p.id::int as id, p.${sql.ref(kind.within!.column)}::int as parent from ${sql.table(kind.table)} p join thing t on t.id = p.id
+      where p.${sql.ref(kind.within!.column)} = any(${[...above]}::bigint[]) and t.merged_into is null and t.redacted_at is null`.execute(
+      db,
+    );
+    for (const row of rows) above.add(row.id);
+    parts.push(...rows);
+  }
+  return parts;
+}
+
+/** The claims that were filed in cases, or that are about one of the items. */
+async function claimsAbout(db: Reader, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<{ id: number }>`
+    with member as (select t.id from thing t where t.id = any(${[...ids]}::bigint[]) or t.merged_into = any(${[...ids]}::bigint[]))
+    select c.id::int as id from claim c where c.case_id in (select id from member)
+    union select s.claim_id::int from statement s where s.subject_id in (select id from member)`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+/** Leaves claims at the desk that have a value which only the desk may see. */
+async function refuseDeskValues(
+  db: Reader,
+  known: ReadonlyMap<number, PlannedItem>,
+  claims: readonly number[],
+): Promise<void> {
+  const { rows } = await sql<{ id: number; property: string }>`
+    select distinct claim_id::int as id, property from statement where claim_id = any(${[...claims]}::bigint[])`.execute(
+    db,
+  );
+  for (const { id, property } of rows) {
+    const item = known.get(id);
+    if (item?.fate === 'publish' && isDeskOnly(property)) item.fate = 'desk-value';
+  }
+}
+
+/** The parts that readers would see: those that one of the claims is about or raises, and what these belong to. */
+async function subjectsShown(db: Reader, claims: readonly number[], parts: readonly Part[]): Promise<Set<number>> {
+  const ids = parts.map((one) => one.id);
+  const { rows } = await sql<{ id: number }>`
+    select distinct coalesce(t.merged_into, t.id)::int as id from statement s join thing t on t.id = s.subject_id
+    where s.claim_id = any(${[...claims]}::bigint[]) and (t.id = any(${ids}::bigint[]) or t.merged_into = any(${ids}::bigint[]))
+    union select q.id::int from question q where q.id = any(${ids}::bigint[]) and q.raised_by = any(${[...claims]}::bigint[])`.execute(
+    db,
+  );
+  const shown = new Set(rows.map((row) => row.id));
+  for (const { id, parent } of parts.toReversed()) if (shown.has(id)) shown.add(parent);
+  return shown;
+}
+
+/** Leaves parts at the desk if what they are part of stays there. Parts come after what they belong to. */
+function closeWithin(known: ReadonlyMap<number, PlannedItem>, parts: readonly Part[]): void {
+  for (const { id, parent } of parts) {
+    const item = known.get(id);
+    const above = known.get(parent);
+    if (item?.fate === 'publish' && above && !isOpen(above.fate)) item.fate = 'within';
+  }
+}
+
+/** The items that items name, by the declarations of their kinds. */
+async function namedBy(db: Reader, ids: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct n.target::int as id from (${namings((owner) => sql`${owner} = any(${[...ids]}::bigint[])`)}) n
+    where n.target is not null`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+/** The sources of claims that readers see, without those that are or become public. */
+async function withheldSources(
+  db: Reader,
+  claims: readonly number[],
+  known: ReadonlyMap<number, PlannedItem>,
+): Promise<PublicationPlan['withheld']> {
+  const { rows } = await sql<{ id: number; number: number; reason: TermKey<'withheld-reason'> | null; claims: number }>`
+    select t.id::int as id, t.number::int as number, s.withheld as reason, count(*)::int as claims
+    from claim c join thing a on a.id = c.source_id join thing t on t.id = coalesce(a.merged_into, a.id) join source s on s.id = t.id
+    where c.id = any(${[...claims]}::bigint[]) and t.redacted_at is null group by 1, 2, 3 order by 1`.execute(db);
+  return rows
+    .filter(({ id }) => !isOpen(known.get(id)?.fate))
+    .map(({ number, ...row }) => ({ ref: `source/${number}`, ...row }));
+}
+
+async function hiddenParts(db: Reader, claims: readonly number[]): Promise<PublicationPlan['hidden']> {
+  const { rows } = await sql<PublicationPlan['hidden']>`
+    select (select count(*)::int from chain_link l where l.claim_id = any(${[...claims]}::bigint[]) and l.visibility <> 'public') as speakers,
+      (select count(*)::int from claim c join passage p on p.id = c.passage_id where c.id = any(${[...claims]}::bigint[]) and p.visibility <> 'public') as passages`.execute(
+    db,
+  );
+  return rows[0]!;
+}
+
+/** The versions of everything that a plan has looked at, by ref. */
+export const versionsIn = ({ items }: PublicationPlan): Record<string, number> =>
+  Object.fromEntries(items.map(({ ref, version }) => [ref, version]));
+
+/** Refs whose items were changed, added or removed between two states of a plan. */
+export const changedSince = (then: Readonly<Record<string, number>>, now: Readonly<Record<string, number>>): string[] =>
+  [...new Set([...Object.keys(then), ...Object.keys(now)])].filter((ref) => then[ref] !== now[ref]);

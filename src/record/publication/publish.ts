@@ -1,0 +1,109 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { editors, legal } from '../../accounts/tables.ts';
+import type { Change } from '../../platform/changes.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation, type Writing } from '../../platform/operation.ts';
+import { idsOf, takeThings } from '../lifecycle/take-things.ts';
+import { showThings } from '../lifecycle/withdraw.ts';
+import { refSchema } from '../refs.ts';
+import { termKeys } from '../vocabulary/terms.ts';
+import { changedSince, planPublication, versionsIn } from './plan.ts';
+
+const most = 20_000;
+
+export const publishInput = z.object({
+  of: z
+    .array(refSchema)
+    .min(1, 'errors.field.things.none')
+    .max(most)
+    .describe('Cases, or claims that an article cites'),
+  keep: z.array(refSchema).max(most).default([]).describe('Items that stay at the desk'),
+  withheld: z
+    .record(z.string(), z.enum(termKeys('withheld-reason')))
+    .default({})
+    .describe('An object whose keys are refs of sources that stay at the desk. Each value is the reason for readers'),
+  versions: z
+    .record(z.string(), z.coerce.number().int())
+    .describe(
+      'An object whose keys are the refs of all items that the plan has, and whose values are the versions that you saw. If one has changed since, or an item was added, nothing is published',
+    ),
+});
+
+export type Publishing = z.output<typeof publishInput>;
+
+/**
+ * Makes cases or claims public with all that readers need to follow them: parts of the cases, checked claims, and the
+ * sources, people and organisations that these name. It is one change. What the editor keeps back stays at the desk; a
+ * source that is kept back, but behind a public claim, needs a reason for readers.
+ * @throws AppError `conflict` if the plan differs from `versions`; `case_without_claim`; `invalid_input` with the path
+ * `withheld.source/12` if the reason for a source is missing, or `of` if nothing would become public
+ */
+export const publish = defineOperation({
+  name: 'record.publish',
+  permission: editors,
+  proposedBy: legal,
+  input: publishInput,
+  write: (writing) => publishPlanned(writing),
+});
+
+/** `publish` within another operation. `foreseen`: for a preview, which needs neither versions nor reasons. */
+export async function publishPlanned(
+  { tx, at, change, input }: Pick<Writing<Publishing, unknown>, 'tx' | 'at' | 'change' | 'input'>,
+  foreseen?: 'foreseen',
+): Promise<{ published: number }> {
+  const roots = await idsOf(tx, input.of, ['case', 'claim']);
+  const plan = await planPublication(tx, roots, new Set(input.keep));
+  // What the page listed is the plan before anything is kept back.
+  const listed = input.keep.length ? await planPublication(tx, roots) : plan;
+  if (!foreseen && changedSince(input.versions, versionsIn(listed)).length) throw new AppError('conflict');
+  const limited = plan.roots.find((root) => root.fate === 'limited');
+  if (limited) throw new AppError('limited_to_team', { details: { items: limited.ref } });
+  const empty = plan.roots.some((root) => root.kind === 'case') && plan.claims === 0;
+  if (empty) throw new AppError('case_without_claim', { details: { cases: 'none' } });
+  const missing = plan.withheld.filter(({ ref, reason }) => !input.withheld[ref] && !reason);
+  if (missing.length && !foreseen)
+    throw new AppError('invalid_input', {
+      fields: missing.map(({ ref }) => ({ path: `withheld.${ref}`, message: 'record.publication.reason_missing' })),
+    });
+  const shown = plan.items.filter((one) => one.fate === 'publish');
+  const things = await takeThings(
+    tx,
+    shown.map((one) => one.id),
+    at,
+    input.versions,
+  );
+  await showThings(tx, things, 'public', change);
+  const explained = await explain(tx, plan.withheld, { input, at, change });
+  if (shown.length + explained === 0 && !foreseen)
+    throw new AppError('invalid_input', { fields: [{ path: 'of', message: 'record.publication.nothing' }] });
+  return { published: shown.length };
+}
+
+/** Stores the reasons why readers do not see sources. @returns how many reasons are new */
+async function explain(
+  tx: Tx,
+  withheld: readonly { ref: string; id: number; reason: string | null }[],
+  { input, at, change }: { input: Publishing; at: Date; change(change: Change): void },
+): Promise<number> {
+  const changed = withheld.filter(({ ref, reason }) => input.withheld[ref] && input.withheld[ref] !== reason);
+  await takeThings(
+    tx,
+    changed.map((one) => one.id),
+    at,
+    input.versions,
+  );
+  for (const { ref, id, reason } of changed) {
+    const now = input.withheld[ref]!;
+    await sql`update source set withheld = ${now} where id = ${id}`.execute(tx);
+    change({
+      kind: 'source',
+      thingId: id,
+      action: 'changed',
+      before: { withheld: reason },
+      after: { withheld: now },
+    });
+  }
+  return changed.length;
+}

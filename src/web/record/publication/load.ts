@@ -1,0 +1,153 @@
+import { sql } from 'kysely';
+import { AppError } from '../../../platform/errors.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { group } from '../../../platform/text/group.ts';
+import { idsOf } from '../../../record/lifecycle/take-things.ts';
+import { listProposals, type ProposalView } from '../../../record/proposals/list.ts';
+import {
+  changedSince,
+  planPublication,
+  versionsIn,
+  type PlannedItem,
+  type PublicationPlan,
+} from '../../../record/publication/plan.ts';
+import { publish } from '../../../record/publication/publish.ts';
+import { parseRef } from '../../../record/refs.ts';
+import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
+
+/**
+ * One item of a plan, as the page lists it. `dropped`: it is only named by what the editor keeps back. `reason`: why
+ * readers do not see a source, if an editor kept it back before.
+ */
+export type ListedItem = PlannedItem & { brief: Brief; names: string[]; dropped: boolean; reason: string | null };
+
+/** What a page about a publication shows. */
+export type PublicationView = {
+  /** What can become public. */
+  offered: ListedItem[];
+  /** What stays at the desk anyway, and why. */
+  stays: ListedItem[];
+  open: ListedItem[];
+  /** The plan without what the editor keeps back. */
+  plan: PublicationPlan;
+  versions: Record<string, number>;
+};
+
+/** @param of refs of cases or claims. @param keep refs of items that the editor keeps back */
+export async function loadPublication(
+  db: Reader,
+  of: readonly string[],
+  keep: readonly string[] = [],
+): Promise<PublicationView> {
+  const roots = await idsOf(db, of, ['case', 'claim']);
+  const whole = await planPublication(db, roots);
+  const plan = keep.length ? await planPublication(db, roots, new Set(keep)) : whole;
+  const briefs = await loadBriefs(
+    db,
+    whole.items.map((one) => one.id),
+    'desk',
+  );
+  const names = await namesOf(
+    db,
+    whole.items.flatMap((one) => (one.kind === 'actor' && one.fate === 'publish' ? [one.id] : [])),
+  );
+  const reasons = await reasonsOf(
+    db,
+    whole.items.flatMap((one) => (one.kind === 'source' && one.fate !== 'public' ? [one.id] : [])),
+  );
+  const left = new Set(plan.items.filter((one) => one.fate === 'publish').map((one) => one.ref));
+  const items = whole.items.map((one): ListedItem => ({
+    ...one,
+    brief: briefs.get(one.id)!,
+    names: names.get(one.id) ?? [],
+    reason: reasons.get(one.id) ?? null,
+    dropped: one.fate === 'publish' && !left.has(one.ref) && !keep.includes(one.ref),
+  }));
+  return {
+    offered: items.filter((one) => one.fate === 'publish'),
+    open: items.filter((one) => one.fate === 'public'),
+    stays: items.filter((one) => one.fate !== 'publish' && one.fate !== 'public'),
+    plan,
+    versions: versionsIn(whole),
+  };
+}
+
+/** All names of actors, because readers see all of them. */
+async function namesOf(db: Reader, ids: readonly number[]): Promise<Map<number, string[]>> {
+  const rows = await db
+    .selectFrom('actor_name')
+    .select(['actor_id', 'text'])
+    .where(sql<boolean>`actor_id = any(${[...ids]}::bigint[])`)
+    .orderBy('position')
+    .execute();
+  return group(rows.map((row) => [row.actor_id, row.text] as const));
+}
+
+async function reasonsOf(db: Reader, ids: readonly number[]): Promise<Map<number, string | null>> {
+  const rows = await db
+    .selectFrom('source')
+    .select(['id', 'withheld'])
+    .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.withheld]));
+}
+
+/** Versions as the value of one hidden field, because a case can have more items than a form can have fields. */
+export const writeVersions = (versions: Readonly<Record<string, number>>): string =>
+  Object.entries(versions)
+    .map(([ref, version]) => `${ref}@${version}`)
+    .join(' ');
+
+export const readVersions = (sent = ''): Record<string, number> =>
+  Object.fromEntries(
+    sent.split(' ').flatMap((one) => {
+      const [ref, version] = one.split('@');
+      return ref && version && parseRef(ref) && /^\d{1,9}$/.test(version) ? [[ref, Number(version)]] : [];
+    }),
+  );
+
+/** What has changed since a page was shown: items with their titles, and how many items are no longer part of it. */
+export async function loadChanged(
+  db: Reader,
+  then: Readonly<Record<string, number>>,
+  now: Readonly<Record<string, number>>,
+): Promise<{ brief: Brief; how: 'added' | 'removed' | 'changed' }[]> {
+  const refs = changedSince(then, now).slice(0, 100);
+  const parsed = refs.flatMap((ref) => parseRef(ref) ?? []);
+  const { rows } = await sql<{ id: number; ref: string }>`
+    select t.id::int as id, r.kind || '/' || r.number as ref from thing t
+    join unnest(${parsed.map((one) => one.kind)}::text[], ${parsed.map((one) => one.number)}::bigint[]) as r (kind, number)
+      on r.kind = t.kind and r.number = t.number`.execute(db);
+  const briefs = await loadBriefs(
+    db,
+    rows.map((row) => row.id),
+    'desk',
+  );
+  return rows.flatMap(({ id, ref }) => {
+    const brief = briefs.get(id);
+    const how = !(ref in then) ? ('added' as const) : ref in now ? ('changed' as const) : ('removed' as const);
+    return brief ? [{ brief, how }] : [];
+  });
+}
+
+/** An open proposal to publish this. @throws AppError `not_found` if it is decided, or about something else */
+export async function loadProposal(db: Reader, id: number, of: readonly string[]): Promise<ProposalView> {
+  const { rows } = await listProposals(db, { state: 'open', ids: [id], accountId: null, limit: 1, offset: 0 });
+  const [one] = rows;
+  if (!one || one.state !== 'open' || one.operation !== publish.name || String(one.input.of) !== of.join())
+    throw new AppError('not_found');
+  return one;
+}
+
+/** The newest publication by this account: its change set. */
+export async function lastPublication(db: Reader, accountId: number | null): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('change_set')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .where('operation', 'in', ['record.publish', 'record.acceptPublication'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id;
+}

@@ -1,0 +1,249 @@
+import { z } from 'zod';
+import { isEditor, legal } from '../../../accounts/tables.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { acceptPublication } from '../../../record/proposals/accept-publication.ts';
+import { publish, publishInput } from '../../../record/publication/publish.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import type { Router } from '../../kit/context.ts';
+import { noteControl } from '../../kit/desk/take-proposal.ts';
+import { demand } from '../../kit/desk/who.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { declareForm } from '../../kit/forms/declared.ts';
+import { defineForm, fresh, type FormState } from '../../kit/forms/form.ts';
+import { control, handleForm } from '../../kit/forms/handle.ts';
+import type { Tree } from '../../kit/forms/tree.ts';
+import { answerOn, type Crumb } from '../../kit/pages/form-page.tsx';
+import { deskRequest, type DeskRequest, type Route } from '../../kit/pages/page-request.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { routes } from '../../routes.ts';
+import {
+  lastPublication,
+  loadChanged,
+  loadProposal,
+  loadPublication,
+  readVersions,
+  writeVersions,
+  type PublicationView,
+} from './load.ts';
+import { Changed, Missing, Offered, reasonField, Stays, Summary, type Chosen } from './parts.tsx';
+
+/** The lists are not fields of the form: their number depends on the case, and most of their boxes are empty. */
+const form = defineForm({ name: 'publish', schema: z.object({}), fields: {}, most: 45_000, limit: 4 * 1_048_576 });
+
+/** What the page publishes, and the addresses around it. */
+export type Subject = {
+  /** Refs of the case, or of the claims of an article. */
+  of: readonly string[];
+  /** Message keys. */
+  words: { title: string; lead: string; propose: string };
+  name: string;
+  crumbs: readonly Crumb[];
+  /** The desk's page of the case or article. */
+  home: string;
+  /** The page that comes after, such as the public page. */
+  next: { href: string; label: string };
+  /** This page after a publication, with the number of its change set. */
+  done(set: number | undefined): string;
+  /** The page as readers would see it. */
+  preview(chosen: { of: string[]; keep: string[]; withheld: Publishing['withheld'] }): Promise<Response>;
+};
+type Publishing = z.output<typeof publishInput>;
+
+/** What was selected on the page. */
+function chosenIn(values: Tree): Chosen {
+  const keep = [values.keep].flat().filter((one) => typeof one === 'string');
+  const withheld = Object.entries(values).flatMap(([name, value]) => {
+    const number = /^reason-([1-9]\d{0,14})$/.exec(name)?.[1];
+    return number && typeof value === 'string' && value ? [[`source/${number}`, value]] : [];
+  });
+  return { keep, withheld: Object.fromEntries(withheld) as Record<string, string> };
+}
+
+/** @throws AppError `bad_form` if a reason is not in the list */
+function reasonsIn(withheld: Chosen['withheld']): Publishing['withheld'] {
+  const read = publishInput.shape.withheld.safeParse(withheld);
+  if (!read.success) throw new AppError('bad_form');
+  return read.data;
+}
+
+/** The values of the form for what someone proposed. */
+const proposedValues = ({ keep, withheld }: Pick<Publishing, 'keep' | 'withheld'>): Tree => ({
+  keep,
+  ...Object.fromEntries(Object.entries(withheld).map(([ref, reason]) => [reasonField(ref), reason])),
+});
+
+/**
+ * Registers a page that publishes several items in one change: what becomes public, what stays and why, a preview, and
+ * one button. Those who are not editors propose it, and an editor decides on the same page.
+ */
+export function publicationPage<P>(
+  web: Router,
+  route: Route<P>,
+  load: (at: DeskRequest<P>) => Promise<Subject | Response>,
+): void {
+  declareForm(web, route, form);
+  answerOn(web, ['GET', 'POST'], route, async (c) => {
+    const at = await deskRequest(c, route);
+    const { db, desk, principal, run } = at;
+    demand(desk, { permission: legal });
+    const subject = await load(at);
+    if (subject instanceof Response) return subject;
+    const of = [...subject.of];
+    const asked = /^[1-9]\d{0,8}$/.exec(at.query('proposal') ?? '')?.[0];
+    const proposal = asked ? await loadProposal(db, Number(asked), of) : undefined;
+
+    const render = async (state: FormState) => {
+      const chosen = chosenIn(state.values);
+      const view = await loadPublication(db, of, chosen.keep);
+      const sent = state.values[control.version];
+      const paths = state.errors.map(({ path }) => /^withheld\W+(source\/\d+)/.exec(path)?.[1]);
+      return (
+        <PublicationPage
+          subject={subject}
+          decides={isEditor(principal)}
+          view={view}
+          state={{
+            ...state,
+            version: writeVersions(view.versions),
+            errors: state.errors.filter((_, index) => paths[index] === undefined),
+          }}
+          missing={new Set(paths.filter((ref) => ref !== undefined))}
+          chosen={chosen}
+          changed={typeof sent === 'string' ? await loadChanged(db, readVersions(sent), view.versions) : []}
+          proposal={proposal}
+          done={Number(at.query('done') ?? 0)}
+        />
+      );
+    };
+
+    return handleForm(c, form, {
+      initial: async () => {
+        if (proposal) return fresh(proposedValues(publishInput.parse(proposal.input)));
+        // A source that an editor kept back before stays, unless the editor now decides otherwise.
+        const { offered } = await loadPublication(db, of);
+        return fresh({ keep: offered.flatMap((one) => (one.reason ? [one.ref] : [])) });
+      },
+      render,
+      submit: async (_typed, { version, intent, values }) => {
+        const chosen = chosenIn(values);
+        const input = { of, keep: [...chosen.keep], withheld: reasonsIn(chosen.withheld) };
+        if (intent === 'update') return page(c, await render(fresh(values)));
+        if (intent === 'preview') return subject.preview(input);
+        const versions = readVersions(version);
+        if (proposal && isEditor(principal))
+          await run(acceptPublication, { ...input, versions, proposal: proposal.id });
+        else await run(publish, { ...input, versions });
+        return subject.done(await lastPublication(db, principal.accountId));
+      },
+    });
+  });
+}
+
+/** What is said above a preview. `here`: the page that publishes. */
+export function PreviewNotice({ here, label }: { here: string; label: string }) {
+  const { t } = useView();
+  return (
+    <Notice kind="warning" title={t('record.publication.preview_title')}>
+      <p>{t('record.publication.preview_lead')}</p>
+      <p class="no-print">
+        <a href={here}>{t(label)}</a>
+      </p>
+    </Notice>
+  );
+}
+
+function PublicationPage({
+  subject: { words, name, crumbs, home, next },
+  decides,
+  view,
+  state,
+  missing,
+  chosen,
+  changed,
+  proposal,
+  done,
+}: {
+  subject: Subject;
+  decides: boolean;
+  view: PublicationView;
+  state: FormState;
+  missing: ReadonlySet<string>;
+  chosen: Chosen;
+  changed: Awaited<ReturnType<typeof loadChanged>>;
+  proposal: Awaited<ReturnType<typeof loadProposal>> | undefined;
+  done: number;
+}) {
+  const { t } = useView();
+  const title = t(words.title);
+  const { roots } = view.plan;
+  // A case that is sealed, withdrawn or limited to a team stays at the desk, whatever its claims are.
+  const stuck = roots.find((root) => root.kind === 'case' && root.fate !== 'publish' && root.fate !== 'public');
+  const nothing = view.offered.length === 0 && view.plan.withheld.length === 0;
+  const works = !stuck && !nothing && view.plan.claims > 0;
+  return (
+    <DeskPage title={title} crumbs={[...crumbs, { label: title }]}>
+      <h2>
+        <a href={home}>{name}</a>
+      </h2>
+      {done ? (
+        <Notice title={t('record.publication.done')}>
+          <p role="status">
+            <a href={next.href}>{next.label}</a> ·{' '}
+            <a href={routes.desk.changeSet({ number: done })}>{t('record.publication.change')}</a> ·{' '}
+            <a href={routes.desk.undoChangeSet({ number: done })}>{t('record.publication.undo')}</a>
+          </p>
+        </Notice>
+      ) : null}
+      {proposal ? (
+        <Notice title={t('record.publication.proposed_by', { name: proposal.by })}>
+          {proposal.note ? <p class="typed">{proposal.note}</p> : null}
+        </Notice>
+      ) : null}
+      <Changed changed={changed} />
+      <Missing missing={missing} view={view} />
+      {stuck ? (
+        <Notice kind="warning" title={t(`record.publication.why.${stuck.fate}`)}>
+          <p>{t('record.publication.stuck')}</p>
+        </Notice>
+      ) : view.plan.claims === 0 ? (
+        <Notice kind="warning" title={t('record.publication.no_claims')}>
+          <p>{t('record.publication.no_claims_lead')}</p>
+        </Notice>
+      ) : (
+        <p class="lead">{t(nothing ? 'record.publication.nothing' : decides ? words.lead : words.propose)}</p>
+      )}
+      {works || (!stuck && chosen.keep.length) ? (
+        <Form
+          form={form}
+          state={state}
+          submit={decides ? 'record.publication.submit' : 'record.publication.propose'}
+          cancel={home}
+        >
+          <Summary view={view} />
+          <Offered
+            view={view}
+            chosen={chosen}
+            fixed={roots.flatMap((root) => (root.kind === 'case' ? [root.ref] : []))}
+            missing={missing}
+          />
+          {decides ? null : (
+            <div class="field">
+              <label for="note">{t('record.proposals.note')}</label>
+              <textarea id="note" name={noteControl} rows={3} maxlength={2000}></textarea>
+            </div>
+          )}
+          <div class="buttons">
+            <button class="button" type="submit" name={control.intent} value="preview" formtarget="_blank">
+              {t('record.publication.preview')}
+            </button>
+            <button class="button" type="submit" name={control.intent} value="update">
+              {t('record.publication.update')}
+            </button>
+          </div>
+        </Form>
+      ) : null}
+      <Stays view={view} />
+    </DeskPage>
+  );
+}
