@@ -52,7 +52,8 @@ onBothDatabases('an actor whom only the desk sees', (db) => {
     await run(app, merge, editor, { from: merged, into });
     await expect(change(monitor, into, 'authority')).rejects.toMatchObject({ code: 'editor_needed' });
     await change(editor, speaks, 'authority');
-    // A contributor can change the names, because readers don't see them, and the kind if no public item names the actor.
+    // A contributor can change the names, because readers do not see them. A contributor can change the kind if no
+    // public item names the actor.
     await change(monitor, speaks, 'authority', 'Someone else');
     await change(monitor, desk, 'authority');
   });

@@ -15,7 +15,7 @@ import { takeForChange } from '../things.ts';
 
 /**
  * Replaces an actor's kind and names. Positions and memberships are not changed here, because they are statements of
- * claims. An actor that already has more or longer names than `nameLimits` may keep them.
+ * claims. If an actor already has more or longer names than `nameLimits` allows, it may keep these names.
  * @throws AppError `editor_needed` if the kind changes and a public item names the actor, unless an editor changes it;
  * `conflict` if someone has saved the actor since `version`
  */
@@ -47,8 +47,8 @@ export const changeActor = defineOperation({
 type Name = Pick<NameState, 'text'>;
 
 /**
- * Refuses more or longer names than `nameLimits`, unless the actor has them or once had them, so that an earlier
- * version can be restored.
+ * Refuses more or longer names than `nameLimits` allows. The actor's present and former names are accepted, so that an
+ * earlier version can be restored.
  * @throws AppError `invalid_input`
  */
 async function demandLimits(tx: Tx, id: number, present: readonly Name[], names: readonly Name[]): Promise<void> {

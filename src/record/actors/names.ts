@@ -6,12 +6,10 @@ import type { nameInput } from '../filing/schema.ts';
 
 export type KeysOf = (name: string) => string[];
 
-/**
- * The number of names that are read before other requests have their turn. Reading them takes about ten milliseconds.
- */
+/** The number of names that are read in one turn, in about ten milliseconds. Then other requests have their turn. */
 const atOnce = 20;
 
-/** Reads the keys of many names (`nameKeys`), and lets other requests run in between. */
+/** Calculates the keys of many names (`nameKeys`), and lets other requests run in between. */
 export async function keysOfAll(names: Iterable<string>): Promise<KeysOf> {
   const keys = new Map<string, string[]>();
   for (const name of names) {
@@ -23,8 +21,8 @@ export async function keysOfAll(names: Iterable<string>): Promise<KeysOf> {
 }
 
 /**
- * The rows to store for an actor's names. Screens show the name in the first row: the first that is marked as
- * preferred, or else the first.
+ * The rows to store for an actor's names. The first row has the name that screens show: the first preferred name or, if
+ * none is preferred, the first.
  */
 export function actorNameRows(
   actorId: number,

@@ -11,8 +11,8 @@ const kinds = ['case', ...caseParts.map((part) => part.name)] as const;
 
 /**
  * Changes the editorial text of a case or a part of it: its title and, for a case, its summary. What happened, who was
- * involved and how items relate are statements of claims.
- * @throws AppError `conflict` if someone saved since `version`
+ * involved and how items are related is stated by claims.
+ * @throws AppError `conflict` if someone has saved it since `version`
  */
 export const changeCaseEntry = defineOperation({
   name: 'record.changeDossier',

@@ -24,9 +24,9 @@ import { takeForChange } from '../things.ts';
 import { snapshotClaim } from '../projection/snapshots.ts';
 
 /**
- * Replaces a claim's wording, attribution, support and statements. If what was compared with the source differs and
- * `checked` is not set again, the claim becomes a draft, so that its values no longer count. Published articles keep
- * the claim as it was when they were published.
+ * Replaces a claim's wording, attribution, support and statements. If a part changes that was compared with the source,
+ * and `checked` is not set again, the claim becomes a draft: its values no longer count. Published articles keep the
+ * claim as it was when they were published.
  * @throws AppError `conflict` if someone has saved the claim since `version`; `invalid_input` by field
  */
 export const changeClaim = defineOperation({
@@ -82,7 +82,7 @@ export const changeClaim = defineOperation({
 });
 
 /**
- * Only editors decide which value is preferred. If anyone else saves the claim, each statement keeps its stored rank.
+ * Only editors decide which value is preferred. If anyone else saves the claim, its statements keep their stored ranks.
  */
 async function keepRanks(tx: Tx, claimId: number, claim: ReadClaim): Promise<void> {
   const stored = await tx

@@ -10,12 +10,11 @@ import type { ClaimState } from '../tables.ts';
 import { demandSecondPerson } from './second-person.ts';
 
 /**
- * Marks claims as compared with their support, or undoes that. The mark does not say whether a claim is true.
+ * Marks claims as compared with their support, or removes this mark. The mark does not say whether a claim is true.
  * `versions` has the versions of the claims that the person has read, so that no one marks words that someone else has
  * changed since.
- * @throws AppError `invalid_input` for refs that name no claim, for withdrawn claims, and, if a second person has to
- * check claims, for those that this person wrote; `conflict` if someone has saved a claim since its version in
- * `versions` was read
+ * @throws AppError `invalid_input` for refs that name no claim, for withdrawn claims and, if a second person must check
+ * claims, for claims that this person wrote. `conflict` if someone has saved a claim since the version in `versions`
  */
 export const checkClaims = defineOperation({
   name: 'record.checkClaims',
@@ -45,7 +44,7 @@ export const checkClaims = defineOperation({
     const changed = before.filter((claim) => claim.state !== input.state);
     if (changed.length === 0) return { changed: 0 };
     const changedIds = changed.map((claim) => claim.id);
-    // A colleague may have checked some of them in the meantime. That changes nothing for the others.
+    // A colleague may have checked some of these claims in the meantime. These stay as they are.
     const seen = input.versions ?? {};
     const changing = new Set(changedIds);
     if (things.some((one) => changing.has(one.id) && (seen[refOf(one)] ?? one.version) !== one.version))
@@ -72,7 +71,7 @@ export const checkClaims = defineOperation({
   },
 });
 
-/** Whether a claim is checked, by whom and when, as stored in the history. */
+/** Whether a claim is checked, by whom and when, in the form that the history stores. */
 export const checkOf = (claim: { state: ClaimState; checked_by: number | null; checked_at: Date | null }) => ({
   state: claim.state,
   checked_by: claim.checked_by,

@@ -1,11 +1,10 @@
 import { changesOf, type Change } from '../../platform/changes.ts';
 
-/** The fields of a claim, as a change stores them, that listeners read. */
+/** The fields of a claim that listeners read, in the form in which a change stores them. */
 export type ClaimState = { case_id?: number | null; statements: readonly { subject_id: number; property: string }[] };
 
 /**
- * Calls `tell` with the states of claims before and after a change set, without those states that the change set does
- * not contain.
+ * Calls `tell` with the states of claims before and after a change set, as far as the change set contains them.
  * @returns the ids of claims whose current state the change set does not contain, so that the caller must read it
  */
 export function eachClaimState(changes: readonly Change[], tell: (claim: ClaimState) => void): number[] {

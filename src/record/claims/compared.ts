@@ -1,8 +1,8 @@
 import type { LinkState, PassageState, StatementState } from '../history/states.ts';
 
 /**
- * The parts of a claim that a colleague compares with the source. If one of them changes, the claim has to be checked
- * again. Who can see a part of the claim, and which of several values is preferred, are not among them.
+ * The parts of a claim that a colleague compares with the source. If one of them changes, the claim must be checked
+ * again. The access to the parts and the ranks of values are left out, because they are not compared.
  */
 export const comparedIn = (state: Record<string, unknown>) => ({
   ...Object.fromEntries(

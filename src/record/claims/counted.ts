@@ -2,9 +2,9 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Audience } from '../views/briefs.ts';
 
 /**
- * Whether the values of a claim count, so that the record shows them: someone compared it with its source, or it was
- * imported. Readers see which of the two. A sentence in an article needs a claim that was compared (see Sourced, the
- * rules for sourcing articles).
+ * Whether the values of a claim count, so that the record shows them: someone has compared the claim with its source,
+ * or it was imported. Readers see which of the two. A sentence in an article needs a claim that was compared (see
+ * Sourced, the rules for sourcing articles).
  */
 export const isCounted = (state: string): boolean => state === 'checked' || state === 'imported';
 
@@ -12,7 +12,10 @@ export const isCounted = (state: string): boolean => state === 'checked' || stat
 export const countedClaim = (claim: string): RawBuilder<boolean> =>
   sql<boolean>`${sql.ref(`${claim}.state`)} in ('checked', 'imported')`;
 
-/** An SQL condition: the public sees claims whose values count, the desk sees all claims that are not withdrawn. */
+/**
+ * An SQL condition for claims that an audience sees. Readers see claims whose values count; the desk sees all claims
+ * that are not withdrawn.
+ */
 export const toldClaim = (audience: Audience, claim: string): RawBuilder<boolean> =>
   audience === 'public' ? countedClaim(claim) : sql<boolean>`${sql.ref(`${claim}.state`)} <> 'withdrawn'`;
 

@@ -3,9 +3,9 @@ import { dropEnd } from '../../platform/text/drop-end.ts';
 import { letter as letterUnit, unitAt } from '../../platform/text/units.ts';
 
 /*
- * Compares quotations with their source, which must contain the quoted words exactly. Only "[…]" (omitted words),
- * bracketed words (ours), a final comma, semicolon or full stop, and the case of the first letter may differ.
- * Typographic variants of a character count as the same: quotation marks, apostrophes, dashes, white space.
+ * Compares quotations with their source, which must contain the quoted words exactly. These may differ: "[…]" (omitted
+ * words), bracketed words (added by the desk), a final comma, semicolon or full stop, and the case of the first letter.
+ * Typographic variants of quotation marks, apostrophes, dashes and white space count as the same character.
  */
 
 const same = (text: string): string =>
@@ -25,8 +25,8 @@ export const withoutMarks = (text: string): string => withoutFinalMarks(same(tex
 const withoutFinalMarks = (text: string): string => dropEnd(text, /["']/) || text.slice(0, 1);
 
 /**
- * The runs of a quotation: the stretches of words between omissions and bracketed words. The source must contain each
- * of them, in this order.
+ * The parts of a quotation that lie between omissions and bracketed words. The source must contain each of them, in
+ * this order.
  */
 export function verbatimRuns(quotation: string): string[] {
   return withoutMarks(quotation)
@@ -35,24 +35,21 @@ export function verbatimRuns(quotation: string): string[] {
     .filter((run) => /[\p{L}\p{N}]/u.test(run));
 }
 
-/** Whether every run of `quotation` is in `source`, in order. A final comma, semicolon or full stop may differ. */
+/** Whether `source` contains every part of `quotation`, in order. A final comma, semicolon or full stop may differ. */
 export function standsVerbatim(quotation: string, source: string): boolean {
   return firstDifference(quotation, source) === null;
 }
 
-/**
- * The first run of words of `quotation` that `source` does not contain after the run before it; null if the quotation
- * is verbatim.
- */
+/** The first words of `quotation` that `source` does not contain at this point. Null if the quotation is verbatim. */
 export function firstDifference(quotation: string, source: string): { run: string } | null {
   return firstDifferenceIn(runsOf(quotation), quotable(source));
 }
 
-/** A source, prepared once so that many quotations can be searched in it (`firstDifferenceIn`). */
+/** A source that is prepared once, so that many quotations can be searched in it (`firstDifferenceIn`). */
 type Quotable = { text: string };
 export const quotable = (source: string): Quotable => ({ text: same(source) });
 
-/** A quotation, split once into its runs of words, to be searched in many sources. */
+/** A quotation that is split into its parts once, to be searched in many sources. */
 type Runs = { quotation: string; runs: readonly string[] };
 export const runsOf = (quotation: string): Runs => ({ quotation, runs: verbatimRuns(quotation) });
 
@@ -61,7 +58,7 @@ const lettersOfStep = 8;
 
 /**
  * Does the same as `firstDifference`, with a prepared quotation and a prepared source.
- * @param steps once they are used up, the quotation counts as different
+ * @param steps the most steps; when they are used up, the quotation counts as different
  */
 export function firstDifferenceIn(
   { quotation, runs }: Runs,
@@ -82,8 +79,8 @@ export function firstDifferenceIn(
 }
 
 /**
- * Like `indexOf`, but finds only whole words. The first letter of a quotation may change its case ("We" / "we"). Reads
- * the haystack only once, with the algorithm of Knuth, Morris and Pratt (1977).
+ * Like `indexOf`, but finds only whole words. The first letter of a quotation may have another case ("We" / "we").
+ * Reads the haystack only once, with the algorithm of Knuth, Morris and Pratt (1977).
  */
 function findRun(haystack: string, needle: string, from: number, first: boolean): number {
   for (const form of first ? [needle, swapCase(needle)] : [needle]) {
@@ -103,7 +100,7 @@ function findRun(haystack: string, needle: string, from: number, first: boolean)
   return -1;
 }
 
-/** For each beginning (prefix) of a text: the length of the longest shorter prefix with which that prefix also ends. */
+/** For each prefix of a text: the length of the longest shorter prefix that is also the end of this prefix. */
 function bordersOf(text: string): Uint32Array {
   const borders = new Uint32Array(text.length);
   for (let end = 1, same = 0; end < text.length; end++) {
@@ -123,7 +120,7 @@ function swapCase(text: string): string {
   return (head === head.toLowerCase() ? head.toUpperCase() : head.toLowerCase()) + text.slice(1);
 }
 
-/** The quotations in one of our texts: all text between quotation marks, even a single word. */
+/** The quotations in one of the desk's own texts: all text between quotation marks, even a single word. */
 export function quotationsIn(text: string): { quotation: string; start: number; end: number }[] {
   const found: { quotation: string; start: number; end: number }[] = [];
   const pattern = /“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|"([^"]+)"/gu;

@@ -10,7 +10,7 @@ import { comparedIn } from './compared.ts';
 
 const setting = 'second_person';
 
-/** Whether the setting is on that only someone who did not write a claim may check it. */
+/** Whether only someone who did not write a claim may check it. This is a setting. */
 export async function needsSecondPerson(db: Reader): Promise<boolean> {
   return (await readSetting(db, setting)) === true;
 }
@@ -36,7 +36,7 @@ export const requireSecondPerson = defineOperation({
 });
 
 /**
- * Errors for claims that someone writes and marks as checked in one step, if a second person has to check claims.
+ * If a second person must check claims: errors for claims that someone writes and marks as checked in one step.
  * @param paths the fields in the input that mark claims as checked
  */
 export async function secondPersonNeeded(db: Reader, paths: readonly string[]): Promise<FieldError[]> {
@@ -45,10 +45,10 @@ export async function secondPersonNeeded(db: Reader, paths: readonly string[]): 
 }
 
 /**
+ * If a second person must check claims: refuses to let someone check claims whose present content they wrote.
  * @param changed the ids of the claims that someone checks
  * @param asked the ids of all claims of the request; an error names a claim by its place among them
- * @throws AppError `invalid_input`, with an error for each claim whose present content this person wrote, if a second
- * person has to check claims
+ * @throws AppError `invalid_input`, with an error for each claim that this person wrote
  */
 export async function demandSecondPerson(
   db: Reader,
@@ -73,9 +73,8 @@ export async function demandSecondPerson(
 const atOnce = 200;
 
 /**
- * The claims whose present content this account wrote: it was the last to add the claim or to change what is compared
- * with the source. An account that changed only the access or the ranks, or separated merged people, did not write the
- * claim.
+ * The claims whose present content this account wrote, because it was the last to add the claim or to change what is
+ * compared with the source. Changing the access or the ranks, or separating merged people, does not count as writing.
  */
 async function writtenBy(db: Reader, ids: readonly number[], accountId: number): Promise<number[]> {
   const { rows } = await sql<{

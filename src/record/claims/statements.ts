@@ -10,7 +10,7 @@ const pointing = new Set(['thing', 'involvement', 'kinship', 'tie', 'position'])
 
 /**
  * Checks one statement of the input and resolves the items that its subject and value name. Errors are added to `refs`,
- * which throws them later; the result is null if the subject or the value is wrong.
+ * which throws them later. The result is null if the subject or the value is wrong.
  */
 export function readStatement(
   input: StatementInput,

@@ -24,7 +24,7 @@ export const answerInput = z.object({
   /** The id of a statement with the preferred value. */
   prefers: statementId.optional(),
   /**
-   * The event to create if the sources are about two events: its title, and the statements to move to it. It gets the
+   * The event to create if the sources are about two events: its title, and the statements to move to it. It has the
    * case and the access of the first event.
    */
   second: z
@@ -37,9 +37,10 @@ export const answerInput = z.object({
 type Given = z.output<typeof answerInput>;
 
 /**
- * Answers a disagreement between sources: one value is preferred, they are two events, both values agree, or it cannot
- * be decided. No value is deleted, and readers see the answer, its reason and its time. A new conflicting value reopens
- * the disagreement. With "two events", the editor can move what some claims say to a second event.
+ * Answers a disagreement between sources. There are four answers: one value is preferred, the sources are about two
+ * events, both values agree, or it cannot be decided. No value is deleted, and readers see the answer, its reason and
+ * its time. A new conflicting value reopens the disagreement. With "two events", the editor can move statements of some
+ * claims to a second event.
  * @throws AppError `invalid_input` by field; `not_found` if nothing disagrees
  */
 export const answerDisagreements = defineOperation({
@@ -114,8 +115,8 @@ async function answerOne(writing: Writing<unknown, undefined>, given: Given, pat
 }
 
 /**
- * Marks the preferred value and unmarks all others. After an answer that prefers no value, none is marked. Deprecated
- * values stay deprecated.
+ * Marks the preferred value, and removes this mark from all others. If the answer prefers no value, none is marked.
+ * Deprecated values stay deprecated.
  */
 async function setRanks(
   writing: Writing<unknown, undefined>,

@@ -4,7 +4,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { FactView } from '../views/facts.ts';
 import type { Answer, DisagreementState } from './tables.ts';
 
-/** The answer that applies: the last one given about a property of an item. */
+/** The answer that applies: the newest answer about a property of an item. */
 export type GivenAnswer = {
   id: number;
   answer: Answer;
@@ -50,8 +50,9 @@ export async function loadAnswers(db: Reader, subjectIds: readonly number[]): Pr
 type Weighed = Pick<FactView, 'marks' | 'preferred'>;
 
 /**
- * The state of a disagreement for someone who sees these values. A value that the answer does not cover reopens it. An
- * answer that prefers a value does not count if the value is no longer preferred, or not among these values.
+ * The state of a disagreement for someone who sees these values. A value that the answer does not include reopens the
+ * disagreement. An answer that prefers a value counts only as long as this value is still preferred, and is among these
+ * values.
  */
 export function stateOf(conflicting: readonly Weighed[], answer: GivenAnswer | undefined): DisagreementState {
   if (!answer) return 'open';
@@ -62,5 +63,5 @@ export function stateOf(conflicting: readonly Weighed[], answer: GivenAnswer | u
     : 'open';
 }
 
-/** Whether the answer means that the sources do not disagree. */
+/** Whether the sources do not disagree any more after this answer. */
 export const endsDisagreement = (state: DisagreementState): boolean => state === 'two-events' || state === 'compatible';

@@ -23,7 +23,7 @@ const of = (list: readonly CaseDisagreement[], kind: string, property: string): 
 const listed = (app: App) =>
   app.db.read.selectFrom('disagreement').selectAll().orderBy('subject_id').orderBy('property').execute();
 
-/** A case in which two outlets give different dates for an event in public claims; a third claim is desk only. */
+/** A case with an event whose date differs in two public claims of two outlets. A third claim is desk only. */
 async function ground(app: App) {
   const say = (key: string, day: string, more: object = {}) => ({
     case: '#case',
@@ -77,7 +77,7 @@ onBothDatabases('disagreements', (db) => {
       '2018-03-30',
       '2018-03-31',
     ]);
-    // "end of March" and "30 March" do not disagree.
+    // "End of March" and "30 March" do not contradict each other.
     expect(probe.filter((one) => one.property.property === 'opened')).toEqual([]);
     const subjects = new Set((await listed(app)).map((row) => `${row.subject_id}|${row.property}`));
     for (const one of [...suit, ...probe, ...blocking])
@@ -126,7 +126,7 @@ onBothDatabases('disagreements', (db) => {
       after: { disagreement: { answer: 'preferred', reason: 'The outlet was there itself.' } },
     });
 
-    // A claim with a new value is filed. When it is checked, readers see that the decision did not include the value.
+    // A claim with a new value is filed. Once it is checked, readers see that the decision did not include this value.
     expect(of(await told(app, theCase, 'desk'), 'event', 'date').state).toBe('preferred');
     const late = await run(app, file, editor, {
       claims: [
@@ -190,7 +190,7 @@ onBothDatabases('disagreements', (db) => {
       ['A search', '2018-04-02'],
       ['A second search', '2018-04-05'],
     ]);
-    // Everything that the claim said about the event was moved, such as the target.
+    // Everything that the claim says about the event was moved, including the target.
     const second = view.events.find((one) => one.brief.ref === seconds[0])!;
     expect(second.facts.find((fact) => fact.property === 'target')?.values.map((value) => value.thing?.title)).toEqual([
       'Outlet two',

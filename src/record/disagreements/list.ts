@@ -17,12 +17,15 @@ export type DisagreementList = {
   properties: Counted[];
 };
 
-/** Counting stops at this number. No one reads further pages, and the list must not take longer in a larger record. */
+/**
+ * Counting stops at this number, because no one reads so many pages, and the list must not become slower as the record
+ * grows.
+ */
 const most = 5_000;
 
 /**
- * All disagreements between sources, latest first. For the public, the list and the counts include only those whose
- * item and case are public and in which two public claims contradict each other.
+ * All disagreements between sources, latest first. For readers, the list and the counts include a disagreement only if
+ * its item and case are public and two public claims contradict each other.
  */
 export async function listDisagreements(
   db: Reader,
@@ -84,7 +87,7 @@ async function loadLines(
   return withSubjects(db, wanted, audience);
 }
 
-/** Adds to disagreements the items that they are about, the cases of these items, and the claims for every value. */
+/** Adds to disagreements their items, the cases of these items, and the claims for every value. */
 export async function withSubjects(
   db: Reader,
   found: readonly Disagreement[],

@@ -10,8 +10,8 @@ import type { DisagreementState } from './tables.ts';
 const comparable = (): string[] => properties.filter(canConflict).map((property) => property.key);
 
 /**
- * Recalculates the stored disagreements of some items. For an item that has no property with two values, this costs
- * only one index lookup.
+ * Recalculates the stored disagreements of some items. If an item has no property with two values, this takes only one
+ * look-up in an index.
  */
 export async function refreshDisagreements(tx: Tx, subjectIds: readonly number[], at: ChangeSet['at']): Promise<void> {
   if (subjectIds.length === 0) return;

@@ -8,13 +8,13 @@ import { findThing, parseRef } from '../refs.ts';
 import { snapshotClaim } from '../projection/snapshots.ts';
 import type { Thing } from '../things.ts';
 
-/** Whether an item of this kind can be split into two: only parts of a case can, no cases and no actors. */
+/** Whether an item of this kind can be split into two. Only parts of a case can; cases and actors cannot. */
 export const splittable = (kind: string): kind is CasePartKind => findPart(kind) !== undefined;
 
 /**
- * Creates a second event (or proceeding, charge, order, hearing) and moves statements from the first event to it: those
- * in `moved`, and all others about the first event in the same claims. From claims in `kept`, only the statements in
- * `moved` move.
+ * Creates a second event (or proceeding, charge, order, hearing), and moves statements from the first event to it. The
+ * statements in `moved` move, and so do all others about the first event in the same claims. But from the claims in
+ * `kept`, only the statements in `moved` move.
  */
 export async function tellApart(
   writing: Writing<unknown, undefined>,
@@ -49,8 +49,8 @@ export async function tellApart(
   await sql`update statement set subject_id = ${second.id} where id = any(${rows.map((row) => Number(row.id))}::bigint[])`.execute(
     tx,
   );
-  // Raises the version, so that an editor who has one of these claims open in a form is warned before moving the
-  // statements back.
+  // Raises the version. So an editor who has one of these claims open in a form is warned before the statements are
+  // moved back.
   await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${claims}::bigint[])`.execute(tx);
   for (const id of claims)
     change({

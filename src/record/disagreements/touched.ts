@@ -4,16 +4,17 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { eachClaimState } from '../claims/claim-states.ts';
 
 /**
- * The canonical items whose statements a change set may have changed: changed items, the subjects of changed claims
- * (those that they have now and those that they had before), and items that name something that was merged or redacted.
- * New items are included only if they have two values for a property.
+ * The canonical items whose statements a change set may have changed. These are changed items, the subjects of changed
+ * claims (present and former ones), and items that name something that was merged or redacted. New items are included
+ * only if they have two values for a property.
  */
 export async function subjectsTouched(tx: Tx, set: ChangeSet): Promise<number[]> {
   const things = new Set<number>();
   const named: number[] = [];
   for (const { kind, action, thingId } of set.changes) {
     if (kind === 'claim') continue;
-    // A new item is left out here: only claims in the same change set are about it, and their subjects are added below.
+    // A new item is left out here. Only claims in the same change set can be about it, and their subjects are added
+    // below.
     if (action !== 'created') things.add(thingId);
     if (action === 'merged' || action === 'redacted') named.push(thingId);
   }

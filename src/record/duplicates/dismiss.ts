@@ -7,8 +7,9 @@ import { findThing, parseRef, refOf, refSchema } from '../refs.ts';
 import type { DuplicateKind } from './tables.ts';
 
 /**
- * Marks two items as not duplicates. They are not suggested again, unless `again` undoes this.
- * @throws AppError `not_found`; `merge_impossible` if they are of different kinds or the same item
+ * Marks two items as not duplicates. They are not suggested any more, until the same operation with `again` undoes
+ * this.
+ * @throws AppError `not_found`; `merge_impossible` if they are of different kinds, or are the same item
  */
 export const dismissDuplicate = defineOperation({
   name: 'record.dismissDuplicate',

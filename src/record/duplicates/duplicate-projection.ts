@@ -32,8 +32,8 @@ export const duplicateProjection: ChangeListener = {
 const isCompared = (kind: string): boolean => kind === 'actor' || kind === 'source' || kind === 'case';
 
 /**
- * Items that may now have a duplicate: `made` are new items, `others` are all other changed items, and the cases to
- * which new parts were added.
+ * Items that may now have a duplicate. `made`: new items; `others`: all other changed items, and the cases to which new
+ * parts were added.
  */
 function compared(set: ChangeSet): { made: Set<number>; others: number[] } {
   const made = new Set<number>();
@@ -50,8 +50,8 @@ function compared(set: ChangeSet): { made: Set<number>; others: number[] } {
 }
 
 /**
- * Deletes what the search for duplicates has stored about items that were sealed or redacted since, including the
- * hashes of their keys.
+ * Deletes what is stored for finding duplicates of items that have been sealed or redacted, including the hashes of
+ * their keys.
  */
 async function forgetClosed(tx: Tx, set: ChangeSet): Promise<void> {
   const ids = set.changes
@@ -62,7 +62,7 @@ async function forgetClosed(tx: Tx, set: ChangeSet): Promise<void> {
   await sql`delete from duplicate where less_id = any(${ids}::bigint[]) or more_id = any(${ids}::bigint[])`.execute(tx);
 }
 
-/** Queues actors, sources and cases that changed, and the cases that other changed items belong to. */
+/** Queues actors, sources and cases that changed, and the cases to which other changed items belong. */
 async function fallDue(tx: Tx, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await sql`

@@ -17,7 +17,7 @@ import { listDuplicates } from './list.ts';
 
 const thingOf = async (app: App, ref: string) =>
   (await findThing(app.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
-/** Compares until nothing is queued; returns the suggested pairs as refs. */
+/** Compares items until the queue is empty. Returns the suggested pairs as refs. */
 async function pairs(app: App, dismissed = false): Promise<string[][]> {
   while ((await run(app, findDuplicates, monitor, { limit: 3 })).left > 0);
   return (await listDuplicates(app.db.read, { dismissed }, { limit: 100, offset: 0 })).lines.map((line) =>
@@ -86,7 +86,7 @@ onBothDatabases('possible duplicates', (db) => {
     expect(await among(true)).toBe(true);
     await run(app, dismissDuplicate, monitor, { a, b, again: true });
     expect(await among()).toBe(true);
-    // After a change that makes them different, the pair disappears.
+    // After a change that makes the two items different, the pair is no longer suggested.
     await run(app, changeActor, editor, {
       actor: b,
       version: (await thingOf(app, b)).version,
@@ -109,7 +109,7 @@ onBothDatabases('possible duplicates', (db) => {
     expect(await among()).toBe(true);
     await redactPerson(app, editor, { actor: b, ground: 'Asked for it in writing.' });
     expect(await among()).toBe(false);
-    // The reason of the merge is redacted like every text.
+    // The reason for the merge is redacted like every other text.
     const kept = await app.db.read
       .selectFrom('merger')
       .select('why')

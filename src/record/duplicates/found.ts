@@ -19,13 +19,14 @@ export const pairOf = (
 ): Pair => ({ lessId: Math.min(a, b), moreId: Math.max(a, b), kind, likeness, grounds });
 
 /**
- * How many other items one item is compared with: at most `perKey` for each of its keys, and at most `perThing`
- * altogether. Those that share most keys with it come first.
+ * The most other items with which one item is compared: `perKey` for each of its keys, and `perThing` altogether. Items
+ * that share more keys with it come first.
  */
 export const most = { perKey: 60, perThing: 30 };
 
 /**
- * For each item of `asked`, the other items that have one of its keys: stored ones, and those of the batch (`own`).
+ * For each item of `asked`, the other items that have one of its keys. These are stored items and items of the same
+ * batch (`own`).
  */
 export async function sharingKeys(
   db: Reader,

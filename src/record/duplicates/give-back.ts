@@ -19,9 +19,9 @@ type Was = {
 };
 
 /**
- * If a claim or source that names a merged item is edited after the merge, it names the canonical item from then on,
- * because the form shows and saves that item. This function runs when the merge is undone: claims and sources that
- * named `thing` before the merge name it again, unless the field now names something else.
+ * If a claim or source that names a merged item is edited after the merge, it then names the canonical item, because
+ * the form shows and saves that item. When the merge is undone, this function makes such claims and sources name
+ * `thing` again. A field that now names something else stays as it is.
  * @returns how many claims and sources changed
  */
 export async function giveBack(tx: Tx, apart: Apart, change: (change: Change) => void): Promise<number> {
@@ -54,7 +54,7 @@ const touch = (tx: Tx, id: number, at: Date) =>
   sql`update thing set version = version + 1, changed_at = ${at} where id = ${id}`.execute(tx);
 
 /**
- * The claims or sources that now name the canonical item and were changed since the merge. For each of them: the fields
+ * The claims or sources that now name the canonical item and have changed since the merge. For each of them, the fields
  * as they were before their first change since the merge.
  */
 async function changedSince(

@@ -4,15 +4,14 @@ import { properties } from '../vocabulary/properties.ts';
 import { most, pairOf, type Pair } from './found.ts';
 import type { DuplicateKind } from './tables.ts';
 
-/** The similarity of two items with the same identifier: they are almost always the same. */
+/** The similarity of two items with the same identifier. Such items are almost always the same. */
 const sameIdentifier = 0.98;
 
 type Held = { id: number; property: string; value: string };
 
 /**
- * Leaves out those of the given pairs whose identifiers differ: if a property allows only one identifier and two items
- * have different ones, they are not the same. Adds the pairs of an item among `ids` with another item that has the same
- * identifier.
+ * Removes the given pairs whose identifiers differ: if a property allows only one identifier, items with different
+ * identifiers are not the same. Adds the pairs of an item among `ids` and another item with the same identifier.
  */
 export async function byIdentifiers(
   db: Reader,

@@ -3,8 +3,8 @@ import { foldText } from '../actors/names/fold.ts';
 import { addressKey } from '../sources/address.ts';
 
 /*
- * Keys by which similar sources, or similar cases, are found. Only hashes are stored, so they contain no words of items
- * that were sealed or redacted since.
+ * Keys by which similar sources, or similar cases, are found. Only hashes are stored. So the keys contain no words of
+ * items, which may be sealed or redacted later.
  */
 const hashed = (text: string): string => createHash('md5').update(text).digest('base64url');
 
@@ -17,9 +17,9 @@ export function titleKey(title: string): string {
 }
 
 /**
- * An address without the parts in which variants of one page differ: what marks mobile, AMP and print versions in the
- * host and the path, the name of the default document (index.html), and parameters that only change the display. Empty
- * if the address is invalid.
+ * An address without the parts in which variants of one page differ. These are the marks of mobile, AMP and print
+ * versions in the host and the path, the name of the default document (index.html), and parameters that only change the
+ * display. Empty if the address is invalid.
  */
 export function looseAddress(address: string): string {
   let url: URL;
@@ -33,8 +33,8 @@ export function looseAddress(address: string): string {
     .replace(/\/(?:amp|print|index\.(?:html?|php|aspx?))\/?$/i, '/')
     .replace(/^\/(?:amp|mobile)\//i, '/')
     .replace(/\.amp(?=\.|$)/i, '');
-  // The names are collected first, because deleting a parameter while iterating over the parameters would skip the next
-  // one.
+  // The names are collected before the loop, because deleting a parameter while iterating over the parameters would
+  // skip the next one.
   const names = new Set(url.searchParams.keys());
   for (const name of names)
     if (/^(?:amp|print|output|outputtype|mobile|ref|source|share|from|lang)$/i.test(name))
@@ -53,8 +53,8 @@ export const sourceKeys = (source: {
 ];
 
 /**
- * The keys of a case: one for its title, and one for each combination of a target with a month in which the case can
- * have begun. `near`, for lookups: also for the month before and the month after.
+ * The keys of a case: one for its title, and one for each combination of a target with a month in which the case may
+ * have begun. With `near`, for look-ups, also for the month before and the month after.
  */
 export function caseKeys(
   one: { title: string; targets: readonly number[]; from: string | null; to: string | null },
@@ -69,7 +69,7 @@ export function caseKeys(
   ];
 }
 
-/** A case gets no keys by month if its beginning is uncertain by more than this number of months. */
+/** The most months in which a case may have begun. If there are more, the case has no keys by month. */
 const mostMonths = 4;
 
 function monthsOf(from: string, to: string, near: boolean): string[] {

@@ -4,15 +4,18 @@ import { NameComparisons } from '../actors/names/comparisons.ts';
 import { NEAR_NAME } from '../actors/names/similarity.ts';
 import { most, pairOf, type Found, type Pair } from './found.ts';
 
-/** Maximum number of actors per key. A key that more actors share (such as a frequent family name) is of little use. */
+/**
+ * The most actors that one key may find. A key that more actors share, such as a frequent family name, is of little
+ * use.
+ */
 const perKey = 150;
-/** The most steps for comparing two actors, because someone could construct names that take long to compare. */
+/** The most steps for comparing two actors. Someone could construct names that take long to compare. */
 const mostSteps = 1_000_000;
 
 /**
  * Actors that may be the same as one of `ids`: their names share keys across scripts and spellings (names/keys.ts) and
- * are similar. A person and an organisation are never suggested as the same, nor are two actors with a connection
- * (father and son).
+ * are similar. A person and an organisation are never suggested as the same. Two actors with a connection, such as
+ * father and son, are not suggested either.
  */
 export async function likeActors(db: Reader, ids: readonly number[]): Promise<Found> {
   if (ids.length === 0) return { pairs: [], keys: [] };
@@ -26,7 +29,7 @@ export async function likeActors(db: Reader, ids: readonly number[]): Promise<Fo
       from key_ k join held h on h.key = k.key and h.actor_id <> k.actor_id group by 1, 2
     )
     select id, other from ranked where place <= ${most.perThing}`.execute(db);
-  // Two items of a batch find each other. Only one of the two pairs is compared.
+  // Two items of a batch find each other, which gives two equal pairs. Only one of them is compared.
   const candidates = [
     ...new Map(
       rows
@@ -55,8 +58,7 @@ export async function likeActors(db: Reader, ids: readonly number[]): Promise<Fo
 type Named = { isPerson: boolean; names: string[] };
 
 /**
- * The kind and the first twelve names of those of the actors that can be merged. Names of actors merged into them are
- * left out.
+ * The kind and the first twelve names of the actors that can be merged. Names of actors merged into them are left out.
  */
 async function loadNamed(db: Reader, ids: readonly number[]): Promise<Map<number, Named>> {
   const { rows } = await sql<{ id: number; kind: string; names: string[] }>`

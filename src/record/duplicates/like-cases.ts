@@ -5,9 +5,9 @@ import { pairOf, sharingKeys, type Found, type Pair } from './found.ts';
 import { weighCases, type WeighedCase } from './weigh.ts';
 
 /**
- * Cases that may be the same as one of `ids`: the same targets at the same time and place, or the same title. Related
- * cases are not suggested. Nor are two cases that are both based only on one data set, because the author of the data
- * set lists them as two.
+ * Cases that may be the same as one of `ids`: they have the same targets at the same time and place, or the same title.
+ * Related cases are not suggested. Two cases that are based on one data set alone are not suggested either, because the
+ * author of the data set lists them as two.
  */
 export async function likeCases(db: Reader, ids: readonly number[]): Promise<Found> {
   if (ids.length === 0) return { pairs: [], keys: [] };
@@ -48,7 +48,9 @@ type Fact = {
   date_to: string | null;
 };
 
-/** `dataSet`: the data set on which all claims of the case are based; null if they are not all based on one. */
+/**
+ * `dataSet`: the data set on which all claims of the case are based. Null if not all of them are based on one data set.
+ */
 export type LoadedCase = WeighedCase & { dataSet: number | null };
 
 /** What cases are compared by: targets, days, places and titles. */

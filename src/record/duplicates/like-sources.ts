@@ -5,8 +5,8 @@ import { pairOf, sharingKeys, type Found, type Pair } from './found.ts';
 import { weighSources, type WeighedSource } from './weigh.ts';
 
 /**
- * Sources that may be the same as one of `ids`: by address, text, or title and publisher. A source that derives from
- * the other is a duplicate only if both have the same address.
+ * Sources that may be the same as one of `ids`: they have the same address, the same text, or the same title and
+ * publisher. If one source derives from the other, they are duplicates only if they have the same address.
  */
 export async function likeSources(db: Reader, ids: readonly number[]): Promise<Found> {
   if (ids.length === 0) return { pairs: [], keys: [] };

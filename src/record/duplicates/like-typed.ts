@@ -4,12 +4,12 @@ import { foldText } from '../actors/names/fold.ts';
 import { addressKey } from '../sources/address.ts';
 import { looseAddress, sourceKeys, titleKey } from './keys.ts';
 
-/** What is typed into a form of a source or a case. */
+/** What someone types into a form for a source or a case. */
 export type Typed = { title: string; addresses?: readonly string[] };
 
 /**
- * The ids of sources or cases similar to what someone types into a form, most similar first, so that they notice a
- * duplicate before they save it.
+ * The ids of sources or cases that are similar to what someone types into a form, the most similar first. So people
+ * notice a duplicate before they save it.
  */
 export async function likeTyped(db: Reader, kind: 'source' | 'case', typed: Typed, limit = 8): Promise<number[]> {
   const title = typed.title.trim();
@@ -19,8 +19,8 @@ export async function likeTyped(db: Reader, kind: 'source' | 'case', typed: Type
 }
 
 /**
- * Whether a source already has exactly one of these addresses, so that no second source with it can be created. The
- * error of that attempt names the source that has it.
+ * Whether a source already has exactly one of these addresses. Then no second source with the address can be created;
+ * the error of that attempt names the existing source.
  */
 export async function addressTaken(db: Reader, addresses: readonly string[]): Promise<boolean> {
   const keys = addresses.filter((url) => URL.canParse(url)).map(addressKey);
@@ -50,8 +50,8 @@ const mostWords = 8;
 
 /**
  * Items whose titles share at least 60% of the words with more than three letters. This module cannot use the search
- * index, which belongs to a later module. So only the 5,000 items that changed last are searched; most duplicates are
- * among them.
+ * index, which belongs to a later module. So only the 5,000 items that changed last are searched. Most duplicates are
+ * among these.
  */
 async function byWords(db: Reader, kind: 'source' | 'case', title: string): Promise<number[]> {
   const words = [
@@ -75,7 +75,7 @@ async function byWords(db: Reader, kind: 'source' | 'case', title: string): Prom
   return near.toSorted((a, b) => b.share - a.share || b.id - a.id).map((row) => row.id);
 }
 
-/** The share of the longer words that both titles have. */
+/** The share of the words with more than three letters that both titles have. */
 function shareOf(words: readonly string[], title: string): number {
   const other = new Set(
     foldText(title)

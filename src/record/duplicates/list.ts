@@ -6,8 +6,8 @@ import { loadBriefs, titleOf, type Brief } from '../views/briefs.ts';
 import type { DuplicateGround, DuplicateKind } from './tables.ts';
 
 /**
- * Two items that may be the same. `likeness` is 0 if the comparison did not find them, but a person marked them as not
- * duplicates.
+ * Two items that may be the same. `likeness` is 0 if the comparison did not find the pair, but a person marked the two
+ * as not duplicates.
  */
 export type DuplicateLine = {
   a: Brief;
@@ -26,8 +26,8 @@ export type DuplicateList = {
 };
 
 /**
- * The desk's list of suggested duplicates, most similar first, or of dismissed ones, latest first. Sealed, redacted,
- * withdrawn and merged items are left out.
+ * The desk's list of suggested duplicates, the most similar first; or the list of dismissed pairs, the latest first.
+ * Sealed, redacted, withdrawn and merged items are left out.
  */
 export async function listDuplicates(
   db: Reader,
@@ -46,7 +46,7 @@ export async function listDuplicates(
     left join account p on p.id = d.dismissed_by order by ${asked.dismissed ? sql`d.dismissed_at desc` : sql`d.likeness desc`}, d.less_id, d.more_id`.execute(
     db,
   );
-  // A change of an item that is limited to a team also queues open items that it names. So the count would show people
+  // A change of an item that is limited to a team also queues the items that it names. So the count would show people
   // outside the team that something has changed.
   const { rows: due } = currentSight()?.hides
     ? { rows: [] }
@@ -88,7 +88,7 @@ async function linesOf(db: Reader, rows: readonly Row[]): Promise<DuplicateLine[
   });
 }
 
-/** The stored data of one pair; null if the comparison did not find it and no one dismissed it. */
+/** The stored data of one pair. Null if the comparison did not find the pair and no one dismissed it. */
 export async function findPair(db: Reader, a: number, b: number): Promise<DuplicateLine | null> {
   const { rows } =
     await sql<Row>`select d.*, p.name as by from duplicate d left join account p on p.id = d.dismissed_by where d.less_id = ${Math.min(a, b)} and d.more_id = ${Math.max(a, b)}`.execute(
@@ -97,7 +97,7 @@ export async function findPair(db: Reader, a: number, b: number): Promise<Duplic
   return (await linesOf(db, rows))[0] ?? null;
 }
 
-/** A merge of another item into this one, directly or through a third, that was not undone. */
+/** The merge of another item into this one, directly or through a third item. Merges that were undone are left out. */
 export type Merger = {
   from: { kind: string; number: number; title: string; hidden: boolean };
   at: Date;

@@ -4,8 +4,8 @@ import { claimsRestingOn, recomputeOrigins } from '../projection/origins.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 
 /**
- * Recalculates independent sources and facts after the items `ids` were merged or separated, for these items and for
- * everything that names them.
+ * Recalculates independent sources and facts after the items `ids` were merged or separated. This is done for these
+ * items and for all items that name them.
  */
 export async function recount(tx: Tx, ids: readonly number[]): Promise<void> {
   const among = sql`any(${[...ids]}::bigint[])`;

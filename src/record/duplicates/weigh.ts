@@ -1,10 +1,10 @@
 import type { DuplicateGround } from './tables.ts';
 import { titleKey } from './keys.ts';
 
-/** How similar two items are, 0..1, and why. It leads to a suggestion to a person, never to an automatic merge. */
+/** How similar two items are, 0 to 1, and why. This leads to a suggestion for a person, never to an automatic merge. */
 export type Likeness = { likeness: number; grounds: DuplicateGround[] };
 
-/** From this similarity on, two items are suggested. */
+/** The minimum similarity of two items that are suggested. */
 export const offered = 0.75;
 
 export type WeighedSource = {
@@ -18,9 +18,9 @@ export type WeighedSource = {
 const meets = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean => [...a].some((one) => b.has(one));
 
 /**
- * How similar two sources are. Null unless they have the same address, the same text, or the same title with dates and
- * publishers that do not contradict each other. The same text from two publishers does not count: it is a republished
- * story.
+ * How similar two sources are. Null unless they have the same address, the same text, or the same title (and neither
+ * their dates nor their publishers contradict each other). The same text from two publishers does not count, because it
+ * is a republished story.
  */
 export function weighSources(a: WeighedSource, b: WeighedSource): Likeness | null {
   const grounds: DuplicateGround[] = [];
@@ -51,7 +51,7 @@ export function weighSources(a: WeighedSource, b: WeighedSource): Likeness | nul
   return likeness >= offered ? { likeness, grounds } : null;
 }
 
-/** Whether one EDTF date is the beginning of the other ("2018-04", "2018-04-06"), or one is unknown. */
+/** Whether one EDTF date is the beginning of the other ("2018-04", "2018-04-06"), or one of them is unknown. */
 const datesFit = (a: string | null, b: string | null): boolean => !a || !b || a.startsWith(b) || b.startsWith(a);
 
 export type WeighedCase = {
@@ -68,15 +68,17 @@ export type WeighedCase = {
 
 const dayOf = (text: string): number => Date.parse(text) / 86_400_000;
 
-/** Days between the periods in which two cases can have begun; 0 if these meet, null if one is unknown. */
+/**
+ * Days between the periods in which two cases may have begun. 0 if the periods meet; null if one of them is unknown.
+ */
 function daysBetween(a: WeighedCase, b: WeighedCase): number | null {
   if (a.from === null || b.from === null) return null;
   return Math.max(0, dayOf(a.from) - dayOf(b.to ?? b.from), dayOf(b.from) - dayOf(a.to ?? a.from));
 }
 
 /**
- * How similar two cases are. Null unless they have a common target and began within 31 days, or have the same title and
- * did not begin more than a year apart. Cases in different countries are not duplicates.
+ * How similar two cases are. Null unless they have a common target and began within 31 days of each other, or have the
+ * same title and began within a year of each other. Cases in different countries are not duplicates.
  */
 export function weighCases(a: WeighedCase, b: WeighedCase): Likeness | null {
   const sameTitle = titleKey(a.title) !== '' && titleKey(a.title) === titleKey(b.title);

@@ -6,8 +6,8 @@ import type { App } from '../../platform/operation.ts';
 import { eraseUnused } from '../../platform/storage/holders.ts';
 
 /**
- * Deletes the names of the items' files, and sets `size` to 0. The rows remain; `sweepFiles` deletes the bytes after
- * the commit.
+ * Deletes the names of the items' files, and sets their `size` to 0. The rows remain; `sweepFiles` deletes the bytes
+ * after the commit.
  */
 export const forgetFiles = (tx: Tx, thingIds: readonly number[]) =>
   sql`update held_file set name = '', size = 0 where thing_id = any(${[...thingIds]}::bigint[])`.execute(tx);
@@ -20,8 +20,8 @@ export async function deleteFiles(tx: Tx, thingIds: readonly number[]): Promise<
 }
 
 /**
- * Does the same as `deleteFiles`, and marks the items as redacted: only their numbers remain, with a note that gives
- * the reason.
+ * Deletes the files and the history of items, and marks the items as redacted. Only their numbers remain, with a note
+ * that gives the reason.
  */
 export async function eraseFiles(tx: Tx, thingIds: readonly number[], at: Date, ground: string): Promise<void> {
   await deleteFiles(tx, thingIds);
@@ -32,8 +32,8 @@ export async function eraseFiles(tx: Tx, thingIds: readonly number[], at: Date, 
 }
 
 /**
- * Deletes the bytes of files whose rows have `size` 0 (deleted or sealed), of all teams, unless something else has the
- * same bytes. Safe to run repeatedly.
+ * Deletes the bytes of files whose rows have `size` 0 (deleted or sealed), of all teams. Bytes that something else also
+ * has are not deleted. Safe to run repeatedly.
  */
 export async function sweepFiles(app: App): Promise<void> {
   const ended = await withSight(undefined, () =>

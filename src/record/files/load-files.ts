@@ -3,7 +3,10 @@ import { group } from '../../platform/text/group.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type {} from './tables.ts';
 
-/** A file of an item. `erased`: its name and bytes are gone, because they were deleted or sealed (`size` 0). */
+/**
+ * A file of an item. `erased`: its name and bytes do not exist any more, because they were deleted or sealed (`size`
+ * 0).
+ */
 export type FileView = {
   id: number;
   name: string;
@@ -15,8 +18,8 @@ export type FileView = {
 };
 
 /**
- * The files of items, by the item's id, in the order in which they were added, including erased ones. For the desk
- * only: the audience is not checked here.
+ * The files of items, by the item's id, in the order in which they were added. Erased files are included. Only for the
+ * desk: the audience is not checked here.
  */
 export async function loadFiles(db: Reader, thingIds: readonly number[]): Promise<Map<number, FileView[]>> {
   const rows = await db
@@ -44,7 +47,7 @@ export async function loadFiles(db: Reader, thingIds: readonly number[]): Promis
   );
 }
 
-/** A file of an item that is neither sealed nor redacted. If `size` is 0, its bytes are deleted. */
+/** A file of an item that is neither sealed nor redacted. If its `size` is 0, its bytes were deleted. */
 export const findFile = (db: Reader, id: number) =>
   db
     .selectFrom('held_file')

@@ -1,7 +1,7 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import type {} from './tables.ts';
 
-/** The media type by which a file of a capture is recognised as its package. */
+/** The media type of a capture's package, by which it is distinguished from the capture's other files. */
 export const packageType = 'application/wacz';
 
 export type StoredPackage = {
@@ -10,7 +10,7 @@ export type StoredPackage = {
   keptAt: Date;
 };
 
-/** The newest package of a capture; null if there never was one. */
+/** The newest package of a capture; null if the capture never had one. */
 export async function findPackage(db: Reader, captureId: number): Promise<StoredPackage | null> {
   const row = await db
     .selectFrom('held_file')

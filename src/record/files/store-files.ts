@@ -34,8 +34,8 @@ export const filesInput = z.array(fileInput).max(10, 'errors.field.file.many').d
 export type StoredFile = { name: string; media_type: string; sha256: string; size: number };
 
 /**
- * Stores the bytes of files, before the rows that refer to them are written. Call `settleFiles` once those rows are
- * written, or could not be.
+ * Stores the bytes of files before the rows that refer to them are written. Call `settleFiles` once these rows are
+ * written, or writing them has failed.
  */
 export async function putFiles(app: App, files: readonly FileInput[]): Promise<StoredFile[]> {
   const kept: StoredFile[] = [];
@@ -52,14 +52,14 @@ export async function putFiles(app: App, files: readonly FileInput[]): Promise<S
 }
 
 /**
- * Call this after the transaction that was to refer to the files. If it failed, their bytes are deleted, unless
+ * Call this after the transaction that writes the rows of the files. If it failed, the bytes are deleted, unless
  * something else has the same bytes.
  */
 export async function settleFiles(app: App, files: readonly StoredFile[], failed: boolean): Promise<void> {
   for (const { sha256 } of files) await settleBytes(app, sha256, failed);
 }
 
-/** Adds files to an item, after its existing ones. */
+/** Adds files to an item, after its existing files. */
 export async function addFiles(tx: Tx, thingId: number, files: readonly StoredFile[], at: Date): Promise<void> {
   if (files.length === 0) return;
   const { last } = await tx

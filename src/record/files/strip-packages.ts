@@ -9,19 +9,20 @@ export type Stripping = { words: readonly string[]; ground: string; at: Date };
 
 /**
  * Returns a package without the recorded requests and responses that name the person, and with a new signature. Returns
- * `gone` if nothing useful remains, `clean` if it does not name the person.
+ * `gone` if nothing useful remains, and `clean` if the package does not name the person.
  */
 export type StripPackage = (app: App, bytes: Uint8Array, about: Stripping) => Promise<Uint8Array | 'gone' | 'clean'>;
 
 /**
- * The hash of a package that names the person, and the package that replaces it; `made` is null if nothing useful
+ * The hash of a package that names the person, and the package that replaces it. `made` is null if nothing useful
  * remains.
  */
 export type Stripped = { sha256: string; made: { sha256: string; size: number } | null };
 
 /**
- * Creates a replacement for every package that names the person. Captures whose bytes are deleted anyway are left out
- * (`naming` has the hashes of these bytes). Call `settlePackages` after the transaction that uses the replacements.
+ * Creates a replacement for every package that names the person. Packages of captures whose bytes will be deleted
+ * anyway are left out (`naming` has the hashes of these bytes). Call `settlePackages` after the transaction that uses
+ * the replacements.
  */
 export async function stripPackages(
   app: App,
@@ -57,8 +58,8 @@ export async function stripPackages(
 }
 
 /**
- * Replaces the old packages by the new ones, if they are still referred to. Returns the hashes of all old packages, and
- * the captures that got a new one.
+ * Replaces the old packages by the new ones, if something still refers to the old ones. Returns the hashes of all old
+ * packages, and the captures that got a new package.
  */
 export async function swapPackages(
   tx: Tx,
@@ -80,7 +81,7 @@ export async function swapPackages(
   return { blobs: stripped.map((one) => one.sha256), captures };
 }
 
-/** Call this after the write: deletes new packages that nothing refers to. */
+/** Call this after the write. Deletes new packages to which nothing refers. */
 export async function settlePackages(app: App, stripped: readonly Stripped[]): Promise<void> {
   for (const { made } of stripped) if (made) await settleBytes(app, made.sha256, true);
 }

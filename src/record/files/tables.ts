@@ -2,7 +2,7 @@ import type { Generated } from 'kysely';
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
-    /** `size` 0: its bytes are deleted or sealed. */
+    /** The files of items. `size` 0: the bytes were deleted or sealed. */
     held_file: {
       id: Generated<number>;
       thing_id: number;

@@ -100,10 +100,10 @@ export const wordsAt = (text: string, { start, end }: { start: number; end: numb
 });
 
 /**
- * Finds or creates the passages of claims (one for each distinct position and access), and sets the source of each
- * claim to that of its passage.
- * @returns passage ids in the order of `claims` (null without a passage), and errors for positions outside the text and
- * quotations that are not verbatim
+ * Finds or creates the passages of claims: one for each distinct position and access. Sets the source of each claim to
+ * that of its passage.
+ * @returns the passage ids in the order of `claims` (null for a claim without a passage); and errors for positions
+ * outside the text and for quotations that are not verbatim
  */
 export async function writePassages(
   tx: Tx,
@@ -192,7 +192,10 @@ export async function writeClaimParts(tx: Tx, claims: readonly (ReadClaim & { id
 export const stateOf = ({ checked, imported }: Pick<ClaimInput, 'checked' | 'imported'>): ClaimState =>
   checked ? 'checked' : imported ? 'imported' : 'draft';
 
-/** The columns of a claim's check. `by`: who compared it; null if another installation says that someone there did. */
+/**
+ * The columns of a claim's check.
+ * @param by who compared the claim; null if a record file says that someone at another installation did
+ */
 export const checkColumns = (input: Pick<ClaimInput, 'checked' | 'imported'>, by: number | null, at: Date) => ({
   state: stateOf(input),
   checked_by: input.checked ? by : null,
@@ -205,7 +208,7 @@ export const stateColumns = (input: Pick<ClaimInput, 'checked' | 'imported'>, by
   imported_at: input.imported ? at : null,
 });
 
-/** What a claim says about each subject, for the projection of facts; an empty list if its values do not count. */
+/** What a claim says about each subject, for the projection of facts. Empty if the claim's values do not count. */
 export function saidBy(claim: ReadClaim, origin: string): SaidValue[] {
   const { visibility, mode } = claim.input;
   if (!isCounted(stateOf(claim.input))) return [];
@@ -224,7 +227,7 @@ export function saidBy(claim: ReadClaim, origin: string): SaidValue[] {
   }));
 }
 
-/** A claim as stored in the history. */
+/** A claim in the form that the history stores. */
 export function claimAfter(claim: ReadClaim, known: Known): Record<string, unknown> {
   const { input } = claim;
   return {

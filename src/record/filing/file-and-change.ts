@@ -8,9 +8,9 @@ import { file, type Filed } from './file.ts';
 import { filingInput } from './schema.ts';
 
 /**
- * Files new items and changes claims and sources, all or nothing. Changes can name new items by `#key`. It is for forms
- * that also create a speaker or publisher, or that add statements to existing claims.
- * @throws AppError the same as `file`, `changeClaim` and `changeSource`; the paths of a change's errors begin with
+ * Files new items and changes claims and sources, in one transaction. Changes can name new items by `#key`. This is for
+ * forms that also create a speaker or publisher, or that add statements to existing claims.
+ * @throws AppError the same as `file`, `changeClaim` and `changeSource`. The paths of a change's errors begin with
  * `changeClaims.0.to` or the like
  */
 export const fileAndChange = defineOperation({
@@ -42,7 +42,7 @@ export const fileAndChange = defineOperation({
   },
 });
 
-/** A value with each `#key` replaced by the ref of the new item. */
+/** A value in which each `#key` is replaced by the ref of the new item. */
 export function named<T>(value: T, made: ReadonlyMap<string, string>): T {
   if (typeof value === 'string') return (made.get(value) ?? value) as T;
   if (Array.isArray(value)) return value.map((one: unknown) => named(one, made)) as T;

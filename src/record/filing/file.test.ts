@@ -9,7 +9,7 @@ import { findThing, parseRef } from '../refs.ts';
 import { file } from './file.ts';
 import type { FilingInput } from './schema.ts';
 
-/** Two outlets report the opening of one investigation, with different dates. */
+/** Two outlets report with different dates that the same investigation was opened. */
 const filing = (): FilingInput => ({
   actors: [
     {

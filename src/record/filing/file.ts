@@ -31,7 +31,10 @@ type List = 'actors' | 'sources' | 'cases' | CasePartList | 'claims' | 'question
 /** The refs of the new items (such as `claim/12`), each list in the order of the input. */
 export type Filed = Record<List, string[]>;
 
-/** The lists of a filing and the kind of item that each creates. A list comes after those to which its items refer. */
+/**
+ * The lists of a filing, each with the kind of item that it creates. A list comes after the lists to which its items
+ * refer.
+ */
 export const filingLists: readonly (readonly [List, ThingKind])[] = [
   ['actors', 'actor'],
   ['sources', 'source'],
@@ -50,7 +53,7 @@ export const file = defineOperation({
   name: 'record.file',
   permission: legal,
   input: filingInput.extend({ team: teamInput }),
-  // Other operations that file something call `writeFiling` directly, without prepared keys; hence `undefined`.
+  // Operations that also file something call `writeFiling` directly, without prepared keys. Hence `undefined`.
   prepare: async ({ app, input }): Promise<KeysOf | undefined> => {
     await prepareTeam(app, input.team);
     return keysOfNames(input);
@@ -63,11 +66,14 @@ export const file = defineOperation({
   },
 });
 
-/** Files what the desk itself says, such as that it sent a letter: there is no source to compare it with. */
+/**
+ * Files what the desk itself says, for example that it sent a letter. There is no source with which this could be
+ * compared.
+ */
 export const fileOwnWords = (writing: Writing<Filing, undefined>): Promise<Filed> =>
   writeFiling(writing, { example: false });
 
-/** Files items as sample data, which comes with Kronika and can be removed in one step. */
+/** Files items as sample data. They come with Kronika, and can be removed in one step. */
 export const fileExample = defineOperation({
   name: 'record.fileExample',
   permission: sampling,
@@ -172,8 +178,8 @@ async function writeFiling(
       after: { ...row, visibility: made.questions[index]!.visibility },
     });
 
-  // Limits all new items to the team, even those that name only items that everyone at the desk sees. If someone lifts
-  // the limit of the first case or source, the limit of all others is lifted too.
+  // Limits all new items to the team, even if they name only items that everyone at the desk sees. If someone lifts the
+  // limit of the first case or source, the limits of all other new items are lifted too.
   await limitNew(writing, input.team, [
     ...made.cases,
     ...made.sources,
@@ -275,7 +281,7 @@ async function writeClaims(
   return origins;
 }
 
-/** The first speaker of a claim, or the first document that speaks. The ids are already those of canonical items. */
+/** The first speaker of a claim, or else the first document that speaks. The ids are those of canonical items. */
 function speakerOf(claim: ReadClaim): { speakerId: number | null; paperId: number | null } {
   const link = claim.links.find((one) => !one.pages_own && (one.actor_id !== null || one.source_id !== null));
   return { speakerId: link?.actor_id ?? null, paperId: link && link.actor_id === null ? link.source_id : null };

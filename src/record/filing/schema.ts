@@ -14,11 +14,14 @@ const longText = z.string().trim().max(20_000, 'errors.field.text.long');
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
 
 /**
- * The most names of an actor, and the most letters of a name. Comparing and redacting names takes longer the more and
- * the longer they are.
+ * The most names of an actor, and the most letters of a name. More and longer names take longer to compare and to
+ * redact.
  */
 export const nameLimits = { names: 30, letters: 150 };
-/** What an actor may have from the time before `nameLimits`, and in record files. */
+/**
+ * The most names, and the most letters of a name, that actors from before `nameLimits` may have. They also apply to
+ * record files.
+ */
 export const storedNameLimits = { names: 100, letters: 300 };
 const nameText = z.string().trim().min(1, 'errors.field.name.missing');
 
@@ -39,8 +42,8 @@ export const actorInput = z.object({
 });
 
 /**
- * The input for an actor that already exists. It may have more and longer names than `nameLimits` allows, from the time
- * before that limit (`changeActor`).
+ * The input for an actor that already exists. It accepts more and longer names than `nameLimits`, because the actor may
+ * be older than this limit (`changeActor`).
  */
 export const actorChange = actorInput.extend({
   names: z
@@ -116,7 +119,7 @@ export const supportInput = z.discriminatedUnion('kind', [
   }),
   /** A cited page without a preserved copy. */
   z.object({ kind: z.literal('reference'), source: refSchema, note: longText.optional() }),
-  /** Told to the desk. The note says when, and who was told. */
+  /** Something told to the desk. The note says when, and to whom. */
   z.object({ kind: z.literal('direct-word'), note: longText.min(1, 'errors.field.support.missing') }),
 ]);
 
@@ -138,14 +141,14 @@ export const claimInput = z.object({
   chain: z.array(linkInput).min(1, 'errors.field.chain.missing').max(12),
   support: supportInput,
   statements: z.array(statementInput).max(200).default([]),
-  /** The person who files it has compared it with its support. */
+  /** Whether the person who files the claim has compared it with its support. */
   checked: z.boolean().default(false),
   visibility,
 });
 
 /**
- * A claim from a table or a record file. If it is marked as imported, its values count before someone has compared it
- * with its source.
+ * A claim from a table or a record file. If `imported` is set, the claim's values count even before someone has
+ * compared it with its source.
  */
 const importedClaimInput = claimInput.extend({ imported: z.boolean().default(false) });
 

@@ -5,8 +5,8 @@ import type { Tx } from '../../platform/database/tx.ts';
 type Json = Record<string, unknown>;
 
 /**
- * Deletes what the history says about items. Changes of accounts, teams and settings stay, although their ids can be
- * the same numbers as those of items.
+ * Deletes what the history says about items. Changes of accounts, teams and settings stay, although their ids may equal
+ * those of items.
  */
 export const forgetChangesOf = (tx: Tx, ids: readonly number[]) =>
   sql`update change set before = null, after = null, redacted = true where thing_id = any(${[...ids]}::bigint[]) and kind <> all(${kindsElsewhere}::text[])`.execute(
@@ -14,8 +14,8 @@ export const forgetChangesOf = (tx: Tx, ids: readonly number[]) =>
   );
 
 /**
- * Removes what the histories of claims contain about a person who is being redacted: how sources wrote the name, and
- * what was said about the person.
+ * Removes what the histories of claims say about a person who is being redacted: how sources wrote the name, and what
+ * claims said about the person.
  * @returns the ids of these claims
  */
 export async function redactHistoryOf(tx: Tx, family: readonly { id: number; ref: string }[]): Promise<number[]> {

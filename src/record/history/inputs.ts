@@ -4,8 +4,8 @@ import type { Named } from './named.ts';
 import type { DerivationState, LinkState, NameState, PassageState, State, StatementState } from './states.ts';
 
 /**
- * The functions below turn a stored state into the input of the operation that changes such an item. Missing values
- * become undefined, as in a form.
+ * Each function below turns a stored state of an item into the input of the operation that changes the item. Missing
+ * values become undefined, as in a form.
  */
 
 const or = (value: unknown): string | undefined =>
@@ -72,7 +72,7 @@ function supportTo(state: State, named: Named): z.input<typeof claimInput>['supp
   const note = or(state.support_note);
   const passage = state.passage as PassageState | null;
   if (state.support === 'passage' && passage)
-    // If the stored state does not say who can see the passage, the passage becomes desk only.
+    // If the stored state does not say who can see the passage, the passage is made desk only.
     return {
       kind: 'passage',
       capture: named.ref(passage.captureId),

@@ -2,8 +2,8 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { ThingKind } from '../tables.ts';
 
 /**
- * The number of the newest change set of an item (0: none), and who made it. A form sends this number to say which
- * state it showed.
+ * The number of the newest change set of an item (0 if there is none), and who made it. A form sends this number back,
+ * to say which state of the item it showed.
  */
 export async function lastChange(
   db: Reader,

@@ -7,7 +7,7 @@ import { parseRef, refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import type { State } from './states.ts';
 
-/** The names of fields, in a state and in its parts, that contain the id of an item. */
+/** The names of fields that contain the id of an item, in a state and in its parts. */
 const idFields = (): ReadonlySet<string> =>
   new Set(['captureId', 'merged_into', ...allKinds().flatMap((kind) => kind.names.map((naming) => naming.column))]);
 
@@ -49,8 +49,8 @@ export class Named {
   }
 
   /**
-   * Why this state of an item cannot be restored: it names items that no longer exist or are redacted, a sealed
-   * capture, or a withdrawn claim as the answer to a question.
+   * Why this state of an item cannot be restored. The reasons are: it names items that no longer exist or are redacted,
+   * it names a sealed capture, or a withdrawn claim is the answer to the question.
    */
   complaints(state: State, kind: ThingKind): FieldError[] {
     const found: FieldError[] = [];

@@ -65,12 +65,12 @@ export async function restore(
   const fields = differing(current, target).filter((field) => field !== 'withdrawn');
   // The access of an item and the check of a claim are not content. They are restored separately.
   const content = fields.filter((field) => field !== 'visibility' && !checkFields.has(field));
-  // A withdrawn item cannot be changed, so the withdrawal is lifted first, and set again afterwards if the earlier
-  // state was withdrawn too.
+  // A withdrawn item cannot be changed. So the withdrawal is lifted first. If the earlier state was withdrawn too, the
+  // item is withdrawn again afterwards.
   const lift = current.withdrawn !== null && (content.length > 0 || !isSame(current.withdrawn, target.withdrawn));
   const isClaim = thing.kind === 'claim';
   const takenBack = isClaim && (await isTakenBack(doing, thing, current, target));
-  // If only the access changes, a check of these words that someone else gave since stays.
+  // If only the access changes, the words stay the same. So a check that someone else has added since stays, too.
   const remaining = !content.length && current.state === 'checked' ? checkIn(current) : unchecked;
   const check = takenBack ? remaining : isClaim ? checkIn(target) : null;
   if (takenBack && !lift && !content.length && fields.includes('state'))
@@ -116,9 +116,12 @@ export async function restore(
 const unchecked: Check = { state: 'draft', checked_by: null, checked_at: null };
 
 /**
- * Whether someone has taken back the check of the claim that this earlier state contains, or the one who checked it has
- * changed or withdrawn the claim since. Then others must not restore the check in that person's name. The one who took it
- * back can restore it. So can the one who checked the claim, unless they wrote it and a second person has to check claims.
+ * Whether the check in this earlier state of a claim must not be restored by others in the name of the person who
+ * checked it. This is so if someone has removed the check since, or if the person who checked the claim has changed or
+ * withdrawn it since.
+ *
+ * The person who removed the check can restore it. The person who checked the claim can, too, unless they wrote it and
+ * a second person must check claims.
  */
 async function isTakenBack({ tx, principal }: Doing, thing: Thing, current: State, target: State): Promise<boolean> {
   const { state, checked_by: by, checked_at: since } = checkIn(target);
@@ -136,8 +139,8 @@ async function isTakenBack({ tx, principal }: Doing, thing: Thing, current: Stat
 }
 
 /**
- * A claim that gets back a state in which it was checked names the person who checked it then, not the person who
- * restores that state. A withdrawn claim stays withdrawn.
+ * If a claim gets back a checked state, it names the person who checked it then, not the person who restores the state.
+ * A withdrawn claim stays withdrawn.
  */
 async function restoreCheck(
   { tx, at, change }: Pick<Doing, 'tx' | 'at' | 'change'>,
@@ -182,7 +185,7 @@ function demandInput<Schema extends z.core.$ZodType>(
   return parseInput(operation.input, input);
 }
 
-/** One change for each item, from the state before the first change to the state after the last. */
+/** Joins the changes of each item into one, from the state before its first change to the state after its last. */
 function joined(changes: readonly Change[]): Change[] {
   const byThing = new Map<number, Change>();
   for (const change of changes) {

@@ -1,24 +1,24 @@
 import type { State } from './states.ts';
 
-/** What `before` needs to know about one change of an item. */
+/** The parts of a change that `before` needs. */
 export type Past = { action: string; before: unknown; redacted: boolean };
 
-/** Why an earlier state is not available: it was redacted, or it was sealed and the plain text is gone. */
+/** Why an earlier state is not available: it was redacted, or it was sealed and its plain text no longer exists. */
 export type Barrier = 'redacted' | 'sealed';
 
-/** The state before a change: a state, nothing yet (`null`), or a barrier. */
+/** The state before a change: a state, `null` if the item did not exist, or a barrier. */
 export type Earlier = { state: State | null } | { barrier: Barrier };
 
 /**
- * Calculates the state before a change from the state after it, because each change stores what it replaced. Only that
- * is read, so it does not matter in which format a change stores the state that it created.
+ * Calculates the state before a change from the state after it: each change stores the values that it replaced. The
+ * values that it created are not read, so their format does not matter.
  */
 export function before(after: State | null, past: Past): Earlier {
   if (past.action === 'redacted') return { barrier: 'redacted' };
   if (past.action === 'sealed') return { barrier: 'sealed' };
   if (past.action === 'created') return { state: null };
   if (past.action === 'opened') return { state: after };
-  // A later redaction or sealing emptied what this change had stored.
+  // A later redaction or sealing has emptied the values that this change stored.
   if (past.redacted) return { barrier: 'redacted' };
   const was = (past.before ?? {}) as Record<string, unknown>;
   if (was.visibility === 'sealed') return { barrier: 'sealed' };
@@ -46,7 +46,7 @@ export function beforeAll(now: State | null, past: readonly Past[]): Earlier {
 const told = new Set(['id', 'number', 'withdrawn', 'reason', 'set_back_to', 'example']);
 
 /**
- * The fields of a change that are not part of the item's state, such as an answer to a disagreement, or the other item
+ * The fields of a change that are not part of the item's state, such as an answer to a disagreement or the other item
  * of a merge.
  */
 export function besides(state: State | null, part: unknown): Record<string, unknown> {

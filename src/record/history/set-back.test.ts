@@ -33,7 +33,7 @@ const stateOf = async (app: App, ref: string): Promise<State> => {
 };
 const reason = 'It was right the first time.';
 
-/** Sets an item back, as someone does whose form shows the current state of the item. */
+/** Restores an earlier state of an item. The person has just seen the current state in a form. */
 async function back(app: App, thing: string, to: number, as = editor): Promise<void> {
   const { set: seen } = await lastChange(app.db.read, await thingOf(app, thing));
   await run(app, setBack, as, { thing, to, seen, reason }, reason);
@@ -91,7 +91,7 @@ async function ground(app: App, seed: number) {
 }
 type Ground = Awaited<ReturnType<typeof ground>>;
 
-/** One random change of an item, as its forms would make it. It may do nothing. */
+/** Makes one random change of an item, as its forms would. The change may be empty. */
 async function write(
   app: App,
   { filed, capture, seed }: Ground,
@@ -212,7 +212,7 @@ async function write(
   }
 }
 
-/** The facts that pages show about the cases and actors, and the independent source of the first claim. */
+/** What pages show: the facts about the cases and actors, and the independent source of the first claim. */
 async function shown(app: App, { filed }: Ground): Promise<unknown> {
   const ids = await Promise.all([...filed.cases, ...filed.actors].map(async (ref) => (await thingOf(app, ref)).id));
   const { rows } =
@@ -263,13 +263,13 @@ onBothDatabases('setting back items with a random history', (db, kind) => {
           expect(await stateOf(app, ref), `seed ${seed}: ${ref} to ${moment.set}`).toEqual(moment.state);
           expect(await shown(app, made), `seed ${seed}: what ${ref} shows`).toEqual(moment.shown);
         }
-        // The history on pages agrees with the real earlier states.
+        // The history that pages show agrees with the real earlier states.
         const told = await loadHistory(db().read, await thingOf(app, ref), { limit: 1_000 });
         for (const moment of moments)
           expect(told.find((entry) => entry.changeSetId === moment.set)!.after).toEqual(moment.state);
       }
     });
-    // The code is the same on both databases. The server is three times as fast, so it gets three times as many runs.
+    // Both databases run the same code. The server is three times as fast, so it runs three times as many cases.
     await fc.assert(property, { numRuns: kind === 'server' ? 3 : 1, endOnFailure: true });
   }, 240_000);
 });

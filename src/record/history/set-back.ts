@@ -16,13 +16,13 @@ export type SettingBack = {
   now: State;
   /** The state after the chosen change set; null if it is not available. */
   wanted: State | null;
-  /** Why that state cannot be restored; empty if nothing is known in advance that prevents it. */
+  /** Why this state cannot be restored. Empty if no obstacle is known in advance. */
   problems: FieldError[];
   /** The newest change set of the item. */
   seen: number;
 };
 
-/** Calculates the state that an item had after change set `to`, and what prevents restoring that state. */
+/** Calculates the state that an item had after change set `to`, and what would prevent restoring it. */
 export async function previewSetBack(db: Reader, thing: Thing, to: number): Promise<SettingBack> {
   const problem = (message: string): FieldError[] => [{ path: 'to', message }];
   const now = (await readStates(db, [thing.id])).get(thing.id);
@@ -69,8 +69,8 @@ export async function previewSetBack(db: Reader, thing: Thing, to: number): Prom
 
 /**
  * Restores the state that an item had after an earlier change set. This is a new change in its history.
- * @throws AppError `conflict` if someone has changed it since `seen`; `invalid_input` with the path `to`, saying what
- * prevents it (a redaction or sealing since then, or an item that no longer exists); whatever the operations of
+ * @throws AppError `conflict` if someone has changed the item since `seen`; `invalid_input` with the path `to`, saying
+ * what prevents it (a redaction or sealing since then, or an item that no longer exists); what the operations of
  * `restore` throw
  */
 export const setBack = defineOperation({

@@ -29,7 +29,7 @@ export type StatementState = { subject_id: number; property: string; value: unkn
 export type PassageState = { captureId: number; start: number; end: number; visibility?: string };
 export type DerivationState = { origin_id: number; kind: string; basis: string | null };
 
-/** The current states of items, by id, without items that are gone. */
+/** The current states of items, by id. Items that no longer exist are left out. */
 export async function readStates(db: Reader, ids: readonly number[]): Promise<Map<number, State>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();
@@ -75,7 +75,7 @@ export async function readStates(db: Reader, ids: readonly number[]): Promise<Ma
   return states as unknown as Map<number, State>;
 }
 
-/** Whether two states are equal, in any order of keys. */
+/** Whether two states are equal. The order of their keys does not matter. */
 export const isSame = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
 
 /** The fields in which two states differ. */

@@ -39,7 +39,7 @@ describe('the keys of many names', () => {
   });
 });
 
-/** How often other work had its turn while some work ran. */
+/** Runs some work, and returns how often other work had its turn meanwhile. */
 async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
   let turns = 0;
   let isDone = false;

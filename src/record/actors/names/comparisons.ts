@@ -5,16 +5,14 @@ import { nameSimilarity } from './similarity.ts';
 import { Steps } from '../../../platform/steps.ts';
 
 /**
- * The most steps for one page or search. They take about a quarter of a second; real names need a small part of them.
+ * The most steps for one page or search. They take about a quarter of a second. Real names need only a small part of
+ * them.
  */
 const mostSteps = 20_000_000;
 /** After so many steps (about 10 milliseconds), other requests have their turn. */
 const turnSteps = 1_000_000;
 
-/**
- * Compares names for one page, search or job, with at most a given number of steps, and lets other requests run in
- * between.
- */
+/** Compares names for one page, search or job, with a limited number of steps. Lets other requests run in between. */
 export class NameComparisons {
   readonly steps: Steps;
   #turnedAt = 0;
@@ -37,13 +35,13 @@ export class NameComparisons {
     return nameSimilarity(a, b, this.steps);
   }
 
-  /** False if the steps ran out before all names that were asked for were compared. */
+  /** Whether all requested names were compared. False if the steps ran out before. */
   get areComplete(): boolean {
     return this.#complete;
   }
 }
 
-/** The ids of names (`actor_name`) that have one of the keys: at most `perKey` for each key. */
+/** SQL for the ids of names (`actor_name`) that have one of the keys: at most `perKey` for each key. */
 export const holdersOf = (keys: readonly string[], perKey: number): RawBuilder<{ id: number }> => sql`
   select distinct h.id from unnest(${[...keys]}::text[]) as k(key)
   cross join lateral (select n.id from actor_name n where n.keys @> array[k.key] limit ${perKey} offset 0) h`;
@@ -56,10 +54,7 @@ export class ByKeys<Name extends { keys: readonly string[] }> {
     this.#names = group(names.flatMap((name) => name.keys.map((key) => [key, name] as const)));
   }
 
-  /**
-   * At most `most` names, those that share most of the keys first. Of names that share equally many, those with fewer
-   * other keys come first.
-   */
+  /** At most `most` names. Names that share more of the keys come first; among these, names with fewer other keys. */
   likeliest(keys: readonly string[], most: number, fits: (name: Name) => boolean = () => true): Name[] {
     const shared = new Map<Name, number>();
     for (const key of keys)

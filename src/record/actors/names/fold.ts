@@ -1,4 +1,4 @@
-/** Letters that do not decompose into a base letter and marks, and their replacements. */
+/** Letters that do not consist of a base letter and marks, each with its replacement. */
 const letters: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
@@ -27,7 +27,7 @@ const letters: Readonly<Record<string, string>> = {
   '´': "'",
   '′': "'",
 };
-/** Matches text that only needs lower case, as most texts do. */
+/** Matches text that only needs to be converted to lower case. Most texts do. */
 const plain = /^[!-_a-~]+(?: [!-_a-~]+)*$/;
 const special = new RegExp(`[${Object.keys(letters).join('')}]`, 'gu');
 

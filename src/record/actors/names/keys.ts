@@ -6,8 +6,8 @@ import { acronymMeanings, nameForms, wordKeys, type NameForm, type NameWord } fr
 const maxKeys = 48;
 
 /**
- * Search keys of a name. Two names that may be the same, across scripts, spellings and word order, share at least one
- * key. Names that share a key are then compared by `nameSimilarity`. Kinds of keys:
+ * Search keys of a name. Two names that may belong to the same actor share at least one key, even in different scripts,
+ * spellings and word orders. `nameSimilarity` then compares names that share a key. Kinds of keys:
  *
  * - `t:` a distinctive word, by its consonants ("Kakimzhanov", "Кәкімжанов", "Qaqymjanov": `t:kkJmJnv`)
  * - `p:` two words that many names share ("Committee", "Protect")

@@ -8,7 +8,7 @@ function acronym(line: string): [acronym: string, names: readonly string[]] {
   return [short, names.split(' | ')];
 }
 
-/** Given names. Each string is one line of the file: all forms of one name, separated by spaces. */
+/** Given names. Each string is one line of the file, with all forms of one name, separated by spaces. */
 export const givenNames = readLists('record/actors/names/words/given-names.txt', givenNamesText, {
   names: phrase,
 }).names;

@@ -18,7 +18,10 @@ const shareKey = ([a, b]: NamePair) => nameKeys(a).some((key) => nameKeys(b).inc
 const near = ([a, b]: NamePair) => areNearNames(a, b);
 const shown = (pairs: readonly NamePair[]) => pairs.map(([a, b]) => `${a} | ${b}`);
 
-/** Recall and precision of the suggestions, the pairs that are missed and the pairs that are wrongly suggested. */
+/**
+ * Suggests pairs of names. Returns recall and precision, the pairs that were missed, and the pairs that were wrongly
+ * suggested.
+ */
 function measure(same: readonly NamePair[], different: readonly NamePair[]) {
   const found = same.filter((pair) => shareKey(pair) && near(pair));
   const wrong = different.filter((pair) => shareKey(pair) && near(pair));
@@ -31,7 +34,7 @@ function measure(same: readonly NamePair[], different: readonly NamePair[]) {
 }
 
 describe('two names', () => {
-  // 106 pairs that should be suggested and 88 that should not: recall 0.99, precision 1.
+  // 106 pairs that should be suggested and 88 pairs that should not. The recall is 0.99, the precision 1.
   it('are suggested as one actor if they belong to one, and not if they belong to different actors', () => {
     const { recall, precision, missed, wrong } = measure(samePairs, differentPairs);
     expect({ missed, wrong }).toEqual({ missed: ['Jamal Khashoggi | جمال خاشقجي'], wrong: [] });
@@ -39,8 +42,8 @@ describe('two names', () => {
     expect(precision).toBe(1);
   });
 
-  // 45 pairs of one actor and 44 of different actors, written after the rules. In the first run, recall was 0.93 and
-  // precision 0.98: "General’s" was read as a distinctive word. That was fixed. Nothing else was changed for them.
+  // 45 pairs of one actor and 44 pairs of different actors, written after the rules. In the first run, the recall was
+  // 0.93 and the precision 0.98, because "General’s" was read as a distinctive word. Only that was fixed.
   it('are also suggested correctly in pairs that were written after the rules', () => {
     const { recall, precision, missed, wrong } = measure(unseenSamePairs, unseenDifferentPairs);
     expect({ missed, wrong }).toEqual({
@@ -86,7 +89,7 @@ describe('the similarity of two names', () => {
   });
 
   it('takes a limited number of steps, also for names that were made to take many', () => {
-    /** The steps of comparing two names that were split into words before. */
+    /** The steps for comparing two names whose words were already read. */
     const stepsOf = (a: string, b: string): number => {
       nameSimilarity(a, b);
       const steps = new Steps(Infinity);

@@ -5,11 +5,13 @@ import { Steps } from '../../../platform/steps.ts';
 import { acronymMeanings, nameForms, type NameForm, type NameWord, type WordKind } from './words.ts';
 
 /**
- * From this similarity on, two names are suggested as the same: a suggestion to a person at the desk, never a merge.
- * Calibrated on the pairs of `testing/pairs.data.ts`; only names with a common key of `nameKeys` are compared. Of 106
- * pairs of names of one actor there, one pair is missed. Of 88 pairs of names of different actors, none is suggested.
- * In a second set of pairs, which the rules were never adjusted to, two of 45 pairs of one actor are missed, and one of
- * 44 pairs of different actors is suggested (`names.test.ts`).
+ * The minimum similarity of two names that are suggested as the same actor. A person at the desk decides; nothing is
+ * merged automatically. Only names with a common key of `nameKeys` are compared.
+ *
+ * The number was chosen with the pairs of `testing/pairs.data.ts`. Of 106 pairs of names of one actor, one is missed.
+ * Of 88 pairs of names of different actors, none is suggested. A second set of pairs was never used to adjust the rules
+ * (`names.test.ts`). There, two of 45 pairs of one actor are missed, and one of 44 pairs of different actors is
+ * suggested.
  */
 export const NEAR_NAME = 0.8;
 
@@ -24,7 +26,7 @@ const weight: Readonly<Record<WordKind, number>> = {
   initial: 0.35,
   ending: 0.1,
 };
-/** The lower weight of a word that the other name lacks only because that name is shorter (`restPenalty`). */
+/** The weight of a word that the other name lacks, if the other name is merely shorter (`restPenalty`). */
 const extra: Readonly<Record<WordKind, number>> = {
   own: 0.25,
   given: 0.2,
@@ -37,18 +39,18 @@ const extra: Readonly<Record<WordKind, number>> = {
 };
 
 /**
- * Below this similarity, two words count as different. `alike` is for words with the same consonants, `unlike` for all
- * others.
+ * The minimum similarity of two words that count as the same. `alike` is for words with the same consonants, `unlike`
+ * for all others.
  */
 const sameWord = { alike: 0.8, unlike: 0.9 };
 
 type Word = NameWord & { sounds: Sounds };
 type Form = { words: readonly Word[]; acronym: NameForm['acronym']; initials: readonly string[]; joined: string };
 
-/** A cache of the names that were read last. */
+/** A cache of the names that were read most recently. */
 const remembered = new Map<string, readonly Form[]>();
 const mostRemembered = 2_000;
-/** The number of steps that reading one letter of a name counts as. */
+/** The number of steps that are counted for reading one letter of a name. */
 const readingSteps = 200;
 
 function formsOf(name: string, steps?: Steps): readonly Form[] {
@@ -65,21 +67,21 @@ function formsOf(name: string, steps?: Steps): readonly Form[] {
 }
 
 /**
- * The most steps for comparing two names, after they were read: less than a millisecond. Real names take a few hundred,
- * at most 17,000. Of names that someone has constructed to take longer, only a part is compared.
+ * The most steps for comparing two names that have been read. They take less than a millisecond. Real names take a few
+ * hundred steps, at most 17,000. Names that someone has constructed to take longer are compared only in part.
  */
 const mostPairSteps = 50_000;
 
 /**
- * How likely two names belong to one actor, 0..1, even if they differ in script, spelling, word order, initials or
- * acronyms. Symmetric; 1 for names that `foldText` turns into the same text. Only names are compared, so a father and a
- * son with the same name get 1.
+ * How likely two names belong to one actor, 0 to 1, even if they differ in script, spelling, word order, initials or
+ * acronyms. The order of the two does not matter. The result is 1 if `foldText` turns both into the same text. Only
+ * names are compared, so a father and a son with the same name get 1.
  * @param steps counts the work; `NameComparisons` limits it
  */
 export function nameSimilarity(a: string, b: string, steps?: Steps): number {
   steps?.take(20);
   if (foldText(a) === foldText(b)) return 1;
-  // The two names are sorted, so that (a, b) and (b, a) give the same result even if the steps run out.
+  // The names are sorted, so that (a, b) and (b, a) have the same result even if the steps run out.
   const [one, other] = a < b ? [a, b] : [b, a];
   const [lefts, rights] = [formsOf(one, steps), formsOf(other, steps)];
   const own = new Steps(mostPairSteps);
@@ -89,7 +91,7 @@ export function nameSimilarity(a: string, b: string, steps?: Steps): number {
   return Math.round(best * 1000) / 1000;
 }
 
-/** Whether two names should be suggested as the same. */
+/** Whether two names should be suggested as names of the same actor. */
 export function areNearNames(a: string, b: string): boolean {
   return nameSimilarity(a, b) >= NEAR_NAME;
 }
@@ -103,7 +105,10 @@ function formSimilarity(a: Form, b: Form, steps: Steps): number {
   );
 }
 
-/** How similar an acronym is to a full name ("HRW", "Human Rights Watch"): by its first letters or a known meaning. */
+/**
+ * How similar an acronym is to a full name ("HRW", "Human Rights Watch"). The acronym may be the first letters, or have
+ * this name as a known meaning.
+ */
 function acronymSimilarity(short: Form, long: Form, steps: Steps): number {
   const { acronym } = short;
   if (!acronym || long.words.length < 2) return 0;
@@ -114,7 +119,7 @@ function acronymSimilarity(short: Form, long: Form, steps: Steps): number {
   return full.length > 2 || acronym.length > 2 ? 0.9 : 0.8;
 }
 
-/** "Adil Soz" and "Adilsoz": the same sounds, split differently. */
+/** How similar two names are if only their spaces differ, such as "Adil Soz" and "Adilsoz". */
 function joinedSimilarity(a: Form, b: Form, steps: Steps): number {
   if (a.words.length === b.words.length || !a.joined || !b.joined) return 0;
   return soundsSimilarity(soundsOf(a.joined), soundsOf(b.joined), 0.93, steps) * 0.98;
@@ -165,8 +170,8 @@ function wordsSimilarity(a: readonly Word[], b: readonly Word[], steps: Steps): 
 }
 
 /**
- * The penalty for words that have no counterpart in the other name: low if one name is just shorter, high if each name
- * has important words that the other lacks.
+ * The penalty for words that have no counterpart in the other name. It is low if one name is merely shorter, and high
+ * if each name has important words that the other lacks.
  */
 function restPenalty(a: readonly NameWord[], b: readonly NameWord[]): number {
   const [strongLeft, strongRight] = [a, b].map((words) => words.filter((word) => weight[word.kind] > 0.3));
@@ -188,8 +193,8 @@ function compareWords(a: Word, b: Word, steps: Steps): number {
 }
 
 /**
- * Whether the two sets have a common element. The sets are the first sounds of two words, to compare an initial with a
- * word ("K." and "Kairat", "Zh." and "Жакип"), or their consonants, to compare two spellings of a word.
+ * Whether two sets have a common element. The sets can be the first sounds of two words, for comparing an initial with
+ * a word ("K." and "Kairat", "Zh." and "Жакип"). Or they are the consonants of two words, for comparing two spellings.
  */
 function shareOne(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   for (const one of a) if (b.has(one)) return true;

@@ -27,8 +27,8 @@ const near: Readonly<Record<string, number>> = {
 };
 
 /**
- * Sounds with a character code below this have their costs in a table. Letters with higher codes (of scripts without a
- * table of sounds) are never taken for each other.
+ * Sounds with a character code below this have their costs in a table. Other letters belong to scripts without a table
+ * of sounds. They are never confused with each other.
  */
 const known = 128;
 const dropCosts = Float64Array.from({ length: known }, (_, code) => {
@@ -48,22 +48,24 @@ const exchangeCost = (a: number, b: number): number => {
   return a < known && b < known ? exchangeCosts[a * known + b]! : 1;
 };
 
-/** The last row of the edit-distance table and the next one. Every pair of readings uses the same two arrays. */
+/**
+ * Two rows of the edit-distance table: the last one and the next one. Every pair of readings uses the same two arrays.
+ */
 let [row, next] = [new Float64Array(64), new Float64Array(64)];
-/** The number of steps that a pair of readings counts as before any cell of the table is filled. */
+/** The number of steps that are counted for each pair of readings, before any cell of the table is calculated. */
 const pairSteps = 5;
 
 /**
- * Similarity of two readings, 0..1: a weighted edit distance in which sounds that are often confused cost little. 0 if
- * the similarity is below `least`: only cells from which `least` can still be reached are filled, and each counts as
- * one step.
+ * Similarity of two readings, 0 to 1: a weighted edit distance in which sounds that are often confused cost little. If
+ * the similarity is below `least`, the result is 0. Only cells from which `least` can still be reached are calculated,
+ * and each counts as one step.
  */
 export function soundSimilarity(a: string, b: string, least: number, steps: Steps): number {
   if (a === b) return 1;
   const [longer, end] = [Math.max(a.length, b.length), b.length];
   const most = (1 - least) * longer + 1e-9;
   if (row.length <= end) [row, next] = [new Float64Array(2 * end), new Float64Array(2 * end)];
-  // Only the cells `from`..`to` of the last row are used. All others cost more than `most`.
+  // Only the cells `from`..`to` of the last row are used. All other cells cost more than `most`.
   let [from, to] = [0, 0];
   row[0] = 0;
   for (; to < end; to++) {

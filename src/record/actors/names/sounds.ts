@@ -31,9 +31,9 @@ const tables: Readonly<Record<string, Table>> = {
   Grek: byFirstLetter(letters.greek),
   Arab: byFirstLetter(letters.arabic),
 };
-/** The most readings of one word. More are not useful. */
+/** The most readings of one word. More would not improve the results. */
 const maxReadings = 16;
-/** Maximum number of letters that are read. No word of a name is longer. */
+/** The most letters of a word that are read. No word of a name is longer. */
 const maxLetters = 60;
 
 /** How a word may sound. */
@@ -77,7 +77,7 @@ export class Sounds {
   }
 }
 
-/** A cache of the words that were read last. When it holds too many sounds, it is emptied. */
+/** A cache of the words that were read most recently. It is emptied when it has too many sounds. */
 const remembered = new Map<string, Sounds>();
 const mostRemembered = 4_000_000;
 let rememberedSounds = 0;
@@ -114,7 +114,7 @@ function read(word: string, table: Table): string[] {
   for (let at = 0; at < word.length;) {
     const [length, choices] = longestAt(word, at, table);
     const wanted = marks ? refine(word, at, length, choices, marks) : choices;
-    // For every letter, the likelier sound comes first, so the likelier readings stay when the list is cut.
+    // The likelier sound of each letter comes first, so the likelier readings stay when the list is cut.
     const grown: string[] = [];
     for (const choice of wanted) for (const text of texts) grown.push(text + choice);
     texts = grown.slice(0, maxReadings);
@@ -156,8 +156,8 @@ function refine(
 }
 
 /**
- * Merges doubled sounds, writes `i` and `y` beside other vowels in one way, drops a silent h, and reads a final -off as
- * -ov.
+ * Brings a reading into one form: merges doubled sounds, writes `i` and `y` beside other vowels in one way, drops a
+ * silent h, and reads a final -off as -ov.
  */
 function settle(sounds: string): string {
   return sounds
@@ -170,7 +170,7 @@ function settle(sounds: string): string {
 }
 
 /**
- * Whether a word ends like a feminine family name (-ova, -ina, -skaya, -ska), and so differs from the masculine form.
+ * Whether a word ends like a feminine family name (-ova, -ina, -skaya, -ska), so that the masculine form is different.
  */
 function endsFeminine(sounds: string): boolean {
   return /(?:[vn]|sk)y?a$|[aeiou]ya$/.test(sounds);
@@ -179,9 +179,9 @@ function endsFeminine(sounds: string): boolean {
 const vowelClass: Readonly<Record<string, string>> = { a: 'A', o: 'A', e: 'E', i: 'E', u: 'U' };
 
 /**
- * The consonants of a reading, by which similar names are found. If the reading begins with a vowel, the class of that
- * vowel comes before them. An `a` at the end marks a feminine ending. Words of at most two consonants keep the classes
- * of all vowels, because there is little else to distinguish them.
+ * The consonants of a reading, by which similar names are found. If the reading begins with a vowel, the class of this
+ * vowel comes first. An `a` at the end marks a feminine ending. If a word has at most two consonants, the result has
+ * the classes of all its vowels, because there is little else to distinguish it.
  */
 export function skeleton(sounds: string): string {
   const bare = sounds.replace(/^y(?=[aeiou])/, '').replaceAll('y', '');

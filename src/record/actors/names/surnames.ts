@@ -3,9 +3,9 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { escapeRegExp } from '../../protection/search-bytes.ts';
 
 /**
- * The last words of a person's names, as texts use them after the first mention. `shared`: those that names of other
- * actors contain too, so redacting these words would affect those actors. `own`: those that only this person's names
- * contain.
+ * The last words of a person's names, because texts use only these after the first mention. `own`: words that only this
+ * person's names contain. `shared`: words that names of other actors contain too, so redacting them would affect those
+ * actors.
  */
 export async function surnamesOf(db: Reader, actorId: number): Promise<{ own: string[]; shared: string[] }> {
   const names = await sql<{ id: number; text: string }>`

@@ -7,8 +7,8 @@ export const kazakhEndings =
 const russianEndings = /(?:ого|ому|ым|им|ом|ем|ой|ою|ей|ею|ью|ию|ии|ия|[аяуюеыи])$/u;
 
 /**
- * The possible base forms of a Russian or Kazakh name that has a case ending. Empty if there are none, for words in
- * other scripts, and for words of fewer than five letters.
+ * The possible base forms of a Russian or Kazakh name that has a case ending. Empty if the word has no base form, is in
+ * another script, or has fewer than five letters.
  */
 export function undeclined(word: string): string[] {
   if (!/^[\p{Script=Cyrillic}\p{M}]{5,}$/u.test(word)) return [];

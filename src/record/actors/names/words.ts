@@ -11,12 +11,12 @@ import { readings, skeletons } from './sounds.ts';
 export type WordKind = 'own' | 'given' | 'generic' | 'descriptor' | 'country' | 'patronymic' | 'initial' | 'ending';
 
 export type NameWord = {
-  /** The word as it is written, but in lower case. */
+  /** The word as written, in lower case. */
   text: string;
   folded: string;
   kind: WordKind;
   /**
-   * Words with the same concept count as the same word: given names of one line of the list, a country in two
+   * Words with the same concept count as the same word: given names on one line of the list, or a country in two
    * languages.
    */
   concept?: string;
@@ -25,9 +25,12 @@ export type NameWord = {
 /** A name split into words. */
 export type NameForm = { words: NameWord[]; acronym: string | null; initials: string[] };
 
-/** Names are cut to this number of characters, the maximum in the record. New ones are shorter (`nameLimits`). */
+/**
+ * Names are cut to this number of characters before they are compared. It is the maximum in the record; new names are
+ * shorter (`nameLimits`).
+ */
 const maxLength = 300;
-/** The most words of a name that are compared and that get keys. */
+/** The most words of a name that are compared and get keys. */
 const maxWords = 24;
 /** The most texts in brackets that are compared. */
 const maxInside = 3;
@@ -45,7 +48,8 @@ const patronymic = /(?:ovich|evich|ovych|evych|yevich|ovna|evna|ivna|yivna|ов�
 const initialPattern = /^(?:\p{L}|zh|kh|sh|ch|ts|yu|ya|dzh|shch)$/u;
 
 /**
- * The forms of a name: the text outside brackets is one, each text in brackets another ("Human Rights Watch (HRW)").
+ * The forms of a name. The text outside brackets is one form, and each text in brackets is another: "Human Rights Watch
+ * (HRW)" has two.
  */
 export function nameForms(written: string): NameForm[] {
   const name = written.slice(0, maxLength);
@@ -102,8 +106,8 @@ function nameForm(pieces: readonly string[]): NameForm {
 }
 
 /**
- * Removes forms of address from the start and degrees from the end. A title between other words stays. So does a title
- * that is also a generic word ("Justice" in "Ministry of Justice").
+ * Removes forms of address from the start and degrees from the end. A title between other words stays. A title that is
+ * also a generic word stays, too ("Justice" in "Ministry of Justice").
  */
 function withoutTitles<T extends { text: string }>(pieces: readonly T[]): readonly T[] {
   const isTitle = (piece: T | undefined) =>
@@ -130,14 +134,18 @@ function classify(text: string, dotted: boolean, index: number, count: number): 
 }
 
 /**
- * The initials of a name, in two forms: with the first letters of titles, particles and legal forms, and without them.
+ * The initials of a name, in two forms. One includes the first letters of titles, particles and legal forms; the other
+ * does not.
  */
 function initialsOf(all: readonly string[], words: readonly NameWord[]): string[] {
   const first = (texts: readonly string[]) => texts.map((text) => [...foldText(text)][0] ?? '').join('');
   return [...new Set([first(words.map((word) => word.text)), first(all)])].filter((text) => text.length > 1);
 }
 
-/** The known meanings of an acronym, given as `foldText` returns it; an empty list if there are none. */
+/**
+ * The known meanings of an acronym. Empty if there are none.
+ * @param acronym the acronym as `foldText` returns it
+ */
 export function acronymMeanings(acronym: string): readonly string[] {
   return acronyms.get(acronym) ?? [];
 }
@@ -145,7 +153,7 @@ export function acronymMeanings(acronym: string): readonly string[] {
 function givenConceptOf(text: string): string | undefined {
   const exact = givenConcepts.get(foldText(text));
   if (exact) return exact;
-  // A given name in a spelling that is not in the list counts as the listed name that sounds like it.
+  // A given name that is not in the list counts as the listed name that sounds the same.
   for (const sounds of readings(text)) {
     const concept = givenConcepts.get(`=${sounds}`);
     if (concept) return concept;
@@ -172,7 +180,7 @@ function conceptsOf(lines: readonly string[], kind: string): Map<string, string>
   );
 }
 
-/** One-word names of countries in the languages of the region. */
+/** Names of countries that consist of one word, in the languages of the region. */
 function countryNames(): Map<string, string> {
   const concepts = new Map<string, string>();
   for (const locale of ['en', 'ru', 'uk', 'kk', 'de', 'fr', 'cs', 'pl', 'sr', 'sr-Latn']) {
@@ -185,7 +193,7 @@ function countryNames(): Map<string, string> {
   return concepts;
 }
 
-/** The sound keys of a word; one key for all forms of a concept. */
+/** The keys of a word by its sounds. All forms of a concept have one key. */
 export function wordKeys(word: NameWord): string[] {
   return word.concept ? [word.concept] : skeletons(word.text).slice(0, 6);
 }

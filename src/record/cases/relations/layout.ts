@@ -1,6 +1,6 @@
 /*
  * The layout of a diagram of related cases: the cases are in one column, sorted by time, and arcs on their left join
- * those that are related. Such a diagram fits a phone and needs no script.
+ * those that are related. Such a diagram fits on a phone and needs no script.
  */
 
 export type Edge = { from: number; to: number };
@@ -8,16 +8,16 @@ export type Arc = {
   /** Place of one case in the column, counted from 0. */ from: number;
   /** Place of the other case. */
   to: number;
-  /** How far left of the cases the arc runs: 0 is the nearest lane. */ lane: number;
+  /** The lane of the arc, left of the cases. Lane 0 is the nearest to them. */ lane: number;
 };
 
-/** With more cases than this, no diagram is drawn: it would be a tangle, and the page lists all relations anyway. */
+/** The most cases of a diagram. With more, it would be a tangle, and the page lists all relations anyway. */
 export const mostCases = 9;
 export const mostLanes = 7;
 
 /**
- * Gives each relation an arc, in a lane where it overlaps no other arc. Short arcs are in the lanes nearest to the
- * cases. Null if more than `mostLanes` lanes would be needed.
+ * Gives each relation an arc, in a lane without overlapping arcs. Short arcs are in the lanes nearest to the cases.
+ * Null if more than `mostLanes` lanes would be needed.
  */
 export function arcsOf(edges: readonly Edge[]): Arc[] | null {
   const taken: [number, number][][] = [];

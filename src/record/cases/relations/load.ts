@@ -5,25 +5,25 @@ import { inConflict } from '../../disagreements/conflicts.ts';
 import { loadClaims, type ClaimView } from '../../views/claims.ts';
 import { loadFacts, type PropertyView } from '../../views/facts.ts';
 
-/** Symmetric relations: if one case has such a relation to another case, the other has the same relation to it. */
+/** Symmetric relations: the relation of one case to another is also the relation of the other case to it. */
 export const mutual: ReadonlySet<string> = new Set(['same-dispute', 'related-to']);
 const relations: ReadonlySet<string> = new Set(['follows', 'same-dispute', 'retaliation-for', 'related-to']);
 
 /**
- * One relation between two cases: `property` says how `from` is related to `to`, for example that it follows it.
+ * One relation between two cases. `property` says how `from` is related to `to`, for example that `from` follows `to`.
  * `claims` are the claims that state the relation.
  */
 export type Relation = { from: Brief; to: Brief; property: string; claims: ClaimView[] };
 /**
- * `began`: the day on which the case began, as EDTF; null if sources disagree, or if the earliest value is merely
+ * `began`: the day on which the case began, as EDTF. Null if sources disagree, or if the earliest value is merely
  * alleged. `from`: the first day of the earliest value.
  */
 export type RelatedCase = { case: Brief; began: string | null; from: string | null };
 export type Relations = { cases: RelatedCase[]; relations: Relation[] };
 
 /**
- * A case with its related cases, and all relations among them; those of the case itself come first. Both lists are
- * empty if no case is related.
+ * A case with its related cases, and all relations among them. The relations of the case itself come first. Both lists
+ * are empty if no case is related.
  */
 export async function loadRelations(db: Reader, view: CaseView, audience: Audience): Promise<Relations> {
   const others = new Map(view.related.map((one) => [one.case.id, one.case]));

@@ -12,14 +12,14 @@ type Doing = Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change
 type Restoring = Extract<UndoStep, { how: 'restore' }>;
 
 /**
- * Runs a planned undo: several items at once where possible, otherwise item by item. An item whose change an operation
- * refuses is left unchanged.
- * @returns how many items it changed, and which it left unchanged
+ * Runs a planned undo. Items are changed together where possible, otherwise one by one. If an operation refuses the
+ * change of an item, the item is left unchanged.
+ * @returns how many items were changed, and which were left unchanged
  */
 export async function applyUndo(doing: Doing, plan: Plan, reason: string): Promise<{ done: number; skips: Skip[] }> {
   const { tx, at, change } = doing;
   const restores = plan.steps.filter((step): step is Restoring => step.how === 'restore');
-  // Items that are only reinstated come first, because the earlier states of other items may refer to them.
+  // Items that are only reinstated come first, because earlier states of other items may refer to them.
   const again = restores.filter((step) => step.only === 'withdrawn');
   const states = new Map(again.map((step) => [step.thingId, step.state]));
   const reinstated = await takeThings(
@@ -57,7 +57,10 @@ export async function applyUndo(doing: Doing, plan: Plan, reason: string): Promi
   return { done: plan.steps.length - skips.length, skips };
 }
 
-/** Restores the earlier state of one item. @returns whether that was possible */
+/**
+ * Restores the earlier state of one item.
+ * @returns whether it could be restored
+ */
 async function restored(doing: Doing, step: Restoring): Promise<boolean> {
   const { tx } = doing;
   const thing = await tx

@@ -3,7 +3,7 @@ import { principalById } from '../../../accounts/principal-by-id.ts';
 import { defineJob } from '../../../platform/jobs/jobs.ts';
 import { seeingAs, systemPrincipal } from '../../../platform/operation.ts';
 
-/** Continues an undo that is too large to wait for, as the user who started it. */
+/** Continues an undo that is too large to wait for. It runs as the person who started the undo. */
 export const undoJob = defineJob({
   name: 'record.undo',
   input: z.object({ batch: z.uuid() }),
@@ -15,7 +15,7 @@ export const undoJob = defineJob({
       .select(['account_id', 'via'])
       .where('batch_id', '=', input.batch)
       .executeTakeFirst();
-    // An undo no longer exists if its change sets were removed with the sample data.
+    // If the sample data was removed together with the undo's change sets, the undo no longer exists.
     if (!undo) return;
     const principal =
       undo.account_id === null ? systemPrincipal : await principalById(app.db.read, undo.account_id, undo.via as 'web');

@@ -16,8 +16,8 @@ export type UndoStep = { thingId: number; kind: ThingKind } & (
       how: 'restore';
       state: State;
       /**
-       * The only field that differs. Items that differ only in the same field are changed together. Null if more than
-       * that field differs; then its earlier state is restored on its own.
+       * If only one field differs, this field. Items that differ only in the same field are changed together. Null if
+       * more differs: then the earlier state of the item is restored on its own.
        */
       only: 'withdrawn' | 'visibility' | null;
     }
@@ -33,10 +33,12 @@ export type Plan = { steps: UndoStep[]; skips: Skip[] };
 type Deed = Past & { set: number; ordinal: number; own: boolean; after: unknown };
 
 /**
- * Plans, item by item, what an undo does with some changes of its target (a change set or a batch). An item with
- * several changes in the target is handled once, at the newest of them. Items that someone has changed since are left
- * unchanged, unless that later change was reversed. An item is left unchanged, too, if another item depends on it that
- * the undo does not withdraw. `kept`: the ids of the items that earlier parts of this undo have left unchanged.
+ * Plans, item by item, how to undo some changes of its target (a change set or a batch). An item with several changes
+ * in the target is planned once, at the newest of them.
+ *
+ * Items that someone has changed since are left unchanged, unless that later change was reversed. An item is also left
+ * unchanged if another item depends on it and the undo does not withdraw that other item.
+ * @param kept the ids of the items that earlier parts of this undo have left unchanged
  */
 export async function planUndo(
   db: Reader,
@@ -67,7 +69,8 @@ export async function planUndo(
     const thing = known.get(row.thingId);
     const all = deeds.get(row.thingId) ?? [];
     const own = all.filter((deed) => deed.own);
-    // Skips an item that no longer exists, or that was handled before, at a newer change of the target.
+    // Skips an item that no longer exists. Also skips an item that was already planned, at a newer change of the
+    // target.
     if (!thing || own[0]?.set !== row.set || own[0].ordinal !== row.ordinal) continue;
     if (thing.redacted_at) skip(row, 'erased');
     else if (kindOf(row.kind).undo === 'article') skip(row, 'article');
@@ -103,7 +106,7 @@ export async function planUndo(
   return plan;
 }
 
-/** All changes of items since the target first changed them, newest first. */
+/** All changes of items from their first change by the target on, newest first. */
 async function deedsOf(
   db: Reader,
   sets: ReadonlySet<number>,
@@ -131,7 +134,7 @@ async function deedsOf(
   }
   for (const all of deeds.values()) {
     all.sort((a, b) => b.set - a.set || b.ordinal - a.ordinal);
-    // Changes before the target's first one do not matter.
+    // Changes from before the target's first change do not matter.
     all.splice(all.findLastIndex((deed) => deed.own) + 1);
   }
   return deeds;
@@ -144,8 +147,8 @@ type Doing = {
 };
 
 /**
- * Plans what to do with items that the target changed, and with those that it created and that others have changed
- * since. It compares their current states.
+ * Plans the items whose current and earlier states must be compared: items that the target changed, and items that the
+ * target created and others have changed since.
  */
 async function compare(
   db: Reader,
@@ -165,7 +168,7 @@ async function compare(
     const after = beforeAll(now, deeds.slice(0, lastOwn));
     const standing = 'barrier' in after ? null : isSame(after.state, now);
     if (created) {
-      // The item is already withdrawn, as an undo would leave it.
+      // The item is already withdrawn, so the undo leaves it as it is.
       if (
         now.withdrawn &&
         !between &&
@@ -200,8 +203,8 @@ async function compare(
 }
 
 /**
- * Replaces the fields of a claim's check before states are compared, so that the check is ignored: a withdrawal changes
- * it too.
+ * Replaces the fields of a claim's check before states are compared. So the check is ignored, because a withdrawal
+ * changes it, too.
  */
 const checkless = { state: null, checked_by: null, checked_at: null };
 
@@ -217,8 +220,8 @@ function onlyIn(now: State, state: State): 'withdrawn' | 'visibility' | null {
 }
 
 /**
- * Withdraws created items, except those on which a remaining item depends. Goes from the newest to the oldest, so that
- * an item comes before those it depends on.
+ * Withdraws created items, except items on which a remaining item depends. The newest items come first, because an item
+ * can depend only on older ones.
  */
 async function leaveRested(
   db: Reader,

@@ -6,20 +6,20 @@ import { measure, nextRows, type UndoPosition, type Target } from './target.ts';
 export type UndoPreview = {
   /** Number of changes in the target. */
   total: number;
-  /** Number of items that it would change. */
+  /** Number of items that the undo would change. */
   things: number;
-  /** How many of these it would withdraw. */
+  /** Number of items that it would withdraw. */
   withdrawn: number;
-  /** Number of items that it would leave unchanged. */
+  /** Number of items that the undo would leave unchanged. */
   left: number;
-  /** The first of the items that it would leave unchanged. */
+  /** The first of the items that the undo would leave unchanged. */
   skips: Skip[];
 };
 
 const partSize = 2_000;
 const shown = 100;
 
-/** Plans the whole undo, part by part, and writes nothing. */
+/** Plans the whole undo, part by part. Nothing is written. */
 export async function previewUndo(db: Reader, target: Target): Promise<UndoPreview> {
   const measured = await measure(db, target);
   const preview: UndoPreview = { total: measured?.total ?? 0, things: 0, withdrawn: 0, left: 0, skips: [] };

@@ -3,10 +3,10 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import type { Naming } from '../../kinds/kind.ts';
 import { allKinds, kindsThat } from '../../kinds/registry.ts';
 
-/** `owner` depends on `target`. `own`: the changes that are undone created `owner`, so it is withdrawn too. */
+/** `owner` depends on `target`. `own`: whether the undone changes created `owner`, so that it is withdrawn too. */
 export type Resting = { owner: number; target: number; own: boolean };
 
-/** The columns by which items name items that an undo handles; each has an index. */
+/** The columns in which items name items that an undo may withdraw. Each has an index. */
 const edges = (): readonly Naming[] => [
   ...allKinds()
     .filter((kind) => kind.undo !== 'elsewhere' && kind.undo !== 'article')
@@ -17,7 +17,8 @@ const edges = (): readonly Naming[] => [
 
 /**
  * What depends on the given items: parts of cases, claims, questions, sources that derive from others, articles.
- * Withdrawn and redacted items do not count. `sets`: the change sets that are undone.
+ * Withdrawn and redacted items do not count.
+ * @param sets the change sets that are undone
  */
 export async function restingOn(
   db: Reader,

@@ -1,12 +1,12 @@
 /** Why an undo left an item unchanged. */
 export type Ground =
-  /** Someone changed it after the change that is undone, and has not reversed that later change. */
+  /** Someone changed the item after the change that is undone, and this later change was not reversed. */
   | 'later'
-  /** A remaining item depends on it. */
+  /** Another item that remains depends on this one. */
   | 'rested'
   | 'erased'
   | 'sealed'
-  /** An article, because what was published changes only by an action such as update or correct. */
+  /** The item is an article. What was published changes only by an action such as update or correct. */
   | 'article'
   /**
    * The effect of the change is not part of the item's state, such as an answer to a disagreement, or a pair marked as
@@ -15,7 +15,7 @@ export type Ground =
   | 'besides'
   /** Not an item of the record, but an account, a setting or a draft. */
   | 'elsewhere'
-  /** The earlier state is no longer possible; the history of the item says why. */
+  /** An operation refuses to restore the earlier state; the history of the item says why. */
   | 'refused';
 
 declare module '../../../platform/database/tables.ts' {

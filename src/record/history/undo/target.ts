@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 
-/** What is undone: one change set, or all with the same batch. */
+/** What is undone: one change set, or all change sets of a batch. */
 export type Target = { set: number } | { batch: string };
 
 /** The change sets of a target. */
@@ -15,7 +15,7 @@ export async function setsOf(db: Reader, target: Target): Promise<Set<number>> {
   return new Set(rows.map((row) => row.id));
 }
 
-/** How far an undo has come: the newest change before this position is undone next. */
+/** How far an undo has come. The next change to undo is the newest one before this position. */
 export type UndoPosition = { set: number; ordinal: number };
 /** An ordinal after all others: the largest 32-bit integer. */
 export const newest = 2_147_483_647;
@@ -23,7 +23,7 @@ export const newest = 2_147_483_647;
 /** One change of the target. */
 export type TargetRow = { set: number; ordinal: number; kind: string; thingId: number };
 
-/** Where an undo of the target starts and how many changes it has; null if there is no such target. */
+/** Where an undo of the target starts, and how many changes it has. Null if there is no such target. */
 export async function measure(db: Reader, target: Target): Promise<{ start: UndoPosition; total: number } | null> {
   const { rows } = await sql<{ set: number | null; total: number }>`
     select max(s.id) as set, coalesce(sum((select count(*) from change c where c.change_set_id = s.id)), 0)::int as total
@@ -34,7 +34,7 @@ export async function measure(db: Reader, target: Target): Promise<{ start: Undo
   return set === null ? null : { start: { set: Number(set), ordinal: newest }, total: Number(total) };
 }
 
-/** The next changes of a target, newest first, from a position on; at most `limit`. */
+/** The next changes of a target from a position on, newest first; at most `limit`. */
 export async function nextRows(db: Reader, target: Target, from: UndoPosition, limit: number): Promise<TargetRow[]> {
   const found: TargetRow[] = [];
   let place: UndoPosition | null = from;

@@ -19,8 +19,8 @@ export const targetOf = (undo: { undoes_set: number | null; undoes_batch: string
   undo.undoes_set === null ? { batch: undo.undoes_batch! } : { set: undo.undoes_set };
 
 /**
- * The progress of an undo; null if the batch is not an undo. Its numbers leave out what is limited to teams that the
- * person is not in.
+ * The progress of an undo; null if the batch is not an undo. Items that are limited to other people's teams are not
+ * counted.
  */
 export async function undoState(db: Reader, batch: string): Promise<UndoState | null> {
   const undo = await db
@@ -33,7 +33,7 @@ export async function undoState(db: Reader, batch: string): Promise<UndoState | 
   return { batch, target: targetOf(undo), total, seen, done, skipped, finished: undo.finished_at !== null };
 }
 
-/** The numbers of an undo, counting only changes of items that this person may see. */
+/** The numbers of an undo. Only changes of items that this person may see are counted. */
 async function countSeen(db: Reader, batch: string): Promise<Pick<UndoState, 'total' | 'seen' | 'done' | 'skipped'>> {
   const { rows } = await sql<Pick<UndoState, 'total' | 'seen' | 'done' | 'skipped'>>`
     select count(c.ordinal)::int as total,

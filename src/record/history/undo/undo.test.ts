@@ -116,7 +116,7 @@ onBothDatabases('undoing', (db) => {
     expect(again).toMatchObject({ done: 7, skipped: 0 });
     expect(await statesOf(app, refs)).toEqual(stood);
     expect(await facts(filed.cases[0]!)).toBe(told);
-    // The same change set can be undone once more, because its items are again as it left them.
+    // The change set can be undone once more, because its items are in the state again in which it left them.
     expect(await undo(app, editor, { target: { set }, reason })).toMatchObject({ done: 7, skipped: 0 });
   });
 

@@ -14,26 +14,29 @@ import { targetOf, undoState, type UndoState } from './undo-state.ts';
 import './tables.ts';
 
 /**
- * Number of changes that are undone in one transaction. A larger number would not be faster, and other changes would
- * wait longer.
+ * Number of changes that are undone in one transaction. With a larger number, undoing would not be faster, and other
+ * changes would wait longer.
  */
 const partSize = 2_000;
-/** Up to this number of changes, the request waits until the undo is finished; a larger undo becomes a job. */
+/** The most changes of an undo for which the request waits. A larger undo becomes a job. */
 export const whileWaiting = 4_000;
 
 const targetSchema = z.union([z.object({ set: z.number().int().positive() }), z.object({ batch: z.uuid() })]);
 export const undoInput = z.object({
   target: targetSchema,
   reason: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
-  /** What to do if someone has changed an item since, or another item depends on it: skip the item, or undo nothing. */
+  /**
+   * What to do if someone has changed an item since, or if another item depends on it. `skip`: leave the item
+   * unchanged; `stop`: undo nothing.
+   */
   conflicts: z.enum(['skip', 'stop']).default('stop'),
 });
 
 /**
  * Starts to undo a change set or a batch: stores what is undone, by whom and why. If an undo of the same target is
  * running, that undo is returned.
- * @throws AppError `not_found`; `invalid_input` with the path `target` if nothing can be undone, or `conflicts` if that
- * is `stop` and some items cannot be undone
+ * @throws AppError `not_found`; `invalid_input` with the path `target` if nothing can be undone, or with the path
+ * `conflicts` if it is `stop` and some items cannot be undone
  */
 const beginUndo = defineOperation({
   name: 'record.beginUndo',
@@ -90,7 +93,7 @@ const beginUndo = defineOperation({
   },
 });
 
-/** Undoes the next part. It is a change set of its own; the parts share a batch. */
+/** Undoes the next part of an undo. Each part is a change set, and all parts share a batch. */
 const undoPart = defineOperation({
   name: 'record.undo',
   permission: editors,
@@ -164,9 +167,9 @@ export async function goOn(
 }
 
 /**
- * Undoes a change set or a whole batch: items that it created are withdrawn, and items that it changed get their
- * earlier state back. `later`: if there are more than `whileWaiting` changes, a job undoes them, and the result reports
- * no progress yet.
+ * Undoes a change set or a whole batch. Items that it created are withdrawn, and items that it changed get their
+ * earlier state back. With `later`, a job does the work if there are more than `whileWaiting` changes. Then the result
+ * reports no progress yet.
  * @throws AppError as `beginUndo`
  */
 export async function undo(

@@ -1,8 +1,8 @@
 const syllables = ['chezhe', 'wuj', 'tcho', 'schtsch', 'zie', 'yu'];
 
 /**
- * Names made so that comparing them takes as many steps as possible: long words with many readings. The same
- * arguments always give the same names.
+ * Generates names that take as many steps as possible to compare: long words with many readings. The same arguments
+ * always give the same names.
  */
 export function madeNames(words: number, letters: number, count: number): string[] {
   let seed = 3;

@@ -1,7 +1,7 @@
-/** Two names, and what the pair tests. */
+/** Two names, and what the pair is an example of. */
 export type NamePair = readonly [a: string, b: string, about: string];
 
-/** Names of one actor, which must be suggested. */
+/** Pairs of names of the same actor, which must be suggested. */
 export const samePairs: readonly NamePair[] = [
   // Kazakh: Cyrillic, Russian, the Latin alphabets, English
   ['Кәкімжанов', 'Какимжанов', 'Kazakh and Russian Cyrillic'],
@@ -116,7 +116,7 @@ export const samePairs: readonly NamePair[] = [
   ['ТОО «Ратель»', 'Ratel', 'legal form'],
 ];
 
-/** Names of different actors, which should not be suggested. */
+/** Pairs of names of different actors, which should not be suggested. */
 export const differentPairs: readonly NamePair[] = [
   ['Zeinulla Kakimzhanov', 'Ilkhalid Kakimzhanov', 'father and son'],
   ['Зейнолла Кәкімжанов', 'Ilkhalid Kakimzhanov', 'father and son, across scripts'],
@@ -208,7 +208,9 @@ export const differentPairs: readonly NamePair[] = [
   ['Meduza', 'Mediazona', 'near names'],
 ];
 
-/** Pairs written after the rules and never used to adjust them: they show how the rules work on new names. */
+/**
+ * Pairs that were written after the rules and never used to adjust them. They show how the rules work for new names.
+ */
 export const unseenSamePairs: readonly NamePair[] = [
   ['Lukpan Akhmedyarov', 'Лұқпан Ахмедьяров', 'Kazakh'],
   ['Guzyal Baidalinova', 'Гузяль Байдалинова', 'Russian'],
