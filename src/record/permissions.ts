@@ -28,8 +28,8 @@ export async function demandEditorOfPublic(tx: Tx, principal: Principal, ids: re
 }
 
 /**
- * Where a public item names an actor that is not public, readers see its kind (“a person known to the desk”), so only
- * editors change that kind.
+ * If a public item names an actor that is not public, readers see the actor's kind (“a person known to the desk”). So
+ * only editors change this kind.
  * @throws AppError `editor_needed` if a public item names one of these actors, unless `principal` is an editor
  */
 export async function demandEditorOfNamed(tx: Tx, principal: Principal, actors: readonly number[]): Promise<void> {
@@ -45,10 +45,10 @@ export async function demandEditorOfNamed(tx: Tx, principal: Principal, actors: 
 }
 
 /**
- * Only editors change what readers see: an item that is public after an operation, or was before it. This check runs
- * after every operation, so no operation can forget it. An operation that changes only what the desk sees of a public
- * item declares that (`publicItems`). Operations for `anyone` are exempt: readers can sign a letter, for example, only
- * after an editor has opened it for signatures.
+ * Only editors change what readers see: items that are public after an operation, or were public before it. This check
+ * runs after every operation, so no operation can forget it. An operation that changes only what the desk sees of
+ * public items declares this (`publicItems`). Operations for `anyone` are exempt: readers can sign a letter, for
+ * example, only after an editor has opened it for signatures.
  * @throws AppError `editor_needed`
  */
 export const onlyEditorsChangePublic: Check = async (tx, { operation, principal, changes }) => {
@@ -58,12 +58,12 @@ export const onlyEditorsChangePublic: Check = async (tx, { operation, principal,
   if (thing) demandEditor(principal, thing);
 };
 
-/** Whether the item `t` is sealed and was public before. */
+/** Whether the item `t` was public and is sealed now. */
 export const sealedInPublic: RawBuilder<SqlBool> = sql`(t.visibility = 'sealed' and t.closed_at is not null)`;
 
 /**
- * Whether readers see the item `t`, if it is not withdrawn and what it is part of is public. An article that an editor
- * has approved counts as shown, and so does a letter that is open for signatures.
+ * Whether readers see the item `t`, if it is not withdrawn and the item of which it is part is public. An article that
+ * an editor has approved counts as shown. So does a letter that is open for signatures.
  */
 export const isShown = (): RawBuilder<SqlBool> =>
   sql`case t.kind ${sql.join(
@@ -71,7 +71,7 @@ export const isShown = (): RawBuilder<SqlBool> =>
     sql` `,
   )} else t.visibility = 'public' end`;
 
-/** The first changed item that readers see now, or saw before the change. */
+/** The first changed item that readers see now, or saw before the changes. */
 async function firstPublic(
   db: Reader,
   changes: readonly Change[],
@@ -91,10 +91,12 @@ async function firstPublic(
   return rows[0];
 }
 
-/** Kinds that lawyers cannot add or change: they work on court files only. */
+/** Kinds that lawyers cannot add or change, because lawyers work on court files only. */
 const closedToLawyers: readonly ThingKind[] = ['case', 'event', 'question', 'photo'];
 
-/** @throws AppError `not_permitted` if a lawyer adds or changes anything but court files and what those name */
+/**
+ * @throws AppError `not_permitted` if a lawyer adds or changes anything but court files and the items that these name
+ */
 export function demandFiling(principal: Principal, kinds: readonly ThingKind[]): void {
   if (kinds.some((kind) => closedToLawyers.includes(kind)) && !mayRun(principal, { permission: filing }))
     throw new AppError('not_permitted', { details: { roles: filing.join(', ') } });

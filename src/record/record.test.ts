@@ -195,7 +195,7 @@ onBothDatabases('the record', (db) => {
     const [aId, bId] = [(await thingOf(app, a)).id, (await thingOf(app, b)).id];
     await expect(run(app, merge, monitor, { from: b, into: a })).rejects.toMatchObject({ code: 'not_permitted' });
     await run(app, merge, editor, { from: b, into: a });
-    // A claim about the merged item is checked later: its value joins those of the canonical item.
+    // A claim about the merged item is checked later. Its value joins the values of the canonical item.
     const later = await run(app, file, editor, {
       claims: [
         {
@@ -319,7 +319,7 @@ onBothDatabases('the record', (db) => {
     await run(app, answerQuestion, editor, { question: questions[0]!, answeredBy: claims[0]! });
     const view = await loadCase(db().read, await thingOf(app, made.theCase), 'desk');
     expect(view.questions[0]!.answeredBy!.ref).toBe(claims[0]);
-    // The answer is withdrawn: the question is open again.
+    // The answer is withdrawn, so the question is open again.
     await run(app, withdraw, editor, { things: claims, reason: 'It answered another question.' });
     expect((await loadCase(db().read, await thingOf(app, made.theCase), 'desk')).questions[0]).toMatchObject({
       answered: false,

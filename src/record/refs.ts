@@ -6,7 +6,7 @@ import { isKind } from './kinds/registry.ts';
 import type { ThingKind } from './tables.ts';
 
 /**
- * How items name each other outside the database: `actor/12` is an existing item (kind and permanent number), `#hrw` is
+ * How items name each other outside the database. `actor/12` is an existing item (kind and permanent number). `#hrw` is
  * an item that the same input creates. Stored values use the first form, because numbers never change.
  */
 export const refSchema = z
@@ -27,7 +27,7 @@ export function parseRef(ref: string): { kind: ThingKind; number: number } | nul
 export type Known = { id: number; kind: ThingKind; number: number };
 
 /**
- * Resolves refs: existing items are looked up in one query; items that the input creates must be announced before.
+ * Resolves refs. Existing items are looked up in one query. Items that the input creates must be announced first.
  * Errors are collected, so that all wrong refs of an input are reported together.
  */
 export class RefResolver {
@@ -44,7 +44,7 @@ export class RefResolver {
 
   /**
    * Looks up existing items and locks them, so that no one removes an item that this transaction is about to name. For
-   * a merged item, `find` returns the item it was merged into; a redacted item is refused.
+   * a merged item, `find` returns the canonical item. A redacted item is refused.
    */
   load(tx: Tx, refs: Iterable<string>): Promise<void> {
     return this.read(tx, refs, sql`for key share of thing`);
@@ -74,7 +74,7 @@ export class RefResolver {
       this.stored.set(`${row.asked_kind}/${row.asked_number}`, { id: row.id, kind: row.kind, number: row.number });
   }
 
-  /** The item for `ref`, of one of `kinds`; otherwise an error at `path` and null. */
+  /** The item for `ref`, if it is of one of `kinds`. Otherwise adds an error at `path` and returns null. */
   find(ref: string, path: string, kinds?: readonly string[]): Known | null {
     const known = ref.startsWith('#') ? this.local.get(ref.slice(1)) : this.stored.get(ref);
     if (!known) {
@@ -98,7 +98,8 @@ export const findThing = (db: Reader, kind: ThingKind, number: number) =>
   db.selectFrom('thing').selectAll().where('kind', '=', kind).where('number', '=', number).executeTakeFirst();
 
 /**
- * For operations with `ofAllTeams`, before their transaction: refuses items that the person who runs them cannot see.
+ * For operations with `ofAllTeams`, before their transaction: refuses items that the person who runs the operation
+ * cannot see.
  * @throws AppError `not_found`
  */
 export async function demandSeen(db: Reader, refs: readonly string[]): Promise<void> {

@@ -3,7 +3,7 @@ import type { ThingKind } from './kinds/kind.ts';
 
 export type { ThingKind } from './kinds/kind.ts';
 export type Visibility = 'public' | 'desk' | 'sealed';
-/** How something is claimed. */
+/** How a claim is made: stated as a fact, alleged, denied, and so on. */
 export const claimModes = [
   'stated',
   'quoted',
@@ -33,8 +33,8 @@ export type ThingRow = {
   withdrawn_reason: string | null;
   redacted_at: Date | null;
   /**
-   * When it was sealed while it was public; null if it never was, or is public again. Readers are told that access to
-   * it was closed then.
+   * When the item was sealed while it was public. Readers see that access to it was closed then. Null if this never
+   * happened, or if the item is public again.
    */
   closed_at: Date | null;
   example: Generated<boolean>;
@@ -64,19 +64,22 @@ declare module '../platform/database/tables.ts' {
       thing_id: number;
       ciphertext: Uint8Array;
       sealed_at: Date;
-      /** The recovery key that opens it; null if it was sealed before there was one, and not opened since. */
+      /**
+       * The recovery key that can decrypt it. Null if the item was sealed before there was a recovery key, and has not
+       * been opened since.
+       */
       recovery_key_id: number | null;
     };
     recovery_key: {
       id: Generated<number>;
-      /** The public half. */
+      /** The public half of the key. */
       recipient: string;
       threshold: number;
       test_content: Uint8Array;
       created_at: Date;
       tested_at: Generated<Date | null>;
       replaced_at: Generated<Date | null>;
-      /** Whether its shares are lost. */
+      /** Whether the key's shares are lost. */
       lost: Generated<boolean>;
     };
     recovery_share: {
@@ -90,7 +93,7 @@ declare module '../platform/database/tables.ts' {
     sealed_for: {
       thing_id: number;
       account_id: number;
-      /** The public key of the account that can open it; null if the account has another key now. */
+      /** The public key of the account that can open the item; null if the account has another key now. */
       recipient: string | null;
     };
     tombstone: { id: Generated<number>; thing_id: number; at: Date; ground: string };

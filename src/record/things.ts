@@ -78,7 +78,8 @@ export async function takeForChange(
     .set({ version: thing.version + 1, changed_at: at })
     .where('id', '=', thing.id)
     .executeTakeFirst();
-  // While this transaction waited for the row, the item may have been limited to a team that the person is not in.
+  // While this transaction waited for the row, the item may have been limited to a team of which the person is not a
+  // member.
   if (numUpdatedRows !== 1n) throw new AppError('not_found');
   return thing;
 }

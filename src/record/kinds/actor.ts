@@ -52,8 +52,8 @@ export const actor = defineKind({
     ownAccess: true,
     parts: [
       { table: 'actor_name', key: 'actor_id', removed: true, newIds: true },
-      // How sources wrote the actor's name, in each attribution that has this actor as a speaker. Removing the seal
-      // restores it only in attributions that still have this actor in the same place.
+      // How sources wrote the actor's name, in each attribution that has this actor as a speaker. When the seal is
+      // removed, the name is restored only in attributions that still have this actor in the same place.
       {
         table: 'chain_link',
         key: 'actor_id',

@@ -29,7 +29,7 @@ declare module '../../platform/database/tables.ts' {
       support_note: string | null;
       checked_by: number | null;
       checked_at: Date | null;
-      /** When the claim was imported. This time stays even after someone has checked the claim. */
+      /** When the claim was imported. This time stays even if someone checks the claim later. */
       imported_at: Generated<Date | null>;
       origin: string;
     };
@@ -67,8 +67,8 @@ const readPassages: StateReader = async (db, ids) => {
 };
 
 /**
- * Only editors decide which value is preferred (its rank). So others can restore an earlier version of a claim only if
- * that changes no rank.
+ * Only editors decide which value is preferred (its rank). So anyone else can restore an earlier version of a claim
+ * only if this changes no rank.
  */
 async function refuseOtherRanks({ tx, thing, target, demand }: SettingBack): Promise<void> {
   const key = (one: { subject_id: number; property: string; value: unknown }): string =>

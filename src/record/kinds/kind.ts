@@ -33,22 +33,23 @@ export type Naming = {
   column: string;
   /** The column with the id of the item that the row belongs to. */
   owner?: string;
-  /** The kinds that the column can name; if left out, any kind. */
+  /** The kinds that the column can name. If this is left out, it can name any kind. */
   of?: readonly ThingKind[];
   /**
-   * A query for the pairs (owner, target), if the row itself does not contain both ids because it names one of them
-   * through another table.
+   * A query for the pairs (owner, target). Needed if the row does not contain both ids, because it names one of the
+   * items through another table.
    */
   edges?: Sql;
   /**
-   * The column may be emptied when the creation of the other item is undone, so this row does not prevent that undo.
+   * Whether the column may be emptied when the creation of the other item is undone. Then this row does not prevent the
+   * undo.
    */
   optional?: true;
 };
 
 /**
- * Rows that a seal empties or removes from the database. `emptied`: the values that remain in the columns of the row;
- * other columns keep their value. `match`: the columns by which the row is found again when the seal is removed (by
+ * Rows that a seal empties or removes from the database. `emptied`: the values that the seal writes to the columns;
+ * other columns keep their values. `match`: the columns by which the row is found again when the seal is removed (by
  * default `id`). If `match` is null, the kind's function `unsealed` fills the row instead.
  */
 export type SealedRows = { table: string; key: string; json?: readonly string[] } & (
@@ -58,11 +59,11 @@ export type SealedRows = { table: string; key: string; json?: readonly string[] 
 
 export type Sealing = {
   parts: readonly SealedRows[];
-  /** Readers see the item only if it is public itself, even where a public item names it. */
+  /** Readers see the item only if it is public itself. It is not enough that a public item names it. */
   ownAccess?: true;
   /**
-   * While an item is sealed, columns of its own row that are not emptied can change. They keep their new values when
-   * the seal is removed.
+   * Columns of the item's own row that are not emptied can change while the item is sealed. They keep their new values
+   * when the seal is removed.
    */
   goesOn?: true;
   /** Reads rows of other items that are sealed with this item, by table. */
@@ -96,8 +97,8 @@ export type SettingBack = {
 };
 
 /**
- * Deletes items as a whole for a redaction, if removing the name from their texts is not enough. Returns the deleted
- * items, and the blobs that nothing else uses.
+ * How items are deleted as a whole for a redaction. For kinds for which it is not enough to remove the name from the
+ * texts. Returns the deleted items, and the blobs that nothing else uses.
  */
 export type Erasing = (
   tx: Tx,
@@ -113,92 +114,92 @@ export type Erasing = (
  */
 export type KindDeclaration = {
   name: ThingKind;
-  /** The table of its rows, one for each item; by default the kind's name. */
+  /** The table with a row for each item; by default it has the kind's name. */
   table?: string;
-  /** The title of an item: a column of its row, or SQL for the item with this id. Null: no title. */
+  /** The title of an item: a column of its row, or SQL for the item with this id. Null if items have no title. */
   title: string | null | ((id: Sql, audience: Audience) => Sql);
-  /** Its row has a column `kind` (such as `person`), which lists show. */
+  /** Whether the table has a column `kind` (such as `person`), which lists show. */
   sorted?: true;
   /**
-   * What it is part of: the kind of that item, and the column with its id. The part is public only if that item is
-   * public.
+   * The item that an item of this kind is part of: its kind, and the column with its id. The part is public only if
+   * that item is public.
    */
   within?: { kind: ThingKind; column: string };
-  /** Claims can have statements about it. */
+  /** Whether claims can have statements about items of this kind. */
   subject?: true;
   /**
-   * SQL for whether readers see the item with this id. Only for kinds where `thing.visibility` does not decide that,
-   * because their items are shown with other items or have the access of another item.
+   * SQL for whether readers see the item with this id. Only for kinds where `thing.visibility` does not decide this,
+   * because their items are shown with other items, or have the access of another item.
    */
   shown?(id: Sql): Sql;
   /**
-   * Whether readers saw an item before a change. `before` has the fields that the change replaced; undefined if these
-   * do not decide it. Only for kinds with `shown`.
+   * Whether readers saw an item before a change. `before` has the fields that the change replaced. Undefined if these
+   * fields do not decide it. Only for kinds with `shown`.
    */
   wasShown?(before: Row): boolean | undefined;
   /**
-   * SQL for whether people outside the desk can read the item with this id although it is not public (such as those
-   * invited to sign a letter), or can learn from a count that it exists.
+   * SQL for whether people outside the desk know the item with this id although it is not public. For example, people
+   * who are invited to sign a letter can read it, or a count shows that the item exists.
    */
   sent?(id: Sql): Sql;
   /**
-   * Queries for (owner, target): `target` is an item whose title people outside the desk can read in `owner`, even if
-   * `target` is not public.
+   * Queries for (owner, target). People outside the desk can read the title of `target` in `owner`, even if `target` is
+   * not public.
    */
   tells?: readonly Sql[];
   /** A query for the accounts that have unsaved changes of the item with this id. */
   unsaved?(id: Sql): Sql;
-  /** Only the desk sees such an item; readers never do. */
+  /** Whether only the desk sees such items. */
   deskOnly?: true;
   /**
-   * For the search for one person's data: the columns that can contain a name, by table. A table without such columns
+   * The columns that can contain a name, by table, for the search for one person's data. A table without such columns
    * has an empty list.
    */
   texts: Readonly<Record<string, readonly string[]>>;
-  /** All rows that are deleted with it when the sample data is removed, in the order of deletion. */
+  /** All rows that are deleted with an item when the sample data is removed, in the order of deletion. */
   own: readonly OwnRows[];
   names: readonly Naming[];
-  /** A public item of this kind also names items in its drafts, which readers do not see. */
+  /** Whether a public item of this kind also names items in drafts, which readers do not see. */
   drafts?: true;
   /**
-   * Queries for (owner, target): `target` is an item that readers see or saw in `owner`. The items in `names` of a
-   * public item count anyway, unless its kind has `drafts`.
+   * Queries for (owner, target): `target` is an item that readers see, or once saw, in `owner`. If `owner` is public,
+   * the items in `names` count without such a query, unless the kind has `drafts`.
    */
   cites?: readonly Sql[];
   /**
-   * The columns and lists that its history shows and compares. If this is left out, the history shows only its access,
-   * and whether it is withdrawn.
+   * The columns and lists that the history of an item shows and compares. If this is left out, the history shows only
+   * the item's access and withdrawal.
    */
   state?: { columns: readonly string[]; parts?: readonly StatePart[]; more?: StateReader };
   seal?: Sealing;
   bytes?: Bytes;
-  /** Items of this kind can have files (`held_file`). */
+  /** Whether items of this kind can have files (`held_file`). */
   files?: true;
   erase?: Erasing;
   /**
-   * Two items of this kind can be merged. `obstacle` returns the reason why two items cannot be merged (the value `why`
-   * in the message of `merge_impossible`), or null.
+   * Whether two items of this kind can be merged. `obstacle` returns the reason why two items cannot be merged (the
+   * value `why` in the message of `merge_impossible`), or null.
    */
   merge?: { obstacle?(tx: Tx, from: Thing, into: Thing): Promise<string | null> };
-  /** `elsewhere`: only operations of another module withdraw it; the record's own operation refuses. */
+  /** `elsewhere`: only operations of another module withdraw such items. The record's own operation refuses them. */
   withdraw?: 'elsewhere';
-  /** `elsewhere`: only operations of another module reinstate it; the record's own operation refuses. */
+  /** `elsewhere`: only operations of another module reinstate such items. The record's own operation refuses them. */
   reinstate?: 'elsewhere';
   /** Restores an earlier state of an item. If this is left out, earlier states cannot be restored. */
   setBack?(back: SettingBack): Promise<void>;
   /**
-   * What undoing a change may restore. `standing`: only its withdrawal and its access. `elsewhere` and `article`:
-   * nothing, and the undo lists the item as left unchanged. If this is left out: everything.
+   * What undoing a change may restore. `standing`: only the withdrawal and the access of the item. `elsewhere` and
+   * `article`: nothing; the undo lists the item as unchanged. If this is left out: everything.
    */
   undo?: 'standing' | 'elsewhere' | 'article';
 };
 
-/** Reads parts of a state that are not plain lists, by the ids of items. */
+/** Reads the parts of a state that are not plain lists, by the ids of items. */
 export type StateReader = (db: Reader, ids: readonly number[]) => Promise<Map<number, Row>>;
 
 export type Kind = KindDeclaration & { table: string };
 
-/** Declares a kind. It takes effect once it is in `recordKinds` or was added with `addKinds`. */
+/** Declares a kind. It takes effect once it is in `recordKinds` or is added with `addKinds`. */
 export const defineKind = <Declared extends KindDeclaration>(declared: Declared): Declared & { table: string } => ({
   ...declared,
   table: declared.table ?? declared.name,
@@ -208,5 +209,5 @@ export const defineKind = <Declared extends KindDeclaration>(declared: Declared)
 export const firstName = (actor: Sql): Sql =>
   sql`(select n.text from actor_name n where n.actor_id = ${actor} order by n.position limit 1)`;
 
-/** The rows of an item's files. A seal empties them; they are found again by their own ids. */
+/** The rows of an item's files. A seal empties them. When the seal is removed, they are found by their own ids. */
 export const sealedFiles: SealedRows = { table: 'held_file', key: 'thing_id', emptied: { name: '', size: 0 } };

@@ -25,7 +25,7 @@ import { addMoreKinds } from './registry.ts';
 
 const name = 'probe' as ThingKind;
 
-/** A kind that only this test declares, so the record knows it only from its declaration. */
+/** A kind that only this test declares. The record knows nothing of it but this declaration. */
 const probe = defineKind({
   name,
   title: 'label',

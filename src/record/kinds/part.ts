@@ -26,7 +26,7 @@ const parentOf = async (tx: Tx, table: string, column: string, id: number): Prom
   return Number(rows[0]!.id);
 };
 
-/** Two parts of a kind can be merged if they belong to the same case or proceeding. */
+/** How two parts of a kind can be merged: only if they belong to the same case or proceeding. */
 const mergedWithin = (
   parent: 'case' | 'proceeding',
   table: string,
@@ -37,8 +37,8 @@ const mergedWithin = (
 });
 
 /**
- * Declares a part of a case: a row with a title and what it belongs to (the case or one of its proceedings). Everything
- * else about it is in claims.
+ * Declares a part of a case. It has a title and a column for what it belongs to: the case or one of its proceedings.
+ * Everything else about it is in claims.
  */
 export const definePart = <
   Name extends ThingKind,
@@ -47,15 +47,15 @@ export const definePart = <
 >(declared: {
   name: Name;
   parent: Parent;
-  /** Its plural: as a field of the input of `file`, in URLs, and in keys of messages. */
+  /** The plural of the kind: a field of the input of `file`, a part of URLs, and a part of message keys. */
   list: List;
   /** Its description in the data dictionary of exports. */
   about: string;
-  /** The properties that its form shows first. */
+  /** The properties that the part's form shows first. */
   asks: readonly PropertyKey[];
-  /** Parts of a proceeding are sorted by the days of this property. */
+  /** The property by whose days the parts of a proceeding are sorted. */
   inOrderOf?: PropertyKey;
-  /** Two parts with the same parent can be merged. */
+  /** Whether two parts with the same parent can be merged. */
   merges?: true;
 }) => {
   const { name, parent, list, about, asks, inOrderOf, merges } = declared;

@@ -9,18 +9,18 @@ declare module './kind.ts' {
 }
 
 /**
- * Its tables are in photos/tables.ts. An undo does not change photos. Instead, people withdraw a photo, or remove it from an
- * article.
+ * The tables are declared in photos/tables.ts. An undo does not change photos: people withdraw a photo, or remove it
+ * from an article.
  */
 export const photo = defineKind({
   name: 'photo',
   title: 'alt',
   texts: { photo: ['credit', 'alt', 'note'], photo_actor: [], photo_file: [] },
-  // The database removes the rows of its files, and those that say who is in it, together with this row.
+  // With this row, the database also deletes the rows of the photo's files and of the people in it.
   own: [{ table: 'photo', key: 'id' }],
   names: [{ table: 'photo_actor', owner: 'photo_id', column: 'actor_id', of: ['actor'] }],
-  // Readers see a photo if it is in an edition. A photo in a revision that an editor has approved or scheduled counts
-  // too: if someone changed it now, the change would be published with the revision.
+  // Readers see a photo if it is in an edition. It also counts as shown if it is in a revision that an editor has
+  // approved or scheduled, because a change of the photo now would be published with that revision.
   shown: (id) =>
     sql`exists (select from revision_photo r where r.photo_id = ${id} and (exists (select from edition e where e.revision_id = r.revision_id)
       or exists (select from review v where v.revision_id = r.revision_id and v.state in ('approved', 'scheduled'))))`,

@@ -8,7 +8,7 @@ import { photo } from './photo.ts';
 import { question } from './question.ts';
 import { source } from './source.ts';
 
-/** The record's own kinds, each after those it refers to. */
+/** The record's own kinds. Each comes after the kinds to which it refers. */
 export const recordKinds: readonly Kind[] = [actor, caseKind, ...caseParts, source, capture, claim, question, photo];
 
 const known = new Map<string, Kind>(recordKinds.map((kind) => [kind.name, kind]));
@@ -17,7 +17,7 @@ const known = new Map<string, Kind>(recordKinds.map((kind) => [kind.name, kind])
 let listed = false;
 
 /**
- * Adds the kinds of later modules, in the order in which they refer to each other.
+ * Adds the kinds of later modules. A kind must come after the kinds to which it refers.
  * @throws TypeError if a kind with that name exists, or if `allKinds` was called before: code that calls it while
  * modules are loaded would miss these kinds
  */
@@ -39,7 +39,7 @@ export function addMoreKinds(kinds: readonly Kind[]): () => void {
   };
 }
 
-/** All kinds, each after those it refers to. */
+/** All kinds. Each comes after the kinds to which it refers. */
 export function allKinds(): readonly Kind[] {
   listed = true;
   return [...known.values()];

@@ -5,7 +5,7 @@ import type { Kind } from './kind.ts';
 type Sql = RawBuilder<unknown>;
 
 /**
- * SQL for the id of the topmost item that an item of a kind belongs to. For a charge, that is the case of its
+ * SQL for the id of the topmost item to which an item of a kind belongs. For a charge, this is the case of its
  * proceeding.
  */
 function topOf({ table, within }: Kind, id: Sql): Sql {
@@ -19,7 +19,7 @@ const topKind = (kind: Kind): string => {
   return above ? topKind(above) : kind.name;
 };
 
-/** The kinds whose items belong to a case, directly or through another item. */
+/** The kinds whose items belong to a case, directly or through another item.  */
 export const kindsInCases = (): readonly Kind[] => allKinds().filter((kind) => kind.within && topKind(kind) === 'case');
 
 const choose = (kinds: readonly Kind[], kind: Sql, id: Sql): Sql =>
@@ -28,7 +28,7 @@ const choose = (kinds: readonly Kind[], kind: Sql, id: Sql): Sql =>
     sql` `,
   )} end`;
 
-/** SQL for the id of the case or the law that an item belongs to; null if it belongs to nothing. */
+/** SQL for the id of the case or law to which an item belongs; null if it belongs to none. */
 export const belongsTo = (kind: Sql, id: Sql): Sql =>
   choose(
     allKinds().filter((one) => one.within),
@@ -37,8 +37,8 @@ export const belongsTo = (kind: Sql, id: Sql): Sql =>
   );
 
 /**
- * SQL for the id of the case that an item is or belongs to; null for any other item. If that case was merged into
- * another, this is the id of the merged case.
+ * SQL for the id of the case that an item is, or to which it belongs; null for any other item. If the case was merged
+ * into another, this is still its own id, not that of the canonical case.
  */
 export const caseOf = (kind: Sql, id: Sql): Sql =>
   sql`case when ${kind} = 'case' then ${id} else ${choose(kindsInCases(), kind, id)} end`;

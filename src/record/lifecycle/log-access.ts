@@ -12,7 +12,7 @@ import '../teams/tables.ts';
 import { isCounted } from '../claims/counted.ts';
 
 /*
- * What the security log contains about items: which ones readers now see and did not see before, or no longer see;
+ * What the security log contains about items: items that readers now see and did not see before, or no longer see;
  * seals and their opening; limits to teams; links to shared drafts.
  */
 
@@ -24,7 +24,7 @@ type State = {
   merged_into: number | null;
   /** The state of a claim; null for other kinds. */ state: string | null;
   redacted: boolean;
-  /** The result of the kind's `shown`: whether readers see the item, if nothing else hides it. */
+  /** The result of the kind's `shown`: whether readers see the item if nothing else hides it. */
   shown: boolean;
   /** The case or law that it is part of. */ top: number | null;
 };
@@ -34,7 +34,7 @@ const isRow = (value: unknown): value is Row => value !== null && typeof value =
 const rowOf = (value: unknown): Row => (isRow(value) ? value : {});
 
 /**
- * The items of a change set, as they are now and as they were before the change set, with the items on which their
+ * The items of a change set, as they are now and as they were before the change set. Also the items on which their
  * access depends.
  */
 class Items {
@@ -52,7 +52,7 @@ class Items {
     return items;
   }
 
-  /** The items that the loaded items are part of, and those that they are or were merged into. */
+  /** The items of which the loaded items are part, and the items into which they are or were merged. */
   private named(): number[] {
     const ids = [...this.now.values()].flatMap(({ id, merged_into, top }) => [
       merged_into,
@@ -101,7 +101,10 @@ class Items {
     return { ...now, withdrawn, merged_into, state, shown, redacted: now.redacted && !did('redacted') };
   }
 
-  /** What readers see at an item's address: the id of this item or of the one that it was merged into; null: nothing. */
+  /**
+   * What readers see at an item's address: the id of this item, or of the item into which it was merged. Null if they
+   * see nothing.
+   */
   private seenAt(id: number, when: 'before' | 'now'): number | null {
     const state = this.stateAt(id, when);
     if (!state) return null;
@@ -111,10 +114,10 @@ class Items {
     return open && (state.top === null || this.seenAt(state.top, when) !== null) ? id : null;
   }
 
-  /** The changed items of which readers now see something that they did not see before, or no longer see something. */
+  /** The changed items of which readers now see more or less than before. */
   changedAccess = (): number[] => [...this.changes.keys()].filter((id) => this.isChanged(id));
 
-  /** Whether readers could read an item before the change set. Items that only the desk sees never count. */
+  /** Whether readers could read an item before the change set. False for kinds that only the desk sees. */
   wasSeen = (id: number): boolean =>
     this.seenAt(id, 'before') !== null && !findKind(this.now.get(id)?.kind ?? '')?.deskOnly;
 
@@ -133,8 +136,8 @@ const linksOf = ({ chain }: Row): Row[] => (Array.isArray(chain) ? chain.filter(
 const nameOf = (link: Row): string => JSON.stringify(['link', link.actor_id ?? link.as_written ?? null]);
 
 /**
- * For a state of a claim: how many of the links of its attribution, and of its passages, readers see, grouped by the
- * person or document that they name.
+ * For a state of a claim: how many links of its attribution and how many passages readers see, grouped by the person or
+ * document that they name.
  */
 function partsOf(state: Row): Map<string, number> {
   const shown = new Map<string, number>();
@@ -147,9 +150,9 @@ function partsOf(state: Row): Map<string, number> {
 }
 
 /**
- * Whether a link of the attribution, or a passage, that the claim already had was hidden from readers and is shown now,
- * or was shown and is hidden now. A shown link in the place of a hidden one counts, too: it may be the same link, with
- * its speaker named only now.
+ * Whether readers now see other parts of a claim than before: an existing link of the attribution, or the passage, was
+ * hidden and is shown now, or the reverse. A shown link in the place of a hidden one counts, too, because it may be the
+ * same link, whose speaker is now named.
  */
 function otherPartsShown(before: Row, after: Row): boolean {
   const [was, is] = [partsOf(before), partsOf(after)];
@@ -194,15 +197,15 @@ const limitEvent = ({ action, after }: Change): SecurityEvent | undefined =>
   action !== 'limited' ? undefined : rowOf(after).team === null ? 'unlimited' : 'limited';
 
 /**
- * The event to log for a change, by its kind and action. Changes that only affect what readers see are found by
- * comparing the states in `Items`.
+ * The event to log for a change, by its kind and action. Changes of what readers see have no event here; comparing the
+ * states in `Items` finds them.
  */
 const eventOf = (change: Change): SecurityEvent | undefined =>
   recoveryEvent(change) ?? draftLinkEvent(change) ?? limitEvent(change) ?? logged[change.action];
 
 /**
- * The entries of a change set: one for all items with the same event. Items that are limited to a team have a separate
- * entry, without a reference to the change, because only the team can open that change.
+ * The entries of a change set, one for all items with the same event. Items that are limited to a team have an entry of
+ * their own. It does not name the change, because only the team can open that change.
  */
 async function entriesOf(tx: Tx, { changes, accountId: by, via, id }: ChangeSet): Promise<SecurityEntry[]> {
   const items = await Items.load(
@@ -216,13 +219,12 @@ async function entriesOf(tx: Tx, { changes, accountId: by, via, id }: ChangeSet)
     entries.set(key, { ...entry, count: entry.count + count });
   };
   const told = new Set<number>();
-  // Other deletions of words, such as those in old official demands, are also stored as changes `redacted`, but no
-  // actor is among them.
+  // Deleting words elsewhere, such as in old official demands, is also stored as a change `redacted`. But only the
+  // redaction of a person changes an actor.
   const redacts = changes.some(({ kind, action }) => kind === 'actor' && action === 'redacted');
   for (const one of changes) {
     if (redacts && one.action === 'redacted') {
-      // Only items that readers saw are counted, so that the number reveals nothing about items that are limited to a
-      // team.
+      // Only items that readers saw are counted, so the number reveals nothing about items that are limited to a team.
       add('redacted', false, Number(items.wasSeen(one.thingId)));
       told.add(one.thingId);
       continue;
@@ -238,8 +240,8 @@ async function entriesOf(tx: Tx, { changes, accountId: by, via, id }: ChangeSet)
 }
 
 /**
- * Writes to the security log what happened to items. Like `securityListener`, it must come after all others: once it
- * has run, other transactions wait for the lock of the log until this one ends.
+ * Writes to the security log what happened to items. Like `securityListener`, it must run after all other listeners:
+ * then other transactions wait for the lock of the log until this transaction ends.
  */
 export const accessListener: ChangeListener = {
   name: 'security log of items',

@@ -45,7 +45,7 @@ onBothDatabases('the security log', (db) => {
     const { rows, total } = await entries();
     return rows.slice(0, total - before);
   };
-  /** The entries that some work adds: event, count, and whether the change is named. */
+  /** The entries that some work adds: the event, the count, and whether the entry names the change. */
   const logged = async (work: () => Promise<unknown>) =>
     (await added(work)).map(({ event, count, change }) => [event, count, change !== undefined]);
   const access = (count = 1) => [['visibility', count, true]];
@@ -117,7 +117,7 @@ onBothDatabases('the security log', (db) => {
       run(app, changeClaim, editor, { claim, version: await version(claim), to: said(to) });
     const check = (state: 'draft' | 'checked') => run(app, checkClaims, editor, { claims: [claim], state });
     expect(await logged(() => change({ wording: 'They beat him.' }))).toEqual(nothing);
-    // The speaker becomes public. That the link names another source at the same time makes no difference.
+    // The speaker becomes public. It does not matter that the link names another source at the same time.
     expect(await logged(() => change({ link: 'public', source: sources[0]! }))).toEqual(access());
     expect(await logged(() => change({ link: 'public', wording: 'They beat her.' }))).toEqual(nothing);
     expect(await logged(() => change({}))).toEqual(access());

@@ -6,7 +6,7 @@ import { parseRef, refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import type { Thing } from '../things.ts';
 
-/** Versions of items that someone saw, by ref; for the input of operations that change what a page showed. */
+/** The versions of items that someone saw, by ref. For operations that change what a page showed. */
 export const seenVersions = z
   .record(z.string(), z.coerce.number().int())
   .optional()
@@ -15,8 +15,8 @@ export const seenVersions = z
   );
 
 /**
- * @throws AppError `invalid_input` if `versions` names an item that is not among `things`, because its version would
- * not be compared
+ * @throws AppError `invalid_input` if `versions` names an item that is not among `things`. Its version would not be
+ * compared
  */
 export function demandNamed(things: readonly string[], versions: Readonly<Record<string, number>> = {}): void {
   const named = new Set(things);
@@ -29,9 +29,9 @@ export function demandNamed(things: readonly string[], versions: Readonly<Record
 
 /**
  * Locks a set of items for a change, in the order of their ids.
- * @param versions by ref, for some or all of them
+ * @param versions the versions that someone has read, by ref, for some or all of the items
  * @param naming whether other transactions that refer to the items have to wait. `goes on` is needed if this
- * transaction has itself looked up the items with `RefResolver`: if another one has too, each would wait for the other
+ * transaction has looked up the items with `RefResolver`. Otherwise, two such transactions would wait for each other
  * @throws AppError `not_found`; `redacted` if one item is redacted; `conflict` if someone has saved an item since its
  * version in `versions` was read
  */
@@ -62,11 +62,12 @@ export async function raiseVersions(tx: Tx, ids: readonly number[], at: Date): P
     await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${[...ids]}::bigint[])`.execute(
       tx,
     );
-  // While this transaction waited for the rows, one may have been limited to a team that the person is not in.
+  // While this transaction waited for the rows, an item may have been limited to a team of which the person is not a
+  // member.
   if (Number(numAffectedRows) !== ids.length) throw new AppError('not_found');
 }
 
-/** `lockThings`, then `raiseVersions` for all of them. Returns the items as they were. */
+/** Locks items with `lockThings`, and raises their versions. Returns the items as they were before. */
 export async function takeThings(
   tx: Tx,
   ids: readonly number[],
@@ -82,7 +83,7 @@ export async function takeThings(
   return things;
 }
 
-/** The versions of items, by ref. For a merged item, it is the version of the item it was merged into. */
+/** The versions of items, by ref. For a merged item, this is the version of the canonical item. */
 export async function versionsOf(db: Reader, refs: readonly string[]): Promise<Record<string, number>> {
   const parsed = refs.flatMap((ref) => parseRef(ref) ?? []);
   const { rows } = await sql<{ kind: string; number: number; version: number }>`
@@ -92,7 +93,10 @@ export async function versionsOf(db: Reader, refs: readonly string[]): Promise<R
   return Object.fromEntries(rows.map((row) => [refOf(row), row.version]));
 }
 
-/** The ids for refs, in their order. @throws AppError `not_found` for a ref of another kind, or that does not exist */
+/**
+ * The ids for refs, in their order. @throws AppError `not_found` for an item of another kind, or one that does not
+ * exist
+ */
 export async function idsOf(db: Reader, refs: readonly string[], kinds: readonly ThingKind[]): Promise<number[]> {
   const parsed = refs.map((ref) => parseRef(ref));
   if (parsed.some((one) => !one || !kinds.includes(one.kind))) throw new AppError('not_found');

@@ -66,8 +66,8 @@ async function ground(app: App) {
 }
 
 /**
- * Everything derived from statements, and the search entries of some items. After a merge is undone, all of it must be
- * as it was before the merge.
+ * Everything that is derived from statements, and the search entries of some items. After a merge is undone, all of it
+ * must be as before the merge.
  */
 async function worked(app: App, refs: readonly string[]) {
   const ids = await Promise.all(refs.map(async (ref) => (await thingOf(app, ref)).id));
@@ -120,7 +120,7 @@ onBothDatabases('merging and un-merging', (db) => {
       number: parseRef(c)!.number,
     });
     await run(app, unmerge, editor, { thing: b });
-    // A was merged into B before, so A is separated from C together with B.
+    // A was merged into B earlier, so both are separated from C together.
     expect(await leads()).toEqual([bId, null, null]);
     await run(app, merge, editor, { from: b, into: c });
     await run(app, unmerge, editor, { thing: a });
@@ -165,7 +165,7 @@ onBothDatabases('merging and un-merging', (db) => {
     const app = withListeners();
     const { a, b, theCase, claims } = await ground(app);
     await run(app, merge, editor, { from: b, into: a });
-    // The desk corrects the wording of a claim about B: the form shows and saves the canonical item.
+    // The desk corrects the wording of a claim about B. The form shows and saves the canonical item instead of B.
     const stored = await app.db.read
       .selectFrom('thing')
       .select('version')
@@ -201,7 +201,7 @@ onBothDatabases('merging and un-merging', (db) => {
     const [one, two] = [await view(a), await view(b)];
     expect(two.facts.map((fact) => fact.property)).toEqual(['born']);
     expect(two.appears.map((appearance) => appearance.role)).toEqual(['target']);
-    // Values that claims gave the canonical item during the merge stay with it.
+    // Values that claims gave to the canonical item during the merge stay with it.
     expect(one.facts.map((fact) => fact.property).toSorted()).toEqual(['born', 'died', 'website']);
     expect([...two.claims.values()].filter((each) => two.said.includes(each.id)).map((each) => each.wording)).toEqual([
       'About B, corrected',

@@ -11,11 +11,13 @@ import { refOf, refSchema } from '../refs.ts';
 import { takeForChange } from '../things.ts';
 
 /**
- * Undoes a merge: the item has its own address again, with its names, its statements and the items merged into it
- * before. What was said about the canonical item since the merge stays there. A claim or source that named this item
- * before the merge and was changed since names it again, unless that field now names something else. See
- * docs/decisions/0037.
- * @throws AppError `merge_impossible` if it is not merged
+ * Undoes a merge (docs/decisions/0037). The item has its own address again, with its names, its statements and the
+ * items that were merged into it before. Claims that were made about the canonical item since the merge stay with that
+ * item.
+ *
+ * A claim or source that named this item before the merge and was changed since names it again. A field that now names
+ * something else stays as it is.
+ * @throws AppError `merge_impossible` if the item is not merged
  */
 export const unmerge = defineOperation({
   name: 'record.unmerge',
@@ -40,7 +42,7 @@ export const unmerge = defineOperation({
       .where('id', '=', thing.merged_into)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    // Items merged into `thing` earlier are included, even those limited to teams that this person is not in.
+    // Items that were merged into `thing` earlier are included, even items that are limited to other people's teams.
     const within = await seeing(tx, null, () => mergedInto(tx, thing.id));
     await tx.updateTable('merger').set({ undone_at: at }).where('id', '=', merger.id).execute();
     await tx.updateTable('thing').set({ merged_into: null }).where('id', '=', thing.id).execute();
@@ -68,7 +70,7 @@ export const unmerge = defineOperation({
   },
 });
 
-/** The ids of all items that are merged into an item, directly or through others. */
+/** The ids of all items that were merged into an item, directly or through others. */
 async function mergedInto(tx: Tx, id: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     with recursive below(id) as (

@@ -15,8 +15,8 @@ import { demandNamed, idsOf, takeThings, seenVersions } from './take-things.ts';
 import type { Thing } from '../things.ts';
 
 /**
- * Withdraws items: they keep their number and history, and their public page says that they were withdrawn, when and
- * why. If a source retracts what it said, that is different: the retraction is filed as a new claim.
+ * Withdraws items. They keep their number and history, and their public page says that they were withdrawn, when and
+ * why. This is not for a source that retracts what it said: the retraction is filed as a new claim.
  * @throws AppError `already_withdrawn`
  */
 export const withdraw = defineOperation({
@@ -107,7 +107,7 @@ async function reopenQuestions(
 
 /**
  * Sets the access of items: public or desk only. Sealing is another operation (record/protection/seal.ts).
- * @throws AppError `conflict` if someone has saved an item since its version in `versions` was read; without this
+ * @throws AppError `conflict` if someone has saved an item since its version in `versions` was read. Without this
  * check, words that the editor has not seen could become public
  */
 export const setVisibility = defineOperation({

@@ -14,7 +14,7 @@ import { readPictureApart } from './picture-readers.ts';
 import { newPhotoInput, type PhotoInput } from './schema.ts';
 
 /**
- * Adds a photo. The uploaded file is read in memory and not stored. Only its pixels are stored, in Kronika's sizes.
+ * Adds a photo. The uploaded file is read in memory and not stored. Only its pixels are stored, in several sizes.
  * @throws AppError from `readPictureApart`; `invalid_input` by field, also if the same picture exists already
  */
 export const addPhoto = defineOperation({
@@ -23,9 +23,12 @@ export const addPhoto = defineOperation({
   publicItems: 'unseen',
   input: newPhotoInput.extend({
     bytes: z.instanceof(Uint8Array),
-    /** Aborted if the person no longer waits. Then the file is not read. */
+    /** Aborted when the person no longer waits. Then the file is not read. */
     left: z.instanceof(AbortSignal).optional(),
-    /** The article to which the photo is added. If the article is limited to a team, the photo is limited to it too. */
+    /**
+     * The article to which the photo is added. If the article is limited to a team, the photo is limited to this team,
+     * too.
+     */
     article: refSchema.optional(),
   }),
   async prepare({ input, app, principal }) {
@@ -107,7 +110,10 @@ async function findArticle(tx: Tx, ref: string): Promise<Known> {
   return article!;
 }
 
-/** Replaces the people in the picture by `pictured`, in this order. @throws AppError `invalid_input` */
+/**
+ * Replaces the list of people in the picture by `pictured`, in this order.
+ * @throws AppError `invalid_input`
+ */
 export async function writePictured(tx: Tx, photoId: number, pictured: PhotoInput['pictured']): Promise<void> {
   const refs = new RefResolver();
   await refs.load(tx, pictured);

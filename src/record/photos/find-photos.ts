@@ -3,8 +3,8 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadPhotos, type PhotoView } from './view.ts';
 
 /**
- * The desk's photos, latest first. If `q` is given, a photo is found only if each of the first eight words of `q` is in
- * its texts or in the names of the people in it. `usable`: leaves out withdrawn photos.
+ * The desk's photos, the latest first. With `q`, a photo is found only if its texts or the names of the people in it
+ * contain each of the first eight words of `q`. With `usable`, withdrawn photos are left out.
  */
 export async function findPhotos(
   db: Reader,

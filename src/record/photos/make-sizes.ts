@@ -17,8 +17,8 @@ const masterOf = (db: Reader, photoId: number) =>
     .executeTakeFirst();
 
 /**
- * Creates those sizes of a photo that take long (AVIF). Does nothing if the photo was deleted meanwhile or has these
- * sizes already.
+ * Creates the sizes of a photo that take long to create (AVIF). Does nothing if the photo was deleted meanwhile, or has
+ * these sizes already.
  */
 export const makePhotoSizes = defineOperation({
   name: 'record.makePhotoSizes',
@@ -50,7 +50,7 @@ export const makePhotoSizes = defineOperation({
     change({ kind: 'photo', thingId: photo, action: 'changed', before: { sizes: 'some' }, after: { sizes: 'all' } });
   },
   async settle({ prepared: files, app, failed }) {
-    // Deletes the new files if the photo was deleted meanwhile.
+    // Deletes the new files if nothing refers to them, because the photo was deleted meanwhile.
     for (const { sha256 } of files) await settleBytes(app, sha256, failed || !(await isKept(app, sha256)));
   },
 });

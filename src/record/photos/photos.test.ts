@@ -24,7 +24,7 @@ const refusal = (work: Promise<unknown>): Promise<AppError> =>
     (error: unknown) => error as AppError,
   );
 
-/** A PNG whose header says that it is 60,000 pixels wide and high. */
+/** A PNG whose header declares a width and height of 60,000 pixels. */
 function swollen(png: Buffer): Buffer {
   png.writeUInt32BE(60_000, 16);
   png.writeUInt32BE(60_000, 20);
@@ -32,7 +32,7 @@ function swollen(png: Buffer): Buffer {
   return png;
 }
 
-/** An AVIF labelled as HEVC, like a phone's HEIC for a decoder without HEVC. */
+/** An AVIF that is labelled as HEVC. A decoder without HEVC treats it like a phone's HEIC. */
 const asHevc = (avif: Buffer): Buffer =>
   Buffer.from(
     avif.toString('latin1').replaceAll('avif', 'heic').replaceAll('av01', 'hvc1').replaceAll('av1C', 'hvcC'),
@@ -73,7 +73,7 @@ describe('reading a picture', () => {
       expect([now.exif, now.xmp, now.iptc, now.orientation]).toEqual([undefined, undefined, undefined, undefined]);
       for (const word of Object.values(telltale)) expect(Buffer.from(one.bytes).includes(word)).toBe(false);
     }
-    // The left side is now at the top.
+    // The picture was turned, so its left side is now at the top.
     const top = await sharp(files[0]!.bytes).extract({ left: 290, top: 20, width: 4, height: 4 }).raw().toBuffer();
     expect(top[0]).toBeGreaterThan(180);
   });

@@ -11,12 +11,12 @@ type ToResize = { master: Uint8Array; width: number; format: PhotoFormat };
 
 export const pictureReader = declareReader<Uint8Array, Picture>('record.picture', { seconds: 90, megabytes: 1500 });
 export const logoReader = declareReader<Uint8Array, Logo[]>('record.logo', { seconds: 30, megabytes: 900 });
-/** The budget is large because AVIF can take ten seconds and more. */
+/** Creates the sizes of a photo in one format. The budget is large because AVIF can take more than ten seconds. */
 export const sizesReader = declareReader<ToResize, PictureFile[]>('record.pictureSizes', {
   seconds: 180,
   megabytes: 1000,
 });
-/** Returns the share of pixels (0..1) in which two pictures differ, at a reduced size. */
+/** Compares two pictures at a reduced size, and returns the share of pixels (0 to 1) that differ. */
 export const differenceReader = declareReader<[Uint8Array, Uint8Array], number>('record.pictureDifference', {
   seconds: 30,
   megabytes: 1000,
@@ -25,10 +25,13 @@ export const differenceReader = declareReader<[Uint8Array, Uint8Array], number>(
 const busy = (): AppError => new AppError('reading_busy');
 /** A small file can decode to very many pixels, so uploaded pictures are decoded one at a time. */
 const decoding = new Queue({ running: 1, waiting: 32, busy });
-/** Each account can have five pictures here: one that is decoded, and four that wait. */
+/** Each account can have five pictures in progress: one that is decoded, and four that wait. */
 const places = new Places({ total: Infinity, each: 5, full: busy, yours: busy });
 
-/** Who sends a picture: the account, or null for readers and the system. `left`: aborted if they no longer wait. */
+/**
+ * Who sends a picture: the account, or null for readers and the system. `left`: aborted when the sender no longer
+ * waits.
+ */
 export type Sender = { account: number | null; left?: AbortSignal | undefined };
 
 async function decode<Result>(

@@ -5,11 +5,11 @@ import type { PhotoFormat } from './tables.ts';
 /** The largest photo that is accepted: `bytes` of its file, and `pixels` when it is decoded. */
 export const largestPhoto = { bytes: 30 * 1024 * 1024, pixels: 120_000_000 };
 /**
- * The most pixels of a picture in a format (AVIF, HEIC) whose decoder needs the whole picture in memory, at about 20
- * bytes for each pixel.
+ * The most pixels of a picture in AVIF or HEIC. Their decoder needs the whole picture in memory, at about 20 bytes for
+ * each pixel.
  */
 const mostAtOnce = 40_000_000;
-/** Widths that browsers can choose from. */
+/** The widths among which browsers choose, in pixels. */
 export const photoWidths = [480, 960, 1600] as const;
 const masterWidth = 2400;
 
@@ -30,7 +30,7 @@ const kinds: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
   webp: (bytes) => bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP',
   tiff: (bytes) => ['II*\0', 'MM\0*'].includes(bytes.toString('latin1', 0, 4)),
   avif: (bytes) => brand(bytes).some((one) => one === 'avif' || one === 'avis'),
-  // HEIF files usually contain HEVC data, which cannot be decoded here. Files with another codec can.
+  // HEIF files usually contain HEVC data, which cannot be decoded here. Files with another codec can be decoded.
   heic: (bytes) => brand(bytes).some((one) => /^(?:hei[csxm]|hev[cmx]|mif[12]|msf1|miaf)$/.test(one)),
   svg: (bytes) =>
     /^(?:\uFEFF)?(?:<\?xml[^>]*>|<!--(?:(?!-->)[\s\S])*-->|<!DOCTYPE[^>]*>|\s)*<svg[\s>]/i.test(
@@ -46,9 +46,9 @@ function brand(bytes: Buffer): string[] {
 }
 
 /**
- * Decodes a picture, turned as its camera says, and creates the sizes that do not take long. These sizes contain only
- * pixels: the place, the time, the camera and the thumbnail in the uploaded file are left out. Of an animation, the
- * first frame is used.
+ * Decodes a picture, turns it as its camera says, and creates the sizes that do not take long to create. These sizes
+ * contain only pixels: the place, the time, the camera and the thumbnail in the uploaded file are left out. Of an
+ * animation, only the first frame is used.
  * @throws AppError `photo_unknown`, `photo_drawing`, `photo_heic`, `photo_damaged`, `photo_too_many_pixels`,
  * `too_large`
  */
@@ -74,14 +74,15 @@ export async function readPicture(bytes: Uint8Array): Promise<{ width: number; h
 
 /** The largest logo that is accepted: `bytes` of its file, and `pixels` when it is decoded. */
 export const largestLogo = { bytes: 2 * 1024 * 1024, pixels: 25_000_000 };
-/** Boxes in pixels. For each of them, a size of the logo is created that fits into it. */
+/** Boxes in pixels. A size of the logo is created for each box, into which it fits. */
 const logoBoxes = [
   { width: 240, height: 120 },
   { width: 480, height: 240 },
 ];
 
 /**
- * Decodes a logo and creates its sizes, smallest first: WebP on a white background, also for dark mode.
+ * Decodes a logo and creates its sizes, the smallest first. They are WebP on a white background, which is also used in
+ * dark mode.
  * @throws AppError as `readPicture`
  */
 export async function readLogo(bytes: Uint8Array): Promise<{ width: number; height: number; bytes: Uint8Array }[]> {
@@ -114,7 +115,7 @@ async function open(
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kind = buffer.length < 12 ? undefined : Object.keys(kinds).find((name) => kinds[name]!(buffer));
   if (!kind) throw new AppError('photo_unknown');
-  // A vector drawing can load other files and contain scripts, and is not a photo.
+  // A vector drawing can load other files and contain scripts. It is not a photo either.
   if (kind === 'svg') throw new AppError('photo_drawing');
   const found = await metadataOf(buffer, kind);
   const limit = kind === 'avif' || kind === 'heic' ? Math.min(largest.pixels, mostAtOnce) : largest.pixels;
@@ -126,8 +127,8 @@ async function open(
 }
 
 /**
- * The error for a picture that could not be decoded. HEIC has its own error: sharp cannot decode most HEIC files, so
- * such a file need not be damaged (docs/decisions/0044).
+ * The error for a picture that could not be decoded. HEIC has its own error: sharp cannot decode most HEIC files, so a
+ * file that it cannot decode may be intact (docs/decisions/0044).
  */
 const unreadable = (kind: string, cause: unknown): AppError =>
   new AppError(kind === 'heic' ? 'photo_heic' : 'photo_damaged', { cause });
@@ -141,7 +142,7 @@ async function metadataOf(buffer: Buffer, kind: string): Promise<Metadata> {
 }
 
 const pack: Readonly<Record<PhotoFormat, (picture: Sharp) => Sharp>> = {
-  // AVIF files are small, but slow to create, so a job creates them.
+  // AVIF files are small but slow to create. So a job creates them.
   avif: (picture) => picture.avif({ quality: 52, effort: 4 }),
   webp: (picture) => picture.webp({ quality: 76, effort: 4 }),
   jpeg: (picture) => picture.jpeg({ quality: 78, mozjpeg: true }),
@@ -163,7 +164,7 @@ export async function sizesOf(master: Uint8Array, masterIs: number, format: Phot
   return files;
 }
 
-/** The share of pixels (0..1) in which two pictures differ, compared at a reduced size. */
+/** The share of pixels (0 to 1) that differ between two pictures, compared at a reduced size. */
 export async function differenceOf([one, other]: [Uint8Array, Uint8Array]): Promise<number> {
   const small = async (bytes: Uint8Array) =>
     sharp(bytes).resize({ width: 160 }).greyscale().raw().toBuffer({ resolveWithObject: true });

@@ -22,8 +22,8 @@ const later = (field: z.ZodString, least: number, message: string) =>
   field.refine((said) => said === '' || said.length >= least, message).default('');
 
 /**
- * The data of a photo that someone adds while writing an article. Credit and alternative text can be added later; both
- * are required before publication.
+ * The data of a photo that someone adds while writing an article. Credit and alternative text can be added later, but
+ * before publication.
  */
 export const newPhotoInput = photoInput.extend({
   credit: later(words(300), 2, 'errors.field.photo.credit'),

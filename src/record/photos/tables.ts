@@ -1,6 +1,6 @@
 /**
- * Formats for browsers, best first. A file in the table below can also have the format `master`: all sizes are created
- * from it, and it is never sent to browsers.
+ * Formats for browsers, the best first. A file in the table below can also have the format `master`: all other sizes
+ * are created from it. It is never sent to browsers.
  */
 export const photoFormats = ['avif', 'webp', 'jpeg'] as const;
 export type PhotoFormat = (typeof photoFormats)[number];

@@ -5,7 +5,8 @@ import { loadBriefs, type Audience, type Brief } from '../views/briefs.ts';
 import { photoFormats, type PhotoFormat } from './tables.ts';
 
 /**
- * One size for browsers. `file` is its name in the URL; it is derived from the bytes, so it changes when they change.
+ * One size for browsers. `file` is its name in the URL. The name is derived from the bytes, so it changes when they
+ * change.
  */
 export type PhotoSize = { format: PhotoFormat; width: number; height: number; file: string };
 
@@ -15,14 +16,15 @@ export type PhotoView = {
   ref: string;
   version: number;
   /**
-   * `closed`: it shows a person whom this audience must not see; `withdrawn`: the desk withdrew it; `erased`: it was
-   * redacted. Only `shown` photos (and, at the desk, withdrawn ones) have sizes and texts.
+   * `closed`: the photo shows a person whom this audience must not see. `withdrawn`: the desk withdrew the photo.
+   * `erased`: the photo was redacted. Only `shown` photos have sizes and texts; for the desk, withdrawn photos have
+   * them, too.
    */
   status: 'shown' | 'withdrawn' | 'closed' | 'erased';
   alt: string;
   credit: string;
   licence: string | null;
-  /** Desk only. */
+  /** For the desk only. */
   note: string | null;
   width: number;
   height: number;
@@ -34,7 +36,7 @@ export type PhotoView = {
   withdrawnReason: string | null;
 };
 
-/** The name of a size in its URL, derived from its bytes, so that browsers can cache it for ever. */
+/** The name of a size in its URL. It is derived from the bytes, so that browsers can cache the file for ever. */
 export const photoFileName = (file: { sha256: string; width: number; format: PhotoFormat }): string =>
   `${file.sha256.slice(0, 20)}-${file.width}.${file.format}`;
 

@@ -1,10 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
 
 /**
- * SQL for the key of a statement's value after merges: the key of the same value with the canonical item. The
- * parameters are aliases in the query: `statement` of the statement, `named` of the item that its value names,
+ * SQL for the key of a statement's value after merges: the key of the same value, but with the canonical item.
+ *
+ * The parameters are aliases in the query: `statement` of the statement, `named` of the item that its value names,
  * `canonical` of the item into which `named` was merged. Both items are left-joined rows of `thing`. The query may join
- * `named` only where that item is merged.
+ * `named` only where this item is merged.
  */
 export function canonicalKey(statement: string, named: string, canonical: string): RawBuilder<string> {
   const of = (alias: string, column: string) => sql.ref(`${alias}.${column}`);

@@ -2,16 +2,20 @@ import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 
 /**
- * What is needed of a claim to count independent sources: its first speaker, or the first document that speaks for
- * itself ("the letter read").
+ * The parts of a claim that decide its independent source. `speakerId`: its first speaker; `paperId`: the first
+ * document that speaks for itself ("the letter read").
  */
 export type Said = { id: number; speakerId: number | null; paperId: number | null; sourceId: number | null };
 
 /**
- * The independent source of a claim. Only independent sources are counted, not republished stories. It is the first
- * named speaker of the claim, or, if no one is named, the letter, post or ruling that speaks. If the page itself says
- * it, it is the publisher of the original page (before republishing and translation), or that page if its publisher is
- * unknown. Four sites with one agency's story have one independent source, and so have two that quote one letter.
+ * The independent source of a claim. Republished stories add none.
+ *
+ * It is the first named speaker of the claim. If no one is named, it is the letter, post or ruling that speaks. If the
+ * page itself speaks, it is the publisher of the original page (before republishing and translation), or this page if
+ * its publisher is unknown.
+ *
+ * So four sites that publish one agency's story have one independent source. Two sites that quote one letter have one,
+ * too.
  */
 export function originOf(claim: Said, roots: ReadonlyMap<number, string>): string {
   if (claim.speakerId !== null) return `actor/${claim.speakerId}`;
@@ -20,8 +24,8 @@ export function originOf(claim: Said, roots: ReadonlyMap<number, string>): strin
 }
 
 /**
- * For each source: its original source, found by following all republished stories back. It is given as `actor/<id>` of
- * its publisher, or else as `source/<id>`.
+ * For each source, its original source, which is found by following republished stories back. The result is
+ * `actor/<id>` of its publisher or, if that is unknown, `source/<id>`.
  */
 export async function rootsOf(db: Reader, sourceIds: readonly number[]): Promise<Map<number, string>> {
   const ids = [...new Set(sourceIds)];
@@ -48,7 +52,7 @@ export async function rootsOf(db: Reader, sourceIds: readonly number[]): Promise
 }
 
 /**
- * Recalculates `claim.origin` after an attribution, a merge or a derivation changed.
+ * Recalculates `claim.origin` after a change of an attribution or a derivation, or a merge.
  * @returns the ids of the claims whose origin changed
  */
 export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Promise<number[]> {
@@ -89,8 +93,8 @@ export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Pro
 }
 
 /**
- * The ids of claims whose origin may change if these sources change: those based on one of the sources, or on a text
- * that republishes one.
+ * The ids of claims whose origin may change if these sources change: claims that are based on one of the sources, or on
+ * a text that republishes one.
  */
 export async function claimsRestingOn(tx: Tx, sourceIds: readonly number[]): Promise<number[]> {
   if (sourceIds.length === 0) return [];

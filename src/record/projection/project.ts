@@ -9,8 +9,8 @@ import { attributedModes, type Mode, type Rank } from '../tables.ts';
 import { countedClaim } from '../claims/counted.ts';
 
 /**
- * A value that one checked or imported claim states about a subject. The subject, and the item that the value names,
- * are canonical items.
+ * A value that one checked or imported claim states about a subject. The subject is a canonical item. So is the item
+ * that the value names, if there is one.
  */
 export type SaidValue = {
   subjectId: number;
@@ -34,10 +34,10 @@ const setSize = 2_000;
 
 /**
  * Rebuilds the projection (`fact`) of `subjectIds` from the statements of checked and imported claims, in the
- * transaction that changed them. Statements about a merged item count for the item it was merged into.
+ * transaction that changed them. Statements about a merged item count for the canonical item.
  */
 export async function project(tx: Tx, subjectIds: readonly number[]): Promise<void> {
-  // Subjects are grouped by the teams that they are limited to: a claim counts for a subject only if everyone who sees
+  // Subjects are grouped by the teams to which they are limited. A claim counts for a subject only if everyone who sees
   // the subject can see the claim.
   await forEachTeamSet(tx, [...new Set(subjectIds)], async (ids) => {
     for (let from = 0; from < ids.length; from += setSize) await projectSet(tx, ids.slice(from, from + setSize));
@@ -49,13 +49,14 @@ export type Fact = Insertable<Tables['fact']>;
 const made = new WeakMap<Tx, Map<number, Fact[]>>();
 
 /**
- * The projection that `tx` itself wrote, by subject, so that listeners need not read it. A subject that is missing here
- * must be read, unless `tx` created it.
+ * The projection that `tx` has written, by subject, so that listeners need not read it. If a subject is missing here
+ * and `tx` has not created it, its projection must be read from the database.
  */
 export const factsMade = (tx: Tx): ReadonlyMap<number, readonly Fact[]> => made.get(tx) ?? new Map();
 
 /**
- * Adds the statements of new claims to the projection. `fresh`: the ids of subjects that the same transaction created.
+ * Adds the statements of new claims to the projection.
+ * @param fresh the ids of subjects that the same transaction created
  */
 export async function projectSaid(tx: Tx, said: readonly SaidValue[], fresh: ReadonlySet<number>): Promise<void> {
   const [of, others] = [
@@ -69,7 +70,7 @@ export async function projectSaid(tx: Tx, said: readonly SaidValue[], fresh: Rea
   );
 }
 
-/** Writes the projection of subjects that the same transaction created, about which nothing else can have been said. */
+/** Writes the projection of subjects that the same transaction created. No earlier claims can be about them. */
 export async function projectNew(tx: Tx, said: readonly SaidValue[]): Promise<void> {
   const facts = factsOf(said);
   await insertRows(tx, 'fact', facts);
@@ -83,7 +84,7 @@ export async function projectNew(tx: Tx, said: readonly SaidValue[]): Promise<vo
 }
 
 async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
-  // The rows are locked, so that of two concurrent changes of one item, the second one sees the result of the first.
+  // Locks the rows. So if two transactions change one item, the second sees the result of the first.
   const canonical = await sql<{ id: number }>`
     select id from thing where id in (select coalesce(merged_into, id) from thing where id = any(${ids}::bigint[])) order by id for no key update`.execute(
     tx,
@@ -119,7 +120,7 @@ async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
   for (const fact of facts) known?.get(fact.subject_id)?.push(fact);
 }
 
-/** What an audience sees of a value. Most values have one origin, so the set is created only for a second one. */
+/** What an audience sees of a value. Most values have one origin, so a set is created only if there is a second one. */
 type Seen = { preferred: boolean; attributed: boolean; origin: string; further: Set<string> | null };
 type Property = { publicPreferred: boolean; deskPreferred: boolean };
 type Value = {
@@ -134,10 +135,10 @@ type Value = {
 /**
  * Calculates the projection.
  *
- * A value counts for the desk if its claim is checked or imported and not sealed, and for the public if the claim is
- * also public. The preferred value is shown, or every value if none is preferred, but never a deprecated one. A value
- * that occurs only in alleged, denied, estimated or unclear claims is marked as attributed. Distinct independent
- * sources are counted.
+ * A value counts for the desk if its claim is checked or imported and not sealed. It counts for readers if the claim is
+ * also public. If a value is preferred, only that one is shown; otherwise all are, except deprecated values. If only
+ * alleged, denied, estimated or unclear claims state a value, it is marked as attributed. Each independent source
+ * counts once.
  */
 function factsOf(said: readonly SaidValue[]): Fact[] {
   const values = new Map<string, Value>();

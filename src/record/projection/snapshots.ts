@@ -1,7 +1,7 @@
 import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 
-/** A claim with its parts for the history; the same format as `claimAfter` of record/filing. */
+/** A claim with its parts, in the form that the history stores. `claimAfter` of record/filing returns the same form. */
 export async function snapshotClaim(db: Reader, id: number) {
   const claim = await db
     .selectFrom('claim')

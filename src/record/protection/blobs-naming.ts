@@ -6,9 +6,11 @@ import { allKinds } from '../kinds/registry.ts';
 import { namesInApart } from './naming-reader.ts';
 
 /**
- * The hashes of blobs whose bytes contain one of the words, even where the extracted text does not (a meta tag, an
- * address, a script), and the hashes of blobs that take too much time or memory to be searched. Packages are searched
- * only if `packages` is true; if it is false, the caller removes the words from them in another way (`stripPackages`).
+ * The hashes of blobs whose bytes contain one of the words. The bytes may contain a word that the extracted text does
+ * not, for example in a meta tag, an address or a script. Blobs that take too much time or memory to be searched are
+ * included.
+ * @param packages whether packages are searched. If not, the caller removes the words from packages in another way
+ * (`stripPackages`)
  */
 export async function blobsNaming(
   app: App,

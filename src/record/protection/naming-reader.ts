@@ -4,11 +4,13 @@ import { runReader } from '../../platform/readers/run-reader.ts';
 
 type Search = { words: readonly string[]; charset: string | null; unpack: boolean };
 
-// The limits are high because a capture can have 80 MB, and its text is searched twice: as it is, and with its escape
-// sequences decoded.
+// The limits are high because a capture can have 80 MB and is searched twice: as it is, and with its escape sequences
+// decoded.
 export const namingReader = declareReader<Search, boolean>('record.namesIn', { seconds: 120, megabytes: 1500 });
 
-/** Whether a search failed because the file takes too much time or memory. It would fail again. */
+/**
+ * Whether a search failed because the file takes too much time or memory. Another search of the file would fail again.
+ */
 export const isUnsearchable = (error: unknown): boolean =>
   isTooMuch(error) || (error instanceof AppError && error.code === 'archive_too_large');
 

@@ -7,15 +7,15 @@ import type { Thing } from '../things.ts';
 import { writersOf } from '../writers.ts';
 
 /*
- * Sealing must not take an item away from the people who worked on it. So it must be sealed for all of them, or also
- * for an editor, who can remove the seal.
+ * Sealing must not take an item away from the people who worked on it. So the item must be sealed for all of them. If
+ * it is not, it must also be sealed for an editor, who can remove the seal.
  */
 
 type Person = { id: number; name: string };
 
 /**
- * `worked`: the people besides `principal` who worked on an item and can see it. `editors`: the editors for whom it can
- * be sealed.
+ * `worked`: the people other than `principal` who worked on an item and can see it. `editors`: the editors for whom the
+ * item can be sealed.
  */
 export async function othersWork(
   db: Reader,
@@ -37,11 +37,12 @@ export async function othersWork(
   };
 }
 
-/** The names of people, as a parameter of a message: "none" if there are none. */
+/** The names of people, as a parameter of a message. "none" if there are none. */
 export const namesOf = (people: readonly Person[]): string => people.map(({ name }) => name).join(', ') || 'none';
 
 /**
- * Refuses a seal that would take an item away from those who worked on it. @param chosen the people who can open it
+ * Refuses a seal that would take an item away from people who worked on it.
+ * @param chosen the people who can open the sealed item
  * @throws AppError `invalid_input`
  */
 export async function demandOthersCanOpen(

@@ -39,7 +39,7 @@ onBothDatabases('the redaction of a person', (db) => {
         code: 'invalid_input',
         fields: [{ path: 'alsoErase', message: 'errors.field.redact.editor' }],
       });
-    // A surname that others have too.
+    // Other people have this surname, too.
     await expect(redact(actors[1]!, ['Twinsur'])).rejects.toMatchObject({ code: 'invalid_input' });
     await redact(actors[0]!, ['Qosymbek']);
     const { title } = await db()

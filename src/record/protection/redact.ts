@@ -26,8 +26,8 @@ import { takeForChange } from '../things.ts';
 const inputSchema = z.object({
   actor: refSchema,
   /**
-   * All words that were shown to the user before they confirmed. If other words would be removed, because a name was
-   * added meanwhile, nothing is removed.
+   * All words that were shown to the user before they confirmed. If the words to remove are different now, because a
+   * name was added meanwhile, nothing is removed.
    */
   shown: z.array(z.string()).optional(),
   /**
@@ -38,18 +38,19 @@ const inputSchema = z.object({
     .array(z.string().trim().min(3, 'errors.field.redact.short').max(300, 'errors.field.text.long'))
     .max(50)
     .default([]),
-  /** The reason, which stays visible for ever. It must not contain the words that are redacted. */
+  /** The reason, which is shown for ever. It must not contain the words that are redacted. */
   ground: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
 });
 
 type Redaction = { tables: string[]; blobs: string[]; things: number };
 
 /**
- * Redacts a person everywhere: names, claims, passages, captures and their bytes, documents, changes, index. The item
- * keeps its number and gets a note. In texts, each name is replaced by a bar of the same length, so that the positions
- * of passages stay valid. It cannot be undone.
- * @param strip creates packages without the WARC records (stored requests and responses) that name the person. A package of which nothing useful would
- * remain is deleted. If `strip` is null, all packages that name the person are deleted
+ * Redacts a person everywhere: names, claims, passages, captures and their bytes, documents, changes, index. This
+ * cannot be undone. The item keeps its number and gets a note. In texts, each name is replaced by a bar of the same
+ * length, so that the positions of passages stay valid.
+ * @param strip creates packages without the WARC records (stored requests and responses) that name the person. A
+ * package of which nothing useful would remain is deleted. If `strip` is null, all packages that name the person are
+ * deleted
  */
 export async function redactPerson(
   app: App,
@@ -60,14 +61,14 @@ export async function redactPerson(
   const done = await run(app, redact(strip), principal, input);
   for (const blob of done.blobs) await app.blobs.erase(blob);
   await sweepFiles(app);
-  // Old row versions would keep the words on disk until the next vacuum.
+  // Old versions of rows would contain the words on disk until the next vacuum.
   for (const table of new Set([...done.tables, ...app.listeners.flatMap((listener) => listener.wordsIn ?? [])]))
     await app.db.executeSql(`vacuum full "${table}"`);
 }
 
 /**
- * Who can open the page for a redaction. Must be the same as in the operation `redact` below, which repeats it because
- * `npm run roles` reads it from the source text there.
+ * Who can open the page for a redaction. The operation `redact` below repeats this, because `npm run roles` reads it
+ * from the source text there. Both must be the same.
  */
 export const redactPermission = { permission: redacting, proof: true } as const;
 
@@ -176,8 +177,9 @@ const redact = (strip: StripPackage | null) =>
   });
 
 /**
- * Marks the bytes of captures as deleted if the text has one of the words or the hash is in `also`. The text stays;
- * `strike` removes the words from it later. Returns the hashes of these bytes.
+ * Marks the bytes of captures as deleted if the text of the capture has one of the words, or the hash of the bytes is
+ * in `also`. The text stays; `strike` removes the words from it later.
+ * @returns the hashes of the deleted bytes
  */
 async function eraseCaptures(tx: Tx, words: readonly string[], also: readonly string[]): Promise<string[]> {
   const erased = new Set<string>(also);
@@ -190,7 +192,7 @@ async function eraseCaptures(tx: Tx, words: readonly string[], also: readonly st
     await sql`update capture set bytes_size = 0, headers = '[]' where bytes_sha256 = any(${[...erased]}::text[])`.execute(
       tx,
     );
-    // Their packages contain the same words.
+    // The packages of these captures contain the same words.
     await sql`update held_file set name = '', size = 0 where thing_id in (select id from capture where bytes_sha256 = any(${[...erased]}::text[]))`.execute(
       tx,
     );

@@ -19,7 +19,7 @@ export const familyOf = async (db: Reader, id: number): Promise<number[]> =>
       .execute()
   ).map((row) => row.id);
 
-/** The words to redact, longest first, without those of fewer than three letters. */
+/** The words to redact, the longest first. Words of fewer than three letters are left out. */
 export async function wordsOf(db: Reader, family: readonly number[], also: readonly string[]): Promise<string[]> {
   const names = await db
     .selectFrom('actor_name')
@@ -41,8 +41,8 @@ export const sameWords = (some: readonly string[], others: readonly string[]): b
 
 /**
  * Whether someone who can redact people can redact this actor. Editors can redact all actors. Data protection officers
- * can redact only people, and only those that they neither added nor changed, because the words that are removed are
- * the names in the record (docs/decisions/0165).
+ * can redact only people, and only those that they neither added nor changed, because the removed words come from the
+ * names in the record (docs/decisions/0165).
  */
 export async function canRedact(db: Reader, principal: Principal, { id }: Pick<Thing, 'id'>): Promise<boolean> {
   if (isEditor(principal)) return true;
@@ -57,8 +57,8 @@ export async function canRedact(db: Reader, principal: Principal, { id }: Pick<T
 }
 
 /**
- * Checks that someone can redact an actor, and the words in `alsoErase`: an editor can remove any words that identify
- * the person, others only the surnames that no other actor's name contains.
+ * Checks that someone can redact an actor, and that they can remove the words in `alsoErase`. An editor can remove any
+ * words that identify the person. Others can remove only surnames that no other actor's name contains.
  * @throws AppError `not_permitted`; `invalid_input` for words that only an editor can remove
  */
 export async function demandRedaction(
@@ -78,23 +78,23 @@ export async function demandRedaction(
 /** What a redaction removes from one item. */
 export type Loss = {
   brief: Brief;
-  /** Each word, and in how many places it occurs, the history included. */
+  /** Each word, and the number of places where it occurs, including the history. */
   words: { word: string; places: number }[];
   /**
-   * Whether the item refers to the person, so that more than words is removed: what it says about the person, or, if it
-   * is a photo, everything.
+   * Whether the item refers to the person. Then more than words is removed: what the item says about the person or, if
+   * it is a photo, everything.
    */
   names: boolean;
-  /** Whether it is a preserved copy whose text has the words, so that its file is deleted. */
+  /** Whether the item is a preserved copy whose text has the words. Then its file is deleted. */
   file: boolean;
 };
 
-/** Tables that are derived from others. */
+/** Tables whose content is derived from other tables. */
 const derived = /^(?:search_|fact$|duplicate_key$)/;
 
 /**
  * What a redaction would remove from the items that the user of the current request can see, public items first.
- * `elsewhere`: the number of places with these words that belong to no item.
+ * `elsewhere`: the number of places with these words outside of items.
  */
 export async function previewRedaction(
   db: Reader,

@@ -22,10 +22,11 @@ import { takeForChange, type Thing } from '../things.ts';
 import { wasCounted } from '../views/address.ts';
 
 /*
- * Sealing: the content of an item leaves the database's plain columns and its history, and is encrypted with age for
- * named people and the recovery key. No one else can open it; the server cannot either, unless one of them is signed
- * in, or enough of those who hold a share of the recovery key come together. The item's kind declares which rows are
- * sealed.
+ * Sealing moves the content of an item out of the database's plain columns and the history, and encrypts it with age
+ * for named people and the recovery key.
+ *
+ * No one else can open the item. The server can open it only while one of these people is signed in, or when enough
+ * share holders put the recovery key together. The item's kind declares which rows are sealed.
  */
 
 const sealing = (kind: string): Sealing => kindOf(kind).seal!;
@@ -41,7 +42,7 @@ export async function sealThing(
   const { kind, tables, eraseBlob } = await run(app, seal, principal, input, why);
   if (eraseBlob) await eraseUnused(app, [eraseBlob]);
   if (kindOf(kind).files) await sweepFiles(app);
-  // PostgreSQL keeps old versions of rows, with the words, on disk until the next vacuum, so it is done now.
+  // PostgreSQL keeps old versions of rows, with the words, on disk until the next vacuum. So a vacuum is done now.
   const touched = [...tables, 'fact', 'change', ...app.listeners.flatMap((listener) => listener.wordsIn ?? [])];
   for (const table of new Set(touched)) await app.db.executeSql(`vacuum full "${table}"`);
 }
@@ -51,7 +52,7 @@ const sealInput = z.object({
   for: z.array(z.coerce.number().int().positive()).min(1, 'errors.field.seal.nobody'),
 });
 
-/** Only editors seal what readers can see, because sealing takes it away from readers. */
+/** Only editors seal items that readers can see, because sealing takes them away from readers. */
 export const maySealPublic = (principal: Principal): boolean => mayRun(principal, { permission: editors });
 
 const needsEditor = async (db: Reader, thing: Thing, principal: Principal, { by }: PublicUse): Promise<AppError> =>

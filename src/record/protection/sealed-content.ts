@@ -4,8 +4,8 @@ import type { Row } from '../kinds/kind.ts';
 import type { ThingKind } from '../tables.ts';
 
 /**
- * The rows of an item's content, by table. Sealing reads these rows and then empties them in the database; removing the
- * seal writes them back.
+ * The rows of an item's content, by table. Sealing reads these rows and empties them in the database. Removing the seal
+ * restores them.
  */
 export type Content = {
   kind: ThingKind;
@@ -22,7 +22,7 @@ export async function encryptContent(content: Content, recipients: readonly stri
   return encrypter.encrypt(JSON.stringify(content));
 }
 
-/** @throws AppError `sealed` if it is not encrypted for this identity */
+/** @throws AppError `sealed` if the content is not encrypted for this identity */
 export async function decryptContent(ciphertext: Uint8Array, identity: string): Promise<Content> {
   const { Decrypter } = await import('age-encryption');
   const decrypter = new Decrypter();
@@ -40,10 +40,10 @@ export async function recipientsOf(db: Reader, thingId: number): Promise<string[
   return rows.flatMap((row) => row.recipient ?? []);
 }
 
-/** A new ciphertext of an item, which replaces `old`. `recovery`: the id of the recovery key that opens it. */
+/** A new ciphertext of an item, which replaces `old`. `recovery`: the id of the recovery key that can decrypt it. */
 export type NewCiphertext = { thingId: number; old: Uint8Array; ciphertext: Uint8Array; recovery: number };
 
-/** Encrypts the content for the same people, and for a recovery key. */
+/** Encrypts the content for the same people as before, and for a recovery key. */
 export async function encryptAgain(
   db: Reader,
   thingId: number,
@@ -56,7 +56,8 @@ export async function encryptAgain(
 }
 
 /**
- * Replaces the ciphertext, unless it was replaced or the seal was removed meanwhile. Returns whether it was replaced.
+ * Replaces the ciphertext, unless another transaction has replaced it or removed the seal meanwhile. Returns whether it
+ * was replaced.
  */
 export async function replaceCiphertext(
   tx: Tx,

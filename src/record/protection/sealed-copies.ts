@@ -3,11 +3,11 @@ import { seeing } from '../../platform/database/seeing.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 
-/** Copies of a sealed item's content that belong to other items: the passages of a claim, the names in histories. */
+/** Copies of a sealed item's content that belong to other items: passages of claims, and names in histories. */
 
 export type PassageRow = Selectable<Tables['passage']>;
 
-/** The passages that a claim has now, and those that it had before it was changed. */
+/** The passages that a claim has now, and the passages that it had before it was changed. */
 export async function passagesOf(db: Reader, claimId: number): Promise<PassageRow[]> {
   const { rows } = await sql<PassageRow>`
     select p.* from passage p where p.id = (select passage_id from claim where id = ${claimId})
@@ -19,7 +19,7 @@ export async function passagesOf(db: Reader, claimId: number): Promise<PassageRo
   return rows;
 }
 
-/** Empties the passages that no other unsealed claim uses. Claims of all teams count. */
+/** Empties the passages that no other unsealed claim uses. Claims that are limited to any team count, too. */
 export async function emptyPassages(tx: Tx, claimId: number, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   const emptying = sql`
@@ -32,15 +32,15 @@ export async function emptyPassages(tx: Tx, claimId: number, ids: readonly numbe
 }
 
 /**
- * The number of characters stored before and after a passage, if its row does not say how many. Filing a claim stores
- * the same number.
+ * The number of characters before and after a passage that are stored with it, if its row does not say how many. It is
+ * the same number as when a claim is filed.
  */
 const context = 40;
 
 /**
  * Restores the words of passages from the text of their capture, which may have been redacted meanwhile. A passage
- * stays empty if its capture or every claim on it is still sealed. `ofCapture`: the seal that is being removed is that
- * of the capture. In that case, passages without a claim stay empty if they were sealed before the capture was.
+ * stays empty if its capture is still sealed, or every claim on it.\n@param ofCapture whether the capture's seal is
+ * being removed. Then passages without a claim stay empty if they were sealed before the capture was
  */
 export async function restorePassages(tx: Tx, rows: readonly PassageRow[], ofCapture: boolean): Promise<void> {
   for (const row of rows) {
@@ -76,7 +76,7 @@ export async function restorePassages(tx: Tx, rows: readonly PassageRow[], ofCap
   }
 }
 
-/** Removes how sources wrote an actor's name from the histories of the claims in which it speaks. */
+/** Removes how sources wrote an actor's name from the histories of the claims in which the actor speaks. */
 export async function deleteAsWritten(tx: Tx, actorId: number): Promise<void> {
   const speaks = JSON.stringify({ chain: [{ actor_id: actorId }] });
   const changes = await tx

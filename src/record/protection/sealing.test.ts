@@ -79,7 +79,7 @@ onBothDatabases('storing a capture', (db) => {
     const text = 'Nobody keeps this.';
     await expect(keep(app, text, { source: 'source/999999' })).rejects.toMatchObject({ code: 'invalid_input' });
     expect(await app.blobs.get(sha256Hex(text))).toBeNull();
-    // Two captures of the same bytes are stored at once, and one is refused: the bytes stay for the other.
+    // Two captures of the same bytes are stored at once, and one of them is refused. The bytes stay for the other one.
     const [one, two] = await Promise.allSettled([keep(app, text), keep(app, text, { source: 'source/999999' })]);
     expect([one!.status, two!.status]).toEqual(['fulfilled', 'rejected']);
     expect(Buffer.from((await app.blobs.get(sha256Hex(text)))!).toString()).toBe(text);
@@ -94,7 +94,8 @@ onBothDatabases('storing a capture', (db) => {
     const second = await fetched(app, 'We value your privacy.', b!, 'https://wall.example/');
     expect(second.source).not.toBe(first.source);
     expect((await loadSource(db().read, await thingOf(app, first.source), 'desk')).addresses).toEqual([a]);
-    // Redirected to a page with a source of its own: the requested address decides which source it is.
+    // The request was redirected to a page that has a source of its own. The requested address decides which source it
+    // is.
     const third = await fetched(app, 'Page c.', c!);
     expect((await fetched(app, 'Page c, again.', a!, c)).source).toBe(first.source);
     expect((await fetched(app, 'Page c.', 'https://short.example/x', c)).source).toBe(third.source);
@@ -120,7 +121,7 @@ onBothDatabases('storing a capture', (db) => {
 
 const page = 'Officials searched the newsroom, Aida Sealova said. "They took the blue notebook," she added.';
 
-/** A page with a speaker, and a function that files claims about it. */
+/** Creates a page with a speaker, and returns a function that files claims about it. */
 async function ground(app: App, name: string) {
   const text = page.replace('Aida Sealova', name);
   const kept = await keep(app, text);
@@ -169,7 +170,7 @@ onBothDatabases('sealing', (db) => {
     await seal(b);
     expect((await words()).map(([exact]) => exact)).toEqual(['Officials searched', '', '']);
     expect(await tablesWith(db(), 'blue notebook')).toEqual(['capture']);
-    // The last claim that used this passage is sealed, so the passage is sealed, too.
+    // The last claim that used this passage is sealed. So the passage is sealed, too.
     await seal(c);
     expect((await words()).map(([exact]) => exact)).toEqual(['', '', '']);
     await seal(made.capture);

@@ -10,7 +10,7 @@ export const escapeRegExp = (text: string): string =>
   text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
 
 /**
- * Matches any of the words, as a whole word: “Ali” is not in “reality”. `flags`: further flags of the regular
+ * Matches any of the words, but only whole words: “Ali” is not in “reality”. `flags`: further flags of the regular
  * expression.
  */
 export const namingPattern = (words: readonly string[], flags = ''): RegExp =>
@@ -29,7 +29,7 @@ export async function namesIn(
   return (await unpacked(bytes)).some((part) => containsWords(part, charset, pattern));
 }
 
-/** A file, or the files in it if it is a ZIP file, with gzip unpacked, because compressed bytes cannot be searched. */
+/** A file, or the files in it if it is a ZIP file. Gzip is unpacked, because compressed bytes cannot be searched. */
 async function unpacked(bytes: Uint8Array): Promise<Uint8Array[]> {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   const members = isZip ? await readZip(bytes).catch(ifDamaged) : null;
@@ -37,8 +37,8 @@ async function unpacked(bytes: Uint8Array): Promise<Uint8Array[]> {
 }
 
 /**
- * For errors of `readZip`: a damaged archive is searched without unpacking it (null); one that is too large cannot be
- * searched (throws).
+ * Handles errors of `readZip`. Returns null for a damaged archive, which is then searched without unpacking it. Throws
+ * if the archive is too large, because it cannot be searched.
  */
 export function ifDamaged(error: unknown): null {
   if (error instanceof AppError) throw error;
@@ -59,8 +59,8 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Whether bytes contain one of the words, in the encoding in which they were read or in UTF-8, either literally or
- * written with HTML entities, `\u` escapes of JSON or percent-encoding.
+ * Whether bytes contain one of the words, in the given encoding or in UTF-8. The words may be written literally, with
+ * HTML entities, with `\u` escapes of JSON, or with percent-encoding.
  * @throws AppError `archive_too_large` if there are too many bytes to search
  */
 export function containsWords(bytes: Uint8Array, charset: string | null, pattern: RegExp): boolean {
@@ -73,7 +73,7 @@ export function containsWords(bytes: Uint8Array, charset: string | null, pattern
   });
 }
 
-/** All text of a page, including tag attributes and comments, with entities decoded. */
+/** All text of a page, with entities decoded. Tag attributes and comments are included. */
 function entitiesDecoded(html: string): string {
   const parts: string[] = [];
   let depth = 0;

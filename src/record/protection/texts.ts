@@ -6,9 +6,9 @@ import { termsOf, vocabularyKeys } from '../vocabulary/terms.ts';
 import { escapeRegExp, namingPattern } from './search-bytes.ts';
 
 /*
- * The texts of the database that redaction searches: every text column of every module, except those with codes of
+ * The texts of the database that redaction searches: every text column of every module, except columns with codes of
  * Kronika (fixed values such as the kind `case`). The codes must stay, even if a person is called Law, Case or Mark.
- * Columns that are added in the future are searched too, unless they are excluded here.
+ * New columns are searched automatically, unless they are excluded here.
  */
 
 type TextColumn = {
@@ -19,8 +19,8 @@ type TextColumn = {
 };
 
 /**
- * Tables that are never searched: those of accounts, because redaction is not about people with accounts, and those of
- * the application itself, which contain no texts about people.
+ * Tables that are never searched. Tables of accounts are left out, because redaction is not about people with accounts.
+ * Tables of the application itself contain no texts about people.
  */
 const leftAlone = new Set([
   'account',
@@ -37,8 +37,8 @@ const leftAlone = new Set([
 ]);
 
 /**
- * Names of columns, and of values in JSON, that have codes of Kronika and no words of people. Columns whose values the
- * database limits to a list need not be named.
+ * Names of columns, and of values in JSON, that have codes of Kronika and no words about people. A column whose values
+ * the database limits to a list need not be named here.
  */
 const codeNames = new Set(
   `kind kinds of_kinds type types sort format media_type charset
@@ -48,7 +48,7 @@ const codeNames = new Set(
    property facet action act operation via bearer`.split(/\s+/),
 );
 
-/** Further columns with codes, with their tables, because columns of the same name in other tables have words. */
+/** Further columns with codes, each with its table, because columns of the same name in other tables have words. */
 const codeColumns = new Set([
   'page.key',
   'section.key',
@@ -94,11 +94,11 @@ export async function textColumns(db: Reader): Promise<TextColumn[]> {
     }));
 }
 
-/** For each table of a kind, the column with the item that a row belongs to. */
+/** For each table of a kind, the column with the item to which a row belongs. */
 const ownerColumns = (): ReadonlyMap<string, string> =>
   new Map(allKinds().flatMap(({ own }) => own.map(({ table, key }) => [table, [key].flat()[0]!] as const)));
 
-/** For other tables, the column with the item that a row belongs to: the first that exists. */
+/** Columns with the item to which a row belongs, for all other tables. The first that a table has is used. */
 const pointers = (): string[] => [
   'thing_id',
   ...allKinds()
@@ -117,9 +117,9 @@ const spaced = (text: RawBuilder<unknown>, space: string): RawBuilder<unknown> =
   sql`regexp_replace(${text}, ${space}, ' ', 'g')`;
 
 /**
- * The names that a text contains, also inside longer words: rows `w (word, pattern, place)`. The longest word of each
- * name is searched first, because most texts contain none of them. It is searched in lower case and in upper case,
- * because some pairs of letters are equal in only one of the two.
+ * SQL for the names that a text contains, even inside longer words: rows `w (word, pattern, place)`. The longest word
+ * of each name is searched first, because most texts contain none of these words. It is searched in lower case and in
+ * upper case, because some letters are equal in only one of the two cases.
  */
 function wordsIn(text: RawBuilder<unknown>, words: readonly string[], json = false): RawBuilder<unknown> {
   const names = words.map((word) => (json ? JSON.stringify(word).slice(1, -1) : word).replace(/\s+/g, ' '));
@@ -135,15 +135,15 @@ function wordsIn(text: RawBuilder<unknown>, words: readonly string[], json = fal
 }
 
 /**
- * A pattern of those words that a text contains, longest first; null if it contains none. PostgreSQL needs seconds to
- * compile a pattern of all words.
+ * A pattern of the words that a text contains, the longest first. Null if it contains none. A pattern of all words
+ * would be slow: PostgreSQL needs seconds to compile it.
  */
 const patternFor = (text: RawBuilder<unknown>, words: readonly string[]): RawBuilder<unknown> =>
   sql`(select ${patternStart} || string_agg(w.pattern, '|' order by w.place) || ${patternEnd} from ${wordsIn(text, words)})`;
 
 /**
- * Whether a text has one of the words. In JSON, parts of longer words match too, so search its texts again with
- * `namingPattern`.
+ * Whether a text has one of the words. In JSON, parts of longer words match, too, so the texts in it must be searched
+ * again with `namingPattern`.
  */
 export const hasWord = (text: RawBuilder<unknown>, words: readonly string[], json = false): RawBuilder<SqlBool> =>
   json
@@ -153,7 +153,7 @@ export const hasWord = (text: RawBuilder<unknown>, words: readonly string[], jso
 const idOf = (thingColumn: string | null): RawBuilder<unknown> =>
   thingColumn ? sql`${sql.ref(thingColumn)}::text` : sql`null`;
 
-/** The id of the item that a row belongs to; null if it belongs to none. */
+/** The id of the item to which a row belongs; null if it belongs to none. */
 function toId(id: unknown): number | null {
   const number = Number(id);
   return Number.isSafeInteger(number) && number > 0 ? number : null;
@@ -161,13 +161,13 @@ function toId(id: unknown): number | null {
 
 const isJson = (type: TextColumn['type']): boolean => type === 'json' || type === 'jsonb';
 
-/** The most bytes of texts that one query searches, so that none takes long. */
+/** The most bytes of texts that one query searches, so that no query takes long. */
 const partSize = 2_000_000;
 
 /**
- * Conditions for the rows of a column, in parts of limited size. For texts, PostgreSQL stores the size. Other values
- * must be read to find their size, so fewer of PostgreSQL's pages (blocks of rows) are measured with one query. Rows
- * added meanwhile are included.
+ * Conditions for the rows of a column, in parts of limited size. PostgreSQL stores the sizes of texts. Other values
+ * must be read to find their size, so one query measures fewer of PostgreSQL's pages (blocks of rows). Rows added
+ * meanwhile are included.
  */
 async function* partsOf(
   db: Reader,
@@ -198,8 +198,8 @@ async function* partsOf(
 const barOf = (word: string): string => '█'.repeat([...word].length);
 
 /**
- * Replaces `words` in one column by bars of the same length, ignoring case. Returns the number of changed rows and the
- * items that they belong to.
+ * Replaces `words` in one column by bars of the same length, ignoring case. Returns the number of changed rows, and the
+ * items to which they belong.
  */
 export async function strike(
   tx: Tx,
@@ -213,7 +213,7 @@ export async function strike(
   return { rows: touched.length, things: touched.map(toId).filter((id) => id !== null) };
 }
 
-/** @returns the ids of items as `idOf` gives them, one for each changed row */
+/** @returns the id of an item for each changed row, as `idOf` gives it */
 async function strikeJson(
   tx: Tx,
   { table, column, type, thingColumn }: TextColumn,
@@ -237,7 +237,7 @@ async function strikeJson(
   return touched;
 }
 
-/** @returns the ids of items as `idOf` gives them, one for each changed row */
+/** @returns the id of an item for each changed row, as `idOf` gives it */
 async function strikeText(
   tx: Tx,
   { table, column, type, thingColumn }: TextColumn,
@@ -266,8 +266,8 @@ async function strikeText(
 }
 
 /**
- * How often the words are in the texts of one column, by item (null: of none) and by word, as they are written there in
- * lower case.
+ * How often the words occur in the texts of one column. The counts are grouped by item (null for texts outside of
+ * items) and by word, in lower case and as the text writes it.
  */
 export async function countWords(
   db: Reader,
@@ -300,8 +300,7 @@ export async function countWords(
 }
 
 /**
- * The words in a text, as they are written there. As in `patternFor`, the pattern has only those words that the text
- * contains.
+ * The words in a text, as the text writes them. As in `patternFor`, the pattern has only words that the text contains.
  */
 function namesOf(text: string, words: readonly string[]): Iterable<RegExpExecArray> {
   const [one, low, up] = [text, text.toLowerCase(), text.toUpperCase()].map((some) => some.replace(/\s+/g, ' '));

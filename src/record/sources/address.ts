@@ -3,8 +3,8 @@ import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { dropEnd } from '../../platform/text/drop-end.ts';
 
 /**
- * Two addresses with the same key are the same page: host without "www.", no scheme, no fragment, no final slash, no
- * tracking parameters, sorted query.
+ * The key of an address. Addresses with the same key are the same page. The key has the host without "www." and a
+ * sorted query, but no scheme, fragment, final slash or tracking parameters.
  */
 export function addressKey(address: string): string {
   const url = new URL(address);
@@ -23,13 +23,13 @@ export function addressKey(address: string): string {
 const addressing = 702_041_095;
 
 /**
- * Locks these keys, so that no other transaction adds one of these addresses until this one ends. Returns those
- * addresses that a source already has, as far as the person sees the source: a source that is limited to another team
- * may have the same address.
+ * Locks these keys, so that no other transaction adds one of these addresses until this one ends. Returns the addresses
+ * that a source already has, as far as the person sees the source. A source that is limited to another team may have
+ * the same address.
  */
 export async function holdAddresses(tx: Tx, keys: readonly string[]) {
-  // At most 64 locks for any number of addresses, always taken in the same order, so that no two transactions wait for
-  // each other.
+  // This takes at most 64 locks, for any number of addresses. They are always taken in the same order, so that no two
+  // transactions wait for each other.
   await sql`select pg_advisory_xact_lock(${addressing}::int, part) from (
     select distinct hashtext(key) & 63 as part from unnest(${[...keys]}::text[]) as key order by part) parts`.execute(
     tx,
@@ -43,7 +43,7 @@ export async function holdAddresses(tx: Tx, keys: readonly string[]) {
     .execute();
 }
 
-/** The ref of the source with a web address, for embeds of this source in articles; null if there is none. */
+/** The ref of the source with a web address; null if there is none. For embeds of the source in articles. */
 export async function sourceAt(db: Reader, url: string): Promise<string | null> {
   if (!URL.canParse(url)) return null;
   const found = await db

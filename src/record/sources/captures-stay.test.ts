@@ -5,7 +5,7 @@ import { packageRoot } from '../../platform/config/package-root.ts';
 
 const source = join(packageRoot, 'src');
 /**
- * Statements that change or delete rows of `capture`, by Kysely or in SQL; not of `capture_order` and similar tables.
+ * Statements that change or delete rows of `capture`, by Kysely or in SQL. Tables such as `capture_order` do not match.
  */
 const changes = /(updateTable|deleteFrom)\('capture'\)|\b(update|delete from|truncate)\s+"?capture"?(?![\w_])/gi;
 

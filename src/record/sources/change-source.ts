@@ -13,7 +13,8 @@ import { refuseTakenAddresses, sourceRefs, sourceRows } from './rows.ts';
 import { takeForChange } from '../things.ts';
 
 /**
- * Replaces a source's description, addresses, and what it derives from. Recalculates independent sources.
+ * Replaces a source's description, its addresses, and the sources from which it derives. Recalculates independent
+ * sources.
  * @throws AppError `editor_needed` if the independent source of a public claim changes, unless an editor changes it;
  * `conflict` if someone has saved the source since `version`; `invalid_input` by field
  */

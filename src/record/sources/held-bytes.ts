@@ -5,14 +5,14 @@ import type { App } from '../../platform/operation.ts';
 import { referring } from '../../platform/storage/holders.ts';
 
 /**
- * The blobs that are being written, by hash. `writes` is the number of writes that use the blob and have not ended.
- * `fresh` is true if one of them stored the blob for the first time.
+ * The blobs that are being written, by hash. `writes`: the number of unfinished writes that use the blob. `fresh`:
+ * whether one of them stored the blob for the first time.
  */
 const underWay = new Map<string, { writes: number; fresh: boolean }>();
 
 /**
- * Stores bytes before the row that refers to them is written. Call `settleBytes` when the write is over, so that a
- * failed write leaves nothing behind.
+ * Stores bytes before the row that refers to them is written. Call `settleBytes` when the write is finished, so that a
+ * failed write leaves no bytes behind.
  */
 export async function putBytes(app: App, bytes: Uint8Array): Promise<string> {
   const sha256 = sha256Hex(bytes);
@@ -28,7 +28,7 @@ export async function putBytes(app: App, bytes: Uint8Array): Promise<string> {
   }
 }
 
-/** Does the same as `putBytes` for a stream, which is never held in memory as a whole. */
+/** Like `putBytes`, for a stream. The stream is never in memory as a whole. */
 export async function putByteStream(
   app: App,
   chunks: AsyncIterable<Uint8Array>,
@@ -42,7 +42,8 @@ export async function putByteStream(
 }
 
 /**
- * Call this when the write is over. If it failed, the bytes are deleted, if they were new and nothing refers to them.
+ * Call this when the write is finished. If it failed, the bytes are deleted, provided that they were new and nothing
+ * refers to them.
  */
 export async function settleBytes(app: App, sha256: string, failed: boolean): Promise<void> {
   const waiting = underWay.get(sha256);
@@ -52,13 +53,13 @@ export async function settleBytes(app: App, sha256: string, failed: boolean): Pr
   underWay.delete(sha256);
   if (!failed || !waiting.fresh) return;
   const used = await referring(app.db.read, [sha256]);
-  // `underWay` is asked again, because another write with the same bytes may have started meanwhile.
+  // `underWay` is checked again, because another write with the same bytes may have started meanwhile.
   if (!used.has(sha256) && !underWay.has(sha256)) await app.blobs.erase(sha256);
 }
 
 /**
- * Refuses bytes that the record has only in sealed or redacted captures: adding the page again must not undo the seal
- * or the redaction.
+ * Refuses bytes that the record has only in sealed or redacted captures. Otherwise, adding the page again would undo
+ * the seal or the redaction.
  * @throws AppError `sealed`, `redacted`
  */
 export async function refuseClosedBytes(db: Reader, bytes: Uint8Array | { sha256: string }): Promise<void> {

@@ -40,9 +40,9 @@ const inputSchema = z.object({
 export type StoredCapture = {
   capture: string;
   source: string;
-  /** The source already had the same bytes, so no capture was created. */
+  /** Whether the source already had a capture with the same bytes, so that none was created. */
   known: boolean;
-  /** The previous capture of the source, if its bytes differ, to show the changes. */
+  /** The previous capture of the source, if its bytes differ. For showing the changes. */
   previous: string | null;
 };
 
@@ -50,7 +50,7 @@ export type StoredCapture = {
  * Stores one capture permanently: its bytes as a blob, headers, hashes and extracted text. If the source already has a
  * capture with the same bytes, none is created. Other bytes from the same address become a new capture of the source.
  * @throws AppError `sealed`, `redacted` for bytes that exist only in sealed or redacted captures; `known_to_desk` if
- * the capture is for a team, but the source exists already and people outside the team see that source
+ * the capture is for a team, but people outside the team already see its source
  */
 export const storeCapture = defineOperation({
   name: 'record.keepCapture',
@@ -66,8 +66,8 @@ export const storeCapture = defineOperation({
   write: writeCapture,
   async settle({ prepared, app, failed }) {
     await settleBytes(app, prepared.bytes, failed);
-    // Deletes the package if nothing refers to it: the source may already have had a capture with the same bytes and a
-    // package.
+    // Deletes the package if nothing refers to it. This happens if the source already had a capture with the same bytes
+    // and a package.
     if (prepared.package) await settleBytes(app, prepared.package, true);
   },
 });
@@ -111,7 +111,7 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
     .orderBy('capture.captured_at', 'desc')
     .orderBy('capture.id', 'desc')
     .execute();
-  // A capture whose bytes were deleted (size 0) does not count as the same.
+  // A capture whose bytes were deleted (size 0) does not count as a capture with the same bytes.
   const same = held.find(
     (capture) => capture.bytes_sha256 === bytesSha256 && capture.bytes_size === input.bytes.byteLength,
   );
@@ -162,8 +162,9 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
 }
 
 /**
- * The addresses that identify the page, most reliable first. The requested address comes before the final one. A final
- * address that is only a front page (a consent page, a removed article) does not identify the page.
+ * The addresses that identify the page, the most reliable first. The requested address comes before the final one. If
+ * the final address is only a front page (for example because of a consent page or a removed article), it does not
+ * identify the page.
  */
 function addressesOf({ requestedUrl, finalUrl }: { requestedUrl?: string; finalUrl?: string }): string[] {
   const tellsNothing =
@@ -172,8 +173,8 @@ function addressesOf({ requestedUrl, finalUrl }: { requestedUrl?: string; finalU
 }
 
 /**
- * Finds the source of a capture: the given one, or the one that has the first of the addresses that a source has, or,
- * if there are no addresses, the one with the same bytes.
+ * Finds the source of a capture. This is the given source, or else the source with the first address that any source
+ * has. If there are no addresses, it is the source with the same bytes.
  */
 async function findSource(tx: Reader, ref: string | undefined, addresses: readonly string[], bytesSha256: string) {
   if (ref) {
@@ -207,7 +208,10 @@ async function findSource(tx: Reader, ref: string | undefined, addresses: readon
   return row ?? null;
 }
 
-/** Adds new addresses to a source that existed before, as a normal change. A sealed source gets none. */
+/**
+ * Adds new addresses to a source that existed before. The history shows this as a normal change. A sealed source gets
+ * no addresses.
+ */
 async function addToKnown(
   tx: Tx,
   sourceId: number,
@@ -235,7 +239,7 @@ async function addToKnown(
   change({ kind: 'source', thingId: sourceId, action: 'changed', before, after: await snapshotSource(tx, sourceId) });
 }
 
-/** Adds the new package to a capture with the same bytes that existed before and has no stored files. */
+/** Adds the new package to an earlier capture that has the same bytes and no stored files. */
 async function addToSame(
   tx: Tx,
   captureId: number,

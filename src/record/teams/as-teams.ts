@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { seeing } from '../../platform/database/seeing.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 
-/** Whether anything is limited to a team. */
+/** Whether any item is limited to a team. */
 export async function anyLimits(db: Reader): Promise<boolean> {
   const { rows } = await sql<{ some: boolean }>`
     select exists (select from team_limit) or exists (select from thing_team) as some`.execute(db as Tx);
@@ -11,8 +11,8 @@ export async function anyLimits(db: Reader): Promise<boolean> {
 }
 
 /**
- * Groups items by the teams that they are limited to (for most items, none). If no item in the record is limited, there
- * is one group, with null in place of the teams.
+ * Groups items by the teams to which they are limited (most are limited to none). If no item in the record is limited,
+ * there is one group, with null in place of the teams.
  */
 export async function groupByTeams(
   tx: Tx,

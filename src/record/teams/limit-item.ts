@@ -14,20 +14,20 @@ import { demandOwnWork } from './others-work.ts';
 import { demandFiling } from '../permissions.ts';
 import { protectTables } from './policies.ts';
 
-/** The kinds of items that people can limit. Whatever names a limited item is limited with it. */
+/** The kinds of items that people can limit. Items that name a limited item are limited with it. */
 export const limitableKinds: readonly ThingKind[] = ['case', 'source', 'article'];
 
 /**
- * Limits an item to a team, or lifts the limit (`team: null`). Only members of the team can do either, and only editors
- * can limit items that others added.
+ * Limits an item to a team, or lifts the limit (`team: null`). Only members of the team can do this. Only editors can
+ * limit items that others added.
  * @throws AppError `limited_to_team` with the public items that name it; `invalid_input` if the person is not in the
  * team, or it is closed; `others_work` if others would lose their work; `not_found`, `teams_unavailable`
  */
 export const limitItem = defineOperation({
   name: 'record.limitItem',
   permission: legal,
-  // An item that names this one can be limited to a team that the person is not in. The row of that item must be
-  // changed, too.
+  // A team to which an item that names this one is limited may not have the person as a member. The row of that item
+  // must be changed, too.
   ofAllTeams: true,
   input: z.object({
     thing: refSchema,
@@ -70,8 +70,8 @@ export const limitItem = defineOperation({
     if (input.team !== null) await limitWhatOnlyTheyName(tx, input.team, thing.id, by);
     if (was !== null) {
       await openWhatOthersName(tx);
-      // People and photos that only the remaining limited items name stay limited, from now on along with one of these
-      // items.
+      // Some people and photos are named only by the items that remain limited. They stay limited, now along with one
+      // of these items.
       const other = await tx
         .selectFrom('team_limit')
         .select('thing_id')
@@ -124,8 +124,8 @@ async function demandMember(tx: Tx, principal: Principal, team: number): Promise
 }
 
 /**
- * The teams to which an item is limited, as their members see it: the one that someone chose for it (`own`), and the
- * teams of limited items that it names (`others`).
+ * The teams to which an item is limited, as their members see it. `own`: the team that someone chose for the item.
+ * `others`: the teams of limited items that it names.
  */
 export async function teamsOf(
   db: Reader,
@@ -143,8 +143,8 @@ export async function teamsOf(
 }
 
 /**
- * A query for the ids of actors and photos that only these items, or items that are limited already, name. Public
- * actors and photos are left out.
+ * A query for the ids of actors and photos that only these items or already limited items name. Public actors and
+ * photos are left out.
  */
 const namedOnlyBy = (items: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   select t.id from ${items} r cross join lateral (${namings((owner) => sql`${owner} = r.id`)}) n join thing t on t.id = n.target
@@ -154,14 +154,14 @@ const namedOnlyBy = (items: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   )`;
 
 /**
- * An item that can't be limited, and why: it is public, was sealed while it was public, or is seen or counted outside the
- * desk in another way (`sent` in the declaration of its kind).
+ * An item that can't be limited, and the reason. `public`: it is public. `sealed`: it was sealed while it was public.
+ * `sent`: people outside the desk see or count it in another way (`sent` in the declaration of its kind).
  */
 export type OpenItem = { id: number; kind: ThingKind; why: 'public' | 'sealed' | 'sent' };
 
 /**
  * What would be limited along with an item: the items that name it, and the people and photos that only these items
- * name. `counts`: how many of each kind, including the item itself. `open`: those that can't be limited.
+ * name. `counts`: how many of each kind, including the item itself. `open`: the items that can't be limited.
  */
 export async function limitedWith(
   db: Reader,

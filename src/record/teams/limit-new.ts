@@ -8,7 +8,7 @@ import type { Known } from '../refs.ts';
 import { demandTeam } from './limit-item.ts';
 import { protectTables } from './policies.ts';
 
-/** The only team that will see what an operation creates. If it is left out, everyone at the desk sees it. */
+/** The only team that will see what an operation creates. If this is left out, everyone at the desk sees it. */
 export const teamInput = z.coerce
   .number()
   .int()
@@ -19,7 +19,7 @@ export const teamInput = z.coerce
   );
 
 /**
- * Operations with the input `team` call this in `prepare`: the row-level security policies of the database must be in
+ * Operations with the input `team` call this in `prepare`. The row-level security policies of the database must be in
  * force before anything is limited, so that no one outside the team sees it.
  */
 export async function prepareTeam(app: App, team: number | undefined): Promise<void> {
@@ -27,8 +27,8 @@ export async function prepareTeam(app: App, team: number | undefined): Promise<v
 }
 
 /**
- * Limits what an operation has just created, in its transaction, so that people outside the team never see it. Lifting
- * the limit of the first item later also lifts that of the others.
+ * Limits the items that an operation has just created, in its transaction, so that people outside the team never see
+ * them. If someone lifts the limit of the first item later, the limits of the others are lifted, too.
  * @throws AppError `invalid_input` if the person is not in the team, or it is closed
  */
 export async function limitNew(
@@ -50,8 +50,8 @@ export async function limitNew(
 }
 
 /**
- * Limits a new item that was created for another item (`item`) to that item's team, until something that is not limited
- * names the new item.
+ * Limits a new item that was created for another item (`item`) to that item's team. When an item that is not limited
+ * names the new item, this limit ends.
  */
 export async function limitAlong(tx: Tx, made: Known, item: Known, at: Date): Promise<void> {
   await sql`

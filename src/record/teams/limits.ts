@@ -15,8 +15,8 @@ import { comesAlong, namings } from './naming.ts';
 import { refuseOthersWork, takesFromOthers } from './others-work.ts';
 
 /*
- * Which items are limited to teams: those that someone limited, and everything that names one of them. The table
- * `thing_team` has the result, so that one look-up tells whether a person may see an item.
+ * Which items are limited to teams: items that someone limited, and all items that name one of them. The table
+ * `thing_team` has the result, so one look-up tells whether a person may see an item.
  */
 
 /** The key of the advisory lock that lets only one transaction at a time compute the limits. Any number would do. */
@@ -39,7 +39,7 @@ const reach = () => sql`
 
 const changed = new WeakMap<Tx, Change[]>();
 
-/** The items whose limits `tx` changed, as changes, for the listeners that run after `followLimits`. */
+/** The items whose limits `tx` changed, as changes. For the listeners that run after `followLimits`. */
 export const limitsChanged = (tx: Tx): readonly Change[] => changed.get(tx) ?? [];
 
 const added = new WeakMap<Tx, { thing: number; team: number }[]>();
@@ -68,7 +68,7 @@ async function follow(tx: Tx, set: Done): Promise<void> {
 }
 
 /**
- * Does the same as `followLimits` for changes that are only tried, and rolled back afterwards.
+ * Does the same as `followLimits`, for changes that are only tried and then rolled back.
  * @throws AppError `limited_to_team` if a public item would name a limited one; `others_work`
  */
 export async function tryLimits(tx: Tx, set: Done): Promise<void> {
@@ -88,7 +88,7 @@ async function concernsTeams(tx: Tx, ids: readonly number[]): Promise<boolean> {
   return rows[0]!.concerned;
 }
 
-/** Computes all limits again, and rebuilds the facts of the items whose limits changed. */
+/** Computes all limits again, and rebuilds the facts of items whose limits changed. */
 export async function computeLimits(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${following})`.execute(tx);
   const { rows } = await sql<{ id: number; kind: string; teams: number[] }>`
@@ -122,7 +122,7 @@ export async function computeLimits(tx: Tx): Promise<void> {
 }
 
 /**
- * Limits what a filing creates from a limited source or about a limited case: new actors, cases and events would reveal
+ * Limits what a filing creates from a limited source or about a limited case. New actors, cases and events would reveal
  * what that source or case is about.
  */
 async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date): Promise<void> {
@@ -145,8 +145,8 @@ async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date):
 
 /**
  * Limits actors and photos that only limited items name, along with `root`, because they would reveal what these items
- * are about. Public ones are not limited, and neither are those on which others worked, if `account` may not take them
- * away from these people.
+ * are about. Public actors and photos are not limited. If others worked on an actor or photo, it is not limited either,
+ * unless `account` may take it away from them.
  */
 export async function limitWhatOnlyTheyName(
   tx: Tx,
@@ -168,11 +168,11 @@ export async function limitWhatOnlyTheyName(
     on conflict do nothing returning thing_id`.execute(tx);
   if (rows.length === 0) return;
   await computeLimits(tx);
-  // Runs once more, for people who are named only by photos that have just been limited.
+  // Repeats this for people who are named only by photos that have just been limited.
   await limitWhatOnlyTheyName(tx, team, root, { at, account });
 }
 
-/** Lifts the limit of people and photos that are now named by an item that is not limited to the team. */
+/** Lifts the limit of people and photos if an item that is not limited to the team now names them. */
 export async function openWhatOthersName(tx: Tx): Promise<void> {
   const { rows } = await sql`
     delete from team_limit l where ${alongside} and exists (
@@ -181,7 +181,7 @@ export async function openWhatOthersName(tx: Tx): Promise<void> {
     ) returning l.thing_id`.execute(tx);
   if (rows.length === 0) return;
   await computeLimits(tx);
-  // Runs once more, for people in photos whose limit has just been lifted.
+  // Repeats this for people in photos whose limit has just been lifted.
   await openWhatOthersName(tx);
 }
 
@@ -199,12 +199,12 @@ export const isOpen = (): RawBuilder<SqlBool> => sql`(
   and (${sealedInPublic} or ${isSent()} or t.visibility = 'public' and ${isShown()}))`;
 
 /**
- * Refuses to publish what is limited to a team.
+ * Refuses to publish an item that is limited to a team.
  * @throws AppError `limited_to_team`
  */
 async function refusePublic(tx: Tx, ids: readonly number[]): Promise<void> {
-  // The rows are locked, so that if one transaction publishes an item and another limits it, the second one sees what
-  // the first did.
+  // Locks the rows. So if one transaction publishes an item and another limits it, the second sees what the first has
+  // done.
   const { rows } = await sql<{ kind: ThingKind; number: number; open: boolean }>`
     select t.kind, t.number, ${isOpen()} as open
     from thing t where t.id = any(${[...ids]}::bigint[]) and t.id in (select thing_id from thing_team)

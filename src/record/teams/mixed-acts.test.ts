@@ -45,7 +45,7 @@ onBothDatabases('a change of limited and open items together', (db) => {
     return (await run(app, file, who, { ...(its && { team: its }), cases: [{ title, ...rest }] })).cases[0]!;
   };
   const thing = async (ref: string) => (await findThing(db().read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
-  /** Who did what to an item, as a person sees it, newest first. */
+  /** The history of an item that a person sees, newest first: who did what. */
   const history = async (who: Principal, ref: string) =>
     as(who, async () =>
       (await loadHistory(db().read, await thing(ref))).map(({ by, actions }) => `${by} ${actions.join()}`),
@@ -84,7 +84,7 @@ onBothDatabases('a change of limited and open items together', (db) => {
     expect(done).toMatchObject({ total: 2, seen: 2, done: 2, skipped: 0, finished: true });
     expect((await thing(one)).withdrawn_at).toBeNull();
     expect((await thing(hidden)).withdrawn_at).not.toBeNull();
-    // A member undoes the rest, which others do not see.
+    // A member of the team undoes the rest, which people outside the team do not see.
     const rest = await as(boss, () => undo(app, boss, { target: { set: set.id }, reason }));
     expect(rest).toMatchObject({ total: 4, done: 2 });
     expect((await thing(hidden)).withdrawn_at).toBeNull();

@@ -14,13 +14,13 @@ function edge({ table }: Kind, naming: Naming, where: (owner: Sql, target: Sql) 
 }
 
 /**
- * SQL for whether a kind is limited along with an item only as long as nothing else names it: true for actors and
- * photos. An item that names such an actor or photo is not limited for that reason.
+ * SQL for whether items of a kind are limited only as long as no item outside the team names them. This is so for
+ * actors and photos. Conversely, an item that names such an actor or photo is not limited for that reason.
  */
 export const comesAlong = (kind: RawBuilder<unknown>): RawBuilder<SqlBool> => sql`${kind} in ('actor', 'photo')`;
 
 /**
- * Tables with working papers of the desk, such as drafts. Their rows are not items, but have ids from the same
+ * Tables with working papers of the desk, such as drafts. Their rows are not items, but their ids come from the same
  * sequence. So their history can be limited along with the items that they are about.
  */
 const papers = [
@@ -34,7 +34,7 @@ const papers = [
 
 /**
  * A query for all pairs (`owner`, `target`) in which `owner` names `target`: `owner` is part of `target`, is about it,
- * comes from it, cites it, or was merged into it. Built from the kinds' declarations.
+ * comes from it, cites it, or was merged into it. The query is built from the kinds' declarations.
  * @param where a condition for each part of the query, so that PostgreSQL can use the part's index
  */
 export const namings = (where: (owner: Sql, target: Sql) => Sql): Sql =>

@@ -5,16 +5,16 @@ import { upkeep } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 
-/** Milliseconds within which opening an item again is not noted again. */
+/** If someone opens an item again within so many milliseconds, this is not noted again. */
 const oneOpening = 5 * 60_000;
 /**
- * Milliseconds within which seeing an item again on the page of another one, such as a claim on the page of its case,
- * is not noted again.
+ * If someone sees an item again on the page of another item (a claim on the page of its case, for example) within so
+ * many milliseconds, this is not noted again.
  */
 const oneGiving = 24 * 60 * 60_000;
 const keptDays = 365;
 
-/** Notes that someone opened limited items, by their ids. Items that are not limited are left out. */
+/** Notes that someone opened limited items. Items that are not limited are left out. */
 export const noteOpenings = defineOperation({
   name: 'record.noteOpenings',
   permission: ['system'],
@@ -33,9 +33,9 @@ export const noteOpenings = defineOperation({
 });
 
 /**
- * Which items are limited, and have to be noted as opened by this account. `named` are those that the request was for:
- * they are noted unless they were noted in the last five minutes. `given` are those that were shown on the page of
- * another item: they are noted unless they were noted in the last day.
+ * The items that are limited and must be noted as opened by this account. `named`: the items that were requested; they
+ * are noted unless this account opened them in the last five minutes. `given`: the items that were shown on the page of
+ * another item; they are noted unless this account saw them in the last day.
  */
 export async function openingsToNote(
   db: Reader,
@@ -50,7 +50,7 @@ export async function openingsToNote(
   return rows.map((row) => Number(row.id));
 }
 
-/** Deletes the entries about who opened limited items, after a year. */
+/** Deletes entries about who opened limited items once they are a year old. */
 export const purgeOpenings = defineOperation({
   name: 'record.purgeOpenings',
   permission: upkeep,
@@ -66,7 +66,7 @@ export const purgeOpenings = defineOperation({
 
 export type Opening = { name: string; at: Date };
 
-/** Who opened an item, the newest first. */
+/** Who opened an item, the newest entries first. */
 export async function listOpenings(
   db: Reader,
   thing: number,

@@ -11,15 +11,16 @@ import { writersOf } from '../writers.ts';
 import { comesAlong, namings } from './naming.ts';
 
 /*
- * Limiting an item takes it, and all that names it, away from people outside the team. So only what the members of the
+ * If an item is limited, people outside the team lose it, and all items that name it. So only items that members of the
  * team wrote can be limited. An editor in the team can also limit what others wrote, but not what other editors wrote,
- * and not what is limited to other teams. The error is the same in all cases, because people must not learn what is
- * limited to other teams.
+ * and not what is limited to other teams.
+ *
+ * The error is the same in all cases, because people must not learn what is limited to other teams.
  */
 
 /**
- * Whether `item.thing_id` (`t`) cannot be limited to the team `item.team_id` by `account`, because others would lose
- * their work.
+ * Whether `account` cannot limit `item.thing_id` (`t`) to the team `item.team_id`, because others would lose their
+ * work.
  */
 export const takesFromOthers = (account: number): RawBuilder<SqlBool> => sql`(
   exists (
@@ -34,15 +35,15 @@ export const takesFromOthers = (account: number): RawBuilder<SqlBool> => sql`(
 )`;
 
 /**
- * Whether one of the rows of `item` would be taken from others (`takesFromOthers`). People and photos are not checked:
- * they are just not limited along with the others.
+ * Whether limiting the rows of `item` would take one of them from others (`takesFromOthers`). People and photos are not
+ * checked: if others worked on them, they just stay unlimited.
  */
 const oneTakesFromOthers = (account: number): RawBuilder<SqlBool> => sql`exists (
   select from item join thing t on t.id = item.thing_id where not ${comesAlong(sql`t.kind`)} and ${takesFromOthers(account)}
 )`;
 
 /**
- * Refuses a change set that limits the work of others to a team. Every change is checked, because an item is also
+ * Refuses a change set that limits the work of others to a team. Every change is checked, because an item also becomes
  * limited when it begins to name a limited item.
  * @throws AppError `others_work`
  */
@@ -60,8 +61,8 @@ export async function refuseOthersWork(
 }
 
 /**
- * Whether someone may limit an item: only editors and the person who added it may, but everyone if the item is already
- * limited.
+ * Whether someone may limit an item. Only editors and the person who added it may. If the item is already limited,
+ * everyone may.
  */
 async function mayLimit(db: Reader, thing: number, principal: Principal): Promise<boolean> {
   if (principal.accountId === null || isEditor(principal)) return true;
@@ -81,7 +82,7 @@ export async function demandOwnWork(tx: Tx, thing: number, principal: Principal)
 }
 
 /**
- * Those of `teams` to which someone cannot limit an item, because that would take it, or an item that names it, from
+ * Those of `teams` to which someone cannot limit an item, because this would take it, or an item that names it, from
  * others.
  */
 export const teamsRefused = (

@@ -7,12 +7,12 @@ import { dismissDuplicate } from '../duplicates/dismiss.ts';
 import { allKinds } from '../kinds/registry.ts';
 
 /*
- * The policies of row-level security by which a person's queries see no row of an item that is limited to other teams.
- * They are generated from the kinds' declarations and the foreign keys of the database, for every table that refers to
- * items. Only connections with the role `kronika_desk` are limited (platform/database/sight.ts).
+ * The policies of row-level security: a person's queries see no row of an item that is limited to other teams. The
+ * policies are generated from the kinds' declarations and the foreign keys of the database, for every table that refers
+ * to items. Only connections with the role `kronika_desk` are limited (platform/database/sight.ts).
  */
 
-/** Columns with the id of an item that have no foreign key, in tables that belong to no kind of item. */
+/** Columns with the id of an item but without a foreign key, in tables that belong to no kind of item. */
 const itemColumns: Readonly<Record<string, readonly string[]>> = {
   case_began: ['case_id'],
   duplicate_due: ['thing_id'],
@@ -24,13 +24,13 @@ const itemColumns: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Columns with the id of a team, in tables that belong to no kind of item. A row with such an id stands for work that
- * is still to be done, and that will create an item limited to this team.
+ * Columns with the id of a team, in tables that belong to no kind of item. A row with such an id is work that is still
+ * to be done. It will create an item that is limited to this team.
  */
 const teamColumns: Readonly<Record<string, readonly string[]>> = { capture_order: ['team_id'] };
 
 /**
- * Tables without a policy, because with one, PostgreSQL could not search words by an index. Instead, their rows of
+ * Tables without a policy: with a policy, PostgreSQL could not use an index to search for words. Instead, their rows of
  * limited items are marked `for_desk = false` (search/index/entry.ts).
  */
 const searched: ReadonlySet<string> = new Set(['search_entry', 'search_key']);
@@ -59,11 +59,11 @@ const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /**
  * The name of the view with the ids of those rows of a table that a person cannot see. PostgreSQL runs a view with the
- * rights of its owner, to whom no policy applies.
+ * rights of its owner, and no policy applies to the owner.
  */
 const hiddenView = (table: string): string => quote(`hidden_row_${table}`);
 
-/** SQL that is true if the column has the id of a team that the person is not in. */
+/** SQL for whether the column has the id of a team of which the person is not a member. */
 const ofOthers = (column: string): string =>
   `${quote(column)} is not null and ${quote(column)} <> all (string_to_array(coalesce(current_setting('kronika.teams', true), ''), ',')::bigint[])`;
 
@@ -73,15 +73,17 @@ const elsewhere = `kind in (${kindsElsewhere.map((kind) => `'${kind}'`).join(', 
 
 /**
  * An SQL condition for changes of hidden items, and for merges with a hidden item. Changes of accounts, teams and
- * settings are left out: their ids are not those of items, but can be the same numbers.
+ * settings are left out, because their ids may equal those of items.
  */
 const changeOfHidden = `not ${elsewhere} and (thing_id in ${hiddenIds}
   or case when action = 'merged' then coalesce(after ->> 'merged_from', before ->> 'merged_from')::bigint end in ${hiddenIds})`;
 
 /**
- * Change sets that changed only hidden items, and batches of such sets. A set that also changed an item that is not
- * hidden is shown, without its changes of hidden items: otherwise someone could hide who changed the work of others,
- * and how. There is one exception: a decision that two items are not duplicates is hidden if one of the two is.
+ * Change sets that changed only hidden items, and batches of such sets. If a set also changed another item, the set is
+ * shown, but without its changes of hidden items. Otherwise, someone could hide who changed the work of others, and
+ * how.
+ *
+ * There is one exception: the decision that two items are not duplicates is hidden if one of the two is hidden.
  */
 const hiddenSets = `create or replace view ${hiddenView('change_set')} as select s.id
   from (select distinct change_set_id as id from change where ${changeOfHidden}) h join change_set s on s.id = h.id
@@ -104,14 +106,14 @@ const ownConditions: Readonly<Record<string, string>> = {
 };
 
 /**
- * `condition`: SQL for the rows of a table that are hidden. `parents`: other tables whose hidden rows the condition
- * uses, because rows that refer to them are hidden too.
+ * `condition`: SQL for the hidden rows of a table. `parents`: other tables whose hidden rows the condition uses,
+ * because rows that refer to hidden rows are hidden, too.
  */
 type Hiding = { condition: string; parents: ReadonlySet<string> };
 
 /**
- * For each table with rows of items: an SQL condition that is true for rows a person cannot see, and the tables whose
- * hidden rows it refers to.
+ * For each table with rows of items: an SQL condition for the rows that a person cannot see, and the tables whose
+ * hidden rows this condition uses.
  */
 export function hiddenRows({ columns, references }: Catalogue): Map<string, Hiding> {
   const kinds = new Set(allKinds().map((kind) => kind.table));
@@ -120,8 +122,8 @@ export function hiddenRows({ columns, references }: Catalogue): Map<string, Hidi
   const hidingOf = (table: string, above: readonly string[] = []): Hiding => {
     const known = found.get(table);
     if (known) return known;
-    // An item that names a limited item is limited as well (it is in `hidden_thing`). So for the own row of an item,
-    // only its own id is checked.
+    // An item that names a limited item is limited as well (it is in `hidden_thing`). So it is enough to check the
+    // item's own id in its own row.
     const own = table === 'thing' || kinds.has(table);
     const items = new Set([
       ...(own ? ['id'] : []),
@@ -152,7 +154,7 @@ export function hiddenRows({ columns, references }: Catalogue): Map<string, Hidi
   return new Map([...found].filter(([table, { condition }]) => condition && !searched.has(table)));
 }
 
-/** The statements that create all policies anew, and let the role read and write. */
+/** The statements that drop all policies and create them again, and allow the role to read and write. */
 export function policiesSql(catalogue: Catalogue): string {
   const hidden = hiddenRows(catalogue);
   const views: string[] = [];
@@ -170,7 +172,7 @@ export function policiesSql(catalogue: Catalogue): string {
 create policy team on ${quote(table)} using ((${condition}) is not true);
 alter table ${quote(table)} enable row level security;`,
   );
-  // The job queues have a schema of their own once there are any.
+  // The job queues have their own schema once there are any.
   const grants = ['public', 'pgboss'].map(
     (schema) => `do $$ begin if exists (select from pg_namespace where nspname = '${schema}') then
 grant usage on schema ${schema} to ${limitedRole};
@@ -183,8 +185,8 @@ end if; end $$;`,
 }
 
 /**
- * Creates the role if it is missing and the user of the connection may create roles. It can be missing if a backup was
- * restored on another server.
+ * Creates the role if it is missing and the user of the connection may create roles. The role can be missing after a
+ * backup was restored on another server.
  */
 const createRole = `do $$
 begin
@@ -195,7 +197,7 @@ begin
 exception when insufficient_privilege then null;
 end $$`;
 
-/** Whether the role exists, may read, and can be taken on by the user of the connection. */
+/** Whether the role exists and may read, and the user of the connection may switch to it. */
 async function roleReads(db: Database): Promise<boolean> {
   const { rows } = await db.executeSql(
     "select exists (select from pg_roles r where r.rolname = $1 and has_table_privilege(r.oid, 'thing', 'select') and pg_has_role(current_user, r.oid, 'member')) as reads",
@@ -206,15 +208,15 @@ async function roleReads(db: Database): Promise<boolean> {
 
 const setting = 'teams.policies';
 
-/** The hash of the policies that are in force; null if nothing has been limited yet. */
+/** The hash of the policies that are in force. Null if no item has ever been limited. */
 async function policiesHash(db: Database): Promise<string | null> {
   const { rows } = await db.executeSql('select value from setting where name = $1', [setting]);
   return rows.length ? String((rows[0] as { value: unknown }).value) : null;
 }
 
 /**
- * Puts the policies in force if they are not. Called by the first limit, and at each start after that, because a newer
- * version can have other tables.
+ * Puts the policies in force if they are not. The first limit calls this. From then on, so does every start, because a
+ * newer version of Kronika can have other tables.
  * @throws AppError `teams_unavailable` if the role is missing and cannot be created
  */
 export async function protectTables(db: Database): Promise<void> {
@@ -235,7 +237,7 @@ insert into setting (name, value) values ('${setting}', '"${hash}"') on conflict
 commit`);
 }
 
-/** At the start: renews the policies if they are in force. */
+/** Called at the start. Renews the policies if they are in force. */
 export async function renewPolicies(db: Database): Promise<void> {
   if ((await policiesHash(db)) !== null) await protectTables(db);
 }

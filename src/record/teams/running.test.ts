@@ -70,7 +70,7 @@ onBothDatabases('a request during which a team changes', (db, kind) => {
     visibility: 'desk' as const,
   });
 
-  /** The operation, with something that happens after its input was checked and before it writes. */
+  /** The operation, but `happens` runs after the input was checked and before the operation writes. */
   const during = <S extends Parameters<typeof run>[1]['input'], R, P>(
     operation: Operation<S, R, P>,
     happens: () => Promise<unknown>,
@@ -138,7 +138,7 @@ onBothDatabases('a request during which a team changes', (db, kind) => {
         };
         const limited = run(app, limiting, member, { thing, team });
         await holds.opened;
-        // The write may be refused before `limited` settles, so its error is caught at once.
+        // The write may be refused before `limited` settles. So its error is caught here.
         const ended = write().catch((error: unknown) => error);
         await untilWaiting(db(), 1);
         go.open();

@@ -5,8 +5,8 @@ import type { Sight } from '../../platform/database/sight.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 
 /**
- * What the person with this account sees of the items that are limited to teams. With `tx`, it is read in that
- * transaction, so that changes made in the transaction count.
+ * What the person with this account sees of the items that are limited to teams.
+ * @param tx a transaction in which to read this, so that its own changes count
  */
 export async function sightOf(db: Database, accountId: number, tx?: Tx): Promise<Sight> {
   const look = () => db.executeSql(sightSql, [accountId], tx);

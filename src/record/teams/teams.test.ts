@@ -135,7 +135,7 @@ onBothDatabases('items limited to a team', (db) => {
         claims: [{ ...filing('More').claims[0]!, support: { kind: 'reference', source: made.sources[0]! } }],
       }),
     ).rejects.toMatchObject({ code: 'invalid_input' });
-    // What the limited source says about an item is not shown to someone outside the team.
+    // People outside the team do not see what the limited source says about an item.
     expect(
       (
         await as(other, () =>
@@ -152,7 +152,7 @@ onBothDatabases('items limited to a team', (db) => {
   it('limit all items that a filing creates from a limited source, until the limit of the source is lifted', async () => {
     const made = await run(app, file, editor, filing('First'));
     await run(app, limitItem, member, { thing: made.sources[0]!, team });
-    // Only items that are limited with the source name the person.
+    // The person is named only by items that are limited with the source.
     expect(await names(other)).not.toContain('First Person');
     const [claim] = filing('Second').claims;
     await run(app, file, member, {
@@ -263,7 +263,7 @@ onBothDatabases('items limited to a team', (db) => {
     await redactPerson(app, outside, { actor: made.actors[0]!, ground: 'They asked for it in writing.' });
     const { rows } = await db().executeSql(`select wording from claim where wording like '%Someone Redacted%'`);
     expect(rows).toEqual([]);
-    // The history of a team stays, even if the id of the team is also the id of a redacted item.
+    // The history of a team stays. The id of the team may equal the id of a redacted item.
     const { rows: history } = await db().executeSql(`select redacted from change where kind = 'team' and redacted`);
     expect(history).toEqual([]);
   });
@@ -279,7 +279,7 @@ onBothDatabases('items limited to a team', (db) => {
     });
     const [mine] = await listTeams(db().read, member);
     const change = { team, version: mine!.version, name: 'North' };
-    // An administrator who is not in the team can't let anyone in once the team has items.
+    // Once a team has items, an administrator who is not in the team can't let anyone in.
     await expect(
       run(
         app,
@@ -351,7 +351,7 @@ onBothDatabases('items limited to a team', (db) => {
     const claim = await aClaim(mona, own);
     expect([await previews(milo, own), await previews(boss, own)]).toEqual([[south], []]);
     await refused(limit(milo, own));
-    // Nor can he limit her claim by changing it so that it names a limited source.
+    // He cannot limit her claim by changing it so that it names a limited source either.
     const [quiet] = (await run(app, file, milo, { team: south, sources: [{ kind: 'article', title: 'Quiet' }] }))
       .sources;
     const { version } = (await findThing(db().read, 'claim', parseRef(claim)!.number))!;
@@ -369,7 +369,7 @@ onBothDatabases('items limited to a team', (db) => {
         },
       }),
     );
-    // If another team has limited a claim about the case, the answer is the same, also to an editor.
+    // If another team has limited a claim about the case, the answer is the same, even for an editor.
     const used = await aCase(milo, 'Used');
     await aClaim(mona, used, { team: north });
     expect([await previews(milo, used), await previews(boss, used)]).toEqual([[south], [south]]);
@@ -420,7 +420,7 @@ onBothDatabases('items limited to a team', (db) => {
     for (const thing of made.sources) await run(app, limitItem, member, { thing, team });
     const { sources } = await run(app, file, other, { sources: [page('The same page'), page('Another', 'another')] });
     await run(app, changeSource, other, { source: sources[1]!, version: 1, to: page('Another', 'capture') });
-    // The address is taken for both: for the one who sees the first source, and for the one who sees the second.
+    // The address is refused to both: to the person who sees the first source, and to the person who sees the second.
     for (const who of [member, other])
       await expect(run(app, file, who, { sources: [page('Once more')] })).rejects.toMatchObject({
         code: 'invalid_input',

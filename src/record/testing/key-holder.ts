@@ -6,7 +6,7 @@ import { someone } from '../../platform/testing/test-app.ts';
 import { sealThing, unseal } from '../protection/seal.ts';
 import { haveRecoveryKey } from './recovery-key.ts';
 
-/** An account that holds a key, so that items can be sealed for it. */
+/** Creates an account that has a key, so that items can be sealed for it. */
 export async function newKeyHolder(app: App, role: Role) {
   await haveRecoveryKey(app);
   const keys = await newSealKeys('a long enough password');

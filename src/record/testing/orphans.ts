@@ -20,7 +20,10 @@ const heads: [part: string, column: string, head: string][] = [
   ['change', 'change_set_id', 'change_set'],
 ];
 
-/** Rows whose parent is missing, where no foreign key prevents that (docs/decisions/0018). A test expects none. */
+/**
+ * Rows whose parent is missing, in columns without a foreign key that would prevent this (docs/decisions/0018). Tests
+ * expect no such rows.
+ */
 export async function orphans(db: Database): Promise<string[]> {
   const found: string[] = [];
   for (const [part, column, head] of heads) {

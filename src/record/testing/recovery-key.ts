@@ -3,7 +3,7 @@ import { currentKey } from '../protection/recovery/recovery-key.ts';
 import { insertKey, testContentFor } from '../protection/recovery/new-key.ts';
 import { digestOf, newRecoveryKey, writeShare } from '../protection/recovery/shares.ts';
 
-/** A new key: what the server gets, and its shares as written on paper. */
+/** A new key: the part that the server gets, and its shares as they are written on paper. */
 export async function newTestKey(shares: number, threshold: number, holders: readonly string[] = []) {
   const made = await newRecoveryKey(shares, threshold);
   return {
@@ -19,7 +19,7 @@ export async function newTestKey(shares: number, threshold: number, holders: rea
   };
 }
 
-/** Sets up a recovery key of one share, if there is none, so that items can be sealed. */
+/** Sets up a recovery key with one share, unless there is a key. Sealing items needs one. */
 export async function haveRecoveryKey(app: App, at = app.now()): Promise<void> {
   if (await currentKey(app.db.read)) return;
   const { key } = await newTestKey(1, 1);

@@ -1,12 +1,12 @@
 /**
- * Days as integers; day 0 is 1970-01-01. As in ISO 8601, the rules of today's (Gregorian) calendar apply to all years,
- * even before it was introduced. Date objects are not used, because they have a time zone and read the years 0–99 as
+ * Days as integers; day 0 is 1970-01-01. As in ISO 8601, today's (Gregorian) calendar applies to all years, even to
+ * those before it was introduced. Date objects are not used, because they have a time zone, and read the years 0–99 as
  * 1900–1999.
  */
 
 /**
- * The first and last day that the bounds of a date can be. Days in this range fit both `YYYY-MM-DD` and PostgreSQL's
- * type `date`.
+ * The first and the last day that the bounds of a date can have. All days between them can be written as `YYYY-MM-DD`,
+ * and fit PostgreSQL's type `date`.
  */
 export const FIRST_DAY = dayNumber(1, 1, 1);
 export const LAST_DAY = dayNumber(9999, 12, 31);
@@ -20,7 +20,9 @@ export function daysInMonth(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** The number of a day (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil). */
+/**
+ * The number of a day. The algorithm is days_from_civil (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+ */
 export function dayNumber(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
@@ -30,7 +32,7 @@ export function dayNumber(year: number, month: number, day: number): number {
   return era * 146097 + dayOfEra - 719468;
 }
 
-/** Year, month and day of a day's number (civil_from_days, as above). */
+/** The year, month and day for the number of a day. The algorithm is civil_from_days, from the same text as above. */
 export function civilDate(number: number): { year: number; month: number; day: number } {
   const z = number + 719468;
   const era = Math.floor(z / 146097);
@@ -48,7 +50,7 @@ export function civilDate(number: number): { year: number; month: number; day: n
   };
 }
 
-/** `YYYY-MM-DD`. A day outside the years 1–9999 becomes the nearest day within them. */
+/** A day as `YYYY-MM-DD`. A day outside the years 1–9999 becomes the nearest day in these years. */
 export function isoDay(number: number): string {
   const { year, month, day } = civilDate(Math.min(LAST_DAY, Math.max(FIRST_DAY, number)));
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;

@@ -11,15 +11,15 @@ import { edtfSchema, textType, type TextValue } from './simple-types.ts';
 import { choiceSchema, refSchemaFor } from './thing-types.ts';
 import titleWordsText from './title-words.txt';
 
-/** The period in which something was true. Both ends are EDTF texts; either can be missing if it is unknown. */
+/** The period in which something was true. Both ends are EDTF texts. An unknown end is left out. */
 type Period = { from?: string; to?: string };
 
 const period = { from: edtfSchema.optional(), to: edtfSchema.optional() };
 
 /**
  * Qualifiers of a person or outlet in one involvement. They differ from incident to incident, so they belong to the
- * involvement, not to the actor. Cases in which the actor is targeted can be filtered by each of them, under its name.
- * `many`: several values can be true at once, so two different values are not a disagreement.
+ * involvement, not to the actor. Each qualifier is also a filter of cases in which the actor is targeted, under the
+ * same name. `many`: several values can be true at once, so two different values are not a disagreement.
  */
 export const involvementQualifiers = [
   { name: 'employment', list: 'employment', many: false },
@@ -72,7 +72,7 @@ function rolesExclude(a: string, b: string): boolean {
   );
 }
 
-/** How the subject is related to `actor`. With `child`, the subject is the child of `actor`. */
+/** How the subject is related to `actor`. With `child`, the subject is a child of `actor`. */
 export type Kinship = { actor: ThingRef; relation: string };
 
 export const kinshipType = datatype<Kinship>({
@@ -123,7 +123,7 @@ const titles = readWords('record/values/title-words.txt', titleWordsText, ['rank
 /**
  * Two positions at different organisations or times are compatible. At the same organisation and time, titles that
  * share words but differ in rank conflict ("deputy editor-in-chief", "editor-in-chief"). Titles without a common word
- * are compatible: the founder can be the editor.
+ * are compatible, because the founder can also be the editor.
  */
 export function comparePositions(a: Position, b: Position): Relation {
   if ((a.organisation && b.organisation && a.organisation !== b.organisation) || apart(a, b)) return 'compatible';
@@ -185,7 +185,7 @@ function inOrder(value: Period): boolean {
   return from === null || to === null || from <= to;
 }
 
-/** The value without undefined keys, so that equal values have equal JSON. */
+/** The value without undefined keys, so that equal values become equal JSON. */
 function dropAbsent<T extends Period>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T;
 }

@@ -8,7 +8,7 @@ export type ThingRef = string;
 /** First and last day (YYYY-MM-DD) that a value covers; null if open or unknown. */
 export type DateBounds = { from: string | null; to: string | null };
 
-/** How values of one type are read, identified and compared. */
+/** How the values of one type are read, identified and compared. */
 export interface Datatype<V> {
   /**
    * Accepts the input of a form, an import or a draft, and returns the canonical JSON value. Error messages are keys of
@@ -16,8 +16,9 @@ export interface Datatype<V> {
    */
   schema: z.core.$ZodType<V>;
   /**
-   * A key of a canonical value. Two values are the same if their keys are equal. At most 255 characters, so that it
-   * fits an index. If the value names items, the key starts with the ref of the main one: `actor/12` or `actor/12|…`.
+   * A key of a canonical value. Values with equal keys are the same value. A key has at most 255 characters, so that it
+   * fits into an index. If the value names items, the key starts with the ref of the main item: `actor/12` or
+   * `actor/12|…`.
    */
   key(value: V): string;
   compare(a: V, b: V): Relation;
@@ -25,7 +26,7 @@ export interface Datatype<V> {
   bounds(value: V): DateBounds | null;
   /** The items that the value names, the main one first. */
   things(value: V): ThingRef[];
-  /** The value with the refs of its items replaced, as is needed after a merge. */
+  /** The value with the refs of its items replaced. Needed after a merge. */
   replaceThings(value: V, replace: (ref: ThingRef) => ThingRef): V;
 }
 

@@ -41,7 +41,7 @@ const title = fc.record({
   language: fc.constantFrom('en', 'ru'),
 });
 
-/** Values of each datatype, so similar that every relation occurs between them. */
+/** Values of each datatype. They are so similar that every relation occurs between them. */
 const samples: Record<(typeof datatypeNames)[number], fc.Arbitrary<unknown>> = {
   date: edtf,
   'date-time': fc.record({

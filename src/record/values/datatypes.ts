@@ -37,10 +37,10 @@ const fixed = {
   position: positionType,
 } as const;
 
-/** The type of a value. A choice names its list, an item the kinds it can be. */
+/** The type of a value. A choice names its list; an item names the kinds that it can be. */
 export type ValueKind =
   | { type: Exclude<keyof typeof fixed, 'identifier'> }
-  /** If `scheme` is left out, the identifier is any text from a court, register or standard. */
+  /** Without a `scheme`, the identifier is any text from a court, register or standard. */
   | { type: 'identifier'; scheme?: IdentifierScheme }
   | { type: 'choice'; list: VocabularyKey }
   | { type: 'thing'; kinds: readonly ThingKind[] };
@@ -53,8 +53,8 @@ export const datatypeNames: readonly DatatypeName[] = [
 ];
 
 /**
- * The datatype for a type of value. Its functions take `unknown`, so the compiler does not check them: pass only values
- * that its schema returned.
+ * The datatype for a type of value. Its functions take `unknown`, so the compiler does not check their arguments. Pass
+ * only values that the datatype's schema returned.
  */
 export function datatypeFor(kind: ValueKind): Datatype<unknown> {
   if (kind.type === 'choice') return choiceType(kind.list) as Datatype<unknown>;

@@ -6,7 +6,7 @@ import type { Relation } from './relation.ts';
 
 /**
  * A day (`2026-12-03`), or a day and the time on the clocks of a place (`2026-12-03T10:00` with `Asia/Almaty`). The
- * offset from UTC is not stored, because a government can change it before that day
+ * offset from UTC is not stored, because a government may change it before that day comes
  * (docs/decisions/0129-times-with-a-zone.md).
  */
 export type DateTime = { at: string; zone?: string };
@@ -33,12 +33,12 @@ const schema = z
 export const hasTime = ({ at }: DateTime): boolean => at.length > 10;
 
 /**
- * The moment that a date and time name. If the clocks show that time twice, it is the first of the two. Null for a day
+ * The moment of a date and time. If the clocks show that time twice, it is the first of the two moments. Null for a day
  * without a time.
  */
 export const momentOf = ({ at, zone }: DateTime): Date | null => (zone ? instantOf(at, zone) : null);
 
-/** Milliseconds to sort by. A day without a time counts as its midnight in UTC. */
+/** Milliseconds by which dates and times are sorted. A day without a time counts as its midnight in UTC. */
 export const sortMoment = (value: DateTime): number =>
   momentOf(value)?.getTime() ?? Date.parse(`${value.at.slice(0, 10)}T00:00Z`);
 
@@ -56,7 +56,7 @@ export const dateTimeText = ({ at, zone }: DateTime): string => (zone ? `${at}[$
 
 /**
  * Two times at the same moment are the same value, even in different zones. A day with a time refines the same day
- * without one.
+ * without a time.
  */
 function compare(a: DateTime, b: DateTime): Relation {
   if (hasTime(a) && hasTime(b)) return momentOf(a)?.getTime() === momentOf(b)?.getTime() ? 'same' : 'conflicts';

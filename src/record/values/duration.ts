@@ -1,6 +1,6 @@
 import type { Relation } from './relation.ts';
 
-/** Months and seconds of an ISO 8601 duration, kept separate because a month has no fixed number of days. */
+/** The months and seconds of an ISO 8601 duration. They are separate because a month has no fixed number of days. */
 export type Duration = { months: number; seconds: number };
 
 const pattern =
@@ -51,7 +51,8 @@ function range({ months, seconds }: Duration): [number, number] {
 }
 
 /**
- * `P12M` and `P1Y` are the same, `P90D` and `P3M` are compatible (90 days can be three months); others conflict.
+ * Compares two durations. `P12M` and `P1Y` are the same. `P90D` and `P3M` are compatible, because 90 days can be three
+ * months. Durations that cannot be equal conflict.
  * @throws RangeError if one of the texts is not a duration
  */
 export function compareDurations(a: string, b: string): Relation {

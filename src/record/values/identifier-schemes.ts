@@ -5,23 +5,23 @@ import { datatype, type Datatype } from './datatype.ts';
 /** A scheme of external identifiers: how to read, link and show them. */
 type Scheme = {
   /**
-   * The normal form of an identifier; null if the text is not one. The text can also be the URL of the page about it.
-   * Spaces and dashes between digits are ignored.
+   * The normal form of an identifier; null if the text is not an identifier of this scheme. The text can also be the
+   * URL of the page about the identified thing. Spaces and dashes between digits are ignored.
    */
   read(text: string): string | null;
-  /** The URL of the page about what the identifier names. */
+  /** The URL of the page about the thing that the identifier names. */
   url?(id: string): string;
   show?(id: string): string;
   /**
-   * The identifier without its first parts, if other formats have separate fields for them (such as the country of a
-   * register).
+   * The identifier without its first parts. Needed for formats that have separate fields for these, such as the country
+   * of a register.
    */
   bare?(id: string): string;
 };
 
 /**
- * Checks by ISO 7064, MOD 97-10: read as a number in which the letters are 10 to 35, the text must leave the remainder
- * 1 when divided by 97.
+ * Checks by ISO 7064, MOD 97-10. The text is read as a number in which the letters are 10 to 35. Divided by 97, it must
+ * leave the remainder 1.
  */
 const isMod97 = (text: string): boolean =>
   [...text].reduce((rest, sign) => Number(`${rest}${parseInt(sign, 36)}`) % 97, 0) === 1;
@@ -45,7 +45,7 @@ export const schemes = {
       )?.[0] ?? null,
     url: (id) => `https://www.wikidata.org/wiki/${id}`,
   },
-  /** An entity of OpenSanctions: its own (`NK-…`), Wikidata's, or a register's. */
+  /** An entity of OpenSanctions. Its identifier is OpenSanctions' own (`NK-…`), Wikidata's or a register's. */
   opensanctions: {
     read: (text) =>
       /^(?=.*[\d-])[a-z0-9][\w.-]{1,120}$/i.exec(
@@ -73,7 +73,8 @@ export const schemes = {
     show: (id) => id.match(/.{4}/g)!.join(' '),
   },
   /**
-   * An entry of a national register: the country, the name of the register (or of the kind of number), and the number.
+   * An entry of a national register. It has the country, the name of the register (or of the kind of number), and the
+   * number.
    */
   register: {
     read(text) {
@@ -87,7 +88,7 @@ export const schemes = {
 } as const satisfies Record<string, Scheme>;
 export type IdentifierScheme = keyof typeof schemes;
 
-/** The most characters of a text that is read as an identifier or as the URL of its page. */
+/** The most characters of a text that is read as an identifier or as a URL. */
 const longest = 300;
 
 /** Identifiers of one scheme in their normal form. The schema refuses other texts with `record.value.<scheme>`. */
@@ -105,7 +106,7 @@ export function schemeType(name: IdentifierScheme): Datatype<string> {
   });
 }
 
-/** The schemes in which a text is an identifier, for pasting one into a search. */
+/** The schemes in which a text is a valid identifier. For searches for a pasted identifier. */
 export const schemesOf = (text: string): { scheme: IdentifierScheme; id: string }[] =>
   text.length > longest
     ? []

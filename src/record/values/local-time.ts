@@ -18,8 +18,8 @@ function offset(at: number, timeZone: string): number {
 }
 
 /**
- * The instant at which the clocks of a time zone show `local` (such as `2018-05-22T09:30`). If they show it twice, it
- * is the first of the two. Null if the text is not a time, or if the clocks skip it.
+ * The instant at which the clocks of a time zone show `local` (such as `2018-05-22T09:30`). If they show it twice, this
+ * is the first of the two instants. Null if the text is not a time, or if the clocks skip this time.
  */
 export function instantOf(local: string, timeZone: string): Date | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})$/.exec(local.trim());
@@ -39,7 +39,7 @@ export function instantOf(local: string, timeZone: string): Date | null {
 export const localTime = (at: Date, timeZone: string): string =>
   new Date(at.getTime() + offset(at.getTime(), timeZone)).toISOString().slice(0, 16);
 
-/** Whether it is the name of a time zone (IANA), or an alias of one. */
+/** Whether a text is the name of a time zone (IANA), or an alias of one. */
 export function isTimeZone(name: string): boolean {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));

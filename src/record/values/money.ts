@@ -15,7 +15,7 @@ export function isCurrency(code: string): boolean {
 /** The currencies in use, which forms offer. */
 export const currencies: readonly string[] = Intl.supportedValuesOf('currency');
 
-/** How much a sum marked "about" may differ and still be compatible: a tenth. */
+/** How much an amount may differ from one marked "about" and still be compatible: by a tenth. */
 export const ABOUT_TOLERANCE = { numerator: 1n, denominator: 10n } as const;
 
 const decimalPattern = /^\d{1,24}(\.\d{1,6})?$/;
@@ -42,9 +42,9 @@ export function canonicalDecimal(decimal: string): string {
 }
 
 /**
- * Compares two sums. In one currency, equal sums are the same, but an exact sum refines the same sum with "about". A
- * sum within the tolerance of a sum with "about" is compatible with it; others conflict. Sums in two currencies are
- * compatible, because no exchange rate is assumed.
+ * Compares two sums. Equal sums in one currency are the same, but an exact sum refines the same sum with "about". A sum
+ * is compatible with a sum with "about" if it is within the tolerance. Other sums in one currency conflict. Sums in two
+ * currencies are compatible, because no exchange rate is assumed.
  */
 export function compareMoney(a: Money, b: Money): Relation {
   if (a.currency !== b.currency) return 'compatible';

@@ -11,7 +11,7 @@ export type Point = { latitude: number; longitude: number };
 
 /**
  * A country (ISO 3166-1 alpha-2, or XK for Kosovo) and, if known, the town or district in the words of the source. A
- * `point` only locates the place on a map: two values that differ only in it are the same place.
+ * `point` only locates the place on a map: if two values differ only in their points, they are the same place.
  */
 export type Place = { country: string; locality?: string; point?: Point };
 
@@ -58,7 +58,8 @@ export const countryType = datatype<string>({
 });
 
 /**
- * A place with a town refines the same country without one. Towns are compared by name, across scripts and spellings.
+ * A place with a town refines the same country without a town. Towns are compared by name, across scripts and
+ * spellings.
  */
 export function comparePlaces(a: Place, b: Place): Relation {
   if (a.country !== b.country) return 'conflicts';

@@ -17,8 +17,8 @@ export function inverse(relation: Relation): Relation {
 }
 
 /**
- * The relation of two composite values from the relations of their parts: if one part conflicts, the whole conflicts;
- * if each value is more precise in some part, the whole is compatible.
+ * The relation of two composite values, from the relations of their parts. If one part conflicts, the whole conflicts.
+ * If each value is more precise in some part, the whole is compatible.
  */
 export function combine(relations: readonly Relation[]): Relation {
   let result: Relation = 'same';
@@ -30,7 +30,7 @@ export function combine(relations: readonly Relation[]): Relation {
   return result;
 }
 
-/** The relation of two optional parts: a given part refines a missing one. */
+/** The relation of two optional parts. A part that is given refines a missing part. */
 export function compareOptional<T>(a: T | undefined, b: T | undefined, compare: (a: T, b: T) => Relation): Relation {
   if (a === undefined) return b === undefined ? 'same' : 'refined-by';
   return b === undefined ? 'refines' : compare(a, b);

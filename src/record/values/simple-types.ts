@@ -30,7 +30,7 @@ export const moneyType = datatype<Money>({
   compare: compareMoney,
 });
 
-/** How a number is meant: as an exact count, or as an estimate or bound. */
+/** How a number is meant: as an exact count, an estimate or a bound. */
 export const countBounds = ['exact', 'about', 'at-least', 'at-most'] as const;
 export type Count = { count: number; bound: (typeof countBounds)[number] };
 
@@ -46,7 +46,7 @@ export const countType = datatype<Count>({
   compare: compareCounts,
 });
 
-/** Compares two counts as ranges of integers. "About" means within a tenth of the number, rounded up. */
+/** Compares two counts as ranges of integers. "About" extends the range by a tenth of the number, rounded up. */
 export function compareCounts(a: Count, b: Count): Relation {
   if (a.count === b.count && a.bound === b.bound) return 'same';
   const [left, right] = [countRange(a), countRange(b)];

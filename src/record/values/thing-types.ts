@@ -11,8 +11,8 @@ export function refSchemaFor(kinds: readonly ThingKind[]): z.core.$ZodType<Thing
 }
 
 /**
- * An item of the record. Two different refs are never the same item, because refs of merged items are replaced before
- * values are compared.
+ * The datatype for an item of the record. Two different refs are never the same item, because refs of merged items are
+ * replaced before values are compared.
  */
 export function thingType(kinds: readonly ThingKind[]): Datatype<ThingRef> {
   return datatype<ThingRef>({
@@ -24,7 +24,7 @@ export function thingType(kinds: readonly ThingKind[]): Datatype<ThingRef> {
   });
 }
 
-/** A schema for one of a list's keys. Its JSON Schema lists them all. */
+/** A schema for a key of a list. Its JSON Schema lists all keys. */
 export function choiceSchema(list: VocabularyKey): z.core.$ZodType<string> {
   return z
     .string('record.value.choice')

@@ -20,16 +20,17 @@ export type ActorView = {
   /** Disagreements about the actor, with the answers. */
   disagreements: Disagreement[];
   /**
-   * The total length of each list. The view itself contains only the requested page. Appearances are counted by case.
+   * The total length of each list, of which the view contains only the requested page. For appearances, the number of
+   * cases.
    */
   totals: Record<ActorListName, number>;
-  /** Claims that state `facts`, and those in which the actor speaks, by id. */
+  /** The claims that state `facts`, and the claims in which the actor speaks, by id. */
   claims: Map<number, ClaimView>;
   /** Ids of claims in which the actor speaks. */
   said: number[];
   /**
-   * Cases, and parts of cases, that name the actor, with the property in which they do (or the role of the
-   * involvement).
+   * Cases, and parts of cases, that name the actor. `role`: the property in which they do so, or the role of the
+   * involvement.
    */
   appears: { case: Brief; in: Brief; role: string; attributed: boolean; claimIds: number[] }[];
   /** Facts about other actors that name this one: kinship, memberships, positions ("child of", "member of"). */
@@ -37,7 +38,7 @@ export type ActorView = {
   published: { source: Brief; date: string | null }[];
 };
 
-/** The lists of an actor's page that grow with the record, so they have pages. */
+/** The lists on an actor's page that grow with the record. So they have pages. */
 export const actorLists = ['appears', 'said', 'published', 'ties'] as const;
 export type ActorListName = (typeof actorLists)[number];
 type Span = { limit: number; offset: number };
@@ -65,7 +66,7 @@ export async function loadActor(
     .innerJoin('thing', 'thing.id', 'actor_name.actor_id')
     .select(['text', 'actor_name.kind', 'language', 'script', 'actor_id', 'position'])
     .where(sql<boolean>`actor_id = any(${family}::bigint[])`)
-    // The names of a desk-only actor stay desk only when that actor is merged into a public one.
+    // A desk-only actor may have been merged into a public one. The names of the desk-only actor stay desk only.
     .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
     .orderBy(sql`actor_id <> ${thing.id}`)
     .orderBy('position')
@@ -194,8 +195,8 @@ async function speaksIn(
 }
 
 /**
- * All items with a shown fact that names this actor, and their cases, latest case first. For the public, only if the
- * item and its case are public.
+ * All items with a shown fact that names this actor, and their cases, the latest case first. For readers, only items
+ * that are public and whose case is public.
  */
 async function namingOf(
   db: Reader,
@@ -234,7 +235,7 @@ async function namingOf(
 const roleIn = (value: FactView): string =>
   value.value && typeof value.value === 'object' && 'role' in value.value ? String(value.value.role) : value.property;
 
-/** Leaves out a name that an actor and one merged into it both have, so that it is listed once. */
+/** Leaves out repeated names: the actor and one merged into it may both have a name. */
 function distinctNames(names: readonly NameView[]): NameView[] {
   const seen = new Set<string>();
   return names.flatMap(({ text, kind, language, script }) => {

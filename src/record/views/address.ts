@@ -6,21 +6,21 @@ import { findThing } from '../refs.ts';
 import type { Thing } from '../things.ts';
 
 /**
- * What there is at the address of an item: the item, a redirect to another one, the reason why it is gone, or nothing.
+ * What there is at the address of an item: the item, a redirect to another item, the reason why it is gone, or nothing.
  */
 export type AtAddress =
   | { is: 'here'; thing: Thing }
   | { is: 'moved'; number: number }
   | { is: 'withdrawn'; at: Date; reason: string; thing: Thing }
-  /** It was sealed while it was public, and has not been public since. */
+  /** The item was sealed while it was public, and has not been public since. */
   | { is: 'closed'; at: Date }
   | { is: 'erased' }
   | { is: 'nothing' };
 
 /**
- * Looks up an address for an audience. A merged item redirects to the canonical item if the audience can see the
- * latter. For the public, an item that is not public returns `nothing`, so that its existence is not revealed. An item
- * that was public until it was sealed returns `closed`, even after the seal was removed, until it is public again.
+ * Looks up an address for an audience. A merged item redirects to the canonical item, if the audience can see that
+ * item. For readers, an item that is not public returns `nothing`, so that its existence is not revealed. An item that
+ * was sealed while it was public returns `closed`, until it is public again. Removing the seal does not change this.
  */
 export async function atAddress(db: Reader, kind: ThingKind, number: number, audience: Audience): Promise<AtAddress> {
   if (!Number.isSafeInteger(number) || number < 1) return { is: 'nothing' };
@@ -29,8 +29,8 @@ export async function atAddress(db: Reader, kind: ThingKind, number: number, aud
   const visible = (other: Thing): boolean => audience === 'desk' || other.visibility === 'public';
   const hidden = ({ closed_at }: Thing): AtAddress => (closed_at ? { is: 'closed', at: closed_at } : { is: 'nothing' });
   if (!visible(thing)) return thing.redacted_at && thing.closed_at ? { is: 'erased' } : hidden(thing);
-  // A claim that was neither checked nor imported was never shown to readers, so it leaves no trace when it is
-  // withdrawn or redacted.
+  // If a claim was neither checked nor imported, readers never saw it. So its withdrawal or redaction is not shown to
+  // them either.
   if (
     audience === 'public' &&
     kind === 'claim' &&
@@ -54,8 +54,8 @@ export async function atAddress(db: Reader, kind: ThingKind, number: number, aud
 
 /**
  * Returns the result of `read` for an item that `atAddress` found.
- * @throws AppError `not_found` if the item was hidden or withdrawn while `read` ran, even if `read` failed, or if
- * `read` returned null
+ * @throws AppError `not_found` if `read` returned null, or if the item was hidden or withdrawn while `read` ran (even
+ * if `read` failed)
  */
 export async function whileShown<T>(
   db: Reader,
@@ -70,7 +70,7 @@ export async function whileShown<T>(
   return result.value;
 }
 
-/** Whether the values of a claim ever counted. If not, readers have never seen the claim. */
+/** Whether the values of a claim counted at any time. If not, readers have never seen the claim. */
 export async function wasCounted(db: Reader, claimId: number): Promise<boolean> {
   const claim = await db
     .selectFrom('claim')

@@ -10,15 +10,15 @@ import { teamNames } from '../teams/team-names.ts';
 type Sql = RawBuilder<unknown>;
 
 /**
- * For whom a view is loaded. Views for either audience never contain sealed content; only the operation `openSealed`
+ * For whom a view is loaded: readers or the desk. Views never contain sealed content; only the operation `openSealed`
  * returns it.
  */
 export type Audience = 'public' | 'desk';
 
 /**
- * What a page needs to name an item and link to it. For the public, an item that is not public is `hidden`: no name, no
- * ref, only its kind ("a person known to the desk"). For the desk, sealed and redacted items are `hidden`: they have no
- * title. `id` is internal and never leaves the process.
+ * What a page needs to name an item and link to it. For readers, an item that is not public is `hidden`: the brief has
+ * no name and no ref, but only the kind ("a person known to the desk"). For the desk, sealed and redacted items are
+ * `hidden`: they have no title. `id` is internal and never leaves the process.
  */
 export type Brief = {
   id: number;
@@ -33,18 +33,19 @@ export type Brief = {
   visibility: 'public' | 'desk' | 'sealed';
   withdrawn: boolean;
   /**
-   * The names of the teams that the item is limited to. Left out if there are none, and for people outside these teams.
+   * The names of the teams to which the item is limited. Left out if it is not limited, and for people outside these
+   * teams.
    */
   teams?: readonly string[];
 };
 
-/** Returns the brief; null if it is undefined, and for the public also if the item is hidden or withdrawn. */
+/** Returns the brief; null if it is undefined. For readers, also null if the item is hidden or withdrawn. */
 export const shownTo = (audience: Audience, brief: Brief | undefined): Brief | null =>
   brief && !(audience === 'public' && (brief.hidden || brief.withdrawn)) ? brief : null;
 
 /**
- * Briefs of items of any kind, by the requested ids. For a merged item, it is the brief of the canonical item, or with
- * `own` (for histories) its own.
+ * Briefs of items of any kind, by the requested ids. For a merged item, this is the brief of the canonical item. With
+ * `own` (for histories), it is the brief of the merged item itself.
  */
 export async function loadBriefs(
   db: Reader,

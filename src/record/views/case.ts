@@ -13,7 +13,10 @@ import { countOrigins } from '../claims/counted.ts';
 export type PartView = { brief: Brief; version: number; facts: PropertyView[] };
 export type EventView = PartView & { type: string | null; from: string | null; to: string | null; date: string | null };
 export type ProceedingView = PartView & Record<ProceedingPart['list'], PartView[]>;
-/** If `answered` is true and `answeredBy` is null, the answer is a claim that the audience cannot see. */
+/**
+ * A question about a case. If it is `answered` and `answeredBy` is null, the answer is a claim that the audience cannot
+ * see.
+ */
 export type QuestionView = {
   brief: Brief;
   version: number;
@@ -23,8 +26,8 @@ export type QuestionView = {
   answeredBy: ClaimView | null;
 };
 /**
- * A role in a case. `attributed`: the role is only alleged, denied, estimated or unclear, so it is never shown without
- * the claims in `claimIds`.
+ * A role in a case. `attributed`: the role is only alleged, denied, estimated or unclear, so it must not be shown
+ * without naming the speakers of the claims in `claimIds`.
  */
 export type RoleView = { role: string; attributed: boolean; claimIds: number[] };
 
@@ -36,29 +39,29 @@ export type CaseView = {
   summary: string | null;
   changedAt: Date;
   facts: PropertyView[];
-  /** In the order of their dates; undated ones last. */
+  /** The events in the order of their dates. Events without a date come last. */
   events: EventView[];
   proceedings: ProceedingView[];
-  /** Everyone involved, with every role in the case. */
+  /** Everyone involved in the case, each with all their roles. */
   involved: { actor: Brief; roles: RoleView[] }[];
   questions: QuestionView[];
-  /** Disagreements about the case, a part of it, or an actor that its claims are about; with the answers. */
+  /** Disagreements about the case, its parts, or actors that its claims are about, with the answers. */
   disagreements: CaseDisagreement[];
   /**
-   * Every claim that was filed in the case, or is about the case or a part of it, by id. The `claimIds` of facts refer
-   * to them.
+   * The claims that were filed in the case, or that are about the case or a part of it, by id. The `claimIds` of facts
+   * refer to these claims.
    */
   claims: Map<number, ClaimView>;
   sources: SourceBrief[];
-  /** The number of independent sources of everything in the case. */
+  /** The number of independent sources of all claims of the case. */
   origins: number;
   /** Cases that this one names (`to`), and cases that name this one (`from`). */
   related: { case: Brief; property: string; direction: 'to' | 'from'; claims: ClaimView[] }[];
 };
 
 /**
- * A disagreement with the item that it is about. `claims`: those that state one of its values, wherever they were
- * filed.
+ * A disagreement, with the item that it is about. `claims`: the claims that state one of its values, even if they were
+ * not filed in this case.
  */
 export type CaseDisagreement = Omit<Disagreement, 'subjectId'> & {
   subject: Brief;
@@ -82,7 +85,7 @@ export const allFacts = ({
 ];
 
 /**
- * Loads a case for an audience. For the public, parts are included if they are public and a public claim supports them.
+ * Loads a case for an audience. For readers, a part is included only if it is public and a public claim supports it.
  */
 export async function loadCase(db: Reader, thing: Thing, audience: Audience): Promise<CaseView> {
   const row = await db.selectFrom('case').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
@@ -106,8 +109,8 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     version: row.version,
     facts: factsOf(Number(row.id)),
   });
-  // A part without a public claim is not shown to readers, even if its own access is public, because everything that
-  // they see must have a source.
+  // Readers do not see a part without a public claim, even if the part itself is public, because everything that they
+  // see must have a source.
   const carried = parts.filter(
     (row) =>
       audience === 'desk' ||
@@ -175,7 +178,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
       answered: row.answered_by !== null,
       answeredBy: row.answered_by === null ? null : (claims.get(row.answered_by) ?? null),
     }))
-    // A question presumes what someone said. So if the claim that raised it is not public, only the desk sees the
+    // A question reveals what someone said. So if readers cannot see the claim that raised it, only the desk sees the
     // question.
     .filter((question) => audience === 'desk' || question.raisedBy !== null);
 
@@ -209,7 +212,10 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
   };
 }
 
-/** Disagreements about the case's own items, and about other items that its claims mention (a person's position). */
+/**
+ * Disagreements about the case and its parts, and about other items that its claims mention (such as the position of a
+ * person).
+ */
 async function disagreementsOf(
   db: Reader,
   own: readonly number[],

@@ -7,7 +7,7 @@ import { readStates, type State } from '../history/states.ts';
 import { aboutProposals, type About } from '../proposals/list.ts';
 import { loadBriefs, type Brief } from './briefs.ts';
 
-/** One change set: who, when, how, why, and how much it changed. */
+/** One change set: who made it, when, how and why, and how much it changed. */
 export type ChangeSetHead = {
   id: number;
   at: Date;
@@ -16,11 +16,10 @@ export type ChangeSetHead = {
   operation: string;
   why: string | null;
   batch: string | null;
-  /** How many changes this change set has; other change sets in its batch do not count. */
+  /** How many changes this change set has, without the other change sets of its batch. */
   changes: number;
   /**
-   * In results of `listChangeSets`: the number of change sets in its batch; 1 if it has no batch. In all other results:
-   * 1.
+   * In the results of `listChangeSets`, the number of change sets in the batch. Otherwise, and if there is no batch, 1.
    */
   parts: number;
 };
@@ -45,8 +44,8 @@ const head = sql`
   (select count(*)::int from change c where c.change_set_id = s.id) as changes`;
 
 /**
- * Change sets, newest first. If there are more than `limit`, one more than `limit` is returned. A batch is listed once,
- * by its newest change set.
+ * Change sets, newest first. If there are more than `limit`, the result has one more than `limit`. A batch is listed
+ * once, by its newest change set.
  */
 export async function listChangeSets(
   db: Reader,
@@ -99,8 +98,8 @@ export async function loadBatch(
 }
 
 /**
- * The names of all operations in the history. The query jumps from one to the next in the index, instead of reading all
- * rows.
+ * The names of all operations in the history. The query jumps in the index from one name to the next, so that it need
+ * not read all rows.
  */
 export async function operationsSeen(db: Reader): Promise<string[]> {
   const { rows } = await sql<{ operation: string }>`
@@ -121,9 +120,9 @@ export type ChangedThing = {
   redacted: boolean;
   before: unknown;
   after: unknown;
-  /** Null for accounts, settings, and items that are gone. */
+  /** The item; null for accounts, settings, and items that no longer exist. */
   thing: Brief | null;
-  /** The name, if it is an account or a team. */
+  /** The name, for an account or a team. */
   name?: string;
   /** What the proposal is about, if it is one. */
   about?: About;
@@ -196,8 +195,8 @@ export async function loadChangesOf(
 }
 
 /**
- * The states of items before and after a change set, calculated backwards from the current states. States that are not
- * available are left out.
+ * The states of items before and after a change set. They are calculated backwards from the current states. States that
+ * are not available are left out.
  */
 async function statesAround(
   db: Reader,

@@ -9,13 +9,16 @@ export type ClaimPageView = {
   claim: ClaimView;
   example: boolean;
   beside: ClaimView[];
-  /** Who compared it with its source; only for the desk. Null if no one did, or someone at another installation. */
+  /**
+   * Who compared the claim with its source. Only for the desk. Null if no one did, or if someone at another
+   * installation did.
+   */
   checkedBy: string | null;
   raises: Brief[];
   answers: Brief[];
 };
 
-/** Null if the audience cannot see the claim (not public, or not yet checked). */
+/** Loads a claim. Null if the audience cannot see it because it is not public or its values do not count. */
 export async function loadClaim(db: Reader, thing: Thing, audience: Audience): Promise<ClaimPageView | null> {
   const [claim] = await loadClaims(db, [thing.id], audience);
   if (!claim) return null;

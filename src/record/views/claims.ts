@@ -75,7 +75,10 @@ export type ClaimView = {
   importedAt: Date | null;
 };
 
-/** Maximum number of characters of a passage that the public sees: no more than a quotation needs. */
+/**
+ * The speaker of a link that names no person or organisation: the page or document that the link names. If it names
+ * none, the page speaks in its own words, and this is the source of the claim.
+ */
 export const quotationLength = 300;
 
 /**
@@ -87,7 +90,10 @@ export const speakingPage = (claim: ClaimView, link: LinkView): Brief | null =>
     ? null
     : (link.source ?? (link.pagesOwn && link.asWritten === null ? claim.source : null));
 
-/** The condition for claims that the public can see. */
+/**
+ * Claims with their attribution, support and statements, in the order of `ids`. Readers get only public claims whose
+ * values count. The desk gets all claims, without the content of sealed ones.
+ */
 export const publicClaim = sql<boolean>`(${countedClaim('claim')} and thing.visibility = 'public' and thing.withdrawn_at is null and thing.redacted_at is null)`;
 
 /**

@@ -72,7 +72,7 @@ onBothDatabases('the parts of a case', (db) => {
     const [later] = (await run(app, file, editor, { events })).events;
     await claim(later!, 'date', '2026-01-01');
     await claim(filed.charges[0]!, 'date', '2026-11-30');
-    // As the tables grow, the database joins them in other ways, and the order must stay the same.
+    // As tables grow, the database chooses other ways to join them. The order must stay the same.
     for (const off of [[], ['nestloop'], ['nestloop', 'hashjoin'], ['hashjoin', 'mergejoin', 'indexscan']])
       await db().transaction(async (tx) => {
         for (const way of off) await sql.raw(`set local enable_${way} = off`).execute(tx);
@@ -92,7 +92,7 @@ onBothDatabases('the parts of a case', (db) => {
       ['2026-12-03T10:00', [early]],
       ['2026-12-03T15:00', [late]],
     ]);
-    // What is only alleged is not among the dates of its case.
+    // A merely alleged date is not among the dates of its case.
     expect((await loadCaseDates(db().read, [caseId], 'public')).get(caseId)).toHaveLength(1);
   });
 });

@@ -5,7 +5,7 @@ import { dateTimeText, type DateTime } from '../values/date-time.ts';
 import type { Audience } from './briefs.ts';
 import { countedClaim } from '../claims/counted.ts';
 
-/** The properties that are dates of an item, of any kind. */
+/** The properties that are dates, for items of any kind. */
 export const dateProperties = [
   'began',
   'ended',
@@ -19,9 +19,9 @@ export const dateProperties = [
 export type DateProperty = (typeof dateProperties)[number];
 
 /**
- * A date of an item. An attributed date is never shown without naming who states it. `time`: when a hearing begins. In
- * that case, `edtf` is the day of the hearing. `claimIds`: the claims that state it; loaded only if the date is
- * attributed or its property has other dates too.
+ * A date of an item. An attributed date must not be shown without naming who states it. `time`: when a hearing begins;
+ * then `edtf` is the day of the hearing. `claimIds`: the claims that state the date. They are loaded only if the date
+ * is attributed, or if its property has other dates, too.
  */
 export type DateView = {
   property: DateProperty;
@@ -34,8 +34,8 @@ export type DateView = {
 };
 
 /**
- * The dates of items, by the item's id, earliest first. Timelines use this, because `loadFacts` would load far more
- * than they need.
+ * The dates of items, by the item's id, the earliest first. Timelines use this function, because `loadFacts` would load
+ * far more than they need.
  */
 export async function loadDates(
   db: Reader,
@@ -77,7 +77,7 @@ export async function loadDates(
   return found;
 }
 
-/** Sets `claimIds` of the dates for which the speakers must be named. */
+/** Sets `claimIds` of the dates whose speakers must be named. */
 async function nameCarriers(db: Reader, found: ReadonlyMap<number, DateView[]>, audience: Audience): Promise<void> {
   const needed = [...found].flatMap(([id, dates]) =>
     dates
@@ -106,8 +106,8 @@ async function nameCarriers(db: Reader, found: ReadonlyMap<number, DateView[]>, 
 }
 
 /**
- * The dates of cases and of their parts, by the case's id. Dates that are only alleged or denied are left out, because
- * a line in a list has no room for their attribution.
+ * The dates of cases and of their parts, by the case's id. Alleged and denied dates are left out, because a line in a
+ * list has no room for their attribution.
  */
 export async function loadCaseDates(
   db: Reader,

@@ -8,20 +8,26 @@ import { loadFacts, type FactView, type PropertyView } from './facts.ts';
 /** The second event that an answer created, with its facts. */
 export type SecondView = { brief: Brief; property: PropertyView };
 
-/** One disagreement: the contradicting values, including those that are not preferred, and the answer. */
+/** One disagreement: the contradicting values (even those that are not preferred), and the answer. */
 export type Disagreement = {
   subjectId: number;
   property: PropertyView;
   state: DisagreementState;
-  /** The current answer, or, if `state` is `reopened`, the answer that was given before another value came. */
+  /**
+   * The current answer. If `state` is `reopened`, the answer that was given before a new value reopened the
+   * disagreement.
+   */
   answer: GivenAnswer | null;
-  /** The second event, if statements were moved to one: then the conflict is no longer about this item alone. */
+  /**
+   * The second event, if statements were moved to one. Then the values of this item alone no longer explain the
+   * disagreement.
+   */
   second: SecondView | null;
 };
 
 /**
- * Disagreements about `subjectIds`, open and answered. A disagreement is included even after a value was preferred or
- * an answer given; `state` says which.
+ * Loads the disagreements about `subjectIds`, both open and answered. `state` says whether there is an answer. A
+ * disagreement stays in this list after an answer, or after a value was preferred.
  */
 export async function loadDisagreements(
   db: Reader,
@@ -46,7 +52,7 @@ export async function loadDisagreements(
       if (!conflicting.length && !apart) return [];
       const values = conflicting.length ? conflicting : property.values;
       const state = conflicting.length ? stateOf(conflicting, answer) : 'two-events';
-      // An answer that prefers a value which this audience cannot see is not shown to it.
+      // If an answer prefers a value that this audience cannot see, the audience does not see the answer.
       return [
         {
           subjectId,

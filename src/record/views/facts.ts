@@ -9,36 +9,41 @@ import { countedClaim } from '../claims/counted.ts';
 
 /** One value of a property as the record shows it, with its claims. */
 export type FactView = ValueView & {
-  /** Whether it is only alleged, denied, estimated or unclear, and so never shown without its speaker. */
+  /**
+   * Whether the value is merely alleged, denied, estimated or unclear. Then it must not be shown without its speaker.
+   */
   attributed: boolean;
-  /** Independent sources, without republished stories. */
+  /** The number of independent sources. Republished stories add none. */
   origins: number;
   /** Ids of the claims, for `loadClaims`. */
   claimIds: number[];
   statementIds: number[];
   preferred: boolean;
-  /** False if another value is preferred: `loadFacts` returns such values only with `all`. */
+  /**
+   * Whether the value is shown. It is not if another value is preferred; `loadFacts` returns such values only with
+   * `all`.
+   */
   shown: boolean;
   from: string | null;
   to: string | null;
-  /** When the sources that state the value were published (EDTF); null for a source without a date. */
+  /** The dates (EDTF) on which the sources that state the value were published. Null for a source without a date. */
   saidOn: (string | null)[];
   /**
-   * Hashes of the value's key as it is now and as it was before merges. An answer to a disagreement stores the hashes
-   * of the values that it covers.
+   * Hashes of the value's keys, as they are now and as they were before merges. An answer to a disagreement stores the
+   * hashes of the values to which it applies.
    */
   marks: string[];
 };
 
 /**
- * The shown values of one property of one item. `disagrees`: whether they contradict each other by the rules of the
- * property, unless an editor has decided that they do not, or that they are about two events.
+ * The shown values of one property of one item. `disagrees`: whether the values contradict each other by the rules of
+ * the property. False if an editor has decided that they agree, or that they are about two events.
  */
 export type PropertyView = { property: string; values: FactView[]; disagrees: boolean };
 
 /**
- * The facts about `subjectIds`, by the id of the canonical item. With `all`, values that are not shown because another
- * one is preferred are included (`shown` is false).
+ * The facts about `subjectIds`, by the id of the canonical item. With `all`, the result also has values that are not
+ * shown because another value is preferred.
  */
 export async function loadFacts(
   db: Reader,
@@ -122,8 +127,8 @@ async function markDisagreements(db: Reader, facts: ReadonlyMap<number, Property
 }
 
 /**
- * The claims and statements that state each value. The keys of the values are the same as in the projection, but they
- * are calculated here from the statements.
+ * The claims and statements that state each value. The keys of the values are the same as in the projection, but here
+ * they are calculated from the statements.
  */
 async function loadCarriers(db: Reader, subjectIds: readonly number[], audience: Audience) {
   const { rows } = await sql<{
@@ -166,6 +171,6 @@ async function loadCarriers(db: Reader, subjectIds: readonly number[], audience:
   );
 }
 
-/** The first shown value of a property, for lists with one line for each item. */
+/** The first shown value of a property, for lists that have one line for each item. */
 export const firstValue = (facts: readonly PropertyView[] | undefined, property: string): FactView | undefined =>
   facts?.find((known) => known.property === property)?.values[0];

@@ -6,8 +6,8 @@ import { loadBriefs, shownTo, type Brief } from './briefs.ts';
 import { loadFacts, type FactView } from './facts.ts';
 
 /**
- * A public hearing. `times`: several if sources disagree. `plain`: returns the values of a property that may be shown
- * without attribution.
+ * A public hearing. `times`: its time, or several if sources disagree. `plain`: returns the values of a property that
+ * may be shown without attribution.
  */
 export type HearingView = {
   brief: Brief;
@@ -15,15 +15,15 @@ export type HearingView = {
   case: Brief;
   times: DateTime[];
   plain(property: string): readonly FactView[];
-  /** Increases with each change of the hearing or of a public claim about it. */
+  /** A number that increases with each change of the hearing or of a public claim about it. */
   version: number;
   /** The time of the last of these changes. */
   changedAt: Date;
 };
 
 /**
- * Public hearings whose time may be shown without attribution, in the order of their times: of one case, or from a day
- * on. If there are more than `most`, only those with the latest days are returned.
+ * Public hearings in the order of their times: those of one case, or those from a day on. Hearings whose time needs an
+ * attribution are left out. If there are more than `most`, only those with the latest days are returned.
  */
 export async function loadPublicHearings(
   db: Reader,
@@ -73,7 +73,7 @@ export async function loadPublicHearings(
       const times = plain('hearing-time')
         .map(({ value }) => value as DateTime)
         .toSorted((a, b) => sortMoment(a) - sortMoment(b));
-      // Between the queries above, a claim may have been withdrawn.
+      // A claim may have been withdrawn between the queries above.
       if (!times.length) return [];
       return [
         { brief, proceeding, case: inCase, times, plain, version: Number(row.version), changedAt: row.changed_at },

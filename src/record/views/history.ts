@@ -6,8 +6,8 @@ import { readStates, type State } from '../history/states.ts';
 import type { ThingKind } from '../tables.ts';
 
 /**
- * The state of an item at some time: null before the item existed; the reason, if the state is not available. For kinds
- * whose earlier states cannot be restored (pages, articles), it is the state that the change itself stored.
+ * The state of an item at some time. Null if the item did not exist; the reason, if the state is not available. For
+ * kinds whose earlier states cannot be restored (pages, articles), it is the state that the change stored.
  */
 export type Moment = State | null | Barrier;
 
@@ -23,20 +23,26 @@ export type HistoryEntry = {
   batch: string | null;
   /** The actions of the change set, in order. */
   actions: string[];
-  /** Null if the item did not exist yet; the reason (`Barrier`) if the state was redacted or sealed since. */
+  /**
+   * The state before the change. Null if the item did not exist yet; a `Barrier` if the state was redacted or sealed
+   * later.
+   */
   before: Moment;
   after: Moment;
-  /** What the change stored besides the item's state. */
+  /** What the change stored in addition to the item's state. */
   besides: { before: Record<string, unknown>; after: Record<string, unknown> };
-  /** If this change restored an earlier state: the id of the change set that had created that state. Otherwise null. */
+  /**
+   * If this change restored an earlier state, the id of the change set after which the item had that state. Otherwise
+   * null.
+   */
   setBackTo: number | null;
 };
 
-/** At most so many changes are read, more than any real item has. Older ones are not shown. */
+/** The most changes that are read. No real item has so many. Older changes are not shown. */
 const most = 5_000;
 
 /**
- * The history of an item, newest first. States are calculated backwards from the current one. `from`: how many of the
+ * The history of an item, newest first. States are calculated backwards from the current one. `from`: the number of
  * newest entries to skip.
  */
 export async function loadHistory(

@@ -6,10 +6,10 @@ import { loadBriefs, type Brief } from './briefs.ts';
 import { firstValue, loadFacts, type FactView, type PropertyView } from './facts.ts';
 import { countedClaim } from '../claims/counted.ts';
 
-/** A case in a list: its title, and the facts that help a reader choose. Each value is public. */
+/** A case in a list: its title, and facts that help a reader choose. All values are public. */
 export type CaseLine = { case: Brief; example: boolean; changedAt: Date; facts: PropertyView[] };
 
-/** Cases for lists, in the order of `ids`; those that are not public are left out. */
+/** Cases for lists, in the order of `ids`. Cases that are not public are left out. */
 export async function loadCaseLines(db: Reader, ids: readonly number[]): Promise<CaseLine[]> {
   if (ids.length === 0) return [];
   const briefs = await loadBriefs(db, ids, 'public');
@@ -29,13 +29,16 @@ export async function loadCaseLines(db: Reader, ids: readonly number[]): Promise
   });
 }
 
-/** The values of a property that a case's line can show without attribution: stated, and not disputed. */
+/**
+ * The values of a property that the line of a case can show without attribution: values that are stated and not
+ * disputed.
+ */
 export function plainValues(line: { facts: readonly PropertyView[] }, property: string): readonly FactView[] {
   const fact = line.facts.find((known) => known.property === property);
   return fact && !fact.disagrees ? fact.values.filter((value) => !value.attributed) : [];
 }
 
-/** The public cases that changed last. */
+/** The public cases that changed most recently. */
 export async function latestCases(db: Reader, limit: number): Promise<CaseLine[]> {
   const rows = await db
     .selectFrom('thing')
@@ -58,7 +61,8 @@ export async function latestCases(db: Reader, limit: number): Promise<CaseLine[]
 export type OpenQuestion = { question: Brief; language: string; case: Brief };
 
 /**
- * Open questions of public cases, newest first. Only questions whose raising claim is public and counts are included.
+ * Open questions of public cases, the newest first. A question is included only if the claim that raised it is public
+ * and its values count.
  */
 export async function openQuestions(db: Reader, limit: number): Promise<OpenQuestion[]> {
   const { rows } = await sql<{ id: number; case_id: number; language: string }>`
@@ -84,7 +88,7 @@ export async function openQuestions(db: Reader, limit: number): Promise<OpenQues
 export type ActorLine = { actor: Brief; kind: string; others: string[]; position: FactView | null };
 export type ActorList = { lines: ActorLine[]; total: number; kinds: { kind: string; count: number }[] };
 
-/** Public actors by name. `q` finds them across scripts and spellings. */
+/** Public actors, sorted by name. With `q`, actors are found by name across scripts and spellings. */
 export async function listActors(
   db: Reader,
   asked: { q?: string; kind?: string; limit: number; offset: number },
@@ -118,7 +122,7 @@ export async function listActors(
       const actor = briefs.get(Number(row.id));
       if (!actor || actor.hidden) return [];
       const position = firstValue(facts.get(actor.id), 'position');
-      // Disputed positions are left out, because a line in a list has no room for who says what.
+      // Disputed positions are left out, because a line in a list has no room for their attribution.
       const disputed = facts.get(actor.id)?.some((fact) => fact.property === 'position' && fact.disagrees);
       return [
         {

@@ -4,8 +4,8 @@ import { caseOf } from '../kinds/within.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 
 /**
- * The cases that events, charges, questions and other parts belong to, by the part's id. Cases that are hidden from the
- * audience are left out.
+ * The cases to which events, charges, questions and other parts belong, by the part's id. Cases that are hidden from
+ * the audience are left out.
  */
 export async function loadCasesOf(
   db: Reader,

@@ -1,8 +1,8 @@
 import type { Brief } from './briefs.ts';
 
 /**
- * A value as a page shows it. `thing` is the item it names (the actor of an involvement, the source of a contested
- * work). If it is not public, the ref inside `value` is null and `thing.hidden` is true.
+ * A value as a page shows it. `thing` is the item that the value names (the actor of an involvement, the source of a
+ * contested work). If that item is not public, the ref inside `value` is null and `thing.hidden` is true.
  */
 export type ValueView = { property: string; value: unknown; thing: Brief | null };
 
@@ -11,7 +11,9 @@ export function viewValue(property: string, value: unknown, thing: Brief | null)
   return { property, value: withRef(value, thing.kind, thing.ref), thing };
 }
 
-/** The value with its ref replaced: by the canonical item's ref after a merge, by null if the item is hidden. */
+/**
+ * The value with its ref replaced: by the ref of the canonical item after a merge, or by null if the item is hidden.
+ */
 function withRef(value: unknown, kind: string, ref: string | null): unknown {
   const isRef = (part: unknown): boolean => typeof part === 'string' && new RegExp(`^${kind}/\\d+$`).test(part);
   if (isRef(value)) return ref;

@@ -2,8 +2,8 @@ import type { Term } from './term.ts';
 
 /**
  * The event types. `esf` is set on violations of a right, which are Acts in the Events Standard Formats (list 4).
- * Procedural steps have no `esf`: exports put them into the Event's description. For event types that are Acts,
- * `incidentTypeOfEvent` gives the incident type, through which they map to the lists of other organisations.
+ * Procedural steps have no `esf`: exports put them into the Event's description. Event types that are Acts have an
+ * incident type (`incidentTypeOfEvent`), which maps them to the lists of other organisations.
  */
 export const eventTypes = [
   // How a case starts

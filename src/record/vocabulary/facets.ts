@@ -16,7 +16,7 @@ type WorkedOut = 'kind' | 'targeted' | 'outlet' | 'language' | QualifierName;
 
 /**
  * What cases can be filtered and counted by. The name is the parameter in URLs and in the API. At run time there can be
- * other names too, of properties loaded from the database.
+ * other names, too: those of properties that were loaded from the database.
  */
 export type FacetName = WorkedOut | NameOf<Declared>;
 
@@ -28,9 +28,9 @@ export type FacetValues =
 export type Facet = {
   name: FacetName;
   values: FacetValues;
-  /** Message key of its name where the facet has no message of its own. */
+  /** The message key of the facet's name, if the facet has no message of its own. */
   label: string;
-  /** The first property of the facet; null for a facet that the index calculates. */
+  /** The first property of the facet. Null for a facet that the index calculates. */
   property: Property | null;
 };
 
@@ -38,7 +38,7 @@ export type Facet = {
 export const isDeskFacet = ({ property }: Facet): boolean => property?.visibility === 'desk';
 
 /**
- * The facets whose parameters come first in a URL, in this order. New facets are added at the end, and the order never
+ * The facets whose parameters come first in a URL, in this order. New facets are added at the end. The order never
  * changes, because such URLs are printed and stored with statistics.
  */
 const firstInAddresses: readonly FacetName[] = [
@@ -63,7 +63,7 @@ const firstInAddresses: readonly FacetName[] = [
   'reason',
 ];
 
-/** The facets that come first in lists of filters, in this order; others follow. */
+/** The facets that come first in lists of filters, in this order. The others come after them. */
 const firstInLists: readonly FacetName[] = [
   'country',
   'type',
@@ -95,8 +95,8 @@ const listed: FacetName[] = [];
 const deskOnly: FacetName[] = [];
 
 /**
- * All facets that readers can filter by, in the order of their parameters in URLs. This list and those below grow when
- * properties are registered at the start.
+ * All facets that readers can filter by, in the order of their parameters in URLs. This list and the lists below grow
+ * when properties are registered at the start.
  */
 export const facetNames: readonly FacetName[] = names;
 /** The facets of cases, in the order of lists of filters. */
@@ -132,7 +132,7 @@ const reserved = new Set(['q', 'sort', 'page', 'by', 'with', 'over', 'group', 'l
 
 /**
  * Adds the facet of a property that declares one. @returns a function that removes it
- * @throws TypeError for a property that cannot be a facet: free text and items would make endless lists
+ * @throws TypeError for a property that cannot be a facet, such as free text or items, which would give endless lists
  */
 export function addFacetOf(property: Property): () => void {
   const name = facetNameOf(property);
@@ -161,16 +161,16 @@ function valuesOf({ key, value }: Property, name: string): FacetValues {
     case 'language':
       return { of: value.type };
     case 'text':
-      // Redaction must remove words of this property from the index, and does so only for names of laws. So no other
-      // text can be a facet.
+      // A facet stores words of the property in the index. Redaction must remove them there, and does so only for names
+      // of laws. So no other text can be a facet.
       if (name === 'law') return { of: 'words' };
   }
   throw new TypeError(`The property ${key} cannot be a facet: its values are ${value.type}.`);
 }
 
 /**
- * The keys of properties of actors that are facets. Those that only the desk sees are also facets of the cases that
- * target the actor.
+ * The keys of properties of actors that are facets. If only the desk sees such a property, it is also a facet of the
+ * cases that target the actor.
  */
 export const actorFacetProperties = (): readonly string[] =>
   properties.filter(({ facet, on }) => facet !== false && on.includes('actor')).map(({ key }) => key);
@@ -187,10 +187,10 @@ for (const property of properties) addFacetOf(property);
 /** Maximum length of a law's name as a filter. */
 const longestWords = 160;
 
-/** A date that extends over more years than this is counted only in its first and last year. */
+/** The most years for which a date counts in each of them. A longer date counts only in its first and last year. */
 const longestExtent = 12;
 
-/** A value of a property, with the days that it covers (YYYY-MM-DD). */
+/** A value of a property, with the first and the last day that it covers (YYYY-MM-DD). */
 export type FacetFact = { value: unknown; valueKey: string; from: string | null; to: string | null };
 
 /** The facet of a property, and the values under which a fact counts there; null if the property is not a facet. */
@@ -211,7 +211,7 @@ function valuesIn({ value: { type, ...kind } }: Property, { value, valueKey, fro
   return [valueKey];
 }
 
-/** The years from one day to another; of a long extent only the first and the last. */
+/** The years from one day to another. For a long period, only the first and the last year. */
 function yearsOf(from: string, to: string): string[] {
   const [first, last] = [Number(from.slice(0, 4)), Number(to.slice(0, 4))];
   if (last - first > longestExtent) return [String(first), String(last)];

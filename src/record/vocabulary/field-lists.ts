@@ -1,9 +1,9 @@
 /**
- * The lists of categories of other press-freedom organisations, as far as terms map to them (`Term.map`). The labels
- * are those of the organisations and are not translated; exports contain them unchanged.
+ * The categories of other press-freedom organisations to which terms map (`Term.map`). The labels are those of the
+ * organisations. They are not translated, and exports contain them unchanged.
  */
 export const fieldLists = {
-  /** Council of Europe, Platform for the Safety of Journalists: its categories, and its subdivisions of two of them. */
+  /** Council of Europe, Platform for the Safety of Journalists: its categories, and the subdivisions of two of them. */
   coe: {
     physical: 'Attacks on physical safety and integrity of journalists',
     detention: 'Detention and imprisonment of journalists',

@@ -36,8 +36,8 @@ export const countBoundTerms = plain('exact', 'about', 'at-least', 'at-most');
  */
 export const employments = plain('staff', 'freelance', 'citizen', 'support', 'unknown');
 /**
- * What someone reported on: the beats of CPJ (whose “war” is `conflict` here), and narrower ones that people who record
- * cases need.
+ * What someone reported on: the beats of CPJ, and narrower ones that people who record cases need. CPJ's “war” is
+ * `conflict` here.
  */
 export const beats = plain(
   'politics',
@@ -60,8 +60,8 @@ export const beats = plain(
   'unknown',
 );
 /**
- * Why someone was targeted, as sources say. CPJ and the US Press Freedom Tracker only record whether the motive was
- * journalism; these terms say what about the journalism it was. Details go into the claim's wording.
+ * Why someone was targeted, as sources say. CPJ and the US Press Freedom Tracker record only whether the motive was
+ * journalism. These terms say what about the journalism was the motive. Details go into the claim's wording.
  */
 export const targetingReasons = plain(
   'published-work',
@@ -130,7 +130,7 @@ export const involvementRoles = [
   { key: 'other' },
 ] as const satisfies readonly Term[];
 
-/** Roles that one actor cannot both have in one event or proceeding. */
+/** Pairs of roles. In one event or proceeding, an actor cannot have both roles of a pair. */
 export const excludingRoles: readonly (readonly [string, string])[] = [
   ['plaintiff', 'defendant'],
   ['witness', 'suspect'],
@@ -303,8 +303,8 @@ export const orderKinds = [
 ] as const satisfies readonly Term[];
 
 /**
- * Similar to "action taken" in Lumen, a database of demands to remove content; mapped to the US Press Freedom Tracker's
- * status of orders (`field-lists.ts`).
+ * What happened to an order, similar to "action taken" in Lumen, a database of demands to remove content. Terms map to
+ * the US Press Freedom Tracker's status of orders (`field-lists.ts`).
  */
 export const compliance = [
   { key: 'yes', map: { uspft: ['order-carried-out'] } },
@@ -319,7 +319,10 @@ export const compliance = [
 // ── Actors ───────────────────────────────────────────────────────────────────────────────────────────────
 
 export const actorKinds = plain('person', 'outlet', 'organisation', 'authority', 'court', 'company', 'network');
-/** A person's gender, as sources give it. CPJ, UNESCO and Mapping Media Freedom count by it; ESF has no list of it. */
+/**
+ * A person's gender, as sources state it. CPJ, UNESCO and Mapping Media Freedom count by gender; ESF has no list of
+ * genders.
+ */
 export const genders = plain('woman', 'man', 'non-binary', 'unknown');
 export const nameKinds = plain('preferred', 'alias', 'transliteration', 'acronym');
 
@@ -374,7 +377,7 @@ export const organisationKinds = [
   { key: 'unknown', esf: [24, '990000000000'] },
 ] as const satisfies readonly Term[];
 
-/** How the subject is related to the other actor: Ilkhalid Kakimzhanov is the `child` of his father. */
+/** How the subject is related to the other actor. For example, Ilkhalid Kakimzhanov is the `child` of his father. */
 export const kinships = [
   { key: 'relative' },
   { key: 'child', broader: 'relative' },

@@ -5,10 +5,10 @@ import type { ValueKind } from '../values/datatypes.ts';
 /** One property of the catalogue. Its label is `record.property.<key>`. */
 export type PropertyEntry = {
   key: string;
-  /** The kinds of item that it describes. */
+  /** The kinds of items that the property describes. */
   on: readonly ThingKind[];
   value: ValueKind;
-  /** Whether several values can be true at once. */
+  /** Whether several values of the property can be true at once. */
   many: boolean;
   /**
    * `exclusive`: two different values conflict, unless their datatype says that both can be true. `listed`: different
@@ -19,25 +19,25 @@ export type PropertyEntry = {
   /**
    * Makes the property a filter of lists and of the search, a dimension of statistics, a parameter of the API and a
    * column of the export, with no further code. A string is the name of the parameter, which several properties can
-   * share; `true` means the property's key. Possible if the values are choices, countries, places, dates, languages, or
-   * yes or no.
+   * share; `true` means that the property's key is the name. The values must be choices, countries, places, dates,
+   * languages, or yes or no.
    */
   facet?: true | string;
   /**
-   * `desk`: claims that state the property can't be public, and only the desk can filter by it. Readers get it only as
-   * counts, and only if these are large enough to reveal no single case (search/statistics/count-alone.ts).
+   * `desk`: claims that state the property can't be public, and only the desk can filter by it. Readers see it only as
+   * counts, and only if the counts are large enough to reveal no single case (search/statistics/count-alone.ts).
    */
   visibility?: 'desk';
   /**
-   * Two items with the same value are suggested as duplicates. If the property can have only one value, two items with
-   * different values are never suggested.
+   * Whether two items with the same value are suggested as duplicates. If the property can have only one value, two
+   * items with different values are never suggested.
    */
   identifies?: true;
-  /** Property of a LegalEntity in FollowTheMoney, for identifiers. */
+  /** For identifiers: the property of a LegalEntity in FollowTheMoney. */
   ftm?: string;
-  /** Field of HURIDOCS' Events Standard Formats. */
+  /** The field of HURIDOCS' Events Standard Formats. */
   esf?: string;
-  /** The value is a status that changes with time: a later value does not contradict an earlier one. */
+  /** Whether the value is a status that changes with time, so that a later value does not contradict an earlier one. */
   changes?: boolean;
 };
 

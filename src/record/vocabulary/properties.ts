@@ -37,7 +37,10 @@ export const properties: readonly Property[] = all;
 
 const byKey = new Map<string, Property>(properties.map((property) => [property.key, property]));
 
-/** Adds a property to the catalogue. @returns it, and a function that removes it */
+/**
+ * Adds a property to the catalogue.
+ * @returns the property, and a function that removes it
+ */
 export function addProperty(entry: PropertyEntry): { property: Property; remove: () => void } {
   if (byKey.has(entry.key)) throw new TypeError(`The property ${entry.key} is declared twice.`);
   const property = propertyOf(entry as PropertyEntry & { key: PropertyKey });
@@ -68,11 +71,13 @@ export function propertiesOf(kind: ThingKind): readonly Property[] {
 export type ReadValue = {
   /** Canonical JSON. */
   value: unknown;
-  /** Equality key, at most 255 characters; starts with the main item if the value names one. */
+  /**
+   * A key for comparing values, at most 255 characters. If the value names items, the key starts with the main item.
+   */
   key: string;
-  /** The days that it covers; nulls if it has none. */
+  /** The days that the value covers. Both bounds are null if it has none. */
   bounds: DateBounds;
-  /** The items that it names, the main one first. The operation checks whether they exist. */
+  /** The items that the value names, the main one first. The operation checks whether they exist. */
   things: readonly ThingRef[];
 };
 
@@ -81,8 +86,8 @@ export type ReadResult = { ok: true; read: ReadValue } | { ok: false; fields: Fi
 const noBounds: DateBounds = { from: null, to: null };
 
 /**
- * Reads a statement's property and value: the property must be in the catalogue and allowed for `subject`, and the
- * value must be of its datatype. Errors name the field under `path`.
+ * Reads a statement's property and value. The catalogue must have the property and allow it for `subject`, and the
+ * value must be of the property's datatype. Errors name the field under `path`.
  */
 export function readValue(key: string, subject: ThingKind, value: unknown, path = ''): ReadResult {
   const at = (part: string) => (path ? `${path}.${part}` : part);
@@ -123,12 +128,12 @@ export function describeValue(property: Property, value: unknown): ReadValue {
 }
 
 /**
- * Compares two canonical values of a property about one subject. If several can be true ("listed"), different values
- * are compatible; for composite values (involvement, kinship, connection, position), their datatype decides when two of
- * them exclude each other.
+ * Compares two canonical values of a property about one subject. If several values can be true ("listed"), different
+ * values are compatible. For composite values (involvement, kinship, connection, position), the datatype decides when
+ * two of them exclude each other.
  *
- * @param said the days (YYYY-MM-DD) on which the two were said, if known: values of a property that changes
- * (`changes`), such as a status, do not conflict if they were said at different times
+ * @param said the days (YYYY-MM-DD) on which the two values were stated, if known. Values of a property that changes
+ * with time (`changes`), such as a status, do not conflict if they were stated at different times
  */
 export function compareValues(
   property: Property,
@@ -144,7 +149,7 @@ export function compareValues(
 
 const compositeTypes: ReadonlySet<ValueKind['type']> = new Set(['involvement', 'kinship', 'tie', 'position']);
 
-/** The conflicting values of a property, as pairs of indexes in `values`. */
+/** The conflicting values of a property. Each pair has the indexes of two values in `values`. */
 export function findConflicts(property: Property, values: readonly unknown[]): [number, number][] {
   const pairs: [number, number][] = [];
   for (let a = 0; a < values.length; a++)

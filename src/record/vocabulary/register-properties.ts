@@ -19,7 +19,7 @@ const kindName = z.custom<ThingKind>((name) => typeof name === 'string' && isKin
 /** A property of this installation, from a row of the table `property`. */
 export const propertyRow = z.object({
   key: z.string().regex(/^[a-z][a-z0-9-]{1,59}$/),
-  /** Its label, in the language in which the desk works; it is not translated. */
+  /** The label of the property, in the language in which the desk works. It is not translated. */
   label: z.string().trim().min(1).max(100),
   of_kinds: z.array(kindName).min(1),
   value: z.union([
@@ -38,8 +38,9 @@ export const propertyRow = z.object({
 export type PropertyRow = z.output<typeof propertyRow>;
 
 /**
- * Adds the properties of this installation to the catalogue once, at the start. From then on they work like built-in
- * ones, in forms, filters, statistics, the API and exports. @returns a function that removes them, for tests
+ * Adds the properties of this installation to the catalogue, once, at the start. From then on, they work like built-in
+ * properties, in forms, filters, statistics, the API and exports.
+ * @returns a function that removes them, for tests
  * @throws TypeError if a key or a parameter is taken, or the values cannot be a facet
  */
 export function registerProperties(rows: readonly PropertyRow[]): () => void {

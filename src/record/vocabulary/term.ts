@@ -10,8 +10,8 @@ export type Term = {
 };
 
 /**
- * Categories of other organisations (keys in `field-lists.ts`). There can be several, because each organisation divides
- * the field in its own way.
+ * Categories of other organisations (keys in `field-lists.ts`). A term can have several, because each organisation
+ * divides the field in its own way.
  */
 export type FieldMapping = {
   /** Council of Europe, Platform for the Safety of Journalists. */

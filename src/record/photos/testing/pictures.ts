@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-/** A different picture for each `seed`, with a red left half and a right half of another colour. */
+/** A picture with a red left half and a right half of another colour. The picture differs for each `seed`. */
 async function drawn(seed: number, width: number, height: number) {
   const half = await sharp({
     create: { width: Math.ceil(width / 2), height, channels: 3, background: { r: 200, g: (seed * 37) % 256, b: 30 } },
@@ -22,7 +22,9 @@ export async function picture(
   return Buffer.from(await (await drawn(seed, width, height)).toFormat(kind).toBuffer());
 }
 
-/** What `tellingPicture` contains besides its pixels, as a phone writes it: a place, the device and a description. */
+/**
+ * What `tellingPicture` contains besides its pixels. A phone writes such data: a place, the device and a description.
+ */
 export const telltale = { place: '43/1 14/1 30/1', camera: 'Sourcephone 9', words: 'Zarina Erasova at home' };
 
 export async function tellingPicture(seed = 7): Promise<Buffer> {

@@ -6,12 +6,12 @@ import type { Reader, Tx } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { fingerprintOf, mostShares } from './shares.ts';
 
-/** A new recovery key without its secret half, which stays in the command that created it. */
+/** A new recovery key without its secret half. The secret half never leaves the command that created the key. */
 export const newKeySchema = z
   .object({
     recipient: z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/, 'errors.field.recovery.recipient'),
     threshold: z.number().int().min(1),
-    /** For each share, in order: its hash in hexadecimal, and the email address of its holder. */
+    /** For each share, in order: the share's hash in hexadecimal digits, and the email address of its holder. */
     shares: z
       .array(z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/), holder: emailSchema.nullable() }))
       .min(1, 'errors.field.recovery.shares')
@@ -23,8 +23,8 @@ export const newKeySchema = z
   });
 
 /**
- * Encrypts a short content for the key. Opening it with the shares later tests them. @throws AppError `invalid_input`
- * if this is no key
+ * Encrypts a short content for the key. To test the shares later, this content is decrypted with them.
+ * @throws AppError `invalid_input` if this is not a key
  */
 export async function testContentFor(recipient: string): Promise<Uint8Array> {
   const { Encrypter } = await import('age-encryption');
@@ -42,7 +42,7 @@ export async function testContentFor(recipient: string): Promise<Uint8Array> {
 
 /**
  * The id of the account of a share holder.
- * @throws AppError `invalid_input` if there is no open account with this email address
+ * @throws AppError `invalid_input` if no open account has this email address
  */
 export async function holderOf(db: Reader, email: string): Promise<number> {
   const account = await findAccountByEmail(db, email);
@@ -51,7 +51,7 @@ export async function holderOf(db: Reader, email: string): Promise<number> {
   return account.id;
 }
 
-/** What the history says about a key. */
+/** A key in the form that the history stores. */
 export const stateOf = (key: { recipient: string; threshold: number; shares: readonly unknown[] }) => ({
   fingerprint: fingerprintOf(key.recipient),
   shares: key.shares.length,

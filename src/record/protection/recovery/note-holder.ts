@@ -5,7 +5,10 @@ import { defineOperation } from '../../../platform/operation.ts';
 import { holderOf } from './new-key.ts';
 import { currentKey } from './recovery-key.ts';
 
-/** Records which account holds a share; null: unknown. @throws AppError `recovery_missing`, `not_found` */
+/**
+ * Records which account holds a share; null if this is unknown.
+ * @throws AppError `recovery_missing`, `not_found`
+ */
 export const noteHolder = defineOperation({
   name: 'record.noteShareHolder',
   permission: administrators,

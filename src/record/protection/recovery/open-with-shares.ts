@@ -14,8 +14,8 @@ import { typedShares } from './test-shares.ts';
 
 /**
  * Opens a sealed item with shares of the recovery key. This is recorded as a change.
- * @throws AppError `not_found`, `not_sealed`, `recovery_shares`; `recovery_not_for_this` if it was sealed before there
- * was a recovery key
+ * @throws AppError `not_found`, `not_sealed`, `recovery_shares`; `recovery_not_for_this` if the item was sealed before
+ * there was a recovery key
  */
 export const openWithShares = defineOperation({
   name: 'record.openWithShares',
@@ -35,8 +35,8 @@ export const openWithShares = defineOperation({
 });
 
 /**
- * Opens a sealed item with shares of the recovery key and encrypts it for one more person. This is needed if someone
- * has lost their password, or all named people have left.
+ * Opens a sealed item with shares of the recovery key, and encrypts it for one more person. This is needed if a named
+ * person has lost their password, or all named people have left.
  * @throws AppError as `openWithShares`; `invalid_input` if the person has no key; `conflict` if the item was encrypted
  * again meanwhile
  */

@@ -37,7 +37,8 @@ export async function rebuildKey(
   if (fields.length) throw new AppError('recovery_shares', { fields });
   const identity = await identityFrom(shares);
   const { identityToRecipient } = await import('age-encryption');
-  // Each share has the right hash. So if the two halves do not match, the public half in the database was changed.
+  // All shares have the right hash. So if the two halves of the key do not match, someone has changed the public half
+  // in the database.
   if ((await identityToRecipient(identity)) !== key.recipient)
     throw new AppError('recovery_shares', { fields: [{ path: 'shares', message: 'errors.field.share.other' }] });
   return { identity, key, shares };

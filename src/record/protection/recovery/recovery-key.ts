@@ -3,7 +3,7 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Reader, Tx } from '../../../platform/database/tx.ts';
 import { fingerprintOf } from './shares.ts';
 
-/** What the server stores of a recovery key: its public half, and which shares there are. */
+/** What the server stores of a recovery key: its public half, and a list of its shares. */
 export type RecoveryKey = {
   id: number;
   recipient: string;
@@ -14,14 +14,14 @@ export type RecoveryKey = {
   testedAt: Date | null;
   /** Null for the current key. */
   replacedAt: Date | null;
-  /** Whether it was replaced because its shares are lost. */
+  /** Whether the key was replaced because its shares are lost. */
   lost: boolean;
 };
 
 export type RecoveryShare = {
   number: number;
   digest: Uint8Array;
-  /** The person who holds it, if recorded. */
+  /** The person who holds the share, if recorded. */
   holder: { id: number; name: string; email: string; closed: boolean } | null;
   testedAt: Date | null;
 };
@@ -69,8 +69,8 @@ export async function demandKey(db: Reader): Promise<RecoveryKey> {
 }
 
 /**
- * Locks the row of the current key, so that no other key replaces it before the transaction ends. @throws AppError
- * `conflict` if another key has already replaced it
+ * Locks the row of the current key, so that no other key replaces it before the transaction ends.
+ * @throws AppError `conflict` if another key has replaced it already
  */
 export async function holdKey(tx: Tx, id: number): Promise<void> {
   const held = await tx
@@ -84,9 +84,9 @@ export async function holdKey(tx: Tx, id: number): Promise<void> {
 }
 
 /**
- * How many sealed items there are, and how many of them the current key does not open: `without` were sealed before
- * there was a key, or for a key whose shares are lost; `earlier` are still encrypted for an earlier key, because a
- * rotation has not reached them yet.
+ * How many sealed items there are, and how many of them the current key does not open. `without`: items that were
+ * sealed before there was a key, or for a key whose shares are lost. `earlier`: items that are still encrypted for an
+ * earlier key, because a rotation has not reached them yet.
  */
 export async function countSealed(db: Reader): Promise<{ sealed: number; without: number; earlier: number }> {
   const { rows } = await sql<{ sealed: number; without: number; earlier: number }>`
@@ -96,9 +96,12 @@ export async function countSealed(db: Reader): Promise<{ sealed: number; without
   return rows[0]!;
 }
 
-/** Milliseconds after which the shares should be tested again, because some may have been lost. */
+/** Milliseconds after which the shares should be tested again: some of them may have been lost meanwhile. */
 export const testEvery = 365 * 24 * 60 * 60_000;
 
-/** Whether the shares should be tested: the last test was a year ago, or there was none in the first year. */
+/**
+ * Whether the shares should be tested: this is so a year after the last test or, if there was none, a year after the
+ * key was created.
+ */
 export const isTestDue = ({ createdAt, testedAt }: RecoveryKey, now: Date): boolean =>
   now.getTime() - (testedAt ?? createdAt).getTime() >= testEvery;

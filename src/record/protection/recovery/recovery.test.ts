@@ -30,7 +30,7 @@ const people = async (app: App, ...names: string[]) =>
       actors: names.map((text) => ({ kind: 'person' as const, names: [{ text }] })),
     })
   ).actors;
-/** A new key in place of the current one, with some shares. */
+/** Replaces the current key by a new one, with some shares. */
 const useKey = async (app: App, shares: number, threshold: number) => {
   const drawn = await newTestKey(shares, threshold);
   await run(app, createRecoveryKey, administrator, { key: drawn.key, replace: true });
@@ -73,16 +73,16 @@ onBothDatabases('the recovery key', (db) => {
     await expect(test(written[0]!, mistyped)).rejects.toMatchObject(shareProblems('mistyped', '#2'));
     await expect(test(written[0]!, earlier[1]!)).rejects.toMatchObject(shareProblems('earlier', '#2'));
     await expect(test(foreign[2]!, written[0]!)).rejects.toMatchObject(shareProblems('foreign', '#1'));
-    // Besides the wrong share there is only one right one, which is one too few.
+    // There is only one right share besides the wrong one, and two are needed.
     await expect(test(written[0]!, mistyped)).rejects.toMatchObject(shareProblems('few', 'shares'));
-    // A share that names the right key and number, but whose data are not those of the share that was created.
+    // This share names the right key and number, but has the data of another key's share.
     const made = await newTestKey(3, 2);
     await db().executeSql(`update recovery_share set digest = $1 where key_id = $2 and number = 3`, [
       Buffer.from(made.key.shares[2]!.digest, 'hex'),
       (await currentKey(db().read))!.id,
     ]);
     await expect(test(written[0]!, written[2]!)).rejects.toMatchObject(shareProblems('forged', '#2'));
-    // Two right shares are enough, but a wrong one beside them is named too.
+    // The two right shares are enough, but the error names the wrong share, too.
     await expect(test(written[0]!, written[1]!, mistyped)).rejects.toMatchObject(shareProblems('mistyped', '#3'));
     expect(await test(written[1]!, written[0]!)).toEqual([1, 2]);
     expect((await currentKey(db().read))!.shares.map((share) => share.testedAt !== null)).toEqual([true, true, false]);
@@ -147,7 +147,7 @@ onBothDatabases('the recovery key', (db) => {
     const { written } = await useKey(app, 2, 1);
     const [ref] = await people(app, 'Erlan Reset');
     await one.sealFor(ref!, [one.id, other.id]);
-    // An administrator resets the password of one account, which then has another key.
+    // An administrator resets the password of one account, so that the account has another key.
     const fresh = await newKeyHolder(app, 'monitor');
     await db().executeSql(
       'update account set seal_recipient = (select seal_recipient from account where id = $1) where id = $2',
@@ -223,7 +223,7 @@ onBothDatabases('the recovery key', (db) => {
       run(app, rotateRecoveryKey, administrator, { shares: earlier.slice(0, 1), key: next.key }),
     ).rejects.toMatchObject(shareProblems('few', 'shares'));
     await run(app, rotateRecoveryKey, administrator, { shares: earlier.slice(0, 2), key: next.key });
-    // The replacement is interrupted after the first item, which stays encrypted for the new key.
+    // The rotation is interrupted after the first item, which is encrypted for the new key and stays so.
     const killed = new Error('killed');
     await expect(
       encryptForCurrent(app, administrator, earlier, {
@@ -241,7 +241,7 @@ onBothDatabases('the recovery key', (db) => {
     await expect(encryptForCurrent(app, administrator, next.written)).rejects.toMatchObject(
       shareProblems('current', '#1'),
     );
-    // An item that is sealed meanwhile is sealed for the new key.
+    // An item that is sealed now is sealed for the new key.
     const [late] = await people(app, 'Gulnar Four');
     await holder.seal(late!);
     expect(await encryptForCurrent(app, administrator, earlier.slice(1))).toEqual({ done: 2, left: 0 });
@@ -262,7 +262,8 @@ onBothDatabases('the recovery key', (db) => {
     const [ref] = await people(app, 'Hanna Between');
     const next = await newTestKey(1, 1);
     const sealing = holder.sealOn(
-      // The content is encrypted for the earlier key. The key is replaced before the transaction of the sealing begins.
+      // The content was encrypted for the earlier key. Before the transaction of the sealing begins, the key is
+      // replaced.
       {
         ...app,
         db: afterPreparing(app, () => run(app, rotateRecoveryKey, administrator, { shares: written, key: next.key })),
@@ -334,7 +335,7 @@ async function events(app: App): Promise<string[]> {
   return rows.map((row) => (JSON.parse(row.entry!) as { event: string }).event);
 }
 
-/** The database of `app`, on which `before` is called before each transaction begins. */
+/** The database of `app`, but `before` is called before each transaction begins. */
 function afterPreparing(app: App, before: () => Promise<unknown>): App['db'] {
   return new Proxy(app.db, {
     get(target, name) {

@@ -9,7 +9,8 @@ import { rebuildKey } from './rebuild-key.ts';
 import { typedShares } from './test-shares.ts';
 
 /**
- * The earlier key for which items are still encrypted, because a rotation has not finished; undefined if there is none.
+ * The earlier key for which some items are still encrypted, because a rotation has not finished. Undefined if there is
+ * none.
  */
 export async function unfinishedKey(app: App): Promise<RecoveryKey | undefined> {
   const keys = (await loadRecoveryKeys(app.db.read)).filter((key) => key.replacedAt !== null && !key.lost);
@@ -28,9 +29,9 @@ export async function unfinishedKey(app: App): Promise<RecoveryKey | undefined> 
 }
 
 /**
- * Replaces the recovery key with a new one; enough shares of the old key are needed. Sealed items are encrypted for the
- * new key afterwards, one by one: see `encryptForCurrent`. @throws AppError `recovery_missing`, `recovery_shares`,
- * `conflict`
+ * Replaces the recovery key by a new one. This needs enough shares of the old key. Sealed items are encrypted for the
+ * new key afterwards, one by one: see `encryptForCurrent`.
+ * @throws AppError `recovery_missing`, `recovery_shares`, `conflict`
  */
 export const rotateRecoveryKey = defineOperation({
   name: 'record.rotateRecoveryKey',
@@ -73,9 +74,9 @@ export const encryptOne = defineOperation({
 });
 
 /**
- * Encrypts for the current key all items that are still sealed for an earlier key, with the shares of the earlier key.
- * Each item has a transaction of its own, so if the process is killed, another run does the rest. Returns how many
- * items were encrypted, and how many are left that are encrypted for even earlier keys.
+ * Encrypts for the current key all items that are still sealed for an earlier key. This needs shares of the earlier
+ * key. Each item has its own transaction, so if the process is killed, the next run encrypts the remaining items.
+ * @returns how many items were encrypted, and how many are still encrypted for even earlier keys
  * @throws AppError `recovery_shares`
  */
 export async function encryptForCurrent(
@@ -98,8 +99,8 @@ export async function encryptForCurrent(
     await run(app, encryptOne, principal, { thingId: thing_id, keyId: earlier.id, identity });
     options.progress?.(index + 1, rows.length);
   }
-  // PostgreSQL keeps old versions of rows until a vacuum. They could still be opened with the shares of the earlier
-  // key, so they are removed now.
+  // PostgreSQL keeps old versions of rows until a vacuum. Shares of the earlier key could still open these versions, so
+  // a vacuum removes them now.
   await app.db.executeSql('vacuum full sealed_content');
   return { done: rows.length, left: (await countSealed(app.db.read)).earlier };
 }

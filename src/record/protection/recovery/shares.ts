@@ -12,7 +12,7 @@ export type Share = {
   number: number;
   /** How many shares rebuild the key. */
   threshold: number;
-  /** The key that it belongs to: the short name that `fingerprintOf` returns. */
+  /** The key to which the share belongs: the short name that `fingerprintOf` returns. */
   key: string;
   data: Uint8Array;
 };
@@ -27,11 +27,11 @@ const words = 'KRONIKA';
 const grouped = (text: string): string => text.match(/.{4}/g)!.join('-');
 const sha256 = (bytes: Uint8Array | string): Buffer => createHash('sha256').update(bytes).digest();
 
-/** A short name for a key, from its public half: `7F3K-9QXM`. */
+/** A short name for a key, calculated from its public half: `7F3K-9QXM`. */
 export const fingerprintOf = (recipient: string): string =>
   grouped(base32crockford.encode(sha256(recipient).subarray(0, lengths.key)));
 
-/** The hash by which the server recognises a share. It opens nothing. */
+/** The hash by which the server recognises a share. Nothing can be decrypted with it. */
 export const digestOf = (share: Share): Uint8Array => sha256(share.data);
 
 /** A new key: its public half, and the shares of its secret half. */
@@ -68,8 +68,8 @@ export async function identityFrom(shares: readonly Share[]): Promise<string> {
 
 /**
  * A share as text, for paper: `KRONIKA-2-` and 18 groups of four letters and digits, without I, L, O and U. The groups
- * encode these bytes: version (1), number (1), threshold (1), key (5), data (33), and the first 4 bytes of the SHA-256
- * of all bytes before.
+ * encode these parts (length in bytes): version (1), number (1), threshold (1), key (5), data (33), and the beginning
+ * of the SHA-256 of all parts before (4).
  */
 export function writeShare({ number, threshold, key, data }: Share): string {
   const bytes = Buffer.from([version, number, threshold, ...base32crockford.decode(key.replace('-', '')), ...data]);
@@ -79,8 +79,8 @@ export function writeShare({ number, threshold, key, data }: Share): string {
 const checkOf = (bytes: Uint8Array): Uint8Array => sha256(bytes).subarray(0, lengths.check);
 
 /**
- * Reads a share as someone typed it: in upper or lower case, with any separators, with O for 0, I and L for 1. Null if
- * it was mistyped.
+ * Reads a share that someone typed, in upper or lower case, with any separators, and with O for 0, I and L for 1. Null
+ * if the share was mistyped.
  */
 export function readShare(typed: string): Share | null {
   const signs = typed
@@ -108,7 +108,7 @@ export function readShare(typed: string): Share | null {
 }
 
 /**
- * The shares in a text: each begins with `KRONIKA` and may continue on the next lines. Lines that begin with # are
+ * The shares in a text. Each begins with `KRONIKA` and may continue on the next lines. Lines that begin with # are
  * comments.
  */
 export const sharesIn = (text: string): string[] =>

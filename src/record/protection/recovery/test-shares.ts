@@ -5,14 +5,15 @@ import { defineOperation } from '../../../platform/operation.ts';
 import { rebuildKey } from './rebuild-key.ts';
 import { mostShares } from './shares.ts';
 
-/** Shares as they were typed. */
+/** Shares as people typed them. */
 export const typedShares = z
   .array(z.string().max(1000, 'errors.field.share.mistyped'))
   .max(2 * mostShares, 'errors.field.recovery.shares');
 
 /**
- * Rebuilds the recovery key from shares, opens the test content with it, and stores that these shares were tested.
- * Returns their numbers. @throws AppError `recovery_missing`, `recovery_shares`
+ * Rebuilds the recovery key from shares, decrypts the test content with it, and stores that these shares were tested.
+ * Returns the numbers of the shares.
+ * @throws AppError `recovery_missing`, `recovery_shares`
  */
 export const testShares = defineOperation({
   name: 'record.testRecoveryShares',

@@ -4,8 +4,8 @@ import type { DatePart } from './edtf-date.ts';
 import { combine, type Relation } from '../relation.ts';
 
 /**
- * What is compared of a date, or of a set: the possible days (`spans`), the same with a margin (`wide`), and how
- * certain they are.
+ * The parts of a date, or of a set of dates, that are compared: the possible days (`spans`), these days with a margin
+ * (`wide`), and how certain they are.
  */
 type Candidates = {
   spans: readonly Span[];
@@ -18,10 +18,12 @@ type Candidates = {
 /**
  * Compares two EDTF texts about one date.
  *
- * A date is the set of days that it can mean. Equal sets are the same date. A set within the other is more precise ("30
- * March" refines "end of March"). Sets that overlap are compatible; others conflict. An approximate date has a margin
- * (`margins`): what overlaps only in the margin is compatible. A certain date refines an uncertain one. Intervals are
- * compared by their two ends, and a single date agrees with an interval that contains it.
+ * A date is the set of days that it can mean. Equal sets are the same date. If one set lies within the other, it is
+ * more precise ("30 March" refines "end of March"). Sets that overlap are compatible; all others conflict.
+ *
+ * An approximate date has a margin (`margins`). Dates that overlap only in a margin are compatible. A certain date
+ * refines an uncertain one. Intervals are compared by their two ends. A single date agrees with an interval that
+ * contains it.
  *
  * @throws RangeError if one of the texts is not EDTF; values are validated before they are compared
  */
@@ -55,8 +57,8 @@ function compareCandidates(a: Candidates, b: Candidates): Relation {
 }
 
 /**
- * Whether all days of `a` are days of `b`, both as stated and with their margins. "10 April" is only in the margin of
- * "about March": the two are compatible, but "10 April" is not a more precise form of it.
+ * Whether all days of `a` are days of `b`, both without and with their margins. "10 April" is only in the margin of
+ * "about March". So the two are compatible, but "10 April" is not a more precise form of "about March".
  */
 function isWithin(a: Candidates, b: Candidates): boolean {
   return spansWithin(a.spans, b.spans) && spansWithin(a.wide, b.wide);
@@ -76,7 +78,7 @@ function flag(a: boolean, b: boolean): Relation {
 }
 
 /**
- * Compares the times of two dates. If both have a zone, the instants are compared, otherwise the times on the clock.
+ * Compares the times of two dates. If both have a zone, the instants are compared; otherwise the times on the clock.
  */
 function compareTimes(a: Candidates, b: Candidates): Relation {
   if (!a.time || !b.time) return a.time ? 'refines' : b.time ? 'refined-by' : 'same';
@@ -99,8 +101,8 @@ function compareEnds(a: IntervalEnd, b: IntervalEnd): Relation {
 }
 
 /**
- * Compares two dates of which one is an interval or "all of these days": they are the same, compatible if they overlap,
- * or conflicting.
+ * Compares two dates of which at least one is an interval or "all of these days". They are the same, compatible if they
+ * overlap, or conflicting.
  */
 function compareExtents(a: EdtfStructure, b: EdtfStructure): Relation {
   if (a.kind === 'all-of' && b.kind === 'all-of' && spansEqual(a.spans, b.spans)) return hedged('same', a, b);

@@ -1,7 +1,7 @@
 import { dayNumber, daysInMonth, joinSpans, type Span } from '../calendar.ts';
 
 /**
- * How precise a single date is. A date with unspecified digits has the precision of the period that it names: `201X` is
+ * How precise a single date is. A date with unspecified digits has the precision of the period that it means: `201X` is
  * a decade.
  */
 export type DatePrecision = 'time' | 'day' | 'month' | 'season' | 'year' | 'decade' | 'century' | 'millennium';
@@ -13,7 +13,7 @@ export type TimeOfDay = { seconds: number; finest: 'minute' | 'second'; offset: 
 export type DatePart = {
   edtf: string;
   precision: DatePrecision;
-  /** The days that the date can mean, as stated. Never empty. */
+  /** The days that the date can mean, without a margin. Never empty. */
   spans: readonly Span[];
   /** The days in `spans`, with the margin of an approximate date (see `margins`). */
   wide: readonly Span[];
@@ -44,8 +44,8 @@ const timePattern =
   /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d+))?)?(Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?([?~%])?$/;
 
 /**
- * First and last month of the parts of a year (ISO 8601-2 table, codes 21–41); 12 and more are in the next year.
- * Seasons without a hemisphere (21–24) are read as northern, by calendar months.
+ * The first and the last month of the parts of a year (ISO 8601-2 table, codes 21–41). Months from 12 on are in the
+ * next year. Seasons without a hemisphere (21–24) count as northern, by calendar months.
  */
 const yearParts: Record<number, readonly (readonly [number, number])[]> = {
   21: [[3, 5]],
@@ -80,7 +80,7 @@ const yearParts: Record<number, readonly (readonly [number, number])[]> = {
   41: [[7, 12]],
 };
 
-/** Parses one date, with or without time, of EDTF level 0 to 2; null if invalid. Expects upper case. */
+/** Parses one date of EDTF level 0 to 2, with or without a time. Null if it is invalid. Expects upper case. */
 export function parseDatePart(text: string): DatePart | null {
   return text.includes('T') ? parseTime(text) : parseDay(text);
 }
@@ -122,7 +122,7 @@ function parseDay(text: string): DatePart | null {
   if (!stated || stated.length === 0) return null;
   const spans = joinSpans(stated);
 
-  // A mark after a part applies to it and everything to its left; a mark before a part only to that part.
+  // A mark after a part applies to the part and everything to its left. A mark before a part applies only to the part.
   const marked = (mark: RegExp): DatePrecision | null => {
     const holds = (...marks: (string | undefined)[]) => marks.some((found) => found !== undefined && mark.test(found));
     if (day !== undefined && holds(beforeDay, afterDay)) return 'day';
@@ -148,7 +148,7 @@ function yearPrecision(year: string): DatePrecision {
   return year.endsWith('X') ? 'decade' : 'year';
 }
 
-/** Reads `Y170000002`, `Y-17E7` or `1950S2`: whole years. `S2` says that only the first two digits are significant. */
+/** Reads whole years: `Y170000002`, `Y-17E7` or `1950S2`. `S2` says that only the first two digits are significant. */
 function longYearSpans(year: string, significant: string | undefined): Span[] | null {
   const [base = '', exponent = '0'] = year.replace('Y', '').split('E');
   if (base.includes('X') || exponent.length > 2) return null;
@@ -162,8 +162,8 @@ function longYearSpans(year: string, significant: string | undefined): Span[] | 
 }
 
 /**
- * The days that a date with a four-digit year can mean. If everything after some point is open (`2018-XX-XX`), the
- * result is one span.
+ * The days that a date with a four-digit year can mean. If all digits after some point are unspecified (`2018-XX-XX`),
+ * the result is one span.
  */
 function statedSpans(
   year: string,
@@ -180,8 +180,8 @@ function statedSpans(
   if (open === 0) return spansOfYear(lowest, month, day, partOfYear);
   const trailing = /^\d*X*$/.test(digits);
   if (wholeYears && trailing) return [[dayNumber(lowest, 1, 1), dayNumber(highest, 12, 31)]];
-  // For "25 December of some year" with more than a hundred possible years, only the first and last possible day are
-  // returned, as one span.
+  // A date such as "25 December of some year" can have more than a hundred possible years. Then the result is one span,
+  // from the first possible day to the last.
   if (open > 2) {
     const all = [...spansOfYear(lowest, month, day, partOfYear), ...spansOfYear(highest, month, day, partOfYear)];
     return all.length ? [[Math.min(...all.map((span) => span[0])), Math.max(...all.map((span) => span[1]))]] : [];

@@ -7,9 +7,9 @@ export type EdtfPrecision = DatePrecision | 'set' | 'interval';
  * A date as a source gives it: EDTF level 0–2 (ISO 8601-2:2019 in the profile of the Library of Congress), plus times
  * to the minute and seasons in intervals.
  *
- * `earliest` and `latest` are the first and last day that it can mean *as stated*; null if open or unknown. They are
- * clamped to the years 1–9999, so that they sort as text and fit a `date` column. The margin of an approximate date is
- * not included; only comparisons use it.
+ * `earliest` and `latest` are the first and the last day that it can mean; null if open or unknown. They are limited to
+ * the years 1–9999, so that they can be sorted as text and fit a `date` column. They do not include the margin of an
+ * approximate date, which only comparisons use.
  */
 export type Edtf = Readonly<{
   /** The canonical text. */
@@ -24,7 +24,8 @@ export type Edtf = Readonly<{
 }>;
 
 /**
- * An end of an interval: a date, `unknown` (empty: it exists but we do not know it) or `open` (`..`: there is none).
+ * An end of an interval: a date; `unknown` (written empty: there is an end, but we do not know it); or `open` (written
+ * `..`: there is no end).
  */
 export type IntervalEnd = DatePart | 'unknown' | 'open';
 
@@ -42,7 +43,7 @@ export type EdtfStructure =
   | { kind: 'interval'; start: IntervalEnd; end: IntervalEnd };
 
 /**
- * Maximum number of characters. No real date is longer, and a long set would be slow, because its parts are compared in
+ * Maximum number of characters. No real date is longer. A long set would be slow, because its parts are compared in
  * pairs.
  */
 export const MAX_EDTF_LENGTH = 500;
@@ -50,7 +51,7 @@ export const MAX_EDTF_LENGTH = 500;
 /** A cache of parsed texts, because a record contains the same few dates many times. */
 const remembered = new Map<string, Edtf | null>();
 
-/** Parses an EDTF text; null if invalid. Lower case and spaces around parts are corrected. */
+/** Parses an EDTF text. Lower case, and spaces around parts, are corrected. Null if the text is invalid. */
 export function parseEdtf(text: string): Edtf | null {
   const known = remembered.get(text);
   if (known !== undefined) return known;
@@ -121,7 +122,10 @@ function parseEnd(text: string): IntervalEnd | null {
   return text === '..' ? 'open' : parseDatePart(text);
 }
 
-/** The inside of `[…]` or `{…}`: dates and ranges `a..b`; the first may have an open start, the last an open end. */
+/**
+ * Parses the inside of `[…]` or `{…}`: dates and ranges `a..b`. The first range may have an open start, and the last an
+ * open end.
+ */
 function parseSet(kind: 'one-of' | 'all-of', text: string): EdtfStructure | null {
   const items = text.split(',');
   const spans: Span[] = [];
@@ -176,7 +180,7 @@ function flagsOf(structure: EdtfStructure): Pick<Edtf, 'approximate' | 'uncertai
   };
 }
 
-/** First and last day as numbers; infinite if open or unknown. */
+/** The first and the last day as numbers. Infinite if the date is open or unknown. */
 function boundsOf(structure: EdtfStructure): Span {
   if (structure.kind === 'interval') {
     const { start, end } = structure;

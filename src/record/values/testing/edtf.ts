@@ -8,7 +8,7 @@ const month = fc.integer({ min: 1, max: 12 }).map((value) => pad(value, 2));
 const day = fc.integer({ min: 1, max: 28 }).map((value) => pad(value, 2));
 const mark = fc.constantFrom('', '', '', '~', '?', '%');
 
-/** A day, month or year near 2018, so that pairs overlap about as often as not. */
+/** A day, month or year near 2018, so that about half of all pairs overlap. */
 const near = fc
   .tuple(
     fc.integer({ min: 2017, max: 2018 }),
