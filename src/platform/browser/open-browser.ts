@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { AppError } from '../errors.ts';
+import { disableFeatures } from './disabled-features.ts';
 import { findChromium, findOnPath, type FoundChromium } from './find-chromium.ts';
 
 /** A port on which nothing listens: requests to it are refused at once. */
@@ -77,6 +78,7 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
       timeout: 30_000,
       args: [
         '--font-render-hinting=none',
+        ...disableFeatures(),
         `--host-resolver-rules=MAP * ~NOTFOUND${pages ? ' , EXCLUDE 127.0.0.1' : ''}`,
         ...(pages ? pageArguments : []),
       ],

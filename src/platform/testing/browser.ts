@@ -1,4 +1,5 @@
 import { chromium, type Browser } from 'playwright-core';
+import { disableFeatures } from '../browser/disabled-features.ts';
 import { findChromium } from '../browser/find-chromium.ts';
 import { launchFirefox } from './firefox.ts';
 
@@ -22,7 +23,7 @@ export async function launchBrowser(): Promise<Browser> {
     executablePath: found.path,
     headless: true,
     // Places letters as on a screen, not with the hints of a bitmap printer.
-    args: ['--font-render-hinting=none', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    args: ['--font-render-hinting=none', ...disableFeatures(), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
     env: { ...definedEnv(), ...found.env },
   });
 }
