@@ -28,7 +28,13 @@ export type Replay = {
  * picture's area.
  */
 const [otherWords, otherPicture] = [0.02, 0.1];
-const most = 20_000;
+/**
+ * Milliseconds for a replay, and for its first step. They are generous: the browser gives way to all other programs, and
+ * on a busy machine a replay that ran out of time would look like a capture that lacks something.
+ */
+const [most, longestStart] = [60_000, 45_000];
+/** Milliseconds for what is still missing to appear. */
+const longestWait = 5000;
 const mostListed = 100;
 
 export async function look(page: Page, within: Within): Promise<Seen | null> {
@@ -41,7 +47,7 @@ export async function look(page: Page, within: Within): Promise<Seen | null> {
           .filter((image) => image.naturalWidth > 0 && /^https?:/.test(image.currentSrc))
           .map((image) => image.currentSrc),
       })),
-      3000,
+      10_000,
     );
     if (!one && frame === page.mainFrame()) return null;
     seen.words.push(...(one?.words ?? []));
@@ -80,7 +86,7 @@ export async function replay(
       while (!stop.aborted && Date.now() < until && Date.now() - changed < forMs)
         await new Promise((done) => setTimeout(done, 25));
     };
-    await within(page.goto(address, { waitUntil: 'load' }), 15_000);
+    await within(page.goto(address, { waitUntil: 'load', timeout: longestStart }), longestStart);
     await quiet(400, 5000);
     await dismissConsent(page, within);
     await scroll(page, { within, recorder: { quiet }, limits, short() {} });
@@ -89,14 +95,20 @@ export async function replay(
     for (const frame of page.frames())
       await within(
         frame.evaluate(() => document.querySelectorAll('img').forEach((image) => (image.loading = 'eager'))),
-        2000,
+        5000,
       );
     await quiet(200, 2000);
-    const again = await look(page, within);
+    let again = await look(page, within);
+    let [words, pictures] = missingFrom(again, seen);
+    // On a busy machine, requests can be further apart than the waits above.
+    for (const until = Date.now() + longestWait; words.length + pictures.length > 0 && Date.now() < until;) {
+      if (stop.aborted) break;
+      await new Promise((done) => setTimeout(done, 250));
+      again = await look(page, within);
+      [words, pictures] = missingFrom(again, seen);
+    }
     const shown = shot && (await picture(page, 'after', { within, limits }));
     signal?.throwIfAborted();
-    const words = lacking(seen.words, again?.words ?? []);
-    const pictures = lacking([...new Set(seen.pictures)], again?.pictures ?? []);
     const difference = shot && shown ? await runReader(differenceReader, [shot.body, shown.body], { signal }) : null;
     const preserved =
       again !== null &&
@@ -156,6 +168,12 @@ async function answer(route: Route, exchanges: readonly Exchange[]): Promise<boo
   await route.abort().catch(() => {});
   return false;
 }
+
+/** The words and pictures of `seen` that `again` lacks. */
+const missingFrom = (again: Seen | null, seen: Seen): [words: string[], pictures: string[]] => [
+  lacking(seen.words, again?.words ?? []),
+  lacking([...new Set(seen.pictures)], again?.pictures ?? []),
+];
 
 /**
  * The items of the first list that the second list lacks. If the first list has an item more often, the item is
