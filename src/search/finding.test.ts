@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Tables } from '../platform/database/tables.ts';
 import type { Database } from '../platform/database/database.ts';
 import { run, type App } from '../platform/operation.ts';
-import { onBothDatabases } from '../platform/testing/databases.ts';
+import { onBothDatabases, onOneDatabase } from '../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../record/cases/change-case-entry.ts';
 import { file, type Filed } from '../record/filing/file.ts';
@@ -426,7 +426,7 @@ onBothDatabases('sources', (db) => {
 });
 
 describe('a search with more matches than are counted', () => {
-  onBothDatabases('among many sources', (db) => {
+  onOneDatabase('among many sources', (db) => {
     it('counts only the newest matches, and says so', async () => {
       const app = appOf(db());
       const many = newestCounted + 400;

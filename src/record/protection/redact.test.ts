@@ -130,10 +130,10 @@ onBothDatabases('the redaction of a person', (db) => {
     const words = ['Quixotov'];
     const summary = `${'аб '.repeat(6000)} Quixotov`;
     await run(testApp(db()), file, editor, {
-      cases: Array.from({ length: 300 }, (_, index) => ({ title: `Long ${index}`, summary })),
+      cases: Array.from({ length: 80 }, (_, index) => ({ title: `Long ${index}`, summary })),
     });
     const columns = await textColumns(db().read);
-    // The texts are stored compressed, in a few pages of the tables.
+    // The texts are 2.4 MB, but stored compressed, in a few pages of the tables.
     for (const [table, column] of [
       ['case', 'summary'],
       ['change', 'after'],
@@ -151,9 +151,9 @@ onBothDatabases('the redaction of a person', (db) => {
       await countWords(counting, searched, words, (_, __, count) => {
         places += count;
       });
-      expect([places, queries >= 6]).toEqual([300, true]);
+      expect([places, queries >= 3]).toEqual([80, true]);
       const struck = await db().transaction((tx) => strike(tx, searched, words));
-      expect(struck.rows).toBe(300);
+      expect(struck.rows).toBe(80);
     }
   });
 
