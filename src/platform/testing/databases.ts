@@ -34,8 +34,8 @@ export interface TestDatabase {
 export const onBothDatabases = (name: string, define: Tests): void => onDatabases(['embedded', 'server'], name, define);
 
 /**
- * Like `onBothDatabases`, but on one database: the server if there is one. For tests that visit everything and take
- * minutes. What they visit has tests of its own on both databases. `KRONIKA_BOTH=1` runs these tests on both, too.
+ * Like `onBothDatabases`, but on one database: the server if there is one. For tests that visit everything or
+ * write thousands of rows. What they do has smaller tests on both databases. `KRONIKA_BOTH=1` runs these tests on both, too.
  */
 export const onOneDatabase = (name: string, define: Tests): void =>
   onDatabases(
