@@ -35,7 +35,11 @@ const inBrowsers = () => ({
       include: browser === 'firefox' ? inFirefox : index > 0 ? inEachChromium : everything,
       exclude: long,
       // PDFs and captures need a Chromium; the shipped one if a Firefox is tested.
-      env: { KRONIKA_TEST_BROWSER: browser, KRONIKA_BROWSER: browser === 'system' ? 'system' : 'shipped' },
+      env: {
+        KRONIKA_TEST_BROWSER: browser,
+        KRONIKA_BROWSER: browser === 'system' ? 'system' : 'shipped',
+        KRONIKA_FURTHER_BROWSER: index > 0 ? 'yes' : '',
+      },
     },
   })),
 });

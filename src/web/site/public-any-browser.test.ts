@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { testDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';
-import { faults, inBrowser, looks, picture, tooWide } from '../testing/in-browser.ts';
+import { faults, inBrowser, looks, picture } from '../testing/in-browser.ts';
 import { exampleSite, type Site } from '../testing/site.ts';
 
 let site: Site;
@@ -40,8 +40,6 @@ const pages: [string, () => string][] = [
   ['about', () => routes.about()],
   ['privacy', () => routes.privacy()],
 ];
-// axe is slow in Firefox, so there it runs on the phone only.
-const isFirefox = process.env['KRONIKA_TEST_BROWSER'] === 'firefox';
 describe('public pages, in any browser', () => {
   for (const [name, path] of pages)
     it(`${name}: accessible and not wider than the screen, on a phone and a desktop`, async () => {
@@ -50,7 +48,7 @@ describe('public pages, in any browser', () => {
         await stage.open(path(), { ...options, deviceScaleFactor: 1 }, async (page, _context, status) => {
           expect([path(), status]).toEqual([path(), 200]);
           await picture(page, `${name}-${look}`);
-          expect(await (isFirefox && look !== looks[0].look ? tooWide(page) : faults(page))).toEqual([]);
+          expect(await faults(page)).toEqual([]);
         });
     });
 

@@ -86,12 +86,16 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
   return { open, base: () => base, browser: () => browser! };
 }
 
+/** axe finds the same in each Chromium, and is slow in Firefox. So in all browsers but the first, it tests phones only. */
+const hasAxe = (page: Page): boolean =>
+  !process.env['KRONIKA_FURTHER_BROWSER'] || page.viewportSize()!.width <= looks[0].viewport.width;
+
 /**
  * The faults that axe finds, and by how much the page is wider than its window. The page's Content-Security-Policy does
  * not restrict axe, as it does not restrict extensions of the browser.
  */
 export async function faults(page: Page): Promise<string[]> {
-  return [...(await axeFaults(page)), ...(await tooWide(page))];
+  return [...(hasAxe(page) ? await axeFaults(page) : []), ...(await tooWide(page))];
 }
 
 async function axeFaults(page: Page): Promise<string[]> {
@@ -115,7 +119,7 @@ async function axeFaults(page: Page): Promise<string[]> {
 }
 
 /** By how much the page is wider than its window, and which elements are. */
-export async function tooWide(page: Page): Promise<string[]> {
+async function tooWide(page: Page): Promise<string[]> {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (over <= 0) return [];
   const widest = await page.evaluate(() => {
