@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll } from 'vitest';
 import { packageRoot } from '../../platform/config/package-root.ts';
+import { forShortProcesses } from '../../platform/testing/child.ts';
 
 /** One run of the command, in its own process. */
 export type Run = {
@@ -20,8 +21,7 @@ export type Run = {
 const running = new Set<ChildProcessWithoutNullStreams>();
 
 /**
- * Starts the built `kronika …` with only these settings. The process ends soon, so its database engine is compiled
- * quickly rather than optimised. After the tests of the file, the process is killed.
+ * Starts the built `kronika …` with only these settings. After the tests of the file, the process is killed.
  */
 export function kronika(args: readonly string[], env: Record<string, string> = {}, input?: string | Uint8Array): Run {
   const inherited = Object.fromEntries(
@@ -29,7 +29,7 @@ export function kronika(args: readonly string[], env: Record<string, string> = {
       ([name]) => !/^(KRONIKA_|PORT$|HOST$|DATABASE_URL$|VITEST|XDG_RUNTIME_DIR$|LANG$|LC_)/.test(name),
     ),
   );
-  const child = spawn(process.execPath, ['--liftoff-only', join(packageRoot, 'dist', 'main.js'), ...args], {
+  const child = spawn(process.execPath, [...forShortProcesses, join(packageRoot, 'dist', 'main.js'), ...args], {
     env: { ...inherited, KRONIKA_EXAMPLE: '0', ...env },
     stdio: 'pipe',
   });
