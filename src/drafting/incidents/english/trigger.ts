@@ -87,8 +87,11 @@ export const gets =
   '(?:receiv(?:es?|ed)|gets?|got|was handed|were handed|been handed|(?:is|was|were|been) (?:served|sent|given|issued|slapped|hit)(?: with)?)';
 export const officers =
   '(?:police(?:men)?|officers?|agents?|detectives?|investigators?|inspectors?|gendarmes?|soldiers?|troops|bailiffs?|security(?: service| forces)?|prosecutors?|customs|authorities|forces|squad|commandos?|constables?|marshals|guards?)';
-/** A lookbehind that matches if someone with authority, such as "police", comes before in the sentence. */
-export const byOfficers = `(?<=${officers}[^.;:]{0,130} )`;
+/**
+ * A lookbehind that matches if someone with authority, such as "police", comes before in the sentence. Write it after
+ * the verb: before the verb it would be tried at each character.
+ */
+export const byOfficers = `(?<=${officers} [^.;:]{0,150})`;
 export const thing =
   '(?:cameras?|(?:mobile |cell)?phones?|smartphones?|iphones?|handsets?|laptops?|computers?|equipment|hard (?:drives?|disks?)|drives?|notebooks?|notes|transmitters?|recorders?|dictaphones?|(?:memory|SIM) cards?|cards?|footage|files|documents|papers|passports?|tapes?|devices?|servers?|copies|microphones?|tripods?|keys|books?|ledger|money|drones?|gear|tablets?|archive|material|belongings|video)(?! (?:team|crew|operator|shop))';
 export const premisesOf =

@@ -2,7 +2,7 @@ import { around, be, few, forms, gets, stays, them, trigger, type Trigger } from
 
 const case_ = '(?:case|suit|lawsuit|claim|complaint|petition|action|charges?|appeal|plea|motion)s?';
 const inquiry =
-  '(?:(?:criminal|pre-trial|preliminary|police|official|internal|formal|tax|disciplinary|defamation|libel|terrorism|espionage|treason) )*(?:investigation|inquiry|probe|case|proceedings|file|docket|dossier)s?';
+  '(?:(?:criminal|pre-trial|preliminary|police|official|internal|formal|tax|disciplinary|defamation|libel|terrorism|espionage|treason) ){0,3}(?:investigation|inquiry|probe|case|proceedings|file|docket|dossier)s?';
 const opens =
   '(?:open(?:ed|s|ing)|launch(?:ed|es|ing)|beg(?:an|un|ins)|start(?:ed|s|ing)|initiat(?:ed|es)|institut(?:ed|es)|register(?:ed|s)|announc(?:ed|es))';
 const files =
@@ -19,6 +19,10 @@ export const courts: readonly Trigger[] = [
     'any',
     `${opens} (?:an? |the |another |its own )?${inquiry}(?: of [^.,;]{1,40}?)?(?: (?:against|into|over|on|involving))`,
     `(?:registered|filed|lodged) (?:an? )?(?:FIR|first information report|(?:police |criminal )?case) against`,
+    `(?:FIRs?|first information reports?|police cases?|criminal cases?|cases?) (?:was |were |has been |have been |had been )?(?:registered|lodged|filed|slapped|opened|booked)(?= (?:against|on|under)\\b)|(?:lodg(?:es|ing)|register(?:s|ing)|fil(?:es|ing)) (?:an? |two |three |several )?(?:FIRs?|police cases?|cases?) against`,
+    `(?:refer(?:red|s)|reported|forward(?:ed|s)|sent|handed) (?:[^.;]{1,60}? )?to (?:the )?(?:\\p{L}+ ){0,3}?(?:prosecutors?|prosecution|public prosecutor|attorney general|criminal investigations?|cybercrime|disciplinary)`,
+    `(?:open(?:ed|s|ing)|launch(?:ed|es|ing)|start(?:ed|s|ing)|order(?:ed|s|ing)|announc(?:ed|es|ing)|began|begins|initiat(?:ed|es|ing)|reopen(?:ed|s)) (?:an? |the |another |fresh |new )?(?:[\\p{L}-]+ ){0,3}?(?:investigations?|inquir(?:y|ies)|enquir(?:y|ies)|probes?|criminal (?:case|proceedings)|proceedings) (?:against|into|over|on|involving|targeting)`,
+    '(?:put|placed|puts|places) (?:[^.;]{1,50}? )?under (?:\\p{L}+ ){0,2}?investigation|prob(?:ed|es|ing)(?= (?:by|him|her|them|for|over)\\b)',
   ),
   trigger(
     'investigation-opened',
@@ -31,6 +35,7 @@ export const courts: readonly Trigger[] = [
     'noun',
     'any',
     `${inquiry}(?= (?:against|into|was opened|was launched|were opened|has been opened))|investigation(?:s)? against`,
+    '(?:police|criminal|fbi|leak|tax|terrorism|treason|sedition|internal|grand jury) (?:investigations?|prob(?:es?)|inquir(?:y|ies))|FIRs?(?= (?:against|under|was|over|filed|lodged|registered))',
   ),
   trigger(
     'investigation-opened',
@@ -50,6 +55,9 @@ export const courts: readonly Trigger[] = [
     '(?:brought|press(?:ed|es)|fil(?:ed|es)|laid|lodged|levelled|levied|preferred|bring) (?:an? |the |new |fresh |more |formal |criminal )*(?:\\p{L}+ ){0,2}(?:charges?|counts?|accusations?)(?: of [^.,;]{1,50}?)? against',
     'formally accused',
     around('slapped|hit|served', 'with (?:[\\p{L}\\d]+ ){0,4}?(?:charges?|an indictment|counts?)'),
+    `(?:was|were|been|being) (?:also |then |later |both )?(?:cited|ticketed|booked|charge-?sheeted|written up)(?= (?:for|on|with|under|and|by|in|after|over)\\b)|ticketed|charge-?sheet(?:ed|s)|cit(?:ed|es|ing)(?= (?:him|her|them|(?:an? |two |the )?(?:\\p{L}+ )?(?:reporter|journalist|editor|photographer|videographer)s?) (?:for|on|with)\\b)|cited (?:for|on|with)(?= [^.;]{0,40}(?:trespass|obstruct|disorderly|unlawful|failure|jaywalk|interfer|loiter|violat|resist|disobey|assembly|curfew|misdemeanou?r|charge|suspicion))`,
+    `(?:issu(?:ed|es)|hand(?:ed|s)|gave|gives|given|wr[io]tes?|written|serv(?:ed|es)|${gets}) (?:him |her |them |[^.;]{1,30} )?(?:an? |two |three |with an? )?(?:\\p{L}+ )?(?:citations?|tickets?|court dates?|misdemeanou?r (?:summons|citation|charge)|charge sheets?|desk appearance ticket|penalty notice|on-the-spot fine)(?= (?:for|on|over|and|under|alleging|accusing|with)\\b|[.,;])`,
+    '(?:read (?:him|her|them) (?:the |a |his |her )?(?:\\p{L}+ )?charges?|had (?:the |his |her )?charges? read|(?:slapp(?:ed|ing)|slaps|hit|hits|level(?:led|ed|s)|brought|fram(?:ed|es)|trumped up|prefer(?:red|s)) (?:[\\p{L}\\d-]+ ){0,4}?(?:charges?|counts?|cases?) (?:on|against|at))|committed (?:him |her |them )?for trial|put (?:him |her |them )?up for trial|sent (?:him |her |them )?(?:for|to) trial|referred (?:him |her |them )?(?:to|for) (?:the )?(?:\\p{L}+ )?(?:trial|prosecution|court)|framed (?:him |her |them )?for',
   ),
   trigger(
     'charge-brought',
@@ -57,18 +65,21 @@ export const courts: readonly Trigger[] = [
     'person',
     '(?:faces?|faced|is facing|are facing) (?:an? |the |up to |at least )?(?:[\\p{L}\\d-]+ ){0,3}(?:charges?|counts?|indictment|prosecution|years? in (?:prison|jail)|years? behind bars)',
     '(?:is|was|are|were|stands) accused (?=(?:of|under)[^.;]{1,60}(?:under|charge|indictment|court))',
+    '(?:stands?|stood) (?:accused|charged|indicted)|(?:is|are|was|were|been) (?:accused|charged|booked) (?:of|with|under|for) (?:[\\p{L}-]+ ){0,4}?(?:treason|sedition|espionage|terrorism|extremism|defamation|libel|insult\\p{L}*|incitement|trespass\\p{L}*|obstruct\\p{L}*|false|spreading|cyber\\p{L}*|rioting|disorderly|hooliganism|extortion|blackmail|fraud|tax|resisting|unlawful|contempt|blasphemy)|risks? (?:up to )?(?:[\\p{L}\\d-]+ ){0,3}?(?:years|months|jail|prison)(?= |[.,;])|fac(?:es?|ing) (?:[\\p{L}\\d-]+ ){0,4}?(?:misdemeanou?r|felony|jail time|prison time|life|the death penalty|prosecution|charges)',
   ),
   trigger(
     'charge-brought',
     'noun',
     'person',
     'indictment|charges?(?= (?:against|of [^.,;]{1,50}? against))|charges? (?:was|were) (?:filed|brought|laid|pressed)(?= against)|prosecution(?= of)|charge sheet',
+    '(?:misdemeanou?r|felony|trespass(?:ing)?|obstruction|disorderly conduct|sedition|treason|espionage|cyber-?crimes?|trumped-up|bogus|fabricated|blasphemy|cybercrime|false-news|terrorism|extremism) (?:charges?|counts?|citations?|tickets?|cases?)|citations?(?= for [^.;]{0,30}(?:trespass|obstruct|disorderly|unlawful|fail|jaywalk|interfer|disobey))|charge-?sheets?|accusations? of (?:treason|sedition|espionage|terrorism|extremism)',
   ),
   trigger(
     'suspect-named',
     'verb',
     'person',
     around('named|declared|made|names|declares|formally named|identified', '(?:as )?(?:a |formal )*suspects?'),
+    'declar(?:ed|es) (?:[^.;]{1,50} )?wanted|(?:put|placed|added|puts|adds) (?:[^.;]{1,50}? )?(?:on|to) (?:an? |the |its )?(?:\\p{L}+ )?wanted list|(?:listed|named|identified|treated) (?:him |her |them )?as (?:an? |the )?(?:\\p{L}+ )?(?:suspect|accused|person of interest)',
   ),
   trigger(
     'suspect-named',
@@ -76,6 +87,7 @@ export const courts: readonly Trigger[] = [
     'person',
     '(?:became|become|becomes) (?:a |an official |a formal )?suspects?|(?:was|were|been) given the status of (?:a |an )?(?:suspect|accused)',
   ),
+  trigger('suspect-named', 'noun', 'person', 'wanted list|red notice|interpol notice'),
   trigger(
     'suit-filed',
     'verb',
@@ -88,6 +100,11 @@ export const courts: readonly Trigger[] = [
     ),
     '(?:brought|lodged|filed)(?= (?:in \\p{L}+ |on [\\p{L}\\d ]{2,20} |by [^,.;]{1,40} )?against\\b)',
     `(?:wants?|demand(?:s|ed|ing)?|seek(?:s|ing)?|sought|claim(?:s|ed|ing)) (?=(?:[\\p{L}$€£₽₸\\d.,]+ ){1,6}?(?:in (?:moral |civil )?(?:damages|compensation) )?from\\b)(?=[^.;]{0,60}(?:\\d|million|thousand|damages|compensation))`,
+    `${files} (?:an? |the |another |its |his |her |two |three |\\d+ )?(?:[\\p{L}\\d-]+ ){0,4}?(?:law)?suits? (?:against|over|accusing|alleging|seeking|claiming|in)|(?:[\\p{L}\\d]+ )?(?:law)?suits?(?= (?:was|were|has been|have been) (?:filed|brought|lodged)\\b)|(?:took|takes|taking|taken|threatens|began|bring) (?:\\p{L}+ )?legal action(?: against)?|(?:slapp(?:ed|ing)|slaps|hit|hits|served) (?:[^.;]{1,50}? )?with (?:an? |two |three )?(?:[\\p{L}\\d$€£.,-]+ ){0,4}?(?:suits?|lawsuits?|writs?|legal papers|court papers|claims?|damages claim)|(?:asks?|asked|asking) (?:the |a )?(?:court|judge)s? to (?:make|order|award|stop|force|compel)`,
+    around(
+      'took|takes|taken|taking|dragged|drags|dragging|hauled|hauls|hauling|brought|summoned',
+      '(?:to|before|into|through) (?:the |an? )?(?:\\p{L}+ ){0,3}?(?:courts?|tribunal|bench|judge|magistrate)',
+    ),
   ),
   trigger(
     'suit-filed',
@@ -100,18 +117,29 @@ export const courts: readonly Trigger[] = [
     'noun',
     'any',
     '(?:law)?suits?|(?:libel|defamation|civil|slander) (?:action|claim|case|proceedings|complaint)s?',
+    'SLAPP(?: suits?| case| action)?|strategic lawsuits?|(?:damages|multimillion|million-dollar|breach-of-privacy|privacy|copyright) (?:suits?|claims?|lawsuits?|actions?)|legal (?:action|proceedings)(?= (?:against|over|by|brought|launched))',
   ),
   trigger(
     'pre-action-letter',
     'verb',
     'any',
     around('sent|sends|served', "(?:an? )?(?:legal|cease-and-desist|lawyer’s|lawyer's|pre-action) (?:letter|notice)"),
+    `(?:wr[io]tes?|written|sent|sends|fired off|demand(?:ed|s|ing)|dispatched|despatched|threaten(?:ed|s))(?<=(?:lawyers?|solicitors?|attorneys?|counsel|law firms?|barristers?)[^.;]{0,80})(?= [^.;]{0,80}(?:to|that|letter|retract|apolog|remov|withdraw|action|sue|suit|notice))`,
+    `(?:sen[dt]s?|serv(?:ed|es|ing)|issu(?:ed|es)|deliver(?:ed|s)|fir(?:ed|es) off|dispatched|hit|hits|slapp(?:ed|ing)) (?:[^.;]{1,60}? )?(?:legal|cease[- ]and[- ]desist|lawyer’s|lawyer's|lawyers’|lawyers'|solicitor’s|solicitor's|solicitors’|attorney|pre-action|libel) (?:letters?|notices?|demands?|orders?|warnings?)`,
+    'threaten(?:ed|s|ing)? (?:[^.;]{1,50}? )?(?:to sue|legal action|with (?:an? )?(?:\\p{L}+ )?(?:law)?suits?|with legal action|libel action|court action)',
   ),
   trigger(
     'pre-action-letter',
     'subject',
     'any',
     `${gets} (?:an? )?(?:legal|cease-and-desist|lawyer’s|lawyer's|pre-action) (?:letter|notice)s?`,
+    `(?:${gets}|heard|hears|hearing) (?:an? |the |two |three |another )?(?:\\p{L}+ ){0,3}?(?:letters?|notices?|emails?|demands?|word)? ?(?:from|by) (?:the |an? |his |her |its )?(?:[\\p{L}’'-]+ ){0,5}?(?:lawyers?|solicitors?|attorneys?|law firms?|counsel|legal team|legal department)`,
+  ),
+  trigger(
+    'pre-action-letter',
+    'noun',
+    'any',
+    "legal threats?|cease[- ]and[- ]desist(?: (?:letters?|orders?|notices?))?|(?:lawyer’s|lawyer's|lawyers’|solicitors’|solicitor’s|legal) (?:letters?|demands?|envelopes?)|letters? before (?:action|claim)|notice of (?:intended|intention to sue)",
   ),
   trigger(
     'criminal-complaint',
@@ -119,18 +147,22 @@ export const courts: readonly Trigger[] = [
     'person',
     '(?:filed|lodged|made|brought|submitted|files|lodges) (?:an? )?(?:(?:police|criminal|formal|defamation) )*complaint(?: with [^.,;]{1,40})? (?:against|about)',
     'reported (?=[^.;]{1,50} to (?:the )?(?:police|prosecut))',
+    '(?:fil(?:ed|es|ing)|lodg(?:ed|es|ing)|register(?:ed|s)|mov(?:ed|es)|ma(?:de|kes)) (?:an? |two |three |several |the )?(?:(?:police|criminal|formal|defamation|written|official|private|joint) )*(?:complaints?|petitions?) (?:with [^.,;]{1,40} )?(?:against|about|over|accusing)|(?:reported|reports?) (?:him|her|them|the (?:\\p{L}+ )?(?:reporter|journalist|editor|paper)|\\p{L}+(?: \\p{L}+)?) (?:to (?:the )?(?:\\p{L}+ )?(?:police|prosecut\\p{L}+|authorities|cyber\\p{L}*)|for (?:trespass\\p{L}*|defamation|libel|obstruct\\p{L}*|insult\\p{L}*))|press(?:ed|es|ing) charges against',
   ),
   trigger(
     'hearing',
     'subject',
     'person',
     `(?:went|goes?|was|were|is|are|be|put|been) (?:back )?on trial|(?:stood|stands?|standing|faces?|faced) trial|(?:appeared|appears?|is due|was produced|were produced|produced|was brought|were brought|came|stood|sat) (?:again )?(?:before|in|up before|to) (?:the |an? )?${few}(?:court(?:house|room)?|tribunal|judge|magistrates?|bench|dock)(?! summons)|(?:was|were) brought to the courthouse`,
+    `plead(?:ed|s) (?:not guilty|guilty|no contest|innocent)|entered (?:an? |his |her )?(?:not[- ]guilty |guilty )?plea|(?:was|were|is|are|been) (?:arraigned|produced|presented|docked|tried|put in the dock)(?= (?:before|in|at|on|by|for|over|under|yesterday|today)\\b)|(?:made|makes) (?:his|her|their) (?:first |initial )?court appearance|faced (?:a|the) (?:judge|magistrate|court|jury|bench)|(?:appear(?:ed|s)|testif(?:ied|ies)|stands?|stood|sat|sits) (?:\\p{L}+ ){0,2}?in (?:the )?(?:dock|court|cage)|(?:is|are|was|were) (?:due|back|expected|set to appear|scheduled to appear) (?:back )?in court|(?:goes|went|go|back|put|puts|placed) on trial|(?:is|was|are|were|be) (?:being )?tried(?= (?:for|in|by|on|before|under|behind)\\b)`,
+    '(?:came up|comes up|c[ao]mes? on|opened|opens|resum(?:ed|es)|got under way|gets under way|(?:was|were|is) (?:heard|called|adjourned|postponed|put off|mentioned|listed)|adjourned)(?<=(?:case|suit|action|trial|appeal|matter|hearing|proceedings|petition|claim)[^.;]{0,100})',
   ),
   trigger(
     'hearing',
     'noun',
     'person',
     '(?:re)?trials?|hearings?(?= (?:in|of|on|is|was|set|against))|hearing|adjourned',
+    'court (?:appearances?|dates?|hearings?|proceedings)|arraignment|bail (?:hearing|application|plea)|pre-?trial (?:hearing|conference)|(?:show|mass|secret|military|treason|defamation|libel|retrial|appeal) (?:trials?|hearings?|court)|(?:his|her|their) (?:next |first |second )?(?:court )?appearance(?= (?:in|before))',
   ),
   trigger(
     'hearing',
@@ -144,14 +176,29 @@ export const courts: readonly Trigger[] = [
     'person',
     `${forms('convict')}|found (?:him |her |them )?guilty`,
     around('found|finds', '(?<!not )guilty'),
+    around('pronounced|declared|adjudged|held|ruled|pronounces|declares', '(?:\\p{L}+ )?guilty'),
+    'found (?:\\p{L}+ ){1,6}?guilty|(?:held|found) (?:him |her |them )?in contempt(?: of court)?|returned a (?:guilty )?verdict (?:against|of guilty)',
   ),
-  trigger('conviction', 'noun', 'person', 'convictions?|guilty verdict'),
+  trigger(
+    'conviction',
+    'noun',
+    'person',
+    'convictions?|guilty verdict',
+    'guilty verdicts?|contempt (?:finding|citation|conviction|order)|(?:defamation|libel|terrorism|treason|criminal|espionage|sedition|cybercrime) convictions?',
+  ),
+  trigger(
+    'conviction',
+    'subject',
+    'person',
+    '(?:was|were|is|are) (?:found |pronounced |declared |adjudged )guilty|plead(?:ed|s) guilty to',
+  ),
   trigger(
     'acquittal',
     'verb',
     'person',
     'acquit(?:s|ted|ting)|clear(?:ed|s)(?= \\p{L}{2})|found (?:him |her |them )?(?:not guilty|innocent)|exonerat(?:ed|es)',
     around('found|finds', '(?:not guilty|innocent)'),
+    'walk(?:ed|s) free from (?:the )?court|(?:found|ruled|declared) (?:\\p{L}+ ){0,4}?(?:not guilty|innocent)|(?:cleared|absolved) (?:him |her |them )?of|dismissed (?:the |all )(?:charges?|counts?) against',
   ),
   trigger('acquittal', 'noun', 'person', 'acquittal'),
   trigger(
@@ -160,7 +207,7 @@ export const courts: readonly Trigger[] = [
     'any',
     `sentenc(?:ed|es|ing)|${forms('jail')}|fin(?:ed|es|ing)(?! (?:line|print|words?)\\b)`,
     around('sent|sends', '(?:back )?to (?:prison|jail|a (?:labou?r camp|penal colony|prison colony)|prison)'),
-    '(?:impos(?:ed|es)|levied|levies|handed down) (?:an? )?(?:[\\p{L}\\d-]+ )*?(?:fines?|sentence|penalty|term)(?: of [^.;]{1,40}?)?(?: (?:on|against|for))',
+    '(?:impos(?:ed|es)|levied|levies|handed down) (?:an? )?(?:[\\p{L}\\d-]+ ){0,8}?(?:fines?|sentence|penalty|term)(?: of [^.;]{1,40}?)?(?: (?:on|against|for))',
     '(?:handed|hands|hand)(?: him| her| them)?(?: down)? (?:an? )?(?:[\\p{L}\\d-]+ ){0,4}?(?:sentence|term|fine)',
     `given(?= ${term})|gave (?:him|her|them)(?= [\\p{L}\\d-]+ (?:years?|months?|days?))|(?:given|gave|gives) ${them}(?=(?:an? )?(?:[\\p{L}\\d-]+ ){0,3}?(?:sentence|fine|term))`,
     around('gave|gives|handed|hands', term),
@@ -172,6 +219,11 @@ export const courts: readonly Trigger[] = [
     '(?:slapped|slaps) (?:an? )?(?:[\\p{L}\\d-]+ ){0,2}?fine of [^.;]{1,40}? on|(?:slapped|slaps) (?:an? )?(?:[\\p{L}\\d$€£,.-]+ ){0,4}?fine on',
     'ordered (?:him |her |them )?to (?:serve|do|perform)(?= [^.;]{1,40}(?:years?|months?|community|hours))',
     around('banned|bans|barred', 'from (?:practising|working as|journalism|the profession)'),
+    around(
+      'handed|hands|handing|drew|received',
+      '(?:(?:an? |the |two |three )?(?:[\\p{L}-]+ ){0,2}?(?:terms?|sentences?|fines?|spells?|stretch(?:es)?) of|(?:\\p{L}+ )?(?:prison|jail|suspended|life|community) (?:terms?|sentences?|service)|community service|probation|(?:\\d+|\\p{L}+) (?:lashes|strokes))',
+    ),
+    '(?:locked (?:up|away)|put (?:away|behind bars|inside)|sent down|banged up|jailed) (?:him |her |them )?for(?= [^.;]{0,30}(?:years?|months?|days?|weeks?|life))|(?:slapp(?:ed|ing)|slaps|impos(?:ed|es|ing)|lev(?:ied|ies|ying)|land(?:ed|s)|issu(?:ed|es)) (?:[\\p{L}\\d$€£₦₹.,-]+ ){0,6}?(?:fines?|penalt(?:y|ies)|sanctions?|sentences?)(?: of [^.;]{1,40}?)? (?:on|against|upon)|sanction(?:ed|s)(?= (?:by|for|with|over|him|her|the (?:\\p{L}+ )?(?:station|paper|channel|outlet|website))\\b)|penali[sz](?:ed|es)|(?:ordered|told) to pay (?:an? )?(?:\\p{L}+ )?fine|flogg(?:ed|ing)|docked (?:his|her|their) pay',
   ),
   trigger(
     'sentence',
@@ -180,12 +232,14 @@ export const courts: readonly Trigger[] = [
     `(?:received|gets?|got|drew|draws|is to serve|must serve|was handed|was given|were given|were handed|faces?) ${term}(?! ago)`,
     '(?:must|has to|have to|had to) pay (?:an? )?(?:[\\p{L}\\d$€£,.-]+ ){0,4}?(?:fine|penalty)',
     '(?:is|was|are|were) to (?:go to|serve [^.;]{1,20} in) (?:prison|jail)',
+    `(?:received|gets?|got|drew|draws|earned|was handed|were handed|was given|were given|landed|collected|copped) (?:an? |the )?(?:[\\p{L}\\d-]+ ){0,4}?(?:jail|prison|suspended|custodial|life|community) (?:terms?|sentences?|time|order|service)|(?:will|must|has to|is to|was to) (?:spend|serve)(?= [^.;]{0,40}(?:years?|months?|days?|weeks?|prison|jail|behind))`,
   ),
   trigger(
     'sentence',
     'noun',
     'person',
     '(?:prison |jail )?(?:sentences?|terms?)(?= (?:against|for|of|on))|fines?(?= (?:against|on|of|for))|sentencing|(?:prison|jail) (?:sentence|term)',
+    '(?:suspended|custodial|life|jail|prison|death|community) (?:sentences?|terms?)|(?:lashes|strokes of the cane)(?= (?:for|and|in))',
   ),
   trigger(
     'judgment',
@@ -193,6 +247,7 @@ export const courts: readonly Trigger[] = [
     'any',
     `ordered to pay|order(?:ed|s) (?=[^.;]{1,90}? to pay)|told (?=[^.;]{1,60}? to pay)|awarded (?=[^.;]{1,80}?(?:against|damages))|(?:rul(?:ed|es)|found|finds|decided) (?:against|for the plaintiffs? against)|found (?:him|her|it|them) liable|ruled in favou?r of`,
     around('found|held|finds|holds', '(?:liable|to have (?:defamed|libelled|insulted|slandered))'),
+    '(?:award(?:ed|s)|hand(?:ed|s)|gave|granted) (?:[^.;]{1,50}? )?(?:[\\p{L}\\d$€£.,]+ ){0,3}?(?:in |of )?damages(?: (?:against|from|to|over|in))?|order(?:ed|s|ing) (?:[^.;]{1,60}? )?to (?:publish an apology|apologi[sz]e|print a (?:retraction|correction)|pay (?:damages|compensation))',
   ),
   trigger(
     'judgment',
@@ -206,6 +261,18 @@ export const courts: readonly Trigger[] = [
     'verb',
     'none',
     `(?:dismiss(?:ed|es)|threw out|thrown out|throws out|struck out|rejected|tossed out|quashed)(?= (?:the|an?|her|his|its|their) ${few}${case_})`,
+    `(?:dismiss(?:ed|es|ing)|threw|throws|thrown|toss(?:ed|es|ing)?|struck|strikes|reject(?:ed|s|ing)|quash(?:ed|es|ing))(?: out)?(?= [^.;]{0,60}(?:law)?suits?\\b)`,
+    around(
+      'threw|throws|thrown|toss(?:ed|es)|struck|strikes',
+      `(?:the|an?|her|his|its|their|all|both) (?:[\\p{L}’'-]+ ){0,4}?${case_} out`,
+    ),
+    `(?<=${case_}(?: [^.;,]{0,60})? (?:was|were|been|be) )(?:dismissed|thrown out|tossed(?: out)?|struck out|rejected|quashed|nonsuited)`,
+  ),
+  trigger(
+    'case-dismissed',
+    'noun',
+    'none',
+    'dismissal(?= of (?:the|his|her|its|a|an) (?:\\p{L}+ ){0,3}?(?:law)?(?:suit|case|claim|complaint|charges?))|anti-SLAPP (?:motion|ruling|law)',
   ),
   trigger(
     'charge-dropped',
@@ -213,12 +280,14 @@ export const courts: readonly Trigger[] = [
     'none',
     `(?:dropped|drops|withdrew|withdrawn) (?:the |all |its |their )?(?:\\p{L}+ )?(?:charges?|case) against`,
     `(?:dropped|drops) (?:the |all |its )?(?:\\p{L}+ )?charges?`,
+    `(?<=(?:charges?|counts?|citations?|tickets?|case|indictment)(?: [^.;,]{0,50})? (?:was|were|been|be) )(?:dropped|dismissed|withdrawn|tossed|thrown out|voided|expunged)|(?:declin(?:ed|es)|refus(?:ed|es)) to (?:prosecute|pursue (?:the )?(?:case|charges?)|file charges|bring charges|press charges)|(?:dropp(?:ed|ing)|drops|dismiss(?:ed|es)|withdrew|withdraws|discontinued|void(?:ed|s)|abandon(?:ed|s)) (?:the |all |its |their |both |two |an? )?(?:[\\p{L}-]+ ){0,3}?(?:charges?|counts?|citations?|tickets?|indictment|prosecution)`,
   ),
   trigger(
     'appeal-decided',
     'verb',
     'none',
     '(?:upheld|upholds|overturn(?:ed|s)|quash(?:ed|es)|annulled|set aside|confirmed(?= (?:the|his|her|an?) [^.;]{0,30}(?:sentence|conviction|verdict|fine)))',
+    '(?:le(?:ft|aves) (?:[^.;]{1,40} )?(?:in place|as it was|unchanged|intact)|affirm(?:ed|s)|revers(?:ed|es)|(?:halv(?:ed|es)|reduc(?:ed|es)|cut|cuts|increas(?:ed|es)|doubl(?:ed|es)|toughened))(?= (?:the |his |her |its |their |an? )?(?:[\\p{L}-]+ ){0,3}?(?:sentence|verdict|conviction|term|fine|ruling|judgment))|dismiss(?:ed|es) (?:his|her|their|its|the|an?) (?:\\p{L}+ )?appeals?',
   ),
   trigger('appeal-decided', 'subject', 'person', '(?:lost|loses) (?:his|her|their|its|an?|the)? ?appeal'),
   trigger(
@@ -234,11 +303,43 @@ export const courts: readonly Trigger[] = [
     `(?:barr(?:ed|s|ing)|forbidden|forbade|forbids|prohibit(?:ed|s)|bann(?:ed|s)|enjoin(?:ed|s)|restrain(?:ed|s)|stopp(?:ed|s)|prevent(?:ed|s)|gagg(?:ed|s))(?= (?:[^.;:]{1,60}? )?(?:from (?:publishing|broadcasting|naming|reporting on|printing|airing|writing about|identifying)|to (?:publish|name|report on|print|identify|broadcast)))`,
     around('ordered|told|instructed|orders', 'not to (?:publish|name|report|print|broadcast|identify|write)'),
     '(?:granted|issued|obtained|won|imposed|secured) (?:an? )?(?:[\\p{L}-]+ ){0,2}?(?:injunction|gag order|gagging order|reporting ban|publication ban|restraining order)(?: (?:against|on|barring|stopping|preventing|forbidding))?',
+    '(?:block(?:ed|s|ing)|halt(?:ed|s|ing)|stopp?(?:ed|s|ing)|restrain(?:ed|s|ing)|suppress(?:ed|es|ing)|prohibit(?:ed|s|ing)|bann?(?:ed|s|ing)|forbade|forbids|prevent(?:ed|s)) (?:the |any |all |further |its |an? )?(?:\\p{L}+ ){0,2}?(?:publication|publishing|release|broadcast|broadcasting|airing|distribution|reporting)(?= (?:of|on)\\b)',
+    '(?:impos(?:ed|es|ing)|slapp(?:ed|ing)|slaps|issu(?:ed|es|ing)|grant(?:ed|s|ing)|obtain(?:ed|s|ing)|w[io]ns?|secur(?:ed|es|ing)|got|sought) (?:an? |the |another |temporary |interim )*(?:[\\p{L}-]+ ){0,3}?(?:injunctions?|gag(?:ging)? orders?|gag|restraining orders?|reporting (?:ban|restriction)s?|publication bans?|suppression orders?|super-?injunctions?|prior restraint)(?: (?:on|against|to|barring|stopping|preventing|forbidding|over))?',
   ),
   trigger(
     'injunction',
     'subject',
     'any',
     `(?:${stays}under|${gets}) (?:an? |with an? )?(?:\\p{L}+ )?(?:injunction|gag order|gagging order)`,
+  ),
+  trigger(
+    'injunction',
+    'noun',
+    'any',
+    'gag(?:ging)? orders?|prior restraint|publication bans?|(?:reporting|press) (?:bans?|restrictions?|blackouts?)|suppression orders?|super-?injunctions?|temporary restraining orders?|interim injunctions?|media blackouts?',
+  ),
+  trigger(
+    'closed-hearing',
+    'subject',
+    'any',
+    '(?:tried|heard|sentenced|convicted|held|took place|sat|takes place|hearing|trial|proceedings) (?:\\p{L}+ ){0,2}?(?:behind closed doors|in camera|in secret|in private|in closed (?:court|session))',
+  ),
+  trigger(
+    'closed-hearing',
+    'noun',
+    'any',
+    '(?:closed|secret|closed-door|in-camera) (?:trials?|hearings?|sessions?|proceedings|court)',
+  ),
+  trigger(
+    'settlement',
+    'verb',
+    'any',
+    "settl(?:ed?|es|ing) (?:the |his |her |its |their |an? )?(?:[\\p{L}’'-]+ ){0,4}?(?:law)?(?:suit|case|claim|action|dispute|complaint)s?|settl(?:ed|es) (?:out of court|with)|(?:agree(?:d|s)|vote[ds]?) to (?:pay|settle)(?= [^.;]{0,90}(?:settle|suit|claim|damages|end))|reach(?:ed|es) (?:an? |the )?(?:\\p{L}+ ){0,2}?settlement(?: with)?",
+  ),
+  trigger(
+    'settlement',
+    'noun',
+    'any',
+    '(?:\\$[\\d.,]+(?: million)? |out-of-court |court |legal |wrongful-arrest )settlements?|settlement(?= (?:with|over|agreement|in the|of (?:the|a|his|her) (?:law)?suit))',
   ),
 ];

@@ -33,8 +33,20 @@ export const custody: readonly Trigger[] = [
     ),
     around('sent|sends', '(?:to|into) (?:pre-trial detention|remand)'),
     `(?:ordered|orders|authorised|approved|sanctioned) (?:the )?(?:pre-trial detention|remand|arrest)(?: of| for)`,
+    `(?:taken|took|placed) ${them}under arrest|(?:were|was|been|being|is|are) (?:busted|nabbed|nicked|collared|picked up|rounded up|booked into|apprehended)|book(?:ed|s)(?= into\\b)|booked on suspicion of|(?:sent|remanded|committed|returned) ${them}(?:to|in|into) (?:[\\p{L}\\d’'-]+ ){0,4}?(?:judicial|police|preventive|prison|remand|protective|magisterial) (?:custody|remand)|lodged in(?= [^.;]{0,30}(?:jail|prison|custody|lock-?up))|jailed pending|swooped on and arrested`,
+    around(
+      'sent|sends|remanded|shifted|moved|returned|committed',
+      "(?:to|into|in) (?:(?:\\d+|one|two|three|seven|ten|fourteen|fifteen|thirty)[ -](?:days?|day’s|days’|weeks?)(?:’|')? )?(?:judicial|police|preventive) (?:custody|remand)",
+    ),
+    '(?:issued|signed|obtained|secured|issues) (?:an? )?(?:\\p{L}+ )?(?:arrest warrants?|warrants? (?:of|for (?:his|her|their|the)) arrest)(?: (?:for|against))?',
   ),
-  trigger('arrest', 'noun', 'person', '(?:re-?)?arrests?|remand(?= of)'),
+  trigger(
+    'arrest',
+    'noun',
+    'person',
+    '(?:re-?)?arrests?|remand(?= of)',
+    '(?:arbitrary|mass|false|wrongful|violent|warrantless|pre-dawn|dawn) arrests?|arrest warrants?|arresting(?= (?:of|officer))',
+  ),
   trigger(
     'detention',
     'verb',
@@ -60,6 +72,18 @@ export const custody: readonly Trigger[] = [
     'seized(?= (?:by|at|outside|near|from|on|in)\\b)',
     `(?:extend(?:ed|s)|prolong(?:ed|s)|renew(?:ed|s)) (?:the )?(?:pre-trial )?(?:detention|custody|arrest|remand) of`,
     around('extended|prolonged|added', '(?:to the|in) (?:pre-trial )?detention'),
+    '(?:cuff|zip-tie|hogtie|shackle|manacle)(?:d|s)?|cuffed|cuffs(?= (?:a|the|two)\\b)|kettl(?:ed|es|ing)|corrall?ed|corrals|penned (?:in|up)|hemmed in|boxed in|zip-tying',
+    around(
+      'put|puts|placed|places|led|taken|took|held|kept|bound|restrained|shoved|hauled|walked|snapped|slapped',
+      '(?:in|into|with|off in|away in|out in|on) (?:zip[- ]?ties|zip cuffs|(?:hand|plastic |flex[- ]?|flexi)?cuffs|handcuffs|restraints|irons|shackles|chains)',
+    ),
+    around(
+      'put|puts|placed|loaded|shoved|pushed|thrown|threw|bundled|forced|stuffed|herded|helped|locked|sat|marched|hauled|dragged|packed',
+      '(?:(?:in)?to|in|onto|on|aboard) (?:the |an? )?(?:back (?:seat )?of )?(?:the |an? )?(?:\\p{L}+[ -])?(?:(?:police|patrol|squad|prison|prisoner|unmarked|security|transport|army|military|detention|paddy)[ -])(?:cars?|vans?|bus(?:es)?|wagons?|trucks?|vehicles?|cruisers?|suv|jeeps?|pick-?up|cells?)',
+    ),
+    "(?:driven|taken|transported|transferred|conveyed|ferried|shipped|carted|moved|brought|escorted|accompanied) (?:him |her |them )?to (?:the |an? )?(?:[\\p{L}’'-]+ ){0,4}?(?:jail|police station|substation|station ?house|precinct|lock-?up|holding (?:cell|facility|pen|centre|center)|detention (?:centre|center|facility|camp)|county jail|barracks|headquarters|booking)",
+    '(?:briefly|temporarily|arbitrarily|unlawfully|illegally|forcibly|wrongfully|secretly|still|initially) held|held incommunicado|detained without|(?:held|kept) (?:him |her |them )?(?:captive|against (?:his|her|their) will|under guard|in isolation|in solitary(?: confinement)?|incommunicado|in communicado)|(?:march|lead|drag|drive|haul|whisk|cart)s (?:him|her|them|\\p{L}+(?: \\p{L}+)?) (?:off|away)|(?:marched|whisked|led|driven|frog-?marched|hauled|spirited|carted|taken) (?:him |her |them )?(?:off|away)(?= (?:by|to|in|for|from|at|under|after|before|on|with|and|while)\\b|[.,;])(?! (?:from the (?:camera|story|topic)))',
+    'stopped and (?:searched|questioned|held|frisked|handcuffed|detained)|pulled (?:him |her |them )?in for questioning|(?:fingerprinted|photographed and fingerprinted)|processed(?= (?:at|and released))|deprived of (?:his|her|their) (?:liberty|freedom)|locked (?:him |her |them )?(?:in|up in) (?:a|an|the) (?:\\p{L}+ )?(?:room|cell|toilet|office|container|basement|garage|cage|shed|van)|(?:prevented|stopped|blocked) (?:him |her |them )?from leaving(?= (?:the (?:building|area|scene|site|office|room|village)|until|for)\\b)|put (?:him |her |them )?in (?:a |the )?(?:holding )?(?:cell|cage|lock-?up)',
   ),
   trigger(
     'detention',
@@ -69,8 +93,17 @@ export const custody: readonly Trigger[] = [
     `${stays}(?:in|under) (?:the )?(?:(?:police|state|military|pre-trial|administrative|provisional|incommunicado|immigration) )?(?:custody|detention)`,
     `${stays}(?:behind bars|in (?:a cell|the cells|jail|prison)|under lock and key)`,
     `(?:languish(?:es|ed|ing)|sits|sat|end(?:s|ed) up|land(?:s|ed)|wait(?:s|ed)) in ${cell}`,
+    `(?:spen(?:t|ds|d)|spending|passed|served) (?:most of |part of |the )?(?:[\\p{L}\\d-]+ ){0,4}?(?:nights?|hours?|days?|weeks?|months?|afternoon|evening|morning|weekend|minutes|\\p{L}+day) (?:in|at|behind|inside) (?:the back of )?(?:the |an? )?(?:[\\p{L}’'-]+ ){0,3}?(?:bars|cells?|jail|prison|lock-?up|custody|detention|police (?:station|post|van|car|bus|headquarters)|patrol car|squad car|precinct|handcuffs|cuffs|kettle|barracks|holding (?:pen|area))`,
+    `(?:${be}|remains?|sits?|sat|found (?:himself|herself|themselves)) (?:still |now |back )?(?:in|inside) (?:a |an |the )?(?:[\\p{L}’'-]+ ){0,2}?(?:handcuffs|zip ties|shackles|solitary(?: confinement)?|kettle|remand|police hands|lock-?up|back of an? (?:\\p{L}+ )?(?:car|van|cruiser|truck))`,
+    '(?:has|have|had) been (?:inside|locked up|incarcerated)(?= (?:for|since)\\b)|(?:cool(?:s|ed|ing)|rott(?:ed|ing)|rots) (?:his |her |their heels )?in (?:a |an |the )?(?:\\p{L}+ )?(?:cell|jail|prison)',
   ),
-  trigger('detention', 'noun', 'person', '(?:pre-trial |administrative )?detentions?|apprehension(?= of)|custody'),
+  trigger(
+    'detention',
+    'noun',
+    'person',
+    '(?:pre-trial |administrative )?detentions?|apprehension(?= of)|custody',
+    '(?:arbitrary|unlawful|illegal|incommunicado|wrongful|temporary|brief|preventive|immigration|overnight) (?:detentions?|custody)|detainees?(?= (?:were|was|include))|mass (?:detention|round-up)s?|round-?ups?(?= of)|kettling|kettle(?= (?:of|with|at|in|on))|zip[- ]?ties|solitary confinement',
+  ),
   trigger(
     'house-arrest',
     'verb',
@@ -81,8 +114,18 @@ export const custody: readonly Trigger[] = [
     ),
     around('confined|confines', 'to (?:his|her|their) (?:home|house|flat|apartment)s?'),
     '(?:ordered|ruled|imposed|orders) house arrest (?:for|on)',
+    around(
+      'fitted|tagged|released|ordered|made|sent',
+      '(?:with (?:an? )?(?:electronic|ankle) (?:tag|monitor|bracelet|device)s?|to (?:wear an? (?:electronic|ankle)|stay (?:at home|indoors|inside|in (?:his|her|their) (?:home|house|flat))|remain (?:at home|in (?:his|her|their))))',
+    ),
   ),
-  trigger('house-arrest', 'subject', 'person', `${stays}under house arrest`),
+  trigger(
+    'house-arrest',
+    'subject',
+    'person',
+    `${stays}under house arrest`,
+    '(?:may|must|can|could|is|are|was|were) (?:not|only) (?:allowed to |permitted to |to )?(?:leave|go out of) (?:his|her|their|the) (?:\\p{L}+ )?(?:home|house|flat|apartment)s?(?! town)|(?:wears?|wore|wearing|must wear|has to wear) an? (?:electronic |ankle )+(?:tag|monitor|bracelet)',
+  ),
   trigger('house-arrest', 'noun', 'person', 'house arrest'),
   trigger(
     'imprisonment',
@@ -90,6 +133,7 @@ export const custody: readonly Trigger[] = [
     'person',
     forms('imprison incarcerate'),
     around('put|puts|throws|thrown|threw|landed', '(?:in(?:to)? (?:jail|prison)|behind bars)'),
+    'banged (?:him |her |them )?up|packed (?:him |her |them )?off to (?:prison|jail)|sent to (?:an? |the )?(?:\\p{L}+ )?(?:penal|prison|labou?r|strict-regime) (?:colony|camp)|clapped in (?:irons|jail|prison)|locked (?:him |her |them )?(?:up|away) for(?= [^.;]{0,20}(?:years?|months?))',
   ),
   trigger(
     'imprisonment',
@@ -98,6 +142,7 @@ export const custody: readonly Trigger[] = [
     '(?:went|goes|returned|returns) (?:back )?(?:in)?to (?:jail|prison)',
     `(?:began|begun|started|starts|begins) (?:(?:to )?serv(?:e|ing) )?(?:his|her|their|an?) ${few}(?:sentence|term)`,
     `${be} serving (?:an? |his |her |the )?${few}(?:sentence|term|years?|months?)`,
+    '(?:has|have) been (?:jailed|imprisoned) since|do(?:es|ing) (?:time|\\p{L}+ years)|did time|(?:has|have|had) (?:\\p{L}+ )?(?:years|months) left to serve',
   ),
   trigger('imprisonment', 'noun', 'person', 'imprisonment|jailing|incarceration'),
   trigger(
@@ -108,6 +153,7 @@ export const custody: readonly Trigger[] = [
     around('let|lets|set', '(?:go(?! of)|walk free|free)'),
     'pardon(?:ed|s)|amnestied|paroled|bailed|granted (?:him |her |them )?bail|sent (?:him |her |them )?home',
     '(?:ordered|orders|secured|won|ordering) the (?:immediate )?release of',
+    '(?:released|freed|let go|discharged|bailed) (?:him |her |them )?(?:on|without|after|with|from|pending|under|later|hours later|the (?:same|next) day)|cut (?:him|her|them) loose|granted (?:him |her |them )?(?:clemency|amnesty|a pardon|parole|interim bail|anticipatory bail)|(?:admitted|released) (?:him |her |them )?(?:to|on) (?:bail|bond)',
   ),
   trigger(
     'release',
@@ -118,8 +164,15 @@ export const custody: readonly Trigger[] = [
     'out of (?:prison|jail|custody)|made bail|regain(?:s|ed) (?:his|her|their) (?:freedom|liberty)',
     `${be} (?:back |now |again )*(?:out on bail|at liberty|at large on bail|free (?:again|after|on bail))`,
     '(?:went|goes|returned) (?:home|free)(?= (?:after|on|from|without|the same|late)\\b)',
+    'bond(?:ed|s) out|post(?:ed|s) (?:bail|bond)|(?:out|free|released) on (?:bail|bond|(?:his|her|their) own recogni[sz]ance)|walk(?:s|ed) (?:out of (?:jail|prison|court)|out a free (?:man|woman))|back (?:home|with (?:his|her|their) famil(?:y|ies)) after|reunited with (?:his|her|their) (?:famil(?:y|ies)|wife|husband|colleagues)|(?:got|secured|won|obtained|gets) (?:interim |anticipatory |his |her )?bail',
   ),
-  trigger('release', 'noun', 'person', 'release'),
+  trigger(
+    'release',
+    'noun',
+    'person',
+    'release',
+    '(?:early|conditional|provisional) release|amnesty(?= for)|(?:royal|presidential) pardon',
+  ),
   trigger(
     'edition-confiscated',
     'verb',
@@ -127,6 +180,8 @@ export const custody: readonly Trigger[] = [
     `(?:seiz|confiscat|impound|pulp|burn|destroy|remov)(?:ed|es|s|ing)(?= ${few}(?:print run|edition|issue|copies|newspapers))`,
     `(?:took|taken|hauled|carried|carted) (?:away |off )?(?=${few}(?:copies|print run) of)`,
     '(?:bought up|withdrew|pulled) (?=[^.;]{0,40}(?:copies|edition|issue))',
+    `(?:stole|steals|stolen|swiped|dumped|binned|trashed|threw (?:away|out)|thrown (?:away|out)|shredded|burned|burnt|emptied|cleared|cleaned out|hid|bought up|removed|intercepted|held back|hauled off|loaded)(?= ${few}(?:copies|print run|edition|issues|papers|newspapers|stacks of|bundles of|racks|newsstands|news stands|kiosks|distribution boxes))`,
+    `(?<=(?:copies|newspapers|papers|print run|edition|issues?|bundles|press run)(?: [^.;]{0,50})? (?:was|were|been) )(?:seized|stolen|dumped|binned|trashed|burned|burnt|pulped|loaded onto|carted|confiscated|thrown (?:away|out|in)|destroyed|impounded|bought up|shredded|intercepted|held up|taken away|removed from)`,
   ),
   trigger(
     'inspection',
@@ -134,7 +189,8 @@ export const custody: readonly Trigger[] = [
     'outlet',
     '(?:open(?:ed|s)|launch(?:ed|es)|began|start(?:ed|s)|order(?:ed|s)|carried out|conduct(?:ed|s)) (?:an? |another )?(?:\\p{L}+[ -]){0,3}?(?:audit|inspection|checks?)(?: of| at| on| into)',
     'audit(?:ed|s|ing)|inspected|inspects',
-    `${byOfficers}(?:moved|came|went|arrived|descended) (?:back )?(?:in)?to (?=[^.;]{0,80}(?:audit|inspection))`,
+    `(?:moved|came|went|arrived|descended) (?:back )?(?:in)?to ${byOfficers}(?=[^.;]{0,80}(?:audit|inspection))`,
+    `(?:auditors?|inspectors?|taxmen|tax officials|revenue officers|inspection teams?)[^.;]{0,30} (?:came|arrived|descend(?:ed|s)|turn(?:ed|s) up|camped|visit(?:ed|s)|show(?:ed|s) up|sat|spent|measur(?:ed|es)|pored over|poured into|combed|swooped|examined)`,
   ),
   // Search and seizure
   trigger(
@@ -143,10 +199,12 @@ export const custody: readonly Trigger[] = [
     'thing',
     'search(?:ed|es|ing)(?! (?:for|through the archives)\\b)|raid(?:ed|s|ing)?',
     'combed through|rifled through|sift(?:ed|ing) through',
-    `${byOfficers}(?:went|gone|going|goes|looked) through (?=(?:his|her|their|its|the|every|all|everything)\\b)`,
+    `(?:went|gone|going|goes|looked) through ${byOfficers}(?=(?:his|her|their|its|the|every|all|everything)\\b)`,
     '(?:carr(?:y|ied|ying) out|conduct(?:ed|ing|s)?|made|perform(?:ed|ing)|held) (?:an? |the |several |two |three )?(?:\\p{L}+ )?(?:search(?:es)?|raids?) (?:of|at|in|on)',
     'turned over the|turned upside down|ransacked(?= by (?:police|officers|agents))',
-    `${byOfficers}(?:storm(?:ed|s)|burst into|barged into|broke into|swoop(?:ed|s) on|descend(?:ed|s) on|swept (?:through|into)|forced (?:their|its) way into|entered|turned up at|arrived at|showed up at|visited|came to|moved into|occupied|surrounded) (?=[^.;]{0,60}${premisesOf})`,
+    `(?:storm(?:ed|s)|burst into|barged into|broke into|swoop(?:ed|s) on|descend(?:ed|s) on|swept (?:through|into)|forced (?:their|its) way into|entered|turned up at|arrived at|showed up at|visited|came to|moved into|occupied|surrounded) ${byOfficers}(?=[^.;]{0,60}${premisesOf})`,
+    `(?:execut(?:ed|es|ing)|serv(?:ed|es|ing)|carried out|enforced) (?:an? |the |two |three |several )?(?:\\p{L}+ )?search warrants?(?: (?:at|on|against|for|in))?|ransacking|turned (?:his|her|their|its|the|everything) (?:\\p{L}+ )?(?:upside down|inside out)|toss(?:ed|es)(?= (?:his|her|their|the) (?:\\p{L}+ )?(?:office|home|apartment|flat|room|house|cell|newsroom))`,
+    `(?:storm(?:ing)?|raiding|walk(?:ed|s) into|march(?:ed|es) into|filed into|pour(?:ed|s) into|let themselves into|broke down|kick(?:ed|s) (?:in|down)|smash(?:ed|es) (?:in|down|through)|batter(?:ed|s) down|forc(?:ed|es|ing) open|knock(?:ed|s) (?:at|on)|rang at|swoop(?:ed|s)? (?:on|into)|descend on|turn up at|took over|came into|burst in on|invaded|cordoned off|sealed off) ${byOfficers}(?=[^.;]{0,60}(?:${premisesOf}|door))`,
   ),
   trigger(
     'search',
@@ -160,6 +218,13 @@ export const custody: readonly Trigger[] = [
     'noun',
     'thing',
     '(?:(?:house|home|office|police|night|dawn) )?search(?:es)?(?= (?:of|at|in)\\b)|raids?(?= (?:on|at|of)\\b)|(?:house|home|office|newsroom) search(?:es)?|(?:police|dawn|night|night-time) raids?',
+    'search warrants?(?= (?:for|at|on|against|executed|served|was|to))|(?:predawn|pre-dawn|early-morning|simultaneous|surprise|warrantless|armed) (?:raids?|search(?:es)?)|ransacking(?= of)',
+  ),
+  trigger(
+    'search',
+    'verb',
+    'person',
+    'strip-search(?:ed|es|ing)?|body-search(?:ed|es)|frisk(?:ed|s|ing)|patted (?:him |her |them )?down|pats? (?:him |her |them )?down|searched bodily',
   ),
   trigger(
     'seizure',
@@ -169,8 +234,12 @@ export const custody: readonly Trigger[] = [
     'carr(?:ied|y|ying) (?:off|away)|carted (?:off|away)|hauled away(?= [^.;]{0,40}(?:computer|laptop|box|equipment))',
     `(?:took|take|taking|taken|takes)(?: away| with them| from (?:him|her|them))? (?=${few}${thing}(?![\\p{L}-]))`,
     `(?:left|drove off|went away|came away|departed|walked away|walked out|walked off|made off) with(?= ${few}${thing})`,
-    `${byOfficers}(?:kept|held on to|retained|loaded|packed|removed|collected|demanded|copied)(?= ${few}${thing}(?![\\p{L}-]))`,
+    `(?:kept|held on to|retained|loaded|packed|removed|collected|demanded|copied)${byOfficers}(?= ${few}${thing}(?![\\p{L}-]))`,
     `walked off with|made off with|still (?:have|has|hold|holds)(?= ${few}${thing}(?!\\p{L}))`,
+    `(?:snatch(?:ed|es|ing)|grabb(?:ed|ing)|grabs|wrest(?:ed|s|ing)|wrench(?:ed|es|ing)|ripp(?:ed|ing)|yank(?:ed|s|ing)|pri(?:s|z)ed|prying|pried|tore|bagg(?:ed|ing)|pocketed|commandeer(?:ed|s)|requisitioned|swip(?:ed|es)|took possession of|takes possession of|helped themselves to|seized control of|retain(?:ed|s)|withheld|withholds|still ha[sd]|unplugged|carted|emptied)(?= (?:his|her|their|its|the|an?|all|two|three|both|my|our) (?:[\\p{L}’'-]+ ){0,3}?${thing}(?![\\p{L}-]))`,
+    `(?<=${thing}(?: [^.;,]{0,40})? (?:was|were|been|being|are|is) )(?:confiscated|seized|impounded|snatched|grabbed|taken (?:away|by|from|to|into|off|for)|bagged|retained|withheld|held (?:as evidence|by)|kept (?:as evidence|by|for)|wrested|wrenched|collected as|entered into evidence|carted off|requisitioned|removed by)`,
+    `(?<=${thing} )(?:seized|confiscated|impounded|snatched|taken(?= (?:by|from|at|in|during)\\b)|kept(?= (?:as|by|for|at)\\b)|withheld)`,
+    `(?:demand(?:ed|s|ing)|order(?:ed|s)|insist(?:ed|s) on)(?= (?:that )?(?:[\\p{L}’'-]+ ){0,2}?(?:hand over |surrender |give up |turn over |unlock |access to )?(?:his|her|their) (?:[\\p{L}’'-]+ ){0,2}?(?:phone|camera|laptop|passport|memory card|footage|password|passcode|notebook|equipment|recorder)s?)`,
   ),
   trigger('seizure', 'verb', 'thing', 'seized(?= by)|taken away|taken(?= (?:by|from)\\b)|withheld by police'),
   trigger(
@@ -182,6 +251,11 @@ export const custody: readonly Trigger[] = [
       `${officers}[^.;]{0,50} (?:made|forced|ordered|told|compelled|obliged)|made|forced|ordered|compelled`,
       `(?:to )?(?:hand over|surrender|give up|give them|turn over) (?:his|her|their|its|the) ${few}${thing}`,
     ),
+    around('relieved|stripped|deprived|robbed|divested|dispossessed', `of ${few}${thing}`),
+    around(
+      'made|forced|forces|ordered|orders|compelled|told|tells|pressured|obliged|asked',
+      `(?:to )?(?:unlock|hand in|turn in|open|empty|leave|deliver|put down|show(?: them)?) (?:his|her|their|its|the) ${few}${thing}`,
+    ),
   ),
   trigger(
     'seizure',
@@ -189,7 +263,13 @@ export const custody: readonly Trigger[] = [
     'any',
     `(?:had|has had|have had|saw|lost) (?:his|her|its|their|all|two|an?|the) ${few}${thing} (?:taken|seized|confiscated|impounded|removed|carried off|to (?:the )?police)`,
   ),
-  trigger('seizure', 'noun', 'thing', 'seizures?(?! of power)|confiscation'),
+  trigger(
+    'seizure',
+    'noun',
+    'thing',
+    'seizures?(?! of power)|confiscation',
+    '(?:seiz(?:ure|ing)|taking|confiscating|impounding|impoundment)(?= of)|commandeering(?= of)',
+  ),
   trigger(
     'inspection',
     'noun',
@@ -201,6 +281,8 @@ export const custody: readonly Trigger[] = [
     'verb',
     'any',
     `(?:froze(?:n)?|freez(?:es?|ing)|closed|closes)(?= ${few}(?:bank )?(?:accounts?|assets|funds))|frozen|blocked(?= ${few}(?:bank )accounts?)`,
+    `(?:immobili[sz](?:ed|es)|attach(?:ed|es)|garnish(?:ed|es)|block(?:ed|s)|suspend(?:ed|s)|seiz(?:ed|es)|clos(?:ing)|freezing|lock(?:ed|s)|restrict(?:ed|s)|shut(?:s)?)(?= (?:its|his|her|their|the|all|two|three) (?:[\\p{L}’'-]+ ){0,3}?(?:bank |payment |paypal |dollar |foreign[- ]currency |donation |savings )(?:accounts?|assets|funds|savings))|de-?bank(?:ed|s|ing)|(?:put|placed|slapped|imposed) (?:an? )?(?:hold|freeze|lien|attachment|block|garnishment|seizure order) on|froze out of (?:its|their) accounts`,
+    `(?<=(?:bank )?(?:accounts?|assets|funds|savings)(?: [^.;,]{0,30})? (?:was|were|been|are|is|remain) )(?:frozen|attached|immobili[sz]ed|garnished|under attachment)`,
   ),
   trigger(
     'account-frozen',
@@ -208,7 +290,13 @@ export const custody: readonly Trigger[] = [
     'any',
     '(?:had|saw) (?:his|her|its|their) (?:\\p{L}+ ){0,2}(?:accounts?|assets|funds) (?:frozen|blocked|closed|seized)',
   ),
-  trigger('account-frozen', 'noun', 'any', 'freezing(?= of)'),
+  trigger(
+    'account-frozen',
+    'noun',
+    'any',
+    'freezing(?= of)',
+    '(?:freeze|attachment|seizure|blocking)(?= (?:of|on) (?:\\p{L}+ ){0,3}?(?:accounts?|assets|funds|savings))|asset freeze|account closures?',
+  ),
   // Questioning
   trigger(
     'questioning',
@@ -216,8 +304,9 @@ export const custody: readonly Trigger[] = [
     'person',
     'question(?:ed|s|ing)(?! (?:whether|why|how|what|if|the|that|its?|when|who|where|a\\b|an\\b|any|about|is|has|was|over))|question(?:ed|ing)(?= (?:him|her|them|by|for|as|at|over|about|the (?:\\p{L}+ )?(?:reporter|journalist|editor|photographer|blogger))\\b)',
     forms('interrogate grill quiz*'),
-    `${byOfficers}interview(?:ed|s|ing)|interviewed(?= (?:under caution|by (?:the )?(?:police|detectives|officers|prosecutors|investigators)))`,
+    `interview(?:ed|s|ing)${byOfficers}|interviewed(?= (?:under caution|by (?:the )?(?:police|detectives|officers|prosecutors|investigators)))`,
     around('kept|held', 'and asked (?:him|her|them) about'),
+    `cross-question(?:ed|s)|debriefed|(?:put|placed|kept|held) ${them}(?:under|in) (?:\\p{L}+ )?(?:questioning|interrogation)|subjected ${them}to (?:an? )?(?:[\\p{L}\\d-]+ ){0,4}?(?:questioning|interrogation|interviews?)|(?:recorded|took|taken|records) (?:his|her|their|a) (?:statements?|testimony|deposition)s?|deposed(?= (?:by|in|for|as|about)\\b)|haul(?:ed|s) (?:him |her |them )?in(?= (?:for|by|to|over)\\b)|pump(?:ed|s) (?:him|her|them) for`,
   ),
   trigger(
     'questioning',
@@ -225,8 +314,15 @@ export const custody: readonly Trigger[] = [
     'person',
     `(?:faced|answered|fielded) (?:questions|${few}questioning)(?: from| by)? (?:the )?${officers}|underwent ${few}(?:questioning|interrogation)|(?:${be} subjected to|endured|faced) ${few}(?:questioning|interrogation)`,
     `(?:gave|made|given) (?:an? )?(?:statement|evidence|testimony) (?:to|at|before) (?:the )?${officers}`,
+    `(?:sat|sits|went|goes|was put|were put|lived) through (?:[\\p{L}\\d-]+ ){0,4}?(?:questioning|interrogations?|grilling|interviews?)|(?:faces?|fac(?:ed|ing)|answers?|answering|endur(?:ed|es)) (?:[\\p{L}\\d-]+ ){0,4}?(?:questioning|interrogation|grilling|questions (?:by|from) (?:the )?${officers})|(?:gave|gives|giving) (?:an? )?(?:statement|deposition|testimony)`,
   ),
-  trigger('questioning', 'noun', 'person', 'interrogations?|questioning'),
+  trigger(
+    'questioning',
+    'noun',
+    'person',
+    'interrogations?|questioning',
+    'grilling|interview under caution|(?:police|hours-long|lengthy|overnight|hostile) (?:interviews?|questioning|interrogations?)|deposition(?= of)',
+  ),
   trigger(
     'summons',
     'verb',
@@ -236,6 +332,9 @@ export const custody: readonly Trigger[] = [
       'ordered|orders|told|asked|instructed|required|invited|directed|called',
       `(?:to (?:appear (?:before|at|in)|report to|report at|present (?:himself|herself|themselves)|come to the (?:police|prosecutor)|attend (?:an? )?(?:interview|questioning|interrogation)|explain (?:himself|herself)|give (?:evidence|a statement))|for questioning|in for)`,
     ),
+    `(?:call(?:ed|s)|haul(?:ed|s)|ask(?:ed|s)|invit(?:ed|es)|order(?:ed|s)|want(?:ed|s)) ${them}(?:in|up|over)? ?(?:before|to appear before|to testify before|in front of) (?:the |an? |its )?(?:\\p{L}+ ){0,3}?(?:committee|commission|panel|police|prosecutor|council|tribunal|regulator|authority|board)s?`,
+    `(?:invit(?:ed|es)|order(?:ed|s)|direct(?:ed|s)|ask(?:ed|s)|call(?:ed|s)|requir(?:ed|es)|want(?:ed|s))${byOfficers}(?= [^.;]{1,70} (?:to (?:appear|report|come|attend|present|join (?:the|an?) (?:investigation|probe)|explain|give (?:evidence|a statement)|answer questions)|for (?:questioning|an? (?:interview|chat|talk|conversation|statement|clarification)))\\b)`,
+    '(?:serv(?:ed|es)|sen[dt]s?|issu(?:ed|es)|hand(?:ed|s)|deliver(?:ed|s)|slapp(?:ed|ing)) (?:him |her |them |an? |the )?(?:\\p{L}+ ){0,3}?(?:with )?(?:an? |two |three )?(?:summons(?:es)?|notice to appear|court (?:summons|date|papers|notice)|call-up (?:papers|notice)|draft (?:papers|notice)|conscription (?:papers|notice|order)|mobili[sz]ation (?:order|notice)|order to appear|notice to attend|notice under section)(?: (?:to|on))?',
   ),
   trigger(
     'summons',
@@ -245,8 +344,16 @@ export const custody: readonly Trigger[] = [
     `${gets} (?:a |an |the |with a )?(?:second |third |police |court |written )*(?:summons|notice to appear|order to appear|letter telling (?:him|her) to appear)`,
     `(?:must|has to|have to|is to|are to|is due to|was to|had to) (?:appear|report|present (?:himself|herself)) (?:before|at|to) (?:the )?(?:\\p{L}+ ){0,3}?(?:police|prosecut|investigat|committee|commission|panel|station|ministry)`,
     `${stays}wanted for questioning`,
+    `(?:must|has to|have to|is to|are to|had to|was to|were to|due to|is due to|is required to|was required to) (?:appear|report|present (?:himself|herself|themselves)|attend|answer|testify)(?= (?:before|at|to|in|on|as|for)\\b)`,
+    `${gets} (?:an? |two |three |his |her |their )?(?:\\p{L}+ ){0,3}?(?:summons(?:es)?|notices? to (?:appear|attend)|call-up (?:papers|notice)|draft (?:papers|notice)|conscription (?:papers|notice)|mobili[sz]ation (?:order|notice)|court (?:notice|papers|summons)|invitation from (?:the )?${officers})`,
   ),
-  trigger('summons', 'noun', 'person', 'summons(?= (?:for|of|to|against))'),
+  trigger(
+    'summons',
+    'noun',
+    'person',
+    'summons(?= (?:for|of|to|against))',
+    'summons(?:es)?|notice to appear|call-up papers|draft notice|notice of appearance|police invitation',
+  ),
   trigger(
     'subpoena',
     'verb',
@@ -261,7 +368,18 @@ export const custody: readonly Trigger[] = [
       'ordered|orders|compelled|told|asked|pressed|required|forced',
       'to (?:reveal|disclose|name|identify|give up|hand over|surrender|testify about) (?:(?:his|her|their|its|the|an?) )?(?:\\p{L}+ )?(?:sources?|informants?|notes|recordings?|unaired|raw footage)',
     ),
+    around(
+      'ordered|orders|compelled|compels|told|asked|pressed|required|forced|directed|pressured|sought|seeks',
+      '(?:to )?(?:testify|turn over|provide|produce|hand over|surrender|divulge|unmask|give up|reveal|disclose|name|identify) (?:(?:about|his|her|their|its|the|an?|all|any|who|on) )?(?:\\p{L}+ ){0,3}?(?:sources?|informants?|whistle-?blowers?|notes|recordings?|footage|emails?|tapes?|notebooks?|photos?|communications|interviews?|leakers?)',
+    ),
+    '(?:serv(?:ed|es)|issu(?:ed|es)|hit|hits|slapped|quash(?:ed|es)|fought|fights) (?:him |her |them |it )?(?:with )?(?:an? |the |two |three |several )?(?:\\p{L}+ ){0,3}?(?:subpoenas?|production orders?|disclosure orders?|demands? for (?:records|notes|footage|documents|sources))(?: (?:on|to|against))?|(?:ordered|compelled|called|forced|compels) (?:him |her |them )?to testify',
   ),
   trigger('subpoena', 'subject', 'person', `${gets} (?:a |an )?(?:\\p{L}+ )?subpoena`),
-  trigger('subpoena', 'noun', 'person', 'subpoenas?'),
+  trigger(
+    'subpoena',
+    'noun',
+    'person',
+    'subpoenas?',
+    '(?:grand jury |federal |trial |deposition |document )subpoenas?|production orders?|disclosure orders?|motion to compel|demand for (?:his|her|their|its|the) (?:\\p{L}+ )?(?:notes|sources?|footage|recordings|notebooks)',
+  ),
 ];

@@ -28,6 +28,8 @@ export const publication: readonly Trigger[] = [
     ),
     around('took|taken|knocks|pulled', 'offline'),
     '(?:told|ordered|instructed|asked|forced|directed) (?:\\p{L}+ ){0,2}?(?:providers|operators|ISPs|carriers|companies) to (?:block|cut|restrict|close|bar) (?:off )?(?:access to )?',
+    `pull(?:ed|s|ing)? (?:the )?plug on|firewall(?:ed|s)|geo-?fenced|black(?:ed|s) out|shadow-?bann?(?:ed|s)|de-?platform(?:ed|s)|de-?list(?:ed|s)|de-?index(?:ed|es)|(?:switch(?:ed|es)|turn(?:ed|s)|shut|took|takes|taken|knock(?:ed|s)|forced|kept|pull(?:ed|s)) (?:off )?(?:[^.;]{1,60} )?(?:off ?line|off the (?:internet|web|net))|(?:restrict|block)ed (?:in|inside|across) \\p{L}+`,
+    `(?:remov(?:ed|es)|dropp?(?:ed|s)|pull(?:ed|s)|took|taken|takes|delet(?:ed|es)|struck|kick(?:ed|s))(?= [^.;]{0,60}(?:from|off|out of) (?:its |the |their |every |all )?(?:app store|google play|play store|search results|platforms?|cable (?:package|network)|packages?|satellite|bouquet|multiplex))`,
   ),
   trigger(
     'blocking',
@@ -35,6 +37,7 @@ export const publication: readonly Trigger[] = [
     'outlet',
     `(?:stopped|ceased) (?:opening|loading)|ceased to (?:open|load)|(?:(?:is|are|was|were|been|became|went|become|has been|remains) )?(?:inaccessible|unreachable|unavailable)(?: in| inside| without| from| to)?|${cannot} be (?:opened|reached|accessed|loaded|viewed|read|found)`,
     '(?:went|gone|goes) (?:dark|offline|blank)|(?:disappeared|vanished) from the (?:internet|web|net|air)',
+    '(?:is|are|was|were|became|remains?|has been|have been) (?:only )?(?:accessible|reachable|available) (?:only )?(?:through|via|with|by) (?:an? )?(?:vpn|mirror|proxy|tor)|(?:disappeared|vanished|dropped|gone) from (?:the )?(?:search|google|app store|facebook|screens?|cable)|(?:shows|showed|returns|returned|displays) (?:only )?(?:an? )?(?:\\p{L}+ )?(?:error|403|404|451|block page)',
   ),
   trigger('blocking', 'noun', 'outlet', 'blocking'),
   trigger(
@@ -45,6 +48,9 @@ export const publication: readonly Trigger[] = [
     `(?:deleted|delet(?:es|ing)|removed|remov(?:es|ing)|took down|takes down|taken down|wiped|erased|unpublished|pulled|purged|scrubbed)(?= ${few}${content}(?!\\p{L}))`,
     'withheld(?= (?:in|by|at)\\b|[.,;])|(?:was|were|been) (?:taken down|withheld|unpublished)',
     `(?<=${content}[^.;]{0,60} (?:was|were|been|be) )(?:deleted|removed|pulled|wiped|erased)`,
+    `(?:scrub(?:s|bing)?|yank(?:ed|s|ing)|strik(?:es|ing)|struck|hid|hidden|spik(?:ed|es|ing)|suppress(?:ed|es)|censor(?:ed|s|ing)|redact(?:ed|s)|blacked out|ax(?:ed|es)|shelv(?:ed|es)|pulling|deleting|unpublish(?:es)?|retract(?:ed|s)|blank(?:ed|s) out|cut out|edited out)(?= ${few}${content}(?!\\p{L}))`,
+    `(?<=${content}(?: [^.;,]{0,60})? (?:was|were|been|be|is|are) )(?:taken off(?:line)?|taken down|scrubbed|yanked|spiked|censored|suppressed|struck|withdrawn|hidden|flagged|unpublished|shelved|axed|retracted|purged|blurred|blacked out|cut from)`,
+    'demonetis(?:ed|es)|demonetiz(?:ed|es)|censor(?:ed|s|ing)',
   ),
   trigger(
     'removal',
@@ -53,7 +59,7 @@ export const publication: readonly Trigger[] = [
     `(?:had|has|have) to (?:delete|remove|take down|pull|erase|withdraw)|(?:was|were) (?:forced|made|ordered) to (?:delete|remove|take down|pull|erase|withdraw)`,
     `(?<=(?:page|account|channel|posts?|videos?|articles?|report|profile)s?[^.;]{0,80} )(?:vanished|disappeared|was suspended|were suspended|was disabled|was deleted|was removed)`,
   ),
-  trigger('removal', 'noun', 'outlet', 'removal|takedown|deletion'),
+  trigger('removal', 'noun', 'outlet', 'removal|takedown|deletion', 'censorship(?= of)'),
   trigger(
     'closure',
     'verb',
@@ -61,6 +67,7 @@ export const publication: readonly Trigger[] = [
     `(?:clos(?:ed|es|ing)|shut|shuts|shutting|shutter(?:ed|s)|sealed(?: off)?|padlocked|liquidat(?:ed|es)|dissolv(?:ed|es)|disband(?:ed|s)|outlaw(?:ed|s)|wound up|dismantled|evicted|bulldozed)(?: down)?(?! (?:hearing|doors?|session|trial|court|the (?:gate|file|case|road|lid|door|mouths?)|hearings))|put a padlock on`,
     'bann(?:ed|s|ing)(?! (?:from|by the court from))',
     '(?:order(?:ed|s)|forced|decreed|demanded) the (?:closure|shutdown|liquidation|dissolution) of',
+    '(?:put|puts|placed) (?:[^.;]{1,50} )?under (?:lock and key|seal)|(?:put|force|drive|drove|forced|driven|puts) (?:[^.;]{1,50} )?out of (?:business|print|circulation)|(?:chain(?:ed|s)|board(?:ed|s) up|bricked up|lock(?:ed|s) up|nailed shut|welded shut|bolted)(?= (?:the|its|their) (?:[\\p{L}’-]+ ){0,3}?(?:gates?|doors?|offices?|newsroom|entrance|bureau|premises|building|studios?))|(?:lock(?:ed|s)|clos(?:ed|es|ing)|shut|shuts|shutter(?:ed|s)) (?:its|the|their|her|his) (?:[\\p{L}’-]+ ){0,2}?(?:bureaux?|bureaus?|newsroom|studios?|offices?)|chang(?:ed|es|ing) the locks?|(?:served|gave|given|handed|issued) (?:[^.;]{1,40} )?(?:notice to quit|an? eviction (?:notice|order)|an? order to (?:vacate|close))|turf(?:ed|s) out of|evict(?:s|ing)|seal(?:s|ing)(?= (?:the|its|off))|knock(?:ed|s) down(?= (?:the|its) (?:[\\p{L}’-]+ )?(?:office|building|studio|premises))|raz(?:ed|es)',
   ),
   trigger(
     'closure',
@@ -68,8 +75,15 @@ export const publication: readonly Trigger[] = [
     'outlet',
     '(?:ceased?|ceases|stopped|ended|halted) (?:publication|publishing|printing|broadcasting|operations|operating|to (?:exist|appear|publish))|prints? no more|went off the air for good|(?:was|were|been) forced to (?:close|shut|cease|stop)',
     '(?:will|would) (?:not|no longer) (?:appear|be published|broadcast|print)|(?:went|gone|goes) out of (?:business|print)|(?:printed|published|put out|aired) its (?:last|final) (?:issue|edition|broadcast|programme|bulletin)|(?:closed|shut|closes|shuts) (?:its|their) doors|(?:had|has) to (?:close|shut|fold)|folded',
+    '(?:lost|loses|losing) its (?:lease|premises|building|offices|home|studio)|(?:had|found) (?:its|their) (?:\\p{L}+ ){0,2}?(?:doors?|offices?|newsroom|studios?|premises|gates?) (?:sealed|locked|padlocked|shut|chained|closed|welded)|(?:shut(?:s|ting)?|clos(?:ed|es|ing)|wound|winds|fold(?:s|ed)) (?:down|up shop|for good)|(?:ceas(?:ed|es)|end(?:ed|s)|halt(?:ed|s)|stopp?(?:ed|s)) (?:all )?(?:print(?:ing)?|publication|its print edition|operations|production)',
   ),
-  trigger('closure', 'noun', 'outlet', 'closure|shutdown|shutting down(?= of)|liquidation'),
+  trigger(
+    'closure',
+    'noun',
+    'outlet',
+    'closure|shutdown|shutting down(?= of)|liquidation',
+    '(?:forced|enforced|abrupt|arbitrary) closures?|eviction(?= (?:of|notice|order|from))|padlock(?= on)|closure orders?|notice to quit|shuttering(?= of)',
+  ),
   trigger(
     'suspension',
     'verb',
@@ -80,6 +94,8 @@ export const publication: readonly Trigger[] = [
       `(?:to )?(?:stop|halt|cease|suspend|interrupt) (?:broadcasting|transmitting|publishing|printing|publication|transmission|its (?:broadcasts?|programmes?|transmissions?|publication))`,
     ),
     '(?:halted|interrupted|silenced|halts|silences|jammed) (?=[^.;]{0,60})',
+    `(?:yank(?:ed|s)|pull(?:ed|s|ing)|remov(?:ed|es)|took|taken|takes|kick(?:ed|s)|dropp(?:ed|ing)|knock(?:ed|s)|forc(?:ed|es)|bump(?:ed|s)|order(?:ed|s)) (?:[^.;]{1,60} )?(?:off|from) (?:the )?(?:air(?:waves)?|schedules?|newsstands?|news stands|shelves|kiosks)|(?:cut|cuts|interrupt(?:ed|s|ing)|switch(?:ed|es) off|stopp?(?:ed|s|ing)|pull(?:ed|s)|jamm(?:ed|s|ing)|halt(?:ed|s|ing)|broke up|breaks up|break up|disrupt(?:ed|s|ing)) (?:its|the|their|a|an|his|her) (?:[\\p{L}’-]+ ){0,3}?(?:signals?|broadcasts?|transmissions?|feeds?|frequenc(?:y|ies)|transmitters?|live (?:show|programme|program|broadcast|feed|report|shot)|(?:phone-in|call-in|radio|talk|morning|news) (?:show|programme|program)s?)|unplug(?:ged|s) the (?:station|transmitter|channel)`,
+    `(?<=(?:paper|newspaper|weekly|daily|channel|station|radio|tv|portal|website|broadcaster|magazine|programme|show|outlet|licen[cs]e|activity|operations?)(?: [^.;,]{0,60})? (?:was|were|been|is|are) )(?:paused|suspended|interdicted|taken off|silenced|halted|stopped|switched off|put on hold)`,
   ),
   trigger(
     'suspension',
@@ -87,7 +103,13 @@ export const publication: readonly Trigger[] = [
     'outlet',
     '(?:went|goes|fell|falls|gone) (?:silent|off (?:the )?air)|(?:may|must|can) not (?:broadcast|publish|appear|print) (?:for|until)|(?:has|have|had) to stop (?:broadcasting|publishing|transmitting)',
   ),
-  trigger('suspension', 'noun', 'outlet', 'suspension'),
+  trigger(
+    'suspension',
+    'noun',
+    'outlet',
+    'suspension',
+    '(?:temporary|indefinite|three-month|six-month|one-month|broadcast|publication|licen[cs]e|\\p{L}+-(?:day|week|month)) (?:suspensions?|bans?|shutdowns?)|broadcast(?:ing)? bans?',
+  ),
   trigger(
     'registration-revoked',
     'verb',
@@ -101,6 +123,8 @@ export const publication: readonly Trigger[] = [
       '(?:off|from) the (?:\\p{L}+ ){0,2}?(?:register|registry)',
     ),
     `(?<=${licence} (?:was|were|is|been|be) )(?:revoked|cancelled|withdrawn|annulled|rescinded|pulled|voided|taken away|terminated)`,
+    `(?:reject(?:ed|s)|turn(?:ed|s) down|den(?:ied|ies|ying)|refus(?:ed|es|ing)|withh(?:eld|olds)|declin(?:ed|es)|let lapse|lost|loses|yank(?:ed|s)|withdrawing|tore up|suspend(?:ed|s|ing)|de-?regist(?:ered|ers|ering)|scrapp(?:ed|ing)|void(?:s|ing))(?= (?:its|the|his|her|their|an?|[\\p{L}’-]+) (?:[\\p{L}’-]+ ){0,4}?(?:broadcast(?:ing)?|operating|publishing|media|radio|station|television|tv|newspaper)? ?(?:licen[cs]es?|registration|permits?|frequency|certificate)(?!\\p{L}))`,
+    'delist(?:s|ing)|de-?register(?:s|ing)?|unregistered by',
   ),
   trigger(
     'registration-revoked',
@@ -113,6 +137,7 @@ export const publication: readonly Trigger[] = [
     'noun',
     'outlet',
     `revocation|cancellation(?= of [^.;]{0,40}${licence})|withdrawal(?= of [^.;]{0,30}${licence})`,
+    '(?:licen[cs]e|registration) (?:revocation|cancellation|withdrawal|refusal|denial|suspension)|deregistration|loss of (?:its|their|the) licen[cs]e',
   ),
   // Access
   trigger(
@@ -127,6 +152,9 @@ export const publication: readonly Trigger[] = [
       'asked|told|ordered|forced|made',
       `(?:to )?(?:hand in|hand over|give up|return|surrender) (?:his|her|their|its) ${few}${pass}`,
     ),
+    `(?:reject(?:ed|s)|turn(?:ed|s) down|refus(?:ed|es)|declin(?:ed|es)|den(?:ied|ies)|return(?:ed|s)(?: without consideration)?|threw out|ignor(?:ed|es)|block(?:ed|s))(?= [^.;]{0,60}(?:applications?|requests?|bid)[^.;]{0,60} for (?:\\p{L}+ ){0,3}?(?:accreditation|card|pass|passes|credentials?|badges?|press))`,
+    `(?:deactivat(?:ed|es)|disabl(?:ed|es)|cut up|ripp(?:ed|ing)|confiscat(?:es|ing)|tore|tears|snatch(?:ed|es)|grabb(?:ed|ing)|seiz(?:ed|es)|remov(?:ed|es)|withh(?:eld|olds)|void(?:s)|forfeit(?:ed|s)|annul(?:led|s)|strips?|cancell?(?:ing)|revok(?:ing))(?= (?:his|her|their|its|the|all|an?|[\\p{L}’-]+) (?:[\\p{L}’-]+ ){0,3}?(?:hard |press |media |white house |day |gallery |court )?(?:pass(?:es)?|credentials?|accreditations?|badges?|lanyards?|press cards?))|de-?accredit(?:ed|s)`,
+    `(?<=(?:press |media |hard |his |her |their )?(?:pass(?:es)?|credentials?|accreditations?|badges?|press cards?)(?: [^.;,]{0,40})? (?:was|were|been|is|are) )(?:yanked|deactivated|stripped|declined|rejected|confiscated|annulled|not (?:renewed|granted|issued)|withheld|canceled|disabled|snatched|torn)|(?<=(?:press|media|hard) (?:pass|credentials?|badges?|card) )(?:revoked|pulled|yanked|suspended|denied|withdrawn|cancelled)|(?<=(?:credentials?|accreditation) )(?:revoked|pulled|yanked|suspended|denied|withdrawn|cancelled)`,
   ),
   trigger(
     'accreditation-refused',
@@ -139,6 +167,7 @@ export const publication: readonly Trigger[] = [
     'noun',
     'any',
     `(?:withdrawal|loss|revocation|refusal|denial)(?= of [^.;]{0,30}${pass})`,
+    '(?:credentials?|accreditation|press pass) (?:revocation|denial|withdrawal|refusal|ban)|loss of (?:his|her|their|its) (?:press )?(?:pass|credentials?|accreditation|badge)',
   ),
   trigger(
     'expulsion',
@@ -160,12 +189,14 @@ export const publication: readonly Trigger[] = [
       'from (?:entering|re-entering|returning to|coming back to) \\p{L}{2,}',
     ),
     around('stripped|strips|deprived', 'of (?:his|her|their) (?:citizenship|nationality|visa|residence)'),
+    `(?:(?:flown|shipped|packed|sent|bundled|kicked|thrown|threw|escorted|marched|driven|forced|ordered|removed|ejected|ushered|hounded|chased|booted|turfed) (?:him |her |them )?(?:out of|off|from|back) (?:the )?(?:country|territory|republic|kingdom|island|state))|(?:was|were|been|is|are|being) (?:flown|shipped) out|flown out|(?:put|forced|escorted|accompanied|placed|bundled|driven|taken|led|marched) (?:him |her |them )?(?:to|on|onto|aboard|across|over) (?:the|an?|its) (?:\\p{L}+ ){0,2}?(?:airport|border|frontier|plane|flight|aircraft|ferry|bus out)|repatriat(?:ed|es)|exil(?:ed|es)(?= (?:by|to|him|her|from)\\b)|banished|(?:den(?:ied|ies)|refus(?:ed|es)) (?:him |her |them |the \\p{L}+ )?(?:re-?entry|entry (?:into|to)|an? (?:exit |entry )?visa)|expelling|ban(?:ned|s) (?:him |her |them )?(?:from (?:the country|\\p{L}+ for life)|for (?:\\p{L}+ )?years)`,
   ),
   trigger(
     'expulsion',
     'verb',
     'thing',
     `(?:revok(?:ed|es)|cancel(?:led|s)|withdrew|withdrawn|annulled|refused to renew|refused|denied|declined to renew|did not renew|did not extend)(?= ${few}(?:visas?|residence permits?|work permits?|residency))`,
+    `(?<=(?:visas?|residence permits?|work permits?|residency)(?: [^.;,]{0,40})? (?:was|were|been|be|is|are) )(?:shortened|cut short|curtailed|cancel?led|canceled|revoked|not (?:renewed|extended)|annulled|withdrawn|refused|denied|rejected|terminated)`,
   ),
   trigger(
     'expulsion',
@@ -173,7 +204,13 @@ export const publication: readonly Trigger[] = [
     'person',
     '(?:had|has|have) to leave the (?:country|island)|(?:lost|had) (?:his|her|their) (?:visa|residence permit)(?: (?:revoked|cancelled|withdrawn))?|(?:was|were) not (?:let|allowed) (?:back )?into the country',
   ),
-  trigger('expulsion', 'noun', 'person', 'deportation|expulsion'),
+  trigger(
+    'expulsion',
+    'noun',
+    'person',
+    'deportation|expulsion',
+    'deportation order|expulsion order|persona non grata|deportations?|(?:entry|re-entry) bans?',
+  ),
   trigger(
     'denial-of-access',
     'verb',
@@ -207,20 +244,47 @@ export const publication: readonly Trigger[] = [
     around('show|showed|shown|shows', 'the door'),
     `(?<=${be} )stopped(?= (?:at|by [^.;]{1,40} at) the (?:door|gate|entrance|checkpoint|barrier))`,
     'left off the (?:guest |press )?list|struck off the (?:guest |press )?list',
+    around(
+      'ordered|orders|told|tells|asked|asks|made|forced|instructed|warned',
+      '(?:to )?(?:leave|disperse|move (?:back|on|away|along)|back (?:up|off|away)|get (?:out|back|off|away|lost)|clear (?:the|out)|go (?:away|home|back|outside)|step (?:outside|back|away|out)|turn (?:back|around)|stand (?:back|outside|behind)|put (?:away|down) (?:his|her|their)|stop (?:filming|recording|taking|photographing|asking|shooting|broadcasting)|quit (?:filming|the)|switch off|turn off)',
+    ),
+    around(
+      'escorted|removed|ejected|kicked|thrown|threw|booted|tossed|ushered|hustled|marched|led|frogmarched|shoved|pushed|forced|herded|chased|dragged|hauled|walked|bundled|expelled|dropped|cut|kept|struck|turfed|driven|shut|shooed|waved|barred|excluded|banned|frozen|locked|blocked|removes|ejects|bars|bans|blocks',
+      '(?:out of|off|from|out|away from|outside) (?:the |an? |its |their |his |all |any |public |press |media |city |county |school |council |board )?(?:[\\p{L}’-]+ ){0,4}?(?:hall|room|chamber|hearing|courtroom|court|courthouse|gallery|session|meetings?|events?|conference|briefings?|rally|rallies|building|premises|stadium|grounds?|congress|assembly|council|parliament|venue|site|scene|pool|bus|plane|list|area|property|campus|arena|press ?room|floor|lobby|trial|proceedings|locker room|press box|stands|tent|booth|conference|ceremony|summit|forum|stage|street|plaza|square|city hall|polling (?:station|place)|public hearing)',
+    ),
+    '(?:eject(?:ed|s|ing)|shut out|frozen out|locked out|un-?invit(?:ed|es)|dis-?invit(?:ed|es)|shooed (?:away|off|out)|waved (?:away|off)|ushered (?:out|away)|chas(?:ed|es|ing) (?:away|off|out)|driven out|hustled (?:out|away|off)|kicked out|thrown out|booted (?:out|from)|barr(?:ed|ing) from|block(?:ed|ing) from|excluded from|banned from|blocked by (?:\\p{L}+ )?(?:police|officers|security|guards|stewards|deputies|troopers)|(?:stopp|turn|held|kept)(?:ed)? (?:back |away |up )?(?:at|behind|outside) (?:the |an? )?(?:\\p{L}+ ){0,2}?(?:tape|rope|barrier|barricade|cordon|fence|door|gate|entrance|checkpoint|metal detector|perimeter|roadblock|security desk|reception|turnstile)|fenced (?:in|off|out)|roped off|herded (?:into|away|back)|pushed back(?= (?:by|from|behind|and)\\b)|moved on by)',
+    '(?:physically |repeatedly |deliberately )?(?:block(?:ed|s|ing)|obstruct(?:ed|s|ing)|obscur(?:ed|es|ing)|cover(?:ed|s|ing)|push(?:ed|es) (?:away|down|aside)|grabb(?:ed|ing) at|put (?:an? |his |her |their )hands? (?:over|on|in front of)) (?:his|her|their|its|the|an?|our|my) (?:[\\p{L}’-]+ ){0,3}?(?:view|lens|lenses|shot|path|way|cameras?|access|filming|microphones?|line of sight)',
+    `(?:${be}|been) (?:not |never )?(?:allowed|permitted|let) (?:only )?(?:neither|in|inside|entry|near|past|access)|(?:den(?:ied|ies|ying)|refus(?:ed|es|ing)|withh(?:eld|olds)) (?:him |her |them |it |us |the (?:\\p{L}+ )?(?:press|media|journalists?|reporters?|newspaper|station) |\\p{L}+ )?(?:entrance|entry|access|admission|admittance|interviews?|information|records|public records|documents|comment|a (?:seat|pass|press pass|badge|place)|seats|passes)`,
+    'clos(?:ed|es|ing) (?:the |its |an? |their )?(?:\\p{L}+ ){0,3}?(?:to|off to) (?:the )?(?:press|media|public|reporters|journalists|cameras)|(?:prevent(?:ed|s|ing)|stopp?(?:ed|s|ing)|block(?:ed|s|ing)|barr?(?:ed|s|ing)|prohibit(?:ed|s)|ban(?:ned|s)|bann(?:ed|ing)|hinder(?:ed|s|ing)|obstruct(?:ed|s|ing)|restrict(?:ed|s)|impede[ds]?|disrupt(?:ed|s)|interfer(?:ed|es) with) (?:[^.;]{1,50} )?(?:from (?:doing (?:his|her|their) (?:job|work)s?|carrying out|interviewing|livestreaming|live-streaming|photographing|broadcasting|speaking|approaching|getting|using|conducting|documenting|observing|gathering|questioning|gaining|joining)|(?:his|her|their|the) (?:reporting|filming|coverage|work|livestream|newsgathering|live report|interview))',
   ),
   trigger(
     'denial-of-access',
     'subject',
     'person',
     `${stays}(?:banned|barred) from|(?:had|was|were|has|have) (?:to|forced to) (?:wait|stay|stand|remain) outside`,
+    '(?:(?:found|finds) (?:himself|herself|themselves|itself) (?:barred|locked out|shut out|excluded|outside|off the list)|(?:had|has|have|was made|were made) to (?:watch|listen|follow|report|work|film|cover) [^.;]{0,40}(?:from (?:outside|the (?:street|corridor|car park|parking lot|pavement|sidewalk|road|lobby))|through (?:a|the) (?:window|fence))|(?:could|can|was|were) (?:not|only|unable|not able) (?:to )?(?:get (?:in|inside|near|past|access|through)|enter|attend|cover|approach|reach|film)|(?:refus(?:ed|es)|declin(?:ed|es)) to (?:take questions|answer questions|speak to|talk to)(?= (?:from |the |any )?(?:\\p{L}+ )?(?:reporter|journalist|press|media|station|paper)s?))',
   ),
-  trigger('denial-of-access', 'noun', 'person', 'exclusion(?= of)|(?:entry|reporting) ban(?= (?:on|for|against))'),
+  trigger(
+    'denial-of-access',
+    'noun',
+    'person',
+    'exclusion(?= of)|(?:entry|reporting) ban(?= (?:on|for|against))',
+    '(?:denial|refusal|restriction|withdrawal) of (?:access|entry|admission)|(?:press|media|access|camera|reporting|filming) (?:bans?|restrictions?|blackout|exclusion)|(?:no-go|no-press|exclusion) zones?(?= for)|obstruction(?= of (?:journalists?|reporters?|the press|the media|a|an))|eviction(?= from)|ejection|exclusion|ouster(?= from)|media ban',
+  ),
   trigger(
     'border-stop',
     'verb',
     'person',
     'stopped(?= (?:at|on) the (?:border|airport|frontier|crossing))',
     around('pulled', 'out of the (?:passport )?queue'),
+    `(?:stopp(?:ed|ing)|stops|held|detained|questioned|pulled (?:aside|over|off|out)|interrogated|kept|intercepted|singled out|turned (?:back|away)|blocked|searched|delayed) (?:him |her |them |[^.;]{1,40} )?(?:at|in|by|on) (?:the |an? )?(?:\\p{L}+ ){0,4}?(?:airport|border|frontier|immigration|customs|passport control|transit (?:zone|area|lounge)|departure (?:hall|gate|lounge)|checkpoint at the border|border crossing)`,
+    `(?:off-?load(?:ed|s)|pulled|taken|removed|dragged|yanked|ordered|hauled|marched) (?:him |her |them )?(?:off|from) (?:an? |the |his |her |their )(?:\\p{L}+ ){0,3}?(?:plane|flight|aircraft|train|ferry|international flight)|offloaded|(?:prevented|barred|stopped|banned|prohibited|blocked|forbidden|kept) (?:him |her |them |[^.;]{1,40} )?from (?:boarding|flying|leaving the country|travelling (?:abroad|to)|traveling (?:abroad|to)|exiting|departing|going abroad|emigrating)|denied boarding|(?:slapp(?:ed|ing)|impos(?:ed|es)|plac(?:ed|es)|put|issu(?:ed|es)) (?:[^.;]{1,50} )?(?:an? |the )?(?:travel ban|exit ban|no-fly list|lookout (?:circular|notice)|look-out (?:circular|notice)|exit control list|stop list|travel blacklist)`,
+  ),
+  trigger(
+    'border-stop',
+    'noun',
+    'person',
+    '(?:travel|exit|foreign travel) bans?|no-fly list|secondary (?:screening|inspection)|look-?out (?:circular|notice)|exit control list|border (?:stop|search|questioning)',
   ),
   trigger(
     'dismissal',
@@ -238,6 +302,8 @@ export const publication: readonly Trigger[] = [
     ),
     around('suspended|suspends', 'from (?:duty|work|his|her|their|the (?:post|job))'),
     around('removed|replaced', 'as (?:\\p{L}+[ -]){0,2}?(?:editor|head|director|chief|presenter|anchor|host)'),
+    `(?:pink-slipped|sidelin(?:ed|es)|bench(?:ed|es)(?= (?:by|him|her|after|over)\\b)|defenestrated)|(?:got|gets|given|gave|handed|shown|showed|received) (?:him |her |them )?(?:the (?:sack|boot|axe|ax|push|chop|door)|(?:his|her|their) (?:marching orders|cards|p45|notice)|an? (?:dismissal|termination|redundancy) (?:letter|notice)|pink slips?|notice of (?:dismissal|termination))|reliev(?:ed|es) (?:him |her |them |[^.;]{1,40} )?of (?:his|her|their) (?:duties|post|position|job|command)|(?:put|placed|sent|puts|places) (?:him |her |them |[^.;]{1,40} )?on (?:(?:administrative|unpaid|paid|forced|indefinite|compulsory|gardening) )?(?:leave|suspension)|(?:stripp(?:ed|ing)|strips) (?:him |her |them |[^.;]{1,40} )?of (?:his|her|their) (?:post|position|title|job|column|show|programme|slot|editorship|beat)|(?:was|were|been|is|are|being) (?:forced|pushed|squeezed|eased|edged|drummed|hounded|bundled) out|oust(?:ed|s|ing)|stood (?:him |her |them )?down(?= (?:by|from|after|over|pending)\\b)|purg(?:ed|es)`,
+    `(?<=contracts?(?: [^.;,]{0,40})? (?:was|were|been|is|are|be|will be|would be|would) )(?:not (?:be )?(?:renewed|extended)|terminated|cancel?led|torn up|ended|cut short|rescinded)|(?:taken|took|pulled|yanked|removed|dropped|bumped|kept) (?:him |her |them |[^.;]{1,40} )?(?:off|from) (?:the )?(?:roster|rota|schedule|masthead|staff|payroll|newscast|anchor desk|screen)`,
   ),
   trigger(
     'dismissal',
@@ -245,6 +311,49 @@ export const publication: readonly Trigger[] = [
     'person',
     `(?:lost|loses|has lost) (?:his|her|their) (?:jobs?|posts?|positions?|contracts?|programme|show|column|desk)`,
     `(?:was|were|is|been) (?:told )?(?:that )?(?:he |she |they )?(?:was |were )?no longer (?:needed|wanted|welcome|employed)|${stays}out of (?:a job|work)`,
+    '(?:resign(?:ed|s)|quit|quits|stepp(?:ed|ing) down|left) (?:under (?:pressure|duress)|in protest|after (?:pressure|being pressed|being told)|amid pressure)|cleared (?:out )?(?:his|her|their) desks?|(?:had|found) (?:his|her|their) (?:\\p{L}+ )?(?:lockers?|desks?|key ?cards?|badge|e-?mail|contract|show|column|programme|account|access) (?:emptied|cleared|deactivated|disabled|cut|terminated|cancel?led|axed|dropped|blocked|revoked)|(?:is|was|were|are) (?:out of a job|out of work|jobless|out on (?:his|her) ear)',
   ),
-  trigger('dismissal', 'noun', 'person', 'dismissal|sacking|firing(?= of)'),
+  trigger(
+    'dismissal',
+    'noun',
+    'person',
+    'dismissal|sacking|firing(?= of)',
+    '(?:lay-?offs?|redundanc(?:y|ies)|termination|ouster|firings?|sackings?|forced resignation|removal)(?= of (?:\\p{L}+ ){0,3}?(?:editor|journalist|reporter|staff|presenter|anchor|host|columnist|director|newsroom))|wrongful dismissal|forced resignation|dismissal (?:letter|notice)',
+  ),
+  trigger(
+    'takedown-request',
+    'noun',
+    'any',
+    '(?:copyright|community) strikes?|(?:takedown|removal|dmca|copyright) (?:requests?|notices?|orders?|demands?|claims?|complaints?)',
+  ),
+  trigger(
+    'takeover',
+    'verb',
+    'outlet',
+    '(?:took|takes|taken|seiz(?:ed|es)|wrest(?:ed|s)|gain(?:ed|s)) (?:over|control of)(?= [^.;]{0,40}(?:newspaper|station|channel|broadcaster|radio|tv|newsroom|paper|publisher|magazine|portal|outlet|media (?:group|house|company)|board|press))|(?:plac(?:ed|es)|put|puts) (?:[^.;]{1,50} )?(?:under|into|in) (?:state |temporary |external |government |court-appointed )*(?:administration|management|control|receivership|administrators?)(?= |[.,;])|nationali[sz](?:ed|es)|expropriated|(?:install(?:ed|s)|impos(?:ed|es)|appoint(?:ed|s)) (?:an? |the |its )?(?:new |pro-government |own |loyal |state )+(?:editor|board|management|administrator|director|owner)s?',
+  ),
+  trigger(
+    'takeover',
+    'noun',
+    'outlet',
+    '(?:hostile|forced|state|government) takeover|takeover(?= of [^.;]{0,40}(?:newspaper|station|channel|broadcaster|radio|tv|newsroom|paper|publisher|magazine|portal|outlet|media))|(?:expropriation|nationali[sz]ation)(?= of [^.;]{0,40}(?:newspaper|station|channel|broadcaster|radio|tv|paper|publisher|printing))',
+  ),
+  trigger(
+    'letter-sent',
+    'verb',
+    'any',
+    '(?:issu(?:ed|es)|gave|gives|given|hand(?:ed|s)|serv(?:ed|es)|sen[dt]s?|slapp(?:ed|ing)) (?:[^.;]{1,50} )?(?:an? |two |three )?(?:(?:formal|written|official|final|stern|second|first|third|public|last|legal|show-cause|show cause|pre-emptive) )+(?:warnings?|cautions?|notices?|reprimands?)(?: (?:to|against))?|(?:put|puts|placed) (?:[^.;]{1,50} )?on notice|censur(?:ed|es)|reprimand(?:ed|s)|admonish(?:ed|es)',
+  ),
+  trigger(
+    'letter-sent',
+    'subject',
+    'any',
+    '(?:receiv(?:ed|es)|got|gets|was (?:handed|sent|issued|served|given)|were (?:handed|sent|issued|served|given)) (?:an? |two |three |with an? |its |their |his |her )?(?:\\p{L}+ ){0,2}?(?:warnings?|cautions?|reprimands?|show[- ]cause notices?|warning letters?)(?= (?:from|by|for|over|under|about|after|and)\\b|[.,;])',
+  ),
+  trigger(
+    'letter-sent',
+    'noun',
+    'any',
+    'show[- ]cause notices?|(?:written|formal|official|final) (?:warnings?|cautions?|reprimands?)|warning letters?',
+  ),
 ];

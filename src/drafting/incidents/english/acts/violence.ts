@@ -1,4 +1,4 @@
-import { around, few, forms, gets, trigger, type Trigger } from '../trigger.ts';
+import { around, be, few, forms, gets, trigger, type Trigger } from '../trigger.ts';
 
 const body =
   '(?:head|face|eyes?|arms?|legs?|hands?|nose|jaw|ribs?|neck|chest|stomach|back|shoulders?|knee|wrist|skull|teeth|tooth|lip|finger)s?';
@@ -8,6 +8,8 @@ const weapon =
   '(?:knife|machete|axe|bat|stick|baton|truncheon|gun|pistol|hammer|iron bar|rod|brick|stone|bottle|whip|belt|rifle butt)s?';
 const missile =
   '(?:stones?|rocks?|bottles?|eggs?|bricks?|paint|acid|chairs?|flares?|firecrackers?|tomatoes|water|liquid|dye|grenades?|punches|blows|objects|petrol bombs?|Molotov cocktails?)';
+const munition =
+  '(?:munitions?|projectiles?|rounds?|bullets?|pellets?|pepper[- ]?balls?|pepper[- ]?spray|bear spray|mace|tear[- ]?gas|flash-?bangs?|stun grenades?|canisters?|grenades?|rockets?|fireworks?|firecrackers?|water cannons?|tasers?|stun guns?|batons?|truncheons?|lathis?|rifle butts?|sponge rounds?|bean-?bags?|shrapnel|shells?|stones?|rocks?|bricks?|bottles?|eggs?|sticks?|clubs?|hoses?|gunfire|gunshots?|paint|paving stones?|acid|chairs?|shields?|fists?|belts?|iron bars?|machetes?|cutlass(?:es)?)';
 const goods =
   '(?:cameras?|windows?|equipment|phones?|doors?|lens(?:es)?|tripods?|cars?|vans?|vehicles?|laptops?|recorders?|microphones?|transmitters?|masts?|aerials?|antennas?|cables?|tyres?|tires?|offices?|newsrooms?|studios?|homes?|houses?|flats?|gates?|servers?|kiosks?|press(?:es)?|drones?|signs?|boats?|motorbikes?|motorcycles?|scooters?|bicycles?|printers?|printing works|shops?|garages?|fences?)';
 
@@ -19,12 +21,14 @@ export const violence: readonly Trigger[] = [
     'person',
     `(?:${forms('kill murder assassinate execute lynch')}|slain|gunned down|blown up)|(?:shot|stabbed|beaten|hacked|bludgeoned|strangled|tortured|clubbed|burned) (?:and killed|dead|to death)|fatally (?:shot|stabbed|wounded|beaten)`,
     around('shot|stabbed|beat|hacked|bludgeoned|strangled|clubbed', '(?:dead|to death)'),
+    '(?:mowed|mown|cut|hunted|struck) down(?= (?:by|in|with|outside|near|at)\\b)|done to death|hacked to pieces|burn(?:ed|t) alive|(?:riddled|sprayed) with bullets|beheaded|decapitated|throttled to death|shot (?:at )?(?:point[- ]blank|execution[- ]style)|(?:shot|stabbed|beaten) fatally|bumped off|finished (?:him|her) off|fell(?:ed)? by (?:an? |the )?(?:\\p{L}+ )?(?:bullet|shot|sniper|gunman)',
   ),
   trigger(
     'killing',
     'subject',
     'person',
     '(?:lost|loses) (?:his|her|their) (?:life|lives)|died (?:of|from) (?:his|her|gunshot|stab|knife|bullet|the) (?:\\p{L}+ )?(?:wounds?|injuries)|died (?:when|after|in) (?=[^.;]{0,60}(?:bomb|shell|shot|gunmen|drone|missile|attack|explosion|strike))',
+    'succumb(?:ed|s) to|bled to death|(?:paid|pays) with (?:his|her|their) (?:life|lives)|died in a hail of|(?:was|were) (?:found )?with (?:his|her|their) throats? (?:cut|slit)|died (?:at the hands of|under a hail)|never regained consciousness',
   ),
   trigger(
     'killing',
@@ -37,6 +41,7 @@ export const violence: readonly Trigger[] = [
     'subject',
     'any',
     `(?:was|were|been) found (?:dead|hanged|strangled|murdered|shot)|died(?= (?:in|at|after)\\b)|(?:was|were) found in(?= (?:a|an|the) (?:well|river|ditch|car|canal|field|lake|room|flat|cell|sack|bag))`,
+    'died in (?:police |state |military |pre-trial )?(?:custody|detention|prison|jail|a (?:prison|jail|police) cell)|(?:was|were) (?:declared|pronounced|brought) (?:brought )?dead|found unresponsive|(?:was|were) found (?:lifeless|with (?:a )?(?:bullet|gunshot|stab)|floating|buried|lying dead)',
   ),
   trigger(
     'death',
@@ -49,18 +54,26 @@ export const violence: readonly Trigger[] = [
     'subject',
     'person',
     `(?:survived|escaped|survives|escapes) (?:an? )?(?:\\p{L}+ )?(?:attempt|attack|shooting|ambush|assassination)`,
+    '(?:narrowly )?(?:escaped|escapes|escaping|cheated|dodged) (?:death|assassination|unhurt|unharmed|with (?:his|her|their) li(?:fe|ves)|a bullet|bullets)|(?:had|has) a narrow escape|narrowly (?:escaped|survived|avoided)',
   ),
   trigger(
     'attempted-killing',
     'verb',
     'person',
     '(?:tried|tries|attempted) to (?:kill|murder|assassinate)|made an attempt on the life of',
+    'left (?:him |her |them )?for dead|(?:tried|tries|attempted|attempts) to (?:run (?:him|her|them) over|gun down|shoot|stab|strangle|poison|burn (?:him|her|them) alive|finish (?:him|her|them) off|blow up)',
   ),
   trigger(
     'attempted-killing',
     'noun',
     'person',
     '(?:attempt on the life|attempted (?:murder|killing|assassination)|murder attempt|assassination attempt)(?= (?:of|on|against))',
+  ),
+  trigger(
+    'attempted-killing',
+    'noun',
+    'any',
+    '(?:car|parcel|letter|pipe|roadside|petrol) bombs?(?= (?:under|in|at|outside|sent|addressed|exploded|attached|planted|found|went off|meant|intended))|assassination (?:bid|plot)|(?:plot|bid|contract) to (?:kill|murder|assassinate)|poisoning(?= of)',
   ),
   trigger(
     'abduction',
@@ -72,6 +85,7 @@ export const violence: readonly Trigger[] = [
       'from (?:his|her|their|a|the) (?:own )?(?:car|home|house|taxi|street|flat|office|bed|village|hotel)',
     ),
     '(?<=(?:men|gunmen|militia|fighters|militants|rebels|kidnappers|unknown persons)[^.;]{0,50} )(?:took|seized)(?= \\p{L})',
+    '(?:held|kept|taken) (?:him |her |them )?(?:captive|for ransom|to an unknown (?:location|place|destination))|(?:seized|captured|grabbed|taken|took|dragged off|carried off|stopped|waylaid|led away|driven off|forced out of [^.;]{1,30}) (?:at gunpoint|by (?:the |a group of |unidentified |unknown |suspected |heavily |four |five |six |several |\\d+ )*(?:armed|masked|hooded|gunmen|militants?|militiamen|militia|rebels|insurgents|fighters|bandits|kidnappers|jihadists))|whisked (?:him |her |them )?(?:away|off) (?:by|to an? (?:unknown|undisclosed))|(?:bundled|forced|pushed|shoved|thrown|threw|stuffed|pulled) (?:him |her |them )?(?:into|in) (?:the |a |an )(?:(?:boot|trunk) of|waiting|unmarked|unregistered)',
   ),
   trigger('abduction', 'noun', 'person', 'abduction|kidnapping|kidnap(?= of)'),
   trigger(
@@ -79,8 +93,15 @@ export const violence: readonly Trigger[] = [
     'verb',
     'person',
     'tortur(?:ed|es|ing)|electrocuted|waterboarded|subjected (?=[^.;]{0,50}to (?:torture|electric shocks))',
+    '(?:hung|suspended|strung up) by (?:the |his |her |their )?(?:\\p{L}+ )?(?:wrists|arms|ankles|feet|hands|thumbs)|given electric shocks|(?:beat|beaten|whipped|caned) on the soles|burn(?:ed|t) with (?:cigarettes?|an? iron)|deprived of sleep|kept (?:awake|standing|naked|blindfolded)(?= (?:for|in|until|all|and|on|under)\\b)|(?:made|forced) to (?:stand|squat|kneel|crawl)(?= (?:for|in|on|until|naked|through)\\b)|hooded and|stripped naked|tear(?:ing)? out (?:his|her) (?:finger|toe)nails|third[- ]degree',
   ),
-  trigger('torture', 'noun', 'person', 'torture(?= of)'),
+  trigger(
+    'torture',
+    'noun',
+    'person',
+    'torture(?= of)',
+    'electric shocks?(?= (?:to|on|by|in|from|and|with)\\b)|ill-treatment|mistreatment(?= of)|waterboarding|falanga|inhuman (?:and degrading )?treatment',
+  ),
   trigger(
     'attack',
     'verb',
@@ -102,6 +123,27 @@ export const violence: readonly Trigger[] = [
     `(?:broke|breaks|broken|fractured|smashed|twisted|dislocated) (?=(?:his|her|my|their) ${body}(?!\\p{L}))`,
     `(?:surrounded|cornered|chased|pursued)(?= \\p{L})`,
     around('attacked|slashed|cut|threatened', `with (?:an? )?${weapon}`),
+    `${forms('batter clobber cudgel pummel pummel* maul bash wallop throttle gas* molest lathi-charge baton-charge pistol-whip* body-slam* rifle-butt tear-gas* mace')}|floored(?= (?:by|with|him|her|them)\\b)|decked(?= (?:by|him|her|them)\\b)`,
+    `${be} (?:also |then |both |repeatedly |allegedly )?(?:struck|hit|shot|kicked|sprayed|stoned|maced|caned|grabbed|tripped|scratched|concussed|blinded|bruised|gassed)`,
+    `(?:struck|hit|shot|wounded|grazed|clipped|sprayed|peppered|injured|scratched|nicked|gashed) (?:in|on|across|at) (?:the|his|her|their) (?:\\p{L}+ )?${body}`,
+    `(?:struck|hit|shot|wounded|injured|pelted|peppered|sprayed|burned|targeted|blasted|drenched|soaked) (?:by|with) (?:an? |the |several |multiple |two |three |\\d+ )?(?:\\p{L}+[ -]){0,3}?${munition}`,
+    `(?:fire[sd]?|firing|shot|shoots?|launch(?:ed|es)|lobb(?:ed|s)|deploy(?:ed|s|ing)|discharg(?:ed|es)|unleash(?:ed|es)|us(?:ed|es|ing)|turn(?:ed|s)) (?:[\\p{L}\\d-]+ ){0,4}?${munition} (?:at|toward|towards|into|on|onto|against|near)`,
+    `(?:us(?:ed|es|ing)|employ(?:ed|s)) (?:\\p{L}+ ){0,2}?(?:(?:brute |physical |excessive |unnecessary )?force|violence|batons?|lathis?|truncheons?|rifle butts?|sticks|clubs|whips|sjamboks?|shields|fists|tasers?|belts) (?:against|on)`,
+    `(?:threw|throws|landed|lands|aimed|aims|took|takes|swung|swings) (?:an? |the |several |two |three )?(?:\\p{L}+ )?(?:punch(?:es)?|kicks?|blows?|swing|swipe|slaps?|fists?|headbutt|elbow) (?:at|on|to|in)`,
+    '(?:laid|lays?) (?:a )?(?:hands?|finger|fists) (?:on|upon)|rain(?:ed|s|ing) (?:down )?(?:\\p{L}+ )?(?:blows|punches|kicks|stones|lathis) (?:on|upon|down on)|got physical with|raised (?:a |his |her )hand (?:against|to)|(?:set|loosed|unleashed) (?:a |his |her |their |the )?(?:\\p{L}+ )?dogs? on',
+    around(
+      'put|puts|placed|held|holds|had|grabbed|caught|locked',
+      'in an? (?:headlock|chokehold|choke hold|arm lock|armlock|stranglehold|bear hug)',
+    ),
+    around(
+      'taken|took|takes|slammed|slams|knocked|knocks|flung|hurled|tackled|wrestled|shoved|dragged|pulled|yanked|beaten|tossed',
+      '(?:(?:on|in)?to the (?:\\p{L}+ )?(?:ground|floor|pavement|sidewalk|concrete|curb|kerb|street|dirt|mud)|(?:in)?to (?:a|the) (?:\\p{L}+ )?(?:wall|fence|railing|car|patrol car|cruiser|door|barricade|ditch)|off (?:his|her|their) (?:feet|bike|chair|motorbike)|against (?:a|the) (?:wall|car|fence|barrier|door|railing))',
+    ),
+    around(
+      'dragged|pulled|yanked|grabbed|seized|caught|hauled|lifted|held|took|taken',
+      `(?:by|around) (?:the |his |her |their )(?:hair|throat|neck|collar|scruff|lapels?|arms?|wrists?|legs?|feet|shirt|jacket|beard|braid|backpack|vest|hood|ears?)`,
+    ),
+    '(?:drove|drives|driven|driving|rode|ridden|ploughed|plowed|reversed|accelerated) (?:an? |the |his |her |their |its )?(?:[\\p{L}-]+ ){0,3}?(?:into|at|over|towards?)(?= (?:him|her|them|us|(?:an? |the |two |three |several )?(?:\\p{L}+ )?(?:reporter|journalist|editor|photographer|correspondent|cameraman|camerawoman|crew|journalists)s?)\\b)|knelt on|kneel(?:ed|s|ing) on|sat on(?= (?:him|her|his|them)\\b)|st(?:ood|amped|omped) on(?= (?:him|her|his|them)\\b)|trampled underfoot',
   ),
   trigger(
     'attack',
@@ -120,12 +162,19 @@ export const violence: readonly Trigger[] = [
     `(?:has|had|left with|suffered) (?:an? |his |her )?(?:broken|fractured|cracked|split|dislocated) ${body}`,
     '(?:came|comes|come) under (?:attack|fire|assault)',
     `(?:had|saw) (?:his|her|their) (?:\\p{L}+ )?${body} (?:broken|smashed|fractured)`,
+    `(?:took|takes|caught|absorbed) (?:an? |the |two |three |several |\\d+ )?(?:\\p{L}+[ -]){0,3}?(?:bullets?|batons?|punch(?:es)?|kicks?|blows?|hits?|rounds?|projectiles?|canisters?|elbow|knee|stones?|rocks?|truncheon|shrapnel|pepper spray|tear ?gas)(?= (?:to|in|on|from|at)\\b)`,
+    `(?:had|got|has|have had) (?:his|her|their) (?:\\p{L}+ )?${body} (?:cut|twisted|bruised|split|gashed|crushed|slashed|knocked out|dislocated|cracked|bloodied|stamped on|wrenched|blackened)`,
+    `(?:came away|left|leaves|walked away|returned|escaped|woke up|ended up|went home) with (?:an? |two |three |several |only |\\d+ )?(?:[\\p{L}-]+ ){0,3}?(?:${hurt}|black eye|limp|welts?|gash|swollen \\p{L}+)`,
+    `(?:needed|needs|required|requires|had|got) (?:\\p{L}+ |\\d+ )?(?:stitches|surgery|an operation|medical (?:attention|treatment|care)|hospital treatment)(?= (?:to|for|on|after|in|when|above|over|at)\\b|[.,;])|(?:lost|regained) consciousness|(?:was|were) (?:knocked|beaten|left) (?:out cold|unconscious|senseless)|(?:lost|loses) (?:the )?(?:sight|vision)(?= (?:in|of)\\b)|nurs(?:ed|es|ing) (?:an? |his |her )(?:[\\p{L}-]+ )?${body}`,
+    `(?:was|were) (?:taken|rushed|brought|driven|airlifted|admitted|carried|sent) to (?:an? |the |\\p{L}+ )?(?:[\\p{L}’'-]+ ){0,4}?(?:hospital|clinic|emergency room|icu|intensive care|infirmary|casualty)`,
+    '(?:was|were|got) caught in (?:the )?(?:tear ?gas|crossfire|cross-fire|stampede|a (?:cloud|hail|volley) of)|(?:met|greeted|showered) with (?:an? (?:hail|shower|volley) of )?(?:stones|rocks|bottles|eggs|fists|blows|punches|tear gas|rubber bullets|gunfire)|(?:ran|went) the gauntlet',
   ),
   trigger(
     'attack',
     'noun',
     'person',
     '(?:knife |acid |gun |mob |arson |physical )?(?:attacks?|assaults?|beatings?|stabbing|shooting|ambush)|jaw broken|arm broken',
+    '(?:police|mob|brutal|savage|violent|vicious|unprovoked|physical|bodily|racist|targeted|armed) (?:brutality|violence|aggression|beating|assault|attack)|brutality(?= (?:against|towards?))|aggression(?= against)|violence(?= against)|manhandling|(?:battery|assault) (?:on|upon|against)',
   ),
   trigger(
     'threat',
@@ -142,6 +191,10 @@ export const violence: readonly Trigger[] = [
       'pointed|points|aimed|levelled|held|put',
       `(?:an? |his |her )(?:\\p{L}+ )?(?:gun|pistol|rifle|weapon|knife) (?:at|to)`,
     ),
+    `(?:pull(?:ed|s)|drew|draws|drawn|train(?:ed|s)|brandish(?:ed|es|ing)|wav(?:ed|es)|cock(?:ed|s)|shook|rais(?:ed|es)|turn(?:ed|s)|level(?:led|ed|s)) (?:an? |his |her |their |the )?(?:\\p{L}+ ){0,2}?(?:${weapon}|weapons?|firearm|sword|cutlass|panga|shotgun|revolver|handgun|fist|laser) (?:on|at|over|towards?|against|in front of|in the face of)`,
+    '(?:held|robbed|stopped|confronted|forced|detained|ordered) (?:him |her |them )?at (?:gun|knife)point|(?:made|makes|drew|mimed) (?:an? |the )?(?:\\p{L}+ )?(?:throat-slitting|cut-throat|throat-cutting|slashing|shooting) (?:gesture|sign|motion)|(?:ran|drew|passed) (?:an? |his |her )?(?:finger|thumb|hand|blade|knife) across (?:his|her|the|their) throat',
+    '(?:warn(?:ed|s)|told|advis(?:ed|es)|urged) (?:him|her|them|the (?:\\p{L}+ )?(?:reporter|journalist|editor|paper|station|crew)) (?:to )?(?:back off|lay off|drop (?:it|the story|the case)|watch (?:his|her|their) (?:back|step|mouth|tongue)|be careful|stay away|leave town|keep (?:quiet|silent|out)|think of (?:his|her|their)|shut up|delete|stop)',
+    'vow(?:ed|s) to (?:kill|get|find|hunt|punish|beat|destroy|crush|silence|deal with)|threaten(?:ed|s|ing) (?:him |her |them |the \\p{L}+ )?with (?:arrest|jail|prison|detention|violence|a gun|a knife|death|deportation|expulsion|harm|beating|rape|dismissal|eviction|closure|being)',
   ),
   trigger(
     'threat',
@@ -156,18 +209,26 @@ export const violence: readonly Trigger[] = [
     `(?:${gets}|found|opened|discovered) (?:an? |the |two |three |several |anonymous |with )*(?:\\p{L}+ ){0,2}?(?:threats?|threatening [\\p{L}]+|bullets?|funeral wreath|coffin)(?! death)`,
     `(?:received|got|gets) (?:\\p{L}+ )?(?:phone |anonymous )?(?:calls?|messages?|notes?|letters?|visits?)(?= [^.;]{0,60}(?:warn|threat|kill|would be|stop|bullet|burn))`,
   ),
-  trigger('death-threat', 'noun', 'person', 'death threats?|threats? to kill'),
+  trigger(
+    'death-threat',
+    'noun',
+    'person',
+    'death threats?|threats? to kill',
+    '(?:hit|kill) list|bounty(?= (?:on|for)\\b)|fatwa(?= (?:on|against|calling))|death sentence by phone',
+  ),
   trigger(
     'death-threat',
     'verb',
     'person',
     'threaten(?:ed|s|ing)?(?= (?:to (?:kill|shoot|murder|behead|stab)|(?:[^.;]{1,40} )?with death))( to (?:kill|shoot|murder|behead|stab))?',
+    '(?:put|placed) (?:a |the )?(?:price|bounty|fatwa) on (?:his|her|their|the)(?: heads?)?|(?:put|placed|named) (?:him |her |them )?on (?:an? |the )?(?:hit|kill|death) list|(?:offered|offers) (?:an? )?(?:bounty|reward) for (?:his|her|their) (?:head|killing|death)|called for (?:his|her|their) (?:death|execution|killing|murder|head)',
   ),
   trigger(
     'threat',
     'noun',
     'person',
     `threats?(?= (?:against|to (?:him|her|the)|by|from|over|in|on|at|of violence)\\b)|(?:threatening|anonymous|menacing) (?:phone )?(?:calls?|messages?|letters?|notes?|texts?|e-?mails?)|call warning|bullet(?= (?:and|in an|was|addressed|arrived|in the))|threats?`,
+    '(?:veiled|thinly veiled|explicit|direct|implicit|written|verbal|open|physical|violent|credible|bomb|rape|online|anonymous|repeated|legal|implied) threats?|menaces|throat-slitting gesture|threatening (?:gestures?|notes?|phone calls?|emails?|letters?|voicemails?|behaviou?r)',
   ),
   trigger(
     'property-damage',
@@ -181,6 +242,13 @@ export const violence: readonly Trigger[] = [
     `(?:threw|throws|hurled|hurls|lobbed|tossed|fired)(?: [\\p{L} ]{1,40}?)? (?:at|through|into|over|onto) (?=${few}${goods}(?!\\p{L}))`,
     `(?:poured|splashed|sprayed|spilled|tipped) ${few}(?:petrol|paint|acid|fuel|oil|blood|dye|manure) (?:over|on|onto|into)`,
     `(?:painted|sprayed|wrote|scrawled|daubed) (?=[^.;]{1,60} on (?:the|his|her|their) ${few}(?:door|wall|car|house|gate|fence|window))`,
+    `(?:knock(?:ed|s|ing)?|slapp(?:ed|ing)|slaps|swatt(?:ed|ing)|swats|kick(?:ed|s|ing)?|batt(?:ed|ing)|smack(?:ed|s|ing)|struck|strik(?:es|ing)|punch(?:ed|es)|whacked|hit|hits|bang(?:ed|s)|push(?:ed|es)|shov(?:ed|es)|grabb(?:ed|ing)|snatch(?:ed|es|ing)|pull(?:ed|s|ing)|twist(?:ed|s|ing)|wrench(?:ed|es|ing)|yank(?:ed|s|ing)|rip(?:ped|ping|s)?|tear(?:s|ing)|tore|torn) (?=(?:his|her|their|its|the|an?|my|our|one|both|two) (?:[\\p{L}’'-]+ ){0,3}?${goods} (?:away|aside|down|over|off|out|from|to the|into|onto|and (?:threw|smashed|broke|stamped|stomped|hurled|flung)))`,
+    `(?:stomp(?:ed|s|ing)|stamp(?:ed|s|ing)|trod|ran|drove|drives|ride|rode|spat|sat|jumped) (?:on|over|onto) (?:his|her|their|its|the|an?) ${few}${goods}`,
+    `(?:crack(?:ed|s)|dent(?:ed|s)|ruin(?:ed|s)|scratch(?:ed|es)|punctur(?:ed|es)|slit|slits|bash(?:ed|es)|crush(?:es)|shatter(?:s|ing)|hurl(?:ed|s)|flung|flings|toss(?:ed|es)|throw(?:n|s|ing)|dropp(?:ed|ing)|disabl(?:ed|es)|dismantl(?:ed|es)|unplugg(?:ed|ing)|cutting|tearing|ripping|pulling|breaking|overturning|kicking in|stoning|stoned|shot up|shot out|riddled|sprayed|splattered|smear(?:ed|s)|soak(?:ed|s)|drench(?:ed|es)|pour(?:ed|ing)|glu(?:ed|es)|superglued|blew up|blown up|blows up)(?: (?:up|down|out|over|into|off|on|through|at))?(?= (?:his|her|their|its|the|an?|my|our|one|both|two|three) (?:[\\p{L}’'-]+ ){0,3}?${goods}(?!\\p{L}))`,
+    `(?<=${goods}(?: [^.;,]{0,50})? (?:was|were|been|being|got|are|is) )(?:smashed|damaged|destroyed|wrecked|ruined|cracked|dented|slit|slashed|punctured|knocked|kicked|slapped|grabbed|flung|hurled|tossed|dropped|shot|struck|hit|doused|soaked|splattered|smeared|sprayed|stomped|stamped on|torched|gutted|firebombed|petrol-bombed|egged|stoned|vandali[sz]ed|keyed|scratched|glued|dumped|trashed|ransacked|set (?:on fire|alight|ablaze)|ripped|torn|wrenched|yanked|bashed|disabled|daubed|painted|spray-painted|covered in|tampered with)`,
+    `(?<=${goods} )(?:smashed|damaged|destroyed|wrecked|slashed|vandali[sz]ed|torched|burned|burnt|broken|trashed|shot at|firebombed|stoned|pelted|defaced|ransacked|set (?:on fire|alight|ablaze)|knocked (?:down|over|from|out|to))`,
+    '(?:wip(?:e[sd]?|ing)|eras(?:e[sd]?|ing)|delet(?:e[sd]?|ing)|format(?:s|ted|ting)) (?:all |some |most )?(?:of )?(?:his|her|their|our|the|its|all|every) (?:[\\p{L}’-]+ ){0,3}?(?:footage|pictures|photos|photographs|images|cards?|notes?|recordings?|material|memory|files|hard drives?)',
+    `(?:brick|stone|rock|bottle|molotov cocktail|petrol bomb|firebomb|grenade|explosive|incendiary device)s? (?:was |were |had been )?(?:thrown|hurled|lobbed|tossed|flung|thrown at|went|came|crashed|flew) (?:at|through|into|over|onto) (?=${few}${goods}(?!\\p{L}))`,
   ),
   trigger(
     'property-damage',
@@ -188,31 +256,49 @@ export const violence: readonly Trigger[] = [
     'any',
     `(?:had|found|saw|discovered|finds) (?:his|her|its|their|all|the|two) (?:[\\p{L}’']+ ){0,3}?${goods} (?:slashed|smashed|broken|damaged|destroyed|burned|burnt|torched|stolen|ransacked|on fire|in flames|vandali[sz]ed|wrecked|daubed|cut|burning|broken into)`,
     '(?:caught fire|went up in flames|burned to the ground|burnt to the ground)',
+    `(?:had|has had|saw|got|found) (?:his|her|its|their|all|the|two|an?|one|both) (?:[\\p{L}’'-]+ ){0,4}?${goods} (?:knocked|slapped|swatted|kicked|cracked|ripped|snatched|grabbed|thrown|hurled|tossed|dented|ruined|shattered|slit|punctured|keyed|stoned|egged|shot at|set (?:on fire|alight|ablaze)|firebombed|pelted|trampled|crushed|wiped|pulled|defaced|spray-painted|overturned|hit|struck|sprayed|doused|soaked)`,
   ),
   trigger(
     'property-damage',
     'noun',
     'thing',
     '(?:arson|fire-?bomb|petrol bomb|grenade|bomb) attacks?|arson|fire-?bombing|break-in|burglary|vandalism',
+    `damage(?= (?:to|of) (?:his|her|their|its|the|an?) ${few}${goods}(?!\\p{L}))|(?:destruction|smashing|ransacking|torching|burning|vandali[sz]ing)(?= of)|drive-by shooting|firebomb(?:s|ing)?|(?:arson|molotov|paint) attack`,
   ),
   trigger(
     'harassment',
     'verb',
     'person',
     `${forms('harass hound stalk bully intimidate pester besiege heckle jeer vilify')}|bullied|insult(?:ed|s|ing)(?= \\p{L})|abused(?= by)|(?:verbally|publicly) (?:abused|attacked|insulted)|shouted (?:abuse|insults) at|swore at|booed`,
+    `(?:hurl(?:ed|s|ing)|shout(?:ed|s|ing)|scream(?:ed|s|ing)|yell(?:ed|s|ing)|fl[iu]ng|throw(?:s|ing)?|threw|heap(?:ed|s)|direct(?:ed|s)|level(?:led|ed)) (?:\\p{L}+ ){0,3}?(?:abuse|insults|slurs|obscenities|epithets|expletives|profanities|invective|curses|threats) (?:at|on|towards?)`,
+    '(?:gherao(?:ed|s|ing)?|catcall(?:ed|s)|taunt(?:ed|s|ing)|berat(?:ed|es|ing)|ridicul(?:ed|es)|ostraci[sz]ed|intimidated|verbally assaulted|swore at|swears at|cursed at|screamed at|yelled at|shouted down|flipped off|spat upon|crowded around|jostled(?= by)|ganged up on)',
+    '(?:laid siege to|l[ae]y siege to|besieging|picket(?:ed|s|ing)|barricaded(?= (?:the|his|her))|ringed(?= (?:the|its|his|her)))',
   ),
-  trigger('harassment', 'noun', 'person', 'harassment|intimidation(?= of)'),
+  trigger(
+    'harassment',
+    'noun',
+    'person',
+    'harassment|intimidation(?= of)',
+    '(?:judicial|legal|police|sustained|constant|verbal|sexual|administrative) harassment|campaign of (?:intimidation|harassment|hate)|verbal (?:abuse|assault|attack)s?|intimidation|bullying(?= (?:of|by))|siege(?= of)|abuse(?= (?:by|from|hurled|shouted))|gherao',
+  ),
   trigger(
     'online-harassment',
     'verb',
     'person',
     `trolled|trolling|(?:flooded|bombarded|inundated|swamped|deluged)(?= (?:[^.;]{1,50} )?with (?:[\\p{L} ]{1,40}?)?(?:abuse|insults|messages|hate|comments|threats|calls|mail))`,
+    '(?:cyber-?bullied|brigaded|dogpiled|cyber-?stalked|swatted)|(?:bombarded|targeted|hit|inundated|besieged|attacked) (?:on|across|via) (?:social media|facebook|x|twitter|telegram|whatsapp|instagram|tiktok)',
   ),
   trigger(
     'online-harassment',
     'subject',
     'person',
     `(?:received|faced|faces|got|gets|suffered|endured|(?:is|was|were|been) (?:hit by|met with|subjected to|the target of|targeted (?:by|in|with))|became the target of|called) (?:[\\p{L},’' ]{1,60}?)?(?:abusive|hateful|insulting|obscene|hate|sexist|(?:online|social media) (?:abuse|campaign|harassment)|troll(?:s|ing)|torrent|wave of|flood of|thousands of messages|hundreds of messages|thousands of comments)`,
+  ),
+  trigger(
+    'online-harassment',
+    'noun',
+    'person',
+    '(?:torrent|barrage|deluge|avalanche|flood|stream|storm|wave|onslaught|campaign)s?(?= of (?:[\\p{L}, -]{0,40}?)(?:abuse|abusive|insults|hate|hateful|messages|threats|harassment|trolling|slurs|comments|vitriol))|(?:online|digital|cyber|social media|twitter) (?:abuse|attacks?|harassment|mob|pile-on|hate|vitriol|lynching|bullying|violence|hounding)|hate (?:mail|messages|speech)|troll (?:army|armies|farm|attack|campaign)s?|trolling|cyber-?bullying|swatting',
   ),
   trigger(
     'doxing',
@@ -222,40 +308,58 @@ export const violence: readonly Trigger[] = [
     '(?<=(?:address(?:es)?|numbers?|(?:personal|passport) (?:data|details))[^.;]{0,90} (?:was|were|been|being) )(?:published|posted|leaked|shared|spread|circulated|printed|made public|put online|distributed)',
   ),
   trigger(
+    'doxing',
+    'subject',
+    'person',
+    `(?:had|saw|found) (?:his|her|their) (?:\\p{L}+ ){0,4}?(?:address(?:es)?|(?:phone|mobile|telephone) numbers?|number plates?|details|passport|data|photograph|photos?) (?:published|posted|leaked|shared|spread|circulated|printed|put online|read out|exposed|broadcast|plastered)`,
+  ),
+  trigger(
+    'doxing',
+    'noun',
+    'any',
+    'doxx?ing|(?:publication|posting|leak(?:ing)?|circulation|exposure)(?= of (?:his|her|their) (?:\\p{L}+ )?(?:address|phone|number|personal|private|details))',
+  ),
+  trigger(
     'smear',
     'verb',
     'person',
     'smear(?:ed|s|ing)(?! campaign)|(?:brand(?:ed|s|ing)|denounc(?:ed|es|ing)|portray(?:ed|s)|vilif(?:ied|ies)|slander(?:ed|s)|pilloried|discredit(?:ed|s))(?= \\p{L})',
+    `(?:call(?:ed|s|ing)|brand(?:ed|s|ing)|label(?:l?ed|s|l?ing)|dubb(?:ed|ing)|dubs|describ(?:ed|es)|portray(?:ed|s)|depict(?:ed|s)|paint(?:ed|s)|cast|denounc(?:ed|es)|present(?:ed|s)) (?=[^.;]{1,50} (?:as )?(?:an? |the |[“"‘'])*(?:fake news|enem(?:y|ies) of (?:the )?(?:people|state|nation)|traitors?|foreign agents?|terrorists?|presstitutes?|spy|spies|anti-nationals?|mercenar(?:y|ies)|paid agents?|western agents?|agents? of|fifth column\\p{L}*|gutter press|terrorist sympathi[sz]ers?)(?!\\p{L}))`,
   ),
   trigger(
     'smear',
     'noun',
     'person',
     '(?:smear|slander|defamation|discrediting|hate) campaigns?(?= (?:against|on|targeting))|smear campaign',
+    '(?:smears?|vilification|defamation|character assassination|slander|calumny|disinformation campaign|hit piece)(?= (?:against|of|by|on|targeting)\\b)|character assassination|smear campaigns?',
   ),
   trigger(
     'surveillance',
     'verb',
     'person',
     `(?:spied|spying|spies|eavesdropped|snooped) on|wiretap(?:ped|ping)?|tapp(?:ed|ing)(?= (?:his|her|their|the) )|bugged|(?:have|has|had) been following|(?:was|were|been|being) (?:followed|shadowed|watched|tracked|monitored|filmed)(?= (?:by|for|from|home|to|everywhere|around|on|through)\\b)|under (?:\\p{L}+ )?surveillance|tailed|surveilled|shadow(?:ed|s|ing)|kept (?=[^.;]{1,40}under (?:surveillance|watch|observation))|listen(?:ed|s|ing) in (?:on|to)|put (?=[^.;]{1,40} under (?:\\p{L}+ )?surveillance)`,
+    '(?:put|placed|kept|keeps|kept) (?:him |her |them )?under (?:\\p{L}+ )?(?:watch|surveillance|observation)|(?:kept|keeps|keeping) tabs on|stak(?:ed|ing) out|(?:was|were|is|are|had been|has been|have been|started|began|kept) (?:following|tailing|shadowing|trailing|stalking|watching|filming)(?= (?:him|her|them|(?:the|an?) (?:\\p{L}+ )?(?:reporter|journalist|editor|photographer|crew|columnist|blogger|correspondent)s?)\\b)|compil(?:ed|es|ing) (?:an? |secret )*(?:dossiers?|files?|lists?) (?:on|about|of)|trailed(?= (?:by|for|from|to|home)\\b)|hacked into(?= (?:his|her|their))|eavesdrop(?:ping|s)? on|wire-?tapp?ed|geo-?located',
   ),
   trigger(
     'surveillance',
     'verb',
     'any',
     `(?:intercept(?:ed|s|ing)|monitor(?:ed|s|ing)|track(?:ed|s|ing)|read|reads|record(?:ed|s))(?= ${few}(?:phone calls?|calls|phones?|e-?mails?|correspondence|messages|movements|conversations))|infected|compromised(?= (?:by|with|through))|(?<=(?:phones?|calls?|handsets?|iphones?)[^.;]{0,20} (?:was|were|been|being) )(?:tapped|bugged|infected|hacked|monitored|intercepted|targeted|compromised)`,
+    `(?:obtain(?:ed|s|ing)|seiz(?:ed|es|ing)|access(?:ed|es|ing)|pull(?:ed|s)|secretly (?:obtained|collected|seized|recorded|filmed)|sought|scoured|combed|monitor(?:ed|s)|examined|trawled|harvested)(?= ${few}(?:phone|call|e-?mail|telephone|text|toll|metadata|messag\\p{L}+|communications?|cell-?phone|location) (?:records?|logs?|data|metadata|history))|(?:clon(?:ed|es|ing)|mirror(?:ed|s)|imag(?:ed|es)|copied|unlock(?:ed|s)|crack(?:ed|s)|jailbroke|download(?:ed|s)|extract(?:ed|s))(?= (?:data from |the contents? of |the data (?:on|from) |everything on )?(?:his|her|their|the (?:reporter|journalist|editor)(?:’s|'s)) (?:\\p{L}+ )?(?:phones?|laptops?|devices?|handsets?|hard drives?|computers?|cards?))`,
   ),
   trigger(
     'surveillance',
     'noun',
     'person',
     '(?:phone |state |police )?surveillance|spyware|Pegasus|wiretaps?|bugging(?= of)|tracking device|tracker(?= (?:under|on|in))|(?:hidden |secret )(?:camera|microphone)s?(?= (?:in|under|at))',
+    '(?:gps|tracking) (?:tracker|device|tag)s?|airtag|stake-?out|wiretapping|phone[- ]tapping|eavesdropping|(?:listening|recording|bugging) devices?|stalking|phone hacking|(?:hidden|secret|pinhole|spy) (?:cameras?|microphones?|lens)|stingray|predator spyware',
   ),
   trigger(
     'cyberattack',
     'verb',
     'outlet',
     'hack(?:ed|s|ing)?|brought down(?= by)|took down|knocked (?:offline|out|over)|taken (?:offline|down)(?= (?:by|after|in|for))|defac(?:ed|es|ing)|hijack(?:ed|s)|(?:took over|broke into|gained access to|taken over|seized control of|compromised)(?= [^.;]{0,60}(?:accounts?|servers?|channel|page|website|site|mail))|flooded(?= with (?:requests|traffic|queries))',
+    `(?:crippl(?:ed|es)|paralys(?:ed|es)|paralyzed|crash(?:ed|es)|overload(?:ed|s)|overwhelm(?:ed|s)|swamp(?:ed|s)|floods)(?= [^.;]{0,40}(?:website|site|server|portal|pages?))|phish(?:ed|es)|(?:locked|shut) (?:him |her |them |it )?out of (?:his|her|its|their) (?:\\p{L}+ ){0,2}?(?:accounts?|pages?|channel|profile|website|e-?mail|servers?)|replaced (?:its|the) (?:home ?page|front page|website)`,
   ),
   trigger(
     'cyberattack',
@@ -268,5 +372,18 @@ export const violence: readonly Trigger[] = [
     'noun',
     'outlet',
     '(?:DDoS|denial-of-service) attacks?|cyber-?attacks?|hacking(?= of)|hack(?= (?:of|on))|DDoS',
+    '(?:phishing|ransomware|malware|brute-force|hacking|bot) (?:attacks?|attempts?|campaigns?)|hijacking(?= of [^.;]{0,40}(?:account|page|channel|website))|defacement|takeover(?= of [^.;]{0,30}(?:account|page|channel on))|account takeover',
+  ),
+  trigger(
+    'sexual-violence',
+    'verb',
+    'person',
+    '(?:gang-)?rap(?:ed|es)|sexually (?:assaulted|abused|attacked|violated|molested)|grop(?:ed|es|ing)|fondl(?:ed|es)|indecently assaulted|outraged the modesty of',
+  ),
+  trigger(
+    'sexual-violence',
+    'noun',
+    'person',
+    '(?:gang-)?rape(?= (?:of|by|and)\\b)|sexual (?:assaults?|violence|abuse)(?= (?:of|on|against|by)\\b)|groping',
   ),
 ];

@@ -22,18 +22,21 @@ export const otherHints: readonly Trigger[] = [
     'any',
     `(?:delet(?:ed?|es|ing)|pull(?:ed|s)|spiked|killed|cut|emptied|wiped|erased|taken off|took off|removed?|take down|takes? down|taken down|withdrawn|withdrew|scrubbed|buried|dropped|replaced)(?= ${few}(?:posts?|articles?|videos?|episodes?|programmes?|stor(?:y|ies)|pages?|photos?|pictures?|clips?|film|interview|report|footage|column|cartoon|song|text|site|website|server|page)(?!\\p{L}))`,
     `(?<=(?:posts?|articles?|videos?|episodes?|programmes?|stor(?:y|ies)|pages?|photos?|pictures?|clips?|film|interview|report|footage|column|cartoon|text)[^.;]{0,60} (?:was|were|been|be|is|are|has|had|have) )(?:deleted|pulled|spiked|cut|emptied|wiped|erased|taken off|removed|taken down|withdrawn|gone|replaced|dropped|vanished|disappeared)`,
+    `(?:clear(?:ed)? away|blank(?:ed|s)|black(?:ed|s)? out|mut(?:ed|es)|bleep(?:ed|s)|eras(?:e|es|ed|ing)|wip(?:e|es|ed|ing)|withdraw(?:n)?|take down|remove|(?:had|have|has) to (?:go|disappear|come down)|came down|(?:is|are|was|were|has|have) (?:gone|no longer there))(?= |[,.;]|$)`,
   ),
   hint(
     'takedown-request',
     'verb',
     'any',
     '(?:told|asked|ordered|requested|demanded|demands|instructed|warned|given)(?= [^.;]{0,60}(?:to (?:take down|remove|delete|pull|erase|withdraw)|removal|take it down))',
+    `(?:wr[io]tes?|written|appeal(?:ed|s)|turned)(?= [^.;]{0,90}(?:pull(?:ed)?|tak(?:e|en) down|remov|delet|withdr|retract|unpublish|eras))`,
   ),
   hint(
     'blocking',
     'subject',
     'outlet',
     `(?:does|do|did|will|would) not (?:open|load|come up|work)|(?:is|was|were|are|went|goes|been) (?:down|dark|gone|offline|unreachable|blank|cut off|slowed)|no longer (?:opens|loads|reachable)|error page`,
+    '(?:blank|blue|black|grey|empty) screens?|(?:opens?|load(?:ed|s)?|reach(?:es|ed)?|work(?:s|ed)?) only (?:with|via|through|by|from)|without a vpn|restricted (?:it|access)|inaccessible|(?:could|can|would|will) (?:not|no longer) (?:open|load|be (?:seen|opened|read))|(?:taken|dropped|removed|pulled|vanished|gone|struck) (?:off|from|out of) (?:every |all |the |its )?(?:\\p{L}+ )?(?:packages?|cable|satellite|platforms?|dial|stores?|search)',
   ),
   hint(
     'blocking',
@@ -52,12 +55,14 @@ export const otherHints: readonly Trigger[] = [
     'subject',
     'outlet',
     '(?:is|was|has been|went|fell|falls|goes|remains) (?:silent|mute|off the air|off air|dark)|nothing but (?:static|music)|only music',
+    '(?:a |the )?(?:blue|black|blank|test|white) (?:screen|card|front page)|off the (?:newsstands?|air|screens?|shelves|dial|kiosks?)|(?:paus|silenc|interrupt|suspend|stopp)ed(?= |[,.;]|$)|sign(?:ed|s)? off|no (?:host|signal)|test card|weeks? of silence|silence',
   ),
   hint(
     'closure',
     'subject',
     'outlet',
     `(?:ceased|stopped|ceases|stops|ends?|ended|gave up|gives up|suspended) (?:to (?:appear|print|publish|broadcast|exist)|publication|printing|publishing|appearing|broadcasting)|no longer (?:appears?|prints?|exists?|comes out)|(?:has|had) (?:its )?last (?:issue|edition|number)|(?:lost|loses) its (?:lease|premises|printer|building)|bankrupt|insolvent`,
+    '(?:locks?|keys?|padlocks?)(?= (?:on [^.;]{0,30})?(?:had been|were|was|has been|does|doesn’t|didn’t|no longer|did not) (?:changed|fit|open|work))|seals? (?:of|on|at)|under seal|no printer|notice to quit|(?:had|has|have) to (?:move out|vacate|find (?:another|a new))|without (?:a )?(?:printer|premises|roof|licen[cs]e)',
   ),
   hint(
     'closure',
@@ -72,10 +77,20 @@ export const otherHints: readonly Trigger[] = [
     'withdraw(?:n|s)?|withdrew|cancel(?:led|s)|annulled|rescinded|(?:did|would|will|does|do|has|have) not (?:be )?renew(?:ed)?|lapsed?|expire[sd]?|ran out|(?:take|took|taken|takes) (?:back|away)',
   ),
   hint(
+    'registration-revoked',
+    'subject',
+    'outlet',
+    '(?:licen[cs]e|registration)s?(?= [^.;]{0,40}(?:expir|laps|ran out|gone|withdrawn|lost|refus|revok|cancel|away|void|returned))',
+  ),
+  hint(
     'other',
     'verb',
     'any',
     `(?:declar(?:ed|es)|label(?:l?ed|s)|designat(?:ed|es)|list(?:ed|s)|brand(?:ed|s)|put|added|adds|place[sd]?|enter(?:ed|s)|register(?:ed|s)|recogni[sz](?:ed|es)|name[sd]?|classifi(?:ed|es))(?= [^.;]{0,90}(?:foreign (?:agents?|influence)|undesirable|extremist|terrorist|agents? of|register|registry|list of))`,
+    '(?:cut|slash(?:ed|es)|withdr(?:ew|aws|awn)|pull(?:ed|s)|cancell?(?:ed|s)|stopp?(?:ed|s)|mov(?:ed|es)|took|taken|strip(?:ped|s)|withh(?:eld|olds)|freez(?:es|ing)|froze|lost|loses|dropp?(?:ed|s)|refus(?:ed|es)|ran dry|dried up|boycott(?:ed|s)?|kept back|suspended|halved)(?= [^.;]{0,50}(?:advert\\p{L}*|ads?\\b|notices|subsid\\p{L}+|grants?|funding|budget|subscriptions?|sponsor\\p{L}*|support|printing|printer|distribution|delivery|contract|spots?|custom|everything|lease))|ran dry|dried up',
+    '(?:advertisers?|advertising|adverts?|legal notices|public notices|sponsors?|printers?|distributors?)(?= [^.;]{0,50}(?:stay|stopp|cancel|away|withdr|refus|cut|over|dry|pull|no longer|fled|quit|boycott|moved|return))',
+    '(?:stay(?:ed|s)? away|(?:must|has to|have to|had to) (?:sign|report|register|check in|publish|mark|label)|(?:may|can|must) not (?:leave|meet|speak|work|write|use|contact|publish|film)|(?:entered|put|placed|added|listed|included) (?:[^.;]{1,60} )?(?:in|on|to) (?:the|a|an|its) (?:\\p{L}+ ){0,2}?(?:list|register|registry|blacklist)|defunded|blacklist(?:ed|s)?|fled|went abroad|crossed the border|in hiding)',
+    '(?:not one|not a single) (?:\\p{L}+ )?(?:line|spot|page|advert\\p{L}*|ad|notice|penny|cent)s?(?= |[,.;])|back taxes|surcharges?',
   ),
   hint(
     'other',
@@ -106,12 +121,14 @@ export const otherHints: readonly Trigger[] = [
     'noun',
     'any',
     '(?:written|official|formal|final|second|first|third|public) (?:warning|caution|notice|reprimand)s?|warning letter|(?:letter|notice|paper|warning)(?= (?:from|of|arrived|came|had|by)\\b)',
+    '(?:letters?|cautions?|notices?|warnings?|circulars?|directives?|memos?|reprimands?)(?= (?:dated|telling|ordering|directing|demanding|signed|warning|concerned|no\\.)\\b)|circular',
   ),
   hint(
     'internet-shutdown',
     'law',
     'none',
     `(?:internet|mobile data|networks?|web|social media|connections?|signal|the net)[^.;]{0,40} (?:was|were|is|are|been|be|had been|went|goes|go) (?:shut (?:down|off)|cut(?: off)?|off|turned off|switched off|down|dark|blocked|slowed|disrupted|throttled|out)|(?:shut(?:ting)? (?:down|off)|cut(?:ting)?(?: off)?|turned off|switched off|disrupt(?:ed|ing)|block(?:ed|ing)|disconnect(?:ed)?)(?= (?:the |all |mobile |access to the )*(?:internet|mobile data|web|networks?|social media))|(?:internet|network|data|web|communications?) (?:shutdown|blackout|cut|outage|disruption)`,
+    '(?:mobile data|internet|signal|networks?|connection|web|data|wi-?fi|telegram|whatsapp|facebook|sms)[^.;]{0,30} (?:goes|went|gone|is|was|were|are|fell|dropped|cut|turned|has been|have been|had been) (?:dead|down|out|silent|off|dark|cut|slow|slowed|blocked|patchy|disconnected|unavailable)|networks turned off|(?:without|no|lost) (?:the )?(?:internet|mobile data|network|connection)',
   ),
   hint(
     'cyberattack',
@@ -125,6 +142,12 @@ export const otherHints: readonly Trigger[] = [
     'any',
     '(?:flood(?:ed|s)|swamp(?:ed|s)|overwhelm(?:ed|s)|bombard(?:ed|s)|knock(?:ed|s|ing)|brought|took|take|taken|cracked|hijacked|cloned|spoofed|impersonated)(?= [^.;]{0,60}(?:requests|traffic|over|down|offline|bots|site|server|account|channel|page|mail))',
   ),
+  hint(
+    'cyberattack',
+    'subject',
+    'outlet',
+    '(?:would|does|did) not load|redirect(?:ed|s) to|shows?(?<=(?:pages?|site|website|portal)[^.;]{0,50})(?= (?:only )?an? )|went down|hackers?',
+  ),
   // Access, travel, jobs
   hint(
     'denial-of-access',
@@ -133,12 +156,14 @@ export const otherHints: readonly Trigger[] = [
     `(?:kept|left|shut|locked|turned|waved|sent|ordered|asked|told|shown|walked|led|escorted|removed|thrown|taken|moved|pushed|barred|excluded|omitted|struck|crossed|dropped|stopped|refused|uninvited|disinvited|struck)(?= [^.;]{0,50}(?:out|outside|away|back|${place}|gate|door|barrier|entrance|list|leave))`,
     `not (?:admitted|allowed|let|invited|called|given|on the list|permitted|accredited|welcome)|denied|refused|disinvited|uninvited|without (?:him|her|them|the (?:press|reporter))`,
     '(?:cut|switched off|turned off|took away)(?= (?:his|her|their|the) (?:microphone|mic))',
+    '(?:led|sent|shown|herded|pushed|turned|waved|left|put|placed|seated|stopped)(?= [^.;]{0,40}(?:corridor|behind|tape|rope|cordon|barrier|pen|outside|elsewhere|somewhere else|far|stairs|car park|parking|lobby|pavement|foyer|wait|detector|paper|zone|exit|back row|last row))|(?:turned|threw|thrown|showed|shown) (?:him |her |them |us )?out|(?:could|can|was|were|is|are) (?:not|un)(?: be)? ?(?:able to )?(?:attend|enter|film|follow|get in)|(?:no|without) (?:seat|cameras?|reporters?|journalists?|access|entry|admission|filming)|closed (?:zone|area)|bans?(?= (?:on|for|against)\\b)|off limits',
   ),
   hint(
     'denial-of-access',
     'subject',
     'person',
     '(?:stood|stands|stand|waited|waits|wait|stayed|stays|sat) (?:at the (?:gate|door|barrier|fence)|outside|in the (?:street|rain|corridor))|(?:had|has|have) to (?:leave|wait|go|stand|stay)|(?:shut|shuts|closed|closes) (?:the|its) doors?',
+    "(?:key|key ?card|pass|badge|lock)s? (?:does|do|did|would|had|no longer|was|were|has)(?:n’t|n't| not)? ?(?:fit|work|open|been changed|let|changed|deactivated)|on the (?:wrong side|pavement|stairs)|behind (?:the |a |an )?(?:tape|cordon)|(?:stayed|remained|left|were) empty",
   ),
   hint(
     'accreditation-refused',
@@ -147,10 +172,22 @@ export const otherHints: readonly Trigger[] = [
     `(?:withh[eo]ld(?:s|ing)?|did not renew|does not renew|took|taken|takes|cancel(?:led|s)|refus(?:ed|es)|declined|collected|cut up|asked for|gave no|no)(?= ${few}(?:card|cards|badge|badges|accreditation|pass|passes|credentials?|press card))`,
   ),
   hint(
+    'accreditation-refused',
+    'subject',
+    'any',
+    '(?:not|no longer) (?:on it|on the list|accredited|granted|renewed|issued|valid)|(?:pass|badge|accreditation|credentials?|press card)s?(?= [^.;]{0,40}(?:not|refus|denied|lost|withdrawn|expir|return|taken|reject|no longer|back|away|cut|void|laps|collect|pull|invalid))|returned (?:without|unread)',
+  ),
+  hint(
     'expulsion',
     'verb',
     'person',
     `(?:put|sent|escorted|walked|taken|flown|driven|marched|led|shown|told|given|ordered|asked)(?= [^.;]{0,50}(?:plane|flight|border|airport|frontier|ferry|leave the|hours to|days to|out of the country|aboard))|(?:may|can|could|will) not (?:come back|return|re-?enter)|not (?:let|allowed) (?:back )?in(?:to)?`,
+  ),
+  hint(
+    'expulsion',
+    'subject',
+    'person',
+    '(?:travell?ed|left|flew|flown|departed|boarded|walked|driven|accompanied|escorted|taken|put|led|handed)(?= [^.;]{0,60}(?:aircraft|plane|flight|airport|border|frontier|ferry|one-way|ticket|barrier|country))|one-way ticket|(?:hours|days) to (?:leave|pack|go)|visas?(?= [^.;]{0,60}(?:shorten|cut|cancel|expir|refus|withdrawn|revok|denied|annul|laps))|shortened|unwelcome|persona non grata|undesirable',
   ),
   hint(
     'border-stop',
@@ -159,17 +196,25 @@ export const otherHints: readonly Trigger[] = [
     `(?:stopped|prevented|turned|taken|pulled|kept|barred|held|hindered|refused|removed|sent|blocked|banned|forbidden|searched|questioned)(?= [^.;]{0,60}(?:boarding|airport|frontier|border|flight|plane|train|passport|leaving|travel|abroad|gate|crossing|leave))|did not stamp|not allowed to (?:leave|travel|fly|board)|travel ban`,
   ),
   hint(
+    'border-stop',
+    'subject',
+    'person',
+    'transit (?:zone|area|lounge|hall)|passport (?:queue|control|counter)|(?:may|can|could|must|are|was|were|is) (?:not|no longer|forbidden to|unable to|not allowed to|barred from) (?:leave|leaving|travel|travelling|fly|depart|go abroad|cross|board)|travel ban|no-?fly|past the (?:whole )?queue|one-way',
+  ),
+  hint(
     'dismissal',
     'verb',
     'person',
     `(?:shown the door|replaced|let go|moved|transferred|demoted|reassigned|sent on leave|put on leave|taken off|removed|dropped|pushed out|forced out|ousted|retired|suspended from|not renewed|discontinued|released from)`,
     `(?:end(?:ed|s)|not renew(?:ed)?|terminat(?:ed|es)|cancel(?:led|s))(?= ${few}(?:contract|programme|show|column|slot))`,
+    '(?:thanked|parted (?:company|ways) with|dispensed with|got rid of|bought out|shunted|banished|relegated|sent home|not renewed|would not (?:be )?renew(?:ed)?|swept out)(?= |[,.;]|$)',
   ),
   hint(
     'dismissal',
     'subject',
     'person',
     '(?:resign(?:ed|s)|quit|quits|lost|loses|stepped down|no longer (?:presents|works|writes|edits|hosts|reads)|(?:had|has) to (?:go|resign|clear))',
+    '(?:out|put out|found (?:himself|herself)) (?:on|in) the (?:street|pavement)|empt(?:y|ied) (?:his|her|their|the) (?:desks?|lockers?|offices?|drawers)|(?:last|final) (?:shift|show)|no longer (?:on (?:the )?air|with|employed|needed)|(?:are|were) gone',
   ),
   // Violence
   hint(
@@ -178,18 +223,21 @@ export const otherHints: readonly Trigger[] = [
     'person',
     `(?:hit|hits|struck|strikes|beat(?:en|s)?|kicked|kicks|pushed|pushes|shoved|knocked|knifed|knifes|cut|grabbed|seized|thrown|threw|dragged|pulled|pelted|spat|punched|slapped|jumped|clubbed|hurt|burn(?:ed|t)|broke|broken|tied|gassed|sprayed|wounded|injured|trampled|run down|ran down|mugged|waylaid|set on|fell upon|laid hands on|rained blows|swung at|went for)(?= \\p{L})`,
     `came (?=[^.;]{0,20}with (?:sticks|clubs|knives|machetes|stones|iron|bats|guns|axes))`,
+    '(?:flung|hurled|lifted|tossed|hoisted|let fall|scratched|storm(?:ed|s)?|set about|emptied|sprayed|reached for|wrestled|laid out|rough-?handled|handled roughly|shaken|yanked|hauled|swung|rained|ran at|charged at|squirted|splashed|knifed)(?= |[,.;]|$)',
   ),
   hint(
     'attack',
     'subject',
     'person',
     `(?:in|to) (?:the )?(?:hospital|clinic|intensive care|infirmary)|(?:needed|needs|has|had|got|received|with) (?:[\\p{L}\\d-]+ ){0,2}(?:stitches|broken|cracked|split|bruises|fracture|concussion|wounds?|teeth)|lost (?:consciousness|an eye|a tooth|two teeth|teeth|the sight)|bled|bleeding|bloodied`,
+    '(?:lost|lose|loses) (?:an? |the |his |her )?(?:\\p{L}+ )?(?:foot|leg|arm|hand|finger|eye|hearing|tooth|toe|kidney)s?|(?:cannot|could not) (?:walk|see|stand|breathe)|in (?:a sling|a cast|bandages|surgery|intensive care|a coma|hospital)|fainted',
   ),
   hint(
     'attack',
     'noun',
     'person',
     '(?:assault|attack|beating|blows?|fists|kicks|stab wounds|shots|gunfire|ambush|knifing|stabbing)',
+    '(?:fists|boots?|batons?|truncheons?|lathis?|rifle butts?|rubber bullets?|pepper (?:spray|balls?)|tear ?gas|stones(?= (?:for|at|and|hit|were|through))|eggs(?= (?:at|for|and))|projectiles?|munitions?|flash-?bangs?|stun grenades?|pellets|water cannons?|tasers?|stun guns?|chokehold|headlock|slaps|bruises|black eye|broken (?:nose|arm|rib|jaw|finger|tooth|glasses)|collarbone|scuffle|force(?= (?:against|on|to)\\b)|shove[ds]?|stormed)',
   ),
   hint(
     'killing',
@@ -202,8 +250,15 @@ export const otherHints: readonly Trigger[] = [
     'subject',
     'person',
     'did not (?:live|survive)|does not live|died|dies|fell dead|(?:was|were) dead|(?:is|are) dead',
+    '(?:did|does|do) not (?:come back|come home|reach|wake|get up)|fell (?:under|dead)|lies (?:dead|buried)|(?:found|find|finds) (?:the |his |her |a )(?:body|bodies|corpse|remains)',
   ),
-  hint('killing', 'noun', 'person', '(?:murder|killing|assassination|death)'),
+  hint(
+    'killing',
+    'noun',
+    'person',
+    '(?:murder|killing|assassination|death)',
+    '(?:killers?|murderers?|assassins?|hit ?men|gunmen|gunman|sniper|shooters?)(?= )',
+  ),
   hint(
     'death',
     'subject',
@@ -217,6 +272,12 @@ export const otherHints: readonly Trigger[] = [
     '(?:shots?|bullets?|gunmen|men|gunman|motorcycl\\p{L}+)[^.;]{0,30} (?:fired|fire|shot|hit|sprayed|riddled|struck)(?= [^.;]{0,40}(?:car|house|home|van|window|door|office|at|on))|fired at|opened fire|shot at|survived|bomb(?= (?:under|in|at|outside))',
   ),
   hint(
+    'attempted-killing',
+    'noun',
+    'person',
+    '(?:burst|volley|hail|cartridges?|bullet holes?|grenade|explosives?|detonator|brakes|poison\\p{L}*)(?= (?:of|through|into|at|in|under|from|that|were|was|fired|hit|explod\\p{L}+|on|had|been|cut)\\b)|explod(?:es?|ed)|blew up|blows up|went off|detonated|emptied(?= )',
+  ),
+  hint(
     'threat',
     'verb',
     'person',
@@ -225,6 +286,7 @@ export const otherHints: readonly Trigger[] = [
     `(?:named?|mention(?:ed|s)|knew|knows|with)(?= (?:the name of )?(?:his|her|their) ${dear})`,
     `(?:menac(?:ed|es)|frighten(?:ed|s)|blackmail(?:ed|s)|extort(?:ed|s)|cow(?:ed|s)|terrori[sz](?:ed|es))`,
     `${omen}(?= [^.;]{0,60}(?:was|were|had been|has been|lay|arrived|came|left|hung|put|appeared|with))`,
+    '(?:mention(?:ed|s|ing)?|spoke of|hint(?:ed|s) at|alluded to|reminded (?:him|her|them|us) of|asked (?:how|whether|if|where)|promis(?:ed|es)|swore|vow(?:ed|s)|shout(?:ed)|whispered|called (?:out|after))(?= [^.;]{0,60}(?:cell|prison|jail|accident|children|family|daughter|son|wife|mother|run|next|burn|die|dead|death|kill|graves?|bones?|legs?|tongue|regret|consequences|come down|lesson|mast|blood|bury|throat))',
   ),
   hint(
     'threat',
@@ -237,6 +299,7 @@ export const otherHints: readonly Trigger[] = [
     'noun',
     'person',
     `(?:call|message|note|voice note|letter|text|visit|warning|wreath|bullet|cartridge|shroud|graffiti|leaflets?)(?= (?:from|that|which|with|to|of|saying|was|had|said|telling|on|in|at|by)\\b)`,
+    '(?:target|crosshairs?|pig’s head|severed \\p{L}+|slip of paper|candles?|ribbon|gesture|throat|gun|pistol)(?= (?:with|of|in|on|under|across|at|from|left|was|were|to|for)\\b)|next time',
   ),
   hint(
     'death-threat',
@@ -249,18 +312,22 @@ export const otherHints: readonly Trigger[] = [
     'verb',
     'thing',
     `(?:broke|broken|smashed|burn(?:ed|t)|set (?:alight|ablaze|fire)|wrecked|slashed|cut|stripped|filled|glued|sprayed|painted|daubed|rolled|thrown|threw|pushed|overturned|destroyed|trampled|scratched|punctured|let down|knocked|stoned|egged|doused|poured|drove into|rammed|blew up|blown up|bombed|shot at)(?= [^.;]{0,70})`,
+    `(?:slit|slits|flung|hurled|tossed|dumped|wip(?:e|es|ed|ing)|eras(?:e|es|ed|ing)|delet(?:e|es|ed|ing)|format(?:ted|s)|ripp(?:ed|ing)|tore|torn|twist(?:ed|s|ing)|overturn(?:ed|ing)|wrench(?:ed|es)|stamp(?:ed|s)|stomp(?:ed|s)|kick(?:ed|s|ing)|pull(?:ed|ing) (?:out|down|apart)|sprayed|emptied|came through|went through|flew through|burns)(?= |[,.;]|$)`,
+    `(?:was|were|is|are|been|lay|lies|came back|returned) (?:empty|wiped|erased|bent|in pieces|in ruins|in splinters|in flames|smashed|slit|on fire|wrecked)|(?:does|do|did|will|would) not (?:drive|work|start|run|turn on|record|switch on)(?= (?:any ?more|again|since|now))`,
   ),
   hint(
     'property-damage',
     'noun',
     'thing',
     '(?:fire|petrol can|petrol bomb|broken pane|smashed window|stones?|explosion|blaze|arson)(?= (?:at|in|on|through|was|outside|under|destroyed|gutted)\\b)',
+    '(?:bricks?|stones|flames|splinters|broken glass|windscreen|windshield|windows|tyres?|tires?|graffiti|firebomb|sugar in|glue|arsonists?|vandals?)(?= (?:in|on|at|of|through|was|were|for|to|from|and|by|had|came|burns?|are|is)\\b)',
   ),
   hint(
     'harassment',
     'verb',
     'person',
     `(?:followed|shouted (?:at|down)|insulted|cursed|heckled|mocked|filmed|photographed|surrounded|besieged|pursued|chased|jostled|hounded|hissed|booed|spat at|visited|pestered|rang|waited for)(?= \\p{L})`,
+    '(?:yell(?:ed|s)|scream(?:ed|s|ing)|shout(?:ed|s|ing)|swore|curs(?:ed|es)|spat|whistl(?:ed|es)|chant(?:ed|s|ing)|jeer(?:ed|s|ing)|taunt(?:ed|s)|bang(?:ed|s|ing)|ring(?:ed)|picket(?:ed|s|ing)|gather(?:ed|s|ing)|rall(?:ied|y|ying)|demonstrat(?:ed|ing)|camp(?:ed|s|ing)|park(?:ed|s|ing)|wait(?:ed|s|ing)|loiter(?:ed|ing))(?= [^.;]{0,70}(?:outside|at (?:him|her|them|the (?:reporter|crew|newsroom|office|gate|door))|in front|newsroom|home|house|flat|apartment|pots|abuse|insults))',
   ),
   hint(
     'online-harassment',
@@ -275,6 +342,12 @@ export const otherHints: readonly Trigger[] = [
     `(?:hounded|flooded|targeted|swarmed|mobbed|trolled|bombarded)|(?:[\\d,.]+|hundreds of|thousands of|dozens of) (?:messages|comments|mails|posts|insults|replies)(?= [^.;]{0,40}(?:came|arrived|were|in|about|under|calling|to|with))|doctored (?:images?|pictures?|photos?|videos?)|deep-?fakes?`,
   ),
   hint(
+    'online-harassment',
+    'noun',
+    'person',
+    '(?:trolls?|bots?|hashtags?|anonymous accounts?|fake accounts?|memes?|montages?|posts|comments|tweets|insults|slurs)(?= (?:call\\p{L}*|brand\\p{L}*|label\\p{L}*|demand\\p{L}*|against|with (?:his|her|their)|where|under|began|vote\\p{L}*|circulat\\p{L}+|threat\\p{L}+|mock\\p{L}*)\\b)|accounts without|(?:group|channel|page) with (?:his|her|their) (?:photo|face|name|picture)|(?:pasted|mounted|superimposed) on(?:to)? an? ',
+  ),
+  hint(
     'doxing',
     'verb',
     'any',
@@ -287,6 +360,7 @@ export const otherHints: readonly Trigger[] = [
     `(?:call(?:ed|s|ing)|brand(?:ed|s)|label(?:led|s)|denounc(?:ed|es)|describ(?:ed|es)|portray(?:ed|s)|paint(?:ed|s)|nam(?:ed|es)|accus(?:ed|es)|mock(?:ed|s))(?= (?:him|her|them|it|the (?:\\p{L}+ )?(?:reporter|journalist|editor|paper|portal|site|station)|\\p{L}+(?: \\p{L}+)?) (?:an? |as (?:an? )?|of being (?:an? )?)?(?:\\p{L}+ ){0,2}${insult})`,
     `(?:posters?|billboards?|leaflets?|flyers?|stickers?|placards?|graffiti|banners?|video|film|programme|broadcast|report)(?= [^.;]{0,80}(?:his|her|their|with|showing|calling|named|face|portrait|liar|traitor|went up|pasted|appeared))`,
     `(?:showed|shown|paraded|presented|aired|exhibited|pasted up|held up|held)(?= [^.;]{0,60}(?:video|confession|repent|television|camera|photograph|face|picture))`,
+    `(?:present(?:ed|s)|depict(?:ed|s)|cast|paint(?:ed|s)|introduced|referred to) (?:him|her|them|it|us)(?= as)`,
   ),
   hint(
     'chilling-statement',
@@ -295,10 +369,17 @@ export const otherHints: readonly Trigger[] = [
     `(?:said of|told|warned|reminded|wished|advised|suggested|promised|vowed)(?= [^.;]{0,80}(?:should|must|careful|remember|consequences|regret|dealt with|learn|lesson|shut|silence))`,
   ),
   hint(
+    'chilling-statement',
+    'verb',
+    'any',
+    '(?:remind(?:ed|s)|invit(?:ed|es)|urges)(?= [^.;]{0,90}(?:journalists?|media|press|reporters?|stations?|outlets?|editors?|newspapers?|silence|responsib|patriot|discipline|line|limits|tolerat|punish))',
+  ),
+  hint(
     'surveillance',
     'verb',
     'any',
     `(?:infect(?:ed|s)|bugg?(?:ed|s)|tapp?(?:ed|s)|watch(?:ed|es)|follow(?:ed|s)|trail(?:ed|s)|tail(?:ed|s)|listen(?:ed|s)|read|recorded|filmed|tracked|obtained|pulled|requested)(?= [^.;]{0,60}(?:phone|calls|messages|mail|handset|device|home|house|street|car|for (?:days|weeks|months)|by|records|location|source))|(?:implant|infection|spyware|trojan|bug|microphone|tracker|listening device|camera)(?= [^.;]{0,40}(?:in|on|under|was|were|had|found|of))|call (?:records|logs|data)|phone records`,
+    '(?:been |was |were )?(?:reading|listening|following|tailing|filming|photographing|recording|tracking)(?= (?:along|in|him|her|them|us|his|her|their|everything|the (?:reporter|journalist|editor|photographer|crew|newsroom|door|house|entrance))\\b)|(?:sat|sits|parked|parks|stood|waited|waits|idled|lingered|loitered|stationed|posted)(?= [^.;]{0,40}(?:across from|outside|opposite|in front of|entrance) ?)|(?:copied|cloned|extracted|downloaded|unlocked)(?= [^.;]{0,40}(?:phone|laptop|mail|messages|letters|device|computer|contacts|chats?))|(?:intercepted|overheard|bugged)',
   ),
   hint(
     'surveillance',
@@ -307,15 +388,42 @@ export const otherHints: readonly Trigger[] = [
     `(?:was|were|is|been|being|under) (?:followed|watched|shadowed|filmed|tracked|listened|the control|observation|surveillance)`,
   ),
   hint(
+    'surveillance',
+    'noun',
+    'person',
+    '(?:lens|hidden camera|microphones?|trackers?|spyware|infection|(?:two|four|three|an?) (?:men|man) in (?:an? )?(?:\\p{L}+ )?(?:car|van|lada)s?|unmarked (?:car|van|cruiser|vehicle)|(?:same|grey|white|black|dark) (?:car|van|motorbike|sedan|jeep|suv)|file on|phone records|call logs?)(?= )',
+  ),
+  hint(
     'bill-introduced',
     'law',
     'none',
     `(?:tabled|tables|submitted|submits|introduced|brought in|drafted|moved|proposed|unveiled|presented|put forward)(?= [^.;]{0,60}(?:bill|draft|amendments?|law|act)\\b)|(?<=(?:bill|draft|amendments?)[^.;]{0,60} )(?:tabled|submitted|introduced|brought in|moved|presented|put forward|first read|laid)`,
+    '(?:filed|files|floated|tabled|submitted)(?= (?:in|on|to|by|last|this|an?|the)\\b[^.;]{0,60}(?:bill|law|act|amendments?|ordinance|resolution|draft|measure|parliament|assembly|senate|house|\\d))',
   ),
   hint(
     'law-adopted',
     'law',
     'none',
     `(?:voted|pushed|waved|rushed) through|(?:adopted|passed|approved|voted|endorsed)(?= [^.;]{0,40}(?:law|bill|act|amendments?|rules|code|regulation)\\b)|(?<=(?:law|bill|act|amendments?|rules|code|regulations?)[^.;]{0,60} )(?:adopted|passed|approved|voted)`,
+    '(?:put|puts|wrote|written|brought|inserted|added) (?:it |them |defamation |libel |insult )?(?:back )?(?:into|in) the (?:penal|criminal|civil|administrative) code|(?:laws?|act|bill|decree|code|ordinance|amendments?)(?= [^.;]{0,30}(?:passed|adopted|approved|signed|voted|cleared)\\b)|bec(?:ame|omes) law|criminali[sz](?:ed|es)',
+  ),
+  hint(
+    'edition-confiscated',
+    'subject',
+    'outlet',
+    '(?:racks?|kiosks?|newsstands?|boxes|stands|shelves) (?:was|were|is|are|stood|had been|found) (?:bare|empty|emptied|cleared)|(?:did|does|has|have|had|was|were) (?:not |never )(?:left?|leave|reach(?:ed)?|get to|go to|make it|printed|delivered|distributed)(?= [^.;]{0,40}(?:print\\p{L}*|kiosks?|newsstands?|readers|press|subscribers|shops|streets?))|(?:copies|bundles|papers|newspapers|print run|edition|issue)(?= [^.;]{0,50}(?:loaded|taken|gone|stolen|seized|burn|pulp|truck|bin|dump|vanish|disappear|stopped|held|kept))',
+  ),
+  hint(
+    'takeover',
+    'verb',
+    'outlet',
+    '(?:acquired|bought(?= (?:up |out )?(?:the|a) (?:\\p{L}+ )?(?:majority|control|stake|paper|newspaper|station|channel|broadcaster|publisher))|took over|taken over|takes over|took control|changed hands|gobbled up|swallowed)(?= |[,.;]|$)',
+  ),
+  hint('takeover', 'noun', 'outlet', '(?:new owners?|majority|stake)(?= (?:in|of|has|had|have|was|were|since)\\b)'),
+  hint(
+    'torture',
+    'noun',
+    'person',
+    '(?:wrists|electrodes|cold water|blindfold(?:ed)?|pliers|stress positions?|fainted)(?= )|(?:hung|hanged|tied|bound|chained|suspended|kept|made to|forced to|stripped|doused|dunked|submerged) (?=[^.;]{0,50}(?:wrists?|ankles?|standing|kneel|squat|cold water|naked|hood|until he|until she|upside down|ceiling))',
   ),
 ];

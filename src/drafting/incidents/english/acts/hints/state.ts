@@ -13,6 +13,7 @@ export const stateHints: readonly Trigger[] = [
     'fetched|collect(?:ed|s)|lifted|nicked|picked up|hauled in|whisked|bundled|escorted|marched|frogmarched|led (?:off|away|out)|driven off|stopped(?= (?:by|at|on|outside)\\b)|intercepted|confined|locked|cornered',
     `(?:kept|held|put|placed)(?= (?:in|at|inside|under|behind|against|on)\\b)`,
     `(?:taken|took|takes|brought|brings)(?= ${few}(?:from|to|by|at|off|away|aside|in|inside|with)\\b)`,
+    '(?:accompanied|invited|walked|delivered|handed(?: over)?|turned over|transferred|shifted|moved|returned|summoned)(?= [^.;]{0,40}(?:to (?:the |an? )?(?:\\p{L}+ ){0,3}?(?:police|station|post|barracks|unit|agency|service|directorate|department|jail|prison|custody|headquarters|office)))|turned the key|encircled|stopped (?:him|her|them)|wait(?:ed|ing) for (?:him|her|them)',
   ),
   hint(
     'detention',
@@ -21,18 +22,32 @@ export const stateHints: readonly Trigger[] = [
     `(?:spent|spends|passed|had) (?:[\\p{L}\\d-]+ ){0,5}(?:nights?|hours?|days?|weeks?|months?) (?:in|at|behind|on|as|with)`,
     `(?:is|was|were|are|sits|sat|remains?|stays?|wakes) (?:still |now |back )?in (?:an? |the )?(?:\\p{L}+ )?(?:cell|cells|prison|jail|lock-?up|camp|barracks|dungeon|custody)`,
     'did not (?:come|return|get) home|never came home',
+    '(?:not|never) (?:yet )?(?:come|came|return(?:ed)?|gone|reach(?:ed)?|arrived?|made? it) (?:back|home|from|at (?:his|her|their))|failed to (?:return|arrive|appear|turn up|show up)|in the back of (?:an? |the )?(?:\\p{L}+ )?(?:car|van|cruiser|truck|bus)|(?:\\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|several|many) (?:hours?|nights?|days|weeks|months) (?:in|inside|at|behind|on)(?= (?:an? |the )?(?:[\\p{L}’-]+ ){0,3}?(?:chair|room|cell|station|post|container|basement|van|car|corridor|bench|floor|bars|garage|camp))|in (?:handcuffs|cuffs|chains|shackles|custody|detention|a (?:prison |penal |labou?r )?colony|an? (?:\\p{L}+ )?cells?|pre-trial|remand)|behind bars',
   ),
   hint(
     'detention',
     'noun',
     'person',
     '(?:nights?|hours?|days?) (?:at|in) (?:an? |the )?(?:police|cell|post|station|cells|barracks)',
+    'hours in|(?:night|weekend) in|handcuffs|zip[- ]?ties|shackles|police van|warrants?(?= for)',
   ),
   hint(
     'abduction',
     'verb',
     'person',
     `(?:taken|kept|held|carried off|dragged|pulled|forced|put|pushed|driven)(?= [^.;]{0,80}(?:by (?:men|gunmen|fighters|militia|armed|masked|unknown)|against (?:his|her|its|their) will|roadblock|at gunpoint|into (?:an? |the )(?:\\p{L}+ )?(?:car|van|pick-up|lorry|jeep|boat|forest)))`,
+  ),
+  hint(
+    'abduction',
+    'noun',
+    'person',
+    'kidnappers?|abductors?|captors?|hostages?|gunmen|missing(?= (?:since|for|after)\\b)',
+  ),
+  hint(
+    'abduction',
+    'subject',
+    'person',
+    'whereabouts|did not come back|nothing has been heard|(?:phone|line|number)s? (?:has been |is |was |went )(?:dead|silent|switched off)',
   ),
   hint(
     'enforced-disappearance',
@@ -51,6 +66,7 @@ export const stateHints: readonly Trigger[] = [
     'subject',
     'person',
     '(?:came|comes|went|returned|is|was|are|were) (?:back )?(?:home|out|free)(?= (?:on|after|from|again|at|without|late|this|in)\\b)|(?:out|free) (?:on bail|again|at last)',
+    '(?:was|were|is|are|been) (?:let out|allowed (?:home|to go))|walks out',
   ),
   hint('release', 'verb', 'person', 'let (?:out|go|off|home)|sent home|bail(?:ed)?(?= \\p{L})|discharged'),
   // Searches and seizures
@@ -62,7 +78,9 @@ export const stateHints: readonly Trigger[] = [
     `turn(?:ed|ing|s) (?:out|over|upside down|inside out)|opened (?=${few}(?:drawers?|bags?|boxes|boot|cupboards?))`,
     `(?:came|come|comes|arrived|called|turned up|appeared|knocked)(?= [^.;]{0,40}(?:at|to|in) (?:his|her|their|our|the) (?:\\p{L}+ )?(?:home|house|flat|apartment|office|newsroom|studio|door|room|desk)s?\\b)`,
     'forced (?:open )?(?=(?:the|his|her|their|its) (?:\\p{L}+ )?(?:door|lock|safe|drawer))',
+    '(?:walk(?:ed|s) into|let themselves into|moved into|looked (?:under|in|into|behind|inside)|pulled out|tipped out|cut open|ripped open|broke open|tore (?:up|open))(?= [^.;]{0,50}(?:offices?|newsroom|home|house|flat|apartment|room|door|drawer|cupboard|bath|bed|mattress|floor|desk|shelf|shelves|bag|boot|safe|cellar|studio|building|premises))',
   ),
+  hint('search', 'noun', 'thing', 'visitors with|crowbar|battering ram'),
   hint(
     'seizure',
     'verb',
@@ -79,16 +97,40 @@ export const stateHints: readonly Trigger[] = [
     `without (?:his|her|their|its) (?=(?:\\p{L}+ )?${thing})|(?:gave|give|handed) (?:up|over) (?=${few}${thing})`,
   ),
   hint(
+    'seizure',
+    'subject',
+    'any',
+    'stay(?:s|ed)? behind|went (?:with|along with) (?:them|him)|(?:not|never) (?:come|came|given|handed|seen) back|gone(?= *(?:[,.:;]|$))|taken(?= *:)|(?:cameras?|phones?|cards?|laptops?|equipment) (?:gone|taken|kept|held)|no longer (?:his|hers|theirs|ours|in (?:his|her|their))|in (?:police|official|their) hands|(?:is|are|was|were|lies|lie) (?:still )?with the (?:police|prosecutor|agency|service)',
+  ),
+  hint(
     'inspection',
     'verb',
     'outlet',
     `(?:went|gone|going|goes|looked) through (?:the|its|their) (?:books|accounts|papers|finances|files)|(?:combs?|combed|examin(?:ed|es)|check(?:ed|s)|scrutini[sz](?:ed|es)|review(?:ed|s)|visited|measured)(?= \\p{L})|inspectors|(?:tax|fire|labou?r|sanitary|health) (?:office|inspectors?|officials?|service) (?:came|called|arrived)`,
   ),
   hint(
+    'inspection',
+    'noun',
+    'outlet',
+    '(?:auditors?|inspectors?|taxmen|the books|back taxes|tax (?:men|inspectors?|audit)|fire (?:inspection|inspectors?)|labou?r inspect\\p{L}+)',
+  ),
+  hint(
     'account-frozen',
     'verb',
     'any',
     `(?<=(?:money|account|accounts|funds|assets|savings|donations?)[^.;]{0,40} (?:was|were|is|been|are) )(?:locked|closed|stopped|held|seized|taken|cut off|blocked)|(?:clos(?:ed|es)|lock(?:ed|s)|stopp(?:ed|s))(?= ${few}(?:accounts?|money))`,
+  ),
+  hint(
+    'account-frozen',
+    'subject',
+    'any',
+    '(?:cards?|accounts?|money|savings|funds|salaries|payments?) (?:has |have |had |was |were |is |are |been )*(?:stopped|frozen|blocked|under attachment|locked|held|closed|refused|bounced|not (?:work|paid|been paid))|can (?:neither|no longer) pay|under attachment',
+  ),
+  hint(
+    'account-frozen',
+    'noun',
+    'any',
+    '(?:hold|lien|attachment|garnishment|seizure order)(?= (?:on|of|over)\\b)|freeze',
   ),
   // Questions
   hint(
@@ -103,6 +145,13 @@ export const stateHints: readonly Trigger[] = [
     'verb',
     'person',
     `asked(?= (?:for [\\p{L}\\d]+ (?:hours|days)|who (?:had|paid|gave)|about (?:his|her|their|its)|where (?:he|she|they)|why (?:he|she|they)))|interviewed(?= (?:by|for|at|as)\\b)`,
+    '(?:received|invited|asked|taken|put|seated|kept|held|told)(?= [^.;]{0,60}(?:for an? (?:exchange|talk|conversation|chat|interview)|about (?:his|her|their|its|the) (?:sources?|salar\\p{L}+|articles?|reports?|contacts?|money|funding|colleagues)|one by one|to explain|to account))|demand(?:ed|s) to know',
+  ),
+  hint(
+    'questioning',
+    'noun',
+    'person',
+    '(?:exchange|questions|polygraph|lie detector)(?= (?:about|by|with|at|from|lasting|that lasted|which lasted|in (?:an?|the)|for (?:\\p{L}+ )?hours|on (?:his|her|their)|to (?:the )?(?:police|prosecutors?|investigators?))\\b)',
   ),
   hint(
     'summons',
@@ -110,12 +159,25 @@ export const stateHints: readonly Trigger[] = [
     'person',
     '(?:call(?:ed|s)|asked|asks|invited|invites|wanted|ordered|told|summoned|bidden|expected|required|requested)(?: (?:in|up|back|over))?(?= [^.;]{0,60}(?:to (?:the|an?|his|her|its|their|come|appear|report|explain|present|see)|for (?:tea|an? (?:talk|conversation|chat|interview|word|explanation))|at the|before))',
     'called in',
+    '(?:want|wants|wanted|wish(?:es|ed)?|would like)(?= to (?:see|speak|talk to|meet|hear))|(?:call|calls|called|have|had|has) (?:[^.;]{1,60} )?to (?:his|her|the|their) office|served(?= (?:on|upon|with|him|her|them|[^.;]{1,90} with an?)\\b)|handed(?= [^.;]{0,40}(?:slip|notice|order|envelope|summons|call-up))|(?:must|has to|have to) (?:sign|report|explain|register|appear)',
+  ),
+  hint(
+    'summons',
+    'noun',
+    'person',
+    '(?:summons(?:es)?|slip|call-up|card)(?= (?:to|from|under|for|at|in|telling|ordering|asking|inviting|was|is|arrived|came|that)\\b)|appear as (?:an? )?(?:witness|suspect)',
   ),
   hint(
     'subpoena',
     'verb',
     'any',
     'served(?= (?:on|upon|with)\\b)|order(?:ed|s)? to (?:produce|hand over|name|reveal|disclose)',
+  ),
+  hint(
+    'subpoena',
+    'noun',
+    'person',
+    '(?:demand|order|request|motion) (?:for|to) (?=[^.;]{0,50}(?:notes|sources?|footage|recordings|records|emails|testify|identit))|shield law|grand jury',
   ),
   hint(
     'investigation-opened',
@@ -136,11 +198,24 @@ export const stateHints: readonly Trigger[] = [
     '(?:lodg(?:ed|es)|fil(?:ed|es)|made|laid|submitted|brought|sent)(?= (?:an? |the |two |several )?(?:\\p{L}+ ){0,2}complaints?)|reported(?= [^.;]{1,60} to (?:the )?(?:police|prosecutor|authorities|cybercrime))',
   ),
   hint(
+    'criminal-complaint',
+    'noun',
+    'any',
+    'complaints?(?= (?:to the (?:police|prosecutor)|against|filed|lodged)\\b)|(?:reported|reports?) (?:him|her|them) (?:for|to)',
+  ),
+  hint(
     'pre-action-letter',
     'verb',
     'any',
     around('sent|sends|served|wrote|delivered|addressed', '(?:letters?|notices?|demand)'),
     "(?:lawyer'?s?|lawyers’|solicitors?’?|legal) (?:letter|notice|demand)s?|letter before action|cease-and-desist",
+    '(?:wr[io]tes?|written|writing)(?= (?:to |us |him |her |them |that |on )[^.;]{0,80}(?:lawyers?|apolog|retract|withdraw|remed|reflect|guess|consequen|damages|defam|libel|action|invit|publish|correct|resources))|(?:wr[io]tes?|written|invit(?:ed|es|ing)|remind(?:ed|s)|demand(?:ed|s|ing))(?<=(?:lawyers?|solicitors?|attorneys?|law firms?|counsel)[^.;]{0,80})|heard from',
+  ),
+  hint(
+    'pre-action-letter',
+    'noun',
+    'any',
+    "(?:lawyer|solicitor|attorney)(?:’s|'s|s’|s')? (?:letter|envelope|note|demand|notice)|(?:letter|envelope|demand|e-?mail)(?= (?:from|on behalf of|by|signed by) (?:an? |the |his |her |its )?(?:[\\p{L}’'-]+ ){0,4}?(?:lawyers?|solicitors?|attorneys?|law firms?|counsel))|legal (?:steps|consequences)",
   ),
   hint(
     'charge-brought',
@@ -167,6 +242,12 @@ export const stateHints: readonly Trigger[] = [
     '(?:writ|claim|proceedings|legal action|action|summonses)(?= (?:against|by|from|for|over|of|was|were)\\b)|(?:claims?|action)(?= for (?:damages|defamation|libel))',
   ),
   hint(
+    'suit-filed',
+    'subject',
+    'any',
+    '(?:went|gone|going|goes|took|taken|turned) (?:after|to (?:the )?(?:law|courts?)|to (?:a|the) (?:judge|court|tribunal))|in the (?:civil )?courts|being sued|(?:is|are|was|were) (?:being )?(?:sued|asked to pay)|ask(?:s|ing) (?:a|the) (?:judge|court)|seeks? (?:damages|\\p{L}+ million)',
+  ),
+  hint(
     'suit-withdrawn',
     'verb',
     'any',
@@ -183,6 +264,7 @@ export const stateHints: readonly Trigger[] = [
     'noun',
     'any',
     '(?:called and adjourned|next date|put off|puts off|postponed|adjourn(?:s|ment)|sitting|bail plea|opened|resumed)(?= [^.;]{0,80}(?:court|bench|judge|tribunal|trial|case|hearing|on \\p{L}+ \\d|\\d))',
+    'in the dock|day in court|adjournment|verdict (?:due|expected|is due)|retrial|(?:case|action|suit|trial|matter)(?= (?:came|comes|come|began|begins|starts?|started|is due|resumes?|opens?)\\b)|came up(?= (?:before|at last|for|again|in court)\\b)',
   ),
   // Courts
   hint(
@@ -190,18 +272,21 @@ export const stateHints: readonly Trigger[] = [
     'subject',
     'any',
     `(?:got|gets|received|drew|was given|were given|is to serve|must serve|serves|serving|faces|condemned to|must pay|has to pay|had to pay|is to pay|are to pay|to pay|pays?)(?= [^.;]{0,30}(?:\\d|years?|months?|days|fine|thousand|million|two|three|four|five|six|seven|eight|nine|ten))`,
+    '(?:sat|sits|did|doing)(?= (?:for |out )?(?:[\\p{L}\\d-]+ ){0,3}?(?:years?|months?|days|weeks))',
   ),
   hint(
     'sentence',
     'verb',
     'any',
     `(?:g[ai]ven?|gives|condemn(?:ed|s)|punish(?:ed|es)|penali[sz]ed|sent down|put away|banned|barred|forbidden)(?= \\p{L})|behind bars`,
+    'handed(?: down| out)?(?= |[,.;]|$)|imposed|pronounced|meted out|doled out|docked',
   ),
   hint(
     'sentence',
     'noun',
     'any',
     '(?:[\\p{L}\\d-]+ )?(?:years|months) (?:behind bars|in (?:prison|jail|a (?:labou?r |penal )?(?:camp|colony)))|(?:fine|penalty|sentence|term|punishment)s?',
+    '(?:(?<=^)|(?<=: ))(?:\\d+(?:[.,]\\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|[a-z]+teen)(?: and a half)?[ -](?:years?|months?|days|weeks)(?= (?:for|in|was|were|of|to|inside|each|on|behind|without|and|after|over)\\b|[,.;]|$)|lashes|community service|suspended (?:sentence|year|term)|corrective labou?r|penalties',
   ),
   hint(
     'conviction',
@@ -209,6 +294,7 @@ export const stateHints: readonly Trigger[] = [
     'person',
     '(?:held|found|ruled|judged|declared)(?= [^.;]{0,40}(?:guilty|liable|responsible|to have))',
   ),
+  hint('conviction', 'noun', 'person', 'guilty|contempt of court'),
   hint(
     'judgment',
     'verb',
@@ -216,6 +302,7 @@ export const stateHints: readonly Trigger[] = [
     `(?:found|ruled|decided|held|awarded|ordered|granted|quash(?:ed|es)|dismissed|threw out|struck down)(?= [^.;]{0,80}(?:for|against|in favou?r|damages|to (?:pay|publish|apologi[sz]e|print|retract|correct)|motion|subpoena|claim|liable))`,
   ),
   hint('acquittal', 'verb', 'person', 'cleared|let off|absolved|not guilty|exonerat(?:ed|es)'),
+  hint('acquittal', 'noun', 'person', 'acquittal|not guilty|no case to answer'),
   hint(
     'appeal-filed',
     'verb',
@@ -227,6 +314,7 @@ export const stateHints: readonly Trigger[] = [
     'verb',
     'none',
     '(?:upheld|confirmed|rejected|turned down|dismissed|overturned|reversed|set aside|left untouched|annulled|reduced|cut)(?= (?:the|an?|his|her|its|their) (?:\\p{L}+ ){0,3}(?:appeal|verdict|sentence|ruling|decision|conviction|judgment|fine|term))',
+    'bec(?:a|o)me final|left (?:it|the [^.;]{1,30}) as it was|let (?:it|the [^.;]{1,30}) stand|(?:heard|decided) the appeals?|appeals? (?:was|were|fail(?:ed|s)|succeeded|rejected|dismissed)',
   ),
   hint(
     'injunction',
@@ -239,5 +327,35 @@ export const stateHints: readonly Trigger[] = [
     'verb',
     'any',
     '(?:restrain(?:ed|s)|forbid(?:s|den)?|forbade|barr?(?:ed|s)|gagg(?:ed|s)|prohibit(?:ed|s)|stopp(?:ed|s))(?= \\p{L})|(?:must|may|shall) not (?:publish|name|print|broadcast|report|appear|air)',
+  ),
+  hint(
+    'arrest',
+    'verb',
+    'person',
+    'came for(?= (?:him|her|them|the (?:editor|reporter|journalist))\\b)|fetch(?:es)?|hooked up|read (?:him|her) (?:his|her) rights|signed a warrant|taken in(?= (?:by|for|on|at|after)\\b)',
+  ),
+  hint(
+    'closed-hearing',
+    'noun',
+    'any',
+    'behind closed doors|in camera|closed (?:court|session|hearing|trial)|without (?:the )?(?:press|witnesses|a lawyer)',
+  ),
+  hint(
+    'ruling',
+    'verb',
+    'any',
+    '(?:ordering|trimm?(?:ed|s)|narrow(?:ed|s)|halt(?:ed|s)|stay(?:ed|s)|lift(?:ed|s)|struck down|strikes down|put a stop to|stopped|committed|referred)(?= [^.;]{0,80}(?:ban|subpoena|demand|warrant|policy|injunction|rule|order|judge|court|guard|treatment|clinic|psychiatric|hospital|unconstitutional|unlawful))',
+  ),
+  hint(
+    'ruling',
+    'noun',
+    'any',
+    'court order|ruling(?= (?:of|by|that|against)\\b)|psychiatric (?:ward|hospital|clinic|evaluation|examination|treatment|assessment)',
+  ),
+  hint(
+    'law-in-force',
+    'law',
+    'none',
+    '(?:in|into) force|took effect|takes effect|(?:came|comes|went|goes) into (?:force|effect)|(?:is|are) now law',
   ),
 ];
