@@ -21,7 +21,7 @@ import { flatten } from './reading/flatten.ts';
 import type { ChainLink, Draft, DraftClaim, DraftFields, EventType } from './schema.ts';
 import { eventOfAct, isPressure } from './store/suggestions.data.ts';
 
-/** Only this many characters of the body are read for claims. No article is longer. */
+/** How many characters of the body are read for claims. Articles are shorter than this. */
 const readLimit = 200_000;
 
 export type ArticleReading = Pick<Draft, 'claims' | 'incidents' | 'questions' | 'gaps'>;
@@ -40,7 +40,9 @@ export function readArticle(
   return { claims, incidents: ofMedia ? incidents : [], questions, gaps };
 }
 
-/** Reads all of an article except its incidents. Also returns what `englishIncidents` reads these from. */
+/**
+ * Reads all of an article except its incidents. Also returns the input from which `englishIncidents` reads incidents.
+ */
 export function readSentences(
   page: Extracted,
   roles: readonly Role[],
@@ -141,7 +143,7 @@ export function readSentences(
     // A quotation that is still open continues in the next paragraph.
     continued = own.some((quote) => quote.open);
   }
-  // What a later sentence shows about a name holds for the earlier ones.
+  // What a later sentence shows about a name is also used for earlier sentences.
   const kinds = new Map(
     claims.flatMap(({ actors }) => actors.flatMap(({ name, kind }) => (kind ? [[name, kind]] : []))),
   );
@@ -189,8 +191,8 @@ export function readSentences(
 }
 
 /**
- * Whether a claim keeps an act. An act of pressure is kept only on a page about the media. It is dropped if the words
- * of the claim tell that it did not happen, or that it happened to someone outside the media (`others`).
+ * Whether a claim gets an act. On a page that is not about the media, claims get no acts of pressure. A claim also gets
+ * no act that, by its words, did not happen or was done to someone outside the media (`others`).
  */
 function isOfMedia(act: EventType, { content }: DraftClaim, others: readonly OtherAct[], ofMedia: boolean): boolean {
   const type = eventOfAct[act];
@@ -207,8 +209,8 @@ function isOfMedia(act: EventType, { content }: DraftClaim, others: readonly Oth
 
 type Court = { links: ChainLink[]; named: boolean };
 /**
- * The court that a later "costs were awarded" refers to: the first one that orders or rules. If it has no name, the first
- * court with a name replaces it.
+ * The court that a later "costs were awarded" refers to: the first court that orders or rules. A court without a name
+ * is replaced by the first court with a name.
  */
 function courtAfter(court: Court | null, { claims }: SentenceReading): Court | null {
   for (const claim of claims) {
@@ -224,7 +226,7 @@ function courtAfter(court: Court | null, { claims }: SentenceReading): Court | n
   return court;
 }
 
-/** The dates of a part of the text, read once, although several claims and the next sentence ask for them. */
+/** Reads the dates of a part of the text. They are cached, because several claims and the next sentence need them. */
 function datesOf(flat: string, day: Day | null, anchor: Day | null): (span: Span) => FoundDate[] {
   const known = new Map<string, FoundDate[]>();
   return ({ start, end }) => {
@@ -235,7 +237,7 @@ function datesOf(flat: string, day: Day | null, anchor: Day | null): (span: Span
   };
 }
 
-/** The speaker of a list of demands, if the sentence introduces one: "The union calls on:". Else null. */
+/** The speaker of a list of demands, if the sentence introduces such a list ("The union calls on:"); else null. */
 function listAfter(
   { clause }: SentenceReading,
   flat: string,

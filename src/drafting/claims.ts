@@ -40,8 +40,8 @@ export type ClaimOptions = {
   sentence: number;
   first: boolean;
   carry: Carry | null;
-  /** The court that "costs were awarded" refers to. */ court: ChainLink[] | null;
-  /** The speaker of the demands that a list names after a colon. */ list: Carry | null;
+  /** The court to which words such as "costs were awarded" refer. */ court: ChainLink[] | null;
+  /** The speaker of a list of demands that follows a colon. */ list: Carry | null;
   blockquote: boolean;
   continued: boolean;
   /** Says how far to trust a claim. */ weigh: (signs: Signs) => Trust;
@@ -54,14 +54,14 @@ const trimSpan = (flat: string, span: Span): Span => {
   return { start, end };
 };
 
-/** The quotations within what is said. */
+/** The quotations inside the words that are said. */
 const quotesIn = (content: readonly Span[], quotes: readonly Quote[]): Quote[] =>
   quotes.filter((quote) => content.some((span) => quote.start >= span.start - 1 && quote.end <= span.end + 1));
 const length = (spans: readonly Span[]): number => spans.reduce((sum, span) => sum + span.end - span.start, 0);
 
 /**
- * Verbatim or paraphrase: a claim is a quotation if it starts with a quotation mark and at least three quarters of it
- * are within quotation marks.
+ * Decides whether a claim is a quotation or a paraphrase. A quotation starts with a quotation mark, and at least three
+ * quarters of it are inside quotation marks.
  */
 function kindOf(claim: RawClaim, content: readonly Span[], quotes: readonly Quote[], text: string): DraftClaim['kind'] {
   const inside = quotesIn(content, quotes);
@@ -71,7 +71,7 @@ function kindOf(claim: RawClaim, content: readonly Span[], quotes: readonly Quot
   return opens && share >= 0.75 && words >= 1 && claim.form !== 'act' ? 'quotation' : 'paraphrase';
 }
 
-/** The sentence without what it attributes to others. */
+/** The sentence without the words that it attributes to others. */
 const withoutSpans = (flat: string, sentence: Span, others: readonly Span[]): string =>
   subtract([sentence], others)
     .map((span) => flat.slice(span.start, span.end))
@@ -107,12 +107,12 @@ function wordingOf(
 
 type Extra = { pagesOwn?: boolean; kind?: DraftClaim['kind']; quotes?: Quote[]; passage?: Span };
 
-/** The chain without the first speaker's name, if it is doubtful that the words refer to that name. */
+/** Removes the first speaker's name from the chain, because it is doubtful that the words refer to this name. */
 const withoutName = ([first, ...outer]: readonly ChainLink[]): ChainLink[] => [{ ...first!, actor: null }, ...outer];
 
 /**
- * Makes a claim of an attribution and what is said: adds the dates, sums of money, actors, acts and facts that the
- * words give.
+ * Builds a claim from an attribution and the words that are said. Adds the dates, sums of money, actors, acts and facts
+ * in these words.
  */
 function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim, extra: Extra): DraftClaim {
   const clause = extra.quotes ? { ...reading.clause, quotes: extra.quotes } : reading.clause;
@@ -171,7 +171,8 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
         ? 'quoted'
         : claim.mode;
   const said = saidIn(flat, claim.said ?? content, claim.links);
-  // A date beside what is said ("On 12 May, the ministry said …") is part of the wording if the sentence has one claim.
+  // If the sentence has only one claim, a date beside the words ("On 12 May, the ministry said …") becomes part of the
+  // wording.
   const outside = around.filter((date) => !dates.some((own) => own.start === date.start));
   const worded = outside.length && !others.length && finalKind === 'paraphrase' ? [clause.sentence] : content;
   const wording = wordingOf(options, { content: worded }, finalKind, clause.quotes);
@@ -203,7 +204,7 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
 }
 
 /**
- * Makes one claim, or one for each sentence of a longer quotation. Claims after the sentence with the attribution are
+ * Builds one claim, or one for each sentence of a longer quotation. Claims after the sentence with the attribution are
  * marked as carried over.
  */
 function buildAll(reading: SentenceReading, options: ClaimOptions, claim: RawClaim, extra: Extra): DraftClaim[] {
@@ -217,8 +218,8 @@ function buildAll(reading: SentenceReading, options: ClaimOptions, claim: RawCla
           clause.quotes,
         )
       : [];
-  // A quotation followed by its attribution (“A. B,” she said) is one utterance and stays one claim. So does a block
-  // quotation.
+  // A quotation followed by its attribution (“A. B,” she said) is one utterance and stays one claim. A block quotation
+  // also stays one claim.
   const parts =
     inside.length === 1 && claim.form !== 'trail' && !options.blockquote
       ? sentencesOfQuote(options.flat, inside[0]!)
@@ -242,7 +243,7 @@ function buildAll(reading: SentenceReading, options: ClaimOptions, claim: RawCla
   });
 }
 
-/** The page itself as the speaker. */
+/** The link for the page itself as the speaker. */
 export const ownLink = (fields: DraftFields): ChainLink => ({
   actor: fields.agency ?? fields.publisher,
   asWritten: null,
@@ -254,8 +255,8 @@ export const ownLink = (fields: DraftFields): ChainLink => ({
 const carryLinks = (links: readonly ChainLink[]): ChainLink[] => links.map((link) => ({ ...link, carriedOver: true }));
 
 /**
- * The reading without two sorts of claims that only the tagger found: those that are probably wrong, and those in a
- * sentence that tells a court's decision.
+ * Removes two sorts of claims that only the tagger found: claims that are probably wrong, and claims in a sentence that
+ * reports a court's decision.
  */
 function withoutGuesses(reading: SentenceReading, options: ClaimOptions): SentenceReading {
   const before = options.carry?.speaker?.actor ?? null;
@@ -396,7 +397,8 @@ function attributedClaims(
   }
 
   if (bare && carry && (carry.quoting || !options.first || carry.distance === 0 || options.continued)) {
-    // After a sentence that an institution reported, a quotation may be anyone's, so its speaker gets no name.
+    // After a sentence that an institution reported, anyone may be the speaker of a quotation. So the speaker gets no
+    // name.
     const anyone = carry.kind !== 'person' && !carry.quoting && carry.distance > 0;
     claims.push(
       ...buildAll(
@@ -494,7 +496,7 @@ const groupStart = (items: readonly { pos: string; lower: string }[], at: number
   return from;
 };
 
-/** The main clause without what others say, if it has content of its own. */
+/** The main clause without the words of others, if this clause says something itself. */
 function remainder(reading: SentenceReading, whole: Span): Span | null {
   const { clause, claims } = reading;
   if (claims.some((claim) => claim.form === 'whole' || claim.form === 'trail')) return null;

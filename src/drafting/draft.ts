@@ -8,10 +8,10 @@ import { readPage, type PageReading } from './page/read-page.ts';
 import type { Draft } from './schema.ts';
 
 /**
- * Reads a page into a draft: fields, boilerplate, claims with their attribution, open questions, missing words. Pure:
- * fetches and stores nothing. Paragraphs in English, Russian and Kazakh are read for claims; pages in other languages
- * get fields and boilerplate.
- * @param options.url where the page was found (it may contain publisher and date)
+ * Reads a page into a draft: fields, boilerplate, claims with their attribution, open questions, missing words. Fetches
+ * and stores nothing. Paragraphs in English, Russian and Kazakh are read for claims; pages in other languages get
+ * fields and boilerplate.
+ * @param options.url the page's URL, which may contain publisher and date
  * @param options.reading the result of `readPage`, if already known: a long page takes seconds
  * @param options.reader what reads the claims; by default the rules with the shipped model
  * @param options.capturedAt ISO date; the reference for relative dates if the page has no date
@@ -46,7 +46,7 @@ export function draftPage(
   return { fields, unclear, furniture, ...read };
 }
 
-/** The language in which a paragraph is read; null if it is not. */
+/** The language in which a paragraph is read; null if the paragraph is not read. */
 function languageOf(page: Extracted, block: Block, english: boolean): 'en' | 'ru' | 'kk' | null {
   const text = page.text.slice(block.start, block.end);
   const cyrillic = cyrillicLanguage(text);

@@ -1,6 +1,6 @@
 import type { Passage } from './schema.ts';
 
-/** A passage with 32 units before and after it, as required by the W3C text quote selector. */
+/** A passage with 32 UTF-16 units before and after it, as required by the W3C text quote selector. */
 export function passageAt(text: string, start: number, end: number): Passage {
   return {
     exact: text.slice(start, end),

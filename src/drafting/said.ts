@@ -9,7 +9,7 @@ export function saidIn(flat: string, content: readonly Span[], links: readonly C
     .filter(({ start, end }) => /[\p{L}\p{N}]/u.test(flat.slice(start, end)));
 }
 
-/** The spans, without the parts that lie in `others`. */
+/** The spans without the parts that are also in `others`. */
 export function subtract(spans: readonly Span[], others: readonly Span[]): Span[] {
   return others.reduce<Span[]>(
     (left, other) =>

@@ -3,8 +3,8 @@ import { claimModes } from '../record/tables.ts';
 import { termKeys } from '../record/vocabulary/terms.ts';
 
 /**
- * A draft: what Kronika reads in a page, before anyone has checked it. `kronika draft --json` and the desk use the same
- * shape. All offsets count UTF-16 units of the extracted text.
+ * A draft: what Kronika reads in a page, before a person has checked it. `kronika draft --json` and the desk use the
+ * same shape. All offsets count UTF-16 units of the extracted text.
  */
 
 export const modes = claimModes;
@@ -113,16 +113,16 @@ export const spanSchema = z.strictObject({ start: z.number().int(), end: z.numbe
 export const linkSchema = z.strictObject({
   /** The resolved name; null if the speaker has no known name ("critics", "the letter") or a pronoun is unresolved. */
   actor: z.string().nullable(),
-  /** The page's words for the speaker; null if it mentions no speaker ("is accused of"). */
+  /** The page's words for the speaker; null if the page mentions no speaker ("is accused of"). */
   asWritten: z.string().nullable(),
-  /** The verb of saying; null if there is none, such as when the page says it itself. */
+  /** The verb of saying; null if there is none, for example if the page itself is the speaker. */
   verb: z.string().nullable(),
   /** Where the speaker is named, perhaps in an earlier sentence (`carriedOver`); null if the page mentions no speaker. */
   source: z.array(spanSchema).min(1).nullable(),
-  /** The words that attribute: "said", "according to". Null in "Minister: …", and if the page says it itself. */
+  /** The words that attribute: "said", "according to". Null in "Minister: …", and if the page itself is the speaker. */
   cue: z.array(spanSchema).min(1).nullable(),
   carriedOver: z.boolean(),
-  /** A document through which it was said, as written ("a Facebook post"). */
+  /** The document in which it was said, in the page's words ("a Facebook post"). */
   document: z.string().optional(),
 });
 
@@ -141,36 +141,36 @@ export const claimSchema = z.strictObject({
   chain: z.array(linkSchema).min(1),
   passage: passageSchema,
   /**
-   * What is said, without its speaker and the words that attribute it; perhaps in pieces. Empty if the page tells in its
-   * own words what a court or authority decided ("fined her 200 euros").
+   * What is said, without its speaker and the words that attribute it; perhaps in pieces. Empty if the page reports in
+   * its own words what a court or authority decided ("fined her 200 euros").
    */
   content: z.array(spanSchema),
   statements: z.array(statementSchema),
   dates: z.array(z.strictObject({ text: z.string(), edtf: z.string() })),
   money: z.array(moneySchema),
-  /** Who or what it names. `kind` is null if the page does not show it. */
+  /** The actors that the claim names. `kind` is null if the page does not show the kind. */
   actors: z.array(
     z.strictObject({ name: z.string(), kind: z.enum(actorKinds).nullable(), spans: z.array(spanSchema).min(1) }),
   ),
   acts: z.array(z.enum(eventTypes)),
   /**
-   * 0–1: how probable it is that Kronika read the claim correctly: its words and its first speaker (docs/reading-model.md).
-   * It says nothing about whether the claim is true. For what the page says itself, and for Russian and Kazakh, it is not
-   * a probability, but says how certain the rules are.
+   * 0–1: how probable it is that Kronika read the claim correctly: its words and its first speaker
+   * (docs/reading-model.md). It says nothing about whether the claim is true. For claims of the page itself, and for
+   * Russian and Kazakh, it is not a probability, but a rating by the rules.
    */
   confidence: z.number().min(0).max(1),
-  /** The confidence was compared with what is right on annotated pages; otherwise it orders claims, no more. */
+  /** Whether `confidence` was measured on annotated pages. Otherwise, it can only be used to sort claims. */
   calibrated: z.boolean().optional(),
-  /** The page says it itself: no other speaker is in `chain`. */
+  /** The page itself is the speaker: `chain` has no other speaker. */
   pagesOwn: z.boolean().optional(),
 });
 
 export const incidentFields = ['act', 'date', 'place', 'country', 'target', 'authority', 'law', 'outcome'] as const;
 
-/** One act of pressure or legal step that the page reports. A field is null or empty if no words of the page say it. */
+/** One act of pressure or legal step that the page reports. A field is null or empty if the page does not state it. */
 export const incidentSchema = z.strictObject({
   act: z.enum(termKeys('event-type')),
-  /** Recalled from an earlier time, not the page's news; null if not decided. */
+  /** Whether the incident is background, not the page's news; null if undecided. */
   background: z.boolean().nullable(),
   /** EDTF. */
   date: z.string().nullable(),
@@ -202,12 +202,12 @@ export const draftSchema = z.strictObject({
     byline: z.array(z.strictObject({ role: z.string(), name: z.string() })),
     photoCredit: z.string().nullable(),
     publisher: z.string().nullable(),
-    /** The news agency whose text the page prints; the page's own words are the agency's. */
+    /** The news agency whose text the page prints; then the page's own words are those of the agency. */
     agency: z.string().nullable(),
     issn: z.string().nullable(),
     body: z.array(z.string()),
   }),
-  /** The page's structure did not show where the article is, so its densest text was taken for the body. */
+  /** The page's structure did not show where the article is, so its densest text is used as the body. */
   unclear: z.boolean(),
   furniture: z.array(z.strictObject({ text: z.string(), reason: z.enum(boilerplateReasons) })),
   claims: z.array(claimSchema),

@@ -53,7 +53,8 @@ describe('the places of a claim in the text', () => {
       'According to a spokesman for the Ministry of Street Order, the search was lawful.',
       [[[['a spokesman for the Ministry of Street Order'], ['According to']], ['the search was lawful']]],
     ],
-    // The addressee of a request is not part of what is said. Of a fine, the page gives no words, so it has no content.
+    // The addressee of a request is not part of what is said. For a fine, the page reports no words, so the content is
+    // empty.
     [
       'The Union of Coastal Writers urged residents not to pay the fee.',
       [[[['Union of Coastal Writers'], ['urged']], ['not to pay the fee']]],

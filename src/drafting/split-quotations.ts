@@ -5,7 +5,8 @@ const words = (text: string): number => (text.match(/[\p{L}\p{N}][\p{L}\p{N}’'
 
 /**
  * Splits a quotation of several sentences into one quotation for each, because a claim says one thing. A sentence of
- * fewer than three words ("No. Never.") stays with the one before it, or takes the next one if it is the first.
+ * fewer than three words ("No. Never.") stays with the previous sentence. If it is the first, it is joined with the
+ * next.
  */
 export function sentencesOfQuote(flat: string, quote: Quote): Quote[] {
   const inner: Span = { start: quote.innerStart, end: quote.innerEnd };

@@ -1,7 +1,7 @@
 import type { Extracted } from '../evidence/extract/extract.ts';
 import type { Draft, BoilerplateReason, MissingWordsReason } from './schema.ts';
 
-/** Keys of `messages/…/drafting.json` for the codes of a draft. */
+/** Message keys (`messages/…/drafting.json`) for the codes of a draft. */
 export const boilerplateKey = (reason: BoilerplateReason): string => `drafting.furniture.${reason}`;
 export const missingWordsKey = (reason: MissingWordsReason): string => `drafting.gap.${reason}`;
 

@@ -31,7 +31,10 @@ import { decisions, reportingForms, unsaid } from './verbs.ts';
 
 const end = (items: readonly Item[]): number => items.at(-1)?.end ?? 0;
 
-/** Whether the speaker follows the verb (`inverted`: “…,” said X) or precedes it (X said …). Null if there is none. */
+/**
+ * Whether the speaker follows the verb (`inverted`: “…,” said X) or precedes it (X said …). Null if the verb has no
+ * speaker.
+ */
 function subjectOf(
   clause: Clause,
   group: VerbGroup,
@@ -81,7 +84,7 @@ function subjectOf(
   return phrase ? { phrase, inverted: false } : null;
 }
 
-/** The subject of the main clause, which is also the speaker of "…, saying that". */
+/** Finds the subject of the main clause. This is also the speaker of a following "…, saying that". */
 function subjectOfMain(clause: Clause, before: number): Phrase | null {
   for (let at = before - 1; at > 0; at -= 1) {
     const item = clause.items[at]!;
@@ -137,7 +140,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     subject = { phrase: main, inverted: false };
   }
   const { phrase, inverted } = subject;
-  // "It is important to note that": no one notes it.
+  // In "It is important to note that", no one is a speaker.
   if (group.kind === 'infinitive' && items[phrase.head]!.lower === 'it') return null;
   const speaker = fromPhrase(clause, phrase, options.memory, options.sentence);
   if (!speaker) return null;
@@ -160,7 +163,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   const sentenceEnd = relativeEnd(clause, group, stop >= 0 ? items[stop]!.end : last);
   let after = inverted ? phrase.to : group.at + 1;
   if (inverted && isComma(items[after])) {
-    // In "said X, editor of Y, “…”" the content begins at the quotation.
+    // In "said X, editor of Y, “…”", what is said begins at the quotation.
     const quote = items.findIndex((item, index) => index > after && item.type === 'quote' && !item.fragment);
     after = quote > 0 ? quote : items.length;
   }
@@ -200,7 +203,8 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     ? items[group.from]!.start
     : Math.min(items[phrase.from]!.start, items[group.from]!.start);
 
-  // The verb follows what is said: the content is the sentence up to the speaker, and the part after it.
+  // The verb follows what is said. So the content is the sentence up to the speaker, and the rest of the sentence after
+  // the verb.
   const leading = inverted ? group.from : phrase.from;
   const beforeItem = items[leading - 1];
   const told =
@@ -298,7 +302,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   }
   if (verb.base === 'understand' && items[at]?.lower !== 'that') return null;
   if (verb.base === 'put' && items[at]?.lower === 'it') {
-    // In "She put it this way: “…”" the content is the quotation after the colon.
+    // In "She put it this way: “…”", only the quotation after the colon is what is said.
     const colon = items.findIndex((item, index) => index > at && item.lower === ':' && isLongQuote(items[index + 1]));
     return colon > 0 && colon - at < 9
       ? {
@@ -310,7 +314,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
         }
       : null;
   }
-  // If the police ask someone to name a person, that is an interrogation.
+  // If the police ask someone to name a person, this is an interrogation, not a statement.
   if (
     verb.base === 'ask' &&
     interrogators.test(speaker.head) &&
@@ -396,7 +400,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
         !isStop(items[begin]) &&
         (hasVerb(items, subjectNext.to) || items[subjectNext.to]?.type === 'quote')
       ) {
-        // A noun after the verb begins a clause only if a verb of its own follows.
+        // A noun after the reporting verb begins a new clause only if another verb follows the noun.
         const clauseVerb = items.findIndex(
           (item, index) =>
             index >= subjectNext.to &&

@@ -5,8 +5,8 @@ import { canBePerson } from './speaker.ts';
 import { particles } from './verbs.ts';
 
 /**
- * Reads verbs that say something by themselves, also without reported words: "condemned the raid", "urged them to
- * release", "accused her of", "referred to".
+ * Reads verbs that say something even without reported words: "condemned the raid", "urged them to release", "accused
+ * her of", "referred to".
  */
 export function readActs(
   clause: Clause,
@@ -24,7 +24,7 @@ export function readActs(
   if (needed) return needed.includes(next.lower) ? fromParticle(clause, at, attribution) : null;
   const object = phrases.find((phrase) => phrase.from === at || (phrase.from === at + 1 && next.pos === 'ADV'));
   const wider = object ? items[object.to] : undefined;
-  // Police who question someone state nothing; a critic who questions a ruling states something.
+  // If the police question someone, they state nothing. If a critic questions a ruling, this is a statement.
   if (verb === 'question' && (/^(?:him|her|them)$/.test(next.lower) || (object && canBePerson(clause, object))))
     return null;
   if (verb === 'call') {

@@ -21,7 +21,7 @@ import { readQuestion, type OpenQuestion } from './questions.ts';
 import { namesOutsideQuotes, placeIn, referentOfName, referentsOf } from './referents.ts';
 import { referentOf, type Speaker } from './speaker.ts';
 
-/** A claim before dates, money and facts are read from it. */
+/** A claim from which no dates, sums of money and facts have been read yet. */
 export type RawClaim = {
   content: Span[];
   said?: Span[];
@@ -52,9 +52,9 @@ export type ReadOptions = {
   quotes: Quote[];
   starts: number[];
   tagger: Tagger | null;
-  /** The attribution that may carry over from the sentence before. */
+  /** The attribution of the previous sentence, which may also apply to this one. */
   carried: TaggerInput['carried'];
-  /** Whether it is the first sentence of its paragraph. */
+  /** Whether this is the first sentence of its paragraph. */
   first: boolean;
 };
 
@@ -125,8 +125,8 @@ export function readSentence(span: Span, options: ReadOptions): SentenceReading 
 }
 
 /**
- * Remembers what later pronouns may refer to: the names in their order, which of them were subjects, and their genders
- * as far as pronouns show them.
+ * Remembers what later pronouns may refer to: the names in their order, which names were subjects, and the genders that
+ * pronouns show.
  */
 function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOptions): void {
   const { memory, sentence, book } = options;
@@ -149,8 +149,8 @@ function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOpti
 }
 
 /**
- * Remembers whom each "he" and "she" means, unless it is the speaker of this sentence. Such pronouns show whom the text
- * is about.
+ * Remembers whom each "he" and "she" means, because pronouns show whom the text is about. Pronouns for the speaker of
+ * this sentence are left out.
  */
 function rememberPronouns(clause: Clause, speakers: readonly Speaker[], { memory, sentence }: ReadOptions): void {
   if (!memory.learned) return;

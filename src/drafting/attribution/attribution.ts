@@ -7,14 +7,16 @@ import type { Speaker } from './speaker.ts';
 export type Attribution = {
   speaker: Speaker | null;
   verb: string;
-  /** The words that attribute: the verb with its auxiliaries, "according to". */
+  /** The words that attribute: the verb with its auxiliaries, or words such as "according to". */
   cue: Span[];
   mode: Mode;
-  /** What is said. If the verb itself says it ("X condemned the raid"), this includes the speaker and the verb. */
+  /**
+   * What is said. If the verb itself says something ("X condemned the raid"), this includes the speaker and the verb.
+   */
   content: Span[];
   /**
-   * If `content` includes speaker and verb: what is said, without them. Empty if the page tells in its own words what a
-   * court decided ("fined her").
+   * If `content` includes speaker and verb: what is said, without these two. Empty if the page reports a court's
+   * decision in its own words ("fined her").
    */
   said?: Span[];
   /** The place of the attribution itself: "the ministry said". */
@@ -30,7 +32,7 @@ export type Attribution = {
   confidence: number;
 };
 
-/** The words of a verb group without adverbs, as spans: "did not [yet] say" is two. */
+/** The words of a verb group without adverbs, as spans: "did not [yet] say" gives two spans. */
 export function cueOf(items: readonly Item[], from: number, to: number): Span[] {
   const spans: Span[] = [];
   let last: Span | null = null;
@@ -42,7 +44,7 @@ export function cueOf(items: readonly Item[], from: number, to: number): Span[] 
   return spans;
 }
 
-/** A link of the attribution chain. `document`: what it was said in, as written. */
+/** A link of the attribution chain. `document`: the document in which it was said, in the page's words. */
 export function linkOf(speaker: Speaker | null, verb: string, cue: Span[], document?: string): ChainLink {
   return {
     actor: speaker?.actor ?? null,

@@ -39,7 +39,7 @@ export function onlyDescribes({ items, phrases }: Clause, at: number): boolean {
 
 const openers = new Set('the a an another one his her its their'.split(' '));
 
-/** Whether a phrase is an unnamed person, who may be the "he" of the next sentence: "a reporter", "his lawyer". */
+/** Whether a phrase is an unnamed person, whom the "he" of the next sentence may mean: "a reporter", "his lawyer". */
 export function isUnnamedPerson({ items }: Clause, phrase: Phrase): boolean {
   const head = items[phrase.head]!;
   const before = items[phrase.from - 1];
@@ -58,8 +58,8 @@ export function isUnnamedPerson({ items }: Clause, phrase: Phrase): boolean {
 }
 
 /**
- * Whether a name stands beside the phrase ("the editor, Marat A.", "Marat A., the editor"). Then the name is
- * remembered, not the phrase.
+ * Whether a name stands beside the phrase ("the editor, Marat A.", "Marat A., the editor"). In that case, the name is
+ * remembered instead of the phrase.
  */
 const named = (items: readonly Item[], phrase: Phrase): boolean =>
   (items[phrase.to]?.lower === ',' && items[phrase.to + 1]?.type === 'name') ||

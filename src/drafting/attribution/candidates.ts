@@ -2,8 +2,8 @@ import { genderOfEnding } from '../reading/genders.ts';
 import type { Referent } from './pronouns.ts';
 
 /**
- * Someone whom a pronoun may mean. `last`: the last mention; `distance`: how many sentences ago it was; `signs`: what
- * speaks for this candidate, as numbers.
+ * Someone whom a pronoun may mean. `last`: the last mention; `distance`: how many sentences ago it was; `signs`:
+ * numbers for or against this candidate, for the model.
  */
 export type Candidate = {
   last: Referent;
@@ -11,14 +11,14 @@ export type Candidate = {
   /** The rules choose this candidate. */ ruled: boolean;
   signs: number[];
 };
-/** A pronoun and whom it may mean. `none`: the signs that it means none of the candidates. */
+/** A pronoun, and the people whom it may mean. `none`: the signs that the pronoun means none of the candidates. */
 export type Occasion = { start: number; candidates: Candidate[]; none: number[] };
 
 export type Where = {
   sentence: number;
   start: number;
   /** The pronoun is the first word of its sentence. */ opens: boolean;
-  /** The sentence begins as in "He also …", so that the last speaker goes on. */ also: boolean;
+  /** The sentence begins like "He also …". So the last speaker probably continues. */ also: boolean;
   /** The number of the first sentence of the paragraph. */ paragraph: number;
   /** The person whom the rules choose. */ ruled: Referent | null;
 };
@@ -120,7 +120,7 @@ export function occasionOf(pronoun: string, known: readonly Referent[], where: W
   };
 }
 
-/** The occasion without the signs that come from the rules, which are the last ones. */
+/** Removes the signs that come from the rules. They are the last ones of each list. */
 export const withoutRules = ({ start, candidates, none }: Occasion): Occasion => ({
   start,
   candidates: candidates.map((candidate) => ({ ...candidate, signs: candidate.signs.slice(0, -2) })),

@@ -4,16 +4,16 @@ import type { Memory } from './pronouns.ts';
 import { fromPhrase, type Speaker } from './speaker.ts';
 
 /**
- * Openings by which a sentence without an attribution continues the one before. After "…, as the agency notes", a
- * newspaper may write "He and his son sued them, …", and the agency reports that, too. Such a sentence is in the same
- * paragraph, starts with a pronoun or a short reference, and introduces no new source, place or time.
+ * Matches openings by which a sentence without an attribution continues the previous one. After "…, as the agency
+ * notes", a newspaper may write "He and his son sued them, …": this also comes from the agency. Such a sentence is in
+ * the same paragraph and starts with a pronoun or a short reference. It introduces no new source, place or time.
  */
 const anaphora =
   /^(?:(?:and|but|then|later|also|instead|afterwards?|subsequently|in addition|moreover|furthermore|meanwhile|at the same time|both)\s*,?\s+)?(?:he|she|they|it|his|her|their|its|these|those|this|both|neither|none|one of them|two of them|some of them|all of them|several of them|the (?:two|three|four|five|pair|couple|men|women|officers|agents|attackers|assailants|journalists?|reporters?|articles?|outlets?|publications?|searches|raids?|lawsuits?|suits?|post|posts|case|cases|court|verdict|hearing|hearings|trial|ruling|police|investigators|text|documents?|order|latter|former|same|other|others|group|man|woman|incident|equipment|devices))\b/i;
 const breaks =
   /^(?:(?:on|in|since|by|at)\s+(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|early|late|mid)|meanwhile|separately|however|elsewhere|earlier)\b/i;
 
-/** Whether this sentence continues what the previous one reported. */
+/** Whether this sentence continues the report of the previous sentence. */
 export function continues(clause: Clause, sameParagraph: boolean): boolean {
   if (!sameParagraph) return false;
   const text = clause.flat.slice(clause.sentence.start, clause.sentence.end);
@@ -34,8 +34,8 @@ export function isBareQuotation(clause: Clause): boolean {
 }
 
 /**
- * Whether a named person other than the carried speaker speaks in this sentence ("Her deputy, X, agreed"). That ends
- * the attribution carried over, even if nothing is reported.
+ * Whether a named person other than the carried speaker speaks in this sentence ("Her deputy, X, agreed"). This ends
+ * the carried attribution, even if the sentence reports no words.
  */
 export function speaksItself(clause: Clause, carried: Speaker | null): boolean {
   return verbGroups(clause.items).some((group) => {
@@ -47,7 +47,8 @@ export function speaksItself(clause: Clause, carried: Speaker | null): boolean {
 
 /**
  * Whether a sentence begins with a pronoun that means the carried speaker: "Ivan H. said … He was born in Drevno", "The
- * firm said … Its accounts are audited". The page then tells about the speaker, and does not report the speaker's words.
+ * firm said … Its accounts are audited". Then the page writes about the speaker and does not report the speaker's
+ * words.
  */
 export function tellsOf(clause: Clause, speaker: Speaker | null, memory: Memory): boolean {
   const pronoun = clause.items[0]?.lower ?? '';

@@ -25,7 +25,7 @@ export function clauseOf(
   mentions: Mention[],
   quotes: Quote[],
 ): Clause {
-  // Nouns that are verbs here ("as X notes") must not become part of a noun phrase.
+  // A word that is a verb here, not a noun ("as X notes"), must not become part of a noun phrase.
   for (const group of verbGroups(items)) {
     items[group.at]!.pos = 'VERB';
     const before = items[group.from - 1];
@@ -142,7 +142,7 @@ function isVerbHere(items: readonly Item[], at: number, found: Found): boolean {
     (found.form === 's' || (found.form === 'base' && before.lower.endsWith('s')))
   )
     return true;
-  // From here on: words such as "notes", "reports" and "claims" that the tagger takes for nouns.
+  // The code below is for words such as "notes", "reports" and "claims", if the tagger takes them for nouns.
   const speakerBefore =
     before !== undefined &&
     (before.type === 'name' ||
@@ -259,7 +259,7 @@ export function isAttribution(items: readonly Item[]): boolean {
   );
 }
 
-/** Whether the words between a phrase and the verb only modify the phrase or the verb. */
+/** Whether all words between a phrase and the verb modify one of the two. */
 export function modifiesOnly(items: readonly Item[], from: number, to: number): boolean {
   const between = items.slice(from, to);
   if (!between.length) return true;
@@ -302,7 +302,7 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
           item.pos === 'AUX' &&
           !inner.slice(0, index).some((other) => ['who', 'which', 'that', 'whose'].includes(other.lower)),
       );
-    // An apposition has no finite verb outside a relative clause.
+    // In an apposition, only a relative clause can have a finite verb.
     return !inner.some(
       (item, index) =>
         isFinite(item) &&
@@ -322,8 +322,8 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
   if (['who', 'which', 'that', 'whose', 'where'].includes(first.lower))
     return between.slice(1).some(isFinite) && !between.some((item) => item.lower === ',');
   if (last.lower === ',') {
-    // In "a spokesman for the ministry, Ivan H., said" there are attached words, and then a phrase between commas that
-    // explains them.
+    // In "a spokesman for the ministry, Ivan H., said" attached words ("for the ministry") are followed by an
+    // explaining phrase between commas.
     const comma = between.findIndex((item) => item.lower === ',');
     return (
       first.pos === 'ADP' &&

@@ -10,8 +10,8 @@ const decided = new RegExp(
   'iu',
 );
 /**
- * Matches words after the verb that name someone else who decided ("by the company"), or that only speak of what may
- * happen ("would").
+ * Matches words after the verb which show that no court decided: someone else did ("by the company"), or the words
+ * describe only a possibility ("would").
  */
 const elsewhere = /\bby (?:the|a|an|its|his|her|their)\s|\b(?:will|would|could|should|may|might)\b/i;
 

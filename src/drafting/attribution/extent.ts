@@ -8,7 +8,9 @@ export const isComma = (item: Item | undefined): boolean =>
   item?.lower === ',' || item?.lower === '–' || item?.lower === '—';
 export const isLongQuote = (item: Item | undefined): boolean => item?.type === 'quote';
 
-/** Index of the first item after adverbs, times and places that follow a verb: "said on Monday in a statement". */
+/**
+ * The index of the first item after the adverbs, times and places that follow a verb: "said on Monday in a statement".
+ */
 export function skipAdjuncts(clause: Clause, from: number): number {
   const { items, phrases } = clause;
   let at = from;
@@ -77,7 +79,9 @@ export function isObjectOnly(items: readonly Item[], from: number, verb: number,
   return !hasVerb(items, at + 1);
 }
 
-/** In "pleaded, in the alternative, that" and "denied, at length, ever having" the content follows the second comma. */
+/**
+ * In "pleaded, in the alternative, that" and "denied, at length, ever having" what is said follows the second comma.
+ */
 export function afterAside(items: readonly Item[], at: number): number {
   if (!isComma(items[at])) return at;
   const close = items.findIndex((item, index) => index > at + 1 && isComma(item));
@@ -92,7 +96,7 @@ const timeGap = /^(?:hours?|days?|weeks?|months?|years?)$/;
 
 /**
  * The index of the item after an attribution that interrupts what is said: "The law will, experts say, silence the
- * press", "The fees (experts say) will rise". -1 if the words before the attribution are complete.
+ * press", "The fees (experts say) will rise". -1 if the words before the attribution already form a complete sentence.
  */
 export function resumesAt({ items }: Clause, leading: number, from: number): number {
   const next = items[from + 1];
@@ -149,8 +153,8 @@ export function antecedentOf(clause: Clause, subject: Phrase): Span | null {
 }
 
 /**
- * Where the content ends because another report begins, by the same speaker or another: "…, but denied that", "… and added: “".
- * Otherwise `sentenceEnd`.
+ * Where the content ends because another report begins, by the same or another speaker: "…, but denied that", "… and
+ * added: “". Otherwise `sentenceEnd`.
  */
 export function reportEnd(clause: Clause, from: number, sentenceEnd: number): number {
   const { items } = clause;
@@ -205,7 +209,10 @@ export function reportEnd(clause: Clause, from: number, sentenceEnd: number): nu
   return sentenceEnd;
 }
 
-/** Verbs that take an infinitive, but whose object is no addressee: "claimed the right to appeal". */
+/**
+ * Verbs that take an infinitive, but have no addressee: in "claimed the right to appeal", "the right" is not an
+ * addressee.
+ */
 const unaddressed = /^(?:claim|promise|vow|pledge|decide|demand)$/;
 
 /** Where the addressee of a request or order ends: before "to" in "ordered the site to pay". Null if there is none. */
@@ -254,7 +261,10 @@ export function clauseEnd(clause: Clause, from: number, sentenceEnd: number): nu
 const past =
   /(?:ed|^(?:sat|left|went|took|sold|sent|gave|made|came|held|met|got|began|fled|kept|brought|bought|found|led|ran|rose|stood|won|lost|paid))$/;
 
-/** Whether "and" joins what the speaker did next: "slammed the theory and on Tuesday sat before the gate". */
+/**
+ * Whether the words after "and" report what the speaker did next: "slammed the theory and on Tuesday sat before the
+ * gate".
+ */
 function doesMore({ items, phrases }: Clause, from: number, and: number): boolean {
   const before = items[isComma(items[and - 1]) ? and - 2 : and - 1];
   if (!before || !(before.type === 'quote' || before.type === 'name' || /^(?:NOUN|PROPN|PRON|NUM)$/.test(before.pos)))
@@ -270,7 +280,7 @@ function doesMore({ items, phrases }: Clause, from: number, and: number): boolea
   return verb?.pos === 'VERB' && past.test(verb.lower) && !/^(?:NOUN|PROPN)$/.test(items[at + 1]?.pos ?? '');
 }
 
-/** Whether a quotation begins at the item, so that the verb before it has content of its own. */
+/** Whether a quotation begins at the item. Then the verb before it has its own content. */
 export function hasOwnContent(clause: Clause, from: number): boolean {
   const { items } = clause;
   const first = items[from];

@@ -75,8 +75,8 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
       const close = items.findIndex((item, index) => index > to && (item.lower === ',' || /^[.!?]$/.test(item.lower)));
       if (close > 0) to = close;
     }
-    // A phrase that explains the speaker (an apposition) or is attached to it ends at the next comma or the end of the
-    // sentence.
+    // A phrase may explain the speaker (an apposition) or be attached to the speaker. It ends at the next comma or at
+    // the end of the sentence.
     while (items[to] && !isEdge(items[to]) && to - phrase.to < 14) to += 1;
     if (items[to]?.lower === ',' && i > 0) {
       // In ", according to X, the editor of Y." the apposition is part of the attribution.
@@ -134,7 +134,7 @@ function reckonedBy(clause: Clause, by: number, options: Options): Attribution |
         ? fromPhrase(clause, { from: by + 1, to: end, head: end - 1, joined: false }, options.memory, options.sentence)
         : null;
   } else if (pronoun && asPronoun) {
-    // "its own" refers to the subject of the sentence, other pronouns to someone before it.
+    // "its own" refers to the subject of the sentence. Other pronouns refer to someone in an earlier sentence.
     const first = phrases.find((phrase) => phrase.from === 0 && phrase.to < by);
     const own =
       between[1]?.lower === 'own' && first ? fromPhrase(clause, first, options.memory, options.sentence) : null;
@@ -313,7 +313,10 @@ export type Citation = {
   verb: string;
   cue: Span[];
   place: Span;
-  /** `inner`: the cited source said it ("citing X"). `outer`: it passes on what the speaker said ("cited by Y"). */
+  /**
+   * `inner`: the cited source is the speaker ("citing X"). `outer`: the cited source passes on what the speaker said
+   * ("cited by Y").
+   */
   side: 'outer' | 'inner';
 };
 
@@ -349,7 +352,7 @@ export function readCitations(clause: Clause, options: Options): Citation[] {
       items[i + 1]?.lower === 'by' &&
       !['was', 'were', 'is', 'are', 'been'].includes(items[i - 1]?.lower ?? '')
     ) {
-      // "A statement seen by Y" was passed on by the outlet Y, unless the page is Y's own.
+      // Outlet Y passes on "a statement seen by Y", unless Y itself publishes the page.
       const mention = items[phrases.find((other) => other.from === i + 2)?.head ?? -1]?.mention;
       const speaker =
         mention?.kind === 'outlet' && !isOwn(mention.name, options.publisher)
@@ -384,7 +387,7 @@ export function readCitations(clause: Clause, options: Options): Citation[] {
   return found;
 }
 
-/** Where what is said ends in "“…,” the lawyer, X, quoted Y as saying": behind the quotation, if there is one. */
+/** In "“…,” the lawyer, X, quoted Y as saying", what is said ends with the quotation. Returns this end. */
 function leadEnd({ items }: Clause, before: Phrase | undefined): number {
   const from = before?.from ?? 1;
   const quote = items.findLastIndex((item, index) => index < from && item.type === 'quote' && !item.fragment);
@@ -418,7 +421,7 @@ export function readQuotedAsSaying(clause: Clause, options: Options): Attributio
     inner = read(before);
     outer = by > 0 ? read(phrases.find((phrase) => phrase.from === by + 1)) : null;
   } else {
-    // In "quoted X" the phrase may begin with "quoted", as if it were an adjective.
+    // In "quoted X", the phrase may include "quoted", because it looks like an adjective.
     const named = phrases.find((phrase) => phrase.from <= at + 1 && phrase.head > at);
     inner = read(named && { ...named, from: at + 1 });
     outer = read(before);

@@ -10,7 +10,7 @@ import { fromPhrase } from './speaker.ts';
 const isDash = (item: Item | undefined): boolean => /^(?:[–—-]|--)$/.test(item?.lower ?? '');
 const isQuotation = (item: Item | undefined): boolean => item?.type === 'quote' && item.fragment !== true;
 
-/** Words that have a subject and a verb of their own. */
+/** Whether words have their own subject and verb. */
 const isClause = ({ items, phrases }: Clause, from: number, to: number): boolean =>
   items.some(
     (item, at) =>

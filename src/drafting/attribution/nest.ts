@@ -9,15 +9,18 @@ import type { Citation } from './framing.ts';
 const within = (place: Span, content: readonly Span[]): boolean =>
   content.some((span) => place.start >= span.start && place.end <= span.end);
 /**
- * Whether a place is in the content of an attribution. If a trailing attribution divides its content, as in "The police, X
- * says, told her …", also whether it is between the parts.
+ * Whether a place is in the content of an attribution. An attribution may divide its content, as in "The police, X
+ * says, told her …". Then a place between the parts also counts.
  */
 const inWords = (place: Span, { form, content }: Attribution): boolean =>
   within(place, content) ||
   (form === 'trail' && content.length > 1 && within(place, [{ start: content[0]!.start, end: content.at(-1)!.end }]));
 const size = (content: readonly Span[]): number => content.reduce((sum, span) => sum + span.end - span.start, 0);
 
-/** If the sentence already has a speaker, a trailing "…“words,” X wrote" covers only the words in quotation marks. */
+/**
+ * If the sentence already has a speaker, the attribution in "…“words,” X wrote" covers only the words in quotation
+ * marks.
+ */
 function narrowTrailing(clause: Clause, attribution: Attribution, others: readonly Attribution[]): Attribution {
   if (attribution.form !== 'trail') return attribution;
   const content = attribution.content[0]!;
@@ -25,8 +28,8 @@ function narrowTrailing(clause: Clause, attribution: Attribution, others: readon
     (candidate) => candidate.end <= content.end + 1 && candidate.end >= content.end - 2,
   );
   if (!quote || quote.start <= content.start + 8) return attribution;
-  // One to three quoted words, or quoted words that begin in lower case, are not said separately if no mark ends them:
-  // the whole sentence is the speaker's.
+  // Quoted words may be only a part of what the speaker says: one to three words, or words that begin in lower case,
+  // without a final punctuation mark. Then the whole sentence is the speaker's.
   const words = clause.flat.slice(quote.innerStart, quote.innerEnd);
   if ((quoteLength(clause.flat, quote) <= 3 || /^\p{Ll}/u.test(words)) && !/[,.!?]$/.test(words)) return attribution;
   const main = others.some(
@@ -44,8 +47,8 @@ function narrowTrailing(clause: Clause, attribution: Attribution, others: readon
 const mental =
   /\b(?:feared|fears|believed|believes|thought|thinks|hoped|hopes|expected|expects|wondered|regretted|considered|said|told|denied|saw)\b/;
 /**
- * In "X said he feared …" and "a court jailed him after finding him guilty" the same speaker occurs again. That adds no
- * link.
+ * In "X said he feared …" and "a court jailed him after finding him guilty" the same speaker occurs again. This adds no
+ * link to the attribution.
  */
 function isEcho(attribution: Attribution, all: readonly Attribution[]): boolean {
   return all.some((other) => {
@@ -83,8 +86,8 @@ function isEcho(attribution: Attribution, all: readonly Attribution[]): boolean 
 }
 
 /**
- * Whether an attribution is part of what someone else denies. In "He denied that the firm had asked for it" no one
- * claims that the firm asked.
+ * Whether an attribution is part of what someone else denies. "He denied that the firm had asked for it" does not
+ * report that the firm asked.
  */
 const isDenied = (attribution: Attribution, all: readonly Attribution[]): boolean =>
   all.some(
@@ -113,8 +116,8 @@ function trim(content: readonly Span[], places: readonly Span[]): Span[] {
 }
 
 /**
- * Turns attributions into claims and nests them. "Y reported that X said Z" is one claim of X through Y; "cited by Y"
- * puts Y outside; "Y, citing X" puts X inside.
+ * Turns attributions into claims and nests them. "Y reported that X said Z" is one claim by X that Y passes on. "cited
+ * by Y" adds Y as the outer link, "Y, citing X" adds X as the inner link.
  */
 export function nest(
   clause: Clause,
@@ -130,7 +133,7 @@ export function nest(
       .filter(
         (other) =>
           other !== child &&
-          // Someone who accuses or condemns does not report the denial in the same clause.
+          // A denial in the same clause is not part of an accusation or condemnation.
           !(child.mode === 'denied' && other.form === 'act') &&
           !(
             (child.form === 'trail' || child.form === 'whole') &&
@@ -215,7 +218,7 @@ export function nest(
     });
   }
   if (!claims.length) {
-    // In "comments reported by Y" and "Police, quoted by Y, came" only the citation has a speaker.
+    // In "comments reported by Y" and "Police, quoted by Y, came", the citation is the only attribution.
     for (const citation of citations.filter((entry) => entry.side === 'outer').slice(0, 1)) {
       const content = trim([clause.sentence], [citation.place]);
       claims.push({

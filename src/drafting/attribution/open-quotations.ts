@@ -11,20 +11,23 @@ import { subjectBefore } from './subject.ts';
 const titled =
   /\b(?:headlined?|entitled|titled|called|named|dubbed|slogans?|song|film|book|novel|article|story|column|editorial|banner|poster|placard|sign|series|programme|program|show|reading|reads?|section|chapter|report)\s*,?\s*$/i;
 
-/** "The Sea of Lies": most of its longer words have a capital. */
+/** Whether words look like a title, such as "The Sea of Lies": most of the longer words have a capital letter. */
 function isTitle(words: string): boolean {
   const long = words.match(/\p{L}{4,}/gu) ?? [];
   return long.length > 0 && long.filter((word) => /^\p{Lu}/u.test(word)).length > long.length / 2;
 }
 
-/** Whether quoted words are a sentence, with a capital and a verb. Other quoted words may be a term from a law or from a printed form, which nobody says. */
+/**
+ * Whether quoted words are a sentence, with a capital and a verb. Other quoted words may be a term from a law or a
+ * form, which no one says.
+ */
 const isSentence = (flat: string, quote: Quote): boolean =>
   /^\p{Lu}/u.test(flat.slice(quote.innerStart, quote.innerEnd)) &&
   tokenize(flat, { start: quote.innerStart, end: quote.innerEnd }).some(({ pos }) => pos === 'VERB' || pos === 'AUX');
 
 /**
- * Quoted sentences of four words or more for which no speaker was found in the sentence around them. Someone says them; who it is stays open,
- * unless the subject of the sentence introduces them with a colon ("X was brief: “…”").
+ * Quoted sentences of four words or more for which no speaker was found in the sentence around them. The speaker stays
+ * open, unless the subject of the sentence introduces the quotation with a colon ("X was brief: “…”").
  */
 export function openQuotations(
   clause: Clause,

@@ -68,7 +68,7 @@ describe('“he” and “she”', () => {
       'Police detained Miodrag Petrov. His editor, Mavis Low, was told at noon. She said the office was sealed.',
       ['stated: Mavis Low'],
     ],
-    // “Passport Courtesy” is no person, so it is no sign of whom “he” means.
+    // “Passport Courtesy” is not a person, so this name must not change whom “he” means.
     ['Goran Bilic was fined under the Passport Courtesy Rules. He said he would not pay.', ['stated: Goran Bilic']],
   ])('have a name only if one person can be meant: %s', (body, expected) => expect(who(body)).toEqual(expected));
 
@@ -118,7 +118,7 @@ describe('the speaker of "and denied"', () => {
       'The court heard that Milan Petrov had threatened the mayor and denied the charge.',
       ["alleged: 'The court'", "denied: Milan Petrov ← 'The court'"],
     ],
-    // “Denied him a lawyer” means refused, so it is no claim that denies something.
+    // “Denied him a lawyer” means that they refused one. So the sentence is not a denial.
     ['Police detained Milan Petrov and denied him a lawyer.', []],
     ['The ministry met Milan Petrov and denied access to the archive.', []],
   ])('is the subject of the clause that "and denied" continues: %s', (body, expected) =>

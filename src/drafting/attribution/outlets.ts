@@ -20,8 +20,8 @@ export function isOwn(name: string, publisher: string | null): boolean {
 }
 
 /**
- * "told Radio X", "told the AFP news agency": the words reached us through another outlet. "Told reporters", and what
- * was told to the page's own outlet, add no link.
+ * "told Radio X", "told the AFP news agency": the words reached us through another outlet. "Told reporters" adds no
+ * link. Neither do words that were told to the page's own outlet.
  */
 export function toldTo(
   clause: Clause,

@@ -8,7 +8,7 @@ import { readingFor } from './reading-for.ts';
 import { decisions, outcomes } from './verbs.ts';
 import { fromPhrase, writtenAt, type Speaker } from './speaker.ts';
 
-/** Verbs that in the passive report what is said, with the mode of the claim. The page need not name the speaker. */
+/** Verbs that report words in the passive, each with the mode of the claim. The page need not name the speaker. */
 const reported: Record<string, Mode> = {
   accuse: 'alleged',
   charge: 'alleged',

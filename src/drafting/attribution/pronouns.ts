@@ -11,15 +11,18 @@ export type Referent = {
   plural: boolean;
   sentence: number;
   subject: boolean;
-  /** False for a capitalised word that may not be a name. */ sure?: boolean;
-  /** Where it is in the text. */ start?: number;
-  /** Nothing shows that it is a person's name. */ guess?: boolean;
-  /** It only describes something else: "X's lawyer", "a rally for X". */ describes?: boolean;
+  /** False if the capitalised word may not be a name. */ sure?: boolean;
+  /** The position of the mention in the text. */ start?: number;
+  /** Nothing shows that the name is that of a person. */ guess?: boolean;
+  /** The name only describes something else: "X's lawyer", "a rally for X". */ describes?: boolean;
   /** This mention is a pronoun. */ pronoun?: boolean;
   /** The actor is a speaker in this sentence. */ speaks?: boolean;
 };
 
-/** A referent with all its keys, in one order: code that reads objects with different keys is several times slower. */
+/**
+ * Creates a referent with all keys in a fixed order. Code that reads objects with different keys is several times
+ * slower.
+ */
 export const newReferent = (known: Partial<Referent>): Referent => ({
   name: known.name ?? null,
   asWritten: known.asWritten ?? '',
@@ -36,14 +39,14 @@ export const newReferent = (known: Partial<Referent>): Referent => ({
   speaks: known.speaks,
 });
 
-/** The place of a pronoun. `before`: whom its sentence mentions before it. */
+/** The place of a pronoun. `before`: the actors that its sentence mentions before the pronoun. */
 export type Place = {
   sentence: number;
   start: number;
   /** The pronoun is the first word of its sentence. */ opens: boolean;
   before: readonly Referent[];
-  /** "X met Y. She …": either can be meant. */ together: boolean;
-  /** "X said … He also said": the one who spoke goes on. */ also: boolean;
+  /** As in "X met Y. She …", where the pronoun can mean either. */ together: boolean;
+  /** As in "X said … He also said", where the last speaker continues. */ also: boolean;
 };
 
 /**
@@ -54,7 +57,8 @@ export type Rank = (occasion: Occasion) => number[];
 
 /** Why a pronoun was given its actor. */
 export type Ground = {
-  /** How probable it is that the pronoun means this actor; null if only the rules chose it. */ chance: number | null;
+  /** How probable it is that the pronoun means this actor; null if only the rules chose the actor. */
+  chance: number | null;
   /** The rules alone choose the same actor. */ ruled: boolean;
   /** The pronoun may also mean another person, who is a subject or a speaker earlier in the paragraph. */ rival: boolean;
 };
@@ -130,7 +134,8 @@ export class Memory {
     const ruled = this.byRules(pronoun, place.sentence);
     const fits = this.fitting(pronoun);
     if (pronoun === 'it' && fits) {
-      // "The court meets in May; it has told the office …": the subject of the sentence, if it can be meant.
+      // In "The court meets in May; it has told the office …", the pronoun means the subject of its own sentence, if
+      // that fits.
       const own = place.before.findLast((referent) => referent.subject && fits(referent));
       if (own) return { referent: own, sure: true, ground: { chance: null, ruled: true, rival: false } };
     }
@@ -176,9 +181,9 @@ export class Memory {
   }
 
   /**
-   * The last actor before `sentence` that fits a pronoun by gender, number and kind. A subject is preferred to others
-   * in the same sentence. It is `sure` if no other actor of the last sentences fits, or if it is the only subject. Null
-   * if none fits or the choice is open.
+   * The last actor before `sentence` that fits a pronoun by gender, number and kind. A subject is preferred to other
+   * actors of the same sentence. The choice is `sure` if no other actor of the last sentences fits, or if the actor is
+   * the only subject. Null if no actor fits or the choice is open.
    */
   private byRules(pronoun: string, sentence: number): Resolved | null {
     const fits = this.fitting(pronoun);
@@ -261,8 +266,8 @@ export class Memory {
   }
 
   /**
-   * The only actor of these kinds, for "the newspaper", "the group". Null if the last sentences mention none or
-   * several. Without `named`, actors without a name count, too.
+   * For "the newspaper" or "the group": the only actor of these kinds in the last sentences. Null if there is none, or
+   * if there are several. Without `named`, actors without a name also count.
    */
   lastOfKind(kinds: readonly (ActorKind | 'document')[], sentence: number, named = true): Referent | null {
     const found = this.recent(

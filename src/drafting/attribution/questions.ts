@@ -7,7 +7,7 @@ export type OpenQuestion = {
   /** The question, without the opening words. */ wording: Span;
   /** The source that leaves the question open, as in "from media reports". */ from: Span | null;
   place: Span;
-  /** The page says that someone "did not say whether …". The sentence is then a claim that the page itself makes. */
+  /** The page says that someone "did not say whether …". Then the page itself is the speaker of the claim. */
   silence?: boolean;
 };
 

@@ -3,10 +3,10 @@ import type { Speaker } from './speaker.ts';
 import { authorityVerbs, type Found } from './verbs.ts';
 
 /**
- * Which meaning of a reporting verb fits its speaker: the one of courts or the plain one; null if neither does. The
- * meaning of courts fits courts, judges and verdicts. There are three exceptions: an authority can "order", "fine" or
- * "ban" (`authorityVerbs`); an authority that is a known actor can "rule"; and a document, organisation or authority can
- * "find", "conclude" or "establish", but then it only states something.
+ * Which meaning of a reporting verb fits its speaker: its meaning for courts, or its plain meaning; null if neither
+ * fits. The meaning for courts fits courts, judges and verdicts. There are three exceptions: an authority can "order",
+ * "fine" or "ban" (`authorityVerbs`); an authority that is a known actor can "rule"; and a document, organisation or
+ * authority can "find", "conclude" or "establish", but then the mode is only "stated".
  */
 export function readingFor(readings: readonly Found[], speaker: Speaker): Found | null {
   const courtlike =

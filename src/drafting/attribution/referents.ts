@@ -11,7 +11,7 @@ export const genderOfNoun = (noun: string): Gender => (feminine.test(noun) ? 'f'
 
 type Where = { memory: Memory; sentence: number };
 
-/** Whom a sentence mentions, for later pronouns. `speakers` are the names of those who speak in it. */
+/** The actors that a sentence mentions, for later pronouns. `speakers`: the names of the speakers in this sentence. */
 export function referentsOf(
   clause: Clause,
   { memory, sentence }: Where,
@@ -80,7 +80,7 @@ export const referentOfName = (mention: Mention, { memory, sentence }: Where): R
     start: mention.start,
   });
 
-/** Words by which two people meet or act together, so that a pronoun can mean either. */
+/** Words which say that two people meet or act together. A later pronoun can mean either of them. */
 const mutual =
   /(?<!\b(?:I|we) )\b(?:met|meets?|the two|each other|at odds|together|visited|quarrell?ed|argued with)\b/i;
 

@@ -62,7 +62,7 @@ export const writtenAt = ({ flat }: Clause, place: Span): Pick<Speaker, 'asWritt
   place,
 });
 
-/** The name of an institution after its place: "the Drevno police department", "Azerbaijan’s embassy". */
+/** The name of an institution that begins with a place: "the Drevno police department", "Azerbaijan’s embassy". */
 function nameOfPlace({ items, flat }: Clause, phrase: Phrase): string | null {
   const at = items.findIndex(
     ({ mention }, index) =>
@@ -72,7 +72,7 @@ function nameOfPlace({ items, flat }: Clause, phrase: Phrase): string | null {
   return flat.slice(items[at]!.start, items[phrase.head]!.end).replace(/\s+/g, ' ');
 }
 
-/** People whose questions are an interrogation: "officers asked him to name his source". */
+/** Matches people whose questions are an interrogation: "officers asked him to name his source". */
 export const interrogators = /^(?:police|officers?|agents?|investigators?|detectives?|guards?|soldiers?)$/;
 
 const kindOfNoun = (noun: string): ActorKind | 'document' | 'verdict' | null => {
@@ -139,13 +139,13 @@ function ownerOf(clause: Clause, phrase: Phrase): string | null {
   return null;
 }
 
-/** The kinds of institutions that a noun can mean: "the agency" may be an authority or an outlet. */
+/** The kinds of actors that a noun can mean: "the agency" may be an authority or an outlet. */
 function meantBy(noun: string, kind: ActorKind | 'document'): (ActorKind | 'document')[] {
   if (/^(?:agency|office|body|bureau|service)$/.test(noun)) return ['authority', 'outlet', 'organisation', 'network'];
   return kind === 'organisation' ? ['organisation', 'network'] : [kind];
 }
 
-/** Who owns "its letter", "the unit's complaint". */
+/** The owner in "its letter" or "the unit's complaint". */
 function possessorOf(clause: Clause, phrase: Phrase, memory: Memory, sentence: number): string | null {
   const { items } = clause;
   const first = items[phrase.from]!;
@@ -166,7 +166,7 @@ function possessorOf(clause: Clause, phrase: Phrase, memory: Memory, sentence: n
 const abstract =
   /(?:tion|sion|ment|ness|ity|ism|ance|ence|ship|ing|age|cy|th|ure)$|^(?:number|day|week|month|year|time|case|cases|charge|charges|law|laws|bill|move|raid|raids|search|attack|attacks|arrest|trial|ban|fact|way|idea|amount|sum|rate|price|percent|part|half|rest|site|place|door|house|car|camera|phone|computer|money|country|world|city|region|crackdown|protest|protests|election|vote|war|link|name|word|words|title|page|rally|audit|story|stories|incident|incidents)$/;
 
-/** Nouns outside the word lists that mean a person by their ending or as relatives. */
+/** Matches nouns that mean a person but are in no word list: by their ending, or because they name a relative. */
 const personal =
   /^(?:friend|family|wife|husband|widow|uncle|aunt|niece|nephew|cousin|child|couple|crew|guest|guard|guide|host|thief)s?$|(?:ist|ian|ee|eer|ant|man|woman|men|women|mate|father|mother|sister|brother|son|daughter)s?$|(?<!lett|pap|comput|ord|numb|pow|matt|chapt|cent|cov|corn|riv|tow|bord|fold|show|rumo|colo|err|do|flo|mot|doss)(?:er|or)s?$/;
 
@@ -178,12 +178,12 @@ export function canBePerson({ items }: Clause, phrase: Phrase): boolean {
   return kind === 'person' || nouns.group.has(head.lower) || (kind === null && personal.test(head.lower));
 }
 
-/** Reads a phrase as a speaker; null if it cannot speak ("the number of cases"). */
+/** Reads a phrase as a speaker; null if the phrase cannot be a speaker ("the number of cases"). */
 export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null, sentence: number): Speaker | null {
   const { items, phrases } = clause;
   const head = items[phrase.head]!;
   const mention = head.mention;
-  // One object with all keys for every speaker, so that the code that reads speakers is fast.
+  // Every speaker is an object with all keys, because code that reads objects with different keys is slower.
   const base: Speaker = {
     actor: null,
     asWritten: '',

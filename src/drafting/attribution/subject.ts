@@ -7,8 +7,8 @@ import { canBePerson } from './speaker.ts';
 import { reportingForms } from './verbs.ts';
 
 /**
- * Whether a later "who" can stand for a phrase. It can if only a comma is between them, or at most seven words such as
- * "of the paper".
+ * Whether a later "who" can stand for a phrase. This is so if only a comma is between the two, or at most seven words
+ * such as "of the paper".
  */
 const modifiesOnlyComma = (items: readonly Item[], from: number, to: number): boolean =>
   (to - from <= 1 && (to === from || items[from]!.lower === ',')) ||
@@ -38,7 +38,7 @@ function agrees({ items }: Clause, phrase: Phrase, pronoun: string): boolean {
 
 /**
  * The name that an apposition (a phrase between commas) explains: "Ana K." in "Ana K., the lawyer of" or "Ana K.,
- * editor of A and head of". The phrase itself if there is no name before it.
+ * editor of A and head of". If no name precedes the phrase, returns the phrase itself.
  */
 function namedBefore({ items, phrases }: Clause, phrase: Phrase): Phrase {
   if (!isComma(items[phrase.from - 1])) return phrase;
@@ -46,7 +46,10 @@ function namedBefore({ items, phrases }: Clause, phrase: Phrase): Phrase {
   return before && items[before.head]!.mention?.kind === 'person' ? before : phrase;
 }
 
-/** Whom "who" refers to; the phrase of "who" itself if two persons are possible, so that the speaker stays open. */
+/**
+ * Finds the person to whom "who" refers. If two people are possible, returns the phrase "who" itself, so that the
+ * speaker stays open.
+ */
 function antecedentOf(clause: Clause, index: number): Phrase | null {
   const { items, phrases } = clause;
   const who = phrases[index]!;
@@ -72,7 +75,7 @@ function antecedentOf(clause: Clause, index: number): Phrase | null {
     const left = persons.filter(fits);
     if (left.length) persons = left;
   };
-  // "a friend of Milan P. who said": without a comma, a name is not what "who" describes.
+  // In "a friend of Milan P. who said", no comma precedes "who", so it does not refer to the name.
   if (!isComma(items[who.from - 1])) narrow((phrase) => items[phrase.head]!.type === 'word');
   narrow((phrase) => items[phrase.head]!.mention?.sure !== false);
   const verb = items.findIndex((item, at) => at >= who.to && item.pos === 'VERB');
@@ -81,7 +84,7 @@ function antecedentOf(clause: Clause, index: number): Phrase | null {
   return persons.length > 1 ? who : (persons[0] ?? nearest);
 }
 
-/** The subject that "and denied" shares with the clause before it; null if none is found. */
+/** The subject that a verb after "and" ("and denied") shares with the previous clause; null if none is found. */
 function sharedSubject(clause: Clause, conjunction: number): Phrase | null {
   const { items, phrases } = clause;
   // In "…, she said, and cites" the subject of "cites" is not "she".
@@ -185,8 +188,8 @@ function isObjectPosition(items: readonly Item[], phrase: Phrase): boolean {
 }
 
 /**
- * "X and Y said": extends the phrase to all who speak together. A role without a name, as in "editor and publisher X",
- * makes no second speaker.
+ * "X and Y said": extends the phrase to all who speak together. In "editor and publisher X", the role "editor" has no
+ * name and is not a second speaker.
  */
 function joinLeft(clause: Clause, phrase: Phrase, index: number): Phrase {
   const { items, phrases } = clause;
@@ -215,8 +218,8 @@ function joinLeft(clause: Clause, phrase: Phrase, index: number): Phrase {
 }
 
 /**
- * Where the reported words end in "X, who said …, left": at the comma before the main verb. `sentenceEnd` if the main
- * verb comes before "who", or if there is none.
+ * Where the reported words end in "X, who said …, left": at the comma before the main verb. Returns `sentenceEnd` if
+ * there is no main verb, or if the main verb comes before "who".
  */
 export function relativeEnd({ items, phrases }: Clause, group: VerbGroup, sentenceEnd: number): number {
   const who = group.from - 1;

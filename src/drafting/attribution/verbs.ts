@@ -2,7 +2,7 @@ import { readLists, word } from '../../platform/text/word-lists.ts';
 import type { Mode } from '../schema.ts';
 import verbsText from '../words/en/reporting-verbs.txt';
 
-/** A verb as the word list gives it. The comments at the top of the list explain the letters of `frames`. */
+/** A verb in the form of the word list. The comments at the top of the list explain the letters of `frames`. */
 type Written = { base: string; frames: string; irregular: readonly string[] };
 
 function written(line: string): Written {
@@ -87,11 +87,11 @@ export function reportingForms(lower: string): readonly Found[] {
 
 /** Verbs that report silence: "declined to comment". */
 export const silenceVerbs = new Set(lists.silence);
-/** Verbs that report nothing when negated: "has not confirmed", "did not say whether". */
+/** Verbs that report nothing if they are negated: "has not confirmed", "did not say whether". */
 export const unsaid = new Set(lists.unsaid);
-/** Decisions of courts and authorities in the passive: the page reports that they happened. */
+/** Passive verbs for decisions of courts and authorities. The page itself reports that these decisions were made. */
 export const outcomes = new Set(lists.outcomes);
-/** Decisions that the page tells in its own words: "fined her 200 euros". */
+/** Verbs for decisions that the page reports in its own words: "fined her 200 euros". */
 export const decisions = new Set(lists.decisions);
 /** For each verb that says something only together with other words ("spoke of", "stood behind"), these words. */
 export const particles = new Map(lists.particles.map(({ verb, words }) => [verb, words]));

@@ -27,7 +27,7 @@ export const newScore = (): Score => ({ fields: tally(), furniture: tally(), bod
 /** An expectation may use any style of quotation marks, dashes and spaces. */
 const plain = (value: string): string => value.replace(/[“”„«»]/g, '"').replace(/[‘’]/g, "'").replace(/[–—]/g, '-').replace(/[\s\u00a0]+/g, ' ').trim();
 
-/** Where the words are in the text; null if they are not in it. */
+/** The position of the words in the text; null if the text does not contain them. */
 function locate(text: string, words: string): { start: number; end: number } | null {
   const wanted = plain(words);
   let folded = '';
@@ -63,7 +63,7 @@ function wordShare(expected: string, wording: string): number {
 
 const nameWords = (value: string): string[] => plain(value).toLowerCase().replace(/^(?:the|a|an)\s+/, '').replace(/[.,'"]/g, '').split(' ').filter(Boolean);
 
-/** The same name: equal, or all words of one occur in the other ("Kakimzhanov" for the full name). */
+/** Whether two names are the same: equal, or all words of one occur in the other ("Kakimzhanov" for the full name). */
 function sameName(expected: string | null, link: DraftClaim['chain'][number], pagesOwn: boolean): boolean {
   if (expected === null) return pagesOwn || link.actor === null;
   return [link.actor, link.asWritten].some((written) => {
@@ -76,11 +76,14 @@ function sameName(expected: string | null, link: DraftClaim['chain'][number], pa
 
 const chainFits = (expected: (string | null)[], claim: DraftClaim): boolean => expected.length === claim.chain.length && expected.every((name, index) => sameName(name, claim.chain[index]!, claim.pagesOwn ?? false));
 
-/** A case that expects "en" accepts English of any region (RFC 4647, basic filtering); "en-GB" accepts only that. */
+/**
+ * A case that expects "en" accepts English of any region (RFC 4647, basic filtering); "en-GB" accepts only British
+ * English.
+ */
 const matchesLanguage = (wanted: unknown, got: string | null): boolean => got !== null && (got === wanted || got.startsWith(`${String(wanted)}-`));
 
 type Named = { role: string; name: string };
-/** "reporting by" counts as "by". Editors and translators are scored only if the case names one. */
+/** "reporting by" counts as "by". Editors and translators are scored only if the case names some. */
 const roleOf = (role: string): string => /compil|edit|transl/i.exec(role)?.[0].toLowerCase() ?? 'by';
 function sameByline(wanted: Named[], got: Named[]): boolean {
   const roles = new Set([...wanted.map((entry) => roleOf(entry.role)), 'by', 'compil']);
@@ -96,7 +99,7 @@ function scoreClaims(draft: Draft, text: string, expected: Expected, score: Scor
   const used = new Set<DraftClaim>();
   const wanted = expected.claims ?? [];
   for (const asked of wanted) {
-    // A chain without a known speaker may be written as null.
+    // A case may leave out the chain if no speaker is known.
     const claim = { ...asked, chain: asked.chain ?? [null] };
     score.recall.of += 1;
     const place = locate(text, claim.sentence);

@@ -135,12 +135,12 @@ const signs: [EventType, RegExp][] = [
 
 const possible = sifted(signs, ([, sign]) => sign);
 
-/** Acts that consist in saying something. */
+/** Acts that consist of saying something. */
 export const bySaying: ReadonlySet<EventType> = new Set(['statement', 'reply', 'letter-sent']);
 
 /**
- * The actions that a claim reports: those in what is said, the document it was said in ("in a letter dated …"), and a
- * court's decision itself.
+ * The acts that a claim reports: acts in the words that are said, the document in which they were said ("in a letter
+ * dated …"), and the decision of a court.
  */
 export function actsOfClaim(said: string, mode: Mode, around: string): EventType[] {
   const found = new Set(actsIn(said));
@@ -160,7 +160,7 @@ export function actsOfClaim(said: string, mode: Mode, around: string): EventType
 /** The steps and actions that a passage reports. */
 export const actsIn = (text: string): EventType[] => actsAt(text).map(({ act }) => act);
 
-/** The steps and actions that a passage reports, each with the place of the first words that say so. */
+/** The steps and acts that a passage reports, each with the place of the first words that report it. */
 function actsAt(text: string): (Span & { act: EventType })[] {
   return possible(text).flatMap(([act, sign]) => {
     const match = sign.exec(text);

@@ -2,7 +2,7 @@ import { countries as codes, countryName } from '../../record/vocabulary/countri
 import { sifted } from '../../platform/text/sieve.ts';
 import type { Span } from '../reading/sentences.ts';
 
-/** The words for a country and its people, by code (ISO 3166-1), where the country's English name is not enough. */
+/** Words for a country and its people, by code (ISO 3166-1), for countries whose English name alone is not enough. */
 const signs: [string, RegExp][] = [
   ['AR', /Argentin(?:a|e|ian)/],
   ['AU', /Australian?/],
@@ -107,7 +107,7 @@ const possible = sifted(named, ({ pattern }) => pattern);
 
 export type NamedCountry = Span & { code: string };
 
-/** Where a text names countries or their people. Of two names at one place, the first of the list counts. */
+/** Where a text names countries or their people. If two names match at one place, the first in the list is used. */
 export function countriesAt(text: string): NamedCountry[] {
   const found = possible(text).flatMap(({ code, pattern }) =>
     Array.from(text.matchAll(pattern), ({ 0: words, index: start }) => ({ code, start, end: start + words.length })),
@@ -124,7 +124,7 @@ export function countriesAt(text: string): NamedCountry[] {
 
 /**
  * The country that a page is mainly about, for currencies that several countries have ("20,000 dinars", "K62 million").
- * Counts names of countries and of their people. Null if it mentions none, or two equally often.
+ * Counts names of countries and of their people. Null if the page mentions no country, or two equally often.
  */
 export function countryOf(text: string): string | null {
   const counted = new Map<string, number>();
@@ -134,8 +134,8 @@ export function countryOf(text: string): string | null {
 }
 
 /**
- * Currency units that several countries share, by country. If a page mentions none of these countries, the usual
- * currency applies.
+ * Currency units that several countries share, by country. If a page mentions none of these countries, the most usual
+ * currency of this name is used.
  */
 export const localUnits: Record<string, Record<string, string>> = {
   dinar: { DZ: 'DZD', TN: 'TND', KW: 'KWD', IQ: 'IQD', JO: 'JOD', RS: 'RSD', BH: 'BHD', LY: 'LYD' },

@@ -3,16 +3,16 @@ import { sifted } from '../../platform/text/sieve.ts';
 import { sideOf, type Side } from './side.ts';
 
 /**
- * A date found in running text, as EDTF; relative dates are counted from the page's date. If only a span is known in
- * which the day lies ("late March 2018"), the date is a set (`[2018-03-21..2018-03-31]`), not an interval. Without a
- * page date, a day without a year is `XXXX-05-18`.
+ * A date found in running text, as EDTF; relative dates are counted from the page's date. If the text gives only a
+ * range in which the day lies ("late March 2018"), the date is a set (`[2018-03-21..2018-03-31]`), not an interval.
+ * Without a page date, a day without a year is `XXXX-05-18`.
  */
 export type FoundDate = { text: string; edtf: string; start: number; end: number };
 export type Day = {
   year: number;
   month: number;
   day: number;
-  /** Only the month is known: `day` is its last day, and no days are counted from it. */ coarse?: boolean;
+  /** Only the month is known: `day` is the last day of the month. No relative dates are counted from it. */ coarse?: boolean;
 };
 
 const monthNames = [
@@ -58,7 +58,7 @@ export function dayOf(edtf: string | null | undefined): Day | null {
   return match ? { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) } : null;
 }
 
-/** Reads a page's date. If only its month is known, the last day of that month. */
+/** Reads a page's date. If only the month is known, returns the last day of the month. */
 export function pageDay(edtf: string | null | undefined): Day | null {
   const month = /^(\d{4})-(\d{2})$/.exec(edtf ?? '');
   return month
@@ -72,9 +72,9 @@ export function pageDay(edtf: string | null | undefined): Day | null {
 }
 
 /**
- * The year of a day or month that is given without one. `past`: the latest year in which it is not after the page's
- * date; `future`: the first in which it is not before that date; `near`: the year in which it is closer to it. Null
- * without a page date.
+ * The year of a day or month that is given without one. `past`: the latest year in which the day is not after the
+ * page's date. `future`: the first year in which it is not before the page's date. `near`: the year in which it is
+ * closer to the page's date. Null without a page date.
  */
 function yearFor(month: number, day: number | null, page: Day | null, side: Side): number | null {
   if (!page) return null;
@@ -95,7 +95,7 @@ const part =
 const num = (text: string): number => Number.parseInt(text, 10);
 type Context = { page: Day | null; side: Side };
 type Rule = {
-  /** The rule counts days from the page's date, so it is left out if only the month of that date is known. */
+  /** The rule counts days from the page's date. So it is not used if only the month of the page's date is known. */
   exact?: true;
   pattern: RegExp;
   read: (match: RegExpExecArray | RegExpMatchArray, context: Context) => string | null;
@@ -304,8 +304,8 @@ const rules: Rule[] = [
 
 const possible = sifted(rules, ({ pattern }) => pattern);
 /**
- * A whole name of a month. `possible` selects the rules that may match a text by the beginnings of words, so it selects
- * those for months also for "market" and "decision".
+ * Matches a complete name of a month. It is needed because `possible` selects rules by the beginnings of words, and so
+ * selects rules for months even for "market" and "decision".
  */
 const anyMonth = new RegExp(`${month}(?!\\p{L})`, 'iu');
 const withMonth = new Set(rules.filter(({ pattern }) => pattern.source.includes(month)));
@@ -349,7 +349,7 @@ function feast(name: string, given: string | undefined, page: Day | null): strin
   return withYear(monthNumber, dayNumber, given, { page, side: 'past' });
 }
 
-/** The last such weekday on or before the page's date; with `future`, the first one after it. */
+/** The last such weekday on or before the page's date; with `future`, the first such weekday after the page's date. */
 function weekday(name: string, page: Day, future: boolean): string {
   const wanted = weekdays.indexOf(name.toLowerCase());
   const own = utc(page).getUTCDay();
@@ -393,7 +393,7 @@ function sinceAnchor(match: RegExpMatchArray, anchor: Day): string {
 
 /**
  * All dates between `start` and `end`, in order. The rules are tried in the order of the list: a match that overlaps
- * one of an earlier rule is skipped. `anchor` is the last day that the text before named.
+ * the match of an earlier rule is skipped. `anchor`: the last day that the preceding text named.
  */
 export function findDates(
   flat: string,

@@ -3,7 +3,7 @@ import type { Span } from '../reading/sentences.ts';
 
 const provision =
   /\b(?:Articles?|Art\.|Section|Paragraph|§)\s*\d+[\d.\-()a-z]*(?:\s*(?:,|and)\s*\d+[\d.()-]*)*(?:\s*(?:\([^)]{1,12}\)|\.\d+))?(?:\s+(?:of|in)\s+(?:the\s+)?(?:\p{Lu}[\p{L}’']*\s+)*(?:[\p{Ll}]+\s+)?(?:Code|Law|Act|Constitution|Convention|code|law|act))?/gu;
-/** Instruments that protect people. Nobody is charged under them. */
+/** Matches instruments that protect people, such as conventions. No one is charged under them. */
 const rights =
   /\b(?:conventions?|covenants?|constitutions?|constitutional|charters?|(?:universal )?declarations?|treat(?:y|ies)|ICCPR|ECHR|human rights act|bill of rights|European Court of Human Rights|ECtHR|freedom of (?:expression|speech|information|the press|assembly)|press freedom)\b/iu;
 const protects = /^[^.;]{0,60}?\b(?:protects?|guarantees?|enshrines?|safeguards?|provides? for|upholds?)\b/iu;
@@ -31,7 +31,7 @@ const ground =
 const ends =
   /^(?:after|before|when|while|because|since|until|following|amid|during|under|by|but|as|which|who|whose|where|though|although|if|despite|without)$/;
 
-/** What someone is sued, charged or accused for, up to the next clause or circumstance. */
+/** Why someone is sued, charged or accused, up to the next clause or circumstance. */
 export function groundIn(clause: Clause, span: Span): string | null {
   const match = ground.exec(clause.flat.slice(span.start, span.end));
   if (!match) return null;

@@ -6,14 +6,16 @@ import type { MissingWordsReason } from '../schema.ts';
 /** A place where words are evidently missing, as happens when a copy drops linked names. */
 export type MissingWords = { span: Span; reason: MissingWordsReason };
 
-/** Prepositions that must have an object. "in", "on", "over", "up" and similar ones can do without and are left out. */
+/**
+ * Prepositions that must have an object. "in", "on", "over", "up" and similar words need no object and are left out.
+ */
 const needObject =
   'of|against|with|from|between|among|into|toward|towards|upon|concerning|regarding|via|per|amid|despite|including|for|by|to';
 /** Phrasal verbs and idioms in which the preposition may precede one of these words. */
 const idioms =
   /\b(?:(?:called|asked|hoped|waited|paid|applied|spoken|cared|accounted|searched|arranged|wished|vouched|responsible|looked) for|(?:dealt|tampered|interfered|agreed|disagreed|associated|connected|charged|done|met|complied|coped|begin|began) with|(?:accused|suspected|disposed|heard|thought|spoken|aware|afraid|because|convicted|deprived|robbed|informed|instead|member|head|part|critical|part and parcel) of|(?:listened|referred|responded|replied|objected|related|belonged|contributed|subjected|adhered|pointed|spoken|talked|led|amounted|close|linked|according|similar) to|(?:abided|stood|passed|went|gone|came|close|near|lived) by|(?:protected|heard|suffered|resulted|came|come|refrained|barred|banned|prevented|distinct|different|far|away|apart) from|(?:discriminated|voted|for (?:and|or)|spoke|protested|guarded|fought|campaigned|appealed) against|to and from|for and|for or against|by and large|to and|and with|or with|or without|with and without|of and for|by and for|by and|of and by|from and to|into and)$/i;
 
-/** Sequences of words that show a gap. The exceptions below refer to them by their index here. */
+/** Sequences of words that show a gap. The exceptions below refer to these patterns by their index. */
 const collisions: RegExp[] = [
   // "against and a number of", "of , which", "with ."
   new RegExp(
@@ -37,7 +39,10 @@ const collisions: RegExp[] = [
   // "At a hearing last week , who filmed it, said"
   /(?<=[\p{L}\d]) ,\s+(who|which|whose|whom)\b/giu,
 ];
-/** Matches every text that one of `collisions` matches. Few sentences have such words, so it saves most searches. */
+/**
+ * Matches each text that one of `collisions` matches. It is tried first: few sentences match, so most searches with the
+ * single patterns are not needed.
+ */
 const collision = new RegExp(
   `\\b(?:(?:${needObject})\\s+(?:[,;.]|(?:and|or|but|was|were|is|are|has|have|had|said|wrote|told|reported|claimed|announced|ordered)\\b)|(?:the|a|an|its|their|our|my|every)(?:\\s*[,;.]|\\s+(?:and|or|but|of|by|was|were|is|are|has|have|had|said|that|which|who|to|from|with|in|at|on)\\s)|(?:and|or)\\s+(?:,|\\.|and|or)(?=\\s|$))| ,`,
   'iu',
@@ -53,7 +58,10 @@ const fine = [
 const wordBefore = (text: string, at: number): string =>
   /([\p{L}'’]+)\s*$/u.exec(text.slice(Math.max(0, at - 30), at))?.[1] ?? '';
 
-/** Finds impossible sequences of function words, empty quotation marks and wide spaces inside a sentence. */
+/**
+ * Finds signs of missing words in a sentence: impossible sequences of function words, empty quotation marks, and wide
+ * spaces.
+ */
 export function missingWordsInSentence(flat: string, sentence: Span, page: string): MissingWords[] {
   const text = flat.slice(sentence.start, sentence.end);
   const gaps: MissingWords[] = [];
@@ -110,7 +118,10 @@ export function missingWordsInSentence(flat: string, sentence: Span, page: strin
   return gaps;
 }
 
-/** "the person he was charged with and": the object is earlier, in a relative clause or a question. */
+/**
+ * As in "the person he was charged with and", where a relative clause or a question has the object before the
+ * preposition.
+ */
 function hasObjectEarlier(text: string, at: number, preposition: string): boolean {
   const before = text.slice(Math.max(0, at - 90), at);
   return new RegExp(`\\b(?:which|whom|what|who|that)\\b[^,.;]*$`, 'i').test(before) && !/^of$/i.test(preposition);
@@ -162,8 +173,9 @@ const plain = new Set(
 );
 
 /**
- * "… and analytical news portal found themselves": a countable noun that is the subject or object of a verb has no
- * determiner and no name before or after it. Only in running text, not in headlines.
+ * Finds nouns beside which a name is missing: "… and analytical news portal found themselves". The noun is countable
+ * and the subject or object of a verb, but has no determiner and no name beside it. Works only in running text, not in
+ * headlines.
  */
 export function missingWordsByNoun(items: readonly Item[]): MissingWords[] {
   const gaps: MissingWords[] = [];
@@ -201,8 +213,8 @@ export function missingWordsByNoun(items: readonly Item[]): MissingWords[] {
     )
       continue;
     if (items.slice(from, at).some((word) => word.pos === 'NUM' || plain.has(word.lower))) continue;
-    // A name inside the phrase replaces a determiner only if it is possessive; "HRW journalist said" is headline style
-    // and ignored.
+    // A possessive name in the phrase replaces a determiner. Other names, as in "HRW journalist said", are the style of
+    // headlines and are ignored.
     if (before?.type === 'name' || (at - from === 0 && before?.pos !== 'CCONJ' && before?.pos !== 'ADP')) continue;
     if (from === 0 || !(before?.pos === 'CCONJ' || before?.pos === 'ADP')) continue;
     gaps.push({ span: { start: items[from]!.start, end: next.end }, reason: 'determiner-missing' });

@@ -3,7 +3,7 @@ import { sieveOf } from '../../platform/text/sieve.ts';
 import { localUnits } from './country.ts';
 import type { Money } from '../schema.ts';
 
-/** Amounts of money in running text, as ISO 4217. */
+/** Currency symbols with their ISO 4217 codes. */
 const symbols: Record<string, string> = {
   $: 'USD',
   US$: 'USD',
@@ -234,7 +234,7 @@ const local = (unit: string, country: string | null): string | undefined =>
   country ? localUnits[unit === 'K' ? unit : unit.toLowerCase().replace(/(?<!lei|leu)s$/, '')]?.[country] : undefined;
 
 const known = new Map<string, string | undefined>();
-/** The currency that a word after a number names, if it names one. Remembered, because the same words come again. */
+/** The currency that a word after a number means, if any. The result is cached, because the same words occur again. */
 function unitOf(name: string): string | undefined {
   if (known.has(name)) return known.get(name);
   const code = names.find(([pattern]) => pattern.test(name))?.[1];

@@ -47,8 +47,8 @@ function duration(text: string): string | null {
 }
 
 /**
- * Words that tell whether a date is that of the filing, the opening or the end of a proceeding. The nearest words in the
- * claim count; words after the date count as 40 characters farther away.
+ * Words that show whether a date is that of the filing, the opening or the end of a proceeding. The words nearest to
+ * the date decide. Words after the date count as 40 characters farther away.
  */
 const dated: [string, RegExp][] = [
   [
@@ -62,8 +62,8 @@ const happens =
   /\b(?:searched|raided|detained|arrested|seized|questioned|summoned|blocked|attacked|assaulted|beaten|threatened|killed|murdered|shot|fined|convicted|sentenced|acquitted|ruled|ordered|signed|approved|adopted|sent|published|issued|deported|expelled|revoked|suspended|upheld|overturned|rejected|remanded|charged|denied|hearing|trial|verdict|ruling|raid|search|attack|arrest|closed|stopped|confiscated|rejected|dismissed)\b/i;
 
 /**
- * Matches the words for a hearing, but not "hearing aids". The next patterns match announcements of one: "The next
- * hearing is scheduled for", "the trial will begin on", "the appeal will be heard on".
+ * Matches the words for a hearing, but not "hearing aids". The next patterns match announcements of a hearing: "The
+ * next hearing is scheduled for", "the trial will begin on", "the appeal will be heard on".
  */
 const inCourt = String.raw`\b(?:hearing|(?<!clinical )trial|court session)s?\b(?! (?:aids?|loss|that|from)\b)`;
 const announcements = [
@@ -79,7 +79,7 @@ const calledOff = /\b(?:had been (?:scheduled|set|planned)|cancell?ed|called off
 const announcesHearing = (before: string, after: string): boolean =>
   announcements.some((words) => words.test(before)) && !calledOff.test(before + after);
 
-/** The facts that a claim states, as properties and values: only those that its words say explicitly. */
+/** The facts that a claim states, as properties and values. Only facts that the words state explicitly are included. */
 export function statementsOf(
   clause: Clause,
   claim: RawClaim,
@@ -151,7 +151,7 @@ export function statementsOf(
 
 type Add = (property: string, value: Statement['value']) => void;
 
-/** Adds who did what to whom, if a verb between two names says so. */
+/** Adds who did what to whom, if a verb between two names shows this. */
 function roles(clause: Clause, claim: RawClaim, content: Span[], add: Add): void {
   const { items, phrases } = clause;
   const inside = (at: number): boolean => content.some((span) => at >= span.start && at < span.end);

@@ -37,7 +37,7 @@ load(lists.authorities, 'authority');
 load(lists.courts, 'court');
 for (const bucket of index.values()) bucket.sort((a, b) => b.alias.length - a.alias.length);
 
-/** English words that are also names. At the start of a sentence they are read as words. */
+/** English words that are also names. At the start of a sentence, they are read as ordinary words. */
 const alsoWords = new Set(lists['also words']);
 /** Platforms on which people speak. They are never speakers. */
 export const platforms = new Set(lists.platforms);
@@ -48,7 +48,7 @@ const geography = readLists('drafting/words/en/places.txt', placesText, {
   demonyms: word,
   calendar: word,
 });
-/** Places, and adjectives of origin: capitalised, but not actors. */
+/** Places and adjectives of origin. They are capitalised, but are not actors. */
 export const places = new Set(geography['one word']);
 export const placesOfWords = new Set(geography['several words']);
 export const demonyms = new Set(geography.demonyms);
@@ -73,7 +73,7 @@ export function lookUp(text: string, at: number, sentenceStart: boolean): Entry 
   return null;
 }
 
-/** The entry of a known full name; for publishers and bylines. */
+/** The entry of a known full name. Used for publishers and bylines. */
 export function known(name: string): Entry | null {
   const entry = lookUp(name, 0, false);
   return entry && entry.alias.length === name.length ? entry : null;

@@ -23,13 +23,11 @@ export type TelledAct = {
   law: Said<string> | null;
   outcome: Said<Outcome> | null;
   /**
-   * Whether the sentence recalls the act as something earlier. `perhaps`: "had been fined", which may also be the news
-   * in reported speech; `yes`: "was fined once before".
+   * Whether the sentence mentions the act as an earlier one. `yes`: "was fined once before". `perhaps`: "had been
+   * fined", which may also be the news itself, in reported speech.
    */
   earlier: 'no' | 'perhaps' | 'yes';
-  /**
-   * Acts of which this one may be the outcome, if the page reports them before: "gave him seven days" ends an arrest.
-   */
+  /** Earlier acts on the page of which this act may be the outcome: "gave him seven days" ends an arrest. */
   ends: readonly Act[];
   /** Whether the sentence is the headline, which names no dates and few people. */
   headline: boolean;
@@ -37,7 +35,7 @@ export type TelledAct = {
 
 type Field = DraftIncident['spans'][number]['field'];
 
-/** An incident of which nothing but the act is known. */
+/** An incident of which only the act is known. */
 const emptyIncident = (act: Act): DraftIncident => ({
   act,
   background: null,
@@ -56,16 +54,18 @@ const addSpan = ({ spans }: DraftIncident, field: Field, { start, end }: Span): 
   if (!spans.some((span) => span.field === field && span.start === start)) spans.push({ field, start, end });
 };
 
-/** Acts that are never merged with a broader or narrower act, such as the detention before them. */
+/** Acts that are never merged with a broader or narrower act, such as an earlier detention. */
 const apart: ReadonlySet<Act> = new Set(['house-arrest', 'imprisonment', 'sentence', 'conviction', 'acquittal']);
-/** The narrower of two acts, if they are the same or one is a kind of the other; else null. */
+/** The narrower of two acts, if one is a kind of the other. If they are equal, this act. Otherwise null. */
 function narrower(a: Act, b: Act): Act | null {
   if (a === b) return a;
   if (apart.has(a) || apart.has(b)) return null;
   const relation = compareTerms('event-type', a, b);
   return relation === 'refines' ? a : relation === 'refined-by' ? b : null;
 }
-/** Acts that a headline may give in place of each other: it says "convicted", and the text says "sentenced". */
+/**
+ * Acts that a headline may give in place of each other: the headline says "convicted", and the text says "sentenced".
+ */
 const related: readonly (readonly Act[])[] = [
   ['sentence', 'conviction', 'imprisonment'],
   ['suspension', 'registration-revoked'],
@@ -75,8 +75,9 @@ const related: readonly (readonly Act[])[] = [
 type Draftable = { incident: DraftIncident; told: TelledAct[] };
 
 /**
- * Merges the acts that a page reports into incidents. Two mentions are of one incident if they report the same act,
- * their dates are compatible, and they have a target in common or one of them names no target.
+ * Merges the acts that a page reports into incidents. Two mentions belong to one incident if they report the same act,
+ * if their dates are compatible, and if they share a target. If one of them names no target, a shared target is not
+ * needed.
  */
 export function mergeActs(told: readonly TelledAct[], published: string | null): DraftIncident[] {
   const found: Draftable[] = [];
@@ -89,7 +90,7 @@ export function mergeActs(told: readonly TelledAct[], published: string | null):
     }
     const same = found.filter((other) => isSame(other, one));
     const known = (one.earlier !== 'no' ? same.findLast((other) => other.incident.date) : null) ?? same.at(0);
-    // A headline that fits several incidents belongs to the first. One that fits none and names nobody is left out.
+    // If a headline fits several incidents, it belongs to the first. If it fits none and names no one, it is left out.
     if (!known && one.headline && one.targets.length === 0 && one.unnamed.length === 0) continue;
     const draftable = known ?? { incident: emptyIncident(one.act), told: [] };
     if (!known) found.push(draftable);
@@ -109,7 +110,7 @@ function isSame({ incident, told }: Draftable, one: TelledAct): boolean {
     narrower(incident.act, one.act) ??
     (one.headline && related.some((acts) => acts.includes(incident.act) && acts.includes(one.act)));
   if (!act || !mayBeOneDate(incident.date, one.date?.value ?? null)) return false;
-  // "was arrested on Sunday … had been arrested before": an undated earlier act is not the dated one.
+  // "was arrested on Sunday … had been arrested before": the earlier act, which has no date, is not the dated act.
   if (one.earlier === 'yes' && !one.date && incident.date && !told.some(({ earlier }) => earlier === 'yes'))
     return false;
   if (one.earlier === 'no' && !one.date && incident.date && told.every(({ earlier }) => earlier === 'yes'))
@@ -164,7 +165,7 @@ function fill({ incident, told }: Draftable, one: TelledAct): void {
   }
 }
 
-/** Roughly the last day of a date, in days since 1970; null if it cannot be read from the date. */
+/** The approximate last day of a date, in days since 1970; null if the date cannot be read. */
 const dayOf = (edtf: string | null): number | null => {
   const [, year, month, day] = /(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?[~?]?\]?$/.exec(edtf ?? '') ?? [];
   if (!year) return null;
@@ -174,7 +175,9 @@ const dayOf = (edtf: string | null): number | null => {
 
 const laws: ReadonlySet<Act> = new Set(['law-adopted', 'law-signed', 'law-in-force', 'law-repealed']);
 
-/** Whether an incident is recalled and not the news: the page says so, or it was long before the latest incident. */
+/**
+ * Whether an incident is background rather than news: the page says so, or the incident was long before the latest one.
+ */
 function isBackground(
   incident: DraftIncident,
   mentions: readonly TelledAct[],
@@ -188,7 +191,7 @@ function isBackground(
   if (laws.has(incident.act) && incident !== all[0]!.incident) return own === null || main - own > 45;
   if (all[0]!.incident === incident) return false;
   if (mentions.every(({ earlier }) => earlier !== 'no')) return own === null || main - own > 3;
-  // A page about three people or more may be a list of cases, in which incidents of the last 500 days are news, too.
+  // A page about three people or more may be a list of cases, in which incidents of the last 500 days are also news.
   const victims = new Set(all.flatMap(({ incident: { targets } }) => targets.slice(0, 1).map(({ name }) => name)));
   return own !== null && main - own > (victims.size < 3 ? 80 : 500);
 }

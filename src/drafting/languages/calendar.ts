@@ -1,6 +1,6 @@
 import type { Day } from '../facts/dates.ts';
 
-/** Whether a text reports something or announces it. This decides which year a date without a year has. */
+/** Whether a text reports or announces an event. This decides the year of a date without a year. */
 export type Tense = 'past' | 'future';
 
 export const pad = (value: number): string => String(value).padStart(2, '0');
@@ -18,8 +18,8 @@ export const clean = (year: number, month: number, day: number): string | null =
 
 /**
  * The year of a day or month that is given without one. `past`: the page's year, or the year before if the date would
- * be more than 45 days after the page's. `future`: the page's year, or the next one if the date would be more than four
- * months before the page's. Null without a page date.
+ * be more than 45 days after the page's date. `future`: the page's year, or the next year if the date would be more
+ * than four months before the page's date. Null without a page date.
  */
 export function resolveYear(month: number, day: number | null, page: Day | null, tense: Tense): number | null {
   if (!page) return null;
@@ -28,12 +28,15 @@ export function resolveYear(month: number, day: number | null, page: Day | null,
   const early = month < page.month || (month === page.month && days < 0);
   if (tense === 'future')
     return early && (page.month - month > 4 || page.month - month < 0) ? page.year + 1 : page.year;
-  // A date up to 45 days after the page's is a plan; a later one is last year's.
+  // A date up to 45 days after the page's date is a plan. A later date is one of the previous year.
   const distance = (month - page.month) * 30 + days;
   return late && distance > 45 ? page.year - 1 : page.year;
 }
 
-/** The last such weekday (0 is Sunday) on or before the page's date; with `ahead`, the first one after it. */
+/**
+ * The last such weekday (0 is Sunday) on or before the page's date; with `ahead`, the first such weekday after the
+ * page's date.
+ */
 export function weekdayBefore(wanted: number, page: Day, ahead: boolean): Day {
   const back = (utc(page).getUTCDay() - wanted + 7) % 7;
   return plus(page, ahead ? (7 - back) % 7 || 7 : -back);

@@ -15,7 +15,7 @@ export type NamedSpan = Span & {
   form: 'subject' | 'object' | 'any';
   /** The role that the page gives beside the name: "journalist", "editor". */ role?: string | null;
   outlet?: string | null;
-  /** The words are a pronoun or a description that means `name`: "её" (her), "редактора" (the editor). */
+  /** The words are a pronoun or a description of `name`: "её" (her), "редактора" (the editor). */
   meant?: boolean;
   /** Whether the page gives the person only a role outside the media. */ other?: boolean;
 };
@@ -31,7 +31,7 @@ export type Language = {
    */
   told?(text: string): (Span & { act: EventType | Act; passive: boolean })[];
   /**
-   * Whether the words report a past or present event. If no one else says them, they are then a claim that the page
+   * Whether the words report a past or present event. If no one else says these words, they are a claim that the page
    * itself makes.
    */
   tells(text: string): boolean;

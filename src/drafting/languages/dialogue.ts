@@ -4,14 +4,15 @@ import type { Mode } from '../schema.ts';
 import { spanOf, trimmed, type Found } from './found.ts';
 
 type Reader = {
-  /** Whether words between dashes are a narrator's: they have a verb of saying. */ says: (span: Span) => boolean;
+  /** Whether words between dashes are those of a narrator, because they contain a verb of saying. */
+  says: (span: Span) => boolean;
   cue: (span: Span) => (Found['chain'][number] & { mode: Mode }) | null;
 };
 
 /**
  * Reads a paragraph of dialogue: "— Мы ждём, — сказала она. — Всё" (“We are waiting,” she said. “That's all.”). Words
- * between dashes are the narrator's if they begin in lower case and have a verb of saying. `end`: where the dialogue
- * ends and narration without dashes begins.
+ * between dashes belong to the narrator if they begin in lower case and contain a verb of saying. `end`: where the
+ * dialogue ends and narration without dashes begins.
  */
 export function dialogue(
   flat: string,

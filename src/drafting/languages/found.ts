@@ -1,14 +1,14 @@
 import type { Span } from '../reading/sentences.ts';
 import type { ActorKind, Mode } from '../schema.ts';
 
-/** Who speaks. `actor` is null if the page does not name them, or if it is not sure who is meant. */
+/** Who speaks. `actor` is null if the page does not name the speaker, or if it is not certain who is meant. */
 export type Speaker = {
   actor: string | null;
   asWritten: string | null;
   kind: ActorKind | 'document' | null;
   span: Span | null;
   /** The gender that the verb or the pronoun shows. */ gender?: 'm' | 'f' | 'n' | null;
-  /** The speaker is given by a pronoun, or by a noun without a name. */ pronoun: boolean;
+  /** Whether the page mentions the speaker by a pronoun, or by a noun without a name. */ pronoun: boolean;
   sure: boolean;
 };
 
@@ -40,7 +40,8 @@ export const insideAny = (spans: readonly Span[], at: number): boolean =>
 export const lengthOf = (spans: readonly Span[]): number => spans.reduce((sum, span) => sum + span.end - span.start, 0);
 
 /**
- * The span without spaces and marks at its edges. Quotation marks stay; with `stop`, a full stop at the end stays, too.
+ * Removes spaces and punctuation marks at the edges of a span. Quotation marks stay. With `stop`, a final full stop
+ * also stays.
  */
 export function trimmed(flat: string, { start, end }: Span, stop = false): Span {
   let [from, to] = [start, end];

@@ -55,7 +55,7 @@ const harms: ReadonlySet<EventType | Act> = new Set<EventType | Act>([
 
 /**
  * The incidents that the claims of a page in Russian or Kazakh report: one for each act and each of its dates. A field
- * is null or empty if no words say it.
+ * is null or empty if the words do not state it.
  */
 export function incidentsOf(
   traces: readonly Traces[],
@@ -94,7 +94,7 @@ export function incidentsOf(
   return mergeActs(told, published);
 }
 
-/** To whom an act is done, and by whom: found by the grammatical case of the names near its words. */
+/** Finds to whom an act is done, and by whom, by the grammatical case of the names near the words of the act. */
 function whom({ claim, names }: Traces, place: Span, passive: boolean): Pick<TelledAct, 'targets' | 'authority'> {
   const targets: Said<Target>[] = [];
   let authority: Said<string> | null = null;

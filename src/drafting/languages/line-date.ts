@@ -1,18 +1,20 @@
 import type { FoundDate } from '../facts/dates.ts';
 
-/** The date in a line, as EDTF; without a year, as `XXXX-05-11`. `changed`: it is only the date of a later change. */
+/**
+ * The date in a line, as EDTF. Without a year, it is `XXXX-05-11`. `changed`: the date is only that of a later change.
+ */
 export type LineDate = { edtf: string; changed: boolean };
 
 export const isDay = /^(?:\d{4}|XXXX)-\d{2}-\d{2}$/;
 export const hasYear = ({ edtf }: Pick<LineDate, 'edtf'>): boolean => !edtf.startsWith('X');
 
-/** Matches words for a change at the end of a text: no digit may follow them. */
+/** Matches words for a change, with no digit between them and the end of the text. */
 export const change =
   /(?:\b(?:updated?|modified|corrected|edited|revised|changed|amended|reviewed|as of)\b|по состоянию на|обновл|измен|дополнен|исправл|жаңарт|өзгер|түзет)[^\d]*$/iu;
 export const publication = /\b(?:published|posted|created)\b|опубликован|размещен|создан|жариялан/iu;
 
 /**
- * Of the dates found in a line, the one of publication: "Updated 12 May 2026, published 11 May 2026", "11 May,
+ * Selects the date of publication among the dates in a line: "Updated 12 May 2026, published 11 May 2026", "11 May,
  * corrected 12 May 2026".
  */
 export function firstPublished(line: string, found: readonly FoundDate[]): LineDate | null {
@@ -24,9 +26,9 @@ export function firstPublished(line: string, found: readonly FoundDate[]): LineD
 }
 
 /**
- * Of several dates in one line, the one of publication: one with a year if there is any, else one without a year, else
- * the date of a change. A date of publication without a year gets the year of the change; or the year before, if it
- * would otherwise be later than the change.
+ * Selects the date of publication among several dates of one line. A date with a year is preferred to one without, and
+ * both to the date of a change. A date of publication without a year gets the year of the change. If it would then be
+ * later than the change, it gets the year before.
  */
 export function publicationIn(dates: readonly LineDate[]): LineDate | null {
   const own = dates.find((date) => !date.changed && hasYear(date)) ?? dates.find(({ changed }) => !changed);
@@ -38,10 +40,10 @@ export function publicationIn(dates: readonly LineDate[]): LineDate | null {
   return { edtf: `${day > later.edtf.slice(4) ? year - 1 : year}${day}`, changed: false };
 }
 
-/** What `without` can leave in the place of the first date. */
+/** A mark that `without` can put in place of the first date. */
 export const gap = '\u0000';
 
-/** The line without its dates; `mark` is left in the place of the first. */
+/** Removes the dates from a line, and puts `mark` in place of the first one. */
 export function without(line: string, found: readonly FoundDate[], mark = ' '): string {
   let text = '';
   let from = 0;

@@ -7,7 +7,7 @@ import { firstPublished, isDay, without, type LineDate } from './line-date.ts';
 import { isGiven, looksSurname } from './ru/names.ts';
 import { fold } from './tokens.ts';
 
-/** The dates in a line: by the Russian rules, or if these find no full date, by the Kazakh ones. */
+/** The dates in a line: by the Russian rules, or, if these find no full date, by the Kazakh rules. */
 const findDates = (line: string): FoundDate[] => {
   const found = russianDates(line, 0, line.length, null, null);
   const full = (date: FoundDate): boolean => /^\d{4}-\d{2}-\d{2}$/.test(date.edtf);
@@ -55,7 +55,7 @@ const isPerson = (text: string): boolean => {
 const noName =
   /^(?:админ|admin|фото|сурет|видео|редакц\p{L}*|пресс-служб\p{L}*|редактор\p{L}*|корр\.?|соб\.?\s*инф\.?|агентств\p{L}*|баспасөз\p{L}*|новост\p{L}*|лент\p{L}*)/iu;
 
-/** Whether a name is an office's or an agency's, or says what is on a picture. */
+/** Whether a name is that of an office or agency, or the words describe a picture. */
 export const isNobody = (text: string): boolean => noName.test(text);
 
 /** "Асель НУРПЕИСОВА" → "Асель Нурпеисова" */
@@ -73,7 +73,10 @@ const within = new RegExp(
 const before = new RegExp(`^(${fullName})\\s*\\((?:текст|автор|мәтін)[^)]{0,40}\\)$`, 'u');
 const isNameLike = (text: string): boolean => name.test(text) && !noName.test(text);
 
-/** The names in a byline: "Автор: …" (author), "Текст: …" (text), or a name beside a date; empty if it is none. */
+/**
+ * The names in a byline: "Автор: …" (author), "Текст: …" (text), or a name beside a date; empty if the line is not a
+ * byline.
+ */
 export function cyrillicByline(whole: string): { role: string; name: string }[] {
   if (!cyrillic.test(whole)) return [];
   const line = whole.replace(
@@ -182,7 +185,7 @@ const signs: readonly (readonly [BoilerplateReason, RegExp])[] = [
 
 const possible = sifted(signs, ([, sign]) => sign);
 
-/** Why a line is no part of an article, by its Russian or Kazakh words; null if it is. */
+/** The reason why a line is not part of an article, by its Russian or Kazakh words; null if it may be part of one. */
 export function cyrillicBoilerplate(line: string): BoilerplateReason | null {
   if (line.length > 300) return null;
   for (const [reason, sign] of possible(line)) {

@@ -2,9 +2,9 @@ import type { Money } from '../schema.ts';
 
 /** The words of one language for amounts of money. */
 export type MoneyWords = {
-  /** Numbers that are written as words. */ numbers: Readonly<Record<string, number>>;
+  /** The values of number words. */ numbers: Readonly<Record<string, number>>;
   /** "тыс." → 1000. */ scales: readonly (readonly [RegExp, number])[];
-  /** Names of currencies, and the currency by country where several have it. */
+  /** Patterns for names of currencies. If several countries use a name, the currencies by country. */
   units: readonly (readonly [RegExp, string, Readonly<Record<string, string>>?])[];
   about: RegExp;
 };
@@ -30,7 +30,10 @@ const valueOf = (text: string): number => {
     : Number(compact.replace(',', '.'));
 };
 
-/** Amounts of money between `start` and `end`, as ISO 4217. `country`: for units that several countries have. */
+/**
+ * Amounts of money between `start` and `end`, as ISO 4217. `country`: the country that decides the currency, if several
+ * countries use the name.
+ */
 export function findMoney(
   flat: string,
   start: number,

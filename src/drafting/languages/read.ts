@@ -43,7 +43,7 @@ const kazakh: Language = {
   tells,
 };
 
-/** If the body has more characters than this, only its first part is read. No article is that long. */
+/** If the body has more characters than this, only its first part is read. Articles are shorter than this. */
 const readLimit = 200_000;
 
 export type LanguageOfBlock = (block: Block, index: number) => 'ru' | 'kk' | null;

@@ -1,13 +1,13 @@
 import type { Quote } from '../reading/quotes.ts';
 import type { Span } from '../reading/sentences.ts';
 
-/** A word, a mark, or a whole quotation. `lower` is folded: lower case, ё as е. */
+/** A word, a punctuation mark, or a whole quotation. `lower` is folded: lower case, ё as е. */
 export type Token = Span & { type: 'word' | 'mark' | 'quote'; text: string; lower: string; quote?: Quote };
 
 const fold = (text: string): string => text.toLowerCase().replaceAll('ё', 'е');
 const pattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-‑'’][\p{L}\p{N}]+)*|\.{2,}|[^\s\p{L}\p{N}]/gu;
 
-/** Words and marks of a part of the text; each quotation is one token. */
+/** The words and punctuation marks of a part of the text. Each quotation is one token. */
 export function tokensOf(flat: string, span: Span, quotes: readonly Quote[]): Token[] {
   const found: Token[] = [];
   const add = (from: number, to: number): void => {

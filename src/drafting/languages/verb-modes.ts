@@ -1,6 +1,6 @@
 import { modes, type Mode } from '../schema.ts';
 
-/** The modes that a list of verbs has a section for. */
+/** The modes for which a list of verbs has a section. */
 export const verbModes = [
   'stated',
   'quoted',
@@ -13,7 +13,7 @@ export const verbModes = [
   'left-unclear',
 ] as const;
 
-/** One reader of entries for the section of each mode. */
+/** Uses the same reader of entries for the section of each mode. */
 export const forEachMode = <Entry>(entry: Entry): Record<(typeof verbModes)[number], Entry> =>
   Object.fromEntries(verbModes.map((mode) => [mode, entry])) as Record<(typeof verbModes)[number], Entry>;
 

@@ -5,49 +5,50 @@ import type { Span } from '../reading/sentences.ts';
 import { labels, width } from './crf.ts';
 import trained from './english.confidence.json' with { type: 'json' };
 
-/** Signs that a claim was read rightly or wrongly. “Its words” are the words that are said. */
+/** Signs of whether a claim was read correctly. “The claim's words” below are the words that are said. */
 export type Signs = {
   origin: 'rules' | 'tagger';
   form: RawClaim['form'];
   quotation: boolean;
-  /** How the rules rate the claim, from 0 to 1; for a claim that only the tagger found, how the tagger does. */
+  /**
+   * The rating of the claim by the rules, from 0 to 1. For a claim that only the tagger found, the rating by the
+   * tagger.
+   */
   rated: number;
-  /** The tagger's mean probability that its words are what someone says; null without a tagger. */
+  /** The tagger's mean probability that the claim's words are what someone says; null without a tagger. */
   support: number | null;
   /** The tagger's mean probability that the words of the cue are a cue; null if the sentence has no cue. */
   cue: number | null;
   /** The tagger's mean probability that the words of the source are a source; null if the sentence has no source. */
   source: number | null;
   /**
-   * How the sentence gives the speaker. `name`: by name; `resolved`: by other words, for which a name was found;
-   * `described` and `pronoun`: by a description or a pronoun, for which no name was found; `none`: not at all.
+   * How the sentence mentions the speaker. `name`: by name. `resolved`: by other words, whose name was found.
+   * `described` and `pronoun`: by a description or a pronoun, without a name found. `none`: not at all.
    */
   speaker: 'name' | 'resolved' | 'described' | 'pronoun' | 'none';
   carried: boolean;
   mode: RawClaim['mode'];
-  /** What the speaker is, as far as the page shows it. */
+  /** The kind of speaker, as far as the page shows it. */
   kind: 'person' | 'institution' | 'document' | 'unknown';
   /** The speakers are several people: "they", "critics". */
   plural: boolean;
   words: number;
-  /** A verb is among its words. */
+  /** The claim's words contain a verb. */
   clause: boolean;
   /** The cue is a known verb of saying. */
   reporting: boolean;
-  /** Why a pronoun was given its name; null for other speakers. */
+  /** Why the pronoun got its name; null if the speaker is not a pronoun. */
   ground: Ground | null;
-  /** The attribution before it has the same speaker. */
+  /** The previous attribution has the same speaker. */
   again: boolean;
   /**
-   * How certain the speaker's name is. `guess`: nothing shows that it is a person's; `single`: it is one word; `sure`: it
-   * is surely the name of this speaker. Null if the speaker has no name.
+   * How certain the speaker's name is. `guess`: nothing shows that the name is a person's. `single`: the name is one
+   * word. `sure`: the name is certainly that of this speaker. Null if the speaker has no name.
    */
   name: { guess: boolean; single: boolean; sure: boolean } | null;
-  /** What is said names the speaker. */
+  /** The claim's words name the speaker. */
   self: boolean;
-  /**
-   * Its words have “I”, “me” or “my”, but the speaker that was found is not a person, so the name is probably wrong.
-   */
+  /** The claim's words have “I”, “me” or “my”, but the speaker is not a person. So the name is probably wrong. */
   misfit: boolean;
   /** Someone else passed the words on: the chain has more than one link. */
   passed: boolean;
@@ -175,7 +176,7 @@ export function vectorOf(signs: Signs): number[] {
   ];
 }
 
-/** The signs that the name of the speaker is right or wrong, as numbers. */
+/** The signs of whether the speaker's name is right, as numbers. */
 export function vectorOfName(signs: Signs): number[] {
   const is = (holds: boolean): number => (holds ? 1 : 0);
   const { ground, carried, quotation, form, source, cue } = signs;
@@ -214,36 +215,36 @@ const rounded = (chance: number): number => Math.round(Math.max(0.05, Math.min(0
 
 type Regression = { weights: readonly number[] };
 /**
- * Trained weights for three probabilities. `claim`: that a claim was read rightly, as it is shown; `statement`: that
- * its words are what someone says; `name`: that the name of its speaker is right.
+ * Trained weights for three probabilities. `claim`: that a claim is correct in the form in which it is shown.
+ * `statement`: that the claim's words are what someone says. `name`: that the speaker's name is right.
  */
 export type Weights = {
   claim: Regression;
-  /** `least`: for each group of claims, the probability that a claim needs in order to be kept. */
+  /** `least`: for each group of claims, the lowest probability with which a claim is suggested. */
   statement: Regression & { least: Record<StatementGroup, number> };
   name: Regression & LeastNames;
 };
 
 /**
- * The probability that the name of a speaker needs in order to be given. `pronoun`: for the name that a pronoun means;
- * `rival`: the same, if the paragraph has someone else whom the pronoun may mean; `least`: for any other name.
+ * The lowest probabilities with which a speaker's name is shown. `pronoun`: for the name behind a pronoun. `rival`: the
+ * same, if the pronoun may also mean someone else in the paragraph. `least`: for any other name.
  */
 export type LeastNames = { least: number; pronoun: number; rival: number };
 
 /** How far to trust a claim. */
 export type Trust = {
   /**
-   * The probability that the claim was read rightly: its words and its first speaker. It says nothing about whether the
-   * claim is true.
+   * The probability that the claim was read correctly: its words and its first speaker. This says nothing about whether
+   * the claim is true.
    */
   confidence: number;
-  /** Whether its words are probably what someone says, whoever that is. */
+  /** Whether the claim's words are probably what someone says, regardless of who it is. */
   statement: boolean;
-  /** Whether to give the speaker's name; otherwise it stays open who speaks. */
+  /** Whether to show the speaker's name. Otherwise, the speaker stays open. */
   names: boolean;
 };
 
-/** The signs of a claim, if the name of its speaker is left out. */
+/** The signs of the same claim without the speaker's name. */
 export const opened = (signs: Signs): Signs => ({
   ...signs,
   speaker: signs.ground ? 'pronoun' : 'described',
@@ -251,9 +252,9 @@ export const opened = (signs: Signs): Signs => ({
 });
 
 /**
- * Groups of claims that are kept only if they are probable enough, each with its own limit. `sourced`: only the tagger
- * found the claim; `unsourced`: the same, and the tagger doubts who says it; `carried`: the claim continues the
- * sentence before. All other claims of the rules are kept.
+ * Groups of claims that are suggested only if they are probable enough. Each group has its own limit. `sourced`: only
+ * the tagger found the claim. `unsourced`: the same, but the tagger doubts the speaker. `carried`: the claim continues
+ * the previous sentence. All other claims of the rules are suggested.
  */
 export const statementGroups = ['sourced', 'unsourced', 'carried'] as const;
 export type StatementGroup = (typeof statementGroups)[number];
@@ -262,27 +263,30 @@ export function groupOf({ origin, form, quotation, source }: Signs): StatementGr
   return form === 'carried' && !quotation ? 'carried' : null;
 }
 
-/** Whether words become a claim, if `chance` is the probability that they are what someone says. */
+/** Whether words become a claim. `chance`: the probability that they are what someone says. */
 export function isLikely(signs: Signs, chance: number, least: Record<StatementGroup, number>): boolean {
   const group = groupOf(signs);
   return group === null || chance >= least[group];
 }
 
-/** Whether the name of a speaker is sure enough. A pronoun's name is judged by the ranker, others by `chanceOfName`. */
+/**
+ * Whether the name of a speaker is certain enough. For a pronoun, the chance of the ranker counts, for other speakers
+ * `chanceOfName`.
+ */
 export const isSure = (
   { ground, misfit, form, kind }: Signs,
   chanceOfName: () => number,
   { least, pronoun, rival }: LeastNames,
 ): boolean => {
   if (misfit) return false;
-  // A sentence that continues what an institution or a document reported keeps its name here. Whether it is a claim at
-  // all is judged by the limit of the group `carried`.
+  // If a sentence continues the report of an institution or document, the name is always certain enough. The limit of
+  // the group `carried` decides whether the sentence becomes a claim at all.
   if (form === 'carried' && kind !== 'person') return true;
   const chance = ground?.chance ?? null;
   return chance === null ? chanceOfName() >= least : chance >= (ground!.rival ? rival : pronoun);
 };
 
-/** How far to trust a claim, by the trained weights. Without a tagger, by how the rules rate it. */
+/** How far to trust a claim, by the trained weights. Without a tagger, by the rating of the rules. */
 export const trustBy =
   ({ claim, statement, name }: Weights) =>
   (signs: Signs): Trust => {

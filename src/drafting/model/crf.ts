@@ -1,15 +1,15 @@
 /**
- * The labels of a word. `source`: it names who speaks; `cue`: it tells that they speak ("said"); `content`: it is part
- * of what they say; `outside`: none of these.
+ * The labels of a word. `source`: the word names the speaker. `cue`: it reports the speaking ("said"). `content`: it is
+ * part of what is said. `outside`: none of these.
  */
 export const labels = ['outside', 'source', 'cue', 'content'] as const;
 export const width = labels.length;
 const square = width * width;
 
 /**
- * The scores of a sentence in a linear-chain conditional random field. For the word with the index i,
- * `states[i * width + label]` is the score of a label, and `edges[i * square + before * width + label]` that of a label
- * if the word before it has the label `before`. The edges of the first word are ignored.
+ * The scores of a sentence in a linear-chain conditional random field. For the word with the index i, `states[i * width
+ * + label]` is the score of a label. `edges[i * square + before * width + label]` is the score of a label if the
+ * previous word has the label `before`. The edges of the first word are ignored.
  */
 export type Scores = { count: number; states: Float64Array; edges: Float64Array };
 export type Marginals = { logZ: number; states: Float64Array; edges: Float64Array };

@@ -6,7 +6,7 @@ import type { Token } from '../reading/tokens.ts';
 import { nouns } from '../reading/words.ts';
 import { lexicalClass } from './lexicon.ts';
 
-/** What the tagger sees of a sentence: its words, and what the rules read in it. */
+/** The tagger's input for a sentence: its words, and what the rules read in it. */
 export type TaggerInput = {
   flat: string;
   tokens: readonly Token[];
@@ -14,17 +14,17 @@ export type TaggerInput = {
   quotes: readonly Quote[];
   claims: readonly Pick<RawClaim, 'content' | 'said' | 'place' | 'form' | 'links'>[];
   /**
-   * The attribution that may carry over from the sentence before: that of a quotation, of a person or of an
-   * institution.
+   * The kind of attribution of the previous sentence that may also apply here: that of a quotation, of a person or of
+   * an institution.
    */
   carried: 'nothing' | 'quotation' | 'person' | 'institution';
-  /** Whether it is the first sentence of its paragraph. */
+  /** Whether this is the first sentence of its paragraph. */
   first: boolean;
 };
 
 /**
- * The features of one token, as hashes. Each of `states` has a weight for each label, each of `edges` a weight for each
- * pair of a label and the label before it.
+ * The features of one token, as hashes. Each of `states` has a weight for each label, each of `edges` has a weight for
+ * each pair of a label and the previous label.
  */
 export type TokenFeatures = { states: Uint32Array; edges: Uint32Array };
 
@@ -65,7 +65,7 @@ class Column {
 
 type WordHashes = { word: number; shape: number; opening: number; ending: number };
 const wordHashes = new Map<string, WordHashes>();
-/** The hashes of a word alone, remembered: most words of a text occur in others, too. */
+/** The hashes of a word alone. They are cached, because most words of a text also occur in other texts. */
 function hashesOf({ value, lower }: Token): WordHashes {
   let known = wordHashes.get(value);
   if (known === undefined) {
@@ -89,7 +89,7 @@ function shapeOf(value: string): string {
   return /\p{L}/u.test(value) ? 'a-' : value;
 }
 
-/** Classes of nouns. Of a word with several, the first counts. */
+/** Classes of nouns. If a word has several, the first is used. */
 const nounClasses = [
   'spokesperson',
   'verdict',
@@ -113,7 +113,7 @@ function nounClass(lower: string): string {
 }
 
 type Cue = { word: string; class: string; frames: string };
-/** Classes of a verb of saying: the mode that it gives, and its form. */
+/** The class of a verb of saying: its mode and its form. */
 function cueOf({ lower, pos }: Token): Cue | null {
   const found = reportingForms(lower);
   if (found.length > 0) {
@@ -174,7 +174,7 @@ export function featuresOf({ flat, tokens, mentions, quotes, claims, carried, fi
   const covered = quotes.reduce((sum, quote) => sum + quote.end - quote.start, 0);
   const whole = count > 0 && covered >= (tokens[count - 1]!.end - tokens[0]!.start) * 0.85 ? 'bare' : '';
 
-  // The nearest verb of saying before and after each token, with what stands between.
+  // The nearest verb of saying before and after each token, with what is between them.
   const before: number[] = [];
   const beforeFrames: number[] = [];
   const beforeWord: number[] = [];

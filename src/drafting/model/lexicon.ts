@@ -11,7 +11,7 @@ const classes = readWords('drafting/words/en/word-classes.txt', classesText, [
   'thought',
 ]);
 
-/** The base forms that a word can be an inflected form of. */
+/** The base forms of which a word can be an inflected form. */
 function bases(lower: string): string[] {
   const found = [lower];
   if (lower.endsWith('s')) found.push(lower.slice(0, -1));
@@ -29,7 +29,7 @@ function bases(lower: string): string[] {
 
 const known = new Map<string, string>();
 
-/** The class of a verb (`v…`) or noun (`n…`) by its meaning; empty if the lists have none. */
+/** The class of a verb (`v…`) or noun (`n…`) by its meaning; empty if the word is in no list. */
 export function lexicalClass(lower: string, pos: string): string {
   if (pos !== 'VERB' && pos !== 'NOUN') return '';
   const key = `${pos} ${lower}`;

@@ -2,18 +2,21 @@ import { width, type Scores } from './crf.ts';
 import type { TokenFeatures } from './features.ts';
 
 /**
- * A trained tagger: weights of features by their hash, in two open-addressing tables. The file is, in little-endian
- * order: "KRT1", the number of slots of both tables (powers of two), the value of one step of their weights, and the
- * penalty on the outside label as 32-bit numbers; then the keys (32 bits, 0 is empty) and the weights (signed bytes) of
- * each table.
+ * A trained tagger: weights of features by their hash, in two open-addressing tables. The file is in little-endian
+ * order. It begins with "KRT1". Then follow, as 32-bit numbers: the number of slots of each table (a power of two), the
+ * value of one step of each table's weights, and the penalty on the label `outside`. Then follow, for each table, the
+ * keys (32 bits, 0 for empty) and the weights (signed bytes).
  */
 export type TaggerModel = { states: Table; edges: Table; outside: number };
 type Table = {
-  /** For each slot its key and then its weights, four in each number: side by side in memory, they are read faster. */
+  /**
+   * For each slot its key and then its weights, four in each number. They are read faster if they are side by side in
+   * memory.
+   */
   slots: Int32Array;
   /**
-   * For each slot one byte of its key, never 0; 0 if the slot is empty. Most features are not in the table, and comparing
-   * these bytes usually shows that.
+   * For each slot one byte of its key, which is never 0. It is 0 for an empty slot. Most features are not in the table:
+   * comparing this byte usually shows this.
    */
   tags: Uint8Array;
   step: number;
@@ -26,7 +29,7 @@ const square = width * width;
 const magic = 0x3154524b;
 const headLength = 24;
 
-/** @throws if the bytes are no model */
+/** @throws if the bytes are not a model */
 export function readModel(bytes: Uint8Array): TaggerModel {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const damaged = new Error('The file of the reading model is damaged. Install Kronika again, or train it again.');
@@ -50,7 +53,7 @@ const tagOf = (key: number): number => (key >>> 24) | 1;
 type Stored = { keys: number; weights: number; slots: number; step: number; size: number };
 
 /**
- * A stored table, spread over three to six slots for each key. Most features are not in the table. In a full table, the
+ * Spreads a stored table over three to six slots for each key. Most features are not in the table. In a full table, the
  * search for such a feature would pass many keys.
  */
 function spread(view: DataView, { keys, weights, slots, step, size }: Stored): Table {

@@ -8,10 +8,10 @@ export type RankWeights = { candidate: readonly number[]; none: readonly number[
 const dot = (weights: readonly number[], signs: readonly number[]): number =>
   signs.reduce((sum, sign, at) => sum + sign * (weights[at] ?? 0), 0);
 
-/** A choice among candidates: the signs (numbers) that speak for each of them, and those that speak for none. */
+/** A choice among candidates: signs (numbers) for each candidate, and signs that none of them is right. */
 export type Choice = { candidates: readonly { signs: readonly number[] }[]; none: readonly number[] };
 
-/** The probabilities of the candidates. With the probability of none of them, their sum is 1. */
+/** The probabilities of the candidates. Together with the probability that none is right, their sum is 1. */
 export const rankBy =
   (weights: RankWeights) =>
   ({ candidates, none }: Choice): number[] => {
@@ -24,5 +24,5 @@ export const rankBy =
 
 export const englishRank: Rank = rankBy(trained.pronoun);
 
-/** The trained choice of those to whom acts are done. */
+/** The trained choice of the targets of acts. */
 export const englishTargets: TargetRanker = { rank: rankBy(trained.target), least: trained.target.least };

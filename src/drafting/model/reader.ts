@@ -9,7 +9,7 @@ import { englishTagger, type Tagger } from './tagger.ts';
  * pronouns mean, and `weigh` says how far to trust a claim.
  */
 export type ClaimReader = { tagger: Tagger | null; rank: Rank | null; weigh: (signs: Signs) => Trust };
-/** The same, with `targets`, which chooses to whom acts are done. */
+/** The same, with `targets`, which chooses the targets of acts. */
 export type Reader = ClaimReader & { targets: TargetRanker | null };
 
 /** The rules with the shipped model. */

@@ -9,17 +9,17 @@ import type { Span } from '../reading/sentences.ts';
 import { labels, width } from './crf.ts';
 import type { Tagged } from './tagger.ts';
 
-/** Words of one label that follow one another: tokens `from`…`to` (exclusive). */
+/** Consecutive words with the same label: tokens `from`…`to` (exclusive). */
 type Run = { label: (typeof labels)[number]; from: number; to: number };
 
-/** Words become a claim only if their mean probability of being said by someone is at least this. */
+/** The least mean probability with which words that someone says become a claim. */
 const leastChance = 0.8;
 
 const content = labels.indexOf('content');
 
 /**
- * Claims for the words that only the tagger, and no rule, takes for what someone says, with the source and cue beside
- * them.
+ * Builds claims from words that only the tagger, and no rule, recognised as what someone says. Adds the source and the
+ * cue beside the words.
  */
 export function taggedClaims(
   clause: Clause,
@@ -45,14 +45,14 @@ export function taggedClaims(
     if (!cue && /:\s*$/.test(clause.flat.slice(clause.sentence.start, spans[0]!.start))) return [];
     const quoted = clause.quotes.some((quote) => share(spans, [quote]) > 0.9 && quoteLength(clause.flat, quote) >= 4);
     if (!quoted && (!cue || !isClause(said.flatMap(({ from, to }) => clause.tokens.slice(from, to))))) return [];
-    // One or two words, as in "threatened to sue", hardly say anything, so they are no claim.
+    // One or two words, as in "threatened to sue", say too little for a claim.
     if (!quoted && said.reduce((sum, { from, to }) => sum + to - from, 0) < 3) return [];
     const chance = meanChance(said, tagged);
     return chance < leastChance ? [] : [claimOf(clause, { spans, cue, speaker, chance })];
   });
 }
 
-/** Whether words have a verb of their own, unlike "the risk that reporters run" and "his piece and left". */
+/** Whether words contain their own verb, unlike "the risk that reporters run" and "his piece and left". */
 function isClause(words: Clause['tokens']): boolean {
   const verb = words.findIndex(({ pos }) => pos === 'VERB' || pos === 'AUX');
   return (
@@ -75,7 +75,7 @@ function isSaid({ tokens }: Clause, cue: Run, first: Run): boolean {
   );
 }
 
-/** Whether a cue says that someone said nothing: "declined to say", "did not answer". */
+/** Whether a cue reports that someone said nothing: "declined to say", "did not answer". */
 function isSilence({ tokens }: Clause, { from, to }: Run): boolean {
   const words = tokens.slice(from, to).map(({ lower }) => lower);
   // "did not immediately say": the tagger may leave out "did not".
@@ -109,8 +109,8 @@ function runsOf({ tokens }: Clause, { path }: Tagged): Run[] {
 type Statement = { said: Run[]; cue: Run | null; source: Run | null };
 
 /**
- * Makes a statement of each piece of content and the cue and source beside it. Pieces of content around one cue are one
- * statement.
+ * Turns each piece of content, with the cue and source beside it, into a statement. Pieces of content around the same
+ * cue form one statement.
  */
 function statementsOf(runs: readonly Run[]): Statement[] {
   const statements: Statement[] = [];
@@ -120,7 +120,7 @@ function statementsOf(runs: readonly Run[]): Statement[] {
   for (const [at, run] of runs.entries()) {
     if (run.label === 'content') {
       if (frame) {
-        // What stands before and after "she said" is one statement, unless a new source or cue begins between.
+        // The words before and after "she said" form one statement, unless a new source or cue begins between them.
         open = { said: [...waiting, run], ...frame };
         waiting = [];
         statements.push(open);

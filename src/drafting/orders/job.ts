@@ -16,20 +16,20 @@ import type {} from './tables.ts';
 
 /**
  * `atOnce`: how many browsers run at the same time; each uses some 500 MB. `pause`: the time in ms between two pages of
- * one host. `silence`: the time in ms without a sign of life after which a capture counts as dead.
+ * one host. `silence`: after this time in ms without a progress report, a capture counts as dead.
  */
 const [atOnce, pause, silence] = [2, 5_000, 180_000];
 /** How often a running capture reports its progress and checks whether it was cancelled (ms). */
 const tellEvery = 1_500;
-/** How long an ended request is kept, in ms. */
+/** After how many ms an ended request is deleted. */
 const keptFor = 30 * 86_400_000;
 
 type Order = { id: number; url: string; why: string; asked_by: number | null; team_id: number | null };
 
 /**
- * Takes the next waiting page. Its host must not be in use, and its last capture must have ended at least `pause` ago.
- * First, pages whose process died are set to wait again.
- * @returns `later` if pages wait, but only for their hosts; null if no page waits
+ * Starts the next waiting page. No other page of its host may be running, and the host's last capture must have ended
+ * at least `pause` ms ago. Before this, pages whose process died are set to wait again.
+ * @returns `later` if all waiting pages must wait for their hosts; null if no page waits
  */
 const takeOrder = defineOperation({
   name: 'drafting.takeCapture',
@@ -173,8 +173,8 @@ async function perform(app: App, order: Order, signal: AbortSignal): Promise<voi
       error: null,
     });
   } catch (thrown) {
-    // Nothing to store: the capture was cancelled, or the server is stopping. In that case the page waits again once
-    // `silence` has passed.
+    // Nothing is stored: either the capture was cancelled, or the server is stopping. If the server is stopping, the
+    // page waits again after `silence` ms.
     if (signal.aborted || off.signal.aborted) return;
     const { code, details } = asAppError(thrown);
     await run(app, endOrder, systemPrincipal, {
@@ -190,7 +190,7 @@ async function perform(app: App, order: Order, signal: AbortSignal): Promise<voi
   }
 }
 
-/** Deletes the requests for captures that were sealed, or whose source was. */
+/** If captures or their sources are sealed, deletes the requests for them. */
 export const deleteSealedOrders: ChangeListener = {
   name: 'drafting.forgetSealedOrders',
   wordsIn: ['capture_order'],

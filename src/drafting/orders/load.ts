@@ -20,7 +20,7 @@ export type OrderView = {
 };
 
 /**
- * The requested captures: running and waiting ones first, then the ended ones, latest first. `open`: only those that
+ * The requested captures: running and waiting ones first, then the ended ones, latest first. `open`: only captures that
  * have not ended.
  */
 export async function listOrders(
@@ -75,8 +75,8 @@ export async function countOpenOrders(db: Reader): Promise<number> {
 }
 
 /**
- * One URL of each source that is cited by claims of a case, or by claims that the newest text of an article cites.
- * Sealed and redacted sources are left out.
+ * One URL of each source that the claims of a case or an article cite. For an article, the claims of its newest text
+ * count. Sealed and redacted sources are left out.
  */
 export async function sourceAddresses(db: Reader, of: { kind: 'case' | 'article'; number: number }): Promise<string[]> {
   const claims =

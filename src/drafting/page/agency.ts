@@ -25,13 +25,14 @@ const partOf = (role: Role): PageParts['blocks'][number]['part'] => {
   return role.kind === 'furniture' ? (role.reason === 'caption' ? 'photo' : 'furniture') : 'byline';
 };
 
-/** A name that says that it is an agency's. */
+/** Matches a name that contains a word for an agency. */
 const agencyName =
   /\b(?:news|press|information) (?:agency|service)\b|\b(?:news)?wire(?: service)?$|^agen(?:ce|cia|zia|cja) |агентств|агенція|агенттігі/iu;
 
 /**
- * The agency whose words the page prints, if it credits one with its text; null if the page speaks for itself, names
- * several agencies, or only used an agency's material. "By A. B. and AFP": the page's own author wrote it.
+ * The agency whose words the page prints, if the page credits it with the text. Null if the text is the page's own, if
+ * several agencies are credited, or if the page only used an agency's material. In "By A. B. and AFP", the text is by
+ * the page's own author.
  */
 export function agencyOfPage(credits: readonly Credit[], parts: Parts, publisher: string | null): string | null {
   const body = parts.blocks.flatMap(({ part }, index) => (part === 'body' ? [index] : []));
@@ -43,7 +44,7 @@ export function agencyOfPage(credits: readonly Credit[], parts: Parts, publisher
     if (!at) return parts.byline.length === 1;
     const index = parts.blocks.findIndex(({ start, end }) => at.start >= start && at.start < end);
     if (parts.blocks[index]!.part !== 'furniture') return true;
-    // Lines elsewhere, such as a list of partners or another story's headline, say nothing about this text.
+    // Lines in other places, such as a list of partners or the headline of another story, say nothing about this text.
     return (index > head && index < first) || (index > last && index <= last + 3);
   });
   if (ofText.length > 1) return null;

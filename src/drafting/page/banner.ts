@@ -1,8 +1,9 @@
 import { boilerplateByWords } from './boilerplate-signs.ts';
 
 /**
- * Recognises what is above the headline of an article pasted as plain text: the outlet's name and motto, an address, the
- * kind of text. A name is recognised because the copyright line repeats it, or the running text with capitals.
+ * Recognises what is above the headline of an article pasted as plain text: the outlet's name and motto, an address,
+ * the kind of text. A name is recognised if the copyright line repeats it, or if the running text repeats it with
+ * capitals.
  */
 const motto =
   /\b(?:since|est\.?|established|founded(?: in)?)\s+(?:in\s+)?(?:1[6-9]|20)\d{2}\.?$|^(?:the|an?|your)\s+(?:[\p{L}-]+\s+){0,4}(?:newspaper|magazine|daily|weekly|voice|home|source|journal|news (?:site|service))\s+(?:of|for|from|in|on|about)\b/iu;
@@ -26,8 +27,8 @@ export function tradeName(name: string, page: string): string {
 }
 
 /**
- * Reads a line above the headline as a banner; null if it is none. `name`: the outlet's name as the text writes it, if
- * the banner is that name.
+ * Reads a line above the headline as a banner; null if it is not one. `name`: the outlet's name as the text writes it,
+ * if the banner is that name.
  */
 export function readBanner(line: string, prose: string, legal: string): { name: string | null } | null {
   if (/^[^.!?]{2,40}?(?:\s+[|>»]\s+[^.!?]{2,40}?){2,}$/u.test(line)) return { name: null };

@@ -81,8 +81,8 @@ const signs: [BoilerplateReason, RegExp][] = [
 ];
 
 /**
- * Why a line is boilerplate, by its words alone; null if it is not. Long running text never is, except for appeals and
- * legal lines.
+ * The reason why a line is boilerplate, by its words alone; null if it is not. Long running text is boilerplate only if
+ * it is an appeal or a legal notice.
  */
 export function boilerplateByWords(line: string): BoilerplateReason | null {
   const text = oneLine(line);
@@ -106,7 +106,8 @@ export function boilerplateByWords(line: string): BoilerplateReason | null {
       ].includes(reason)
     )
       continue;
-    // A sentence of the report may mention donations, cookies or newsletters. A line that reports is body.
+    // A sentence of the article may mention donations, cookies or newsletters. A line that reports something is part of
+    // the body.
     if (['appeal', 'newsletter', 'cookies', 'imprint', 'footer'].includes(reason) && reports.test(text)) continue;
     return reason;
   }
@@ -147,7 +148,10 @@ const places: [BoilerplateReason, RegExp][] = [
 
 const possiblePlaces = sifted(places, ([, sign]) => sign);
 
-/** Names that say what an element has beside it or in it, not what it is: "has-sidebar", "with-share-buttons". */
+/**
+ * Matches names that describe what is beside or inside an element, not the element itself: "has-sidebar",
+ * "with-share-buttons".
+ */
 const having = /(?<!\S)(?:has|with|no|without)-\S+/gi;
 
 export function boilerplateByPlace(names: string): BoilerplateReason | null {

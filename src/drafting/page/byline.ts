@@ -91,7 +91,7 @@ export function readByline(line: string): Byline[] {
   return cyrillicByline(text);
 }
 
-/** "IOANA POPA" → "Ioana Popa"; acronyms are left unchanged. */
+/** Turns "IOANA POPA" into "Ioana Popa". Acronyms stay unchanged. */
 function titleCase(name: string): string {
   if (/^\p{Lu}[\u0430-\u04ff]+\s/u.test(name)) return titled(name);
   if (name !== name.toUpperCase() || name.length <= 5 || !name.includes(' ')) return name;
@@ -103,7 +103,7 @@ const creditSign =
 
 const mayCredit = sieveOf([creditSign]);
 
-/** "Photo: A. B." → the credit and its offset in the line. */
+/** Reads the credit in "Photo: A. B.", with its position in the line. */
 export function readPhotoCredit(line: string): { credit: string; at: number } | null {
   const match = mayCredit(line)[0] ? creditSign.exec(line.trim().replace(/[ \t]+/g, ' ')) : null;
   if (!match) return cyrillicCredit(line);

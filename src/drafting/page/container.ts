@@ -22,25 +22,27 @@ const bodyNames =
  */
 const postNames = /(?:^|\s)(?:hentry|h-entry|post-\d+|type-post|node--type-[\w-]+)(?:\s|$)/;
 /**
- * Elements whose names describe the page or the post as a whole ("single comments-open sidebar-right with-captions"),
- * so they say nothing about what is in them.
+ * Elements whose classes describe the whole page or post ("single comments-open sidebar-right with-captions"). They say
+ * nothing about the purpose of the element.
  */
 const frames = ['html', 'body', 'main'];
-/** The element of the readers' comments itself. It may be longer than the article. */
+/**
+ * Matches the names of the element that contains all readers' comments. This element may be longer than the article.
+ */
 const commentSection =
   /(?:^|\s)(?:(?:post|article|page)-)?(?:comments?(?:-?(?:list|section|area|thread|wrap(?:per)?))?|disqus_thread|respond)(?:\s|$)/i;
 
 const bylineNames =
   /\b(?:byline|authors?|by-line|writer|contributor|credit-name|article-?author|posted-?by|entry-author)\b|(?:^|[-_\s])by(?:$|\s)/i;
-/** Whether classes or ids say that what they name is the author. */
+/** Whether the classes or ids of an element show that it names the author. */
 export const namesAuthor = (names: string): boolean => mayName(names)[3] === 1 && bylineNames.test(names);
 
-/** Which of these patterns may match the names of an element. */
+/** Selects the patterns that may match the names of an element. */
 const mayName = sieveOf([postNames, commentSection, bodyNames, bylineNames]);
 
 type Reason = ReturnType<typeof boilerplateByPlace>;
 type Purpose = { frame: boolean; comments: boolean; /** Null if it may contain the article. */ reason: Reason };
-/** The purpose of each element, remembered because it is needed for each block in the element. */
+/** The purpose of each element. It is cached, because it is needed for each block inside the element. */
 const purposes = new WeakMap<PathElement, Purpose>();
 
 /** The purpose of an element, by tag, role and names. */
@@ -73,8 +75,8 @@ export type Container = {
 };
 
 /**
- * Why a block is not part of the article, by the nearest element around it whose tag, role or names show that. Only
- * elements inside the container of the article count; for a block outside it, all do.
+ * Why a block is not part of the article, by the nearest element around it whose tag, role or names show that. For a
+ * block inside the article's container, only elements inside the container count. For other blocks, all elements count.
  */
 export function placeOf(block: Block, container: Container): BoilerplateReason | null {
   const from = container.element ? block.path.indexOf(container.element) + 1 : 0;
@@ -85,7 +87,7 @@ export function placeOf(block: Block, container: Container): BoilerplateReason |
   return null;
 }
 
-/** The elements around a block that may say what it is: not those around the whole article. */
+/** The elements around a block that may show its purpose. Elements around the whole article are left out. */
 export function closeTo(block: Block, container: Container): PathElement[] {
   const from = container.element ? block.path.indexOf(container.element) + 1 : 0;
   return block.path.slice(from).filter((element) => !purposeOf(element).frame && !container.wide.has(element));
@@ -101,7 +103,7 @@ function weight(text: string, block: Block): number {
   return (1 + Math.min(commas, 5) * 0.4 + Math.min(length / 100, 4)) * sentence;
 }
 
-/** The smallest element that contains most of what looks like an article. */
+/** The smallest element that contains most of the text that looks like an article. */
 export function findContainer(text: string, blocks: readonly Block[]): Container {
   const all = new Map<PathElement, { points: number; paragraphs: number }>();
   let total = 0;

@@ -24,7 +24,7 @@ const nobody =
 export const isNamed = ({ name: value }: Byline): boolean =>
   !nobody.test(value) && !/[_@]|^\p{Ll}[\p{Ll}\d.-]*$/u.test(value);
 
-/** Whether the name of an author is a person's, and not an account's, a desk's or the outlet's own. */
+/** Whether the name of an author is that of a person, and not of an account, a desk or the outlet. */
 export function isAuthor(value: string, publisher: string | null): boolean {
   const plain = (text: string): string =>
     text
@@ -50,7 +50,7 @@ const betweenParts = /\s*[|·•]\s*|\s+\/\s+|\.\s+(?=(?:Photos?|Portraits?|Pict
 
 /**
  * The date of a line, or of one of its parts: "6 Dec 2025 · 48.1K views", "By X / 11 May / corrected 12 May 2026". A
- * date of publication goes before the date of a change, and a date with a year before one without.
+ * date of publication is preferred to the date of a change, and a date with a year to a date without one.
  */
 export function dateInLine(line: string, monthFirst: boolean): LineDate | null {
   if (line.length > 140 || !/\d/.test(line)) return null;

@@ -14,8 +14,8 @@ const iso = (year: string, month: string | number, day: string | number): string
   `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 
 /**
- * Whether a page writes 10/03 for 3 October: its other dates show it, else its language or country does. False if it
- * has no such date.
+ * Whether a page writes 10/03 for 3 October. Its other dates show this, or else its language or country. False if the
+ * page has no such date.
  */
 export function isMonthFirst(text: string, language: string | null): boolean {
   const dates = [...text.matchAll(slashed)];
@@ -55,7 +55,7 @@ function inWords(text: string, monthFirst: boolean): string {
 /** "Today: 11 May 2026": the day on which the page is read. */
 const today = /^\W*(?:today(?:['’]s date)?|сегодня|бүгін)\s*(?::|,|is\b|[–—-])/i;
 
-/** The date of a line with only a date (and time, place or "Published"), else null. */
+/** The date of a line that consists only of a date, perhaps with a time, a place or "Published"; else null. */
 export function lineDate(line: string, monthFirst = false): LineDate | null {
   // Without figures, a line can only have a relative date.
   if (!/\d/.test(line) || today.test(line)) return null;
@@ -78,7 +78,7 @@ export function lineDate(line: string, monthFirst = false): LineDate | null {
     )
     .split(gap)
     .map((each) => each.replace(/[\s,.:;|·•/()\-–—+]+/g, ' ').trim()) as [string, string];
-  // A place before or after the date is allowed ("New York, April 13, 2018"), a number of views after it.
+  // A place before or after the date is allowed ("New York, April 13, 2018"), and a number of views after it.
   const rest = `${before} ${after}`.trim();
   const named = rest.split(' ').length <= 3 && /^[\p{Lu}]/u.test(rest) && !/\b(?:said|was|were|the)\b/.test(rest);
   return rest.length === 0 || named || (before === '' && counted.test(after)) ? date : null;
@@ -103,7 +103,7 @@ export function postedDate(line: string, monthFirst: boolean): string | null {
   return found.find(({ start }) => /\b(?:published|posted)\b[^.]{0,30}$/i.test(text.slice(0, start)))?.edtf ?? null;
 }
 
-/** The date in a page's address: "/2026/05/11/", "/2026-05-11-", "/20260511/". Null if it has none. */
+/** The date in a page's address: "/2026/05/11/", "/2026-05-11-", "/20260511/". Null if the address contains no date. */
 export function dateFromUrl(url: string | null | undefined): string | null {
   const match =
     /\/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/_-]|$)/.exec(url ?? '') ??
@@ -112,8 +112,8 @@ export function dateFromUrl(url: string | null | undefined): string | null {
 }
 
 /**
- * A day without a year, as a page's other dates complete it: in the year in which it is closest to `near`, or else in
- * the year of the page's copyright. Null if the page gives neither.
+ * Adds the year to a day without one: the year in which the day is closest to `near`, or else the year of the page's
+ * copyright. Null if the page gives neither.
  */
 export function withYear(edtf: string, near: string | null, text: string): string | null {
   const rest = edtf.slice(4);

@@ -4,9 +4,9 @@ import { boilerplateByWords } from './boilerplate-signs.ts';
 import { linkShare } from './container.ts';
 import { oneLine } from './one-line.ts';
 
-/** Fewer words than this are a notice, not an article. */
+/** A text with fewer words is a notice, not an article. */
 const fewest = 60;
-/** If a body has fewer words than this, it counts as not found. */
+/** If a body has fewer words, the body counts as not found. */
 const enough = 20;
 /** The number of words. In scripts without spaces between words, two letters count as one. */
 const words = (text: string): number =>
@@ -15,8 +15,9 @@ const words = (text: string): number =>
     2;
 
 /**
- * For a page whose names and words lead to no body: the running text of its densest element, found by text and
- * paragraphs alone, as Readability does. Null if the page has a body, or no running text.
+ * Finds the body if the names of elements and the words on the page did not show it. The body is then the running text
+ * of the densest element. It is found by text and paragraphs alone, as in Readability. Null if the body is already
+ * known, or if there is no running text.
  */
 export function densestBody(page: Extracted, roles: readonly Role[]): Role[] | null {
   let body = 0;
@@ -28,7 +29,7 @@ export function densestBody(page: Extracted, roles: readonly Role[]): Role[] | n
   for (const [index, block] of page.blocks.entries()) {
     if (!prose[index]) continue;
     const own = 1 + Math.min(4, texts[index]!.match(/[,،、;]/g)?.length ?? 0) + Math.min(4, texts[index]!.length / 100);
-    // A paragraph counts less for an element, the more elements are between them.
+    // The more elements are between an element and a paragraph, the less the paragraph counts for the element.
     for (const [up, element] of block.path.toReversed().entries())
       points.set(element, (points.get(element) ?? 0) + own / Math.max(1, up));
   }
@@ -39,7 +40,7 @@ export function densestBody(page: Extracted, roles: readonly Role[]): Role[] | n
         prose[index] && (!element || block.path.includes(element)) ? sum + words(texts[index]!) : sum,
       0,
     );
-  // If each paragraph has a container of its own, no element around several of them is dense.
+  // If each paragraph has its own container, no element around several paragraphs is dense.
   const container = densest && holds(densest) >= Math.max(fewest, holds(undefined) / 2) ? densest : undefined;
   if (holds(container) < fewest) return null;
   return roles.map((role, index) => {

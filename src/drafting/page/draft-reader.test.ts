@@ -36,7 +36,8 @@ describe('a page that is read in a process of its own', () => {
       longest = Math.max(longest, performance.now() - last);
       last = performance.now();
     };
-    // Every 5 ms, because looking in each turn of the event loop would take the processor that the reader needs.
+    // The check runs only every 5 ms. In each turn of the event loop, it would use the processor time that the reader
+    // needs.
     const looking = setInterval(look, 5);
     const brought = bringPage({ file: { name: 'page.html', bytes: bytes(hostile), contentType } }, readDraft(at), {
       allowPrivate: [],

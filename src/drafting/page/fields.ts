@@ -40,7 +40,7 @@ function datelineDate(firstBody: string, near: string | null, page: string): str
   return date && (hasYear(date) ? date.edtf : withYear(date.edtf, near, page));
 }
 
-/** A person who wrote the page and, at its end, "reported" it is listed once. */
+/** A person who is named as the author and again at the end ("Reporting by …") is listed once. */
 function onceEach(byline: DraftFields['byline']): DraftFields['byline'] {
   const written = new Set(byline.flatMap((entry) => (entry.role === 'by' ? [entry.name] : [])));
   return byline.filter((entry) => entry.role !== 'reporting by' || !written.has(entry.name));
@@ -66,7 +66,7 @@ function publisherOf(page: Extracted, sorted: Sorted, footer: string, url: strin
   return (printed && tradeName(printed, page.text)) ?? publisherFromUrl(url);
 }
 
-/** Fields that need the whole page: publisher, ISSN, language, a date in the dateline or the URL. */
+/** Adds fields that need the whole page: publisher, ISSN, language, a date in the dateline or the URL. */
 export function finishFields(page: Extracted, sorted: Sorted, url: string | null): Omit<DraftFields, 'agency'> {
   const bodyBlocks = page.blocks.filter((_, index) => ['body', 'heading'].includes(sorted.roles[index]!.kind));
   const body = bodyBlocks.map((block) => oneLine(page.text.slice(block.start, block.end)));

@@ -2,12 +2,12 @@ import { eld } from 'eld/small';
 import { cyrillicLanguage } from '../languages/language.ts';
 
 /**
- * The language of a text as detected. If the text has fewer than 120 characters or the result is unreliable, the
- * language that the page declares.
+ * Detects the language of a text. If the text has fewer than 120 characters or the result is unreliable, the language
+ * that the page declares is used.
  */
 export function detectLanguage(text: string, declared: string | null): string | null {
   const said = declared?.trim().replace('_', '-') || null;
-  // The detector does not know Kazakh, and takes some short Russian texts for Ukrainian, Bulgarian or Serbian.
+  // The detector does not support Kazakh, and mistakes some short Russian texts for Ukrainian, Bulgarian or Serbian.
   const own = cyrillicLanguage(text);
   if (own === 'kk') return said?.toLowerCase().startsWith('kk') ? normal(said) : 'kk';
   const detected = eld.detect(text);
@@ -20,7 +20,7 @@ export function detectLanguage(text: string, declared: string | null): string | 
   return detected.language;
 }
 
-/** "EN_us" → "en-US". */
+/** Normalises a language tag: "EN_us" becomes "en-US". */
 function normal(tag: string): string {
   try {
     return Intl.getCanonicalLocales(tag)[0] ?? tag;

@@ -8,9 +8,12 @@ export type Metadata = {
   title: string | null;
   description: string | null;
   published: string | null;
-  /** The date in the address that the page gives for itself. */
+  /** The date in the address that the page declares as its own. */
   addressDate: string | null;
-  /** A date of an element that is not only for publication. A date that the page shows is preferred to it. */
+  /**
+   * A date of an element that may also have other dates than that of publication. A date that the page shows is
+   * preferred to this one.
+   */
   dated: string | null;
   language: string | null;
   authors: Byline[];

@@ -7,8 +7,8 @@ import { partsOf } from './agency.ts';
 import { readPage } from './read-page.ts';
 
 /**
- * The parts and quotations of a captured page. They serve to find the page's text in other sources (republished
- * stories), and its quotations.
+ * The parts and quotations of a captured page. They are used to find the page's text (republished stories) and its
+ * quotations in other sources.
  */
 export function readCapture({ text, bytes, mediaType, url }: ToRead): CaptureReading {
   const page = pageOf(text, bytes, mediaType, url);
@@ -21,8 +21,8 @@ export function readCapture({ text, bytes, mediaType, url }: ToRead): CaptureRea
 }
 
 /**
- * The capture's blocks, read from its bytes. They are read from the text alone if the bytes are gone or are not a page
- * (a table), or if the text was redacted since.
+ * The capture's blocks, read from its bytes. They are read from the text alone in three cases: the bytes are gone, the
+ * bytes are not a page (but a table, for example), or the text has been redacted.
  */
 function pageOf(text: string, bytes: Uint8Array | null, mediaType: string, url: string | null): Extracted {
   const page = bytes && pageIn(bytes, mediaType, url);

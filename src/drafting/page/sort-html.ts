@@ -79,7 +79,9 @@ export function sortHtml(page: Extracted): Sorted {
     elsewhere: null,
     changed: null,
   };
-  /** Without a known headline, the lines right before the first paragraph are those under it. */
+  /**
+   * Without a known headline, the lines directly before the first paragraph are treated as those under the headline.
+   */
   const from = title.index >= 0 && title.index < firstBody ? title.index : firstBody - 5;
   const isUnder = (index: number): boolean => index > from && index <= Math.max(firstBody, title.index) + 2;
   /** Notes a date that the page shows in a block. */
@@ -93,7 +95,8 @@ export function sortHtml(page: Extracted): Sorted {
     } else {
       shown.elsewhere ??= date.edtf;
       if (inside(blocks[index]!) && publication.test(texts[index]!)) shown.labelled ??= date.edtf;
-      // Without a known headline, an earlier one of two dates above the text is the masthead's, so the last one counts.
+      // Without a known headline, the first of two dates above the text is that of the masthead. So the last one is
+      // used.
       if (under) shown.top = title.index < 0 && index < firstBody ? date.edtf : (shown.top ?? date.edtf);
       else if (above) shown.above ??= date.edtf;
     }
@@ -258,7 +261,7 @@ export function sortHtml(page: Extracted): Sorted {
   const address = dateFromUrl(page.head!.canonical) ?? meta.addressDate;
   const near = meta.published ?? shown.elsewhere ?? shown.changed ?? address ?? meta.dated;
   const topDay = shown.topDay && withYear(shown.topDay, near, text);
-  // A heading at the very end is not the heading of anything.
+  // A heading at the very end has no text below it, so it is not part of the body.
   for (let index = roles.length - 1; index >= 0; index -= 1) {
     if (roles[index]!.kind === 'body') break;
     if (roles[index]!.kind === 'heading') roles[index] = furniture('related');
@@ -290,7 +293,10 @@ export function sortHtml(page: Extracted): Sorted {
   };
 }
 
-/** Whether a line may have the article's date. Under the headline, also a line beside the author or share buttons. */
+/**
+ * Whether a line may have the article's date. Under the headline, this can also be a line beside the author or share
+ * buttons.
+ */
 const mayHaveDate = (place: BoilerplateReason | null, under: boolean): boolean =>
   !place || place === 'toolbar' || (under && /^(?:author-box|share|tags|outside-article)$/.test(place));
 
@@ -302,7 +308,10 @@ const mayHaveDate = (place: BoilerplateReason | null, under: boolean): boolean =
 type Shown = 'top' | 'topDay' | 'above' | 'labelled' | 'machine' | 'elsewhere' | 'changed';
 const dated = (edtf: string | null): LineDate | null => (edtf ? { edtf, changed: false } : null);
 
-/** A block with line breaks as one line, in which " | " separates the former lines; other blocks unchanged. */
+/**
+ * " separates the former lines; other blocks unchanged. | Joins the lines of a block with " | ". Other blocks stay
+ * unchanged. | " separates the former lines; other blocks unchanged.
+ */
 const linesOf = (block: string, line: string): string =>
   block.includes('\n') && block.length < 400 ? block.split('\n').map(oneLine).filter(Boolean).join(' | ') : line;
 
@@ -313,7 +322,7 @@ function bylineIn(line: string): Byline[] {
   return parted.length || parts[0] === line ? parted : readByline(line);
 }
 
-/** A name on its own beside a caption in one figure is the photographer's. */
+/** Whether a block is only a name beside a caption in a figure. This is the name of the photographer. */
 function isBareCredit(blocks: readonly Block[], index: number, value: string): boolean {
   const figure = blocks[index]!.path.findLast((element) => element.tag === 'figure');
   if (
@@ -442,7 +451,7 @@ function findStandfirst(
   return { index: -1, text: null };
 }
 
-/** Whether the description is about the article; site-wide descriptions are not. */
+/** Whether the description is about the article. A description of the whole site is not. */
 function shares(description: string, body: string): boolean {
   const words = plain(description)
     .split(' ')

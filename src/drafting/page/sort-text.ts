@@ -102,7 +102,7 @@ export function sortText(page: Extracted): Sorted {
       roles[index] = furniture(wordCount(texts[index]!) <= 3 ? 'navigation' : 'outside-article');
   if (title >= 0) roles[title] = { kind: 'title' };
 
-  // Dates and bylines are near the title or at the end. A date line elsewhere is body.
+  // Dates and bylines are near the title or at the end. A line with a date in another place is part of the body.
   const lastParagraph = paragraphs.at(-1) ?? -1;
   for (const [index, text] of texts.entries()) {
     if (roles[index]) continue;
@@ -143,7 +143,8 @@ export function sortText(page: Extracted): Sorted {
   const standfirst = findStandfirst(texts, roles, title, paragraphs);
   if (standfirst >= 0) roles[standfirst] = { kind: 'standfirst' };
 
-  // The rest: prose is body. Short lines belong to the list under a boilerplate heading, or to the edge of the page.
+  // Of the remaining blocks, prose is body. Short lines belong to the list under a boilerplate heading, or to the edge
+  // of the page.
   let listOf: BoilerplateReason | null = null;
   let ended = false;
   for (const [index, text] of texts.entries()) {
@@ -198,8 +199,8 @@ function dateInByline(text: string): string | null {
 }
 
 /**
- * A sentence between the headline and a date or byline is the standfirst. Without a date or byline after it, it is
- * body.
+ * A sentence between the headline and a date or byline is the standfirst. If no date or byline follows, the sentence is
+ * part of the body.
  */
 function findStandfirst(texts: string[], roles: (Role | null)[], title: number, paragraphs: number[]): number {
   if (title < 0) return -1;
@@ -215,7 +216,8 @@ function findStandfirst(texts: string[], roles: (Role | null)[], title: number, 
   const many = paragraphs.filter((index) => index > next).length >= 1;
   if (!many || text.length > 400 || /^[“"]/.test(text)) return -1;
   if (!between && followed) return next;
-  // A headline-like second line without a full stop, directly under the headline.
+  // The standfirst can also be a second line that looks like a headline: without a full stop, directly under the
+  // headline.
   return !between && !endsSentence(text) && wordCount(text) >= 6 && next === title + 1 ? next : -1;
 }
 

@@ -5,7 +5,7 @@ import type { Gender } from './names.ts';
 
 const more = readWords('drafting/words/en/name-genders.txt', gendersText, ['masculine', 'feminine']);
 
-/** The gender that a given name shows; null if none or both have it, or if it is in no list. */
+/** The gender of a given name; null if both genders use the name, or if it is in no list. */
 export function genderOfGiven(name: string): Gender {
   if (written.masculine.has(name)) return written.feminine.has(name) ? null : 'm';
   if (written.feminine.has(name)) return 'f';
@@ -26,7 +26,10 @@ for (const [gender, names] of [
       endings.set(ending, count);
     }
 
-/** The gender of nine in ten known names with the same ending; null if fewer than twelve have it. No proof. */
+/**
+ * The gender of at least nine in ten known names with the same ending; null if fewer than twelve names have this
+ * ending. This is only a sign, not a proof.
+ */
 export function genderOfEnding(name: string): Gender {
   for (const length of [3, 2]) {
     const { m, f } = endings.get(name.slice(-length).toLowerCase()) ?? { m: 0, f: 0 };

@@ -10,14 +10,14 @@ const kindOfNoun = (noun: string): ActorKind | undefined => {
   return nouns.person.has(noun) ? 'person' : undefined;
 };
 
-/** The word at the end of a text, with its hyphens; empty if it ends in something else. */
+/** The word at the end of a text, with its hyphens; empty if the text does not end in a word. */
 function lastWord(text: string): string {
   let from = text.length;
   while (from > 0 && /[\p{L}-]/u.test(text[from - 1]!)) from -= 1;
   return text.slice(from);
 }
 
-/** The kind given by the nouns around a name: "the news portal Vecher", "Vecher, a weekly". */
+/** The kind that the nouns around a name show: "the news portal Vecher", "Vecher, a weekly". */
 export function kindFromNeighbours(text: string, run: Span, sentence: Span): ActorKind | undefined {
   const before = text
     .slice(Math.max(sentence.start, run.start - 60), run.start)
@@ -38,10 +38,10 @@ export function kindFromNeighbours(text: string, run: Span, sentence: Span): Act
   return tail.test(after) ? 'outlet' : undefined;
 }
 
-/** What only people have. */
+/** Matches words for what only people have. */
 const havings =
   'wife|husband|lawyers?|attorney|mother|father|brother|sister|sons?|daughters?|family|home|flat|apartment|house|phone|laptop|arrest|detention|imprisonment|birthday|health|parents|children|relatives|colleagues?|death';
-/** What happens only to people. */
+/** Matches words for what happens only to people. */
 const undergoings =
   'arrested|detained|jailed|imprisoned|handcuffed|interrogated|beaten|stabbed|hospitali[sz]ed|born|married|sentenced|kidnapped|abducted';
 const afterPerson = new RegExp(
@@ -52,7 +52,7 @@ const beforePerson = new RegExp(`\\b(?:${undergoings}|jailing|arresting|detainin
 const shape =
   /(?:^|\s)\p{Lu}\.|(?:^|\s)(?:al|el|bin|ibn|bint|abu|van|von|der)[\s-]|\p{Ll}(?:ov|ova|ev|eva|enko|sk[iya]|skaya|skyi|dze|shvili|yan|vić|vich|vna|oğlu|oglu|uly|kyzy|zade|sson|sdóttir|opoulos)$/u;
 
-/** Whether anything around a name, or its form, shows that it is a person's. */
+/** Whether the form of a name, or the words around it, show that the name is a person's. */
 export function showsPerson(text: string, run: Span, sentence: Span): boolean {
   const after = text.slice(run.end, Math.min(sentence.end, run.end + 60)).replace(/\s+/g, ' ');
   if (afterPerson.test(after)) return true;
@@ -69,7 +69,7 @@ export function showsPerson(text: string, run: Span, sentence: Span): boolean {
   );
 }
 
-/** Whether a line is a headline in title case. Its capitals then say nothing about names. */
+/** Whether a line is a headline in title case. In such a line, capitals say nothing about names. */
 export function isHeadline(line: string): boolean {
   if (/[.!?…:,;]["”’»)]*\s*$/.test(line)) return false;
   const long = line.match(/\p{L}[\p{L}’'-]{3,}/gu) ?? [];

@@ -17,7 +17,7 @@ export type Mention = Span & {
   kind: ActorKind | null;
   gender: Gender;
   sure: boolean;
-  /** The kind is assumed for the grammar of the sentence; nothing on the page shows it. */ guess?: boolean;
+  /** The kind is only assumed, for the grammar of the sentence. Nothing on the page shows it. */ guess?: boolean;
   /** Where the titles before the name begin ("former Minister of Finance …"). */ lead?: number;
 };
 
@@ -33,7 +33,7 @@ export type NameBook = {
   /** Words that the page also writes in lower case, with their plural and singular. */ words: Set<string>;
 };
 
-/** @param outlets names that are known to be outlets', such as the page's publisher */
+/** @param outlets names that are known to be those of outlets, such as the page's publisher */
 export function newNameBook(page = '', outlets: readonly string[] = []): NameBook {
   const words = new Set<string>();
   for (const [word] of page.matchAll(/(?<![\p{L}\p{N}])\p{Ll}[\p{Ll}-]+/gu)) {
@@ -52,7 +52,7 @@ export function newNameBook(page = '', outlets: readonly string[] = []): NameBoo
   };
 }
 
-/** Whether a word follows a full stop or an opening mark, so that its capital does not show that it is a name. */
+/** Whether a word follows a full stop or an opening mark. Then its capital does not show that the word is a name. */
 function startsInside(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 12), at);
   if (/["“„«‘([]$/.test(before) || /(?:^|\s)'$/.test(before)) return true;
@@ -67,7 +67,7 @@ const isCapital = (value: string): boolean => /^\p{Lu}/u.test(value) || /^(?:al|
 const isInitial = (value: string): boolean =>
   /^\p{Lu}\p{Ll}?\.$/u.test(value) && !/^(?:No|Mr|Ms|Dr|St|Art)\.$/.test(value);
 
-/** Between two parts of one word: "O’Brien", "AT&T", "kp.kz". */
+/** Whether a character can join two parts of one word: "O’Brien", "AT&T", "kp.kz". */
 const joins = (code: number): boolean => (code < 0x80 ? "'.-/&".includes(String.fromCharCode(code)) : code === 0x2019);
 /** The end of the word that begins at `start`, including a full stop after it. */
 function endOfWord(text: string, start: number, limit: number): number {
@@ -101,7 +101,7 @@ function words(text: string, span: Span): Word[] {
 
 const singular = (value: string): string => value.toLowerCase().replace(/s$/, '');
 
-/** Whether the first word of a sentence is an ordinary word; otherwise it counts as part of a name. */
+/** Whether the first word of a sentence is an ordinary word and not part of a name. */
 function isOrdinary(word: Word, token: Token | undefined): boolean {
   const lower = word.value.toLowerCase();
   if (
@@ -123,7 +123,7 @@ function isOrdinary(word: Word, token: Token | undefined): boolean {
 }
 
 const kindsOfNames = new Map<string, ActorKind | null | undefined>();
-/** The kind of a name by its words, remembered: a text asks for each of its names several times. */
+/** The kind of a name by its words. It is cached, because each name of a text is looked up several times. */
 function kindOf(name: string): ActorKind | null | undefined {
   if (kindsOfNames.has(name)) return kindsOfNames.get(name);
   const kind = kindByWords(name);
@@ -131,7 +131,7 @@ function kindOf(name: string): ActorKind | null | undefined {
   return kind;
 }
 
-/** The kind of a name, by its head word first: a "Committee for Network Supervision" is not a network. */
+/** The kind of a name. The head word is tried first: a "Committee for Network Supervision" is not a network. */
 function kindByWords(name: string): ActorKind | null | undefined {
   const head = name.split(/\s+(?:of|for|on|in|against|to)\s+/)[0]!;
   for (const part of head === name ? [name] : [head, name])
@@ -139,7 +139,10 @@ function kindByWords(name: string): ActorKind | null | undefined {
   return undefined;
 }
 
-/** Removes leading titles and portfolios from a run of words: "Minister of Finance Zeinulla K." leaves the name. */
+/**
+ * Removes leading titles and portfolios from a run of words: of "Minister of Finance Zeinulla K.", only "Zeinulla K."
+ * remains.
+ */
 function stripTitles(run: Word[]): { name: Word[]; titled: boolean; gender: Gender } {
   let at = 0;
   let titled = false;
@@ -177,7 +180,7 @@ function stripTitles(run: Word[]): { name: Word[]; titled: boolean; gender: Gend
       at += 1;
     } else break;
   }
-  // "Director of Content": what the office is for is no person.
+  // In "Director of Content", the words after "of" are not a person.
   if (titled && at < run.length && ['of', 'for'].includes(run[at - 1]!.value.toLowerCase()))
     return { name: run.slice(at), titled: false, gender: null };
   return titled ? { name: run.slice(at), titled, gender } : { name: run, titled: false, gender: null };
@@ -217,7 +220,8 @@ function runs(
         k += 1;
         continue;
       }
-      // Particles count only if a capital follows within two words; "and"/"for"/"on" only inside names of institutions.
+      // A particle is part of a name only if a capital follows within two words. "and", "for" and "on" occur only
+      // inside names of institutions.
       if (!nameWords.particle.has(next.value.toLowerCase())) break;
       const second = list[k + 1];
       const third = list[k + 2];
@@ -282,7 +286,7 @@ const isGivenName = (first: string): boolean => genders.masculine.has(first) || 
 const genderOf = (first: string): Gender =>
   genders.masculine.has(first) ? (genders.feminine.has(first) ? null : 'm') : genders.feminine.has(first) ? 'f' : null;
 
-/** All names of a sentence in order. `book` holds what earlier sentences revealed and is extended. */
+/** All names of a sentence in order. `book`: what earlier sentences revealed about names. The function adds to it. */
 export function findMentions(
   text: string,
   sentence: Span,
@@ -304,12 +308,12 @@ export function findMentions(
       continue;
     }
     if (!isCapital(word.value) && word.value !== 'the') {
-      // Outlets that write themselves in lower case.
+      // Outlets whose names begin in lower case.
       if (!/^(?:dpa|taz|bianet|iStories|openDemocracy|elPeri|amaBhungane)/.test(word.value)) continue;
     }
     const entry = lookUp(text, word.start, starts.has(word.start));
     if (!entry || word.value === 'the') continue;
-    // "Almaty Supreme Court": a known generic name inside a longer one is left to the rules below.
+    // "Almaty Supreme Court": if a known generic name is part of a longer name, the rules below read the longer name.
     const end = word.start + entry.alias.length;
     const generic = entry.kind === 'court' || entry.kind === 'authority';
     const index = list.indexOf(word);
@@ -431,7 +435,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   if (remembered !== undefined)
     return remembered === 'person' ? person(make(run, 'person'), book, shown) : make(run, remembered);
   if (single && (book.people.has(whole) || book.given.get(whole))) return person(make(run, 'person'), book, shown);
-  // "Arvenian authorities": an unknown capitalised word before a common noun is an adjective.
+  // "Arvenian authorities": an unknown capitalised word directly before a common noun is an adjective, not a name.
   const following = /^ ([\p{Ll}-]+)/u.exec(text.slice(run.at(-1)!.end, run.at(-1)!.end + 30))?.[1];
   if (
     single &&
@@ -480,7 +484,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
     return person(make(run, 'person', genderOf(run[0]!.value)), book, shown || isGivenName(run[0]!.value));
   if (single && genderOf(whole)) return person(make(run, 'person', genderOf(whole), false), book, true);
   if (single && shown) return person(make(run, 'person', null, false), book, true);
-  // "the Delegate, Mr X", "the Director of Content": a common noun with a capital is no name.
+  // "the Delegate, Mr X", "the Director of Content": a common noun with a capital is not a name.
   if (single && /^\p{Lu}\p{Ll}+$/u.test(whole) && lexicalClass(whole.toLowerCase(), 'NOUN')) return null;
   return guessed(make(run, single ? 'person' : 'organisation', null, false));
 }
@@ -489,8 +493,8 @@ const placeBefore =
   /\b(?:in|near|outside|across|throughout|(?:city|town|village|region|province|district|port|state|island|suburb|capital|republic|county|municipality|prefecture|department) of|(?:capital|city|town|village|region|province),)\s+$/i;
 
 /**
- * Gives a person the full name that the page used before, if only a part of it is here. `shown`: the page shows that it
- * is a person; otherwise we assume it.
+ * If a mention has only a part of a person's name, adds the full name that the page used before. `shown`: the page
+ * shows that this is a person; otherwise, it is assumed.
  */
 function person(mention: Mention, book: NameBook, shown: boolean): Mention {
   nameFully(mention, book);
@@ -516,7 +520,7 @@ function nameFully(mention: Mention, book: NameBook): void {
     return;
   }
   const gender = mention.gender ?? genderOfGiven(parts[0]!);
-  // Two people with one surname: it stays the name of the first.
+  // If two people have the same surname, it stays the name of the first.
   const isAnother = longer !== undefined && longer !== mention.text && longer.split(/\s+/)[0] !== parts[0];
   if (!isAnother) book.people.set(surname, mention.text);
   book.kinds.set(mention.text, 'person');
@@ -548,7 +552,7 @@ function institution(mention: Mention, book: NameBook, definite: boolean, single
   return mention;
 }
 
-/** "Human Rights Watch (HRW)": from here on the short form means the long one. */
+/** "Human Rights Watch (HRW)": from here on, the short form means the long one. */
 function learnAcronyms(text: string, mentions: Mention[], book: NameBook): void {
   for (const [index, mention] of mentions.entries()) {
     const inside = /^\s*\(\s*(?:the\s+|or\s+|known as\s+)?["“‘]?([\p{Lu}][\p{L}\p{N}&/.-]{1,14})["”’]?\s*\)/u.exec(

@@ -13,7 +13,7 @@ export type Item = Span & {
   fragment?: boolean;
 };
 
-/** A base noun phrase: items `from`…`to` (exclusive), its head item, and whether it joins several by "and". */
+/** A base noun phrase: items `from`…`to` (exclusive), its head item, and whether it joins several phrases by "and". */
 export type Phrase = { from: number; to: number; head: number; joined: boolean };
 
 const words = (text: string): number => text.trim().split(/\s+/).length;
@@ -78,8 +78,8 @@ export function itemize(
 }
 
 /**
- * "called the fine absurd", "the accused said", "its director general, X,": words that are nouns even if the tagger
- * disagrees.
+ * "called the fine absurd", "the accused said", "its director general, X,": Whether a word is a noun here, even if the
+ * tagger disagrees.
  */
 function isNounHere(items: readonly Item[], at: number): boolean {
   const item = items[at]!;
@@ -105,7 +105,7 @@ const determiners = new Set(
     ' ',
   ),
 );
-/** Articles and similar words start a phrase. They start a new one unless they follow "all", "both" or similar. */
+/** Articles and similar words start a phrase. After "all", "both" and similar words, they continue the phrase. */
 const openers = new Set(
   'the a an this that these those his her its their our my your each every any no another'.split(' '),
 );
@@ -133,7 +133,7 @@ const pronouns = new Set(
 export const isPronoun = (item: Item): boolean =>
   item.type === 'word' && ['he', 'she', 'they', 'it', 'him', 'her', 'them', 'we', 'i'].includes(item.lower);
 
-/** Base noun phrases of a sentence, left to right. "X and Y", "X, Y and Z" are one, joined. */
+/** Base noun phrases of a sentence, left to right. "X and Y" and "X, Y and Z" are each one joined phrase. */
 export function nounPhrases(items: readonly Item[]): Phrase[] {
   const base: Phrase[] = [];
   for (let i = 0; i < items.length;) {
@@ -162,7 +162,7 @@ export function nounPhrases(items: readonly Item[]): Phrase[] {
       )
         break;
       if (isNominal(here)) {
-        // The tagger may take a verb after a complete phrase for a noun. The rules for verbs correct that.
+        // The tagger may mistake a verb after a complete phrase for a noun. The rules for verbs correct this.
         head = k;
         k += 1;
       } else if (here.lower === '-' && k > i && next && items[k - 1]!.end === here.start && here.end === next.start) {
@@ -200,7 +200,7 @@ export function nounPhrases(items: readonly Item[]): Phrase[] {
   return mergePartitives(items, mergePossessives(items, base));
 }
 
-/** "Ratel.kz" + "'s lawyer" → one phrase with the head "lawyer". */
+/** Joins "Ratel.kz" and "'s lawyer" into one phrase with the head "lawyer". */
 function mergePossessives(items: readonly Item[], base: Phrase[]): Phrase[] {
   const merged: Phrase[] = [];
   for (const phrase of base) {
@@ -225,7 +225,7 @@ const partitive = new Set(
   'one two three four five six several some many most both none all each half dozens hundreds members'.split(' '),
 );
 
-/** "Two of the bloggers", "some of his colleagues": one phrase with the head of the second. */
+/** Joins "Two of the bloggers" and "some of his colleagues" into one phrase with the head of the second part. */
 function mergePartitives(items: readonly Item[], phrases: Phrase[]): Phrase[] {
   return phrases
     .map((phrase) => {

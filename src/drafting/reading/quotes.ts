@@ -1,22 +1,28 @@
 /**
- * Quotation marks of all styles, in pairs. If a quotation has several paragraphs, each starts with a mark and only the
- * last closes.
+ * Quotation marks of all styles, in pairs. If a quotation has several paragraphs, each paragraph starts with a mark,
+ * and only the last one ends with a mark.
  */
 export type Quote = {
-  /** With its marks. */
+  /** The start, including the quotation marks. */
   start: number;
   end: number;
-  /** Without its marks. */
+  /** The start, excluding the quotation marks. */
   innerStart: number;
   innerEnd: number;
   /** The paragraph ended before the quotation did. */
   open: boolean;
 };
 
-/** A kind of quotation mark: what closes it, and what closes it in hasty copies that mix their marks. */
+/**
+ * A kind of opening mark. `closers`: its closing marks. `hasty`: closing marks in careless copies that mix different
+ * marks.
+ */
 type Mark = { closers: readonly string[]; hasty: readonly string[]; single?: true; unpaired?: true };
 
-/** Marks that open a quotation, the doubled before the simple ones. `unpaired` marks count only if they are closed. */
+/**
+ * Marks that open a quotation. Doubled marks come before simple ones. `unpaired` marks open a quotation only if a
+ * closing mark follows.
+ */
 const marks: readonly (readonly [string, Mark])[] = [
   ["''", { closers: ["''"], hasty: ['"', '”', '’’'] }],
   ['""', { closers: ['""'], hasty: ['"'], unpaired: true }],
@@ -67,8 +73,8 @@ const opensWord = (text: string, at: number, length: number, from: number): bool
 type End = { at: number; length: number };
 
 /**
- * Finds the first place, from a position on, where something begins. It remembers each place, so that a text is read
- * once for each kind of mark, not once for each mark.
+ * Finds the first place, from a position on, where something begins. Places are cached, so that the text is searched
+ * once for each kind of mark, and not again for each mark.
  */
 type First = (what: string, from: number, lengthAt: (at: number) => number) => End | null;
 
@@ -88,7 +94,8 @@ function firstIn(to: number): First {
 }
 
 /**
- * The closing single mark. A possessive plural ("editors' union") does not close a quotation if a better mark follows.
+ * The closing single mark. A possessive plural ("editors' union") does not close a quotation if a better closing mark
+ * follows.
  */
 function endOfSingle(text: string, from: number, closers: readonly string[], first: First): End | null {
   const isPlural = (at: number): boolean => text[at - 1] === 's' && /^\s+[a-z]/.test(text.slice(at + 1, at + 3));
@@ -99,7 +106,10 @@ function endOfSingle(text: string, from: number, closers: readonly string[], fir
   );
 }
 
-/** Where a quotation ends: at its own closing mark, unless another quotation opens before it and a hasty one fits. */
+/**
+ * The end of a quotation. It ends at its own closing mark. If another quotation opens before that, it ends at a mark of
+ * `hasty`.
+ */
 function endOf(text: string, from: number, to: number, opener: string, mark: Mark, first: First): End | null {
   /** The first closing mark after the place `after`, if it is not at the start of a word. */
   const closing = (closers: readonly string[], after: number): End | null =>
@@ -116,7 +126,7 @@ function endOf(text: string, from: number, to: number, opener: string, mark: Mar
   return before(closing(mark.closers, from)) ?? before(closing(mark.hasty, from)) ?? closing(mark.closers, next);
 }
 
-/** Outermost quotations between `from` and `to`. Nested ones are not read. */
+/** The outermost quotations between `from` and `to`. Nested quotations are not read. */
 export function findQuotes(text: string, from: number, to: number): Quote[] {
   const quotes: Quote[] = [];
   const neverClosed = new Set<string>();
@@ -128,7 +138,7 @@ export function findQuotes(text: string, from: number, to: number): Quote[] {
     const innerStart = i + opener.length;
     if (mark.single ? !opensSingle(text, i, from) : strict.has(opener) && !opensWord(text, i, opener.length, from))
       continue;
-    // 12" is a measure, in inches.
+    // 12" is a length in inches.
     if (opener === '"' && i > from && /\d/.test(text[i - 1]!) && !isSpace(text[innerStart])) continue;
     const end = mark.single
       ? endOfSingle(text, innerStart, mark.closers, firstFrom)
@@ -141,7 +151,7 @@ export function findQuotes(text: string, from: number, to: number): Quote[] {
       quotes.push({ start: i, end: to, innerStart, innerEnd: to, open: true });
       break;
     }
-    // Of two commas that open a quotation, the first may belong to the words before, so it is left out.
+    // If two commas open a quotation, the first may belong to the words before it. So it is left out.
     const start = opener === ',,' ? i + 1 : i;
     quotes.push({ start, end: end.at + end.length, innerStart, innerEnd: end.at, open: false });
     i = end.at + end.length - 1;

@@ -20,9 +20,9 @@ export function rolesOf(flat: string, sentence: Span, mention: Mention): string[
   const start = mention.lead ?? mention.start;
   const left = flat.slice(Math.max(sentence.start, start - 110), start);
   if (afterComma.test(left.slice(left.lastIndexOf(',') + 1)) && left.includes(',')) add(before.exec(left)?.[1]);
-  // 60 characters are enough for a word and a title.
+  // The last 60 characters are enough for a role and a title.
   if (/\s$/.test(left)) add(beside.exec(left.slice(-60))?.[1]);
-  // Who sues, or is paid damages, is the plaintiff.
+  // A person who sues or gets damages is the plaintiff.
   if (
     /\b(?:damages|compensation) to (?:the )?$/i.test(left) ||
     /^\s+(?:sued|is suing|was suing|had sued|has sued)\b/.test(flat.slice(mention.end, mention.end + 14))

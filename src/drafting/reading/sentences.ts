@@ -3,7 +3,7 @@ import type { Quote } from './quotes.ts';
 /** A range of the text, in UTF-16 units. */
 export type Span = { start: number; end: number };
 
-/** The end of a sentence, also before the marks that close a quotation. */
+/** Matches the end of a sentence, with the marks that close a quotation. */
 export const sentenceEnd = /[.!?]["”’»›“«>']{0,2}$/;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
@@ -35,7 +35,7 @@ export function splitSentences(text: string, block: Span, quotes: readonly Quote
   const part = text.slice(block.start, block.end);
   const cuts: number[] = [];
   for (const { index } of segmenter.segment(part)) if (index > 0) cuts.push(index);
-  // In some places Intl.Segmenter misses a sentence end between a closing mark and a capital; add those.
+  // In some places Intl.Segmenter misses a sentence end between a closing mark and a capital; the code adds these.
   for (const found of part.matchAll(/[.!?]["”’»›“«>')\]]*\s+(?=["“‘«([]?\p{Lu})/gu))
     cuts.push(found.index + found[0].length);
   const ordered = [...new Set(cuts)].sort((a, b) => a - b);

@@ -37,12 +37,12 @@ export function tokenize(text: string, span: Span): Token[] {
   return tokens;
 }
 
-/** The dictionary form of each word of a text, by its place: "beaten" is "beat". */
+/** The dictionary form of each word of a text, by the word's position: "beat" for "beaten". */
 export function lemmasOf(text: string): Map<number, string> {
   const tool = nlp();
   const read = tool.readDoc(text).tokens();
   const values = read.out(tool.its.value) as string[];
-  // The types of wink-nlp know `its.lemma` for single tokens only.
+  // The types of wink-nlp allow `its.lemma` for single tokens only.
   const lemmas = read.out(tool.its.lemma as unknown as typeof tool.its.value) as string[];
   const found = new Map<number, string>();
   let cursor = 0;

@@ -6,10 +6,10 @@ import type { SentenceDate } from './facts.ts';
 export const anyDay: Day = { year: 2001, month: 6, day: 13 };
 const otherDay: Day = { year: 2008, month: 10, day: 19 };
 
-/** Words that count from another date of the text, not from the day of the text. */
+/** Matches words that count from another date in the text, not from the day of the text. */
 const fromText = /\b(?:later|earlier|after|before|afterwards)\b|позже|позднее|спустя|раньше|через|ранее/iu;
 
-/** The dates of a text. @param day from which relative dates are counted, if it is known */
+/** The dates of a text. @param day the day from which relative dates are counted, if known */
 export function datesIn(flat: string, language: 'en' | 'ru' | null, day: Day | null): SentenceDate[] {
   const findDates = language === 'ru' ? findRussian : findEnglish;
   const find = (from: Day | null): FoundDate[] => findDates(flat, 0, flat.length, from, from);

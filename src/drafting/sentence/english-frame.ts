@@ -24,7 +24,7 @@ export const placeOf = (items: readonly Item[], { from, to }: Phrase): Span => (
   start: items[from]!.start,
   end: items[to - 1]!.end,
 });
-/** The same for the words of a phrase. */
+/** The same as `stemsBetween` for the words of a phrase. */
 export const stemsOf = (clause: Clause, lemmas: ReadonlyMap<number, string>, phrase: Phrase): string[] =>
   stemsBetween(clause, lemmas, placeOf(clause.items, phrase));
 

@@ -25,7 +25,7 @@ export function rolesOfVerb({ items, lemmas, clause, party }: Frame, at: number,
   const own = gerund && group.length === 0 ? phrases.find((phrase) => phrase.to === start) : undefined;
   if (own && items[own.from - 1]?.pos === 'ADP') subject = own;
   const link = items[start - 1]?.lower ?? '';
-  // "ordered the blog to remove": the object of the verb before does it.
+  // In "ordered the blog to remove", the object of the first verb does the second act.
   if (link === 'to' || link === 'from') {
     const object = phrases.find((phrase) => phrase.to === start - 1);
     const verb = object && items[object.from - 1];
@@ -53,7 +53,7 @@ export function rolesOfVerb({ items, lemmas, clause, party }: Frame, at: number,
 const time =
   /^(?:(?:second|minute|hour|day|night|week|month|year|time)s?|today|yesterday|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/;
 
-/** The phrase right after a verb, if it is no time: "released three days later". */
+/** The phrase right after a verb, unless it is a time ("released three days later"). */
 function objectOf({ items, phrases }: Clause, to: number): Phrase | null {
   const particle = items[to]?.pos === 'ADV' || items[to]?.pos === 'PART';
   const object =
@@ -129,7 +129,7 @@ function phraseAfter({ items, phrases }: Clause, from: number, preposition: RegE
   return null;
 }
 
-/** Nouns whose "of" names who does it: "the order of the judge". */
+/** Nouns after which "of" names the person who acts: "the order of the judge". */
 const byDoer = new Set([
   'order',
   'appeal',

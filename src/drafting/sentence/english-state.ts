@@ -124,7 +124,7 @@ function isNegated(items: readonly Item[], start: number, at: number, verb: bool
   return false;
 }
 
-/** What the word before "to" does to an infinitive: "refused to", "asked the court to", "has yet to". */
+/** How the word before "to" changes the status of an infinitive: "refused to", "asked the court to", "has yet to". */
 function infinitiveState(
   frame: Pick<Frame, 'items' | 'lemmas'>,
   start: number,
@@ -184,10 +184,10 @@ const conditional = (items: readonly Item[], start: number): boolean => {
 
 type Governor = {
   lemma: string;
-  /** For a noun, the verb before it: "denied" in "denied reports of". */ above: string | null;
+  /** For a noun, the verb before the noun: "denied" in "denied reports of". */ above: string | null;
   effects: ReadonlySet<Effect>;
   denied: boolean;
-  /** "no" stands before it: "no intention". */ none: boolean;
+  /** The word "no" precedes the noun: "no intention". */ none: boolean;
   status: Status;
 };
 
@@ -222,7 +222,7 @@ function governorOf({ items, lemmas }: Pick<Frame, 'items' | 'lemmas'>, link: nu
   return null;
 }
 
-/** What the verb before a clause with "that" does to it: "denied that officers had searched". */
+/** How the verb before a clause with "that" changes the status of the clause: "denied that officers had searched". */
 function thatClause(
   { items, lemmas }: Pick<Frame, 'items' | 'lemmas'>,
   start: number,

@@ -20,7 +20,7 @@ export type EnglishFacts = {
   attributions: SentenceAttribution[];
 };
 
-/** Verbs that say little by themselves, so they are left out unless they are part of the words for an act. */
+/** Verbs that say little by themselves, so they are left out. If they are part of the words for an act, they stay. */
 const empty = new Set(
   'be have do make take get give go come put let say tell add note write state keep become seem use carry bring include accord call name know see think bail'.split(
     ' ',
@@ -36,7 +36,7 @@ export function readEnglish(flat: string, asWritten: ReadonlyMap<number, string>
   const quotes = findQuotes(flat, 0, flat.length);
   const memory = new Memory(null);
   const found: EnglishFacts = { names: [], predicates: [], attributions: [] };
-  // In quotations, verbs count, too: their marks are left out.
+  // Quotation marks are removed, so that verbs inside quotations are also read.
   const unquoted = [...quotes].reduce(
     (text, { start, end, innerStart, innerEnd }) =>
       text.slice(0, start) +
@@ -268,7 +268,7 @@ function predicatesOf(clause: Clause, byPlace: ReadonlyMap<number, string>): Pre
       at,
     });
   }
-  // A suit or charge that was dropped or annulled may count as denied or not, so its denial is marked as uncertain.
+  // It is open whether a dropped or annulled suit or charge counts as denied. So the denial is marked as uncertain.
   for (const verb of found)
     if (/^(?:drop|withdraw|annul|reject)$/.test(verb.key) && verb.target)
       for (const noun of found)

@@ -5,13 +5,13 @@ import type { ActorKind, Mode } from '../schema.ts';
 export type Words = Span & { text: string };
 
 /**
- * A date as EDTF. `relative`: it is counted from a day that the text does not give ("on Monday", "last year"), here
- * from `anyDay`, so that equal words have equal dates.
+ * A date as EDTF. `relative`: it is counted from a day that the text does not give ("on Monday", "last year"), Here, it
+ * is counted from `anyDay`, so that equal words have equal dates.
  */
 export type SentenceDate = Words & { edtf: string; relative: boolean };
 
 /**
- * A number with what it counts. Its value is between `low` and `high`, both included: "more than 40" and "dozens" are
+ * A number with what it counts. The value is between `low` and `high`, both included: "more than 40" and "dozens" are
  * ranges. `duration` counts days, `share` per cent.
  */
 export type SentenceNumber = Words & {
@@ -19,7 +19,7 @@ export type SentenceNumber = Words & {
   low: number;
   high: number;
   /** The words give no exact value: "about", "some". */ about: boolean;
-  /** Stems of the words that the number counts or refers to. */ of: readonly string[];
+  /** The stems of the words that the number counts or refers to. */ of: readonly string[];
 };
 
 export type SentenceMoney = Words & { amount: number; currency: string; about: boolean };
@@ -28,8 +28,9 @@ export type SentenceMoney = Words & { amount: number; currency: string; about: b
 export type SentenceName = Words & { name: string; kind: ActorKind | null };
 
 /**
- * Whether what a verb says is reported as done (`fact`), announced (`will`), possible (`may`), supposed (`would`), due
- * (`must`), asked for, ordered, attempted or threatened (`tried`), or as an accusation (`alleged`). `open`: none of these.
+ * The status of what a verb says: reported as done (`fact`), announced (`will`), possible (`may`), supposed (`would`),
+ * due (`must`), asked for, ordered, attempted or threatened (`tried`), or as an accusation (`alleged`). `open`: none of
+ * these.
  */
 export const statuses = [
   'fact',
@@ -56,8 +57,8 @@ export type Predicate = Words & {
   /** Words for the same act have the same key, in all languages: "detain", "задержали". */ key: string;
   denied: boolean;
   /**
-   * It is denied or annulled only by a verb such as "prevented", not by a word such as "not", so the denial is
-   * uncertain.
+   * The denial is uncertain, because only a verb such as "prevented" denies or annuls the act, not a word such as
+   * "not".
    */
   implied: boolean;
   status: Status;
@@ -84,7 +85,7 @@ export type SentenceFacts = {
   numbers: SentenceNumber[];
   money: SentenceMoney[];
   names: SentenceName[];
-  /** Without their marks. */ quotations: Words[];
+  /** Quotations, without the quotation marks. */ quotations: Words[];
   predicates: Predicate[];
   attributions: SentenceAttribution[];
   /** The stem of each word (its dictionary form, or the word without its ending), with the place of the word. */

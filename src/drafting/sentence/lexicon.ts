@@ -49,7 +49,7 @@ export const stageOf = (key: string): number => stages.findIndex((keys) => keys.
 /** Verbs whose infinitive happens: "continues to publish". */
 export const happens: ReadonlySet<string> = new Set(english.happening);
 
-/** What a word does to the verb that depends on it: "refused to", "asked to". */
+/** How a word changes the status of the verb that depends on it: "refused to", "asked to". */
 export type Effect = 'denied' | Exclude<Status, 'fact' | 'may' | 'would' | 'must' | 'open'>;
 const effectsOf = (
   lists: Readonly<Record<keyof typeof markers, readonly string[]>>,
@@ -142,7 +142,7 @@ export function russianActAt(words: readonly string[], at: number): { key: strin
   return null;
 }
 
-/** A Russian word without its endings, so that its forms are the same. */
+/** A Russian word without its endings, so that all its forms are equal. */
 export function russianStem(text: string): string {
   const folded = fold(text);
   const bare = folded.replace(/(?:ся|сь)$/u, '');

@@ -16,14 +16,16 @@ const kazakh = forms(
 const values = new Map([...english, ...russian]);
 const inKazakh = new Map(kazakh);
 
-/** The value of a word for a number in English or Russian, given as `foldText` returns it. */
+/** The value of a word for a number in English or Russian, in the form that `foldText` returns. */
 export const valueOfWord = (folded: string): number | undefined => values.get(folded);
-/** The value of a word, also in Kazakh. `valueOfWord` leaves Kazakh out, because its "он" (10) is "he" in Russian. */
+/**
+ * The value of a word, also in Kazakh. `valueOfWord` leaves Kazakh out, because Kazakh "он" (10) means "he" in Russian.
+ */
 export const valueOfAnyWord = (folded: string): number | undefined => values.get(folded) ?? inKazakh.get(folded);
 
 /**
- * The value of words for one number: "two hundred and six", "двадцать шесть", "twenty-six"; with how many of the words
- * it takes.
+ * The value of words for one number: "two hundred and six", "двадцать шесть", "twenty-six"; with the number of words
+ * that form it.
  */
 export function valueOfWords(folded: readonly string[]): { value: number; count: number } | null {
   let total = 0;

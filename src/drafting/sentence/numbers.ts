@@ -4,7 +4,7 @@ import type { SentenceNumber } from './facts.ts';
 import { valueOfWord, valueOfWords } from './number-words.ts';
 
 type Word = Span & { text: string; folded: string; number: boolean };
-/** The stem of a word, so that its forms count the same. */
+/** The stem of a word, so that all its forms are equal. */
 type StemOf = (word: Word) => string;
 
 const wordPattern =
@@ -132,7 +132,7 @@ const ranged = (value: number, bound: Bound | null): [number, number] => {
 const between = (flat: string, a: Word, b: Word | undefined): string => (b ? flat.slice(a.end, b.start) : '.');
 const near = (flat: string, a: Word, b: Word | undefined): boolean => /^[\s-]$/u.test(between(flat, a, b));
 
-/** The number that begins with a word: its value and the words that it takes. */
+/** The number that begins with a word: its value, and the words that form it. */
 function numberAt(flat: string, words: readonly Word[], at: number): { value: number; to: number } | null {
   const word = words[at]!;
   if (word.number) {
@@ -158,7 +158,7 @@ function numberAt(flat: string, words: readonly Word[], at: number): { value: nu
   return read && { value: read.value, to: at + read.count };
 }
 
-/** The stems of the words that a number counts: the next ones of its part of the sentence. */
+/** The stems of the words that a number counts: the next words in the same part of the sentence. */
 function counted(flat: string, words: readonly Word[], from: number, stemOf: StemOf): string[] {
   const found: string[] = [];
   for (let at = from; at < words.length && found.length < 4; at += 1) {
@@ -177,7 +177,7 @@ function counted(flat: string, words: readonly Word[], from: number, stemOf: Ste
   return found;
 }
 
-/** The numbers of a text, without those in `taken`: dates, sums of money, names. */
+/** The numbers of a text, without numbers in `taken`: dates, sums of money, names. */
 export function numbersIn(flat: string, taken: readonly Span[], stem: (word: string) => string): SentenceNumber[] {
   const words = wordsOf(flat);
   const stemOf: StemOf = (word) => stem(word.text);
@@ -268,7 +268,7 @@ export function numbersIn(flat: string, taken: readonly Span[], stem: (word: str
     const span = spanned(flat, words, number);
     const last = words[(span ?? number).to - 1]!;
     const rest = flat.slice(last.end);
-    // "ten times more" counts nothing.
+    // In "ten times more", the number counts nothing.
     if (/^\s(?:times|раз|раза)(?![\p{L}])/u.test(rest)) continue;
     if (span) {
       add(start, last.end, 'count', [span.low, span.high], counted(flat, words, span.to, stemOf));
@@ -359,7 +359,8 @@ function durationFrom(
     value += 0.5;
     to += 2;
   }
-  // "25 April", "an article of 9 years ago" are dates; "a 34-year-old" is an age, which counts as a time, too.
+  // "25 April", "an article of 9 years ago" are dates; "a 34-year-old" is an age, which is also read as a length of
+  // time.
   const unit = to > at && near(flat, words[to - 1]!, words[to]) ? unitOf(words[to]) : null;
   if (!unit) return null;
   let days = value * unit;
@@ -398,7 +399,7 @@ function soleDuration(flat: string, words: readonly Word[], at: number): { days:
   if (folded !== 'a' || !next) return null;
   if (words[at + 2]?.folded === 'and' && words[at + 3]?.folded === 'a' && words[at + 4]?.folded === 'half')
     return { days: next * 1.5, to: at + 5 };
-  // "200,000 lek a week" is a rate; only after these words is it a time.
+  // "200,000 lek a week" is a rate; after these words, it is a length of time.
   return /^(?:for|within|after|in|to|spend|spent|of|than|nearly|almost|about|jailed|lasted)$/u.test(
     words[at - 1]?.folded ?? '',
   )

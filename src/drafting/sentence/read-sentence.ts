@@ -14,14 +14,14 @@ import { russianStem } from './lexicon.ts';
 import { numbersIn } from './numbers.ts';
 import { readRussianFacts } from './russian.ts';
 
-/** Of a longer text, only so many characters are read. */
+/** The most characters that are read of a text. */
 export const mostRead = 2_500;
 
 /**
  * What a sentence, or a few sentences, say: dates, numbers, sums, names, quotations; in English and Russian also who
- * does what to whom, whether it is denied, how it is put, and who says it. Pure.
+ * does what to whom, whether this is denied, its status, and who says it.
  * @param options.language BCP 47; by default it is recognised
- * @param options.day from which relative dates are counted
+ * @param options.day the day from which relative dates are counted
  */
 export function factsOf(written: string, options: { language?: string | null; day?: Day | null } = {}): SentenceFacts {
   const text = written.slice(0, mostRead);
@@ -99,7 +99,7 @@ function languageOf(flat: string, given: string | null): SentenceFacts['language
   if (given) return /^en\b/i.test(given) ? 'en' : /^ru\b/i.test(given) ? 'ru' : null;
   const cyrillic = cyrillicLanguage(flat);
   if (cyrillic) return cyrillic === 'ru' ? 'ru' : null;
-  // The detector is unsure of short texts with foreign names.
+  // For short texts with foreign names, the detector is unreliable.
   if ((flat.match(englishWord)?.length ?? 0) >= 2) return 'en';
   return /^en\b/.test(detectLanguage(flat, null) ?? '') ? 'en' : null;
 }
@@ -107,7 +107,7 @@ function languageOf(flat: string, given: string | null): SentenceFacts['language
 const englishWord = /\b(?:the|of|and|was|were|has|have|had|by|for|with|from|said|says|that|his|her|their)\b/giu;
 
 /**
- * Runs of capitalised words, for languages whose names are not read. The first word of the text is no name by itself.
+ * Runs of capitalised words, for languages whose names are not read. The first word of the text alone is not a name.
  */
 function capitalised(flat: string): SentenceName[] {
   return Array.from(

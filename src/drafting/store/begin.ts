@@ -158,7 +158,7 @@ const workKinds: readonly (readonly [RegExp, string])[] = [
   [/judg|verdict|ruling/i, 'judgment'],
 ];
 
-/** The people and sources that a page names, each once. */
+/** Collects the people and sources that a page names, each once. */
 class CastBuilder {
   readonly cast: Cast[] = [];
   readonly works: Work[] = [];
@@ -178,8 +178,8 @@ class CastBuilder {
     if (there) return `#${there.key}`;
     const near = this.known.near.get(name) ?? [];
     const exact = near.filter((one) => one.exact);
-    // If exactly one actor has this very name, that actor is used. If several have it, or others have similar names,
-    // the editor decides.
+    // If exactly one actor has this name, that actor is used. If several actors have the name, or only similar names
+    // exist, the editor decides.
     const use = exact.length === 1 ? exact[0]!.ref : near.length ? null : 'new';
     const made: Cast = {
       key: `a${this.cast.length + 1}`,
@@ -229,7 +229,8 @@ class CastBuilder {
     const there = this.works.find((one) => one.title === title);
     if (there) return `#${there.key}`;
     const kind = workKinds.find(([sign]) => sign.test(words))?.[1] ?? 'article';
-    // Other documents are only named in words: a report of what a court said does not mean that we have the judgment.
+    // Other documents are stored only as words: if a page reports what a court said, the judgment itself need not be in
+    // the record.
     const made: Work = {
       key: `w${this.works.length + 1}`,
       title,

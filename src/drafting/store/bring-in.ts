@@ -99,8 +99,8 @@ async function bringInWith<Read extends PageWithFields>(
 }
 
 /**
- * Adds a page: preserves it, reads it, and stores a draft. If the same bytes have a draft already, that draft is
- * returned, unless `again`.
+ * Adds a page: preserves it, reads it, and stores a draft. If the same bytes already have a draft, that draft is
+ * returned, unless `again` is set.
  * @throws AppError `fetch_*`, `page_*`, `not_permitted`, `cancelled`
  */
 export async function bringIn(

@@ -7,8 +7,8 @@ import { contentSchema } from './schema.ts';
 import { undecidedIn } from './tables.ts';
 
 /**
- * Stores a new draft of a capture. If the capture already has a draft, it returns that one, unless `again`. Drafts are
- * working papers: the history records that they were created, filed and discarded, but not each step.
+ * Stores a new draft of a capture. If the capture already has a draft, that draft is returned, unless `again` is set.
+ * Drafts are working papers: the history records that they were created, filed and discarded, but not each step.
  * @throws AppError `invalid_input` if there is no such capture
  */
 export const createDraft = defineOperation({
@@ -27,7 +27,7 @@ export const createDraft = defineOperation({
     const capture = refs.find(input.capture, 'capture', ['capture']);
     refs.throwIfWrong();
     if (!capture) throw new AppError('not_found');
-    // Two people may add one page at once: the second gets the first one's draft.
+    // If two people add the same page at the same time, the second gets the draft of the first.
     await tx.selectFrom('thing').select('id').where('id', '=', capture.id).forUpdate().execute();
     const there = input.again
       ? undefined

@@ -7,7 +7,7 @@ import { undecidedIn } from './tables.ts';
 /**
  * Drafts contain words of the items filed from them. When an item is sealed, drafts of a sealed page are deleted with
  * their history. A sealed claim or question, and the names of a sealed actor, are removed from the drafts of the page.
- * (Redaction removes names from every text itself.)
+ * (Redaction itself removes names from every text.)
  */
 export const deleteSealedDrafts: ChangeListener = {
   name: 'drafting.forgetSealed',
@@ -47,7 +47,7 @@ async function dropDraftsOf(tx: Tx, kind: 'capture' | 'source', id: number): Pro
       captures.map((row) => row.id),
     )
     .execute();
-  // The history of drafts discarded earlier still has their titles.
+  // The history still has the titles of drafts that were discarded earlier.
   const refs = captures.map((row) => `capture/${row.number}`);
   await sql`
     update change set before = null, after = null, redacted = true where kind = 'draft'
@@ -75,8 +75,8 @@ async function forget(tx: Tx, kind: 'claim' | 'question' | 'actor' | 'source', i
 const blank = { wording: '', chain: [], statements: [] };
 
 /**
- * Removes what was filed as `ref` from all drafts of its page, because another draft may suggest the same. The draft it
- * was filed from keeps its ref.
+ * Removes the item that was filed as `ref` from all drafts of its page, because another draft may suggest the same. The
+ * draft from which it was filed keeps the ref.
  */
 async function forgetPassages(tx: Tx, captureId: number, filedFrom: Content, ref: string): Promise<void> {
   const claim = filedFrom.claims.find((one) => one.filed === ref);
@@ -98,7 +98,7 @@ async function forgetPassages(tx: Tx, captureId: number, filedFrom: Content, ref
       claims: content.claims.flatMap((one) =>
         one.filed === ref ? [{ ...one, ...blank }] : keys.has(one.key) ? [] : [one],
       ),
-      // Claims refer to this list by index, so the entry is blanked.
+      // Claims refer to this list by index, so the entry is emptied instead of removed.
       suggested: content.suggested.map((one, index) =>
         gone.some((other) => other.from === index) ? { ...one, ...blank } : one,
       ),
@@ -113,7 +113,10 @@ async function forgetPassages(tx: Tx, captureId: number, filedFrom: Content, ref
   }
 }
 
-/** The content without the names that the page uses for an actor or a source. That it names someone stays. */
+/**
+ * The content without the names that the page uses for an actor or a source. The content still shows that someone is
+ * named.
+ */
 function withoutNames(content: Content, ref: string): Content {
   const keys = new Set([ref, ...content.cast.filter((one) => one.use === ref).map((one) => `#${one.key}`)]);
   const unwritten = <T extends { chain: StoredClaim['chain'] }>(claim: T): T => ({

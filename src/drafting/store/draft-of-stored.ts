@@ -6,10 +6,10 @@ import { readDraft } from '../page/draft-reader.ts';
 import type { Draft } from '../schema.ts';
 
 /**
- * Reads a preserved copy again, as when it was added: the result is what `kronika draft` prints for the page. Its
- * places are those of the stored text. If the bytes are gone, or their text was redacted since, it is read from the
- * stored text. Stores nothing.
- * @param id of a capture that may be seen
+ * Reads a preserved copy again, as when it was added: the result is what `kronika draft` prints for the page. Positions
+ * are those in the stored text. If the bytes are gone, or if the text has been redacted, the stored text is read
+ * instead. Stores nothing.
+ * @param id the id of a capture that the user may see
  * @throws AppError `reading_*`, `cancelled`
  */
 export async function draftOfStored(app: App, id: number, signal?: AbortSignal): Promise<Draft> {
@@ -35,7 +35,7 @@ export async function draftOfStored(app: App, id: number, signal?: AbortSignal):
   return (await read(stored, signal)).draft;
 }
 
-/** A capture may be a table or a picture, of which only the text is read. */
+/** A capture may be a table or a picture. Then only its text is read. */
 function notAPage(error: unknown): null {
   if (error instanceof AppError && error.code.startsWith('page_')) return null;
   throw error;

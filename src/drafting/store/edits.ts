@@ -25,8 +25,8 @@ const decision = z.enum(decisions).exclude(['filed']);
 const fresh = { cast: z.array(castSchema).max(50).default([]), parts: z.array(partSchema).max(50).default([]) };
 
 /**
- * One step in a draft. A step that replaces something names the `rev` it started from, so two editors conflict only if
- * they change the same claim or section.
+ * One step in a draft. A step that replaces something has the `rev` on which it is based. So two editors conflict only
+ * if they change the same claim or section.
  */
 export const editSchema = z.discriminatedUnion('do', [
   z.object({
@@ -35,18 +35,18 @@ export const editSchema = z.discriminatedUnion('do', [
     questions: z.array(key).max(1000).default([]),
     decision,
   }),
-  /**
-   * Accepts all open claims of which Kronika is at least this sure, in percent (`isAbove`). They are filed as
-   * unchecked.
-   */
+  /** Accepts all open claims that have at least this confidence in percent (`isAbove`). They are filed as unchecked. */
   z.object({ do: z.literal('accept-above'), line: lineSchema }),
-  /** Opens all claims again that `accept-above` accepted, except those that someone accepted on their own since. */
+  /**
+   * Reopens all claims that `accept-above` accepted. Claims that someone has accepted separately since then stay
+   * accepted.
+   */
   z.object({ do: z.literal('undo-above') }),
   /** Skips all open claims that only the page itself makes. */
   z.object({ do: z.literal('skip-own') }),
   z.object({ do: z.literal('claim'), key, rev, to: claimEditSchema, decision: decision.optional(), ...fresh }),
   z.object({ do: z.literal('mark'), start: z.number().int().min(0), end: z.number().int().min(1) }),
-  /** Removes a claim marked by hand; resets a suggested one to the suggestion. */
+  /** Removes a claim that was marked by hand. Resets any other claim to the suggestion. */
   z.object({ do: z.literal('reset'), key }),
   z.object({
     do: z.literal('question'),
@@ -63,7 +63,7 @@ export const editSchema = z.discriminatedUnion('do', [
       .record(z.string(), z.string().nullable())
       .default({}),
   }),
-  /** Puts an incident into the case that `to` names, leaves it out, or takes the choice back. */
+  /** Puts an incident into the case that `to` names, leaves it out, or removes the choice. */
   z.object({
     do: z.literal('incident'),
     key,
@@ -88,8 +88,8 @@ type Applied = { content: Content; /** What the step created or changed. */ key:
 
 /**
  * The draft after a step. The given draft is not changed.
- * @throws AppError `conflict` if someone changed the same since `rev`; `not_found`; `invalid_input` for a passage
- * outside the text
+ * @throws AppError `conflict` if someone has changed the same part since `rev`; `not_found`; `invalid_input` for a
+ * passage outside the text
  */
 export function applyEdit(before: Content, edit: Edit, text: string): Applied {
   const content = structuredClone(before);
@@ -176,7 +176,7 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
       incident.case = null;
       if (edit.decision === 'accepted') {
         const to = edit.to ?? content.case;
-        // A draft goes to one case at a time.
+        // A draft can be filed to only one case at a time.
         if (!to.use || (inUse(content) && to.use !== content.case.use)) throw new AppError('conflict');
         if (edit.to) useCase(content, edit.to, edit.uses);
         incident.case = to.use;
@@ -218,7 +218,7 @@ function useCase(content: Content, to: CaseEdit, uses: Record<string, string | n
   for (const incident of content.incidents) if (incident.decision === 'accepted') incident.case = to.use;
 }
 
-/** Stores a decision about one claim alone. The claim no longer counts as accepted together with others. */
+/** Stores a decision about a single claim. The claim no longer counts as accepted together with others. */
 function decide(one: Pick<StoredClaim, 'decision' | 'above'>, decision: StoredClaim['decision']): void {
   // A filed claim is edited in the record, not here.
   if (one.decision === 'filed') return;
@@ -241,8 +241,8 @@ function placeIn(text: string, { start, end }: { start: number; end: number }): 
 }
 
 /**
- * Marks a claim by hand: the passage without spaces around it. The speaker is that of the suggestions for the passage,
- * if they all agree. Without suggestions, the page is the speaker; otherwise the editor decides.
+ * Marks a passage as a claim by hand, without spaces at its edges. If all suggestions for the passage have the same
+ * speaker, this is the speaker. Without suggestions, the page is the speaker. Otherwise, the editor decides.
  */
 function mark(content: Content, place: { start: number; end: number }, text: string): Applied {
   placeIn(text, place);
@@ -280,7 +280,7 @@ function mark(content: Content, place: { start: number; end: number }, text: str
   return { content, key: made };
 }
 
-/** The speaker at a passage, as far as the suggestions agree. */
+/** The speaker of a passage, if the suggestions agree. */
 function speakerAt(
   content: Content,
   place: { start: number; end: number },

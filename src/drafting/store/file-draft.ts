@@ -17,9 +17,9 @@ export type FiledDraft = { filed: Filed; case: string | null; claims: string[]; 
 export const placeOf = (from: From, path: string): string => `${from.of}${'key' in from ? `:${from.key}` : ''}.${path}`;
 
 /**
- * Files the accepted parts of a draft and the description of its source in one transaction: claims with chains and
- * statements, questions, and the new actors, sources, case, events, proceedings and orders that they use. Filed parts
- * keep their ref in the draft; more can be accepted and filed later.
+ * Files the accepted parts of a draft and the description of its source in one transaction: claims with their
+ * attribution and statements, questions, and all new items that these use (actors, sources, a case and its parts).
+ * Filed parts keep their ref in the draft. More parts can be accepted and filed later.
  * @throws AppError `conflict` if the draft was changed since `version`; `invalid_input` with places in the draft
  * (`placeOf`)
  */
@@ -29,7 +29,8 @@ export const fileDraft = defineOperation({
   input: z.object({
     draft: z.number().int().positive(),
     version: z.coerce.number().int(),
-    /** The contributor has compared with the page the claims that they accepted one by one. */ checked: z.boolean(),
+    /** Whether the contributor has compared the claims with the page that they accepted one by one. */
+    checked: z.boolean(),
   }),
   async write(writing): Promise<FiledDraft> {
     const { tx, input, principal, at, change } = writing;
@@ -155,7 +156,7 @@ async function describeSource(
   publisher: string | undefined,
 ): Promise<void> {
   const { source: wanted } = content;
-  // Filing again does not hide a source that is already public.
+  // A source that is already public stays public.
   const visibility = source.visibility === 'public' ? 'public' : (wanted.visibility ?? content.visibility);
   const to = {
     kind: wanted.kind,
@@ -204,7 +205,7 @@ async function inDraft<T>(made: Filing, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** `#key` → the ref it was filed as. */
+/** Maps each `#key` of the filing to the ref of the filed item. */
 function refsOf({ filing }: Filing, filed: Filed): Map<string, string> {
   const refs = new Map<string, string>();
   for (const list of Object.keys(filed) as (keyof Filed)[])

@@ -48,7 +48,7 @@ onBothDatabases('sealing and drafts', (db) => {
     await seal(claims[0]!);
     expect(await tables('appeal quietly')).toEqual([]);
     const rest = content.claims.filter((one) => one.key !== claim.key).map((one) => one.wording);
-    // The draft from which the claim was filed keeps its ref without the wording; other drafts lose the claim.
+    // The draft from which the claim was filed keeps the ref, but not the wording. Other drafts lose the claim.
     const left = (await loadDraft(db().read, draft))!.content.claims;
     expect(left.find((one) => one.key === claim.key)).toMatchObject({ filed: claims[0], wording: '' });
     expect(left.filter((one) => one.key !== claim.key).map((one) => one.wording)).toEqual(rest);

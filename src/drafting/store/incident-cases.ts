@@ -6,7 +6,7 @@ import { likelyCases } from './load-draft.ts';
 import type { NearActor } from './near.ts';
 import type { StoredIncident } from './schema.ts';
 
-/** Why a case may be that of an incident. */
+/** The reason why an incident may belong to a case. */
 type CaseGround = 'target' | 'outlet' | 'day' | 'month' | 'place';
 export type IncidentCase = { ref: string; title: string; grounds: CaseGround[] };
 
@@ -20,8 +20,8 @@ export const namesOfIncidents = (incidents: readonly StoredIncident[]): string[]
 ];
 
 /**
- * The cases on record to which an incident may belong: they involve one of its targets or that target's outlet. Cases
- * of the same days and place come first, cases of other years last.
+ * The cases in the record to which an incident may belong: cases that involve one of its targets or a target's outlet.
+ * Cases with the same days and place come first, cases of other years last.
  */
 export async function casesOfIncident(
   db: Reader,

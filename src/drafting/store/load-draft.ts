@@ -99,7 +99,10 @@ export type DraftLine = {
   url: string | null;
 };
 
-/** Drafts in one state, the latest first. If there are more than `limit`, one more is returned, to show that. */
+/**
+ * Drafts in one state, the latest first. If there are more than `limit` drafts, one more is returned, which shows that
+ * there are more.
+ */
 export async function listDrafts(
   db: Reader,
   asked: { state: DraftState; q?: string; limit: number; offset: number },
@@ -158,7 +161,10 @@ export async function captureBefore(db: Reader, captureId: number): Promise<Capt
   return row ? { number: Number(row.number), text: row.text, at: new Date(row.at) } : null;
 }
 
-/** Cases that involve the people of a draft, those with the most of them first: where the draft probably belongs. */
+/**
+ * Cases that involve the people of a draft, the cases with the most of them first. The draft probably belongs to one of
+ * these.
+ */
 export async function likelyCases(
   db: Reader,
   actorRefs: readonly string[],
@@ -184,7 +190,7 @@ export async function likelyCases(
 
 export type CasePart = { ref: string; kind: PartKind; title: string };
 
-/** The parts of a case, to match with a draft's. */
+/** The parts of a case, to be matched with the parts of a draft. */
 export async function partsOfCase(db: Reader, caseRef: string): Promise<CasePart[]> {
   const number = Number(/^case\/(\d+)$/.exec(caseRef)?.[1] ?? 0);
   if (!number) return [];

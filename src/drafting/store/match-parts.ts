@@ -7,7 +7,7 @@ import { compareTerms, type VocabularyKey } from '../../record/vocabulary/terms.
 import { partsOfCase } from './load-draft.ts';
 import type { Content, Part } from './schema.ts';
 
-/** What distinguishes parts of a kind: their type and their date. */
+/** The properties that distinguish parts of a kind: their type and their date. */
 const telling: Record<Part['kind'], { sort: string; list: VocabularyKey | null; dates: readonly string[] }> = {
   event: { sort: 'event-type', list: 'event-type', dates: ['date'] },
   proceeding: { sort: 'proceeding-kind', list: 'proceeding-kind', dates: ['filed', 'opened'] },
@@ -17,8 +17,9 @@ const telling: Record<Part['kind'], { sort: string; list: VocabularyKey | null; 
 };
 
 /**
- * Finds which of a draft's events, proceedings and orders the case already has: those of the same type with compatible
- * dates. One match is used; of several the editor chooses (null); without a match the part is new.
+ * Finds the events, proceedings and orders of a draft that the case already has: parts of the same type with compatible
+ * dates. If there is one match, it is used. If there are several, the editor chooses (null). Without a match, the part
+ * is new.
  */
 export async function matchParts(
   db: Reader,

@@ -5,7 +5,7 @@ import { foldText } from '../../record/actors/names/fold.ts';
 import { nameKeys } from '../../record/actors/names/keys.ts';
 import { NEAR_NAME } from '../../record/actors/names/similarity.ts';
 
-/** An actor in the record that a name of the page may refer to. `exact`: one of its names is equal. */
+/** An actor in the record that a name of the page may refer to. `exact`: one of the actor's names is equal. */
 export type NearActor = { ref: string; title: string; name: string; kind: string; likeness: number; exact: boolean };
 
 /** The actors for each name. `complete`: all names were compared. */
@@ -14,7 +14,7 @@ export type NearActors = { of: ReadonlyMap<string, readonly NearActor[]>; comple
 const most = 5;
 /**
  * `mostAsked`: how many names of a page are compared with the record; `perKey`: how many names of the record are loaded
- * for each key; `weighed`: with how many of them a name is compared.
+ * for each key; `weighed`: with how many of these a name is compared.
  */
 const [mostAsked, perKey, weighed] = [300, 200, 20];
 
@@ -51,7 +51,7 @@ export async function nearActorsOf(db: Reader, names: readonly string[]): Promis
       };
       const place = list.findIndex((other) => other.ref === near.ref);
       if (place < 0) list.push(near);
-      // An equal name replaces any other name of the actor, even one that is as near.
+      // An equal name replaces any other name of the actor, even one with the same similarity.
       else if (near.exact || (!list[place]!.exact && list[place]!.likeness < likeness)) list[place] = near;
     }
     found.set(

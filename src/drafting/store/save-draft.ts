@@ -26,8 +26,8 @@ export async function takeDraft(tx: Tx, id: number) {
 
 /**
  * Applies and saves one step in a draft, so nothing has to be saved at the end.
- * @throws AppError `conflict` if a colleague changed the same claim or section meanwhile, or the desk's line above which
- *   claims are accepted together
+ * @throws AppError `conflict` if a colleague has changed the same claim or section meanwhile, or the confidence from
+ * which claims are accepted together
  */
 export const saveDraft = defineOperation({
   name: 'drafting.saveDraft',

@@ -4,15 +4,15 @@ import { termKeys } from '../../record/vocabulary/terms.ts';
 import { actorKinds, boilerplateReasons, incidentSchema, missingWordsReasons } from '../schema.ts';
 
 /**
- * A draft as the desk stores it: the suggestions, and what contributors made of them. Keys within it are `#a1`
+ * A draft as the desk stores it: the suggestions, and what contributors made of them. Keys in a draft are `#a1`
  * (actors), `#e1` (events), `#p1` (proceedings), `#h1` (charges), `#o1` (orders), `#d1` (hearings, dates in court),
  * `#w1` (other sources), `#case`, `#source`, or the ref of an item in the record.
  */
 
 const visibility = z.enum(['public', 'desk']);
 /**
- * What becomes of a person, source or part that the page names. `new`: it is created when the draft is filed; a ref: it
- * is that item in the record; `words`: only the words that name it are stored; null: nobody has decided yet.
+ * What a person, source or part that the page names becomes in the record. `new`: it is created when the draft is
+ * filed. A ref: it is that item. `words`: only the words for it are stored. Null: no one has decided yet.
  */
 const use = z.string().max(40).nullable();
 const key = z.string().regex(/^[a-z]\d{1,6}$/);
@@ -28,7 +28,7 @@ export const inProceeding = (kind: PartKind): boolean => proceedingParts.some((p
 export const castSchema = z.object({
   key,
   name: z.string().max(300),
-  /** Null until someone chooses it, if the page does not show it. */ kind: z.enum(actorKinds).nullable(),
+  /** Null if the page does not show the kind and no one has chosen it yet. */ kind: z.enum(actorKinds).nullable(),
   asWritten: z.array(z.string()),
   use,
   visibility: visibility.optional(),
@@ -79,18 +79,18 @@ export const claimEditSchema = z.object({
 export const decisions = ['open', 'accepted', 'skipped', 'filed'] as const;
 export const claimSchema = claimEditSchema.extend({
   key,
-  /** Its index in the suggestions; null if marked by hand. */
+  /** The index of the claim in the suggestions; null if it was marked by hand. */
   from: z.number().int().nullable(),
   decision: z.enum(decisions),
   /** Counts changes of this claim, so that two editors conflict only if they change the same claim. */
   rev: z.number().int(),
   edited: z.boolean(),
-  /** Only the page itself says so. */
+  /** Whether only the page itself is the speaker. */
   own: z.boolean(),
   confidence: z.number(),
-  /** Left out in drafts begun before it was stored. */
+  /** Missing in drafts that were created before this field existed. */
   calibrated: z.boolean().optional(),
-  /** The claim was accepted together with all claims of which Kronika was at least this sure, in percent. */
+  /** If the claim was accepted together with all claims of at least this confidence: that confidence, in percent. */
   above: z.number().int().optional(),
   /** The ref of the claim in the record. */
   filed: ref.nullable(),
@@ -108,7 +108,7 @@ export const questionSchema = z.object({
 /** An incident that the page tells, and the case that the desk chose for it. */
 export const storedIncidentSchema = incidentSchema.extend({
   key,
-  /** `accepted`: it is in `case`; `skipped`: it was left out; `filed`: its case has been added to the record. */
+  /** `accepted`: the incident was put into `case`. `skipped`: it was left out. `filed`: its case is in the record. */
   decision: z.enum(decisions),
   rev: z.number().int(),
   /** A ref, or `new`; null until someone chooses. */
@@ -141,7 +141,7 @@ export const blockSchema = z.object({
 
 export const contentSchema = z.object({
   blocks: z.array(blockSchema),
-  /** If the page is longer than what is read: the first unit that is not shown. */
+  /** If the page is too long to be shown completely: the position where the rest begins, in UTF-16 units. */
   cut: z.number().int().nullable(),
   gaps: z.array(z.object({ ...span, reason: z.enum(missingWordsReasons) })),
   warnings: z.array(z.object({ message: z.string(), params: z.record(z.string(), z.string()) })),
@@ -176,7 +176,7 @@ export type StoredBlock = z.infer<typeof blockSchema>;
 export type Decision = (typeof decisions)[number];
 
 /**
- * The link for the page's own words: they are those of the agency whose text the page prints (`voice`), else of the
+ * The link for the page's own words. The speaker is the agency whose text the page prints (`voice`), or else the
  * publisher.
  */
 export const pagesOwnLink = (publisher: string | null, voice?: string): Link => ({

@@ -34,8 +34,8 @@ const isMoney = (value: Value): value is { amount: number; currency: string; abo
 
 /**
  * Turns what the rules read in a page's claims into statements of the record's catalogue, with the events, proceedings
- * and orders they mention. Several mentions of one event are one part: same type and compatible dates. All of it is a
- * suggestion that the desk shows and changes before filing.
+ * and orders they mention. Mentions with the same type and compatible dates are one event. Everything is only a
+ * suggestion: people at the desk can change it before filing.
  */
 export function suggestStatements(claims: readonly DraftClaim[], helpers: Helpers): Suggested {
   const maker = new Maker(helpers);
@@ -47,7 +47,7 @@ class Maker {
   private readonly events: Event[] = [];
   private readonly proceedings: Proceeding[] = [];
   private readonly orders: { part: Part; kind: string }[] = [];
-  /** Dates in court, by day. */
+  /** Hearings, by day. */
   private readonly hearings = new Map<string, Part>();
   /** The proceeding that was mentioned last, to which later claims refer. */
   private proceeding: Proceeding | null = null;
@@ -79,7 +79,7 @@ class Maker {
         typeof value === 'string' && value in eventOfAct && !(day !== null && value === 'hearing'),
     );
 
-    // The day on which something was said is not part of a quotation, so an event "statement" is added that has it.
+    // The day on which something was said is not part of a quotation. So an event "statement" with this day is added.
     if (claim.kind === 'quotation' && dateOf('said') && !acts.some((act) => bySaying.has(act))) acts.push('statement');
 
     const proceeding = this.proceedingOf(claim, acts, dateOf);
@@ -118,8 +118,8 @@ class Maker {
               ? (proceeding?.part ?? main?.part)
               : (main?.part ?? proceeding?.part);
         if (!on) continue;
-        // Only proceedings and hearings are "heard by" a court, and only events have an addressee. Elsewhere the actor
-        // is recorded as involved.
+        // Only proceedings and hearings are "heard by" a court, and only events have an addressee. For other parts, the
+        // actor is recorded as involved.
         if (
           'property' in part &&
           (part.property !== 'heard-by' || on.kind === 'proceeding' || on.kind === 'hearing') &&
@@ -164,7 +164,7 @@ class Maker {
     );
   }
 
-  /** The proceeding that a claim refers to: the one its acts found, or the one mentioned last. */
+  /** The proceeding that a claim refers to: the proceeding that its acts show, or the one mentioned last. */
   private proceedingOf(
     claim: DraftClaim,
     acts: readonly EventType[],

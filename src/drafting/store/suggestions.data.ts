@@ -45,7 +45,7 @@ export const eventOfAct: Record<EventType, TermKey<'event-type'> | null> = {
   other: null,
 };
 
-/** Whether an act is one of pressure, and not a step of a proceeding or something said. */
+/** Whether an act is an act of pressure, not a step of a proceeding or something that was said. */
 export const isPressure = (act: EventType): boolean => {
   const type = eventOfAct[act];
   return type !== null && type in incidentTypeOfEvent;
@@ -66,9 +66,9 @@ export const steps: ReadonlySet<EventType> = new Set([
   'sentence',
   'acquittal',
 ]);
-/** Acts that a date in the same sentence rarely belongs to. */
+/** Acts to which a date in the same sentence rarely belongs. */
 export const undated: ReadonlySet<EventType> = new Set(['statement', 'reply', 'hearing']);
-/** Acts whose event has the date on which its proceeding was filed or opened. */
+/** Acts whose date is also the date on which the proceeding was filed or opened. */
 export const datedBy: Partial<Record<EventType, 'filed' | 'opened'>> = { lawsuit: 'filed', investigation: 'opened' };
 export const lawActs: ReadonlySet<EventType> = new Set(['law-signed', 'law-in-force', 'law-proposed']);
 
@@ -97,7 +97,7 @@ export const ofProceeding: Record<string, PropertyKey> = {
   provision: 'provision',
 };
 
-/** How an actor took part, according to a draft: the subject and the property. */
+/** The statement for an actor's part in a draft: its subject and its property. */
 export const partOfActor: Record<
   string,
   | { on: 'proceeding' | 'event'; role: TermKey<'involvement-role'> }

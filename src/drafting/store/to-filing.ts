@@ -4,13 +4,13 @@ import type { ActorKind } from '../schema.ts';
 import { inProceeding, type Cast, type Content, type StoredClaim, type Part, type PartKind } from './schema.ts';
 
 type Claim = NonNullable<FilingInput['claims']>[number];
-/** Where in the draft a part of the filing comes from. */
+/** The part of the draft from which a part of the filing comes. */
 export type From = { of: 'claim' | 'question' | 'cast' | 'work' | 'part'; key: string } | { of: 'case' | 'source' };
 export type Filing = {
   filing: FilingInput;
   /**
    * For each path in the filing, such as `claims.0`, the part of the draft that it comes from. So a validation error
-   * can be shown there.
+   * can be shown at that part.
    */
   origins: Map<string, From>;
   /** The ref or `#key` of the publisher, if the draft names one. */
@@ -69,7 +69,7 @@ export function toFiling(content: Content, about: { capture: string; source: str
         const value = names.inside(statement.value, { from: at, path: `${path}.value` });
         return value === undefined ? [] : [{ subject, property: statement.property, value, rank: statement.rank }];
       }),
-      // Nobody has compared a claim with the page if it was accepted together with others.
+      // If a claim was accepted together with others, no one has compared it with the page.
       checked: about.checked && claim.above === undefined,
       visibility: claim.visibility ?? content.visibility,
     };
@@ -143,7 +143,7 @@ class Namer {
     return undefined;
   }
 
-  /** The name of an actor or source that is stored in words only. */
+  /** The name of an actor or source that is stored as words only. */
   words(ref: string): string | undefined {
     return (
       this.content.cast.find((one) => `#${one.key}` === ref)?.name ??
@@ -152,8 +152,8 @@ class Namer {
   }
 
   /**
-   * The ref that the filing uses for a ref of the draft. Undefined if the actor or source is named in words only, or
-   * needs a decision.
+   * The ref that the filing uses for a ref of the draft. Undefined if the actor or source is stored as words only, or
+   * if it needs a decision.
    */
   ref(ref: string, at: Pick<Problem, 'from' | 'path'>): string | undefined {
     if (!ref.startsWith('#')) return ref;
@@ -238,7 +238,7 @@ class Namer {
     const inWords =
       this.content.cast.find((one) => `#${one.key}` === ref)?.use === 'words' ||
       this.content.works.find((one) => `#${one.key}` === ref)?.use === 'words';
-    // Values cannot be words alone: a participant must be an actor.
+    // A value cannot be words only: for example, a participant must be an actor.
     if (!found && inWords) return this.complain(at, 'drafting.problem.words', { name: this.words(ref) ?? ref });
     return found;
   }
@@ -295,7 +295,7 @@ class Namer {
     return [...this.parts.values()].filter((part) => part.kind === kind);
   }
 
-  /** The author of each post: the actor in whose link of a chain the post occurs. */
+  /** The author of each post: the actor of the attribution link that has the post as its document. */
   private authors(): Map<string, string> {
     const found = new Map<string, string>();
     for (const claim of this.content.claims.filter((one): one is StoredClaim => one.decision === 'accepted'))

@@ -61,7 +61,7 @@ onBothDatabases('claims of which Kronika is sure enough', (db) => {
     expect(after.filter((one) => one.decision === 'accepted').map((one) => one.key)).toEqual(sure);
     expect(after.filter((one) => one.decision === 'open')).toHaveLength(before.length - sure.length);
 
-    // One of the claims is then accepted on its own.
+    // One of the claims is then accepted separately.
     const [alone, ...together] = sure;
     await step({ do: 'decide', claims: [alone!], decision: 'accepted' });
     const { revs, cast, works } = await content();
@@ -97,7 +97,7 @@ onBothDatabases('claims of which Kronika is sure enough', (db) => {
     await step({ do: 'undo-above' });
     const left = (await content()).claims.filter((one) => one.decision === 'accepted').map((one) => one.key);
     expect(left).toEqual([alone!.key, key]);
-    // For a claim that a person has changed, Kronika no longer says how sure it is.
+    // For a claim that a person has changed, Kronika no longer shows a confidence.
     expect(surenessIn((await content()).claims.find((one) => one.key === key)!)).toBeNull();
   });
 

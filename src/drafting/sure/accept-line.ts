@@ -6,7 +6,10 @@ import { readSetting, storeSetting } from '../../platform/database/settings.ts';
 
 const name = 'accept-line';
 
-/** The percentage from which claims may be accepted together, at least 50: with less, many of them would be wrong. */
+/**
+ * The percentage from which claims may be accepted together, at least 50. With a lower percentage, many of the claims
+ * would be wrong.
+ */
 export const lineSchema = z.coerce
   .number('errors.field.line.range')
   .int('errors.field.line.range')
@@ -14,22 +17,18 @@ export const lineSchema = z.coerce
   .max(99, 'errors.field.line.range');
 const stored = z.object({ line: lineSchema.nullable() });
 
-/**
- * The percentage until a desk sets another one. Of the claims for which Kronika shows at least this, more than nine in
- * ten were right.
- */
+/** The default percentage. More than nine in ten claims with at least this confidence were right. */
 export const firstLine = 90;
 
 /**
- * How sure Kronika must be of claims that people accept together, in percent. Null: the desk accepts each claim on its
- * own.
+ * The confidence in percent from which claims can be accepted together. Null if the desk accepts each claim separately.
  */
 export async function acceptLine(db: Reader): Promise<number | null> {
   const read = stored.safeParse(await readSetting(db, name));
   return read.success ? read.data.line : firstLine;
 }
 
-/** Sets this percentage for the whole desk. */
+/** Sets the percentage of `acceptLine` for the whole desk. */
 export const setAcceptLine = defineOperation({
   name: 'drafting.setAcceptLine',
   permission: [...editors, ...administrators],

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 
 /**
- * The line above which a filed claim was accepted together with others, in percent; null if someone accepted it on its
- * own, or it is not from a draft.
+ * The percentage from which a filed claim was accepted together with others. Null if someone accepted it separately, or
+ * if it does not come from a draft.
  * @param capture the id of the capture that supports the claim
  */
 export async function acceptedAbove(db: Reader, capture: number, claim: string): Promise<number | null> {

@@ -24,15 +24,15 @@ export const sureWords = (t: Translate, { percent, doubtful }: Sureness): string
 export const surenessIn = (claim: StoredClaim): Sureness | null =>
   claim.own || claim.edited || claim.from === null ? null : surenessOf(claim);
 
-/** Whether a claim is one of those that are accepted together: it has no decision, and is sure enough. */
+/** Whether a claim is among those that are accepted together: it has no decision and enough confidence. */
 export const isAbove = (claim: StoredClaim, line: number): boolean =>
   claim.decision === 'open' && (surenessIn(claim)?.percent ?? 0) >= line;
 
-/** Whether a claim was accepted together with others and not on its own since, and is not filed yet. */
+/** Whether a claim was accepted together with others, has not been accepted separately since, and is not filed yet. */
 export const isAcceptedAbove = (claim: StoredClaim): boolean =>
   claim.decision === 'accepted' && claim.above !== undefined;
 
-/** How a draft's claims are listed. `order`: the least sure ones first; `only`: the doubtful ones. */
+/** How a draft's claims are listed. `order`: the least certain claims first. `only`: only doubtful claims. */
 export type Listing = { order?: 'doubtful'; only?: 'doubtful' };
 
 /** The claims of a draft in the order of the text. */
@@ -45,8 +45,8 @@ export const inTextOrder = (claims: readonly StoredClaim[]): StoredClaim[] =>
   );
 
 /**
- * The claims that a list shows, in its order. What a person wrote and what the page alone says comes after what Kronika
- * doubts.
+ * The claims that a list shows, in its order. Claims that a person wrote, and claims of the page itself, come after the
+ * doubtful ones.
  */
 export function listed(claims: readonly StoredClaim[], { order, only }: Listing): StoredClaim[] {
   const all = inTextOrder(claims).filter((claim) => only === undefined || surenessIn(claim)?.doubtful);

@@ -35,8 +35,8 @@ const laws: readonly Trigger[] = [
 ];
 
 /**
- * English words that report an act. Where several overlap, words that surely report an act (`trigger`) come before
- * hints, and then longer ones before shorter ones; the others do not count. Only hints may overlap with hints.
+ * English words that report an act. If several overlap, only one is used: words that certainly report an act
+ * (`trigger`) have priority over hints, then longer words over shorter ones. Hints may overlap with each other.
  */
 export const triggers: readonly Trigger[] = [
   ...custody,

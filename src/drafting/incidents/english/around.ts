@@ -59,7 +59,7 @@ export function authorityOf(people: People, clause: Clause, hit: Hit, passive: b
       if (found) return found;
     }
   }
-  // The court may stand elsewhere in the sentence: "before the X Court", "a court in Z".
+  // The court may be elsewhere in the sentence: "before the X Court", "a court in Z".
   if (/^(?:sentence|conviction|acquittal|hearing|judgment|house-arrest)$/.test(hit.act)) {
     const courts = clause.mentions.filter(({ kind }) => kind === 'court');
     if (new Set(courts.map(({ name }) => name)).size === 1)
@@ -70,7 +70,7 @@ export function authorityOf(people: People, clause: Clause, hit: Hit, passive: b
   return null;
 }
 
-/** The date of an act: the date nearest to it that is not nearer to another act. Null in a headline. */
+/** The date of an act: the nearest date that is not nearer to another act. Null in a headline. */
 export function dateOf(
   hit: Hit,
   hits: readonly Hit[],
@@ -99,7 +99,7 @@ export function dateOf(
   });
   const [best] = fit.sort((a, b) => distance(a, hit) - distance(b, hit));
   if (best) return best;
-  // In "On Monday police searched and detained …" both acts have the one date before them.
+  // In "On Monday police searched and detained …" the date before the two acts belongs to both.
   const before = dates.find(
     (date) => date.end < hit.start && (mayCome.has(hit.act) || !today || date.edtf.slice(0, 10) <= today),
   );
@@ -147,9 +147,9 @@ export function placeOf(
 }
 
 /**
- * The country of an act: the only one that the page names; else the first one in the sentence; else the one that more
- * than half of the mentions on the page name; else the last one before the sentence, but after `from` if there is one;
- * else the first one of the page.
+ * The country of an act. These are tried in order: the only country that the page names; the first in the sentence; the
+ * country of more than half of the page's mentions; the last before the sentence (after `from`, if given); the first of
+ * the page.
  */
 export function countryOf(countries: readonly NamedCountry[], sentence: Span, from: number): Said<string> | null {
   const as = ({ code, start, end }: NamedCountry): Said<string> => ({ value: code, start, end });

@@ -9,23 +9,24 @@ import { boundary, startOf, type Hit } from './verbs.ts';
 export type ActCandidate = {
   party: Party | null;
   place: Span;
-  /** The rules say that the act was done to them. */ ruled: boolean;
+  /** The rules say that the act was done to this candidate. */ ruled: boolean;
   signs: number[];
 };
 /**
- * Words that may report an act, with the candidates to whom it may be done. `none`: signs (numbers) by which the model
- * decides whether the words report no act.
+ * Words that may report an act, with the candidates to whom it may be done. `none`: numbers by which the model decides
+ * whether the words report no act.
  */
 export type ActOccasion = Span & { act: Act; candidates: ActCandidate[]; none: number[] };
 
 /**
- * Gives for each candidate the chance that the act was done to them. The rest to 1 is the chance that the words report
- * no act.
+ * Calculates for each candidate the chance that the act was done to them. 1 minus the sum is the chance that the words
+ * report no act.
  */
 export type RankTargets = (occasion: ActOccasion) => number[];
 /**
- * The least chances with which something is accepted. For an act: `hint` if its words are a hint, otherwise `ruled` if
- * the rules find to whom it was done, and `act` if they do not. `target`: for a target whom the rules do not find.
+ * The least chances with which acts and targets are accepted. `hint`: for an act whose words are a hint. `ruled` and
+ * `act`: for another act, with and without a target found by the rules. `target`: for a target that the rules do not
+ * find.
  */
 export type LeastTargets = { ruled: number; act: number; hint: number; target: number };
 /** The trained choice of the people and outlets to whom acts are done. */
@@ -35,7 +36,7 @@ const is = (holds: boolean): number => (holds ? 1 : 0);
 const signsOfRules = 5;
 const noSigns = 43;
 
-/** The occasion without the signs that come from the rules, which are the last ones. */
+/** Removes the signs that come from the rules. They are the last ones of each list. */
 export const withoutRules = (occasion: ActOccasion): ActOccasion => ({
   ...occasion,
   candidates: occasion.candidates.map((one) => ({ ...one, signs: one.signs.slice(0, -signsOfRules) })),
@@ -43,8 +44,8 @@ export const withoutRules = (occasion: ActOccasion): ActOccasion => ({
 });
 
 /**
- * Groups of acts whose words are often used for something else, in similar ways. Each group has a weight of its own in
- * the decision whether words report no act.
+ * Groups of acts whose words often mean something else. The model has a separate weight for each group when it decides
+ * whether words report no act.
  */
 const groups: readonly ReadonlySet<Act>[] = [
   new Set<Act>(['arrest', 'detention', 'house-arrest', 'imprisonment', 'release', 'abduction']),
@@ -65,16 +66,17 @@ const mediaNoun = new RegExp(`\\b(?:${roleNouns})s?\\b`, 'i');
 const general = /^(?:such|any|all|these|those|no|further|more|many|some|similar|other|every|of)$/;
 
 type Named = Span & { index: number };
-/** A person or outlet with the nearest places that name it: before the act, and after it in its sentence. */
+/** A person or outlet, with the nearest mentions before the act, and after the act in the same sentence. */
 type Known = { party: Party; places: readonly Named[]; last?: Named; next?: Named; distance: number };
-/** What is known of an act from its sentence, besides the words that report it. */
+/** What the sentence says about an act, besides the words that report it. */
 type Around = {
   hit: Hit;
   whom: Resolved;
   index: number;
   passive: boolean;
   /**
-   * Who says the words, if they are a claim. `first`: the sentence has "I", "me" or "my"; `our`: "we", "us" or "our".
+   * The speaker of the words, if they are a claim. `first`: the sentence has "I", "me" or "my"; `our`: "we", "us" or
+   * "our".
    */
   speaker: Party | undefined;
   first: boolean;
@@ -82,7 +84,7 @@ type Around = {
   he: boolean;
   she: boolean;
 };
-/** Who of those whom a page names is nearest to an act. */
+/** Who among the people and outlets of a page is nearest to an act. */
 type Nearest = {
   person: Party | undefined;
   next: Party | undefined;

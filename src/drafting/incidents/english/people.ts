@@ -62,8 +62,8 @@ export const isMedia = ({ kind, role: own, outlet }: Party): boolean =>
   kind === 'person' && ((own !== null && own !== 'lawyer') || outlet !== null);
 
 /**
- * The first character, by its code, that stands for a name. In the text that patterns are matched with, each name is
- * replaced by one character, so that patterns can be short.
+ * The code of the first character that stands for a name. Patterns are matched with a text in which each name is
+ * replaced by one character. So the patterns can be short.
  */
 const base = 0xe000;
 const most = 1500;
@@ -81,7 +81,7 @@ const kindWords =
 
 type Rule = {
   pattern: RegExp;
-  /** Which groups are the person, the role and the outlet. */
+  /** The numbers of the groups for the person, the role and the outlet. */
   at: { person: number; role: number | null; outlet: number | null };
 };
 const rule = (source: string, person: number, roleAt: number | null, outlet: number | null): Rule => ({
@@ -164,11 +164,11 @@ const outletAfter = new RegExp(
   `(${name})[”"’»]?(?:,|:| is| was| \\()? (?:an?|the|its) (?:[\\p{L}-]+ ){0,4}?${outletNoun}\\b`,
   'giu',
 );
-/** "Channel Nine", "Daily Pilot": the first word of a name that is an outlet's. */
+/** First words that show that a name is an outlet's: "Channel Nine", "Daily Pilot". */
 const outletOpeners =
   /^(?:The )?(?:Radio|TV|Télé|Canal|Kanal|Channel|Daily|Weekly|Evening|Morning|Sunday|Diario|Gazeta|Gazette|Journal|Revista|Kênh|Noticias|Nova|Novi List)\s/u;
 
-/** "X, coordinator of the station Y": who works for an outlet, in whatever role. */
+/** "X, coordinator of the station Y": someone who works for an outlet, in any role. */
 const attached = new RegExp(
   `(${name})${age},? (?:${determiner})?${describing}(director|manager|coordinator|head|chief|owner|founder|co-founder|member|employee|secretary|voice|director-general|boss)(?: and [\\p{Ll} ]{2,30}?)? (?:of|at|for|with) ${kindWords}(${name})`,
   'giu',
@@ -178,7 +178,7 @@ const runs = new RegExp(
   `(${name})[”"’»]? (?:ran|runs|published|publishes|printed|aired|broadcast|had published) (?:an?|the|its) [\\p{L}-]+`,
   'gu',
 );
-/** Selects the patterns that may match a sentence, so that not all have to be tried. */
+/** Selects the patterns that may match a sentence, so that only these are tried. */
 const possible = sifted(
   [
     outletVerbs,
@@ -193,17 +193,19 @@ const possible = sifted(
   ],
   (pattern) => pattern,
 );
-/** Whether what looks like a name belongs to a sum: "Sh200", "Rs 5". */
+/** Whether a word that looks like a name is part of a sum of money: "Sh200", "Rs 5". */
 const isSum = (flat: string, { end, text }: { end: number; text: string }): boolean =>
   /^\p{Lu}\p{L}{0,3}\d*$/u.test(text) && (/\d$/.test(text) || /^\.?\s?\d/.test(flat.slice(end, end + 3)));
 
-/** The people and outlets that a page names, with what it says of them. */
+/** The people and outlets that a page names, with what the page says about them. */
 export class People {
   private readonly parties = new Map<string, Party>();
   private readonly found = new Map<string, Party | undefined>();
-  /** The person with whom a sentence began, as long as the next ones begin with "He", "She", "His", "Her" or "The". */
+  /**
+   * The person with whom a sentence began, as long as the next sentences begin with "He", "She", "His", "Her" or "The".
+   */
   private subject: Party | undefined;
-  /** @param site who publishes the page, for "our reporter" */
+  /** @param site the publisher of the page, which "our reporter" means */
   constructor(private readonly site: string | null) {}
 
   get media(): Party[] {
@@ -230,7 +232,7 @@ export class People {
     return longer.length === 1 && own?.kind !== 'authority' && own?.kind !== 'court' ? longer[0] : own;
   }
 
-  /** Learns who is who from a sentence. */
+  /** Learns from a sentence who works for whom, and in which role. */
   learn(clause: Clause): void {
     this.found.clear();
     const mentions = clause.items.flatMap(({ mention }) => (mention ? [mention] : []));
@@ -338,7 +340,7 @@ export class People {
     this.learnOthers(clause, mentions, text);
   }
 
-  /** The outlet that "its" means in "X and its reporter Y": the one named last. */
+  /** The outlet that "its" means in "X and its reporter Y": the outlet named last. */
   private its(text: string, place: number, mentions: readonly NonNullable<Item['mention']>[]): Party | undefined {
     for (let at = place - 1; at >= 0; at -= 1) {
       const mention = mentions[text.codePointAt(at)! - base];

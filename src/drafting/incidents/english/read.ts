@@ -26,7 +26,9 @@ import {
   type Hit,
 } from './verbs.ts';
 
-/** A sentence of a page with its claims, which show who says its words, and whether they are denied or left open. */
+/**
+ * A sentence of a page with its claims. They show who says the words, and whether the words are denied or left open.
+ */
 export type ReadSentence = {
   clause: Clause;
   part: 'title' | 'standfirst' | 'heading' | 'body';
@@ -55,7 +57,7 @@ export type EnglishIncidents = {
 /**
  * The incidents that the sentences of an English page report, in their order.
  *
- * @param ranker the trained choice of those to whom acts are done; if null, the rules alone choose
+ * @param ranker the trained choice of targets; if null, only the rules choose
  */
 export function englishIncidents(
   read: readonly ReadSentence[],
@@ -81,7 +83,7 @@ const media = new RegExp(
   'iu',
 );
 
-/** The words that someone denies or leaves open. The page does not say that this has happened. */
+/** The words that someone denies or leaves open. The page does not report these as facts. */
 const openWords = (claims: ReadSentence['claims']): Span[] =>
   claims.flatMap(({ mode, content }) => (mode === 'denied' || mode === 'left-unclear' ? content : []));
 
@@ -89,8 +91,8 @@ const earlierWords =
   /\b(?:previously|earlier|once before|not the first time|in the past|last year|years? ago|months? ago|months? earlier|a year earlier|already been|before that|formerly|at the time|was also|were also)\b/i;
 
 /**
- * `whom`: to whom an act is done, by the model and the rules together; `ruled`: by the rules alone; `chance`: how
- * probable it is that the words report the act.
+ * `whom`: the targets of an act according to the model and the rules; `ruled`: the targets according to the rules
+ * alone; `chance`: how probable it is that the words report the act.
  */
 type Chosen = { whom: Resolved; ruled: Resolved; chance: number };
 
@@ -210,12 +212,12 @@ class ActReader {
   }
 
   /**
-   * To whom the act is done: those whom the rules find, else the most probable candidate, else someone without a name.
-   * Null if the words, by the trained model, probably report no act.
+   * Chooses to whom the act is done: the targets that the rules find, else the most probable candidate, else someone
+   * without a name. Null if the trained model says that the words probably report no act.
    */
   private choose(hit: Hit, ruled: Resolved, index: number, passive: boolean, dated: boolean): Chosen | null {
     const { ranker } = this;
-    // "The arena was closed": the rules know that it is no outlet.
+    // In "The arena was closed", the rules see that the arena is not an outlet.
     if (hit.onto === 'outlet' && ruled.elsewhere && !isSome(ruled)) return null;
     if (!ranker || !this.occasions || (hit.voice === 'law' && !hit.hint)) return { whom: ruled, ruled, chance: 1 };
     const occasion = this.occasions.of(hit, ruled, index, passive, dated);
@@ -233,10 +235,7 @@ class ActReader {
     return { whom, ruled, chance };
   }
 
-  /**
-   * Of the hints (words that may report an act), those that probably report one. Of hints that overlap, only the most
-   * probable is kept.
-   */
+  /** Selects the hints that probably report an act. If hints overlap, only the most probable is selected. */
   private likeliest(
     clause: Clause,
     hints: readonly Hit[],
@@ -256,7 +255,9 @@ class ActReader {
     return likely;
   }
 
-  /** To whom the act is done. Of an act that is done to outlets, only outlets and their journalists are targets. */
+  /**
+   * To whom the act is done. If an act is always done to outlets, only outlets and their journalists can be targets.
+   */
   private whom(clause: Clause, hit: Hit, passive: boolean, index: number, joined: Resolved | null): Resolved {
     this.whoIs.verb = hit.from;
     const found = this.whomever(clause, hit, passive, index, joined);
@@ -306,7 +307,7 @@ class ActReader {
       const object = phrases.flatMap((phrase): Phrase[] => {
         if (phrase.to > until || phrase.to <= hit.to + 1 || phrase.from > hit.to + 3)
           return phrase.from > hit.from && phrase.to <= hit.to + 1 && isPronoun(items[phrase.head]!) ? [phrase] : [];
-        // The tagger may take the verb for a part of the object: "77 cleared X".
+        // The tagger may treat the verb as part of the object: "77 cleared X".
         if (phrase.from > hit.from) return [phrase];
         return hit.to + 1 < items.length ? [{ ...phrase, from: hit.to + 1 }] : [];
       })[0];
@@ -340,7 +341,7 @@ class ActReader {
       const subject = this.subjectOf(clause, startOf(items, verb), false);
       if (subject) return this.whoIs.resolveWithin(clause, subject, index, 'person');
     }
-    // In "the reporter received a button after a death threat" it is the only person whom the sentence names.
+    // In "the reporter received a button after a death threat", the target is the only person whom the sentence names.
     if (!/threat|hearing/.test(hit.act) || /trial/i.test(flat.slice(hit.start, hit.end))) return nobody;
     const before = phrases
       .filter(({ to }) => to <= hit.from)
@@ -383,7 +384,7 @@ class ActReader {
       : null;
   }
 
-  /** The narrowest act that the words around support. */
+  /** The narrowest act that the surrounding words support. */
   private narrow(hit: Hit, text: string, around: Span): Act {
     const after = this.page.flat.slice(around.start, Math.min(around.end, around.start + 110));
     const near = this.page.flat.slice(Math.max(around.start - 60, 0), Math.min(around.end, around.start + 90));
@@ -398,7 +399,10 @@ class ActReader {
   }
 }
 
-/** The earlier acts of which this act may be the outcome: one in the same sentence or, for a release on bail, any. */
+/**
+ * The earlier acts of which this act may be the outcome: acts in the same sentence, or, for a release on bail, all
+ * earlier acts.
+ */
 function endedBy(
   act: Act,
   before: readonly Act[],
@@ -414,7 +418,8 @@ function endedBy(
 }
 
 /**
- * Gives their role to people whom a sentence describes and a later one names: "A reporter of Y was beaten up. X, 38, said …"
+ * Gives a role to people whom one sentence describes and a later sentence names: "A reporter of Y was beaten up. X, 38,
+ * said …"
  */
 function introduce(sentences: readonly ReadSentence[], people: People): void {
   for (const [index, { clause, part }] of sentences.entries()) {

@@ -11,7 +11,7 @@ import { isVerbAfter } from './verbs.ts';
 
 /**
  * Whom a phrase names. `elsewhere`: the phrase names something else, or someone who is no target, such as an officer.
- * `someone`: what it names instead is certainly a person.
+ * `someone`: the phrase certainly names a person who is not a target.
  */
 export type Resolved = { targets: Said<Target>[]; unnamed: Span[]; elsewhere: boolean; someone?: boolean };
 export const nobody: Resolved = { targets: [], unnamed: [], elsewhere: false };
@@ -24,7 +24,7 @@ export const wordBefore = (items: readonly Item[], at: number): string => items[
 
 /** Finds whom the phrases of a page's sentences mean. */
 export class Resolver {
-  /** In which sentences each party was named. */
+  /** For each party, the indexes of the sentences that name it. */
   private readonly seen = new Map<string, number[]>();
   /** The index, among the sentence's items, of the verb whose act is being read. */
   verb = 0;
@@ -40,15 +40,15 @@ export class Resolver {
       for (const { name } of clause.mentions) this.seen.set(name, [...(this.seen.get(name) ?? []), index]);
   }
 
-  /** Remembers the people to whom, as a sentence says, an act was done together. */
+  /** Remembers several people who were the targets of one act. */
   note({ targets }: Resolved, index: number): void {
     const people = targets.filter(({ value: { kind } }) => kind === 'person');
     if (people.length > 1) this.group = { targets: people, index };
   }
 
   /**
-   * The people and outlets that a phrase names. If it names none: its possessor (“its reporter's drive”), or those whom
-   * attached words name (“the accounts of X”).
+   * The people and outlets that a phrase names. If it names none, the result is its possessor (“its reporter's drive”)
+   * or the people in attached words (“the accounts of X”).
    */
   resolveWithin(clause: Clause, phrase: Phrase, index: number, onto: Onto): Resolved {
     const own = this.resolve(clause, phrase, index);
@@ -90,7 +90,7 @@ export class Resolver {
   resolve(clause: Clause, phrase: Phrase, index: number): Resolved {
     const { items } = clause;
     const all: Resolved[] = [];
-    // Every name of "X and Y".
+    // Includes every name in "X and Y".
     if (phrase.joined || items.slice(phrase.from, phrase.to).some(({ lower }) => lower === 'and'))
       for (let at = phrase.from; at < phrase.to; at += 1)
         if (items[at]!.mention && items[at + 1]?.lower !== "'s") all.push(this.resolveItem(clause, at, phrase, index));
@@ -104,7 +104,7 @@ export class Resolver {
     return this.resolveItem(clause, phrase.head, phrase, index);
   }
 
-  /** Whose something is: "the station's account", "his camera", "Y's van". */
+  /** The owner of something: "the station's account", "his camera", "Y's van". */
   possessor(clause: Clause, phrase: Phrase, index: number): Resolved {
     const { items } = clause;
     for (let at = phrase.from; at < phrase.to; at += 1) {
@@ -157,7 +157,7 @@ export class Resolver {
     };
   }
 
-  /** Whom the line above names, if it is a heading or an entry of a list. */
+  /** The people and outlets that the previous line names, if that line is a heading or an entry of a list. */
   listed(index: number): Resolved {
     const { clause } = this.sentences[index - 1]!;
     const named = clause.mentions.filter(({ name }) =>
@@ -167,11 +167,11 @@ export class Resolver {
     return party ? this.target(party, named[0]!) : nobody;
   }
 
-  /** Adds those who are joined to a phrase: of "X and Y", both. */
+  /** Adds the people who are joined to a phrase: for "X and Y", both. */
   private withJoined(clause: Clause, phrase: Phrase, found: Resolved, index: number): Resolved {
     const { items, phrases } = clause;
     const all: Resolved = { ...found, targets: [...found.targets], unnamed: [...found.unnamed] };
-    // In "A, B and C", only the "and" shows that B is in the list. Until then, B is stored here.
+    // In "A, B and C", only the "and" shows that B is in the list. Until the "and" is read, B is stored here.
     const listed: Said<Target>[] = [];
     let at = phrase;
     for (let step = 0; step < 6; step += 1) {
@@ -307,7 +307,7 @@ export class Resolver {
     return item.type === 'word' && item.pos === 'NOUN' ? others : nobody;
   }
 
-  /** "The portal's founder", "the director of Y": the person whom the page calls so, else the outlet. */
+  /** "The portal's founder", "the director of Y": the person whom the page calls this, else the outlet. */
   private leader(clause: Clause, phrase: Phrase, noun: string, index: number): Party | null {
     const { items, phrases } = clause;
     const behind = /^(?:of|at|for)$/.test(items[phrase.to]?.lower ?? '')
@@ -349,7 +349,7 @@ export class Resolver {
     return null;
   }
 
-  /** Those to whom something was done together in the last sentences. */
+  /** The people who were together the targets of an act in the last sentences. */
   private lastGroup(index: number): readonly Said<Target>[] | null {
     return this.group && index - this.group.index <= 3 ? this.group.targets : null;
   }
@@ -358,7 +358,7 @@ export class Resolver {
     return this.seen.get(party.name) ?? [];
   }
 
-  /** "The presenter", after a sentence that names one person of whom the page says nothing else. */
+  /** For "the presenter": the only person in the previous sentence, if the page says nothing else about that person. */
   private onlyPerson(index: number): Party | null {
     if (this.people.media.length > 0) return null;
     const known = this.people.persons.filter(({ other, role }) => !other && role === null);
@@ -366,8 +366,8 @@ export class Resolver {
   }
 
   /**
-   * The one whom the page describes before it names: "A reporter of Y was beaten. X, 38, …". Only if no one else on the
-   * page has that role.
+   * The person whom the page first describes and then names: "A reporter of Y was beaten. X, 38, …". Only if no one
+   * else on the page has that role.
    */
   private namedLater(role: MediaRole, outlet: Party | null, index: number): Party | null {
     const fits = this.people.media.filter(
@@ -399,7 +399,7 @@ export class Resolver {
     return fits.length === many ? fits : [];
   }
 
-  /** The person with this role who was named before the sentence; of several, the one named last. */
+  /** The person with this role who was named before the sentence; if there are several, the one who was named last. */
   private byRole(role: string, outlet: Party | null, index: number): Party | null {
     const fits = ({ role: own, outlet: at }: Party): boolean =>
       (role === 'journalist'
@@ -436,7 +436,10 @@ export class Resolver {
     return null;
   }
 
-  /** The journalist whom a pronoun means: the one named last, if nobody else whom it fits was named since. */
+  /**
+   * The journalist whom a pronoun means: the journalist named last, if no one else whom the pronoun fits was named
+   * later.
+   */
   private pronoun(item: Item, index: number, lower: string): Resolved {
     const gender = /^(?:he|him|his|himself)$/.test(lower) ? 'm' : /^(?:she|her|herself)$/.test(lower) ? 'f' : null;
     if (lower === 'it' || lower === 'its') {
@@ -463,9 +466,8 @@ export class Resolver {
       if (named.length === 0) continue;
       const parties = [...new Map(named.map(({ name }) => [name, this.people.of(name)!])).values()];
       const media = parties.filter(({ role }) => role !== null && role !== 'lawyer');
-      // If others are named, too, the journalist is meant only if they have roles outside the media, or if the
-      // journalist
-      // began an earlier sentence.
+      // If other people are also named, the pronoun means the journalist in only two cases: the others have roles
+      // outside the media, or the journalist began an earlier sentence.
       if (
         media.length === 1 &&
         (parties.length === 1 ||
@@ -498,7 +500,7 @@ const numbers: Readonly<Record<string, number>> = {
   six: 6,
 };
 
-/** Nouns for people who stand for an outlet without a role in the media. */
+/** Matches nouns for people who represent an outlet, although their role is not one of the media. */
 const leads = /^(?:founder|co-founder|owner|co-owner|director|head|chief|manager|boss)$/;
 
 /** Whether a name is only a kind of medium, as in "a TV journalist". */

@@ -6,18 +6,17 @@ import type { Act } from '../incident.ts';
  * `law`: nowhere, because the act is done to no one.
  */
 export type Voice = 'verb' | 'subject' | 'noun' | 'law';
-/** Whether an act is done to a person, to things of theirs, to an outlet, to any of them, or to no one. */
+/** Whether an act is done to a person, to a person's things, to an outlet, to any of these, or to no one. */
 export type Onto = 'person' | 'thing' | 'outlet' | 'any' | 'none';
 /**
- * Words that report an act. `pattern` is matched with `plainOf` of a text. `hint`: whether the words report the act
- * depends on what is around them.
+ * Words that report an act. `pattern` is matched with `plainOf` of a text. `hint`: the words report the act only if the
+ * surrounding words support this.
  */
 export type Trigger = { act: Act; voice: Voice; onto: Onto; hint: boolean; pattern: RegExp };
 
 /**
- * A text of the same length in lower case, with "à" for each letter outside of a–z. Patterns are matched with it,
- * because patterns that ignore case and know the letters of all alphabets take several times as long to compile and to
- * match.
+ * A text of the same length in lower case, with "à" for each letter outside of a–z. Patterns are matched with this
+ * text. Patterns that ignore case and know all alphabets would take several times as long to compile and to match.
  */
 export function plainOf(text: string): string {
   const lower = text.toLowerCase();

@@ -9,7 +9,7 @@ import { isBare, plainOf, type Trigger } from './trigger.ts';
 export type Hit = Trigger & Span & { from: number; to: number };
 
 const triggersFor = sifted(triggers, ({ pattern }) => pattern);
-/** Whether a text has words that may report an act. */
+/** Whether a text contains words that may report an act. */
 export function tells(text: string): boolean {
   const plain = plainOf(text);
   return triggersFor(plain).some(({ pattern }) => plain.search(pattern) >= 0);
@@ -27,7 +27,7 @@ const notTold =
 export const boundary =
   /^(?:;|:|–|—|after|because|when|while|as|that|who|which|whom|where|before|since|until|although|though|but|if|whether|so|unless|whose)$/;
 
-/** The words of a sentence that report an act, and its hints: words that may report one. Only hints may overlap. */
+/** The words of a sentence that report an act, and the hints (words that may report an act). Only hints may overlap. */
 export function hitsIn(clause: Clause, text: string): Hit[] {
   const { items, sentence } = clause;
   const found: Hit[] = [];
@@ -39,7 +39,7 @@ export function hitsIn(clause: Clause, text: string): Hit[] {
       const from = items.findIndex((item) => item.end > start);
       const to = items.findLastIndex((item) => item.start < end);
       const first = items[from];
-      // Words within a quotation or a name report no act.
+      // Words inside a quotation or a name do not report an act.
       if (!first || first.type === 'name' || (first.type === 'quote' && !first.fragment)) continue;
       if (one.voice === 'verb' && isBare(first.lower) && !isFinite(items, from)) continue;
       found.push({ start, end, from, to, ...one });
@@ -157,7 +157,7 @@ const hasVerbBefore = (items: readonly Item[], until: number): boolean =>
         type === 'word' && (pos === 'AUX' || (pos === 'VERB' && !lower.endsWith('ing') && !lower.endsWith('ed'))),
     );
 
-/** Whether a verb has a subject of its own, not that of the one before "and". */
+/** Whether a verb has its own subject, or shares the subject of the verb before "and". */
 export const hasOwnSubject = ({ items, phrases }: Clause, start: number): boolean => {
   const before = items[start - 1]?.lower ?? '';
   return !(before === 'and' || before === ',' || before === 'then') || phrases.some(({ to }) => to === start);
@@ -168,7 +168,7 @@ export const isVerbAfter = (items: readonly Item[], phrase: Phrase): boolean => 
   return next !== undefined && (next.pos === 'VERB' || next.pos === 'AUX') && !next.lower.endsWith('ing');
 };
 
-/** Where the words after a verb that belong to it end. */
+/** The end of the words after a verb that belong to the verb. */
 export function endOfRegion(items: readonly Item[], from: number, short = false): number {
   for (let at = from; at < items.length; at += 1) {
     const { lower, type } = items[at]!;

@@ -129,13 +129,14 @@ function closes({ tokens, units }: Sentence, cue: Cue & { said: boolean }): bool
   return cue.said && units.some((unit) => unit.from === cue.to && unit.case === 'nom');
 }
 
-/** The subject of a clause: the first name, pronoun or noun in the nominative; of two, the one that is a name. */
+/** The subject of a clause: the first name, pronoun or noun in the nominative; if there are two, the name is used. */
 function subjectIn(sentence: Sentence, from: number, to: number, taken: (at: number) => boolean): Unit | null {
   const fits = sentence.units.filter((unit) => {
     if (unit.from < from || unit.to > to || unit.case !== 'nom' || taken(unit.from)) return false;
     if (sentence.tokens[unit.from]!.type === 'quote' && unit.type !== 'name') return false;
     const next = sentence.tokens[unit.to];
-    // The noun is part of a longer phrase, as in "полиция бөлімінде" (in the police department).
+    // The noun is not the subject if it is part of a longer phrase, as in "полиция бөлімінде" (in the police
+    // department).
     if (
       unit.type === 'noun' &&
       next?.type === 'word' &&
@@ -149,13 +150,16 @@ function subjectIn(sentence: Sentence, from: number, to: number, taken: (at: num
   });
   const [first] = fits;
   if (!first) return null;
-  // In "Баспасөз хатшысы, Арман Сейтов" (the press secretary, Arman Seitov) the name is taken instead of the noun.
+  // In "Баспасөз хатшысы, Арман Сейтов" (the press secretary, Arman Seitov) the name is used instead of the noun.
   const name =
     first.type === 'noun' ? fits.find((unit) => unit.type === 'person' && unit.from - first.to <= 4) : undefined;
   return name ?? first;
 }
 
-/** Who says what a document says ("хатында айтылған", said in the letter): its owner, else the document itself. */
+/**
+ * Finds the speaker of what a document says ("хатында айтылған", said in the letter): its owner, else the document
+ * itself.
+ */
 function placeOf(sentence: Sentence, to: number): Unit | null {
   const owner = sentence.units.filter(
     (unit) => unit.to <= to && (unit.case === 'gen' || unit.type === 'name') && unit.kind !== 'document',
@@ -185,7 +189,7 @@ function contentIn(sentence: Sentence, { start, first, cue, own }: Range): Span[
     tokens[from]!.type !== 'quote'
   )
     from += 1;
-  // An apposition is not content: "X, кеңес хатшысы, …" (X, the council's secretary, …).
+  // An apposition is not part of what is said: "X, кеңес хатшысы, …" (X, the council's secretary, …).
   if (own && isMark(tokens[own.to]) && tokens[own.to]!.text === ',') {
     const close = tokens.findIndex((token, at) => at > own.to && at < cue.from && token.text === ',');
     if (close > 0 && close - own.to <= 7 && !tokens.slice(own.to, close).some((token) => token.type === 'quote'))
@@ -217,7 +221,7 @@ function contentIn(sentence: Sentence, { start, first, cue, own }: Range): Span[
       !/(?:уға|уге|ып|іп|ні|ны)$/.test(last.lower) &&
       !/(?:нда|нде)й$/.test(last.lower)
     ) {
-      // If only one word precedes the verb, it is no content: "жауап берді" (gave an answer).
+      // A single word before the verb is not what is said: "жауап берді" (gave an answer).
       if (to - from < 2) return [];
     }
   }
@@ -340,7 +344,10 @@ function labelled(sentence: Sentence, where: Where): Found | null {
   };
 }
 
-/** If one attribution is within the content of another, makes a chain of both, the innermost speaker first. */
+/**
+ * If the words of one attribution are inside the content of another, both are joined into one chain. The innermost
+ * speaker comes first.
+ */
 function nested(found: readonly Found[], flat: string): Found[] {
   const outer = found.filter((each) => each.form === 'whole');
   if (!outer.length) return [...found];

@@ -259,7 +259,7 @@ export const actsIn = (text: string): (Span & { act: EventType; passive: boolean
     ];
   });
 
-/** Whether a sentence has more than three words and ends in a finite verb, so that it reports something. */
+/** Whether a sentence has more than three words and ends in a finite verb, which shows that it reports something. */
 export const tells = (text: string): boolean =>
   (text.match(/\p{L}+/gu) ?? []).length > 3 &&
   /(?:ды|ді|ты|ті|ған|ген|қан|кен|отыр|тұр|жоқ|бар)[.!?…»"]*$/u.test(text.trim());

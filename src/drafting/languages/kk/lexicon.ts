@@ -66,7 +66,7 @@ const nouns = kinds
   .filter(({ lemma }) => !lemma.includes(' '))
   .sort((a, b) => b.lemma.length - a.lemma.length);
 const byStart = new Map<string, (NounLemma & { stem: string })[]>();
-/** The noun as it is before an ending: "бастық" (chief) becomes "бастығ-", as in "бастығы" (the chief of). */
+/** The form of a noun before an ending: "бастық" (chief) becomes "бастығ-", as in "бастығы" (the chief of). */
 const softened = (lemma: string): string => lemma.replace(/қ$/, 'ғ').replace(/к$/, 'г').replace(/п$/, 'б');
 for (const noun of nouns.flatMap((each) =>
   [...new Set([each.lemma, softened(each.lemma)])].map((stem) => ({ stem, ...each })),
@@ -76,7 +76,7 @@ for (const noun of nouns.flatMap((each) =>
 const nounEnding =
   /^(?:лар|лер|дар|дер|тар|тер)?(?:ы|і|сы|сі|ымыз|іміз|мыз|міз|м|ым|ім)?(?:ның|нің|дың|дің|тың|тің|на|не|ға|ге|қа|ке|ны|ні|ды|ді|ты|ті|н|нда|нде|да|де|та|те|нан|нен|дан|ден|тан|тен|мен|бен|пен)?$/;
 
-/** The listed noun that a word is a form of. */
+/** The noun of the list of which a word is a form. */
 export function nounOf(lower: string): { lemma: string; kind: NounKind } | null {
   for (const noun of byStart.get(lower.slice(0, 2)) ?? [])
     if (

@@ -18,13 +18,12 @@ export type Unit = Span & {
 
 export type Book = {
   /**
-   * The full name of a person, as the page gives it. The keys are that name, its first word and its last word, in lower
-   * case.
+   * The full names of people on the page. The keys are the full name, its first word and its last word, in lower case.
    */
   people: Map<string, string>;
   kinds: Map<string, ActorKind>;
   roles: Map<string, Set<string>>;
-  /** Capitalised words inside sentences. */ capitals: ReadonlySet<string>;
+  /** Words that are capitalised inside sentences. */ capitals: ReadonlySet<string>;
   lower: ReadonlySet<string>;
 };
 
@@ -32,8 +31,8 @@ const caseEnding =
   /(?:ның|нің|дың|дің|тың|тің|ға|ге|қа|ке|ны|ні|ды|ді|ты|ті|да|де|та|те|дан|ден|тан|тен|нан|нен|мен|бен|пен)$/u;
 
 /**
- * A name without the ending of its case: "Омаровтың" → "Омаров". Endings that may belong to the name are cut only if
- * the page has the name without them, or if the ending follows the rules of sounds.
+ * A name without the ending of its case: "Омаровтың" → "Омаров". If the ending may belong to the name, it is removed in
+ * two cases only: the page also has the name without it, or the ending fits the vowels and consonants of the name.
  */
 export function withoutCase(word: string, known: (lower: string) => boolean): string {
   const lower = fold(word);
@@ -53,7 +52,7 @@ export function withoutCase(word: string, known: (lower: string) => boolean): st
     : ending.startsWith('т') || /^[қкп]/.test(ending)
       ? voiceless
       : !voiceless || /^[мб]/.test(ending);
-  // Short endings are also the end of names: "Аида", "Сәрсенбі".
+  // Names themselves can end in a short ending: "Аида", "Сәрсенбі".
   if (!/(?:ың|ің)$/.test(ending) && (!looksSurname(bare) || ending.length < 2))
     return /^(?:мен|бен|пен)$/.test(ending) && fits ? base : word;
   return fits ? base : word;
@@ -61,7 +60,7 @@ export function withoutCase(word: string, known: (lower: string) => boolean): st
 
 const isCapital = (token: Token | undefined): boolean => token?.type === 'word' && /^\p{Lu}/u.test(token.text);
 
-/** Words that begin sentences and are no names. */
+/** Words at the beginning of sentences that are not names. */
 const openers =
   /^(?:бұл|ол|осы|сол|ал|бірақ|алайда|сонымен|оның|олар|бүгін|кеше|ертең|былтыр|биыл|содан|кейін|егер|тек|мен|біз|сіз|сен|маған|бізге|оны|оған|мұндай|осындай|сондай|қазір|соңғы|барлық|кейбір|көп|екі|үш|бір|төрт|бес|жаңа|өткен|келесі|алғашқы|енді|соған|сондықтан|себебі|яғни|мысалы|жоқ|иә|не|кім|қай|қалай|неге|қашан|қайда|дегенмен|әйтпесе|сонда|мұнда|онда|түнде|таңертең|кешке|жұма|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|сенбі|жексенбі)$/;
 
@@ -126,7 +125,7 @@ export function unitsOf(flat: string, tokens: readonly Token[], book: Book): Uni
       at += 1;
       continue;
     }
-    // A role and the name after it are one speaker: "адвокат Арман Сейтов" (the lawyer Arman Seitov).
+    // A role and the name after it form one speaker: "адвокат Арман Сейтов" (the lawyer Arman Seitov).
     const before = units.at(-1);
     if (unit.type === 'person' && before?.type === 'noun' && before.kind === 'person' && before.to === unit.from) {
       units[units.length - 1] = { ...unit, from: before.from, noun: before.noun };
@@ -223,7 +222,7 @@ function nounHead(
     const token = tokens[at]!;
     if (token.type !== 'word' || (at > from && token.start - tokens[at - 1]!.end > 1)) return null;
     const noun = nounOf(token.lower);
-    // The last noun of the phrase is the head: "Редакторлар одағы" (the union of editors).
+    // The last noun of a phrase is its head: "Редакторлар одағы" (the union of editors).
     if (noun && at >= to - 1) {
       const next = tokens[at + 1];
       const more = next?.type === 'word' ? nounOf(next.lower) : null;
@@ -240,14 +239,14 @@ function nounAt(flat: string, tokens: readonly Token[], at: number, make: Make):
   if (!noun) return null;
   let to = at + 1;
   let head = noun;
-  // Nouns that follow one another are one phrase: "полиция бөлімі" (police department), "сот төрағасы" (chief judge).
+  // Consecutive nouns form one phrase: "полиция бөлімі" (police department), "сот төрағасы" (chief judge).
   while (
     tokens[to]?.type === 'word' &&
     tokens[to]!.start - tokens[to - 1]!.end === 1 &&
     caseOf(tokens[to - 1]!.lower) === 'nom'
   ) {
     const next = nounOf(tokens[to]!.lower);
-    // Only if the last noun has an ending: "сот төрағасы", not "бюро шешім" (bureau, decision).
+    // They form a phrase only if the last noun has an ending: "сот төрағасы", not "бюро шешім" (bureau, decision).
     if (!next || tokens[to]!.lower === next.lemma) break;
     head = next;
     to += 1;

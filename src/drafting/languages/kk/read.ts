@@ -9,7 +9,7 @@ import { attribute, cueOf, type Sentence, type Where } from './attribute.ts';
 import { saying, verbAt } from './lexicon.ts';
 import { unitsOf, withoutCase, type Book, type Unit } from './names.ts';
 
-/** Reads the Kazakh blocks of a page; `names` are all blocks that may give names. */
+/** Reads the Kazakh blocks of a page; `names`: all blocks that may contain names, even in another language. */
 export function readKazakh(
   flat: string,
   blocks: readonly Span[],
@@ -18,7 +18,7 @@ export function readKazakh(
 ): ReadSentence[] {
   const book = readBook(flat, names, outlets);
   const result: ReadSentence[] = [];
-  /** Who spoke or was named, sentence by sentence. */
+  /** The people and organisations who spoke or were named, sentence by sentence. */
   const seen: { name: string; sentence: number; spoke: boolean }[] = [];
   let number = 0;
   const pronoun = (): string | null => {
@@ -53,7 +53,7 @@ export function readKazakh(
       const sentence = read(span);
       const last = result.at(-1);
       const before = last?.found.at(-1);
-      // After «…», – деді ол. – (“…,” he said.) the speech goes on.
+      // After «…», – деді ол. – (“…,” he said.) the speech continues.
       if (
         last &&
         before?.form === 'trail' &&
@@ -71,12 +71,12 @@ export function readKazakh(
 }
 
 /**
- * Longer sentences, in characters, are not read: hardly any sentence is so long, and finding the subjects in one takes
- * time that grows with the square of its length.
+ * Sentences with more characters are not read. Hardly any sentence is so long, and the time to find its subjects grows
+ * with the square of its length.
  */
 const longest = 5_000;
 
-/** Whether words have a verb of saying, so that they are a narrator's. */
+/** Whether words are those of a narrator, because they contain a verb of saying. */
 function says(text: string): boolean {
   const words = fold(text).match(/[\p{L}-]+/gu) ?? [];
   return words.some((word, at) => saying.has(word) || word === 'деп' || verbAt(words, at) !== null);
@@ -113,7 +113,8 @@ function readBook(flat: string, blocks: readonly Span[], outlets: readonly strin
   for (const name of full)
     for (const part of new Set([name, name.split(' ').at(-1)!, name.split(' ')[0]!]))
       holders.set(part.toLowerCase(), (holders.get(part.toLowerCase()) ?? new Set()).add(name));
-  // A name that two people share stays as it is written. Of two forms of one person's name, the shorter has no ending.
+  // If two people share a name, it stays as it is written. If one person's name has two forms, the shorter is the one
+  // without an ending.
   for (const [part, names] of holders) {
     const [first] = [...names].sort((a, b) => a.length - b.length);
     if ([...names].every((name) => name.startsWith(first!.slice(0, -1)) && Math.abs(name.length - first!.length) < 4))

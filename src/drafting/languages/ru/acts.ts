@@ -224,7 +224,7 @@ const notTold =
 export const toldActsIn = (text: string): FoundAct<EventType | Act>[] =>
   [...actsIn(text), ...otherActsIn(text)].filter(({ act, start, end }) => {
     const words = text.slice(start, end).toLowerCase();
-    // Hacking is an act of its own, for which claims have no word.
+    // Hacking is a separate act of incidents. Claims have no such act.
     if (act === 'surveillance' && words.startsWith('взлом')) return false;
     return words.startsWith('не ') || !notTold.test(text.slice(Math.max(0, start - 60), start));
   });

@@ -32,7 +32,8 @@ export function attribute(sentence: Sentence, place: Where): Found[] {
   }
   for (const [index, cue] of cues.entries()) {
     const draft = contentOf(sentence, cue, cues, where);
-    // "Он сказал ей, передаёт Инна: …" ("He told her, Inna reports: …"): he says it, so he comes first in the chain.
+    // "Он сказал ей, передаёт Инна: …" ("He told her, Inna reports: …"): "he" is the speaker, so he is the first link
+    // of the chain.
     const inner = cues[index - 1];
     if (
       draft &&
@@ -56,7 +57,7 @@ export function attribute(sentence: Sentence, place: Where): Found[] {
   return nest(cited(drafts), where.flat);
 }
 
-/** "сообщает X со ссылкой на Y" ("X reports, citing Y"): Y says it, X passes it on. */
+/** "сообщает X со ссылкой на Y" ("X reports, citing Y"): Y is the speaker, and X passes the words on. */
 function cited(drafts: readonly Draft[]): Draft[] {
   const source = drafts.find((draft) => draft.chain[0]!.verb.toLowerCase().startsWith('со ссылкой'));
   const outer =
@@ -75,7 +76,10 @@ function cited(drafts: readonly Draft[]): Draft[] {
   );
 }
 
-/** If one attribution lies within the content of another, makes one chain of both, the innermost speaker first. */
+/**
+ * If the words of one attribution are inside the content of another, both are joined into one chain. The innermost
+ * speaker comes first.
+ */
 function nest(drafts: readonly Draft[], flat: string): Found[] {
   const ordered = [...drafts].sort((a, b) => a.place.start - b.place.start);
   const outers = new Map<Draft, Draft[]>();

@@ -11,7 +11,7 @@ import { unitsOf, type Unit } from './units.ts';
 export type Person = { name: string; gender: Sex | null; words: string[]; surname: string };
 export type Body = { name: string; kind: ActorKind | null; head: string | null; words: string[] };
 
-/** The names of a page in their dictionary form, and who has which role. */
+/** The names of a page in their dictionary form, and the roles of the people. */
 export type Book = {
   page: PageWords;
   people: Person[];
@@ -26,17 +26,19 @@ const sameWords = (a: string, b: string): boolean => {
   return x.length === y.length && x.every((word, at) => stem(word) === stem(y[at]!) && stem(word).length > 1);
 };
 
-/** At most this many names are compared with each other. No article has more. */
+/** The largest number of names that are compared with each other. Articles have fewer. */
 const mostNames = 400;
 
 /** A name in quotation marks. */
 type Quoted = {
   inner: string;
   sure: boolean;
-  /** The name follows a noun that it belongs to: "отчёт «Лаборатории»" (the report of the “Laboratory”). */
+  /**
+   * The name is a genitive that belongs to the noun before it: "отчёт «Лаборатории»" (the report of the “Laboratory”).
+   */
   governed?: boolean;
 };
-/** The nominative of each name in quotation marks, chosen among all forms of the name on the page. */
+/** Finds the nominative of each name in quotation marks, by comparing all forms of the name on the page. */
 function quotedBases(all: readonly Quoted[]): Map<string, string> {
   const bases = new Map<string, string>();
   const names = [...new Map(all.map((each) => [`${each.inner} ${each.sure} ${each.governed}`, each])).values()].slice(
@@ -215,7 +217,7 @@ function addPeople(book: Book, units: readonly Unit[]): void {
     }
   }
 }
-/** A number by which the fuller of two names is found: the one with more words (without initials), then letters. */
+/** A number that is larger for a fuller name: a name with more words (without initials), or else with more letters. */
 const fullness = (name: string): number =>
   name.split(/\s+/).filter((word) => !word.endsWith('.')).length * 100 + name.length;
 
@@ -239,7 +241,7 @@ function samePerson(person: Person, words: readonly string[], gender: Sex | null
 
 /**
  * The person whom a name in a sentence means, in the dictionary form. `known`: the page gives the person's full name.
- * `gender`: the one that the verb shows.
+ * `gender`: the gender that the verb shows.
  */
 export function personOf(
   book: Book,
@@ -272,12 +274,15 @@ export function personOf(
     for (const person of people) if (!found.has(person)) found.set(person, person.gender ?? reading.gender ?? gender);
     first ??= { name: reading.name, gender: reading.gender ?? gender, known: false };
   }
-  // Two people with one surname: the name stays as it is written.
+  // If two people have the same surname, the name stays as it is written.
   const [only] = found.size === 1 ? found : [];
   return only ? { name: only[0].name, gender: only[1], known: true } : first;
 }
 
-/** The name of the institution that is meant: if only one fuller name on the page has all its words, that one. */
+/**
+ * Finds the full name of an institution: if exactly one fuller name on the page contains all words of this name, that
+ * name is meant.
+ */
 export function bodyOf(book: Book, written: string): string {
   const name = book.bodies.find((body) => sameWords(body.name, written))?.name ?? written;
   const words = fold(name).split(/\s+/);

@@ -17,7 +17,7 @@ import {
 } from './parts.ts';
 import { type Where } from './speakers.ts';
 
-/** What a cue attributes; null if nothing is said. */
+/** The words that a cue attributes; null if there are none. */
 export function contentOf(sentence: Sentence, cue: Cue, cues: readonly Cue[], where: Where): Draft | null {
   const { tokens, span } = sentence;
   const { flat } = where;
@@ -77,7 +77,7 @@ export function contentOf(sentence: Sentence, cue: Cue, cues: readonly Cue[], wh
   };
   if (after && comma(after) && isWord(tokens[stop + 1]) && that.has(tokens[stop + 1]!.lower)) {
     const word = tokens[stop + 1]!.lower;
-    // "согласился с тем, что" (agreed that) is read in the same way.
+    // "согласился с тем, что" (agreed that) is read in the same way as a plain "что" (that).
     return lead(/^(?:что|будто|якобы|как)$/.test(word) ? stop + 2 : stop + 1, 0.9);
   }
   if (after && comma(after) && tokens[stop + 2]?.lower === 'ли') return lead(stop + 1, 0.85);
@@ -93,10 +93,10 @@ export function contentOf(sentence: Sentence, cue: Cue, cues: readonly Cue[], wh
     if (draft && ownObject) draft.content.unshift(trimmed(flat, ownObject));
     return draft;
   }
-  // "Говорят, часть лошадей повернула" (they say that some horses turned back) names no speaker.
+  // "Говорят, часть лошадей повернула" (they say that some horses turned back) has no speaker.
   const nobody = !cue.subject && !cue.place && !cue.shared && form.kind !== 'passive';
   if (nobody && group.from === 0 && stop === group.to && comma(after) && form.frame.bare) return lead(stop + 1, 0.5);
-  // The attribution stands within or after what is said: "…, говорит она, …" (she says), "…, пояснил министр."
+  // The attribution is inside or after what is said: "…, говорит она, …" (she says), "…, пояснил министр."
   const closes = stop >= end || (after !== undefined && (comma(after) || dash(after)));
   const opens = comma(before) || (dash(before) && group.from > 1);
   const plainTail = !tokens
@@ -213,7 +213,10 @@ function objectBetween(sentence: Sentence, cue: Cue): Span | null {
   return spanOf(tokens[from]!.start, tokens[to - 1]!.end);
 }
 
-/** What is denied or left open, if it precedes the verb: "Давление на прессу … отрицают" (they deny pressure on …). */
+/**
+ * The words that are denied or left open, if they precede the verb: "Давление на прессу … отрицают" (they deny pressure
+ * on …).
+ */
 function objectBefore(sentence: Sentence, cue: Cue): Span | null {
   const { tokens } = sentence;
   let to = cue.group.from;
@@ -226,7 +229,7 @@ function objectBefore(sentence: Sentence, cue: Cue): Span | null {
   return to > from ? spanOf(tokens[from]!.start, tokens[to - 1]!.end) : null;
 }
 
-/** Whether what stands before a dash or a comma is speech. */
+/** Whether the words before a dash or a comma are speech. */
 function speechEnds(sentence: Sentence, at: number): boolean {
   const { tokens } = sentence;
   const before = dash(tokens[at]) ? tokens[at - 1] : tokens[at];
@@ -238,13 +241,13 @@ function speechEnds(sentence: Sentence, at: number): boolean {
   );
 }
 
-/** The quotations right before an attribution, with the words that belong to them. */
+/** The quotations directly before an attribution, with the words that belong to them. */
 function spokenBefore(sentence: Sentence, to: number): Span {
   const { tokens } = sentence;
   let last = to - 1;
   while (last > 0 && tokens[last]!.type !== 'quote') last -= 1;
   let from = last;
-  // In «…, – сказал он, – …» (he said), pieces before a comma and a quotation belong to other attributions.
+  // In «…, – сказал он, – …» (he said), a piece before a comma and another quotation belong to other attributions.
   while (from > 0 && !(isMark(tokens[from - 1]) && /^[:;.—–]$/.test(tokens[from - 1]!.text))) {
     const token = tokens[from - 1]!;
     if (token.type === 'quote' && !unitAround(sentence, from - 1) && comma(tokens[from])) break;
@@ -258,7 +261,7 @@ function spokenBefore(sentence: Sentence, to: number): Span {
   );
 }
 
-/** Where what is said ends: before the next cue that is not part of it. */
+/** The end of the words that are said: before the next cue that is not part of them. */
 function limitOf(sentence: Sentence, cue: Cue, cues: readonly Cue[], from: number, end: number): number {
   const { tokens } = sentence;
   let limit = end;

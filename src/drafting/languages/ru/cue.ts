@@ -6,7 +6,7 @@ import { isWord, type Sentence, type Cue, unitFrom, unitAround, modeOf } from '.
 import { speakerOf, type Where } from './speakers.ts';
 import { findSubject } from './subject.ts';
 
-/** The first cue in a narrator's words in a dialogue, as a link of the attribution. */
+/** Reads the first cue in a narrator's words in a dialogue, as a link of the attribution. */
 export function cueIn(sentence: Sentence, where: Where): (Found['chain'][number] & { mode: Mode }) | null {
   for (const [at, token] of sentence.tokens.entries()) {
     if (token.type !== 'word') continue;
@@ -82,7 +82,10 @@ export function readCue(sentence: Sentence, at: number, where: Where, previous: 
 const speaking =
   /^(?:сказать|утверждать|предсказать|ответить|гадать|спорить|говорить|судить|обещать|назвать|исключать|исключить|предсказывать)$/;
 
-/** Whether a cue fits its speaker better than another one: courts rule, authorities order, others say. */
+/**
+ * Whether a cue fits its speaker better than another cue does: verbs of ruling fit courts, verbs of ordering fit
+ * authorities, other verbs fit the rest.
+ */
 export function better(cue: Cue, other: Cue): boolean {
   const value = ({ form, speaker, subject }: Cue): number => {
     const kind = speaker?.kind ?? subject?.kind ?? null;

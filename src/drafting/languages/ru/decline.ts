@@ -1,13 +1,13 @@
 /**
- * Declension by rules, as the school grammar gives them: enough to recognise the forms of listed nouns and of names.
- * All words are in lower case and without ё.
+ * Declension by the rules of school grammar. They are enough to recognise the forms of listed nouns and of names. All
+ * words are in lower case and without ё.
  */
 export const cases = ['nom', 'gen', 'dat', 'acc', 'ins', 'prep'] as const;
 export type Case = (typeof cases)[number];
 export type Sex = 'm' | 'f' | 'n';
 export type Form = { text: string; cases: readonly Case[]; gender: Sex; plural: boolean };
 
-/** Lower case, ё as е. */
+/** Normalises a word: lower case, ё as е. */
 export const plain = (word: string): string => word.toLowerCase().replaceAll('ё', 'е');
 
 const sibilant = /[жшчщцгкх]$/;
@@ -19,7 +19,7 @@ const form = (text: string, which: string, gender: Sex, plural = false): Form =>
 });
 
 const adjectival = /(?:ый|ий|ой|ая|яя|ее|ое)$/;
-/** Nouns in -ий that are no adjectives. */
+/** Nouns in -ий that are not adjectives. */
 const nominal =
   /(?:арий|орий|алий|илий|олий|ений|лерий|дрий|сений|рентий|митрий|рокопий|стасий|толий|вгений|тений|бий)$/;
 
@@ -61,7 +61,10 @@ export function genderOf(noun: string): Sex {
 
 const fleeting: Record<string, string> = { отец: 'отц', лев: 'льв', павел: 'павл', петр: 'петр', дед: 'дед' };
 
-/** All forms of a noun. `living`: a person's, whose accusative is like the genitive. Some nouns have only one form. */
+/**
+ * All forms of a noun. `living`: the noun means a person, so its accusative equals the genitive. Some nouns have only
+ * one form.
+ */
 export function nounForms(lemma: string, gender: Sex = genderOf(lemma), living = true, name = false): Form[] {
   const word = plain(lemma);
   const still = (): Form[] => [form(word, cases.join(' '), gender)];
@@ -159,7 +162,7 @@ export function nounForms(lemma: string, gender: Sex = genderOf(lemma), living =
   ];
 }
 
-/** Beginnings of adjectives whose nominative ends in -ой and not in -ый. */
+/** Beginnings of adjectives whose nominative ends in -ой instead of -ый. */
 const stressed =
   /^(?:.*городск|морск|донск|заводск|мужск|окружн|областн|краев|миров|правов|цифров|лесн|степн|сыскн|основн|делов|трудов|речн|водян|ночн|звуков|языков|родн|выходн|передов|полев|бытов|молод|пуст|прям|прост)$/i;
 

@@ -39,10 +39,10 @@ for (const kind of nounKinds)
   for (const { lemma, gender } of nounLists[kind])
     addForms(nounForms(plain(lemma), gender, kind === 'person'), plain(lemma), kind);
 
-/** The listed nouns that a word may be a form of. */
+/** The listed nouns of which a word may be a form. */
 export const nounsOf = (lower: string): readonly Noun[] => nounIndex.get(lower) ?? [];
 
-/** How what is said is joined to a verb. */
+/** How the words that are said can be joined to a verb. */
 export type Frame = { object: boolean; infinitive: boolean; preposition: boolean; bare: boolean };
 export type VerbForm = {
   lemma: string;
@@ -119,7 +119,7 @@ for (const mode of verbModes)
       preposition: flags.includes('p'),
       bare: !flags.includes('q'),
     };
-    // All keys are in `entry` already: adding one after "...entry" makes an object that Node 20 reads slowly.
+    // `entry` has all keys from the start. If a key is added after "...entry", Node 20 reads the object slowly.
     const entry = { lemma, mode, negated, onlyNegated: negated || flags.includes('n'), frame };
     const forms = past.length ? past : pastOf(lemma);
     const [m, f, many] = forms;
@@ -180,7 +180,7 @@ for (const { words, mode } of verbLists.short)
     plural: words.endsWith('ы'),
   });
 
-/** The attributing verbs that a word may be a form of. `negated`: whether "не" (not) precedes the word. */
+/** The attributing verbs of which a word may be a form. `negated`: whether "не" (not) precedes the word. */
 export const verbsOf = (lower: string, negated: boolean): readonly VerbForm[] => {
   const all = verbIndex.get(lower) ?? [];
   const special = all.filter((each) => each.onlyNegated);

@@ -1,7 +1,7 @@
 import type { ActorKind } from '../../schema.ts';
 import type { Sex } from './decline.ts';
 
-/** The first character of the entries for people whom the page does not name. A pronoun may mean them, too. */
+/** The first character of entries for people whom the page does not name. A pronoun may also mean such a person. */
 export const unnamed = '?';
 
 export type Known = {
@@ -13,7 +13,7 @@ export type Known = {
   spoke: boolean;
 };
 
-/** Who was mentioned, for later pronouns. */
+/** The people who were mentioned, for later pronouns. */
 export class People {
   private readonly seen: Known[] = [];
   private readonly genders = new Map<string, Sex>();
@@ -34,8 +34,8 @@ export class People {
   }
 
   /**
-   * Whom "он" or "она" means: the person who was the subject or spoke a moment ago. Null if someone else of that gender
-   * was named or spoke in the last sentences, because the pronoun may then mean either.
+   * Whom "он" or "она" means: the person who was the last subject or speaker. Null if someone else of the same gender
+   * was named or spoke in the last sentences, because then the pronoun may mean either.
    */
   resolve(gender: Sex, sentence: number): { name: string; sure: boolean } | null {
     const names = (list: readonly Known[]): string[] => [...new Set(list.map((each) => each.name))];

@@ -64,7 +64,10 @@ const countrySigns = placeLists.countries.map(({ name, code, stems }): [string, 
 
 const possibleCountries = sifted(countrySigns, ([, sign]) => sign);
 
-/** The country that a text names most often, and where it does so first; null if there are two such countries. */
+/**
+ * The country that a text names most often, with its first place in the text. Null if two countries are named equally
+ * often.
+ */
 export function countryAt(text: string): { code: string; start: number; end: number } | null {
   const folded = plain(text);
   const found = new Map<string, { count: number; start: number; end: number }>();
@@ -212,12 +215,12 @@ function readingsOf(text: string): Reading[] {
   return [...names, ...surnameReadings(text)];
 }
 
-/** A listed name; as in the text, if the two differ only in case and ё. */
+/** Returns a listed name, or the text's spelling, if the two differ only in case and ё. */
 const withYo = (lemma: string, text: string): string => (plain(lemma) === plain(text) ? text : lemma);
 
 /**
- * The readings of the words of a name, best first: gender, case and dictionary form have to agree in all words. `seen`:
- * the capitalised words of the page. A dictionary form that is among them is more likely.
+ * The readings of a name, best first. All words must agree in gender and case. `seen`: the capitalised words of the
+ * page. A dictionary form that occurs among these is more likely.
  */
 export function readPerson(
   words: readonly string[],

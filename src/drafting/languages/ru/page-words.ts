@@ -1,7 +1,7 @@
 import { fold, type Token } from '../tokens.ts';
 import { looksFinite, nounsOf } from './lexicon.ts';
 
-/** What the page shows about words: which it writes with a capital inside sentences, and which in lower case. */
+/** What the page shows about words: which words have a capital letter inside sentences, and which are in lower case. */
 export type PageWords = {
   capitals: ReadonlyMap<string, number>;
   lower: ReadonlySet<string>;

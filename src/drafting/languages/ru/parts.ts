@@ -19,7 +19,7 @@ export type Sentence = {
   span: Span;
   tokens: Token[];
   units: Unit[];
-  /** Tokens of phrases such as "по её словам" (in her words), which may stand between a verb and its subject. */
+  /** Tokens of phrases such as "по её словам" (in her words), which may be between a verb and its subject. */
   holes?: ReadonlySet<number>;
 };
 
@@ -28,7 +28,7 @@ export type Cue = {
   to: number;
   form: VerbForm;
   subject: Unit | null;
-  /** The institution in which it is said: "в ведомстве отрицают" (at the agency they deny). */ place: Unit | null;
+  /** The institution in which something is said: "в ведомстве отрицают" (at the agency they deny). */ place: Unit | null;
   speaker: Speaker | null;
   /** The tokens of verb and subject together. */ group: { from: number; to: number };
   inverted: boolean;
@@ -61,7 +61,7 @@ export const commonEnd = (tokens: readonly Token[]): number => {
 export const letters = (flat: string, span: Span): number =>
   flat.slice(span.start, span.end).replace(/[^\p{L}\p{N}]/gu, '').length;
 
-/** The spans without those parts that are in `holes`, the places of other attributions. */
+/** Removes `holes`, the places of other attributions, from the spans. */
 export function minus(spans: readonly Span[], holes: readonly Span[]): Span[] {
   let rest = [...spans];
   for (const hole of holes)
@@ -74,8 +74,8 @@ export function minus(spans: readonly Span[], holes: readonly Span[]): Span[] {
 }
 
 /**
- * The part of `content` that is in the same part of the sentence as the attribution. Parts of a sentence begin after a
- * semicolon or colon, and end before a semicolon.
+ * The part of `content` that is in the same part of the sentence as the attribution. A part of a sentence begins after
+ * a semicolon or colon, and ends before a semicolon.
  */
 export function clipped({ tokens }: Sentence, content: readonly Span[], place: Span): Span[] {
   const from = tokens.filter((token) => /^[;:]$/.test(token.text) && token.end <= place.start).at(-1)?.end ?? -1;

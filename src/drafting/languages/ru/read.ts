@@ -18,8 +18,8 @@ import type { Where } from './speakers.ts';
 import type { Unit } from './units.ts';
 
 /**
- * Reads the Russian blocks of a page. `names` are all blocks that may give names, such as the headline.
- * `outlets` are names that are known to be outlets'.
+ * Reads the Russian blocks of a page. `names`: all blocks that may contain names, such as the headline. `outlets`:
+ * names that are known to be those of outlets.
  */
 export function readRussian(
   flat: string,
@@ -59,7 +59,7 @@ export function readRussian(
       const sentence = prepare(flat, span, quotes, { book });
       const where = whereOf(sentence, number);
       const last = read.at(-1);
-      // After «…», – сказал он. – (“…,” he said.) the speech goes on in the next sentence.
+      // After «…», – сказал он. – (“…,” he said.) the speech continues in the next sentence.
       const continued = last?.found.at(-1);
       if (last && continued && continued.form === 'trail' && /^[—–-]\s/.test(flat.slice(span.start, span.start + 2))) {
         const speech = trimmed(flat, spanOf(span.start + 2, span.end));
@@ -112,15 +112,15 @@ export function readRussian(
 }
 
 /**
- * Longer sentences, in characters, are not read: hardly any sentence is so long, and finding the subjects in one takes
- * time that grows with the square of its length.
+ * Sentences with more characters are not read. Hardly any sentence is so long, and the time to find its subjects grows
+ * with the square of its length.
  */
 const longest = 5_000;
 
-/** Whether words have a verb of saying, so that they are a narrator's. */
+/** Whether words are those of a narrator, because they contain a verb of saying. */
 const says = (text: string): boolean => text.split(/[^\p{L}-]+/u).some((word) => verbsOf(fold(word), false).length > 0);
 
-/** The quotations of a paragraph. If one is still open from the paragraph before, its end is here. */
+/** The quotations of a paragraph. A quotation that is still open from the previous paragraph may end here. */
 function quotesOf(flat: string, block: Span, open: boolean): { quotes: Quote[]; rest: boolean } {
   const close = open ? /^[^«„]*?»/.exec(flat.slice(block.start, block.end)) : null;
   const quotesIn = (from: number): Quote[] =>
@@ -169,14 +169,17 @@ const roles: Record<string, string> = {
   источник: 'source',
 };
 
-/** The role of a person: by the noun beside the name, else by what the page says elsewhere. */
+/** The role of a person, by the noun beside the name, or else by other parts of the page. */
 const roleOf = (book: Book, name: string, head: string | null): string | null => {
   if (head && roles[head]) return roles[head];
   for (const [noun, holders] of book.roles) if (roles[noun] && holders.has(name)) return roles[noun];
   return null;
 };
 
-/** Whom a pronoun means, or a noun for the page's only holder of a role or only outlet: "редактора" (the editor). */
+/**
+ * The person or outlet that a word means. The word can be a pronoun, or a noun for the only holder of a role or the
+ * only outlet on the page: "редактора" (the editor).
+ */
 function meantBy(book: Book, unit: Unit, people: People, sentence: number): { name: string; kind: ActorKind } | null {
   if (unit.type === 'pronoun') {
     const [gender] = unit.genders;
@@ -219,7 +222,7 @@ function namesOf(book: Book, units: readonly Unit[], people: People, sentence: n
 }
 
 type Moment = { book: Book; people: People; sentence: number; span: Span };
-/** Remembers who was named, who was the subject and who spoke. */
+/** Remembers the people who were named, who were the subject, and who spoke. */
 function remember(
   flat: string,
   found: readonly Found[],
@@ -244,7 +247,7 @@ function remember(
         for (const gender of unit.genders)
           people.add({ name: `${unnamed}${unit.head}`, kind: 'person', gender, sentence, subject: true, spoke: false });
     }
-    // A name of unknown kind may be a person's, so a later pronoun may mean it.
+    // A name of unknown kind may be that of a person, so a later pronoun may mean it.
     if (unit.type === 'name' && unit.kind === null && unit.name && !book.kinds.has(unit.name))
       people.add({ name: `${unnamed}${unit.name}`, kind: null, gender: null, sentence, subject: false, spoke: false });
     if (unit.type !== 'person' || quoted.some((span) => unit.start >= span.start && unit.end <= span.end)) continue;

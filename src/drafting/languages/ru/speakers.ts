@@ -38,7 +38,8 @@ export function fitsSubject(unit: Unit, form: VerbForm): boolean {
 }
 
 /**
- * Whom a pronoun means: someone named before it in its sentence, else in the sentences before. Null if that is open.
+ * The person whom a pronoun means: someone named earlier in the sentence, else in the previous sentences. Null if the
+ * choice is open.
  */
 function pronounOf(where: Where, unit: Unit, sex: Sex): { name: string; sure: boolean } | null {
   const noun = (where.units ?? []).some(
@@ -122,7 +123,8 @@ export function speakerOf(where: Where, unit: Unit, gender: Sex | null, want?: r
     return { ...base, actor: fits ? person.name : null, pronoun: true, sure: Boolean(fits) };
   }
   if (unit.kind === 'document') {
-    // In "Отчёт «Лаборатории ключей» указывает" (the report of … states) the speaker is who issued the report.
+    // In "Отчёт «Лаборатории ключей» указывает" (the report of … states) the speaker is the organisation that issued
+    // the report.
     const issuer = where.units?.find(
       (each) => each.from === unit.to && each.type !== 'pronoun' && each.kind !== 'document' && each.cases.has('gen'),
     );
@@ -130,7 +132,7 @@ export function speakerOf(where: Where, unit: Unit, gender: Sex | null, want?: r
   }
   if (unit.kind === 'document' || unit.plural) return { ...base, pronoun: true };
   if (unit.name && !unit.plural) return { ...base, actor: bodyOf(book, unit.name) };
-  // If the noun is followed by a complement that no rule knows, it may be another institution than a listed one.
+  // If an unknown complement follows the noun, the noun may mean an institution that is not in the lists.
   const next = where.tokens[unit.to];
   if (
     next?.type === 'word' &&

@@ -75,7 +75,10 @@ const agrees = (a: VerbForm, b: VerbForm): boolean =>
   (a.gender === null || b.gender === null || a.gender === b.gender) &&
   (a.plural === b.plural || a.kind === 'short' || b.kind === 'short' || a.kind === 'gerund');
 
-/** Where something is said: "в министерстве сообщили" (at the ministry), "указано в приговоре" (in the verdict). */
+/**
+ * The institution or document in which something is said: "в министерстве сообщили" (at the ministry), "указано в
+ * приговоре" (in the verdict).
+ */
 export function inPlace(sentence: Sentence, from: number, to: number): Unit | null {
   const { tokens } = sentence;
   const fits = (unit: Unit): boolean =>
@@ -184,8 +187,7 @@ function leftOf(sentence: Sentence, from: number, form: VerbForm): Left {
       return { unit: fits ? who : null, joined: false, blocked: !fits, apposed: true };
     }
     if (/^(?:и|а|но|однако|или|либо|хотя|да)$/.test(lower)) {
-      // Here the conjunction joins a second verb, and not two subjects, as it does in "Иванов и Петров" (Ivanov and
-      // Petrov).
+      // Here, the conjunction joins two verbs. (In "Иванов и Петров", Ivanov and Petrov, it would join two subjects.)
       return { unit: document, joined: true, blocked: false, apposed: false };
     }
     if (that.has(lower) && lower !== 'ли') return { unit: document, joined: false, blocked: false, apposed: false };

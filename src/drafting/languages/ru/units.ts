@@ -27,7 +27,7 @@ export type Unit = {
   start: number;
   end: number;
   cases: ReadonlySet<Case>;
-  /** The genders that fit; empty if any may. */ genders: ReadonlySet<Sex>;
+  /** The genders that fit; empty if all do. */ genders: ReadonlySet<Sex>;
   plural: boolean | null;
   kind: ActorKind | 'document' | null;
   /** Dictionary form of the head noun. */ head: string | null;
@@ -43,7 +43,7 @@ const acronym = (text: string): boolean => /^[\p{Lu}\d]{2,7}$/u.test(text) && /\
 const isWord = (token: Token | undefined): token is Token => token?.type === 'word';
 
 /**
- * Whether a word has a genitive ending, as complements of a noun have: "министерство печати" (ministry of the press).
+ * Whether a word has a genitive ending, like the complement of a noun: "министерство печати" (ministry of the press).
  */
 const genitive = (lower: string): boolean =>
   /(?:ого|его|ой|ей|ых|их|ов|ев|ий|[аяыи]|ств|ек|ок|ц|ь|[бвгджзклмнпрстфхчшщ])$/.test(lower) &&
@@ -211,7 +211,7 @@ function complementEnd(tokens: readonly Token[], head: number, wide: boolean): n
 const looksPluralGenitive = (lower: string): boolean =>
   /(?:ов|ев|ств|ек|ок|ний|ий|дел|слов|сил|лиц|коллег|школ|женщин|мужчин|издани|сми|тв|сетей)$/.test(lower);
 
-/** The name of an institution in the nominative, from any case. */
+/** Turns the name of an institution in any case into the nominative. */
 function institutionName(
   tokens: readonly Token[],
   from: number,
@@ -257,7 +257,7 @@ export function unitsOf(flat: string, tokens: readonly Token[], page: PageWords)
       continue;
     }
     const before = units.at(-1);
-    // A noun and the name after it are one speaker: "сайт «Квари»" (the website “Kvari”).
+    // A noun and the name after it form one speaker: "сайт «Квари»" (the website “Kvari”).
     if (
       before &&
       before.type === 'noun' &&
@@ -267,8 +267,7 @@ export function unitsOf(flat: string, tokens: readonly Token[], page: PageWords)
       if (unit.type === 'person' && (before.kind === 'person' || before.kind === null)) {
         const cases = new Set([...unit.cases].filter((each) => before.cases.has(each)));
         // In "адвокат Ольги Карась" (the lawyer of Olga Karas) the name belongs to the noun's complement. In "… в
-        // качестве
-        // свидетеля Анна Иванова показала" (as a witness, A. I. testified) it belongs neither to the noun nor to that.
+        // качестве свидетеля Анна Иванова показала" (as a witness, A. I. testified) the name belongs to neither.
         if (cases.size && (cases.has('nom') || !unit.cases.has('nom'))) {
           units[units.length - 1] = { ...unit, from: before.from, cases, head: before.head };
           at = unit.to;
