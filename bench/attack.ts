@@ -18,10 +18,10 @@ readInWorker();
 /**
  * Starts a server with the embedded database and the sample data, and attacks it in many ways, one after another.
  * Meanwhile, a reader with a different IP address loads an article every 100 ms. Everything runs on this machine, and
- * each attack has a fixed size. For each attack, the statuses and bytes that the attackers got are printed, with the
- * reader's times and the memory of the server and its child processes. The goals: a reader's load takes at most 250 ms
- * (p99), and memory stays below 1.5 GB. CASES=200000 adds 200,000 cases with the word "place". ONLY=map,PDF runs the
- * attacks with "map" or "PDF" in their name.
+ * each attack has a fixed size. Prints for each attack the statuses and bytes that the attackers got, the reader's
+ * times, and the memory of the server and its child processes. The goals: a reader's load takes at most 250 ms (p99),
+ * and memory stays below 1.5 GB. CASES=200000 adds 200,000 cases with the word "place". ONLY=map,PDF runs the attacks
+ * with "map" or "PDF" in their name.
  */
 export async function bench(): Promise<void> {
   const cases = Number(process.env.CASES ?? 0);

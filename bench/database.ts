@@ -18,8 +18,8 @@ declare module '../src/platform/database/tables.ts' {
 const rowCount = 100_000;
 
 /**
- * Measures how fast the embedded database, or the server of DATABASE_URL, answers a query and commits a transaction,
- * and how fast several ways of inserting many rows are. `ROWS=2500000` sets how many rows the last, large insert has.
+ * Measures how fast the embedded database, or the server of DATABASE_URL, answers a query and commits a transaction.
+ * Also measures several ways of inserting many rows. `ROWS=2500000` sets how many rows the last, large insert has.
  */
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));

@@ -20,8 +20,8 @@ export type Attack = {
   name: string;
   /**
    * The allowed results, separated by spaces. `open`: the server has neither answered nor closed the connection yet.
-   * 503: for requests that may take too long in a record with many cases (`CASES`). ECONNRESET and EPIPE: if the server
-   * may answer and close the connection before the whole body was sent.
+   * 503 is listed for requests that may take too long in a record with many cases (`CASES`). ECONNRESET and EPIPE are
+   * listed if the server may answer and close the connection before the whole body was sent.
    */
   expect: string;
   /** The largest allowed answer, in bytes. Default: 100,000. */

@@ -133,7 +133,7 @@ export type SpeakerTallies = {
    * none.
    */
   named: Tally;
-  /** Of the found statements by “he”, “she” or another pronoun, those that got a name. */
+  /** Of the found statements whose speaker is a pronoun, those for which a name was found. */
   pronounsNamed: Tally;
   /** Of all found claims, those in which a pronoun got the name of the wrong person. */
   pronounsWrong: Tally;

@@ -12,17 +12,20 @@ export type Agreement = {
   cue: Agreed;
   /** Counts the tokens in the contents of claims. */
   content: Agreed;
-  /** Counts claims. Two are the same if the F1 of their contents' tokens is 0.5 or more. */
+  /** Counts claims. Two claims are the same if the F1 of their contents' tokens is 0.5 or more. */
   claims: Agreed;
-  /** Counts the claims that both annotators have. Two are the same if they have the same mode. */
+  /** Counts the claims that both annotators have. Two claims are the same if they have the same mode. */
   mode: Agreed;
-  /** Counts the claims that both annotators have. Two are the same if they have the same form. */
+  /** Counts the claims that both annotators have. Two claims are the same if they have the same form. */
   form: Agreed;
-  /** Counts the claims that both annotators have. Two are the same if they have the same speakers. */
+  /** Counts the claims that both annotators have. Two claims are the same if they have the same speakers. */
   chain: Agreed;
-  /** Counts marked names. Two are the same if they have the same words and the same kind of entity. */
+  /** Counts marked names. Two names are the same if they have the same words and the same kind of entity. */
   entities: Agreed;
-  /** Counts marked pronouns and descriptions. Two are the same if they have the same words and mean the same entity. */
+  /**
+   * Counts marked pronouns and descriptions. Two of them are the same if they have the same words and mean the same
+   * entity.
+   */
   coreference: Agreed;
   /** Values of incidents by field: act, date, place, … */
   incidents: Record<string, Agreed>;

@@ -21,7 +21,7 @@ import { claimsOf } from './sequences.ts';
 import { learnTargets, type TargetScore, type TargetWeights } from './targets.ts';
 
 /**
- * Trains the model that reads English: the tagger, the choice of whom pronouns mean and to whom acts are done, and the
+ * Trains the model that reads English: the tagger, the ranker of pronouns, the ranker of the targets of acts, and the
  * confidence of claims. Writes the results beside the code and prints how good they are. Also updates the plot and the
  * table in docs/reading-model.md. These show how often claims are right on pages from which the model did not learn.
  */

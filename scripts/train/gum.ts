@@ -14,7 +14,7 @@ export type LabelledText = {
   text: string;
   blocks: { start: number; end: number; heading: boolean }[];
   spans: LabelledSpan[];
-  /** What people say in the text, as annotated. */
+  /** What people say in the text, according to the annotations. */
   claims: Wanted[];
   /** Each “he” and “she”, with the names of the person who is meant; empty if the text gives no name. */
   pronouns: { start: number; names: string[] }[];
@@ -35,7 +35,7 @@ type Word = {
 type Unit = { words: Word[]; parent: number; relation: string; depth: number; signals: string };
 
 /**
- * Verbs that attribute something to their subject, each with letters for what follows them: c for a clause, i for an
+ * Verbs that attribute something to their subject. The letters say what can follow a verb: c for a clause, i for an
  * infinitive, n for a noun, p for a noun after “for”.
  */
 const verbs = new Map(

@@ -55,8 +55,7 @@ it('chooses the thresholds that give as many names as possible without too many 
   const chances = new Map(names.map((name, at) => [name, [0.9, 0.8, 0.75, 0.72][at]!]));
   const claims = [...names, ...pronouns];
   expect(leastNames(claims, chances, 0)).toEqual({ least: 0.75, pronoun: 0.9, rival: 1 });
-  // At most one of nine claims may be wrong. So the choice is between two more pronouns and one more name: two are
-  // better.
+  // At most one of nine claims may be wrong. Accepting two more pronouns is better than accepting one more name.
   expect(leastNames(claims, chances, 0.12)).toEqual({ least: 0.75, pronoun: 0.8, rival: 1 });
   // A name or pronoun with a chance below 0.65 is never used for the speaker.
   expect(leastNames([claim(0.6, true, true)], new Map(), 1)).toEqual({ least: 1, pronoun: 1, rival: 1 });

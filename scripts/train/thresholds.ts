@@ -60,8 +60,8 @@ export function leastStatements(
 
 /**
  * Finds the least chances of names with which as many of our claims as possible get a name, while at most `share` of
- * them get a wrong name. `chances` must come from models that did not learn from these texts. It has no entry for names
- * that stand behind a pronoun, because the ranker of pronouns calculates their chance.
+ * them get a wrong name. `chances` must come from models that did not learn from these texts. It has no entry for a
+ * name that a pronoun means, because the ranker of pronouns calculates that chance.
  */
 export function leastNames(
   claims: readonly Judged[],

@@ -8,7 +8,7 @@ import { reply } from '../requests/replies/kind.ts';
 import { addKinds } from '../record/kinds/registry.ts';
 
 /**
- * Importing this file registers the kinds of all modules: those of the record first, then these of the other modules.
+ * Importing this file registers the kinds of all modules: first the kinds of the record, then the kinds listed here.
  * `ownRows` deletes rows in the reverse order: a provision before its law.
  */
 addKinds([permission, demand, reply, letter, law, provision, article]);

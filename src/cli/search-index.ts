@@ -11,7 +11,8 @@ export const searchIndexers = [...recordIndexers, articleIndexer, lawIndexer, le
 export const rebuildSearch = rebuildWith(searchIndexers);
 
 /**
- * Rebuilds the index if an update of Kronika has changed what it must contain. Runs before the server accepts requests.
+ * Rebuilds the search index if an update of Kronika has changed what the index must contain. Runs before the server
+ * accepts requests.
  */
 export async function refreshSearch(app: App, tell: (done: number, total: number) => void): Promise<boolean> {
   let told = 0;

@@ -10,8 +10,8 @@ import { articleRef, saveDraftOf, takeCurrent, versionSchema } from './save-arti
 import { contentSchema } from './working/content.ts';
 
 /**
- * Saves the content of the editor in the browser as a new revision. Its sentences already have ids. Otherwise, it does
- * the same as `saveArticle`.
+ * Saves the content of the editor in the browser as a new revision. Its sentences already have ids. Apart from this,
+ * the operation does the same as `saveArticle`.
  * @throws AppError `conflict`; `invalid_input` (paths: the ids of sentences)
  */
 export const saveDocument = defineOperation({

@@ -191,8 +191,8 @@ export function readSentences(
 }
 
 /**
- * Whether a claim gets an act. On a page that is not about the media, claims get no acts of pressure. A claim also gets
- * no act that, by its words, did not happen or was done to someone outside the media (`others`).
+ * Whether a claim gets an act. An act of pressure is added only on a page about the media. It is not added if the
+ * claim's words are among `others`: acts that did not happen, or that were done to someone outside the media.
  */
 function isOfMedia(act: EventType, { content }: DraftClaim, others: readonly OtherAct[], ofMedia: boolean): boolean {
   const type = eventOfAct[act];

@@ -202,7 +202,7 @@ export const draftSchema = z.strictObject({
     byline: z.array(z.strictObject({ role: z.string(), name: z.string() })),
     photoCredit: z.string().nullable(),
     publisher: z.string().nullable(),
-    /** The news agency whose text the page prints; then the page's own words are those of the agency. */
+    /** The news agency whose text the page prints. If there is one, the page's own words are the agency's. */
     agency: z.string().nullable(),
     issn: z.string().nullable(),
     body: z.array(z.string()),

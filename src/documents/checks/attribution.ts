@@ -17,9 +17,9 @@ export function attributes(text: string): string | null {
 }
 
 /**
- * Alleged, denied, estimated or unclear claims are never shown without their speaker: the sentence must name a speaker
- * of the attribution, or say that it is reported speech. For a block quotation, the sentence before it can do this. No
- * sentence may name a speaker who is not public.
+ * Alleged, denied, estimated or unclear claims must not be shown without their speaker. So the sentence must name a
+ * speaker of the attribution, or say that it is reported speech. For a block quotation, the sentence before it can do
+ * this. No sentence may name a speaker who is not public.
  * @param most the most problems to report; the check ends after one more, which shows that there are more
  * @param reader if it has no steps left, it finds no further names
  */

@@ -57,7 +57,7 @@ function isName(word: Word, next: Word | undefined, text: string, plain: string,
   if (context.names.has(plain) || isAcronym(word.text)) return true;
   if (context.heading || nounsCapitalised.test(context.language)) return false;
   if (!word.initial) return true;
-  // "Human Rights Watch wrote": two capitals in a row are a name, even at the start.
+  // Two capitalised words in a row are a name, even at the start of a sentence ("Human Rights Watch wrote").
   return (
     next !== undefined &&
     isCapital(next.text) &&

@@ -115,7 +115,7 @@ export function toCompilable({ ref, desk, speakers }: CitedClaim): CompilableCla
 const isPlural = (words: string): boolean =>
   pluralWords.test(words) && !/ (?:Press|Soz|Times|News)$/u.test(words) && /^\p{Ll}|police$/iu.test(words);
 
-/** "a Facebook post" if the source's title says so; otherwise the kind of document. */
+/** The words for a document: "a Facebook post" if the source's title says so, otherwise its kind. */
 function writingOf(source: { title: string; sort: string | null } | null, speaker: string | null): Voice['writing'] {
   const kind = source?.sort ?? '';
   const word = writings[kind];

@@ -112,7 +112,7 @@ function chainWords(chain: readonly Voice[], told: CompilableClaim, said: string
 const namesItself = (said: string, { own, kind, name }: Voice): boolean =>
   own && kind !== 'page' && foldText(said).startsWith(`${foldText(name)} `);
 
-/** The words that say who reports what a court did. */
+/** The words that name the source of a report about an act of a court. */
 function passedOn(claims: readonly CompilableClaim[], chains: readonly Voice[][], naming: Naming): string {
   const tellers = [
     ...new Map(

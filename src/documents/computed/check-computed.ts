@@ -124,7 +124,7 @@ function inYears({ period }: Line, { query, periods }: Statistic, years: readonl
   return first !== undefined && last !== undefined && years.includes(yearOf(first)) && years.includes(yearOf(last));
 }
 
-/** "From 2016 to 2018": the sum of the periods between the first and the last year named. */
+/** For "From 2016 to 2018": finds a sum over the periods from the first to the last year that the sentence names. */
 function sumsOver(value: number, statistic: Statistic, lines: readonly Line[], years: readonly number[]): Match[] {
   const { query, periods } = statistic;
   if (!query.over) return [];

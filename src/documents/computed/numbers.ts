@@ -44,7 +44,7 @@ export function numbersIn(text: string): Written[] {
     const value = valueOfAnyWord(word.plain) ?? null;
     const next = words[index + 1];
     const second = next && /^[\s-]$/u.test(text.slice(word.end, next.at)) ? valueOfAnyWord(next.plain) : undefined;
-    // "Twenty-six", "двадцать шесть"; "two hundred".
+    // Joins words of one number, such as "twenty-six", "двадцать шесть" and "two hundred".
     const joined =
       value === null || second === undefined
         ? null

@@ -40,7 +40,7 @@ export async function loadFailed(db: Reader, addresses: readonly string[]): Prom
 
 /**
  * The newest good capture for each address. It was fetched from the address, or it belongs to a source with the
- * address. Sealed and redacted captures, and those of sealed sources, are left out.
+ * address. Sealed and redacted captures, and captures of sealed sources, are left out.
  */
 async function loadHeld(db: Reader, addresses: readonly string[]): Promise<Map<string, HeldCopy>> {
   if (addresses.length === 0) return new Map();

@@ -118,7 +118,10 @@ class Association {
     if (piece >= 0 && this.open.has(piece) && this.free.has(0)) this.take(piece, 0, 'guessed');
   }
 
-  /** One old sentence split into consecutive new ones: the first keeps the id, the others get it as their origin. */
+  /**
+   * Finds one old sentence that was split into consecutive new ones. The first new sentence keeps the id. The others
+   * get the old sentence as their origin.
+   */
   private splits(): void {
     const beginnings = new Beginnings(this.newLetters, this.open);
     for (const from of this.free) {

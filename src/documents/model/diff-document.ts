@@ -179,7 +179,7 @@ function attrsFor(
   return isCopy ? splitAttrs(attrs, id) : attrs;
 }
 
-/** Sorts citations: first those that the sentence had before, in their old order, then new ones. */
+/** Sorts citations: first the old citations in their old order, then the new ones. */
 function inOrderOf(old: readonly Citation[], citations: readonly Citation[]): Citation[] {
   const place = (one: Citation): number => {
     const at = old.findIndex((was) => was.claim === one.claim);

@@ -45,7 +45,7 @@ function subjectOf(
   // In "Its editor, Goran B., told reporters" a comma alone does not mean inverted order, because a possible subject
   // precedes it.
   const comma = isComma(before) && group.from >= 2;
-  // "Said Mr G.: “…”" starts the sentence.
+  // Whether the sentence starts with the verb, as in "Said Mr G.: “…”".
   const opens =
     group.from === 0 && group.at === 0 && group.found.form === 'past' && items.some((item) => item.type === 'quote');
   const comesAfterSaid =
@@ -126,7 +126,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
       : null;
   if (!subject) {
     if (group.kind === 'finite') return null;
-    // "…, saying that" continues the main clause; "a letter expressing concern" reports nothing.
+    // "…, saying that" continues the main clause. In "a letter expressing concern", the participle reports nothing.
     const lead = items[group.from - 1];
     if (
       group.kind === 'gerund' &&

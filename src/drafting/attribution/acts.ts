@@ -85,7 +85,9 @@ export function readActs(
   return null;
 }
 
-/** "spoke out against the ban", "distances itself from the letter": what is said begins after these words. */
+/**
+ * In "spoke out against the ban" and "distances itself from the letter", what is said begins with "against" and "from".
+ */
 function fromParticle({ items }: Clause, at: number, attribution: Attribution): Attribution | null {
   // In "stood up and left", the verb says nothing.
   if (/^(?:up|out)$/.test(items[at]!.lower) && items[at + 1]?.pos !== 'ADP' && items[at + 1]?.lower !== 'to')

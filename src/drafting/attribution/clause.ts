@@ -259,7 +259,7 @@ export function isAttribution(items: readonly Item[]): boolean {
   );
 }
 
-/** Whether all words between a phrase and the verb modify one of the two. */
+/** Whether all words between a phrase and the verb modify either the phrase or the verb. */
 export function modifiesOnly(items: readonly Item[], from: number, to: number): boolean {
   const between = items.slice(from, to);
   if (!between.length) return true;

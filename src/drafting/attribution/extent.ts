@@ -174,7 +174,8 @@ export function reportEnd(clause: Clause, from: number, sentenceEnd: number): nu
       )
         return items[i - 1]!.start;
     }
-    // "denies that …, but has conceded that …", "found that …, and fined him": the subject is the speaker.
+    // In "denies that …, but has conceded that …" and "found that …, and fined him", the second verb has the same
+    // subject.
     const aux = items[i + 1]!.pos === 'AUX' ? 1 : 0;
     if (
       isComma(items[i - 1]) &&
@@ -193,7 +194,7 @@ export function reportEnd(clause: Clause, from: number, sentenceEnd: number): nu
     )
       continue;
     const next = items[i + 2]!;
-    // "and said the article had been checked": a subject and its verb, without "that".
+    // In "and said the article had been checked", a subject and a verb follow without "that".
     const subject = clause.phrases.find((phrase) => phrase.from === i + 2);
     const after = subject && items[subject.to];
     if (

@@ -103,7 +103,10 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
   return found;
 }
 
-/** "By her lawyer's reckoning, …", "… by its own estimate": the person who reckons is the speaker. */
+/**
+ * Reads "By her lawyer's reckoning, …" and "… by its own estimate". The person or organisation that reckons is the
+ * speaker.
+ */
 function reckonedBy(clause: Clause, by: number, options: Options): Attribution | null {
   const { items, phrases } = clause;
   const noun = items.findIndex(
@@ -167,7 +170,8 @@ function reckonedBy(clause: Clause, by: number, options: Options): Attribution |
 }
 
 /**
- * "according to a reply it gave …, which Y published": the author of the document, and the outlet that published it.
+ * For "according to a reply it gave …, which Y published": finds the author of the document, and the outlet that
+ * published it.
  */
 function traceDocument(
   clause: Clause,
@@ -249,7 +253,7 @@ function documentOf(
   };
 }
 
-/** "as X notes", "As HRW has reported,": X is the source of the whole sentence. */
+/** Reads "as X notes" and "As X has reported,". X is the source of the whole sentence. */
 export function readAsNotes(
   clause: Clause,
   groups: readonly VerbGroup[],
@@ -320,7 +324,9 @@ export type Citation = {
   side: 'outer' | 'inner';
 };
 
-/** "cited by Y", "quoted by Y" (Y passes the words on), "citing X" (X is the source of the citing outlet). */
+/**
+ * Reads "cited by Y" and "quoted by Y" (Y passes the words on), and "citing X" (X is the source of the citing outlet).
+ */
 export function readCitations(clause: Clause, options: Options): Citation[] {
   const { items, phrases } = clause;
   const found: Citation[] = [];
@@ -394,7 +400,7 @@ function leadEnd({ items }: Clause, before: Phrase | undefined): number {
   return quote < 0 ? from : quote + 1;
 }
 
-/** "Y quoted X as saying that …", "X was quoted by Y as saying": both links of the attribution. */
+/** Reads both links of the attribution in "Y quoted X as saying that …" and "X was quoted by Y as saying". */
 export function readQuotedAsSaying(clause: Clause, options: Options): Attribution | null {
   const { items, phrases } = clause;
   const as = items.findIndex(

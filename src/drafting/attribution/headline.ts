@@ -30,7 +30,7 @@ export function readHeadline(
   const mark = items.findIndex(
     (item, at) => at > 0 && (item.lower === ':' || isDash(item) || (item.lower === '(' && isQuotation(items[at - 1]))),
   );
-  // "Jeanne M. (French: …)" gives a pronunciation.
+  // "Jeanne M. (French: …)" is a name with its pronunciation, not an attribution.
   if (items[mark]?.lower === ':' && items.slice(0, mark).findLast(({ lower }) => /^[()]$/.test(lower))?.lower === '(')
     return null;
   if (mark < 0 || mark >= stop || flat.slice(0, clause.sentence.end).endsWith('?')) return null;

@@ -28,8 +28,8 @@ function narrowTrailing(clause: Clause, attribution: Attribution, others: readon
     (candidate) => candidate.end <= content.end + 1 && candidate.end >= content.end - 2,
   );
   if (!quote || quote.start <= content.start + 8) return attribution;
-  // Quoted words may be only a part of what the speaker says: one to three words, or words that begin in lower case,
-  // without a final punctuation mark. Then the whole sentence is the speaker's.
+  // Quoted words without a final punctuation mark may be only a part of what the speaker says. This is so for one to
+  // three words, and for words that begin in lower case. Then the whole sentence is the speaker's.
   const words = clause.flat.slice(quote.innerStart, quote.innerEnd);
   if ((quoteLength(clause.flat, quote) <= 3 || /^\p{Ll}/u.test(words)) && !/[,.!?]$/.test(words)) return attribution;
   const main = others.some(
@@ -64,8 +64,7 @@ function isEcho(attribution: Attribution, all: readonly Attribution[]): boolean 
       (other.mode === 'ordered' || other.mode === 'ruled')
     )
       return true;
-    // "The council said it was concerned and asked …": an unresolved pronoun inside a named speaker's words refers to
-    // that speaker.
+    // In "The council said it was concerned and asked …", the pronoun "it" refers to the named speaker.
     if (
       other.form === 'lead' &&
       other.speaker?.actor &&

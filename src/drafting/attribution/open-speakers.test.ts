@@ -118,7 +118,7 @@ describe('the speaker of "and denied"', () => {
       'The court heard that Milan Petrov had threatened the mayor and denied the charge.',
       ["alleged: 'The court'", "denied: Milan Petrov ← 'The court'"],
     ],
-    // “Denied him a lawyer” means that they refused one. So the sentence is not a denial.
+    // “Denied him a lawyer” means “refused him a lawyer”. So the sentence is not a denial.
     ['Police detained Milan Petrov and denied him a lawyer.', []],
     ['The ministry met Milan Petrov and denied access to the archive.', []],
   ])('is the subject of the clause that "and denied" continues: %s', (body, expected) =>

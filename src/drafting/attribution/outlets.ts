@@ -20,7 +20,7 @@ export function isOwn(name: string, publisher: string | null): boolean {
 }
 
 /**
- * "told Radio X", "told the AFP news agency": the words reached us through another outlet. "Told reporters" adds no
+ * Reads "told Radio X" and "told the AFP news agency": another outlet passed the words on. "Told reporters" adds no
  * link. Neither do words that were told to the page's own outlet.
  */
 export function toldTo(

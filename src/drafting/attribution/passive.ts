@@ -27,7 +27,7 @@ export type PassiveReading = {
   /** The mode of the page's own claim. */ ownMode: Mode | null;
 };
 
-/** "by the court", "by a judge in Baku": the agent of a passive. */
+/** The agent of a passive verb: "by the court", "by a judge in Baku". */
 function agentOf(
   clause: Clause,
   group: VerbGroup,

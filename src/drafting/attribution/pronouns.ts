@@ -129,7 +129,7 @@ export class Memory {
     return last.flatMap((referents) => referents?.filter(fits) ?? []);
   }
 
-  /** Whom a pronoun means: by the rules or, for "he" and "she", by the trained ranker. Null if that is open. */
+  /** Finds whom a pronoun means, by the rules or, for "he" and "she", by the trained ranker. Null if that is open. */
   resolve(pronoun: string, place: Place): Resolved | null {
     const ruled = this.byRules(pronoun, place.sentence);
     const fits = this.fitting(pronoun);
@@ -149,7 +149,7 @@ export class Memory {
       ruled: ruled?.referent ?? null,
       ...place,
     });
-    // "X met Y. She …": either can be meant.
+    // In "X met Y. She …", either can be meant.
     const people = occasion.candidates.filter(({ distance, last: { guess } }) => distance <= 2 && guess !== true);
     if (place.together && people.length > 1) return null;
     const chances = this.rank(occasion);

@@ -18,7 +18,7 @@ const openings = [
   /\b(?:could|can)\s*not\s+(?:immediately\s+|independently\s+)?be\s+(?:immediately\s+|independently\s+)?(?:verified|confirmed|established|determined)\b/i,
   /\b(?:no one|nobody|neither[^,.]{0,40})\s+(?:knows|has explained|has said)\s+(?:whether|why|who|how|what|where|when)\b/i,
 ];
-/** "Whether the shop will open is anybody's guess": the question comes first. */
+/** Matches sentences in which the question comes first: "Whether the shop will open is anybody's guess". */
 const asked =
   /^(?:whether|why|who|how|what|when|where)\b.{3,180}?(?=\s(?:is|was|are|were|remains?|remained|has|have|had)\s(?:still\s|yet\s)?(?:any(?:body|one)['’]s guess|(?:not|never)\s(?:yet\s|been\s|so far\s)*(?:established|settled|explained|answered|disclosed|made (?:clear|public)|known|said|clear|determined|decided)|unclear|unknown|an open question|in dispute|disputed|unresolved|unanswered|unexplained)\b)/iu;
 const unsaid =

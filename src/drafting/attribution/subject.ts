@@ -188,8 +188,8 @@ function isObjectPosition(items: readonly Item[], phrase: Phrase): boolean {
 }
 
 /**
- * "X and Y said": extends the phrase to all who speak together. In "editor and publisher X", the role "editor" has no
- * name and is not a second speaker.
+ * Extends the phrase to all who speak together, as in "X and Y said". In "editor and publisher X", the role "editor"
+ * has no name and is not a second speaker.
  */
 function joinLeft(clause: Clause, phrase: Phrase, index: number): Phrase {
   const { items, phrases } = clause;

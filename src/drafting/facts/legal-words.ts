@@ -19,7 +19,7 @@ export function provisionsAt(text: string): (Span & { name: string })[] {
     const after = text.slice(match.index + match[0].length);
     const instrument = `${named.replace(/^\S+\s*\S+/, '')} ${ofInstrument.exec(after)?.[0] ?? ''}`;
     if (rights.test(instrument) || protects.test(after)) return [];
-    // "A violation of Article 10", if only a convention is mentioned: the article is the convention's.
+    // If the text mentions only a convention, "a violation of Article 10" means an article of the convention.
     if (!/\p{L}/u.test(instrument) && rights.test(text)) return [];
     return [{ name: named, start: match.index, end: match.index + named.length }];
   });
@@ -42,7 +42,7 @@ export function groundIn(clause: Clause, span: Span): string | null {
   const first = items.findIndex(({ lower }, at) => {
     if (ends.test(lower)) return true;
     if (lower !== 'and' && lower !== 'or') return false;
-    // "… and is seeking", "… and the court fined him": another clause begins.
+    // In "… and is seeking" and "… and the court fined him", another clause begins.
     const verb = items.slice(at + 1).find((item) => item.pos === 'VERB' || item.pos === 'AUX' || item.lower === 'that');
     return verb !== undefined && verb.lower !== 'that' && !verb.lower.endsWith('ing');
   });

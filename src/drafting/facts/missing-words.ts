@@ -17,7 +17,7 @@ const idioms =
 
 /** Sequences of words that show a gap. The exceptions below refer to these patterns by their index. */
 const collisions: RegExp[] = [
-  // "against and a number of", "of , which", "with ."
+  // Matches "against and a number of", "of , which" and "with .".
   new RegExp(
     `\\b(${needObject})\\s+(and|or|but)\\s+(?!(?:${needObject}|in|on|at|against|without|through|under|over|about|around|after|before)\\b)`,
     'giu',
@@ -36,7 +36,7 @@ const collisions: RegExp[] = [
   ),
   new RegExp(`\\b(the|a|an|its|their)\\s*[,;.](?:\\s|$)`, 'giu'),
   new RegExp(`\\b(and|or)\\s+(?:,|\\.|and|or)(?=\\s|$)`, 'giu'),
-  // "At a hearing last week , who filmed it, said"
+  // Matches "At a hearing last week , who filmed it, said".
   /(?<=[\p{L}\d]) ,\s+(who|which|whose|whom)\b/giu,
 ];
 /**
@@ -130,8 +130,8 @@ function hasObjectEarlier(text: string, at: number, preposition: string): boolea
 const relativeBefore = (text: string, at: number): boolean =>
   /\b(?:he|she|they|it|we|i|you|\p{Lu}\p{L}+)\s+(?:\p{L}+\s+){1,3}$/u.test(text.slice(Math.max(0, at - 50), at));
 /**
- * "was paid for and", "is lied to and", "to vote for and": after a passive or an infinitive, a preposition may have no
- * object.
+ * After a passive or an infinitive, a preposition may have no object: "was paid for and", "is lied to and", "to vote
+ * for and".
  */
 const passiveBefore = (text: string, at: number): boolean =>
   /\b(?:is|are|was|were|be|been|being|get|gets|got)\s+(?:\p{L}+ly\s+)?\p{L}+(?:ed|en|t|d)\s*$/iu.test(
@@ -150,7 +150,7 @@ function doubleSpaceIsGap(text: string, at: number, length: number): boolean {
   if ((text.match(/\S {2,}\S/g)?.length ?? 0) > 2) return false;
   const before = wordBefore(text, at).toLowerCase();
   if (/^\s*,/.test(text.slice(at + length))) return true;
-  // "Earlier this month  proposed": a time, then a verb without a subject.
+  // In "Earlier this month proposed", a verb without a subject follows a time.
   if (
     /\b(?:(?:this|last|next) (?:week|month|year)|yesterday|today|\p{L}+day|(?:19|20)\d{2})$/iu.test(
       text.slice(Math.max(0, at - 30), at),

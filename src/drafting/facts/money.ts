@@ -234,7 +234,10 @@ const local = (unit: string, country: string | null): string | undefined =>
   country ? localUnits[unit === 'K' ? unit : unit.toLowerCase().replace(/(?<!lei|leu)s$/, '')]?.[country] : undefined;
 
 const known = new Map<string, string | undefined>();
-/** The currency that a word after a number means, if any. The result is cached, because the same words occur again. */
+/**
+ * The currency that a word after a number means; undefined if it means none. The result is cached, because the same
+ * words occur again.
+ */
 function unitOf(name: string): string | undefined {
   if (known.has(name)) return known.get(name);
   const code = names.find(([pattern]) => pattern.test(name))?.[1];

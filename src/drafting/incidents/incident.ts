@@ -6,7 +6,7 @@ import type { DraftIncident } from '../schema.ts';
 export type Act = DraftIncident['act'];
 export type Target = DraftIncident['targets'][number];
 export type Outcome = NonNullable<DraftIncident['outcome']>;
-/** A value with the place of the words that say it. */
+/** A value, with the place of the words that state it. */
 export type Said<Value> = Span & { value: Value };
 
 /** What one sentence says about an act. A field is null or empty if the words of the sentence do not say it. */
@@ -110,7 +110,8 @@ function isSame({ incident, told }: Draftable, one: TelledAct): boolean {
     narrower(incident.act, one.act) ??
     (one.headline && related.some((acts) => acts.includes(incident.act) && acts.includes(one.act)));
   if (!act || !mayBeOneDate(incident.date, one.date?.value ?? null)) return false;
-  // "was arrested on Sunday … had been arrested before": the earlier act, which has no date, is not the dated act.
+  // In "was arrested on Sunday … had been arrested before", the earlier arrest has no date. It is not the arrest on
+  // Sunday.
   if (one.earlier === 'yes' && !one.date && incident.date && !told.some(({ earlier }) => earlier === 'yes'))
     return false;
   if (one.earlier === 'no' && !one.date && incident.date && told.every(({ earlier }) => earlier === 'yes'))

@@ -26,8 +26,8 @@ export type Language = {
   money(flat: string, start: number, end: number, country: string | null): (Money & { start: number; end: number })[];
   acts(text: string): (Span & { act: EventType; passive: boolean })[];
   /**
-   * The acts that the text reports as having happened. Unlike `acts`, it also finds those that only incidents can have,
-   * not claims.
+   * The acts that the text reports as having happened. Unlike `acts`, this function also finds acts that only incidents
+   * can have, not claims.
    */
   told?(text: string): (Span & { act: EventType | Act; passive: boolean })[];
   /**

@@ -58,7 +58,7 @@ const noName =
 /** Whether a name is that of an office or agency, or the words describe a picture. */
 export const isNobody = (text: string): boolean => noName.test(text);
 
-/** "Асель НУРПЕИСОВА" → "Асель Нурпеисова" */
+/** Turns "Асель НУРПЕИСОВА" into "Асель Нурпеисова". */
 export const titled = (text: string): string =>
   text.replace(
     /(?<![\p{L}])(\p{Lu})(\p{Lu}{2,})(?![\p{L}])/gu,

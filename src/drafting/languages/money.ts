@@ -3,7 +3,7 @@ import type { Money } from '../schema.ts';
 /** The words of one language for amounts of money. */
 export type MoneyWords = {
   /** The values of number words. */ numbers: Readonly<Record<string, number>>;
-  /** "тыс." → 1000. */ scales: readonly (readonly [RegExp, number])[];
+  /** Words that multiply a number: 1000 for "тыс." (thousand). */ scales: readonly (readonly [RegExp, number])[];
   /** Patterns for names of currencies. If several countries use a name, the currencies by country. */
   units: readonly (readonly [RegExp, string, Readonly<Record<string, string>>?])[];
   about: RegExp;

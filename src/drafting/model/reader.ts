@@ -5,11 +5,11 @@ import { englishRank, englishTargets } from './ranker.ts';
 import { englishTagger, type Tagger } from './tagger.ts';
 
 /**
- * What helps the rules to read claims in English. `tagger` finds the words that people say, `rank` chooses whom
- * pronouns mean, and `weigh` says how far to trust a claim.
+ * The trained parts that help the rules to read claims in English. `tagger` finds the words that people say, `rank`
+ * chooses whom pronouns mean, and `weigh` calculates the confidence of a claim.
  */
 export type ClaimReader = { tagger: Tagger | null; rank: Rank | null; weigh: (signs: Signs) => Trust };
-/** The same, with `targets`, which chooses the targets of acts. */
+/** The same as `ClaimReader`, with `targets`, which chooses the targets of acts. */
 export type Reader = ClaimReader & { targets: TargetRanker | null };
 
 /** The rules with the shipped model. */

@@ -41,7 +41,7 @@ export function taggedClaims(
     if (cue && clause.tokens[cue.from - 1]?.lower === 'that') return [];
     // What a law requires is not reported speech.
     if (speaker.head === 'law') return [];
-    // "X was brief: “…”" is read as an open quotation.
+    // `openQuotations` reads sentences such as "X was brief: “…”".
     if (!cue && /:\s*$/.test(clause.flat.slice(clause.sentence.start, spans[0]!.start))) return [];
     const quoted = clause.quotes.some((quote) => share(spans, [quote]) > 0.9 && quoteLength(clause.flat, quote) >= 4);
     if (!quoted && (!cue || !isClause(said.flatMap(({ from, to }) => clause.tokens.slice(from, to))))) return [];
@@ -78,7 +78,7 @@ function isSaid({ tokens }: Clause, cue: Run, first: Run): boolean {
 /** Whether a cue reports that someone said nothing: "declined to say", "did not answer". */
 function isSilence({ tokens }: Clause, { from, to }: Run): boolean {
   const words = tokens.slice(from, to).map(({ lower }) => lower);
-  // "did not immediately say": the tagger may leave out "did not".
+  // In "did not immediately say", the tagger may leave out "did not".
   const before = tokens.slice(Math.max(0, from - 3), from).map(({ lower }) => lower);
   const negated = [...before, ...words].some((word) => /^(?:not|n't|never)$/.test(word));
   const bases = words.flatMap((word) => reportingForms(word).map(({ verb }) => verb.base));
@@ -136,7 +136,7 @@ function statementsOf(runs: readonly Run[]): Statement[] {
         waiting = [];
         frame = null;
       }
-      // "she said …, and denied …": the second cue has the source of the first.
+      // In "she said …, and denied …", the second cue has the source of the first.
       const shared: Run | null = part === 'cue' && !frame ? (open?.source ?? null) : null;
       const next = runs[at + 1];
       frame = { cue: null, source: next?.label === 'source' ? null : shared };
@@ -153,7 +153,7 @@ const spanOf = ({ tokens }: Clause, { from, to }: Run): Span => ({
   end: tokens[to - 1]!.end,
 });
 
-/** The share (0–1) of some spans that lies in others. */
+/** The share (0–1) of the text in `spans` that is also in the other spans. */
 function share(spans: readonly Span[], others: readonly Span[]): number {
   const all = spans.reduce((sum, span) => sum + span.end - span.start, 0);
   const common = spans.reduce(

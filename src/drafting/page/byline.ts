@@ -19,7 +19,7 @@ const roles: [RegExp, string][] = [
   [/^by\s*:?\s+/i, 'by'],
 ];
 
-/** "From our Court Correspondent": a byline that names an office. */
+/** Matches a byline that names an office: "From our Court Correspondent". */
 const officeLine =
   /^(?:(?:[Ff]rom|FROM|[Bb]y|BY)\s*:?\s+|(?=[Oo]ur\s))((?:[Oo]ur|[Aa]|[Tt]he)\s+(?:own\s+)?(?:\p{Lu}[\p{L}-]*\s+){0,3}(?:Correspondents?|Reporters?|Staff(?: (?:Reporters?|Writers?|Correspondents?))?))\s*[.,]?$/u;
 
@@ -42,7 +42,7 @@ export function readByline(line: string): Byline[] {
   const parts = /[;·•|]/.test(text) ? text.replace(/^\(|\)$/g, '').split(betweenBylines) : [];
   if (parts.length > 1) return parts.flatMap((part) => readByline(part));
   if (text.length > 160) return [];
-  // "By her own count, nine had gone." is a sentence.
+  // "By her own count, nine had gone." is a sentence, not a byline.
   if (
     /^by\b/i.test(text) &&
     /[\p{L}\d]{2}[.!?]["”’]?$/u.test(text) &&

@@ -6,8 +6,8 @@ import { runReader } from '../../platform/readers/run-reader.ts';
 export const captureReader = declareReader<ToRead, CaptureReading>('drafting.capture', { seconds: 30, megabytes: 800 });
 
 /**
- * `readCapture` in a process of its own. If a page takes too much time or memory, the result has no parts, so the page
- * is not compared with others.
+ * Runs `readCapture` in a separate process. If a page takes too much time or memory, the result has no parts, so the
+ * page is not compared with others.
  */
 export const readCaptureApart: CaptureReader = (capture) =>
   runReader(captureReader, capture).catch((error: unknown) => {

@@ -52,7 +52,7 @@ function inWords(text: string, monthFirst: boolean): string {
   );
 }
 
-/** "Today: 11 May 2026": the day on which the page is read. */
+/** Matches the day on which a page is read: "Today: 11 May 2026". */
 const today = /^\W*(?:today(?:['’]s date)?|сегодня|бүгін)\s*(?::|,|is\b|[–—-])/i;
 
 /** The date of a line that consists only of a date, perhaps with a time, a place or "Published"; else null. */

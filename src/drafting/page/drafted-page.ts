@@ -4,7 +4,7 @@ import type { DraftedPage, PageWithFields } from './draft-reader.ts';
 import { layoutOf } from './layout.ts';
 import { readPage } from './read-page.ts';
 
-/** What `fieldsReader` runs in a process of its own. */
+/** The function that `fieldsReader` runs in a separate process. */
 export function pageWithFields({ bytes, ...about }: ToExtract): PageWithFields {
   const page = extract(bytes, about);
   const { title, published, language } = readPage(page, about.url ?? null).fields;
@@ -19,7 +19,7 @@ export function pageWithFields({ bytes, ...about }: ToExtract): PageWithFields {
   };
 }
 
-/** What `draftReader` runs in a process of its own. */
+/** The function that `draftReader` runs in a separate process. */
 export function draftedPage({ bytes, capturedAt, ...about }: ToExtract & { capturedAt: string }): DraftedPage {
   const page = extract(bytes, about);
   const reading = readPage(page, about.url ?? null);

@@ -8,7 +8,7 @@ import { detectLanguage } from './language.ts';
 import { oneLine } from './one-line.ts';
 import type { Sorted } from './block-role.ts';
 
-/** "© Transitions Online 2019", "Published by X, street": the publisher of the page. */
+/** Reads the publisher of the page from lines such as "© Transitions Online 2019" and "Published by X, street". */
 function publisherFrom(text: string): string | null {
   for (const match of text.matchAll(
     /(?:©|\(c\)|&copy;|\bCopyright)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d{2}(?:\s*[-–—]\s*(?:(?:19|20)\d{2}|present))?,?\s*)?(?:by\s+)?([^\n|©]{2,60})/giu,
@@ -46,7 +46,7 @@ function onceEach(byline: DraftFields['byline']): DraftFields['byline'] {
   return byline.filter((entry) => entry.role !== 'reporting by' || !written.has(entry.name));
 }
 
-/** "A. B. / The Paper": the publisher's name is removed from the photo credit. */
+/** Removes the publisher's name from a photo credit such as "A. B. / The Paper". */
 function creditWithout(credit: string | null, publisher: string | null): string | null {
   const parts = credit?.split(/\s*[/|]\s*/) ?? [];
   return publisher && parts.length > 1 && publisher.toLowerCase().endsWith(parts.at(-1)!.toLowerCase())

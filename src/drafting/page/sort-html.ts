@@ -180,7 +180,7 @@ export function sortHtml(page: Extracted): Sorted {
         continue;
       }
     }
-    // "Headline<br>11 May 2026", "The Coast Herald<br>No. 19, 11 May 2026": a date in one line of a block.
+    // One line of a block can have a date: "Headline<br>11 May 2026", "The Coast Herald<br>No. 19, 11 May 2026".
     if (lines !== value && head && !place)
       for (const each of lines.split(' | ')) if (!isParagraph(each)) show(dateOn(each), index);
   }
@@ -301,21 +301,18 @@ const mayHaveDate = (place: BoilerplateReason | null, under: boolean): boolean =
   !place || place === 'toolbar' || (under && /^(?:author-box|share|tags|outside-article)$/.test(place));
 
 /**
- * Where a page shows a date. `top`: under its headline; `topDay`: the same, without a year; `above`: right above its
- * headline; `labelled`: with "Published"; `machine`: under the headline, only in `<time datetime>`; `elsewhere`: anywhere;
- * `changed`: the date of a change.
+ * Where a page shows a date. `top`: under its headline; `topDay`: under its headline, without a year; `above`: right
+ * above its headline; `labelled`: with "Published"; `machine`: under the headline, only in `<time datetime>`;
+ * `elsewhere`: anywhere; `changed`: the date of a change.
  */
 type Shown = 'top' | 'topDay' | 'above' | 'labelled' | 'machine' | 'elsewhere' | 'changed';
 const dated = (edtf: string | null): LineDate | null => (edtf ? { edtf, changed: false } : null);
 
-/**
- * " separates the former lines; other blocks unchanged. | Joins the lines of a block with " | ". Other blocks stay
- * unchanged. | " separates the former lines; other blocks unchanged.
- */
+/** Joins the lines of a block with " | ". Other blocks stay unchanged. */
 const linesOf = (block: string, line: string): string =>
   block.includes('\n') && block.length < 400 ? block.split('\n').map(oneLine).filter(Boolean).join(' | ') : line;
 
-/** The authors that one of the parts of a line names, or the line as a whole. */
+/** The authors in the first part of a line that names any, or else in the line as a whole. */
 function bylineIn(line: string): Byline[] {
   const parts = partsOfLine(line);
   const parted = parts.flatMap(readByline);

@@ -56,7 +56,7 @@ const shape =
 export function showsPerson(text: string, run: Span, sentence: Span): boolean {
   const after = text.slice(run.end, Math.min(sentence.end, run.end + 60)).replace(/\s+/g, ' ');
   if (afterPerson.test(after)) return true;
-  // "Name, editor of …", "Name, then head of …"
+  // The role after a name: "Name, editor of …", "Name, then head of …".
   const role = /^,\s+(?:then |now |former |acting |deputy )?([^,.;]{2,50})/iu
     .exec(after)?.[1]
     ?.split(/\s+(?:of|for|at|with|from|and)\s/)[0]

@@ -234,7 +234,7 @@ function runs(
       const loose = ['of', 'for', 'the', 'to', 'in', 'on', 'and', 'e', 'y'].includes(next.value);
       if (loose && !institution) break;
       const ahead = list.slice(k + 1, k + 5).map((word) => word.value);
-      // "… in Selmara (OPL)": a short form right after a place means that the place is part of the name.
+      // In "… in Selmara (OPL)", a short form follows the place. So the place is part of the name.
       const defined =
         next.value === 'in' &&
         second !== undefined &&
@@ -313,7 +313,7 @@ export function findMentions(
     }
     const entry = lookUp(text, word.start, starts.has(word.start));
     if (!entry || word.value === 'the') continue;
-    // "Almaty Supreme Court": if a known generic name is part of a longer name, the rules below read the longer name.
+    // If a known generic name is part of a longer one ("Almaty Supreme Court"), the rules below read the longer name.
     const end = word.start + entry.alias.length;
     const generic = entry.kind === 'court' || entry.kind === 'authority';
     const index = list.indexOf(word);
@@ -374,7 +374,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
     mention.guess = guess;
     return mention;
   };
-  // "its publisher, Sunday A.": a weekday after a role is a given name.
+  // A weekday after a role is a given name: "its publisher, Sunday A.".
   const givenDay =
     run.length === 2 &&
     run[0]!.value.endsWith('day') &&
@@ -435,7 +435,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   if (remembered !== undefined)
     return remembered === 'person' ? person(make(run, 'person'), book, shown) : make(run, remembered);
   if (single && (book.people.has(whole) || book.given.get(whole))) return person(make(run, 'person'), book, shown);
-  // "Arvenian authorities": an unknown capitalised word directly before a common noun is an adjective, not a name.
+  // An unknown capitalised word directly before a common noun is an adjective, not a name: "Arvenian authorities".
   const following = /^ ([\p{Ll}-]+)/u.exec(text.slice(run.at(-1)!.end, run.at(-1)!.end + 30))?.[1];
   if (
     single &&
@@ -451,7 +451,8 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
     return make(run, null);
   const acronym = single && /^\p{Lu}[\p{Lu}\p{N}&-]+$/u.test(whole);
   if (acronym) return guessed(make(run, whole.length <= 6 ? 'organisation' : null, null, false));
-  // "in Selmara", "the city of Selmara", "near Port Drevno", "the capital, Zedana": an unknown name here is a place.
+  // After such words, an unknown name is a place: "in Selmara", "the city of Selmara", "near Port Drevno", "the
+  // capital, Zedana".
   if (
     (single || !(shown || genderOf(run[0]!.value))) &&
     run.length <= 3 &&
@@ -484,7 +485,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
     return person(make(run, 'person', genderOf(run[0]!.value)), book, shown || isGivenName(run[0]!.value));
   if (single && genderOf(whole)) return person(make(run, 'person', genderOf(whole), false), book, true);
   if (single && shown) return person(make(run, 'person', null, false), book, true);
-  // "the Delegate, Mr X", "the Director of Content": a common noun with a capital is not a name.
+  // A common noun with a capital is not a name: "the Delegate, Mr X", "the Director of Content".
   if (single && /^\p{Lu}\p{Ll}+$/u.test(whole) && lexicalClass(whole.toLowerCase(), 'NOUN')) return null;
   return guessed(make(run, single ? 'person' : 'organisation', null, false));
 }
@@ -552,7 +553,7 @@ function institution(mention: Mention, book: NameBook, definite: boolean, single
   return mention;
 }
 
-/** "Human Rights Watch (HRW)": from here on, the short form means the long one. */
+/** Learns short forms of names. After "Human Rights Watch (HRW)", the short form means the long one. */
 function learnAcronyms(text: string, mentions: Mention[], book: NameBook): void {
   for (const [index, mention] of mentions.entries()) {
     const inside = /^\s*\(\s*(?:the\s+|or\s+|known as\s+)?["“‘]?([\p{Lu}][\p{L}\p{N}&/.-]{1,14})["”’]?\s*\)/u.exec(

@@ -78,8 +78,8 @@ export function itemize(
 }
 
 /**
- * "called the fine absurd", "the accused said", "its director general, X,": Whether a word is a noun here, even if the
- * tagger disagrees.
+ * Whether a word is a noun here, even if the tagger disagrees: "called the fine absurd", "the accused said", "its
+ * director general, X,".
  */
 function isNounHere(items: readonly Item[], at: number): boolean {
   const item = items[at]!;

@@ -49,10 +49,10 @@ export function splitSentences(text: string, block: Span, quotes: readonly Quote
       if (!/[.!?…:]["”’»›“«>')\]]*\s*$/.test(before)) continue; // A line break inside a paragraph.
       if (/:["”’»›“«>')\]]*\s*$/.test(before)) continue;
       if (falseEnd(before, part.slice(cut, cut + 24))) continue;
-      // A quotation and its signature are one sentence: “Quote.” – X, editor of Y
+      // A quotation and its signature are also one sentence: “Quote.” – X, editor of Y
       if (/["”’»›“«>']\s*$/.test(before) && signed.test(part.slice(cut, cut + 120)) && part.length - cut < 120)
         continue;
-      // "Quote?" X asked. / "Quote." said X: a quotation and its attribution are one sentence.
+      // A quotation and its attribution are one sentence: "Quote?" X asked. "Quote." said X.
       if (
         /["”’»›“«>']\s*$/.test(before) &&
         attributes(part.slice(cut, cut + 160)) &&

@@ -2,7 +2,7 @@ import { findDates as findEnglish, type Day, type FoundDate } from '../facts/dat
 import { findDates as findRussian } from '../languages/ru/dates.ts';
 import type { SentenceDate } from './facts.ts';
 
-/** The day from which relative dates are counted if no other is given: a Wednesday in the middle of a month and year. */
+/** The default day from which relative dates are counted: a Wednesday in the middle of a month and year. */
 export const anyDay: Day = { year: 2001, month: 6, day: 13 };
 const otherDay: Day = { year: 2008, month: 10, day: 19 };
 

@@ -7,7 +7,7 @@ import type { Party } from './facts.ts';
 
 type Roles = { actor: Party | null; target: Party | null };
 
-/** Who does what a verb says, and to whom. */
+/** Finds who does the act of a verb, and to whom. */
 export function rolesOfVerb({ items, lemmas, clause, party }: Frame, at: number, to: number): Roles {
   const { phrases } = clause;
   const start = startOf(items, at);
@@ -84,7 +84,7 @@ function joinsPassive(items: readonly Item[], start: number, at: number): boolea
   return false;
 }
 
-/** "filed a suit against X", "reported X to the police": who takes action against whom. */
+/** Who takes action against whom: "filed a suit against X", "reported X to the police". */
 export function proceedingAt({ items, lemmas, clause, party }: Frame, at: number): (Roles & { key: string }) | null {
   const lemma = lemmas[at]!;
   const complaint =
@@ -146,7 +146,7 @@ const byDoer = new Set([
   'accuse',
 ]);
 
-/** Who does what a noun says, and to whom: "the arrest of X by Y", "X's arrest", "a suit by X against Y". */
+/** Finds who does the act of a noun, and to whom: "the arrest of X by Y", "X's arrest", "a suit by X against Y". */
 export function rolesOfNoun({ items, clause, party }: Frame, at: number, key: string): Roles {
   const phrase = clause.phrases.find((one) => one.from <= at && one.to > at);
   if (!phrase) return { actor: null, target: null };

@@ -77,7 +77,7 @@ export function stateOf(
       const [effect] = prefer(governor.effects, wanted);
       if (effect) apply(effect, governor.lemma);
       if (effect && governor.denied) deny('refuse');
-      // "has no intention of paying" denies the paying.
+      // For example, "has no intention of paying" denies that someone will pay.
       if (governor.effects.has('will') && governor.none) state.denied = true;
     }
   } else if (before?.pos === 'VERB' && (!verb || ing) && (!over || (ing && before.lower.startsWith('stop')))) {
@@ -113,7 +113,7 @@ function isNegated(items: readonly Item[], start: number, at: number, verb: bool
   const link = items[start - 1]?.lower ?? '';
   const not = group.findIndex((lower) => negation.test(lower));
   if (not >= 0) {
-    // "not only" and "was not released until 5 May" deny nothing.
+    // "not only" denies nothing, and neither does "was not released until 5 May".
     if (group[not + 1] === 'only') return false;
     return !items.slice(at + 1, at + 8).some(({ lower }) => lower === 'until' || lower === 'till');
   }

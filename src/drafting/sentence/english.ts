@@ -189,13 +189,13 @@ function predicatesOf(clause: Clause, byPlace: ReadonlyMap<number, string>): Pre
     const link = items[phrase.to]?.lower;
     const attached = [
       phrase,
-      // "X, the editor of Y,"
+      // As in "X, the editor of Y,".
       apposedAfter(clause, phrase.to),
-      // "the editor, X,"
+      // As in "the editor, X,".
       items[phrase.from - 1]?.lower === ',' && link === ','
         ? phrases.find(({ to }) => to === phrase.from - 1)
         : undefined,
-      // "the home of X and the office of Y", "an officer of the border guard"
+      // As in "the home of X and the office of Y" and "an officer of the border guard".
       link === 'and' || link === 'of' ? phrases.find(({ from }) => from === phrase.to + 1) : undefined,
     ];
     const words = attached.flatMap((one) => (one ? stemsOf(clause, byPlace, one) : []));
@@ -214,7 +214,7 @@ function predicatesOf(clause: Clause, byPlace: ReadonlyMap<number, string>): Pre
     const whole = item.pos === 'AUX' && act !== null && act.to > at + 1;
     if (!verb && !whole && !(act && ['NOUN', 'ADJ', 'PROPN', 'ADV'].includes(item.pos))) continue;
     if (!act && empty.has(lemmas[at]!)) continue;
-    // "The arrest warrant", "a detention centre": another noun is the head.
+    // In "the arrest warrant" and "a detention centre", the head of the phrase is another noun.
     if (!verb && act && items[act.to]?.pos === 'NOUN' && item.pos === 'NOUN') continue;
     const to = act?.to ?? at + 1;
     const last = items[to - 1]!;

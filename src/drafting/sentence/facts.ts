@@ -5,8 +5,8 @@ import type { ActorKind, Mode } from '../schema.ts';
 export type Words = Span & { text: string };
 
 /**
- * A date as EDTF. `relative`: it is counted from a day that the text does not give ("on Monday", "last year"), Here, it
- * is counted from `anyDay`, so that equal words have equal dates.
+ * A date as EDTF. `relative`: it is counted from a day that the text does not give ("on Monday", "last year"). Here,
+ * such a date is counted from `anyDay`, so that equal words have equal dates.
  */
 export type SentenceDate = Words & { edtf: string; relative: boolean };
 

@@ -399,7 +399,7 @@ function soleDuration(flat: string, words: readonly Word[], at: number): { days:
   if (folded !== 'a' || !next) return null;
   if (words[at + 2]?.folded === 'and' && words[at + 3]?.folded === 'a' && words[at + 4]?.folded === 'half')
     return { days: next * 1.5, to: at + 5 };
-  // "200,000 lek a week" is a rate; after these words, it is a length of time.
+  // In "200,000 lek a week", "a week" is part of a rate. Only after the words below is it a length of time.
   return /^(?:for|within|after|in|to|spend|spent|of|than|nearly|almost|about|jailed|lasted)$/u.test(
     words[at - 1]?.folded ?? '',
   )

@@ -18,8 +18,8 @@ import { readRussianFacts } from './russian.ts';
 export const mostRead = 2_500;
 
 /**
- * What a sentence, or a few sentences, say: dates, numbers, sums, names, quotations; in English and Russian also who
- * does what to whom, whether this is denied, its status, and who says it.
+ * What a sentence, or a few sentences, say: dates, numbers, sums, names, quotations; in English and Russian also
+ * predicates (who does what to whom) and attributions (who says it).
  * @param options.language BCP 47; by default it is recognised
  * @param options.day the day from which relative dates are counted
  */
@@ -38,7 +38,7 @@ export function factsOf(written: string, options: { language?: string | null; da
         : { names: capitalised(flat), predicates: [], attributions: [] };
   const stems = stemsOf(flat, lemmas);
   const stemmed = new Map(stems.map((one) => [one.text, one.stem]));
-  // "two days later" is a date and a length of time.
+  // "two days later" is both a date and a length of time.
   const taken = [...dates.filter(({ relative }) => !relative), ...money];
   const numbers = numbersIn(flat, taken, (word) => stemmed.get(word) ?? stemOf(word));
   return {

@@ -75,8 +75,8 @@ async function forget(tx: Tx, kind: 'claim' | 'question' | 'actor' | 'source', i
 const blank = { wording: '', chain: [], statements: [] };
 
 /**
- * Removes the item that was filed as `ref` from all drafts of its page, because another draft may suggest the same. The
- * draft from which it was filed keeps the ref.
+ * Removes the item that was filed as `ref` from all drafts of its page, because another draft may suggest the same
+ * item. The draft from which it was filed keeps the ref.
  */
 async function forgetPassages(tx: Tx, captureId: number, filedFrom: Content, ref: string): Promise<void> {
   const claim = filedFrom.claims.find((one) => one.filed === ref);

@@ -15,7 +15,7 @@ export type Filing = {
   origins: Map<string, From>;
   /** The ref or `#key` of the publisher, if the draft names one. */
   publisher: string | undefined;
-  /** What still needs a decision, found before filing is tried. */
+  /** The parts that still need a decision. They are found before the filing begins. */
   problems: Problem[];
 };
 export type Problem = { from: From; path: string; message: string; params?: Record<string, string | number> };
@@ -220,7 +220,7 @@ class Namer {
     return `#${part.key}`;
   }
 
-  /** A value with the draft's refs replaced; undefined if one of them has no ref. */
+  /** Replaces the draft's refs in a value. Undefined if one of them has no ref in the filing. */
   inside(value: unknown, at: Pick<Problem, 'from' | 'path'>): unknown {
     if (typeof value === 'string')
       return /^#[awephodc]\d+$|^#(?:case|source)$/.test(value) ? this.named(value, at) : value;

@@ -13,7 +13,7 @@ export const surenessOf = ({ confidence, calibrated }: Pick<DraftClaim, 'confide
   doubtful: confidence < 0.5,
 });
 
-/** “92% sure”, “Doubtful: 31% sure”; without a percentage if it was not measured. */
+/** The words for the confidence: “92% sure”, “Doubtful: 31% sure”. They have no percentage if it was not measured. */
 export const sureWords = (t: Translate, { percent, doubtful }: Sureness): string =>
   t(`drafting.sure.${percent === null ? 'unmeasured' : 'measured'}`, {
     percent: percent ?? 0,

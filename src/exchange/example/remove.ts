@@ -68,8 +68,8 @@ export const removeExample = defineOperation({
 });
 
 /**
- * The sample items that must stay: those that users' own items refer to, and in turn all sample items that these refer
- * to.
+ * The sample items that must stay: those to which users' own items refer. All sample items to which these refer must
+ * also stay.
  */
 async function heldByOthers(tx: Tx, example: readonly number[]): Promise<Set<number>> {
   const among = new Set(example);

@@ -19,7 +19,7 @@ export type BringTable = {
    */
   dataSet?: string;
   title?: string;
-  /** The team to which what the table adds is limited. */
+  /** The team to which all items from the table are limited. */
   team?: number;
   publisher?: string;
   /** The country that a new import profile uses for places without a country. */
@@ -34,7 +34,7 @@ export type BroughtTable = StoredTable & {
   reading: TableReadOptions;
   profile: Profile;
   mapping: Mapping;
-  /** The name of the saved import profile that fits, if any. */ saved: string | null;
+  /** The name of the saved import profile that fits the file; null if none fits. */ saved: string | null;
   /** How the data set was found: by the file's name or bytes. */ foundBy: 'name' | 'bytes' | null;
 };
 
@@ -98,8 +98,8 @@ export async function bringTable(
 }
 
 /**
- * The data set that a file belongs to. It is the data set of an earlier import of the same bytes. If there is none, it
- * is that of the last import with the same file name and columns.
+ * The data set that a file belongs to. It is the data set of an earlier import of the same bytes. If no such import
+ * exists, the last import with the same file name and columns decides.
  */
 async function findDataSet(
   db: Reader,

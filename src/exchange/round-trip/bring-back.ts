@@ -39,7 +39,7 @@ export type Item<Type extends RecordLine['type'] = RecordLine['type']> = {
   known: Known;
 };
 
-/** What the parts of the operation work with. `find`: resolves a ref of the file to an item here. */
+/** The context that the parts of the operation share. `find`: resolves a ref of the file to an item here. */
 export type BringingBack = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'principal' | 'change'> & {
   refs: RefResolver;
   placeholders: Placeholders;

@@ -207,7 +207,7 @@ export class People {
     );
     if (before) return before.person;
     const full = run.words.length >= 2;
-    // "The Northline" is a thing, unless something shows that it is a person.
+    // A name after an article, such as "The Northline", is not a person, unless something shows that it is.
     if ((article.has(run.words[0]!) || article.has(run.before)) && !looks) return null;
     const titled = this.#isNoun(run.before);
     if (

@@ -52,7 +52,7 @@ export type RuleName = keyof typeof ruleKinds;
 
 /** One of the lists of a rule in one language. */
 export type WordList = {
-  /** The sentence must contain one of these phrases (phrase.ts), or a number in one of `shapes`. */
+  /** The sentence must contain one of these phrases (phrase.ts), or a number in one of the formats in `shapes`. */
   words?: readonly string[];
   /** Formats of numbers that count like `words`. */
   shapes?: readonly ShapeName[];

@@ -107,8 +107,8 @@ function instructionOf(
 }
 
 /**
- * Where a provision comes among those `siblings` that are in `made`. If one of them comes earlier, the provision
- * follows the last of these. Otherwise, it precedes the next one. An empty object if none of them comes later.
+ * The position of a provision among the `siblings` that are in `made`. If such a sibling comes earlier, the provision
+ * is `after` the last of these. Otherwise, it is `before` the next one. An empty object if no such sibling comes later.
  */
 export function placeOf(
   one: { eid: string },

@@ -253,7 +253,7 @@ const modTypes = {
   'strikes-down': 'repeal',
 } as const;
 
-/** What each change did to which provision. */
+/** Lists what each change did to which provision. */
 function modifications(law: LawView, eventOf: (version: VersionView) => Event): string {
   const mods = allProvisions(law.provisions).flatMap((provision) =>
     provision.versions.flatMap((version) => {

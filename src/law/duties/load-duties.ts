@@ -23,7 +23,7 @@ export type DutyView = {
    * version.
    */
   from: VersionView | null;
-  /** The words that establish the duty, and the text of that version that contains them. */
+  /** The words that establish the duty, and the text (one language of the version `from`) that contains them. */
   quote: { words: string; text: TextView } | null;
   /** Claims that say what the duty requires. */
   says: ClaimView[];

@@ -139,7 +139,7 @@ function divisionIn(
     const match = division.pattern.exec(line);
     if (!match) continue;
     const rest = match[2]!.trim();
-    // "Article 5 of this law says …" inside a text does not begin an article.
+    // A line that begins with "Article 5 of this law says …" is text and does not begin an article.
     const before = line.slice(0, line.length - match[2]!.length).trim();
     if (division.level <= 3 && !/[.:–—-]$/.test(before) && /^[\p{Ll}(,;)]/u.test(rest)) continue;
     const num = before.replace(/[:–—-]$/, '').trimEnd();

@@ -72,7 +72,9 @@ export type ProvisionView = {
   children: ProvisionView[];
 };
 
-/** A case, proceeding, charge, order or event that the law or one of its provisions applies to or is about. */
+/**
+ * A case, proceeding, charge, order or event to which the law or one of its provisions applies, or which it is about.
+ */
 export type UnderLaw = { thing: Brief; case: Brief | null; provision: Brief | null; claims: ClaimView[] };
 
 /** A law with all its versions, and the facts about it. */

@@ -12,7 +12,7 @@ const withoutLater = (one: ProvisionAsOf): ProvisionAsOf => ({
   children: one.children.filter((child) => child.standing !== 'not-yet').map(withoutLater),
 });
 
-/** Provisions as readers see them, each with its law; without those that readers may not see. */
+/** Provisions as readers see them, each with its law. Provisions that readers may not see are left out. */
 export async function loadProvisionsOn<Key>(
   db: Reader,
   asked: ReadonlyMap<Key, { number: number; day: string }>,

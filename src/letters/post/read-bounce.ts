@@ -1,7 +1,7 @@
 import PostalMime, { type Email } from 'postal-mime';
 import { plainName } from '../hosted/schema.ts';
 
-/** A delivery failure. `marks`: the marks that may identify one of our emails. */
+/** A delivery failure. `marks`: texts in the message that may be the mark of one of our emails. */
 export type Bounce = { marks: string[]; reason: string };
 
 /** Hexadecimal digits of a mark, as `queueMails` generates them. */

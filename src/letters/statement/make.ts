@@ -10,7 +10,7 @@ const atOnce = 5000;
 
 /**
  * The signature record of a published letter: what was signed, by whom, and when each signature was confirmed. The
- * record is signed with the installation's key. As long as nothing changes, the record is the same.
+ * record is signed with the installation's key. If nothing changes, the record is byte for byte the same.
  * @param address the full URL of the letter's page
  */
 export async function makeStatement(

@@ -43,8 +43,8 @@ export const lettersAbout = async (db: Reader, things: readonly number[], audien
   things.length === 0 ? [] : (await listLetters(db, { audience, about: things, limit: most, offset: 0 })).letters;
 
 /**
- * An actor's part in a letter. `network`: the network that hosts or signed the letter, and to which the actor belonged
- * at that time.
+ * An actor's part in a letter. `network`: the actor's network, if not the actor but this network hosts or signed the
+ * letter.
  */
 export type LetterPart =
   | { is: 'signed' | 'host' | 'addressed' }

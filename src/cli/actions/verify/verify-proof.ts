@@ -6,7 +6,7 @@ import type { Terminal } from '../../terminal.ts';
 import { readTrust } from '../../trust.ts';
 import type { VerifyOptions } from './verify.ts';
 
-/** Verifies that a file is included in a daily hash, and prints who timestamped that hash. */
+/** Verifies that a file is included in a daily hash, and prints who timestamped the daily hash. */
 export async function verifyProof(
   terminal: Terminal,
   file: string,

@@ -11,7 +11,7 @@ const read = (paragraphs: readonly string[], learned = true): Read => {
   const reader = { ...englishReader(), ...(learned ? {} : { targets: null }) };
   return { text: page.text, incidents: draftPage(page, { reader }).incidents };
 };
-/** "arrest: Anna Weiss" */
+/** Each incident with its targets: "arrest: Anna Weiss". */
 const told = ({ incidents }: Read): string[] =>
   incidents.map(({ act, targets }) => `${act}: ${targets.map(({ name }) => name).join(', ')}`);
 /** The words that say a field of the first incident. */

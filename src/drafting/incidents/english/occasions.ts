@@ -236,8 +236,8 @@ export class Occasions {
   }
 
   /**
-   * The people and outlets that the page names near an act, in the headline or in the first sentence of the body, and
-   * those whom the rules find.
+   * The people and outlets that may be targets: those named near an act, in the headline or in the first sentence of
+   * the body, and those that the rules find.
    */
   private knownAt(hit: Hit, whom: Resolved, index: number): Known[] {
     const known = [...this.named].flatMap(([party, places]): Known[] => {
@@ -327,7 +327,7 @@ export class Occasions {
   }
 }
 
-/** Of these, the one that is named last before the act. */
+/** Among these, the person or outlet that is named last before the act. */
 const latest = (known: readonly Known[]): Party | undefined =>
   known.reduce<Known | undefined>(
     (best, one) => (one.last && one.last.start > (best?.last?.start ?? -1) ? one : best),

@@ -34,7 +34,7 @@ function durationOf(match: RegExpMatchArray): string {
   return letter === 'H' ? `PT${amount(first!)}H` : `P${amount(first!)}${letter}${second ? `${amount(second)}M` : ''}`;
 }
 
-/** What an act led to, from the words around it: the term, the sum, or that someone was released or acquitted. */
+/** Reads the outcome of an act from the words around it: a term, a sum, or that someone was released or acquitted. */
 export function outcomeOf(
   act: Act,
   flat: string,

@@ -168,7 +168,7 @@ const outletAfter = new RegExp(
 const outletOpeners =
   /^(?:The )?(?:Radio|TV|Télé|Canal|Kanal|Channel|Daily|Weekly|Evening|Morning|Sunday|Diario|Gazeta|Gazette|Journal|Revista|Kênh|Noticias|Nova|Novi List)\s/u;
 
-/** "X, coordinator of the station Y": someone who works for an outlet, in any role. */
+/** Matches someone who works for an outlet in any role: "X, coordinator of the station Y". */
 const attached = new RegExp(
   `(${name})${age},? (?:${determiner})?${describing}(director|manager|coordinator|head|chief|owner|founder|co-founder|member|employee|secretary|voice|director-general|boss)(?: and [\\p{Ll} ]{2,30}?)? (?:of|at|for|with) ${kindWords}(${name})`,
   'giu',

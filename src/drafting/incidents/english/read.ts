@@ -282,7 +282,7 @@ class ActReader {
         return subject && items.slice(start, hit.from + 1).some(({ lower }) => /^(?:were|are|have)$/.test(lower))
           ? this.whoIs.withOneBefore(clause, subject, found, index)
           : found;
-      // "X, which has seven staff, was": the subject is before the clause between commas.
+      // In "X, which has seven staff, was", the subject is before the clause between commas.
       const first = phrases[0];
       if (first && first !== subject && items[start - 1]?.lower === ',' && items[first.to]?.lower === ',') {
         const whole = this.whoIs.resolveWithin(clause, first, index, hit.onto);
@@ -303,7 +303,7 @@ class ActReader {
     }
     const until = endOfRegion(items, hit.to + 1);
     if (hit.onto === 'person') {
-      // "made her delete", "put X on a plane": the object may be within the words of the act.
+      // The object may be inside the words of the act: "made her delete", "put X on a plane".
       const object = phrases.flatMap((phrase): Phrase[] => {
         if (phrase.to > until || phrase.to <= hit.to + 1 || phrase.from > hit.to + 3)
           return phrase.from > hit.from && phrase.to <= hit.to + 1 && isPronoun(items[phrase.head]!) ? [phrase] : [];

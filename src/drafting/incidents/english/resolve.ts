@@ -10,8 +10,8 @@ import type { ReadSentence } from './read.ts';
 import { isVerbAfter } from './verbs.ts';
 
 /**
- * Whom a phrase names. `elsewhere`: the phrase names something else, or someone who is no target, such as an officer.
- * `someone`: the phrase certainly names a person who is not a target.
+ * The targets that a phrase names. `elsewhere`: the phrase names something else, or someone who is not a target, such
+ * as an officer. `someone`: the phrase certainly names a person who is not a target.
  */
 export type Resolved = { targets: Said<Target>[]; unnamed: Span[]; elsewhere: boolean; someone?: boolean };
 export const nobody: Resolved = { targets: [], unnamed: [], elsewhere: false };
@@ -57,7 +57,7 @@ export class Resolver {
     if (isSome(possessor)) return possessor;
     if (onto === 'person') return own;
     const { items, phrases } = clause;
-    // "the accounts of X", "a hard drive that belonged to its reporter, X"
+    // Follows attached words to the owner: "the accounts of X", "a hard drive that belonged to its reporter, X".
     for (let at = phrase; ;) {
       const link = items[at.to]?.lower ?? '';
       const next = /^(?:of|at|belonging|from)$/.test(link)
@@ -230,7 +230,7 @@ export class Resolver {
     const role =
       mediaRole(item.lower, wordBefore(items, at)) ?? (/^(?:crew|team|staff)$/.test(item.lower) ? 'journalist' : null);
     if (role) {
-      // "a reporter of Y, X": the name follows.
+      // In "a reporter of Y, X", the name follows.
       let next = phrase.to;
       let outlet: Party | null = null;
       const attached = /^(?:of|for|at|with|from)$/.test(items[next]?.lower ?? '')
@@ -307,7 +307,9 @@ export class Resolver {
     return item.type === 'word' && item.pos === 'NOUN' ? others : nobody;
   }
 
-  /** "The portal's founder", "the director of Y": the person whom the page calls this, else the outlet. */
+  /**
+   * For "the portal's founder" and "the director of Y": the person to whom the page gives this role, else the outlet.
+   */
   private leader(clause: Clause, phrase: Phrase, noun: string, index: number): Party | null {
     const { items, phrases } = clause;
     const behind = /^(?:of|at|for)$/.test(items[phrase.to]?.lower ?? '')
@@ -380,7 +382,7 @@ export class Resolver {
     return body[0] !== undefined && body[0] >= index && body[0] - index <= 2 ? only : null;
   }
 
-  /** Whom "two reporters of Y" means, if the page names exactly two of them near this sentence. */
+  /** The people meant by "two reporters of Y", if the page names exactly two reporters of Y near this sentence. */
   private together(
     role: MediaRole,
     outlet: Party | null,
@@ -500,7 +502,7 @@ const numbers: Readonly<Record<string, number>> = {
   six: 6,
 };
 
-/** Matches nouns for people who represent an outlet, although their role is not one of the media. */
+/** Matches nouns for people who represent an outlet, although their role is not a media role. */
 const leads = /^(?:founder|co-founder|owner|co-owner|director|head|chief|manager|boss)$/;
 
 /** Whether a name is only a kind of medium, as in "a TV journalist". */

@@ -72,7 +72,10 @@ export const forms = (verbs: string): string =>
     })
     .join('|');
 
-/** A verb and the words behind its object, or right behind it: "took X into custody", "was taken into custody". */
+/**
+ * A pattern for a verb with words after its object, or directly after the verb: "took X into custody", "was taken into
+ * custody".
+ */
 export const around = (verb: string, rest: string): string =>
   `(?:${verb})(?= (?:[^.;:]{1,90}? )?(?:${rest})(?!\\p{L}))`;
 

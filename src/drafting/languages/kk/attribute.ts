@@ -8,7 +8,7 @@ import type { Book, Unit } from './names.ts';
 export type Where = {
   flat: string;
   book: Book;
-  /** Whom "ол" (he or she) means here; null if that is open. */ pronoun: () => string | null;
+  /** The person whom "ол" (he or she) means here; null if that is open. */ pronoun: () => string | null;
 };
 export type Sentence = { span: Span; tokens: Token[]; units: Unit[] };
 
@@ -46,7 +46,7 @@ type Cue = { from: number; to: number; mode: Mode; passive: boolean };
 function cueAt(words: readonly (string | null)[], at: number): (Cue & { said: boolean }) | null {
   const word = words[at];
   if (!word) return null;
-  // "деген" (that) and the words after it: "деген сенімде" (is sure that), "деген жауап берді" (answered that).
+  // A cue of "деген" (that) and the next words: "деген сенімде" (is sure that), "деген жауап берді" (answered that).
   if (word === 'деген')
     for (let next = at + 1; next <= at + 3 && words[next]; next += 1)
       if (words[next + 1] === null || words[next + 1] === undefined)
@@ -173,12 +173,12 @@ type Range = {
   cue: Cue & { said: boolean };
   own: Unit | null;
 };
-/** What is said: the words between the subject and the verb, or before the subject. */
+/** The words that are said: they are between the subject and the verb, or before the subject. */
 function contentIn(sentence: Sentence, { start, first, cue, own }: Range): Span[] {
   const { tokens } = sentence;
   let from = start;
   let to = cue.from;
-  // What is said follows the document: "хатында … жазылған" (it is written in the letter that …).
+  // The words that are said follow the document: "хатында … жазылған" (it is written in the letter that …).
   const paper = cue.passive
     ? sentence.units.findLast((unit) => unit.kind === 'document' && unit.from >= first && unit.to < cue.from)
     : undefined;
@@ -210,7 +210,7 @@ function contentIn(sentence: Sentence, { start, first, cue, own }: Range): Span[
   const long = quote && /\s/.test(quote.text) && quote.text.length > 14 && (cue.said || !pieces.length);
   if (quote && long && !pieces.some((piece) => quote.start >= piece.start && quote.end <= piece.end))
     return [spanOf(quote.start, quote.end)];
-  // What is said follows a colon: "ескертті: …" (warned: …).
+  // The words that are said follow a colon: "ескертті: …" (warned: …).
   const colon = tokens[cue.to]?.text === ':' ? spanOf(tokens[cue.to]!.end, sentence.span.end) : null;
   if (colon) return [colon];
   if (!cue.said && pieces.length) {

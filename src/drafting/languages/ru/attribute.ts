@@ -57,7 +57,7 @@ export function attribute(sentence: Sentence, place: Where): Found[] {
   return nest(cited(drafts), where.flat);
 }
 
-/** "сообщает X со ссылкой на Y" ("X reports, citing Y"): Y is the speaker, and X passes the words on. */
+/** Reads "сообщает X со ссылкой на Y" ("X reports, citing Y"). Y is the speaker, and X passes the words on. */
 function cited(drafts: readonly Draft[]): Draft[] {
   const source = drafts.find((draft) => draft.chain[0]!.verb.toLowerCase().startsWith('со ссылкой'));
   const outer =

@@ -6,7 +6,7 @@ import otherText from '../../words/ru/other.txt';
 import verbsText from '../../words/ru/verbs.txt';
 import { adjectiveForms, nounForms, plain, type Case, type Form, type Sex } from './decline.ts';
 
-/** What a listed noun names. */
+/** The kind of actor or document that a listed noun means. */
 export type NounKind = ActorKind | 'document';
 export type Noun = { lemma: string; kind: NounKind; gender: Sex; cases: readonly Case[]; plural: boolean };
 

@@ -359,7 +359,7 @@ function unitAt(flat: string, tokens: readonly Token[], at: number, page: PageWo
   if (!isCapital(token) || /^(?:господин|госпожа|господа)/.test(token.lower)) return null;
   if (startsSentence(tokens, at) && !startsName(tokens, at, page)) return null;
   const { to, parts } = runAt(tokens, at);
-  // In "Квартиру Ольховик" (the flat of Olkhovik) the first word has its capital only from the sentence.
+  // In "Квартиру Ольховик" (the flat of Olkhovik) the first word is capitalised only because it begins the sentence.
   if (
     startsSentence(tokens, at) &&
     parts.length > 1 &&

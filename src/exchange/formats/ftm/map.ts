@@ -49,7 +49,10 @@ const keys = (facts: readonly PropertyView[], ...names: string[]): string[] =>
 const known = (value: FactView): Brief | null =>
   value.thing && !value.thing.hidden && !value.thing.withdrawn ? value.thing : null;
 
-/** EDTF dates as FollowTheMoney can read them: years, months and days unchanged, others as their first or last day. */
+/**
+ * Converts EDTF dates to a form that FollowTheMoney can read. Years, months and days stay unchanged. Other dates become
+ * their first or last day.
+ */
 const dates = (edtf: readonly (string | null)[], end: 'earliest' | 'latest'): string[] =>
   edtf.flatMap((text) => {
     if (!text) return [];

@@ -71,7 +71,7 @@ async function* nodes(
   yield* articles(db, selection, asked, about);
 }
 
-/** The laws that are referred to, directly or by one of their provisions. */
+/** The laws to which `named` refers, directly or by one of their provisions. */
 async function lawsOf(db: Reader, named: readonly number[]): Promise<number[]> {
   if (named.length === 0) return [];
   const rows = await db
@@ -101,7 +101,7 @@ async function* laws(db: Reader, ids: readonly number[] | null, about: About): A
   }
 }
 
-/** Published articles: all of them, or those about the cases found. */
+/** All published articles, or only the articles about the cases found. */
 async function* articles(db: Reader, { found }: Selection, asked: Asked, about: About): AsyncGenerator<Node[]> {
   const seen = new Set<number>();
   const cases = isNarrowed(asked) ? [...found.case.pages(pageSize)] : [undefined];

@@ -49,7 +49,7 @@ export type RowRead = {
   event: string | null;
   facts: RowFact[];
   wording: string;
-  /** The case in the record that the row names as the one it describes. */
+  /** The case in the record that the row describes, according to the row itself. */
   onRecord: string | null;
   source: RowSource | null;
   /** Why the row is refused. */

@@ -91,7 +91,7 @@ function readIso(text: string): string | null {
   return parseEdtf(timed?.[1] ?? text)?.edtf ?? null;
 }
 
-/** "03.2018", "3/2018", "2018". */
+/** Reads "03.2018", "3/2018" and "2018". */
 function readMonth(text: string, format: DateFormat): string | null {
   if (/^\d{4}$/.test(text)) return text;
   const match =
@@ -102,7 +102,7 @@ function readMonth(text: string, format: DateFormat): string | null {
   return match && month >= 1 && month <= 12 ? `${match.groups!['year']}-${pad(month)}` : null;
 }
 
-/** "18 December 2021", "Dec. 18, 2021", "18 декабря 2021 г.", "March 2018". */
+/** Reads "18 December 2021", "Dec. 18, 2021", "18 декабря 2021 г." and "March 2018". */
 function readWords(text: string): string | null {
   const words = text.toLowerCase().match(/\p{L}+|\d+/gu) ?? [];
   const known = (months ??= monthNames());

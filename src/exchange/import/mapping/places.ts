@@ -90,7 +90,7 @@ function degrees(text: string, most: number): number | null {
   return Math.abs(number) <= most ? number : null;
 }
 
-/** "43.238949, 76.889709", "[76.9, 43.2]" (GeoJSON has the longitude first). */
+/** Reads "43.238949, 76.889709" and "[76.9, 43.2]" (GeoJSON has the longitude first). */
 function pointOf(text: string): [number | null, number | null] {
   const json = /^\[\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*\]$/.exec(text);
   const plain = /^\s*(?:POINT\s*\(\s*)?(-?\d+(?:\.\d+)?)(?:\s*[,;]\s*|\s+)(-?\d+(?:\.\d+)?)\s*\)?$/i.exec(text);

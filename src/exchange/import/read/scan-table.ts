@@ -3,7 +3,10 @@ import { detectReading } from './detect.ts';
 import { openTable } from './open-table.ts';
 import type { Bytes, TableReadOptions, TableRow } from './reading.ts';
 
-/** What is known of a table after its first rows. `text`: the start of the table as text, for search and redaction. */
+/**
+ * What is known about a table after its first rows were read. `text`: the start of the table as text, for search and
+ * redaction.
+ */
 export type Scanned = { reading: TableReadOptions; profile: Profile; text: string };
 
 /** The known options for reading the file: all options (`known`), or some of them (`partly`). */

@@ -7,8 +7,8 @@ import { NEAR_NAME } from '../../../record/actors/names/similarity.ts';
 import type { ActorName } from '../mapping/apply.ts';
 
 /**
- * What the record has for a name: one actor, several actors with the same name, or none. A new actor then gets the
- * name; the record may have a similar name.
+ * What the record has for a name: one actor, several actors with the same name, or none. With none, a new actor gets
+ * the name; `near` is an actor with a similar name, if there is one.
  */
 export type NameFound =
   | { kind: 'known'; actor: string }

@@ -101,8 +101,8 @@ export async function findSources(db: Reader, addresses: readonly string[]): Pro
 export type LikelyCase = { case: string; title: string };
 
 /**
- * Cases from other sources that a row may describe: they began on the row's day, and have the row's place or one of its
- * actors. (Cases from the data set itself are recognised by the identity of their rows.)
+ * Cases from other sources that a row may describe. Such a case began on the row's day, and has the row's place or one
+ * of its actors. (Cases from the data set itself are recognised by the identity of their rows.)
  * @param actorsOf the actors in the record whom a row names
  */
 export async function findLikely(
