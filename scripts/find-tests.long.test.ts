@@ -39,7 +39,7 @@ it('selects tests that load neither database nor browser, directly or indirectly
   expect(findUnitTests(root).sort()).toEqual(['src/opens.test.ts', 'src/types.test.ts']);
 });
 
-it('fails if one of them opens a database anyway', () => {
+it('fails if one of the selected tests opens a database anyway', () => {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const run = spawnSync(process.execPath, [vitest, 'run', '--mode', 'unit'], { cwd: root, encoding: 'utf8' });
   expect(run.status).toBe(1);

@@ -48,7 +48,7 @@ describe('the viewer of preserved pages', () => {
     expect(readFileSync(join(out, 'sw.js')).equals(file('sw.js'))).toBe(true);
   });
 
-  it('is refused if its bytes differ, also those of an earlier build', async () => {
+  it('is refused if its bytes differ, even in an earlier build', async () => {
     const altered = { ...genuine(), 'sw.js': Buffer.concat([file('sw.js'), Buffer.from(' ')]) };
     const { out, said } = await take(altered);
     expect(said).toContain('sw.js of replaywebpage@2.5.3 is not the file that Kronika expects');

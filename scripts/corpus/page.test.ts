@@ -53,7 +53,7 @@ describe('a page', () => {
     expect(page.clean).toBe('<html>\r\n<body><p>Ann Lee said it rained.</p></body></html>\n');
   });
 
-  it('gives blocks and spans of the text, without what is outside it or marked as no part of it', () => {
+  it('gives blocks and spans of the text, without words outside the text or marked as not part of it', () => {
     const body = `<h1>[[title|Rain &amp; [[@ann|Ann]]]]</h1><nav>Menu</nav>
       [[body|<p>[[what1|“One</p>[[x|<div>Ad</div><script>a=[[1,2]]</script>]]<p>two]],&quot; [[cue1|said]]&nbsp; <b>[[who1 @ann|Ann]]</b>
       Lee.</p>]]<p>Share</p>`;
@@ -71,7 +71,7 @@ describe('a page', () => {
     expect(page.clean).toContain('<div>Ad</div><script>a=[[1,2]]</script>');
   });
 
-  it('joins a content that is interrupted, and separates paragraphs at two line breaks', () => {
+  it('joins interrupted content, and separates paragraphs at two line breaks', () => {
     const body = '[[body|<td>[[what1|“A,”]] [[cue1|said]] [[who1 @ann|Ann]]. [[what1|“B”]]<br>c<br><br>d</td>]]';
     const page = good({ lines: [claim], body });
     expect(page.claims[0]?.content.map(({ text }) => text)).toEqual(['“A,”', '“B”']);
@@ -94,7 +94,7 @@ describe('a page', () => {
     ]);
   });
 
-  it('keeps a chain of speakers, also one whom the page does not identify (`@?`)', () => {
+  it('keeps a chain of speakers, including a speaker whom the page does not identify (`@?`)', () => {
     const body =
       '[[body|<p>[[who1.2 @ann|Ann]] [[cue1.2|said]] [[who1 @?.p|he]] [[cue1|told]] her [[what1|it rained]].</p>]]';
     const page = good({ lines: ['claim 1: alleged, paraphrase, @? > @ann'], body });
@@ -341,7 +341,7 @@ describe('agreement of annotators', () => {
     }
   });
 
-  it('is measured by page and for all together; a page that fails the check is only named', () => {
+  it('is measured for each page and for all pages together; a page that fails the check is only named', () => {
     const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
     try {
       const write = (id: string, second: '' | '.second', body: string): string => {

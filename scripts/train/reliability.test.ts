@@ -13,7 +13,7 @@ describe('the reliability of the shown chances', () => {
     expect(guide).toContain('](reliability.svg)');
   });
 
-  it('is enough at the line that is set at first: nine in ten of the claims above it are right', () => {
+  it('is high enough at the default line: nine in ten of the claims above it are right', () => {
     const above = (ranges: readonly Range[]): Range[] => ranges.filter(({ from }) => from * 100 >= firstLine);
     for (const ranges of [measured.heldOut, measured.blind]) {
       const count = above(ranges).reduce((sum, one) => sum + one.count, 0);

@@ -13,7 +13,7 @@ const pages = openPages(join(packageRoot, 'corpus/pages'), 'en').map((page, at) 
   reader: englishReader(),
 }));
 
-it('learns the same from the same pages', () => {
+it('learning from the same pages gives the same result', () => {
   const few = pages.slice(0, 4);
   const [one, other] = [learnTargets(few, [0, 1]), learnTargets(few, [0, 1])];
   expect(other.weights).toEqual(one.weights);

@@ -80,7 +80,7 @@ onBothDatabases('the security log of laws, demands and letters', (db) => {
     expect(await logged(enact('desk'))).toEqual([]);
   });
 
-  it('has an entry if the transparency report begins or ceases to count a demand', async () => {
+  it('has an entry if the transparency report begins or stops counting a demand', async () => {
     const said = (counted: 'without-authority' | 'left-out') => ({
       kind: 'remove' as const,
       what: 'It is to go.',

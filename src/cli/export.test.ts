@@ -85,7 +85,7 @@ describe('kronika export', () => {
     ).toContain('everything in the record');
   });
 
-  it('filters by gender for the desk alone', async () => {
+  it('filters by gender for the desk only', async () => {
     const asDesk = ['--audience', 'desk', '--as', 'dana@example.org'];
     const found = await done(['--format', 'csv', '--gender', 'woman', ...asDesk]);
     expect([found.status, titles(found.stdout)]).toEqual([0, []]);

@@ -15,7 +15,7 @@ const folder = tempDir();
 const here = { KRONIKA_DATA: join(folder, 'data'), KRONIKA_ALLOW_PRIVATE: '127.0.0.1' };
 const elsewhere = { KRONIKA_DATA: join(folder, 'none') };
 
-it('creates a package without an account or a database, and tells the verifier what they can rely on', async () => {
+it('creates a package without an account or a database, and tells the verifier what the package proves', async () => {
   const port = await webServer((_request, response) =>
     response
       .writeHead(200, { 'content-type': 'text/html' })

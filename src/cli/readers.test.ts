@@ -31,7 +31,7 @@ async function turnsDuring(reading: Promise<unknown>): Promise<number> {
 }
 
 describe('a picture', () => {
-  it('is not decoded if its sender left while it waited or was decoded, and five of one account leave places', async () => {
+  it('is not decoded if its sender has left, and five pictures of one account leave places for others', async () => {
     const [one, two, three] = [new AbortController(), new AbortController(), new AbortController()];
     const bytes = await picture(1);
     // The first request is being read, so the others wait.

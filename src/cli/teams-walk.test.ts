@@ -182,7 +182,7 @@ onOneDatabase('what is limited to a team', (db) => {
       ]);
   }, 900_000);
 
-  it('is changed by nobody else: each form answers as if it did not exist', async () => {
+  it('cannot be changed by anyone else: each form answers as if it did not exist', async () => {
     const before = await db().executeSql('select id, version from thing order by id');
     for (const one of [other, ...others]) {
       const told: string[] = [];
@@ -214,7 +214,7 @@ onOneDatabase('what is limited to a team', (db) => {
     expect(rows).toEqual([{ account_id: member.accountId }]);
   });
 
-  it('is noted as opened wherever its content is given, and not where only titles are', async () => {
+  it('is noted as opened wherever its content is shown, but not where only its title is shown', async () => {
     const ask = askOf(member);
     const visits = new Map<string, number>();
     const unnoted: string[] = [];

@@ -114,7 +114,7 @@ describe('--team', () => {
     for (const who of ['member', 'outsider']) expect(await shown(who)).toEqual([]);
   });
 
-  it('cannot be used for what is public, or where nothing is stored', async () => {
+  it('cannot be used for public items, or with commands that store nothing', async () => {
     for (const args of [
       ['import', table, '--suggested', '--public'],
       ['import', filing, '--example'],
@@ -152,7 +152,7 @@ describe('--team', () => {
     expect(await shown('outsider')).toEqual([]);
   });
 
-  it('says whom to ask whether they chose their password themselves, if someone handed over the link', async () => {
+  it('says who should be asked whether they chose their password themselves, if someone handed over the link', async () => {
     // The member used the link while they were the only one in the team.
     const words = 'Ask member@example.org whether they chose the password themselves';
     expect((await kronikaDone(['teams', 'list'], data)).stdout).toContain(words);

@@ -96,7 +96,7 @@ onBothDatabases('saving articles', (db) => {
     await expect(loadRevision(db().read, made.number, 9)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('writes nothing if nothing changed, or if the same is sent twice', async () => {
+  it('writes nothing if nothing changed, or if the same text is sent twice', async () => {
     const { app, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
     expect((await run(app, saveArticle, monitor, { ...form, article: made.article, version: 1 })).version).toBe(1);
@@ -164,7 +164,7 @@ onBothDatabases('saving articles', (db) => {
     ).toMatchObject([{ path: 'articles.0.headline.text', message: 'documents.error.headline.missing' }]);
   });
 
-  it('lets a contributor keep an editor’s exception, but not make one', async () => {
+  it('lets a contributor keep an editor’s exception, but not add one', async () => {
     const { app, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
     form.standfirst.sentences[0]!.override = 'Known to everybody in town';

@@ -109,7 +109,7 @@ onBothDatabases('the version of a law', (db) => {
     expect(await changed()).toBe(true);
   });
 
-  it('prevents that a law is made public with a text that was written after the editor read the law', async () => {
+  it('prevents an editor from making a law public with a text that was written after they read the law', async () => {
     const { law, write, versionNow } = await newLaw();
     const error = (await run(app, setVisibility, proposer, { things: [law], visibility: 'public' }).catch(
       (thrown: unknown) => thrown,

@@ -91,7 +91,7 @@ onBothDatabases('downloads', (db) => {
     return text;
   };
 
-  it('are limited to four for each client, and another can begin when the client has left one', async () => {
+  it('are limited to four for each client, and another can begin when the client has aborted one', async () => {
     const { server, running } = await served();
     const files = await Promise.all([1, 2, 3, 4].map((n) => ask(server, { path: `/file/${n}` })));
     expect(files.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200]);
@@ -104,7 +104,7 @@ onBothDatabases('downloads', (db) => {
     expect((await ask(server, { path: '/file/5' })).statusCode).toBe(200);
   });
 
-  it('are limited to forty in all, and the answer to another says when to come back', async () => {
+  it('are limited to forty in all, and the answer to a further request says when to try again', async () => {
     const { server } = await served();
     for (let from = 1; from <= 10; from++)
       for (let n = 1; n <= 4; n++)
@@ -141,7 +141,7 @@ onBothDatabases('downloads', (db) => {
     expect(files.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200]);
   });
 
-  it.each(['identity', 'gzip'])('that fail are cut off, and the server goes on: %s', async (encoding) => {
+  it.each(['identity', 'gzip'])('that fail are cut off, and the server continues: %s', async (encoding) => {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
     opened.push(() => printed.mockRestore());
     const { server, running } = await served();
@@ -208,7 +208,7 @@ onBothDatabases('downloads', (db) => {
     await expect(said(file)).rejects.toThrow('aborted');
   });
 
-  it('at the desk go on when the person joins a team', async () => {
+  it('at the desk continue when the person joins a team', async () => {
     const { enter, fileOf, goesOn, later, sees } = await atDesk('joins@example.org');
     sees({ teams: [1] });
     const file = await fileOf(await enter(), 'file');

@@ -109,7 +109,7 @@ describe('connections', () => {
     return listening;
   }
 
-  it('end if the headers do not arrive in time, also if nothing arrives', async () => {
+  it('end if the headers do not arrive in time, or if nothing arrives', async () => {
     const { port } = await server({ headers: 40 });
     for (const sent of ['', 'GET', 'GET / HTTP/1.1\r\nHost: a\r\nX-A: '])
       expect(await (await client(port, sent)).ended).toMatch(/^(HTTP\/1.1 408|$)/);
@@ -147,7 +147,7 @@ describe('connections', () => {
     expect(logged).toEqual([]);
   });
 
-  it('end if the client does not take the response', async () => {
+  it('end if the client does not read the response', async () => {
     const { port } = await server({ progress: 20, stalled: 40 });
     const { socket } = await client(port);
     socket.pause();
@@ -164,7 +164,7 @@ describe('connections', () => {
     expect(await ended).toContain('hello');
   });
 
-  it('send 431 for headers that are too long, and take a limited number of requests', async () => {
+  it('answer 431 to headers that are too long, and accept a limited number of requests', async () => {
     const { port } = await server({ headerBytes: 2000, requests: 3, idle: 20 });
     const long = await client(port, `GET / HTTP/1.1\r\nHost: a\r\nX-A: ${'a'.repeat(3000)}\r\n\r\n`);
     expect(await long.ended).toContain('HTTP/1.1 431');
@@ -244,7 +244,7 @@ describe('connections', () => {
     expect(await next.ended).toContain('hello');
   });
 
-  it('go on while a body makes progress, and while the server itself is slow to read the body', async () => {
+  it('continue while a body makes progress, and while the server itself reads the body slowly', async () => {
     const http = createServer();
     const check = watchProgress(http, { bodyBytes: 100, stalled: 1000 });
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));

@@ -61,7 +61,7 @@ describe('kronika serve', () => {
     expect(third.stdout()).not.toContain('/setup/');
   });
 
-  it('replays preserved pages on another port, if set, without anything of the desk, and closes it too', async () => {
+  it('replays preserved pages on another port, if one is set, without access to the desk, and closes that port, too', async () => {
     const server = await kronikaServing({
       KRONIKA_DATA: data,
       KRONIKA_REPLAY: 'http://replay.test',

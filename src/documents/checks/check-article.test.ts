@@ -97,7 +97,7 @@ const one = (text: string, said: Said = {}, row: Record<string, unknown> = {}): 
   codes(check([{ text, claims: ['claim/1'], ...row }], [claim(1, said)]));
 
 describe('Problems', () => {
-  it('are listed up to a limit, beyond which nobody can publish the sentence', () => {
+  it('are listed up to a limit, beyond which no one can publish the sentence', () => {
     const quoted = (count: number) => Array.from({ length: count }, (_, index) => `“w${index} a”`).join(' ');
     const checked = check(
       Array.from({ length: 30 }, () => ({ text: `${quoted(60)}.`, claims: ['claim/1'] })),
@@ -166,7 +166,7 @@ describe('Problems', () => {
     },
   );
 
-  it('are found in texts that were made to take long', () => {
+  it('are found in texts that were written to make the checks slow', () => {
     // Without limits, this check would take many minutes.
     const names = Array.from({ length: 1200 }, (_, index) => `Тайный${index} Секретов${index}`);
     const speakers = [{ kind: 'person', names, asWritten: null, hidden: true }];
@@ -181,7 +181,7 @@ describe('Problems', () => {
 });
 
 describe('The check of what a sentence is based on', () => {
-  it('asks for a claim, and accepts a checked public one', () => {
+  it('asks for a claim, and accepts a checked public claim', () => {
     expect(codes(check([{ text: 'A case was opened.' }], []))).toEqual(['no-citation']);
     expect(one('A case was opened.')).toEqual([]);
   });
@@ -211,7 +211,7 @@ describe('The check of what a sentence is based on', () => {
     expect(beside({ visibility: 'sealed' }).ok).toBe(false);
   });
 
-  it('reports a citation that the sentence inherited in an edit and that nobody has confirmed', () => {
+  it('reports a citation that the sentence inherited in an edit and that no one has confirmed', () => {
     expect(one('A case was opened.', {}, { claims: [], inherited: ['claim/1'] })).toEqual(['citation-unconfirmed']);
   });
 
@@ -343,7 +343,7 @@ describe('The check of speakers', () => {
     expect(one(text, kakimzhanov)).toEqual(expected);
   });
 
-  it('asks for no speaker if a court has ruled what the sentence says', () => {
+  it('asks for no speaker if the sentence says what a court has ruled', () => {
     expect(one('The outlets published false information.', { mode: 'ruled' })).toEqual([]);
   });
 

@@ -62,7 +62,7 @@ onBothDatabases('the check of an article against the record', (db) => {
     return { article: made!.article, id: row.id, check, problems };
   };
 
-  it('takes no known name in quotation marks for a quotation, in any grammatical case and script', async () => {
+  it('does not read a known name in quotation marks as a quotation, in any grammatical case and script', async () => {
     const { claims } = await run(app, file, editor, {
       actors: [
         { key: 'paper', kind: 'outlet', names: [{ text: 'Novaya Gazeta' }], visibility: 'public' },
@@ -96,7 +96,7 @@ onBothDatabases('the check of an article against the record', (db) => {
     ).toEqual([[], [['quotation-unsupported', 'Виктор Сидоров']], [['quotation-unsupported', 'навсегда']]]);
   });
 
-  it('compares the first 500 quotations of an article with names, and takes all further ones for quotations', async () => {
+  it('compares the first 500 quotations of an article with names, and checks all further ones as quotations', async () => {
     await run(app, file, editor, { actors: [{ kind: 'outlet', names: [{ text: 'Harbour Gazette' }] }] });
     const words = Array.from({ length: 499 }, (_, index) => `Quoted ${index} words`);
     expect(await findQuotedNames(db().read, [...words, 'Harbour Gazette'])).toEqual(new Set(['Harbour Gazette']));

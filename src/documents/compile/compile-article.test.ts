@@ -31,7 +31,7 @@ onBothDatabases('compiling an article', (db) => {
     };
   };
 
-  it('turns all sample data into sentences that pass the rules, apart from questions to the editor', async () => {
+  it('turns all sample data into sentences that pass the checks, apart from questions to the editor', async () => {
     const refs = (await loadExample(testApp(db())))!;
     const claims = Object.values(refs).filter((ref) => ref.startsWith('claim/'));
     const made = await run(testApp(db()), compileArticle, monitor, {

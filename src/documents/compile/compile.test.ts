@@ -318,7 +318,7 @@ describe('several claims', () => {
     );
   });
 
-  it('that contradict each other are placed side by side, with who says so', () => {
+  it('that contradict each other are placed side by side, with their speakers', () => {
     const blocks = compileBlocks([
       told('The suit was filed in December 2016.', [hrw], { statements: date('2016-12') }),
       told('Hearings were closed.', [ratel]),

@@ -74,7 +74,7 @@ describe('a submitted form', () => {
     ]);
   });
 
-  it('does not split a row that is marked as one sentence, also the next time', () => {
+  it('does not split a row that is marked as one sentence, even the next time', () => {
     const form = rows(stored);
     Object.assign(row(form, 0, 1), { text: 'They came at 9 a.m. On 2 April.', whole: true });
     const { doc } = diffDocument(stored, form, newId);
@@ -384,7 +384,7 @@ describe('a text whose sentences are all alike', () => {
     expect(steps.refused).toBeLessThan(20);
   });
 
-  it('is compared well if it has 300 sentences: each has its most similar one, and one became part of another', () => {
+  it('is compared well if it has 300 sentences: each is paired with the most similar one, and one became part of another', () => {
     const old = many(300, (at) => ({ id: `s${at}`, text: `The witness number ${at} told the court about day ${at}.` }));
     const next = many(300, (at) => ({ text: `A witness number ${299 - at} told the court about day ${299 - at}.` }));
     const found = associate(

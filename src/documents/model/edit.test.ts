@@ -59,7 +59,7 @@ describe('edits of a document', () => {
     expect(claimsOn(cite(doc, 'snew1', 'claim/3'), 'snew1')).toEqual(['claim/3']);
   });
 
-  it('unite the citations of merged sentences under the first id, also across blocks', () => {
+  it('unite the citations of merged sentences under the first id, even across blocks', () => {
     const [first, second] = [idOf(article, 'fined'), idOf(article, 'law')];
     const doc = mergeSentences(article, first, second);
     expect(claimsOn(doc, first)).toEqual(['claim/4', 'claim/5', 'claim/6']);

@@ -49,7 +49,7 @@ describe('aligning a translation with its original', () => {
     expect(pairsOf(original, russian)).toEqual(['a0.0=b0.0', 'a1.0=b1.0', 'a1.1=b1.1']);
   });
 
-  it('finds a split sentence and two joined ones, by length and numbers', () => {
+  it('finds a split sentence and two joined sentences, by length and numbers', () => {
     const original = placed('a', [
       'paragraph',
       'Police came to the newsroom of the weekly in Almaty on 2 April 2018 and took 11 computers after a search that lasted until midnight.',

@@ -136,7 +136,7 @@ onBothDatabases('unsaved changes', (db) => {
     ).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
-  it('end when they are discarded, or when nobody has touched them for too many days', async () => {
+  it('end when they are discarded, or when no one has changed them for too many days', async () => {
     const { app, id, doc, article } = await begin();
     const ada = await person(app, 'Ada');
     await run(app, saveWorkingCopy, ada, { article, revision: 1, version: 1, content: content(doc) });

@@ -16,7 +16,7 @@ const article = `<html lang=en><title>Court Fines the Harbour Gazette</title><ar
 const bytes = (html: string): Uint8Array => new TextEncoder().encode(html);
 const contentType = 'text/html; charset=utf-8';
 
-describe('a page that is read in a process of its own', () => {
+describe('a page that is read in a separate process', () => {
   it('gives the same draft as a page that is read in this process', async () => {
     const read = await readDraft(at)({ bytes: bytes(article), contentType, url: 'https://gazette.example/1' });
     const page = extract(bytes(article), { contentType });

@@ -15,7 +15,7 @@ const numbers = (text: string): string[] =>
   );
 
 describe('A sentence', () => {
-  it('has dates with their places; relative dates are marked, unless the day is given from which they count', () => {
+  it('has dates with their places; relative dates are marked, unless the reference day is given', () => {
     const text = 'Police searched the office on 12 May 2024, in early June and last Friday.';
     const { dates } = factsOf(text);
     expect(dates.map(({ edtf, relative, start, end }) => [edtf, relative, text.slice(start, end)])).toEqual([
@@ -46,7 +46,7 @@ describe('A sentence', () => {
     expect(numbers(text)).toEqual(expected);
   });
 
-  it('has sums, also if they are written as a part of a larger sum', () => {
+  it('has sums, even if they are written as a part of a larger sum', () => {
     const { money, numbers: counts } = factsOf('The fine was a quarter of a million euros.', { language: 'en' });
     expect(money.map(({ amount, currency }) => [amount, currency])).toEqual([[250_000, 'EUR']]);
     expect(counts).toEqual([]);
@@ -113,7 +113,7 @@ describe('A sentence', () => {
     expect(attributions.map(({ speaker }) => speaker?.words)).toEqual([expect.arrayContaining(['otero', 'mayor'])]);
   });
 
-  it('is recognised as English or Russian; in another language it has names, but no acts and speakers', () => {
+  it('is recognised as English or Russian; sentences in other languages have names, but no acts and speakers', () => {
     expect(factsOf('The arrest of X was reported by the union.').language).toBe('en');
     expect(factsOf('Суд оштрафовал газету на триста тысяч рублей.').language).toBe('ru');
     const czech = factsOf('Soud v Olomouci zrušil 3. 5. 2024 pokutu 80 000 korun, kterou dostal Tomáš Havránek.', {

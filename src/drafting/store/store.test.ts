@@ -90,7 +90,7 @@ onBothDatabases('drafts', (db) => {
     expect(near.complete).toBe(true);
   });
 
-  it('say that not all names were compared, if that takes too long', async () => {
+  it('say that not all names were compared, if the comparison takes too long', async () => {
     const app = testApp(db());
     const made = madeNames(2, 58, 200).map((name) => `${name} Lomakin`);
     await run(app, file, monitor, {

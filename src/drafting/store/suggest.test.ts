@@ -45,7 +45,7 @@ const suggest = (claims: DraftClaim[]) => {
 };
 
 describe('suggested statements', () => {
-  it('make one lawsuit from who sued when and what the verdict ordered, with one order for each duty', () => {
+  it('make one lawsuit from a suit and its verdict, with one order for each duty', () => {
     const { parts, said } = suggest([
       claim('He and his son sued them in January 2017.', [
         { property: 'filed', value: '2017-01' },

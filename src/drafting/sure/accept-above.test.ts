@@ -50,7 +50,7 @@ onBothDatabases('claims of which Kronika is sure enough', (db) => {
     return { app, draft, content, step };
   };
 
-  it('are accepted together and filed as unchecked; one that is accepted on its own is filed as checked', async () => {
+  it('are accepted together and filed as unchecked; a claim that is accepted separately is filed as checked', async () => {
     const { app, draft, content, step } = await begin(text);
     const before = (await content()).claims;
     const sure = before.filter((one) => one.calibrated && one.confidence >= 0.9).map((one) => one.key);
@@ -85,7 +85,7 @@ onBothDatabases('claims of which Kronika is sure enough', (db) => {
     expect(states).toEqual([['checked', null], ...together.map(() => ['draft', 90])]);
   });
 
-  it('are opened again together, except claims that were accepted on their own or changed', async () => {
+  it('are opened again together, except claims that were accepted separately or changed', async () => {
     const { content, step } = await begin(`${text}\n\nOnce more.`);
     await step({ do: 'accept-above', line: 90 });
     const accepted = (await content()).claims.filter((one) => one.decision === 'accepted');
@@ -126,7 +126,7 @@ onBothDatabases('claims of which Kronika is sure enough', (db) => {
     await run(app, setAcceptLine, editor, { line: 90 });
   });
 
-  it('are never in Russian, for which nobody has measured how often the claims are right', async () => {
+  it('are never in Russian, for which no one has measured how often the claims are right', async () => {
     const { content, step } = await begin(russian);
     await step({ do: 'accept-above', line: 90 });
     const { claims } = await content();
@@ -135,7 +135,7 @@ onBothDatabases('claims of which Kronika is sure enough', (db) => {
     expect(said.map((one) => [one.decision, surenessIn(one)!.percent])).toEqual(said.map(() => ['open', null]));
   });
 
-  it('come after doubtful claims if these are listed first, and not at all if only these are listed', async () => {
+  it('come after doubtful claims in a list that begins with these, and are not in a list of doubtful claims only', async () => {
     const { content } = await begin(`${text}\n\nListed.`);
     const { claims } = await content();
     const first = listed(claims, { order: 'doubtful' });

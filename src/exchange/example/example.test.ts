@@ -77,7 +77,7 @@ onBothDatabases('the sample data in the record', (db) => {
     expect(flagged).toEqual([]);
   });
 
-  it('has articles that its claims do not contradict, which were published without that comparison', async () => {
+  it('has articles that its claims do not contradict, although they were published without a comparison', async () => {
     const { rows } = await db().executeSql(`select number from thing where kind = 'article'`, []);
     expect(rows).not.toEqual([]);
     for (const { number } of rows as { number: number }[]) {
@@ -144,7 +144,7 @@ onBothDatabases('the sample data in the record', (db) => {
     ]);
   });
 
-  it('has the letter as reported: four addressees, 26 reported signatories, three named', async () => {
+  it('has the letter as sources report it: four addressees, 26 signatories, three of them named', async () => {
     const probe = await view(db(), refs['case-probe']!);
     const letter = probe.events.find((event) => event.brief.ref === refs['ev-letter'])!;
     expect(factOf(letter.facts, 'addressee').values).toHaveLength(4);
@@ -245,7 +245,7 @@ onBothDatabases('removing sample data to which items of users refer', (db) => {
       questions: [{ wording: 'Is it so?', case: '#mine', raisedBy: refs['c09-tol']! }],
     });
 
-  it('keeps these items as ordinary ones, and breaks no reference', async () => {
+  it('keeps these items as ordinary items, and breaks no reference', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     const refs = (await loadExample(app))!;
     const made = await own(app, refs);

@@ -242,7 +242,7 @@ onOneDatabase('an export', (db) => {
       expect([file, shown(file).includes('known to the desk')]).toEqual([file, true]);
   });
 
-  it('has only fields that are on the list of allowed ones', () => {
+  it('has only fields that are on the list of allowed fields', () => {
     const columns = new Map(
       [...zipTables(), ...esfAbout].map((table) => [table.file, table.columns.map((column) => column.name)]),
     );

@@ -129,7 +129,7 @@ onBothDatabases('a record read back', (db, kind) => {
     });
   });
 
-  it('is added again by someone who does not see the items that it became', async () => {
+  it('is added again by someone who does not see the items of the first import', async () => {
     await elsewhere(async (from) => {
       await run(from, file, editor, { cases: [{ title: 'Only for a team' }] });
       const text = await exported(from, 'record.jsonl', {}, 'desk');

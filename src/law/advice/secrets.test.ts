@@ -85,7 +85,7 @@ describe('reading sentences for secrets', () => {
     );
   };
 
-  it('takes the name of the person from the sentence before, and says if the person is not named', () => {
+  it('finds the person in the previous sentence, and says if the person is not named', () => {
     expect(
       touches(
         [
@@ -119,7 +119,7 @@ describe('reading sentences for secrets', () => {
     ]);
   });
 
-  it('uses words that the desk added, and ignores phrases that the desk marked as no secret', () => {
+  it('uses words that the desk added, and ignores phrases that the desk marked as harmless', () => {
     const words = [
       { id: 1, language: 'en', kind: 'banking' as const, effect: 'touches' as const, phrase: 'hawala*' },
       {

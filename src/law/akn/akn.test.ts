@@ -68,7 +68,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     law = await load(db(), Number(made.laws[0]!.split('/')[1]));
   });
 
-  it('has the right text on six dates, through three amendments', () => {
+  it('has the right text on six dates before and after three amendments', () => {
     const one = ['Article 1. Purpose', 'This law is about notices.', 'It applies everywhere.'];
     const [three, four] = [
       ['Article 3.', 'A notice stays for a month.'],
@@ -112,7 +112,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     });
   });
 
-  it('gives a part without its own period that of its parent, as most files of other publishers do', () => {
+  it('gives a part without its own period the period of its parent, as in most files of other publishers', () => {
     const sparse = amendedLaw.replaceAll(
       /(<(?:paragraph eId="art_2__para_2"|article eId="art_[14]")) period="[^"]*"/g,
       '$1',
@@ -121,7 +121,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     expect(readAkn(sparse).document).toEqual(readAkn(amendedLaw).document);
   });
 
-  it('finds facts about a law where other publishers put them', () => {
+  it('finds facts about a law in the places where other publishers put them', () => {
     const told = amendedLaw
       .replace(
         '<FRBRdate date="2015-03-10" name="generation"/>',
@@ -138,7 +138,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     });
   });
 
-  it('has its name, number, country and the laws that changed it', () => {
+  it('has its name, its number, its country, and the laws that changed it', () => {
     expect(law.brief.title).toBe('on public notices');
     expect(law.amendments.map((one) => [one.sort, one.title, one.made, one.commences, one.uri])).toEqual([
       ['enactment', 'Law on notices', '2015-03-10', '2015-04-01', '/akn/kz/act/2015-03-10/12'],

@@ -18,7 +18,7 @@ const claim = (key: string) => ({
 });
 
 onBothDatabases('a claim behind the text of a public law', (db) => {
-  it('can be sealed only by an editor, also after the claim was made desk only', async () => {
+  it('can be sealed only by an editor, even after the claim was made desk only', async () => {
     const app = testApp(db());
     const made = await run(app, createLaws, editor, {
       filing: { claims: [claim('enacts'), claim('summary'), claim('other')] },

@@ -74,7 +74,7 @@ const report = ({
 
 const read = (message: string) => readBounce(Buffer.from(message));
 
-it('a report names an email by its envelope, by its recipient address, or by what it returns, and by nothing else', async () => {
+it('only the envelope, the recipient address or the returned email show which email a report is about', async () => {
   const found = { marks: [mark], reason: '550 5.1.1 <a@org.example>: User unknown in table' };
   expect(await read(report({ envelope: mark.toUpperCase() }))).toEqual(found);
   expect(await read(report({ to: `<bounces+${mark}@paper.example>` }))).toEqual(found);

@@ -147,7 +147,7 @@ onBothDatabases('an open letter', (db) => {
     await rename(monitor, other);
   });
 
-  it('prevents that its text or its case is limited to a team as soon as it can be signed', async () => {
+  it('does not allow its text or case to be limited to a team once it can be signed', async () => {
     const teams: App = { ...app, listeners: [followLimits] };
     const member = await invited(app, 'member', 'editor');
     const { id: team } = await run(app, createTeam, administrator, { name: 'North', members: [member.accountId] });
@@ -164,7 +164,7 @@ onBothDatabases('an open letter', (db) => {
       });
   });
 
-  it('has reminders, one on each of the set days, for the organisations that have not answered and no others', async () => {
+  it('has one reminder on each of the set days, only for organisations that have not answered', async () => {
     now = new Date('2018-06-01T09:00:00Z');
     await expect(makeLetter(app, { letter: { addressees: [{ name: 'X' }], reminders: [7] } })).rejects.toMatchObject({
       code: 'invalid_input',

@@ -37,7 +37,7 @@ onOneDatabase('links for organisations that sign a letter', (db) => {
       to: { addressees, demands, ...to },
     });
 
-  it('work until the deadline, also if that is postponed after the invitation', async () => {
+  it('work until the deadline, even if the deadline is postponed after the invitation', async () => {
     const made = await makeLetter(app, { open: true, letter: { deadline: '2018-05-10T00:00:00Z' } });
     const { nonce } = await db()
       .read.selectFrom('letter_invitation')

@@ -69,7 +69,7 @@ onBothDatabases('demands about items that are limited to a team', (db) => {
     expect(await total()).toBe(before + 1);
   });
 
-  it('prevent that the item of a counted demand is limited, and the refusal names the demand', async () => {
+  it('do not allow the item of a counted demand to be limited, and the refusal names the demand', async () => {
     const about = await filed();
     const counted = await demand(about, 'without-authority');
     await expect(limit(about)).rejects.toMatchObject({ code: 'limited_to_team', details: { items: counted } });

@@ -44,7 +44,7 @@ onBothDatabases('permissions', (db) => {
       .actors[0]!;
   });
 
-  it('are valid once given, for the person and the kinds, and no longer when withdrawn', async () => {
+  it('are valid for the person and the kinds from the day they are given until they are withdrawn', async () => {
     const ref = await note({
       actor: asel,
       person: '',

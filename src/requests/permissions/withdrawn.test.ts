@@ -108,7 +108,7 @@ onBothDatabases('a permission that is withdrawn', (db) => {
     expect(await told()).toEqual([...all, ['In review', 'draft', null]].toSorted());
   });
 
-  it('that is sealed shows the articles it affects only to the person who opens it; others see only that it exists', async () => {
+  it('that is sealed shows the affected articles only to the person who opens it; others see only that it exists', async () => {
     const holder = await newKeyHolder(app, 'editor');
     const article = await write('Of a sealed witness', filed.hiddenSpeaker);
     const { permissions } = await run(app, filePermissions, editor, {

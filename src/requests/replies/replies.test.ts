@@ -73,7 +73,7 @@ onBothDatabases('replies and refutations', (db) => {
     ]).toEqual(['2018-02-28', '2018-05-27', '2018-05-22', '2020-02-29', null]);
   });
 
-  it('have a deadline from a duty that was in force in the publication’s countries, or by hand, or none', async () => {
+  it('have a deadline from a duty in force in the publication’s countries, one entered by hand, or none', async () => {
     const none = await ask();
     expect(await view(none)).toMatchObject({
       deadline: null,
@@ -237,7 +237,7 @@ onBothDatabases('replies and refutations', (db) => {
     });
   });
 
-  it('can be sealed with their internal data, keep their deadline, and stay published if they were', async () => {
+  it('can be sealed with their internal data, keep their deadline, and stay published if they were published', async () => {
     const holder = await newKeyHolder(app, 'editor');
     const { actors } = await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Zinaida Sealable' }] }],

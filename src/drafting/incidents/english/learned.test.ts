@@ -18,7 +18,7 @@ const told = ({ incidents }: Read): string[] =>
 const words = ({ text, incidents }: Read, field: DraftIncident['spans'][number]['field']): string[] =>
   incidents[0]!.spans.filter((span) => span.field === field).map(({ start, end }) => text.slice(start, end));
 
-describe('what is learned of to whom acts are done', () => {
+describe('the learned choice of targets', () => {
   it('names the target that the rules miss, with the words that name it', () => {
     const page = [
       'Anna Weiss, a reporter for the Coastal Herald, was at the gate.',
@@ -30,13 +30,13 @@ describe('what is learned of to whom acts are done', () => {
     expect(words(read(page), 'target')).toEqual(['Anna Weiss']);
   });
 
-  it('reads words that tell an act only in the right company', () => {
+  it('reads words that report an act only beside the right words', () => {
     const page = ['Anna Weiss, a reporter for the Coastal Herald, found a wreath with her name at the gate on Monday.'];
     expect(told(read(page, false))).toEqual([]);
     expect(told(read(page)).join()).toMatch(/^(?:death-)?threat: Anna Weiss$/);
   });
 
-  it('takes the same words for no act in other company', () => {
+  it('does not read the same words as an act beside other words', () => {
     expect(
       told(
         read([

@@ -35,7 +35,7 @@ onBothDatabases('the Events Standard Formats', (db) => {
     );
   });
 
-  it.skipIf(!there)('have only the fields, labels and codes that the standard defines', () => {
+  it.skipIf(!there)('have only fields, labels and codes that the standard defines', () => {
     const fields = readCsv(readFileSync(`${shared}fields.csv`, 'utf8').replace(/\r?\n/g, '\r\n'));
     const terms = new Set(
       readCsv(readFileSync(`${shared}terms.csv`, 'utf8').replace(/\r?\n/g, '\r\n')).map(

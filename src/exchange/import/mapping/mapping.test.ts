@@ -55,7 +55,7 @@ describe('dates', () => {
     expect(readDate(text, format)).toBe(edtf);
   });
 
-  it('are refused if the day does not exist or the format is another', () => {
+  it('are refused if the day does not exist or the format differs', () => {
     expect([
       readDate('31.2.2018', 'dmy'),
       readDate('13/30/2018', 'mdy'),
@@ -262,7 +262,7 @@ describe('a row', () => {
     ]);
   });
 
-  it('is refused for an unreadable value, or imported without it if the profile says so', () => {
+  it('is refused for an unreadable value, or imported without the value if the profile says so', () => {
     const strict = mappingOf({ fields: [{ column: 'a', target: 'case.began', date: 'dmy' }] });
     expect(readRow(strict, ['a'], ['31.2.2018'])).toMatchObject({
       facts: [],

@@ -126,7 +126,7 @@ describe('a table of separated values', () => {
     expect(rows.map((row) => row.fault)).toEqual([undefined, 'exchange.imports.fault.undecodable']);
   });
 
-  it('says in which line a quotation mark is opened that is never closed', async () => {
+  it('says in which line an unclosed quotation mark is', async () => {
     const work = read(`a,b\n1,x\n2,"${'y\n'.repeat(50)}`);
     expect(await codeOf(work)).toBe('import_unclosed_quote');
     await expect(work).rejects.toMatchObject({ details: { line: 3 } });
@@ -202,7 +202,7 @@ describe('JSON', () => {
     }
   });
 
-  it('names the item at which it is invalid; of JSON Lines, only the invalid line is refused', async () => {
+  it('names the item at which it is invalid; in JSON Lines, only the invalid line is refused', async () => {
     await expect(read('[{"a": 1}, {"a": oops}]', 'x.json')).rejects.toMatchObject({
       code: 'import_bad_json',
       details: { item: 2 },

@@ -30,7 +30,7 @@ const all = async (rows: AsyncIterable<TableRow>): Promise<TableRow[]> => {
   return read;
 };
 
-describe('a table that is read in a process of its own', () => {
+describe('a table that is read in a separate process', () => {
   it('has the same rows as a table that is read in this process', async () => {
     const file = fileOf(csv(25_000));
     const [there, here] = [await openFile(file, null), await openTable(file, reading)];

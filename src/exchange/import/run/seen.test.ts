@@ -27,7 +27,7 @@ describe('rows with the same identity', () => {
     ).toEqual([1, 1, 2, 3]);
   });
 
-  it('lead to the first of them if they count as one, and say whether they are equal', () => {
+  it('refer to the first of them if they count as one, and say whether their content is equal', () => {
     const seen = new Seen('same');
     expect(
       [row(2, 'a'), row(30_000_000, 'b'), row(4, 'a'), row(5, 'b', 'other')].map(
