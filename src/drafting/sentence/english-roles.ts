@@ -46,7 +46,7 @@ export function rolesOfVerb({ items, lemmas, clause, party }: Frame, at: number,
   const against = phraseAfter(clause, to, /^(?:against|at)$/);
   if (against && /^(?:bring|file|lodge|launch|win|start|open)$/.test(lemmas[at]!))
     return { actor: party(subject), target: party(against) };
-  // "the suit that X had brought against Y"
+  // As in "the suit that X had brought against Y".
   return { actor: party(subject), target: party(object ?? against) };
 }
 
@@ -69,7 +69,7 @@ function objectOf({ items, phrases }: Clause, to: number): Phrase | null {
 
 const partOf = (phrase: Phrase | undefined, from: number): Phrase | undefined => phrase && { ...phrase, from };
 
-/** "was arrested on Monday and released": a participle that shares the auxiliary of the one before. */
+/** Whether a participle shares the auxiliary of the previous participle: "was arrested on Monday and released". */
 function joinsPassive(items: readonly Item[], start: number, at: number): boolean {
   if (
     !/^(?:and|or|,|but|then)$/.test(items[start - 1]?.lower ?? '') ||

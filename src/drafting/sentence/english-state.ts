@@ -6,7 +6,7 @@ import { englishEffect, happens, type Effect } from './lexicon.ts';
 
 export type State = { denied: boolean; implied: boolean; status: Status; infinitive: Effect | null };
 
-/** Verbs whose complement surely did not happen, or is said not to have. */
+/** Verbs whose complement did not happen, or is said not to have happened. */
 const surely =
   /^(?:deny|refuse|decline|fail|reject|dismiss|dispute|refute|rebut|refusal|failure|unable|stop|cease|quit|refrain|abstain|neglect|omit)$/;
 /** Nouns for what someone says: "denied reports of", "rejected the claim that". */

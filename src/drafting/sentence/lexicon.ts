@@ -98,7 +98,7 @@ for (const entries of byFirst.values()) entries.sort((a, b) => b.words.length - 
 
 export const isListed = (lemma: string): boolean => byFirst.has(lemma);
 
-/** The dictionary form of a word of the list that the tagger took for an adjective or noun: "closed", "insulting". */
+/** The dictionary form of a listed verb that the tagger mistook for an adjective or noun: "closed", "insulting". */
 export function listedForm(lower: string): string | null {
   const bare = /^(\p{L}{2,})(?:ed|ing|d)$/u.exec(lower)?.[1];
   if (!bare) return null;
