@@ -95,8 +95,8 @@ const seal = defineOperation({
   async write({ tx, input, prepared, principal, at, change }) {
     const thing = await takeForChange(tx, input.thing, at, { version: prepared.version, kinds: sealable() });
     if (thing.visibility === 'sealed') throw new AppError('sealed');
-    // The item's row is locked now: another transaction that publishes the item, or a text that cites it, has either
-    // ended or waits for this one.
+    // The item's row is locked now. If another transaction publishes the item or a text that cites it, that transaction
+    // has either ended or waits for this one.
     const use = await publicUse(tx, thing);
     if (use && !maySealPublic(principal)) throw await needsEditor(tx, thing, principal, use);
     await demandOthersCanOpen(tx, thing, principal, input.for);
@@ -143,7 +143,7 @@ const seal = defineOperation({
 
 /**
  * Opens a sealed item with the key of one of the named people. This is recorded as a change. If the current recovery
- * key does not open the item yet, the item is encrypted again, for that key too. @throws AppError `sealed`
+ * key does not open the item yet, the item is encrypted again, and for this key, too. @throws AppError `sealed`
  */
 export const openSealed = defineOperation({
   name: 'record.openSealed',
@@ -170,8 +170,8 @@ export const openSealed = defineOperation({
 });
 
 /**
- * Updates the decrypted content with the current values of columns that can change while an item is sealed, such as
- * when a permission was withdrawn or a deadline met.
+ * Replaces values of the decrypted content by the current values of columns that can change while an item is sealed,
+ * for example because a permission was withdrawn or a deadline was met.
  */
 export async function sinceSealed(db: Reader, { kind, rows }: Content, id: number): Promise<void> {
   const { table } = kindOf(kind);
@@ -186,8 +186,8 @@ export async function sinceSealed(db: Reader, { kind, rows }: Content, id: numbe
 }
 
 /**
- * Removes the seal: the content is restored, and the item is desk only. If it was public before, readers still see a
- * note that access to it was closed.
+ * Removes the seal. The content is restored, and the item is desk only. If the item was public before, readers still
+ * see a note that access to it was closed.
  */
 export const unseal = defineOperation({
   name: 'record.unseal',
@@ -230,15 +230,14 @@ export const unseal = defineOperation({
 });
 
 /**
- * Whether readers know a public item. They know a public claim only if its values ever counted, because they never see
- * any other claim.
+ * Whether readers know a public item. They know a claim only if its values counted at some time, because they never see
+ * other claims.
  */
 const isKnown = async (db: Reader, { id, kind, visibility }: Thing): Promise<boolean> =>
   visibility === 'public' && (kind !== 'claim' || (await wasCounted(db, id)));
 
 /**
- * The people for whom an item was sealed. `lost`: the account has another key now, so this person can no longer open
- * the item.
+ * The people for whom an item was sealed. `lost`: the person's account has another key now, which cannot open the item.
  */
 export async function sealedFor(db: Reader, thingId: number): Promise<{ id: number; name: string; lost: boolean }[]> {
   const rows = await db
@@ -326,7 +325,7 @@ async function empty(tx: Tx, part: SealedRows, id: number): Promise<void> {
   await sql`update ${sql.table(part.table)} set ${sql.join(sets)} where ${where}`.execute(tx);
 }
 
-/** Inserts a removed row again, or fills an emptied row, if it is still found by the columns in `match`. */
+/** Inserts a removed row again, or fills an emptied row if the columns in `match` still find it. */
 async function refill(tx: Tx, part: SealedRows, row: Row): Promise<void> {
   const valueOf = (column: string): unknown =>
     part.json?.includes(column) ? JSON.stringify(row[column]) : row[column];
@@ -339,7 +338,7 @@ async function refill(tx: Tx, part: SealedRows, row: Row): Promise<void> {
   }
   const { match = ['id'] } = part;
   if (!match) return;
-  // Content sealed before a column existed has no value for it.
+  // If the content was sealed before a column existed, it has no value for the column.
   const columns = Object.keys(part.emptied).filter((column) => row[column] !== undefined);
   const same = match.map((column) => sql`${sql.ref(column)} = ${row[column]}`);
   await sql`update ${sql.table(part.table)} set ${sql.join(columns.map((column) => sql`${sql.ref(column)} = ${valueOf(column)}`))} where ${sql.join(same, sql` and `)}`.execute(

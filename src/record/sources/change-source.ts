@@ -49,8 +49,7 @@ export const changeSource = defineOperation({
     await insertRows(tx, 'derivation', read.derivations);
     await tx.updateTable('thing').set({ visibility: input.to.visibility }).where('id', '=', thing.id).execute();
     const claims = await claimsRestingOn(tx, [thing.id]);
-    // Readers see how many independent sources public claims have, even if the source that is changed here is not
-    // public.
+    // Readers see how many independent sources public claims have, even if the changed source itself is not public.
     await demandEditorOfPublic(tx, principal, await recomputeOrigins(tx, claims));
     await project(tx, await subjectsOf(tx, claims));
     change({

@@ -10,8 +10,8 @@ import { viewValue, type ValueView } from './values.ts';
 import { countedClaim } from '../claims/counted.ts';
 
 /**
- * One link of the attribution, the first speaker first. `speaker` is null if no one is named or the speaker is not
- * public.
+ * One link of the attribution. The first link is the first speaker. `speaker` is null if no one is named, or if the
+ * speaker is not public.
  */
 export type LinkView = {
   speaker: Brief | null;
@@ -48,7 +48,7 @@ export type ClaimView = {
   kind: 'quotation' | 'paraphrase';
   language: string;
   mode: Mode;
-  /** Whether it is never shown without its speaker. */
+  /** Whether the claim must not be shown without its speaker. */
   attributed: boolean;
   certainty: string;
   state: ClaimState;
@@ -59,9 +59,9 @@ export type ClaimView = {
   source: Brief | null;
   /** Why readers do not see the source; null if the desk gave no reason, or if they see it. */
   withheld: TermKey<'withheld-reason'> | null;
-  /** Whether the source has a preserved copy: a claim can be based on a whole file without a passage. */
+  /** Whether the source has a preserved copy. A claim can be based on a whole file, without a passage. */
   held: boolean;
-  /** Who published the source. */
+  /** The publisher of the source. */
   publisher: Brief | null;
   /** When the source was published (EDTF). */
   published: string | null;
@@ -71,34 +71,28 @@ export type ClaimView = {
   statements: StatementView[];
   origin: string;
   checkedAt: Date | null;
-  /** When it was imported from a table. */
+  /** When the claim was imported from a table. */
   importedAt: Date | null;
 };
+
+/** The most characters of a passage that readers see. A quotation needs no more. */
+export const quotationLength = 300;
 
 /**
  * The speaker of a link that names no person or organisation: the page or document that the link names. If it names
  * none, the page speaks in its own words, and this is the source of the claim.
- */
-export const quotationLength = 300;
-
-/**
- * Who speaks if a link names no person or organisation: the page or document that it names, or, if the page speaks in
- * its own words, the source of the claim.
  */
 export const speakingPage = (claim: ClaimView, link: LinkView): Brief | null =>
   link.hidden || link.speaker
     ? null
     : (link.source ?? (link.pagesOwn && link.asWritten === null ? claim.source : null));
 
-/**
- * Claims with their attribution, support and statements, in the order of `ids`. Readers get only public claims whose
- * values count. The desk gets all claims, without the content of sealed ones.
- */
+/** The condition for claims that the public can see. */
 export const publicClaim = sql<boolean>`(${countedClaim('claim')} and thing.visibility = 'public' and thing.withdrawn_at is null and thing.redacted_at is null)`;
 
 /**
- * Claims with their attribution, support and statements, in the order of `ids`. For the public, only public claims
- * whose values count; for the desk, everything except the content of sealed claims.
+ * Claims with their attribution, support and statements, in the order of `ids`. Readers get only public claims whose
+ * values count. The desk gets all claims, without the content of sealed ones.
  */
 export async function loadClaims(db: Reader, ids: readonly number[], audience: Audience): Promise<ClaimView[]> {
   if (ids.length === 0) return [];
@@ -228,7 +222,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       addresses: sourceHidden
         ? []
         : addresses.filter((address) => address.source_id === row.source_id).map((address) => address.url),
-      // For claims told to the desk, the note says when, and who was told. Only the desk may see that.
+      // For claims told to the desk, the note says when, and who was told. Only the desk may see this.
       note: audience === 'public' && (row.support === 'direct-word' || sourceHidden) ? null : row.support_note,
       passage: showPassage ? viewPassage(row as PassageColumns, briefs, audience) : null,
       statements: [],

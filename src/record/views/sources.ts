@@ -98,7 +98,7 @@ export async function loadSourceBriefs(db: Reader, ids: readonly number[], audie
 }
 
 /**
- * Sources with those merged into them, each with the canonical id; for the public, only merged sources that were
+ * The sources and the sources merged into them, each with the canonical id. For readers, only merged sources that were
  * public.
  */
 async function familyOf(db: Reader, ids: readonly number[], audience: Audience): Promise<Map<number, number>> {
@@ -127,8 +127,7 @@ export type CaptureBrief = {
 };
 
 /**
- * A source with its captures and claims. The public gets only public captures whose bytes are stored in this
- * installation.
+ * A source with its captures and claims. Readers get only public captures whose bytes are stored in this installation.
  */
 export type SourceView = SourceBrief & {
   version: number;
@@ -138,12 +137,12 @@ export type SourceView = SourceBrief & {
   withheld: TermKey<'withheld-reason'> | null;
   copies: { source: Brief; kind: DerivationKind }[];
   captures: CaptureBrief[];
-  /** In the order of their places in the text; only the requested page. */
+  /** The claims of the requested page, in the order of their places in the text. */
   claims: ClaimView[];
   claimCount: number;
 };
 
-/** @param span which part of its claims to load; if it is left out, all of them */
+/** @param span which part of the source's claims to load; all of them if this is left out */
 export async function loadSource(
   db: Reader,
   thing: Thing,
@@ -185,7 +184,7 @@ export async function loadSource(
     ])
     .where(within('source_id'))
     .where('thing.redacted_at', 'is', null)
-    // Captures without a hash were imported without their bytes, so nothing is preserved here.
+    // Captures without a hash were imported without their bytes, so they are no preserved copies.
     .$if(audience === 'public', (query) =>
       query.where('thing.visibility', '=', 'public').where('bytes_sha256', '!=', ''),
     )

@@ -56,7 +56,7 @@ const indexes = new Map<VocabularyKey, ReadonlyMap<string, Term>>(
   ]),
 );
 
-/** The lists with a plain type, because comparing the exact types of all terms is slow. */
+/** The lists with a plain type. With the exact types of all terms, the compiler would be slow. */
 const plainLists: Readonly<Record<VocabularyKey, readonly Term[]>> = vocabularies;
 
 export const termsOf = (list: VocabularyKey): readonly Term[] => plainLists[list];
@@ -92,14 +92,14 @@ export function lineOf(list: VocabularyKey, key: string): string[] {
   return line;
 }
 
-/** A term and all narrower terms: what a filter on it finds. */
+/** A term and all narrower terms. A filter by the term finds all of these. */
 export function withNarrower(list: VocabularyKey, key: string): string[] {
   return termsOf(list)
     .filter((term) => lineOf(list, term.key).includes(key))
     .map((term) => term.key);
 }
 
-/** A narrower term refines a broader one, and every term refines "unknown". All other terms conflict. */
+/** A narrower term refines a broader one, and every term refines "unknown". All other pairs of terms conflict. */
 export function compareTerms(list: VocabularyKey, a: string, b: string): Relation {
   if (a === b) return 'same';
   if (a === 'unknown' || lineOf(list, b).includes(a)) return 'refined-by';
