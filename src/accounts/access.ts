@@ -30,7 +30,7 @@ export async function lockEmail(tx: Tx, email: string): Promise<void> {
 
 const inOrder = (accounts: readonly number[]): number[] => [...new Set(accounts)].toSorted((a, b) => a - b);
 
-/** See `App.writer`. */
+/** Implements `App.writer`. */
 export const writer: NonNullable<App['writer']> = async (tx, principal, ending) => {
   const { access } = principal;
   const accountId = access ? principal.accountId : null;

@@ -11,7 +11,9 @@ const longestAddition = 6;
 /**
  * Refuses a password that is easy to guess. It must not be common, even with a few digits or signs added, and not a
  * mere sequence or repetition. It must not contain the name of the person or the publication, or a part of the email
- * address.\n\nThere are no rules about kinds of characters (NIST SP 800-63B). `passwordSchema` checks the length.
+ * address.
+ *
+ * There are no rules about kinds of characters (NIST SP 800-63B). `passwordSchema` checks the length.
  * @throws AppError `invalid_input` for the field `password`
  */
 export async function demandGoodPassword(password: string, about: PasswordFor): Promise<void> {

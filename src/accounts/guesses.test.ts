@@ -70,7 +70,7 @@ onBothDatabases('guessing passwords', (db) => {
     expect(await botnet('many@example.org')).toEqual({ refused: 380, checked: 20 });
     at = new Date(at.getTime() + 30 * minute);
     await expect(enter('one@example.org')).resolves.not.toBeNull();
-    // In a whole day, at most a hundred guesses are checked, and those that refill meanwhile.
+    // In a whole day, a hundred guesses are checked, and a few more that are available again meanwhile.
     let guessed = 0;
     for (let hours = 0; hours < 12; hours++) {
       at = new Date(at.getTime() + 60 * minute);
@@ -176,7 +176,7 @@ onBothDatabases('guessing passwords', (db) => {
       expect(await unlock(owner.token, password)).toBe(true);
       // A correct password does not count as an attempt.
       for (let times = 0; times < 12; times++) expect(await unlock(owner.token, password)).toBe(true);
-      // In the first nine hours, 30 guesses are evaluated, and those that refill meanwhile.
+      // In the first nine hours, 30 guesses are evaluated, and a few more that are available again meanwhile.
       let guessed = 10;
       for (let hours = 0; hours < 8; hours++) {
         at = new Date(at.getTime() + 60 * minute);

@@ -63,7 +63,7 @@ const askedForAccount: Budget = { name: 'recovery-account', quota: 2, window: ho
  */
 const askedByDevice: Budget = { name: 'recovery-device', quota: 2, window: hour };
 
-/** An attempt that may be evaluated. */
+/** An attempt that is within its budgets, so that it may be evaluated. */
 export type Guess = {
   /**
    * Evaluates the attempt with `check`. The attempt does not count if it is right, or if `check` throws an error, for

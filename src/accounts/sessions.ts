@@ -84,8 +84,10 @@ async function endSessions(tx: Tx, accountId: number, kept: Uint8Array | null): 
 /**
  * Ends all access of an account, because someone else may know its password or have a session. This includes sessions
  * and their decrypted keys, sign-ins that wait for the second step, API tokens, unused one-time links, links to feeds,
- * and known browsers except `keptDevice`.\n\nPasskeys stay. But a thief may have added a passkey with a stolen
- * password. So each passkey must first be used once together with the password, before it works alone again.
+ * and known browsers except `keptDevice`.
+ *
+ * Passkeys stay. But a thief may have added a passkey with a stolen password. So each passkey must first be used once
+ * together with the password, before it works alone again.
  */
 export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?: string): Promise<void> {
   await lockAccess(tx, accountId);

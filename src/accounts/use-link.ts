@@ -20,8 +20,10 @@ type Used = { accountId: number; device?: Device; secondStep?: HalfSession };
 /**
  * Uses a one-time link, and ends all access that the account had before. For the link that creates the first
  * administrator, the input has `email`, `name` and a password. With an invitation or a link for a new password, people
- * choose only the password.\n\nA link for a forgotten password proves only that someone can read the owner's emails. So
- * if the account has a second step, the new password is set only after the second step.
+ * choose only the password.
+ *
+ * A link for a forgotten password proves only that someone can read the owner's emails. So if the account has a second
+ * step, the new password is set only after the second step.
  * @throws AppError `account_link_spent`, `invalid_input`, `too_many_attempts`, `busy`
  */
 export const useLink = defineOperation({

@@ -47,7 +47,7 @@ type Options = Pick<Config, 'allowPrivate'> &
     progress?: (phase: BringPhase, requests?: number) => void;
   };
 
-/** Reads a page in a process of its own. */
+/** A function that reads a page in a separate process. */
 type ReadPage<Read extends PageText> = (page: ToExtract, signal?: AbortSignal) => Promise<Read>;
 
 /**

@@ -71,9 +71,9 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
    * run it may also change what readers see.
    */
   publicItems?: 'unseen' | 'permitted';
-  /** It protects people, so no check refuses it. A check may only add changes that follow from it. */
+  /** Set if the operation protects people. Then no check refuses it; checks can only add changes. */
   protects?: true;
-  /** Roles that cannot run it, but can propose it to those who can. */
+  /** Roles that cannot run the operation, but can propose it to people who can. */
   proposedBy?: readonly string[];
   /**
    * The accounts, besides that of the person who runs it, whose access the operation ends. All of them are locked
@@ -99,8 +99,8 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
 };
 
 /**
- * Runs once on each change set. `onChange` runs inside its transaction, with that transaction's handle. `afterCommit`
- * is for state outside the database (page cache); it must not throw.
+ * Called once for each change set. `onChange` is called in the transaction of the change set, with its handle.
+ * `afterCommit` is for state outside the database (page cache); it must not throw.
  */
 export type ChangeListener = {
   name: string;
@@ -115,7 +115,7 @@ export type ChangeListener = {
 
 /**
  * Refuses an operation because of what it changed, inside its transaction. The permission of an operation says who can
- * run it; a check says on which items. With `change`, a check adds a change that follows. @throws AppError
+ * run it; a check says on which items. A check can also add another change, with `change`. @throws AppError
  */
 export type Check = (
   tx: Tx,

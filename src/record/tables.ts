@@ -72,14 +72,14 @@ declare module '../platform/database/tables.ts' {
     };
     recovery_key: {
       id: Generated<number>;
-      /** The public half of the key. */
+      /** The public half of the recovery key. */
       recipient: string;
       threshold: number;
       test_content: Uint8Array;
       created_at: Date;
       tested_at: Generated<Date | null>;
       replaced_at: Generated<Date | null>;
-      /** Whether the key's shares are lost. */
+      /** Whether the shares of the key are lost. */
       lost: Generated<boolean>;
     };
     recovery_share: {

@@ -24,8 +24,8 @@ export function codeOf(secret: Uint8Array, step: number): string {
 }
 
 /**
- * The time step of a code, if it is the current one or the one before or after, because clocks differ. Null for any
- * other code.
+ * The time step of a code. Because clocks differ, the code of the step before or after the current one is accepted,
+ * too. Null for any other code.
  */
 export function stepOf(secret: Uint8Array, code: string, at: Date): number | null {
   const given = Buffer.from(code);

@@ -146,7 +146,8 @@ async function demandAccounts(tx: Tx, accounts: readonly number[]): Promise<void
 
 /**
  * Adds people to a team. If an administrator could know the password of a person in `wereAsked`, that person becomes a
- * confirmed member.\n@returns the confirmed members
+ * confirmed member.
+ * @returns the confirmed members
  */
 async function join(
   tx: Tx,

@@ -8,7 +8,7 @@ import { roles, type Role } from '../tables.ts';
 /** An operation as its source text declares it. */
 export type Declared = {
   name: string;
-  /** Its file, from the package's root. */
+  /** The path of the operation's file, relative to the package root. */
   file: string;
   permission: readonly string[] | 'anyone';
   proof: boolean;

@@ -7,7 +7,6 @@ import { fixedLookup } from '../fetch/fetch-exchange.ts';
 
 /** A host to which the browser connected or tried to connect. */
 export type Reached = {
-  /** The number of connections. */
   times: number;
   host: string;
   port: number;

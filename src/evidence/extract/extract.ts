@@ -50,7 +50,6 @@ export type Extracted = {
   text: string;
   title?: string;
   language?: string;
-  /** The encoding used. */
   charset: string;
   /** The encoding that the page or server declares. */
   declared: string | null;

@@ -19,7 +19,7 @@ export type Answer = {
   headers: [name: string, value: string][];
   /** The IP address that answered. */
   address: string;
-  /** Null over plain HTTP. */
+  /** The certificate of the server; null over plain HTTP. */
   certificate: ServerCertificate | null;
   /** The body as sent. Empty if `wantsBody` returned false. */
   body: Uint8Array;

@@ -17,7 +17,6 @@ export type FetchLimits = {
   connectMs: number;
   /** The time from the request to the end of the answer's headers. */
   headersMs: number;
-  /** The maximum number of redirects. */
   redirects: number;
 };
 

@@ -32,7 +32,7 @@ export type FetchedPage = {
   /** Every header in its original order and spelling. The bytes of values are read as Latin-1. */
   headers: [name: string, value: string][];
   contentType: string | undefined;
-  /** The decoded body. */
+  /** The body after decoding. */
   bytes: Uint8Array;
   /** SHA-256 of `bytes`, hexadecimal. */
   sha256: string;
@@ -50,7 +50,7 @@ export type FetchOptions = {
   /** Hosts (or host:port) in a private network that may be fetched: `KRONIKA_ALLOW_PRIVATE`. */
   allowPrivate: readonly string[];
   limits?: Partial<FetchLimits>;
-  /** Ends the fetch with `cancelled`. */
+  /** When this fires, the fetch ends with the error `cancelled`. */
   signal?: AbortSignal;
   now?: () => Date;
   /** Resolves a host name; by default with the system's resolver. Called once for each hop. */

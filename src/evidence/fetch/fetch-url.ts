@@ -13,8 +13,10 @@ const longest = 8192;
 /**
  * Reads the URL of a page (or, with `base`, a redirect's target) and returns the URL to request, without fragment and
  * without a dot at the host's end. It must be http or https, without user name, and with an allowed port. Odd spellings
- * of IPv4 addresses (decimal, octal, hexadecimal) become dotted, as in the URL Standard.\n\nAllowed ports are 80, 443,
- * all ports from 1024 on that browsers allow, and ports that the allow list names together with the host.
+ * of IPv4 addresses (decimal, octal, hexadecimal) become dotted, as in the URL Standard.
+ *
+ * Allowed ports are 80, 443, all ports from 1024 on that browsers allow, and ports that the allow list names together
+ * with the host.
  * @throws AppError `fetch_bad_url` (details: the reason for the message, and the rule)
  */
 export function parsePageUrl(text: string, allowed: readonly string[], base?: URL): URL {

@@ -19,7 +19,6 @@ export type LossView = {
   id: number;
   lacking: ReadingView;
   witness: ReadingView;
-  /** The missing words. */
   words: string;
   /** Whether the missing words look like a name. Copied text often loses names, because they are links on the page. */
   name: boolean;

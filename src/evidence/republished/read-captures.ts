@@ -78,7 +78,7 @@ async function findUncompared(db: Reader, ids?: readonly number[]): Promise<numb
 
 export type ReadCapturesJob = Job<typeof readCapturesInput>;
 const readCapturesInput = z.object({
-  /** If left out: all unread captures. */
+  /** The captures to read. If this is left out, all unread captures are read. */
   captures: z.array(z.number().int().positive()).max(1000).optional(),
 });
 

@@ -35,7 +35,7 @@ export type About = {
   /** How many paragraphs were added, and how many removed. */
   added?: number;
   removed?: number;
-  /** The page is back, but with another text. */
+  /** Whether a page that was gone is back with another text. */
   changed?: boolean;
 };
 

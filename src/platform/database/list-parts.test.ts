@@ -14,7 +14,7 @@ it('the pages of a list show every entry once, newest first; older pages stay th
       expect(numbered ? here.length === 20 : here.length >= Math.min(total, 20)).toBe(true);
       if (numbered) before.set(part.part!, before.get(part.part!) ?? here.join());
       expect(numbered ? before.get(part.part!) : here.join()).toBe(here.join());
-      // Going back leads to the same pages.
+      // The links to newer pages lead back to the same pages.
       if (numbered) back.push([partOfList(total, part.newer)!.older, part.part]);
       if (part.older === null) break;
     }

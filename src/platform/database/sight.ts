@@ -2,16 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** What a person can see of the items that are limited to teams. */
 export interface Sight {
-  /** The person's account. */
   accountId: number;
-  /** The ids of their teams. */
+  /** The ids of the teams of which the person is a member. */
   teams: readonly number[];
   /**
-   * Whether there are items that they cannot see. If so, their queries run as the database role that row-level security
-   * limits.
+   * Whether there are items that the person cannot see. If so, the person's queries run as the database role that
+   * row-level security limits.
    */
   hides: boolean;
-  /** Whether there are limited items that they can see. */
+  /** Whether there are limited items that the person can see. */
   sees: boolean;
 }
 

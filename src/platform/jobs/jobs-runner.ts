@@ -182,7 +182,7 @@ class Worker {
   async #run(): Promise<void> {
     while (!this.#stopping) {
       this.#woken = false;
-      // A lockdown may have begun that this process has not heard of yet.
+      // A lockdown may have begun of which this process has not been notified yet.
       const locked = await lockdownSince(this.#around.app.db.read).catch(() => null);
       // `fetch` also returns nothing while the database is unreachable.
       const [found] = locked ? [] : await this.#around.boss.fetch<object>(this.name, { includeMetadata: true });

@@ -156,7 +156,7 @@ async function findQueues(db: Database): Promise<Map<string, Queue> | null> {
 async function install(db: Database): Promise<void> {
   const { default: Boss } = await import('pg-boss');
   await db.executeSql(Boss.getConstructionPlans(schema)).catch((error: Error) => {
-    // Another process was faster.
+    // Another process has created the schema meanwhile.
     if (!error.message.includes('already exists')) throw error;
   });
 }

@@ -48,7 +48,7 @@ export function readList<List extends { files: readonly FileEntry[] }>(
   }
 }
 
-/** The path in a form that is equal for all paths that some file system treats as the same. */
+/** Two paths have the same result if any file system treats them as the same path. */
 export const foldPath = (path: string): string => path.normalize('NFC').toLowerCase();
 
 /**

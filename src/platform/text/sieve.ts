@@ -105,8 +105,8 @@ export function neededIn({ source, flags }: RegExp): string[] | null {
 }
 
 /**
- * The better of two lists of words: the one with longer words, or with fewer. A list with an empty word is useless and
- * counts as none.
+ * The better of two lists of words: the one whose shortest word is longer. If these are equally long, the one with
+ * fewer words. A list with an empty word is useless and counts as none.
  */
 function best(first: string[] | null, second: string[] | null): string[] | null {
   const [a, b] = [worth(first), worth(second)];

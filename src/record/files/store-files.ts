@@ -7,7 +7,6 @@ import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 /** Maximum size of a file in bytes. */
 export const largestFile = 20 * 1024 * 1024;
 
-/** An uploaded file. */
 export const fileInput = z.object({
   name: z
     .string()

@@ -205,7 +205,7 @@ export const defineKind = <Declared extends KindDeclaration>(declared: Declared)
   table: declared.table ?? declared.name,
 });
 
-/** The first of an actor's names. */
+/** SQL for the first of an actor's names. */
 export const firstName = (actor: Sql): Sql =>
   sql`(select n.text from actor_name n where n.actor_id = ${actor} order by n.position limit 1)`;
 

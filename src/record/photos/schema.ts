@@ -13,7 +13,6 @@ export const photoInput = z.object({
   alt: words(1000).min(5, 'errors.field.photo.alt'),
   /** Desk only: where the photo came from, and what was agreed. */
   note: words(2000).optional(),
-  /** People in the picture. */
   pictured: z.array(refSchema).max(30).default([]),
 });
 export type PhotoInput = z.output<typeof photoInput>;

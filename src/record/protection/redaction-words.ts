@@ -9,7 +9,7 @@ import type { Thing } from '../things.ts';
 import { loadBriefs, type Brief } from '../views/briefs.ts';
 import { countWords, textColumns } from './texts.ts';
 
-/** The actor and those merged into it. */
+/** The ids of an actor and of all actors merged into it. */
 export const familyOf = async (db: Reader, id: number): Promise<number[]> =>
   (
     await db

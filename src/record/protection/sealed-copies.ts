@@ -39,8 +39,9 @@ const context = 40;
 
 /**
  * Restores the words of passages from the text of their capture, which may have been redacted meanwhile. A passage
- * stays empty if its capture is still sealed, or every claim on it.\n@param ofCapture whether the capture's seal is
- * being removed. Then passages without a claim stay empty if they were sealed before the capture was
+ * stays empty if its capture is still sealed, or every claim on it.
+ * @param ofCapture whether the capture's seal is being removed. Then passages without a claim stay empty if they were
+ * sealed before the capture was
  */
 export async function restorePassages(tx: Tx, rows: readonly PassageRow[], ofCapture: boolean): Promise<void> {
   for (const row of rows) {

@@ -26,9 +26,9 @@ export type ChangeSetHead = {
 
 export type ChangeSetFilters = {
   accountId?: number;
-  /** Only change sets from this time on. */
+  /** Lists only change sets from this time on. */
   from?: Date;
-  /** Only change sets before this time. */
+  /** Lists only change sets before this time. */
   until?: Date;
   operation?: string;
   via?: string;

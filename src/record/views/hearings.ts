@@ -17,7 +17,7 @@ export type HearingView = {
   plain(property: string): readonly FactView[];
   /** A number that increases with each change of the hearing or of a public claim about it. */
   version: number;
-  /** The time of the last of these changes. */
+  /** When the hearing or a public claim about it last changed. */
   changedAt: Date;
 };
 

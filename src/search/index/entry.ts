@@ -17,9 +17,9 @@ export type Sight = {
    */
   body: string;
   facets: ReadonlyMap<FacetName, ReadonlySet<string>>;
-  /** Ids of actors. */
+  /** The ids of the actors that the entry names. */
   actors: readonly number[];
-  /** YYYY-MM-DD; null if nothing has a date. */
+  /** The newest date of the item (YYYY-MM-DD); null if it has none. */
   on: string | null;
   changed: Date;
 };

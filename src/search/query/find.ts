@@ -40,7 +40,7 @@ export type Found = {
    * Otherwise null.
    */
   facetsOver: number | null;
-  /** The sort order that was used. */
+  /** The sort order of the hits. */
   sort: Sort;
   /** If words were searched for: for each case among the hits, its claim that has most of the words, if any has one. */
   said: ClaimHit[];

@@ -29,7 +29,6 @@ export type EventsFound = { hits: EventHit[]; more: boolean };
 const looked = 3_000;
 /** Maximum number of claims that are compared for each case, to find the best. */
 const lookedPerCase = 200;
-/** Maximum number of hits. */
 const shown = 20;
 
 type PartRow = { id: number; number: number; text: string; mode: string; case_id: number };

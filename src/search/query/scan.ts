@@ -84,7 +84,7 @@ export async function scanPage(
   return rows[0]!.page ?? [];
 }
 
-/** The newest matches. */
+/** SQL for the newest matches. */
 const matchedIn = (scope: Scope, way: Way, condition: RawBuilder<boolean>, most: number): RawBuilder<unknown> => sql`
     matched as materialized (${newest(scope, way, condition, most)})`;
 

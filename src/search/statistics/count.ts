@@ -20,7 +20,6 @@ export type Value = { value: string | null; label: string | null; count: number 
 
 export type Statistic = {
   query: StatisticQuery;
-  /** The number of cases that match. */
   total: number;
   /** The number of matching cases, by how certain their beginning is; null if cases are not counted by time. */
   dated: { sure: number; perhaps: number; none: number } | null;
@@ -208,7 +207,7 @@ class Tally {
     return this.#counts.get(Tally.#key(row, series, period === undefined ? 0 : period === null ? 1 : period + 2));
   }
 
-  /** The first and last period with a count. */
+  /** The first and the last period in which any case is counted. */
   range(): [number, number] | null {
     let [first, last] = [Infinity, -Infinity];
     for (const key of this.#counts.keys()) {

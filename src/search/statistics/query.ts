@@ -31,7 +31,7 @@ export const filterNames = (): FilterName[] => facetNames.filter((name): name is
 
 /** A statistic: the number of matching cases, counted by no facet, one or two, and perhaps by period. */
 export type StatisticQuery = {
-  /** The facet of the rows. */
+  /** The facet whose values are the rows. */
   by: Dimension | null;
   /** A second facet within each row. It needs a first facet (`by`). */
   with: Dimension | null;

@@ -39,7 +39,7 @@ export type GeneratedPage = {
   origin: number;
   copying: Copying | null;
   sharing: Sharing | null;
-  /** Title, then paragraphs. */
+  /** The title, followed by the paragraphs. */
   paragraphs: string[];
 };
 

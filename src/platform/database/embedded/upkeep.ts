@@ -19,7 +19,7 @@ const worthwhileWal = 8192;
 const every = 10_000;
 const longestUnchecked = 10 * 60_000;
 
-/** What maintenance needs of the database. */
+/** The functions of the database that maintenance uses. */
 export interface Kept {
   /** Runs a command; this does not count as use. */
   run(sql: string): Promise<unknown[]>;
@@ -53,7 +53,7 @@ export class Upkeep {
     this.#plan(every);
   }
 
-  /** Stops, and waits for running work. */
+  /** Stops the maintenance, and waits until it has finished its current work. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);

@@ -2,7 +2,6 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { planUndo, type Skip } from './plan.ts';
 import { measure, nextRows, type UndoPosition, type Target } from './target.ts';
 
-/** What an undo would do. */
 export type UndoPreview = {
   /** Number of changes in the target. */
   total: number;

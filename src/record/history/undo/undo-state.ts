@@ -4,7 +4,6 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import './tables.ts';
 import type { Target } from './target.ts';
 
-/** The progress of an undo. */
 export type UndoState = {
   batch: string;
   target: Target;
