@@ -14,6 +14,7 @@ const order = [
   'letters',
   'publishing',
   'requests',
+  'work',
   'exchange',
   'web',
   'cli',

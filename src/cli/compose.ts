@@ -62,6 +62,10 @@ import { undoJob } from '../record/history/undo/job.ts';
 import { searchProjection } from '../search/index/projection.ts';
 import { mirrorListener, mirrorJob } from '../web/site/mirror/desk-mirror.ts';
 import { searchIndexers } from './search-index.ts';
+import { workMailJob } from '../web/work/mail-job.ts';
+import { endWork } from '../work/end-work.ts';
+import { endWorkFeeds } from '../work/feed.ts';
+import { workListener } from '../work/notices.ts';
 import { digestJob } from '../web/search/digest/digest-job.ts';
 
 const accountsPurge = defineJob({
@@ -74,6 +78,7 @@ const accountsPurge = defineJob({
     log.info(await run(app, purgeWorkingCopies, systemPrincipal, {}), 'unsaved changes purged');
     log.info(await run(app, endComments, systemPrincipal, {}), 'rejected comments deleted');
     log.info(await run(app, endUnconfirmed, systemPrincipal, {}), 'unconfirmed signatures deleted');
+    log.info(await run(app, endWork, systemPrincipal, {}), 'old notices and assignments deleted');
     log.info(await run(app, endProposals, systemPrincipal, {}), 'decided proposals deleted');
     log.info(await endRequests(app, systemPrincipal), 'old demands, replies and permissions deleted');
   },
@@ -103,6 +108,7 @@ const watched = watchJob(async (app, log) =>
 
 onAccessEnd(endWatchFeeds);
 onAccessEnd(endLinksOf);
+onAccessEnd(endWorkFeeds);
 
 /** Puts the listeners and jobs of all modules together. This is the only file that imports all modules. */
 export function composeModules(): Modules {
@@ -136,6 +142,7 @@ export function composeModules(): Modules {
       searchProjection(searchIndexers),
       deleteWatches,
       endPublicCaptures,
+      workListener,
       mirrorListener,
       securityListener,
       accessListener,
@@ -158,6 +165,7 @@ export function composeModules(): Modules {
       publishLateJob,
       importJob,
       digestJob,
+      workMailJob,
       eraseBlobs,
       collectJob,
       eraseLogos,

@@ -54,6 +54,7 @@ const catalogue = {
   no_support: 422,
   quotation_differs: 422,
   publication_blocked: 422,
+  comments_open: 422,
   act_impossible: 422,
   merge_impossible: 422,
   already_withdrawn: 409,

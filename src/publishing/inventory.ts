@@ -66,7 +66,7 @@ export const publishingInventory: ModuleInventory = {
       tag: ['name', 'about'],
       appeal: ['title', 'body'],
     },
-    work: { article_comment: ['body', 'passage'], draft_link: ['for_whom'] },
+    work: { article_comment: ['body', 'passage', 'waived_reason'], draft_link: ['for_whom'] },
   },
   impersonal: [
     'article_commenting',

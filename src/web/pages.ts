@@ -58,6 +58,10 @@ import { permissionPages } from './requests/permissions/permissions.tsx';
 import { replyPages } from './requests/replies/replies.tsx';
 import { requestPages } from './requests/requests.tsx';
 import { savedSearchPages } from './search/saved/index.tsx';
+import { calendarPage } from './work/calendar.tsx';
+import { workFeeds } from './work/feeds.ts';
+import { workPages } from './work/pages.tsx';
+import { workSettings } from './work/settings.tsx';
 import { watchPages } from './evidence/watch/index.tsx';
 import { linkPages } from './documents/links.tsx';
 import { placePages } from './publishing/articles/place.tsx';
@@ -79,6 +83,10 @@ export const allPages: readonly Pages[] = [
   searchPages,
   savedSearchPages,
   watchPages,
+  workPages,
+  workSettings,
+  calendarPage,
+  workFeeds,
   accountPages,
   invitationPages,
   emailPages,

@@ -15,6 +15,7 @@ import { publishingRoutes, publishingDeskRoutes, articleDeskRoutes } from './pub
 import { recordRoutes, recordDeskRoutes } from './record/routes.ts';
 import { requestRoutes, requestDeskRoutes } from './requests/routes.ts';
 import { searchRoutes, searchDeskRoutes } from './search/routes.ts';
+import { workDeskRoutes, workRoutes } from './work/routes.ts';
 import { siteRoutes, siteDeskRoutes } from './site/routes.ts';
 
 export { slugify } from '../platform/text/slug.ts';
@@ -78,6 +79,7 @@ export const routes = {
   ...siteRoutes,
   ...letterRoutes,
   ...commentRoutes,
+  ...workRoutes,
   desk: {
     ...accountDeskRoutes,
     ...draftingDeskRoutes,
@@ -94,6 +96,7 @@ export const routes = {
     ...commentDeskRoutes,
     ...captureRoutes,
     ...watchRoutes,
+    ...workDeskRoutes,
   },
 } as const;
 

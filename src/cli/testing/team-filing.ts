@@ -29,6 +29,7 @@ import { tagArticles } from '../../publishing/tags/tag-articles.ts';
 import { findDuplicates } from '../../record/duplicates/find.ts';
 import { answerDisagreements } from '../../record/disagreements/answer.ts';
 import { propose } from '../../record/proposals/propose.ts';
+import { assign } from '../../work/assign.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { filingLists, file } from '../../record/filing/file.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
@@ -295,6 +296,12 @@ export async function fileMore(app: App, who: Principal, of: Filed, mark: string
     input: { things: [of('case')], reason: 'It was another newsroom.' },
     note: word('Proposed'),
   });
+  await run(app, assign, who, { items: [of('case'), of('article')], to: who.accountId, due: '2031-01-01' });
+  // Only others in the team would be told of this comment.
+  await app.db.executeSql(
+    `insert into notice (account_id, kind, thing_id, comment_id, at) select $1, 'mention', document_id, id, at from article_comment where body = $2`,
+    [who.accountId, word('Remark')],
+  );
   await answerOne(app, who, of, claim);
   await run(app, findDuplicates, systemPrincipal, {});
   await readCaptures({ app, reader: readCaptureApart, more: [compareQuotations] });

@@ -34,7 +34,7 @@ async function scheduledRevision(tx: Tx, article: string): Promise<number> {
  * edit that leaves the meaning as it was; a correction is a separate action (`correctArticle`). If nothing has changed
  * since the last edition, nothing is written.
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
- * `invalid_input` if the kind of change is missing, or a larger change is called minor; `act_impossible` if the article
+ * `comments_open`; `invalid_input` if the kind of change is missing, or a larger change is called minor; `act_impossible` if the article
  * was retracted, removed or unpublished; `conflict` if someone saved since `version` was read, or changed what is
  * beside the text since `beside`
  */

@@ -20,6 +20,7 @@ import type { Principal } from '../../platform/operation.ts';
 import { isLetterText } from '../../letters/hosted/content.ts';
 import { parseRef } from '../../record/refs.ts';
 import { takeForChange, type Thing } from '../../record/things.ts';
+import { demandNoOpenComments } from '../review/open-comments.ts';
 import { citeFigures, hasSameFigures, type Numbering } from '../public/figures.ts';
 import { freeze, type FrozenClaim } from '../public/public-claim.ts';
 import { countOrigins } from '../public/sourcing.ts';
@@ -75,7 +76,7 @@ export async function holdArticle(
  * @param scheduled the id of an earlier revision, to use instead of the newest
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
  * `act_impossible` if the article was retracted, removed or unpublished; `letter_text` if it belongs to a letter;
- * `conflict`, also if a claim was changed since the comparison
+ * `comments_open`; `conflict`, also if a claim was changed since the comparison
  */
 export async function nextEdition(
   tx: Tx,
@@ -89,6 +90,7 @@ export async function nextEdition(
   if (next.check.agreement.not.changed) throw new AppError('conflict');
   if (await isLetterText(tx, next.thing.id)) throw new AppError('letter_text');
   if (!next.check.ok) throw blocked(next.check);
+  await demandNoOpenComments(tx, next.thing.id);
   return next;
 }
 

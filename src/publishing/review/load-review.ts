@@ -20,6 +20,7 @@ export type CommentView = {
   at: Date;
   resolvedAt: Date | null;
   resolvedBy: string | null;
+  /** Why an editor published without settling it. */ waivedReason: string | null;
 };
 
 /** The review status of articles, by the document's id, without those that have none. */
@@ -70,6 +71,7 @@ export async function loadComments(db: Reader, documentId: number): Promise<Comm
       'body',
       'at',
       'resolved_at',
+      'waived_reason',
       'account.name',
       'resolver.name as resolver',
     ])
@@ -85,5 +87,6 @@ export async function loadComments(db: Reader, documentId: number): Promise<Comm
     at: row.at,
     resolvedAt: row.resolved_at,
     resolvedBy: row.resolver,
+    waivedReason: row.waived_reason,
   }));
 }

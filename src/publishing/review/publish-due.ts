@@ -116,7 +116,7 @@ async function tell({ db, config }: App, article: number, failure: string, accou
  * (`edited_since` was stored only by earlier versions.)
  */
 export const failureKey = (failure: string): string =>
-  ['publication_blocked', 'edited_since', 'not_permitted', 'gone', 'reading_busy'].includes(failure)
+  ['publication_blocked', 'comments_open', 'edited_since', 'not_permitted', 'gone', 'reading_busy'].includes(failure)
     ? failure
     : 'other';
 

@@ -26,7 +26,7 @@ export const resolveComment = defineOperation({
       .set(
         input.resolved
           ? { resolved_by: principal.accountId, resolved_at: at }
-          : { resolved_by: null, resolved_at: null },
+          : { resolved_by: null, resolved_at: null, waived_reason: null },
       )
       .where('id', '=', comment.id)
       .execute();

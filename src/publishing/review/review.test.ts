@@ -9,6 +9,7 @@ import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { openMailServer } from '../../platform/testing/mail-server.ts';
 import { administrator, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { withdraw } from '../../record/lifecycle/withdraw.ts';
+import { publishArticle } from '../articles/publish-article.ts';
 import { loadDeskArticle } from '../articles/desk-article.ts';
 import { listArticles } from '../articles/list-articles.ts';
 import { loadPublicArticle } from '../public/public-article.ts';
@@ -29,6 +30,7 @@ import { resolveComment } from './resolve-comment.ts';
 import { scheduleArticle } from './schedule-article.ts';
 import { sendBackArticle } from './send-back-article.ts';
 import { submitArticle } from './submit-article.ts';
+import { waiveComments } from './waive-comments.ts';
 
 describe('a local time in a time zone', () => {
   it.each([
@@ -249,5 +251,39 @@ onBothDatabases('review', (db) => {
     expect(
       await codeOf(run(app, resolveComment, editor, { article: other.on.article, comment, resolved: false })),
     ).toBe('not_found');
+  });
+
+  it('stops publication, also a scheduled one, as long as a comment is neither resolved nor waived with a reason', async () => {
+    const { on, number, review, id, article, version } = await make();
+    const publish = () => run(app, publishArticle, editor, { article, version });
+    const comment = async (body: string) => (await run(app, addComment, monitor, { article, body })).comment;
+    const [first, second] = [await comment('Which court?'), await comment('Is this the date?')];
+    expect(await publish().catch((error: AppError) => error)).toMatchObject({
+      code: 'comments_open',
+      details: { count: 2 },
+      fields: [{ path: `comments.${first}` }, { path: `comments.${second}` }],
+    });
+    const at = localTime(new Date(now + 3_600_000), 'UTC');
+    expect(await codeOf(run(app, scheduleArticle, editor, { ...on, at }))).toBe('comments_open');
+
+    await run(app, resolveComment, monitor, { article, comment: first, resolved: true });
+    const waive = { article, comments: [first, second], reason: 'The court confirmed it.' };
+    expect(await codeOf(run(app, waiveComments, monitor, waive))).toBe('not_permitted');
+    expect(await codeOf(run(app, waiveComments, editor, { ...waive, reason: 'no' }))).toBe('invalid_input');
+    const other = await make();
+    expect(await codeOf(run(app, waiveComments, editor, { ...waive, article: other.article }))).toBe('not_found');
+    expect(await run(app, waiveComments, editor, waive)).toEqual({ waived: 1 });
+    expect(await loadComments(db().read, id)).toMatchObject([
+      { waivedReason: null, resolvedBy: null },
+      { waivedReason: 'The court confirmed it.', resolvedBy: 'Ed Itor' },
+    ]);
+
+    await run(app, scheduleArticle, editor, { ...on, at });
+    const third = await comment('Wait.');
+    now += 3_700_000;
+    expect(await publishDue(app, number)).toBe('failed');
+    expect(await review()).toMatchObject({ state: 'failed', failure: 'comments_open' });
+    await run(app, resolveComment, monitor, { article, comment: third, resolved: true });
+    expect(await publish()).toMatchObject({ edition: 1 });
   });
 });

@@ -9,6 +9,7 @@ import { instantOf } from '../../record/values/local-time.ts';
 import { publishDueJob } from './publish-due.ts';
 import { besideSchema, demandBeside } from '../articles/beside-text.ts';
 import { noteText } from '../articles/publish-article.ts';
+import { demandNoOpenComments } from './open-comments.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
@@ -16,7 +17,7 @@ import { demandStep, holdForReview, writeStep } from './step.ts';
  * later is not published then.
  * @throws AppError `invalid_input` for a past time or one that does not exist, or for an update without a note;
  * `conflict` if its review status does not allow it, another text was saved since `revision`, or what is beside the
- * text changed since `beside`
+ * text changed since `beside`; `comments_open`
  */
 export const scheduleArticle = defineOperation({
   name: 'publishing.scheduleArticle',
@@ -35,6 +36,7 @@ export const scheduleArticle = defineOperation({
     await demandBeside(tx, held.id, input.beside);
     demandStep(held, [null, 'in-review', 'sent-back', 'approved', 'scheduled', 'failed']);
     if (held.state !== 'draft' && held.state !== 'published') throw new AppError('gone');
+    await demandNoOpenComments(tx, held.id);
     if (held.state === 'published' && !input.note)
       throw new AppError('invalid_input', { fields: [{ path: 'note', message: 'publishing.error.note' }] });
     const publishAt = instantOf(input.at, (await loadPublication(tx)).publication.timeZone);

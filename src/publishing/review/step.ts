@@ -59,6 +59,7 @@ export async function writeStep(
         failure,
         by_account: principal.accountId,
         at,
+        submitted_by: state === 'in-review' ? principal.accountId : (held.review?.submitted_by ?? null),
       })
       .execute();
   change({

@@ -18,6 +18,8 @@ declare module '../../platform/database/tables.ts' {
       failure: string | null;
       by_account: number | null;
       at: Date;
+      /** Who submitted the text; a later step does not change it. */
+      submitted_by: Generated<number | null>;
     };
     article_comment: {
       id: Generated<number>;
@@ -29,6 +31,8 @@ declare module '../../platform/database/tables.ts' {
       at: Date;
       resolved_by: number | null;
       resolved_at: Date | null;
+      /** Why an editor published without settling it; null if it is open or was settled. */
+      waived_reason: Generated<string | null>;
     };
   }
 }

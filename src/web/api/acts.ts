@@ -45,6 +45,11 @@ import { correctArticle } from '../../publishing/articles/correct-article.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
 import { chooseSharePictures } from '../../publishing/share/choose-share-pictures.ts';
 import { tagArticles } from '../../publishing/tags/tag-articles.ts';
+import { assign } from '../../work/assign.ts';
+import { follow } from '../../work/follow.ts';
+import { addComment } from '../../publishing/review/add-comment.ts';
+import { resolveComment } from '../../publishing/review/resolve-comment.ts';
+import { waiveComments } from '../../publishing/review/waive-comments.ts';
 import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { answerQuestion } from '../../record/cases/answer-question.ts';
 import { changeActor } from '../../record/actors/change-actor.ts';
@@ -325,6 +330,11 @@ export const acts: readonly Act[] = [
       other: z.number().int().describe('How many messages name none of our emails'),
     }),
   ),
+  act('assign', 'write:record', assign, z.strictObject({ changed: z.number().int() })),
+  act('follow', 'write:record', follow),
+  act('comment-article', 'write:articles', addComment, z.strictObject({ comment: z.number().int() }), 201),
+  act('resolve-comment', 'write:articles', resolveComment),
+  act('waive-comments', 'publish', waiveComments, z.strictObject({ waived: z.number().int() })),
   act('publish-article', 'publish', publishArticle, articleVersion.extend({ edition: z.number().int() })),
   act('correct-article', 'publish', correctArticle, articleVersion.extend({ edition: z.number().int() })),
   act('retract-article', 'publish', retractArticle, articleVersion),

@@ -44,6 +44,7 @@ const bodies = (
   },
   proposals: readonly number[],
   publications: readonly { of: string[]; versions: Record<string, number> }[],
+  comment: number,
 ): Record<string, object> => {
   const [claim, other] = made['claims']!;
   const said = {
@@ -103,6 +104,11 @@ const bodies = (
       byline: { names: ['openword Author'] },
       blocks: [{ sentences: [{ text: 'This openword sentence says so.', claims: [claim] }] }],
     },
+    assign: { items: [made['cases']![0]], to: null },
+    follow: { items: [made['cases']![0]], follow: true },
+    'comment-article': { article: article.article, body: 'openword, which court?' },
+    'resolve-comment': { article: article.article, comment, resolved: true },
+    'waive-comments': { article: article.article, comments: [comment + 1], reason: 'openword known' },
     'publish-article': { article: article.article, version: article.version + 1 },
     'correct-article': {
       article: article.article,
@@ -642,6 +648,9 @@ onOneDatabase('the description of the API', (db) => {
     proposals.push(
       (await run(desk.app, propose, owner.principal, { operation: 'record.publish', input, note: '' })).proposal,
     );
+    const { comment } = JSON.parse(
+      (await post('comment-article', { article: article.article, body: 'openword?' })).body,
+    ) as { comment: number };
     const good = bodies(
       JSON.parse(first.body) as Record<string, string[]>,
       { article: article.article, version: article.version },
@@ -674,6 +683,7 @@ onOneDatabase('the description of the API', (db) => {
       },
       proposals,
       publications,
+      comment,
     );
     const names = Object.keys(described.paths)
       .filter((path) => path.startsWith('/acts/'))

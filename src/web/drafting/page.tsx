@@ -8,6 +8,7 @@ import type { FormState } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { When } from '../record/history/when.tsx';
+import { assignPage } from '../work/item.tsx';
 import { ClaimCard, draftAddress, Gaps, Questions } from './cards.tsx';
 import type { ClaimForm } from './claim-form.ts';
 import { Incidents } from './incidents.tsx';
@@ -21,6 +22,8 @@ export type DraftPageProps = {
   reading: DraftView;
   sections: Sections;
   lists: Child;
+  /** To whom the draft is assigned. */
+  assigned: string | null;
   /** The claim that is open for changes. */
   claim?: { key: string; form: ClaimForm; state: FormState };
   section?: { name: SectionName; state: FormState };
@@ -191,7 +194,7 @@ function TokenField() {
 }
 
 /** Where the page comes from, when, and whether it has changed. */
-function Origin({ reading, arrived }: DraftPageProps) {
+function Origin({ reading, arrived, assigned }: DraftPageProps) {
   const { t } = useView();
   const { draft, content, previous } = reading;
   return (
@@ -221,6 +224,14 @@ function Origin({ reading, arrived }: DraftPageProps) {
           {t('drafting.origin.json')}
         </a>
         {draft.changedBy ? ` · ${t('drafting.changed_by', { name: draft.changedBy })}` : ''}
+        {draft.state === 'open' ? (
+          <>
+            {' · '}
+            <a href={assignPage(`draft/${draft.id}`)}>
+              {assigned ? t('work.assigned_to', { name: assigned }) : t('work.assign.title')}
+            </a>
+          </>
+        ) : null}
       </p>
       {arrived === 'known' ? (
         <Notice title={t('drafting.arrived.known')}>

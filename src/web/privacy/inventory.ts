@@ -12,6 +12,7 @@ import type { Publication } from '../../publishing/publication/publication.ts';
 import { requestInventory } from '../../requests/inventory.ts';
 import { recordInventory } from '../../record/inventory.ts';
 import { searchInventory } from '../../search/inventory.ts';
+import { workInventory } from '../../work/inventory.ts';
 
 /** The data inventory of `src/web`: data in the browser, in memory and in the log. */
 const webInventory: ModuleInventory = {
@@ -61,6 +62,7 @@ const modules: readonly ModuleInventory[] = [
   evidenceInventory,
   draftingInventory,
   exchangeInventory,
+  workInventory,
 ];
 
 /** The data inventory of all modules, each entry with the tables that other modules add to it. */

@@ -65,6 +65,8 @@ export const articleDeskRoutes = {
   /** The article's review. Each step that needs input has a page of its own. */
   reviewArticle: plain('/desk/articles/:number/review'),
   sendBackArticle: plain('/desk/articles/:number/review/back'),
+  /** Closes comments that were not settled, so that the article can be published. */
+  waiveComments: plain('/desk/articles/:number/review/waive'),
   scheduleArticle: plain('/desk/articles/:number/review/schedule'),
   commentArticle: address<{ sentence?: string }>()('/desk/articles/:number/review/comment'),
 

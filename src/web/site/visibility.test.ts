@@ -20,11 +20,12 @@ type Answer = { path: string; status: number; location: string; body: string; li
 /** URLs that the walk does not reach, because they need a secret link, a file or a browser. Other tests cover them. */
 const notWalked = [
   // Personal links: comments.test.ts, sign-on.test.ts, letter.test.ts, review.test.ts, take-back.test.ts,
-  // searches.test.ts
+  // searches.test.ts, work.test.ts
   '/comments/own/:token',
   '/comments/own/:token.json',
   '/comments/confirm/:secret',
   '/digest/stop/:key',
+  '/work/stop/:key',
   '/sign/:token',
   '/sign/confirm/:token',
   '/sign/logo/:token',

@@ -39,6 +39,7 @@ import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 import { Section } from '../../record/show/parts.tsx';
 import { teamNames } from '../../../record/teams/team-names.ts';
+import { loadWork, WorkLine } from '../../work/panel.tsx';
 import { LimitedBadge, LimitedSection, limitLink, loadLimited } from '../../record/teams/limited.tsx';
 
 const previewed: ReadonlySet<string> = new Set(['draft', 'published']);
@@ -148,6 +149,7 @@ export const articlePages: Pages = (web) => {
     const limited = await loadLimited(db, item);
     const limit = limitLink(item);
     const review = (await loadReviews(db, [article.id])).has(article.id);
+    const work = await loadWork(desk, article.article, article.id);
     return {
       title,
       actions: <LimitedBadge limited={limited} />,
@@ -207,6 +209,7 @@ export const articlePages: Pages = (web) => {
           asked={await requestsAbout(desk, article)}
           desk={desk}
         >
+          <WorkLine work={work} back={routes.desk.article({ number })} />
           {changes ? (
             <Section id="changes" title={t('publishing.articles.changes.title', { from, to })}>
               <Changes

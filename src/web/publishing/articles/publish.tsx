@@ -3,6 +3,7 @@ import { run } from '../../../platform/operation.ts';
 import { correctArticle } from '../../../publishing/articles/correct-article.ts';
 import { compareRevisions, loadDeskArticle, type DeskArticle } from '../../../publishing/articles/desk-article.ts';
 import { changesBetween, type PublicChanges } from '../../../publishing/editions/compare-editions.ts';
+import { loadComments, type CommentView } from '../../../publishing/review/load-review.ts';
 import { newTexts, publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { listTouched, type SealedBack, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
@@ -20,6 +21,7 @@ import { useView } from '../../kit/view.tsx';
 import { atDesk, demand } from '../../kit/desk/who.ts';
 import { FiguresSaid } from './figures.tsx';
 import { deskClaimsOf } from './publish-claims.tsx';
+import { isOpen, OpenComments } from './comments.tsx';
 import { noteField, noteSchema } from './note-field.ts';
 import { Touched } from '../../requests/permissions/permissions.tsx';
 import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/withdraw-sealed.tsx';
@@ -98,6 +100,8 @@ export const publishPages: Pages = (web) => {
     const published = article.editions[0];
     const touched = await listTouched(db, { document: article.id });
     const sealedBack = await mineSealedBack(desk);
+    const comments = await loadComments(db, article.id);
+    const shown = { article, comments, touched, sealedBack };
     const changes = published
       ? changesBetween(await compareRevisions(db, article.number, published.revision, article.revision))
       : null;
@@ -114,9 +118,7 @@ export const publishPages: Pages = (web) => {
     if (!published)
       return handleForm(c, firstForm, {
         initial: () => fresh({}, { version: shownOf(article) }),
-        render: (state) => (
-          <PublishPage article={article} state={state} changes={null} touched={touched} sealedBack={sealedBack} />
-        ),
+        render: (state) => <PublishPage {...shown} state={state} changes={null} />,
         submit: async (_data, { version }) => {
           await run(desk.app, publishArticle, desk.principal, { ...submit, ...shownIn(version) });
           return toReaders;
@@ -131,9 +133,7 @@ export const publishPages: Pages = (web) => {
           options: { since },
         }),
       again: () => ({ options: { since } }),
-      render: (state) => (
-        <PublishPage article={article} state={state} changes={changes} touched={touched} sealedBack={sealedBack} />
-      ),
+      render: (state) => <PublishPage {...shown} state={state} changes={changes} />,
       submit: async ({ change, note, wrong, right, since: first }, { version }) => {
         const on = { ...submit, ...shownIn(version) };
         if (change === 'correction')
@@ -174,6 +174,7 @@ function DeskClaims({ article }: { article: DeskArticle }) {
 
 function PublishPage({
   article,
+  comments,
   state,
   changes,
   touched,
@@ -181,6 +182,7 @@ function PublishPage({
 }: {
   sealedBack: readonly SealedBack[];
   article: DeskArticle;
+  comments: readonly CommentView[];
   state: FormState;
   changes: PublicChanges['changes'] | null;
   touched: readonly TouchedArticle[];
@@ -213,14 +215,15 @@ function PublishPage({
           )}
         </Section>
       ) : null}
-      {article.check.ok ? (
+      <OpenComments article={article} comments={comments} />
+      {article.check.ok && (!comments.some(isOpen) || state.problem || state.errors.length) ? (
         <Form
           form={changes ? againForm : firstForm}
           state={state}
           submit="publishing.articles.publish.submit"
           cancel={here}
         />
-      ) : (
+      ) : article.check.ok ? null : (
         <p>
           <a class="button main" href={routes.desk.writeArticle({ number })}>
             {t('publishing.articles.publish.mend')}

@@ -96,6 +96,39 @@ onBothDatabases('an article in review', (db) => {
     }
   });
 
+  it('lists open comments on the page “Publish”, which has no button to publish until they are resolved or waived', async () => {
+    const [made] = await run(desk.app, createArticles, monitor, {
+      articles: [
+        {
+          headline: { text: 'A second case', claims: [filed.dated] },
+          blocks: [{ sentences: [{ text: 'The case was opened on 30 March 2018.', claims: [filed.dated] }] }],
+        },
+      ],
+    });
+    const at = { number: made!.number };
+    const here = routes.desk.publishArticle(at);
+    for (const body of ['Which court?', 'Which date?'])
+      await writer.post(routes.desk.commentArticle(at), { body, sentence: '' });
+    const before = await editor.text(here);
+    expect([before.includes('2 open comments'), before.includes('class="button main"')]).toEqual([true, true]);
+    const [first, second] = [...before.matchAll(/id="comment-(\d+)"/g)].map((match) => match[1]!);
+    const resolved = await editor.post(routes.desk.reviewArticle(at), {
+      _intent: 'resolve',
+      comment: first!,
+      back: 'publish',
+    });
+    expect(resolved.headers.get('location')).toBe(here);
+    const waive = { comments: [second!], reason: '' };
+    const short = await editor.post(routes.desk.waiveComments(at), waive);
+    expect([short.status, (await short.text()).includes('Enter briefly why')]).toEqual([400, true]);
+    expect((await writer.get(routes.desk.waiveComments(at))).status).toBe(403);
+    const done = await editor.post(routes.desk.waiveComments(at), { ...waive, reason: 'The author is away.' });
+    expect(done.headers.get('location')).toBe(here);
+    expect(await editor.text(here)).not.toContain('open comment');
+    expect(await writer.text(routes.desk.reviewArticle(at))).toContain('waived by');
+    expect((await editor.post(here, { _version: made!.version.toString() })).status).toBe(303);
+  });
+
   it('can be previewed as readers would see it, at the desk and by people with a link, until the link is ended', async () => {
     const [made] = await run(desk.app, createArticles, monitor, {
       articles: [

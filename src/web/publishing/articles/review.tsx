@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { readMarkup } from '../../../documents/model/links.ts';
+import { legal } from '../../../accounts/tables.ts';
+import { whoSees, type Colleague } from '../../../work/item.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { run } from '../../../platform/operation.ts';
 import { loadDeskArticle, type DeskArticle } from '../../../publishing/articles/desk-article.ts';
@@ -19,9 +20,10 @@ import { resolveComment } from '../../../publishing/review/resolve-comment.ts';
 import { listTouched, type SealedBack, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
 import { scheduleArticle } from '../../../publishing/review/schedule-article.ts';
 import { sendBackArticle } from '../../../publishing/review/send-back-article.ts';
+import { waiveComments } from '../../../publishing/review/waive-comments.ts';
 import { submitArticle } from '../../../publishing/review/submit-article.ts';
 import { reviewLabel, type ReviewState } from '../../../publishing/review/tables.ts';
-import { ActButton, Card } from '../../kit/components/desk.tsx';
+import { ActButton } from '../../kit/components/desk.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { Pill } from '../../kit/components/values.tsx';
@@ -40,6 +42,7 @@ import { formPage } from '../../kit/pages/form-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { Section } from '../../record/show/parts.tsx';
+import { Comment, isOpen, OpenComments, sentencesWithIds, waivable, waiveForm } from './comments.tsx';
 import { noteField, noteSchema } from './note-field.ts';
 
 const backForm = defineForm({
@@ -77,6 +80,8 @@ type Shown = {
   comments: readonly CommentView[];
   touched: readonly TouchedArticle[];
   sealedBack: readonly SealedBack[];
+  /** Who can be mentioned in a comment. */
+  people: readonly Colleague[];
   zone: string;
 };
 
@@ -124,7 +129,8 @@ export const reviewPages: Pages = (web) => {
           comment,
           resolved: intent === 'resolve',
         });
-        return `${here}#comment-${comment}`;
+        const publish = values.back === 'publish';
+        return publish ? routes.desk.publishArticle({ number: article.number }) : `${here}#comment-${comment}`;
       } else throw new AppError('bad_form');
       return here;
     });
@@ -141,6 +147,18 @@ export const reviewPages: Pages = (web) => {
       run(sendBackArticle, { article: view.article.article, revision: version, reason }),
   });
 
+  formPage(web, routes.desk.waiveComments, {
+    ...ofReview,
+    operation: waiveComments,
+    form: waiveForm,
+    title: 'publishing.review.waive_title',
+    save: 'publishing.review.waive',
+    options: ({ view }) => ({ comments: waivable(view.comments) }),
+    home: ({ view }) => routes.desk.publishArticle({ number: view.article.number }),
+    submit: ({ comments, reason }, { run, view }) =>
+      run(waiveComments, { article: view.article.article, comments, reason }),
+  });
+
   formPage(web, routes.desk.scheduleArticle, {
     ...ofReview,
     operation: scheduleArticle,
@@ -148,11 +166,12 @@ export const reviewPages: Pages = (web) => {
     title: 'publishing.review.schedule',
     save: 'publishing.review.schedule',
     version: ({ view }) => shownOf(view.article),
-    lead: ({ t, view: { article, zone, touched, sealedBack } }) => (
+    lead: ({ t, view: { article, comments, zone, touched, sealedBack } }) => (
       <>
         <h2>{article.form.headline.text}</h2>
         <p class="lead">{t('publishing.review.schedule_lead', { zone })}</p>
         <Problems check={article.check} />
+        <OpenComments article={article} comments={comments} />
         <Touched touched={touched} here />
         <SealedBackOnes ones={sealedBack} here />
       </>
@@ -180,11 +199,21 @@ export const reviewPages: Pages = (web) => {
   formPage(web, routes.desk.commentArticle, {
     ...ofReview,
     operation: addComment,
+    lead: ({ t, view: { article, people } }) => (
+      <>
+        <h2>{article.form.headline.text}</h2>
+        {people.length ? (
+          <p class="who">
+            {t('publishing.review.mention', { names: people.map(({ name }) => `@${name}`).join(', ') })}
+          </p>
+        ) : null}
+      </>
+    ),
     form: commentForm,
     title: 'publishing.review.comment',
     save: 'publishing.review.comment',
     options: ({ view }) => ({
-      sentence: sentencesOf(view.article).map(({ id, text }) => ({
+      sentence: sentencesWithIds(view.article).map(({ id, text }) => ({
         value: id,
         text: text.length > 90 ? `${text.slice(0, 89)}…` : text,
       })),
@@ -208,15 +237,10 @@ async function load(desk: Desk, number: number): Promise<Shown> {
     comments: await loadComments(db, article.id),
     touched: await listTouched(db, { document: article.id }),
     sealedBack: await mineSealedBack(desk),
+    people: await whoSees(db, { things: [article.id], roles: legal }),
     zone: (await loadPublication(db)).publication.timeZone,
   };
 }
-
-/** The sentences of the newest text, with their permanent ids. */
-const sentencesOf = ({ form }: DeskArticle): { id: string; text: string }[] =>
-  [form.headline, ...form.standfirst.sentences, ...form.blocks.flatMap((block) => block.sentences)].flatMap(
-    ({ id, text }) => (id ? [{ id, text: readMarkup(text).text }] : []),
-  );
 
 function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk }: Shown & { desk: Desk }) {
   const { t } = useView();
@@ -227,7 +251,7 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
   const step = (intent: string, label: string, main = false) => (
     <ActButton action={here} label={t(label)} intent={intent} version={shownOf(article)} main={main} />
   );
-  const open = comments.filter((one) => one.resolvedAt === null).length;
+  const open = comments.filter(isOpen).length;
   const later = review !== null && review.revision !== article.revision;
   return (
     <DeskPage
@@ -309,43 +333,5 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
       </Section>
       <Problems check={article.check} hrefOf={(id) => sentenceInEditor(number, id)} />
     </DeskPage>
-  );
-}
-
-function Comment({ comment, article }: { comment: CommentView; article: DeskArticle }) {
-  const { t } = useView();
-  const now =
-    comment.sentenceId === null ? undefined : sentencesOf(article).find((one) => one.id === comment.sentenceId);
-  const resolved = comment.resolvedAt !== null;
-  return (
-    <Card
-      id={`comment-${comment.id}`}
-      skipped={resolved}
-      title={comment.by ?? t('publishing.review.somebody')}
-      badges={<Pill kind="plain">{t(resolved ? 'publishing.review.resolved' : 'publishing.review.open')}</Pill>}
-    >
-      {comment.passage === null ? (
-        <p class="who">{t('publishing.review.whole')}</p>
-      ) : (
-        <blockquote lang={article.form.language}>{now?.text ?? comment.passage}</blockquote>
-      )}
-      {comment.passage !== null && !now ? <p class="hint">{t('publishing.review.sentence_gone')}</p> : null}
-      {now && now.text !== comment.passage ? (
-        <p class="hint">{t('publishing.review.read_then', { text: comment.passage ?? '' })}</p>
-      ) : null}
-      <p class="typed">{comment.body}</p>
-      <p class="who">
-        <When at={comment.at} />{' '}
-        {resolved
-          ? t('publishing.review.resolved_by', { name: comment.resolvedBy ?? t('publishing.review.somebody') })
-          : ''}
-      </p>
-      <ActButton
-        action={routes.desk.reviewArticle({ number: article.number })}
-        label={t(resolved ? 'publishing.review.reopen' : 'publishing.review.resolve')}
-        intent={resolved ? 'reopen' : 'resolve'}
-        values={{ comment: String(comment.id) }}
-      />
-    </Card>
   );
 }

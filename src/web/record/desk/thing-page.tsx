@@ -22,6 +22,7 @@ import { loadDoubles, MergedOnes, NearOnes } from '../duplicates/of-thing.tsx';
 import { When } from '../history/when.tsx';
 import { LimitedBadge, LimitedSection, limitLink, loadLimited } from '../teams/limited.tsx';
 import { loadThing } from '../show/load-thing.ts';
+import { loadWork, WorkLine } from '../../work/panel.tsx';
 import { deskEdit, deskList, deskPage } from './links.ts';
 
 type At = DeskRequest<{ number: number }>;
@@ -51,6 +52,10 @@ export function thingPage(
     const redacts = kind === 'actor' && at.may(redactPermission) && (await canRedact(db, at.principal, thing));
     const { number, visibility } = thing;
     const works = at.may({ permission: legal });
+    const work =
+      thing.withdrawn_at === null && (kind === 'case' || kind === 'source')
+        ? await loadWork(desk, refOf(thing), thing.id)
+        : null;
     const edit = !works || visibility === 'sealed' || thing.withdrawn_at ? undefined : deskEdit({ kind, number });
     return {
       ...shown,
@@ -72,6 +77,7 @@ export function thingPage(
       lead: notices(at, thing),
       body: (
         <>
+          {work ? <WorkLine work={work} back={deskPage(thing)!} /> : null}
           <NearOnes thing={thing} near={near} />
           {body}
           <MergedOnes desk={desk} merged={merged} />

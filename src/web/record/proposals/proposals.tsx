@@ -17,6 +17,8 @@ import { publish } from '../../../record/publication/publish.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { Shape } from '../../kit/components/shapes.tsx';
 import type { Pages } from '../../kit/context.ts';
+import { namesAssigned } from '../../../work/load-work.ts';
+import { assignPage } from '../../work/item.tsx';
 import { control, handleAction } from '../../kit/forms/handle.ts';
 import { buttonRoute } from '../../kit/pages/form-page.tsx';
 import { deskRequest, type DeskRequest } from '../../kit/pages/page-request.ts';
@@ -32,7 +34,19 @@ import { Work } from './work.tsx';
 const size = 50;
 const longest = 2000;
 
-function Proposal({ one, names, select }: { one: ProposalView; names: Names; select: boolean }) {
+function Proposal({
+  one,
+  names,
+  select,
+  decides,
+  assigned,
+}: {
+  one: ProposalView;
+  names: Names;
+  select: boolean;
+  /** Whether the person decides about proposals, and so assigns them. */ decides: boolean;
+  /** To whom it is assigned. */ assigned: string | undefined;
+}) {
   const { t } = useView();
   const id = `proposal-${one.id}`;
   return (
@@ -76,6 +90,13 @@ function Proposal({ one, names, select }: { one: ProposalView; names: Names; sel
             </>
           ) : null}
         </p>
+        {one.state === 'open' && decides ? (
+          <p>
+            <a href={assignPage(`proposal/${one.id}`)}>
+              {assigned ? t('work.assigned_to', { name: assigned }) : t('work.assign.title')}
+            </a>
+          </p>
+        ) : null}
         {one.reason ? (
           <p class="typed">
             {t('record.proposals.reason')}: {one.reason}
@@ -151,6 +172,12 @@ async function show(
     : [];
   const title = t('record.proposals.title');
   const decides = may(acceptProposals);
+  const assigned = await namesAssigned(
+    db,
+    'proposal_id',
+    rows.map((one) => one.id),
+  );
+  const proposalAt = (one: ProposalView) => ({ one, names, decides, assigned: assigned.get(one.id) });
   const selects = state === 'open' && (decides || rows.some((one) => one.mine));
   const link = (label: string, href: string, here: boolean): Child =>
     here ? <strong aria-current="page">{label}</strong> : <a href={href}>{label}</a>;
@@ -185,13 +212,13 @@ async function show(
         selects ? (
           <Deciding decides={decides} withdraws={rows.some((one) => one.mine)} typed={typed}>
             {rows.map((one) => (
-              <Proposal one={one} names={names} select={decides || one.mine} />
+              <Proposal {...proposalAt(one)} select={decides || one.mine} />
             ))}
           </Deciding>
         ) : (
           <ul class="list">
             {rows.map((one) => (
-              <Proposal one={one} names={names} select={false} />
+              <Proposal {...proposalAt(one)} select={false} />
             ))}
           </ul>
         )

@@ -27,6 +27,7 @@ import { countWaiting, WaitingRequests } from '../../requests/waiting.tsx';
 import { WaitingFindings } from '../../evidence/watch/card.tsx';
 import { ComingSection, loadComing } from './coming.tsx';
 import { loadAttention, type Waiting } from './queries.ts';
+import { loadOwn, OwnWork } from '../../work/own.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 import { Section } from '../../record/show/parts.tsx';
 
@@ -43,32 +44,25 @@ function Line({ brief }: { brief: Brief }) {
 function WaitingList({
   id,
   title,
-  none,
   waiting,
   all,
 }: {
   id: string;
   title: string;
-  none: string;
   waiting: Waiting;
   all: { href: string; label: string };
 }) {
+  if (!waiting.count) return null;
   return (
     <Section id={id} title={title}>
-      {waiting.count ? (
-        <>
-          <ul class="list">
-            {waiting.newest.map((brief) => (
-              <Line brief={brief} />
-            ))}
-          </ul>
-          <p>
-            <a href={all.href}>{all.label}</a>
-          </p>
-        </>
-      ) : (
-        <p class="who">{none}</p>
-      )}
+      <ul class="list">
+        {waiting.newest.map((brief) => (
+          <Line brief={brief} />
+        ))}
+      </ul>
+      <p>
+        <a href={all.href}>{all.label}</a>
+      </p>
     </Section>
   );
 }
@@ -166,9 +160,14 @@ function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number
 
 /** The first page of the desk: what needs a decision, what changed, and the form to add a page. */
 export const homePages: Pages = (web) => {
-  detailPage(web, routes.desk.home, async ({ c, t, app, db, may }) => {
+  detailPage(web, routes.desk.home, async ({ c, t, app, db, principal, may }) => {
     const attention = await loadAttention(db);
-    const coming = await loadComing(db, localTime(app.now(), c.get('deps').paper().timeZone).slice(0, 10));
+    const { timeZone } = c.get('deps').paper();
+    const today = localTime(app.now(), timeZone).slice(0, 10);
+    const own = await loadOwn(db, principal);
+    const dates = await loadComing(db, today, timeZone);
+    const isOwn = ({ brief, case: of }: (typeof dates)[number]): boolean => own.cases.has(of?.id ?? brief.id);
+    const [mine, coming] = [dates.filter(isOwn), dates.filter((one) => !isOwn(one))];
     const writes = await loadRecentWrites(db, 10);
     const drafts = await listDrafts(db, { state: 'open', limit: 6, offset: 0 });
     const { open } = await countDrafts(db);
@@ -206,10 +205,15 @@ export const homePages: Pages = (web) => {
       actions: <SearchForm />,
       body: (
         <>
+          <OwnWork
+            own={own}
+            today={today}
+            coming={mine.length ? <ComingSection id="own-coming" title={t('work.coming')} coming={mine} /> : null}
+          />
           {may(saveArticle) ? <Starts empty={attention.cases === 0} /> : null}
           {recovery && <RecoveryNotice duties={recovery} />}
           <Drafts drafts={drafts.slice(0, 6)} count={open} />
-          <ComingSection coming={coming} />
+          {coming.length ? <ComingSection id="coming" title={t('site.desk.home.coming')} coming={coming} /> : null}
           <WaitingRequests waiting={requests} />
           <WaitingComments count={comments} />
           <WaitingSignatures letters={signatures} />
@@ -221,29 +225,24 @@ export const homePages: Pages = (web) => {
             <WaitingList
               id="unchecked"
               title={t('site.desk.home.unchecked', { count: attention.unchecked.count })}
-              none={t(attention.imported.count ? 'site.desk.home.unchecked_imported' : 'site.desk.home.unchecked_none')}
               waiting={attention.unchecked}
               all={{
                 href: routes.desk.claims({ state: 'draft' }),
                 label: t('site.desk.home.unchecked_all', { count: attention.unchecked.count }),
               }}
             />
-            {attention.imported.count ? (
-              <WaitingList
-                id="imported"
-                title={t('site.desk.home.imported', { count: attention.imported.count })}
-                none=""
-                waiting={attention.imported}
-                all={{
-                  href: routes.desk.claims({ state: 'imported' }),
-                  label: t('site.desk.home.imported_all', { count: attention.imported.count }),
-                }}
-              />
-            ) : null}
+            <WaitingList
+              id="imported"
+              title={t('site.desk.home.imported', { count: attention.imported.count })}
+              waiting={attention.imported}
+              all={{
+                href: routes.desk.claims({ state: 'imported' }),
+                label: t('site.desk.home.imported_all', { count: attention.imported.count }),
+              }}
+            />
             <WaitingList
               id="questions"
               title={t('site.desk.home.questions', { count: attention.questions.count })}
-              none={t('site.desk.home.questions_none')}
               waiting={attention.questions}
               all={{
                 href: routes.desk.questions({ state: 'open' }),

@@ -1,0 +1,115 @@
+import ical, { ICalEventStatus } from 'ical-generator';
+import { AppError } from '../../platform/errors.ts';
+import { setSight } from '../../platform/database/sight.ts';
+import { momentOf } from '../../record/values/date-time.ts';
+import { dayAfter, loadCalendar, timeOf, todayIn, type Entry } from '../../work/calendar.ts';
+import { accountOfWorkFeed } from '../../work/feed.ts';
+import { loadNotices, reviewsFor } from '../../work/load-work.ts';
+import { noticeKinds } from '../../work/tables.ts';
+import type { Ctx, Pages } from '../kit/context.ts';
+import { atom, fullAddress } from '../kit/feeds/feed.ts';
+import { deskPage } from '../record/desk/links.ts';
+import { routes } from '../routes.ts';
+
+/** The most entries of a person’s calendar, and of their feed. */
+const [mostDates, mostNews] = [500, 50];
+
+/** The account of a secret address. From here on, the request sees what its owner sees. @throws AppError `not_found` */
+async function ownerOf(c: Ctx, token: string) {
+  const { app } = c.get('deps');
+  const account = await accountOfWorkFeed(app.db.read, app.config.dataDir, token);
+  if (account === null) throw new AppError('not_found');
+  setSight(await app.sightOf?.(account.id));
+  return account;
+}
+
+/** A response that nobody may store, and whose address no other site learns. */
+function secret(answer: Response): Response {
+  answer.headers.set('Cache-Control', 'private, no-store');
+  answer.headers.set('Referrer-Policy', 'no-referrer');
+  return answer;
+}
+
+/**
+ * A person's feed and calendar. Other services may read them, so like emails they name only what is public
+ * (docs/decisions/0040): of anything else they say what it is, with a link to the desk.
+ */
+export const workFeeds: Pages = (web) => {
+  web.get(routes.desk.workFeed.pattern, async (c) => {
+    const { token } = routes.desk.workFeed.read(c.req.param());
+    const owner = await ownerOf(c, token);
+    const db = c.get('deps').app.db.read;
+    const t = c.get('t');
+    const { rows } = await loadNotices(db, owner.id, { kinds: noticeKinds, limit: mostNews, seen: true });
+    const reviews = await reviewsFor(db, { accountId: owner.id, roles: owner.roles });
+    const home = fullAddress(c, routes.desk.home());
+    return secret(
+      atom(c, {
+        title: t('work.title'),
+        link: routes.desk.home(),
+        description: t('work.feed.description'),
+        atom: routes.desk.workFeed({ token }),
+        items: [
+          ...rows.map(({ id, kind, at }) => ({
+            title: t(`work.news.${kind}`, { count: 1 }),
+            link: home,
+            id: `${home}#notice-${id}`,
+            published: at,
+            updated: at,
+            summary: '',
+          })),
+          ...reviews.rows.map(({ number, at }) => ({
+            title: t('work.news.reviews', { count: 1 }),
+            link: fullAddress(c, routes.desk.reviewArticle({ number })),
+            id: `${fullAddress(c, routes.desk.reviewArticle({ number }))}#${at.getTime()}`,
+            published: at,
+            updated: at,
+            summary: '',
+          })),
+        ].toSorted((a, b) => b.updated.getTime() - a.updated.getTime()),
+      }),
+    );
+  });
+
+  web.get(routes.desk.workCalendar.pattern, async (c) => {
+    const owner = await ownerOf(c, routes.desk.workCalendar.read(c.req.param()).token);
+    const { app, paper } = c.get('deps');
+    const zone = paper().timeZone;
+    const today = todayIn(app.now(), zone);
+    const entries = await loadCalendar(app.db.read, {
+      from: dayAfter(today, -90),
+      until: dayAfter(today, 365),
+      zone,
+      to: owner.id,
+      most: mostDates,
+    });
+    return secret(calendar(c, entries));
+  });
+};
+
+/** A text without control characters, which a calendar must not contain. */
+const clean = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ');
+
+function calendar(c: Ctx, entries: readonly Entry[]): Response {
+  const t = c.get('t');
+  const { app } = c.get('deps');
+  const host = new URL(fullAddress(c, '/')).host;
+  const made = ical({ prodId: '-//Kronika//Desk//EN', name: t('work.calendar.title'), ttl: 6 * 3600 });
+  for (const { kind, brief, on, outcome } of entries) {
+    const moment = momentOf(timeOf(on));
+    const named = brief.visibility === 'public' && brief.title;
+    const what = t(`work.calendar.kind.${kind}`);
+    made.createEvent({
+      id: `${kind}-${brief.kind}-${brief.number}@${host}`,
+      stamp: app.now(),
+      ...(moment ? { start: moment } : { start: new Date(`${timeOf(on).at.slice(0, 10)}T00:00Z`), allDay: true }),
+      summary: clean(named ? `${what}: ${brief.title}` : what),
+      url: fullAddress(c, deskPage(brief) ?? routes.desk.home()),
+      status:
+        outcome && ['not-held', 'postponed', 'cancelled'].includes(outcome)
+          ? ICalEventStatus.CANCELLED
+          : ICalEventStatus.CONFIRMED,
+    });
+  }
+  return c.body(made.toString(), 200, { 'Content-Type': 'text/calendar; charset=utf-8' });
+}

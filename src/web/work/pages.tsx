@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { AppError } from '../../platform/errors.ts';
+import { assign } from '../../work/assign.ts';
+import { todayIn } from '../../work/calendar.ts';
+import { follow } from '../../work/follow.ts';
+import { findItem, itemSchema, whoSees } from '../../work/item.ts';
+import { loadAssigned, loadItem, loadNotices } from '../../work/load-work.ts';
+import { markSeen } from '../../work/mark-seen.ts';
+import { noticeKinds, priorities } from '../../work/tables.ts';
+import { Empty } from '../kit/components/page-parts.tsx';
+import type { Pages } from '../kit/context.ts';
+import { defineForm } from '../kit/forms/form.ts';
+import { detailPage } from '../kit/pages/detail-page.tsx';
+import { buttonRoute, formPage } from '../kit/pages/form-page.tsx';
+import type { DeskRequest } from '../kit/pages/page-request.ts';
+import { Section } from '../record/show/parts.tsx';
+import { routes, safeNext } from '../routes.ts';
+import { ItemLine, itemPage } from './item.tsx';
+import { AssignedList, NoticeList } from './own.tsx';
+
+const form = defineForm({
+  name: 'assign',
+  schema: z.object({
+    to: z.string().optional(),
+    due: z.string().optional(),
+    priority: z.enum(priorities),
+  }),
+  fields: {
+    to: { kind: 'select', label: 'work.assign.to', empty: 'work.assign.nobody', optional: true },
+    due: { kind: 'date', label: 'work.assign.due', hint: 'work.assign.due_hint', optional: true, width: 'half' },
+    priority: {
+      kind: 'select',
+      label: 'work.assign.priority',
+      options: priorities.map((value) => ({ value, label: `work.priority.${value}` })),
+      width: 'half',
+    },
+  },
+});
+
+/** The most items and notices of a page. */
+const most = 200;
+
+/** The item in an address. @throws AppError `not_found`, `gone` */
+async function itemAt({ db, params: { kind, number } }: DeskRequest<{ kind: string; number: number }>) {
+  const ref = `${kind}/${number}`;
+  if (!itemSchema.safeParse(ref).success) throw new AppError('not_found');
+  const found = await findItem(db, ref);
+  const item = await loadItem(db, found);
+  if (!item) throw new AppError('not_found');
+  const [now] = (await loadAssigned(db, { item: found, limit: 1 })).rows;
+  return { ref, found, item, now };
+}
+
+/** Assigned items, following, notices. */
+export const workPages: Pages = (web) => {
+  detailPage(web, routes.desk.work, async ({ t, app, db, paper, principal }) => {
+    const assigned = await loadAssigned(db, { limit: most });
+    const notices = await loadNotices(db, principal.accountId!, { kinds: noticeKinds, limit: most, seen: true });
+    const today = todayIn(app.now(), paper.timeZone);
+    return {
+      title: t('work.title'),
+      crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
+      links: [
+        { href: routes.desk.calendar(), label: t('work.calendar.title') },
+        { href: routes.desk.workSettings(), label: t('work.settings.title') },
+      ],
+      body: (
+        <>
+          <Section id="assigned" title={t('work.assigned_all', { count: assigned.count })}>
+            {assigned.rows.length ? (
+              <AssignedList rows={assigned.rows} today={today} all />
+            ) : (
+              <Empty title={t('work.assigned_none')}>{t('work.assigned_none_lead')}</Empty>
+            )}
+            {assigned.count > assigned.rows.length ? (
+              <p class="who">{t('work.only_first', { count: assigned.rows.length })}</p>
+            ) : null}
+          </Section>
+          {notices.rows.length ? (
+            <Section id="notices" title={t('work.notices')}>
+              <NoticeList notices={notices.rows} />
+            </Section>
+          ) : null}
+        </>
+      ),
+    };
+  });
+
+  formPage(web, routes.desk.assign, {
+    load: itemAt,
+    operation: assign,
+    form,
+    title: 'work.assign.title',
+    crumbs: ({ t }) => [
+      { label: t('site.desk.home.title'), href: routes.desk.home() },
+      { label: t('work.title'), href: routes.desk.work() },
+    ],
+    lead: ({ t, view: { item, now } }) => (
+      <>
+        <p class="lead">
+          <ItemLine item={item} />
+        </p>
+        {now ? <p>{t('work.assigned_to', { name: now.name })}</p> : null}
+      </>
+    ),
+    options: async ({ db, view: { found } }) => ({
+      to: (await whoSees(db, found)).map(({ id, name }) => ({ value: String(id), text: name })),
+    }),
+    values: ({ view: { now } }) => ({
+      to: now ? String(now.to) : '',
+      due: now?.due ?? '',
+      priority: now?.priority ?? 'normal',
+    }),
+    // Whom the page showed. If someone else has assigned it since, the form says so.
+    version: ({ view: { now } }) => String(now?.to ?? 0),
+    current: async ({ view: { now } }) => ({
+      values: { to: now ? String(now.to) : '', due: now?.due ?? '', priority: now?.priority ?? 'normal' },
+      version: String(now?.to ?? 0),
+    }),
+    save: 'work.assign.save',
+    home: ({ view: { item } }) => itemPage(item),
+    submit: ({ to, due, priority }, { run, version, view: { ref } }) =>
+      run(assign, {
+        items: [ref],
+        to: to === undefined ? null : Number(to),
+        due: due ?? null,
+        priority,
+        was: Number(version) || null,
+      }),
+  });
+
+  buttonRoute(web, routes.desk.follow, {
+    act: ({ run, params: { kind, number }, intent }) =>
+      run(follow, { items: [`${kind}/${number}`], follow: intent !== 'stop' }),
+    home: ({ text }) => safeNext(text('back')),
+  });
+
+  buttonRoute(web, routes.desk.markSeen, {
+    act: ({ run, text }) => run(markSeen, { notices: text('notices').split(',').filter(Boolean) }),
+    home: ({ text }) => safeNext(text('back')),
+  });
+};

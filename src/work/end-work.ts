@@ -1,0 +1,36 @@
+import './tables.ts';
+import { z } from 'zod';
+import { upkeep } from '../accounts/tables.ts';
+import type { Tx } from '../platform/database/tx.ts';
+import { defineOperation } from '../platform/operation.ts';
+import { noticeDays } from './tables.ts';
+
+/** Deletes what is assigned to an account, what it follows and was told, and its settings: it is closed. */
+export async function forgetPerson(tx: Tx, account: number): Promise<void> {
+  for (const table of ['assignment', 'follow', 'notice', 'work_mail', 'work_feed'] as const)
+    await tx.deleteFrom(table).where('account_id', '=', account).execute();
+  await tx.updateTable('assignment').set({ by_account: null }).where('by_account', '=', account).execute();
+  await tx.updateTable('notice').set({ by_account: null }).where('by_account', '=', account).execute();
+}
+
+/** Deletes old notices, and assignments of what is done. */
+export const endWork = defineOperation({
+  name: 'work.end',
+  permission: upkeep,
+  input: z.object({}),
+  async write({ tx, at }): Promise<{ notices: number; assignments: number }> {
+    const before = new Date(at.getTime() - noticeDays * 86_400_000);
+    const notices = await tx.deleteFrom('notice').where('at', '<', before).executeTakeFirst();
+    const assignments = await tx
+      .deleteFrom('assignment')
+      .where((eb) =>
+        eb.or([
+          eb('draft_id', 'in', eb.selectFrom('draft').select('id').where('state', '<>', 'open')),
+          eb('proposal_id', 'in', eb.selectFrom('proposal').select('id').where('state', '<>', 'open')),
+          eb('thing_id', 'in', eb.selectFrom('thing').select('id').where('redacted_at', 'is not', null)),
+        ]),
+      )
+      .executeTakeFirst();
+    return { notices: Number(notices.numDeletedRows), assignments: Number(assignments.numDeletedRows) };
+  },
+});

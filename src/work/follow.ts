@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { desk } from '../accounts/tables.ts';
+import { AppError } from '../platform/errors.ts';
+import { defineOperation, type Principal } from '../platform/operation.ts';
+import { findItem } from './item.ts';
+
+export function accountOf(principal: Principal): number {
+  if (principal.accountId === null) throw new AppError('not_signed_in');
+  return principal.accountId;
+}
+
+/** The most items that one account can follow. */
+const most = 1000;
+
+/** Follows items, or stops following them. Nobody else sees who follows what. */
+export const follow = defineOperation({
+  name: 'work.follow',
+  permission: desk,
+  publicItems: 'unseen',
+  input: z.object({
+    items: z
+      .array(z.string().regex(/^(case|source|article)\/[1-9]\d{0,14}$/, 'work.error.item'))
+      .min(1)
+      .max(500)
+      .describe('`case/12`, `source/3` or `article/7`'),
+    follow: z.boolean(),
+  }),
+  async write({ tx, input, principal, at }): Promise<void> {
+    const account = accountOf(principal);
+    for (const ref of input.items) {
+      const { id } = await findItem(tx, ref);
+      if (input.follow)
+        await tx
+          .insertInto('follow')
+          .values({ account_id: account, thing_id: id, at })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+      else {
+        await tx.deleteFrom('follow').where('account_id', '=', account).where('thing_id', '=', id).execute();
+        await tx
+          .deleteFrom('notice')
+          .where('account_id', '=', account)
+          .where('thing_id', '=', id)
+          .where('kind', '=', 'followed')
+          .execute();
+      }
+    }
+    const { count } = await tx
+      .selectFrom('follow')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('account_id', '=', account)
+      .executeTakeFirstOrThrow();
+    if (Number(count) > most)
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'items', message: 'work.error.follows', params: { most } }],
+      });
+  },
+});

@@ -1,0 +1,224 @@
+import './tables.ts';
+import { sql } from 'kysely';
+import { isEditor } from '../accounts/tables.ts';
+import type { Reader } from '../platform/database/tx.ts';
+import type { Principal } from '../platform/operation.ts';
+import type { ReviewState } from '../publishing/review/tables.ts';
+import { seesAllItems } from '../record/proposals/list.ts';
+import { loadBriefs, type Brief } from '../record/views/briefs.ts';
+import type { ItemColumn } from './item.ts';
+import type { NoticeKind, Priority } from './tables.ts';
+
+/** Who: a person at the desk, and whether they decide what is published. */
+export type Who = Pick<Principal, 'accountId' | 'roles' | 'cannotPublish'>;
+
+/** The most lines of each list on the first page. */
+export const mostLines = 20;
+
+/** An article in review. `by`: who submitted it, or for a returned one, who returned it. */
+export type Reviewed = {
+  number: number;
+  headline: string;
+  state: ReviewState;
+  reason: string | null;
+  by: string | null;
+  at: Date;
+};
+
+type Listed<T> = { count: number; rows: T[] };
+
+const reviewed = async (db: Reader, condition: ReturnType<typeof sql>): Promise<Listed<Reviewed>> => {
+  const { rows } = await sql<Reviewed & { count: number }>`
+    select t.number::int as number, v.headline, r.state, r.reason, r.at, a.name as by, count(*) over ()::int as count
+    from review r join thing t on t.id = r.document_id join document d on d.id = t.id join revision v on v.id = d.revision_id
+    join revision s on s.id = r.revision_id
+    left join account a on a.id = r.by_account
+    where t.withdrawn_at is null and t.redacted_at is null and ${condition}
+    order by r.at, t.id limit ${mostLines}`.execute(db);
+  return { count: rows[0]?.count ?? 0, rows };
+};
+
+const author = sql`coalesce(r.submitted_by, s.by_account)`;
+
+/** The reviews that wait for an editor: of texts that someone else submitted, and of those not published on time. */
+export const reviewsFor = async (db: Reader, who: Who): Promise<Listed<Reviewed>> =>
+  isEditor({ ...who })
+    ? reviewed(
+        db,
+        sql`(r.state = 'failed' or (r.state = 'in-review' and r.submitted_by is distinct from ${who.accountId}))`,
+      )
+    : { count: 0, rows: [] };
+
+/** What the person submitted: returned articles with the reason, and those that wait or are approved. */
+export const submittedBy = (db: Reader, who: Who): Promise<Listed<Reviewed>> =>
+  reviewed(db, sql`${author} = ${who.accountId} and r.state in ('sent-back', 'in-review', 'approved')`);
+
+/** The item of an assignment or a notice. */
+export type Item =
+  | { kind: 'thing'; brief: Brief }
+  | { kind: 'draft'; id: number; title: string }
+  | { kind: 'proposal'; id: number; state: string; reason: string; things: Brief | null };
+
+type ItemRow = { [Column in ItemColumn]: number | null };
+
+/** SQL that is true for rows of items that the person sees. Row-level security hides the others, except proposals. */
+const there = sql`(x.proposal_id is null or exists (select from proposal p where p.id = x.proposal_id and ${seesAllItems}))`;
+
+async function itemsOf(db: Reader, rows: readonly ItemRow[]): Promise<(row: ItemRow) => Item | null> {
+  const of = (column: ItemColumn): number[] =>
+    rows.flatMap((row) => (row[column] === null ? [] : [Number(row[column])]));
+  const drafts = of('draft_id');
+  const proposals = of('proposal_id');
+  const titles = new Map(
+    drafts.length
+      ? (await db.selectFrom('draft').select(['id', 'title']).where('id', 'in', drafts).execute()).map(
+          (row) => [Number(row.id), row.title] as const,
+        )
+      : [],
+  );
+  const { rows: proposed } = await sql<{ id: number; state: string; reason: string; first: number | null }>`
+    select p.id, p.state, p.reason, (select min(thing_id) from proposal_thing where proposal_id = p.id and changes) as first
+    from proposal p where p.id = any(${proposals}::bigint[]) and ${seesAllItems}`.execute(db);
+  const briefs = await loadBriefs(
+    db,
+    [...of('thing_id'), ...proposed.flatMap(({ first }) => (first === null ? [] : [Number(first)]))],
+    'desk',
+  );
+  return (row) => {
+    if (row.thing_id !== null) {
+      const brief = briefs.get(Number(row.thing_id));
+      return brief && !brief.withdrawn ? { kind: 'thing', brief } : null;
+    }
+    if (row.draft_id !== null) {
+      const title = titles.get(Number(row.draft_id));
+      return title === undefined ? null : { kind: 'draft', id: Number(row.draft_id), title };
+    }
+    const one = proposed.find(({ id }) => Number(id) === Number(row.proposal_id));
+    if (!one) return null;
+    const things = one.first === null ? null : (briefs.get(Number(one.first)) ?? null);
+    return { kind: 'proposal', id: Number(one.id), state: one.state, reason: one.reason, things };
+  };
+}
+
+export type Assigned = {
+  item: Item;
+  to: number;
+  name: string;
+  due: string | null;
+  priority: Priority;
+  by: string | null;
+  at: Date;
+};
+
+const open = sql`
+  (x.thing_id is null or exists (select from thing t where t.id = x.thing_id and t.withdrawn_at is null and t.redacted_at is null))
+  and (x.draft_id is null or exists (select from draft d where d.id = x.draft_id and d.state = 'open'))
+  and (x.proposal_id is null or exists (select from proposal p where p.id = x.proposal_id and p.state = 'open' and ${seesAllItems}))`;
+
+/**
+ * What is assigned and not done: the earliest date first, then by priority. `to`: only to this account; `item`: only
+ * this item.
+ */
+export async function loadAssigned(
+  db: Reader,
+  { to, item, limit }: { to?: number; item?: { column: ItemColumn; id: number }; limit: number },
+): Promise<Listed<Assigned>> {
+  const { rows } = await sql<
+    ItemRow & Omit<Assigned, 'item'> & { count: number; to: number }
+  >`select x.thing_id, x.draft_id, x.proposal_id, x.account_id as to, a.name, x.due, x.priority, b.name as by, x.at, count(*) over ()::int as count
+    from assignment x join account a on a.id = x.account_id left join account b on b.id = x.by_account
+    where ${to === undefined ? sql`true` : sql`x.account_id = ${to}`} and ${item ? sql`x.${sql.ref(item.column)} = ${item.id}` : sql`true`} and ${open}
+    order by x.due nulls last, array_position(array['high', 'normal', 'low'], x.priority), x.at, x.id limit ${limit}`.execute(
+    db,
+  );
+  const find = await itemsOf(db, rows);
+  return {
+    count: rows[0]?.count ?? 0,
+    rows: rows.flatMap((row) => {
+      const found = find(row);
+      const { name, due, priority, by, at } = row;
+      return found ? [{ item: found, to: Number(row.to), name, due, priority, by, at }] : [];
+    }),
+  };
+}
+
+export type Notice = {
+  id: number;
+  kind: NoticeKind;
+  item: Item;
+  /** The number of the comment with a mention. */
+  comment: number | null;
+  by: string | null;
+  at: Date;
+};
+
+/** What someone was told and has not read, the latest first. */
+export async function loadNotices(
+  db: Reader,
+  account: number,
+  {
+    kinds,
+    limit,
+    seen = false,
+  }: { kinds: readonly NoticeKind[]; limit: number; /** Also what was read. */ seen?: boolean },
+): Promise<Listed<Notice>> {
+  const { rows } = await sql<
+    ItemRow & { id: number; kind: NoticeKind; comment: number | null; by: string | null; at: Date; count: number }
+  >`select x.id, x.kind, x.thing_id, x.draft_id, x.proposal_id, x.comment_id as comment, a.name as by, x.at, count(*) over ()::int as count
+    from notice x left join account a on a.id = x.by_account
+    where x.account_id = ${account} and ${seen ? sql`true` : sql`x.seen_at is null`} and x.kind = any(${[...kinds]}::text[]) and ${there}
+    and (x.thing_id is null or exists (select from thing t where t.id = x.thing_id and t.withdrawn_at is null and t.redacted_at is null))
+    order by x.at desc, x.id desc limit ${limit}`.execute(db);
+  const find = await itemsOf(db, rows);
+  return {
+    count: rows[0]?.count ?? 0,
+    rows: rows.flatMap((row) => {
+      const item = find(row);
+      if (!item) return [];
+      const comment = row.comment === null ? null : Number(row.comment);
+      return [{ id: Number(row.id), kind: row.kind, item, comment, by: row.by, at: row.at }];
+    }),
+  };
+}
+
+/** Whether someone follows an item. */
+export const follows = async (db: Reader, account: number, thing: number): Promise<boolean> =>
+  (await db
+    .selectFrom('follow')
+    .select('thing_id')
+    .where('account_id', '=', account)
+    .where('thing_id', '=', thing)
+    .executeTakeFirst()) !== undefined;
+
+/** The ids of the cases that someone follows or that are assigned to them, merged ones as the case they were merged into. */
+export async function ownCases(db: Reader, account: number): Promise<ReadonlySet<number>> {
+  const { rows } = await sql<{ id: number }>`
+    select coalesce(t.merged_into, t.id) as id from thing t where t.kind = 'case' and t.id in (
+      select thing_id from follow where account_id = ${account} union select thing_id from assignment where account_id = ${account})`.execute(
+    db,
+  );
+  return new Set(rows.map((row) => Number(row.id)));
+}
+
+/** An item by its column and id; null if the person does not see it. */
+export async function loadItem(db: Reader, { column, id }: { column: ItemColumn; id: number }): Promise<Item | null> {
+  const row = { thing_id: null, draft_id: null, proposal_id: null, [column]: id };
+  return (await itemsOf(db, [row]))(row);
+}
+
+/** To whom items are assigned: names by the item's id. */
+export async function namesAssigned(
+  db: Reader,
+  column: ItemColumn,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const rows = ids.length
+    ? await db
+        .selectFrom('assignment')
+        .innerJoin('account', 'account.id', 'assignment.account_id')
+        .select([`assignment.${column} as item`, 'account.name'])
+        .where(`assignment.${column}`, 'in', [...ids])
+        .execute()
+    : [];
+  return new Map(rows.map((row) => [Number(row.item), row.name]));
+}
