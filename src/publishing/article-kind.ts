@@ -14,7 +14,11 @@ declare module '../record/kinds/kind.ts' {
 export const article = defineKind({
   name: 'article',
   table: 'document',
-  title: null,
+  // The headline of its newest text, for the desk only: readers see the headline of an edition.
+  title: (id, audience) =>
+    audience === 'desk'
+      ? sql`(select r.headline from document d join revision r on r.id = d.revision_id where d.id = ${id})`
+      : sql`null::text`,
   // An article whose text an editor has approved or scheduled counts as public. Its photos and other items will be
   // published as they are on the day of publication, so from the approval on, only editors may change them.
   shown: (id) =>

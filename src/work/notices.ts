@@ -93,7 +93,7 @@ async function noteFollowed(tx: Tx, set: ChangeSet): Promise<void> {
       select t.id, t.kind from unnest(${ids}::bigint[]) as c (id) join thing t on t.id = c.id
     ), about as (
       select id, id as of from changed
-      union select id, ${caseOf(sql`kind`, sql`id`)} from changed where kind not in ('case', 'claim')
+      union select changed.id, ${caseOf(sql`changed.kind`, sql`changed.id`)} from changed where kind not in ('case', 'claim')
       union select c.id, m.case_id from changed c join claim m on m.id = c.id where m.case_id is not null
     )
     insert into notice (account_id, kind, thing_id, by_account, at)

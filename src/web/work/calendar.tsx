@@ -2,7 +2,7 @@ import { termLabel } from '../../record/vocabulary/terms.ts';
 import { group } from '../../platform/text/group.ts';
 import { loadCalendar, monthAfter, monthOf, timeOf, todayIn, type Entry } from '../../work/calendar.ts';
 import { Empty } from '../kit/components/page-parts.tsx';
-import { EdtfDate, Pill, ZonedTime } from '../kit/components/values.tsx';
+import { Pill, ZonedTime } from '../kit/components/values.tsx';
 import type { Pages } from '../kit/context.ts';
 import { detailPage } from '../kit/pages/detail-page.tsx';
 import { useView } from '../kit/view.tsx';
@@ -27,29 +27,31 @@ export const calendarPage: Pages = (web) => {
       links: [{ href: routes.desk.workSettings(), label: t('work.calendar.subscribe') }],
       body: (
         <>
-          <p class="lead">{t('work.calendar.lead', { zone })}</p>
-          <nav class="actions" aria-label={t('work.calendar.months')}>
-            {[-1, 1].map((by) => (
-              <a class="button small" href={routes.desk.calendar({ month: monthAfter(month, by) })}>
-                {words(monthAfter(month, by))}
-              </a>
-            ))}
-          </nav>
-          <h2>{words(month)}</h2>
-          {entries.length ? (
-            [...days].map(([day, all]) => (
-              <section aria-labelledby={`day-${day}`}>
-                <h3 id={`day-${day}`}>{words(day)}</h3>
-                <ul class="list">
-                  {all.map((one) => (
-                    <EntryLine entry={one} />
-                  ))}
-                </ul>
-              </section>
-            ))
-          ) : (
-            <Empty title={t('work.calendar.none')} />
-          )}
+          <div class="flow">
+            <p class="lead">{t('work.calendar.lead', { zone })}</p>
+            <nav class="actions" aria-label={t('work.calendar.months')}>
+              {[-1, 1].map((by) => (
+                <a class="button small" href={routes.desk.calendar({ month: monthAfter(month, by) })}>
+                  {words(monthAfter(month, by))}
+                </a>
+              ))}
+            </nav>
+            <h2>{words(month)}</h2>
+            {entries.length ? (
+              [...days].map(([day, all]) => (
+                <section aria-labelledby={`day-${day}`}>
+                  <h3 id={`day-${day}`}>{words(day)}</h3>
+                  <ul class="list">
+                    {all.map((one) => (
+                      <EntryLine entry={one} />
+                    ))}
+                  </ul>
+                </section>
+              ))
+            ) : (
+              <Empty title={t('work.calendar.none')} />
+            )}
+          </div>
           {entries.length === most ? <p class="who">{t('work.calendar.most', { most })}</p> : null}
         </>
       ),
@@ -64,11 +66,13 @@ function EntryLine({ entry }: { entry: Entry }) {
       <Pill kind="plain">{t(`work.calendar.kind.${entry.kind}`)}</Pill>{' '}
       <a href={deskPage(entry.brief)!}>{briefTitle(t, entry.brief)}</a>{' '}
       <span class="who">
-        {typeof entry.on === 'string' ? <EdtfDate edtf={entry.on} /> : <ZonedTime value={entry.on} />}
-        {entry.to ? ` · ${t('work.assigned_to', { name: entry.to })}` : ''}
+        {typeof entry.on === 'string' ? null : <ZonedTime value={entry.on} />}
+        {entry.to ? t('work.assigned_to', { name: entry.to }) : ''}
       </span>{' '}
       {entry.outcome ? <Pill>{t(termLabel('hearing-outcome', entry.outcome))}</Pill> : null}{' '}
-      {entry.case ? <a href={deskPage(entry.case)!}>{briefTitle(t, entry.case)}</a> : null}
+      {entry.case && entry.case.id !== entry.brief.id ? (
+        <a href={deskPage(entry.case)!}>{briefTitle(t, entry.case)}</a>
+      ) : null}
     </li>
   );
 }

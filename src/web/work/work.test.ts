@@ -73,7 +73,10 @@ onBothDatabases('work at the desk', (db) => {
     });
     const at = { number: made!.number };
     await monitor.post(routes.desk.reviewArticle(at), { _intent: 'submit', _version: '1' });
-    expect(await home(editor)).toContain('1 article to review');
+    const lines = await home(editor);
+    expect(lines).toContain('1 article to review');
+    expect(lines.replaceAll(/<[^>]*>/g, '')).toContain('Mo Nitor submitted for review the article “Submitted text”');
+    expect(lines).toContain(`<a href="${routes.desk.article(at)}">“Submitted text”</a>`);
     expect(await home(monitor)).toContain('1 article that you submitted');
     expect(await editor.text(routes.desk.commentArticle(at))).toContain('@Mo Nitor');
     await editor.post(routes.desk.commentArticle(at), { body: '@Mo Nitor, which court?', sentence: '' });
@@ -148,7 +151,7 @@ onBothDatabases('work at the desk', (db) => {
     const { message } = mails.received[0]!;
     expect(message).toContain('1 item that you follow has changed.');
     for (const word of [secret, 'Mo Nitor', 'Ed Itor', 'Which court']) expect(message).not.toContain(word);
-    const stop = /List-Unsubscribe: <https:\/\/desk\.example\.org([^>]+)>/.exec(message)![1]!;
+    const stop = /List-Unsubscribe:\s+<https:\/\/desk\.example\.org([^>]+)>/.exec(message)![1]!;
     expect(await (await desk.nobody.get(stop)).text()).toContain('Stop emails');
     expect((await desk.nobody.post(stop)).status).toBe(200);
     expect((await desk.nobody.post(stop)).status).toBe(404);

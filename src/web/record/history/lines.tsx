@@ -6,24 +6,31 @@ import { briefTitle, deskPage } from '../desk/links.ts';
 import type { ChangeLineData } from './queries.ts';
 import { When } from './when.tsx';
 
-type ChangedRow = { kind: string; action: string; thing: Brief | null; name?: string; about?: About };
+type ChangedRow = {
+  kind: string;
+  action: string;
+  thing: Brief | null;
+  name?: string;
+  about?: About;
+  operation?: string;
+};
 
 /** The changed item, linked to its page; for an account or a team, its name; for a proposal, what it is about. */
 function ChangedThing({ row }: { row: ChangedRow }) {
   const { t } = useView();
   if (row.kind === 'proposal') return <Proposal about={row.about} />;
-  const kind = t(t.has(`record.desk.kind.${row.kind}`) ? `record.desk.kind.${row.kind}` : 'record.desk.kind.other');
   const named = `record.desk.changed.${row.kind}`;
+  const kind = t(t.has(named) ? named : 'record.desk.changed.other');
   if (!row.thing)
     return (
       <span>
-        {t.has(named) ? t(named) : kind.charAt(0).toLocaleLowerCase(t.tag) + kind.slice(1)}
+        {kind}
         {row.name ? ` ${t('kit.quoted', { words: row.name })}` : ''}
       </span>
     );
   return (
     <>
-      <Title brief={row.thing} /> <span class="who">({kind})</span>
+      {kind} <Title brief={row.thing} />
     </>
   );
 }
@@ -46,13 +53,23 @@ function Proposal({ about }: { about: About | undefined }) {
   );
 }
 
-/** What was done to which item: "Changed “Ratel.kz” (Person or organisation)", or "declined a proposal about “Ratel.kz”". */
+/**
+ * What was done to which item: "Changed the person or organisation “Ratel.kz”", "submitted for review the article “…”",
+ * or "declined a proposal about “Ratel.kz”".
+ */
 export function Did({ row, words = 'did' }: { row: ChangedRow; words?: 'did' | 'action' }) {
   const { t } = useView();
   // A proposal changes only when it is decided.
   const decided = row.action === 'changed' && row.about && row.about.state !== 'open' ? row.about.state : undefined;
   // The person only asked for the draft. Kronika wrote its claims, so it says “asked for”, not “created”.
   const drafted = row.action === 'created' && row.kind === 'draft' ? 'drafted' : undefined;
+  const step = `record.desk.step.${row.operation}`;
+  if (words === 'action' && row.action === 'changed' && t.has(step))
+    return (
+      <>
+        {t(step)} <ChangedThing row={row} />
+      </>
+    );
   return (
     <>
       {t(`record.desk.${words}.${decided ?? drafted ?? row.action}`)} <ChangedThing row={row} />

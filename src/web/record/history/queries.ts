@@ -14,6 +14,7 @@ export type ChangeRow = {
   kind: string;
   thingId: number;
   action: string;
+  /** The name of the operation. */ operation?: string;
   before: unknown;
   after: unknown;
   redacted: boolean;
@@ -61,7 +62,7 @@ export type ChangeLineData = ChangeRow & { others: number; about: About | undefi
 /** The newest change sets, one line each, without what changed. Changes of accounts are left out. */
 export async function loadRecentWrites(db: Reader, limit: number): Promise<ChangeLineData[]> {
   const { rows } = await sql<Omit<ChangeLineData, 'thing' | 'before' | 'after' | 'about'>>`
-    select s.id as set, s.at, a.name as by, s.via, s.why, c.kind, c.thing_id as "thingId", c.action, c.redacted, n.count - 1 as others
+    select s.id as set, s.at, a.name as by, s.via, s.why, s.operation, c.kind, c.thing_id as "thingId", c.action, c.redacted, n.count - 1 as others
     from (select * from change_set where operation not like 'accounts.%' order by id desc limit ${limit}) s
     left join account a on a.id = s.account_id
     join lateral (select * from change where change_set_id = s.id and kind <> 'account' order by array_position(array['case','proceeding','event','claim','source','actor'], kind) nulls last, ordinal limit 1) c on true
