@@ -255,7 +255,7 @@ export function NoticeList({ notices }: { notices: readonly Notice[] }) {
             <ItemLine item={one.item} href={pageOf(one)} />
           </span>{' '}
           <span class="who">
-            <When at={one.at} />
+            · <When at={one.at} />
           </span>
           {one.item.kind === 'proposal' && one.item.reason ? <p class="typed">{one.item.reason}</p> : null}
         </li>
