@@ -38,7 +38,7 @@ export const assign = defineOperation({
   }),
   async write({ tx, input, principal, at }): Promise<{ changed: number }> {
     let changed = 0;
-    for (const ref of [...new Set(input.items)]) {
+    for (const ref of new Set(input.items)) {
       const item = await findItem(tx, ref);
       const before = await tx
         .selectFrom('assignment')
