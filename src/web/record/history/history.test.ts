@@ -335,7 +335,7 @@ onBothDatabases('the history at the desk', (db) => {
     const before = (await thing(filed.dated)).withdrawn_at;
     const preview = await editor.text(routes.desk.undoChangeSet({ number: set }));
     expect(preview.replace(/<[^>]+>/g, '')).toContain(
-      `It can’t be undone because another item depends on it: Two outlets face a case`,
+      `It can’t be undone because another item depends on it: Article Two outlets face a case`,
     );
     await editor.post(routes.desk.undoChangeSet({ number: set }), { conflicts: 'skip', reason: 'It was filed twice.' });
     expect([before, (await thing(filed.dated)).withdrawn_at, (await thing(filed.alleged)).withdrawn_at]).toEqual([
