@@ -41,7 +41,7 @@ export function rolesOfVerb({ items, lemmas, clause, party }: Frame, at: number,
       ? { actor: party(agent), target: party(against) }
       : { actor: party(agent), target: party(target) };
   }
-  // "take X into custody": the object is between the words for the act.
+  // In "take X into custody", the object is between the words for the act.
   const object = phrases.find((one) => one.from > at && one.to < to) ?? objectOf(clause, to);
   const against = phraseAfter(clause, to, /^(?:against|at)$/);
   if (against && /^(?:bring|file|lodge|launch|win|start|open)$/.test(lemmas[at]!))
@@ -58,7 +58,7 @@ function objectOf({ items, phrases }: Clause, to: number): Phrase | null {
   const particle = items[to]?.pos === 'ADV' || items[to]?.pos === 'PART';
   const object =
     phrases.find((phrase) => phrase.from === to) ??
-    // The tagger took the verb for a word of the phrase: "disclosing state secrets".
+    // The tagger mistook the verb for a word of the phrase: "disclosing state secrets".
     partOf(
       phrases.find((phrase) => phrase.from < to && phrase.head >= to),
       to,

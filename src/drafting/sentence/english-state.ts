@@ -83,9 +83,9 @@ export function stateOf(
   } else if (before?.pos === 'VERB' && (!verb || ing) && (!over || (ing && before.lower.startsWith('stop')))) {
     const lemma = lemmas[start - 1] ?? '';
     const effects = /^(?:stop|cease|quit)$/.test(lemma) && verb ? new Set<Effect>(['denied']) : englishEffect(lemma);
-    // "considered selling", "tried closing"
+    // Reads "considered selling" and "tried closing".
     const [effect] = prefer(effects, verb ? ['denied', 'will', 'tried', 'asked'] : ['denied', 'asked']);
-    // "stopped publishing" denies the publishing; "stopped the publication" only perhaps.
+    // "stopped publishing" denies that someone publishes. "stopped the publication" need not mean this.
     if (effect && (verb || (ing && lemma === 'stop') || !/^(?:stop|fail|ban|bar|rule|avoid)$/.test(lemma)))
       apply(effect, lemma);
   }

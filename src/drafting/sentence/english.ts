@@ -113,7 +113,7 @@ function speakerWords(clause: Clause, lemmas: ReadonlyMap<number, string>, place
 function apposedAfter({ items, phrases }: Clause, comma: number): Phrase | undefined {
   const phrase = items[comma]?.lower === ',' ? phrases.find(({ from }) => from === comma + 1) : undefined;
   if (!phrase) return undefined;
-  // "the editor of Y," is two phrases.
+  // "the editor of Y" consists of two phrases.
   const more = /^(?:of|at|for)$/.test(items[phrase.to]?.lower ?? '')
     ? phrases.find(({ from }) => from === phrase.to + 1)
     : undefined;
@@ -149,7 +149,10 @@ function isVerb({ items, phrases }: Clause, at: number, lemma: string): boolean 
 }
 
 const states = /^(?:remain|stay|become|escape)(?:s|ed|d)?$|^became$/;
-/** The verb by which an adjective or noun is said of the subject, or null: "is innocent", "remained unharmed", "was under investigation". */
+/**
+ * The index of the verb that links an adjective or noun to the subject: "is innocent", "remained unharmed", "was under
+ * investigation". Null if there is none.
+ */
 function statedAt({ items }: Clause, at: number): number | null {
   const from = Math.max(0, at - 3);
   const noun = items[at]!.pos === 'NOUN';
@@ -158,12 +161,12 @@ function statedAt({ items }: Clause, at: number): number | null {
   return verb < 0 ? null : from + verb;
 }
 
-/** Verbs with which a noun says what was done: "carried out a search", "received a threat". */
+/** Verbs that only say that the act of a noun was done: "carried out a search", "received a threat". */
 const carryOut =
   /^(?:make|carry|conduct|issue|impose|launch|file|lodge|hold|give|hand|open|bring|deliver|place|mount|stage)$/;
 const receive = /^(?:receive|get|obtain|undergo)$/;
 
-/** The verb whose object this noun of an act is, and what its subject does: "receives", or "does" it. */
+/** The verb whose object is this noun for an act, and whether the verb's subject does the act or receives it. */
 function carriedOutAt(
   { items, lemmas, clause }: Frame,
   at: number,
@@ -227,7 +230,7 @@ function predicatesOf(clause: Clause, byPlace: ReadonlyMap<number, string>): Pre
         items[subject.from - 1]?.lower === 'not')
     )
       state.denied = true;
-    // "is innocent", "remained unharmed": the subject is in that state.
+    // In "is innocent" and "remained unharmed", the subject is in this state.
     const stated = verb ? null : statedAt(clause, at);
     const carried = verb || stated !== null ? null : carriedOutAt(frame, at);
     let roles = verb ? rolesOfVerb(frame, at, to) : rolesOfNoun(frame, at, act!.key);

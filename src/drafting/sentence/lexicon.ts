@@ -40,13 +40,16 @@ const russian = readLists('drafting/words/ru/sentences.txt', russianText, {
 
 /** Pairs of keys of acts that exclude each other. */
 export const opposites: readonly (readonly [string, string])[] = english.opposites;
-/** The steps of a prosecution in their order: the keys of each, as a suspect is fined or sentenced. */
+/**
+ * The steps of a prosecution in their order, each with the keys of its acts: a suspect is fined or sentenced, for
+ * example.
+ */
 const stages: readonly (readonly string[])[] = english.stages.map((line) => line.split(' '));
 
-/** The place of an act among the steps of a prosecution; -1 if it is none. */
+/** The position of an act among the steps of a prosecution; -1 if it is not such a step. */
 export const stageOf = (key: string): number => stages.findIndex((keys) => keys.includes(key));
 
-/** Verbs whose infinitive happens: "continues to publish". */
+/** Verbs with an infinitive for what really happens: "continues to publish". */
 export const happens: ReadonlySet<string> = new Set(english.happening);
 
 /** How a word changes the status of the verb that depends on it: "refused to", "asked to". */

@@ -112,6 +112,6 @@ const hiddenPerson: Brief = {
 export const chainText = (t: Translate, claim: ClaimView): string =>
   claim.chain.map((link) => [speakerOf(t, link), link.verb].filter(Boolean).join(' ')).join(' ← ');
 
-/** Why a claim's source is withheld, in words; null if it is public or no reason was given. */
+/** The text of the reason why a claim's source is withheld; null if the source is public or no reason was given. */
 export const withheldText = (t: Translate, claim: ClaimView): string | null =>
   claim.withheld && t('record.public.withheld.because', { reason: t(termLabel('withheld-reason', claim.withheld)) });
