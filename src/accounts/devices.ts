@@ -33,7 +33,7 @@ export async function isKnownDevice(db: Reader, token: string, email: string, at
 /**
  * Notes that an account signed in with a browser. Several accounts can share the browser's token. If the token is
  * unknown or expired, the browser gets a new one. An account has at most `most` known browsers. Beyond that, the
- * browser that was used least recently is forgotten.
+ * browser with the oldest last sign-in is forgotten.
  */
 export async function rememberDevice(
   tx: Tx,

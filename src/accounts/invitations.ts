@@ -129,7 +129,7 @@ type StoredLink = Pick<Selectable<Tables['one_time_link']>, 'used_at' | 'expires
 export const linkState = (link: StoredLink, at: Date): 'open' | 'waiting' | 'sent' | 'failed' | 'used' | 'ended' =>
   link.used_at ? 'used' : link.expires_at <= at ? 'ended' : (link.mail ?? 'open');
 
-/** Of each account that has any: the newest invitation or link for a new password. */
+/** For each account, its newest invitation or link for a new password. */
 export async function listLinks(db: Reader, at: Date) {
   const rows = await db
     .selectFrom('one_time_link')

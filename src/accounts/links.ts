@@ -114,7 +114,7 @@ type Reached = { purpose: LinkPurpose; mail: string | null; email_by_administrat
 export const isHandedOver = ({ purpose, mail, email_by_administrator: theirs }: Reached): boolean =>
   mail === null ? purpose === 'password' || purpose === 'join' : purpose !== 'join' && theirs === true;
 
-/** What a new password changes in an account. */
+/** The columns of an account that a new password changes. */
 export type NewSecrets = { password_hash: string; seal_recipient: string; seal_identity: Uint8Array };
 
 /** Marks a link as used. If two requests use a link at the same moment, only one of them gets true. */

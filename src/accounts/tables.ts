@@ -14,11 +14,11 @@ export const roleSchema = z.enum(roles);
  */
 /** Everyone with an account. */
 export const desk = roles;
-/** Those who work on the record, and on articles and letters. */
+/** People who work on the record, and on articles and letters. */
 export const filing = ['editor', 'monitor'] as const;
-/** Those who work on court files, laws and requests, and give advice on drafts. */
+/** People who work on court files, laws and requests, and give advice on drafts. */
 export const legal = ['editor', 'monitor', 'lawyer'] as const;
-/** Those who decide what is published. */
+/** People who decide what is published. */
 export const editors = ['editor'] as const;
 /**
  * Whether someone decides what is published: an editor, or the system, which does only what an editor has decided or
@@ -28,15 +28,15 @@ export const isEditor = (who: Pick<Principal, 'roles' | 'cannotPublish'> | null)
   who !== null &&
   !who.cannotPublish &&
   (who.roles.includes('system') || editors.some((role) => who.roles.includes(role)));
-/** Those who answer people who ask about their own data. */
+/** People who answer when someone asks about their own data. */
 export const redacting = ['editor', 'officer'] as const;
-/** Those who run the installation. */
+/** People who run the installation. */
 export const administrators = ['administrator'] as const;
-/** Those who watch how accounts are used. */
+/** People who watch how accounts are used. */
 export const oversight = ['administrator', 'officer'] as const;
-/** Those who delete what is past its retention period: a job, or a person who does not want to wait for the job. */
+/** The job that deletes what is past its retention period, and people who do not want to wait for this job. */
 export const upkeep = ['system', 'administrator', 'officer'] as const;
-/** Those who publish the sample data: the system at the first start, or an editor. */
+/** The system, which publishes the sample data at the first start, and editors, who can publish it later. */
 export const sampling = ['system', 'editor'] as const;
 
 /**

@@ -61,8 +61,8 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
    */
   proof?: true | 'session';
   /**
-   * Its `write` sees the items of all teams, because it has to change everything that names an item, even items that
-   * the person cannot see. So its `prepare`, which sees only what the person sees, must check the input.
+   * The operation's `write` sees the items of all teams, because it has to change everything that names an item, even
+   * items that the person cannot see. So its `prepare`, which sees only what the person sees, must check the input.
    */
   ofAllTeams?: true;
   /**
@@ -232,7 +232,7 @@ export async function runOnJson<Schema extends z.core.$ZodType, Result, Prepared
   return withSight(sight, () => runSeeing(app, operation, principal, input, why, options));
 }
 
-/** What `principal` sees now; undefined if they see everything, as people who can use the server's shell do. */
+/** The sight of `principal` now; undefined if they see everything, as people who can use the server's shell do. */
 export async function sightFor(app: App, principal: Principal | null): Promise<Sight | undefined> {
   if (!principal || principal.accountId === null || principal.via === 'cli') return undefined;
   return app.sightOf?.(principal.accountId);

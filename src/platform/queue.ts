@@ -108,7 +108,7 @@ export class ClientQueues {
     this.#limits = limits;
   }
 
-  /** Runs a task when it is its turn among those of the client; see `Queue.run`. */
+  /** Runs a task when it is its turn among the client's tasks; see `Queue.run`. */
   async run<T>(client: string, task: () => Promise<T>, options?: Waiting): Promise<T> {
     const own = this.#clients.get(client) ?? { queue: new Queue(this.#limits), tasks: 0 };
     this.#clients.set(client, own);

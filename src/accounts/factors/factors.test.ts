@@ -177,7 +177,7 @@ onBothDatabases('the second step of signing in', (db) => {
       );
       guessed += tries.filter(({ status }) => status === 'fulfilled').length;
     }
-    // 30 codes, and those that refill during the eight hours.
+    // The budget is 30 codes. A few more are available again during the eight hours.
     expect(guessed).toBeGreaterThanOrEqual(30);
     expect(guessed).toBeLessThanOrEqual(40);
   });
@@ -324,7 +324,8 @@ onBothDatabases('the second step of signing in', (db) => {
       for (const device of known) evaluated += await guess(device);
       later(60 * minute);
     }
-    // 60 codes a day, 6 reserved codes for each browser, and those that refill during the three hours.
+    // The budgets are 60 codes a day, and 6 reserved codes for each browser. A few more are available again during the
+    // three hours.
     expect(evaluated).toBeGreaterThanOrEqual(60);
     expect(evaluated).toBeLessThanOrEqual(60 + 10 * 6 + 15);
     expect(

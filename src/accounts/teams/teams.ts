@@ -35,7 +35,7 @@ export const couldKnowPassword = sql<boolean>`(account.password_handed_over and 
 /** An SQL condition on members and their accounts; see `Member`. */
 const isUnconfirmed = sql<boolean>`(confirmed_at is null and suspended_at is null and ${couldKnowPassword})`;
 
-/** Those of `accounts` whose password an administrator could know (`couldKnowPassword`). */
+/** The accounts among `accounts` whose password an administrator could know (`couldKnowPassword`). */
 export async function withHandedOverPassword(db: Reader, accounts: readonly number[]): Promise<number[]> {
   if (accounts.length === 0) return [];
   const rows = await db

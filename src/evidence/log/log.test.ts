@@ -189,8 +189,8 @@ onBothDatabases('daily hashes', (db) => {
       return found;
     };
     const from = (day: string) => `delete from security_entry where at >= '2019-05-0${day}'`;
-    // These delete the last entry of the last day, then the last two days, then a day in the middle, which breaks the
-    // chain.
+    // The statements below delete the last entry of the last day, then the last two days, then a day in the middle,
+    // which breaks the chain.
     expect(await meddle(`delete from security_entry where id = (select max(id) from security_entry)`)).toEqual({
       of: 'day',
       through: '2019-05-04T00:00:00.000Z',

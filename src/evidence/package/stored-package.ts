@@ -96,7 +96,7 @@ async function storedPackage(app: App, captureId: number): Promise<StoredPackage
   return kept;
 }
 
-/** What is wrong with the stored bytes; null if nothing is. */
+/** The error for stored bytes that are missing or altered; null if they are intact. */
 async function lostBytes({ blobs }: App, { sha256 }: StoredPackage): Promise<AppError | null> {
   if (await comparing.share(`${blobs.place} ${sha256}`, () => isWhole(blobs, sha256))) return null;
   return new AppError((await blobs.has(sha256)) ? 'blob_damaged' : 'blob_missing', { details: { sha256 } });

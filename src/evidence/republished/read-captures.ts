@@ -16,8 +16,9 @@ export type Comparing = (app: App, capture: Sketched) => Promise<void>;
 type Reading = { app: App; signal?: AbortSignal; reader: CaptureReader; more?: readonly Comparing[] };
 
 /**
- * Reads new captures (the given ones, or else all unread ones), and finds copies of their texts in the record. A sketch
- * is stored before its capture is compared. So if two captures are read at the same time, at least one finds the other.
+ * Reads new captures (the given captures, or else all unread captures), and finds copies of their texts in the record.
+ * A sketch is stored before its capture is compared. So if two captures are read at the same time, at least one finds
+ * the other.
  */
 export async function readCaptures(
   { app, signal, reader, more = [] }: Reading,

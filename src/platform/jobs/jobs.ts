@@ -7,8 +7,8 @@ import type { Log } from '../log/log.ts';
 import { parseInput, type App } from '../operation.ts';
 
 /**
- * What a job's handler gets. `signal` fires when the job's time is up or the server has to stop. `last`: if the handler
- * fails now, the job is not run again.
+ * The argument of a job's handler. `signal` fires when the job's time is up or the server has to stop. `last`: if the
+ * handler fails now, the job is not run again.
  */
 export type JobContext<Input> = { input: Input; app: App; log: Log; signal: AbortSignal; last: boolean };
 

@@ -76,8 +76,8 @@ export function answer(budget: Budget, full: number, now: number, refused: numbe
 /** The maximum number of clients that are counted for one budget. */
 const most = 50_000;
 /**
- * The window is divided into so many parts. Clients are grouped by the part in which their budget is full again, so
- * that those that have used least are found quickly.
+ * The number of parts into which the window is divided. Clients are grouped by the part in which their budget is full
+ * again, so that clients that have used least are found quickly.
  */
 const parts = 64;
 

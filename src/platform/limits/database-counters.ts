@@ -9,7 +9,7 @@ declare module '../database/tables.ts' {
   }
 }
 
-/** The maximum number of clients; those that have used least are forgotten first. */
+/** The maximum number of clients. Clients that have used least are forgotten first. */
 const most = 500_000;
 /** Milliseconds between removals of clients whose budget is full again. */
 const sweepEvery = 60_000;

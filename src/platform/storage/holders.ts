@@ -93,7 +93,7 @@ export async function* referred(db: Reader): AsyncGenerator<string> {
   }
 }
 
-/** Deletes those of `names` that nothing refers to any more. */
+/** Deletes the blobs among `names` to which nothing refers any more. */
 export async function eraseUnused(app: App, names: readonly string[]): Promise<void> {
   const used = await referring(app.db.read, names);
   for (const name of new Set(names)) if (!used.has(name)) await app.blobs.erase(name);

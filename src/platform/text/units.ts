@@ -11,8 +11,8 @@ const kindOf = (character: string): number =>
   /[\p{L}\p{N}]/u.test(character) ? letter : /\p{M}/u.test(character) ? mark : other;
 
 /**
- * What the UTF-16 unit at a place of a text is. This is faster than a pattern with `\p{L}`, which has hundreds of
- * ranges.
+ * The kind of the UTF-16 unit at a place of a text: `letter`, `mark` or `other`. This is faster than a pattern with
+ * `\p{L}`, which has hundreds of ranges.
  */
 export function unitAt(text: string, at: number): number {
   const code = text.charCodeAt(at);

@@ -177,7 +177,7 @@ export const importedFilingInput = filingInput.extend({ claims: z.array(imported
 export type Filing = z.output<typeof filingInput>;
 export type FilingInput = z.input<typeof filingInput>;
 export type ImportedFilingInput = z.input<typeof importedFilingInput>;
-/** `imported` is only set by imports. */
+/** Only imports set `imported`. */
 export type ClaimInput = z.output<typeof claimInput> & { imported?: boolean };
 export type StatementInput = z.output<typeof statementInput>;
 export type LinkInput = z.output<typeof linkInput>;

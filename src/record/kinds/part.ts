@@ -49,7 +49,7 @@ export const definePart = <
   parent: Parent;
   /** The plural of the kind: a field of the input of `file`, a part of URLs, and a part of message keys. */
   list: List;
-  /** Its description in the data dictionary of exports. */
+  /** The description of the kind in the data dictionary of exports. */
   about: string;
   /** The properties that the part's form shows first. */
   asks: readonly PropertyKey[];

@@ -120,7 +120,10 @@ async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
   for (const fact of facts) known?.get(fact.subject_id)?.push(fact);
 }
 
-/** What an audience sees of a value. Most values have one origin, so a set is created only if there is a second one. */
+/**
+ * What an audience sees of a value. Most values have one origin, so the set `further` is created only for a second
+ * origin.
+ */
 type Seen = { preferred: boolean; attributed: boolean; origin: string; further: Set<string> | null };
 type Property = { publicPreferred: boolean; deskPreferred: boolean };
 type Value = {

@@ -5,11 +5,11 @@ import { upkeep } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 
-/** If someone opens an item again within so many milliseconds, this is not noted again. */
+/** Milliseconds. If someone opens the same item again within this time, this is not noted again. */
 const oneOpening = 5 * 60_000;
 /**
- * If someone sees an item again on the page of another item (a claim on the page of its case, for example) within so
- * many milliseconds, this is not noted again.
+ * Milliseconds. If someone sees the same item again within this time on the page of another item (a claim on the page
+ * of its case, for example), this is not noted again.
  */
 const oneGiving = 24 * 60 * 60_000;
 const keptDays = 365;

@@ -82,8 +82,8 @@ export async function demandOwnWork(tx: Tx, thing: number, principal: Principal)
 }
 
 /**
- * Those of `teams` to which someone cannot limit an item, because this would take it, or an item that names it, from
- * others.
+ * The teams among `teams` to which someone cannot limit an item, because this would take the item, or an item that
+ * names it, from others.
  */
 export const teamsRefused = (
   db: Database,

@@ -124,7 +124,7 @@ export type ChangedThing = {
   thing: Brief | null;
   /** The name, for an account or a team. */
   name?: string;
-  /** What the proposal is about, if it is one. */
+  /** For a proposal, the items that it is about, and its state. */
   about?: About;
 };
 

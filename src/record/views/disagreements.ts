@@ -18,10 +18,7 @@ export type Disagreement = {
    * disagreement.
    */
   answer: GivenAnswer | null;
-  /**
-   * The second event, if statements were moved to one. Then the values of this item alone no longer explain the
-   * disagreement.
-   */
+  /** The second event, if statements were moved to one. Then the disagreement concerns two items. */
   second: SecondView | null;
 };
 

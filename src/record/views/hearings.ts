@@ -22,8 +22,8 @@ export type HearingView = {
 };
 
 /**
- * Public hearings in the order of their times: those of one case, or those from a day on. Hearings whose time needs an
- * attribution are left out. If there are more than `most`, only those with the latest days are returned.
+ * Public hearings in the order of their times: the hearings of one case, or the hearings from a day on. Hearings whose
+ * time needs an attribution are left out. If there are more than `most`, only those with the latest days are returned.
  */
 export async function loadPublicHearings(
   db: Reader,

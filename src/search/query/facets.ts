@@ -8,8 +8,8 @@ import { lawNamesOf, meaningsOf, readCodes, type Codes } from './codes.ts';
 export type Filters = Partial<Record<FacetName, readonly (number | string)[]>>;
 
 /**
- * One value of a facet, with the number of items that have it and match all filters of other facets. `label`: the
- * outlet's name, if the value is an outlet.
+ * One value of a facet. `count`: the number of items that have this value and match the filters of all other facets.
+ * `label`: the outlet's name, if the value is an outlet.
  */
 export type FacetValue = { value: string; count: number; chosen: boolean; label: string | null };
 export type Facets = Record<FacetName, FacetValue[]>;

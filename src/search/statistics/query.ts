@@ -25,7 +25,10 @@ export const isAlone = (dimension: Dimension): boolean => (deskFacets as readonl
 export const periods = ['year', 'quarter', 'month'] as const;
 export type Period = (typeof periods)[number];
 
-/** Filters of a statistic: those of the list of cases. The values of the filter `outlet` are numbers of actors. */
+/**
+ * Filters of a statistic. They are the filters of the list of cases. The values of the filter `outlet` are numbers of
+ * actors.
+ */
 export type FilterName = Exclude<FacetName, 'kind'>;
 export const filterNames = (): FilterName[] => facetNames.filter((name): name is FilterName => name !== 'kind');
 

@@ -21,8 +21,8 @@ import { AppError } from '../../errors.ts';
 const postgresRelease = '18';
 
 /**
- * Ensures that `directory` contains a database: the existing one, or a new one. A new one is renamed to its place in
- * one step, after it was synced to disk. The caller must hold the lock of the data directory.
+ * Ensures that `directory` contains a database. If there is none, a new database is created, synced to disk, and then
+ * renamed to its place in one step. The caller must hold the lock of the data directory.
  * @param make creates a database in a folder that does not exist yet, without syncing it
  * @throws AppError `data_damaged` if the folder is not a database of this release
  */

@@ -13,7 +13,7 @@ const aDay = 24 * 3_600_000;
 /** Arguments of initdb: text sorts by code point and case rules are Unicode's, as on a server created with C.UTF-8. */
 export const initdbArguments = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 
-/** The folders in which templates can be: the first is that of the build, the second that of the tests. */
+/** The folders that can contain a template: first the folder of the build, then the folder of the tests. */
 const folders = [buildRoot ?? join(packageRoot, 'dist'), join(packageRoot, 'node_modules', '.cache', 'kronika')];
 
 /** The name of a template. It is a hash of what the template contains: the version of PGlite and each migration. */

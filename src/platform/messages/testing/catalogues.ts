@@ -53,8 +53,8 @@ export function translationState(locale: string, folder = messagesFolder): Trans
 }
 
 /**
- * Marks the translations of `keys` (`law.title`, or `law` for the whole file) as up to date. Removes those of `keys`
- * that English no longer has.
+ * Marks the translations of `keys` (`law.title`, or `law` for the whole file) as up to date. Removes keys that English
+ * no longer has.
  */
 export function markTranslated(locale: string, keys: readonly string[], folder = messagesFolder): void {
   const chosen = (key: string): boolean => keys.some((one) => key === one || key.startsWith(`${one}.`));

@@ -26,7 +26,7 @@ export type DatePart = {
 /**
  * The margin in days on either side of an approximate date (`~`, `%`) in comparisons. EDTF does not define how large it
  * is. With these margins, "around 30 March" does not contradict 2 April, and "around 2016" does not contradict 2017. If
- * several parts of a date are marked as approximate, the margin is that of the most precise of them.
+ * several parts of a date are marked as approximate, the most precise of these parts decides the margin.
  */
 export const margins: Record<Exclude<DatePrecision, 'time'>, number> = {
   day: 3,
