@@ -36,6 +36,7 @@ export type SentenceCheck = {
 
 export type ArticleCheck = {
   sentences: SentenceCheck[];
+  /** The embeds that readers would not see. */
   embeds: { embed: EmbedAttrs; fault: EmbedFault }[];
   /** The photos, in reading order. */
   photos: PhotoCheck[];

@@ -34,6 +34,7 @@ function distinctChains(claims: readonly CompilableClaim[]): Voice[][] {
   return [...found.values()];
 }
 
+/** Whether the words of a claim already name their speaker: "The letter refers to …". */
 function speaksItself(said: string, speaker: Voice, told: CompilableClaim): boolean {
   if (speaker.kind !== 'page' && speaker.kind !== null) return false;
   const start = foldText(said);
