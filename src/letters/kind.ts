@@ -14,7 +14,7 @@ declare module '../record/kinds/kind.ts' {
 export const letter = defineKind({
   name: 'letter',
   title: 'title',
-  texts: { letter: ['title'] },
+  texts: { letter: ['title', 'cover_note'] },
   own: [{ table: 'letter', key: 'id' }],
   names: [
     { table: 'letter', column: 'source_id' },

@@ -104,6 +104,7 @@ declare module '../platform/database/tables.ts' {
       moderation: Generated<Moderation>;
       hourly: Generated<number>;
       signature_order: Generated<SignatureOrder>;
+      cover_note: Generated<string>;
       version_id: number | null;
       opened_at: Date | null;
       published_at: Date | null;

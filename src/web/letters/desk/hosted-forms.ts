@@ -1,3 +1,4 @@
+import { longestNote } from '../../../letters/hosted/change-cover-note.ts';
 import { z } from 'zod';
 import { signatureOrders } from '../../../letters/tables.ts';
 import type { HostedView } from '../../../letters/views/hosted.ts';
@@ -263,6 +264,22 @@ export const openForm = defineForm({
       rows: 3,
       maxLength: 2000,
     },
+  },
+});
+
+export const coverNoteForm = defineForm({
+  name: 'cover-note',
+  schema: z.object({ note: z.string().max(longestNote, 'errors.field.text.long').optional(), why: whySchema }),
+  fields: {
+    note: {
+      kind: 'textarea',
+      label: 'letters.desk.cover_note',
+      hint: 'letters.desk.cover_note_hint',
+      optional: true,
+      rows: 8,
+      maxLength: longestNote,
+    },
+    why: whyField,
   },
 });
 

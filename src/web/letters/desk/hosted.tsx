@@ -16,6 +16,7 @@ import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import type { Ctx } from '../../kit/context.ts';
+import { hostOf } from '../host-name.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
@@ -122,12 +123,12 @@ type BodyProps = {
 };
 
 function Body({ letter, texts, versions, invitations, mails, answers, open, openOnes, desk }: BodyProps) {
-  const { t } = useView();
+  const { t, paper } = useView();
   const { counts } = letter;
   const canMail = Boolean(desk.app.config.mail && desk.app.config.publicUrl);
   const by = (standing: string): number => invitations.filter((one) => one.standing === standing).length;
   const lines: [string, Child][] = [
-    [t('letters.desk.host'), letter.host ? <BriefLine brief={letter.host} /> : null],
+    [t('letters.desk.host'), letter.host ? <BriefLine brief={letter.host} /> : hostOf(letter, paper, t.locale)],
     [
       t('letters.desk.addressees'),
       letter.addressees.length
@@ -196,7 +197,7 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
         <p role="status">
           <b>{t('letters.confirmed', { count: counts.confirmed })}</b>{' '}
           {counts.people ? t('letters.apart', { organisations: counts.organisations, people: counts.people }) : ''}{' '}
-          {counts.known ? t('letters.known', { count: counts.known }) : ''}{' '}
+          {counts.known ? t('letters.known_to', { count: counts.known, host: hostOf(letter, paper, t.locale) }) : ''}{' '}
           {counts.withdrawn ? t('letters.withdrawn_count', { count: counts.withdrawn }) : ''}{' '}
           {counts.removed ? t('letters.removed_count', { count: counts.removed }) : ''}
         </p>

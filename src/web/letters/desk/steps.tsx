@@ -7,6 +7,7 @@ import {
 } from '../../../letters/hosted/draw-up.ts';
 import { openVersion } from '../../../letters/hosted/open-version.ts';
 import { publishLetter } from '../../../letters/hosted/publish-letter.ts';
+import { changeCoverNote } from '../../../letters/hosted/change-cover-note.ts';
 import { inviteOrganisations, remindInvited } from '../../../letters/signing/invite.ts';
 import { dropLogo, findLogo } from '../../../letters/signing/logos.ts';
 import { readList } from '../../../letters/signing/read-list.ts';
@@ -21,11 +22,13 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { ComparedSentences, sentenceInEditor } from '../../documents/parts.tsx';
 import { sendLogo } from '../public/logo.tsx';
+import { hostOf } from '../host-name.ts';
+import { invitationText } from '../mails/mails.ts';
 import { VersionDifference } from '../public/text.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
-import { firstForm, inviteForm, openForm, publishForm } from './hosted-forms.ts';
+import { coverNoteForm, firstForm, inviteForm, openForm, publishForm } from './hosted-forms.ts';
 import { changePage, buttonRoute } from '../../kit/pages/form-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import { asShown, pairIn, shownPair } from '../../record/actions/as-shown.tsx';
@@ -93,9 +96,15 @@ export const letterStepPages: Pages = (web) => {
     more: [{ intent: 'members', label: 'letters.desk.members' }],
     lists: ['actor'],
     current: () => ({}),
-    lead: ({ t, app: { config } }) => (
+    lead: ({ t, app: { config }, view }) => (
       <>
         <p class="lead">{t('letters.desk.invite_lead')}</p>
+        <InvitationPreview letter={view} />
+        <p>
+          <a class="button small" href={routes.desk.coverNote({ number: view.brief.number })}>
+            {t(view.row.cover_note ? 'letters.desk.change_cover_note' : 'letters.desk.write_cover_note')}
+          </a>
+        </p>
         {config.mail && config.publicUrl ? null : (
           <Notice kind="warning" title={t('letters.desk.no_mail')}>
             <p>{t('letters.desk.no_mail_lead')}</p>
@@ -145,6 +154,25 @@ export const letterStepPages: Pages = (web) => {
         if (row) return `invitations[${row.index}].${found![2]}`;
         return found || path === 'invitations' ? 'list' : path;
       });
+    },
+  });
+
+  changePage(web, routes.desk.coverNote, {
+    ...ofLetter,
+    operation: changeCoverNote,
+    form: coverNoteForm,
+    title: 'letters.desk.cover_note',
+    more: [{ intent: 'preview', label: 'letters.desk.preview' }],
+    lead: ({ view }) => <InvitationPreview letter={view} />,
+    values: ({ view: { row } }) => ({ note: row.cover_note }),
+    submit: async ({ note = '', why }, { run, view, version, intent, values, again, t }) => {
+      // The preview shows the email with the note as it is typed, and stores nothing.
+      if (intent === 'preview') {
+        view.row.cover_note = note.trim();
+        return again({ values, problem: t('letters.desk.previewed') });
+      }
+      await run(changeCoverNote, { letter: view.brief.ref!, version: Number(version), note }, why);
+      return routes.desk.inviteToLetter({ number: view.brief.number });
     },
   });
 
@@ -204,6 +232,30 @@ export const letterStepPages: Pages = (web) => {
     },
   });
 };
+
+/** The email that an invited organisation gets, with the cover note. */
+function InvitationPreview({ letter }: { letter: HostedView }) {
+  const { t, paper } = useView();
+  const { row, current } = letter;
+  if (!current) return null;
+  const { subject, text } = invitationText({
+    letter: row,
+    content: current.content,
+    organisation: t('letters.desk.example_organisation'),
+    language: row.language,
+    link: t('letters.desk.example_link'),
+    host: hostOf(letter, paper, row.language),
+  });
+  return (
+    <section class="panel" aria-labelledby="invitation-preview">
+      <h2 id="invitation-preview">{t('letters.desk.invitation_preview')}</h2>
+      <p>
+        <b>{subject}</b>
+      </p>
+      <p class="typed">{text}</p>
+    </section>
+  );
+}
 
 function Host({ host }: { host: Brief | null }) {
   const { t } = useView();

@@ -11,12 +11,10 @@ import { recordFailedPdf } from '../../../letters/pdf/store-pdf.ts';
 import type { MailKind, SignatureState } from '../../../letters/tables.ts';
 import { loadVersion, type VersionView } from '../../../letters/views/hosted.ts';
 import { countSignatures } from '../../../letters/views/signatures.ts';
-import { loadPublication } from '../../../publishing/publication/publication.ts';
-import { namedIn } from '../../kit/publication.ts';
-import { loadBriefs } from '../../../record/views/briefs.ts';
 import type { Log as WebLog } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
-import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
+import { hostName } from '../host-name.ts';
+import { languageOf, titleIn, type LetterContent } from '../../../letters/hosted/content.ts';
 
 type MailContext = {
   app: App;
@@ -57,9 +55,6 @@ export const mailsOfLetters =
     const site = app.config.publicUrl;
     if (!row?.version_id || !site) return null;
     const { number, ...letter } = row;
-    const host =
-      letter.host_id === null ? undefined : (await loadBriefs(db, [letter.host_id], 'desk')).get(letter.host_id);
-    const { publication } = await loadPublication(db);
     const around: MailContext = {
       app,
       mail,
@@ -68,7 +63,7 @@ export const mailsOfLetters =
       version: await loadVersion(db, row.version_id),
       key: await linkKey(app.config.dataDir),
       site,
-      host: host && !host.hidden ? host.title : namedIn(publication, letter.language).name,
+      host: await hostName(db, letter),
     };
     if (mail.invitation_id !== null) return invitation(around, mail.invitation_id);
     if (mail.signature_id !== null) return signature(around, mail.signature_id);
@@ -86,17 +81,53 @@ async function invitation(
 ): Promise<Mail | null> {
   const row = await app.db.read.selectFrom('letter_invitation').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row || row.state !== 'invited' || !row.email || !takesSignatures(letter, app.now())) return null;
-  const t = wordsIn(row.language);
-  const title = titleIn(version.content, languageOf(version.content, row.language, letter.language));
-  const link = site + routes.signLetter({ token: tokenFor(key, 'invitation', row.nonce) });
-  const until = letter.deadline ? `\n\n${t('letters.mail.until', { date: day(t, letter.deadline) })}` : '';
   return {
     to: row.email,
-    subject: oneLine(
-      t(mail.kind === 'reminder' ? 'letters.mail.reminder_subject' : 'letters.mail.invitation_subject', { title }),
-    ),
-    text: `${t(mail.kind === 'reminder' ? 'letters.mail.reminder' : 'letters.mail.invitation', { organisation: row.organisation, host, title })}\n\n${link}${until}\n\n${t('letters.mail.own_link')}\n\n${host}`,
+    ...invitationText({
+      letter,
+      content: version.content,
+      organisation: row.organisation,
+      language: row.language,
+      link: site + routes.signLetter({ token: tokenFor(key, 'invitation', row.nonce) }),
+      host,
+      reminder: mail.kind === 'reminder',
+    }),
   };
+}
+
+/**
+ * The words of an invitation or a reminder. An invitation has the letter's cover note; a reminder has it too, because
+ * the first email may not have been read.
+ */
+export function invitationText({
+  letter,
+  content,
+  organisation,
+  language,
+  link,
+  host,
+  reminder = false,
+}: {
+  letter: Pick<LetterRow, 'language' | 'deadline' | 'cover_note'>;
+  content: LetterContent;
+  organisation: string;
+  language: string;
+  link: string;
+  host: string;
+  reminder?: boolean;
+}): { subject: string; text: string } {
+  const t = wordsIn(language);
+  const title = titleIn(content, languageOf(content, language, letter.language));
+  const kind = reminder ? 'reminder' : 'invitation';
+  const parts = [
+    t(`letters.mail.${kind}`, { organisation, host, title }),
+    link,
+    letter.deadline ? t('letters.mail.until', { date: day(t, letter.deadline) }) : '',
+    letter.cover_note,
+    t('letters.mail.own_link'),
+    host,
+  ];
+  return { subject: oneLine(t(`letters.mail.${kind}_subject`, { title })), text: parts.filter(Boolean).join('\n\n') };
 }
 
 async function signature(

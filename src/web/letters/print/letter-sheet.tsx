@@ -2,7 +2,7 @@ import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
 import type { HostedView, VersionView } from '../../../letters/views/hosted.ts';
 import { listInOrder, type ShownSignature } from '../../../letters/views/signatures.ts';
 import { interfaceLocales, messages } from '../../../platform/messages/messages.ts';
-import { namedIn } from '../../kit/publication.ts';
+import { hostOf } from '../host-name.ts';
 import { Notes } from '../../record/components/cited.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Ctx } from '../../kit/context.ts';
@@ -74,7 +74,7 @@ function LetterPaperSize({ letter, version, language, noted, signatures, address
       <body class="letter-sheet">
         <main id="main">
           <header class="sheet-head">
-            <p class="sheet-from">{letter.host?.title ?? namedIn(paper, t.locale).name}</p>
+            <p class="sheet-from">{hostOf(letter, paper, t.locale)}</p>
             <p class="sheet-date">
               <EdtfDate edtf={letter.row.published_at!.toISOString().slice(0, 10)} />
             </p>

@@ -15,6 +15,7 @@ import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Ctx } from '../../kit/context.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
+import { hostOf } from '../host-name.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { WhatCame } from './answers.tsx';
@@ -93,7 +94,7 @@ export function HostedPage({
   steps,
 }: HostedPageView & { /** Its events in cases. */ steps: LetterView['events'] }) {
   const view = useView();
-  const { t, mirror } = view;
+  const { t, mirror, paper } = view;
   const { brief, counts } = letter;
   const at = { number: brief.number, slug: slugify(brief.title) };
   const title = titleIn(version.content, language);
@@ -117,11 +118,9 @@ export function HostedPage({
             <EdtfDate edtf={letter.row.published_at!.toISOString().slice(0, 10)} />
           </p>
           <h1 lang={language === t.locale ? undefined : language}>{title}</h1>
-          {letter.host ? (
-            <p class="who">
-              {t('letters.hosted_by')} <ThingName brief={letter.host} />
-            </p>
-          ) : null}
+          <p class="who">
+            {t('letters.hosted_by')} {letter.host ? <ThingName brief={letter.host} /> : hostOf(letter, paper, t.locale)}
+          </p>
           <TextLanguages
             content={version.content}
             language={language}
@@ -238,16 +237,17 @@ const names = (t: Translate, letter: HostedView): string =>
   new Intl.ListFormat(t.tag).format(letter.addressees.map((one) => one.name));
 
 /**
- * How many signatures are confirmed, how many of them are people's, and how many only the organisers know; then how
+ * How many signatures are confirmed, how many of them are people's, and how many only the host knows; then how
  * many were withdrawn or removed.
  */
-export function CountWords({ letter: { counts } }: { letter: Pick<HostedView, 'counts'> }) {
-  const t = useWords();
+export function CountWords({ letter }: { letter: Pick<HostedView, 'counts' | 'host'> }) {
+  const { t, paper } = useView();
+  const { counts } = letter;
   return (
     <p>
       {t('letters.confirmed', { count: counts.confirmed })}{' '}
       {counts.people ? t('letters.apart', { organisations: counts.organisations, people: counts.people }) : ''}{' '}
-      {counts.known ? t('letters.known', { count: counts.known }) : ''}{' '}
+      {counts.known ? t('letters.known_to', { count: counts.known, host: hostOf(letter, paper, t.locale) }) : ''}{' '}
       {counts.withdrawn ? t('letters.withdrawn_count', { count: counts.withdrawn }) : ''}{' '}
       {counts.removed ? t('letters.removed_count', { count: counts.removed }) : ''}
     </p>

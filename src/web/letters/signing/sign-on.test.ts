@@ -250,7 +250,7 @@ onBothDatabases('public signing of a letter', (db) => {
     const statement = (await get(`/letters/${number}/the-law/statement.json`)).text;
     for (const words of [
       '1 organisation, 7 people.',
-      'The organisers know the name of 1 of them',
+      'Kronika knows the name of 1 of them',
       '&lt;b onmouseover=alert(1)&gt;Bold&lt;/b&gt;',
       '<bdi>Teacher</bdi>, <bdi>Almaty</bdi>',
       routes.signOn({ number }),

@@ -13,6 +13,7 @@ import type { Router } from '../../kit/context.ts';
 import { Field } from '../../kit/forms/fields.tsx';
 import { defineForm, type Fields } from '../../kit/forms/form.ts';
 import { publicForm } from '../../kit/pages/form-page.tsx';
+import { hostOf } from '../host-name.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { CountWords } from '../public/hosted.tsx';
@@ -138,7 +139,7 @@ export function signOnPages(web: Router): void {
 }
 
 function SignOnPage({ read, form }: { read: Read; form: Child }) {
-  const { t } = useView();
+  const { t, paper } = useView();
   const { letter, version, language } = read;
   const { number } = letter.brief;
   const title = titleIn(version.content, language);
@@ -146,7 +147,7 @@ function SignOnPage({ read, form }: { read: Read; form: Child }) {
     <DeskPage title={title} styles={['letters.css']} language={t.locale}>
       <div class="letter-sign">
         <p class="lead">
-          {t('letters.sign_on.lead', { host: letter.host?.title ?? '', hosted: letter.host ? 'yes' : 'no' })}{' '}
+          {t('letters.sign_on.lead', { host: hostOf(letter, paper, t.locale) })}{' '}
           <a href="#sign-on-form">{t('letters.sign_on.to_form')}</a>
         </p>
         <SignUntil deadline={letter.row.deadline} />

@@ -12,6 +12,7 @@ import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { Instead, publicForm } from '../../kit/pages/form-page.tsx';
+import { hostOf } from '../host-name.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { claimsCited, noteText, type NotedText } from '../public/noted.ts';
@@ -162,7 +163,7 @@ export function signPages(web: Router): void {
         form={form}
       />
     ),
-    submit: async ({ answer, reason, hash, logo, ...said }, { c, run, params: { token } }) => {
+    submit: async ({ answer, reason, hash, logo, ...said }, { c, run, view, params: { token } }) => {
       if (answer !== 'sign') await run(answerInvitation, { token, answer, reason });
       else
         await run(signInvited, {
@@ -174,7 +175,11 @@ export function signPages(web: Router): void {
           shown: said.shown,
           ...(logo?.size && { logo: new Uint8Array(await logo.arrayBuffer()), left: c.req.raw.signal }),
         });
-      return page(c, <Done title={`letters.sign.done.${answer}`} lead={`letters.sign.done_lead.${answer}`} />);
+      const { letter } = await view.read();
+      return page(
+        c,
+        <Done title={`letters.sign.done.${answer}`} lead={`letters.sign.done_lead.${answer}`} of={letter} />,
+      );
     },
   });
 }
@@ -192,7 +197,7 @@ function SignPage({
   token: string;
   form: Child;
 }) {
-  const { t } = useView();
+  const { t, paper } = useView();
   const { letter, version, language } = read;
   return (
     <DeskPage title={t('letters.sign.title')} styles={['letters.css']} language={t.locale}>
@@ -200,8 +205,7 @@ function SignPage({
         <p class="lead">
           {t('letters.sign.asked', {
             organisation,
-            host: letter.host?.title ?? '',
-            hosted: letter.host ? 'yes' : 'no',
+            host: hostOf(letter, paper, t.locale),
           })}
         </p>
         <SignUntil deadline={letter.row.deadline} />
@@ -249,10 +253,18 @@ export function LetterPaper({ read: { version, noted, language }, children }: { 
   );
 }
 
-export function Done({ title, lead }: { title: string; lead: string }) {
-  const { t } = useView();
+export function Done({
+  title,
+  lead,
+  of,
+}: {
+  title: string;
+  lead: string;
+  /** The letter, if the title names its host. */ of?: HostedView;
+}) {
+  const { t, paper } = useView();
   return (
-    <DeskPage title={t(title)}>
+    <DeskPage title={t(title, of && { host: hostOf(of, paper, t.locale) })}>
       <p class="lead">{t(lead)}</p>
     </DeskPage>
   );

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { refSchema } from '../../record/refs.ts';
+import { letterStages } from '../tables.ts';
+import { takeLetter } from './take-letter.ts';
+
+/** Maximum number of characters of a cover note: about a page. */
+export const longestNote = 3000;
+
+/**
+ * Changes the cover note: what the host writes to those whom it invites to sign. Each invitation that is sent from now
+ * on has it. It is no part of the letter, and readers never see it.
+ * @throws AppError `conflict`, `letter_stage`
+ */
+export const changeCoverNote = defineOperation({
+  name: 'letters.changeCoverNote',
+  permission: editors,
+  input: z.object({
+    letter: refSchema,
+    version: z.coerce.number().int().positive(),
+    note: z
+      .string()
+      .max(longestNote, 'errors.field.text.long')
+      .transform((text) =>
+        text
+          .replace(/\r\n?/g, '\n')
+          .replace(/[^\S\n]+$/gmu, '')
+          .trim(),
+      ),
+  }),
+  async write({ tx, input, at, change }): Promise<void> {
+    const { thing, letter } = await takeLetter(tx, input.letter, at, { version: input.version, stages: letterStages });
+    if (letter.cover_note === input.note) return;
+    await tx.updateTable('letter').set({ cover_note: input.note }).where('id', '=', thing.id).execute();
+    change({
+      kind: 'letter',
+      thingId: thing.id,
+      action: 'changed',
+      before: { coverNote: letter.cover_note },
+      after: { coverNote: input.note },
+    });
+  },
+});

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { postQueue } from '../../../letters/post/queue.ts';
+import { makeLetter } from '../../../letters/testing/published.ts';
+import { takeDue } from '../../../letters/post/send.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { run, systemPrincipal } from '../../../platform/operation.ts';
+import { onOneDatabase } from '../../../platform/testing/databases.ts';
+import { PlainBrowser } from '../../drafting/testing/plain-browser.ts';
+import { routes } from '../../routes.ts';
+import { deskOn } from '../../testing/desk.ts';
+import { writeLetterMail } from '../mails/mails.ts';
+
+onOneDatabase('the cover note of a letter', (db) => {
+  it('is written once, previewed without being stored, and in the email of each invitation, for editors only', async () => {
+    const desk = deskOn(db());
+    desk.app.config = { ...desk.app.config, publicUrl: 'https://desk.example.org' };
+    await prepareJobs(db(), [postQueue]);
+    const [editor, monitor] = [await desk.join('editor'), await desk.join('monitor')];
+    const { number, id } = await makeLetter(desk.app, { open: true });
+    const stored = async () =>
+      (await db().read.selectFrom('letter').select('cover_note').where('id', '=', id).executeTakeFirstOrThrow())
+        .cover_note;
+    const note = 'Dear colleagues,\n\nplease sign <b>by Friday</b>.';
+    expect((await new PlainBrowser(monitor).open(routes.desk.coverNote({ number }))).status).toBe(403);
+
+    const browser = await new PlainBrowser(editor).open(routes.desk.coverNote({ number }));
+    await browser.press('button[value="preview"]', { note });
+    expect(browser.one('#invitation-preview ~ .typed').textContent).toContain(note);
+    expect(await stored()).toBe('');
+    // What was typed is still in the form.
+    await browser.press('.form button.main');
+    expect(await stored()).toBe(note);
+    expect(browser.one('#invitation-preview ~ .typed').textContent).toContain(note);
+
+    const list = 'Watch, watch@org.example, en\nPen, pen@org.example, en';
+    await browser.press('.form button.main', { list });
+    expect(browser.status).toBe(200);
+    const mails = await run(desk.app, takeDue, systemPrincipal, {});
+    const written = await Promise.all(mails.map((mail) => writeLetterMail(desk.app, mail)));
+    const sent = written.filter((mail) => mail?.to.endsWith('@org.example'));
+    expect(sent.map((mail) => mail!.to).toSorted()).toEqual(['pen@org.example', 'watch@org.example']);
+    for (const mail of sent) {
+      expect(mail!.text).toContain(`\n\n${note}\n\n`);
+      expect(mail!.text).not.toContain('{');
+    }
+  });
+});
