@@ -21,6 +21,7 @@ import { beginPages } from './documents/begin.tsx';
 import { articleEditPages } from './documents/edit.tsx';
 import { articleNewsPages } from './publishing/articles/news.tsx';
 import { writeActions } from './documents/write/actions.ts';
+import { reviewActions } from './documents/write/review-actions.tsx';
 import { writePhotos } from './documents/write/photos.ts';
 import { writePages } from './documents/write/write.tsx';
 import { previewPages } from './publishing/articles/preview.tsx';
@@ -137,6 +138,7 @@ export const allPages: readonly Pages[] = [
   reviewPages,
   writePages,
   writeActions,
+  reviewActions,
   writePhotos,
   beginPages,
   articleEditPages,

@@ -27,7 +27,10 @@ const hasRules = (language: string): boolean => /^(?:en|ru)\b/i.test(language);
  * (`checkQuotations`).
  */
 export const citesClaims = (one: Placed): boolean =>
-  one.kind === 'cited' && one.citations.length > 0 && one.text !== '' && one.where !== 'quotation';
+  (one.kind === 'cited' || one.kind === 'demand' || one.kind === 'appeal') &&
+  one.citations.length > 0 &&
+  one.text !== '' &&
+  one.where !== 'quotation';
 
 /** A sentence that cites claims, as it is given to the comparison; or the reason why it cannot be compared. */
 export function toCompare(one: Placed, claims: CitedClaims, language: string): CitedSentence | NotCompared {

@@ -74,6 +74,7 @@ const context: CheckContext = {
   quotedNames: new Set(),
   byline: ['Ada Reporter'],
   language: 'en',
+  letter: false,
 };
 type Row = { text: string; claims?: string[] } & Record<string, unknown>;
 function check(rows: Row[], claims: [string, CitedClaim][], more: Partial<ArticleFormInput> = {}): ArticleCheck {
@@ -382,6 +383,7 @@ describe('an exception', () => {
       quotedNames: new Set<string>(),
       byline: [],
       language: 'en',
+      letter: false,
     };
     expect(checkArticle(doc, context, Comparisons.none).ok).toBe(false);
     const covered = coverOverrides(doc, checkArticle(doc, context, Comparisons.none), overridden);

@@ -4,7 +4,7 @@ import type { NotCompared } from '../agreement/cited.ts';
 import type { Comparisons } from '../agreement/comparisons.ts';
 import type { CitedClaims } from '../claims/cited-claim.ts';
 import type { Figures } from '../computed/figures.ts';
-import { attrsOf, type EmbedAttrs, type Override } from '../model/schema.ts';
+import { attrsOf, type EmbedAttrs, type LetterKind, type Override } from '../model/schema.ts';
 import { embedKey, type EmbedFault, type EmbedChecks } from '../embeds/registry.ts';
 import { embedsOf, holdersOf, mapSentences, sentencesOf, type Placed } from '../model/sentences.ts';
 import type { FailedLinks } from '../links/load-tries.ts';
@@ -12,7 +12,8 @@ import type { ArticlePhotos } from '../photos/load-photos.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { checkAgreement, namesBesides } from './agreement.ts';
 import { checkAttribution, NameReader } from './attribution.ts';
-import { namesIn } from './connective.ts';
+import { factsIn, namesIn } from './connective.ts';
+import { letterPart } from './letter-parts.ts';
 import { checkLinks } from './links.ts';
 import { checkNames } from './names.ts';
 import { checkPhoto, type PhotoCheck } from './photos.ts';
@@ -32,6 +33,8 @@ export type SentenceCheck = {
   ok: boolean;
   /** Whether the sentence was compared with its claims, or why not; null if it cites no claims. */
   compared: 'yes' | NotCompared | null;
+  /** The part of a letter that it is, if it cites no source because it needs none. */
+  part: LetterKind | null;
 };
 
 export type ArticleCheck = {
@@ -62,6 +65,8 @@ export type CheckContext = {
   quotedNames: ReadonlySet<string>;
   byline: readonly string[];
   language: string;
+  /** Whether it is the text of a letter. */
+  letter: boolean;
 };
 
 /**
@@ -89,7 +94,7 @@ const firstOf = (found: readonly Problem[], most: number): Problem[] =>
  */
 export function checkArticle(
   doc: Node,
-  { claims, figures, embeds: looks, photos, links, quotedNames, byline, language }: CheckContext,
+  { claims, figures, embeds: looks, photos, links, quotedNames, byline, language, letter }: CheckContext,
   comparisons: Comparisons,
   steps = new Steps(mostSteps),
 ): ArticleCheck {
@@ -104,9 +109,10 @@ export function checkArticle(
     const most = listed < mostOfArticle ? mostOfSentence : 1;
     const { refused } = steps;
     const agreement = comparisons.of(one, { claims, language });
+    const part = letter ? letterPart(one, (text) => factsIn(text, facts)) : null;
     const found = one.text
       ? [
-          ...checkSupport(one, claims, { byline, facts, figures }),
+          ...checkSupport(one, claims, { byline, facts, figures, letter, part }),
           ...checkQuotations(one, claims, { names: quotedNames, most, steps }),
           ...checkAttribution(one, before, claims, { most, reader }),
           ...checkAgreement(one, agreement, claims),
@@ -129,6 +135,7 @@ export function checkArticle(
       overridden: problems.some((each) => each.overridden),
       ok: problems.every((each) => each.severity === 'warns' || each.overridden),
       compared: agreement && ('not' in agreement ? agreement.not : 'yes'),
+      part: one.citations.length ? null : part,
     };
   });
   const embeds = embedsOf(doc).flatMap((embed) => {

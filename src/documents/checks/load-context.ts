@@ -15,7 +15,7 @@ import { quotationsOf } from './quotations.ts';
 export async function loadContext(
   db: Reader,
   doc: Node,
-  { byline, language }: { byline: readonly string[]; language: string },
+  { byline, language, letter = false }: { byline: readonly string[]; language: string; letter?: boolean },
 ): Promise<CheckContext> {
   const sentences = sentencesOf(doc);
   const embeds = embedsOf(doc);
@@ -35,5 +35,6 @@ export async function loadContext(
     quotedNames,
     byline,
     language,
+    letter,
   };
 }

@@ -22,6 +22,8 @@ export const problemCodes = {
   'no-number': { severity: 'warns', overridable: true },
   'reporter-missing': { severity: 'blocks', overridable: true },
   'fact-in-connective': { severity: 'blocks', overridable: true },
+  'only-in-letter': { severity: 'blocks', overridable: false },
+  'fact-in-letter-part': { severity: 'warns', overridable: true },
   'sentence-empty': { severity: 'blocks', overridable: false },
   'problems-many': { severity: 'blocks', overridable: false },
   'not-compared': { severity: 'blocks', overridable: false },

@@ -1,19 +1,26 @@
 import { unfit, type CitedClaim, type CitedClaims } from '../claims/cited-claim.ts';
 import { checkComputed } from '../computed/check-computed.ts';
 import { figureKey, type Figures } from '../computed/figures.ts';
+import type { LetterKind } from '../model/schema.ts';
 import type { Placed } from '../model/sentences.ts';
 import { factsIn, type FactsContext } from './connective.ts';
 import { problem, type Problem } from './problem.ts';
 
 /**
  * A check of the invariant "Sourced": what a published sentence is based on. A cited sentence needs a checked public
- * claim. A calculated sentence needs a statistic that contains its numbers. A sentence of own reporting needs a name
- * from the byline. A connecting sentence must state no fact.
+ * claim. A calculated sentence needs a statistic that contains its numbers. A sentence of own reporting needs a name of
+ * the byline. A connecting sentence must state no fact. A salutation, demand or appeal of a letter needs no source.
  */
 export function checkSupport(
   one: Placed,
   claims: CitedClaims,
-  context: { byline: readonly string[]; facts: FactsContext; figures: Figures },
+  context: {
+    byline: readonly string[];
+    facts: FactsContext;
+    figures: Figures;
+    letter: boolean;
+    part: LetterKind | null;
+  },
 ): Problem[] {
   const problems: Problem[] = [];
   for (const { claim, inherited } of one.citations)
@@ -24,7 +31,7 @@ export function checkSupport(
       problems.push(problem(`claim-${doubt}`, { claim: numberOf(claim) }, claim));
   switch (one.kind) {
     case 'cited':
-      if (one.citations.length === 0) problems.push(problem('no-citation', {}, one.text));
+      if (one.citations.length === 0 && context.part === null) problems.push(problem('no-citation', {}, one.text));
       break;
     case 'computed':
       problems.push(...checkFigure(one, context.figures));
@@ -39,8 +46,22 @@ export function checkSupport(
         problems.push(problem('fact-in-connective', { what: facts.map((fact) => fact.text).join(', ') }, one.text));
       break;
     }
+    case 'salutation':
+    case 'demand':
+    case 'appeal':
+      if (context.letter) problems.push(...statedIn(one, context.facts));
+      else problems.push(problem('only-in-letter', {}, one.text));
   }
   return problems;
+}
+
+/** Warns of a number, a date, a quotation or reported speech in a part of a letter that cites nothing for it. */
+function statedIn(one: Placed, facts: FactsContext): Problem[] {
+  if (one.citations.length) return [];
+  const stated = factsIn(one.text, facts).filter(({ what }) => what !== 'name');
+  return stated.length
+    ? [problem('fact-in-letter-part', { what: stated.map((fact) => fact.text).join(', ') }, one.text)]
+    : [];
 }
 
 /** Checks a calculated sentence: it must name a statistic, and all its numbers must be in that statistic. */

@@ -1,3 +1,4 @@
+import { toggleMark } from 'prosemirror-commands';
 import { Fragment, type Node, type ResolvedPos } from 'prosemirror-model';
 import {
   NodeSelection,
@@ -16,6 +17,7 @@ import {
   type PhotoAttrs,
   type SentenceAttrs,
 } from '../model/schema.ts';
+import type { StyleName } from '../model/markup.ts';
 import { keepWhole, sentencesAt, type SentenceAt } from './settle.ts';
 
 const { sentence: sentenceType, headline, paragraph } = articleSchema.nodes;
@@ -372,3 +374,32 @@ export const setLink =
     dispatch?.(href === null ? tr : tr.addMark(from, to, link.create({ href })));
     return true;
   };
+
+/** Makes the selected words bold or italic, or the words typed next; or takes it back. The headline has no such words. */
+export const toggleStyle =
+  (style: StyleName): Command =>
+  (state, dispatch) => {
+    if (state.selection.$to.pos < headlineEnd(state)) return false;
+    return toggleMark(articleSchema.marks[style]!)(
+      state,
+      dispatch && ((tr) => dispatch(tr.removeMark(0, headlineEnd(state), articleSchema.marks[style]))),
+    );
+  };
+
+const headlineEnd = (state: EditorState): number => state.doc.firstChild!.nodeSize;
+
+/** Whether all selected words, or the words typed next, have the style. */
+export function hasStyle({ selection, storedMarks, doc }: EditorState, style: StyleName): boolean {
+  const { empty, $from } = selection;
+  if (empty) return articleSchema.marks[style]!.isInSet(storedMarks ?? $from.marks()) !== undefined;
+  let all = true;
+  let words = false;
+  const { from, to } = selection;
+  doc.nodesBetween(from, to, (node, pos) => {
+    // White space at the ends gets no style.
+    if (!node.isText || !node.text!.slice(Math.max(0, from - pos), to - pos).trim()) return;
+    words = true;
+    all &&= node.marks.some((mark) => mark.type.name === style);
+  });
+  return words && all;
+}

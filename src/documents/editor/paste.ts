@@ -17,13 +17,17 @@ export function settlePasted(state: EditorState, slice: Slice): Slice {
       .filter(({ pos, node }) => pos < from || pos + node.nodeSize > to)
       .map((one) => one.attrs.id),
   );
-  const visit = (node: Node): Node => {
-    if (node.type.name !== 'sentence') return node.isText ? node : node.copy(visitAll(node.content));
+  const visit = (node: Node, inHeading = false): Node => {
+    // Other programs say that headings are bold. Ours always are.
+    if (node.isText) return inHeading ? node.mark(articleSchema.marks.bold!.removeFromSet(node.marks)) : node;
+    if (node.type.name === 'heading' || node.type.name === 'headline') inHeading = true;
+    if (node.type.name !== 'sentence') return node.copy(visitAll(node.content, inHeading));
     const attrs = attrsOf(node);
     const was = attrs.id && !here.has(attrs.id) ? known?.get(attrs.id) : undefined;
     if (was) here.add(attrs.id);
-    return articleSchema.nodes.sentence!.create(was ?? splitAttrs(attrs, ''), node.content);
+    return articleSchema.nodes.sentence!.create(was ?? splitAttrs(attrs, ''), visitAll(node.content, inHeading));
   };
-  const visitAll = (content: Fragment): Fragment => Fragment.fromArray(content.content.map(visit));
+  const visitAll = (content: Fragment, inHeading = false): Fragment =>
+    Fragment.fromArray(content.content.map((one) => visit(one, inHeading)));
   return new Slice(visitAll(slice.content), slice.openStart, slice.openEnd);
 }

@@ -6,7 +6,16 @@ import type { Node } from 'prosemirror-model';
 import { EditorState, TextSelection, type Plugin } from 'prosemirror-state';
 import { cleanHref } from '../model/links.ts';
 import { articleSchema, newSentenceId } from '../model/schema.ts';
-import { breakSentence, enter, joinBackward, joinForward, setBlock, step, type BlockKind } from './commands.ts';
+import {
+  breakSentence,
+  enter,
+  joinBackward,
+  joinForward,
+  setBlock,
+  step,
+  toggleStyle,
+  type BlockKind,
+} from './commands.ts';
 import { settling } from './settle.ts';
 
 /** A rule that changes the kind of a paragraph when someone types `# `, `> `, `- ` or `1. ` at its start. */
@@ -23,7 +32,7 @@ const begin = (pattern: RegExp, kind: BlockKind): InputRule =>
   });
 
 /** A rule that makes a link when someone types `[words](https://…)`, the syntax of links in the plain form. */
-const typedLink = new InputRule(/\[([^[\]]+)\]\((https?:\/\/[^\s()]+)\)$/, (state, match, start, end) => {
+const typedLink = new InputRule(/\[([^[\]]+)\]\(((?:https?:\/\/|mailto:)[^\s()]+)\)$/, (state, match, start, end) => {
   const href = cleanHref(match[2]!);
   return href === null
     ? null
@@ -64,6 +73,8 @@ export function editorState(
         'Mod-Delete': chainCommands(deleteSelection, joinForward),
         ArrowLeft: step(-1),
         ArrowRight: step(1),
+        'Mod-b': toggleStyle('bold'),
+        'Mod-i': toggleStyle('italic'),
         'Mod-z': undo,
         'Shift-Mod-z': redo,
         'Mod-y': redo,

@@ -1,4 +1,5 @@
 import type { CitedClaim, CitedClaims } from '../claims/cited-claim.ts';
+import { isWebAddress } from '../model/links.ts';
 import type { Placed } from '../model/sentences.ts';
 
 /** Maximum number of addresses of one cited source that are checked. */
@@ -16,7 +17,7 @@ export function addressesOf(sentences: readonly Placed[], claims: CitedClaims): 
   return [
     ...new Set(
       sentences.flatMap((one) => [
-        ...one.links.map((link) => link.href),
+        ...one.links.map((link) => link.href).filter(isWebAddress),
         ...one.citations.flatMap(({ claim }) => addressesOfClaim(claims.get(claim))),
       ]),
     ),

@@ -1,5 +1,5 @@
 import type { Node } from 'prosemirror-model';
-import { writeMarkup } from './links.ts';
+import { sameWords } from './markup.ts';
 import { sentencesOf, type Placed } from './sentences.ts';
 
 export type ComparedSentence = {
@@ -10,9 +10,9 @@ export type ComparedSentence = {
 };
 
 /**
- * Compares two versions of one article, sentence by sentence, in the reading order of the later version. A removed
- * sentence is placed after its predecessor. A sentence counts as changed if one of these differs: its text, its links,
- * its kind of block, what it is based on, or the reason of its exception.
+ * Compares two versions of one article, sentence by sentence, in the reading order of the later one; a removed sentence
+ * is placed after its predecessor. A sentence counts as changed if its text, its links, its bold or italic words, its kind of block, what it is
+ * based on, or the reason of its exception differs.
  */
 export function compareArticles(before: Node, after: Node): ComparedSentence[] {
   const old = sentencesOf(before);
@@ -40,8 +40,8 @@ export function compareArticles(before: Node, after: Node): ComparedSentence[] {
   return rows;
 }
 
-const isAlike = (a: Placed, b: Placed): boolean =>
-  writeMarkup(a.text, a.links) === writeMarkup(b.text, b.links) &&
+const isAlike = (a: Placed, b: Placed): boolean => sameWords(a, b) && sameBesides(a, b);
+const sameBesides = (a: Placed, b: Placed): boolean =>
   a.kind === b.kind &&
   a.where === b.where &&
   a.reporter === b.reporter &&
@@ -53,6 +53,17 @@ const claimsOf = (one: Placed): string =>
     .map(({ claim, inherited }) => `${claim}${inherited ? '?' : ''}`)
     .toSorted()
     .join();
+
+/**
+ * The change of a sentence for readers. `support`: the text is the same, but what it is based on has changed. `look`:
+ * only links or bold or italic words have changed.
+ */
+export const lookOf = ({
+  change,
+  before,
+  after,
+}: Omit<ComparedSentence, 'id'>): ComparedSentence['change'] | 'support' | 'look' =>
+  change !== 'changed' || before!.text !== after!.text ? change : sameBesides(before!, after!) ? 'look' : 'support';
 
 /** The ids of the longest sequence of sentences that kept its order. All other sentences count as moved. */
 function inOrder(old: readonly string[], now: readonly string[]): Set<string> {

@@ -2,13 +2,13 @@ import type { Node } from 'prosemirror-model';
 import { associate, type Descent } from './associate.ts';
 import { mergeAttrs, splitAttrs, uniteCitations } from './edit.ts';
 import { isEmbedKind, type ArticleForm, type BlockForm, type BlockType, type SentenceForm } from './form.ts';
-import { partOf, readMarkup, writeMarkup, type Link } from './links.ts';
+import { partOf, readMarkup, writeMarkup, type Words } from './markup.ts';
 import {
   articleSchema,
   checkDocument,
-  linkedSentence,
   newSentenceId,
   plainText,
+  sentenceOfWords,
   type Citation,
   type PhotoAttrs,
   type SentenceAttrs,
@@ -31,8 +31,8 @@ export type DocumentDifference = {
   overridden: string[];
 };
 
-/** A sentence of the new document, from a row of the form (`row`) or from bare text. */
-type Piece = { text: string; links: Link[]; path: string; row?: SentenceForm; splitFrom?: number; headline?: boolean };
+/** A sentence of the new document. It comes from a row of the form (`row`), or from bare text. */
+type Piece = Words & { path: string; row?: SentenceForm; splitFrom?: number; headline?: boolean };
 type Holder = { type: 'headline' | 'standfirst' | BlockType; pieces: number[]; ref?: string; photo?: PhotoAttrs };
 
 /**
@@ -67,7 +67,7 @@ export function diffDocument(
     made.push(attrsFor(piece, id, descent, known, first));
   }
 
-  const nodes = pieces.map((piece, index) => linkedSentence(made[index]!, piece.text, piece.links));
+  const nodes = pieces.map((piece, index) => sentenceOfWords(made[index]!, piece));
   const doc = assemble(holders, nodes);
   checkDocument(doc);
 
@@ -101,33 +101,31 @@ function piecesOf(form: FormText, known: ReadonlyMap<string, Placed>): { holders
         pieces.push({ ...words, row, path: `${path}.sentences.${index}`, ...(part > 0 && { splitFrom: first }) });
     }
     for (const paragraph of (block.text ?? '').split(/\n\s*\n/u))
-      for (const words of wordsOf(readMarkup(plainText(paragraph)))) pieces.push({ ...words, path: `${path}.text` });
+      for (const words of splitWords(readMarkup(paragraph))) pieces.push({ ...words, path: `${path}.text` });
     const held = pieces.slice(from).map((_, index) => from + index);
     if (type === 'photo')
       holders.push({ type, pieces: held, photo: { photo: block.ref!, alt: plainText(block.alt ?? '') } });
     else if (held.length) holders.push({ type, pieces: held });
   };
-  pieces.push({ ...readMarkup(plainText(form.headline.text)), row: form.headline, path: 'headline', headline: true });
+  pieces.push({ ...readMarkup(form.headline.text), styles: [], row: form.headline, path: 'headline', headline: true });
   holders.push({ type: 'headline', pieces: [0] });
   hold('standfirst', 'standfirst', form.standfirst);
   for (const [index, block] of form.blocks.entries()) hold(block.type, `blocks.${index}`, block);
   return { holders, pieces };
 }
 
-type Words = { text: string; links: Link[] };
-
 /** Splits text into sentences. */
-const wordsOf = ({ text, links }: Words): Words[] =>
-  sentenceSpans(text).map(({ start, end }) => partOf(text, links, start, end));
+const splitWords = (words: Words): Words[] =>
+  sentenceSpans(words.text).map(({ start, end }) => partOf(words, start, end));
 
 /**
  * Splits a row with several full stops into sentences, unless the row is marked as one sentence or was one sentence
  * before.
  */
 function partsOf(row: SentenceForm, known: ReadonlyMap<string, Placed>): Words[] {
-  const whole = readMarkup(plainText(row.text));
+  const whole = readMarkup(row.text);
   if (!whole.text) return [];
-  const parts = wordsOf(whole);
+  const parts = splitWords(whole);
   if (row.whole || parts.length < 2) return [whole];
   const before = row.id === undefined ? undefined : known.get(row.id);
   const keptWhole = before !== undefined && (before.text === whole.text || sentenceSpans(before.text).length > 1);
@@ -259,7 +257,7 @@ export function formOf(doc: Node): FormText {
 
 const rowOf = (one: Placed): SentenceForm => ({
   id: one.id,
-  text: writeMarkup(one.text, one.links),
+  text: writeMarkup(one),
   kind: one.kind,
   claims: one.citations.filter((citation) => !citation.inherited).map((citation) => citation.claim),
   inherited: one.citations.filter((citation) => citation.inherited).map((citation) => citation.claim),

@@ -44,7 +44,15 @@ export function uniteCitations(first: readonly Citation[], second: readonly Cita
   return [...united.values()];
 }
 
-const demand: readonly SentenceKind[] = ['connective', 'own-reporting', 'computed', 'cited'];
+const demand: readonly SentenceKind[] = [
+  'salutation',
+  'appeal',
+  'demand',
+  'connective',
+  'own-reporting',
+  'computed',
+  'cited',
+];
 const mergedKind = (a: SentenceKind, b: SentenceKind): SentenceKind => (demand.indexOf(a) >= demand.indexOf(b) ? a : b);
 
 function mergedOverride(a: Override | null, b: Override | null): Override | null {

@@ -1,11 +1,23 @@
 import { Schema, type Attrs, type Node } from 'prosemirror-model';
-import { cleanHref, readMarkup, type Link } from './links.ts';
+import { cleanHref } from './links.ts';
+import { inOrder, readMarkup, type StyleName, type Words } from './markup.ts';
 
 /**
  * What a sentence is based on (the invariant "Sourced"): claims; a statistic; what a named author saw or heard; or
- * nothing, if the sentence states no fact.
+ * nothing, because the sentence states no fact, or is a part of a letter that needs no source.
  */
-export const sentenceKinds = ['cited', 'computed', 'own-reporting', 'connective'] as const;
+export const sentenceKinds = [
+  'cited',
+  'computed',
+  'own-reporting',
+  'connective',
+  'salutation',
+  'demand',
+  'appeal',
+] as const;
+/** Parts of a letter that need no source. An article has none of them. */
+export const letterKinds = ['salutation', 'demand', 'appeal'] as const satisfies readonly SentenceKind[];
+export type LetterKind = (typeof letterKinds)[number];
 export type SentenceKind = (typeof sentenceKinds)[number];
 
 /**
@@ -233,6 +245,8 @@ export const articleSchema = new Schema({
     text: {},
   },
   marks: {
+    bold: { toDOM: () => ['strong', 0], parseDOM: [{ tag: 'strong' }, { tag: 'b' }] },
+    italic: { toDOM: () => ['em', 0], parseDOM: [{ tag: 'em' }, { tag: 'i' }] },
     /** A link to another site; checked on request (`links/`). */
     link: {
       inclusive: false,
@@ -274,50 +288,50 @@ export const photoAttrsOf = (photo: Node): PhotoAttrs => photo.attrs as PhotoAtt
 export const attrsOf = (sentence: Node): SentenceAttrs => sentence.attrs as SentenceAttrs;
 
 /** A sentence's node; the white space of its text is normalised. */
-export function sentence(attrs: Partial<SentenceAttrs> & { id: string }, text: string): Node {
-  return linkedSentence(attrs, plainText(text), []);
-}
+export const sentence = (attrs: Partial<SentenceAttrs> & { id: string }, text: string): Node =>
+  sentenceOfWords(attrs, { text: plainText(text), links: [], styles: [] });
 
-/** A sentence's node from form text: `[words](https://…)` is a link. */
-export function sentenceOfMarkup(attrs: Partial<SentenceAttrs> & { id: string }, markup: string): Node {
-  const { text, links } = readMarkup(plainText(markup));
-  return linkedSentence(attrs, text, links);
-}
+/** A sentence's node from form text, as `readMarkup` reads it. */
+export const sentenceOfMarkup = (attrs: Partial<SentenceAttrs> & { id: string }, markup: string): Node =>
+  sentenceOfWords(attrs, readMarkup(markup));
 
-/** A sentence's node from text without markup; `links` are positions in it. */
-export function linkedSentence(
-  attrs: Partial<SentenceAttrs> & { id: string },
-  text: string,
-  links: readonly Link[],
-): Node {
-  const parts: Node[] = [];
-  let from = 0;
-  const add = (to: number, href?: string): void => {
-    if (to > from)
-      parts.push(
-        articleSchema.text(text.slice(from, to), href === undefined ? [] : [articleSchema.mark('link', { href })]),
-      );
-    from = Math.max(from, to);
-  };
-  for (const { start, end, href } of links) {
-    add(start);
-    add(end, href);
-  }
-  add(text.length);
+/** A sentence's node from its words. */
+export function sentenceOfWords(attrs: Partial<SentenceAttrs> & { id: string }, { text, links, styles }: Words): Node {
+  const { bold, italic, link } = articleSchema.marks;
+  const ranges = [
+    ...styles.map((one) => ({ ...one, mark: (one.style === 'bold' ? bold! : italic!).create() })),
+    ...links.map((one) => ({ ...one, mark: link!.create({ href: one.href }) })),
+  ];
+  const edges = [...new Set([0, text.length, ...ranges.flatMap((one) => [one.start, one.end])])].toSorted(
+    (a, b) => a - b,
+  );
+  const parts = edges.slice(1).map((end, index) => {
+    const start = edges[index]!;
+    const marks = ranges.filter((one) => one.start <= start && one.end >= end).map(({ mark }) => mark);
+    return articleSchema.text(text.slice(start, end), marks);
+  });
   return articleSchema.node('sentence', attrs, parts);
 }
 
-/** The links of a sentence, by their positions in its text. */
-export function linksOf(node: Node): Link[] {
-  const links: Link[] = [];
-  node.forEach((child, offset) => {
-    const mark = child.marks.find((one) => one.type.name === 'link');
-    if (!mark) return;
-    const [last, href] = [links.at(-1), mark.attrs.href as string];
-    if (last?.end === offset && last.href === href) last.end = offset + child.nodeSize;
-    else links.push({ start: offset, end: offset + child.nodeSize, href });
+/** The words of a sentence, with the positions of its links and styles. */
+export function wordsOf(node: Node): Words {
+  const words: Words = { text: node.textContent, links: [], styles: [] };
+  node.forEach((child, start) => {
+    const end = start + child.nodeSize;
+    for (const mark of child.marks) {
+      if (mark.type.name === 'link') {
+        const [last, href] = [words.links.at(-1), mark.attrs.href as string];
+        if (last?.end === start && last.href === href) last.end = end;
+        else words.links.push({ start, end, href });
+        continue;
+      }
+      const style = mark.type.name as StyleName;
+      const last = words.styles.findLast((one) => one.style === style);
+      if (last?.end === start) last.end = end;
+      else words.styles.push({ start, end, style });
+    }
   });
-  return links;
+  return { ...words, styles: inOrder(words.styles) };
 }
 
 export const plainText = (text: string): string => text.normalize('NFC').replace(/\s+/gu, ' ').trim();

@@ -1,28 +1,19 @@
 import { Fragment, type Node } from 'prosemirror-model';
-import type { Link } from './links.ts';
+import type { Words } from './markup.ts';
 import {
   attrsOf,
   embedAttrsOf,
   isContainer,
-  linksOf,
   photoAttrsOf,
   type ContainerType,
   type EmbedAttrs,
   type PhotoAttrs,
+  wordsOf,
   type SentenceAttrs,
 } from './schema.ts';
 
-/**
- * One sentence with its position. `container`: the index of its block, counting only blocks with sentences, in reading
- * order.
- */
-export type Placed = SentenceAttrs & {
-  text: string;
-  links: Link[];
-  where: ContainerType;
-  container: number;
-  index: number;
-};
+/** One sentence with its position. `container`: the index of its block among those with sentences, in reading order. */
+export type Placed = SentenceAttrs & Words & { where: ContainerType; container: number; index: number };
 
 /** A block in reading order. Embeds have no sentences; a photo has the sentences of its caption, or none. */
 export type Holder = {
@@ -46,8 +37,7 @@ export function holdersOf(doc: Node): Holder[] {
     node.forEach((child, _offset, index) => {
       sentences.push({
         ...attrsOf(child),
-        text: child.textContent,
-        links: linksOf(child),
+        ...wordsOf(child),
         where: type,
         container,
         index,

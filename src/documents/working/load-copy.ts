@@ -34,21 +34,22 @@ export async function loadWorkingCopy(db: Reader, documentId: number, accountId:
 /** If a person's editor has sent no message for so many milliseconds, the article no longer counts as open. */
 export const presentFor = 45_000;
 
-/** Who else has the article open. `writing`: with unsaved changes. */
+/** Who else has the article open, and since when. `writing`: with unsaved changes. */
 export async function othersAt(
   db: Reader,
   documentId: number,
   accountId: number,
   now: Date,
-): Promise<{ name: string; writing: boolean }[]> {
+): Promise<{ name: string; since: Date; writing: boolean }[]> {
   const rows = await db
     .selectFrom('working_copy')
     .innerJoin('account', 'account.id', 'working_copy.account_id')
-    .select(['account.name', 'working_copy.kept_at'])
+    .select(['account.name', 'working_copy.kept_at', 'working_copy.opened_at'])
     .where('document_id', '=', documentId)
     .where('account_id', '<>', accountId)
     .where('seen_at', '>', new Date(now.getTime() - presentFor))
+    .where('opened_at', 'is not', null)
     .orderBy('account.name')
     .execute();
-  return rows.map((row) => ({ name: row.name, writing: row.kept_at !== null }));
+  return rows.map((row) => ({ name: row.name, since: row.opened_at!, writing: row.kept_at !== null }));
 }

@@ -8,12 +8,13 @@ import { parseRef } from '../../record/refs.ts';
 import type { DocumentJson } from '../model/schema.ts';
 import { articleRef, versionSchema } from '../save-article.ts';
 import { contentSchema } from './content.ts';
+import { presentFor } from './load-copy.ts';
 import { withoutSealed } from './delete-sealed.ts';
 import './tables.ts';
 
 /**
- * Stores a person's unsaved changes, replacing earlier ones. These are not a revision and not in the history. Without
- * content, only records that the person has the article open.
+ * Stores a person's unsaved changes, replacing earlier ones. It is not a revision, and not in the history. Without
+ * content it only records that they have the article open; or, if they are `leaving`, that they closed it.
  */
 export const saveWorkingCopy = defineOperation({
   name: 'documents.keepWorkingCopy',
@@ -24,16 +25,20 @@ export const saveWorkingCopy = defineOperation({
     revision: versionSchema,
     version: versionSchema,
     content: contentSchema.nullable(),
+    leaving: z.boolean().default(false),
   }),
   async write({ tx, input, principal, at }): Promise<void> {
     const documentId = await findDocument(tx, input.article);
     const account = accountOf(principal.accountId);
     const doc = input.content && (await withoutSealed(tx, input.content.doc));
     const content = input.content && JSON.stringify({ ...input.content, doc: doc!.toJSON() as DocumentJson });
+    const opened = input.leaving ? null : at;
+    const gone = new Date(at.getTime() - presentFor);
     await sql`
-      insert into working_copy (document_id, account_id, content, revision, version, kept_at, seen_at)
-      values (${documentId}, ${account}, ${content}::jsonb, ${input.revision}, ${input.version}, ${content === null ? null : at}, ${at})
+      insert into working_copy (document_id, account_id, content, revision, version, kept_at, seen_at, opened_at)
+      values (${documentId}, ${account}, ${content}::jsonb, ${input.revision}, ${input.version}, ${content === null ? null : at}, ${at}, ${opened})
       on conflict (document_id, account_id) do update set seen_at = excluded.seen_at,
+        opened_at = case when excluded.opened_at is not null and working_copy.seen_at > ${gone} then coalesce(working_copy.opened_at, excluded.opened_at) else excluded.opened_at end,
         content = coalesce(excluded.content, working_copy.content), kept_at = coalesce(excluded.kept_at, working_copy.kept_at),
         revision = case when excluded.content is null and working_copy.content is not null then working_copy.revision else excluded.revision end,
         version = case when excluded.content is null and working_copy.content is not null then working_copy.version else excluded.version end`.execute(

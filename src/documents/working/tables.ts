@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { DocumentJson } from '../model/schema.ts';
 
 /** The editor's content: the text, and the data of the article. */
@@ -18,6 +19,7 @@ declare module '../../platform/database/tables.ts' {
       version: number;
       kept_at: Date | null;
       seen_at: Date;
+      opened_at: Generated<Date | null>;
     };
   }
 }

@@ -2,8 +2,8 @@ import { haveRecoveryKey } from '../../record/testing/recovery-key.ts';
 import { expect, it } from 'vitest';
 import { createArticles } from '../create-articles.ts';
 import { saveDocument } from '../save-document.ts';
-import { articleSchema, readDocument, type DocumentJson } from '../model/schema.ts';
-import { sentencesOf } from '../model/sentences.ts';
+import { articleSchema, attrsOf, readDocument, sentenceOfMarkup, type DocumentJson } from '../model/schema.ts';
+import { mapSentences, sentencesOf } from '../model/sentences.ts';
 import { inviteAccount } from '../../accounts/invitations.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
@@ -106,10 +106,28 @@ onBothDatabases('unsaved changes', (db) => {
     await run(app, saveWorkingCopy, boris, { article, revision: 1, version: 1, content: null });
     expect(await wordsOf(id, ada)).toEqual(['A headline', 'She saw them come.', 'She saw them go.', 'Half a sen']);
     expect(await loadWorkingCopy(db().read, id, boris.accountId!)).toBeNull();
-    expect(await othersAt(db().read, id, boris.accountId!, now)).toEqual([{ name: 'Ada', writing: true }]);
-    expect(await othersAt(db().read, id, ada.accountId!, now)).toEqual([{ name: 'Boris', writing: false }]);
+    const began = now;
+    expect(await othersAt(db().read, id, boris.accountId!, now)).toEqual([
+      { name: 'Ada', since: began, writing: true },
+    ]);
+    const here = [{ name: 'Boris', since: began, writing: false }];
+    expect(await othersAt(db().read, id, ada.accountId!, now)).toEqual(here);
     expect(await othersAt(db().read, id, ada.accountId!, new Date(now.getTime() + presentFor + 1))).toEqual([]);
-    // A message that the article is open does not delete the unsaved changes.
+    // It stays open since then as long as the editor tells the desk in time; closing and opening it begins anew.
+    const tell = (leaving = false) =>
+      run(app, saveWorkingCopy, boris, { article, revision: 1, version: 1, content: null, leaving });
+    now = new Date(now.getTime() + 15_000);
+    await tell();
+    expect(await othersAt(db().read, id, ada.accountId!, now)).toEqual(here);
+    await tell(true);
+    expect(await othersAt(db().read, id, ada.accountId!, now)).toEqual([]);
+    now = new Date(now.getTime() + 15_000);
+    await tell();
+    expect(await othersAt(db().read, id, ada.accountId!, now)).toEqual([{ ...here[0]!, since: now }]);
+    now = new Date(now.getTime() + presentFor + 1);
+    await tell();
+    expect(await othersAt(db().read, id, ada.accountId!, now)).toEqual([{ ...here[0]!, since: now }]);
+    // Having the article open does not delete the unsaved changes.
     await run(app, saveWorkingCopy, ada, { article, revision: 1, version: 1, content: null });
     expect(await wordsOf(id, ada)).toHaveLength(4);
     expect(
@@ -166,5 +184,22 @@ onBothDatabases('unsaved changes', (db) => {
     expect((await wordsOf(id, ada))[1]).toBe('');
     await redactPerson(app, { ...ada, provenAt: now }, { actor: filed.actors[0]!, ground: 'Asked for by the person' });
     expect(JSON.stringify(await wordsOf(id, ada))).not.toContain('Aigul');
+  });
+
+  it('lose a name of which a part is bold or a link, when the person is redacted', async () => {
+    const { app, filed, id, doc, article } = await begin();
+    const ada = await person(app, 'Ada');
+    const name = `Aigul Serikova ${people - 1}`;
+    const styled = readDocument(doc);
+    const last = sentencesOf(styled).at(-1)!;
+    const pieces = mapSentences(styled, (node) =>
+      attrsOf(node).id === last.id
+        ? sentenceOfMarkup(attrsOf(node), `We saw <b>Aig</b>ul [Serikova](https://example.org/) ${people - 1} leave.`)
+        : node,
+    ).toJSON() as DocumentJson;
+    await run(app, saveWorkingCopy, ada, { article, revision: 1, version: 1, content: content(pieces) });
+    expect((await wordsOf(id, ada)).at(-1)).toContain(name);
+    await redactPerson(app, { ...ada, provenAt: now }, { actor: filed.actors[0]!, ground: 'Asked for by the person' });
+    expect((await wordsOf(id, ada)).at(-1)).toBe(`We saw ${'█'.repeat(name.length)} leave.`);
   });
 });

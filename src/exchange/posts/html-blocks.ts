@@ -1,4 +1,5 @@
-import { cleanHref, writeMarkup, type Link } from '../../documents/model/links.ts';
+import { cleanHref, type Link } from '../../documents/model/links.ts';
+import { writeMarkup } from '../../documents/model/markup.ts';
 import { parseHtml } from './parse-html.ts';
 
 /** A block as the form of articles expects it. */
@@ -157,7 +158,7 @@ class Run {
       const inside = links
         .filter((one) => one.start >= start && one.end <= end)
         .map((one) => ({ ...one, start: one.start - start, end: one.end - start }));
-      if (line.trim()) taken.push(writeMarkup(line, inside).trim());
+      if (line.trim()) taken.push(writeMarkup({ text: line, links: inside, styles: [] }).trim());
       start = end + 1;
     }
     return taken;

@@ -24,8 +24,9 @@ export const changeCoverNote = defineOperation({
       .max(longestNote, 'errors.field.text.long')
       .transform((text) =>
         text
-          .replace(/\r\n?/g, '\n')
-          .replace(/[^\S\n]+$/gmu, '')
+          .split(/\r\n?|\n/)
+          .map((line) => line.trimEnd())
+          .join('\n')
           .trim(),
       ),
   }),

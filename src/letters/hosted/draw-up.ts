@@ -136,7 +136,11 @@ export async function drawUpVersion(
       obstacles.push({ article, message: 'letters.obstacle.empty', params: { language } });
     if (foreign.length) obstacles.push({ article, message: 'letters.obstacle.blocks', params: { language } });
     const node = readDocument(doc);
-    const check = checkArticle(node, await loadContext(db, node, { byline: bylines, language }), comparisons);
+    const check = checkArticle(
+      node,
+      await loadContext(db, node, { byline: bylines, language, letter: true }),
+      comparisons,
+    );
     if (check.agreement.not.changed) throw new AppError('conflict');
     checks.push({ article, language, check });
     if (check.blocking)

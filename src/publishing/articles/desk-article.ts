@@ -1,3 +1,4 @@
+import { isLetterText } from '../../letters/hosted/content.ts';
 import { besideText } from './beside-text.ts';
 import type {} from '../comments/tables.ts';
 import type { Node } from 'prosemirror-model';
@@ -148,7 +149,11 @@ async function loadSaved(db: Reader, number: number) {
 export async function loadDeskArticle(db: Reader, number: number): Promise<DeskArticle> {
   const { row, doc, saved } = await loadSaved(db, number);
   const { form } = saved;
-  const context = await loadContext(db, doc, { byline: form.byline.names, language: form.language });
+  const context = await loadContext(db, doc, {
+    byline: form.byline.names,
+    language: form.language,
+    letter: await isLetterText(db, row.id),
+  });
   const caseIds = await db
     .selectFrom('revision_case')
     .select('case_id')

@@ -16,7 +16,7 @@ import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 export async function checkWriting(
   db: Reader,
   doc: Node,
-  about: { byline: readonly string[]; language: string },
+  about: { byline: readonly string[]; language: string; letter: boolean },
 ): Promise<{ check: ArticleCheck; claims: CitedClaims }> {
   const tidy = tidyDocument(doc);
   const context = await loadContext(db, tidy, about);

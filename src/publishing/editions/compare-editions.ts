@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { compareArticles, type ComparedSentence } from '../../documents/model/compare.ts';
+import { compareArticles, lookOf, type ComparedSentence } from '../../documents/model/compare.ts';
 import { readDocument } from '../../documents/model/schema.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
@@ -13,8 +13,11 @@ export const publicChanges = z.strictObject({
   at: z.iso.datetime(),
   changes: z.array(
     z.strictObject({
-      /** `support`: the text is the same, but what it is based on has changed. */
-      change: z.enum(['changed', 'support', 'moved', 'added', 'removed']),
+      /**
+       * `support`: the text is the same, but what it is based on has changed. `look`: only links or bold or italic words
+       * have changed.
+       */
+      change: z.enum(['changed', 'support', 'look', 'moved', 'added', 'removed']),
       before: z.string().nullable(),
       after: z.string().nullable(),
     }),
@@ -55,14 +58,7 @@ export async function compareEditions(
 
 /** The sentences that differ, with nothing but their words before and after. */
 export const changesBetween = (compared: readonly ComparedSentence[]): PublicChanges['changes'] =>
-  compared.flatMap(({ change, before, after }) =>
-    change === 'same'
-      ? []
-      : [
-          {
-            change: change === 'changed' && before?.text === after?.text ? 'support' : change,
-            before: before?.text ?? null,
-            after: after?.text ?? null,
-          },
-        ],
-  );
+  compared.flatMap((one) => {
+    const change = lookOf(one);
+    return change === 'same' ? [] : [{ change, before: one.before?.text ?? null, after: one.after?.text ?? null }];
+  });

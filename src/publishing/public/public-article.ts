@@ -27,6 +27,7 @@ import { loadActions, loadCorrections, publicAction, publicCorrection } from '..
 import { editionActions } from '../tables.ts';
 import type {} from '../publication/tables.ts';
 import { loadPublicTranslations, publicTranslation } from './public-translations.ts';
+import { styleNames } from '../../documents/model/markup.ts';
 import { loadPublicReplies, publicReply } from './public-replies.ts';
 import { countComments } from '../comments/find-commented.ts';
 import { loadTags } from '../tags/queries.ts';
@@ -41,6 +42,8 @@ export const publicSentence = z.strictObject({
   text: z.string(),
   /** Links to other sites, by their positions in the text (UTF-16 units). */
   links: z.array(z.strictObject({ start: z.number(), end: z.number(), href: z.string() })),
+  /** Bold and italic words, by their positions in the text (UTF-16 units). */
+  styles: z.array(z.strictObject({ start: z.number(), end: z.number(), style: z.enum(styleNames) })),
   kind: z.enum(sentenceKinds),
   /** Numbers of the notes under the text. */
   notes: z.array(z.number()),
@@ -283,6 +286,7 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
       id: one.id,
       text: one.text,
       links: one.links,
+      styles: one.styles,
       kind: one.kind,
       notes: [...new Set(one.citations.flatMap(({ claim }) => noted.numberOf.get(claim) ?? []))].toSorted(
         (a, b) => a - b,

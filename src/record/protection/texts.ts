@@ -142,12 +142,14 @@ const patternFor = (text: RawBuilder<unknown>, words: readonly string[]): RawBui
   sql`(select ${patternStart} || string_agg(w.pattern, '|' order by w.place) || ${patternEnd} from ${wordsIn(text, words)})`;
 
 /**
- * Whether a text has one of the words. In JSON, parts of longer words match, too, so the texts in it must be searched
- * again with `namingPattern`.
+ * Whether a text has one of the words. In JSON, parts of longer words match too, so search its texts again with
+ * `namingPattern`. In our own texts, a name can be in several pieces, because a part of it is a link, bold or italic.
  */
 export const hasWord = (text: RawBuilder<unknown>, words: readonly string[], json = false): RawBuilder<SqlBool> =>
   json
-    ? sql<SqlBool>`exists (select from ${wordsIn(text, words, true)})`
+    ? sql<SqlBool>`(exists (select from ${wordsIn(text, words, true)}) or (${text} like '%"marks"%' and exists (
+        select from (select string_agg(part #>> '{}', '') as joined from jsonb_path_query((${text})::jsonb, '$.**.text') part) j
+          cross join lateral (select from ${wordsIn(sql`j.joined`, words)}) w)))`
     : sql<SqlBool>`coalesce(${text} ~* ${patternFor(text, words)}, false)`;
 
 const idOf = (thingColumn: string | null): RawBuilder<unknown> =>
@@ -314,8 +316,31 @@ function namesOf(text: string, words: readonly string[]): Iterable<RegExpExecArr
 /** A JSON value with `change` applied to each text in it, except keys and codes of Kronika. */
 function mapTexts(value: unknown, change: (text: string) => string, key = ''): unknown {
   if (typeof value === 'string') return codeNames.has(key) || isCode(value) ? value : change(value);
-  if (Array.isArray(value)) return value.map((one) => mapTexts(one, change, key));
+  if (Array.isArray(value))
+    return piecesIn(value) ? mapPieces(value, change) : value.map((one) => mapTexts(one, change, key));
   if (value && typeof value === 'object')
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, mapTexts(one, change, name)]));
   return value;
+}
+
+type Piece = { type: 'text'; text: string };
+/** Whether an array has the pieces of one text: words that are a link, bold or italic are pieces of their own. */
+const piecesIn = (value: readonly unknown[]): value is Piece[] =>
+  value.length > 1 &&
+  value.every((one) => {
+    const { type, text } = (one ?? {}) as Partial<Piece>;
+    return type === 'text' && typeof text === 'string';
+  });
+
+/** Changes the pieces of a text as the one text that they are. If its length changes, one piece is left. */
+function mapPieces(pieces: readonly Piece[], change: (text: string) => string): Piece[] {
+  const whole = pieces.map(({ text }) => text).join('');
+  const changed = change(whole);
+  if (changed.length !== whole.length) return [{ type: 'text', text: changed }];
+  let from = 0;
+  return pieces.map(({ text, ...rest }) => {
+    const part = changed.slice(from, from + text.length);
+    from += text.length;
+    return { ...(mapTexts(rest, change) as Omit<Piece, 'text'>), text: part };
+  });
 }

@@ -13,7 +13,7 @@ import { ClaimState, ModeWord, VisibilityBadge } from '../kit/components/values.
 import { isTree, type Tree, type TreeValue } from '../kit/forms/tree.ts';
 import { routes } from '../routes.ts';
 import { useWords } from '../kit/view.tsx';
-import { comparedWords, heldAddress, problemWords } from '../publishing/articles/problem-words.ts';
+import { comparedWords, heldAddress, partsWords, problemWords } from '../publishing/articles/problem-words.ts';
 
 /** The address of a sentence in the editor, which moves the caret into it. */
 export const sentenceInEditor = (number: number, sentenceId: string): string =>
@@ -34,12 +34,14 @@ export function Problems({
     return (
       <Notice title={t('publishing.articles.check.none')}>
         <p>{t('publishing.articles.check.none_lead')}</p>
+        <LetterParts check={check} />
         <ComparedSentences check={check} hrefOf={hrefOf} />
       </Notice>
     );
   return (
     <section class="panel" aria-labelledby="check" id="check-panel">
       <h2 id="check">{t('publishing.articles.check.title', { count: check.blocking })}</h2>
+      <LetterParts check={check} />
       <ComparedSentences check={check} hrefOf={hrefOf} />
       {check.hasBody ? null : <p>{t('documents.error.body.missing')}</p>}
       {check.embeds.length ? (
@@ -106,6 +108,12 @@ export function Problems({
       </ol>
     </section>
   );
+}
+
+/** How many sentences of a letter need no source because they are a salutation, a demand or an appeal. */
+function LetterParts({ check }: { check: ArticleCheck }) {
+  const words = partsWords(useWords(), check);
+  return words ? <p>{words}</p> : null;
 }
 
 /** The most sentences that are listed for each reason. */

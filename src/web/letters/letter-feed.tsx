@@ -100,7 +100,7 @@ function Whole({
   const text = (sentences: NotedText['blocks'][number]['sentences']) =>
     sentences.map((one) => (
       <>
-        <LinkedText text={one.text} links={one.links} />
+        <LinkedText text={one.text} links={one.links} styles={one.styles} />
         {one.notes.length ? <sup>{one.notes.join(', ')}</sup> : null}{' '}
       </>
     ));

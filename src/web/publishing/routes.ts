@@ -22,6 +22,8 @@ export const articleDeskRoutes = {
   saveArticle: plain('/desk/articles/:number/write/save.json'),
   dropCopy: plain('/desk/articles/:number/write/drop.json'),
   pastedWords: plain('/desk/articles/:number/write/words.json'),
+  /** The review and publication of the article, from the editor. */
+  reviewInEditor: plain('/desk/articles/:number/write/review.json'),
   /** Checks the article's links, from the editor. */
   checkLinks: plain('/desk/articles/:number/write/links.json'),
   /** Checks the article's links, from its page. */

@@ -7,14 +7,17 @@ import {
   blockKind,
   cite,
   currentSentence,
+  hasStyle,
   insertEmbed,
   setBlock,
   setLink,
+  toggleStyle,
   type BlockKind,
 } from '../../../documents/editor/commands.ts';
 import { settlePasted } from '../../../documents/editor/paste.ts';
 import { editorState } from '../../../documents/editor/state.ts';
 import { cleanHref } from '../../../documents/model/links.ts';
+import { styleNames } from '../../../documents/model/markup.ts';
 import { articleSchema, type EmbedKind } from '../../../documents/model/schema.ts';
 import { unlockedEvent, type Unlocked } from '../../kit/islands/parts/when-unlocked.ts';
 import type { About, Checked, ClaimCard, Held, Kept, Start } from '../write/wire.ts';
@@ -23,6 +26,8 @@ import { ask, byId, el, Refused, wordsOf } from './editor/dom.ts';
 import { Keeper } from './editor/keeper.ts';
 import { checkedKey, marks } from './editor/marks.ts';
 import { bringing, photosOnTheWay, picturesIn } from './editor/bring-photos.ts';
+import { cleanPasted, mostPasted } from './editor/pasted.ts';
+import { reviewing } from './editor/review.ts';
 import { keepPlace } from './editor/place.ts';
 import { PhotoViews } from './editor/photo-view.ts';
 import { drawProblems, drawSentence, goTo, walk } from './editor/side.ts';
@@ -72,7 +77,11 @@ const embedView: NodeViewConstructor = (node) => {
     ignoreMutation: () => true,
   };
 };
-const photos = new PhotoViews({ start, words, changed: () => void keeper.keep() });
+function checkPhotos(): void {
+  keeper.checkAgain();
+  void keeper.keep();
+}
+const photos = new PhotoViews({ start, words, changed: checkPhotos });
 const photosIn = bringing({ start, words, photos, view: () => view });
 
 const openCite = (): boolean => {
@@ -124,10 +133,15 @@ const view: EditorView = new EditorView(byId('ed-page'), {
     // An @ inside a word is an email address, not a citation.
     return text === '@' && !/[\p{L}\p{N}]$/u.test(beforeCaret()) && openCite();
   },
+  transformPastedHTML: cleanPasted,
   transformPasted: (slice) => settlePasted(view.state, slice),
-  handlePaste(_view, event, slice) {
+  handleDOMEvents: { paste: refuseLong, drop: refuseLong },
+  handlePaste(shown, event, slice) {
     const pictures = picturesIn(event.clipboardData);
     if (pictures.length) return (void photosIn.bring(pictures), true);
+    const address = event.clipboardData?.getData('text/plain').trim() ?? '';
+    if (!shown.state.selection.empty && cleanHref(address) !== null)
+      return setLink(cleanHref(address))(shown.state, shown.dispatch);
     void lookForPasted(slice);
     return false;
   },
@@ -146,6 +160,25 @@ const view: EditorView = new EditorView(byId('ed-page'), {
 });
 const beside = { view, start, words, claims, about, openCite: () => void openCite() };
 
+/** Refuses to insert a text that is too long to read at once; very long HTML is inserted as plain text. */
+function refuseLong(shown: EditorView, event: ClipboardEvent | DragEvent): boolean {
+  const data = 'clipboardData' in event ? event.clipboardData : event.dataTransfer;
+  const [text, html] = [data?.getData('text/plain') ?? '', data?.getData('text/html') ?? ''];
+  const long = text.length > mostPasted.text || (!text && html.length > mostPasted.html);
+  if (!long && html.length <= mostPasted.html) return false;
+  event.preventDefault();
+  if (long) say(words('paste.long', { count: mostPasted.text.toLocaleString(document.documentElement.lang) }), 'wrong');
+  else shown.pasteText(text);
+  return true;
+}
+
+const timeOf = (iso: string): string =>
+  new Date(iso).toLocaleTimeString(document.documentElement.lang, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+
 function say(message: string, kind: 'kept' | 'waiting' | 'lost' | 'wrong'): void {
   const told = byId('ed-state');
   told.textContent = message;
@@ -163,6 +196,7 @@ const keeper: Keeper = new Keeper({
     view.dispatch(view.state.tr.setMeta(checkedKey, checked).setMeta('addToHistory', false));
     photos.found(checked.photos);
     drawProblems(view, words, checked);
+    review.missing(checked.blocking ? byId('ed-count').textContent : '');
   },
   onOthers({ others, newer, links }: Kept) {
     const told =
@@ -190,13 +224,24 @@ const keeper: Keeper = new Keeper({
             ),
           ]
         : []),
-      ...others.map(({ name, writing }) => el('p', {}, words(writing ? 'other.writing' : 'other.here', { name }))),
+      ...others.map(({ name, since, writing }) =>
+        el('p', {}, words(writing ? 'other.writing' : 'other.here', { name, time: timeOf(since) })),
+      ),
+      ...(others.length ? [el('p', {}, words('other.both'))] : []),
     ];
     const place = byId('ed-others');
     const text = notices.map((one) => one.textContent).join();
     if (place.textContent !== text) place.replaceChildren(...notices);
     place.hidden = notices.length === 0;
   },
+});
+
+const review = reviewing({
+  start,
+  words,
+  keeper,
+  sentence: () => currentSentence(view.state)?.attrs.id,
+  goTo: (id) => goTo(view, id),
 });
 
 const citeList = citing({
@@ -296,7 +341,10 @@ async function lookForPasted(slice: Slice): Promise<void> {
 async function tryLinks(): Promise<void> {
   await keeper.keep();
   await ask(start, start.urls.links, {}).then(
-    () => keeper.keep(),
+    () => {
+      keeper.checkAgain();
+      return keeper.keep();
+    },
     (error: unknown) => say(error instanceof Refused ? error.message : words('state.lost'), 'wrong'),
   );
 }
@@ -313,6 +361,7 @@ function draw(): void {
   const inCaption = view.state.selection.$from.depth > 0 && view.state.selection.$from.node(1).type.name === 'photo';
   select.value = blockKind(view.state) ?? (inCaption ? 'photo' : '');
   select.disabled = blockKind(view.state) === null;
+  for (const style of styleNames) byId(`ed-${style}`).setAttribute('aria-pressed', String(hasStyle(view.state, style)));
   drawSentence(beside);
 }
 
@@ -327,6 +376,8 @@ byId('ed-block').addEventListener('change', (event) =>
 const buttons: Record<string, () => void> = {
   'ed-cite': () => void openCite(),
   'ed-link': () => void openLink(view.state),
+  'ed-bold': run(toggleStyle('bold')),
+  'ed-italic': run(toggleStyle('italic')),
   'ed-photo': photosIn.open,
   'ed-embed': () => byId<HTMLDialogElement>('embed').showModal(),
   'ed-undo': run(undo),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLetterText } from '../../../letters/hosted/content.ts';
 import { saveDocument } from '../../../documents/save-document.ts';
 import { contentSchema } from '../../../documents/working/content.ts';
 import { discardWorkingCopy, saveWorkingCopy } from '../../../documents/working/save-working-copy.ts';
@@ -14,28 +15,16 @@ import { parseInput, run, runOnJson } from '../../../platform/operation.ts';
 import { checkWriting, findHeldWords } from '../../../publishing/articles/writing.ts';
 import { loadHead } from '../../../publishing/articles/desk-article.ts';
 import { parseStatistic } from '../../../search/statistics/query.ts';
-import { readBody } from '../../kit/api/body.ts';
-import type { Ctx, Pages } from '../../kit/context.ts';
-import { checkToken } from '../../kit/middleware/same-site.ts';
+import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
-import { atDesk, demand } from '../../kit/desk/who.ts';
+import { atDesk } from '../../kit/desk/who.ts';
 import { titleOf } from '../../search/charts/words.ts';
 import { claimsToCite } from '../../publishing/articles/queries.ts';
+import { begin } from './begin-action.ts';
 import { cardOf, checkedOf, heldOf } from './answers.ts';
 import { drawEmbeds } from './draw-embeds.tsx';
 import { changePlace } from './place.tsx';
 import type { Kept } from './wire.ts';
-
-/** The header by which the editor sends the session's token. */
-export const tokenHeader = 'x-kronika-token';
-
-async function begin(c: Ctx, pattern: { read(params: Record<string, string>): { number: number | string } }) {
-  const desk = await atDesk(c);
-  demand(desk, saveDocument);
-  await checkToken(c, c.req.header(tokenHeader));
-  const number = Number(pattern.read(c.req.param() as Record<string, string>).number);
-  return { desk, db: desk.app.db.read, number, article: `article/${number}`, body: await readBody(c) };
-}
 
 const checkSchema = contentSchema.nullable();
 const placeSchema = z.object({
@@ -52,14 +41,23 @@ export const writeActions: Pages = (web) => {
       revision: body.revision,
       version: body.version,
       content: body.content ?? null,
+      leaving: body.leaving === true,
     });
     const head = await loadHead(db, number);
     const writing = parseInput(checkSchema, body.check ?? null);
     const found =
-      writing && (await checkWriting(db, writing.doc, { byline: writing.byline.names, language: writing.language }));
+      writing &&
+      (await checkWriting(db, writing.doc, {
+        byline: writing.byline.names,
+        language: writing.language,
+        letter: await isLetterText(db, head.id),
+      }));
     const round = await loadRound(db, head.id, desk.app.now());
     const kept: Kept = {
-      others: await othersAt(db, head.id, desk.principal.accountId ?? 0, desk.app.now()),
+      others: (await othersAt(db, head.id, desk.principal.accountId ?? 0, desk.app.now())).map((one) => ({
+        ...one,
+        since: one.since.toISOString(),
+      })),
       newer:
         head.version > Number(body.version) && head.revision > Number(body.revision)
           ? { revision: head.revision, by: head.by ?? '' }

@@ -9,7 +9,7 @@ import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { chainWords } from '../../record/components/chain.tsx';
 import { chainOf, ownWords, supportOf } from '../../record/components/of-record.ts';
 import { routes } from '../../routes.ts';
-import { comparedWords, heldAddress, problemWords } from '../../publishing/articles/problem-words.ts';
+import { comparedWords, heldAddress, partsWords, problemWords } from '../../publishing/articles/problem-words.ts';
 import type { Checked, ClaimCard, Held, PhotoCard } from './wire.ts';
 
 /** A claim as the editor shows it. */
@@ -99,6 +99,10 @@ export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims
         compared === null || compared === 'yes' ? [] : [[sentenceId, t(`documents.compared.why.${compared}`)]],
       ),
     ),
+    parts: Object.fromEntries(
+      check.sentences.flatMap(({ sentenceId, part }) => (part ? [[sentenceId, t(`documents.part.${part}`)]] : [])),
+    ),
+    partsTold: partsWords(t, check),
     compared: comparedWords(t, check.agreement),
     comparing: Boolean(check.agreement.not.time),
     embeds: check.embeds.map(({ embed, fault }) => ({

@@ -211,7 +211,11 @@ describe('the article editor', () => {
           await caret(first, 'at nine.');
           await first.keyboard.type(' Ada was here.');
           await kept(first);
-          await first.locator('#ed-others', { hasText: 'Boris Editor is also editing' }).waitFor();
+          await first
+            .locator('#ed-others', {
+              hasText: /Boris Editor has had this article open since \d\d:\d\d, and is editing it\..*compares the two/,
+            })
+            .waitFor();
           await save(first);
           await second.keyboard.press('Control+s');
           await second.waitForURL(/write\/compare$/);

@@ -14,7 +14,7 @@ import { checkToken } from '../../kit/middleware/same-site.ts';
 import { filterValues, routes } from '../../routes.ts';
 import { atDesk, demand } from '../../kit/desk/who.ts';
 import { findByWords, nearActors } from '../../kit/forms/pick-queries.ts';
-import { tokenHeader } from './actions.ts';
+import { tokenHeader } from './begin-action.ts';
 import { photoCardOf } from './answers.ts';
 
 /** Maximum size of a photo's file in bytes. */

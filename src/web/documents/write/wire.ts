@@ -65,6 +65,10 @@ export type Checked = {
   embeds: { kind: string; ref: string; words: string }[];
   /** Why a sentence was not compared with its claims, in words, by its id. */
   notCompared: Record<string, string>;
+  /** Which part of a letter a sentence is that needs no source, in words, by its id. */
+  parts: Record<string, string>;
+  /** How many sentences are such parts, in words; empty if there are none. */
+  partsTold: string;
   /** How many sentences were compared with their claims, in words. */
   compared: string;
   /** Whether some sentences were not compared yet. The next check goes on with them. */
@@ -96,13 +100,18 @@ export type Keep = {
   content: (About & { doc: unknown }) | null;
   /** The text to check. */
   check: (About & { doc: unknown }) | null;
+  /** The editor is being closed. */ leaving?: true;
 };
 export type Kept = {
-  others: { name: string; writing: boolean }[];
+  /** Who else has the article open, since when (ISO 8601), and whether with unsaved changes. */
+  others: { name: string; since: string; writing: boolean }[];
   /** Someone saved a later revision. */ newer: { revision: number; by: string } | null;
   checked: Checked | null;
   links: Links;
 };
+
+/** The panel of the review, as the desk's HTML, and what it is about. */
+export type Reviewed = { html: string; revision: number; version: number };
 
 /** The initial data of the editor's page. */
 export type Start = {
@@ -113,6 +122,8 @@ export type Start = {
   /** Whether the article was opened with unsaved changes of this person. */
   unsaved: boolean;
   mayOverride: boolean;
+  /** Whether it is the text of a letter. */
+  letter: boolean;
   urls: {
     keep: string;
     save: string;
@@ -126,6 +137,7 @@ export type Start = {
     photos: string;
     actors: string;
     links: string;
+    review: string;
   };
   /** The photos in the text, by their refs. */
   photos: Record<string, PhotoCard>;

@@ -25,6 +25,7 @@ import { Changes } from '../../publishing/articles/changes.tsx';
 import { languageOptions } from '../form.ts';
 import { photoCardOf, titlesOf } from './answers.ts';
 import { loadPlace, PlaceFields, type ArticlePlacement } from './place.tsx';
+import { loadReviewInEditor, ReviewPanel, type ReviewInEditor } from './review-panel.tsx';
 import { drawEmbeds, embedStyles } from './draw-embeds.tsx';
 import { largestFile } from './photos.ts';
 import type { Start } from './wire.ts';
@@ -54,6 +55,7 @@ export const writePages: Pages = (web) => {
     const doc = copy?.doc ?? head.doc;
     const params = { number: head.number };
     const embeds = embedsOf(doc);
+    const review = await loadReviewInEditor(desk, head);
     const start: Start = {
       doc: doc.toJSON(),
       about: copy
@@ -63,6 +65,7 @@ export const writePages: Pages = (web) => {
       version: copy?.version ?? head.version,
       unsaved: copy !== null,
       mayOverride: isEditor(desk.principal),
+      letter: review.letter !== null,
       urls: {
         keep: routes.desk.keepArticle(params),
         save: routes.desk.saveArticle(params),
@@ -71,6 +74,7 @@ export const writePages: Pages = (web) => {
         words: routes.desk.pastedWords(params),
         embed: routes.desk.embedInArticle(params),
         links: routes.desk.checkLinks(params),
+        review: routes.desk.reviewInEditor(params),
         photo: routes.desk.bringPhoto(params),
         photos: routes.desk.photosToShow(),
         actors: routes.desk.actorsNamed(),
@@ -97,6 +101,7 @@ export const writePages: Pages = (web) => {
         start={start}
         number={head.number}
         place={await loadPlace(db, head.id, desk)}
+        review={review}
       >
         {copy ? (
           <Notice kind={head.version > copy.version ? 'warning' : 'info'} title={t('documents.write.copy.title')}>
@@ -194,12 +199,14 @@ function WritePage({
   start,
   number,
   place,
+  review,
   children,
 }: {
   title: string;
   start: Start;
   number: number;
   place: ArticlePlacement;
+  review: ReviewInEditor;
   children?: Child;
 }) {
   const { t, asset, hasAsset, paper } = useView();
@@ -241,7 +248,7 @@ function WritePage({
               {t('documents.write.words.photo.caption')}
             </option>
           </select>
-          {(['cite', 'link', 'photo', 'embed', 'undo', 'redo', 'keys'] as const).map((name) => (
+          {(['cite', 'bold', 'italic', 'link', 'photo', 'embed', 'undo', 'redo', 'keys'] as const).map((name) => (
             <button type="button" class="button small" id={`ed-${name}`}>
               {t(`documents.write.do.${name}`)}
             </button>
@@ -263,6 +270,7 @@ function WritePage({
           </PageSection>
           <PageSection id="ed-list-title" title={t('documents.write.list')}>
             <p id="ed-count" role="status"></p>
+            <p id="ed-parts"></p>
             <p id="ed-compared"></p>
             <p class="hint">{t('documents.compared.limits')}</p>
             <p>
@@ -280,6 +288,12 @@ function WritePage({
               </button>{' '}
               <span id="ed-links-told" role="status" class="hint"></span>
             </p>
+          </PageSection>
+          <PageSection id="ed-review-title" title={t('documents.write.review.title')}>
+            <p id="ed-review-told" role="status"></p>
+            <div id="ed-review" class="ed-review">
+              <ReviewPanel shown={review} />
+            </div>
           </PageSection>
           <p>
             <a class="button small" href={routes.desk.articleAdvice({ number })}>
@@ -418,16 +432,30 @@ function Dialogs() {
       <dialog id="keys" class="ed-dialog" aria-labelledby="keys-title">
         <h2 id="keys-title">{t('documents.write.keys.title')}</h2>
         <dl class="keys">
-          {(['cite', 'link', 'save', 'next', 'panel', 'break', 'enter', 'join', 'undo', 'begin', 'help'] as const).map(
-            (name) => (
-              <div>
-                <dt>
-                  <kbd>{t(`documents.write.keys.${name}_key`)}</kbd>
-                </dt>
-                <dd>{t(`documents.write.keys.${name}`)}</dd>
-              </div>
-            ),
-          )}
+          {(
+            [
+              'cite',
+              'bold',
+              'italic',
+              'link',
+              'save',
+              'next',
+              'panel',
+              'break',
+              'enter',
+              'join',
+              'undo',
+              'begin',
+              'help',
+            ] as const
+          ).map((name) => (
+            <div>
+              <dt>
+                <kbd>{t(`documents.write.keys.${name}_key`)}</kbd>
+              </dt>
+              <dd>{t(`documents.write.keys.${name}`)}</dd>
+            </div>
+          ))}
         </dl>
         {close}
       </dialog>

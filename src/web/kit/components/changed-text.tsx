@@ -51,9 +51,12 @@ export function Marked({ stretch }: { stretch: Stretch }) {
   );
 }
 
-/** The change of one sentence. `support`: its words are the same, but what it is based on has changed. */
+/**
+ * The change of one sentence. `support`: its words are the same, but what it is based on has changed. `look`: its words
+ * are the same, but links or bold or italic words have changed.
+ */
 export type ChangedSentence = {
-  change: 'changed' | 'support' | 'moved' | 'added' | 'removed';
+  change: 'changed' | 'support' | 'look' | 'moved' | 'added' | 'removed';
   before: string | null;
   after: string | null;
 };

@@ -89,7 +89,8 @@ export function noteText(t: Translate, doc: DocumentJson, claims: ReadonlyMap<st
       return {
         id: one.id,
         text: one.text,
-        links: one.links.map(({ start, end, href }) => ({ start, end, href })),
+        links: one.links,
+        styles: one.styles,
         notes: mine,
         override: one.override !== null,
       };

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { readDocument, type DocumentJson } from '../../../documents/model/schema.ts';
-import { compareArticles } from '../../../documents/model/compare.ts';
+import { compareArticles, lookOf } from '../../../documents/model/compare.ts';
 import type { LetterContent } from '../../../letters/hosted/content.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { ChangedSentences, type ChangedSentence } from '../../kit/components/changed-text.tsx';
@@ -137,17 +137,12 @@ export function VersionDifference({
   const changes: ChangedSentence[] =
     !old || !now
       ? []
-      : compareArticles(readDocument(old), readDocument(now)).flatMap((one): ChangedSentence[] =>
-          one.change === 'same'
+      : compareArticles(readDocument(old), readDocument(now)).flatMap((one): ChangedSentence[] => {
+          const change = lookOf(one);
+          return change === 'same'
             ? []
-            : [
-                {
-                  change: one.change === 'changed' && one.before!.text === one.after!.text ? 'support' : one.change,
-                  before: one.before?.text ?? null,
-                  after: one.after?.text ?? null,
-                },
-              ],
-        );
+            : [{ change, before: one.before?.text ?? null, after: one.after?.text ?? null }];
+        });
   const lines = (content: LetterContent): string[] => [
     ...content.addressees.map((one) => [one.salutation, one.name, one.office].filter(Boolean).join(', ')),
     ...content.demands.flatMap((demand) =>

@@ -3,7 +3,7 @@ import type { Child } from 'hono/jsx';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { blockLabel, bylineLabel, isEmbedKind, type SentenceForm } from '../../../documents/model/form.ts';
 import { loadRound, type LinkRound } from '../../../documents/links/load-tries.ts';
-import { readMarkup } from '../../../documents/model/links.ts';
+import { readMarkup } from '../../../documents/model/markup.ts';
 import type { ArticlePhoto } from '../../../documents/photos/load-photos.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { documentStates, stateLabel } from '../../../documents/tables.ts';

@@ -2,6 +2,7 @@ import type { ComparedSentence } from '../../../documents/model/compare.ts';
 import { sentenceKindLabel } from '../../../documents/model/schema.ts';
 import { Table } from '../../kit/components/page-parts.tsx';
 import { useWords } from '../../kit/view.tsx';
+import { LinkedText } from '../../record/components/cited.tsx';
 
 type Side = NonNullable<ComparedSentence['after']>;
 
@@ -37,7 +38,7 @@ function Version({ side }: { side: Side | null }) {
   const claims = side.citations.map((citation) => citation.claim.split('/')[1]).join(', ');
   return (
     <>
-      {side.text}
+      <LinkedText text={side.text} links={side.links} styles={side.styles} />
       <small class="hint">
         {' '}
         {t(sentenceKindLabel(side.kind))}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readMarkup } from '../../../documents/model/links.ts';
+import { readMarkup } from '../../../documents/model/markup.ts';
 import { shorten } from '../../../platform/text/shorten.ts';
 import type { DeskArticle } from '../../../publishing/articles/desk-article.ts';
 import type { CommentView } from '../../../publishing/review/load-review.ts';

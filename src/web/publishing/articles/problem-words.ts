@@ -17,3 +17,9 @@ export const comparedWords = (t: Translate, { citing, not }: ArticleCheck['agree
   const count = Object.values(not).reduce((all, one) => all + one, 0);
   return t(count ? 'documents.compared.some' : 'documents.compared.all', { citing, count });
 };
+
+/** How many sentences are parts of a letter that need no source, in words; empty if none is. */
+export const partsWords = (t: Translate, { sentences }: Pick<ArticleCheck, 'sentences'>): string => {
+  const count = sentences.filter(({ part }) => part !== null).length;
+  return count ? t('documents.parts', { count }) : '';
+};

@@ -196,11 +196,11 @@ function Sentences({ list, noted }: { list: readonly PublicSentence[]; noted: No
   return (
     <>
       {list.map((one) => {
-        const { text, links, notes } = noted.sentences.get(one.id)!;
+        const { notes, ...words } = noted.sentences.get(one.id)!;
         return (
           <>
             <span id={`s-${one.id}`}>
-              <LinkedText text={text} links={links} />
+              <LinkedText {...words} />
             </span>
             {notes.length ? (
               <sup>

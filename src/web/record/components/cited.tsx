@@ -1,4 +1,6 @@
 import type { Child } from 'hono/jsx';
+import { isWebAddress } from '../../../documents/model/links.ts';
+import type { Style } from '../../../documents/model/markup.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { ClaimChain, ClaimLink, noteWords, SourceLine } from './chain.tsx';
 import { FigureNote } from '../../search/statistics/chart-figure-note.tsx';
@@ -53,23 +55,56 @@ export function CitedSentence({ sentence, notes }: { sentence: SentenceData; not
   );
 }
 
-/** A sentence's text, with its links. */
-export function LinkedText({ text, links = [] }: Pick<SentenceData, 'text' | 'links'>) {
+/** A sentence's text, with its links and its bold and italic words. */
+export function LinkedText({ text, links = [], styles = [] }: Pick<SentenceData, 'text' | 'links' | 'styles'>) {
+  const styled = (start: number, end: number): Child => (
+    <StyledText text={text} styles={styles} start={start} end={end} />
+  );
   let from = 0;
   const parts: Child[] = links.flatMap(({ start, end, href, here }): Child[] => {
-    const before = text.slice(from, start);
+    const before = styled(from, start);
     from = end;
     return [
       before,
-      <a href={href} rel={here ? undefined : 'noopener nofollow'}>
-        {text.slice(start, end)}
+      <a href={href} rel={here ? undefined : isWebAddress(href) ? 'external noopener nofollow' : 'nofollow'}>
+        {styled(start, end)}
       </a>,
     ];
   });
   return (
     <>
       {parts}
-      {text.slice(from)}
+      {styled(from, text.length)}
+    </>
+  );
+}
+
+/** A part of a text with its bold and italic words. */
+function StyledText({
+  text,
+  styles,
+  start,
+  end,
+}: {
+  text: string;
+  styles: readonly Style[];
+  start: number;
+  end: number;
+}) {
+  const inside = styles.filter((one) => one.start < end && one.end > start);
+  if (!inside.length) return <>{text.slice(start, end)}</>;
+  const edges = [...new Set([start, end, ...inside.flatMap((one) => [one.start, one.end])])]
+    .filter((edge) => edge >= start && edge <= end)
+    .toSorted((a, b) => a - b);
+  return (
+    <>
+      {edges.slice(1).map((to, index): Child => {
+        const from = edges[index]!;
+        const has = (style: Style['style']): boolean =>
+          inside.some((one) => one.style === style && one.start <= from && one.end >= to);
+        const words = has('italic') ? <em>{text.slice(from, to)}</em> : text.slice(from, to);
+        return has('bold') ? <strong>{words}</strong> : words;
+      })}
     </>
   );
 }

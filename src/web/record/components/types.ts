@@ -1,3 +1,4 @@
+import type { Style } from '../../../documents/model/markup.ts';
 import type { PublicFigure } from '../../../publishing/public/public-figure.ts';
 import type { Mode } from '../../../record/tables.ts';
 
@@ -76,6 +77,7 @@ export type SentenceData = {
     href: string;
     here?: true;
   }[];
+  /** Bold and italic words. */ styles?: readonly Style[];
   notes: readonly number[];
   override?: boolean;
   language?: string;

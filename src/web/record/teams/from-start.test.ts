@@ -8,7 +8,7 @@ import { changePhoto } from '../../../record/photos/change-photo.ts';
 import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
 import { picture } from '../../../record/photos/testing/pictures.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
-import { tokenHeader } from '../../documents/write/actions.ts';
+import { tokenHeader } from '../../documents/write/begin-action.ts';
 import { askCaptures, cancelCaptures } from '../../../drafting/orders/ask.ts';
 import { listOrders } from '../../../drafting/orders/load.ts';
 import { bringIn } from '../../../drafting/store/bring-in.ts';

@@ -48,10 +48,11 @@ export const tokenHeaders = (start: Start): Record<string, string> => ({
 });
 
 /** Sends a request to the desk. @throws Refused; TypeError without a connection */
-export async function ask<T>(start: Start, url: string, body?: object): Promise<T> {
+export async function ask<T>(start: Start, url: string, body?: object, more: RequestInit = {}): Promise<T> {
   return readAnswer<T>(
     await whenUnlocked(() =>
       fetch(url, {
+        ...more,
         ...(body && { method: 'POST', body: JSON.stringify(body) }),
         headers: { ...tokenHeaders(start), ...(body && { 'content-type': 'application/json' }) },
         redirect: 'manual',

@@ -12,7 +12,7 @@ type Keeping = {
   say(message: string, kind: 'kept' | 'waiting' | 'lost' | 'wrong'): void;
 };
 
-const pause = { write: 1200, most: 5000, presence: 15_000, links: 1000, retry: 4000 };
+const pause = { write: 1200, most: 5000, presence: 15_000, check: 60_000, links: 1000, retry: 4000 };
 
 /**
  * Sends unsaved changes to the desk: after a short pause in typing, or after five seconds without one. Nothing typed is
@@ -27,11 +27,14 @@ export class Keeper {
   #unanswered = false;
   #unsaved: boolean;
   #since = 0;
+  /** When the text is to be checked again although it is the same: the record may have changed. */
+  #checkAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> | null = null;
 
   constructor(of: Keeping) {
     this.#of = of;
+    const { start } = of;
     this.revision = of.start.revision;
     this.version = of.start.version;
     this.#unsaved = of.start.unsaved;
@@ -45,7 +48,23 @@ export class Keeper {
       // stored at the desk.
       if (this.#changed || this.#unanswered) event.preventDefault();
     });
+    // Others see at once that this person has closed the article.
+    addEventListener('pagehide', () => {
+      clearTimeout(this.#timer);
+      void ask(
+        start,
+        start.urls.keep,
+        { revision: this.revision, version: this.version, content: null, check: null, leaving: true } satisfies Keep,
+        { keepalive: true },
+      ).catch(() => {});
+    });
+    addEventListener('pageshow', (event) => event.persisted && void this.keep());
     void this.keep();
+  }
+
+  /** Whether the text has changes that are in no revision. */
+  get unsaved(): boolean {
+    return this.#unsaved;
   }
 
   /** Something was typed. */
@@ -60,6 +79,11 @@ export class Keeper {
   #later(after: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.keep(), after);
+  }
+
+  /** Has the text checked by the next request, even if it is the same. */
+  checkAgain(): void {
+    this.#checkAt = 0;
   }
 
   /** Stores and checks the current text. Only one such request runs at a time. */
@@ -77,6 +101,7 @@ export class Keeper {
     const doc = this.#of.state().doc;
     const content = { ...this.#of.about(), doc: doc.toJSON() as unknown };
     const sent = this.#changed;
+    const check = sent || Date.now() >= this.#checkAt;
     this.#changed = false;
     this.#unanswered = sent;
     this.#since = 0;
@@ -85,7 +110,7 @@ export class Keeper {
         revision: this.revision,
         version: this.version,
         content: sent ? content : null,
-        check: content,
+        check: check ? content : null,
       } satisfies Keep);
       if (!this.#changed && this.#unsaved)
         say(
@@ -101,6 +126,8 @@ export class Keeper {
       this.#of.onOthers(kept);
       if (kept.checked && this.#of.state().doc.eq(doc)) this.#of.onChecked(kept.checked);
       const soon = kept.links?.pending ? pause.links : kept.checked?.comparing ? pause.retry : pause.presence;
+      if (soon !== pause.presence) this.#checkAt = 0;
+      else if (check) this.#checkAt = Date.now() + pause.check;
       this.#later(this.#changed ? pause.write : soon);
     } catch (error) {
       this.#changed ||= sent;
@@ -134,6 +161,7 @@ export class Keeper {
       this.revision = saved.revision;
       this.#changed = !this.#of.state().doc.eq(doc);
       this.#unsaved = this.#changed;
+      this.#checkAt = 0;
       say(words('state.saved', { revision: saved.revision }), 'kept');
       void this.keep();
       return 'saved';

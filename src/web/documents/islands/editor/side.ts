@@ -2,7 +2,7 @@ import type { EditorView } from 'prosemirror-view';
 import { NodeSelection, TextSelection, type Command } from 'prosemirror-state';
 import { cite, currentSentence, findAt, setSentence, uncite } from '../../../../documents/editor/commands.ts';
 import { sentencesAt } from '../../../../documents/editor/settle.ts';
-import { sentenceKinds, type SentenceKind } from '../../../../documents/model/schema.ts';
+import { letterKinds, sentenceKinds, type SentenceKind } from '../../../../documents/model/schema.ts';
 import type { About, Checked, ClaimCard, SentenceProblem, Start } from '../../write/wire.ts';
 import { byId, el, type Words } from './dom.ts';
 import { checkedKey, noteNumbers } from './marks.ts';
@@ -52,6 +52,10 @@ export function walk(view: EditorView, by: 1 | -1): boolean {
   return true;
 }
 
+/** The kinds that a sentence can have. Only letters have salutations, demands and appeals. */
+const kindsFor = ({ letter }: Start, own: SentenceKind): SentenceKind[] =>
+  sentenceKinds.filter((kind) => letter || kind === own || !(letterKinds as readonly string[]).includes(kind));
+
 let drawn = '';
 
 /** Shows the sources and problems of the current sentence. Draws again only if something changed. */
@@ -61,7 +65,9 @@ export function drawSentence(beside: Beside): void {
   const checked = checkedKey.getState(view.state);
   const problems = current ? (checked?.sentences[current.attrs.id] ?? []) : [];
   const notCompared = current ? checked?.notCompared[current.attrs.id] : undefined;
+  const part = current ? checked?.parts[current.attrs.id] : undefined;
   const key = JSON.stringify([
+    part,
     current?.attrs,
     problems,
     notCompared,
@@ -91,7 +97,9 @@ export function drawSentence(beside: Beside): void {
       change: (event) =>
         run(setSentence(attrs.id, { kind: (event.target as HTMLSelectElement).value as SentenceKind })),
     },
-    ...sentenceKinds.map((kind) => el('option', { value: kind, selected: kind === attrs.kind }, words(`kind.${kind}`))),
+    ...kindsFor(start, attrs.kind).map((kind) =>
+      el('option', { value: kind, selected: kind === attrs.kind }, words(`kind.${kind}`)),
+    ),
   );
   const reporters = about().byline.names;
   panel.replaceChildren(
@@ -113,6 +121,7 @@ export function drawSentence(beside: Beside): void {
           ),
         ]
       : []),
+    ...(part ? [el('p', { class: 'hint' }, part)] : []),
     ...(notCompared ? [el('p', { class: 'ed-asks' }, words('side.not_compared'), ' ', notCompared)] : []),
     field(words('side.kind'), select),
     ...attrs.citations.map(({ claim, inherited }) =>
@@ -286,6 +295,7 @@ export function drawProblems(view: EditorView, words: Words, checked: Checked): 
   );
   rows.push(...checked.embeds.map((one) => el('li', { class: 'blocks' }, el('p', {}, one.words))));
   if (!checked.hasBody) rows.push(el('li', { class: 'blocks' }, el('p', {}, words('list.no_body'))));
+  byId('ed-parts').textContent = checked.partsTold;
   const count = checked.blocking;
   byId('ed-count').textContent = count
     ? words('list.some', { count })

@@ -69,7 +69,7 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
       const numbers = sentences.get(one.id)?.notes ?? [];
       return (
         <>
-          <LinkedText text={one.text} links={one.links} />
+          <LinkedText text={one.text} links={one.links} styles={one.styles} />
           {numbers.length ? <sup>{numbers.join(', ')}</sup> : null}{' '}
         </>
       );

@@ -63,6 +63,7 @@ export function noteArticle(t: Translate, article: PublicArticle): Noted {
       id: one.id,
       text: one.text,
       links: [...one.links, ...(marks.get(one.id) ?? [])].toSorted((a, b) => a.start - b.start),
+      styles: one.styles,
       notes: numbers,
       override: one.override !== null,
     });

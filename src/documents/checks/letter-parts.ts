@@ -1,0 +1,32 @@
+import { foldText } from '../../record/actors/names/fold.ts';
+import { letterKinds, type LetterKind } from '../model/schema.ts';
+import type { Placed } from '../model/sentences.ts';
+import type { Fact } from './connective.ts';
+import { letterPhrases } from './words.ts';
+
+/** Maximum length of a recognised salutation. A longer sentence says more than a name. */
+const longestSalutation = 160;
+
+export const isLetterKind = (kind: string): kind is LetterKind => (letterKinds as readonly string[]).includes(kind);
+
+/**
+ * Which part of a letter a sentence is that needs no source: as its writer marked it, or, if it cites nothing, by its
+ * first or last words. A demand or appeal that states a number, a date, a quotation or what someone said is not
+ * recognised, because that needs a source: its writer cites one, or marks it.
+ */
+export function letterPart(one: Placed, facts: (text: string) => readonly Fact[]): LetterKind | null {
+  if (isLetterKind(one.kind)) return one.kind;
+  if (one.kind !== 'cited' || one.citations.length > 0 || one.where === 'headline') return null;
+  const text = ` ${(foldText(one.text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).join(' ')} `;
+  const begins = (list: readonly string[]): boolean => list.some((phrase) => text.startsWith(` ${phrase} `));
+  const ends = (list: readonly string[]): boolean => list.some((phrase) => text.endsWith(` ${phrase} `));
+  if (begins(letterPhrases.salutations))
+    return one.text.length <= longestSalutation && /[,!:，]\s*$/u.test(one.text) ? 'salutation' : null;
+  const kind =
+    begins(letterPhrases.demands) || ends(letterPhrases.demandEnds)
+      ? 'demand'
+      : begins(letterPhrases.appeals) || ends(letterPhrases.appealEnds)
+        ? 'appeal'
+        : null;
+  return kind && facts(one.text).every(({ what }) => what === 'name') ? kind : null;
+}

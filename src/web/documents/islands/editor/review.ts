@@ -1,0 +1,126 @@
+import type { Reviewed, Start } from '../../write/wire.ts';
+import { ask, byId, Refused, type Words } from './dom.ts';
+import type { Keeper } from './keeper.ts';
+
+type Reviewing = {
+  start: Start;
+  words: Words;
+  keeper: Keeper;
+  /** The sentence with the caret, for a comment on it. */
+  sentence(): string | undefined;
+  goTo(sentence: string): void;
+};
+
+/** Steps that are about the newest text, so that changes are saved first. */
+const ofText = new Set(['submit', 'approve', 'schedule', 'publish']);
+const longest = 4;
+
+/**
+ * Takes the steps of the review in the editor: submitting, returning, approving, scheduling, publishing and comments. A
+ * refused step leaves its form as it is, with the reasons at its fields.
+ */
+export function reviewing({ start, words, keeper, sentence, goTo }: Reviewing): { missing(told: string): void } {
+  const panel = byId('ed-review');
+  const status = byId('ed-review-told');
+  const title = byId('ed-review-title');
+  title.tabIndex = -1;
+  let busy = false;
+  let missing = '';
+
+  const tellMissing = (): void => {
+    const place = document.getElementById('ed-missing');
+    if (place && place.textContent !== missing) place.textContent = missing;
+  };
+  const show = ({ html }: Reviewed): void => {
+    panel.replaceChildren(...new DOMParser().parseFromString(html, 'text/html').body.childNodes);
+    tellMissing();
+  };
+  const formOf = (step: string): HTMLFormElement | null => panel.querySelector(`form[data-step="${step}"]`);
+
+  /** Draws the panel again. What was typed in the step's form stays. */
+  const again = async (step: string): Promise<void> => {
+    const typed = new FormData(formOf(step) ?? undefined);
+    show(await ask<Reviewed>(start, start.urls.review));
+    const form = formOf(step);
+    if (!form) return;
+    form.closest('details')?.setAttribute('open', '');
+    for (const [name, value] of typed) {
+      const field = form.elements.namedItem(name);
+      if (field instanceof RadioNodeList || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement)
+        field.value = String(value);
+      else if (field instanceof HTMLInputElement && field.type !== 'hidden') field.value = String(value);
+    }
+  };
+
+  const tell = (step: string, message: string, fields: Refused['fields'] = []): void => {
+    status.textContent = '';
+    const form = formOf(step);
+    if (!form) return void (status.textContent = message);
+    const placeOf = (path: string) => form.querySelector<HTMLElement>(`[data-error="${CSS.escape(path)}"]`);
+    const elsewhere = [message];
+    for (const { path, message: why } of fields) {
+      const place = path ? placeOf(path) : null;
+      if (place) place.textContent = why;
+      // The problems of sentences are listed above the panel.
+      else if (!/^s[a-z0-9]{12}$/.test(path) && elsewhere.length < longest && !elsewhere.includes(why))
+        elsewhere.push(why);
+    }
+    placeOf('')!.textContent = elsewhere.join(' ');
+    const first = fields.map(({ path }) => form.elements.namedItem(path)).find((one) => one instanceof HTMLElement);
+    if (first instanceof HTMLElement) first.focus();
+  };
+
+  const take = async (form: HTMLFormElement): Promise<void> => {
+    const step = form.dataset.step!;
+    for (const place of form.querySelectorAll('[data-error]')) place.textContent = '';
+    status.textContent = words('review.working');
+    if (ofText.has(step) && keeper.unsaved) {
+      const saved = await keeper.save('');
+      if (saved === 'conflict') return void location.assign(start.urls.compare);
+      if (saved !== 'saved') return tell(step, byId('ed-state').textContent);
+    }
+    const { here, ...typed } = Object.fromEntries(new FormData(form)) as Record<string, string>;
+    const about = step === 'comment' && here ? sentence() : undefined;
+    try {
+      const done = await ask<Reviewed>(start, start.urls.review, {
+        ...typed,
+        step,
+        revision: keeper.revision,
+        version: keeper.version,
+        beside: panel.querySelector<HTMLElement>('[data-beside]')!.dataset.beside,
+        ...(about && { sentence: about }),
+      });
+      // Publishing raises the article's version; the text is the same, so later saves are no conflict.
+      if (done.revision === keeper.revision) keeper.version = done.version;
+      show(done);
+      status.textContent = words(`review.done.${step}`);
+      title.focus();
+    } catch (error) {
+      if (!(error instanceof Refused)) return tell(step, words('state.lost'));
+      if (error.status === 409) {
+        await again(step);
+        return tell(step, words('review.changed'));
+      }
+      tell(step, error.message, error.fields);
+    }
+  };
+
+  panel.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    void take(event.target as HTMLFormElement).finally(() => (busy = false));
+  });
+  panel.addEventListener('click', (event) => {
+    const link = (event.target as HTMLElement).closest<HTMLElement>('[data-goto]');
+    if (!link) return;
+    event.preventDefault();
+    goTo(link.dataset.goto!);
+  });
+  return {
+    missing(told) {
+      missing = told;
+      tellMissing();
+    },
+  };
+}

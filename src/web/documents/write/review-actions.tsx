@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { saveDocument } from '../../../documents/save-document.ts';
+import { parseInput, run } from '../../../platform/operation.ts';
+import { correctArticle } from '../../../publishing/articles/correct-article.ts';
+import { loadHead } from '../../../publishing/articles/desk-article.ts';
+import { newTexts, publishArticle } from '../../../publishing/articles/publish-article.ts';
+import { addComment } from '../../../publishing/review/add-comment.ts';
+import { approveArticle } from '../../../publishing/review/approve-article.ts';
+import { cancelReview } from '../../../publishing/review/cancel-review.ts';
+import { resolveComment } from '../../../publishing/review/resolve-comment.ts';
+import { scheduleArticle } from '../../../publishing/review/schedule-article.ts';
+import { sendBackArticle } from '../../../publishing/review/send-back-article.ts';
+import { submitArticle } from '../../../publishing/review/submit-article.ts';
+import { AppError, asAppError } from '../../../platform/errors.ts';
+import type { Ctx, Pages } from '../../kit/context.ts';
+import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
+import { renderFragment, viewOf } from '../../kit/view.tsx';
+import { routes } from '../../routes.ts';
+import { begin } from './begin-action.ts';
+import { loadReviewInEditor, ReviewPanel } from './review-panel.tsx';
+import type { Reviewed } from './wire.ts';
+
+const text = (most: number) => z.string().max(most, 'documents.error.text.long').default('');
+const stepSchema = z.object({
+  step: z.enum(['submit', 'approve', 'send-back', 'cancel', 'schedule', 'publish', 'comment', 'resolve']),
+  /** The newest revision and version of the article that the editor knows. */
+  revision: z.number().int().positive(),
+  version: z.number().int().positive(),
+  /** The digest of what is beside the text, as the panel showed it. */
+  beside: z.string().max(64),
+  sentence: z.string().max(40).optional(),
+  reason: text(2000),
+  day: text(40),
+  time: text(40),
+  note: text(1000),
+  change: z.enum(['', ...newTexts, 'correction'], 'publishing.error.change').default(''),
+  wrong: text(2000),
+  right: text(2000),
+  since: text(10),
+  body: text(5000),
+  comment: text(20),
+});
+type StepSent = z.output<typeof stepSchema>;
+
+async function take({ app, principal }: Desk, article: string, sent: StepSent): Promise<void> {
+  const { revision, version, beside } = sent;
+  const on = { article, revision };
+  switch (sent.step) {
+    case 'submit':
+      return run(app, submitArticle, principal, on);
+    case 'approve':
+      return run(app, approveArticle, principal, { ...on, beside });
+    case 'send-back':
+      return run(app, sendBackArticle, principal, { ...on, reason: sent.reason });
+    case 'cancel':
+      return run(app, cancelReview, principal, on);
+    case 'schedule': {
+      const at = `${sent.day}T${/^\d:/.test(sent.time) ? `0${sent.time}` : sent.time}`;
+      await run(app, scheduleArticle, principal, { ...on, beside, at, note: sent.note || undefined });
+      return;
+    }
+    case 'publish': {
+      const to = { article, version, beside };
+      if (sent.change === 'correction')
+        await run(app, correctArticle, principal, { ...to, wrong: sent.wrong, right: sent.right, since: sent.since });
+      else
+        await run(app, publishArticle, principal, {
+          ...to,
+          change: sent.change || undefined,
+          note: sent.change === 'update' ? sent.note : undefined,
+        });
+      return;
+    }
+    case 'comment':
+      await run(app, addComment, principal, { article, sentence: sent.sentence, body: sent.body });
+      return;
+    case 'resolve':
+      return run(app, resolveComment, principal, { article, comment: sent.comment, resolved: true });
+  }
+}
+
+async function drawn(c: Ctx, desk: Desk, number: number): Promise<Reviewed> {
+  const head = await loadHead(desk.app.db.read, number);
+  const shown = await loadReviewInEditor(desk, head);
+  return {
+    html: renderFragment(viewOf(c), <ReviewPanel shown={shown} />),
+    revision: head.revision,
+    version: head.version,
+  };
+}
+
+/** The steps of an article's review and its publication, from inside the editor: the same operations as on the pages. */
+export const reviewActions: Pages = (web) => {
+  web.get(routes.desk.reviewInEditor.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, saveDocument);
+    return c.json(await drawn(c, desk, Number(routes.desk.reviewInEditor.read(c.req.param()).number)));
+  });
+
+  web.post(routes.desk.reviewInEditor.pattern, async (c) => {
+    const { desk, number, article, body } = await begin(c, routes.desk.reviewInEditor);
+    const sent = parseInput(stepSchema, body);
+    try {
+      await take(desk, article, sent);
+    } catch (thrown) {
+      const error = asAppError(thrown);
+      // The panel has a day and a time; the operation has one time.
+      if (error.fields.some(({ path }) => path === 'at'))
+        throw new AppError(error.code, {
+          details: error.details,
+          fields: error.fields.map((one) => (one.path === 'at' ? { ...one, path: 'day' } : one)),
+        });
+      throw error;
+    }
+    return c.json(await drawn(c, desk, number));
+  });
+};
