@@ -379,7 +379,8 @@ export const setLink =
 export const toggleStyle =
   (style: StyleName): Command =>
   (state, dispatch) => {
-    if (state.selection.$to.pos < headlineEnd(state)) return false;
+    // Taken here, so that the browser does not make the words bold itself.
+    if (state.selection.$to.pos < headlineEnd(state)) return true;
     return toggleMark(articleSchema.marks[style]!)(
       state,
       dispatch && ((tr) => dispatch(tr.removeMark(0, headlineEnd(state), articleSchema.marks[style]))),
