@@ -69,7 +69,7 @@ export function OwnWork({ own, today, coming }: { own: Own; today: string; comin
     own.followed.count,
   ];
   return (
-    <section aria-labelledby="you">
+    <section class="panel" aria-labelledby="you">
       <h2 id="you">{t('work.you')}</h2>
       {counts.some(Boolean) || coming ? sections : <p class="who">{t('work.nothing')}</p>}
       <p class="actions">
