@@ -267,22 +267,21 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     }
     await browser.press('#section-case .form button.main', { title: 'A court fined the Gazette' });
     await browser.press('.panel.file .form button.main', { checked: true });
-    const shown = browser.path;
     const number = Number(
       /\d+$/.exec([...browser.document.querySelectorAll('.lead a')].at(-1)!.getAttribute('href')!)![0],
     );
     const theCase = async () => (await findThing(db().read, 'case', number))!;
+    await browser.follow(`main a[href="${routes.desk.publishCase({ number })}"]`);
+    const publish = 'main .form button.main';
     await run(app, changeCaseEntry, monitor.principal, {
       thing: `case/${number}`,
       version: (await theCase()).version,
       title: 'The Gazette took a bribe',
       visibility: 'desk',
     });
-    const publish = `form[action="${routes.desk.publishItems()}"] button`;
     await browser.press(publish);
     expect([browser.status, (await theCase()).visibility]).toEqual([409, 'desk']);
-    await browser.follow('main a.button.main');
-    expect([browser.path, browser.text]).toEqual([shown, expect.stringContaining('The Gazette took a bribe')]);
+    expect(browser.text).toContain('The Gazette took a bribe');
     await browser.press(publish);
     expect([browser.status, (await theCase()).visibility]).toEqual([200, 'public']);
   });

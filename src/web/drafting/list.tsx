@@ -1,3 +1,4 @@
+import { legal } from '../../accounts/tables.ts';
 import { partKinds } from '../../drafting/store/schema.ts';
 import { countDrafts, listDrafts, type DraftLine } from '../../drafting/store/load-draft.ts';
 import type { DraftState } from '../../drafting/store/tables.ts';
@@ -106,7 +107,7 @@ export const draftListPages: Pages = (web) => {
   });
 
   /** What a filing added to the record. */
-  detailPage(web, routes.desk.draftFile, async ({ c, t, db }) => {
+  detailPage(web, routes.desk.draftFile, async ({ c, t, db, may }) => {
     const { draft } = await draftAt(c);
     if (draft.state !== 'filed') return c.redirect(draftAddress({ draft }), 303);
     const { content } = draft;
@@ -153,6 +154,11 @@ export const draftListPages: Pages = (web) => {
                 {t('drafting.filed.to_case')}
               </a>
             ) : null}
+            {inCase && may({ permission: legal }) ? (
+              <a class="button" href={routes.desk.publishCase({ number: inCase.number })}>
+                {t('record.publication.title')}
+              </a>
+            ) : null}
             {inCase ? (
               <a class="button" href={routes.desk.newArticle({ case: inCase.number })}>
                 {t('site.desk.home.new_article')}
@@ -162,14 +168,16 @@ export const draftListPages: Pages = (web) => {
               {t('drafting.filed.next')}
             </a>
           </p>
-          <PublishButton
-            versions={Object.fromEntries(
-              [...briefs.values()].flatMap(({ visibility, ref }) =>
-                visibility === 'desk' && ref && ref in versions ? [[ref, versions[ref]!]] : [],
-              ),
-            )}
-            page={routes.desk.draftFile({ id: String(draft.id) })}
-          />
+          {inCase ? null : (
+            <PublishButton
+              versions={Object.fromEntries(
+                [...briefs.values()].flatMap(({ visibility, ref }) =>
+                  visibility === 'desk' && ref && ref in versions ? [[ref, versions[ref]!]] : [],
+                ),
+              )}
+              page={routes.desk.draftFile({ id: String(draft.id) })}
+            />
+          )}
           {left ? (
             <Notice title={t('drafting.filed.left', { count: left })}>
               <p>
