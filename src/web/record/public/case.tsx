@@ -8,6 +8,7 @@ import { loadLawsOfCase, type LawInCase } from '../../../law/views/in-case.ts';
 import { lettersAbout, lettersOfEvents } from '../../../letters/views/among.ts';
 import type { LetterLine } from '../../../letters/views/list.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
+import type { ClaimView } from '../../../record/views/claims.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { plainValues } from '../../../record/views/lists.ts';
 import { loadRelations, type Relations } from '../../../record/cases/relations/load.ts';
@@ -36,6 +37,7 @@ import {
 import { ExampleNotice } from '../components/example.tsx';
 import { LawOfCase } from '../../law/public/in-case.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
+import { ClaimList } from './claim-list.tsx';
 import { recordPage } from './lookup.tsx';
 
 type View = {
@@ -100,9 +102,11 @@ export function CasePage({
     : undefined;
   const places = plainValues(record, 'place');
   const more = record.facts.filter((fact) => !elsewhere.has(fact.property));
+  const words = claimsWithoutValues(record);
   const sections: Section[] = [
     ...(record.events.length ? [{ id: 'happened', title: t('record.public.case.happened') }] : []),
     ...(more.length ? [{ id: 'said', title: t('record.public.case.said') }] : []),
+    ...(words.length ? [{ id: 'words', title: t('record.public.case.words'), count: words.length }] : []),
     ...(record.proceedings.length ? [{ id: 'proceedings', title: t('record.public.case.proceedings') }] : []),
     ...(works.length ? [{ id: 'works', title: t('evidence.watch.works') }] : []),
     ...(laws.length ? [{ id: 'law', title: t('law.in_case') }] : []),
@@ -172,6 +176,12 @@ export function CasePage({
           <PageSection id="said" title={t('record.public.case.said')} when={more.length > 0}>
             <RecordFacts facts={more} claims={record.claims} />
           </PageSection>
+          <PageSection id="words" title={t('record.public.case.words')} when={words.length > 0}>
+            <ClaimList claims={words.slice(0, mostWords)} />
+            {words.length > mostWords ? (
+              <p class="who">{t('record.public.case.words_first', { most: mostWords, count: words.length })}</p>
+            ) : null}
+          </PageSection>
           <PageSection id="proceedings" title={t('record.public.case.proceedings')} when={has('proceedings')}>
             {calendar ? (
               <p>
@@ -232,6 +242,16 @@ const elsewhere = new Set([
   'began',
   'ended',
 ]);
+/** How many claims without values a page shows. A case can have thousands. */
+const mostWords = 50;
+/** The claims that no other part of the page shows: they carry no value, and belong to no question. */
+function claimsWithoutValues({ claims, questions }: CaseView): ClaimView[] {
+  const asked = new Set(questions.flatMap((one) => [one.raisedBy?.id, one.answeredBy?.id]));
+  return [...claims.values()]
+    .filter(({ id, statements }) => statements.length === 0 && !asked.has(id))
+    .toSorted((a, b) => (a.published ?? '9999').localeCompare(b.published ?? '9999') || a.number - b.number);
+}
+
 const atAGlance = ['case-status', 'slapp', 'began', 'ended'];
 
 function Glance({ record, sections }: { record: CaseView; sections: readonly Section[] }) {

@@ -117,6 +117,8 @@ onBothDatabases('the page that publishes a case', (db) => {
       `The stop ${mark}`,
       'Source withheld',
       `Wire House ${mark}`,
+      // A claim that carries no value.
+      `The order came from above ${mark}.`,
     ])
       expect(html).toContain(words);
     for (const words of ['Secretmemo', 'Uncheckedwords', 'Strangerova']) expect(html).not.toContain(words);
