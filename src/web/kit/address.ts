@@ -1,7 +1,7 @@
 /**
- * The name of a parameter in a pattern (it follows a colon), without the regular expression in braces that may follow
- * the name. `:number` matches a positive integer, `:slug` a result of `slugify`. Names that are not in `shapes` match
- * any segment.
+ * The name of a parameter in a pattern: the word after the colon, without the regular expression in braces that may
+ * follow. In a pattern, `:number` accepts positive integers and `:slug` accepts results of `slugify`. Every name that
+ * is missing in `shapes` accepts any segment.
  */
 type Name<S extends string> = S extends `${infer N}{${string}` ? N : S;
 type Names<P extends string> = P extends `${string}/:${infer Rest}`
@@ -32,7 +32,7 @@ const shapes: Readonly<Record<string, string>> = {
 
 /**
  * `?a=1&b=2` for the given values, in their order. A list repeats its name; `true` becomes 1. Empty, null and false
- * values are left out; if none remains, the text is empty.
+ * values are left out. Without any value, the result is the empty text.
  */
 export function queryString(query: Query | undefined): string {
   if (!query) return '';
@@ -60,12 +60,12 @@ export type Address<P extends string, Q = Record<string, never>> = {
   json(...args: Arguments<P, Q>): string;
   /** The patterns of the JSON addresses, with and without a slug, for `app.on('GET', …)`. */
   readonly jsonPatterns: string[];
-  /** The pattern without its slug: for old or hand-written addresses, which are redirected. */
+  /** The pattern without its slug. Old or hand-typed addresses may lack the slug, and are redirected. */
   readonly shortPattern: string;
-  /** The address with another extension than `.json`: `as('pdf', …)`. */
+  /** The address with an extension of the caller's choice: `as('pdf', …)`. */
   as(ending: string, ...args: Arguments<P, Q>): string;
   patternsAs(ending: string): string[];
-  /** The values that Hono found in an address: without an extension, and numbers as numbers. */
+  /** Converts the parameters that Hono found: removes the extension, and parses numbers. */
   read(params: Readonly<Record<string, string | undefined>>): Params<P>;
 };
 

@@ -9,7 +9,7 @@ type Bindings = { incoming?: { socket?: { remoteAddress?: string } } };
 const warned = new WeakSet<Deps>();
 
 /**
- * The client of a request, for counting requests. Null if the request did not come over a connection, because the
+ * The client whose budget a request counts against. Null if the request did not come over a connection, because the
  * mirror or a test called the application directly.
  */
 export function clientOf(c: Ctx): Client | null {
@@ -17,7 +17,8 @@ export function clientOf(c: Ctx): Client | null {
   const { trustedProxies, sharedAddresses } = deps.app.config;
   const { incoming } = (c.env ?? {}) as Bindings;
   if (!incoming) return null;
-  // Undefined if the connection has been closed since. All such requests count as those of one client.
+  // The address is undefined if the connection has been closed. Requests without an address share the budget of one
+  // client.
   const direct = incoming.socket?.remoteAddress;
   const forwardedFor = c.req.header('x-forwarded-for');
   if (forwardedFor && direct && !trustedProxies.length && isLocalOrPrivate(direct) && !warned.has(deps)) {
@@ -28,16 +29,19 @@ export function clientOf(c: Ctx): Client | null {
   return { address, shared: isIn(sharedAddresses, address) };
 }
 
-/** The address of a single reader; null behind a shared address, where readers can't be told apart. */
+/** The address of a single reader; null if many readers share the address. */
 export function ownAddress(c: Ctx): string | null {
   const client = clientOf(c);
   return client && !client.shared ? client.address : null;
 }
 
-/** For whom a request is counted. `shared`: many people share the IP address. */
+/** The client or account whose budget a request counts against. `shared`: many people use the same IP address. */
 export type Counted = { key: string; account: boolean; shared: boolean };
 
-/** At the desk the account, elsewhere the IP address of the client. Null if the request is not counted. */
+/**
+ * Desk requests count against the account, all others against the client's IP address. Null if the request is not
+ * counted.
+ */
 export async function countedAs(c: Ctx): Promise<Counted | null> {
   const client = clientOf(c);
   if (!client) return null;

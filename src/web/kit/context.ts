@@ -9,16 +9,16 @@ import type { Fields } from './forms/form.ts';
 import type { PageCache } from './middleware/page-cache.ts';
 import type { PublicationView } from './publication.ts';
 
-/** The part of the log that the web uses. Never pass personal data. */
+/** The part of the log that the web uses. Never log personal data. */
 export type Log = Pick<PlatformLog, 'info' | 'warn' | 'error'>;
 
-/** What other folders of `web/` add to every public page. `createWeb` sets it. */
+/** What other folders of `web/` add to every public page. */
 export type PageExtras = {
   /** The style sheet with the publication's colour; null if it has none. */
   theme(publication: PublicationView): string | null;
   /** A support message for the footer of a page of this kind (`front`, `article`, `case`, `other`) in a language. */
   foot(c: Ctx, page: string, language: string): Child | null;
-  /** Which variant of a page this request gets, for the page cache. */
+  /** The name of the variant of a page that this request gets. The page cache stores each variant. */
   variant(c: Ctx): string;
 };
 
@@ -29,25 +29,23 @@ export interface Deps {
   app: App;
   assets: Assets;
   log: Log;
-  /** Read for each request, because the desk can change it. */
+  /** The publication. Each request reads it again, because the desk can change it. */
   paper(): PublicationView;
   /**
    * The session of a token, or null. Never called for a public page. `use` is false if an open page sent the request by
-   * itself, not a person; such a request does not keep the session from locking.
+   * itself, without an action of its user. Such a request does not keep the session from locking.
    */
   findSession(token: string, use: boolean): Promise<Session | null>;
   /** The redirect for an address of a previous website, or null; left out if there was none. */
   former?(path: string): Promise<string | null>;
   /** The cache of public pages. If it is left out, each page is rendered for each request. */
   pages?: PageCache;
-  /**
-   * Whether there is a lockdown. `heard` is what this process was last notified of; `ask` looks it up in the database.
-   */
+  /** Whether there is a lockdown. `heard` is the last news that this process received; `ask` looks in the database. */
   lockdown?: { heard(): boolean; ask(): Promise<boolean> };
   extras?: PageExtras;
   /** Pages are rendered for a mirror, so nothing on them may need a server. */
   mirror?: boolean;
-  /** Shows the style guide. */
+  /** Whether the style guide has a page. */
   dev?: boolean;
 }
 
@@ -60,16 +58,16 @@ export type Env = {
     prefix: string;
     /** The language in the address. */
     asked: string | undefined;
-    /** Whether the language of the interface is that of the page's text, and not that of the address. */
+    /** True if the interface is in the language of the page's text, and not in the language of the address. */
     spoke: boolean | undefined;
     /**
-     * Runs `work` when it is the client's turn (turns.ts), or at once if this request already has its turn or needs
-     * none. `refused`: the request is answered with an error, so it needs a turn.
+     * Runs `work` when it is the client's turn (turns.ts). Work starts at once if this request already has its turn, or
+     * needs none. `refused` means that the response is an error, which always needs a turn.
      */
     inTurn: (work: () => Promise<void>, refused?: boolean) => Promise<void>;
     /** Whether this request was already counted against the client's budget (costs.ts). */
     spent: boolean | undefined;
-    /** Set after the first lookup; undefined: not looked up yet. */
+    /** The session of this request; undefined before the first lookup. */
     session: Session | null | undefined;
     /** How many open proposals the menu shows. */
     proposals: number | undefined;
@@ -92,8 +90,8 @@ export type Env = {
 export type Ctx = Context<Env>;
 type Handler = (c: Ctx, next: Next) => Response | void | Promise<Response | void>;
 /**
- * The application as pages see it. Hono's own type would infer the parameters of each path. Here, `read` of an address
- * (address.ts) gives their types.
+ * The application as pages see it. Hono's own type would infer the parameters of each path. Here, the method `read` of
+ * an address (address.ts) types them.
  */
 export interface Router {
   request(address: string, init?: RequestInit): Response | Promise<Response>;

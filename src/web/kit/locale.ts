@@ -6,11 +6,9 @@ import { interfaceLanguage } from '../../platform/messages/messages.ts';
 import type { Ctx, Env } from './context.ts';
 import { routes } from '../routes.ts';
 
-/*
- * The language of the interface (docs/decisions/0054). For readers it is part of the address: the publication's own
- * language has no prefix, others have `/ru`, `/kk` …; at the desk it belongs to the account. No cookie and no header
- * decides it: an address shows everyone the same page.
- */
+/* The language of the interface (docs/decisions/0054). For readers, the address decides: the publication's own
+   language has no prefix, others have `/ru`, `/kk` …. At the desk, the account decides. Cookies and headers have no
+   influence, so an address shows everyone the same page. */
 
 export type LanguageLink = { language: InterfaceLocale; address: string };
 
@@ -19,7 +17,9 @@ const prefixed = new RegExp(`^/(${interfaceLocales.join('|')})(?=/|$)`);
 /** The path of a request without its language prefix, as it is in the routes. */
 export const pathOf = (request: Request): string => pathWithout(new URL(request.url).pathname);
 
-/** A path without its language prefix, and with one slash at its start: with two it would be another site's address. */
+/**
+ * A path without its language prefix. It begins with exactly one slash, because two slashes would lead to another site.
+ */
 const pathWithout = (pathname: string): string => pathname.replace(prefixed, '').replace(/^\/+/, '/') || '/';
 
 /** Addresses that are the same in every language: files, feeds, the desk, the API. */
@@ -31,8 +31,8 @@ const prefixOf = (paper: PublicationView, locale: InterfaceLocale): string =>
   locale === interfaceLanguage(paper) ? '' : `/${locale}`;
 
 /**
- * An address of this site, with the language prefix of a page. Addresses of other sites, and those that are the same in
- * every language, are returned unchanged.
+ * An address of this site, with the language prefix of a page. Two sorts of address stay unchanged: those of other
+ * sites, and those that are the same in every language.
  */
 export function inLanguage(prefix: string, address: string): string {
   if (!prefix || !/^\/(?!\/)/.test(address)) return address;
@@ -59,8 +59,8 @@ export function linksInLanguage(html: string, prefix: string): string {
 }
 
 /**
- * Sets the language of the interface from the address. A language that is not offered there redirects to the address
- * without prefix.
+ * Sets the language of the interface from the address. If the site does not offer that language, the response redirects
+ * to the address without prefix.
  */
 export const byAddress = createMiddleware<Env>(async (c, next) => {
   const paper = c.get('deps').paper();
@@ -78,8 +78,8 @@ export const byAddress = createMiddleware<Env>(async (c, next) => {
 });
 
 /**
- * Sets the language of the interface to that of the page's text, if the interface is available in it and the reader has
- * not chosen a language.
+ * Sets the language of the interface to the language of the page's text. Nothing changes if the interface lacks that
+ * language, or if the reader has chosen a language.
  */
 export function speak(c: Ctx, language: string): void {
   const paper = c.get('deps').paper();
@@ -91,8 +91,8 @@ export function speak(c: Ctx, language: string): void {
 }
 
 /**
- * For pages that people use before they have an account: sets the language of the interface to that of the browser, if
- * it is available. This is possible because these pages are not cached.
+ * Sets the language of the interface to the browser's language, if the interface has it. Only pages for people without
+ * an account may do so, because these pages are not cached.
  */
 export function speakLike(c: Ctx): void {
   const language = accepts(c, { header: 'Accept-Language', supports: [...interfaceLocales], default: '' });
@@ -104,8 +104,8 @@ export function inEveryLanguage(c: Ctx): LanguageLink[] {
   const paper = c.get('deps').paper();
   if (paper.interfaceLanguages.length < 2) return [];
   const address = c.req.path + new URL(c.req.url).search;
-  // If the text set the language, an address without prefix shows that language. So links to the publication's own
-  // language need its prefix, too.
+  // If the text sets the language, an address without prefix shows the text's language. So a link to the publication's
+  // own language needs a prefix, too.
   return paper.interfaceLanguages.map((language) => ({
     language,
     address: inLanguage(c.get('spoke') ? `/${language}` : prefixOf(paper, language), address),

@@ -29,19 +29,22 @@ export function wantsJson(c: Ctx): boolean {
 
 /** The most field errors that a response lists. */
 export const mostErrors = 100;
-/** The most characters of the address to which sign-in returns. */
+/** The longest address, in characters, to which sign-in redirects back. */
 const longestNext = 2500;
 
 const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 414, 422, 429, 451, 503]);
 
 /**
- * Whether the connection ended before the whole request had arrived. The error is then not logged, because it is no
- * defect of Kronika.
+ * Whether the connection ended before the whole request had arrived. Such an error is not logged, because Kronika did
+ * nothing wrong.
  */
 const hungUp = (c: Ctx): boolean =>
   Boolean((c.env as { incoming?: { errored?: Error | null } } | undefined)?.incoming?.errored);
 
-/** The body of an error response, as in RFC 9457. An error with a status of 500 or more is logged with its cause. */
+/**
+ * The body of an error response, as RFC 9457 defines it. An error with a status of 500 or more is logged with its
+ * cause.
+ */
 export function problemOf(
   c: Ctx,
   error: AppError,
@@ -61,14 +64,14 @@ export function problemOf(
   };
 }
 
-/** The response to a failure as one line of text, which takes less work than a page. */
+/** The response to a failure as one line of text. It costs less work than a page. */
 export function shortProblem(c: Ctx, error: AppError): Response {
   c.header('Cache-Control', 'no-store');
   retryAfter(c, error);
   return c.text(problemOf(c, error).detail, error.status as 400);
 }
 
-/** The page that offers to propose what only an editor can do. */
+/** The page that offers to propose a change, because only editors may make it. */
 type Propose = (c: Ctx, error: ProposableError, typed: readonly (readonly [string, string])[]) => Promise<Response>;
 
 /** The response to any failure: JSON as in RFC 9457 for programs, a page for people. */
@@ -100,12 +103,13 @@ export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promis
   const asked = c.req.method === 'GET' || c.req.method === 'HEAD';
   const atDesk = c.req.path === routes.desk.home() || c.req.path.startsWith(`${routes.desk.home()}/`);
   if (error.code === 'not_signed_in' && asked) {
-    // The address of the sign-in page contains this one. The server would refuse a longer address.
+    // The address of the sign-in page contains `here`, and the server refuses very long addresses.
     return c.redirect(routes.desk.signIn(here.length > longestNext ? {} : { next: here }), 303);
   }
   if (error.code === 'second_step_needed' && asked) return c.redirect(routes.desk.twoStep(), 303);
   if (error.code === 'session_locked') return refuseLocked(c, here);
-  // Input that another site made the browser send is not returned with our token.
+  // `sameSite` refuses requests of other sites with `stale_form`, before anyone reads their input. The input is not
+  // read here either, because the page would return it in a form with our token.
   const typed = error.code === 'stale_form' ? (c.get('typed') ?? []) : await returned(c);
   if (error.code === 'proof_needed' && typed) return proofPage(c, error, typed);
   if (error instanceof ProposableError && typed && !asked) return propose(c, error, typed);
@@ -145,7 +149,7 @@ type BodyProps = {
   /** Null if the input cannot be returned, mostly because it is too large. */
   typed: readonly TypedValue[] | null;
   sentTo: string;
-  /** Whether the request only asked for a page and sent no input. */
+  /** Whether the request only asked for a page, without any input. */
   asked: boolean;
 };
 
@@ -181,7 +185,7 @@ function ProblemBody({ error, title, detail, typed, sentTo, asked }: BodyProps) 
       ) : null}
       {error.code === 'query_too_slow' && asked ? <Narrow sentTo={sentTo} /> : null}
       {error.code === 'changed_since' || error.code === 'nothing_selected' ? (
-        // The same input would be refused again, so the page offers to open the form anew.
+        // The server would refuse the same input again, so the page offers to open the form anew.
         <p>
           <a class="button main" href={String(error.details.page)}>
             {t('kit.error.open_again')}
@@ -201,7 +205,7 @@ function ProblemBody({ error, title, detail, typed, sentTo, asked }: BodyProps) 
   );
 }
 
-/** After a search that took too long: offers to narrow it or to try again, with the same filters. */
+/** Shown after a search that took too long. Offers to narrow the search, or to repeat it with the same filters. */
 function Narrow({ sentTo }: { sentTo: string }) {
   const { t } = useView();
   const { pathname, searchParams } = new URL(sentTo, 'http://localhost');
@@ -230,7 +234,9 @@ function Narrow({ sentTo }: { sentTo: string }) {
   );
 }
 
-/** After a request with too many values of filters: lists all of them, so that some can be cleared. */
+/**
+ * Shown after a request with too many values of filters. Lists all these values, so that the reader can remove some.
+ */
 function Reselect({ address }: { address: string }) {
   const t = useWords();
   const [action, query] = address.split('?');
@@ -267,8 +273,8 @@ function Reselect({ address }: { address: string }) {
 }
 
 /**
- * Shows the input if the form itself cannot, so that people can read it, copy it and send it again. Each value is on
- * the page only once.
+ * Shows the input if the form itself cannot. People can read it, copy it and send it again. Each value is on the page
+ * only once.
  */
 function Resend({ typed, sentTo }: { typed: NonNullable<BodyProps['typed']>; sentTo: string }) {
   const { t, token } = useView();

@@ -19,8 +19,8 @@ export type Imprint = {
 };
 
 /**
- * What every page needs to know about the publication. web/publishing/publication/settings-on-pages.ts adds the other
- * settings to this type.
+ * What every page needs to know about the publication. web/publishing/publication/settings-on-pages.ts extends this
+ * type with the other settings.
  */
 export interface PublicationView {
   name: string;
@@ -31,7 +31,7 @@ export interface PublicationView {
   interfaceLanguages: InterfaceLocale[];
   imprint: Imprint;
   logo?: Logo;
-  /** Asks search engines not to index the site. */
+  /** Whether search engines are asked not to index the site. */
   hidden: boolean;
   /** The sections, with their names by language tag. */
   sections: readonly { key: string; names: Readonly<Record<string, string>> }[];
@@ -57,8 +57,7 @@ export function namedIn(
 }
 
 /**
- * The text in the given language; if there is none, in the publication's language; if there is none either, in any
- * language.
+ * The text in the given language. Without one, the text in the publication's language; without that, in any language.
  */
 export const inWords = (
   words: Readonly<Record<string, string>>,

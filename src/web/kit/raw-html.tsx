@@ -1,5 +1,5 @@
 /**
- * Data for programs that read pages (JSON-LD), in a `<script>` element that browsers do not run. `<` is escaped so that
+ * Data for programs that read pages (JSON-LD). Browsers do not run a `<script>` of this type. `<` is escaped, so that
  * no text can end the element.
  */
 export function JsonLd({ data }: { data: object }) {

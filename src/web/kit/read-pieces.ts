@@ -4,8 +4,8 @@ const kilobyte = 1024;
 const megabyte = 1_048_576;
 
 /**
- * Reads a body of at most `limit` bytes. A body that comes in very many small pieces is refused, because a small piece
- * takes as much work as a large one.
+ * Reads a body of at most `limit` bytes. A body in very many small pieces is refused, because each piece costs the same
+ * work, whatever its size.
  * @throws AppError `too_large`, `too_many_pieces`
  */
 export async function readPieces(

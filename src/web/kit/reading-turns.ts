@@ -9,9 +9,9 @@ const queues = new ClientQueues({
 });
 
 /**
- * Does work that occupies one of the reading processes, such as reading a preserved copy again. Each account has one
- * turn at a time, so that no one takes all these processes.
- * @throws AppError `rate_limited` if too many of the account wait; `cancelled`
+ * Runs work that occupies one of the reading processes, such as reading a preserved copy again. Each account has one
+ * turn at a time, so that no account occupies all these processes.
+ * @throws AppError `rate_limited` if too much work of the account is waiting; `cancelled`
  */
 export const readInTurn = <T>({ accountId }: Principal, work: () => Promise<T>, left: AbortSignal): Promise<T> =>
   queues.run(String(accountId), work, { left });

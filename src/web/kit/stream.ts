@@ -7,7 +7,7 @@ import type { Ctx } from './context.ts';
 import { sessionToken } from './desk/session.ts';
 import { allowLongQueries } from './query-limit.ts';
 
-/** The most downloads that are open at the same time: in all, and for one client. */
+/** The most downloads at the same time: in total, and for each client. */
 const most = { total: 40, each: 4 };
 /** Seconds after which a refused client may try again. */
 const seconds = 10;
@@ -19,8 +19,8 @@ const places = new Places({
 });
 const busy = (): AppError => new AppError('busy', { details: { seconds } });
 /**
- * Queries of all downloads share a queue, so that they leave connections to readers. On the embedded database, which
- * has one connection, pages go before this queue (`give-way.ts`).
+ * Queries of all downloads share a queue, so that they leave connections to readers. The embedded database has one
+ * connection; there, pages go before this queue (`give-way.ts`).
  */
 export const downloadQueries = {
   embedded: new Queue({ running: 1, waiting: 0, busy }),
@@ -30,10 +30,10 @@ export const downloadQueries = {
 const open = new Set<() => Promise<void>>();
 
 /**
- * Sends a file while it is being created. So a slow client delays nothing else, and the file is never in memory as a
- * whole. The download ends when the client leaves. At the desk it also ends with the session, or when the person may no
- * longer see everything that the file can contain.
- * @throws AppError `downloads_busy`, `downloads_yours`: thrown before anything is created
+ * Sends a file while it is being created. So a slow client delays nobody, and the file is never in memory as a whole.
+ * The download ends when the client leaves. At the desk it also ends with the session, or when the person may no longer
+ * see everything that the file can contain.
+ * @throws AppError `downloads_busy`, `downloads_yours`, before anything is created
  */
 export async function sendStream(
   c: Ctx,
@@ -73,7 +73,7 @@ export async function sendStream(
           await end();
           controller.close();
         } catch (error) {
-          // An error that follows from ending the download is not a defect.
+          // This error is only the consequence of ending the download. It is not a defect.
           controller.error(ending ? new AppError('cancelled') : error);
           await end();
         }
@@ -86,8 +86,8 @@ export async function sendStream(
 }
 
 /**
- * A check that the session of the request still exists, and that its person may still see everything they could see at
- * the start. It is called for each part of a file, but looks this up only once a second.
+ * Returns a check for each part of a file: the session must still exist, and its person must still see everything they
+ * could see at the start. The check looks this up at most once a second.
  */
 function whileSignedIn(c: Ctx): () => Promise<boolean> {
   const { app, findSession } = c.get('deps');

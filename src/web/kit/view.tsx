@@ -6,11 +6,11 @@ import type { Ctx } from './context.ts';
 import type { PublicationView } from './publication.ts';
 import { inEveryLanguage, linksInLanguage, type LanguageLink } from './locale.ts';
 
-/** What every component can use without getting it as props. */
+/** What every component can use without props. */
 export type View = {
   t: Translate;
   paper: PublicationView;
-  /** The prefix of addresses in this page's language: `/ru`; empty for the publication's language. */
+  /** The prefix of addresses in this page's language, such as `/ru`; empty for the publication's language. */
   prefix: string;
   /** Links to this page in each language; empty if the publication has only one language. */
   languages: readonly LanguageLink[];
@@ -24,7 +24,7 @@ export type View = {
   theme: string | null;
   /** The support message in the footer of a page of this kind; null if there is none. */
   foot(page: string, language?: string): Child | null;
-  /** Whether the page is for a mirror, which has no server. */
+  /** Whether the page is for a mirror, where no server can respond. */
   mirror: boolean;
   /** The signed-in person; always null on public pages, which are the same for everyone. */
   person: { accountId: number | null; name: string; roles: readonly string[] } | null;
@@ -62,7 +62,7 @@ export function viewOf(c: Ctx): View {
     hasAsset: deps.assets.has,
     absolute: (path) => (publicUrl ? publicUrl + path : undefined),
     theme: deps.extras?.theme(deps.paper()) ?? null,
-    // A mirror has no support messages: it is used for months, and no one can dismiss a message there.
+    // A mirror has no support messages, because readers use a mirror for months and cannot dismiss a message there.
     foot: (place, language = c.get('t').locale) =>
       deps.mirror === true ? null : (deps.extras?.foot(c, place, language) ?? null),
     mirror: deps.mirror === true,

@@ -7,7 +7,7 @@ import type { Ctx } from '../context.ts';
 import { allowLongQueries } from '../query-limit.ts';
 
 /**
- * The token of a request (RFC 6750). It is accepted only in the header, because addresses are logged. Cookies are
+ * The token of a request (RFC 6750). Only the header may contain the token, because addresses are logged. Cookies are
  * ignored.
  */
 function tokenOf(c: Ctx): string | null {
@@ -19,8 +19,8 @@ function tokenOf(c: Ctx): string | null {
 }
 
 /**
- * Whose token a request has; null without a token.
- * @throws AppError `token_invalid`, also if no token was needed, so that a program learns at once that its token has
+ * The holder of the request's token; null without a token.
+ * @throws AppError `token_invalid`, even where no token is needed, so that a program learns at once that its token has
  * expired
  */
 export async function holderOf(c: Ctx): Promise<TokenHolder | null> {

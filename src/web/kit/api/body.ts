@@ -43,9 +43,9 @@ export async function readBody(c: Ctx): Promise<Record<string, unknown>> {
 }
 
 /**
- * Matches what the database cannot store: U+0000, and half of a surrogate pair. `JSON.stringify` writes each as an
- * escape such as `\u0000`. The lookbehind and the pairs of backslashes before it leave out `\\u0000`, which is an
- * escaped backslash and ordinary letters.
+ * Matches what the database cannot store: U+0000 and lone halves of surrogate pairs. `JSON.stringify` writes them as
+ * escapes such as `\u0000`. The start of the expression skips `\\u0000`, which is an escaped backslash followed by
+ * ordinary letters.
  */
 const unstorable = /(?<!\\)(?:\\\\)*(\\u(?:0000|d[89a-f][0-9a-f]{2}))/;
 
@@ -62,11 +62,11 @@ const [quote, backslash, comma, openArray, closeArray, openObject, closeObject] 
 ];
 
 /**
- * Whether JSON stays within the limits. It is not parsed: only the brackets and commas outside of its strings are
+ * Whether a JSON text stays within the limits. The text is not parsed: only brackets and commas outside strings are
  * counted.
  */
 function isSimple(json: Buffer): boolean {
-  /** For each open bracket: the names or values that can still follow in it. */
+  /** For each open bracket, how many more names or values it can contain. */
   const left: number[] = [];
   let values = 1;
   let inString = false;
@@ -87,12 +87,12 @@ function isSimple(json: Buffer): boolean {
 
 /** About how many items of a long list are checked first, as a sample. */
 const sampled = 200;
-/** With at least this many errors in the sample, the body is refused without a check of the whole list. */
+/** If the sample has at least this many errors, the body is refused without a check of the rest. */
 const enough = 100;
 
 /**
  * Refuses long lists in which a sample has many errors, because finding every error of a list costs much more than
- * reading a list without any.
+ * reading a valid list.
  * @throws AppError `invalid_input` with the errors of the sample
  */
 export function refuseMostlyWrong(schema: z.ZodObject, body: Readonly<Record<string, unknown>>): void {
@@ -139,8 +139,8 @@ type Schema = {
 };
 
 /**
- * The first 100 names in a body that its schema does not know, at any depth. They are refused, because an operation
- * would ignore them silently, and a misspelt `visibility` would make public what should be hidden.
+ * The first 100 names in a body, at any depth, that its schema does not define. The API refuses such a body. An
+ * operation would silently ignore the names, and a misspelt `visibility` would make public what should be hidden.
  * @param find resolves a `$ref`
  */
 export function unknownNames(schema: Schema, value: unknown, find: (ref: string) => Schema): FieldError[] {
@@ -174,8 +174,8 @@ export function unknownNames(schema: Schema, value: unknown, find: (ref: string)
 }
 
 /**
- * Which of several schemas (`anyOf`) applies to a value: for a list, the one for lists; for an object, the one whose
- * constant fields (such as `kind`) it has, or the only one for objects.
+ * The schema in an `anyOf` that applies to a value. For a list, it is the schema of lists. For an object, it is the
+ * only schema of objects, or the one whose constant fields (such as `kind`) match the object.
  */
 function branchFor(branches: readonly Schema[], value: unknown): Schema | undefined {
   if (!value || typeof value !== 'object') return undefined;

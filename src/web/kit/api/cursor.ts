@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
 
-/** Where a page of a list ends: the values by which its last item was sorted. It never contains an internal id. */
+/**
+ * The position at which a page of a list ends: the values by which the page's last item was sorted. A position never
+ * contains an internal id.
+ */
 export type Key = readonly (string | number)[];
 
 const form = z.tuple([z.literal(1), z.string(), z.array(z.union([z.string().max(60), z.number().int()])).max(4)]);
 
 /**
- * A hash of the query for which a cursor was made. A cursor is refused with another query, because its position would
- * mean nothing in the results of that query.
+ * A hash of a query. A cursor contains the hash of its query and is refused with any other query, because the position
+ * would mean nothing in the other results.
  */
 const markOf = (query: object): string =>
   createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 10);

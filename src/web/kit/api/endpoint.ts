@@ -17,12 +17,12 @@ export type Asked<Query> = {
 };
 
 /**
- * The body of a response, with the item's version, which the ETag of the desk contains; or a complete response (gone,
- * moved).
+ * Either the body of a response, with the item's version for the ETag of the desk, or a complete response, such as a
+ * redirect or an error.
  */
 export type Answered = { body: object; version?: number; next?: string | null } | Response;
 
-/** One read endpoint of the API, as it is served and described. */
+/** A read endpoint of the API. Both the route and the description of the API are built from it. */
 export type ReadEndpoint = {
   /** The operationId in the description of the API. The message `api.op.<id>` is its text. */
   id: string;
@@ -33,9 +33,9 @@ export type ReadEndpoint = {
   media?: string;
   /** The name of the schema of its response. */
   name: string;
-  /** How many requests a call counts as; by default one. */
+  /** How many requests a call counts as; 1 if left out. */
   cost?: number;
-  /** The scope that a token needs, also for `audience=public`. */
+  /** The scope that a token needs, even with `audience=public`. */
   scope?: Scope;
   /** No cache may store the response, and it has no ETag. */
   unstored?: boolean;
@@ -51,7 +51,7 @@ export function defineReading<Query extends z.ZodObject>(
   return reading;
 }
 
-/** The teams that a single item is limited to, and who opened it. */
+/** The teams to which a single item is limited, and the people who opened the item lately. */
 export const limitedJson = z
   .strictObject({
     teams: z.array(z.strictObject({ team: z.number().int(), name: z.string() })),
@@ -62,7 +62,7 @@ export const limitedJson = z
   .optional()
   .describe('Only for a single item that is limited to teams');
 
-/** Part of an item only if it was requested with `audience=desk`. */
+/** Fields that an item has only if it was requested with `audience=desk`. */
 export const deskJson = z.strictObject({
   version: z.number().int().describe('The version of the item. An operation that changes the item must send it'),
   visibility: z.enum(['public', 'desk', 'sealed']),
@@ -88,7 +88,7 @@ export const deskOf = (head: DeskHead): z.output<typeof deskJson> => ({
   withdrawnAt: head.withdrawnAt?.toISOString() ?? null,
 });
 
-/** A page of a list. */
+/** The schema of one page of a list. */
 export const listOf = (item: z.core.$ZodType): z.core.$ZodType =>
   z.strictObject({
     items: z.array(item),

@@ -7,7 +7,7 @@ export const policies = {
   token: { name: 'token', quota: 600, window: 60 },
 } as const satisfies Record<string, Budget>;
 
-/** RateLimit header fields of draft-ietf-httpapi-ratelimit-headers-10; Retry-After of RFC 9110. */
+/** The RateLimit headers of draft-ietf-httpapi-ratelimit-headers-10, and Retry-After of RFC 9110. */
 export const limitHeaders = (policy: Budget, { ok, remaining, reset, wait }: Taken): Record<string, string> => ({
   'RateLimit-Policy': `"${policy.name}";q=${policy.quota};w=${policy.window}`,
   RateLimit: `"${policy.name}";r=${remaining};t=${reset}`,

@@ -3,7 +3,7 @@ import { asAppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 import { mostErrors, problemOf } from '../problem.tsx';
 
-/** One field error: the place in the body (RFC 6901), or the query parameter. */
+/** One field error. It names a place in the body by a JSON pointer (RFC 6901), or a query parameter. */
 type Complaint =
   | { pointer: string; message: string }
   | { parameter: string; message: string }
@@ -36,7 +36,8 @@ const challengeOf = (error: AppError): string =>
 function complaintOf(c: Ctx, { path, message: key, params }: FieldError, sent: unknown): Complaint {
   const t = c.get('t');
   const known = [key, `errors.${key}`].find((one) => t.has(one));
-  // If there is no text for the key, the schema's own message is shown: it is for programmers, as this response is.
+  // A key without a text is the schema's own message. It is shown unchanged, because only programmers read this
+  // response.
   const message = known ? t(known, params) : key;
   if (path.startsWith('?')) return { parameter: path.slice(1), message };
   const steps = path === '' ? [] : path.split('.');

@@ -6,7 +6,7 @@ import { useWords } from '../view.tsx';
 export type Stretch = { how: 'same' | 'removed' | 'added'; text: string };
 
 let segmenter: Intl.Segmenter | undefined;
-/** The longest texts that `segmenter` splits into words: UTF-16 units of both texts together. */
+/** The most UTF-16 units of both texts together that `segmenter` splits into words. */
 const longestSegmented = 8000;
 
 /**
@@ -32,7 +32,7 @@ export function textDifference(was: string, is: string): Stretch[] {
   ];
 }
 
-/** A part of a text: if it was added or removed, as `<ins>` or `<del>` with a word for screen readers. */
+/** Shows a part of a text. An added or removed part becomes `<ins>` or `<del>`, with a word for screen readers. */
 export function Marked({ stretch }: { stretch: Stretch }) {
   const t = useWords();
   if (stretch.how === 'same') return <>{stretch.text}</>;

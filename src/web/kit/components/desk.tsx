@@ -11,7 +11,6 @@ type CardProps = {
   children?: Child;
 };
 
-/** A card on the desk. */
 export function Card({ title, badges, chosen, skipped, id, children }: CardProps) {
   return (
     <section class={['card', chosen && 'chosen', skipped && 'skipped'].filter(Boolean).join(' ')} id={id}>
@@ -63,7 +62,7 @@ export function ActButton({
 /** A link that looks like a button; `main`: the usual next step. */
 export type ActionLink = { href: string; label: string; main?: boolean };
 
-/** Links beside a title. A link that the person may not use is given as false and left out. */
+/** Links beside a title. The caller passes false for a link that the person may not use. */
 export function ActionLinks({ links }: { links: readonly (ActionLink | false | null | undefined | '')[] }) {
   return (
     <>

@@ -48,8 +48,8 @@ const cyrillic: ReadonlySet<string> = new Set(['ru', 'kk', 'ky', 'uk', 'be', 'tg
 function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
   const view = useView();
   const { name } = namedIn(view.paper, view.t.locale);
-  // A page with `alternates` is a text in its own language: its canonical address has no prefix for the menus'
-  // language.
+  // The text of a page with `alternates` has its own language. So the page's canonical address has no prefix for the
+  // language of the menus.
   const lists = !desk && meta.alternates === undefined && meta.canonical !== undefined ? view.languages : [];
   const address =
     meta.canonical === undefined
@@ -143,7 +143,7 @@ type PublicProps = PageProps & {
   front?: boolean;
   /** Browser scripts of this page, by asset name. */
   scripts?: readonly string[];
-  /** The kind of page, which decides its support message. If it is left out, the page has no support message. */
+  /** The kind of page, which decides its support message. Without a kind, the page has no support message. */
   support?: string;
 };
 
@@ -235,8 +235,8 @@ export function PublicPage({
 }
 
 /**
- * A browser script of a public page. In a mirror it is not a module, because browsers do not run modules of pages that
- * are opened from a folder.
+ * A browser script of a public page. A mirror is opened from a folder, where browsers run no modules. So in a mirror
+ * the script is not a module.
  */
 export function PageScript({ name }: { name: string }) {
   const view = useView();
@@ -250,13 +250,13 @@ export function PageScript({ name }: { name: string }) {
 
 /** `noindex` is left out, because every page of the desk asks search engines not to index it. */
 type DeskProps = Omit<PageProps, 'noindex'> & {
-  /** Uses the whole window (the reading view). */
+  /** Whether the page uses the whole window, as the reading view does. */
   wide?: boolean;
   /** Buttons beside the title. */
   actions?: Child;
   /** Browser scripts of this page, by asset name. */
   scripts?: readonly string[];
-  /** The page renders its own heading. */
+  /** Whether the page renders its own heading. */
   bare?: boolean;
 };
 

@@ -3,7 +3,7 @@ import { languageName } from '../../../record/vocabulary/languages.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../view.tsx';
 
-/** The publication's name in type, with a red first letter as in a chronicle. */
+/** The publication's name as text. The first letter is red, as in a chronicle. */
 export function Wordmark({ name }: { name: string }) {
   const [first = '', ...rest] = Array.from(name);
   return (
@@ -34,7 +34,7 @@ export function LogoPicture({ logo, name }: { logo: Logo; name: string }) {
   );
 }
 
-/** The publication at the top of a page: its logo, or its name in type. */
+/** The publication at the top of a page: its logo, or its name as text. */
 export function PublicationName() {
   const { paper, t } = useView();
   const { name } = namedIn(paper, t.locale);

@@ -38,7 +38,10 @@ export function Notice({ kind = 'info', title, children }: { kind?: NoticeKind; 
   );
 }
 
-/** A section of a page, named by its heading. `when`: whether the page has it. `rule`: a line above the heading. */
+/**
+ * A section of a page, named by its heading. `when` says whether the section is shown. `rule` draws a line above the
+ * heading.
+ */
 export function PageSection({
   id,
   title,
@@ -131,14 +134,14 @@ export function Pagination({ page, pages, href }: { page: number; pages: number;
 }
 
 /**
- * For a list whose pages are numbered from the oldest on: links to the newest, the next newer and the next older page.
- * Nothing is shown if there is only one page.
+ * Links to the newest, the next newer and the next older page of a list. Such a list numbers its pages from the oldest
+ * to the newest. Nothing is shown if there is only one page.
  */
 export function OlderParts({ part, parts, newer, older, href }: ListPart & { href: (part?: number) => string }) {
   const t = useWords();
   if (part === null && parts === 0) return null;
-  // Only the first page, which has the newest entries, shows how many pages there are. All other pages must stay the
-  // same when pages are added, so they link only to their neighbours and to page 1.
+  // The page of newest entries has no number, and only this page shows how many pages there are. Numbered pages must
+  // stay the same when pages are added, so they link only to their neighbours and to page 1.
   const named =
     part === null ? partsToName(parts) : [...new Set([newer, part, older, 1])].filter((one) => one !== null);
   const number = (one: number) => (

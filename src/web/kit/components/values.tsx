@@ -10,8 +10,8 @@ export type VisibilityKey = 'public' | 'desk' | 'sealed';
 export type ClaimStateKey = 'draft' | 'imported' | 'checked' | 'withdrawn';
 
 /**
- * A date in the page's language, in `<time>` if HTML can express it. `stop`: a full stop follows, because the date ends
- * a sentence. None is added to a date such as "2018 г.", which ends with one.
+ * A date in the page's language, in `<time>` if HTML can express it. `stop` adds a full stop, because the date ends a
+ * sentence. A date such as "2018 г." already ends with a full stop, so none is added.
  */
 export function EdtfDate({ edtf, stop }: { edtf: string; stop?: boolean }) {
   const { text, machine } = edtfWords(useWords(), edtf);
@@ -62,7 +62,6 @@ export function Money({ amount, currency, about }: { amount: string; currency: s
   );
 }
 
-/** A number as sources give it: exact, about, at least, at most. */
 export function Count({
   count,
   bound = 'exact',
@@ -104,7 +103,10 @@ export function Pill({
   );
 }
 
-/** The access of an item: public (ring), desk only (half), sealed (lock). Shown wherever the desk shows an item. */
+/**
+ * The access of an item: public (ring), desk only (half), sealed (lock). Every item at the desk is shown with this
+ * badge.
+ */
 export function VisibilityBadge({ visibility }: { visibility: VisibilityKey }) {
   const t = useWords();
   return (
@@ -114,10 +116,7 @@ export function VisibilityBadge({ visibility }: { visibility: VisibilityKey }) {
   );
 }
 
-/**
- * The teams that an item is limited to, beside its title. Shown wherever the desk lists the item to members of these
- * teams.
- */
+/** The teams to which an item is limited, beside its title. Only members of these teams see the item and the badge. */
 export function TeamBadge({ teams, href }: { teams: readonly string[] | undefined; href?: string }) {
   const t = useWords();
   if (!teams?.length) return null;
@@ -138,7 +137,7 @@ export function ModeWord({ mode, plain = true }: { mode: Mode; plain?: boolean }
   );
 }
 
-/** Whether a colleague has compared a claim with its source; it does not say whether it is true. */
+/** Whether a colleague has compared a claim with its source. The badge does not say whether the claim is true. */
 export function ClaimState({ state }: { state: ClaimStateKey }) {
   const t = useWords();
   return <Pill shape={state === 'checked' ? 'acknowledged' : state}>{t(`kit.claim_state.${state}`)}</Pill>;

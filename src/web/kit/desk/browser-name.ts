@@ -19,7 +19,7 @@ const systems: readonly (readonly [RegExp, string])[] = [
 
 /**
  * The browser and the system of a `User-Agent`, such as “Firefox, Linux”; empty if neither is known. Versions are left
- * out, because with them the name would tell people apart.
+ * out, because they would help to identify a person.
  */
 export function browserName(agent: string | undefined): string {
   const sent = (agent ?? '').slice(0, 500);

@@ -3,8 +3,8 @@ import { useView } from '../view.tsx';
 import { unlockControl } from './lock.ts';
 
 /**
- * Covers a desk page that is not used, until it is unlocked (`accounts/islands/lock.ts`). Nothing on the page is lost.
- * Without JavaScript, the desk asks for the password at the next request.
+ * Covers a desk page while the session is locked (`accounts/islands/lock.ts`). Nothing on the page is lost. Without
+ * JavaScript, the page stays visible, and the desk asks for the password at the next request.
  */
 export function LockCover() {
   const { t, person, token } = useView();

@@ -26,11 +26,11 @@ export const unlockForm = defineForm({
 });
 
 type Locked = {
-  /** Where to continue. */
+  /** The address to continue at after unlocking. */
   next: string;
   /**
-   * The input that was sent to that address. After unlocking it is sent again; it is never shown. Null if it is too
-   * large to be returned.
+   * The input that was sent to `next`. The input is sent again after unlocking, and never shown. Null if the input is
+   * too large to be returned.
    */
   typed?: readonly (readonly [string, string])[] | null;
   error?: AppError;
@@ -39,7 +39,7 @@ type Locked = {
 /** Answers a request to a locked session: asks for the password or a passkey, and then continues with the request. */
 export async function refuseLocked(c: Ctx, here: string): Promise<Response> {
   const asked = c.req.method === 'GET' || c.req.method === 'HEAD';
-  // The address of the unlock page contains this one. The server would refuse a longer address.
+  // The address of the unlock page contains `here`, and the server refuses very long addresses.
   const next = here.length > 2500 ? routes.desk.home() : here;
   if (asked) return c.redirect(routes.desk.unlock({ next }), 303);
   const typed = await typedIn(c);
@@ -48,13 +48,14 @@ export async function refuseLocked(c: Ctx, here: string): Promise<Response> {
     ...typed,
     ...(sent === undefined ? [] : [[control.token, sent] as const]),
     [unlockControl.send, '1'] as const,
-    // Files are not returned: the form is shown again, so that the person chooses them again.
+    // The unlock page does not return files. Instead, the form is shown again, so that the person can choose the files
+    // again.
     ...(c.get('sentFiles') ? [[control.again, ''] as const] : []),
   ];
   return lockPage(c, { next: typed ? here : routes.desk.home(), typed: entries }, 401);
 }
 
-/** Whether the session's account has a passkey for the address at which it is used. */
+/** Whether the account has a passkey for the host at which the session is used. */
 export async function hasPasskey(c: Ctx): Promise<boolean> {
   const place = placeOf(c);
   if (!place) return false;
@@ -142,7 +143,8 @@ function LockPage({
                 action={routes.desk.unlock({ next })}
                 enctype={typed?.length ? 'multipart/form-data' : undefined}
               >
-                {/* This field comes first: the refused form may have a passkey field, too, and the script uses the first one. */}
+                {/* This field comes first, because the script uses the first passkey field, and the refused form may
+                    have one too. */}
                 <Field at={unlockControl.passkey} />
                 {again}
                 <p class="hint">{t('accounts.lock.passkey_hint')}</p>

@@ -4,8 +4,8 @@ import type { Ctx } from '../context.ts';
 import { sessionToken } from './session.ts';
 
 /**
- * Looks up the session and the teams of the person again. Called when the body of a request has arrived, which can take
- * minutes: the person may have been signed out by then, or have left a team.
+ * Looks up the session and the teams of the person again, when the body of a request has arrived. That can take
+ * minutes, in which the person may have been signed out or left a team.
  * @throws AppError `not_signed_in`
  */
 export async function lookAgain(c: Ctx): Promise<void> {

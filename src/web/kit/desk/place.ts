@@ -3,8 +3,8 @@ import type { Place } from '../../../accounts/factors/passkeys.ts';
 import type { Ctx } from '../context.ts';
 
 /**
- * The host in the browser's address, for passkeys. Null for an IP address, because passkeys belong to a name. Someone
- * who sends a wrong Host header gains nothing by it, because the browser signs the address that it really shows.
+ * The host in the browser's address, for passkeys. Null for an IP address, because a passkey belongs to a host name. A
+ * false Host header helps no attacker, because the browser signs the address that it really shows.
  */
 export function placeOf(c: Ctx): Place | null {
   const { publicUrl } = c.get('deps').app.config;

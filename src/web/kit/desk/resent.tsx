@@ -1,8 +1,6 @@
 import { tokenField } from '../middleware/same-site.ts';
 
-/**
- * Hidden fields with the input that was sent, so that a form can send the input again. `without`: names to leave out.
- */
+/** Hidden fields with the refused input, so that a form can send it again. `without` lists names to leave out. */
 export function Resent({
   typed,
   without,

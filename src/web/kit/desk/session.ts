@@ -9,22 +9,19 @@ import { isBackground } from './background.ts';
 const name = 'kronika';
 
 /**
- * Whether the site is reached over HTTPS: by its public address if one is configured, else by the address of the
- * request.
+ * Whether readers reach the site over HTTPS. The configured public address decides; without one, the address of the
+ * request does.
  */
 export const isSecure = (c: Ctx): boolean => (c.get('deps').app.config.publicUrl ?? c.req.url).startsWith('https:');
-/**
- * Browsers accept a cookie with this prefix only from the host itself (not from a subdomain), for the whole site, over
- * HTTPS.
- */
+/** Browsers accept a cookie with this prefix only over HTTPS, and only from the host itself, never from a subdomain. */
 const cookieName = (c: Ctx): string => (isSecure(c) ? `__Host-${name}` : name);
 
 /** The session's token from the cookie. */
 export const sessionToken = (c: Ctx): string | undefined => getCookie(c, cookieName(c));
 
 /**
- * Whether an account that still has to set up its second step can use this path: only the pages to set it up, to lock
- * and to sign out.
+ * Whether an account without its required second step can use this path. Such an account can only set up that step,
+ * lock the session and sign out.
  */
 const isSetUp = (path: string): boolean =>
   path === routes.desk.twoStep() ||
@@ -58,14 +55,13 @@ export async function requireSession(c: Ctx): Promise<Session> {
   return found;
 }
 
-/** Sets the cookie of the session after signing in. */
 export function saveSession(c: Ctx, token: string, expires: Date): void {
   setCookie(c, cookieName(c), token, { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(c), expires });
 }
 
 const halfCookie = (c: Ctx): string => `${cookieName(c)}-second-step`;
 
-/** The token of a sign-in that waits for its second step. */
+/** The token of a sign-in that still needs the second step. */
 export const halfSessionToken = (c: Ctx): string | undefined => getCookie(c, halfCookie(c));
 
 export function saveHalfSession(c: Ctx, token: string, expires: Date): void {
@@ -80,9 +76,8 @@ const deviceCookie = (c: Ctx): string => `${cookieName(c)}-device`;
 export const deviceToken = (c: Ctx): string | undefined => getCookie(c, deviceCookie(c));
 
 /**
- * Saves a token that says that someone has signed in with this browser. Only sign-in reads this token. Because of it,
- * this browser is not blocked when strangers enter wrong passwords in other browsers. The token stays after signing
- * out.
+ * Saves a token that marks a browser in which someone has signed in. Wrong passwords from strangers then do not block
+ * sign-in in this browser. Only sign-in reads this token. It stays after signing out.
  */
 export function saveDevice(c: Ctx, { token, until }: Device): void {
   setCookie(c, deviceCookie(c), token, {

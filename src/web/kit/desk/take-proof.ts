@@ -6,19 +6,17 @@ import type { Tree } from '../forms/tree.ts';
 import { placeOf } from './place.ts';
 import { requireSession } from './session.ts';
 
-/*
- * Operations with `proof` need a fresh proof of who is there. Without it they throw `proof_needed`, and the error page
- * is a form that asks for it. That form sends everything again to the same address, together with the proof, and the
- * operation runs as if the proof had been in the first request. So the input is not stored in the meantime, and pages
- * need no code for proofs.
- */
+/* Operations with `proof` need a fresh proof of who is there. Without a proof they throw `proof_needed`, and the
+   error page shows a form for the proof. That form sends the proof and the whole input to the same address, so the
+   operation runs as if the first request had contained the proof. The server stores no input in the meantime, and
+   pages need no code for proofs. */
 
 /** Controls of the form that asks for the proof. */
 export const proofControl = {
   password: '_proof_password',
   code: '_proof_code',
   passkey: '_proof_passkey',
-  /** Sent if the proof was needed to open a page. That page is then opened again. */
+  /** Present if the person needed the proof to open a page. After the proof, the browser opens that page again. */
   page: '_proof_page',
 } as const;
 
@@ -34,7 +32,7 @@ const textOf = (values: Tree, name: string): string | undefined => {
 
 /**
  * Checks the proof that was sent with a form, if there is one.
- * @returns the address of the page to open, if the proof was given to open a page; else null
+ * @returns the address of the page to open, if the proof is for a page; else null
  * @throws AppError `proof_needed` if the proof is wrong
  */
 export async function takeProof(c: Ctx, values: Tree): Promise<string | null> {

@@ -20,7 +20,7 @@ export async function atDesk(c: Ctx): Promise<Desk> {
 }
 
 /**
- * Refuses a page to people without permission, so that they do not fill in its form for nothing. @throws AppError
+ * Refuses a page to people without permission, so that they do not fill in its form in vain. @throws AppError
  * `not_permitted`
  */
 export function demand(desk: Desk, operation: { permission: readonly string[] | 'anyone' }): void {

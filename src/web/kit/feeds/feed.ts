@@ -6,12 +6,12 @@ export type FeedItem = {
   title: string;
   /** The full address of the item's page. */
   link: string;
-  /** Feed readers show an item as new if its id changes. So the id changes only if the item should be shown as new. */
+  /** Feed readers show an item as new if its id changes, so the id must change only for that purpose. */
   id: string;
   published: Date;
   updated: Date;
   summary: string;
-  /** Sanitised HTML; links are full addresses. */
+  /** Sanitised HTML, in which links are full addresses. */
   html?: string;
   language?: string;
   authors?: readonly string[];
@@ -30,18 +30,21 @@ export type Feed = {
   items: readonly FeedItem[];
 };
 
-/** A path of this site as a full address: with the configured public address, or else with the host of the request. */
+/**
+ * The full address of a path of this site. It starts with the configured public address, or else with the host of the
+ * request.
+ */
 export const fullAddress = (c: Ctx, path: string): string =>
   (c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin) + path;
 
 /**
- * The time of the newest change in a feed. For an empty feed it is the beginning of 1970, so that the response is
- * always the same.
+ * The time of the newest change in a feed. An empty feed gets the beginning of 1970, so that the response is always the
+ * same.
  */
 const updatedOf = (items: readonly FeedItem[]): Date =>
   new Date(Math.max(0, ...items.map((item) => item.updated.getTime())));
 
-/** A feed as Atom (RFC 4287), with the whole text of items that have one. */
+/** A feed as Atom (RFC 4287). Items that have a text include the whole text. */
 export function atom(c: Ctx, feed: Feed): Response {
   const { name, language } = c.get('deps').paper();
   const entry = (item: FeedItem): string =>

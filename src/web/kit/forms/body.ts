@@ -13,14 +13,14 @@ import { xml as escaped } from '../../../platform/text/xml.ts';
 const megabyte = 1_048_576;
 /** The most controls of a form, unless it declares its own number. */
 const mostFields = 2000;
-/** The most bytes of a form that an error page returns although the form was refused before it was read. */
+/** The most bytes of input that an error page returns from a form that was refused before anyone read it. */
 const mostReturned = megabyte / 2;
-/** The most characters of HTML in which an error page returns the input of people who are not signed in. */
+/** The most characters of HTML that an error page spends on the input of someone who is not signed in. */
 const mostToStrangers = 100_000;
 
 /**
- * Reads a form's body, at most `limit` bytes with `most` controls; both are checked before the body is parsed. The
- * input, without passwords, is stored on the context, so that an error page can return it.
+ * Reads a form's body: at most `limit` bytes with `most` controls. Both limits are checked before the body is parsed.
+ * The input, without passwords, is stored on the context, so that an error page can return it.
  * @throws AppError `too_large`, `too_many_pieces`, `too_many_fields`, `bad_form`, `not_signed_in`
  */
 export async function readBody(
@@ -37,7 +37,7 @@ export async function readBody(
   } catch (cause) {
     throw new AppError('bad_form', { cause });
   }
-  // The database stores no U+0000, which comes with text copied from some PDFs.
+  // The database cannot store U+0000. Text copied from some PDFs contains it.
   const entries = ([...data.entries()] as [string, string | File][])
     .filter(([name]) => parsePath(name))
     .map(([name, value]) => [name, withoutNul(value)] as const);
@@ -65,9 +65,9 @@ function withoutNul(value: string | File): string | File {
 }
 
 /**
- * The input of a form, for an error page. If the form was refused before it was read (because the session or the link
- * has expired), it is read now, but only at an address that has a form. Null if the input cannot be returned, mostly
- * because it is too large.
+ * The input of a form, for an error page. A form may have been refused before anyone read it, because the session or
+ * the link has expired. Such a form is read now, if its address has a form. Null if the input cannot be returned,
+ * mostly because it is too large.
  */
 export async function typedIn(c: Ctx): Promise<readonly (readonly [string, string])[] | null> {
   const typed = c.get('typed');
@@ -77,7 +77,7 @@ export async function typedIn(c: Ctx): Promise<readonly (readonly [string, strin
   try {
     await readBody(c, { limit: mostReturned, fields: declaredFields(c) });
   } catch (error) {
-    // A body that is not a form cannot be returned. The page shows the original error.
+    // A body that is not a form cannot be returned, so the page shows only the original error.
     const isForm = !(error instanceof AppError && error.code === 'bad_form');
     if (isForm) c.set('typed', null);
     return isForm ? null : [];
@@ -85,7 +85,7 @@ export async function typedIn(c: Ctx): Promise<readonly (readonly [string, strin
   return c.get('typed') ?? [];
 }
 
-/** `typedIn`; null also if it is too long for someone who is not signed in. */
+/** The result of `typedIn`. Also null if the input is too long for someone who is not signed in. */
 export async function returned(c: Ctx): Promise<readonly (readonly [string, string])[] | null> {
   const typed = await typedIn(c);
   if (!typed || c.get('session')) return typed;
@@ -109,7 +109,7 @@ function separatorOf(type: string): string {
   return `--${boundary}`;
 }
 
-/** How often a text is in a body; counting ends after `most`. */
+/** How often a text occurs in a body. Counting stops after `most`. */
 function count(body: Buffer, text: string, most: number): number {
   let found = 0;
   for (let at = body.indexOf(text); at >= 0 && found <= most; at = body.indexOf(text, at + text.length)) found++;
@@ -119,7 +119,7 @@ function count(body: Buffer, text: string, most: number): number {
 const passwordNames: ReadonlySet<string> = new Set(['password', '_password', 'current', 'again']);
 
 /**
- * Whether a control is for a password. The form's own fields say so, or the control's name if the form is not known.
+ * Whether a control is for a password. The definition of its field decides; without one, the name of the control does.
  */
 function isPassword(fields: Fields, name: string): boolean {
   if (name.startsWith('_proof')) return true;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Field } from './form.ts';
 
-/** The field for the access of an item. It cannot seal the item: that is a separate action. */
+/** The field for the access of an item. Sealing is a separate action, so this field does not offer it. */
 export const visibilityField: Field = {
   kind: 'radio',
   label: 'vocabulary.visibility',

@@ -2,16 +2,19 @@ import { matchedRoutes } from 'hono/route';
 import type { Ctx, Router } from '../context.ts';
 import type { Fields, Form } from './form.ts';
 
-/** A form, or a function that makes it from the request. */
+/** A form, or a function that creates the form from the request. */
 type Declared = Form | ((at: never) => Form);
-/** `only`: the values in the address of one of several pages that share a pattern, such as `{ act: 'merge' }`. */
+/**
+ * Several pages can share a pattern. `only` holds the values in the address that select one of these pages, such as `{
+ * act: 'merge' }`.
+ */
 type At = { readonly pattern: string; readonly only?: Readonly<Record<string, unknown>> };
 
 const forms = new WeakMap<object, { form: Declared; only: NonNullable<At['only']> }>();
 
 /**
- * Declares which form is sent to an address. So an error page can name the form's fields even if the form was never
- * read.
+ * Declares which form an address receives. So an error page knows the form's fields, even if the form was refused
+ * before anyone read it.
  */
 export function declareForm(web: Router, { pattern, only = {} }: At, form: Declared): void {
   const goOn = (_: Ctx, next: () => Promise<void>) => next();
@@ -19,10 +22,10 @@ export function declareForm(web: Router, { pattern, only = {} }: At, form: Decla
   web.post(pattern, goOn);
 }
 
-/** Thrown if the fields of a form depend on content or on the person, because neither is loaded here. */
+/** Thrown if the fields of a form depend on content or on the person, which are not loaded here. */
 class NotLoaded extends Error {}
 
-/** The fields of the form at the address of a request, as far as they are known before anything was loaded. */
+/** The fields of the form at the address of a request, as far as they can be known without loading anything. */
 export function declaredFields(c: Ctx): Fields {
   for (const { handler, path } of matchedRoutes(c)) {
     const declared = forms.get(handler);
@@ -38,7 +41,7 @@ export function declaredFields(c: Ctx): Fields {
   return {};
 }
 
-/** Whether an address has these values at their places in the pattern. */
+/** Whether the address has the values of `only` at their places in the pattern. */
 function isOnly(only: NonNullable<At['only']>, pattern: string, address: string): boolean {
   const steps = address.split('/');
   return Object.entries(only).every(

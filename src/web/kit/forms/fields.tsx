@@ -30,13 +30,13 @@ function fieldAt({ form, state }: Showing, path: string): FieldDef {
 type FormProps = {
   form: FormDef;
   state: FormState;
-  /** The address to which the form is sent. By default, it is the page itself. */
+  /** The address to which the form is sent. By default, it is the address of the page itself. */
   action?: string;
   /** The message key of the main button's text. */
   submit: string;
-  /** More buttons. Each of them sends its `intent`. */
+  /** More buttons. The pressed button sends its `intent`. */
   more?: readonly { intent: string; label: string }[];
-  /** The address of a link beside the buttons, with which one leaves without saving. */
+  /** The address of the link that leaves the form without saving. */
   cancel?: string;
   /** A layout of `<Field>`s; by default all fields in order. */
   children?: Child;
@@ -263,7 +263,7 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
       return (
         <select {...shared}>
           {field.empty || field.optional ? <option value="">{field.empty ? t(field.empty) : ''}</option> : null}
-          {/* The selected value stays, even if it is no longer offered. */}
+          {/* The selected value stays, even if the list no longer offers it. */}
           {value && !options.some((one) => one.value === value) ? (
             <option value={value} selected>
               {value}
@@ -289,8 +289,8 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
     case 'number':
       return <input type="text" inputmode="decimal" value={value} {...shared} />;
     case 'date':
-      // The value is an EDTF text and not a calendar date, because sources say "end of March". So there is no date
-      // picker.
+      // There is no date picker, because the value is an EDTF text: sources say "end of March", which is no calendar
+      // date.
       return <input type="text" class="edtf" autocomplete="off" spellcheck={false} value={value} {...shared} />;
     case 'pick':
       return <input type="text" value={value} autocomplete="off" spellcheck={false} list={field.list} {...shared} />;
@@ -315,8 +315,8 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
 }
 
 /**
- * Offers the items that a typed name may mean. A selected option overrides the typed text, because both controls have
- * the same name and the option comes later.
+ * Offers the items that a typed name may mean. A selected option overrides the typed text: both controls have the same
+ * name, and the option comes later.
  */
 function Offered({ at }: { at: string }) {
   const t = useWords();
@@ -378,7 +378,7 @@ function Theirs({ at, field }: { at: string; field: FieldDef }) {
   );
 }
 
-/** Repeated fields. At first there is one blank row. Blank rows are not saved. */
+/** Repeated fields, with one blank row at first. Blank rows are not saved. */
 function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } }) {
   const t = useWords();
   const { form, state } = useForm();

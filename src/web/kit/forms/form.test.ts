@@ -11,7 +11,7 @@ import { defineForm, fresh } from './form.ts';
 import { handleForm, type Sent } from './handle.ts';
 import { flatten, nest, parsePath, samePath } from './tree.ts';
 
-/** Decodes character references in the content of a textarea, which linkedom leaves as they are. */
+/** Decodes character references in the content of a textarea, because linkedom does not. */
 const decoded = (text: string) => parseHTML(`<p>${text}</p>`).document.querySelector('p')!.textContent!;
 const where = '/desk/test-form';
 type Answer = (data: unknown, sent: Sent) => Promise<string>;

@@ -4,8 +4,7 @@ import type { MessageParams } from '../../../platform/messages/messages.ts';
 import { isBlank, isTree, type Tree, type TreeValue } from './tree.ts';
 
 /**
- * An option. `label` is a message key. Instead of it, `text` can contain the words themselves (names of actors,
- * languages).
+ * An option. `label` is a message key. For names of actors or languages, `text` replaces it with the words themselves.
  */
 export type Option = {
   value: string;
@@ -13,21 +12,23 @@ export type Option = {
   text?: string;
   /** The language of `text`, if it is not the page's. */ lang?: string;
   hint?: string;
-  /** A note that the page shows with the option, in the language of the page. For a select, it is below the control. */
+  /**
+   * A note that the page shows with the option, in the language of the page. A select shows the note below its control.
+   */
   note?: string;
   group?: string;
   /** Only editors can select this option. If it is already selected, others can leave it selected. */ editors?: true;
 };
 
 type Common = {
-  /** A message key. `hint` is one too. */
+  /** A message key, as `hint` is. */
   label: string;
   /** Values for the label's placeholders. */
   labelParams?: MessageParams;
   hint?: string;
-  /** Shows "(optional)" beside the label; other fields are expected to be filled in. */
+  /** Shows "(optional)" beside the label. Only fields without this mark are expected to be filled in. */
   optional?: boolean;
-  /** How wide the field is if there is room; by default it has the whole width. */
+  /** How wide the field is if there is room. Without a width, it fills the line. */
   width?: 'half' | 'third';
 };
 type Typed = Common & {
@@ -38,7 +39,10 @@ type Typed = Common & {
   /** The id of a <datalist> on the page. */ list?: string;
 };
 
-/** Fields that are rarely needed, in one collapsed section; it is open if one of them has a value or an error. */
+/**
+ * Fields that are rarely needed, in one collapsed section. The section is open if one of its fields has a value or an
+ * error.
+ */
 export type Tucked = { label: string; names: readonly string[] };
 
 /** One control, or several in one group. */
@@ -55,14 +59,16 @@ export type Field =
   | (Common & { kind: 'checkbox' })
   | (Common & { kind: 'file'; accept?: string })
   /**
-   * An item, typed as its name or as its ref (`actor/12`). The options that `FormState.options` has for its path are
-   * offered below the control ("did you mean"). A selected option overrides the text.
+   * An item. People type its name or its ref (`actor/12`). `FormState.options` may have options for the field's path,
+   * shown below the control as "did you mean". A selected option overrides the text.
    */
   | (Typed & { kind: 'pick' })
   | { kind: 'hidden' }
   /** A group of fields with a legend; its values are nested under its name. */
   | (Common & { kind: 'section'; fields: Fields; tucked?: Tucked })
-  /** Rows with the same fields. The buttons that add and remove rows send the form, so they work without scripts. */
+  /**
+   * Rows with the same fields. The buttons for adding and removing rows send the form, so they work without scripts.
+   */
   | (Common & {
       kind: 'rows';
       fields: Fields;
@@ -86,9 +92,9 @@ export type Form<S extends z.core.$ZodType = z.core.$ZodType> = {
   name: string;
   schema: S;
   fields: Fields;
-  /** Maximum body size in bytes; by default 1 MB. A form with files declares more. */
+  /** Maximum body size in bytes; 1 MB if left out. A form with files needs more. */
   limit?: number;
-  /** Maximum number of controls that are sent; by default 2,000. A form with long tables declares more. */
+  /** Maximum number of controls in a request; 2,000 if left out. A form with long tables needs more. */
   most?: number;
 };
 
@@ -98,18 +104,21 @@ export type FormState = {
   errors: readonly FieldError[];
   /** The text of an error that belongs to no single field. */
   problem?: string;
-  /** The version of the item when the form was opened, by which `submit` notices that someone else has saved since. */
+  /**
+   * The version of the item when the form was opened. By this number, `submit` notices that someone else has saved
+   * since.
+   */
   version?: string;
-  /** The values that someone else saved meanwhile. Fields whose value differs show the other value too. */
+  /** The values that someone else has saved since the form was opened. Each field with another value shows both. */
   theirs?: Tree;
-  /** The control that gets the focus, after a row was added or removed. */
+  /** The control that gets the focus after a row was added or removed. */
   focus?: string;
   /**
-   * Options that only the page knows, by the field's name (`names.language` for the field `language` of all rows in
-   * `names`).
+   * Options that only the page knows, by the field's name. `names.language` is the field `language` of all rows in
+   * `names`.
    */
   options?: Readonly<Record<string, readonly Option[]>>;
-  /** Whether files were chosen, so that the form says that they must be chosen again. */
+  /** Whether files were chosen. The browser cannot send them back, so the form asks the person to choose them again. */
   filesLost?: boolean;
 };
 
@@ -125,7 +134,9 @@ export const fresh = (values: Tree = {}, over: Partial<Omit<FormState, 'values'>
 const asList = (value: TreeValue): TreeValue[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
 const lastOf = (value: TreeValue): TreeValue => (Array.isArray(value) ? value.at(-1) : value);
 
-/** Removes blank rows. The form is shown again without them, so that the index in an error is that of its row. */
+/**
+ * Removes blank rows before the form is validated and shown again. So the index in an error is the index of its row.
+ */
 export function withoutBlankRows(fields: Fields, values: Tree): Tree {
   const kept: Tree = { ...values };
   for (const [name, field] of Object.entries(fields)) {
@@ -140,7 +151,7 @@ export function withoutBlankRows(fields: Fields, values: Tree): Tree {
   return kept;
 }
 
-/** Whether a row was not filled in. A value that a new row starts with, such as a first option, does not count. */
+/** Whether a person left a row blank. The initial values of a new row, such as a first option, do not count. */
 function isBlankRow(fields: Fields, row: Tree): boolean {
   const typed = Object.entries(fields).filter(([, field]) => startsBlank(field));
   if (!typed.length) return isBlank(row);
@@ -159,7 +170,8 @@ const startsBlank = (field: Field): boolean =>
   field.kind === 'select' ? Boolean(field.empty ?? field.optional) : field.kind !== 'hidden' && field.kind !== 'radio';
 
 /**
- * The input as the schema expects it: without blank values, checkboxes as booleans, numbers as numbers where possible.
+ * The input as the schema expects it: no blank values, booleans for checkboxes, and numbers wherever the text is a
+ * number.
  */
 export function toInput(fields: Fields, values: Tree): Record<string, unknown> {
   const input: Record<string, unknown> = {};
@@ -193,7 +205,7 @@ function readOne(kind: Field['kind'], value: TreeValue): unknown {
   return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : text;
 }
 
-/** The form values of a stored item: everything as strings, in the same lists and objects. */
+/** A stored item as the values of a form: every value becomes a string, in the same lists and objects. */
 export function toTree(value: unknown): TreeValue {
   if (value === null || value === undefined || value === false) return undefined;
   if (value instanceof File || typeof value === 'string') return value;

@@ -14,13 +14,13 @@ import { fieldsOfRow, fresh, toInput, withoutBlankRows, type Fields, type Form, 
 import { fieldErrors } from './issues.ts';
 import { formatPath, getAt, isTree, parsePath, samePath, type Tree, type TreeValue } from './tree.ts';
 
-/** The names of controls that the form sends besides its fields. */
+/** The names of the controls that every form has besides its fields. */
 export const control = {
   token: tokenField,
   version: '_version',
   /** The versions of several items as the page showed them. */
   shown: '_shown',
-  /** The address of the page to open again if these items have changed. */
+  /** The address of the page, which is opened again if these items have changed. */
   page: '_page',
   intent: '_intent',
   add: '_add',
@@ -29,7 +29,7 @@ export const control = {
   again: '_again',
 } as const;
 
-/** What was sent with a form besides its data. */
+/** What a form sends besides its fields. */
 export type Sent = {
   /** The version of the item when the form was opened. */
   version: string | undefined;
@@ -38,31 +38,34 @@ export type Sent = {
   values: Tree;
 };
 
-/** Codes of errors for which the form is not shown again. The error page shows them, with the input. */
+/** Errors with these codes do not show the form again. The error page shows them, together with the input. */
 const onErrorPage = new Set(['internal', 'not_signed_in', 'proof_needed', 'proposed']);
 
 type Handling<S extends z.core.$ZodType> = {
   /** The state of the form when it is opened. */
   initial?: () => FormState | Promise<FormState>;
-  /** Parts of the state, such as options, for a form that is shown again. */
+  /** Parts of the state, such as options, that a form needs when it is shown again. */
   again?: () => Partial<FormState> | Promise<Partial<FormState>>;
   /** The whole page with the form. */
   render(state: FormState): Child | Promise<Child>;
-  /** Runs the operation; returns where to redirect (303), or a response. Most AppErrors show the form again. */
+  /**
+   * Runs the operation. Returns the address for the redirect (303), or a response. After most AppErrors, the form is
+   * shown again.
+   */
   submit(data: z.output<S>, sent: Sent): Promise<string | Response>;
   /**
-   * The page is the same for everyone, so its form has no token. Requests that other sites cause are refused by
-   * middleware/same-site.ts.
+   * Whether the form has no token, because its page is the same for everyone. The middleware same-site.ts refuses
+   * requests that other sites cause.
    */
   open?: boolean;
-  /** The current values, loaded when `submit` throws `conflict`. */
+  /** Loads the current values after `submit` threw `conflict`. */
   current?: () => Promise<{ values: Tree; version: string }>;
 };
 
 /**
- * Handles a form. GET shows it. A button that adds or removes a row shows the form again, with or without that row.
- * Invalid input shows the form again with all values (400, or the error's status). Valid input is processed and
- * answered with 303.
+ * Handles a form. GET shows it. The buttons that add and remove rows show the changed form again. Invalid input shows
+ * the form with all its values and the status 400, or the error's status. Valid input is processed, and the response is
+ * a redirect (303).
  */
 export async function handleForm<S extends z.core.$ZodType>(
   c: Ctx,
@@ -82,8 +85,8 @@ export async function handleForm<S extends z.core.$ZodType>(
 
   const moved = moveRows(form.fields, values);
   if (moved) return showAgain(moved, 200);
-  // Another option was selected, which has other fields. The form is shown again with these fields, and nothing is
-  // validated yet.
+  // The person selected another option, which has other fields. The form is shown again with these fields, without
+  // validation.
   if (values[control.again] !== undefined)
     return showAgain({ values, focus: text(values[control.again]) || undefined }, 200);
 
@@ -124,7 +127,7 @@ export async function handleForm<S extends z.core.$ZodType>(
 
 /**
  * Handles a button that has one action and no fields, such as signing out. Compares the form's token with the
- * session's, then calls `act`, which returns the address to redirect to.
+ * session's, and then calls `act`. The response redirects to the address that `act` returns.
  */
 export async function handleAction(c: Ctx, act: (sent: Sent) => Promise<string | Response>): Promise<Response> {
   const values = await readBody(c);
@@ -146,7 +149,7 @@ const hasFiles = (value: TreeValue): boolean =>
         ? Object.values(value).some(hasFiles)
         : false;
 
-/** The state of the form after a button that adds, removes or moves a row; null if no such button was pressed. */
+/** The state of the form after its button has added, removed or moved a row. Null if another button was pressed. */
 function moveRows(fields: Fields, values: Tree): (Partial<FormState> & { values: Tree }) | null {
   const add = text(values[control.add]);
   const remove = text(values[control.remove]) ?? '';

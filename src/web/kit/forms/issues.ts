@@ -5,8 +5,8 @@ import { formatPath } from './tree.ts';
 type Issue = z.core.$ZodIssue;
 
 /**
- * The errors of a schema, with Kronika's own messages. Zod must have parsed with `reportInput`; otherwise missing
- * values cannot be distinguished from wrong ones. A schema's own message is used if it is a message key.
+ * The errors of a schema, with Kronika's own messages. A schema's own message is used only if it is a message key. Zod
+ * must have parsed with `reportInput`, because otherwise a missing value looks like a wrong value.
  */
 export function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues.map((issue) => ({
@@ -54,7 +54,7 @@ function words(issue: Issue): { message: string; params?: Record<string, string 
 
 type Rules = readonly (readonly [RegExp, string])[];
 
-/** Renames the paths of an operation's errors to those of the form's fields. The first matching rule is used. */
+/** Translates the paths in an operation's errors into paths of the form's fields. The first matching rule applies. */
 export async function relocated<T>(work: Promise<T>, rules: Rules | ((path: string) => string)): Promise<T> {
   try {
     return await work;

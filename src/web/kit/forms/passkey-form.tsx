@@ -11,12 +11,12 @@ export type PasskeyUse = (typeof passkeyUses)[number];
 
 export const passkeyScripts = ['passkey.js'];
 
-/** The hidden field for the answer of the browser. The schema of each form says whether it is required. */
+/** The hidden field for the answer of the browser. Each form's schema decides whether the answer is required. */
 export const passkeyField = { kind: 'hidden' } as const;
 
 const onlyPasskey = defineForm({ name: 'passkey', schema: z.unknown(), fields: { passkey: passkeyField } });
 
-/** Wraps a form with a passkey field. When it is sent, a script asks the browser for a passkey. */
+/** Wraps a form with a passkey field. When the person sends the form, a script asks the browser for a passkey. */
 export function AsksPasskey({ use, children }: { use: PasskeyUse; children?: Child }) {
   const t = useWords();
   return (

@@ -4,14 +4,14 @@ import { pickText, subjectKinds } from './pick.ts';
 import { latestThings } from './pick-queries.ts';
 
 /**
- * A list of suggestions, which a field names as `list-actor`. It has items of one kind, or, for `subject`, of all kinds
- * that claims can have statements about.
+ * A list of suggestions. A field refers to it as `list-actor`, for example. The list has items of one kind; the list
+ * `subject` has items of all kinds that claims can describe.
  */
 export type PickList = ThingKind | 'subject';
 
 /**
- * Loads the suggestions for the fields of a form in which people choose an item. They work without scripts. Only the
- * latest items are suggested, so that the page stays small.
+ * Loads the suggestions for the pick fields of a form. Suggestions work without scripts. Only the latest items are
+ * loaded, so that the page stays small.
  */
 export async function loadLists(db: Reader, names: readonly PickList[]) {
   const kinds = [...new Set(names.flatMap((name): readonly ThingKind[] => kindsOf(name)))];

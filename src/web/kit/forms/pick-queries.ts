@@ -11,7 +11,7 @@ const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%
 
 const there = sql`t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed'`;
 
-/** `name`: the most similar of its names. */
+/** An actor with the most similar of its names. */
 export type NearActor = { brief: Brief; name: string; likeness: number };
 
 /** The most names of one request that are compared with the record. */
@@ -19,7 +19,7 @@ const mostNames = 5;
 
 /**
  * Actors with similar names, across scripts and spellings; most similar first. Only the first `mostNames` names are
- * compared, and no name that is too long for an actor.
+ * compared. Names that are too long for an actor are ignored.
  */
 export async function nearActors(
   db: Reader,
@@ -39,8 +39,8 @@ export async function nearActors(
 }
 
 /**
- * Items of some kinds by name, title or number: `exact` are equal to the text, `near` contain it. At most `limit` of
- * each kind, the latest first.
+ * Items of some kinds by name, title or number. The items in `exact` equal the text, and those in `near` contain it.
+ * There are at most `limit` of each kind, latest first.
  */
 export async function findByWords(
   db: Reader,

@@ -15,7 +15,10 @@ export const pickText = (brief: Pick<Brief, 'title' | 'kind' | 'number'> & { tit
 
 const refAtEnd = /(?:^|·\s*)([a-z]+\/[1-9]\d{0,15})$/;
 const asAddress = /\/(?:desk\/)?([a-z]+)s\/([1-9]\d{0,15})(?:[/?#.]|$)/;
-/** "+ person: Zeinulla Kakimzhanov": a new actor, which is created together with the item that names it. */
+/**
+ * Matches a new actor, such as "+ person: Zeinulla Kakimzhanov". The actor is created together with the item that names
+ * it.
+ */
 const asNew = /^\+\s*([a-z]+):\s*(\S.*)$/s;
 
 export type PickSpec = {
@@ -23,12 +26,12 @@ export type PickSpec = {
   /** Kinds of actor that can be created from a new name. */ make?: readonly ActorKind[];
 };
 
-/** Actors that a form's pick fields create. */
+/** An actor that a pick field creates. */
 export type MadeActor = { key: string; kind: ActorKind; name: string };
 
 /**
- * Turns the input of pick fields into refs. If exactly one item has the typed name, that item is used. If several items
- * have it, or none, the field gets an error and offers options.
+ * Turns the input of pick fields into refs. If exactly one item has the typed name, the field means that item.
+ * Otherwise the field gets an error, and offers options.
  */
 export class Picks {
   /** Options by the field's path, for `FormState.options`. */
@@ -41,7 +44,10 @@ export class Picks {
     private readonly t: Translate,
   ) {}
 
-  /** The ref of a field, `#new1` for an actor to be created; undefined for a blank field or one with an error. */
+  /**
+   * The ref that a field means. It is `#new1` for an actor that is still to be created, and undefined for a blank field
+   * or an error.
+   */
   async read(path: string, typed: unknown, spec: PickSpec): Promise<string | undefined> {
     const text = typeof typed === 'string' ? typed.trim() : '';
     if (!text) return undefined;
@@ -128,14 +134,14 @@ export class Picks {
   }
 }
 
-/** All kinds of actor: those that can speak, publish and be involved. */
+/** All kinds of actor. Each of them can speak, publish and be involved. */
 export const anyActor = ['person', 'outlet', 'organisation', 'authority', 'court', 'company', 'network'] as const;
 export type ActorKind = (typeof anyActor)[number];
 
 /** The kinds that statements can be about. */
 export const subjectKinds = (): readonly ThingKind[] => kindsThat((kind) => kind.subject);
 
-/** The initial texts of fields for items named in an address (`?case=12`) or a stored ref. */
+/** The initial texts of pick fields, for the items in an address (`?case=12`) or in stored refs. */
 export async function pickTexts(db: Reader, refs: Iterable<string | null | undefined>): Promise<Map<string, string>> {
   const ids = new Map<number, string>();
   for (const ref of new Set(refs)) {

@@ -9,7 +9,7 @@ import {
 } from './form.ts';
 import { formatPath, getAt, parsePath, samePath } from './tree.ts';
 
-/** The form that is rendered, and its state. */
+/** A form with its state, as it is rendered. */
 export type Showing = { form: FormDef; state: FormState };
 export const FormContext = createContext<Showing | null>(null);
 
@@ -23,7 +23,7 @@ export function useForm(): Showing {
 export const fieldId = (form: FormDef, path: string): string =>
   `${form.name}-${path.replace(/[.[\]]+/g, '-').replace(/-$/, '')}`;
 
-/** The fields at each step of a path, including those that depend on a row's values. */
+/** The field at each step of a path. Some rows have fields that depend on the row's values. */
 export function* fieldsAlong(
   fields: FieldDefs,
   path: string,

@@ -52,7 +52,10 @@ function ErrorLink({ error }: { error: FieldError }) {
   );
 }
 
-/** "Names, 2 · Language", each label once; null for a field that is not in this form (an operation may report one). */
+/**
+ * A field's labels along its path, such as "Names, 2 · Language", without repetition. Null for a field that is not in
+ * this form, which an operation may report.
+ */
 export function labelOf(t: Translate, { form, state }: Showing, path: string): string | null {
   const parts: string[] = [];
   for (const { step, field } of fieldsAlong(form.fields, path, state.values)) {

@@ -1,4 +1,4 @@
-/** The input as it was typed: the text of each control, nested as in the controls' names. */
+/** The input as the person typed it: the text of each control, nested as the controls' names say. */
 export type Tree = { [name: string]: TreeValue };
 export type TreeValue = string | File | Tree | TreeValue[] | undefined;
 
@@ -7,7 +7,7 @@ const longestList = 5000;
 const step = /^(?:\.?([A-Za-z_][A-Za-z0-9_-]*)|\[(\d{1,4})\])/;
 const forbidden = new Set(['__proto__', 'prototype', 'constructor']);
 
-/** The text of a control; empty if the control was not sent, or if it is a file. */
+/** The text of a control. Empty for a file, and for a control that was not sent. */
 export const textIn = (values: Tree, name: string): string => {
   const value = values[name];
   return typeof value === 'string' ? value.trim() : '';
@@ -37,7 +37,7 @@ export function parsePath(path: string): (string | number)[] | null {
 export const formatPath = (steps: readonly (string | number)[]): string =>
   steps.map((one, index) => (typeof one === 'number' ? `[${one}]` : index ? `.${one}` : one)).join('');
 
-/** A path in one spelling, whether it comes from zod (`names.0.text`), from an operation or from a control. */
+/** Writes a path in one spelling. Zod, operations and controls write paths differently, such as `names.0.text`. */
 export const samePath = (path: string): string =>
   formatPath(
     path
@@ -58,9 +58,9 @@ export function getAt(tree: TreeValue, path: string): TreeValue {
 export const isTree = (value: TreeValue): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof File);
 
-/** Removes the holes of lists in which indexes are missing, for example because a row was removed in another tab. */
+/** Closes the gaps in lists. An index is missing, for example, if a row was removed in another tab. */
 function closeUp(value: TreeValue): TreeValue {
-  // `Object.values` skips holes without visiting each of them, as `filter` would.
+  // `Object.values` skips gaps without visiting each of them; `filter` would visit them.
   if (Array.isArray(value)) return Object.values(value).map(closeUp);
   if (isTree(value)) for (const [name, one] of Object.entries(value)) value[name] = closeUp(one);
   return value;
@@ -68,7 +68,7 @@ function closeUp(value: TreeValue): TreeValue {
 
 /**
  * Nests the values of a form. If a name occurs several times, its values become a list, so that none is lost. A name
- * that is not a path is ignored, because no control of Kronika has it.
+ * that is not a path is ignored, because Kronika has no such control.
  */
 export function nest(entries: Iterable<readonly [string, string | File]>): Tree {
   const root: Tree = Object.create(null) as Tree;

@@ -7,16 +7,16 @@ import { labelOf } from './summary.tsx';
 import { nest, parsePath } from './tree.ts';
 
 /**
- * A value that was sent, with the label of its field, and with the words of the option if it is an option. A value
- * without a label is not shown.
+ * A sent value with the label of its field. If the value is an option, `words` are the option's words. A value without
+ * a label is not shown.
  */
 export type TypedValue = { name: string; value: string; label: string | null; words: string | null };
 
-/** The names of controls that people do not fill in, for forms whose fields are not declared. */
+/** The names of controls that people do not fill in. They matter only where the form's fields are not declared. */
 const technical = /^(_.*|version|versions|token|back|seen-\d+)$/;
 
 /**
- * The values that were sent, with the words that the form has for them.
+ * The sent values, with the form's words for them.
  * @param fields the form's fields, as far as they are known
  */
 export function typedValues(t: Translate, fields: Fields, typed: readonly (readonly [string, string])[]): TypedValue[] {
@@ -34,7 +34,7 @@ export function typedValues(t: Translate, fields: Fields, typed: readonly (reado
   });
 }
 
-/** The words of a selected option or checkbox. Null if the value is a typed text. */
+/** The words of a selected option or checkbox. Null if the value is a text that the person typed. */
 function wordsOf(t: Translate, field: Field, value: string): string | null {
   if (field.kind === 'checkbox') return t('kit.form.ticked');
   if (!('options' in field)) return null;
@@ -45,7 +45,7 @@ function wordsOf(t: Translate, field: Field, value: string): string | null {
 /** The words of an option. */
 export const optionWords = (t: Translate, { value, text, label }: Option): string => text ?? (label ? t(label) : value);
 
-/** The label of a control that no declared form has. */
+/** The label of a control that belongs to no declared form. */
 function plainLabel(t: Translate, path: string): string {
   const parts: string[] = [];
   for (const step of parsePath(path) ?? [path])

@@ -35,7 +35,7 @@ export async function receiveUpload<T>(
       return;
     }
     taken = take({ name, chunks: whole(file, () => tooLarge, largest) }, nest(entries));
-    // If `take` refuses the file before its end, the rest is discarded, so that the response can be sent.
+    // If `take` refuses the file early, the rest is read and discarded. Only then can the response be sent.
     taken.catch(() => file.resume());
   });
   const read = new Promise<void>((resolve, reject) => {
@@ -48,7 +48,7 @@ export async function receiveUpload<T>(
     });
     source.pipe(parser);
   });
-  // Waits until the form is read and `take` has ended, even if one of them fails.
+  // Waits until the form is read and `take` has ended, even if either fails.
   const [parsed] = await Promise.allSettled([
     read,
     read.then(

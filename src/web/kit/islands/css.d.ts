@@ -1,2 +1,2 @@
-/** Style sheets of browser scripts; esbuild writes them beside the script. */
+/** A browser script can import a style sheet. esbuild writes the sheet beside the script. */
 declare module '*.css';

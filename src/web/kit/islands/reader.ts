@@ -1,6 +1,5 @@
-// The script of a page for readers. Its buttons go back, print, save and share, and a tap on a sentence opens the note
-// of that sentence. The page also works without scripts, in a simpler way. Nothing is stored before the reader asks for
-// it.
+// The script of a page for readers. Its buttons go back, print, save and share. A tap on a sentence opens the
+// sentence's note. Without scripts, the page offers the same content. Nothing is stored before the reader asks for it.
 
 type Kept = { path: string; title: string; at: string };
 
@@ -23,7 +22,7 @@ function keep(list: Kept[]): void {
     if (list.length) localStorage.setItem(name, JSON.stringify(list));
     else localStorage.removeItem(name);
   } catch {
-    // If the browser refuses to store the article, the button stays as it was.
+    // The browser refused to store the article, so the button does not change.
   }
 }
 
@@ -46,8 +45,8 @@ if (tools) {
     print();
   });
 
-  // In a mirror, this button is hidden until the script runs, because no form on the page can print instead. Buttons
-  // that need a server, such as the one to save an article, are missing there.
+  // In a mirror, the button to print is hidden until this script runs, because a mirror has no form that could print
+  // instead. Buttons that need a server are missing in a mirror.
   tools.querySelector('[data-tool=print]')?.removeAttribute('hidden');
   const button = tools.querySelector<HTMLElement>('[data-tool=keep]');
   const words = button?.textContent ?? '';
@@ -81,7 +80,8 @@ if (tools) {
   on('input', 'focus', (event) => (event.target as HTMLInputElement).select());
 }
 
-// A tap on a sentence does the same as a tap on the number of its note, except on a link or while words are selected.
+// A tap on a sentence works like a tap on the number of its note. Links, and words that are being selected, are
+// exceptions.
 document.addEventListener('click', ({ target }) => {
   const said = (target as Element).closest?.('.said');
   if (said && !(target as Element).closest('a') && getSelection()?.isCollapsed)

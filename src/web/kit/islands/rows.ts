@@ -1,5 +1,5 @@
-// Forms of the record: selecting a property loads its value fields at once. What was typed in the form is
-// not lost, and leaving the page with unsaved input asks first.
+// In forms of the record, selecting a property loads its value fields at once. Typed input is not lost. Before the
+// person leaves the page with unsaved input, the browser asks whether to leave.
 
 import { whenUnlocked } from './parts/when-unlocked.ts';
 
@@ -11,8 +11,8 @@ document.addEventListener('change', (event) => {
 });
 
 /**
- * Sends the form as the row's button would, and replaces the row with the one in the response, which has the fields of
- * the selected property.
+ * Sends the form as the row's button would. The response has the fields of the selected property, and its row replaces
+ * the old row.
  */
 async function bringFields(select: HTMLSelectElement): Promise<void> {
   const row = select.closest<HTMLElement>('.row');
@@ -26,7 +26,8 @@ async function bringFields(select: HTMLSelectElement): Promise<void> {
   const fresh = answer.ok
     ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id)
     : null;
-  // Another option has been selected since. This response is dropped, because that option has a response of its own.
+  // The person has selected another option since. The request for that option brings its own response, so this response
+  // is dropped.
   if (!fresh || select.value !== value) return;
   row.replaceChildren(...fresh.childNodes);
   row.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();

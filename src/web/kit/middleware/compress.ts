@@ -13,13 +13,13 @@ const least = 1024;
 const most = 2 * 1024 * 1024;
 
 /**
- * Compresses responses: whole (Brotli 4 is smaller than gzip and as fast), or as a stream if the handler set
- * `streamed` (exports).
+ * Compresses responses. Most are compressed as a whole: Brotli at level 4 is smaller than gzip and as fast. A response
+ * is compressed as a stream if its handler set `streamed`, as exports do.
  */
 export const compress = createMiddleware<Env>(async (c, next) => {
   await next();
-  // Reads the property `c.res.body` before any header is changed: its getter creates a new response, without the
-  // changes that were made before.
+  // Read the body before changing any header. The getter of `c.res` may create a new response, which would lose such
+  // changes.
   const { body: flow, headers, status } = c.res;
   if (!flow || c.req.method === 'HEAD' || status === 204 || status === 304 || headers.has('Content-Encoding')) return;
   if (!compressible.test(headers.get('Content-Type') ?? '') || /no-transform/.test(headers.get('Cache-Control') ?? ''))
@@ -31,7 +31,7 @@ export const compress = createMiddleware<Env>(async (c, next) => {
   if (c.get('streamed')) {
     if (!accepted.has('gzip')) return;
     const packed = createGzip({ level: 6, flush: constants.Z_SYNC_FLUSH });
-    // `pipe` is not used, because it would go on reading after the client has left, and would not pass on errors.
+    // `pipe` is not used: it would go on reading after the client has left, and would not report errors.
     pipeline(Readable.fromWeb(flow as import('node:stream/web').ReadableStream), packed, () => {});
     c.res = new Response(Readable.toWeb(packed) as ReadableStream, c.res);
     c.res.headers.set('Content-Encoding', 'gzip');

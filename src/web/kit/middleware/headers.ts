@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Ctx, Env } from '../context.ts';
 
 /**
- * The Content-Security-Policy of a page: it allows no inline scripts and styles, and nothing from another host.
+ * The Content-Security-Policy of a page. It forbids inline scripts and styles, and everything from other hosts.
  * @param framedBy who can show the page in a frame
  */
 const policyFor = (framedBy: string): string =>
@@ -22,8 +22,8 @@ const policyFor = (framedBy: string): string =>
 const policy = policyFor("'none'");
 
 /**
- * Security headers for every response; headers that a handler has set itself stay, such as those of a preserved page,
- * which is shown in a sandbox.
+ * Adds security headers to every response. Headers that a handler has set stay. For example, a preserved page is shown
+ * in a sandbox.
  */
 export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   await next();
@@ -33,8 +33,8 @@ export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   };
   set('Content-Security-Policy', policy);
   set('X-Content-Type-Options', 'nosniff');
-  // The value is not `no-referrer`, because browsers would then send Kronika's own forms with `Origin: null`, which
-  // same-site.ts refuses.
+  // Not `no-referrer`: browsers would then send Kronika's own forms with `Origin: null`, and same-site.ts would refuse
+  // the forms.
   set('Referrer-Policy', 'same-origin');
   set('Cross-Origin-Opener-Policy', 'same-origin');
   set('Cross-Origin-Resource-Policy', 'same-origin');
@@ -57,12 +57,15 @@ export const privatePages = createMiddleware<Env>(async (c, next) => {
 });
 
 /**
- * For pages whose address must not be revealed, because it is a secret link or says what was viewed. Pages to which
- * such a page links get only its host. The value is not `no-referrer`, for the reason given in `securityHeaders`.
+ * For pages whose address must stay private, because it is a secret link or shows what a person looked at. Sites to
+ * which such a page links get only its host. Not `no-referrer`, for the reason given in `securityHeaders`.
  */
 export const tellsNoAddress = (c: Ctx): void => c.header('Referrer-Policy', 'strict-origin');
 
-/** Allows inline pictures (`data:`), for a page that shows what was just sent to it and is not stored anywhere. */
+/**
+ * Allows inline pictures (`data:`). A page needs them to show a picture that was just uploaded and is not stored
+ * anywhere.
+ */
 export const showsInlinePictures = (c: Ctx): void =>
   c.header('Content-Security-Policy', policy.replace("img-src 'self'", "img-src 'self' data:"));
 

@@ -8,36 +8,36 @@ import { acceptedEncodings } from '../assets.ts';
 import type { Ctx, Env } from '../context.ts';
 import { routes } from '../../routes.ts';
 
-/** A cached page. `appeal`: the number of its support message, which is counted each time the page is sent. */
+/**
+ * A cached page. `appeal` is the number of its support message. Each time the page is sent, the message is counted as
+ * shown.
+ */
 type Kept = { appeal: number | undefined; body: Uint8Array<ArrayBuffer>; headers: [string, string][]; etag: string };
 
 const channel = 'kronika_pages';
 const mostBytes = 64 * 1024 * 1024;
 const mostPerPage = 512 * 1024;
 /**
- * While pages are requested, the connection of the listener is checked each time so many milliseconds have passed. If
- * no answer comes for twice as long, the connection counts as lost.
+ * While pages are requested, the listener's connection is checked at this interval, in milliseconds. Without an answer
+ * for twice as long, the connection is treated as lost.
  */
 const heartbeat = 1000;
 
 /**
- * Rendered public pages, cached compressed until the next change. All of them are dropped after each change, so that
+ * Rendered public pages, cached in compressed form until the next change. Every change drops all of them, so that
  * withdrawn or hidden content disappears at once.
  *
- * With the embedded database, every change passes through this process. With a server, each change also notifies all
- * processes, in its own transaction, and nothing is cached while the listening connection is lost.
+ * With the embedded database, every change passes through this process. With a database server, each change also
+ * notifies all processes, in its own transaction. While the listening connection is lost, nothing is cached.
  */
 export class PageCache {
   #kept = new Map<string, Kept>();
   #bytes = 0;
-  /**
-   * How often the cached pages were dropped. If this number has changed while a page was rendered, that page is not
-   * cached.
-   */
+  /** How often the cache was emptied. If this number changes while a page is rendered, that page is not cached. */
   #generation = 0;
   /**
-   * The pages whose rendering has begun since the last drop. A promise resolves to null if the response must not be
-   * sent to other readers.
+   * The pages whose rendering has begun since the cache was last emptied. A promise resolves to null if other readers
+   * must not get the response.
    */
   readonly #coming = new Map<string, Promise<Kept | null>>();
   /** Whether other processes may write to the same database. */
@@ -52,8 +52,8 @@ export class PageCache {
   }
 
   /**
-   * A listener of the app. After each commit it drops all pages, and makes other processes drop theirs. So even a
-   * process that serves no pages needs it.
+   * A listener of the app. After each commit it empties this cache and makes other processes empty theirs. So even a
+   * process that serves no pages needs this listener.
    */
   readonly listener: ChangeListener = {
     name: 'page-cache',
@@ -78,7 +78,8 @@ export class PageCache {
         if (payload !== 'alive') this.drop();
       },
       () => {
-        // Called when the connection breaks, and again when it is back. This process has missed the changes in between.
+        // Called when the connection breaks, and again when it is restored. In between, this process has missed
+        // changes.
         broken = !broken;
         this.#listening = !broken;
         this.#heard = performance.now();
@@ -111,8 +112,8 @@ export class PageCache {
   }
 
   /**
-   * Whether the cache can be used. It cannot if the listener's connection may be lost, because a lost connection can
-   * stay unnoticed for long.
+   * Whether the cache can be used. If the connection has not answered lately, the cache is not used, because a lost
+   * connection can go unnoticed for long.
    */
   #alive(): boolean {
     if (!this.#listening) return false;
@@ -140,7 +141,7 @@ export class PageCache {
   #find(key: string): Kept | undefined {
     const kept = this.#kept.get(key);
     if (kept) {
-      // The entry is moved to the end, because the entries at the beginning are dropped first.
+      // The entry moves to the end, because entries at the beginning are dropped first.
       this.#kept.delete(key);
       this.#kept.set(key, kept);
     }
@@ -148,8 +149,8 @@ export class PageCache {
   }
 
   /**
-   * Serves public pages from memory; must run before compression. A page for which many readers ask at once is rendered
-   * once.
+   * Serves public pages from memory. If many readers ask for a page at once, it is rendered once. This middleware must
+   * run before compression.
    */
   readonly middleware = createMiddleware<Env>(async (c, next) => {
     if (!isPublic(c)) return next();
@@ -162,7 +163,7 @@ export class PageCache {
     });
   });
 
-  /** The cached page, or its rendering that another reader started; null if there is neither. */
+  /** The cached page, or its rendering that began for another reader; null without either. */
   #known(c: Ctx): Kept | Promise<Kept | null> | null {
     const key = keyOf(c);
     return this.#alive() ? (this.#find(key) ?? this.#coming.get(key) ?? null) : null;
@@ -199,7 +200,8 @@ export class PageCache {
 }
 
 /**
- * The response as a page for the cache. Null, with its body unread, if the response is not the same for every reader.
+ * The response as a page for the cache. Null if the response is not the same for every reader; its body is then still
+ * unread.
  */
 async function keepable(c: Ctx): Promise<Kept | null> {
   const { res } = c;
@@ -214,7 +216,7 @@ async function keepable(c: Ctx): Promise<Kept | null> {
     return null;
   const body = new Uint8Array(await res.arrayBuffer());
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-  // Browsers check each time whether the page has changed, and get a short response if not.
+  // Browsers ask each time whether the page has changed. If not, they get a short response without a body.
   return {
     appeal: c.get('appeal'),
     body,

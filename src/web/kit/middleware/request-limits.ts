@@ -11,8 +11,8 @@ const mostParameters = 1000;
 const mostValues = { each: 50, total: 100 };
 
 /**
- * Refuses addresses that are too long or select too many values, and compressed bodies. The size of bodies is limited
- * where they are read, and that of headers in the HTTP server.
+ * Refuses addresses that are too long or select too many values, and refuses compressed bodies. The size of a body is
+ * limited by the code that reads it; the HTTP server limits the size of headers.
  */
 export const requestLimits = createMiddleware<Env>(async (c, next) => {
   const { pathname, search, searchParams } = new URL(c.req.url);
@@ -20,7 +20,7 @@ export const requestLimits = createMiddleware<Env>(async (c, next) => {
     throw new AppError('address_too_long', { details: { most: longestAddress } });
   if (search.split('&', mostParameters + 1).length > mostParameters)
     throw new AppError('too_many_parameters', { details: { most: mostParameters } });
-  // The database cannot store U+0000, so a query with it would fail. No page has it in its address.
+  // The database cannot store U+0000, so a query with this character would fail. No address of Kronika contains it.
   if (pathname.includes('%00')) throw new AppError('not_found');
   if (search.includes('%00')) throw new AppError('bad_address');
   limitFilters(searchParams);
@@ -30,7 +30,8 @@ export const requestLimits = createMiddleware<Env>(async (c, next) => {
 });
 
 /**
- * Limits the values of filters. Lists, statistics, feeds, exports, the API and the desk use the same names for them.
+ * Limits the values of filters. Lists, statistics, feeds, exports, the API and the desk use the same parameter names
+ * for filters.
  */
 function limitFilters(params: URLSearchParams): void {
   const filters = facetNamesFor('desk').map((name) => params.getAll(name).length);

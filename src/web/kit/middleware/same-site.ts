@@ -9,7 +9,7 @@ export const tokenField = '_token';
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Whether an origin is one of our own: the public address, or the host of the request. */
+/** Whether an origin is this site: its public address, or the host of the request. */
 function ownOrigin(c: Ctx, origin: string): boolean {
   const { publicUrl } = c.get('deps').app.config;
   if (publicUrl && new URL(publicUrl).origin === origin) return true;
@@ -22,8 +22,9 @@ function ownOrigin(c: Ctx, origin: string): boolean {
 }
 
 /**
- * Refuses requests that another site made the browser send. Current browsers send Sec-Fetch-Site, older ones Origin. A
- * request with neither is not from a browser's form and has no cookie to abuse, so it is left to the token check.
+ * Refuses requests that another site made the browser send. Current browsers send Sec-Fetch-Site; older browsers send
+ * Origin. A request without both headers does not come from a browser, so it has no cookie to abuse. The check of the
+ * token decides about such a request.
  */
 export const sameSite = createMiddleware<Env>(async (c, next) => {
   if (!safe.has(c.req.method)) {
@@ -36,8 +37,8 @@ export const sameSite = createMiddleware<Env>(async (c, next) => {
 });
 
 /**
- * Compares a form's token with the session's. Forms before there is a session (sign-in, the first account) have none;
- * `sameSite` protects them. @throws AppError `stale_form`
+ * Compares a form's token with the session's. Without a session, as at sign-in, there is no token, and `sameSite`
+ * protects the form. @throws AppError `stale_form`
  */
 export async function checkToken(c: Ctx, sent: string | undefined): Promise<void> {
   const who = await session(c);

@@ -9,9 +9,9 @@ import { page } from '../view.tsx';
 /** The content of a page of the desk. */
 export type Detail = {
   title: string;
-  /** The page's own breadcrumb, if it is not the title. */
+  /** The page's own breadcrumb, if it differs from the title. */
   crumb?: string;
-  /** The breadcrumbs before it; by default the page has none. */
+  /** The breadcrumbs before the page's own. By default there are none. */
   crumbs?: readonly Crumb[];
   /** Links beside the title. */
   links?: Parameters<typeof ActionLinks>[0]['links'];
@@ -26,8 +26,9 @@ export type Detail = {
 };
 
 /**
- * Registers a page of the desk that shows one item or an overview: authorise → load → render. `load` throws AppError if
- * there is nothing to show (`not_found`, `redacted`, `not_permitted`). If it returns a response, that is sent instead.
+ * Registers a page of the desk that shows one item or an overview: authorise → load → render. `load` throws an AppError
+ * (`not_found`, `redacted`, `not_permitted`) if there is nothing to show. If `load` returns a response, the server
+ * sends that response instead of the page.
  */
 export function detailPage<P>(
   web: Router,

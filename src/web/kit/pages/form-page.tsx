@@ -23,81 +23,80 @@ import {
 import { loadLists } from '../forms/pick-lists.tsx';
 import { relocated } from '../forms/issues.ts';
 
-/** A breadcrumb. */
 export type Crumb = { label: string; href?: string };
 /** A message key, or a function that returns the words for the current content. */
 export type Words<At> = string | ((at: At) => string);
 /** The request, with the result of `load`. */
 type Loaded<At, View> = At & { view: View };
-/** What the functions of a page get while the form is rendered; `form` is its definition. */
+/** What the functions of a page get while the form is rendered. `form` is the definition of the form. */
 type Drawn<At, View> = Loaded<At, View> & { state: FormState; form: FormOf };
-/** What `submit` gets. `again` shows the form once more, with the input and the given values. */
+/** What `submit` gets. `again` shows the form again, with the input and the given values. */
 type Submitted<At, View> = Loaded<At, View> &
   Sent & { version: string; again(state?: Partial<FormState>): Promise<Response> };
 
-/** A desk page that shows a result, with the form's breadcrumbs. */
+/** A desk page that shows a result. It has the breadcrumbs of the form. */
 type Answer = { body: Child; title?: string; actions?: Child; styles?: readonly string[]; status?: number };
 type Answering = { answer(answer: Answer): Response };
 
-/** What every form declares, at the desk or for readers. `More`: what its `submit` gets in addition. */
+/** What every form declares, at the desk or for readers. `More` is what `submit` gets in addition. */
 type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   form: FormOf<S> | ((at: Loaded<At, View>) => FormOf<S>);
-  /** The initial values; numbers, dates and nulls are converted to what fields show. */
+  /** The initial values. Numbers, dates and nulls become the texts that fields show. */
   values?(at: Loaded<At, View>): object | Promise<object>;
   /** Options that only this page knows, by the field's name. */
   options?(at: Loaded<At, View>): FormState['options'] | Promise<FormState['options']>;
-  /** Values derived from the form's content each time it is rendered: options, and hidden values. */
+  /** Options and hidden values, derived from the form's content each time the form is rendered. */
   derive?(at: Drawn<At, View>): Derived | Promise<Derived>;
   /** The field that gets the focus first. */
   focus?: string;
   /** The message key of the main button's text. */
   save: string | ((at: Drawn<At, View>) => string);
-  /** More buttons. `submit` gets that of the pressed button as `intent`. */
+  /** More buttons. `submit` gets the `intent` of the pressed button. */
   more?: Buttons | ((at: Drawn<At, View>) => Buttons);
-  /** The layout of the fields. By default, each field is below the one before it. */
+  /** The layout of the fields. By default, each field is below the previous field. */
   fields?(at: Drawn<At, View>): Child;
-  /** Where errors of an operation are shown in the form: the first matching rule renames the path. */
+  /** Rules that rename the paths in an operation's errors to paths of the form. The first matching rule applies. */
   paths?: Parameters<typeof relocated>[1];
   /**
-   * The address to which "cancel" leads, and to which the page redirects after sending if `submit` returns no other.
+   * The address for "cancel". After sending, the page also redirects there, unless `submit` returns another address.
    */
   home?(at: Loaded<At, View>): string;
   /**
-   * Runs the operation. Redirects to the address that it returns, or sends the response that it returns; otherwise
-   * redirects to `home`. @throws AppError: the form is shown again
+   * Runs the operation. If it returns an address, the page redirects there; if it returns a response, the server sends
+   * that. Otherwise the page redirects to `home`. @throws AppError: the form is shown again
    */
   submit(typed: z.output<S>, at: Submitted<At, View> & More): Promise<unknown>;
 };
 /**
- * What a form is about, and how it notices that another person saved first. The type of each page begins with this
+ * What a form is about, and how it notices that another person saved first. Every type of page must begin with this
  * type, because TypeScript infers `View` from `load`.
  */
 type Loading<At, View> = {
-  /**
-   * Loads what the page is about, before anything is shown or done. @throws `Instead` to respond with something else
-   */
+  /** Loads what the page is about, before anything else happens. @throws `Instead` to respond with something else */
   load?(at: At): Promise<View>;
   /**
-   * The version of the item that the form shows. The operation refuses the input if the item has another version by
-   * then.
+   * The version of the item that the form shows. If the item has changed meanwhile, the operation refuses the input.
    */
   version?(at: Loaded<At, NoInfer<View>>): string | number;
-  /** The current values, shown beside the input if another person changed them meanwhile. */
+  /** The current values. The form shows them beside the input if another person has changed them meanwhile. */
   current?(at: Loaded<At, NoInfer<View>>): Promise<{ values: object; version: string | number }>;
 };
 type Derived = Partial<Pick<FormState, 'options' | 'values'>>;
 type Buttons = readonly { intent: string; label: string }[];
 
-/** A form at the desk: a page of its own, with breadcrumbs. */
+/** A form on a page of its own at the desk, with breadcrumbs. */
 type DeskForm<P, S extends z.core.$ZodType, View> = FormParts<S, DeskRequest<P>, View, Answering> & {
-  /** The permission to open it. By default everyone at the desk can; the operation still checks. */
+  /**
+   * The permission to open the page. By default everyone at the desk can open it. The operation checks its own
+   * permission in any case.
+   */
   operation?: Permission | ((at: Loaded<DeskRequest<P>, View>) => Permission);
-  /** Everyone at the desk can view it; only sending needs permission. */
+  /** Whether everyone at the desk can view the form, and only sending needs permission. */
   open?: boolean;
   title: Words<Loaded<DeskRequest<P>, View>>;
-  /** The page's own breadcrumb, if it is not the title. */
+  /** The page's own breadcrumb, if it differs from the title. */
   crumb?: Words<Loaded<DeskRequest<P>, View>>;
-  /** The breadcrumbs before it. */
+  /** The breadcrumbs before the page's own. */
   crumbs?(at: Loaded<DeskRequest<P>, View>): readonly Crumb[];
   /** Buttons beside the title. */
   actions?(at: Loaded<DeskRequest<P>, View>): Child;
@@ -129,7 +128,7 @@ export function formPage<P, S extends z.core.$ZodType, View = never>(
     const { operation } = page;
     const asks = !page.open || c.req.method === 'POST';
     if (asks && typeof operation === 'object') demand(at.desk, operation);
-    // Asks for the proof before the form is filled in. If the proof is too old when the form is sent, `run` asks again.
+    // Asks for the proof before the person fills in the form. If the proof is too old at sending, `run` asks again.
     if (
       typeof operation === 'object' &&
       operation.proof &&
@@ -182,13 +181,13 @@ export function formPage<P, S extends z.core.$ZodType, View = never>(
 
 export type ChangePage<P, S extends z.core.$ZodType, View> = {
   load(at: DeskRequest<P>): Promise<View>;
-  /** The current values of the fields; by default `values`. */
+  /** The current values of the fields. Without this function, `values` gives them. */
   current?(at: Loaded<DeskRequest<P>, NoInfer<View>>): object | Promise<object>;
 } & DeskForm<P, S, NoInfer<View>>;
 
 /**
- * A form that changes an item that has a version. It starts with the current values. If another person has changed them
- * meanwhile, it shows both the input and the new values.
+ * A form that changes an item with a version. It starts with the current values. If another person has changed these
+ * meanwhile, the form shows both the input and the new values.
  */
 export function changePage<P, S extends z.core.$ZodType, View extends { version: string | number } = never>(
   web: Router,
@@ -214,7 +213,8 @@ export type PublicForm<P, S extends z.core.$ZodType, View> = Loading<PageRequest
   };
 
 /**
- * Registers a form for readers. Other sites cannot send it. It has no token, because the page is the same for everyone.
+ * Registers a form for readers. The form has no token, because its page is the same for everyone. Instead, the server
+ * refuses a form that another site sends.
  */
 export function publicForm<P, S extends z.core.$ZodType, View = never>(
   web: Router,
@@ -230,7 +230,7 @@ export function publicForm<P, S extends z.core.$ZodType, View = never>(
   });
 }
 
-/** What was sent with a button. `text` returns the value of a control; '' if it was not sent. */
+/** What a button sends. `text` returns the value of a control, or '' if the button did not send it. */
 type Pressed<P> = DeskRequest<P> & Sent & { version: string; text(name: string): string };
 
 /** A button with one action and no form. */
@@ -238,7 +238,10 @@ export type Button<P> = {
   /** The permission to press it. By default the operation decides. */
   operation?: Permission;
   paths?: Parameters<typeof relocated>[1];
-  /** Runs the operation. Redirects to the address that it returns, or sends the response that it returns. */
+  /**
+   * Runs the operation. If it returns an address, the browser is redirected there; if it returns a response, the server
+   * sends that.
+   */
   act(at: Pressed<P>): Promise<unknown>;
   /** The default redirect. */
   home(at: Pressed<P>): string;
@@ -264,7 +267,7 @@ export function buttonRoute<P>(web: Router, route: Route<P>, button: Button<NoIn
 export const inWords = <At,>(t: Translate, words: Words<At>, at: At): string =>
   typeof words === 'string' ? t(words) : words(at);
 
-/** The first content of a page: words become a paragraph, anything else is used unchanged. */
+/** The first content of a page. A text becomes a paragraph; anything else is used unchanged. */
 export function Lead({ words }: { words: Child }) {
   return <>{typeof words === 'string' ? <p class="lead">{words}</p> : (words ?? null)}</>;
 }
@@ -276,7 +279,7 @@ export class Instead extends Error {
   }
 }
 
-/** Registers a page at an address. The response is that page, or what was thrown as `Instead`. */
+/** Registers a page at an address. If the page throws `Instead`, the response is the one inside it. */
 export function answerOn<P>(
   web: Router,
   methods: ('GET' | 'POST')[],
@@ -298,7 +301,7 @@ export function answerOn<P>(
 const leadOn = (done: unknown, home: string): string | Response =>
   done instanceof Response || (typeof done === 'string' && done.startsWith('/')) ? done : home;
 
-/** Handles every declared form, once the person is known and the content is loaded. */
+/** Handles every declared form, after the person is known and the content is loaded. */
 async function answerForm<S extends z.core.$ZodType, At extends PageRequest<unknown>, View, More>(
   page: Loading<At, View> & FormParts<S, At, View, More>,
   at: Loaded<At, View>,

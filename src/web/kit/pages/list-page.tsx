@@ -11,7 +11,7 @@ import { deskRequest, type DeskRequest, type Permission, type Route } from './pa
 
 const usualSize = 50;
 
-/** The request of a list. `q`: the search words. `limit` and `offset`: which entries the requested page has. */
+/** The request of a list. `q` has the search words. `limit` and `offset` say which entries the requested page has. */
 export type ListRequest<P> = DeskRequest<P> & { q: string | undefined; page: number; limit: number; offset: number };
 type Loaded<P, Row, More> = ListRequest<P> & { rows: readonly Row[]; total: number; view: More };
 type Column<Row, At> = {
@@ -21,23 +21,26 @@ type Column<Row, At> = {
   numeric?: boolean;
 };
 
-/** A list of the desk: title, search and filters, lines or a table, pages. */
+/**
+ * A list of the desk with title, search and filters, and links to further pages. Entries are lines or rows of a table.
+ */
 export type ListPage<P, Row, More> = {
-  /** The permission to open it; by default everyone at the desk. */
+  /** The permission to open the list. By default everyone at the desk can open it. */
   operation?: Permission;
   title: Words<Loaded<P, Row, More>>;
   crumbs(at: Loaded<P, Row, More>): readonly Crumb[];
-  /** Lines per page; default 50. */
+  /** Entries per page; 50 if left out. */
   size?: number;
-  /** Loads one page of the list. `view`: other data that the page shows. */
+  /** Loads one page of the list. `view` holds other data that the page shows. */
   load(at: ListRequest<P>): Promise<{ rows: readonly Row[]; total?: number; view?: More }>;
   /**
-   * The search field for words (`q`). `label` and `button` are message keys; `among`: parameters that the search keeps.
+   * The search field for words (`q`). `label` and `button` are message keys. `among` gives the parameters that the
+   * search keeps.
    */
   search?: { label: string; button: string; among?(at: Loaded<P, Row, More>): Record<string, string | undefined> };
   /** The text that says how many entries there are. */
   count?(at: Loaded<P, Row, More>): string;
-  /** The button that adds an item, if permitted. */
+  /** The button that adds an item, if the person has permission. */
   add?(at: DeskRequest<P>): ActionLink | undefined | false;
   /** Other links beside the title. */
   links?(at: Loaded<P, Row, More>): readonly (ActionLink | false)[];
@@ -48,7 +51,7 @@ export type ListPage<P, Row, More> = {
   /** The columns of a table, instead of lines. */
   columns?: readonly Column<Row, Loaded<P, Row, More>>[];
   caption?(at: Loaded<P, Row, More>): string;
-  /** The whole list, if it is neither lines nor a table; `line` and `columns` are then ignored. */
+  /** Replaces the whole list, if its entries are neither lines nor rows. `line` and `columns` are then ignored. */
   body?(at: Loaded<P, Row, More>): Child;
   /** The content below a list that is not empty. */
   below?(at: Loaded<P, Row, More>): Child;
@@ -57,7 +60,7 @@ export type ListPage<P, Row, More> = {
    * message keys.
    */
   empty(at: Loaded<P, Row, More>): { title: string; text?: string; action?: ActionLink };
-  /** The address of another page of the list. If this is left out, the list has only one page. */
+  /** The address of another page of the list. Without this function, the list has only one page. */
   part?(page: number, at: Loaded<P, Row, More>): string;
   scripts?: readonly string[];
   styles?: readonly string[];

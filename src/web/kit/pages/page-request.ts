@@ -7,26 +7,24 @@ import type { Ctx } from '../context.ts';
 import { atDesk, type Desk } from '../desk/who.ts';
 import { Picks } from '../forms/pick.ts';
 
-/**
- * The address of a declared page. With `only`, the page has only those addresses of the pattern that have these values.
- */
+/** The address of a declared page. `only` limits the page to addresses with these values in the pattern. */
 export type Route<P> = {
   readonly pattern: string;
   read(params: Readonly<Record<string, string | undefined>>): P;
   readonly only?: Partial<P>;
 };
 
-/** One of several pages that share an address and differ in one value, such as `:act`. */
+/** One of several pages that share a pattern. The pages differ in one value of the address, such as `:act`. */
 export const onlyFor = <P>({ pattern, read }: Route<P>, only: Partial<NoInfer<P>>): Route<P> => ({
   pattern,
   read,
   only,
 });
 
-/** Which roles have permission, as operations declare it. */
+/** The roles that have permission, declared as operations declare them. */
 export type Permission = { permission: readonly string[] | 'anyone'; proof?: true | 'session' };
 
-/** What a declared page gets from a request: what most pages need. */
+/** What a declared page gets from a request. */
 export type PageRequest<P> = {
   c: Ctx;
   t: Translate;
@@ -40,9 +38,9 @@ export type PageRequest<P> = {
   /** Today, `YYYY-MM-DD`. */
   today: string;
   query(name: string): string | undefined;
-  /** The ref in the query of the address: `case/12` for `?case=12`. */
+  /** The ref of an item in the query of the address: `case/12` for `?case=12`. */
   asked(kind: string): string | undefined;
-  /** Runs an operation for the signed-in person; on a public page, for a reader. */
+  /** Runs an operation in the name of the signed-in person; on a public page, in the name of a reader. */
   run<S extends z.core.$ZodType, R, Prepared>(
     operation: Operation<S, R, Prepared>,
     input: z.input<S>,
@@ -50,7 +48,7 @@ export type PageRequest<P> = {
   ): Promise<R>;
 };
 
-/** What a page of the desk gets: also the signed-in person. */
+/** What a page of the desk gets. It includes the signed-in person. */
 export type DeskRequest<P> = PageRequest<P> & Pick<Desk, 'principal' | 'may'> & { desk: Desk };
 
 /** A request of a reader, who has no session. */

@@ -1,7 +1,10 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { hasTime, momentOf, offsetOf, type DateTime } from '../../../record/values/date-time.ts';
 
-/** "3 December 2026 at 10:00 (Asia/Almaty, UTC+05:00)", in its own time zone. `machine`: for `<time datetime>`. */
+/**
+ * A time in its own time zone, such as "3 December 2026 at 10:00 (Asia/Almaty, UTC+05:00)". `machine` is the value of
+ * `<time datetime>`.
+ */
 export function dateTimeWords(t: Translate, value: DateTime): { text: string; machine: string } {
   if (!hasTime(value)) {
     const day = new Intl.DateTimeFormat(t.tag, { dateStyle: 'long', timeZone: 'UTC' });

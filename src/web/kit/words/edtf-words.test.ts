@@ -50,7 +50,7 @@ describe('dates in words', () => {
     ['cs', '../2018-03', 'do března 2018'],
     ['kk', '[2018-03-21..2018-03-31]', '2018 ж. наурыз айының соңы'],
   ])('uses the grammatical case of the month: in %s %s is “%s”', (locale, edtf, text) => {
-    // The width of spaces depends on the version of ICU, so all become normal spaces.
+    // The width of spaces depends on the version of ICU, so the test turns all of them into normal spaces.
     expect(edtfWords(messages(locale), edtf).text.replace(/\s/g, ' ')).toBe(text);
   });
 });

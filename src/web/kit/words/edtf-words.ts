@@ -1,8 +1,8 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 
 /**
- * A date in words, and its `<time datetime>` (HTML supports only years, months, days and times). `of`: the form after
- * "since" or "end of", if the language has another grammatical case for it.
+ * A date in words. `machine` is the value of `<time datetime>`, for which HTML knows only years, months, days and
+ * times. `of` is the form after "since" or "end of", in languages that use another grammatical case there.
  */
 export type DateWords = { text: string; of?: string; machine?: string };
 
@@ -34,8 +34,8 @@ const asDate = (plain: Plain): Date => {
 const words = (locale: string, plain: Plain): string => format(locale, plain.precision).format(asDate(plain));
 
 /**
- * The form of a date after words such as "since" or "early". Intl writes a month in that grammatical case only beside a
- * day, so this formats a day and removes it.
+ * The form of a date after words such as "since" or "early". Intl uses the right grammatical case of a month only
+ * beside a day. So this function formats a day with the month, and then removes the day.
  */
 function wordsOf(locale: string, plain: Plain): string {
   if (plain.precision !== 'month') return words(locale, plain);
@@ -73,8 +73,8 @@ function range(locale: string, from: Plain, to: Plain): string {
 const lastDay = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 /**
- * "Sometime in March 2018" if the days are the whole month, and "early", "mid" or "late March 2018" if they are one of
- * its thirds; null for other spans.
+ * A part of a month in words. The whole month becomes "sometime in March 2018"; a third becomes "early", "mid" or "late
+ * March 2018". Null for any other span.
  */
 function third(t: Translate, from: Plain, to: Plain): string | null {
   if (from.precision !== 'day' || to.precision !== 'day' || from.year !== to.year || from.month !== to.month)
@@ -89,7 +89,7 @@ function third(t: Translate, from: Plain, to: Plain): string | null {
   return null;
 }
 
-/** One date, including marks and open digits; null if we have no words for it. */
+/** One date, which may have marks of uncertainty and open digits. Null if we have no words for it. */
 function single(t: Translate, text: string): DateWords | null {
   const time = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/.exec(text);
   if (time) {
@@ -151,7 +151,7 @@ function inSet(t: Translate, text: string): DateWords | null {
       : new Intl.ListFormat(t.tag, { type: text.startsWith('[') ? 'disjunction' : 'conjunction' }).format(
           spelled as string[],
         );
-  // For a set of days, `<time>` can name only a month, and only if all days are in that month.
+  // A set of days gets a `<time>` only if all days are in the same month. The value is then that month.
   const [from = '', to = ''] = members[0]!.split('..');
   const oneMonth = members.length === 1 && from.length === 10 && from.slice(0, 7) === to.slice(0, 7);
   return { text: list, machine: oneMonth ? from.slice(0, 7) : undefined };
@@ -174,8 +174,8 @@ function interval(t: Translate, text: string): DateWords | null {
 
 /**
  * A date in words, from its EDTF text: "2 April 2018", "about January 2017", "late March 2018" (for the set 21–31
- * March), "between …, one day", "since 2016". A date for which there are no words (such as a year past 9999) is shown
- * as its EDTF text.
+ * March), "between …, one day", "since 2016". Without words for a date, such as a year past 9999, the result is the
+ * EDTF text.
  */
 export function edtfWords(t: Translate, edtf: string): DateWords {
   const text = edtf.trim();

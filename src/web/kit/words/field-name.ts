@@ -1,8 +1,8 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 
 /**
- * The name of a field that is known only by its name in the code: the name that histories have for it, or else the
- * words of the code name.
+ * The name of a field of which only the name in the code is known. Histories may have a text for it; otherwise the name
+ * in the code is split into words.
  */
 export function fieldName(t: Translate, field: string): string {
   const stored = field.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();

@@ -4,7 +4,10 @@ import { findFacet, type FacetName } from '../../../record/vocabulary/facets.ts'
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 
-/** The words for a value of a filter. A value that was never offered (an old or hand-written URL) is shown as it is. */
+/**
+ * The words for a value of a filter. An old or hand-typed address may contain a value that no filter offers. Such a
+ * value is shown as it is.
+ */
 export function filterWords(t: Translate, name: FacetName, value: string, label?: string | null): string {
   const values = findFacet(name)?.values;
   const words = (key: string): string => (t.has(key) ? t(key) : value);
@@ -24,7 +27,7 @@ export function filterWords(t: Translate, name: FacetName, value: string, label?
   }
 }
 
-/** The name of a filter: its own message, or the name of its property. */
+/** The name of a filter. It has its own message, or uses the name of its property. */
 export function filterLabel(t: Translate, name: FacetName): string {
   const own = [`search.filter.${name}`, `search.public.filter.${name}`].find((key) => t.has(key));
   return t(own ?? findFacet(name)!.label);

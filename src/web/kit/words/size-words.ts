@@ -2,7 +2,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** A file's size in the largest unit that is at least one, decimal: 512 bytes, 2.6 MB. */
+/** A file's size in the largest decimal unit that is at least one: 512 bytes, 2.6 MB. */
 export function sizeWords({ locale }: { locale: string }, bytes: number): string {
   const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   return new Intl.NumberFormat(locale, {
@@ -13,7 +13,7 @@ export function sizeWords({ locale }: { locale: string }, bytes: number): string
   }).format(bytes / 1000 ** step);
 }
 
-/** The size of a capture's file, or why there is none. */
+/** The size of a capture's file, or the reason why there is no file. */
 export function captureSize(t: Translate, of: { bytesSize: number; bytesSha256: string }): string {
   if (of.bytesSize) return sizeWords(t, of.bytesSize);
   return t(of.bytesSha256 ? 'record.desk.source.erased' : 'record.desk.source.imported');

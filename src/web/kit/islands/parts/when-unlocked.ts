@@ -1,12 +1,12 @@
-/** Events of a page that is covered while the session is locked (`accounts/islands/lock.ts`). */
+/** Events of a page that is covered during a locked session (`accounts/islands/lock.ts`). */
 export const lockedEvent = 'kronika:locked';
 export const unlockedEvent = 'kronika:unlocked';
-/** `token`: the CSRF token of the session with which the page continues. */
+/** `token` is the CSRF token that the page uses after unlocking. */
 export type Unlocked = CustomEvent<{ token: string }>;
 
 /**
- * Sends a request. If the session is locked, the page is covered, and the request is sent again after unlocking, so
- * `send` must create it anew.
+ * Sends a request. If the session is locked, the page is covered, and the request is sent again after unlocking. So
+ * each call of `send` must create a new request.
  */
 export async function whenUnlocked(send: () => Promise<Response>): Promise<Response> {
   for (;;) {
