@@ -69,8 +69,8 @@ export const beginPages: Pages = (web) => {
         </Section>
       );
     },
-    // The operation has a sentence or a list where this form has one field. So errors inside them are shown at the
-    // field.
+    // The operation has a sentence or a list where this form has one field. So an error at any place inside them is
+    // shown at that field.
     paths: [[/^articles\.0\.(headline|language|cases)\b.*$/, '$1']],
     submit: async ({ headline, language, cases, team }, { run, principal }) => {
       const [made] = await run(createArticles, {

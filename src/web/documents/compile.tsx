@@ -47,8 +47,8 @@ const compileForm = defineForm({
 type Choice = { cited: CitedClaim[]; left: Map<string, LeftOut['why']> };
 
 /**
- * The claims that a URL names: those that it lists by number; if it lists none, those that match its words and its
- * case.
+ * The claims for a draft, from the address of the page. The address may list claims by number. Otherwise, it has search
+ * words and a case, and all matching claims are used.
  */
 async function chosen(db: Reader, url: URL): Promise<string[]> {
   const named = filterValues(url, 'claim')
@@ -77,9 +77,10 @@ async function choiceOf(db: Reader, refs: readonly string[]): Promise<Choice> {
   return { cited, left };
 }
 
-/** A first draft from claims: which ones, under which headline, and a preview. */
+/** The page for a first draft from claims: the claims, the headline, and a preview. */
 export const compilePages: Pages = (web) => {
-  // Claims selected in a list are posted here. The redirect has their numbers in its URL, which can be saved.
+  // Receives the claims that someone selected in a list. The redirect puts their numbers into the address, so that
+  // people can save the link.
   web.post(routes.desk.chooseForArticle.pattern, async (c) => {
     await atDesk(c);
     const { claims } = await readBody(c);

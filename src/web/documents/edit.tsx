@@ -108,7 +108,7 @@ const casesIn = (values: FormState['values']): string[] =>
     .map((part) => `case/${part.replace('case/', '')}`);
 const findIn = (values: FormState['values']): string => (typeof values.find === 'string' ? values.find.trim() : '');
 
-/** Edits an article: the plain form, with claims to cite beside it and the checks of each sentence. */
+/** Edits an article in a plain form. Beside the form are claims to cite and the checks of each sentence. */
 export const articleEditPages: Pages = (web) => {
   for (const route of [routes.desk.newPlainArticle, routes.desk.editArticle]) declareForm(web, route, articleWebForm);
   web.on(['GET', 'POST'], routes.desk.newPlainArticle.pattern, async (c) => {
@@ -229,7 +229,7 @@ export const articleEditPages: Pages = (web) => {
   });
 };
 
-/** Moves an operation's errors to this form's fields, and throws them again. */
+/** Throws an operation's errors again, with the paths of this form's fields. */
 function moveComplaints(thrown: unknown): never {
   const error = asAppError(thrown);
   for (const field of error.fields) field.path = atFields(field.path);

@@ -7,7 +7,7 @@ import { languageName } from '../../record/vocabulary/languages.ts';
 import { defineForm, toTree, type Fields, type Option } from '../kit/forms/form.ts';
 import type { Tree } from '../kit/forms/tree.ts';
 
-/** Reads numbers in one field, such as "12, claim/14 15", as refs of one kind. Its errors belong to the whole field. */
+/** Reads numbers in one field, such as "12, claim/14 15", as refs of one kind. An error belongs to the whole field. */
 const refs = (kind: 'claim' | 'case', message: string) =>
   z
     .string()
@@ -218,14 +218,14 @@ export const articleWebForm = defineForm({
 
 type WebValues = z.output<typeof articleWebForm.schema>;
 
-/** The languages of the publication, and that of the article. */
+/** The languages of the publication, and the article's own. */
 export const languageOptions = (t: Translate, paper: Publication, ...own: readonly string[]): Option[] =>
   [...new Set([paper.language, ...paper.contentLanguages, ...own])].map((value) => ({
     value,
     text: languageName(value, t.locale),
   }));
 
-/** The input of the operations. Leaves out `find` and `why`, which only the page uses. */
+/** The input of the operations. `find` and `why` are left out, because only the page uses them. */
 export const toArticle = ({ find: _find, why: _why, ...form }: WebValues): ArticleFormInput => form;
 
 /** The form values of a stored article. */
@@ -253,6 +253,9 @@ export function toValues(form: ArticleForm): Tree {
   }) as Tree;
 }
 
-/** Moves the errors of an operation to this form's fields: a list of claims is one field here. */
+/**
+ * Moves the errors of an operation to this form's fields. The operation has a list of claims where this form has one
+ * field.
+ */
 export const atFields = (path: string): string =>
   path.replace(/^articles\.0\./, '').replace(/(\.(?:claims|inherited|names)|^cases)\.\d+$/, '$1');

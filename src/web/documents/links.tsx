@@ -7,7 +7,9 @@ import { useView } from '../kit/view.tsx';
 import { momentWords } from '../record/history/when.tsx';
 import { buttonRoute } from '../kit/pages/form-page.tsx';
 
-/** When an article's links were last checked, and a button to check them. The results are among the checks. */
+/**
+ * When an article's links were last checked, and a button to check them now. The results are listed among the checks.
+ */
 export function LinksTried({ number, round }: { number: number; round: LinkRound | null }) {
   const { t } = useView();
   return (

@@ -15,11 +15,11 @@ import { routes } from '../routes.ts';
 import { useWords } from '../kit/view.tsx';
 import { comparedWords, heldAddress, partsWords, problemWords } from '../publishing/articles/problem-words.ts';
 
-/** The address of a sentence in the editor, which moves the caret into it. */
+/** The address that opens the editor with the caret in a sentence. */
 export const sentenceInEditor = (number: number, sentenceId: string): string =>
   `${routes.desk.writeArticle({ number })}#${sentenceId}`;
 
-/** The problems that the checks found, by sentence, photo and embed. `hrefOf`: a link to a sentence's field. */
+/** The problems that the checks found, by sentence, photo and embed. `hrefOf` gives the link to a sentence's field. */
 export function Problems({
   check,
   hrefOf,
@@ -119,7 +119,7 @@ function LetterParts({ check }: { check: ArticleCheck }) {
 /** The most sentences that are listed for each reason. */
 const mostListed = 10;
 
-/** How many sentences were compared with their claims, and which were not, for each reason. */
+/** How many sentences were compared with their claims. All other sentences are listed by the reason. */
 export function ComparedSentences({
   check,
   hrefOf,
@@ -165,7 +165,7 @@ export function ComparedSentences({
   );
 }
 
-/** Claims to cite, beside the form. With scripts, a button adds the number to the current sentence. */
+/** Claims to cite, beside the form. With scripts, a button adds the claim's number to the current sentence. */
 export function ClaimsToCite({ claims, found }: { claims: readonly ClaimView[]; found: boolean }) {
   const t = useWords();
   if (!claims.length)

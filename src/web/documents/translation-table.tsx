@@ -5,8 +5,8 @@ import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 
 /**
- * A translation sentence by sentence: its original, whether it is up to date, and missing claims. One form with three
- * buttons.
+ * A translation sentence by sentence. Each row has the original, whether the translation is up to date, and which
+ * claims are missing. The table is one form with three buttons.
  */
 export function SentenceTable({ view, typed }: { view: TranslationView; typed?: Tree }) {
   const { t, token } = useView();

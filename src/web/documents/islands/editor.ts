@@ -61,7 +61,7 @@ const about = (): About => ({
 const embedView: NodeViewConstructor = (node) => {
   const key = `${node.attrs.kind} ${node.attrs.ref}`;
   const html = drawn.get(key);
-  // The picture is inert: a click selects the block instead of following a link in the picture.
+  // The picture does not react to clicks. A click selects the block, and does not follow a link in the picture.
   const picture = el(
     'div',
     { class: 'ed-drawn text', inert: true },
@@ -130,7 +130,7 @@ const view: EditorView = new EditorView(byId('ed-page'), {
   },
   nodeViews: { embed: embedView, photo: photos.view },
   handleTextInput(_view, _from, _to, text) {
-    // An @ inside a word is an email address, not a citation.
+    // An @ directly after a letter or digit belongs to an email address. Only elsewhere does it start a citation.
     return text === '@' && !/[\p{L}\p{N}]$/u.test(beforeCaret()) && openCite();
   },
   transformPastedHTML: cleanPasted,
@@ -256,7 +256,7 @@ const citeList = citing({
   closed: () => view.focus(),
 });
 
-/** Pasted words: if they occur in a preserved page, they are offered as its quotation. */
+/** If pasted words occur in a preserved page, the editor offers to quote the page. */
 async function lookForPasted(slice: Slice): Promise<void> {
   const text = slice.content.textBetween(0, slice.content.size, ' ').trim();
   if (text.split(/\s+/).length < 3) return;
@@ -270,7 +270,7 @@ async function lookForPasted(slice: Slice): Promise<void> {
     place.hidden = true;
     view.focus();
   };
-  /** The sentence that contains the words now, wherever the caret is. */
+  /** The sentence that now contains the pasted words. The caret may have moved since. */
   const target = (): string | undefined => {
     let id: string | undefined;
     view.state.doc.descendants((node) => {
@@ -337,7 +337,7 @@ async function lookForPasted(slice: Slice): Promise<void> {
   place.hidden = false;
 }
 
-/** Has the links of the text checked. Stores the current text first, so that the desk checks its links. */
+/** Starts a check of the links. Stores the current text first, because the desk checks the stored text. */
 async function tryLinks(): Promise<void> {
   await keeper.keep();
   await ask(start, start.urls.links, {}).then(
@@ -444,6 +444,6 @@ document.addEventListener('keydown', (event) => {
 
 for (const hidden of root.querySelectorAll<HTMLElement>('[data-scripted]')) hidden.hidden = false;
 view.dispatch(view.state.tr.setSelection(TextSelection.atEnd(view.state.doc)));
-// Lists of the desk link to one sentence: its id is in the hash.
+// Lists of the desk link to a sentence of the article. The hash of the address is the id of that sentence.
 if (location.hash) goTo(view, location.hash.slice(1));
 draw();

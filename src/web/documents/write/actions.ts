@@ -124,7 +124,7 @@ export const writeActions: Pages = (web) => {
       z.object({ kind: z.enum(embedKinds), ref: z.string().max(2000), language: z.string().max(35) }),
       body,
     );
-    // For the web address of a page, the embed is the source in the record that has this address.
+    // If the user typed the web address of a page, the embed shows the source in the record that has this address.
     const tidy =
       kind === 'source' && /^https?:/i.test(ref.trim()) && tidyEmbed(kind, ref) === null
         ? await sourceAt(db, ref.trim())

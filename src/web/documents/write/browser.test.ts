@@ -172,7 +172,7 @@ describe('the article editor', () => {
     await open(number, async (page) => {
       await page.locator('.notice', { hasText: 'You are continuing with unsaved changes' }).waitFor();
       expect(await text(page).textContent()).toContain('They left at noon.');
-      // The browser stores only the time of the last input, for the other tabs.
+      // The browser stores only the time of the last input, which other tabs read.
       expect(await page.evaluate(() => [Object.entries(localStorage), sessionStorage.length])).toEqual([
         [['kronika-used', expect.stringMatching(/^\d+$/)]],
         0,
@@ -275,7 +275,7 @@ describe('the article editor', () => {
       await page.locator('#embed input[name=ref]').fill(elsewhere!);
       await page.keyboard.press('Enter');
       await page.locator('.ed-drawn', { hasText: 'Opens hrw.org' }).waitFor();
-      // Tags are not part of the text: they are saved at once, and the text can be saved after that.
+      // Tags are not part of the text. They are saved at once, and the text can still be saved afterwards.
       await page.getByText('Byline, language, cases, tags').click();
       await page.locator('#ed-place input[name=tags]').fill('Laws, Courts');
       await page.keyboard.press('Tab');
@@ -307,7 +307,8 @@ describe('the article editor', () => {
   }, 60_000);
 
   it('offers a claim to cite for words that are pasted from a preserved page, and checks links on request', async () => {
-    // An article of its own, because its links are requested: none of them leads outside this machine.
+    // This test creates its own article, because the links of the article are requested. No link leads outside this
+    // machine.
     const { number } = (
       await run(desk.app, createArticles, ada.principal, {
         articles: [
@@ -383,7 +384,7 @@ describe('the article editor', () => {
     expect(source).toBeTruthy();
     const there = await ada.text(routes.desk.article({ number }));
     for (const said of ['points to a private network', 'Links last checked on']) expect(there).toContain(said);
-    // The check of links can also be started without scripts, and again while one is running.
+    // The check of links can also be started without scripts, and again while a check is running.
     expect((await ada.post(routes.desk.tryLinks({ number }))).headers.get('location')).toBe(
       routes.desk.article({ number }),
     );
@@ -416,7 +417,8 @@ describe('the article editor', () => {
       await give('drop', 'door.jpg', 'image/jpeg', await file(41));
       await page.locator('figure.ed-photo img').waitFor();
       await page.keyboard.type('Zeinulla Kakimzhanov (pictured) before the court.');
-      // The problems that prevent publication are shown beside the photo, and disappear when they are fixed there.
+      // The page shows the problems that prevent publication beside the photo. They disappear as soon as someone fixes
+      // them there.
       await page.locator('.ed-photo-said li', { hasText: 'has no credit' }).waitFor();
       await page.getByLabel('Credit', { exact: true }).fill('Aliya Nurlan');
       await page.locator('.ed-photo-said').getByLabel('Text description').fill('A man leaves a court.');

@@ -22,8 +22,8 @@ import { ProvisionFigure } from '../../law/public/embedded.tsx';
 export const embedStyles = ['charts.css', 'law.css'];
 
 /**
- * The embeds of an article as readers would see them now, in its language, as HTML by `embedKey`. Embeds that are not
- * public are left out.
+ * The embeds of an article as readers would see them now, in the article's language, as HTML by `embedKey`. Embeds that
+ * are not public are left out.
  */
 export async function drawEmbeds(
   c: Ctx,

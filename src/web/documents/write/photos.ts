@@ -36,7 +36,7 @@ export const writePhotos: Pages = (web) => {
     demand(desk, addPhoto);
     await checkToken(c, c.req.header(tokenHeader));
     const db = desk.app.db.read;
-    // The file stays in memory, so that the camera's metadata in it (place, device) never reaches our disk.
+    // The file stays in memory. So the camera's metadata (place, device) never reaches our disk.
     const bytes = await readBytes(c, largestFile);
     const { number: written } = routes.desk.bringPhoto.read(c.req.param());
     const article = refOf({ kind: 'article', number: Number(written) });

@@ -8,7 +8,7 @@ import { useView } from '../../kit/view.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
 import { namesIn } from '../../publishing/articles/tags.tsx';
 
-/** An article's section and tags: not part of its text, and changed at once. */
+/** An article's section and tags. They are not part of the text, and change at once. */
 export type ArticlePlacement = { section: string | null; maySection: boolean; tags: string[]; known: string[] };
 
 export async function loadPlace(db: Reader, documentId: number, desk: Desk): Promise<ArticlePlacement> {
@@ -26,7 +26,7 @@ export async function loadPlace(db: Reader, documentId: number, desk: Desk): Pro
   };
 }
 
-/** Changes an article's section or its tags, whichever the editor sent. */
+/** Changes an article's section or its tags, depending on what the editor sent. */
 export async function changePlace(
   { app, principal }: Desk,
   article: string,
@@ -37,7 +37,7 @@ export async function changePlace(
     await run(app, placeArticles, principal, { articles: [{ article, section: section || null }] });
 }
 
-/** Section and tags, in the editor. */
+/** The fields for section and tags in the editor. */
 export function PlaceFields({ place, address }: { place: ArticlePlacement; address: string }) {
   const { t, paper } = useView();
   return (

@@ -1,6 +1,6 @@
 /**
  * The JSON between the editor and the desk. These types import nothing from the record, so that the editor's script
- * contains none of its code.
+ * contains no code of the record.
  */
 
 export type ClaimCard = {
@@ -10,9 +10,9 @@ export type ClaimCard = {
   wording: string;
   quotation: boolean;
   language: string;
-  /** How the claim is said, in words: alleged, denied …; null if it is plainly stated. */
+  /** The mode of the claim in words, such as alleged or denied; null if the claim is plainly stated. */
   mode: string | null;
-  /** Its attribution, in words. */
+  /** The attribution of the claim, in words. */
   chain: string;
   source: string | null;
   passage: string | null;
@@ -20,19 +20,18 @@ export type ClaimCard = {
   notes: string[];
 };
 
-/** A photo in the editor, with its data. */
 export type PhotoCard = {
   ref: string;
   number: number;
   href: string;
-  /** The address to which its data is sent. */
+  /** The address that receives changes of the photo's data. */
   said: string;
   version: number;
-  /** Why it cannot be shown at all, in words. */
+  /** Why the photo cannot be shown at all, in words; null if it can. */
   gone: string | null;
-  /** The address of a size for the page; null if its files are gone. */
+  /** The address of the file in the size for the page; null if the photo's files are gone. */
   src: string | null;
-  /** The address of a small size; null if its files are gone. */
+  /** The address of the file in a small size; null if the photo's files are gone. */
   small: string | null;
   width: number;
   height: number;
@@ -56,14 +55,14 @@ export type SentenceProblem = {
   /** The address of the preserved copy, if a linked page is gone. */ held: string | null;
 };
 
-/** When the links were last checked; null if never. `pending`: they are being checked. */
+/** When the links were last checked; null if never. `pending` means that a check is running. */
 export type Links = { at: string; pending: boolean } | null;
 
 export type Checked = {
-  /** By the sentence's id. */
+  /** Problems by the id of their sentence. */
   sentences: Record<string, SentenceProblem[]>;
   embeds: { kind: string; ref: string; words: string }[];
-  /** Why a sentence was not compared with its claims, in words, by its id. */
+  /** Why a sentence was not compared with its claims, in words, by the sentence's id. */
   notCompared: Record<string, string>;
   /** Which part of a letter a sentence is that needs no source, in words, by its id. */
   parts: Record<string, string>;
@@ -71,17 +70,17 @@ export type Checked = {
   partsTold: string;
   /** How many sentences were compared with their claims, in words. */
   compared: string;
-  /** Whether some sentences were not compared yet. The next check goes on with them. */
+  /** Whether some sentences are still to be compared. The next check continues with these. */
   comparing: boolean;
-  /** By the photo's ref. */
+  /** Problems by the ref of their photo. */
   photos: Record<string, PhotoProblem[]>;
-  /** The cited claims, by the ref with which sentences cite them. */
+  /** The cited claims, by the ref that sentences use. */
   claims: Record<string, ClaimCard>;
   blocking: number;
   hasBody: boolean;
 };
 
-/** A preserved page that contains pasted words. */
+/** A preserved page that contains the pasted words. */
 export type Held = {
   source: string;
   href: string;

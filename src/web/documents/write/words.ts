@@ -1,6 +1,6 @@
 import { countForms, type Translate } from '../../../platform/messages/messages.ts';
 
-/** The texts that the editor's script uses; it fills in `{name}`. */
+/** The texts that the editor's script uses. The script fills in `{name}`. */
 const keys = [
   'page.label',
   'state.writing',
@@ -87,7 +87,7 @@ const keys = [
   'photo.kept',
   'photo.conflict',
 ] as const;
-/** Texts with plural forms. The script gets each form of its language: `list.some.one`, `list.some.other` … */
+/** Texts with plural forms. The script gets every form that its language has: `list.some.one`, `list.some.other` … */
 const counted = ['cite.count', 'list.some', 'photo.some'] as const;
 const blanks = {
   time: '{time}',

@@ -41,9 +41,7 @@ const blockKinds: readonly { value: string; type: BlockType | 'standfirst' }[] =
   { value: 'standfirst', type: 'standfirst' },
 ];
 
-/**
- * The pages on which someone writes an article in the editor, and compares their text with what was saved meanwhile.
- */
+/** The pages of the editor. One of them compares the typed text with what someone else has saved meanwhile. */
 export const writePages: Pages = (web) => {
   web.get(routes.desk.writeArticle.pattern, async (c) => {
     const t = c.get('t');

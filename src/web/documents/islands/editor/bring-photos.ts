@@ -9,7 +9,7 @@ import type { PhotoViews } from './photo-view.ts';
 type Way = { add?: { id: object; at: number; dom: HTMLElement }; end?: object };
 const onTheWay = new PluginKey<DecorationSet>('photos-on-the-way');
 
-/** Tracks the positions of photos that are being uploaded while the user writes on. */
+/** Tracks where photos belong while they are being uploaded and the user goes on writing. */
 export const photosOnTheWay = (): Plugin =>
   new Plugin<DecorationSet>({
     key: onTheWay,
@@ -28,22 +28,22 @@ export const photosOnTheWay = (): Plugin =>
 type Bringing = { start: Start; words: Words; photos: PhotoViews; view(): EditorView };
 
 /**
- * The pictures among dropped or pasted files. None if text came with them: word processors also send a picture of
- * the text.
+ * The pictures among dropped or pasted files. If there is text too, no picture counts: word processors send a picture
+ * of the copied text.
  */
 export const picturesIn = (data: DataTransfer | null): File[] =>
   data && !data.types.includes('text/plain')
     ? [...data.files].filter((file) => file.type.startsWith('image/') || /\.(?:heic|heif|avif|tiff?)$/i.test(file.name))
     : [];
 
-/** Uploads files as photos, one after the other, and inserts each where it was dropped or at the caret. */
+/** Uploads files as photos, one after another. Each photo is inserted where it was dropped, or at the caret. */
 export function bringing({ start, words, photos, view }: Bringing) {
   async function bring(files: readonly File[], at?: number): Promise<void> {
     let place = at;
     for (const file of files) place = await one(file, place);
   }
 
-  /** Uploads and inserts one photo. Returns the position for the next one. */
+  /** Uploads and inserts one photo. Returns the position for the next photo. */
   async function one(file: File, at: number | undefined): Promise<number | undefined> {
     const id = {};
     const dom = el(

@@ -10,8 +10,8 @@ type Citing = {
 };
 
 /**
- * Finds claims by any of their words, as a combobox with a listbox (WAI-ARIA APG): arrows select, Enter cites,
- * Shift+Enter cites and stays, Escape returns to the text.
+ * Finds claims by any of their words, in a combobox with a listbox (WAI-ARIA APG). Arrows select a claim, and Enter
+ * cites it. Shift+Enter cites it and keeps the list open. Escape returns to the text.
  */
 export function citing({ start, words, cases, cite, closed }: Citing): { open(query?: string): void } {
   const dialog = byId<HTMLDialogElement>('cite');
@@ -21,7 +21,7 @@ export function citing({ start, words, cases, cite, closed }: Citing): { open(qu
   let claims: ClaimCard[] = [];
   let chosen = 0;
   let asked = '';
-  /** The query whose results the list shows; null before the first. */
+  /** The query whose results the list shows; null before the first query. */
   let shown: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -87,7 +87,9 @@ export function citing({ start, words, cases, cite, closed }: Citing): { open(qu
     input.select();
   };
 
-  /** Cites the selected claim. If the list is of an older query than the typed one, first waits for the right list. */
+  /**
+   * Cites the selected claim. If the list still shows the results of an older query, waits for the new results first.
+   */
   const takeShown = async (stay: boolean): Promise<void> => {
     if (shown !== input.value.trim()) {
       clearTimeout(timer);

@@ -1,7 +1,7 @@
 import { whenUnlocked } from '../../../kit/islands/parts/when-unlocked.ts';
 import type { Start } from '../../write/wire.ts';
 
-/** An element with its attributes and children, without null and false children. */
+/** Creates an element with attributes and children. Children that are null or false are left out. */
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Record<string, string | boolean | ((event: Event) => void)> = {},
@@ -20,7 +20,7 @@ export const byId = <T extends HTMLElement = HTMLElement>(id: string): T => docu
 
 const plurals = new Intl.PluralRules(document.documentElement.lang);
 
-/** The editor's own texts with `{name}` filled in. `count` selects the form of texts that have plural forms. */
+/** Looks up the editor's own texts, and fills in `{name}`. `count` selects the plural form of a text. */
 export const wordsOf =
   (start: Start) =>
   (key: string, params: Record<string, string | number> = {}): string =>
@@ -30,7 +30,7 @@ export const wordsOf =
     );
 export type Words = ReturnType<typeof wordsOf>;
 
-/** A request that the desk refused. `fields`: the errors of the input. */
+/** A request that the desk refused. `fields` has the errors of the input. */
 export class Refused extends Error {
   readonly status: number;
   readonly fields: { path: string; message: string }[];
@@ -61,7 +61,7 @@ export async function ask<T>(start: Start, url: string, body?: object, more: Req
   );
 }
 
-/** The JSON of an answer. @throws Refused if the desk refused the request */
+/** The JSON of a response. @throws Refused if the desk refused the request */
 export async function readAnswer<T>(answer: Response): Promise<T> {
   if (answer.ok) return (await answer.json()) as T;
   const told = (await answer.json().catch(() => ({}))) as {

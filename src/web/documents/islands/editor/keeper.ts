@@ -15,15 +15,15 @@ type Keeping = {
 const pause = { write: 1200, most: 5000, presence: 15_000, check: 60_000, links: 1000, retry: 4000 };
 
 /**
- * Sends unsaved changes to the desk: after a short pause in typing, or after five seconds without one. Nothing typed is
- * stored in this browser (docs/decisions/0042). If the connection is lost, tells the user and tries again.
+ * Sends unsaved changes to the desk after a short pause in typing, or at the latest after five seconds. This browser
+ * stores nothing that was typed (docs/decisions/0042). If the connection is lost, the keeper says so and tries again.
  */
 export class Keeper {
   revision: number;
   version: number;
   #of: Keeping;
   #changed = false;
-  /** A request with changes was sent and has no answer yet. While the desk is locked, the request waits. */
+  /** Whether a request with changes has no response yet. While the desk is locked, the request waits. */
   #unanswered = false;
   #unsaved: boolean;
   #since = 0;
@@ -44,8 +44,7 @@ export class Keeper {
       () => document.visibilityState === 'hidden' && this.#changed && void this.keep(),
     );
     addEventListener('beforeunload', (event) => {
-      // The browser asks before the page is left only if changes have not reached the desk. All other changes are
-      // stored at the desk.
+      // The browser asks before leaving only if the desk lacks some of the changes.
       if (this.#changed || this.#unanswered) event.preventDefault();
     });
     // Others see at once that this person has closed the article.
@@ -142,8 +141,8 @@ export class Keeper {
   }
 
   /**
-   * Saves a revision. `conflict`: someone else saved first. This text is then stored as unsaved changes, and the caller
-   * opens the page that compares both texts.
+   * Saves a revision. `conflict` means that someone else saved first. This text is then stored as unsaved changes, and
+   * the caller opens the page that compares both texts.
    */
   async save(why: string): Promise<'saved' | 'conflict' | 'refused' | 'lost'> {
     const { start, words, say } = this.#of;
@@ -178,7 +177,7 @@ export class Keeper {
     }
   }
 
-  /** Gives up changes that were not sent, so that the page can be left without a question. */
+  /** Gives up changes that were not sent, so that the browser does not ask before leaving the page. */
   forget(): void {
     clearTimeout(this.#timer);
     this.#changed = false;

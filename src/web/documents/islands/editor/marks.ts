@@ -7,7 +7,7 @@ import type { Checked } from '../../write/wire.ts';
 
 export const checkedKey = new PluginKey<Checked | null>('checked');
 
-/** Claims in the order of their first citation: the note numbers that readers will see. */
+/** The note number of each claim, as readers will see it. Claims are numbered in the order of their first citation. */
 export function noteNumbers(doc: Node): Map<string, number> {
   const numbers = new Map<string, number>();
   for (const { attrs } of sentencesAt(doc))
@@ -15,7 +15,10 @@ export function noteNumbers(doc: Node): Map<string, number> {
   return numbers;
 }
 
-/** Note numbers after sentences, and the problems found, in place. They are not text, so the caret skips them. */
+/**
+ * Shows note numbers after sentences, and problems at the words where they were found. These marks are not part of the
+ * text, so the caret skips them.
+ */
 export const marks = (): Plugin<Checked | null> =>
   new Plugin<Checked | null>({
     key: checkedKey,

@@ -58,7 +58,7 @@ export class PhotoViews {
   }
 }
 
-/** One photo in the text: the picture, its data, and its caption. Only the caption is part of the text. */
+/** One photo in the text: the picture, the photo's data, and the caption. Only the caption is part of the text. */
 class PhotoNodeView implements NodeView {
   readonly dom: HTMLElement;
   readonly contentDOM = el('figcaption');
@@ -94,7 +94,7 @@ class PhotoNodeView implements NodeView {
     this.draw();
     return true;
   }
-  // Changes outside the caption are not edits of the text, so ProseMirror must ignore them.
+  // Changes outside the caption do not change the text, so ProseMirror must ignore them.
   ignoreMutation = (change: { target: globalThis.Node }): boolean => !this.contentDOM.contains(change.target);
   stopEvent = (event: Event): boolean => this.#said.contains(event.target as globalThis.Node);
   destroy = (): void => this.all.forget(photoAttrsOf(this.#node).photo, this);
@@ -248,7 +248,7 @@ class PhotoNodeView implements NodeView {
 
   async #save(card: PhotoCard, change: Partial<PhotoSaid>): Promise<void> {
     const { start, words } = this.kit;
-    // `card` may be out of date: another field of the photo may have been saved since the form was drawn.
+    // `card` may be out of date, because another field of the photo may have been saved since this form was drawn.
     const now = this.all.cards.get(card.ref) ?? card;
     const said: PhotoSaid = {
       version: now.version,
@@ -282,7 +282,9 @@ class PhotoNodeView implements NodeView {
     if (change.pictured) this.#redraw();
   }
 
-  /** Shows the result of saving at once. Does not draw the fields again, because the user may type in the next one. */
+  /**
+   * Shows the result of saving. The fields are not drawn again, because the user may already type in the next field.
+   */
   #tell(): void {
     const place = this.#said.querySelector('[role=status]');
     if (!place) return;

@@ -1,7 +1,7 @@
 import type { Start } from '../../write/wire.ts';
 import { ask, Refused } from './dom.ts';
 
-/** Sends a change of section or tags at once, and without the text, because they are not part of it. */
+/** Sends a change of section or tags at once. Section and tags are not part of the text, so the text is not sent. */
 export function keepPlace(start: Start, words: (key: string) => string): void {
   const form = document.querySelector<HTMLFormElement>('#ed-place');
   const told = document.querySelector('#ed-place-told');

@@ -16,7 +16,7 @@ type Beside = {
   openCite(): void;
 };
 
-/** Moves the caret to the end of a sentence and shows it. */
+/** Moves the caret to the end of a sentence, and scrolls to the sentence. */
 export function goTo(view: EditorView, id: string): void {
   const found = findAt(view.state.doc, id);
   if (!found) return;
@@ -28,7 +28,6 @@ export function goTo(view: EditorView, id: string): void {
   view.focus();
 }
 
-/** Shows and selects a photo. */
 function goToPhoto(view: EditorView, ref: string): void {
   view.state.doc.descendants((node, pos) => {
     if (node.type.name !== 'photo' || node.attrs.photo !== ref) return node.type.name === 'doc';
@@ -38,7 +37,10 @@ function goToPhoto(view: EditorView, ref: string): void {
   });
 }
 
-/** Goes to the next or previous sentence with a problem, from the last on to the first. False if there is none. */
+/**
+ * Goes to the next or previous sentence with a problem. After the last such sentence, the first follows. False if there
+ * is none.
+ */
 export function walk(view: EditorView, by: 1 | -1): boolean {
   const checked = checkedKey.getState(view.state);
   const all = sentencesAt(view.state.doc).filter(({ attrs }) =>
@@ -58,7 +60,7 @@ const kindsFor = ({ letter }: Start, own: SentenceKind): SentenceKind[] =>
 
 let drawn = '';
 
-/** Shows the sources and problems of the current sentence. Draws again only if something changed. */
+/** Shows the sources and problems of the current sentence. Nothing is drawn again if nothing has changed. */
 export function drawSentence(beside: Beside): void {
   const { view, start, words, claims, about, openCite } = beside;
   const current = currentSentence(view.state);
@@ -247,7 +249,7 @@ function claimCard(
   );
 }
 
-/** A text in which the words that a sentence differs from are marked. */
+/** A text with some of its words marked: the words that the sentence does not share. */
 function marked(text: string, words: readonly string[]): (Node | string)[] {
   const found = words.find((one) => text.includes(one));
   if (found === undefined) return [text];
@@ -259,7 +261,7 @@ function marked(text: string, words: readonly string[]): (Node | string)[] {
 const heldLink = (words: Words, { held }: SentenceProblem): (Node | string)[] =>
   held ? [' ', el('a', { href: held, target: '_blank' }, words('links.held'))] : [];
 
-/** All problems, as a list of buttons that lead to them. */
+/** All problems as a list of buttons. Each button leads to the place of its problem. */
 export function drawProblems(view: EditorView, words: Words, checked: Checked): void {
   const list = byId('ed-list');
   const rows = sentencesAt(view.state.doc).flatMap(({ attrs, node }) => {
