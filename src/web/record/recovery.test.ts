@@ -36,7 +36,7 @@ onBothDatabases('the recovery key on the desk', (db) => {
       'Any 2 of the 3 people who keep a share of the recovery key can also open it together.',
     );
     expect((await one.post(seal, { for: String(one.accountId) })).status).toBe(303);
-    // The item now looks as if it had been sealed before the key existed.
+    // Now the item looks as if someone had sealed it before the key existed.
     await db().executeSql('update sealed_content set recovery_key_id = null');
     expect(await home()).toContain('1 item was sealed before this key existed.');
     const open = routes.desk.act({ kind: 'actor', number: parseRef(actors[0]!)!.number, act: 'open' });

@@ -4,7 +4,9 @@ import { countSealed, currentKey, isTestDue } from '../../record/protection/reco
 import { Notice } from '../kit/components/page-parts.tsx';
 import { useWords } from '../kit/view.tsx';
 
-/** What administrators have to do about the recovery key, in sentences (`lines`). `missing`: there is no key. */
+/**
+ * What administrators have to do about the recovery key. `lines` are sentences. `missing` means that there is no key.
+ */
 export type RecoveryDuties = { missing: boolean; lines: string[] };
 
 export async function recoveryDuties(db: Reader, t: Translate, now: Date): Promise<RecoveryDuties> {

@@ -8,7 +8,7 @@ const filtered = address<RecordFilters>();
 const newIn = address<NewIn>();
 const desk = address<DeskList>();
 
-/** The record. Part of `routes`. */
+/** The addresses of the record in `routes`. */
 export const recordRoutes = {
   cases: filtered('/cases'),
   case_: plain('/cases/:number/:slug'),
@@ -23,7 +23,7 @@ export const recordRoutes = {
   disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()(
     '/disagreements',
   ),
-  /** One size of a photo; the file's name changes with its bytes. */
+  /** One size of a photo. A file with other bytes has another name. */
   photo: plain('/photos/:number/:file'),
 } as const;
 
@@ -40,20 +40,20 @@ const partAddresses = Object.fromEntries(
   [Part in CasePart as `new${Capitalize<Part['name']>}`]: Address<`/desk/${Part['list']}/new`, NewIn>;
 } & { [Part in CasePart as `edit${Capitalize<Part['name']>}`]: Address<`/desk/${Part['list']}/:number/edit`> };
 
-/** The desk's addresses of a part of a case: its page, a form for a new one, a form to change it. */
+/** The desk's addresses for a part of a case: its page, the form for a new part, and the form that changes a part. */
 export const partRoutes = (name: CasePartKind) => ({
   page: partAddresses[name],
   create: partAddresses[`new${capital(name)}`],
   edit: partAddresses[`edit${capital(name)}`],
 });
 
-/** The record, at the desk. Part of `routes.desk`. */
+/** The addresses of the record in `routes.desk`. */
 export const recordDeskRoutes = {
   cases: desk('/desk/cases'),
   case_: plain('/desk/cases/:number'),
   newCase: newIn('/desk/cases/new'),
   editCase: plain('/desk/cases/:number/edit'),
-  /** What becomes public with a case, and what stays; `done` is the change set of a publication. */
+  /** What becomes public with a case, and what stays at the desk. `done` is the change set of a publication. */
   publishCase: address<{ proposal?: number; done?: number }>()('/desk/cases/:number/publish'),
   actors: desk('/desk/actors'),
   actor: address<{ list?: string; page?: number }>()('/desk/actors/:number'),
@@ -65,11 +65,11 @@ export const recordDeskRoutes = {
   newSource: newIn('/desk/sources/new'),
   editSource: plain('/desk/sources/:number/edit'),
   claims: desk('/desk/claims'),
-  /** Changes many claims at once: checks them, sets them back to draft, changes their access. */
+  /** Changes many claims at once: checks them, sets them back to draft, or changes their access. */
   changeClaims: plain('/desk/claims/change'),
   claim: plain('/desk/claims/:number'),
   newClaim: newIn('/desk/claims/new'),
-  /** Who checks claims. */
+  /** The setting for who checks claims. */
   checking: plain('/desk/settings/checking'),
   editClaim: plain('/desk/claims/:number/edit'),
   proceedings: desk('/desk/proceedings'),
@@ -78,13 +78,13 @@ export const recordDeskRoutes = {
   disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()(
     '/desk/disagreements',
   ),
-  /** One disagreement, and the form for its answer. */
+  /** One disagreement, with the form for its answer. */
   disagreement: plain('/desk/disagreements/:kind/:number/:property'),
   /** The queue of suggested duplicates. */
   duplicates: address<{ kind?: string; state?: string; page?: number }>()('/desk/duplicates'),
   /** Two items side by side. */
   duplicate: address<{ a: string; b: string }>()('/desk/duplicates/compare'),
-  /** Items that are similar to what is typed in a form. */
+  /** Items that resemble what someone types in a form. */
   likes: address<{ kind: string }>()('/desk/duplicates/like'),
   /** Undoes a merge. */
   unmerge: plain('/desk/duplicates/unmerge/:kind/:number'),
@@ -108,7 +108,7 @@ export const recordDeskRoutes = {
   photoFile: plain('/desk/photos/:number/files/:file'),
   /** The facts of an item: values with their support, filed as claims. */
   facts: address<{ property?: readonly string[] }>()('/desk/facts/:kind/:number'),
-  /** One action on one item: `check`, `withdraw`, `merge`, `redact`, `seal` … Those that need input have pages. */
+  /** One action on one item: `check`, `withdraw`, `merge`, `redact`, `seal` … Actions that need input have a page. */
   act: address<{ property?: string }>()('/desk/act/:kind/:number/:act'),
   history: address<HistoryFilters>()('/desk/history'),
   historyOf: paged('/desk/history/:kind/:number'),

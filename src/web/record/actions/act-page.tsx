@@ -25,7 +25,7 @@ export async function loadActed({ db, t, params: { kind, number } }: DeskRequest
   return { thing, title: briefTitle(t, brief) };
 }
 
-/** What the forms of actions share: titles, breadcrumbs, the badge of the item's access, and the page to return to. */
+/** What all forms of actions share: titles, breadcrumbs, the badge of the item's access, and the page to return to. */
 export const actOf = (name: string) => ({
   title: ({ t, view }: { t: Translate; view: Acted }) =>
     t(`record.desk.act.${name}_title`, { title: view.title, kind: t(`record.desk.kind.${view.thing.kind}`) }),

@@ -151,7 +151,7 @@ onBothDatabases('actions on items of the record', (db) => {
     const editor = await join('editor');
     const event = filed.events[0]!;
     const page = await editor.text(routes.desk.event({ number: parseRef(event)!.number }));
-    // The page links the disagreement, where an editor can resolve it. The values can also be ranked one by one.
+    // The page links to the disagreement, where an editor can resolve it. Editors can also rank each value here.
     expect([
       page.includes('Disputed'),
       page.includes(routes.desk.disagreement({ kind: 'event', number: parseRef(event)!.number, property: 'date' })),
@@ -255,7 +255,8 @@ onBothDatabases('actions on items of the record', (db) => {
     const json = await nobody.get(`${page}.json`);
     expect([json.status, await json.json()]).toMatchObject([410, { sealedAt: '2018-05-22T09:00:00.000Z' }]);
     expect((await nobody.get(`/api/v1${page}`)).status).toBe(410);
-    // When the seal is removed, only the desk sees the claim. Readers are still told that access to it was closed.
+    // After the seal is removed, only the desk sees the claim. Readers are still told that access to the claim was
+    // closed.
     expect((await chief.post(act(claim, 'unseal'))).status).toBe(303);
     const trace = async () => {
       const answer = await nobody.get(page);
@@ -265,7 +266,7 @@ onBothDatabases('actions on items of the record', (db) => {
     expect(await trace()).toEqual([410, true, false]);
     expect((await nobody.get(`/api/v1${page}`)).status).toBe(410);
     expect(await chief.text(routes.desk.claim(parseRef(claim)!))).toContain('Known to readers.');
-    // Readers are still told that access was closed after the claim is changed at the desk, withdrawn, or sealed again.
+    // Readers are still told that access was closed, even after the desk changes, withdraws or seals the claim.
     for (const [what, fields] of [
       ['uncheck', {}],
       ['withdraw', { reason: 'It turned out to be untrue.' }],
@@ -277,7 +278,7 @@ onBothDatabases('actions on items of the record', (db) => {
     expect((await chief.post(act(claim, 'seal'), { for: String(chief.accountId) })).status).toBe(303);
     expect(await trace()).toEqual([410, true, false]);
     expect((await chief.post(act(claim, 'unseal'))).status).toBe(303);
-    // Once the claim is public again, readers see its words, and it can be hidden like any other item.
+    // After the claim is public again, readers see its words. Editors can hide it again like any other item.
     expect((await chief.post(act(claim, 'check'))).status).toBe(303);
     expect((await chief.post(act(claim, 'visibility'), { to: 'public' })).status).toBe(303);
     expect(await nobody.text(page)).toContain('Known to readers.');
@@ -304,7 +305,7 @@ onBothDatabases('actions on items of the record', (db) => {
     });
     const editor = await join('editor');
     const path = act(filed.actors[0]!, 'redact');
-    // The surname alone is suggested for redaction, unless someone else has it.
+    // The form suggests redacting the surname alone, unless another person has the same surname.
     const form = await editor.text(path);
     expect([
       valueOf(form, 'alsoErase[0].text'),
@@ -318,7 +319,8 @@ onBothDatabases('actions on items of the record', (db) => {
     };
     const wrong = await editor.post(path, { ...typed, confirm: 'Erasme' });
     expect([wrong.status, (await wrong.text()).includes('Enter it exactly')]).toEqual([400, true]);
-    // If the words differ from those that the page showed, the page shows what they would redact, and redacts nothing.
+    // If the sent words differ from the words on the page, nothing is redacted. The page then shows what the new words
+    // would redact.
     const more = await editor.post(path, { ...typed, 'alsoErase[1].text': 'there', confirm: 'Erasme Vbnmkl' });
     const again = await more.text();
     expect([more.status, again.includes('The words have changed'), valueOf(again, 'alsoErase[1].text')]).toEqual([

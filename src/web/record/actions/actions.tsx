@@ -26,7 +26,7 @@ export const actPages: Pages = (web, deps) => {
   web.on(['GET', 'POST'], routes.desk.act.pattern, async (c, next) => {
     const { kind, number, act } = routes.desk.act.read(c.req.param());
     const buttonAct = Object.hasOwn(buttonActions, act) ? buttonActions[act] : undefined;
-    // Actions of other modules, and those of articles, have their own routes.
+    // Other modules have their own routes for actions on their items, and so have articles.
     if (!buttonAct || kind === 'article') return next();
     const desk = await atDesk(c);
     const { thing } = await loadThing(desk.app.db.read, kind, number);

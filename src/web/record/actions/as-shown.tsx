@@ -30,9 +30,9 @@ export const versionsIn = (values: Tree): Record<string, number> =>
   );
 
 /**
- * Makes items public if they are still as the page showed them. People who are not editors only propose it; then
- * the versions are compared when an editor accepts the proposal.
- * @param page the address of the page that showed them
+ * Makes items public if they have not changed since the page showed them. People who are not editors only propose the
+ * change. Versions are then compared when an editor accepts the proposal.
+ * @param page the address of the page that showed the items
  * @throws AppError `changed_since`
  */
 export const publishAsShown = (
@@ -57,18 +57,20 @@ export const chosen = (
   Object.fromEntries(things.flatMap((ref) => (Object.hasOwn(shown, ref) ? [[ref, shown[ref]!]] : [])));
 
 /**
- * What a page shows, as the value of one field: `number` is a version or a similar number, `digest` covers what has no
- * version.
+ * What a page shows, as the value of one field. `number` is a version or a similar number. `digest` covers the parts
+ * without a version.
  */
 export const shownPair = (number: number, digest: string): string => `${number} ${digest}`;
 
-/** The two parts of a value that `shownPair` made. */
+/** The two parts of a value that `shownPair` created. */
 export const pairIn = (sent = ''): { number: string; digest?: string } => {
   const [number = '', digest] = sent.split(' ');
   return { number, digest };
 };
 
-/** Runs `work`, which compares versions. @throws AppError `changed_since` for a conflict, with a link to `page` */
+/**
+ * Runs `work`, which compares versions. @throws AppError `changed_since` with a link to `page`, if the versions differ
+ */
 export async function asShown<R>(page: string, work: () => Promise<R>): Promise<R> {
   try {
     return await work();

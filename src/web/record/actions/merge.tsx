@@ -23,7 +23,7 @@ const mergeForm = (kind: string) =>
     },
   });
 
-/** The form that selects the other item of a merge. The next page shows both side by side before they are merged. */
+/** The form that selects the second item of a merge. The next page shows both items side by side before the merge. */
 export const mergePages: Pages = (web) => {
   formPage(web, actRoute('merge'), {
     ...actOf('merge'),

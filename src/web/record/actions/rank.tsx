@@ -42,8 +42,8 @@ const rankForm = defineForm({
 type Said = { id: number; rank: Rank; claim: ClaimView };
 
 /**
- * The statements of a property about an item and those merged into it, of any rank and whether checked or not.
- * Statements of withdrawn and redacted claims are left out.
+ * All statements of one property about an item and about the items merged into it. Every rank is included, checked or
+ * not. Statements of withdrawn and redacted claims are left out.
  */
 async function loadSaid(db: Reader, thingId: number, property: string): Promise<Said[]> {
   const { rows } = await sql<{ id: number; claim_id: number; rank: Rank }>`
@@ -66,9 +66,7 @@ async function loadSaid(db: Reader, thingId: number, property: string): Promise<
   });
 }
 
-/**
- * Marks a value as preferred or deprecated if sources disagree. All values remain, and the reason is in the history.
- */
+/** Marks a value as preferred or deprecated if sources disagree. No value is removed. The history shows the reason. */
 export const rankPages: Pages = (web) => {
   formPage(web, actRoute('rank'), {
     ...actOf('rank'),

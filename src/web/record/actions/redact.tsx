@@ -59,13 +59,13 @@ const redactForm = defineForm({
   },
 });
 
-/** The words that were typed into the rows of words to erase, also of a form that was refused. */
+/** The words that someone typed into the rows of words to erase. If the form was refused, its words are still there. */
 const typedWords = ({ values: { alsoErase } }: FormState): string[] =>
   Object.values(alsoErase ?? {}).flatMap((row) =>
     typeof row === 'object' && 'text' in row && typeof row.text === 'string' ? [row.text.trim()] : [],
   );
 
-/** The words as one hidden field, so that exactly the words are removed that the page showed. */
+/** The words as one hidden field. So the redaction removes exactly the words that the page showed. */
 const joined = (words: readonly string[]): string => JSON.stringify(words);
 function split(shown: string): string[] {
   try {
@@ -75,12 +75,12 @@ function split(shown: string): string[] {
   }
 }
 
-/** The most items that are listed. Only a redaction of someone who is named very often changes more. */
+/** The most items that the page lists. Only a person who is named very often appears in more. */
 const most = 500;
 
 /**
- * Redacts a person for good. The page shows which words are removed from which items; the name must be typed again, so
- * that no one does it by accident.
+ * Redacts a person for good. The page shows which words disappear from which items. The editor must type the name
+ * again, which prevents accidents.
  */
 export const redactPages: Pages = (web) => {
   formPage(web, actRoute('redact'), {
@@ -89,7 +89,8 @@ export const redactPages: Pages = (web) => {
       const acted = await loadActed(at);
       if (acted.thing.kind !== 'actor') throw new AppError('not_found');
       await demandRedaction(at.db, at.principal, acted.thing);
-      // Texts use the surname alone after the first mention, so it is suggested; the user can remove it.
+      // After the first mention, texts use the surname alone. So the form suggests the surname too, and the user can
+      // remove it.
       const surnames = await surnamesOf(at.db, acted.thing.id);
       return {
         ...acted,
@@ -152,7 +153,7 @@ export const redactPages: Pages = (web) => {
   });
 };
 
-/** What is removed: the words, and from which items. */
+/** What the redaction removes: the words, and the items that contain the words. */
 function Losses({
   words,
   losses,

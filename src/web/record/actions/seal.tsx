@@ -89,7 +89,7 @@ export const sealPages: Pages = (web) => {
   });
 };
 
-/** A link to the public item that names or cites the item to be sealed, if there is one. */
+/** A link to the public item that names or cites the item to be sealed. */
 function ShownIn({ use }: { use: PublicUse | null }) {
   const t = useWords();
   if (!use?.by) return null;
@@ -132,21 +132,23 @@ export const openForm = ({ desk }: { desk: Desk }) => {
 };
 
 /**
- * The key with which this session opens seals; a password unlocks it first.
+ * The key with which this session opens seals. If the session has no key yet, the password unlocks it.
  * @throws AppError `invalid_input`; `sealed` if there is no key
  */
 export async function unlocked({ app, principal, session }: Desk, password: string | undefined) {
   const { tokenHash } = session;
   if (password !== undefined && !(await run(app, unlockSeal, principal, { password, tokenHash })))
     throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'errors.field.password.wrong' }] });
-  // The right password is also the proof that opening the item needs.
+  // Opening the item needs a proof of who is there. The right password is that proof.
   if (password !== undefined) principal.provenAt = app.now();
   const identity = identityOf(tokenHash);
   if (!identity) throw new AppError('sealed');
   return identity;
 }
 
-/** Shows the content of a sealed item. It is stored and cached nowhere outside the seal. The opening is recorded. */
+/**
+ * Shows the content of a sealed item. Nothing stores or caches the content outside the seal. Each opening is recorded.
+ */
 export const openSealPages: Pages = (web) => {
   formPage(web, actRoute('open'), {
     ...actOf('open'),
@@ -171,7 +173,8 @@ export const openSealPages: Pages = (web) => {
     submit: async ({ password }, { t, db, desk, run, principal, view: { thing, readers }, answer }) => {
       const identity = await unlocked(desk, password);
       const content = await run(openSealed, { thing: refOf(thing), identity });
-      // If the item was not yet encrypted for the current recovery key, opening it may have done that.
+      // An item may not be encrypted for the current recovery key yet. Opening the item then adds that key, so this is
+      // read afterwards.
       const recovery = await recoveryOf(db, thing.id);
       const lines = contentLines(t, content, await loadNames(db, Object.values(content.rows)));
       const removable = isEditor(principal) || !thing.closed_at;
@@ -231,7 +234,7 @@ function SealedFor({
   );
 }
 
-/** How many holders of shares can open the item together, with the recovery key. */
+/** How many holders of shares must act together to open the item with the recovery key. */
 function Recovery({ threshold, shares }: { threshold: number; shares: number }) {
   const t = useWords();
   return <p>{t('record.desk.seal.recovery', { threshold, shares, all: threshold === shares ? 'yes' : 'no' })}</p>;

@@ -4,7 +4,7 @@ import { addressOf } from '../components/of-record.ts';
 import { disagreementJson, disagreementOf } from './disagreements.ts';
 import { claimJson, claimOf, factJson, factsOf, headJson, thingJson, thingOf, valueJson, valueOf } from './parts.ts';
 
-/** The answer of `/actors/:number.json`. */
+/** The response of `/actors/:number.json`. */
 export const publicActor = z.strictObject({
   ...headJson,
   name: z.string(),

@@ -80,7 +80,8 @@ export const publicCase = z.strictObject({
 export type PublicCase = z.output<typeof publicCase>;
 
 /**
- * Whether a property's values can be shown without who says so: none is merely alleged, and they are not in conflict.
+ * Whether a property's values can be shown without a speaker. Each value must be more than an allegation, and the
+ * values must not conflict.
  */
 const isPlain = (part: PartView, property: string): boolean =>
   part.facts.every(
@@ -103,7 +104,7 @@ export function caseJson(view: CaseView): PublicCase {
     changedAt: view.changedAt.toISOString(),
     facts: factsOf(view.facts, view.claims),
     events: view.events.map((one) => {
-      // Values that are alleged or in conflict are only in `facts`, with their speakers.
+      // Alleged or conflicting values appear only in `facts`, together with their speakers.
       const dated = isPlain(one, 'date');
       return {
         ...partOf(one),

@@ -3,7 +3,7 @@ import type { ClaimPageView } from '../../../record/views/claim.ts';
 import { routes } from '../../routes.ts';
 import { claimJson, claimOf, headJson, thingJson, thingOf } from './parts.ts';
 
-/** The answer of `/claims/:number.json`. */
+/** The response of `/claims/:number.json`. */
 export const publicClaimPage = z.strictObject({
   ...headJson,
   claim: claimJson,

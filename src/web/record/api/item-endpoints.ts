@@ -34,9 +34,9 @@ import { defineReading, deskOf, limitedJson, withDesk, type Answered, type Asked
 import { audience, paging, withCursor } from '../../kit/api/parameters.ts';
 
 /**
- * Answers with one item by its number, like its page: 308 for a merged item; 410 for one that was public and is
- * withdrawn, redacted or closed; and the same 404 for a hidden item and one that never existed. The desk can read
- * withdrawn items.
+ * Responds with one item by its number, as the item's page does: 308 for a merged item; 410 for a public item that was
+ * withdrawn, redacted or closed; 404 for a hidden item, exactly as if it never existed. The desk can read withdrawn
+ * items.
  */
 export async function single(
   { c, db, url, audience, number }: Asked<object>,
@@ -67,7 +67,7 @@ export async function single(
   return { body: { ...body, desk: { ...desk, ...(await limitedOf(db, thing.id)) } }, version: thing.version };
 }
 
-/** The teams of a limited item, and who opened it; nothing if it is not limited. */
+/** The teams of a limited item, and the people who opened it; empty if the item is not limited. */
 async function limitedOf(db: Reader, thing: number): Promise<{ limited?: z.output<typeof limitedJson> }> {
   if (!currentSight()?.sees) return {};
   const { own, others } = await teamsOf(db, thing);
@@ -133,7 +133,7 @@ export const getClaim = defineReading({
     single(asked, 'claim', async (thing) => {
       const view = await loadClaim(asked.db, thing, asked.audience);
       if (!view) return null;
-      // Only published articles, also for the desk: reading drafts needs a scope of its own.
+      // Even the desk gets only published articles here, because drafts need a scope of their own.
       const citing = await listCitingArticles(asked.db, [thing.id], 'public');
       return claimPageJson(
         view,
@@ -196,7 +196,7 @@ export const listComments = defineReading({
   },
 });
 
-/** An article as the desk has it: the input of `save-article`, with its version. */
+/** An article at the desk, as input of `save-article`, with its version. */
 export const articleDraft = z.strictObject({
   article: z.string().describe('Ref of the article'),
   number: z.number(),
@@ -244,7 +244,7 @@ export const getDraft = defineReading({
   },
 });
 
-/** The legal advice on the last saved text of an article, created for this response only. */
+/** The legal advice on the last saved text of an article. It is computed for this response, and not stored. */
 export const getAdvice = defineReading({
   id: 'getArticleAdvice',
   name: 'ArticleAdvice',

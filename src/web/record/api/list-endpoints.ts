@@ -29,8 +29,8 @@ type Line = { number: number };
 type Choice = Pick<Chosen, 'joins' | 'conditions'>;
 
 /**
- * A page of items: selects ids by keyset (from the last item of the previous page on), loads what the audience can see,
- * and adds desk fields for the desk.
+ * Responds with a page of items. It selects ids that follow the last item of the previous page, and loads what the
+ * audience can see. The desk gets additional fields.
  */
 export async function list<Item extends Line>(
   { db, url, query, audience }: Asked<Paged & object>,
@@ -69,7 +69,7 @@ export async function list<Item extends Line>(
   };
 }
 
-/** Items that were loaded as a set, in the order of `ids`. */
+/** Puts items that were loaded as a set into the order of `ids`. */
 const inOrder = <T>(ids: readonly number[], known: ReadonlyMap<number, T>): T[] =>
   ids.flatMap((id) => known.get(id) ?? []);
 
@@ -125,7 +125,7 @@ export const listCases = defineReading({
       conditions: [allOf([baseCondition(words, audience, 'case'), ...narrowed])],
     });
     const loose = text && loosened(text);
-    // As in the search: if no item has the words, find items with words that start with them.
+    // As in the search: if no item has the words, looks for words that start with the typed ones.
     const some =
       !loose ||
       (await pageOfThings(db, { kind: 'case', audience, ...matching(text), sort: 'number', after: null, limit: 1 })).ids
@@ -310,8 +310,8 @@ export const listClaims = defineReading({
 });
 
 /**
- * The condition that an actor speaks in a claim. For readers, only public links of the attribution count, because other
- * links hide their speaker.
+ * The condition that an actor speaks in a claim. For readers, only public links of the attribution count, because each
+ * other link hides its speaker.
  */
 async function spokenBy(
   db: Reader,

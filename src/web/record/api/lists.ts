@@ -222,7 +222,7 @@ export const publicSearch = z.strictObject({
 });
 export type PublicSearch = z.output<typeof publicSearch>;
 
-/** The JSON of a hit, in a list that is empty if the hit is a claim that was not loaded. */
+/** The JSON of a hit, as a list of one. The list is empty if the hit is a claim that was not loaded. */
 export function hitLineOf(
   hit: Hit,
   claims: ReadonlyMap<number, ClaimView>,
@@ -245,7 +245,7 @@ export function hitLineOf(
   ];
 }
 
-/** The answer of the search. `found` is null if there was no query. */
+/** The response of the search. `found` is null if there was no query. */
 export function searchJson(
   found: FoundThings | null,
   claims: ReadonlyMap<number, ClaimView>,

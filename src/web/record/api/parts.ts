@@ -12,12 +12,10 @@ import { termKeys } from '../../../record/vocabulary/terms.ts';
 import { addressOf } from '../components/of-record.ts';
 import { routes } from '../../routes.ts';
 
-/*
- * Public JSON, listed field by field. The schemas are strict: they refuse a field that they do not list, so that later
- * additions to a view are not published by accident. Numbers are permanent; internal ids never appear.
- */
+/* Public JSON, field by field. The strict schemas refuse every field that they do not list. So later additions to a
+   view are not published by accident. Numbers are permanent; internal ids never appear. */
 
-/** A reference to an item. `number`, `name` and `url` are null if it is not public. */
+/** A reference to an item. `number`, `name` and `url` are null if the item is not public. */
 export const thingJson = z
   .strictObject({
     kind: z.string(),
@@ -169,7 +167,7 @@ export function valueOf(view: ValueView): ValueJson {
   }
 }
 
-/** One property of an item: every value, and the numbers of its claims. */
+/** One property of an item, with every value. Each value has the numbers of its claims. */
 export const factJson = z.strictObject({
   property: z.string(),
   disputed: z.boolean(),

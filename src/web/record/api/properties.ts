@@ -17,7 +17,7 @@ const propertyJson = z.strictObject({
 
 let schemas: Map<string, Record<string, unknown>> | undefined;
 
-/** The JSON Schema of each property's values, made from the schema that parses them. */
+/** The JSON Schema of each property's values. It is derived from the schema that parses these values. */
 function valueSchemas(): Map<string, Record<string, unknown>> {
   schemas ??= new Map(
     properties.map(({ key, datatype }) => {

@@ -7,8 +7,8 @@ import type { Audience } from '../../../record/views/briefs.ts';
 import type { Sort } from '../../kit/api/parameters.ts';
 
 /**
- * The key of a page's last item: its number, and the time of its last change as text of the database, because a
- * JavaScript date would lose the microseconds.
+ * The position of a page's last item: its number, and the time of its last change. The time is a text of the database,
+ * because a JavaScript date would lose the microseconds.
  */
 export const keyShape = z.tuple([z.number().int().positive(), z.string().regex(/^[\d :.+-]{10,40}$/)]);
 export type ThingKey = z.output<typeof keyShape>;
@@ -25,11 +25,17 @@ export type Chosen = {
   limit: number;
 };
 
-/** The condition that an audience sees a `thing`: not withdrawn or redacted, and not sealed, even for the desk. */
+/**
+ * The condition that an audience sees a `thing`. Items that are withdrawn, redacted or sealed are never visible here,
+ * not even for the desk.
+ */
 export const visible = (audience: Audience, alias = 't'): RawBuilder<boolean> =>
   sql<boolean>`(${sql.ref(`${alias}.visibility`)} ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} and ${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null)`;
 
-/** A page of items of a kind, without merged items: the ids, and the key where the next page starts. */
+/**
+ * A page of items of a kind, without merged items. The result has the ids, and the position at which the next page
+ * starts.
+ */
 export async function pageOfThings(
   db: Reader,
   { kind, audience, joins, conditions, sort, changedSince, after, limit }: Chosen,
@@ -61,8 +67,8 @@ export async function pageOfThings(
 }
 
 /**
- * The ids of an item with everything merged into it, by the number of any of them; none if the audience cannot see it,
- * because a filter must not reveal links to hidden items.
+ * The ids of an item and of everything merged into it, by the number of any of these items. Empty if the audience
+ * cannot see the item, because a filter must not reveal links to hidden items.
  */
 export async function familyOf(db: Reader, kind: ThingKind, number: number, audience: Audience): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
@@ -72,7 +78,7 @@ export async function familyOf(db: Reader, kind: ThingKind, number: number, audi
   return rows.map((row) => Number(row.id));
 }
 
-/** The condition that a column has an item or one merged into it. Null if `number` is left out. */
+/** The condition that a column has the id of an item, or of an item merged into it. Null if `number` is left out. */
 export const among = async (
   db: Reader,
   column: string,

@@ -4,7 +4,10 @@ import { termKeys } from '../../../record/vocabulary/terms.ts';
 import { addressOf } from '../components/of-record.ts';
 import { claimJson, claimOf, headJson, sourceLineJson, sourceLineOf, thingJson, thingOf } from './parts.ts';
 
-/** The answer of `/sources/:number.json`. Of preserved copies it has the hashes; their bytes are desk only. */
+/**
+ * The response of `/sources/:number.json`. It has the hashes of preserved copies, but not their bytes, which are desk
+ * only.
+ */
 export const publicSource = z.strictObject({
   ...headJson,
   ...sourceLineJson.shape,

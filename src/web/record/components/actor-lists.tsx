@@ -3,12 +3,15 @@ import { pageNumber } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Pagination } from '../../kit/components/page-parts.tsx';
 
-/** Which of an actor's lists a page shows, and which part of it. `list` null: the beginning of all lists. */
+/**
+ * The list of an actor that a page shows, and the part of the list. With `list` null, the page shows the beginning of
+ * every list.
+ */
 export type ActorListPage = { list: ActorListName | null; page: number };
 
-/** How many items of each list a page has: appearances in cases, claims, sources, connections. */
+/** How many items a page has in each list: appearances in cases, claims, sources, connections. */
 const sizes: Record<ActorListName, number> = { appears: 20, said: 25, published: 40, ties: 40 };
-/** How many items of each list a JSON page has. A JSON page contains all lists. */
+/** How many items a JSON page has in each list. A JSON page contains all lists. */
 const jsonSize = 200;
 
 export function placeOf(url: URL): ActorListPage {
@@ -20,7 +23,7 @@ type Spans = Record<ActorListName, { limit: number; offset: number }>;
 const spans = (of: (name: ActorListName) => { limit: number; offset: number }): Spans =>
   Object.fromEntries(actorLists.map((name) => [name, of(name)])) as Spans;
 
-/** Which items of each list to load for a page. */
+/** The range of items to load for each list of a page. */
 export const spansAt = ({ list, page }: ActorListPage): Spans =>
   spans((name) => ({
     limit: list === null || list === name ? sizes[name] : 0,
@@ -31,7 +34,7 @@ export const jsonSpans = (page: number): Spans => spans(() => ({ limit: jsonSize
 export const moreThanJson = (view: ActorView, page: number): boolean =>
   actorLists.some((name) => view.totals[name] > page * jsonSize);
 
-/** A link to the rest of a list, or through its pages; nothing if everything is shown. */
+/** A link to the rest of a list, or links through its pages. Nothing if the whole list is shown. */
 export function MoreOf({
   name,
   at,

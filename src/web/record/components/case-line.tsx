@@ -7,7 +7,9 @@ import { Dotted } from '../../kit/components/page-parts.tsx';
 import { RecordValue, ThingName } from './record-value.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 
-/** Cases in a list, each with its title (written by the desk), place, time and type. `below`: more under a line. */
+/**
+ * Cases in a list, each with title, place, time and type. The desk wrote the title. `below` adds content under a line.
+ */
 export function CaseLines({
   lines,
   heading = 3,

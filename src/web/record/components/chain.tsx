@@ -5,19 +5,19 @@ import type { Mode } from '../../../record/tables.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import type { ChainLink, Named, NoteData, Support } from './types.ts';
 
-/** Verbs that can be shown as "as cited by X". In place of any other verb, `passedOn` uses one of our own. */
+/** Verbs that fit into "as cited by X". `passedOn` replaces every other verb. */
 const passive = new Set(['cited', 'quoted', 'reported', 'translated', 'republished', 'published', 'confirmed']);
-/** Verbs that cannot stand after a name alone: "called it" needs an object, "according to" goes before a name. */
+/** Verbs that a name alone cannot precede: "called it" needs an object, and "according to" comes before a name. */
 const incomplete =
   /(?:^|\s)(?:it|him|her|them|this|that|whether|of|to|as|by|on|about|for|with|ordered|ruled|identified|reads?)$/iu;
 
-/** A page or document as a speaker, so that it is clear which one: "the letter “To the president of Kazakhstan”". */
+/** A page or document as a speaker, in words that identify it: "the letter “To the president of Kazakhstan”". */
 export const pageWords = (t: Translate, title: string, asWritten: string | null): string =>
   asWritten === null || asWritten === title ? title : `${asWritten} ${t('kit.quoted', { words: title })}`;
 
 /**
- * The words before a later name in the chain: "as cited by", or for other verbs "as reported by". Only the last name
- * gets "according to", because twice in a row it would not show who told whom.
+ * The words before a later name in the chain, such as "as cited by" or "as reported by". Only the last name gets
+ * "according to". Twice in a row, these words would not show who told whom.
  */
 const passedOn = (t: Translate, verb: string | undefined, last: boolean): string => {
   const written = (verb ?? '').trim().toLowerCase();
@@ -58,7 +58,9 @@ function Speaker({ link, first, by }: { link: ChainLink; first?: boolean; by?: s
 
 const capital = (words: string, tag: string): string => words.charAt(0).toLocaleUpperCase(tag) + words.slice(1);
 
-/** The words before the first name: "Alleged by", "Ordered by". None for what is plainly stated or quoted. */
+/**
+ * The words before the first name, such as "Alleged by" or "Ordered by". Empty for a plain statement or a quotation.
+ */
 export function SaidHow({ mode }: { mode: Mode }) {
   const t = useWords();
   if (isPlain(mode)) return null;
@@ -91,7 +93,8 @@ export function ClaimChain({
     chain.filter((link) => link.carriedOver).map((link) => nameOf(t, link)),
   );
   const reporter = ownWords || support?.kind === 'direct-word' ? undefined : support?.publisher;
-  // Only a line with several speakers must say whose words describe an unnamed one. Else "the source" is clear.
+  // An unnamed speaker appears in a source's words. Only a line with several speakers must say whose words these are;
+  // otherwise "the source" is clear.
   const by = chain.length > 1 ? reporter : undefined;
   return (
     <span class="chain">
@@ -137,7 +140,7 @@ function SupportWords({ support }: { support: Support }) {
   );
 }
 
-/** The attribution as plain text, for the margin beside a sentence, for feeds and for labels. */
+/** The attribution as plain text, for feeds, labels and the margin beside a sentence. */
 export function chainWords(t: Translate, chain: readonly ChainLink[], support?: Support, ownWords?: boolean): string {
   if (!chain.length) return '';
   const names = chain.map((link) => ({ name: nameOf(t, link), verb: link.verb }));

@@ -9,9 +9,9 @@ import type { NoteData, SentenceData } from './types.ts';
 import { Pill } from '../../kit/components/values.tsx';
 
 /**
- * A sentence with its notes. Its numbers open the notes in place (a popover: tap, click or Enter, closed by Escape; no
- * script); on a wide screen, hover or focus shows the source in the margin. Browsers without popovers, text browsers
- * and saved copies get plain links to the numbered notes.
+ * A sentence with its notes. Each number opens its note in place, as a popover without script. On a wide screen, the
+ * margin shows the source when the pointer or focus is on the sentence. Browsers without popovers, text browsers and
+ * saved copies get plain links to the numbered notes.
  */
 export function CitedSentence({ sentence, notes }: { sentence: SentenceData; notes: readonly NoteData[] }) {
   const t = useWords();
@@ -109,7 +109,7 @@ function StyledText({
   );
 }
 
-/** Explains to a first-time reader that every sentence has its sources; belongs in `.article-head`. */
+/** Explains to first-time readers that every sentence has its sources. Its place is in `.article-head`. */
 export function SourcesHint() {
   const t = useWords();
   return <p class="hint-sources">{t('kit.note.hint')}</p>;
@@ -132,7 +132,7 @@ export function CitedParagraph({
   );
 }
 
-/** The numbered notes under a text. The number of a note in the text opens the same element as a popover. */
+/** The numbered notes under a text. A number in the text opens the note's element as a popover. */
 export function Notes({
   notes,
   back,

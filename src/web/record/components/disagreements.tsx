@@ -36,7 +36,10 @@ export type ShownDisagreement = Omit<Disagreement, 'subjectId'> & { subject: Bri
 export const disagreementAnchor = ({ subject, property }: Pick<ShownDisagreement, 'subject' | 'property'>): string =>
   `told-${anchorOf(subject)}-${property.property}`;
 
-/** Contradicting values: who says each, from how many independent sources, and which one the desk prefers. */
+/**
+ * Contradicting values. Each value has its speakers and its number of independent sources. One may be marked as the
+ * desk's choice.
+ */
 function Values({ values, claims, conflict }: { values: readonly FactView[]; claims: Claims; conflict: boolean }) {
   const t = useWords();
   return (
@@ -71,9 +74,9 @@ function Values({ values, claims, conflict }: { values: readonly FactView[]; cla
 type ItemProps = {
   one: ShownDisagreement;
   heading?: 'h2' | 'h3';
-  /** The case on whose page the subject is. Left out if this is that page. */
+  /** The case on whose page the subject is shown. Left out on that page itself. */
   inCase?: Brief;
-  /** What to call the subject on its own page, such as "This case". */
+  /** The name of the subject on its own page, such as "This case". */
   here?: string;
   above?: Child;
 };
@@ -125,7 +128,7 @@ function Second({
   );
 }
 
-/** The answer with its reason and day. If a newer value reopened the disagreement, says so. */
+/** The answer with its reason and day. A note says if a newer value has reopened the disagreement. */
 export function AnswerWords({ one: { state, answer } }: { one: Pick<ShownDisagreement, 'state' | 'answer'> }) {
   const t = useWords();
   if (!answer) return null;

@@ -5,10 +5,10 @@ import { useWords } from '../../kit/view.tsx';
 
 let asOf: Promise<string> | undefined;
 
-/** The date of the sample data (EDTF); read once. */
+/** The date of the sample data (EDTF). The file is read only once. */
 export const exampleDate = (): Promise<string> => (asOf ??= readExample().then((data) => data.asOf));
 
-/** Says that a page is sample data, and its date; nothing on other pages. */
+/** Says that a page shows sample data, and of which date. Nothing for other pages. */
 export function ExampleNotice({ asOf }: { asOf: string | null }) {
   const t = useWords();
   if (asOf === null) return null;

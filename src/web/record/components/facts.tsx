@@ -12,7 +12,7 @@ import { Disputed, Pill } from '../../kit/components/values.tsx';
 
 export type Claims = ReadonlyMap<number, ClaimView>;
 
-/** How the values of a property relate. Null if there is only one, or if they are simply listed. */
+/** How the values of a property relate. Null for a single value, and for values that are simply listed. */
 export function relationOf({ property, values, disagrees }: PropertyView): Relation | null {
   if (disagrees) return 'conflicts';
   const known = findProperty(property);
@@ -58,8 +58,7 @@ function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
   const cells = new Map<string, Cell>();
   for (const [place, value] of fact.values.entries()) {
     const behind = claimsBehind(claims, value.claimIds);
-    // A value that is only alleged or denied is left out if its claims can't be shown, because its speaker would be
-    // missing.
+    // An alleged or denied value needs its speaker. So the value is left out if its claims cannot be shown.
     if (value.attributed && behind.length === 0) continue;
     const key = listed && behind.length ? behind.map((claim) => claim.id).join() : `alone ${place}`;
     const cell = cells.get(key) ?? { values: [], claims: behind };
@@ -70,8 +69,8 @@ function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
 }
 
 /**
- * Rows with the same claims. Their claims are named once below the group; if `claims` is null, the row names its claims
- * itself.
+ * Rows with the same claims. The page names these claims once, below the group. If `claims` is null, the row names its
+ * own claims.
  */
 type Group = { rows: Row[]; claims: ClaimView[] | null; origins?: number };
 
@@ -89,7 +88,7 @@ function groupRows(rows: readonly Row[], first: readonly ClaimView[]): Group[] {
     const key = alone ? `alone ${place}` : keyOf(cell.claims);
     const group = groups.get(key) ?? { rows: [], claims: alone ? null : cell.claims };
     group.rows.push(row);
-    // The rows of a group have the same claims, so they have the same number of independent sources.
+    // All rows of a group have the same claims, and so the same number of independent sources.
     group.origins = cell?.values[0]?.origins;
     groups.set(key, group);
   }
@@ -101,14 +100,15 @@ type FactsProps = {
   claims: Claims;
   skip?: readonly string[];
   /**
-   * Claims behind a value that is shown above, such as an event's date. The other values of these claims come first.
+   * The claims of a value that the page shows above these facts, such as an event's date. Other values of the same
+   * claims come first.
    */
   first?: readonly ClaimView[];
 };
 
 /**
- * Labels and values with who says so: below each value, or once below all values of the same claims. If sources
- * disagree, words and a shape say how.
+ * Labels and values with their speakers. The speakers are below each value, or once below all values of the same
+ * claims. If sources disagree, words and a shape say how.
  */
 export function RecordFacts({ facts, claims, skip = [], first = [] }: FactsProps) {
   const t = useWords();
@@ -135,7 +135,7 @@ export function RecordFacts({ facts, claims, skip = [], first = [] }: FactsProps
   );
 }
 
-/** One label with its values. `alone`: the row names its own claims. */
+/** One label with its values. `alone` means that the row names its own claims. */
 function FactRow({ row, alone }: { row: Row; alone: boolean }) {
   const t = useWords();
   return (

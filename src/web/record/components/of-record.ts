@@ -7,9 +7,14 @@ import { routes, slugify } from '../../routes.ts';
 import { pageWords } from './chain.tsx';
 import type { ChainLink, Named, Support } from './types.ts';
 
-/** Data for public pages from the record's views: addresses, names, attributions. Nothing here queries the database. */
+/**
+ * Turns the record's views into data for public pages: addresses, names, attributions. No function here queries the
+ * database.
+ */
 
-/** The public page of an item that readers may see; parts of a case are on the case's page and have none of their own. */
+/**
+ * The public page of an item that readers may see. Parts of a case have no own page, and are shown on the case's page.
+ */
 export function addressOfThing({ kind, number, title }: Pick<Hit, 'kind' | 'number' | 'title'>): string | undefined {
   const params = { number, slug: slugify(title) };
   switch (kind) {
@@ -34,7 +39,7 @@ export function addressOfThing({ kind, number, title }: Pick<Hit, 'kind' | 'numb
   }
 }
 
-/** The public page of a search hit; undefined if it has none, or is shown within another. */
+/** The public page of a search hit. Undefined if the hit has no page of its own. */
 export const addressOfHit = (hit: Pick<Hit, 'kind' | 'number' | 'title'>): string | undefined =>
   hit.kind === 'claim' || hit.kind === 'provision' ? undefined : addressOfThing(hit);
 
@@ -50,7 +55,7 @@ export const addressIn = (part: Brief, inCase: Brief | undefined): string | unde
   return page && !part.hidden ? `${page}#${anchorOf(part)}` : undefined;
 };
 
-/** An item's name, or its replacement if it is not public: "a person known to the desk". */
+/** An item's name. If the item is not public, a description replaces the name: "a person known to the desk". */
 export function nameOf(t: Translate, brief: Brief): string {
   if (!brief.hidden) return brief.title;
   const key =
@@ -71,7 +76,7 @@ function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
       carriedOver,
       within: link.source ? t(`record.public.within.${withinKey(t, link.source)}`) : undefined,
     };
-  // As in "the letter read": no one is named, but the page or document that speaks is known.
+  // No one is named, but the page or document that speaks is known, as in "the letter says".
   const page = speakingPage(claim, link);
   if (page)
     return { actor: { name: pageWords(t, page.title, link.asWritten), href: addressOf(page) }, verb, carriedOver };
@@ -81,11 +86,11 @@ function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
 const withinKey = (t: Translate, source: Brief): string =>
   source.sort && t.has(`record.public.within.${source.sort}`) ? source.sort : 'other';
 
-/** The attribution, the first speaker first. */
+/** The attribution; the first speaker comes first. */
 export const chainOf = (t: Translate, claim: ClaimView): ChainLink[] =>
   claim.chain.map((link) => linkOf(t, claim, link));
 
-/** Whether the page says the claim in its own words. Then it is both speaker and source. */
+/** Whether the page says the claim in its own words. The page is then both speaker and source. */
 export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 && claim.chain[0]!.pagesOwn;
 
 /** What readers see in place of a source that is not public: “Source withheld: it was given to us in confidence”. */
@@ -94,7 +99,7 @@ export const withheldSource = (t: Translate, reason: TermKey<'withheld-reason'> 
     ? t('record.public.withheld.because', { reason: t(termLabel('withheld-reason', reason)) })
     : t('record.public.withheld.source');
 
-/** The support of a claim; a source that is not public is described as such. */
+/** The support of a claim. A source that is not public is described as withheld. */
 export function supportOf(t: Translate, claim: ClaimView): Support {
   return {
     kind: claim.support,
@@ -113,7 +118,7 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
   };
 }
 
-/** The claims without repetitions: of claims with the same attribution in the same page, only the first is left. */
+/** The claims without repetitions. Of claims with the same attribution in the same page, only the first remains. */
 export function distinctClaims(claims: readonly ClaimView[]): ClaimView[] {
   const seen = new Set<string>();
   return claims.filter((claim) => {
@@ -124,6 +129,6 @@ export function distinctClaims(claims: readonly ClaimView[]): ClaimView[] {
   });
 }
 
-/** The claims behind a value, among those loaded for the page. */
+/** The claims of a value, as far as they were loaded for the page. */
 export const claimsBehind = (claims: ReadonlyMap<number, ClaimView>, ids: readonly number[]): ClaimView[] =>
   ids.flatMap((id) => claims.get(id) ?? []);

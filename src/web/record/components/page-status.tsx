@@ -25,10 +25,13 @@ export async function worksInQuestion(db: Reader, view: CaseView): Promise<WorkI
 const moments = ['keptSince', 'lastSeen', 'awaySince', 'backSince'] as const;
 const keys = { keptSince: 'kept_since', lastSeen: 'last_seen', awaySince: 'away_since', backSince: 'back_since' };
 
-/** Since when a page has been preserved, when it was last seen, and when it disappeared or returned, if known. */
+/**
+ * Since when a page has been preserved, when it was last seen, and when it disappeared or returned. Unknown dates are
+ * left out.
+ */
 export function StatusFacts({ standing }: { standing: PageStatus }) {
   const t = useWords();
-  // While the page is online, readers do not need the day of the last check.
+  // For a page that is still online, readers do not need the day of the last check.
   const shown = moments.filter((moment) => standing[moment] && (moment !== 'lastSeen' || standing.awayAs));
   return (
     <>

@@ -66,7 +66,7 @@ export function durationWords(t: Translate, text: string): string {
   return new Intl.ListFormat(tag, { type: 'conjunction' }).format(words) || text;
 }
 
-/** "2014 – 2017" and similar after a position or connection; nothing if no time is known. */
+/** The time of a position or connection, such as "2014 – 2017". Nothing if no time is known. */
 export function Period({ from, to }: { from?: string; to?: string }) {
   const t = useWords();
   if (!from && !to) return null;

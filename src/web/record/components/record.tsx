@@ -8,20 +8,23 @@ import { Disputed, EdtfDate, Pill } from '../../kit/components/values.tsx';
 
 export type FactValue = {
   value: Child;
-  /** The attribution. Left out only if the desk itself says it; then `editorial` is set. */
+  /** The attribution. It is left out only if the desk itself speaks; `editorial` is then set. */
   chain?: readonly ChainLink[];
   support?: Support;
   ownWords?: boolean;
-  /** How it is said. What is alleged or denied needs a `chain`, because it is never shown without its speaker. */
+  /**
+   * How the value is said. An alleged or denied value needs a `chain`, because readers never see it without its
+   * speaker.
+   */
   mode?: Mode;
-  /** Link to the claims behind it. */
+  /** Link to the claims of the value. */
   claim?: string;
   editorial?: boolean;
   deprecated?: boolean;
 };
 export type Fact = { label: string; values: readonly FactValue[]; relation?: Relation };
 
-/** Labels and values, each value with who says so. Several values of a label are listed, and a conflict is marked. */
+/** Labels with values; each value has its speaker. Several values of a label are listed, and a conflict is marked. */
 export function FactList({ facts }: { facts: readonly Fact[] }) {
   const t = useWords();
   return (
@@ -70,7 +73,7 @@ function FactValueCell({ one }: { one: FactValue }) {
 }
 
 export type TimelineItem = {
-  /** The preferred date, or else the first (EDTF). Left out if there is none. */
+  /** The preferred date (EDTF), or else the first date. Left out if there is none. */
   date?: string;
   /** The anchor on the page. */
   id?: string;
@@ -81,14 +84,14 @@ export type TimelineItem = {
   title: string;
   href?: string;
   children?: Child;
-  /** It is a procedural step, which is shown less prominently than an act. */
+  /** Whether the event is a procedural step. Such a step is shown less prominently than an act. */
   minor?: boolean;
   disputed?: boolean;
 };
 
 /**
- * Events in the given order. Squares mark acts, rings procedural steps, diamonds what is disputed; words beside them
- * say the same.
+ * Events in the given order. Squares mark acts, rings mark procedural steps, and diamonds mark disputed events. Words
+ * beside each mark say the same.
  */
 export function Timeline({ items }: { items: readonly TimelineItem[] }) {
   const t = useWords();

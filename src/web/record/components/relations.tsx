@@ -7,7 +7,10 @@ import { nameOf } from './of-record.ts';
 import { ThingName } from './record-value.tsx';
 import { SaidBy } from './said.tsx';
 
-/** A case and its relations: a diagram, and every relation in words with who says so. Numbers link the two. */
+/**
+ * A case and its relations to others: a diagram, and a list in words with speakers. Numbers connect the arcs of the
+ * diagram with the list.
+ */
 export function RelationsOf({ self, relations }: { self: Brief; relations: Relations }) {
   const t = useWords();
   const name = (brief: Brief) =>
@@ -29,7 +32,7 @@ export function RelationsOf({ self, relations }: { self: Brief; relations: Relat
   );
 }
 
-/** The height of a case in the diagram, in its units. On a phone, a unit is about a pixel. */
+/** The height of a case in the diagram, in units of the diagram. On a phone, a unit is about one pixel. */
 const row = 66;
 /** The width that each further arc needs beside the others. */
 const lane = 26;
@@ -37,8 +40,8 @@ const lane = 26;
 const width = 360;
 
 /**
- * A column of cases in the order of time, joined by arcs. Each arc has the number of its relation in the list below,
- * which says the same in words.
+ * Draws cases as a column in the order of time, joined by arcs. Each arc has the number of its relation. The list below
+ * says the same in words.
  */
 function Picture({ self, cases, relations }: Relations & { self: Brief }) {
   const t = useWords();
@@ -91,9 +94,9 @@ function Picture({ self, cases, relations }: Relations & { self: Brief }) {
 }
 
 /**
- * How far above or below the middle of a case an arc meets it. Arcs that meet the same case are side by side. Of those
- * that lead the same way, an inner one (with a lower `lane`) is nearer to where they lead than an outer one, so that
- * they do not cross.
+ * The vertical distance between the middle of a case and the end of an arc. Arcs that end at the same case are spread,
+ * so that they do not cross. First come arcs to cases above, then arcs to cases below. Within each group, arcs are
+ * ordered by `lane`, and an arc with a lower `lane` is nearer to its target.
  */
 function besideAt(arcs: readonly Arc[], index: number, place: number): number {
   const other = (arc: Arc): number => (arc.from === place ? arc.to : arc.from);

@@ -12,7 +12,7 @@ function nameOfLink(t: Translate, claim: ClaimView, link: LinkView): string {
   return page ? pageWords(t, page.title, link.asWritten) : (link.asWritten ?? t('kit.chain.nobody'));
 }
 
-/** The first speaker of a claim, without those who passed it on. */
+/** The first speaker of a claim. Later speakers, who only passed the claim on, are left out. */
 export const firstSayer = (t: Translate, claim: ClaimView): string =>
   claim.chain[0] ? nameOfLink(t, claim, claim.chain[0]) : t('kit.chain.nobody');
 
@@ -21,19 +21,20 @@ export function sayerWords(t: Translate, claim: ClaimView): string {
   if (claim.support === 'direct-word') return t('record.public.said.direct', { name: firstSayer(t, claim) });
   const names = claim.chain.map((link) => ({ name: nameOfLink(t, claim, link), verb: link.verb ?? undefined }));
   if (!names.length) names.push({ name: t('kit.chain.nobody'), verb: undefined });
-  // The publisher of the page is the last who reports the claim, unless the page says it in its own words.
+  // The publisher of the page comes last, unless the page says the claim in its own words.
   if (claim.publisher && !ownWords(claim) && claim.publisher.title !== names.at(-1)!.name)
     names.push({ name: claim.publisher.title, verb: undefined });
   return chainNames(t, names);
 }
 
 /**
- * Who says so, in a line below a value. Each attribution links to its claim. If the claim only alleges, denies or
- * estimates the value, that is said before the name.
+ * The speakers in a line below a value. Each attribution links to its claim. If a claim only alleges, denies or
+ * estimates the value, the line says so before the name.
  */
 export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; origins?: number }) {
   const t = useWords();
-  // Plain statements come first: after "Alleged by X;" the next name would read as another who alleges it.
+  // Plain statements come first. After "Alleged by X;", readers would take the next name for someone else who alleges
+  // it.
   const lines = distinctClaims(claims).toSorted((a, b) => Number(isPlain(b.mode)) - Number(isPlain(a.mode)));
   if (!lines.length) return null;
   return (

@@ -5,12 +5,12 @@ import { useWords } from '../../kit/view.tsx';
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 
-/** The short form of a web address, without the common prefix. */
+/** The host of a web address, without the common prefix. */
 export const hostOf = (url: string): string => new URL(url).hostname.replace(/^www\./, '');
 
 /**
- * A post, video or page of others, described with data of the record. Nothing is loaded from its site, which learns of
- * the reader only if the link is followed.
+ * Describes a post, video or page on another site, with data of the record. Nothing is loaded from that site, so the
+ * site learns of readers only if they follow the link.
  */
 export function SourceCard({ source }: { source: PublicSource }) {
   const t = useWords();

@@ -18,7 +18,7 @@ import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Chronology, type Entry, type TimelineValue } from '../../search/charts/chronology.tsx';
 
-/** The minimum number of entries: one dated item is not a timeline. */
+/** The fewest entries of a timeline, because one dated item is no sequence. */
 const fewest = 2;
 
 const placeOf = (property: string): number => (dateProperties as readonly string[]).indexOf(property);
@@ -26,12 +26,12 @@ const isDate = (property: string): boolean => placeOf(property) >= 0;
 
 /**
  * What happened on a date, such as "filed" or "ended". Undefined for the properties `date` and `began`, which need no
- * word.
+ * such word.
  */
 const whatOf = (t: Translate, property: string): string | undefined =>
   property === 'date' || property === 'began' ? undefined : t(`search.statistics.told.${property}`);
 
-/** The dates in facts. Sources are named if a property has several dates, or if a date is only alleged or denied. */
+/** The dates in facts. Speakers are named if a property has several dates, or if a date is only alleged or denied. */
 function toldOf(t: Translate, facts: readonly PropertyView[], claims: ReadonlyMap<number, ClaimView>): TimelineValue[] {
   return facts
     .filter((fact) => isDate(fact.property))
@@ -67,8 +67,8 @@ const disputed = (facts: readonly PropertyView[]): boolean =>
   facts.some((fact) => isDate(fact.property) && fact.disagrees);
 
 /**
- * A timeline of a case and its parts. Each entry links to its place on the case's page, which is `page`, or this page
- * if `page` is empty.
+ * A timeline of a case and its parts. Each entry links to its place on the case's page. `page` is the address of that
+ * page, or empty on the page itself.
  */
 export function CaseTimeline({ view, page = '' }: { view: CaseView; page?: string }) {
   const t = useWords();
@@ -77,7 +77,7 @@ export function CaseTimeline({ view, page = '' }: { view: CaseView; page?: strin
       event.facts.filter((fact) => fact.property === 'date').flatMap((fact) => fact.values.map((value) => value.value)),
     ),
   );
-  // A part of a proceeding is left out if events have all its dates: the same step is then in the timeline already.
+  // If events have all dates of a part of a proceeding, that part is left out: the timeline already shows its steps.
   const later = view.proceedings
     .flatMap((one) => proceedingParts.flatMap(({ list }) => one[list]))
     .filter((part) =>
@@ -98,10 +98,10 @@ export function CaseTimeline({ view, page = '' }: { view: CaseView; page?: strin
   return <Chronology entries={entries} label={t('search.statistics.timeline.case')} />;
 }
 
-/** The maximum number of entries in an actor's timeline. The newest are shown. */
+/** The most entries in an actor's timeline. The newest entries are shown. */
 const mostEntries = 60;
 
-/** The dates of items by their ids, and the claims of those dates that are shown with their speakers. */
+/** The dates of items, by the item's id. `claims` are the claims whose speakers are shown beside a date. */
 export type Dates = { of: ReadonlyMap<number, readonly DateView[]>; claims: ReadonlyMap<number, ClaimView> };
 
 export async function loadTimeline(db: Reader, thingIds: readonly number[], audience: Audience): Promise<Dates> {
@@ -110,7 +110,7 @@ export async function loadTimeline(db: Reader, thingIds: readonly number[], audi
   return { of, claims: new Map((await loadClaims(db, ids, audience)).map((claim) => [claim.id, claim])) };
 }
 
-/** A timeline of what an actor was part of. `dates`: the dates of the items in which the actor appears. */
+/** A timeline of everything an actor was part of. `dates` has the dates of these items. */
 export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dates }) {
   const t = useWords();
   const seen = new Map<number, { brief: Brief; inCase: Brief }>();
@@ -151,7 +151,7 @@ export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dat
   );
 }
 
-/** Whether an item has two dates of the same property that cannot both be true. */
+/** Whether two dates of the same property contradict each other. */
 const disagreeing = (dates: readonly DateView[]): boolean =>
   dateProperties.some((key) => {
     const property = findProperty(key);
@@ -192,7 +192,7 @@ export function CasesTimeline({
   return <Chronology entries={entries} label={label} />;
 }
 
-/** From the first month of a case to the last, in words: "December 2016 – April 2018". One date is given as it is. */
+/** The first and last month of a case in words: "December 2016 – April 2018". A single date is shown as it is. */
 function lifeWords(t: Translate, dates: readonly DateView[]): string {
   if (new Set(dates.map((date) => date.edtf)).size === 1) return edtfWords(t, dates[0]!.edtf).text;
   const months = [dates.map((date) => date.from ?? date.to), dates.map((date) => date.to ?? date.from)].map(

@@ -2,22 +2,25 @@ import type { Style } from '../../../documents/model/markup.ts';
 import type { PublicFigure } from '../../../publishing/public/public-figure.ts';
 import type { Mode } from '../../../record/tables.ts';
 
-/** The plain data of components. Pages build it from the record; this file does not depend on tables. */
+/** The plain data of components. Pages derive this data from the record; this file does not depend on tables. */
 
-/** A person or item with a page, or only a name. */
+/** A person or item: a name, linked to a page if there is one. */
 export type Named = { name: string; href?: string; language?: string };
 
 /** One link of an attribution. The list of links begins with the first speaker. */
 export type ChainLink = {
-  /** Null: not named; shown in the words of the source ("critics"). `hidden`: shown as "a person known to the desk". */
+  /**
+   * Null if no one is named; the page then shows the words of the source ("critics"). `hidden` is shown as "a person
+   * known to the desk".
+   */
   actor: Named | 'hidden' | null;
   /** The speaker's name or description in the source. */
   asWritten?: string;
-  /** The verb of the source: wrote, said, according to, cited … */
+  /** The verb that the source uses: wrote, said, according to, cited … */
   verb?: string;
-  /** Where the speaker said it, as finished text: "in a Facebook post". */
+  /** Where the speaker said it, as a complete phrase: "in a Facebook post". */
   within?: string;
-  /** The source named the speaker in an earlier sentence. */
+  /** Whether the source named the speaker in an earlier sentence. */
   carriedOver?: boolean;
 };
 
@@ -32,16 +35,16 @@ export type Support = {
   href?: string;
   /** Whether there is a preserved copy; a passage always has one. */
   held?: boolean;
-  /** The source's original web address. */
+  /** The original web address of the source. */
   external?: string;
-  /** An archived copy, or the page with its hash. */
+  /** The address of an archived copy, or of the page with the copy's hash. */
   archived?: string;
   /** The passage, shortened to the length of a quotation. */
   quote?: string;
   language?: string;
 };
 
-/** A numbered note under a text: one claim, or something in place of a claim. */
+/** A numbered note under a text. It shows one claim, or why the sentence has none. */
 export type NoteData = { number: number } & (
   | {
       basis: 'claim';
@@ -61,7 +64,7 @@ export type NoteData = { number: number } & (
       /** The calculated sentences, whose numbers are looked up in `figure`. */ said?: readonly string[];
     }
   | { basis: 'override'; reason: string; by?: string }
-  /** The claim is no longer shown. */
+  /** The claim is no longer public. */
   | { basis: 'closed' }
   /** The claim's content was redacted. */
   | { basis: 'erased' }

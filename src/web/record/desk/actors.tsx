@@ -15,8 +15,8 @@ import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { newUnlessNear, refuseNear, changeThing } from '../forms/form-page.tsx';
 
 /**
- * `limits`: the most names and letters that may be entered. An actor that already has more or longer names keeps them
- * (`changeActor`).
+ * `limits` gives the most names and letters that can be entered. An actor that already exceeds these limits is not
+ * shortened (`changeActor`).
  */
 const actorForm = (t: Translate, limits: { names: number; letters: number }) =>
   defineForm({
@@ -51,7 +51,7 @@ const actorForm = (t: Translate, limits: { names: number; letters: number }) =>
         max: limits.names,
         fields: {
           text: { kind: 'text', label: 'record.desk.actor.name' },
-          // "Another name" is the first option, so a new row has it unless the editor selects something else.
+          // "Another name" is the first option, so a new row starts with it.
           kind: {
             kind: 'select',
             label: 'vocabulary.name-kind',

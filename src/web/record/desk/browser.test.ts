@@ -21,7 +21,7 @@ const { open, base } = inBrowser(async (assets) => {
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   await loadExample(desk.app);
   await run(desk.app, file, editor, comingHearing());
-  // The shares of this key were never tested. So the desk's first page asks for a test.
+  // No one has ever tested the shares of this key, so the desk's first page asks for a test.
   await haveRecoveryKey(desk.app, new Date('2018-01-01'));
   chief = await desk.join(['administrator', 'editor'], 'Aliya Nurlan');
   contributor = await desk.join('monitor', 'Bota Contributor');

@@ -16,8 +16,8 @@ import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { newUnlessNear, newThing, refuseNear, changeThing } from '../forms/form-page.tsx';
 
 /**
- * The kinds of case entries: a case and its parts. These forms edit titles and summaries; facts are statements of
- * claims, which have their own forms.
+ * The kinds of case entries: a case and its parts. These forms edit titles and summaries. Facts are statements of
+ * claims, and have their own forms.
  */
 const kinds = [{ name: 'case', list: 'cases', parent: null } as const, ...caseParts];
 type Entry = (typeof kinds)[number];
@@ -34,7 +34,7 @@ const titles = ({ name, list }: ProceedingPart) =>
     fields: { title: { kind: 'text', label: 'record.desk.dossier.title' } },
   }) as const;
 const titleRows = z.array(z.object({ title: titleSchema })).default([]);
-/** The kinds of parts that the form of a new proceeding can create along with it. None for any other form. */
+/** The kinds of parts that can be created together with a new proceeding. Empty for every other form. */
 const madeWith = (kind: Kind, change: boolean) => (kind === 'proceeding' && !change ? proceedingParts : []);
 
 function dossierForm({ name: kind, parent }: Entry, change: boolean) {

@@ -107,7 +107,7 @@ function NewParts({ number }: { number: number }) {
   );
 }
 
-/** The relations without repetitions: a mutual relation that occurs in both directions is listed once. */
+/** The relations without repetitions. A mutual relation may occur in both directions, but is listed once. */
 const distinct = (related: CaseView['related']): CaseView['related'] =>
   related.filter(
     (one, index) =>
@@ -115,7 +115,7 @@ const distinct = (related: CaseView['related']): CaseView['related'] =>
       index === related.findIndex((other) => other.property === one.property && other.case.id === one.case.id),
   );
 
-/** The content of a case's page. Unchecked claims come first, because no facts are based on them yet. */
+/** The content of a case's page. Unchecked claims come first, because they give no facts yet. */
 function CaseBody({
   view,
   mayRank,

@@ -148,7 +148,7 @@ onBothDatabases('the check of a claim', (db) => {
     expect(browser.text).toContain('The president himself ordered it.');
     await browser.press('form[action$="/check"] button');
     expect([browser.status, (await read(refs[0]!)).state]).toEqual([200, 'checked']);
-    // A claim of the list that a colleague has checked since does not prevent checking the others.
+    // Another person has checked one claim of the list since. The other claims of the list can still be checked.
     expect([(await checkListed(refs.slice(1))).status, (await read(refs[1]!)).state]).toEqual([303, 'checked']);
     const more = [await add(), await add()];
     await run(app, checkClaims, checker.principal, { claims: more.slice(0, 1) });
@@ -198,11 +198,11 @@ onBothDatabases('the check of a claim', (db) => {
     const boss = await join('editor', 'Erna Editor');
     const page = await boss.post(routes.desk.undoChangeSet({ number: (await setsOf('draft')).at(-1)!.id }), { reason });
     expect([(await read(ref)).state, page.status < 500]).toEqual(['draft', true]);
-    // Neither together with other words, nor by withdrawing the claim before.
+    // The check does not return together with other words, nor after the claim was withdrawn.
     await writer.post(routes.desk.act({ kind: 'claim', number: number(ref), act: 'withdraw' }), { reason });
     await restoreBy(writer).catch(() => null);
     expect((await read(ref)).state).not.toBe('checked');
-    // Who gave the check and then withdrew the claim, or changed its words, does not stand behind it either.
+    // People who check a claim and then withdraw or reword it give up their check too.
     for (const end of ['withdraw', 'reword'] as const) {
       const given = await add();
       await run(app, checkClaims, checker.principal, { claims: [given] });
@@ -215,7 +215,7 @@ onBothDatabases('the check of a claim', (db) => {
       await run(app, setBack, writer.principal, { thing: given, to, seen, reason }, reason);
       expect([end, (await read(given)).state]).toEqual([end, 'draft']);
     }
-    // Who took it back by mistake corrects that.
+    // A check that was ended by mistake can be restored by the person who ended it.
     const other = await add();
     await run(app, checkClaims, checker.principal, { claims: [other] });
     await run(app, checkClaims, writer.principal, { claims: [other], state: 'draft' });
@@ -229,7 +229,7 @@ onBothDatabases('the check of a claim', (db) => {
       reason,
     );
     expect(await read(other)).toMatchObject({ state: 'checked' });
-    // It is a valid check again: it stays if someone restores a version that differs in the access only.
+    // The restored check is valid. It stays if someone restores a version that differs only in access.
     const before = Number((await history(number(other))).at(-1)!.id);
     await change(other, { ...claim, visibility: 'desk' });
     const again = (await findThing(db().read, 'claim', number(other)))!;
@@ -281,16 +281,17 @@ onBothDatabases('the check of a claim', (db) => {
       await check(checker);
       expect(await read(early)).toMatchObject({ state: 'checked' });
 
-      // The person who changed the wording last counts as the claim's writer.
+      // The person who last changed the wording is the claim's writer.
       await change(early, { ...claim, wording: 'The newsroom stood in Almaty.' }, checker);
       await expect(check(checker)).rejects.toMatchObject({ fields: [{ message: 'errors.field.claim.own' }] });
       await check(writer);
-      // Someone who changed only the access did not write it.
+      // Someone who changed only the access is not the writer.
       await change(early, { ...claim, wording: 'The newsroom stood in Almaty, they say.' }, checker);
       await change(early, { ...claim, wording: 'The newsroom stood in Almaty, they say.', visibility: 'desk' });
       await expect(check(checker)).rejects.toMatchObject({ fields: [{ message: 'errors.field.claim.own' }] });
       await check(writer);
-      // A version that was checked is checked again when it is restored, even by the person who had checked it.
+      // Restoring a checked version makes the claim checked again, even if the person who restores it is the one who
+      // checked it.
       const to = (await history(number(early))).find((row) => row.operation === 'record.checkClaims')!.id;
       const thing = (await findThing(db().read, 'claim', number(early)))!;
       const { seen } = await previewSetBack(db().read, thing, to);

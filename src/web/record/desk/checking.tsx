@@ -19,7 +19,7 @@ const checkingForm = defineForm({
   },
 });
 
-/** Who checks claims: anyone at the desk, or only someone who did not write them. */
+/** The setting for who checks claims: anyone at the desk, or only someone who did not write the claim. */
 export const checkingPages: Pages = (web) => {
   formPage(web, routes.desk.checking, {
     operation: requireSecondPerson,

@@ -35,7 +35,10 @@ import { changeThing, loadChanged, newThing } from '../forms/form-page.tsx';
 import { needsSecondPerson } from '../../../record/claims/second-person.ts';
 import { checkedField } from '../forms/checked-field.ts';
 
-/** @param second a second person checks claims, so the form does not ask whether the writer has done so */
+/**
+ * @param second whether a second person checks claims; the form then does not ask whether the writer has checked the
+ * claim
+ */
 const claimForm = (t: Translate, { second }: { second: boolean }) =>
   defineForm({
     name: 'claim',
@@ -58,10 +61,7 @@ const claimForm = (t: Translate, { second }: { second: boolean }) =>
   });
 type Typed = z.output<ReturnType<typeof claimForm>['schema']>;
 
-/**
- * Rules that move the errors of an operation to a claim's fields: paths that begin with `start` become paths that begin
- * with `to`.
- */
+/** Rules that move an operation's errors to a claim's fields. A path that begins with `start` then begins with `to`. */
 export const sayingRules = (start: string, to: string) =>
   [
     [new RegExp(`^${start}support\\.(?:end|start|capture)$`), `${to}support.words`],

@@ -31,7 +31,7 @@ import { relocated } from '../../kit/forms/issues.ts';
 import { needsSecondPerson } from '../../../record/claims/second-person.ts';
 import { checkedField } from '../forms/checked-field.ts';
 
-/** The properties with which the form of each kind begins. The editor can remove and add some. */
+/** The properties that the form of each kind shows at first. The editor can remove some and add others. */
 const usual: Partial<Record<ThingKind, readonly string[]>> = {
   ...perPart((part) => part.asks),
   case: ['incident-type', 'place', 'state-behind', 'target', 'began', 'case-status'],
@@ -116,8 +116,8 @@ const factsForm = (t: Translate, kind: ThingKind, second: boolean) =>
 type Typed = z.output<ReturnType<typeof factsForm>['schema']>;
 
 /**
- * The options of the field beside each value that says what the value is based on: one for each row of `supports` (an
- * existing claim or a new one), with its number and its first words.
+ * The options of the field that says which support a value has. There is one option for each row of `supports`, with
+ * its number and first words. A row is an existing claim or a new one.
  */
 function supportOptions(t: Translate, state: FormState): Option[] {
   const supports = getAt(state.values, 'supports');
@@ -136,7 +136,7 @@ function supportOptions(t: Translate, state: FormState): Option[] {
   });
 }
 
-/** Reads the form into new claims and existing claims that get more statements. */
+/** Reads the form. The result is new claims, and existing claims that get more statements. */
 async function readFacts(
   db: Reader,
   t: Translate,
@@ -213,8 +213,8 @@ async function readFacts(
 }
 
 /**
- * Shows an error of the operation at the field that caused it. An error in a statement is shown at the row of that value,
- * and any other error at the support from which the claim was created.
+ * Finds the field that caused an error of the operation. An error in a statement belongs to the row of its value. Any
+ * other error belongs to the support from which the claim was created.
  */
 const placeOf =
   ({ claims, changes }: Awaited<ReturnType<typeof readFacts>>) =>
@@ -228,7 +228,9 @@ const placeOf =
     return `supports[${from.support}].${match[3]!.replace(/^support\.(?:end|start|capture)$/, 'support.words')}`;
   };
 
-/** The form that adds facts of an item as claims. Each value has a support; several values can share one. */
+/**
+ * The form that adds facts of an item, as claims. Each value has a support, and several values can share one support.
+ */
 export const factsForms: Pages = (web) => {
   formPage(web, routes.desk.facts, {
     operation: fileAndChange,

@@ -149,7 +149,8 @@ onBothDatabases('the record’s forms', (db) => {
     expect(unclear.status).toBe(400);
     const choice = '+ outlet: Meridian Qwerty';
     expect(html).toContain(`value="${choice}"`);
-    // The option “+ outlet: …”, which creates the publisher, is sent after the typed text, under the same name.
+    // The browser sends the option “+ outlet: …” after the typed text, under the same name. This option creates the
+    // publisher.
     const made = await editor.post(routes.desk.newSource(), { ...typed, publisher: ['Meridian Qwerty', choice] });
     expect(made.status).toBe(303);
     expect(await editor.text(routes.desk.source({ number: numberIn(made) }))).toContain('Meridian Qwerty');
@@ -245,7 +246,7 @@ onBothDatabases('the record’s forms', (db) => {
     const history = await editor.text(routes.desk.historyOf({ kind: 'claim', number: claim.number }));
     expect(history).toContain('the town was wrong');
     expect(history).toMatch(/<del>[^/]*<\/span>Almaty<\/del><ins>[^/]*<\/span>Astana<\/ins>, Kazakhstan/);
-    // If the words are in several places of the text, the form refuses them and says so.
+    // The form refuses words that occur at several places of the text, and says why.
     const several = await editor.post(routes.desk.newClaim(), {
       ...typed,
       kind: 'paraphrase',

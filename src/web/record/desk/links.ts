@@ -21,7 +21,7 @@ const pages: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   letter: routes.desk.letter,
 };
 
-/** An item's page at the desk; undefined if it has none. */
+/** An item's page at the desk; undefined if the item has no page. */
 export const deskPage = (thing: { kind: string; number: number }): string | undefined =>
   pages[thing.kind as ThingKind]?.({ number: thing.number });
 
@@ -61,12 +61,15 @@ const lists: Partial<Record<ThingKind, string>> = {
 
 export const deskList = (kind: string): string => lists[kind as ThingKind] ?? routes.desk.home();
 
-/** The name of an item at the desk: its title, or that it is sealed, or its kind and number if it has no title. */
+/**
+ * The name of an item at the desk: its title. A sealed item is only said to be sealed. An item without a title is named
+ * by kind and number.
+ */
 export const briefTitle = (
   t: (key: string, params?: Record<string, string | number>) => string,
   brief: Brief,
 ): string => {
-  // For the desk, only sealed and redacted items are hidden.
+  // The desk sees everything but sealed and redacted items.
   if (brief.hidden)
     return t(brief.visibility === 'sealed' ? 'record.desk.sealed_thing' : 'record.desk.erased_thing', {
       kind: t(`record.desk.kind.${brief.kind}`),

@@ -19,8 +19,8 @@ export type Line = {
 const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 /**
- * The condition of a search: the item has this number, or its title contains each of the first eight words. For an
- * actor, one of its names contains the whole text, or matches it in another script.
+ * The condition of a search. An item matches by its number, or if its title contains each of the first eight words. An
+ * actor matches if one of its names contains the whole text, or matches the text in another script.
  */
 function searched(kind: ListKind, q: string) {
   const number = /^\d{1,15}$/.test(q) ? Number(q) : -1;
@@ -51,7 +51,7 @@ function stated(kind: ListKind, states: readonly string[]) {
   return answer === 'open' ? sql`${gone} and w.answered_by is null` : sql`${gone} and w.answered_by is not null`;
 }
 
-/** One page of a kind's list, last changed first, and the total. */
+/** One page of a list of one kind, last changed first, and the total. */
 export async function loadList(db: Reader, kind: ListKind, asked: Asked): Promise<{ lines: Line[]; total: number }> {
   const sorted =
     asked.kinds.length && (kind === 'actor' || kind === 'source')

@@ -82,7 +82,10 @@ function groupsOf(
   ];
 }
 
-/** Whether items of a kind are of several kinds of their own: people and organisations, articles and documents. */
+/**
+ * Whether the items of a kind have kinds of their own. An actor is a person or an organisation; a source is an article
+ * or a document.
+ */
 const isSorted = (kind: ListKind): boolean => kind === 'actor' || kind === 'source';
 
 function Things({ kind, lines, caption }: { kind: ListKind; lines: readonly Line[]; caption: string }) {
@@ -111,7 +114,9 @@ function Things({ kind, lines, caption }: { kind: ListKind; lines: readonly Line
   return <Table caption={caption} head={head} rows={rows} numeric={counted ? [1, 2] : []} />;
 }
 
-/** Claims with a checkbox each, to check, uncheck, show or hide many at once, or to draft an article from them. */
+/**
+ * Claims, each with a checkbox. For the selected claims, the editor can change checks and access, or draft an article.
+ */
 function Claims({ claims, back, mayCheck }: { claims: readonly ClaimView[]; back: string; mayCheck: boolean }) {
   const { t, token, person } = useView();
   const acts = ['check', 'uncheck', 'public', 'desk'] as const;

@@ -3,7 +3,7 @@ import { Notice } from '../../kit/components/page-parts.tsx';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 
-/** Says that the bytes of a capture are missing or altered, and what can be done about it. */
+/** Says that the bytes of a capture are missing or altered, and what the desk can do about it. */
 export function Lost({ at, lost }: { at: { number: number; capture: number }; lost: AppError }) {
   const { t } = useView();
   return (

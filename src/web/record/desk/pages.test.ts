@@ -56,7 +56,7 @@ onOneDatabase('the desk’s pages of the record', (db) => {
     const failed: string[] = [];
     for (const path of paths) {
       let answer = await chief.get(path);
-      // The edit page of a letter that is known from sources redirects to the form for these letters.
+      // A letter that is known from sources has its own form. Its edit page redirects there.
       if (path === routes.desk.editLetter({ number: 1 }) && answer.status === 303)
         answer = await chief.get(answer.headers.get('location')!);
       if (answer.status !== 200) failed.push(`${answer.status} ${path}`);
@@ -103,8 +103,8 @@ onOneDatabase('the desk’s pages of the record', (db) => {
     expect(await monitor.text(routes.desk.actors({ q: 'Какимжанов' }))).toContain('Kakimzhanov');
     expect(await monitor.text(routes.desk.search({ q: 'Какимжанов' }))).toContain('Kakimzhanov');
     expect(await monitor.text(routes.desk.search({ q: 'nothingofthissort' }))).toContain('No results');
-    // The search says if it found only another spelling, links the cases of a type that is named like the word, and
-    // finds events.
+    // The search says if it found only another spelling. It also links the cases of a type whose name is the typed
+    // word, and finds events.
     expect(await monitor.text(routes.desk.search({ q: 'journlists' }))).toContain('No results for “journlists”');
     expect(await monitor.text(routes.desk.search({ q: 'detention' }))).toContain(
       routes.desk.search({ kind: ['case'], type: ['detention'] }).replaceAll('&', '&amp;'),
@@ -166,7 +166,7 @@ onOneDatabase('the desk’s pages of the record', (db) => {
         routes.desk.act({ kind: 'actor', number: 1, act: 'merge' }),
       ),
     ).toBe(true);
-    // Editors can also change the publication; only an administrator removes the sample data.
+    // Editors can also change the publication, but only an administrator can remove the sample data.
     expect([
       (await editor.get(routes.desk.settings())).status,
       (await editor.post(routes.desk.removeExample())).status,

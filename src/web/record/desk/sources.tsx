@@ -132,7 +132,10 @@ const rules = [
   [/^(?:(?:changeSources\.0\.)?(?:sources\.0|to))\./, ''],
 ] as const;
 
-/** The source's own data; sources merged into it keep their own addresses and derivations. */
+/**
+ * The source's own data. Sources that were merged into it have their own addresses and derivations, which are left out
+ * here.
+ */
 async function storedSource(db: Reader, thing: Thing): Promise<Tree> {
   const source = (await snapshotSource(db, thing.id)) as {
     title: string;

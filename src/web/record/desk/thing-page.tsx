@@ -27,14 +27,14 @@ import { deskEdit, deskList, deskPage } from './links.ts';
 
 type At = DeskRequest<{ number: number }>;
 /**
- * What a kind adds to its page. `badges` come before the links beside the title, `buttons` after them. `crumbs` follow
- * the link to the kind's list.
+ * What a kind adds to its page. `badges` come before the links beside the title, and `buttons` come after them.
+ * `crumbs` follow the link to the list of the kind.
  */
 type Shown = Pick<Detail, 'title' | 'crumbs' | 'links' | 'styles' | 'body'> & { badges?: Child; buttons?: Child };
 
 /**
- * Registers the desk page of a kind: its access, its actions, what it may be merged with, and what `show` adds. A merged
- * item redirects to the one it was merged into.
+ * Registers the desk page of a kind. The page has the item's access, actions and suggested duplicates, and what `show`
+ * adds. The page of a merged item redirects to the item that it was merged into.
  */
 export function thingPage(
   web: Router,
@@ -102,7 +102,7 @@ function actionMenu({ t, may, principal }: At, thing: Thing, redacts: boolean): 
   );
   const gone = withdrawn_at !== null;
   const { deskOnly, seal, merge: merges, withdraw } = kindOf(kind);
-  // A case is published on a page of its own, together with what readers need to follow it.
+  // A case is made public on a page of its own, together with everything that readers need to follow it.
   const alone = !deskOnly && kind !== 'case';
   const items = [
     visibility === 'public' && may(setVisibility) && turn('desk'),

@@ -112,7 +112,7 @@ function answerForm(t: Translate, one: ListedDisagreement, also: readonly Sharin
   });
 }
 
-/** Each value with everyone who says so, and the current answer. */
+/** Each value with all its speakers, and the current answer. */
 function AnswerSummary({ one }: { one: ListedDisagreement }) {
   const { t } = useView();
   const { property, second, answer } = one;

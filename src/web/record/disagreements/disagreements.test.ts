@@ -45,7 +45,7 @@ onBothDatabases('disagreements at the desk', (db) => {
     expect(data.disagreements.map((one) => [one.state, one.answer.reason])).toEqual(
       Array.from({ length: 3 }, () => ['preferred', 'The filing is what Eurasianet dates.']),
     );
-    // Readers see the decision and its reason, but not which editor made it.
+    // Readers see the decision and its reason, but not the name of the editor.
     expect([
       page.includes('The filing is what Eurasianet dates.'),
       page.includes('Editor Qwert'),
@@ -75,8 +75,8 @@ onBothDatabases('disagreements at the desk', (db) => {
       ).status,
     ).toBe(303);
     const all = await (await desk.web.request(routes.disagreements({ state: ['two-events'] }))).text();
-    // The kind of item is in brackets after a property, unless the property's name contains it already (“Kind of
-    // event”).
+    // After a property, the page names the kind of item in brackets. A property whose name contains the kind (“Kind of
+    // event”) needs no brackets.
     expect(all).toContain('Date it began (case)');
     expect(all).toMatch(/Kind of event(?! \()/);
     expect(all).not.toMatch(/Kind of event \(|Job or position \(/);

@@ -38,7 +38,7 @@ function Line({ one }: { one: ListedDisagreement }) {
   );
 }
 
-/** Disagreements between sources, unanswered ones first. */
+/** The list of disagreements between sources. Unanswered disagreements come first. */
 export const disagreementListPages: Pages = (web) => {
   detailPage(web, routes.desk.disagreements, async ({ c, t, db }) => {
     const url = new URL(c.req.url);

@@ -4,12 +4,12 @@ import { refOf } from '../../../record/refs.ts';
 import type { CaseDisagreement } from '../../../record/views/case.ts';
 import type { FactView } from '../../../record/views/facts.ts';
 
-/** Another disagreement of the same case between the same claims. */
+/** Another disagreement in the same case, between the same claims. */
 export type Sharing = CaseDisagreement & { key: string };
 
 /**
- * The other unanswered disagreements of a case that the same claims cause. One page often gives the same date for the
- * filing, the event and the beginning of the case: three disagreements with one answer.
+ * The other unanswered disagreements of a case that the same claims cause. For example, one page often gives the same
+ * date for the filing, for the event and for the beginning of the case. Then one answer resolves three disagreements.
  */
 export function sharing(one: CaseDisagreement, others: readonly CaseDisagreement[]): Sharing[] {
   const shared = (value: FactView, other: CaseDisagreement): boolean => matching(value, other) !== undefined;
@@ -20,7 +20,10 @@ export function sharing(one: CaseDisagreement, others: readonly CaseDisagreement
     .map((other) => ({ ...other, key: `${refOf(other.subject)}.${other.property.property}` }));
 }
 
-/** The value in another disagreement that comes from a claim behind `value`. Undefined if there are several or none. */
+/**
+ * The value in another disagreement that comes from one of the claims of `value`. Undefined if there is none, or more
+ * than one.
+ */
 function matching(value: FactView, other: CaseDisagreement): FactView | undefined {
   const found = other.property.values.filter((one) => one.claimIds.some((id) => value.claimIds.includes(id)));
   return found.length === 1 ? found[0] : undefined;
@@ -29,8 +32,8 @@ function matching(value: FactView, other: CaseDisagreement): FactView | undefine
 type Typed = { answer: z.input<typeof answerInput>['answer']; reason: string; prefers?: string };
 
 /**
- * The answer that was typed for `one`, as the answer to `other`, without a second event. Null if it is unclear which
- * value of `other` corresponds to the preferred one.
+ * The answer to `one`, changed into an answer to `other`. It creates no second event. Null if it is unclear which value
+ * of `other` corresponds to the preferred one.
  */
 export function answerAlso(one: CaseDisagreement, other: Sharing, typed: Typed): z.input<typeof answerInput> | null {
   const base = {

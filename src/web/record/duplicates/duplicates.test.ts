@@ -35,7 +35,7 @@ onBothDatabases('possible duplicates at the desk', (db) => {
     const missing = await editor.post(pair, { why: 'one man' });
     expect([missing.status, await missing.text()]).toEqual([400, expect.stringContaining('one man')]);
     expect((await editor.post(pair, { stays: a, why: 'one man' })).headers.get('location')).toBe(actorPage(a));
-    // The old addresses of the page and of its data redirect readers to the person who stays.
+    // The old addresses of the page and its JSON redirect readers to the person who remains after the merge.
     const old = parseRef(b)!.number;
     const moved = await desk.web.request(routes.actor({ number: old, slug: 'x' }));
     expect([moved.status, moved.headers.get('location'), moved.headers.get('cache-control')]).toEqual([

@@ -9,11 +9,11 @@ import { atDesk } from '../../kit/desk/who.ts';
 import { nearActors } from '../../kit/forms/pick-queries.ts';
 import { BriefLine } from '../show/parts.tsx';
 
-/** A similar existing item; `name`: its most similar name, if that is not its title. */
+/** A similar existing item. `name` is the most similar of its names, if that is not its title. */
 export type Near = { brief: Brief; name?: string };
 export type Looked = { kind: 'actor'; names: readonly string[] } | ({ kind: 'source' | 'case' } & Typed);
 
-/** Existing items that are similar to what was typed in a form. */
+/** Existing items that resemble what someone typed in a form. */
 export async function findNear(db: Reader, looked: Looked): Promise<Near[]> {
   if (looked.kind === 'actor')
     return (await nearActors(db, looked.names)).map(({ brief, name }) => ({
@@ -28,7 +28,10 @@ export async function findNear(db: Reader, looked: Looked): Promise<Near[]> {
   });
 }
 
-/** A warning with similar items, before a duplicate is created. Links open in a new tab, so that no input is lost. */
+/**
+ * A warning that lists similar items, before someone creates a duplicate. Links open in a new tab, so that the person
+ * loses no input.
+ */
 export function NearList({ kind, near }: { kind: string; near: readonly Near[] }) {
   const { t } = useView();
   if (!near.length) return null;
@@ -48,7 +51,10 @@ export function NearList({ kind, near }: { kind: string; near: readonly Near[] }
   );
 }
 
-/** The place for similar items in a form: those found on sending and, with scripts, those found while typing. */
+/**
+ * The place for similar items in a form. Items found on sending are shown here, and with scripts also items found while
+ * typing.
+ */
 export function LikeBox({ kind, near }: { kind: 'actor' | 'source' | 'case'; near: readonly Near[] }) {
   return (
     <div data-like={routes.desk.likes({ kind })} role="status">

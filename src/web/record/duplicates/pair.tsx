@@ -68,8 +68,8 @@ function Dismissed({ line }: { line: DuplicateLine | null }) {
 }
 
 /**
- * Two items side by side. An editor can merge them; people who may file can mark them as not duplicates. The form
- * suggests that `b` is the item that stays.
+ * Two items side by side. An editor can merge them. People who can add items can mark the two as not duplicates. The
+ * form suggests that `b` remains after a merge.
  */
 export const pairPages: Pages = (web) => {
   formPage(web, routes.desk.duplicate, {

@@ -49,7 +49,7 @@ function Line({ line }: { line: DuplicateLine }) {
   );
 }
 
-/** Suggested duplicates, most similar first, and those marked as not duplicates. */
+/** Suggested duplicates, most similar first. A second list has the pairs that someone marked as not duplicates. */
 export const queuePages: Pages = (web) => {
   detailPage(web, routes.desk.duplicates, async ({ c, t, db }) => {
     const url = new URL(c.req.url);

@@ -53,7 +53,7 @@ export async function loadSide(db: Reader, thing: Thing): Promise<Side> {
   };
 }
 
-/** One of two items. Names and web addresses that the other item also has are highlighted. */
+/** One of two items side by side. Names and web addresses that both items have are highlighted. */
 export function SideView({ side, other, id, label }: { side: Side; other: Side; id: string; label: string }) {
   const { t } = useView();
   const { thing, source } = side;

@@ -5,7 +5,7 @@ import { passageVisibility } from './saying.ts';
 
 type Claim = NonNullable<FilingInput['claims']>[number];
 
-/** An existing claim as input of `changeClaim`. Unchanged, this input changes nothing. */
+/** An existing claim as input of `changeClaim`. This input changes nothing until the caller changes it. */
 export async function claimInputOf(
   db: Reader,
   claim: ClaimView,

@@ -14,7 +14,7 @@ import { BothVersions } from './both-versions.tsx';
 
 const scripts = ['rows.js', 'like.js'] as const;
 
-/** What the forms for new items share. */
+/** What all forms for new items share. */
 export const newThing = (kind: ThingKind) => ({
   crumb: 'record.desk.make',
   crumbs: ({ t }: { t: Translate }) => [{ label: t(`record.desk.kinds.${kind}`), href: deskList(kind) }],
@@ -23,7 +23,9 @@ export const newThing = (kind: ThingKind) => ({
   scripts,
 });
 
-/** The same for kinds whose items may exist already: the form shows similar items before it creates another. */
+/**
+ * Like `newThing`, for kinds whose items may already exist. The form shows similar items before it creates another one.
+ */
 export const newUnlessNear = (kind: 'actor' | 'source' | 'case') => ({
   ...newThing(kind),
   load: async (): Promise<{ near: Near[] }> => ({ near: [] }),
@@ -32,17 +34,19 @@ export const newUnlessNear = (kind: 'actor' | 'source' | 'case') => ({
     view.near.length ? [{ intent: 'anyway', label: 'record.duplicates.like.anyway' }] : [],
 });
 
-/** An item whose form is open, and who changed it last. */
+/** An item that someone is changing in a form, and the person who changed it last. */
 export type Changed = { thing: Thing; version: number; by: string };
 
-/** The item in an address, to be changed. @throws AppError `not_found`, `redacted`, `sealed` */
+/** Loads the item in the address, for a form that changes it. @throws AppError `not_found`, `redacted`, `sealed` */
 export async function loadChanged(kind: ThingKind, { db, params }: DeskRequest<{ number: number }>): Promise<Changed> {
   const { thing } = await loadThing(db, kind, params.number);
   if (thing.visibility === 'sealed') throw new AppError('sealed');
   return { thing, version: thing.version, by: await lastEditor(db, thing) };
 }
 
-/** What the forms that change an item share, such as the badge of its access, and both versions after a conflict. */
+/**
+ * What all forms that change an item share, such as the badge of the item's access, and both versions after a conflict.
+ */
 export const changeThing = (kind: ThingKind) => ({
   load: (at: DeskRequest<{ number: number }>) => loadChanged(kind, at),
   crumb: 'record.desk.change',
@@ -57,17 +61,20 @@ export const changeThing = (kind: ThingKind) => ({
   scripts,
 });
 
-/** After a conflict: both versions, and who saved meanwhile. */
+/** After a conflict, shows both versions and the person who saved meanwhile. */
 export function Theirs({ view, state, form }: { view: Changed; state: FormState; form: Form }) {
   return state.theirs ? <BothVersions form={form} state={state} by={view.by} /> : null;
 }
 
-/** The name of the person who made the newest change of an item; "Kronika" if none did. */
+/** The name of the person who made the newest change of an item. Without such a person, "Kronika". */
 export async function lastEditor(db: Reader, thing: Pick<Thing, 'id' | 'kind'>): Promise<string> {
   return (await lastChange(db, thing)).by ?? 'Kronika';
 }
 
-/** Refuses a new item if there are similar ones, which `view` gets. @throws AppError `invalid_input` at `path` */
+/**
+ * Refuses a new item if there are similar ones. `view` gets the similar items. @throws AppError `invalid_input` at
+ * `path`
+ */
 export async function refuseNear(db: Reader, view: { near: Near[] }, looked: Looked, path: string): Promise<void> {
   view.near = await findNear(db, looked);
   if (view.near.length)

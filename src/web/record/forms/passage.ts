@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 
-/** A place in a text, in UTF-16 units, and how often the words occur. */
+/** A place in a text, in UTF-16 units. `times` is how often the words occur in the text. */
 export type PassageMatch = { start: number; end: number; times: number };
 
 const marks: readonly (readonly [RegExp, string])[] = [
@@ -11,7 +11,7 @@ const marks: readonly (readonly [RegExp, string])[] = [
   [/[‐-―−]/u, '-'],
 ];
 
-/** The text with normalised typography and white space, and the original position of each of its units. */
+/** The text with normalised typography and white space, and the original position of each UTF-16 unit. */
 function evened(text: string): { flat: string; at: number[] } {
   let flat = '';
   const at: number[] = [];
@@ -27,8 +27,8 @@ function evened(text: string): { flat: string; at: number[] } {
 }
 
 /**
- * Finds the place in a captured text that words were copied from. White space, invisible characters and the form of
- * quotation marks and dashes may differ. Of several places, returns the one nearest to `near`; null if there is none.
+ * Finds the place in a captured text from which words were copied. Differences in white space, invisible characters,
+ * quotation marks and dashes are ignored. Of several places, the nearest to `near` is returned. Null if there is none.
  */
 export function findPlace(text: string, words: string, near = 0): PassageMatch | null {
   const wanted = evened(words).flat.trim();
@@ -47,7 +47,7 @@ export function findPlace(text: string, words: string, near = 0): PassageMatch |
 
 export type HeldText = { ref: string; text: string };
 
-/** The texts of a source's captures, the requested one first, then the newest. */
+/** The texts of a source's captures. The requested capture comes first, then the newest ones. */
 export async function heldTexts(db: Reader, sourceRef: string, captureRef?: string): Promise<HeldText[]> {
   const parsed = parseRef(sourceRef);
   const source = parsed && (await findThing(db, parsed.kind, parsed.number));

@@ -19,7 +19,7 @@ export const caseField: Field = {
   list: 'list-case',
 };
 
-/** The part of a claim besides its statements: wording, mode, attribution, support. */
+/** The part of a claim without its statements: wording, mode, attribution, support. */
 type Saying = Pick<
   NonNullable<FilingInput['claims']>[number],
   'wording' | 'kind' | 'language' | 'mode' | 'certainty' | 'chain' | 'support'
@@ -30,7 +30,7 @@ const publicOrDesk = [
   { value: 'desk', label: 'kit.visibility.desk' },
 ];
 
-/** The fields of a claim without its statements. The form of facts has them once for each support. */
+/** The fields of a claim without its statements. The form of facts repeats these fields for each support. */
 export function sayingFields(t: Translate): Fields {
   return {
     wording: { kind: 'textarea', label: 'record.desk.claim.wording', hint: 'record.desk.claim.wording_hint', rows: 3 },
@@ -162,8 +162,8 @@ export const newSaying = (over: Tree = {}): Tree => ({
 });
 
 /**
- * Reads the fields as input of the operations: turns names into refs, and finds the passage's words in a capture. Adds
- * errors to `picks`, with paths under `at`.
+ * Reads the fields as input of the operations. Names become refs, and the passage's words are located in a capture.
+ * Errors are added to `picks`, with paths under `at`.
  */
 export async function readSaying(db: Reader, picks: Picks, typed: TypedSaying, at = ''): Promise<Saying> {
   const path = (part: string): string => (at ? `${at}.${part}` : part);
@@ -216,7 +216,7 @@ async function readSupport(
     const near = ref === support.capture ? Number(support.start ?? 0) : 0;
     const place = findPlace(page, support.words, Number.isSafeInteger(near) ? near : 0);
     if (!place) continue;
-    // If the words occur several times, only the place that the claim already had is certain.
+    // If the words occur several times, only the earlier place of the claim is certain.
     if (place.times > 1 && !(support.start !== undefined && place.start === near))
       picks.complain(path('support.words'), 'record.desk.support.words_several', { times: place.times });
     return { kind: 'passage', capture: ref, start: place.start, end: place.end, visibility: support.visibility };

@@ -11,7 +11,7 @@ import { propertyOptions, readTyped, typedOf, valueField } from './values.ts';
 
 type Statement = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>[number];
 
-/** The rows for a claim's statements. After the editor selects a property, a row gets the fields of its value. */
+/** The rows for a claim's statements. After the editor selects a property, the row gets the fields for its value. */
 export function statementRows(t: Translate): Field {
   return {
     kind: 'rows',
@@ -30,7 +30,8 @@ export function statementRows(t: Translate): Field {
         options: propertyOptions(t),
         width: 'half',
       },
-      // The rank is only passed on. It is decided on a page that shows all values together (actions/rank.tsx).
+      // The form only passes the rank on. Editors rank values on a page that shows all of them together
+      // (actions/rank.tsx).
       rank: { kind: 'hidden' },
     },
     each: (row): Fields => {
@@ -51,7 +52,7 @@ export const statementsSchema = z
   )
   .default([]);
 
-/** The entered statements, as input of `file` and `changeClaim`. */
+/** The typed statements, as input of `file` and `changeClaim`. */
 export async function readStatements(
   t: Translate,
   picks: Picks,
@@ -68,7 +69,7 @@ export async function readStatements(
   return read;
 }
 
-/** Refs inside a claim's values, whose names the fields show. */
+/** The refs in a claim's values. The fields show the names of these items. */
 export const refsOfStatements = (claim: ClaimView): string[] =>
   claim.statements.flatMap((statement) => [...refsIn(statement.value.value)]);
 

@@ -36,7 +36,8 @@ export const countryOptions = (t: Translate): Option[] =>
   );
 
 /**
- * The languages that forms offer: those that the desk needs most. If the stored language is another, the form keeps it.
+ * The languages that forms offer: those that the desk needs most. A form still keeps a stored language that is not
+ * offered.
  */
 const languages =
   'ar az be bg bs cs da de el en es et fa fi fr he hi hr hu hy it ja ka kk ko ky lt lv mk mn nl no pl ps pt ro ru sk sl sq sr sv tg tk tr tt ug uk ur uz zh'.split(
@@ -209,7 +210,7 @@ function fieldOf(t: Translate, { label, value }: Property): Field {
   }
 }
 
-/** The part without which a composite value counts as blank. */
+/** For each composite type, the part that makes a value more than blank. */
 const essential: Partial<Record<ValueKind['type'], string>> = {
   'date-time': 'at',
   text: 'text',
@@ -222,7 +223,7 @@ const essential: Partial<Record<ValueKind['type'], string>> = {
   position: 'title',
 };
 
-/** Whether nothing was entered for a value. */
+/** Whether the person left a value blank. */
 export function isBlankValue(property: Property, typed: TreeValue): boolean {
   const name = essential[property.value.type];
   const part = name ? (isTree(typed) ? typed[name] : undefined) : typed;
@@ -232,7 +233,7 @@ export function isBlankValue(property: Property, typed: TreeValue): boolean {
 
 const actors = { kinds: ['actor'], make: anyActor } as const;
 
-/** Reads the fields of a value as input of `readValue` of the catalogue. Names become refs. */
+/** Reads the fields of a value as input of the catalogue's `readValue`. Names become refs. */
 export async function readTyped(
   t: Translate,
   picks: Picks,
@@ -281,7 +282,7 @@ export async function readTyped(
   }
 }
 
-/** The form values of a stored value; `texts` are the texts of pick fields by ref. */
+/** The form values of a stored value. `texts` has the texts of pick fields, by ref. */
 export function typedOf(property: Property, value: unknown, texts: ReadonlyMap<string, string>): TreeValue {
   const text = (ref: unknown): string | undefined => (typeof ref === 'string' ? (texts.get(ref) ?? ref) : undefined);
   const plain = (parts: Record<string, unknown>): Tree =>
@@ -325,7 +326,7 @@ export function typedOf(property: Property, value: unknown, texts: ReadonlyMap<s
   }
 }
 
-/** The properties of a kind as options; without `kind` those of all kinds, grouped by kind. */
+/** The properties of a kind as options. Without `kind`, the properties of all kinds, grouped by kind. */
 export function propertyOptions(t: Translate, kind?: ThingKind): Option[] {
   if (kind) return propertiesOf(kind).map((property) => ({ value: property.key, label: property.label }));
   return properties.map((property) => ({

@@ -90,7 +90,7 @@ function Undone({ undone }: { undone: Awaited<ReturnType<typeof undosOf>> }) {
   );
 }
 
-/** The page of one change set, with its items in parts; and the page of a batch of change sets. */
+/** The page of one change set with its items, and the page of a batch of change sets. */
 export const changeSetPages: Pages = (web) => {
   detailPage(web, routes.desk.changeSet, async ({ c, t, db, desk, may, params: { number } }) => {
     const url = new URL(c.req.url);

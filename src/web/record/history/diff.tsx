@@ -11,7 +11,7 @@ export function Words({ line }: { line: Line }) {
 /** The text of a line; null if the line has links. */
 const plain = (line: Line): string | null => (line.every((part) => typeof part === 'string') ? line.join('') : null);
 
-/** The change of one member of a list, shown by a word, by the HTML element and by a sign. */
+/** The change of one member of a list. A word, the HTML element and a sign show it. */
 function FateLine({ change }: { change: Exclude<LineChange, { how: 'same' }> }) {
   const { t } = useView();
   const label = <span class="fate">{t(`record.history.diff.${change.how}`)}</span>;
@@ -59,8 +59,8 @@ function FateLine({ change }: { change: Exclude<LineChange, { how: 'same' }> }) 
 }
 
 /**
- * What changed, field by field. A word, an element, a sign and a colour distinguish before and after. Texts show the
- * changed words in place. `made`: the item is new, so nothing is marked as added.
+ * What changed, field by field. A word, an element, a sign and a colour distinguish before and after. Longer texts show
+ * the changed words in place. `made` means that the item is new, so nothing is marked as added.
  */
 export function Differences({ differences, made }: { differences: readonly FieldDifference[]; made?: boolean }) {
   const { t } = useView();

@@ -3,7 +3,7 @@ import { textDifference, type Stretch } from '../../kit/components/changed-text.
 import { isJson, lineText, silent, Wording, type Line, type Names } from './wording.ts';
 
 /**
- * The change of one member of a list, or of a field with one value. A `same` line has not changed itself: it says to
+ * The change of one member of a list, or of a field with one value. A line with `same` has not changed. It says to
  * which part of the item the other changes belong.
  */
 export type LineChange =
@@ -20,16 +20,15 @@ export type FieldDifference = { field: string; name: string } & (
 /** Fields with texts that people wrote. Changed words are shown in place. */
 const texts = new Set(['wording', 'title', 'summary', 'note', 'support_note', 'reason', 'motto', 'headline']);
 
-/** The most important fields, which come first. Then come the fields that are in neither list, then `last`. */
+/** The most important fields. They come first, and the fields in `last` come last. */
 const first = ['wording', 'title', 'headline', 'names', 'summary', 'chain', 'statements', 'answered_by'];
 const last = ['language', 'certainty', 'state', 'visibility', 'withdrawn', 'merged_into'];
-/** The place of a field among others. */
+/** The position of a field in the order of fields. */
 export const rankOf = (field: string): number =>
   first.includes(field) ? first.indexOf(field) - first.length : last.indexOf(field) + 1;
 
 /**
- * By what a member of a list is recognised: two members with the same identity are the same member before and after a
- * change.
+ * The identity of a list's member. Two members with the same identity are the same member before and after a change.
  */
 const identity: Readonly<Record<string, (one: Record<string, unknown>) => string>> = {
   names: (one) => String(one.text),
@@ -45,7 +44,7 @@ const identity: Readonly<Record<string, (one: Record<string, unknown>) => string
   derivedFrom: (one) => String(one.origin_id),
 };
 
-/** One line that became another: the common start and end are shown once. */
+/** One line that became another. The common start and end are shown once. */
 function changed(was: Line, is: Line): LineChange {
   const same = (a: Line[number] | undefined, b: Line[number] | undefined): boolean =>
     a !== undefined && JSON.stringify(a) === JSON.stringify(b);
@@ -65,7 +64,7 @@ function changed(was: Line, is: Line): LineChange {
 
 /**
  * What one change of an item changed, field by field. Unchanged fields are left out. `before` is null if the item is
- * new. If `after` has only some fields, the others have not changed.
+ * new. If `after` has only some fields, all others are unchanged.
  */
 export function differences(
   t: Translate,
@@ -105,7 +104,7 @@ export function differences(
 const linesIn = (words: Wording, name: string, list: unknown[]): string =>
   words.lines(name, list).map(lineText).join('\n');
 
-/** Compares a field that has one value, or that is empty before or after. */
+/** Compares a field that has one value, or that was or became empty. */
 function single(was: readonly Line[], is: readonly Line[]): LineChange[] {
   const removed = was.filter((line) => !is.some((other) => lineText(other) === lineText(line)));
   const added = is.filter((line) => !was.some((other) => lineText(other) === lineText(line)));
@@ -117,8 +116,8 @@ function single(was: readonly Line[], is: readonly Line[]): LineChange[] {
 }
 
 /**
- * Compares lists member by member. A member with the same identity on both sides was changed; the others were added or
- * removed.
+ * Compares lists member by member. A member with the same identity on both sides has changed. All other members were
+ * added or removed.
  */
 function outcomesOf(words: Wording, name: string, was: readonly unknown[], is: readonly unknown[]): LineChange[] {
   type Member = { key: string; line: Line };
@@ -147,7 +146,7 @@ function outcomesOf(words: Wording, name: string, was: readonly unknown[], is: r
   ];
 }
 
-/** The content of an opened seal in words: by column for the item's own table, by table for the others. */
+/** The content of an opened seal in words. Fields of the item's own table are listed by column, all others by table. */
 export function contentLines(
   t: Translate,
   content: { kind: string; rows: Readonly<Record<string, readonly Record<string, unknown>[]>> },

@@ -5,7 +5,7 @@ import { operationWords, viaWords } from './lines.tsx';
 
 const vias = ['web', 'api', 'cli', 'system'] as const;
 
-/** The filters in an address; invalid ones are left out. */
+/** The filters in an address. Invalid filters are left out. */
 export function readHistoryFilters(url: URL): HistoryFilters {
   const take = (name: string, pattern: RegExp): string | undefined => {
     const value = url.searchParams.get(name)?.trim() ?? '';
@@ -41,7 +41,7 @@ export function filtersOf({ who, from, until, operation, via }: HistoryFilters, 
 
 type Props = { chosen: HistoryFilters; people: readonly { id: number; name: string }[]; operations: readonly string[] };
 
-/** The form for the filters: who, when, what, how. It sends its values in the URL. */
+/** The form for the filters: who, when, what, how. The form sends its values in the address. */
 export function HistoryFilterForm({ chosen, people, operations }: Props) {
   const { t } = useView();
   const select = (name: 'who' | 'operation' | 'via', options: readonly (readonly [string, string])[]) => (

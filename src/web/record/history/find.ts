@@ -5,7 +5,7 @@ import { isKind } from '../../../record/kinds/registry.ts';
 import type { Thing } from '../../../record/things.ts';
 
 /**
- * An item by its kind and number, even if it is merged or redacted, because it still has a history of its own. @throws
+ * An item by its kind and number. Merged and redacted items are found too, because each has its own history. @throws
  * AppError `not_found`
  */
 export async function loadThing(db: Reader, kind: string, number: number): Promise<Thing> {
@@ -17,6 +17,6 @@ export async function loadThing(db: Reader, kind: string, number: number): Promi
 /** The format of a batch id: a UUID. */
 export const batchPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A title of at most about 90 characters. The title of a claim is its wording, which may be long. */
+/** A title, shortened to about 90 characters. The title of a claim is its wording, which may be long. */
 export const shortened = (title: string): string =>
   title.length > 90 ? `${title.slice(0, title.lastIndexOf(' ', 80))} …` : title;

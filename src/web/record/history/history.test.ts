@@ -181,7 +181,7 @@ onBothDatabases('the history at the desk', (db) => {
     const administrator = await join('administrator');
     expect(await administrator.text(routes.desk.history({}))).toContain(`"${invited}"`);
     const page = await administrator.text(invited);
-    // `join` invites as someone without an account. The history takes such an author for the holder of a one-time link.
+    // `join` invites without an account. The history takes such an author for the holder of a one-time link.
     for (const words of ['account “', 'The owner of the account, through a one-time link', 'in the browser'])
       expect(page).toContain(words);
   });

@@ -69,7 +69,7 @@ function Older({ newer, older }: { newer?: string; older?: string }) {
   );
 }
 
-/** The history of the whole record, and of one item, account or team. */
+/** The histories: of the whole record, and of one item, account or team. */
 export const historyPages: Pages = (web, deps) => {
   changeSetPages(web, deps);
   setBackPages(web, deps);

@@ -15,7 +15,7 @@ type ChangedRow = {
   operation?: string;
 };
 
-/** The changed item, linked to its page; for an account or a team, its name; for a proposal, what it is about. */
+/** The changed item, linked to its page. An account or team is named, and a proposal is described by its content. */
 function ChangedThing({ row }: { row: ChangedRow }) {
   const { t } = useView();
   if (row.kind === 'proposal') return <Proposal about={row.about} />;
@@ -54,14 +54,15 @@ function Proposal({ about }: { about: About | undefined }) {
 }
 
 /**
- * What was done to which item: "Changed the person or organisation “Ratel.kz”", "submitted for review the article “…”",
- * or "declined a proposal about “Ratel.kz”".
+ * What someone did to which item: "Changed the person or organisation “Ratel.kz”", "submitted for review the article
+ * “…”", or "declined a proposal about “Ratel.kz”".
  */
 export function Did({ row, words = 'did' }: { row: ChangedRow; words?: 'did' | 'action' }) {
   const { t } = useView();
-  // A proposal changes only when it is decided.
+  // The only possible change of a proposal is the decision.
   const decided = row.action === 'changed' && row.about && row.about.state !== 'open' ? row.about.state : undefined;
-  // The person only asked for the draft. Kronika wrote its claims, so it says “asked for”, not “created”.
+  // The person only asked for the draft, and Kronika wrote its claims. So the line says “asked for” instead of
+  // “created”.
   const drafted = row.action === 'created' && row.kind === 'draft' ? 'drafted' : undefined;
   const step = `record.desk.step.${row.operation}`;
   if (words === 'action' && row.action === 'changed' && t.has(step))
@@ -78,8 +79,8 @@ export function Did({ row, words = 'did' }: { row: ChangedRow; words?: 'did' | '
 }
 
 /**
- * Who made a change: the name of a person, or Kronika. For people who were not signed in, whether it was a reader or
- * someone who used a one-time link of an account.
+ * Who made a change: the name of a person, or Kronika. Without a sign-in, the line says whether it was a reader or
+ * someone with a one-time link of an account.
  */
 export function whoWords(
   t: Translate,
@@ -95,7 +96,10 @@ export function whoWords(
 export const viaWords = (t: Translate, via: string): string =>
   t(t.has(`record.desk.via.${via}`) ? `record.desk.via.${via}` : 'record.desk.via.web');
 
-/** What a change set did, by its operation: "filed new items"; the operation's own name if it has no text. */
+/**
+ * What a change set did, in the words for its operation: "filed new items". Without such words, the operation's own
+ * name.
+ */
 export const operationWords = (t: Translate, operation: string): string =>
   t.has(`record.history.operation.${operation}`) ? t(`record.history.operation.${operation}`) : operation;
 

@@ -4,7 +4,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { aboutProposals, type About } from '../../../record/proposals/list.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 
-/** One changed item, with the change set's who, when and why. */
+/** One changed item. The person, time and reason come from the change set. */
 export type ChangeRow = {
   set: number;
   at: Date;
@@ -18,7 +18,7 @@ export type ChangeRow = {
   before: unknown;
   after: unknown;
   redacted: boolean;
-  /** Null for accounts, settings, and items that are gone. */
+  /** The item. Null for accounts, settings, and items that no longer exist. */
   thing: Brief | null;
 };
 
@@ -56,10 +56,10 @@ export async function loadChangesOfDesk(
   return rows.map((row) => ({ ...row, thing: null }));
 }
 
-/** A change set as one line: its most important change, and the number of its other changes. */
+/** A change set as one line: its most important change, and the number of all other changes. */
 export type ChangeLineData = ChangeRow & { others: number; about: About | undefined };
 
-/** The newest change sets, one line each, without what changed. Changes of accounts are left out. */
+/** The newest change sets, one line each, without the changed fields. Changes of accounts are left out. */
 export async function loadRecentWrites(db: Reader, limit: number): Promise<ChangeLineData[]> {
   const { rows } = await sql<Omit<ChangeLineData, 'thing' | 'before' | 'after' | 'about'>>`
     select s.id as set, s.at, a.name as by, s.via, s.why, s.operation, c.kind, c.thing_id as "thingId", c.action, c.redacted, n.count - 1 as others

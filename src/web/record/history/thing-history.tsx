@@ -13,7 +13,10 @@ import { viaWords, whoWords } from './lines.tsx';
 import { When } from './when.tsx';
 import type { Names } from './wording.ts';
 
-/** The actions of an entry, in words: "Created, sealed". "Changed" is left out if the item was created then. */
+/**
+ * The actions of an entry, in words, such as "Created, sealed". "Changed" is left out if the item was created in the
+ * same change set.
+ */
 const didWords = (t: Translate, actions: readonly string[]): string =>
   [...new Set(actions)]
     .filter((action) => action !== 'changed' || !actions.includes('created'))
@@ -22,7 +25,8 @@ const didWords = (t: Translate, actions: readonly string[]): string =>
     .join(', ');
 
 /**
- * One change of an item: who, when, how, why; what it changed; and a link to set the item back to the state after it.
+ * One change of an item: who, when, how, why, and the changed fields. A link sets the item back to its state after the
+ * change.
  */
 function Entry({
   entry,

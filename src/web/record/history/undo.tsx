@@ -52,7 +52,7 @@ const choosingForm = defineForm({
   },
 });
 
-/** Items that an undo leaves as they are, each with the reason. */
+/** Items that an undo does not change, each with the reason. */
 export function SkipList({
   skips,
   briefs,
@@ -105,7 +105,7 @@ export function SkipList({
   );
 }
 
-/** The form that undoes one target: what it would do, the conflicts, and the reason. */
+/** The form that undoes one target. It shows the effects and the conflicts, and asks for the reason. */
 function undoPage<P>(
   web: Router,
   route: Route<P>,
@@ -115,7 +115,7 @@ function undoPage<P>(
     operation: undoPermission,
     load: async (at) => {
       const found = await find(at);
-      // The preview is loaded also when the form is sent, because the form's fields depend on the conflicts.
+      // The fields of the form depend on the conflicts. So the preview is loaded even when the form is sent.
       const preview = await previewUndo(at.db, found.target);
       const briefs = await loadBriefs(
         at.db,
@@ -165,7 +165,7 @@ function undoPage<P>(
   });
 }
 
-/** The result of an undo, or its progress, shown on the page of the change sets that the undo itself made. */
+/** The progress or result of an undo. It is shown on the page of the change sets that the undo created. */
 export function UndoReport({
   state,
   skips,
@@ -202,7 +202,7 @@ export function UndoReport({
   );
 }
 
-/** The first 100 items that an undo left as they were, each with the reason. */
+/** The first 100 items that an undo did not change, each with the reason. */
 export async function loadSkips(db: Reader, batch: string) {
   const skips = await db
     .selectFrom('undo_skipped')

@@ -16,7 +16,7 @@ const names = {
   byRef: new Map([['article/3', brief('article', 3, 'Return the computers')]]),
 };
 
-/** What the history shows of a created item: its fields and lines. */
+/** The fields and lines that the history shows of a created item. */
 const shown = (kind: string, after: Record<string, unknown>): string[] =>
   differences(messages('en'), { kind, before: null, after }, names).map(
     (one) =>

@@ -25,13 +25,13 @@ export type Line = readonly (string | { text: string; href: string })[];
 export const lineText = (line: Line): string =>
   line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
 
-/** Names for the ids and refs inside changes. */
+/** Names for the ids and refs in changes. */
 export type Names = {
   byId: ReadonlyMap<number, Brief>;
   byRef: ReadonlyMap<string, Brief>;
-  /** People of the desk: for whom something was sealed, and the members of teams. */
+  /** The names of accounts. Seals name the people they are for, and teams name their members. */
   accounts: ReadonlyMap<number, string>;
-  /** The teams whose names the person may know. */
+  /** The teams whose names the reader of the page may know. */
   teams: ReadonlyMap<number, string>;
 };
 
@@ -61,16 +61,16 @@ export const idFields: ReadonlySet<string> = new Set([
   'order_id',
   'claim_id',
 ]);
-/** Fields with a list of ids. A number in such a field is a count. */
+/** Fields with a list of ids. If such a field has a number instead, the number is a count. */
 const idLists = new Set(['events', 'says', 'criticism', 'summaries', 'claims']);
-/** The ids of the items that a field names. */
+/** The ids of the items in a field. */
 const idsOf = (field: string, value: unknown): number[] =>
   (idLists.has(field) && Array.isArray(value) ? value : idFields.has(field) ? [value] : [])
     .map(Number)
     .filter((id) => Number.isSafeInteger(id) && id > 0);
 /** Fields with a date in EDTF. */
 const dates = new Set(['published', 'made', 'commences', 'since', 'ended', 'on', 'demanded_on']);
-/** Fields that are not shown, because they say nothing to people: internal ids, derived data. */
+/** Fields that are not shown, because people learn nothing from internal ids and derived data. */
 export const silent: ReadonlySet<string> = new Set([
   'id',
   'number',
@@ -125,7 +125,7 @@ function teamsIn(value: unknown): number[] {
   );
 }
 
-/** The names of the teams in changes, without teams that the signed-in person is not in. */
+/** The names of the teams in changes. Teams without the signed-in person are left out. */
 async function teamNames(db: Reader, values: readonly unknown[]): Promise<ReadonlyMap<number, string>> {
   const ids = values.flatMap(teamsIn);
   if (ids.length === 0) return new Map();
@@ -136,7 +136,10 @@ async function teamNames(db: Reader, values: readonly unknown[]): Promise<Readon
   );
 }
 
-/** Looks up the names of everything that some changes name. A merged item has its own name, not that of the other. */
+/**
+ * Looks up the names of everything that the changes refer to. A merged item has its own name here, not the name of the
+ * item it was merged into.
+ */
 export async function loadNames(db: Reader, values: readonly unknown[]): Promise<Names> {
   const refs = [...new Set(values.flatMap((value) => [...refsIn(value)]))].flatMap((ref) => parseRef(ref) ?? []);
   const { rows } = refs.length
@@ -172,7 +175,7 @@ export async function loadNames(db: Reader, values: readonly unknown[]): Promise
   };
 }
 
-/** The vocabulary that a field's value is a term of; null if none. `kind`: the kind of the item. */
+/** The vocabulary of a field's value; null if the field has none. `kind` is the kind of the item. */
 const listOf = (kind: string, field: string): string | null => {
   if (field === 'kind') return { actor: 'actor-kind', source: 'source-kind', claim: 'claim-kind' }[kind] ?? null;
   return (
@@ -188,7 +191,7 @@ const listOf = (kind: string, field: string): string | null => {
   );
 };
 
-/** The beginnings of the message keys for a field's values, by kind of item and field. */
+/** The beginnings of the message keys for a field's values, by the kind of item and the field. */
 const ownWords: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> = {
   law: { sort: 'law.amendment', kind: 'law.part' },
   provision: {
@@ -220,12 +223,12 @@ const ownWords: Readonly<Record<string, Readonly<Record<string, string | readonl
   },
 };
 /**
- * The name by which a field's label is found. Beside certain other fields, some fields have another meaning, and so
- * another label.
+ * The name under which a field's label is found. Some fields mean something else beside certain other fields, and then
+ * have another label.
  */
 const labelOf = (name: string, beside: Json): string =>
   name === 'act' && 'bearer' in beside ? 'duty_act' : name === 'mode' && 'marked' in beside ? 'commenting_mode' : name;
-/** The beginnings of the message keys for the values of fields that mean the same in every kind. */
+/** The beginnings of the message keys for fields that mean the same in every kind. */
 const sharedWords: Readonly<Record<string, string>> = {
   answer: 'record.duplicates.state',
   property: 'record.property',
@@ -236,17 +239,17 @@ const sharedWords: Readonly<Record<string, string>> = {
   roles: 'accounts.role',
 };
 
-/** The content of changes and states, in words. */
+/** Turns the content of changes and states into words. */
 export class Wording {
   constructor(
     private readonly t: Translate,
     private readonly kind: string,
     private readonly names: Names,
-    /** Whether the access of each link of an attribution is named, also if it is public. */
+    /** Whether the access of each link of an attribution is named, even if the link is public. */
     private readonly saysAccess = false,
   ) {}
 
-  /** The access of a link of an attribution in words; empty for a public link, unless `saysAccess`. */
+  /** The access of a link of an attribution, in words. A public link has none, unless `saysAccess` is set. */
   private access(visibility: unknown): string {
     return visibility === 'public' && !this.saysAccess ? '' : this.term('visibility', visibility);
   }
@@ -266,7 +269,7 @@ export class Wording {
     return brief ? this.linked(brief) : this.t('record.desk.history.gone');
   }
 
-  /** A field's value as lines of text. A list has a line for each member. */
+  /** A field's value as lines of text, one line for each member of a list. */
   lines(field: string, value: unknown): Line[] {
     if (field === 'team' && value === null) return [[this.t('record.desk.history.whole_desk')]];
     if (value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)) return [];
@@ -285,8 +288,8 @@ export class Wording {
   }
 
   /**
-   * Several claims inside a member of a list, each as its number, because many have the same words. Null for any other
-   * value.
+   * Claims in a member of a list. Each is shown as its number, because many claims have the same words. Null for any
+   * other value.
    */
   private short(field: string, value: unknown): Line[] | null {
     const claims = idsOf(field, value).map((id) => this.names.byId.get(id));
@@ -306,8 +309,8 @@ export class Wording {
     if (accountLists.has(field)) return this.names.accounts.get(Number(value)) ?? String(value);
     if (field === 'team') return this.names.teams.get(Number(value)) ?? this.t('record.desk.history.other_team');
     if (field === 'operation' && this.t.has(`record.proposals.does.${String(value)}`))
-      // The new access is listed as a field of its own, so this line does not end with “…”, which says that there is
-      // more to the operation.
+      // A line ends with “…” if the operation does more than the line says. The new access is listed as its own field,
+      // so this line needs no “…”.
       return `${this.t(`record.proposals.does.${String(value)}`)}${value === 'record.setVisibility' ? '' : ' …'}`;
     if (field === 'language') return languageName(String(value), this.t.locale);
     if (dates.has(field) && isEdtf(String(value))) return edtfWords(this.t, String(value)).text;
@@ -347,7 +350,7 @@ export class Wording {
   }
 
   private statement(one: Json): Line {
-    // The database reorders the keys of JSON, so the ref may not be the first text in the value.
+    // The database changes the order of keys in JSON, so the item's ref may not be the first text in the value.
     const ref = [...refsIn(one.value)].find((text) => this.names.byRef.has(text));
     const thing = ref === undefined ? null : this.names.byRef.get(ref)!;
     const value = valueWords(this.t, { property: String(one.property), value: one.value, thing });

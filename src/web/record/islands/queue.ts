@@ -1,5 +1,5 @@
-// Keyboard shortcuts of the comment queue: j and k move, a publishes, r opens the rejection. The buttons do the same
-// without this script.
+// Keyboard shortcuts of the comment queue. j and k move, a publishes, and r opens the rejection. Without this script,
+// buttons do the same.
 
 const cards = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-queued]')];
 const current = (): HTMLElement | undefined =>
@@ -45,7 +45,7 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
-// After a decision this page is loaded again. Then the first comment on it gets the focus.
+// After a decision, this page loads again. The first comment then gets the focus.
 if (document.referrer.split(/[?#]/)[0] === location.origin + location.pathname) go(cards()[0]);
 
 export {};

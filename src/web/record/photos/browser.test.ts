@@ -55,13 +55,13 @@ const { open, base } = inBrowser(async (assets) => {
     ),
   });
   article = made3[0]!.number;
-  // The first article, which has a photo, is published last: so it leads the front page.
+  // The first article has a photo. It is published last, so that it leads the front page.
   for (const one of made3.toReversed())
     await run(desk.app, publishArticle, editor.principal, { article: one.article, version: 1 });
   await run(desk.app, tagArticles, editor.principal, {
     articles: made3.map((one) => ({ article: one.article, tags: ['Kazakhstan', 'Libel'] })),
   });
-  // Checks a claim in the articles' case after they were published, so that the desk's page of news has an entry.
+  // Checks a claim in the articles' case after their publication. So the desk's page of news has an entry.
   await run(desk.app, checkClaims, editor.principal, { claims: [filed.draft], state: 'checked' });
   return { web: desk.web, session: editor.sessionToken, close: () => made.drop() };
 });
@@ -95,7 +95,7 @@ describe('the pages about articles and their photos in a browser', () => {
           await page.goto(base() + path(), { waitUntil: 'load' });
           await picture(page, `${name}-${look}`);
           expect([name, await faults(page)]).toEqual([name, []]);
-          // Each picture has the proportions of its file.
+          // Each picture has the same proportions as its file.
           const drawn = await page
             .locator('main picture img')
             .evaluateAll((all) =>
@@ -109,7 +109,7 @@ describe('the pages about articles and their photos in a browser', () => {
             );
           expect([name, drawn.includes(false)]).toEqual([name, false]);
         }
-        // Shared links to the article show the selected photo, with its size.
+        // Shared links to the article show the selected photo, and give its size.
         await page.goto(base() + routes.desk.article({ number: article }), { waitUntil: 'load' });
         await page
           .getByLabel('Picture for shared links')
@@ -122,7 +122,8 @@ describe('the pages about articles and their photos in a browser', () => {
         };
         expect([image.url, image.width]).toEqual([expect.stringMatching(/^\/photos\/1\//), 1200]);
         expect((await page.request.get(base() + image.url)).headers()['content-type']).toBe('image/jpeg');
-        // Lists show an article's lead photo small, with a fixed size. A caption links the people in its photo.
+        // Lists show an article's lead photo in a small, fixed size. In the article, the caption links to the people in
+        // the photo.
         await page.goto(base() + routes.tag({ tag: 'kazakhstan' }), { waitUntil: 'load' });
         expect(
           await page

@@ -42,7 +42,7 @@ const fields = {
 /** The data of an existing photo. */
 export const photoForm = defineForm({ name: 'photo', schema, fields });
 
-/** The form for an upload. The file is the last field, so that the others are known when it arrives. */
+/** The form for an upload. The file is the last field, so that all other values are known when the file arrives. */
 export const uploadForm = defineForm({
   name: 'upload',
   schema,
@@ -58,7 +58,10 @@ export const uploadForm = defineForm({
   },
 });
 
-/** The form's values as input of the operations. @throws AppError `invalid_input` if a name is ambiguous */
+/**
+ * The form's values as input of the operations. @throws AppError `invalid_input` if a typed name fits several items or
+ * none
+ */
 export async function toPhoto({ pictured, ...said }: PhotoValues, picks: Picks): Promise<PhotoInput> {
   const refs: string[] = [];
   for (const [index, { actor }] of pictured.entries()) {

@@ -4,16 +4,16 @@ import type { PhotoSize } from '../../../record/photos/view.ts';
 
 type PictureProps = {
   photo: { sizes: readonly PhotoSize[] };
-  /** The address of a size's file. */
+  /** The address of the file for a size. */
   hrefOf(file: string): string;
   alt: string;
-  /** The width at which it is shown, by which browsers choose a file: the attribute `sizes` of HTML. */
+  /** The width of the picture on the page. Browsers choose a file by it (attribute `sizes` of HTML). */
   sizes: string;
-  /** The picture is visible at once, so it is loaded first. */
+  /** Whether the picture is visible at once. Such a picture is loaded first. */
   eager?: boolean;
 };
 
-/** A picture in its formats and sizes; its space is reserved while it loads. */
+/** A picture in its formats and sizes. The page reserves the picture's space while it loads. */
 export function Picture({ photo, hrefOf, alt, sizes, eager }: PictureProps) {
   const of = (format: PhotoSize['format']): readonly PhotoSize[] => photo.sizes.filter((one) => one.format === format);
   const set = (format: PhotoSize['format']): string =>
@@ -51,7 +51,7 @@ export const publicSize =
   (file: string): string =>
     address({ number: photo.number!, file });
 
-/** The small lead photo of an article, beside its headline in a list. It needs no description beside the headline. */
+/** The small lead photo of an article, beside the headline in a list. The headline makes a description unnecessary. */
 export function Thumbnail({
   photo,
   hrefOf,

@@ -58,7 +58,7 @@ onBothDatabases('photos at the desk', (db) => {
     const bytes = await picture((seed += 1));
     const gone = await send(desk, who, said, bytes, undefined, AbortSignal.abort());
     expect(gone.status).toBe(499);
-    // A picture that was added before would be refused.
+    // Another upload of a picture that already exists would be refused.
     expect((await send(desk, who, said, bytes)).status).toBe(303);
   });
 

@@ -41,7 +41,7 @@ const deskSize =
   (file: string): string =>
     routes.desk.photoFile({ number: photo.number, file });
 
-/** The desk's photos: the list, upload, one photo with where it is used, and its data. */
+/** The desk's pages of photos: the list, the upload, one photo with its uses, and its data. */
 export const photoPages: Pages = (web) => {
   listPage(web, routes.desk.photos, {
     title: 'record.photos.title',
@@ -156,7 +156,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       const parsed = uploadForm.schema.safeParse(toInput(uploadForm.fields, typed));
       if (!parsed.success) throw new AppError('invalid_input', { fields: fieldErrors(parsed.error) });
       const said = await toPhoto(parsed.data, picks);
-      // The file stays in memory, so that the camera's metadata in it (place, device) never reaches our disk.
+      // The file stays in memory. So the camera's metadata (place, device) never reaches our disk.
       const parts: Uint8Array[] = [];
       for await (const chunk of chunks) parts.push(chunk);
       const bytes = Buffer.concat(parts);

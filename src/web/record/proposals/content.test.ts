@@ -29,20 +29,21 @@ import { exposures, namedBy, proposedChanges } from './content.tsx';
 
 type Json = Record<string, unknown>;
 /**
- * Another value for each field, by its path. A function returns the whole input, if other fields have to change too.
+ * Another value for each field, by the field's path. If other fields must change too, a function returns the whole
+ * input.
  */
 type Other = { readonly [path: string]: unknown };
 type Example = { input: Json; other: Other };
 
 /**
- * Paths that a proposal does not show: versions that guard against changes by others, keys inside the input, and the
- * reason, which is stored as the note.
+ * Paths that a proposal does not show: versions that protect the changes of others, keys inside the input, and the
+ * reason, which becomes the note.
  */
 const guards = /(^|\.)(version|versions|seen|key)$|^reason$/;
 
 /**
- * The paths of all values in an input: `to.chain[].actor`. A list in `filing` is one path, because the proposal shows
- * its items as a whole.
+ * The paths of all values in an input, such as `to.chain[].actor`. A list in `filing` is one path, because the proposal
+ * shows each of its items as a whole.
  */
 function pathsIn(schema: z.core.$ZodType): string[] {
   type Schema = { [list in 'anyOf' | 'oneOf' | 'allOf']?: Schema[] } & {
@@ -64,7 +65,7 @@ function pathsIn(schema: z.core.$ZodType): string[] {
   return [...found].filter((path) => !guards.test(path));
 }
 
-/** A copy of `input` with another value at a path. A path through a list (`[]`) means its first member. */
+/** A copy of `input` with another value at a path. In a list, `[]` is the first member. */
 function withOther(input: Json, path: string, value: unknown): Json {
   const copy = structuredClone(input);
   const steps = path.replaceAll('[]', '.0').split('.');
@@ -139,7 +140,7 @@ onOneDatabase('what a proposal shows', (db) => {
   }, 300_000);
 });
 
-/** An input for each operation that can be proposed, and another value of each of its fields. */
+/** For each operation that can be proposed, an input and another value of each field. */
 async function makeExamples(app: App): Promise<Record<string, Example>> {
   const idOf = async (ref: string): Promise<number> => {
     const { kind, number } = parseRef(ref)!;

@@ -13,11 +13,11 @@ import { isJson, lineText, Wording, type Line, type Names } from '../history/wor
 type Json = Record<string, unknown>;
 type Content = Pick<ProposalView, 'changes' | 'made'>;
 
-/** The parts of proposals that name items, as input of `loadNames`. */
+/** The parts of proposals that refer to items, as input of `loadNames`. */
 export const namedBy = (proposals: readonly Content[]): unknown[] =>
   proposals.flatMap(({ changes }) => [...changes, ...changes.map(({ thingId }) => ({ thing_id: thingId }))]);
 
-/** Adds the items that a proposal would create to the names. They have no pages yet. */
+/** Adds the items that a proposal would create to the names. These items have no pages yet. */
 function withMade(names: Names, made: Content['made']): Names {
   if (made.length === 0) return names;
   const briefs = made.map((one): Brief => ({
@@ -35,18 +35,16 @@ function withMade(names: Names, made: Content['made']): Names {
   };
 }
 
-/**
- * A change with everything that an editor decides about, including fields that the history does not store (`unstored`).
- */
+/** A change with everything that an editor must know, including fields that the history does not store (`unstored`). */
 const whole = ({ before, after, unstored }: Change): { before: unknown; after: unknown } => ({
   before: isJson(before) ? { ...before, ...unstored?.before } : before,
   after: isJson(after) ? { ...after, ...unstored?.after } : after,
 });
 
-/** Items that would change in the same way, and how. */
+/** Items that would change in the same way, and the change. */
 type Group = { items: { id: number; line: Line }[]; made: boolean; differences: FieldDifference[] };
 
-/** What would change if a proposal were accepted. Each change is listed once, with all items that it would change. */
+/** What would change if an editor accepted a proposal. Equal changes are listed once, with all their items. */
 export function proposedChanges(t: Translate, { changes, made }: Content, names: Names): Group[] {
   const known = withMade(names, made);
   const groups = new Map<string, Group>();
@@ -69,7 +67,7 @@ function titleLine(t: Translate, names: Names, id: number): Line {
   return [href ? { text, href } : text];
 }
 
-/** Something that readers would begin to see, or no longer see: an item, a speaker or a passage. */
+/** Something that readers would begin to see or stop seeing: an item, a speaker or a passage. */
 export type Exposure = { how: 'shown' | 'hidden'; line: Line };
 
 const partsOf = (state: unknown): { identity: string; field: 'chain' | 'passage'; part: Json }[] => {
@@ -107,7 +105,7 @@ export function exposures(t: Translate, { changes, made }: Content, names: Names
   });
 }
 
-/** Warns of what readers would begin to see, or no longer see, if a proposal were accepted. */
+/** Warns of everything that readers would begin to see or stop seeing after the proposal. */
 export function Exposures({ one, names }: { one: ProposalView; names: Names }) {
   const { t } = useView();
   return (
@@ -129,7 +127,7 @@ export function Content({ one, names }: { one: ProposalView; names: Names }) {
         <>
           <p>
             {items.length === 1 ? (
-              // A single item has its link above the changes already.
+              // For a single item, the link above the changes is enough.
               <strong>{lineText(items[0]!.line)}</strong>
             ) : (
               items.map(({ line }) => (

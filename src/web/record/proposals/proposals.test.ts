@@ -82,7 +82,7 @@ onBothDatabases('proposals at the desk', (db) => {
     ]);
     expect(browser.text).toContain('Both outlets confirm it.');
     expect(await isPublic(desk.app, filed.events[0]!)).toBe(false);
-    // The person who made the proposal can withdraw it, but neither accept nor decline it.
+    // The author of the proposal can withdraw it, but cannot accept or decline it.
     expect(browser.document.querySelectorAll('main button[value="accept"], main button[value="decline"]')).toHaveLength(
       0,
     );
@@ -150,7 +150,7 @@ onBothDatabases('proposals at the desk', (db) => {
     );
     await history.open(routes.desk.history());
     expect(history.text).toMatch(/Declined a proposal about “They took . computers\.” and 1 more/);
-    // The first proposal is already declined. The others are still accepted.
+    // The first proposal is already declined. Accepting the others still works.
     const mixed = await chief.post(routes.desk.decideProposals(), { _intent: 'accept', proposals: [one, two, three] });
     const failed = await mixed.text();
     expect([mixed.status, failed.includes('One proposal was not decided')]).toEqual([422, true]);
@@ -273,12 +273,12 @@ onBothDatabases('proposals at the desk', (db) => {
     const proposals = (await listProposals(app.db.read, of)).rows.map((one) => one.id);
     await run(app, withdrawProposals, who, { proposals });
   };
-  /** The list items of a person's proposals, as an editor sees them. */
+  /** The proposals of one person, as list items that an editor sees. */
   const listed = async (chief: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>, of: { name: string }) => {
     const page = await new PlainBrowser(chief).open(routes.desk.proposals());
     return [...page.document.querySelectorAll('li.ticked')].filter((one) => one.textContent!.includes(of.name));
   };
-  /** What a proposal would change, as text: “field: change”. */
+  /** What a proposal would change, as texts: “field: change”. */
   const rowsOf = (line: Element): string[] =>
     [...line.querySelectorAll('dl > div')].map(
       (row) =>
@@ -396,12 +396,12 @@ onBothDatabases('proposals at the desk', (db) => {
       const list = await who.text(routes.desk.proposals());
       expect([list.includes('Zelmira'), list.includes(member.name)]).toEqual([is, is || who === member]);
     };
-    // A public item can name a limited person, because a person is limited only while no open item names them.
+    // A public item can name a limited person: as soon as an open item names a person, the person is no longer limited.
     await expect(change({ actor: hidden.actors[0]! })).rejects.toMatchObject({ code: 'proposed' });
     await seen(member, true);
     await seen(outsider, false);
     await withdrawAll(desk.app, member.principal);
-    // A proposal names a source that is limited only later.
+    // A proposal names a source, and the source is limited only later.
     await expect(change({ asWritten: 'Zelmira', source: sources[0]! })).rejects.toMatchObject({ code: 'proposed' });
     await seen(outsider, true);
     await run(desk.app, limitItem, member.principal, { thing: sources[0]!, team });

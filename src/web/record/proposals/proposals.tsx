@@ -107,7 +107,7 @@ function Proposal({
   );
 }
 
-/** A publication is decided on the page that lists what becomes public. */
+/** An editor decides about a publication on the page that lists what becomes public. */
 function PublicationLink({ one }: { one: ProposalView }) {
   const { t } = useView();
   const root = parseRef([one.input.of].flat().map(String)[0] ?? '');
@@ -123,7 +123,9 @@ function PublicationLink({ one }: { one: ProposalView }) {
 
 type Failure = { id: number; message: string };
 
-/** Names the proposal that an error is about by its first item, with a link to the proposal if it is in the list. */
+/**
+ * Names the proposal that an error belongs to, by its first item. If the proposal is in the list, the name links to it.
+ */
 function Failed({ id, one, listed }: { id: number; one: ProposalView | undefined; listed: boolean }) {
   const { t } = useView();
   const first = one?.things[0];
@@ -137,7 +139,7 @@ function Failed({ id, one, listed }: { id: number; one: ProposalView | undefined
   );
 }
 
-/** The page with the list of proposals, and why some could not be decided. */
+/** The page with the list of proposals. After a decision, the page says why some proposals could not be decided. */
 async function show(
   at: DeskRequest<unknown>,
   {
@@ -159,7 +161,8 @@ async function show(
     limit: size,
     offset: (page - 1) * size,
   });
-  // Notes that this person was shown the content of these items. A proposal that only changes access shows just titles.
+  // Notes that this person has seen the content of these items. A proposal that changes only access shows just titles,
+  // so it does not count.
   noteGiven(
     rows.flatMap(({ operation, things }) =>
       operation === 'record.setVisibility' ? [] : things.map(({ brief }) => brief.id),
@@ -318,7 +321,7 @@ export const proposalPages: Pages = (web) => {
       };
       if (chosen.length === 0) return show(at, { problem: 'record.proposals.error.none', typed: reason, status: 422 });
       const failures: Failure[] = [];
-      // Each proposal is decided by itself, so that the others are decided even if one fails.
+      // Each proposal is decided separately. If one fails, the others are still decided.
       for (const id of chosen) {
         try {
           await decide([id]);
@@ -332,10 +335,10 @@ export const proposalPages: Pages = (web) => {
 };
 
 /**
- * The button that makes several items public: those of a filing, or all that an import (`batch`) created. For people
- * who are not editors, the button proposes it.
- * @param props.versions the versions of the filing's items, by ref, as the page shows them
- * @param props.shown the digest of what the import created, as the page shows it
+ * The button that makes several items public: those of a filing, or all that an import (`batch`) created. People who
+ * are not editors propose this with the same button.
+ * @param props.versions the versions that the page shows of the filing's items, by ref
+ * @param props.shown the digest that the page shows of what the import created
  */
 export function PublishButton({
   versions = {},
@@ -368,7 +371,7 @@ export function PublishButton({
   );
 }
 
-/** The versions, by ref, of the items that one batch created and that are still desk only. */
+/** The versions of the items that one batch created, by ref. Only items that are still desk only are included. */
 async function createdIn(db: Reader, batch: string): Promise<Record<string, number>> {
   const kinds = kindsThat((kind) => kind.withdraw !== 'elsewhere' && !kind.deskOnly);
   const { rows } = await sql<{ ref: string; version: number }>`
@@ -388,11 +391,15 @@ const digestOf = (versions: Readonly<Record<string, number>>): string =>
       .join('\n'),
   );
 
-/** A digest of the versions of what a batch created: an import can create more than a form can list. */
+/**
+ * A digest of the versions of what a batch created. A form could not list all of them, because an import can create
+ * very many items.
+ */
 export const batchDigest = async (db: Reader, batch: string): Promise<string> => digestOf(await createdIn(db, batch));
 
 /**
- * For each proposal, by its id, the state of its items as the page showed it: `seen` in the input of `acceptProposals`.
+ * For each proposal, the state of its items as the page showed it. The result is `seen` in the input of
+ * `acceptProposals`.
  */
 const seenOf = (values: Readonly<Record<string, unknown>>, proposals: readonly number[]): Record<string, number> =>
   Object.fromEntries(
@@ -403,8 +410,7 @@ const seenOf = (values: Readonly<Record<string, unknown>>, proposals: readonly n
   );
 
 /**
- * Why a proposal could not be decided. @throws AppError errors that would stop every proposal, such as not being signed
- * in
+ * Why a proposal could not be decided. @throws AppError errors that concern all proposals, such as not being signed in
  */
 function failureMessage({ t, c }: DeskRequest<unknown>, error: AppError): string {
   if (['internal', 'not_signed_in', 'proof_needed', 'bad_form'].includes(error.code)) throw error;

@@ -13,7 +13,10 @@ import { defineForm, fresh } from '../../kit/forms/form.ts';
 import { page } from '../../kit/view.tsx';
 import { Work } from './work.tsx';
 
-/** The page that offers to propose a refused change to an editor. @param typed the fields of the form, to send again */
+/**
+ * The page that offers to propose a refused change to an editor. @param typed the fields of the form, which are sent
+ * again
+ */
 export async function proposePage(
   c: Ctx,
   error: ProposableError,

@@ -25,7 +25,7 @@ import { recordPage } from './lookup.tsx';
 
 type View = { record: ActorView; dates: Dates; letters: LettersOf; asOf: string | null; at: ActorListPage };
 
-/** How many letters the actor's own page shows. The complete list has a page of its own. */
+/** How many letters the actor's own page shows. Another page has the complete list. */
 const lettersHere = 5;
 
 export function actorPages(web: Router): void {
@@ -154,8 +154,8 @@ export function ActorPage({ record, dates, letters, asOf, at }: View) {
 }
 
 /**
- * An actor's names besides the title, each with its language; if that is unknown, with its script, unless that is
- * Latin.
+ * An actor's names besides the title, each with its language. If the language is unknown, the script is named, unless
+ * it is Latin.
  */
 function Names({ record }: { record: ActorView }) {
   const t = useWords();
@@ -182,7 +182,7 @@ function Names({ record }: { record: ActorView }) {
   );
 }
 
-/** Properties that are left out of the facts, because all their values are shown under disagreements. */
+/** Properties that the facts leave out, because the disagreements show all their values. */
 const toldBelow = (record: ActorView): string[] =>
   record.disagreements
     .filter(
@@ -245,7 +245,7 @@ function Ties({ record }: { record: ActorView }) {
 
 type Appearance = ActorView['appears'][number];
 
-/** Where the actor appears, case by case: in which part, in which role, and who says so. */
+/** Where the actor appears, case by case: the part of the case, the role, and the speakers. */
 function Appears({ record }: { record: ActorView }) {
   const t = useWords();
   const cases = new Map<number, { brief: Brief; parts: Appearance[] }>();

@@ -18,7 +18,10 @@ import { testDeps } from '../../testing/test-deps.ts';
 
 type Statements = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>;
 
-/** The events of a calendar by their ids, parsed by an independent library, which throws if RFC 5545 is violated. */
+/**
+ * The events of a calendar by their ids. An independent library parses them, and throws if the calendar violates RFC
+ * 5545.
+ */
 function eventsIn(text: string): Map<string, ICAL.Component> {
   const calendar = new ICAL.Component(ICAL.parse(text));
   expect([calendar.name, calendar.getFirstPropertyValue('version')]).toEqual(['vcalendar', '2.0']);
@@ -98,7 +101,7 @@ onBothDatabases('calendars of hearings', (db) => {
     expect(page).toContain(`<a href="${address}" type="text/calendar">Add hearings to your calendar</a>`);
     expect(page).toContain(`<link rel="alternate" type="text/calendar" href="${address}"/>`);
     expect(page).toContain('<time datetime="2026-12-03T10:00+05:00">');
-    // The case's timeline has words for each hearing, and for each day a point, which screen readers skip.
+    // The timeline has words for each hearing. It also has a point for each day, which screen readers skip.
     const timeline = parseHTML(page).document.querySelector('.chronology')!;
     expect([...timeline.querySelectorAll('li')].map((item) => item.textContent)).toEqual([
       'Preliminary hearing Heldhearing 3 December 2026 at 10:00 (Asia/Almaty, UTC+05:00)',
@@ -159,7 +162,7 @@ onBothDatabases('calendars of hearings', (db) => {
 
   it('return 304 until a hearing is changed, hidden or withdrawn, and contain no hidden or withdrawn hearing', async () => {
     const { app, claim, hearing, address } = await ground();
-    // The page cache has just started and is empty. The tag depends on the content alone, so it survives a restart.
+    // The page cache has just started and is empty. The ETag depends on the content alone, so it survives a restart.
     const web = createWeb({ ...testDeps(), app, pages: new PageCache({ kind: db().kind }) });
     const one = await hearing('Hidden and withdrawn', [at('2026-12-04')]);
     await hearing('The other', [at('2026-12-05')]);

@@ -18,7 +18,10 @@ import { addressIn } from '../components/of-record.ts';
 const most = 1000;
 const year = 366 * 86_400_000;
 
-/** Hearings as calendars (RFC 5545): those of one case, and those of all public cases since a year ago. */
+/**
+ * Hearings as calendars (RFC 5545). One calendar has the hearings of one case; another has those of all public cases,
+ * from a year ago on.
+ */
 export function calendars(web: Router): void {
   web.get(routes.calendar.pattern, async (c) => {
     const { app, paper } = c.get('deps');
@@ -40,7 +43,7 @@ export function calendars(web: Router): void {
   });
 }
 
-/** A text without control characters, which a calendar must not contain. Line breaks stay. */
+/** Removes control characters, which a calendar must not contain. Line breaks stay. */
 const clean = (text: string): string => text.replaceAll(/[^\P{Cc}\n]/gu, '');
 
 function calendar(c: Ctx, title: string, self: string, hearings: readonly HearingView[]): Response {
@@ -94,7 +97,7 @@ function calendar(c: Ctx, title: string, self: string, hearings: readonly Hearin
   return c.body(made.toString(), 200, { 'Content-Type': 'text/calendar; charset=utf-8' });
 }
 
-/** A room, court or vocabulary term in words; empty if readers may not know it. */
+/** A room, court or vocabulary term in words. Empty if readers may not know the value. */
 function valueOf(t: Ctx['var']['t'], { property, value, thing }: ValueView): string {
   if (thing) return thing.hidden ? '' : thing.title;
   if (property !== 'room') return t(termLabel(property as 'hearing-access', String(value)));

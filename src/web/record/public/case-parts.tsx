@@ -79,7 +79,7 @@ export function WhatHappened({
   return <Timeline items={items} />;
 }
 
-/** The content below an event's title: who reports it, differing dates and types, and other facts. */
+/** The content below an event's title: who reports the event, differing dates and types, and other facts. */
 function EventBody({
   event,
   claims,
@@ -94,7 +94,7 @@ function EventBody({
   letter?: Brief;
 }) {
   const t = useWords();
-  // A single type or date is already shown above. Several are listed here, with who says which.
+  // The title already shows a single type or date. Several types or dates are listed here with their speakers.
   const above = [
     ...of(event.facts, 'took-place'),
     ...(types.length === 1 ? types : []),
@@ -156,7 +156,7 @@ function ProceedingPart({ proceeding, claims }: { proceeding: ProceedingView; cl
   );
 }
 
-/** Where sources disagree: each value, who says so, how many independent sources, and the desk's answer. */
+/** Where sources disagree: each value with its speakers, the number of independent sources, and the desk's answer. */
 export function Disagreements({ view }: { view: CaseView }) {
   const t = useWords();
   return (
@@ -174,8 +174,8 @@ export function Disagreements({ view }: { view: CaseView }) {
 type Part = { role: string; values: FactView[]; claimIds: Set<number>; attributed: boolean };
 
 /**
- * Everyone whom the facts of a case name, with their roles and who says so. A role that is only alleged or denied is
- * left out if its speaker cannot be shown.
+ * Everyone whom the facts of a case name, with roles and speakers. An alleged or denied role is left out if its speaker
+ * cannot be shown.
  */
 export function partsOf(view: CaseView): { actor: Brief; parts: Part[] }[] {
   const found = new Map<number, { actor: Brief; parts: Map<string, Part> }>();
@@ -264,7 +264,7 @@ export function Questions({ view }: { view: CaseView }) {
   );
 }
 
-/** How many sources a case has. If all are withheld, that is said instead of “0 sources”. */
+/** How many sources a case has. If all sources are withheld, the text says so instead of “0 sources”. */
 export function sourcesWords(
   t: Translate,
   { claims, sources, origins }: Pick<CaseView, 'claims' | 'sources' | 'origins'>,
@@ -275,7 +275,7 @@ export function sourcesWords(
     : t('record.public.sources_origins', { sources: sources.length, origins });
 }
 
-/** Sources in the order of their dates, and which of them republish another. */
+/** Sources in the order of their dates. Each republished story names its original. */
 export function Sources({ view }: { view: Pick<CaseView, 'claims' | 'sources' | 'origins'> }) {
   const t = useWords();
   const claims = [...view.claims.values()];
@@ -328,7 +328,7 @@ export function SourceItem({ source, claims }: { source: SourceBrief; claims?: n
   );
 }
 
-/** "Republishes AFP, 28 December 2017": what a page derives from, in words. */
+/** What a source derives from, in words: "Republishes AFP, 28 December 2017". */
 export function Derivations({ source }: { source: Pick<SourceBrief, 'derivedFrom'> }) {
   const t = useWords();
   if (!source.derivedFrom.length) return null;

@@ -81,7 +81,7 @@ export async function loadCasePage(db: Reader, thing: Thing): Promise<Omit<View,
 
 type Section = { id: string; title: string; count?: number };
 
-/** `notice`: what is said above the page, if it is a preview. */
+/** `notice` is shown above the page if the page is a preview. */
 export function CasePage({
   record,
   relations,
@@ -230,7 +230,7 @@ export function CasePage({
   );
 }
 
-/** Facts shown in other parts of the page than the list of facts. */
+/** Facts that other parts of the page show, so the list of facts leaves them out. */
 const elsewhere = new Set([
   'involvement',
   'follows',

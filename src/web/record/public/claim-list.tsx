@@ -7,7 +7,7 @@ import { useWords } from '../../kit/view.tsx';
 import { Marked } from '../../search/public/filters.tsx';
 
 /**
- * The words of a claim: a quotation in quotation marks, a paraphrase without. `marked`: the words with the search words
+ * The words of a claim. Only a quotation has quotation marks. `marked` has the same words with the search words
  * highlighted.
  */
 export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet }) {
@@ -17,7 +17,7 @@ export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet 
   return claim.kind === 'quotation' ? <q lang={language}>{words}</q> : <span lang={language}>{words}</span>;
 }
 
-/** Claims with who says each. */
+/** Claims, each with its attribution. */
 export function ClaimList({ claims, marked }: { claims: readonly ClaimView[]; marked?: ReadonlyMap<number, Snippet> }) {
   const t = useWords();
   return (

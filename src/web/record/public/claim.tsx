@@ -59,7 +59,7 @@ export function ClaimPage({ record, citing, cases, asOf }: View) {
   return (
     <PublicPage
       support="other"
-      // The title names the speaker, because it appears without the page in search results and tabs.
+      // The title names the speaker, because search results and tabs show the title without the page.
       title={`${firstSayer(t, claim)}: ${claim.wording.length > 80 ? `${claim.wording.slice(0, 79).replace(/\s\S*$/, '')} …` : claim.wording}`}
       canonical={routes.claim({ number })}
       json={routes.claim.json({ number })}

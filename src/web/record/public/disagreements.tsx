@@ -54,8 +54,9 @@ export function readDisagreementFilters(url: URL): DisagreementFilters {
 }
 
 /**
- * A property with the kinds of item it belongs to: "Date (event or order)", because "Date" alone could be of anything.
- * The kinds are left out if the label says them ("Kind of event") or is clear without them ("Job or position").
+ * A property with the kinds of item it belongs to, such as "Date (event or order)". "Date" alone could belong to
+ * anything. The kinds are left out if the label contains them ("Kind of event"), or is clear without them ("Job or
+ * position").
  */
 function propertyWords(t: Translate, key: string): string {
   const property = findProperty(key);

@@ -16,27 +16,26 @@ import { wantsJson } from '../../kit/problem.tsx';
 import { routes } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 
-/** A request for the page of one item. `json`: whether its JSON was requested. */
+/** A request for the page of one item. `json` means that the item's JSON was requested. */
 type At<P> = PageRequest<P> & { json: boolean };
 type Loaded<P, View> = At<P> & { view: View };
 
 /** How the public page of one kind of item is loaded and rendered. */
 type RecordPage<P, View> = {
   kind: ThingKind;
-  /** Null if there is no such page; the answer is then 404. */
+  /** Null if there is no such page; the response is then 404. */
   load(thing: Thing, at: At<P>): Promise<View | null>;
   /** The page's canonical address. */
   address(at: Loaded<P, NoInfer<View>>): string;
   /** The public JSON. The functions in `api/` folders list its fields one by one. */
   json?(at: Loaded<P, NoInfer<View>>): object | Promise<object>;
-  /** Renders the page. `asOf`: the date of the sample data, if the item is part of it. */
+  /** Renders the page. `asOf` is the date of the sample data, if the item belongs to it. */
   show(view: NoInfer<View> & { asOf: string | null }, at: At<P>): Child | Promise<Child>;
 };
 
 /**
- * Registers the public page of a kind of item, and its JSON. Answers 301 for a wrong slug or a merged item, 410 for an
- * item that was public and is withdrawn, redacted or closed, and the same 404 for a hidden item and one that never
- * existed.
+ * Registers the public page of a kind of item, and its JSON. A wrong slug and a merged item redirect with 301. A public
+ * item that was withdrawn, redacted or closed gives 410. A hidden item gives 404, exactly as if it never existed.
  */
 export function recordPage<P extends { number: number }, View extends object>(
   web: Router,
@@ -69,7 +68,7 @@ async function answer<P extends { number: number }, View extends object>(
       const target = await findThing(db, kind, found.number);
       const brief = target && (await loadBriefs(db, [target.id], 'public')).get(target.id);
       if (!brief) throw new AppError('not_found');
-      // A withdrawn target has no name; its short address is used.
+      // A withdrawn item has no name, so the redirect uses its short address.
       const to = addressOf(brief) ?? `${c.req.path.slice(0, c.req.path.lastIndexOf(String(number)))}${found.number}`;
       // A merge can be undone, so browsers must not cache the redirect permanently.
       c.header('Cache-Control', 'no-cache');
@@ -90,10 +89,15 @@ async function answer<P extends { number: number }, View extends object>(
   }
 }
 
-/** An item that is gone: withdrawn (with `at` and `reason`), closed (only `at`), or redacted (neither). */
+/**
+ * An item that is gone. A withdrawn item has `at` and `reason`, a closed item only `at`, and a redacted item neither.
+ */
 type Gone = { kind: ThingKind; number: number; at?: Date; reason?: string };
 
-/** The answer 410. It says when and why the item was withdrawn, or when access was closed, but not what it was. */
+/**
+ * The response 410. It says when and why the item was withdrawn, or when access was closed. It does not say what the
+ * item was.
+ */
 export function gone(c: Ctx, what: Gone): Response {
   const t = c.get('t');
   const title = t('publishing.public.gone.title', { kind: what.kind, number: what.number });

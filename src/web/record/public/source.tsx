@@ -25,7 +25,7 @@ type View = {
   /** Captures that readers can open, by their numbers. */ opened: ReadonlySet<number>;
 };
 
-/** Claims per page: more than anyone reads at once, few enough for a phone on a slow connection. */
+/** Claims per page. This is more than anyone reads at once, but few enough for a phone on a slow connection. */
 const size = 200;
 const jsonSize = 500;
 
@@ -156,7 +156,7 @@ function Row({ label, children }: { label: string; children?: unknown }) {
   );
 }
 
-/** What the page derives from and what derives from it, in words. */
+/** What the source derives from, and what derives from the source, in words. */
 function Graph({ record }: { record: SourceView }) {
   const t = useWords();
   const { derivedFrom, copies } = record;

@@ -28,7 +28,7 @@ describe('publishing a case, in a browser', () => {
         await picture(page, `publish-${look}`);
         expect(await faults(page)).toEqual([]);
 
-        // A source that is kept back needs a reason, and nothing that was selected is lost.
+        // A source that stays at the desk needs a reason. Without one, the page keeps everything that was selected.
         await page.getByRole('checkbox', { name: `Keep at the desk: Secretmemo ${mark}` }).press('Space');
         await page.getByRole('button', { name: 'Publish', exact: true }).press('Enter');
         await page.getByText('Choose the reason that readers see').first().waitFor();

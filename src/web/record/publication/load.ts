@@ -16,8 +16,8 @@ import { parseRef } from '../../../record/refs.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 
 /**
- * One item of a plan, as the page lists it. `dropped`: it is only named by what the editor keeps back. `reason`: why
- * readers do not see a source, if an editor kept it back before.
+ * One item of a plan, as the page lists it. `dropped` means that only items that stay at the desk refer to it. `reason`
+ * says why readers do not see a source that an editor kept at the desk earlier.
  */
 export type ListedItem = PlannedItem & { brief: Brief; names: string[]; dropped: boolean; reason: string | null };
 
@@ -25,15 +25,15 @@ export type ListedItem = PlannedItem & { brief: Brief; names: string[]; dropped:
 export type PublicationView = {
   /** What can become public. */
   offered: ListedItem[];
-  /** What stays at the desk anyway, and why. */
+  /** What stays at the desk in any case, and why. */
   stays: ListedItem[];
   open: ListedItem[];
-  /** The plan without what the editor keeps back. */
+  /** The plan, without the items that the editor keeps at the desk. */
   plan: PublicationPlan;
   versions: Record<string, number>;
 };
 
-/** @param of refs of cases or claims. @param keep refs of items that the editor keeps back */
+/** @param of refs of cases or claims. @param keep refs of items that stay at the desk by choice of the editor */
 export async function loadPublication(
   db: Reader,
   of: readonly string[],
@@ -72,7 +72,7 @@ export async function loadPublication(
   };
 }
 
-/** All names of actors, because readers see all of them. */
+/** All names of actors. Readers will see all of them, so the page lists them. */
 async function namesOf(db: Reader, ids: readonly number[]): Promise<Map<number, string[]>> {
   const rows = await db
     .selectFrom('actor_name')
@@ -92,7 +92,7 @@ async function reasonsOf(db: Reader, ids: readonly number[]): Promise<Map<number
   return new Map(rows.map((row) => [row.id, row.withheld]));
 }
 
-/** Versions as the value of one hidden field, because a case can have more items than a form can have fields. */
+/** Versions as the value of one hidden field. A case can have more items than a form can have fields. */
 export const writeVersions = (versions: Readonly<Record<string, number>>): string =>
   Object.entries(versions)
     .map(([ref, version]) => `${ref}@${version}`)
@@ -106,7 +106,10 @@ export const readVersions = (sent = ''): Record<string, number> =>
     }),
   );
 
-/** What has changed since a page was shown: items with their titles, and how many items are no longer part of it. */
+/**
+ * What has changed since the page was shown: changed items with their titles, and the number of items that are no
+ * longer part of the publication.
+ */
 export async function loadChanged(
   db: Reader,
   then: Readonly<Record<string, number>>,
@@ -130,7 +133,10 @@ export async function loadChanged(
   });
 }
 
-/** An open proposal to publish this. @throws AppError `not_found` if it is decided, or about something else */
+/**
+ * An open proposal to publish these items. @throws AppError `not_found` if it is already decided, or concerns other
+ * items
+ */
 export async function loadProposal(db: Reader, id: number, of: readonly string[]): Promise<ProposalView> {
   const { rows } = await listProposals(db, { state: 'open', ids: [id], accountId: null, limit: 1, offset: 0 });
   const [one] = rows;
@@ -139,7 +145,7 @@ export async function loadProposal(db: Reader, id: number, of: readonly string[]
   return one;
 }
 
-/** The newest publication by this account: its change set. */
+/** The change set of this account's newest publication. */
 export async function lastPublication(db: Reader, accountId: number | null): Promise<number | undefined> {
   const row = await db
     .selectFrom('change_set')

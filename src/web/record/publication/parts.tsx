@@ -9,16 +9,19 @@ import { BriefLine, Section } from '../show/parts.tsx';
 import { briefTitle } from '../desk/links.ts';
 import type { ListedItem, PublicationView } from './load.ts';
 
-/** What the editor has selected: refs of items to keep back, and reasons for sources by ref. */
+/**
+ * What the editor has selected. `keep` has refs of items that stay at the desk. `withheld` has reasons for sources, by
+ * ref.
+ */
 export type Chosen = { keep: readonly string[]; withheld: Readonly<Record<string, string>> };
 
-/** The name of the field with the reason for a source; refs cannot be names of fields. */
+/** The name of the field for a source's reason. A ref cannot be the name of a field. */
 export const reasonField = (ref: string): string => `reason-${ref.slice('source/'.length)}`;
 
 const order = recordKinds.map((kind) => kind.name as string);
 const place = (kind: string): number => (order.includes(kind) ? order.indexOf(kind) : order.length);
 
-/** Items by kind, the case and its parts first, then claims, then what these name. */
+/** Items by kind. The case and its parts come first, then claims, then everything that the claims refer to. */
 function byKind(items: readonly ListedItem[]): [string, ListedItem[]][] {
   const groups = new Map<string, ListedItem[]>();
   for (const item of items) groups.set(item.kind, [...(groups.get(item.kind) ?? []), item]);
@@ -74,7 +77,7 @@ export function Summary({ view: { plan } }: { view: PublicationView }) {
   );
 }
 
-/** The reason for readers, if a source stays at the desk. */
+/** The field for the reason that readers see if a source stays at the desk. */
 function Reason({ item, chosen, missing }: { item: ListedItem; chosen: Chosen; missing: boolean }) {
   const { t } = useView();
   const name = reasonField(item.ref);
@@ -95,7 +98,7 @@ function Reason({ item, chosen, missing }: { item: ListedItem; chosen: Chosen; m
   );
 }
 
-/** The sources that need a reason, with links to their fields. */
+/** The sources that lack a reason, with links to their fields. */
 export function Missing({ missing, view }: { missing: ReadonlySet<string>; view: PublicationView }) {
   const { t } = useView();
   if (!missing.size) return null;
@@ -116,7 +119,10 @@ export function Missing({ missing, view }: { missing: ReadonlySet<string>; view:
   );
 }
 
-/** Everything that can become public, by kind, each with a box to keep it back. `fixed`: refs without a box. */
+/**
+ * Everything that can become public, by kind. Each item has a checkbox that keeps it at the desk, unless its ref is in
+ * `fixed`.
+ */
 export function Offered({
   view,
   chosen,
@@ -187,7 +193,7 @@ export function Offered({
   );
 }
 
-/** What stays at the desk although no one keeps it back, by reason. */
+/** What stays at the desk without the editor's choice, by reason. */
 export function Stays({ view }: { view: PublicationView }) {
   const { t } = useView();
   const reasons = [...new Set(view.stays.map((one) => one.fate))];

@@ -28,10 +28,10 @@ import {
 } from './load.ts';
 import { Changed, Missing, Offered, reasonField, Stays, Summary, type Chosen } from './parts.tsx';
 
-/** The lists are not fields of the form: their number depends on the case, and most of their boxes are empty. */
+/** The lists are not fields of the form, because their number depends on the case and most checkboxes are empty. */
 const form = defineForm({ name: 'publish', schema: z.object({}), fields: {}, most: 45_000, limit: 4 * 1_048_576 });
 
-/** What the page publishes, and the addresses around it. */
+/** What the page publishes, and the pages before and after it. */
 export type Subject = {
   /** Refs of the case, or of the claims of an article. */
   of: readonly string[];
@@ -41,11 +41,11 @@ export type Subject = {
   crumbs: readonly Crumb[];
   /** The desk's page of the case or article. */
   home: string;
-  /** The page that comes after, such as the public page. */
+  /** The link to the page that follows, such as the public page. */
   next: { href: string; label: string };
-  /** This page after a publication, with the number of its change set. */
+  /** The address of this page after a publication. `set` is the number of the change set. */
   done(set: number | undefined): string;
-  /** The page as readers would see it. */
+  /** Renders the page as readers would see it. */
   preview(chosen: { of: string[]; keep: string[]; withheld: Publishing['withheld'] }): Promise<Response>;
 };
 type Publishing = z.output<typeof publishInput>;
@@ -67,15 +67,15 @@ function reasonsIn(withheld: Chosen['withheld']): Publishing['withheld'] {
   return read.data;
 }
 
-/** The values of the form for what someone proposed. */
+/** The form values that show what someone proposed. */
 const proposedValues = ({ keep, withheld }: Pick<Publishing, 'keep' | 'withheld'>): Tree => ({
   keep,
   ...Object.fromEntries(Object.entries(withheld).map(([ref, reason]) => [reasonField(ref), reason])),
 });
 
 /**
- * Registers a page that publishes several items in one change: what becomes public, what stays and why, a preview, and
- * one button. Those who are not editors propose it, and an editor decides on the same page.
+ * Registers a page that publishes several items in one change. It shows what becomes public, what stays and why, a
+ * preview, and one button. People who are not editors propose the publication, and an editor decides on the same page.
  */
 export function publicationPage<P>(
   web: Router,
@@ -120,7 +120,7 @@ export function publicationPage<P>(
     return handleForm(c, form, {
       initial: async () => {
         if (proposal) return fresh(proposedValues(publishInput.parse(proposal.input)));
-        // A source that an editor kept back before stays, unless the editor now decides otherwise.
+        // A source that an editor kept at the desk earlier stays there, unless the editor decides otherwise now.
         const { offered } = await loadPublication(db, of);
         return fresh({ keep: offered.flatMap((one) => (one.reason ? [one.ref] : [])) });
       },
@@ -140,7 +140,7 @@ export function publicationPage<P>(
   });
 }
 
-/** What is said above a preview. `here`: the page that publishes. */
+/** The notice above a preview. `here` is the address of the page that publishes. */
 export function PreviewNotice({ here, label }: { here: string; label: string }) {
   const { t } = useView();
   return (

@@ -31,7 +31,7 @@ onBothDatabases('the page that publishes a case', (db) => {
     const answer = await desk.web.request(routes.case_.json({ number, slug: 'x' }));
     return answer.status === 301 ? desk.nobody.get(answer.headers.get('location')!) : answer;
   };
-  /** Everything that readers can open about the case. */
+  /** Everything about the case that readers can open. */
   const seenByReaders = async ({ desk, number, mark, claims, sources }: Ground): Promise<string> => {
     const moved = (await desk.nobody.get(routes.case_({ number, slug: 'x' }))).headers.get('location');
     const paths = [
@@ -96,7 +96,7 @@ onBothDatabases('the page that publishes a case', (db) => {
       claims: expect.arrayContaining([expect.objectContaining({ source: null, withheld: 'safety', addresses: [] })]),
     });
     expect(seen).toContain(`The order came from above ${mark}.`);
-    // Later publications keep it back, too, unless the editor decides otherwise.
+    // Later publications keep the source at the desk too, unless the editor decides otherwise.
     await page.open(address);
     expect(page.one(boxOf(sources[1]!)).hasAttribute('checked')).toBe(true);
     expect(page.one('option[selected]').getAttribute('value')).toBe('safety');

@@ -16,8 +16,8 @@ import { deskChain, deskSupport, ownWords, valueWords } from './words.ts';
 export type FactsWithClaims = { facts: PropertyView[]; claims: Map<number, ClaimView> };
 
 /**
- * The facts of an item from checked claims, with the claims. Includes values that are not shown to readers because
- * another is preferred.
+ * The facts of an item from checked claims, with the claims. Readers do not see a value if another is preferred, but
+ * the desk does.
  */
 export async function loadDeskFacts(db: Reader, id: number): Promise<FactsWithClaims> {
   const facts = (await loadFacts(db, [id], 'desk', { all: true })).get(id) ?? [];
@@ -54,7 +54,10 @@ export function DeskValue({ view }: { view: FactView }) {
   );
 }
 
-/** Who says so, with the claim's state, access and link. `bare`: only who, because the rest is already shown. */
+/**
+ * The attribution of a claim, with the claim's state, access and link. `bare` shows only the attribution, because the
+ * rest is already on the page.
+ */
 export function SaidLine({ claim, bare }: { claim: ClaimView; bare?: boolean }) {
   const t = useWords();
   return (
@@ -89,7 +92,7 @@ export function SaidLine({ claim, bare }: { claim: ClaimView; bare?: boolean }) 
   );
 }
 
-/** Groups values that come from exactly the same claims, so that who says so is shown once below them. */
+/** Groups values that come from exactly the same claims. So the page names their speakers once, below the group. */
 function together(values: readonly FactView[]): FactView[][] {
   const groups = new Map<string, FactView[]>();
   for (const value of values) {
@@ -120,7 +123,7 @@ function Values({ values, claims }: { values: readonly FactView[]; claims: Reado
   );
 }
 
-/** The facts of an item. If a property has several values, people with permission get a link to decide between them. */
+/** The facts of an item. People with permission get a link to rank the values of a property that has several. */
 export function DeskFacts({ of, facts, claims, mayRank }: FactsWithClaims & { of: Brief; mayRank: boolean }) {
   const { t } = useView();
   if (!facts.length) return <p class="who">{t('record.desk.facts.none')}</p>;

@@ -5,7 +5,8 @@ import { findThing } from '../../../record/refs.ts';
 import type { Thing } from '../../../record/things.ts';
 
 /**
- * The item at an address of the desk. For a merged item, the one it was merged into, with that number as `moved`.
+ * The item at an address of the desk. For a merged item, the result is the item it was merged into, with that item's
+ * number as `moved`.
  * @throws AppError `not_found`, `redacted`
  */
 export async function loadThing(db: Reader, kind: string, number: number): Promise<{ thing: Thing; moved?: number }> {

@@ -77,7 +77,10 @@ export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Ch
   );
 }
 
-/** Against what a claim was compared, when and by whom; or that it was imported and not compared yet. */
+/**
+ * Who compared a claim with its source, when, and against what. For an imported claim, the line says that no one has
+ * compared it yet.
+ */
 export function CheckLine({ claim, by }: { claim: ClaimView; by: string | null }) {
   const { t } = useView();
   if (claim.state === 'imported' && claim.importedAt)
@@ -95,7 +98,7 @@ export function CheckLine({ claim, by }: { claim: ClaimView; by: string | null }
   );
 }
 
-/** A part of a page with a heading. `when`: whether the part is shown. */
+/** A part of a page with a heading. `when` says whether the part is shown. */
 export function Section({
   id,
   title,

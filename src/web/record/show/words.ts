@@ -15,11 +15,11 @@ import { dateTimeWords } from '../../kit/words/date-time-words.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';
 
-/** A period in parentheses: " (2014 – 2017)", " (since 2016)". Empty if no time is known. */
+/** A period in parentheses: " (2014 – 2017)", " (since 2016)". Empty if the time is unknown. */
 const periodWords = (t: Translate, { from, to }: { from?: string; to?: string }): string =>
   from || to ? ` (${edtfWords(t, `${from ?? ''}/${to ?? ''}`).text})` : '';
 
-/** A value in words for the desk: for lists, histories and options. `thing` is the item that it names, if any. */
+/** A value in words for the desk's lists, histories and options. `thing` is the item that the value refers to. */
 export function valueWords(t: Translate, { property: key, value, thing }: ValueView): string {
   const property = findProperty(key);
   if (!property || value === null || value === undefined) return '';
@@ -94,7 +94,7 @@ const linkOf = (t: Translate, claim: ClaimView, link: LinkView): ChainLink => {
 export const deskChain = (t: Translate, claim: ClaimView): ChainLink[] =>
   claim.chain.map((link) => linkOf(t, claim, link));
 
-/** Whether the page says the claim in its own words. Then it is both speaker and source. */
+/** Whether the page says the claim in its own words. The page is then both speaker and source. */
 export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 && claim.chain[0]!.pagesOwn;
 
 /** The support, with links to the desk's pages. */

@@ -38,8 +38,7 @@ onBothDatabases('limiting a new item to a team when it is created', (db) => {
   const as = <T>(who: { principal: Principal }, work: () => Promise<T>): Promise<T> =>
     seeingAs(desk.app, who.principal, work);
   /**
-   * Expects that the member can open an item and finds it in a list, and that the person outside the team can do
-   * neither.
+   * Expects that the team's member can open an item and find it in a list, and that the other person can do neither.
    */
   const demandHidden = async (path: string, words: string, list: string) => {
     const page = await member.text(path);
@@ -86,7 +85,7 @@ onBothDatabases('limiting a new item to a team when it is created', (db) => {
     });
     const path = article.headers.get('location')!.replace(/\/write$/, '');
     await demandHidden(path, 'The hidden article', routes.desk.articles());
-    // Someone who is not in the team cannot choose it.
+    // Someone outside the team cannot select the team.
     const refused = await other.post(routes.desk.newCase(), { title: 'Not mine', visibility: 'desk', team });
     expect([refused.status, (await refused.text()).includes('Choose a team that you are in')]).toEqual([400, true]);
     expect(await other.text(routes.desk.cases())).not.toContain('Not mine');
@@ -128,11 +127,10 @@ onBothDatabases('limiting a new item to a team when it is created', (db) => {
       expect(await member.text(list)).toContain('hidden p');
       expect(await other.text(list)).not.toContain('hidden p');
     }
-    // When the article's limit is lifted, so is the photo's.
+    // Lifting the article's limit lifts the photo's limit too.
     await run(desk.app, limitItem, member.principal, { thing: made!.article, team: null });
     expect(await seenBy()).toEqual([200, 200]);
-    // The article is limited again, and with it the photo that nothing else uses, and the person whom nothing else
-    // names.
+    // The article is limited again. So are the photo, which nothing else uses, and the person, whom nothing else names.
     const { form, version } = await loadDeskArticle(db().read, number);
     await run(desk.app, saveArticle, member.principal, {
       ...form,
@@ -190,7 +188,7 @@ onBothDatabases('limiting a new item to a team when it is created', (db) => {
     expect(page).not.toContain(url);
     expect(page).not.toContain('For the team');
     expect(await as(other, () => listOrders(db().read))).toEqual([]);
-    // When someone outside the team requests the same page, the answer does not say that it was requested before.
+    // Someone outside the team requests a capture of the same page. The response does not reveal the earlier request.
     const mine = await run(desk.app, askCaptures, other.principal, { addresses: [url] });
     expect(mine).toMatchObject({ asked: 1, orders: [{ known: false }] });
     await run(desk.app, cancelCaptures, other.principal, { orders: [asked.orders[0]!.order] });

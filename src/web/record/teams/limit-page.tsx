@@ -26,7 +26,7 @@ import { askFirst } from './team-field.ts';
 
 /** The value of the option “Everyone at the desk”. */
 const everyone = 'desk';
-/** The maximum number of items that are listed by name for each reason why they can't be limited. */
+/** For each reason why items cannot be limited, the page names at most this many items. */
 const mostNamed = 20;
 
 const limitForm = defineForm({
@@ -35,7 +35,7 @@ const limitForm = defineForm({
   fields: { team: { kind: 'radio', label: 'record.teams.who' }, why: whyField },
 });
 
-/** Limits an item to a team, or opens it to the whole desk. The page first says what changes with it. */
+/** Limits an item to a team, or opens it to the whole desk. The page first says what else changes. */
 export const limitPages: Pages = (web) => {
   formPage(web, actRoute('limit'), {
     operation: limitItem,
@@ -98,7 +98,7 @@ export const limitPages: Pages = (web) => {
         ...view.teams.map((team) => ({
           value: String(team.id),
           text: t('record.teams.team', { name: team.name }),
-          // The item is limited to this team already, so its members see it already.
+          // If the item is already limited to this team, its members already see it.
           note: team.id === view.own?.id ? undefined : askFirst(t, team),
         })),
       ],
@@ -148,7 +148,7 @@ export const limitPages: Pages = (web) => {
   });
 };
 
-/** The end of the key of the message that says why an item can't be limited. */
+/** The last part of the key of the message that says why an item cannot be limited. */
 const reasonOf = ({ kind, why }: OpenItem): string =>
   why === 'sent' || (why === 'public' && kind === 'article') ? kind : why;
 
@@ -171,11 +171,11 @@ function OpenItems({ reason, count, named }: { reason: string; count: number; na
 
 type Counts = readonly { kind: ThingKind; count: number }[];
 
-/** How many items of each kind are limited together with an item, without the item itself. */
+/** How many items of each kind are limited along with an item. The item itself does not count. */
 const withoutItself = (counts: Counts, kind: ThingKind): Counts =>
   counts.flatMap((one) => (one.kind !== kind ? [one] : one.count > 1 ? [{ kind, count: one.count - 1 }] : []));
 
-/** The numbers of items by kind, in words: "Claims: 3". */
+/** How many items of a kind, in words: "Claims: 3". */
 export const countWords = (t: Translate, { kind, count }: Counts[number]): string =>
   t('record.teams.count', { kind: t(`record.desk.kinds.${kind}`), count });
 

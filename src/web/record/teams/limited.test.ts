@@ -72,7 +72,7 @@ onBothDatabases('an item at the desk', (db) => {
     const made = await aCase('Quiet');
     const [source, kase] = [made.sources[0]!, made.cases[0]!];
     expect(await member.text(deskPage(parseRef(source)!)!)).toContain(limitOf(source));
-    // Someone who is in no team has no link to the page, and the page says why.
+    // Someone who is in no team gets no link to the page, and the page itself says why.
     expect(await other.text(deskPage(parseRef(source)!)!)).not.toContain(limitOf(source));
     expect(await other.text(limitOf(source))).toContain('You are in no team');
     const form = await member.text(limitOf(source));
@@ -89,7 +89,7 @@ onBothDatabases('an item at the desk', (db) => {
     const claim = await member.text(deskPage(parseRef(made.claims[0]!)!)!);
     expect(claim).toContain('Limited to North');
     expect(claim).toMatch(/It is limited because of:[\s\S]*Quiet source/);
-    // The case is not limited. For a member it lists the limited claim.
+    // The case is not limited. Its page lists the limited claim for a member of the team.
     const casePage = await member.text(deskPage(parseRef(kase)!)!);
     expect(casePage).not.toMatch(/href="#who"|Only the team/);
     expect(casePage).toContain('Limited to North');
@@ -98,14 +98,14 @@ onBothDatabases('an item at the desk', (db) => {
     expect(await member.text(routes.desk.historyOf(parseRef(source)!))).toMatch(
       /Everyone at the desk[\s\S]*North|North[\s\S]*Everyone at the desk/,
     );
-    // With the case limited too, the claim is limited for two reasons: lifting only one of the two
-    // limits leaves it limited.
+    // After the case is limited too, the claim is limited for two reasons. Lifting one of the two limits does not open
+    // it.
     await run(desk.app, limitItem, member.principal, { thing: kase, team });
     const open = await member.text(limitOf(source));
     expect(open).toMatch(
       /What becomes visible if you choose “Everyone at the desk”[\s\S]*Nothing else\.[\s\S]*What is limited with it/,
     );
-    // The claim's speaker stays limited, too, because only limited claims name that person.
+    // Only limited claims name the claim's speaker, so the speaker stays limited too.
     await run(desk.app, limitItem, member.principal, { thing: source, team: null });
     expect(await other.text(routes.desk.actors())).not.toContain('Quiet Person');
     expect((await other.get(deskPage(parseRef(source)!)!)).status).toBe(200);
@@ -218,7 +218,7 @@ onBothDatabases('an item at the desk', (db) => {
         },
       ],
     });
-    // Three items wait: the person, the source, and the event's case.
+    // Three items need attention: the person, the source, and the event's case.
     expect(await member.text(routes.desk.duplicates())).toContain('within the hour');
     const queued = await db().read.selectFrom('duplicate_due').selectAll().execute();
     expect(queued).toHaveLength(3);
@@ -245,7 +245,7 @@ onBothDatabases('an item at the desk', (db) => {
     await run(desk.app, limitItem, member.principal, { thing: made.sources[0]!, team });
     const claim = (await findThing(db().read, 'claim', numberOf(made.claims[0]!)))!;
     const opened = async () => (await listOpenings(db().read, claim.id)).total;
-    // The claim is limited; its case is not.
+    // The claim is limited, but its case is not.
     const [page, list] = [deskPage(parseRef(made.cases[0]!)!)!, routes.desk.claims()];
     await member.text(routes.desk.cases());
     expect(await opened()).toBe(0);
@@ -264,7 +264,7 @@ onBothDatabases('an item at the desk', (db) => {
         at: new Date(at.getTime() + hours * 3_600_000),
       });
     expect([await toNote(23), await toNote(25)]).toEqual([[], [claim.id]]);
-    // Someone outside the team does not see the claim on the page, and is not noted.
+    // Someone outside the team does not see the claim on the page. So no opening is recorded for them.
     expect(await other.text(page)).not.toContain('Beside claim');
     expect(await opened()).toBe(2);
   });
@@ -290,10 +290,10 @@ onBothDatabases('an item at the desk', (db) => {
     later(6);
     await member.get(routes.desk.historyOf(parseRef(source)!));
     expect(await opened()).toBe(2);
-    // Someone outside the team gets 404, which counts as no opening.
+    // Someone outside the team gets 404. That is not recorded as an opening.
     expect((await other.get(path)).status).toBe(404);
     expect(await opened()).toBe(2);
-    // If someone else has saved the item meanwhile, the form shows both versions, which counts as an opening.
+    // If someone else has saved the item meanwhile, the form shows both versions. That is recorded as an opening.
     later(6);
     const clash = await member.post(`${path}/edit`, {
       title: 'Mine',
@@ -314,7 +314,7 @@ onBothDatabases('an item at the desk', (db) => {
   });
 });
 
-/** How addresses of the desk begin that contain a number but show no item of the record. */
+/** Beginnings of desk addresses that contain a number, but show no item of the record. */
 const ofNoItem = [
   'account',
   'accounts',

@@ -15,7 +15,7 @@ import { BriefLine, Section } from '../show/parts.tsx';
 type Item = { id: number; kind: ThingKind; number: number };
 type Reasons = Awaited<ReturnType<typeof limitedBecause>>;
 
-/** A limited item: the teams it is limited to, why, and who has opened it. */
+/** A limited item: its teams, the reasons, and the people who opened it. */
 export type Limited = {
   item: Item;
   own: { id: number; name: string } | null;
@@ -26,8 +26,8 @@ export type Limited = {
 };
 
 /**
- * Loads who sees a limited item. Null if it is not limited. Also null, without a query, for people who see no limited
- * items.
+ * Loads who sees a limited item. Null if the item is not limited. People who see no limited items get null without a
+ * query.
  */
 export async function loadLimited(db: Reader, item: Item): Promise<Limited | null> {
   if (!currentSight()?.sees) return null;
@@ -47,14 +47,14 @@ export function LimitedBadge({ limited }: { limited: Limited | null }) {
   return <TeamBadge teams={limited ? namesOf(limited) : []} href="#who" />;
 }
 
-/** Whether someone can choose who sees an item. */
+/** Whether people can choose who sees an item. */
 const isChosen = ({ kind }: Item): boolean => limitableKinds.includes(kind) && Boolean(currentSight()?.teams.length);
 
-/** The link to the page where the person chooses who sees an item. Null if they cannot choose. */
+/** The link to the page where the person chooses who sees an item. Null if the person cannot choose. */
 export const limitLink = (item: Item): string | null =>
   isChosen(item) ? routes.desk.act({ kind: item.kind, number: item.number, act: 'limit' }) : null;
 
-/** Who can see a limited item and why, and who opened it. */
+/** Who can see a limited item and why, and who has opened it. */
 export function LimitedSection({ limited }: { limited: Limited | null }): Child {
   const { t } = useView();
   if (!limited) return null;

@@ -8,10 +8,10 @@ import { noteOpenings, openingsToNote } from '../../../record/teams/openings.ts'
 import type { Env } from '../../kit/context.ts';
 import { deskPage } from '../desk/links.ts';
 
-/** The kind and number of an item, or of something that belongs to an item (`leading`). */
+/** The kind and number of an item, or of something that belongs to an item (see `leading`). */
 type Opened = { kind: string; number: number };
 
-/** The kind of item for the beginning of an address: `/desk/cases` → `case`. */
+/** The kind of item for the first part of an address: `/desk/cases` → `case`. */
 const kindsAt = new Map<string, string>();
 const kindAt = (start: string): string | undefined => {
   if (kindsAt.size === 0)
@@ -22,7 +22,7 @@ const kindAt = (start: string): string | undefined => {
   return kindsAt.get(start);
 };
 
-/** Parts of addresses that are followed by the number of something that belongs to an item, with its kind. */
+/** Parts of addresses that precede the number of something that belongs to an item. Each has its kind. */
 const leading: Readonly<Record<string, string>> = {
   captures: 'capture',
   drafts: 'draft',
@@ -31,7 +31,7 @@ const leading: Readonly<Record<string, string>> = {
   watch: 'finding',
 };
 
-/** The beginning of addresses in the API. It is replaced by `/desk/`, so that both kinds are read alike. */
+/** The start of an API address. It is replaced by `/desk/`, so that both sorts of address are read in the same way. */
 const apiStart = /^\/api\/v\d+\//;
 
 /**
@@ -45,8 +45,7 @@ export function openedAt(path: string): Opened[] {
   const found: Opened[] = [];
   const own = number(second) ? (kindAt(`/desk/${first}`) ?? leading[first]) : undefined;
   if (own) found.push({ kind: own, number: number(second) });
-  // In the addresses of actions, facts, histories, disagreements and of undoing a merge, a kind and a number come
-  // later.
+  // In some addresses, the kind and number come later: actions, facts, histories, disagreements, and undoing a merge.
   if (isKind(second) && number(third)) found.push({ kind: second, number: number(third) });
   if (isKind(third) && number(fourth)) found.push({ kind: third, number: number(fourth) });
   if (first === 'sources' && third === 'captures' && number(fourth))
@@ -55,8 +54,8 @@ export function openedAt(path: string): Opened[] {
 }
 
 /**
- * The ids of the items that an address shows. A draft counts as its capture and the source of that capture, a file as
- * the item to which it belongs, an import or an alert as its source.
+ * The ids of the items that an address shows. A draft leads to its capture and the capture's source, a file to the item
+ * it belongs to, and an import or alert to its source.
  */
 async function idsOf(db: Reader, opened: readonly Opened[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
@@ -71,7 +70,7 @@ async function idsOf(db: Reader, opened: readonly Opened[]): Promise<number[]> {
 const numbersOf = (opened: readonly Opened[], kind: string): number[] =>
   opened.flatMap((one) => (one.kind === kind ? [one.number] : []));
 
-/** Statuses of answers that show a sent form, and so the item, again: with errors, or after a conflict. */
+/** Statuses of responses that show a sent form again, and so show its item: after errors or a conflict. */
 const shownAgain: ReadonlySet<number> = new Set([200, 400, 409, 422]);
 
 const showsItem = (method: string, { status, headers }: Response): boolean =>
@@ -80,15 +79,15 @@ const showsItem = (method: string, { status, headers }: Response): boolean =>
     : status < 300;
 
 /**
- * Notes who opens limited items, before the answer is sent: the items that the address names, and others whose content
- * is in the answer (`noteGiven`). Does nothing for people who see no limited items, so that they need not wait.
+ * Records who opens limited items, before the response is sent. An item counts as opened if the address names it, or if
+ * its content is in the response (`noteGiven`). People who see no limited items need not wait for this.
  */
 export const noteOpened: MiddlewareHandler<Env> = async (c, next) => {
   await next();
   const sight = currentSight();
   if (!sight?.sees || !showsItem(c.req.method, c.res)) return;
   const opened = openedAt(c.req.path);
-  // The content of a download is not noted here: the security log already has each export.
+  // The content of a download is not recorded here, because the security log already has each export.
   const given = c.res.headers.has('content-disposition') ? [] : takeGiven();
   if (opened.length + given.length === 0) return;
   const { app } = c.get('deps');

@@ -7,7 +7,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Ctx } from '../../kit/context.ts';
 import type { Field, Form, FormState } from '../../kit/forms/form.ts';
 
-/** The id of the team that alone sees what a form creates. If left out, everyone at the desk sees it. */
+/** The id of the team that alone sees what a form creates. Without a team, everyone at the desk sees it. */
 export const teamSchema = z
   .string()
   .regex(/^\d{1,15}$/, 'errors.field.team.notYours')
@@ -21,10 +21,10 @@ const teamField: Field = {
 };
 
 /**
- * Adds to a form for something new the field that says who can see it. Only people in a team get the field. But when a
- * form is sent, the field is read for all: if someone has left the selected team in the meantime, the form is refused.
- * Otherwise the field would be ignored, and the item shown to the whole desk by mistake.
- * @param before the name of the field before which the new one is placed; at the end if left out
+ * Adds a field to a form for something new. The field says who can see it. Only people in a team get the field, but a
+ * sent form is always read with it. So the form is refused if its sender has left the selected team meanwhile.
+ * Otherwise the field would be ignored, and the whole desk would see the item by mistake.
+ * @param before the name of the field that follows the new field; without it, the new field is the last
  */
 export function withTeam<F extends Form>(c: Ctx, form: F, before?: string): F {
   if (!currentSight()?.teams.length && c.req.method === 'GET') return form;
@@ -34,7 +34,7 @@ export function withTeam<F extends Form>(c: Ctx, form: F, before?: string): F {
   return { ...form, fields: Object.fromEntries(fields) };
 }
 
-/** Which members to ask before something is limited to a team; undefined if there are none. */
+/** The members that someone should ask before limiting something to a team; undefined if there are none. */
 export const askFirst = (t: Translate, team: { name: string; unconfirmed: readonly string[] }): string | undefined =>
   team.unconfirmed.length
     ? t('record.teams.ask_first', {

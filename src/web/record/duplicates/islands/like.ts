@@ -1,10 +1,10 @@
-// Shows similar existing items while someone types in a form for a new actor, source or case. Without this script, the
-// same list is shown above the form after it was sent.
+// Shows similar items while someone types in the form of a new actor, source or case. Without this script, the same
+// list appears above the form after sending.
 
 const box = document.querySelector<HTMLElement>('[data-like]');
 const form = document.querySelector<HTMLFormElement>('form.form');
 
-/** The parameters of the request, each for the fields whose names have this end. */
+/** The parameters of the request. Each parameter has the values of all fields whose names match the expression. */
 const asked: readonly (readonly [RegExp, string])[] = [
   [/^names\[\d+\]\.text$/, 'name'],
   [/^title$/, 'title'],
@@ -36,7 +36,8 @@ async function look(): Promise<void> {
       signal: running.signal,
       headers: { accept: 'text/html' },
     });
-    // The person was signed out or the desk failed. No message here: sending the form will show it.
+    // The person was signed out, or the desk failed. There is no message here, because sending the form will show the
+    // problem.
     if (!answer.ok || answer.redirected) return;
     const found = new DOMParser().parseFromString(await answer.text(), 'text/html');
     box.replaceChildren(...found.body.childNodes);

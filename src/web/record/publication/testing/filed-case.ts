@@ -5,7 +5,7 @@ import { parseRef } from '../../../../record/refs.ts';
 
 let times = 0;
 
-/** A case as it is after a draft was filed: five claims from three sources, all for the desk only. */
+/** A case after someone filed a draft: five claims from three sources, all desk only. */
 export async function filedCase(app: App) {
   const mark = `q${++times}`;
   const said = {
