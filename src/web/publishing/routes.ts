@@ -5,17 +5,17 @@ import type { DeskList } from '../routes.ts';
 const plain = address();
 const newIn = address<NewIn>();
 
-/** The desk's addresses for writing and publishing articles. Part of `routes.desk`. */
+/** The addresses for writing and publishing articles in `routes.desk`. */
 export const articleDeskRoutes = {
-  /** Changes the tags and the section of several articles. `back`: the list in which they were selected. */
+  /** Changes the tags and the section of several articles. `back` is the list in which someone selected them. */
   changeArticles: address<{ article?: readonly number[]; back?: string }>()('/desk/articles/several'),
   newArticle: newIn('/desk/articles/new'),
   /** A new article, in a form without scripts. */
   newPlainArticle: newIn('/desk/articles/new/plain'),
   article: plain('/desk/articles/:number'),
-  /** `cite`: claims to suggest first. */
+  /** `cite` has the claims to suggest first. */
   editArticle: address<{ cite?: readonly number[] }>()('/desk/articles/:number/edit'),
-  /** The editor. Addresses below it that end in `.json` are for its requests. */
+  /** The editor. The editor's own requests use addresses below this one that end in `.json`. */
   writeArticle: plain('/desk/articles/:number/write'),
   compareCopy: plain('/desk/articles/:number/write/compare'),
   keepArticle: plain('/desk/articles/:number/write/keep.json'),
@@ -26,7 +26,7 @@ export const articleDeskRoutes = {
   reviewInEditor: plain('/desk/articles/:number/write/review.json'),
   /** Checks the article's links, from the editor. */
   checkLinks: plain('/desk/articles/:number/write/links.json'),
-  /** Checks the article's links, from its page. */
+  /** Checks the article's links, when the article's page asks. */
   tryLinks: plain('/desk/articles/:number/links'),
   embedInArticle: plain('/desk/articles/:number/write/embed.json'),
   /** Uploads a photo for the article. */
@@ -36,7 +36,7 @@ export const articleDeskRoutes = {
   /** Finds actors for a photo. */
   actorsNamed: address<{ q?: string }>()('/desk/articles/write/actors.json'),
   citeClaims: address<{ q?: string; case?: readonly string[] }>()('/desk/articles/write/claims.json'),
-  /** The legal advice on an article; it is stored only if it is saved, and then sealed. */
+  /** The legal advice on an article. It is stored only if someone saves it, and then sealed. */
   articleAdvice: plain('/desk/articles/:number/advice'),
   saveAdvice: plain('/desk/articles/:number/advice/keep'),
   keptAdvice: plain('/desk/articles/:number/advice/kept/:advice'),
@@ -46,7 +46,7 @@ export const articleDeskRoutes = {
   shareDraft: plain('/desk/articles/:number/share'),
   endDraftLink: plain('/desk/articles/:number/share/:link/end'),
   publishArticle: plain('/desk/articles/:number/publish'),
-  /** What becomes public with the claims of an article; `done` is the change set of a publication. */
+  /** What becomes public with the claims of an article. `done` is the change set of a publication. */
   publishArticleClaims: address<{ proposal?: number; done?: number }>()('/desk/articles/:number/publish/claims'),
   /** Articles with news in their cases. */
   articleNews: plain('/desk/articles/news'),
@@ -58,21 +58,21 @@ export const articleDeskRoutes = {
   articleAct: plain('/desk/articles/:number/act/:act'),
   placeArticle: plain('/desk/articles/:number/section'),
   sharePicture: plain('/desk/articles/:number/share-picture'),
-  /** Sets section and tags, from the editor. */
+  /** Sets section and tags, when the editor asks. */
   placeInEditor: plain('/desk/articles/:number/write/place.json'),
-  /** The article's original, sentence by sentence; and its translations. */
+  /** The article's original sentence by sentence, and its translations. */
   translation: plain('/desk/articles/:number/translation'),
   changeTranslation: plain('/desk/articles/:number/translation/change'),
 
   /** The article's review. Each step that needs input has a page of its own. */
   reviewArticle: plain('/desk/articles/:number/review'),
   sendBackArticle: plain('/desk/articles/:number/review/back'),
-  /** Closes comments that were not settled, so that the article can be published. */
+  /** Closes comments that no one has settled, so that the article can be published. */
   waiveComments: plain('/desk/articles/:number/review/waive'),
   scheduleArticle: plain('/desk/articles/:number/review/schedule'),
   commentArticle: address<{ sentence?: string }>()('/desk/articles/:number/review/comment'),
 
-  /** A first draft from claims: by number, by words, or of a case. */
+  /** A first draft from claims. The address selects them by number, by words, or by case. */
   compileArticle: address<{ claim?: readonly string[]; case?: number; q?: string }>()('/desk/articles/compile'),
   chooseForArticle: plain('/desk/articles/choose'),
 } as const;
@@ -80,7 +80,7 @@ export const articleDeskRoutes = {
 const paged = address<{ page?: number }>();
 const desk = address<DeskList>();
 
-/** The publication: articles, support messages, settings. Part of `routes`. */
+/** The addresses of the publication in `routes`: articles, support messages, settings. */
 export const publishingRoutes = {
   articles: paged('/articles'),
   article: plain('/articles/:number/:slug'),
@@ -92,25 +92,25 @@ export const publishingRoutes = {
   corrections: paged('/corrections'),
   /** Articles with a tag. */
   tag: paged('/tags/:tag'),
-  /** Articles of an author, by the name in bylines. */
+  /** Articles of an author. The author's name comes from bylines. */
   author: paged('/authors/:author'),
   /** The picture for a shared link, as PNG. */
   articleCard: plain('/articles/:number/card/:edition'),
-  /** Saved articles, in the browser only. */
+  /** Saved articles. The list is in the browser only. */
   readingList: plain('/reading-list'),
   /** The page about support. */
   support: plain('/support'),
-  /** Where a reader follows a support message. */
+  /** Redirects to the target of a support message, for a reader who follows it. */
   followSupportMessage: plain('/support/:number/go'),
-  /** Where a reader dismisses a support message. */
+  /** Dismisses a support message. */
   turnAwayAppeal: plain('/support/:number/no'),
   /** A page of the publication. */
   page: plain('/pages/:slug'),
   /** The articles of a section. */
   section: paged('/sections/:slug'),
-  /** The publication's colour as a style sheet, named by its colours. */
+  /** The publication's colour as a style sheet. The file's name contains its colours. */
   theme: plain('/theme/:file'),
-  /** The publication's logo, named by its hash. */
+  /** The publication's logo. The file's name is its hash. */
   logo: plain('/logo/:file'),
   /** A shared draft. */
   draft: plain('/drafts/:token'),
@@ -118,7 +118,7 @@ export const publishingRoutes = {
   draftPhoto: plain('/drafts/:token/photos/:number/:file'),
 } as const;
 
-/** The publication: articles, support messages, settings, at the desk. Part of `routes.desk`. */
+/** The addresses of the publication in `routes.desk`: articles, support messages, settings. */
 export const publishingDeskRoutes = {
   articles: desk('/desk/articles'),
   appeals: plain('/desk/appeals'),

@@ -17,7 +17,7 @@ import { deskOn } from '../../testing/desk.ts';
 let made: TestDatabase;
 let desk: ReturnType<typeof deskOn>;
 let chief: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
-/** In this order: an article to correct, a retracted one, one to take down, and one to unpublish. */
+/** In this order: an article to correct, a retracted article, an article to take down, and an article to unpublish. */
 let articles: { number: number; article: string }[];
 let order: string;
 
@@ -115,7 +115,7 @@ describe('actions on articles, in a browser', () => {
         .fill('We wrote that the case was opened on 30 March.');
       await page.getByRole('button', { name: 'Publish now' }).press('Enter');
       await page.waitForLoadState('load');
-      // The form returns with its input.
+      // The form is shown again with the typed input.
       expect(await page.getByRole('textbox', { name: 'What was wrong' }).inputValue()).toBe(
         'We wrote that the case was opened on 30 March.',
       );

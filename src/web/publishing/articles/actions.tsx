@@ -33,7 +33,7 @@ const operations = {
   restore: restoreArticle,
 };
 
-/** The actions for each state, mildest first. */
+/** The possible actions in each state. The mildest action comes first. */
 const possible: Record<DocumentState, readonly ArticleAction[]> = {
   draft: [],
   published: ['retract', 'take-down', 'unpublish'],
@@ -106,8 +106,10 @@ const takeDownForm = defineForm({
   },
 });
 
-/** Retracting, removing, unpublishing, restoring: each asks for the reason, which readers see, and
- * says what else they will see. */
+/**
+ * The forms for retracting, removing, unpublishing and restoring an article. Each asks for the reason that readers will
+ * see, and describes what else they will see.
+ */
 export const articleActPages: Pages = (web) => {
   for (const act of ['retract', 'unpublish'] as const)
     changePage(web, onlyFor(routes.desk.articleAct, { act }), {
@@ -168,7 +170,6 @@ async function loadActed({ db, params }: { db: Reader; params: { number: number 
 }
 type Acted = Awaited<ReturnType<typeof loadActed>>;
 
-/** What the forms of all actions share. */
 const actOf = (act: ArticleAction) => ({
   operation: operations[act],
   load: (at: DeskRequest<{ number: number }>) => loadActed(at, act),
@@ -191,7 +192,7 @@ const actOf = (act: ArticleAction) => ({
   home: ({ view }: { view: Acted }) => routes.desk.article({ number: view.article.number }),
 });
 
-/** What the claims contradict in the published text that is to be restored. */
+/** Sentences of the published text that contradict their claims. The page shows them before the text is restored. */
 function Contradicted({ sentences }: { sentences: readonly SentenceCheck[] }) {
   const { t } = useView();
   if (!sentences.length) return null;
@@ -221,7 +222,10 @@ async function demandOptions(db: Reader, t: Translate, about: number): Promise<O
   }));
 }
 
-/** On the article's desk page: what happened to it since it was published, and the actions that are possible now. */
+/**
+ * The part of the article's desk page with the actions since its publication, and with the actions that are possible
+ * now.
+ */
 export function ArticleActionButtons({ article, principal }: { article: DeskArticle; principal: Principal }) {
   const { t } = useView();
   const acts = possible[article.state].filter((act) => mayRun(principal, operations[act]));
@@ -293,7 +297,7 @@ function ActionSummary({ act }: { act: DeskAction }) {
   );
 }
 
-/** Above the text: that readers do not see it, or see it marked. */
+/** The notice above the text: readers do not see the article, or see it with a mark. */
 export function StateNotice({ article }: { article: DeskArticle }) {
   const { t } = useView();
   if (article.state === 'draft' || article.state === 'published') return null;

@@ -39,7 +39,10 @@ onBothDatabases('an article whose sentences are compared with their claims', (db
       article,
       number,
       publish,
-      /** Its pages at the desk: its own, the form of the editor without scripts, that of its review, that to publish it. */
+      /**
+       * The article's pages at the desk: its own page, the editor without scripts, the review, and the page that
+       * publishes it.
+       */
       pages: async (): Promise<string[]> => {
         const { article: own, editArticle, reviewArticle } = routes.desk;
         const pages: string[] = [];
@@ -63,7 +66,7 @@ onBothDatabases('an article whose sentences are compared with their claims', (db
     }
     expect(await person.text(publish)).not.toContain('Publish now');
     const { form, version } = await loadDeskArticle(db().read, number);
-    // A page that was opened before the sentence was changed.
+    // The editor opened this page before the sentence changed.
     expect((await person.post(publish, { _version: String(version) })).status).toBe(422);
     expect((await loadDeskArticle(db().read, number)).state).toBe('draft');
 
@@ -175,7 +178,7 @@ onBothDatabases('an article whose sentences are compared with their claims', (db
         wording: arrest.claim.replace('May 11', 'May 12'),
       },
     });
-    // The page was opened before the claim was changed.
+    // The editor opened the page before the claim changed.
     const reason = 'It was right after all.';
     await browser.press('.form button.main', { reason });
     expect(browser.status).toBe(422);

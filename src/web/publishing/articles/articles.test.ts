@@ -12,7 +12,7 @@ import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
-/** The values of the checked boxes that have a given name. */
+/** The values of the checked checkboxes with a given name. */
 const checkedIn = (html: string, name: string): string[] =>
   [...html.matchAll(/<input type="checkbox"[^>]*>/g)].flatMap(([tag]) =>
     tag.includes(`name="${name}"`) && / checked/.test(tag) ? (/ value="([^"]*)"/.exec(tag)?.[1] ?? []) : [],

@@ -44,7 +44,7 @@ import { LimitedBadge, LimitedSection, limitLink, loadLimited } from '../../reco
 
 const previewed: ReadonlySet<string> = new Set(['draft', 'published']);
 
-/** The desk's articles: the list, one with its checks, and its revisions. */
+/** The desk's pages of articles: the list, one article with its checks, and its revisions. */
 export const articlePages: Pages = (web) => {
   detailPage(web, routes.desk.articles, async ({ c, t, db, desk, principal, may }) => {
     const { articles, total, pages, q, state, review, page: current } = await articlesAt(db, new URL(c.req.url));
@@ -226,7 +226,7 @@ export const articlePages: Pages = (web) => {
   });
 };
 
-/** Filters the list by status and review status. */
+/** Links that filter the list by status and review status. */
 function StateLinks({ q, chosen }: { q?: string; chosen?: string }) {
   const { t } = useView();
   const links: [string, string, string | undefined][] = [
@@ -275,7 +275,7 @@ function DeskPhoto({ photo, alt }: { photo: ArticlePhoto | undefined; alt?: stri
   );
 }
 
-/** Sentences with the numbers of the claims that they cite. */
+/** Sentences, each with the numbers of the claims that it cites. */
 function Sentences({ sentences, claims }: { sentences: readonly SentenceForm[]; claims: DeskArticle['claims'] }) {
   return (
     <>

@@ -31,7 +31,7 @@ export const waiveForm = defineForm({
 
 export const isOpen = (comment: CommentView): boolean => comment.resolvedAt === null;
 
-/** Open comments, to select those that are waived. */
+/** Open comments as options. An editor selects the comments to waive. */
 export const waivable = (comments: readonly CommentView[]): Option[] =>
   comments
     .filter(isOpen)
@@ -43,7 +43,10 @@ export const sentencesWithIds = ({ form }: DeskArticle): { id: string; text: str
     ({ id, text }) => (id ? [{ id, text: readMarkup(text).text }] : []),
   );
 
-/** A colleague’s comment. `back`: the page to show again after it was resolved, if that is not the review. */
+/**
+ * A colleague’s comment. `back` is the page to show after someone has resolved the comment; by default it is the
+ * review.
+ */
 export function Comment({ comment, article, back }: { comment: CommentView; article: DeskArticle; back?: 'publish' }) {
   const { t } = useView();
   const now =
@@ -95,7 +98,7 @@ export function Comment({ comment, article, back }: { comment: CommentView; arti
   );
 }
 
-/** The comments that have to be resolved or waived before the article can be published. */
+/** The open comments. Each must be resolved or waived before the article can be published. */
 export function OpenComments({ article, comments }: { article: DeskArticle; comments: readonly CommentView[] }) {
   const { t } = useView();
   const open = comments.filter(isOpen);

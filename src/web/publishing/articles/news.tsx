@@ -14,7 +14,7 @@ import { buttonRoute } from '../../kit/pages/form-page.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 import { Section } from '../../record/show/parts.tsx';
 
-/** Articles whose cases have news since the article's last edition. Those of the signed-in person come first. */
+/** Articles whose cases have news since the article's last edition. The signed-in person's own articles come first. */
 export const articleNewsPages: Pages = (web) => {
   detailPage(web, routes.desk.articleNews, async ({ t, app, db, principal }) => {
     const now = app.now();
@@ -120,7 +120,7 @@ function NewClaim({ claim, article, use }: { claim: ClaimView; article: number; 
   );
 }
 
-/** On the desk's first page: how many articles have news. */
+/** The line on the desk's first page that says how many articles have news. */
 export function NewsWaiting({ news }: { news: readonly ArticleNews[] }) {
   const { t } = useView();
   if (!news.length) return null;

@@ -8,7 +8,7 @@ import { useView } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
 import { buttonRoute } from '../../kit/pages/form-page.tsx';
 
-/** The section of an article; nothing if the publication has none. */
+/** The form for the section of an article; nothing if the publication has no sections. */
 export function SectionForm({ number, section }: { number: number; section: string | null }) {
   const { t, token, paper } = useView();
   if (!paper.sections.length) return null;
@@ -34,8 +34,8 @@ export function SectionForm({ number, section }: { number: number; section: stri
 }
 
 /**
- * Selects the picture for shared links to an article: its headline, or one of its photos. Nothing if it has no photo,
- * or if the person may not select.
+ * The form for the picture in shared links to an article: its headline, or one of its photos. Nothing if the article
+ * has no photo, or if the person has no permission.
  */
 export function SharePictureForm({ article, desk }: { article: DeskArticle; desk: Desk }) {
   const { t, token } = useView();

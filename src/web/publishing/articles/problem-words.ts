@@ -8,7 +8,7 @@ import { routes } from '../../routes.ts';
 export const problemWords = (t: Translate, { code, params }: Problem): string =>
   t(problemMessage(code), { ...params, ...(params.on && { on: edtfWords(t, params.on).text }) });
 
-/** The preserved copy of a page that is gone. */
+/** The address of the preserved copy, for a page that is gone from the web. */
 export const heldAddress = ({ held }: Problem): string | null =>
   held ? routes.desk.capture({ number: held.source, capture: held.capture }) : null;
 

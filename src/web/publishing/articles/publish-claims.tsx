@@ -15,7 +15,7 @@ const words = {
   propose: 'publishing.articles.claims.propose',
 };
 
-/** The refs of the claims of an article that only the desk sees. */
+/** The refs of an article's claims that are desk only. */
 export const deskClaimsOf = ({ claims }: DeskArticle): string[] => [
   ...new Set([...claims.values()].flatMap(({ claim }) => (claim.visibility === 'desk' ? [claim.ref] : []))),
 ];

@@ -33,8 +33,8 @@ const text = z.string().max(2000, 'documents.error.text.long').optional();
 const firstForm = defineForm({ name: 'publish', schema: z.object({}), fields: {} });
 
 /**
- * The form for an article that is already published: asks what kind of change the new text is. The operation for each
- * kind checks the other fields.
+ * The form for an article that is already published. It asks what kind of change the new text is. Each kind has its own
+ * operation, which checks the other fields.
  */
 const againForm = defineForm({
   name: 'publish',
@@ -80,7 +80,10 @@ const againForm = defineForm({
   },
 });
 
-/** What the page showed: the article's version, and a digest of its photos, tags, section and so on (`besideText`). */
+/**
+ * The state that the page shows: the article's version, and a digest of its photos, tags, section and so on
+ * (`besideText`).
+ */
 const shownOf = ({ version, beside }: DeskArticle): string => shownPair(version, beside);
 
 const shownIn = (sent?: string): { version: string; beside?: string } => {
@@ -88,7 +91,10 @@ const shownIn = (sent?: string): { version: string; beside?: string } => {
   return { version: number, beside: digest };
 };
 
-/** Publishing, and publishing again: shows the differences to the published text, and asks for their kind. */
+/**
+ * The pages that publish an article for the first time, or again. They show the differences to the published text, and
+ * ask for the kind of change.
+ */
 export const publishPages: Pages = (web) => {
   declareForm(web, routes.desk.publishArticle, againForm);
   web.on(['GET', 'POST'], routes.desk.publishArticle.pattern, async (c) => {
@@ -126,7 +132,7 @@ export const publishPages: Pages = (web) => {
         current,
       });
     return handleForm(c, againForm, {
-      // If there is only one edition, the mistake has been in it, so it is selected.
+      // The only edition must contain the mistake, so it is selected.
       initial: () =>
         fresh(since.length === 1 ? { since: since[0]!.value } : {}, {
           version: shownOf(article),
@@ -156,7 +162,7 @@ export const publishPages: Pages = (web) => {
   });
 };
 
-/** Claims of the article that only the desk sees, and the page that publishes them. */
+/** The article's claims that are desk only, and a link to the page that publishes them. */
 function DeskClaims({ article }: { article: DeskArticle }) {
   const { t } = useView();
   const count = deskClaimsOf(article).length;

@@ -27,8 +27,8 @@ export async function articlesAt(db: Reader, url: URL) {
 }
 
 /**
- * Claims to cite: those in `first`; and those with every word of `find`, or if it has no words, those of `cases`. None
- * of them is sealed. Withdrawn claims are included only if `first` names them.
+ * Claims to cite: those in `first`, and the matches of `find`. Without words in `find`, all claims of `cases` match.
+ * Sealed claims are never included, and withdrawn claims only if `first` names them.
  */
 export async function claimsToCite(
   db: Reader,
@@ -71,7 +71,8 @@ export async function claimsToCite(
     .where('thing.redacted_at', 'is', null);
   const has = (word: string) =>
     sql<boolean>`(claim.wording ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`} or exists (select from passage p where p.id = claim.passage_id and p.exact ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}))`;
-  // Includes what the search finds (names in other spellings, word forms), and claims that contain the typed letters.
+  // Finds what the search finds, such as names in other spellings and word forms, and also claims that contain the
+  // typed letters.
   if (words.length)
     query = query.where(
       sql<boolean>`(thing.number = any(${found}::bigint[]) or (${sql.join(words.map(has), sql` and `)}))`,

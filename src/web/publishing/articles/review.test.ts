@@ -173,8 +173,8 @@ onBothDatabases('an article in review', (db) => {
       draft.includes('application/ld+json'),
       draft.includes('the lawyer'),
     ]).toEqual([true, true, false, false, false]);
-    // The preview has changed nothing: the article is not public, and its version is the same, so that writers can save
-    // it.
+    // The preview changed nothing. The article is not public, and its version is the same, so writers can still save
+    // their text.
     expect((await desk.nobody.get(routes.article({ ...at, slug: 'a-draft-of-almaty' }))).status).toBe(404);
     expect(
       await db()

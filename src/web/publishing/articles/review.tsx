@@ -80,12 +80,15 @@ type Shown = {
   comments: readonly CommentView[];
   touched: readonly TouchedArticle[];
   sealedBack: readonly SealedBack[];
-  /** Who can be mentioned in a comment. */
+  /** The people who can be mentioned in a comment. */
   people: readonly Colleague[];
   zone: string;
 };
 
-/** What the page showed: the article's revision, and a digest of what readers see beside the text (`besideText`). */
+/**
+ * The state that the page shows: the article's revision, and a digest of what readers see beside the text
+ * (`besideText`).
+ */
 const shownOf = ({ revision, beside }: DeskArticle): string => shownPair(revision, beside);
 
 const shownIn = (sent?: string): { revision: string; beside?: string } => {
@@ -93,7 +96,7 @@ const shownIn = (sent?: string): { revision: string; beside?: string } => {
   return { revision: number, beside: digest };
 };
 
-/** What the forms of a review share. */
+/** What all forms of a review share. */
 const ofReview = {
   load: ({ desk, params }: DeskRequest<{ number: number }>) => load(desk, params.number),
   crumbs: ({ t, view: { article } }: { t: Translate; view: Shown }) => [
@@ -108,7 +111,7 @@ const ofReview = {
   lead: ({ view }: { view: Shown }) => <h2>{view.article.form.headline.text}</h2>,
 };
 
-/** The review of an article: submitting, returning, approving, scheduling; and comments. */
+/** The pages of an article's review: submitting, returning, approving, scheduling, and comments. */
 export const reviewPages: Pages = (web) => {
   web.on(['GET', 'POST'], routes.desk.reviewArticle.pattern, async (c) => {
     const desk = await atDesk(c);

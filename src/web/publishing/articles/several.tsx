@@ -83,7 +83,7 @@ const form = (
     },
   });
 
-/** The form around the list of articles. It opens the page on which the selected articles are changed together. */
+/** The form around the list of articles. It leads to the page that changes all selected articles together. */
 export function Ticked({ of: desk, back, children }: { of: Desk; back: string; children: Child }) {
   const t = useWords();
   if (!desk.may(tagArticles)) return <>{children}</>;
@@ -101,7 +101,7 @@ export function Ticked({ of: desk, back, children }: { of: Desk; back: string; c
   );
 }
 
-/** Searches articles by words of headline and standfirst, within the current filter. */
+/** A search for articles by words of headline and standfirst, within the current filter. */
 export function FindArticles({ q, state, review }: { q?: string; state?: DocumentState; review?: ReviewState }) {
   const t = useWords();
   return (
@@ -140,7 +140,7 @@ export const severalPages: Pages = (web) => {
       );
       if (numbers.length > most) throw new AppError('too_large', { details: { limit: most } });
       const selected = await headlinesOf(db, numbers);
-      // If no articles were selected in the list, this page offers them for selection.
+      // If someone opens this page without a selection, it offers articles to select.
       const articles = selected.length ? selected : (await articlesAt(db, new URL(back, url))).articles;
       const held = await loadTags(
         db,
@@ -172,7 +172,7 @@ export const severalPages: Pages = (web) => {
         <Notice kind="warning" title={t('publishing.articles.several.none')} />
       ),
     below: ({ view }) => <KnownTags known={view.known} />,
-    // Errors in the tags of one article are shown at the shared field.
+    // The operation reports tag errors for each article, but this form has one field for all of them.
     paths: () => 'add',
     submit: async ({ article: numbers, add, drop, section }, { run, view: { sections } }) => {
       const refs = numbers.map((number) => `article/${number}`);
@@ -187,7 +187,7 @@ export const severalPages: Pages = (web) => {
   });
 };
 
-/** Throws an error with only its first field error: all of them are shown at the same field. */
+/** Throws an error with only its first field error, because all of them would appear at the same field. */
 function firstOnly(error: unknown): never {
   if (error instanceof AppError) error.fields.splice(1);
   throw error;

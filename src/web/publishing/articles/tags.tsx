@@ -40,14 +40,14 @@ const tagForm = defineForm({
   },
 });
 
-/** Names of tags as typed. */
+/** The names of tags in a typed text. */
 export const namesIn = (text: string): string[] =>
   text
     .split(/[,;\n]/u)
     .map((name) => name.trim())
     .filter(Boolean);
 
-/** Existing tags, for fields whose list is `tags-known`. */
+/** The existing tags, as suggestions. A field uses them by naming the list `tags-known`. */
 export function KnownTags({ known }: { known: readonly Tag[] }) {
   const t = useWords();
   return (
@@ -64,7 +64,7 @@ export function KnownTags({ known }: { known: readonly Tag[] }) {
   );
 }
 
-/** The pages of tags: the tags of one article, and all tags with their number of articles. */
+/** The pages of tags: the tags of one article, and all tags, each with its number of articles. */
 export const tagPages: Pages = (web) => {
   formPage(web, routes.desk.articleTags, {
     operation: tagArticles,

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { cardSize } from './card-size.ts';
 import { covers, face, lines, outline, widthOf } from './type.ts';
 
-/** The content of the picture for a shared link. */
+/** The texts in the picture for a shared link. */
 export type CardText = {
   headline: string;
   /** The publication. */ name: string;
@@ -13,12 +13,13 @@ export type CardText = {
 const margin = 80;
 const [paper, ink, soft] = ['#ffffff', '#1c1b1a', '#5b5753'];
 const sizes = [84, 76, 68, 60, 54, 48, 42];
-/** The space between the kicker and the name, in pixels. */
+/** The space for the headline between the kicker and the name, in pixels. */
 const room = { top: 150, height: 340 };
 
 /**
- * The headline in the publication's fonts on a plain background, as PNG. Letters are drawn as outlines, so no fonts of
- * the machine are used, and the result is the same everywhere. A text is left out if the font lacks one of its letters.
+ * The headline in the publication's fonts on a plain background, as PNG. Letters are drawn as outlines. So the fonts of
+ * the machine do not matter, and the result is the same everywhere. If the font lacks a letter of a text, that text is
+ * left out.
  */
 export async function drawCard({ headline, name, kicker, accent }: CardText): Promise<Buffer> {
   const [serif, sans] = await Promise.all([face('pt-serif'), face('pt-sans')]);
@@ -34,7 +35,7 @@ export async function drawCard({ headline, name, kicker, accent }: CardText): Pr
     for (const [index, line] of set.entries())
       draw(serif, line, margin, room.top + size * 0.8 + index * step, size, ink);
   }
-  // The first letter in the accent colour, as in the masthead.
+  // The first letter has the accent colour, as in the masthead.
   const [first = '', ...rest] = Array.from(covers(serif, name) ? name : '');
   draw(serif, first, margin, cardSize.height - 60, 40, accent);
   draw(
@@ -51,16 +52,16 @@ export async function drawCard({ headline, name, kicker, accent }: CardText): Pr
 /** Draws outlines on a plain background, as PNG. */
 export function paint({ width, height }: { width: number; height: number }, paths: readonly string[]): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${paper}"/>${paths.join('')}</svg>`;
-  // The photo code blocks all image loaders of sharp in this process except those for photo formats, so the SVG loader
-  // is unblocked here. It still gets only our own drawings: the photo code checks the first bytes of a file before
-  // sharp reads it.
+  // In this process, the photo code blocks all of sharp's image loaders except those for photos. Drawing needs the SVG
+  // loader, so it is unblocked here. It receives only our own drawings, because the photo code checks the first bytes
+  // of each file before sharp reads the file.
   sharp.unblock({ operation: ['VipsForeignLoadSvgBuffer'] });
   return sharp(Buffer.from(svg)).png({ palette: true, colours: 32 }).toBuffer();
 }
 
 type Type = Awaited<ReturnType<typeof face>>;
 
-/** The largest size at which a headline fits; at the smallest it is cut. */
+/** The largest size at which a headline fits. If even the smallest size is too large, the headline is shortened. */
 export function fit(
   type: Type,
   headline: string,

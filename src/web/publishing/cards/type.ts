@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import type * as OpenType from 'opentype.js';
 
 const require = createRequire(import.meta.url);
-// opentype.js is a CommonJS module: `import` finds no names in it.
+// opentype.js is a CommonJS module, and `import` would find no names in it.
 const { parse } = require('opentype.js') as typeof OpenType;
 type Font = OpenType.Font;
 
-/** A font of the publication: its files, one for each script. */
+/** A font of the publication. It has one file for each script. */
 export type Face = readonly Font[];
 
 const parts = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext'];
@@ -25,7 +25,7 @@ async function load(name: 'pt-serif' | 'pt-sans'): Promise<Face> {
 
 const faces = new Map<string, Promise<Face>>();
 
-/** A bold face, read once. */
+/** A bold font. Its files are read only once. */
 export function face(name: 'pt-serif' | 'pt-sans'): Promise<Face> {
   let found = faces.get(name);
   if (!found) faces.set(name, (found = load(name)));
@@ -38,7 +38,7 @@ const fontOf = (type: Face, letter: string): Font | undefined => type.find((font
 export const covers = (type: Face, text: string): boolean =>
   Array.from(text).every((letter) => /\s/u.test(letter) || fontOf(type, letter) !== undefined);
 
-/** Splits a text into stretches that need only one file of the font each. */
+/** Splits a text into stretches. Each stretch needs only one file of the font. */
 function stretches(type: Face, text: string): { font: Font; text: string }[] {
   const found: { font: Font; text: string }[] = [];
   for (const letter of text) {
@@ -50,7 +50,7 @@ function stretches(type: Face, text: string): { font: Font; text: string }[] {
   return found;
 }
 
-/** The width of a line at a size, in pixels. */
+/** The width of a line in pixels, at a given font size. */
 export const widthOf = (type: Face, text: string, size: number): number =>
   stretches(type, text).reduce((sum, one) => sum + one.font.getAdvanceWidth(one.text, size), 0);
 
@@ -69,7 +69,7 @@ function written(command: OpenType.PathCommand): string {
   }
 }
 
-/** The outlines of a line as the `d` of an SVG path; `x` and `y`: the left end of its baseline. */
+/** The outlines of a line as the `d` of an SVG path. `x` and `y` are the left end of the baseline. */
 export function outline(type: Face, text: string, x: number, y: number, size: number): string {
   let at = x;
   let path = '';
@@ -80,7 +80,7 @@ export function outline(type: Face, text: string, x: number, y: number, size: nu
   return path;
 }
 
-/** A text in lines of at most `width`; null if a single word is wider. */
+/** Breaks a text into lines of at most `width`. Null if a single word is wider. */
 export function lines(type: Face, text: string, size: number, width: number): string[] | null {
   const made: string[] = [];
   for (const word of text.split(/\s+/u).filter(Boolean)) {

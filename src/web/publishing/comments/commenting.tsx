@@ -21,7 +21,7 @@ import { useView } from '../../kit/view.tsx';
 import { SettingsParts, ofSettings } from '../publication/parts.tsx';
 import { changePage, buttonRoute } from '../../kit/pages/form-page.tsx';
 
-/** A text with one entry on each line, read as a list. */
+/** Reads a text with one entry on each line as a list. */
 const lines = z
   .string()
   .default('')
@@ -105,8 +105,8 @@ const valuesOf = ({ mode, articles, refused, marked, identity }: Commenting): Tr
 });
 
 /**
- * The legal duties to identify commenters or to keep their data that are in force today, as options: an editor selects
- * the one for which identities are stored.
+ * The legal duties, in force today, to identify commenters or to store their data. They are options: an editor selects
+ * the duty for which identities are stored.
  */
 async function dutyOptions(
   t: Translate,
@@ -125,7 +125,7 @@ async function dutyOptions(
   return { identify: of('identify-commenters'), keep: of('keep') };
 }
 
-/** Whether readers can comment, on which articles, and the word lists for comments. */
+/** The settings for readers' comments: whether readers can comment, on which articles, and the word lists. */
 export const commentingPages: Pages = (web) => {
   changePage(web, routes.desk.commenting, {
     ...ofSettings,
@@ -177,7 +177,7 @@ export const commentingPages: Pages = (web) => {
   });
 };
 
-/** On an article's desk page: opens or closes comments on it. Renders nothing if the publication allows no comments. */
+/** The part of an article's desk page that opens or closes comments. Nothing if the publication allows no comments. */
 export function CommentingForm({ number, open }: { number: number; open: boolean | null }) {
   const { t, token, paper } = useView();
   if (paper.commenting.mode === 'off') return null;

@@ -26,7 +26,7 @@ const openForm = defineForm({
       rows: 3,
       maxLength: 1000,
     },
-    // Like a password, the key is never sent back to the browser.
+    // The key is never sent back to the browser, like a password.
     key: {
       kind: 'password',
       label: 'publishing.comments.who.key',
@@ -39,7 +39,8 @@ const openForm = defineForm({
 const keyForm = defineForm({ name: 'officer-key', schema: z.object({}), fields: {} });
 
 /**
- * Identities of commenters, if a law demands that they are stored: what is stored, until when, and how one is opened.
+ * The page about commenters' identities, if a law demands that they are stored. It says what is stored and until when,
+ * and how an identity is opened.
  */
 export const identityPages: Pages = (web) => {
   detailPage(web, routes.desk.keptIdentities, async ({ t, db }) => {

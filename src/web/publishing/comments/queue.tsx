@@ -14,7 +14,7 @@ import { Section } from '../../record/show/parts.tsx';
 
 const size = 30;
 
-/** Readers' comments: the waiting ones, with the results of the checks and reports; decided here. */
+/** The queue of readers' comments that need a decision, with the results of the checks and the reports. */
 export const commentQueue: Pages = (web) => {
   detailPage(web, routes.desk.comments, async ({ c, t, app, db, may }) => {
     const url = new URL(c.req.url);
@@ -63,7 +63,7 @@ export const commentQueue: Pages = (web) => {
   });
 
   buttonRoute(web, routes.desk.decideComment, {
-    // The operation's errors say what is missing; the error page returns the input.
+    // The operation's errors say what is missing. If the error page is shown instead, it returns the input.
     paths: [[/^comments\.0\./, '']],
     act: ({ run, params: { number: comment }, intent, text }) =>
       run(decideComments, {
@@ -214,7 +214,7 @@ function Queued({
   );
 }
 
-/** On the desk's first page, if comments are waiting. */
+/** A line on the desk's first page, if comments need a decision. */
 export function WaitingComments({ count }: { count: number }) {
   const { t } = useView();
   if (!count) return null;

@@ -3,29 +3,29 @@ import { address } from '../../kit/address.ts';
 const plain = address();
 const paged = address<{ page?: number }>();
 
-/** Readers' comments, by the number of their article. Part of `routes`. */
+/** The addresses of readers' comments in `routes`. `number` is the number of the article. */
 export const commentRoutes = {
   comments: paged('/comments/:number'),
-  /** Only the newest, for the page that shows them. */
+  /** The newest comments, for the script that updates a page. */
   newComments: plain('/comments/:number/new'),
   reportComment: plain('/comments/:number/report/:comment'),
-  /** A comment for its writer, by a secret link. */
+  /** A comment as its writer sees it, by a secret link. */
   ownComment: plain('/comments/own/:token'),
-  /** Where a writer confirms their identity, by the link in the email. */
+  /** The page that confirms a writer's identity. The link is in the email. */
   confirmComment: plain('/comments/confirm/:secret'),
 } as const;
 
-/** Readers' comments at the desk. Part of `routes.desk`. */
+/** The addresses of readers' comments in `routes.desk`. */
 export const commentDeskRoutes = {
   comments: address<{ state?: string; page?: number }>()('/desk/comments'),
   decideComment: plain('/desk/comments/:number'),
-  /** Stored identities of commenters, and what each deletion run did. */
+  /** Stored identities of commenters, and the results of each deletion run. */
   keptIdentities: plain('/desk/comments/kept'),
-  /** The writer of a comment, for the key holder. */
+  /** The page on which the key holder opens the identity of a comment's writer. */
   openIdentity: plain('/desk/comments/:number/identity'),
   officerKey: plain('/desk/settings/comments/key'),
   commenting: plain('/desk/settings/comments'),
-  /** Stored personal data, and a search for one person's data. */
+  /** Stored personal data, with a search for the data of one person. */
   privacy: plain('/desk/settings/privacy'),
   openArticle: plain('/desk/articles/:number/comments'),
 } as const;

@@ -3,10 +3,10 @@ import { authorSlug } from '../../../publishing/public/authors.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 
-/** Placeholder for the names while the line is translated. */
+/** Holds the place of the names while the line is translated. */
 const place = '\u0001';
 
-/** The authors, each name linked to their other articles. */
+/** The authors. Each name links to the author's other articles. */
 export function BylineNames({ byline, plain = false }: { byline: Byline; /** Without links. */ plain?: boolean }) {
   const t = useWords();
   if (!byline.names.length) return null;

@@ -17,12 +17,12 @@ import { useWords } from '../../kit/view.tsx';
 /** A picture of the book: its path and size. */
 export type BookPicture = { href: string; width: number; height: number };
 
-/** The role of an element in a book (EPUB Structural Semantics), also for screen readers (DPUB-ARIA). */
+/** Marks the role of an element in a book (EPUB Structural Semantics), for screen readers too (DPUB-ARIA). */
 const semantics = (type: string, role?: string) => ({ 'epub:type': type, ...(role ? { role } : {}) });
 
 type ChapterProps = { article: PublicArticle; pictureOf(photo: PublicPhoto): BookPicture | undefined };
 
-/** An article as a chapter: its notes are footnotes, which reading systems open in place. */
+/** An article as a chapter. Its notes are footnotes, which reading systems open in place. */
 export function Chapter({ article, pictureOf }: ChapterProps) {
   const t = useWords();
   const noted = noteArticle(t, article);
@@ -191,7 +191,7 @@ function Photo({ photo, picture, caption }: { photo: PublicPhoto; picture: BookP
   );
 }
 
-/** Sentences, each followed by its note numbers. */
+/** Sentences with the numbers of their notes. */
 function Sentences({ list, noted }: { list: readonly PublicSentence[]; noted: Noted }) {
   return (
     <>

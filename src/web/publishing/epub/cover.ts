@@ -1,15 +1,15 @@
 import { fit, paint, shorten } from '../cards/card.ts';
 import { covers, face, outline, widthOf } from '../cards/type.ts';
 
-/** The size of a cover in pixels, as bookshops and reading programs recommend. */
+/** The size of a cover in pixels. Bookshops and reading programs recommend it. */
 export const coverSize = { width: 1200, height: 1800 };
 
 const margin = 110;
 const [ink, soft] = ['#1c1b1a', '#5b5753'];
 
 /**
- * The cover of a book: the publication's name, the book's content, and the day. Drawn as outlines, like the pictures
- * for shared links.
+ * Draws the cover of a book: the publication's name, the book's content, and the day. Letters become outlines, as in
+ * the pictures for shared links.
  */
 export async function drawCover({
   name,
@@ -30,7 +30,7 @@ export async function drawCover({
   const width = coverSize.width - 2 * margin;
   const draw = (type: typeof serif, text: string, x: number, y: number, size: number, colour: string) =>
     void (covers(type, text) && paths.push(`<path fill="${colour}" d="${outline(type, text, x, y, size)}"/>`));
-  // The first letter in the accent colour, as in the masthead.
+  // The first letter has the accent colour, as in the masthead.
   const [first = '', ...rest] = Array.from(name);
   draw(serif, first, margin, 340, 110, accent);
   draw(

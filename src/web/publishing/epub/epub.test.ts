@@ -56,7 +56,7 @@ async function unpack(book: { bytes: AsyncIterable<Uint8Array> }): Promise<Map<s
 
 type Element = { name: string; attributes: Record<string, string> };
 
-/** Every element of a document. Throws if the document is not well-formed, or a prefix has no namespace. */
+/** Every element of a document. Throws if the document is not well-formed, or if a prefix has no namespace. */
 function elementsOf(text: string): Element[] {
   const found: Element[] = [];
   const parser = new SaxesParser({ xmlns: true });
@@ -185,7 +185,7 @@ describe('a book of articles', () => {
     ])
       expect(text('package.opf')).toContain(`schema:${property}`);
     const first = text(`article-${site.article}.xhtml`);
-    // If the site's address is unknown, links out of the book become plain text.
+    // If the site's address is unknown, links that lead out of the book become plain text.
     expect(elementsOf(first).filter((one) => one.name === 'a' && one.attributes['href']?.startsWith('/'))).toEqual([]);
     expect(first.match(/epub:type="noteref"/g)!.length).toBeGreaterThan(
       first.match(/epub:type="footnote"/g)!.length - 1,

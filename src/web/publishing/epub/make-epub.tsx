@@ -20,7 +20,7 @@ import { bookPage, container, contents, packageDocument, type BookFile } from '.
 import { selectArticles, type BookSelection } from './selection.ts';
 import { bookStyle } from './style.ts';
 
-/** The widest picture in a book, in pixels: enough for every reading device. */
+/** The widest picture in a book, in pixels. It is large enough for every reading device. */
 const widest = 1600;
 const perLoad = 50;
 
@@ -34,8 +34,8 @@ type Options = {
 };
 
 /**
- * Selected articles as a book (EPUB 3.3): each a chapter with its pictures, its notes as footnotes. It contains only
- * what is public; links out of the book lead to the site, if its address is known.
+ * Selected articles as a book (EPUB 3.3). Each article is a chapter, with pictures, and notes as footnotes. The book
+ * contains only public content. Links that leave the book lead to the site, if the site's address is known.
  * @throws AppError from `selectArticles`; `cancelled`
  */
 export async function openEpub(app: App, { paper, selection, signal, progress }: Options): Promise<Book> {
@@ -193,7 +193,7 @@ export async function openEpub(app: App, { paper, selection, signal, progress }:
   }
   const inBook = (href: string, bytes: () => AsyncIterable<Uint8Array>): ZipEntry => ({ name: `EPUB/${href}`, bytes });
   const entries: ZipEntry[] = [
-    // First and uncompressed, so that the first bytes identify the file type (OCF 4.2.2).
+    // This file comes first and is not compressed, so that the first bytes identify the file type (OCF 4.2.2).
     { name: 'mimetype', stored: Buffer.from('application/epub+zip') },
     { name: 'META-INF/container.xml', bytes: () => once(container) },
     inBook('package.opf', () => once(packageDocument(about, [...all, ...images]))),
@@ -210,7 +210,7 @@ async function* once(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
   yield Buffer.from(content);
 }
 
-/** A UUID of version 8 (RFC 9562) from a hash of a text: the same text always has the same UUID. */
+/** A UUID of version 8 (RFC 9562) from a hash of a text. The same text always has the same UUID. */
 function uuidOf(text: string): string {
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;

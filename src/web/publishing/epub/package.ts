@@ -4,7 +4,7 @@ import { xml } from '../../../platform/text/xml.ts';
 export type BookFile = { id: string; href: string; type: string; properties?: string; read?: boolean };
 
 export type BookAbout = {
-  /** A book of the same selection of the same publication always has the same id. */
+  /** The id of the book. It depends only on the publication and the selection. */
   id: string;
   title: string;
   language: string;
@@ -15,7 +15,7 @@ export type BookAbout = {
   description: string;
   rights: string | undefined;
   source: string | undefined;
-  /** When the book was made, to the second. */
+  /** When the book was created, to the second. */
   modified: Date;
   pictures: boolean;
   /** A statement about accessibility, in words. */
@@ -72,7 +72,7 @@ ${spine.join('\n')}
 `;
 }
 
-/** A page of the book. `body`: well-formed, from our own components. */
+/** A page of the book. `body` is well-formed, because our own components create it. */
 export const bookPage = ({
   title,
   language,
@@ -91,7 +91,7 @@ export const bookPage = ({
 </html>
 `;
 
-/** The table of contents for reading systems, and the landmarks: where the parts of the book begin. */
+/** The table of contents for reading systems, and the landmarks, which say where the parts of the book begin. */
 export function contents({
   title,
   label,

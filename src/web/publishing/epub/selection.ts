@@ -13,8 +13,8 @@ import { askedOf, queryWords } from '../../exchange/export/export.ts';
 import { readRecordFilters } from '../../routes.ts';
 
 /**
- * Which articles are in a book: by the filters of a search (from its address), a section, a tag. Filters that are left
- * out do not apply.
+ * Which articles are in a book: the filters of a search (from its address), a section, and a tag. Anything left out
+ * does not restrict the selection.
  */
 export const bookSelection = z.object({
   search: z.string().max(8000).default(''),
@@ -23,7 +23,7 @@ export const bookSelection = z.object({
 });
 export type BookSelection = z.output<typeof bookSelection>;
 
-/** The most articles in a book: reading devices do not open larger ones. */
+/** The most articles in a book. Reading devices cannot open larger books. */
 const most = 2000;
 
 export type Selected = {
@@ -39,7 +39,7 @@ export async function selectArticles(
   { search, section: key, tag: slug }: BookSelection,
 ): Promise<Selected> {
   const filters = readRecordFilters(new URL(search, 'http://kronika'));
-  // An article has its countries from its cases, so they are not a filter of the search.
+  // The search has no filter for the countries of an article, because they come from the article's cases.
   const { country, ...others } = filters;
   const countries = country?.length ? country.map(String) : undefined;
   const narrowed = Boolean(filters.q) || facetNames.some((name) => name !== 'country' && filters[name]?.length);

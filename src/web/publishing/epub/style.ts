@@ -1,4 +1,4 @@
-/** The book's style sheet: small, so that a reader's own fonts and colours apply. */
+/** The book's style sheet. It is small, so that readers' own fonts and colours apply. */
 export const bookStyle = `body { line-height: 1.45; margin: 0 4%; }
 h1 { font-size: 1.5em; line-height: 1.2; margin: 0.4em 0; }
 h2 { font-size: 1.15em; margin: 1.4em 0 0.4em; }

@@ -12,13 +12,18 @@ import { routes } from '../../routes.ts';
 
 const lasting = 'public, max-age=31536000, immutable';
 
-/** The address of the style sheet with an accent colour; null for the design's own colour, which needs none. */
+/**
+ * The address of the style sheet for an accent colour. Null for the design's own colour, which needs no style sheet.
+ */
 export const themeOf = ({ accent: { light, dark } }: { accent: Accent }): string | null =>
   light === accents.rubric.light && dark === accents.rubric.dark
     ? null
     : routes.theme({ file: `${light.slice(1)}-${dark.slice(1)}.css` });
 
-/** The publication's style sheet, named by its colours, and its logo, named by its hash. Neither changes. */
+/**
+ * Serves the publication's style sheet and logo. The style sheet's name contains its colours, and the logo's name
+ * contains its hash, so these files never change.
+ */
 export function lookFiles(web: Router): void {
   web.get(routes.theme.pattern, (c) => {
     const [, first = '', second = ''] =
@@ -34,7 +39,8 @@ export function lookFiles(web: Router): void {
     const found = [logo, logo?.dark].find((one) => one && file.startsWith(`${one.sha256}.`));
     const bytes = found && (await c.get('deps').app.blobs.get(found.sha256));
     if (!found || !bytes) throw new AppError('not_found');
-    // An SVG that is opened directly is a page of this site. This policy keeps scripts in it from running.
+    // An SVG file that someone opens directly becomes a page of this site. This policy prevents scripts inside the
+    // file.
     return c.body(Uint8Array.from(bytes), 200, {
       'Content-Type': found.type,
       'Cache-Control': lasting,

@@ -36,7 +36,7 @@ onBothDatabases('the publication’s own pages, sections and redirects', (db) =>
       position: '2',
       _version: '0',
     };
-    // The error names the section of the form and the field, each once.
+    // The error names the section of the form once, and the field once.
     const blank = await (await chief.post(routes.desk.newPage(), { ...typed, 'texts.en.title': '' })).text();
     const empty = await (
       await chief.post(routes.desk.newPage(), { ...typed, 'texts.en.title': '', 'texts.en.text': '' })
@@ -118,7 +118,7 @@ onBothDatabases('the publication’s own pages, sections and redirects', (db) =>
       articles: [{ headline: { text: 'For the team', claims: [] }, blocks: [] }],
     });
     await run(app, placeArticles, member.principal, { articles: [{ article: article!.article, section: 'raids' }] });
-    // A member of the team learns that the section is in use. Someone else must not learn it.
+    // Members of the team learn that the section is in use. Other people must not learn it.
     await expect(sections(member, used)).rejects.toMatchObject({
       fields: [{ message: 'publishing.publication.error.section.used' }],
     });

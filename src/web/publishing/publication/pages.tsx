@@ -88,7 +88,7 @@ const pageForm = (t: Translate, languages: readonly string[], isNew: boolean) =>
   });
 };
 
-/** The publication's own pages: list, create, change. */
+/** The publication's own pages: the list, and the forms that create and change a page. */
 export const ownPagesDesk: Pages = (web) => {
   listPage(web, routes.desk.pages, {
     operation: changeOwnPage,
@@ -163,7 +163,6 @@ export const ownPagesDesk: Pages = (web) => {
   });
 };
 
-/** What the two forms share. */
 const shared = {
   operation: changeOwnPage,
   crumbs: ({ t }: { t: Translate }) => [
@@ -175,7 +174,7 @@ const shared = {
   paths: [[/^to\./, '']] as const,
 };
 
-/** A page as input of the operation, without languages that have no text. */
+/** A page as input of the operation. Languages without a text are left out. */
 function pageOf({ texts, position, ...rest }: Omit<z.output<ReturnType<typeof pageForm>['schema']>, 'key' | 'why'>) {
   const written = Object.fromEntries(Object.entries(texts).filter(([, one]) => one.title || one.text));
   return {

@@ -2,14 +2,14 @@ import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 
-/** What the settings pages share. */
+/** What all pages of the settings share. */
 export const ofSettings = {
   crumbs: ({ t }: { t: Translate }) => [{ label: t('publishing.publication.title'), href: routes.desk.settings() }],
   home: () => routes.desk.settings(),
   save: 'record.desk.save',
 };
 
-/** The pages of the settings. */
+/** Links to the pages of the settings. */
 export function SettingsParts({ here }: { here: string }) {
   const t = useWords();
   const parts = [

@@ -13,7 +13,7 @@ import { partNumber, routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { ArticleListPart, partQuery } from '../articles/public/article-list.tsx';
 
-/** The publication's own pages, and its sections. */
+/** The publication's own pages, and the pages of its sections. */
 export function ownPages(web: Router): void {
   web.get(routes.page.pattern, async (c) => {
     const paper = c.get('deps').paper();
@@ -40,7 +40,7 @@ export function ownPages(web: Router): void {
   });
 }
 
-/** The section of an article for its breadcrumbs. */
+/** The section of an article, as a breadcrumb. */
 export function useSection(key: string | null): { label: string; href: string }[] {
   const { t, paper } = useView();
   const section = paper.sections.find((one) => one.key === key);

@@ -10,7 +10,7 @@ import type { Tree } from '../../kit/forms/tree.ts';
 import { countryOptions, languageOptions } from '../../record/forms/values.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 
-/** Lists with one value per row. */
+/** Fields of the settings that are lists. The form has one row for each value. */
 const lists = { contentLanguages: 'language', jurisdictions: 'country' } as const;
 
 type Typed = { [name: string]: unknown } & {
@@ -18,7 +18,7 @@ type Typed = { [name: string]: unknown } & {
   why?: string;
 };
 
-/** The input as settings. */
+/** The typed values as settings. */
 function settingsOf({ why: _, accent = {}, ...typed }: Typed): unknown {
   const listed = Object.fromEntries(
     Object.entries(lists).map(([name, field]) => [

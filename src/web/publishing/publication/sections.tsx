@@ -12,7 +12,10 @@ import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { SettingsParts, ofSettings } from './parts.tsx';
 import { changePage } from '../../kit/pages/form-page.tsx';
 
-/** The languages in which sections have names: the publication's own first, then those of its menus and articles. */
+/**
+ * The languages in which sections have names. The publication's language comes first, then the languages of its menus
+ * and articles.
+ */
 export const languagesOf = (publication: Publication): string[] => [
   ...new Set([
     publication.language,

@@ -39,7 +39,7 @@ onBothDatabases('settings', (db) => {
       why: 'our own name',
       _version: valueOf(await chief.text(routes.desk.settings()), '_version')!,
     };
-    // If values are refused, the form returns with them and an error beside each field.
+    // If values are refused, the form shows them again, with an error beside each field.
     const refused = await chief.post(routes.desk.settings(), {
       ...typed,
       'imprint.issn': '2049-3631',
@@ -81,7 +81,7 @@ onBothDatabases('settings', (db) => {
     await elsewhere.open(db().read);
     expect([elsewhere.publication.name, changed]).toEqual(['Press Watch Almaty', 1]);
 
-    // Readers see the imprint on the page, and the colour through a style sheet that the page's policy allows.
+    // Readers see the imprint on the page. They see the colour through a style sheet, which the page's policy allows.
     const web = createWeb({ ...testDeps(), app, paper: () => here.publication });
     const about = await (await web.request(routes.about())).text();
     for (const words of ['© 2026 Press Watch', '1 Abai Avenue, Almaty', 'ISSN 2049-3630', '<dt>Address</dt>'])

@@ -19,7 +19,7 @@ const removeForm = defineForm({
   fields: { sure: { kind: 'checkbox', label: 'exchange.example.sure' } },
 });
 
-/** The publication's name, languages, imprint and look; the sample data and its removal. */
+/** The settings: the publication's name, languages, imprint and look, and the removal of the sample data. */
 export const settingsPages: Pages = (web) => {
   changePage(web, routes.desk.settings, {
     operation: changePublication,

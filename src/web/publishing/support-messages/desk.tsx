@@ -94,7 +94,10 @@ type Typed = z.output<typeof supportMessageSchema>;
 
 const asAppeal = (typed: Typed, number = 0): SupportMessage => ({ ...typed, number, version: 0, endedAt: null });
 
-/** Support messages: the list with counts, a new one, a change, the end. */
+/**
+ * The desk's pages of support messages: the list with counts, the forms that create and change a message, and the
+ * button that ends one.
+ */
 export const supportMessagePages: Pages = (web) => {
   listPage(web, routes.desk.appeals, {
     operation: createSupportMessages,
@@ -176,7 +179,6 @@ export const supportMessagePages: Pages = (web) => {
 
 const todayOf = (c: Ctx): string => dayIn(c.get('deps').paper().timeZone, c.get('deps').app.now());
 
-/** What the two forms share. */
 const shared = {
   form: ({ t }: { t: Translate }) => supportMessageForm(t),
   crumbs: ({ t }: { t: Translate }) => [

@@ -6,11 +6,9 @@ import type { SupportMessagePlace } from '../../../publishing/support-messages/t
 import type { Ctx, Env } from '../../kit/context.ts';
 import { isSecure } from '../../kit/desk/session.ts';
 
-/*
- * Support messages on public pages (docs/decisions/0050). A reader who dismisses one gets a cookie with the numbers of
- * the active ones, and no other is shown instead. Pages are cached once for each set of active messages that readers
- * have dismissed.
- */
+/* Support messages on public pages (docs/decisions/0050). A reader who dismisses a message gets a cookie with the
+   numbers of all active messages, and sees none of them. Readers with the same dismissed messages share one cached
+   copy of a page. */
 
 const name = 'appeals';
 const most = 20;
@@ -28,24 +26,24 @@ function turnedAway(c: Ctx): number[] {
     .toSorted((a, b) => a - b);
 }
 
-/** The variant of a page, for the page cache: the messages that are not shown. */
+/** The variant of a page, for the page cache. It depends on the messages that the reader has dismissed. */
 export const supportMessageVariant = (c: Ctx): string => turnedAway(c).join('.');
 
 declare module '../../kit/context.ts' {
   interface Deps {
-    /** The active support messages; if left out, there are none. */
+    /** The active support messages. Without this cache, pages show none. */
     appeals?: SupportMessageCache;
   }
 }
 
-/** The message for a page, which is then counted as shown. */
+/** The message for a page. Calling this counts the message as shown. */
 export function supportMessageFor(c: Ctx, place: SupportMessagePlace, language: string): SupportMessage | null {
   const chosen = chooseSupportMessage(c.get('deps').appeals?.running ?? [], place, language, new Set(turnedAway(c)));
   if (chosen) c.set('appeal', chosen.number);
   return chosen;
 }
 
-/** Records in this browser that all active messages were dismissed. */
+/** Records in this browser that the reader dismissed all active messages. */
 export function turnAway(c: Ctx): void {
   const numbers = (c.get('deps').appeals?.running ?? []).map((one) => one.number).slice(0, most);
   setCookie(c, name, numbers.join('.'), {
@@ -57,17 +55,17 @@ export function turnAway(c: Ctx): void {
   });
 }
 
-// Clients that call themselves robots. Those that call themselves browsers count as readers.
+// Clients that call themselves robots. A robot that calls itself a browser counts as a reader.
 const robots =
   /bot\b|bot[/;)]|crawl|spider|slurp|archiv|preview|monitor|scan|fetch|feed|validator|lighthouse|facebookexternalhit|^(?:curl|wget|python|go-http|java|ruby|perl|php|node|axios|okhttp|libwww)/i;
 
-/** Whether a person reads the page: no robot, and no prefetching browser. */
+/** Whether a person reads the page. Robots and prefetching browsers do not count. */
 export function isRead(c: Ctx): boolean {
   const agent = c.req.header('user-agent') ?? '';
   return agent !== '' && !robots.test(agent) && !c.req.header('sec-purpose');
 }
 
-/** Counts pages sent with a message, also from the cache; not for robots or prefetching. */
+/** Counts each page that is sent with a message, even from the cache. Robots and prefetching do not count. */
 export const countShown = createMiddleware<Env>(async (c, next) => {
   await next();
   const shown = c.get('appeal');

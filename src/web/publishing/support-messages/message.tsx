@@ -5,14 +5,14 @@ import { useView } from '../../kit/view.tsx';
 import { supportMessageFor } from './message-forms.ts';
 import { isSupportMessagePlace } from '../../../publishing/support-messages/tables.ts';
 
-/** The support message in the footer of a page of this kind, which is then counted as shown. */
+/** The support message in the footer of a page of this kind. Calling this counts the message as shown. */
 export function supportMessage(c: Ctx, place: string, language: string) {
   const appeal = isSupportMessagePlace(place) ? supportMessageFor(c, place, language) : null;
   return appeal && <SupportMessageBox appeal={appeal} />;
 }
 
 /**
- * `still`: the desk's preview, whose buttons do nothing. `whole`: with its full text, and without a dismiss button.
+ * `still` is for the desk's preview, where buttons do nothing. `whole` shows the full text, without a dismiss button.
  */
 export function SupportMessageBox({
   appeal,

@@ -103,14 +103,14 @@ onBothDatabases('support messages', (db, kind) => {
     const cookie = away.headers.get('set-cookie')!.split(';')[0]!;
     expect(cookie).toBe(`appeals=${number}`);
     expect((await read('/', cookie)).html).not.toContain('Keep this record going');
-    // Other readers still get the cached page with the message.
+    // Other readers still get the cached page, which has the message.
     expect((await read('/')).html).toContain('Keep this record going');
     // The page about support still shows the message to this reader.
     expect((await read(routes.support(), cookie)).html).toContain('Who pays so far');
     for (const to of ['https://evil.example', '//evil.example', '/\\evil.example'])
       expect((await turnAway(number, to)).headers.get('location')).toBe('/');
 
-    // A later message is shown to this reader, too.
+    // This reader does see a message that was created later.
     await chief.post(routes.desk.newSupportMessage(), {
       ...typed,
       title: 'A lawyer for Ratel',
@@ -131,7 +131,7 @@ onBothDatabases('support messages', (db, kind) => {
     await expect.poll(async () => (await read('/')).html.includes(typed.title), { timeout: 4000 }).toBe(false);
     on('2018-05-30');
     await expect.poll(async () => (await read('/')).html.includes(typed.title), { timeout: 4000 }).toBe(true);
-    // The editor's session ended meanwhile, because the test's clock is a week later.
+    // The test's clock is now a week later, so the editor's session has ended.
     const again = await desk.join('editor');
     expect((await again.post(routes.desk.endSupportMessage({ number: appeals.running[0]!.number }))).status).toBe(303);
     expect((await read('/')).html).not.toContain(typed.title);
@@ -144,7 +144,7 @@ onBothDatabases('support messages', (db, kind) => {
     await chief.post(routes.desk.newSupportMessage(), typed);
     const { number } = appeals.running[0]!;
     for (let time = 0; time < 3; time++) await read('/');
-    // Robots see the message like everyone, but are not counted.
+    // Robots see the message like everyone else, but are not counted.
     for (const robot of ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', 'curl/8.5.0', ''])
       expect((await read('/', '', robot)).html).toContain('Keep this record going');
     const go = await read(routes.followSupportMessage({ number }));

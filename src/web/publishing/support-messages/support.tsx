@@ -9,12 +9,12 @@ import { readBody } from '../../kit/forms/body.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
-/** The page about support, and what a reader does with a message: follows it, or dismisses it. */
+/** The page about support, and the addresses that follow or dismiss a message. */
 export function supportPages(web: Router): void {
   web.get(routes.support.pattern, (c) => page(c, <SupportPage appeals={c.get('deps').appeals?.running ?? []} />));
 
   // The link in a message leads here, and this address redirects to the target. So the click is counted without a
-  // script. Who clicked is not recorded.
+  // script. No one records who clicked.
   web.get(routes.followSupportMessage.pattern, (c) => {
     const appeal = running(c, routes.followSupportMessage.read(c.req.param()).number);
     if (!appeal) return c.redirect(routes.support(), 303);

@@ -1,8 +1,11 @@
-// Edits an article: a button beside a claim adds its number to the sentence that was last edited.
+// The script of the article form. A button beside a claim adds the claim's number to the sentence that was last edited.
 
 let last: HTMLInputElement | null = null;
 
-/** The field for the claims of a sentence, from one of the sentence's fields: the same name, but ending in `claims`. */
+/**
+ * Finds the field for the claims of a sentence, from any field of that sentence. The field has the same name, with
+ * `claims` at its end.
+ */
 function claimsFieldOf(element: EventTarget | null): HTMLInputElement | null {
   const name =
     element instanceof HTMLInputElement ||
@@ -32,7 +35,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-c
   });
 }
 
-// Warns before the page is closed with unsaved input.
+// Whether the browser must warn before the page is closed, because it has unsaved input.
 let dirty = false;
 document.addEventListener('input', () => (dirty = true));
 document.addEventListener('submit', () => (dirty = false));

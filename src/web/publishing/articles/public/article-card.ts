@@ -9,15 +9,15 @@ import { articleGone } from './article-gone.tsx';
 
 const drawing = new Queue({ running: 1, waiting: 20, busy: () => new AppError('busy', { details: { seconds: 5 } }) });
 
-/** The picture for a shared link: the headline of an edition, in the publication's fonts. */
+/** The picture for a shared link. It shows the headline of an edition in the publication's fonts. */
 export function articleCards(web: Router): void {
   for (const pattern of routes.articleCard.patternsAs('png')) web.get(pattern, showCard);
 }
 
 async function showCard(c: Ctx): Promise<Response> {
   const { number, edition } = routes.articleCard.read(c.req.param());
-  // The page cache stores a picture under its whole address, so with each different query the same picture would be
-  // drawn again.
+  // The page cache stores a picture under its address with the query. Without this redirect, each new query would draw
+  // the same picture again.
   if (new URL(c.req.url).search) return c.redirect(c.req.path, 301);
   try {
     const article = await loadPublicArticle(c.get('deps').app.db.read, number, edition);

@@ -35,8 +35,8 @@ const policyProperties: Readonly<Record<Policy, string>> = {
 };
 
 /**
- * An article in schema.org terms: NewsArticle with its citations, corrections, and the preserved copies of its sources.
- * Addresses are absolute if a public address is configured.
+ * An article in schema.org terms: a NewsArticle with its citations, its corrections, and the preserved copies of its
+ * sources. Addresses are absolute if a public address is configured.
  */
 export function articleData(
   article: PublicArticle,
@@ -142,7 +142,7 @@ function authorOf(name: string, full: (path: string) => string): object {
   return { '@type': 'Person', name, ...(slug ? { url: full(routes.author({ author: slug })) } : {}) };
 }
 
-/** A reader's comment in schema.org terms, as a list of one; empty for a removed comment. */
+/** A reader's comment in schema.org terms, as a list of one. The list is empty for a removed comment. */
 export const commentData = (one: PublicComment, article: number, full: (path: string) => string): object[] =>
   one.state === 'published'
     ? [
@@ -163,7 +163,7 @@ function citationOf(
   kept: ReadonlySet<number>,
 ): object {
   const here = full(routes.source({ number: source.number }));
-  // EDTF has more than schema.org accepts; plain days, months and years are valid.
+  // schema.org accepts only a part of EDTF: plain days, months and years.
   const published = /^\d{4}(-\d{2}){0,2}$/.exec(source.published ?? '')?.[0];
   return {
     '@type': types[source.kind] ?? 'CreativeWork',
@@ -171,12 +171,12 @@ function citationOf(
     url: source.url ?? here,
     ...(source.publisher ? { publisher: { '@type': 'Organization', name: source.publisher.name } } : {}),
     ...(published ? { datePublished: published } : {}),
-    // If there is a preserved copy of the source, its page on this site says so and names its hash.
+    // The page of a source on this site shows that there is a preserved copy, and names its hash.
     ...(kept.has(source.number) ? { archivedAt: here } : {}),
   };
 }
 
-/** The picture for shared links to an edition: the selected photo, or a picture of its headline. */
+/** The picture in shared links to an edition: the selected photo, or a picture of the headline. */
 export function shareImage({ number, edition, headline, blocks, sharePicture }: PublicArticle): {
   src: string;
   alt: string;
@@ -187,7 +187,7 @@ export function shareImage({ number, edition, headline, blocks, sharePicture }: 
   if (sharePicture === null) return drawn;
   for (const block of blocks) {
     if (block.type !== 'photo' || block.photo.number !== sharePicture) continue;
-    // The largest JPEG up to `widest`, because everyone supports JPEG; if all are wider, the smallest.
+    // The largest JPEG up to `widest`, because every site can show JPEG. If all are wider, the smallest one.
     const best = block.photo.sizes
       .filter((one) => one.format === 'jpeg')
       .toSorted((a, b) => b.width - a.width)
@@ -203,7 +203,7 @@ export function shareImage({ number, edition, headline, blocks, sharePicture }: 
   return drawn;
 }
 
-/** The widest picture for a shared link, in pixels: no site shows a wider one larger. */
+/** The widest picture for a shared link, in pixels. No site shows wider pictures at full size. */
 const widest = 1600;
 
 const imageData = ({ src, width, height }: ReturnType<typeof shareImage>, full: (path: string) => string): object => ({

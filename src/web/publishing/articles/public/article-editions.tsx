@@ -13,7 +13,7 @@ import { showEdition } from './article.tsx';
 import { articleGone } from './article-gone.tsx';
 import { CorrectionText, Day, editionAddress } from './article-history.tsx';
 
-/** Earlier editions, each with its own address, and its changes. */
+/** Pages of earlier editions. Each has its own address, and a page with its changes. */
 export function editionPages(web: Router): void {
   web.get(routes.edition.pattern, atEdition);
   web.on('GET', routes.edition.jsonPatterns, atEdition);
@@ -27,7 +27,8 @@ async function atEdition(c: Ctx): Promise<Response> {
   try {
     if (c.req.path.endsWith('.json')) return c.json(await publicArticleJson(db, number, edition));
     const article = await loadPublicArticle(db, number, edition);
-    // The newest edition is at the article's own address; this address redirects there until there is a newer edition.
+    // The newest edition is at the article's own address. Its edition address redirects there until there is a newer
+    // edition.
     if (article.edition === article.editions[0]?.number) return c.redirect(editionAddress(article, edition), 302);
     return await showEdition(c, article);
   } catch (error) {

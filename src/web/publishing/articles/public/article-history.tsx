@@ -8,7 +8,7 @@ import { useWords } from '../../../kit/view.tsx';
 
 type Edition = PublicArticle['editions'][number];
 
-/** The address of an article's edition; the newest has the article's own. */
+/** The address of an article's edition. For the newest edition, it is the address of the article. */
 export const editionAddress = (
   article: Pick<PublicArticle, 'number' | 'headline' | 'editions'>,
   edition: number,
@@ -20,14 +20,14 @@ export const editionAddress = (
 /** The day of a time, in words. */
 export const Day = ({ at }: { at: string }) => <EdtfDate edtf={at.slice(0, 10)} />;
 
-/** Above the text: that it was retracted, that it is an earlier edition, what was wrong and was corrected. */
+/** The notices above the text: a retraction, an earlier edition, or a correction with what was wrong. */
 export function ArticleNotices({ article }: { article: PublicArticle }) {
   const t = useWords();
   const newest = article.editions[0]?.number ?? article.edition;
   const earlier = article.edition !== newest;
   const retraction = article.state === 'retracted' ? article.acts.find((one) => one.act === 'retract') : undefined;
-  // The newest edition shows the last correction here, the others below. An earlier edition shows all corrections of
-  // its own text.
+  // The newest edition shows the last correction here, and the older ones below. An earlier edition shows all
+  // corrections of its own text here.
   const corrections = earlier
     ? article.corrections.filter((one) => one.since <= article.edition && article.edition < one.edition)
     : article.corrections.slice(0, 1);

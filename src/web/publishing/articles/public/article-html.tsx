@@ -17,14 +17,14 @@ import { renderFragment, useWords, viewOf } from '../../../kit/view.tsx';
 import { fullAddress } from '../../../kit/feeds/feed.ts';
 
 /**
- * A complete article with its notes for feeds: plain elements without classes, ids or styles, with complete links. It
- * is built only from text, so nothing but these elements can occur in it.
+ * A complete article with its notes, for feeds. The elements have no classes, ids or styles, and links are full
+ * addresses. The article is built only from text, so it cannot contain any other elements.
  */
 export function articleHtml(c: Ctx, article: PublicArticle): string {
   return renderFragment(viewOf(c), <Whole article={article} full={(path) => fullAddress(c, path)} />);
 }
 
-/** A line of the list of corrections. */
+/** One entry of the list of corrections. */
 export function correctionHtml(c: Ctx, mending: ListedCorrection): string {
   const full: Full = (path) => fullAddress(c, path);
   return renderFragment(viewOf(c), <Mending mending={mending} full={full} />);
@@ -173,7 +173,7 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
   );
 }
 
-/** A post, video or page of others, described by the record. */
+/** A post, video or page on another site, described with data of the record. */
 export function SourceLine({
   source: { number, title, url, publisher, published },
   full,
@@ -190,7 +190,7 @@ export function SourceLine({
   );
 }
 
-/** An open letter, and how many signed it. */
+/** An open letter with the number of its signatories. */
 export function LetterLine({
   letter: { number, title, confirmed, reported },
   full,
@@ -211,7 +211,7 @@ export function LetterLine({
   );
 }
 
-/** A law's provision: its lines, or, if we do not have the text, what others say about it. */
+/** A law's provision: its lines. If we do not have the text, the claims about it. */
 export function Provision({ provision, full }: { provision: PublicProvision; full: Full }) {
   const t = useWords();
   return (
@@ -263,7 +263,7 @@ export function Provision({ provision, full }: { provision: PublicProvision; ful
   );
 }
 
-/** The notes of a text, by number; nothing if it has none. */
+/** The notes of a text, in the order of their numbers; nothing if the text has none. */
 export function Notes({ notes, full }: { notes: readonly NoteData[]; full: Full }) {
   const t = useWords();
   if (notes.length === 0) return null;

@@ -23,7 +23,7 @@ export function articleList(web: Router): void {
 const find = (c: Ctx): Promise<ArticlePart> =>
   listArticlePart(c.get('deps').app.db.read, partNumber(new URL(c.req.url)));
 
-/** The query of a list's address: the page's number; undefined for the list itself. */
+/** The query in the address of a list. It has the page's number; the first page has no query. */
 export const partQuery = (part: number | null | undefined): { page: number } | undefined =>
   part ? { page: part } : undefined;
 
@@ -60,7 +60,7 @@ function ArticlesPage(list: ArticlePart) {
   );
 }
 
-/** A part of a list of articles. `none`, `instead`: what an empty list says, and where to go. */
+/** A part of a list of articles. For an empty list, `none` is the text and `instead` says where to go. */
 export function ArticleListPart({
   title,
   list,
@@ -94,7 +94,7 @@ export function ArticleListPart({
   );
 }
 
-/** Headline, standfirst, author and date; with a picture if it was loaded. */
+/** The headline, standfirst, author and date of each article. There is a picture if one was loaded. */
 export function ArticleTeasers({ articles, heading = 3 }: { articles: readonly ArticleTeaser[]; heading?: 2 | 3 }) {
   const t = useWords();
   return (

@@ -8,7 +8,7 @@ import { withheldSource } from '../../../record/components/of-record.ts';
 import type { ChainLink, NoteData, SentenceData } from '../../../record/components/types.ts';
 import { routes, slugify } from '../../../routes.ts';
 
-/** The notes of an article and its sentences, as the components need them. */
+/** The notes of an article, and its sentences, in the form that components need. */
 export type Noted = {
   notes: NoteData[];
   /** Each sentence with its note numbers, by the sentence's id. */
@@ -18,8 +18,8 @@ export type Noted = {
 };
 
 /**
- * Claims keep the numbers of the article's JSON. Own reporting, calculated sentences and exceptions get the following
- * numbers, in order.
+ * Claims have the same numbers as in the article's JSON. Own reporting, calculated sentences and exceptions get the
+ * numbers after the last claim.
  */
 export function noteArticle(t: Translate, article: PublicArticle): Noted {
   const notes = article.notes.map((note) => noteOf(t, note));
@@ -72,7 +72,7 @@ export function noteArticle(t: Translate, article: PublicArticle): Noted {
   return { notes, sentences, back };
 }
 
-/** The people in a picture, as links of its caption to their pages, by the sentence's id. */
+/** The people in a picture, by the sentence's id. The caption links their names to their pages. */
 function markedOf({ blocks }: PublicArticle): Map<string, { start: number; end: number; href: string; here: true }[]> {
   const found = new Map<string, { start: number; end: number; href: string; here: true }[]>();
   for (const block of blocks) {
@@ -102,7 +102,7 @@ function noteOf(t: Translate, note: PublicNote): NoteData {
     chain: claim.chain.map((link) => linkOf(t, claim, link)),
     ownWords: claim.chain.length === 1 && claim.chain[0]!.pagesOwn,
     support: supportOf(t, claim),
-    // The page of a withdrawn claim says when and why.
+    // A withdrawn claim has a page too. It says when and why the claim was withdrawn.
     claim: routes.claim({ number: claim.number }),
     since: status === 'changed' || status === 'withdrawn' ? status : undefined,
   };

@@ -18,8 +18,8 @@ const sayer = (t: Translate, claim: PublicClaim): string =>
   );
 
 /**
- * What we don't know yet: questions of the cases, and sentences that say that something is unclear. A question that has
- * been answered since stays, with the answer.
+ * What we do not know yet: questions of the cases, and sentences that call something unclear. A question that was
+ * answered later remains here, with its answer.
  */
 export function OpenQuestions({ article, noted }: { article: PublicArticle; noted: Noted }) {
   const t = useWords();

@@ -2,7 +2,10 @@ import type { Child } from 'hono/jsx';
 import { useView, useWords } from '../../../kit/view.tsx';
 import { routes } from '../../../routes.ts';
 
-/** Where a page can be shared: plain links, so nothing is loaded from there. `{url}` and `{text}` are filled in. */
+/**
+ * Sites on which readers can share a page. They are plain links, so nothing is loaded from these sites. `{url}` and
+ * `{text}` are filled in.
+ */
 const places = [
   ['Telegram', 'https://t.me/share/url?url={url}&text={text}'],
   ['WhatsApp', 'https://wa.me/?text={text}%20{url}'],
@@ -23,8 +26,9 @@ type Tools = {
 };
 
 /**
- * Back, print, save, share. Without scripts each is a link (a list, the PDF, the list of saved articles, share links);
- * the script `reader` makes it go back, print, save, and open the system's share dialog.
+ * Buttons for going back, printing, saving and sharing. Without scripts, each is a link: to a list, to the PDF, to
+ * saved articles, and to sites for sharing. The script `reader` turns the links into buttons, and opens the system's
+ * share dialog.
  */
 export function PageTools({ title, path, address, pdf }: Tools) {
   const t = useWords();
@@ -101,7 +105,7 @@ function Share({ title, address }: { title: string; address: string }) {
   );
 }
 
-/** A button that is a link until the script takes it over. */
+/** A button that remains a link until the script replaces it. */
 function Plain({
   action,
   name,

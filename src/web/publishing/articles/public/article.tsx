@@ -57,7 +57,7 @@ async function showArticle(c: Ctx): Promise<Response> {
   }
 }
 
-/** The page of an edition: the newest, an earlier one, or (`preview`) one that is not published yet. */
+/** Shows an edition: the newest, an earlier one, or, as a `preview`, one that is not published yet. */
 export async function showEdition(c: Ctx, article: PublicArticle, preview?: PreviewOf): Promise<Response> {
   speak(c, article.language);
   const db = c.get('deps').app.db.read;
@@ -90,7 +90,7 @@ async function casesDrawn(db: Reader, article: PublicArticle): Promise<Map<numbe
   return drawn;
 }
 
-/** The provisions that the article shows, by their blocks. */
+/** The provisions that the article shows. Each belongs to a block of the text. */
 const provisionsDrawn = (
   db: Reader,
   { blocks }: PublicArticle,
@@ -106,7 +106,7 @@ const provisionsDrawn = (
     ),
   );
 
-/** What an article shows of the record. */
+/** An article with everything of the record that its page shows. */
 export type Drawn = {
   cases: ReadonlyMap<number, CaseView>;
   provisions: ReadonlyMap<PublicArticle['blocks'][number], ProvisionOn>;
@@ -115,16 +115,16 @@ export type Drawn = {
 type ArticleProps = {
   article: PublicArticle;
   drawn: Drawn;
-  /** Its newest comments. */
+  /** The newest comments on the article. */
   comments: readonly PublicComment[];
-  /** The complete address, for sharing. */
+  /** The full address of the page, for sharing. */
   address: string;
   asOf: string | null;
-  /** Shown before publication. */
+  /** Set only if the page is shown before publication. */
   preview?: PreviewOf;
 };
 
-/** The title of a preview, the notice above it, and the source of its photos. */
+/** The title of a preview, the notice above it, and the addresses of its photos. */
 export type PreviewOf = { title: string; notice: Child; photo(at: { number: number; file: string }): string };
 
 export function ArticlePage({ article, drawn, comments, address, asOf, preview }: ArticleProps) {
@@ -149,7 +149,7 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
     ...useSection(article.section),
     { label: headline.text },
   ];
-  // The head of a draft says nothing about it, because chat programs store the head of pages that they preview.
+  // The head of a draft reveals nothing about the draft: chat programs read the head of a linked page, and store it.
   const head: HeadMeta = preview
     ? { title: preview.title, noindex: true }
     : {
@@ -367,7 +367,7 @@ function Body({
 
 type PhotoBlock = Extract<PublicArticle['blocks'][number], { type: 'photo' }>;
 
-/** A photo with its caption, the people in it and its author; if it is gone, that it existed. */
+/** A photo with its caption, the people in it and its author. If the photo is gone, a note says that there was one. */
 function PhotoFigure({
   block: { photo, marked },
   caption,
@@ -382,7 +382,7 @@ function PhotoFigure({
   eager: boolean;
 }) {
   const t = useWords();
-  // A person linked in the caption is not named a second time.
+  // A person whom the caption links to is not named again below.
   const others = photo.pictured.filter((actor) => !marked.some((one) => one.actor === actor.number));
   const credit = [t('record.photos.by', { credit: photo.credit }), photo.licence].filter(Boolean).join(' · ');
   return (

@@ -8,7 +8,7 @@ import { routes } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 import { ArticleTeasers, PartDays, partQuery } from './article-list.tsx';
 
-/** The articles of a tag or an author: a page of them, its JSON and its feeds, by their addresses. */
+/** The addresses of the articles of a tag or an author: the page, its JSON and its feeds. */
 export type ArticlesUnder = {
   name: string;
   description: string | undefined;
@@ -16,7 +16,7 @@ export type ArticlesUnder = {
   html(query?: { page: number }): string;
   json(query?: { page: number }): string;
   feeds: { atom: string; json: string };
-  /** The paragraph above the newest page of the list. On older pages, the days of their articles are there instead. */
+  /** The paragraph above the newest page of the list. Older pages show the days of their articles instead. */
   standfirst: Child;
 };
 

@@ -4,7 +4,7 @@ import type { Ctx, Router } from '../../../kit/context.ts';
 import { partNumber, routes } from '../../../routes.ts';
 import { articlesUnderJson, showArticlesUnder, type ArticlesUnder } from './articles-under.tsx';
 
-/** The articles of an author. Authors are known only from bylines, so a name that is in none has no page. */
+/** The articles of an author. Only bylines name authors, so a name without a byline has no page. */
 export function authorPage(web: Router): void {
   web.get(routes.author.pattern, async (c) => showArticlesUnder(c, await find(c)));
   web.on('GET', routes.author.jsonPatterns, async (c) => articlesUnderJson(c, await find(c)));

@@ -14,13 +14,13 @@ import { ActLine, CorrectionText, Day } from './article-history.tsx';
 
 const size = 25;
 
-/** `/corrections.json`. */
+/** The response of `/corrections.json`. */
 export const publicCorrectionList = z.strictObject({
   ...listHead,
   corrections: z.array(listedCorrection.extend({ url: z.string() })),
 });
 
-/** Corrections of this publication, and what it retracted, removed or unpublished. */
+/** The page of corrections, and of articles that were retracted, removed or unpublished. */
 export function correctionsPage(web: Router): void {
   web.get(routes.corrections.pattern, async (c) => page(c, <CorrectionsPage {...await find(c)} />));
   web.on('GET', routes.corrections.jsonPatterns, async (c) => {
@@ -44,7 +44,7 @@ async function find(c: Ctx): Promise<{ mendings: ListedCorrection[]; total: numb
   return { ...(await listCorrections(c.get('deps').app.db.read, { page: number, size })), number };
 }
 
-/** The article's page; only its number if its headline is no longer public. */
+/** The address of the article. It contains only the number if the headline is no longer public. */
 export const correctionAddress = ({ article, number }: ListedCorrection): string =>
   article ? routes.article({ number, slug: slugify(article.headline) }) : `${routes.articles()}/${number}`;
 
@@ -108,7 +108,7 @@ function CorrectionsPage({
   );
 }
 
-/** What was wrong and is right, or what was done with the article and why. */
+/** What was wrong and what is right. For an action on the whole article, the action and its reason. */
 export function ListedCorrectionText({ mending: { number, at, correction, act } }: { mending: ListedCorrection }) {
   const t = useWords();
   return (

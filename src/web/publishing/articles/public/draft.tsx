@@ -11,15 +11,15 @@ import { useView } from '../../../kit/view.tsx';
 import { namedIn } from '../../../kit/publication.ts';
 import { showEdition } from './article.tsx';
 
-/** A shared draft: as readers would see it, and not cached anywhere. */
+/** A shared draft, as readers would see it. Nothing caches the page. */
 export function draftPage(web: Router): void {
   web.get(routes.draft.pattern, async (c) => {
     const { token } = routes.draft.read(c.req.param());
     const { article: ref } = await linked(c, token);
     const { article, same } = await run(c.get('deps').app, previewArticle, systemPrincipal, { article: ref }).catch(
       (error: unknown) => {
-        // The article was removed or unpublished after it was shared. People outside the desk only learn that the link
-        // no longer works.
+        // The article was removed or unpublished after someone shared it. People outside the desk only learn that the
+        // link no longer works.
         throw error instanceof AppError && ['act_impossible', 'gone', 'redacted'].includes(error.code)
           ? new AppError('link_spent')
           : error;

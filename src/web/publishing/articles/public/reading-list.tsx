@@ -4,7 +4,8 @@ import { routes } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 
 /**
- * Saved articles. The list is in the browser; the server learns nothing about it, and sends the same page to everyone.
+ * Saved articles. The list exists only in the browser. The server learns nothing about it, and sends the same page to
+ * everyone.
  */
 export function readingList(web: Router): void {
   web.get(routes.readingList.pattern, (c) => page(c, <ReadingList />));

@@ -1,4 +1,4 @@
-// While the page is visible, new comments appear without a reload. The request sends nothing about the reader.
+// Shows new comments without a reload while the page is visible. The request contains nothing about the reader.
 
 const list = document.getElementById('comment-list');
 const form = document.querySelector<HTMLFormElement>('.comment-form form');

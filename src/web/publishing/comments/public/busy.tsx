@@ -16,7 +16,10 @@ const typed = { name: 'KRONIKA-TYPED-NAME', text: 'KRONIKA-TYPED-TEXT', identity
 const seconds = 60;
 const most = 100;
 
-/** Turns comments away if there are too many. It runs before compression and checks, so that a flood costs little. */
+/**
+ * Turns comments away if there are too many. This middleware runs before compression and checks, so that a flood costs
+ * little.
+ */
 export const commentDoor = createMiddleware<Env>(async (c, next) => {
   const taken = await takeUnits(c, units.form);
   const gate = new CommentGate(c.get('deps').app.counters);
@@ -25,14 +28,15 @@ export const commentDoor = createMiddleware<Env>(async (c, next) => {
 });
 
 /**
- * The page with placeholders for the input, by its address and language. It is rendered anew when the publication's
- * settings change.
+ * The rendered page by address and language, with placeholders for the input. New settings of the publication make a
+ * new entry.
  */
 const made = new WeakMap<Publication, Map<string, string>>();
 
 /**
- * The response to too many comments at once. The page with the form is rendered once, and only the input is filled in,
- * because during a flood nearly every comment gets this response. It uses no database and no compression.
+ * The response if too many comments arrive at once. During a flood, nearly every comment gets this response. So the
+ * page with the form is rendered once, and only the input is filled in. The response needs no database and no
+ * compression.
  */
 async function turnAway(c: Ctx): Promise<Response> {
   const { number } = routes.comments.read(c.req.param());

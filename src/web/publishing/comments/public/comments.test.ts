@@ -30,7 +30,7 @@ describe('comments on an article', () => {
   let desk: ReturnType<typeof deskOn>;
   let client: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
   const at = { now: new Date('2018-05-22T09:30:00Z') };
-  // At the end of the test, the cache may still read from the closed database. This error does not matter.
+  // At the end of the test, the cache may still read from the closed database. Such an error does not matter.
   const paper = new PublicationCache({ changed: () => {}, failed: () => {} });
   const pages = new PageCache({ kind: 'embedded' });
   const { open } = inBrowser(async (assets) => {
@@ -159,7 +159,7 @@ describe('comments on an article', () => {
     for (let index = 0; index < 5; index++)
       expect((await send({ text: `From here, ${index}` }, same)).status).toBe(201);
     expect(await (await send({ text: 'From here, once more' }, same)).text()).toContain('from your connection');
-    // Someone who is signed in at the desk can comment like any reader.
+    // A person who is signed in at the desk can comment like any reader.
     const signedIn = await web.request(routes.comments({ number: article }), {
       method: 'POST',
       headers: { cookie: client.cookie, 'content-type': 'application/x-www-form-urlencoded' },
@@ -228,7 +228,7 @@ describe('comments on an article', () => {
           await picture(page, `comments-${name}-${look}`);
         });
     await open(path(), { viewport: { width: 390, height: 844 } }, async (page) => {
-      // With the form and the script for new comments, an article is still within its budget.
+      // An article with the form and the script for new comments is still within its budget.
       const files = await page.evaluate(() =>
         [...document.querySelectorAll('script[src], link[rel=stylesheet]:not([media=print])')].map(
           (one) => one.getAttribute('src') ?? one.getAttribute('href')!,
@@ -318,7 +318,7 @@ describe('comments on an article', () => {
     await paperOf.inCountries('KZ');
     const boss = await desk.join(['administrator', 'editor']);
     const plain = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
-    // By keyboard, an administrator selects the legal duties in the form.
+    // An administrator selects the legal duties in the form, using only the keyboard.
     await open(
       routes.desk.commenting(),
       plain,
@@ -375,7 +375,7 @@ describe('comments on an article', () => {
             session,
           );
     };
-    // Pages with similar forms are checked in one look only, unless screenshots are requested.
+    // Pages with similar forms are checked in one design only, unless screenshots are requested.
     const once = shots ? looks : looks.slice(0, 1);
     await lookAt(looks, [
       ['identified-article', path(), null],

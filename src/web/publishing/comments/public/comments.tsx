@@ -32,7 +32,7 @@ import { CommentForm, CommentList, commentsFeed, formFor, newestShown } from './
 const size = commentsOnPage;
 const inFeed = 50;
 
-/** Readers' comments on an article: all of them, as page, data and feed; and the form. */
+/** Readers' comments on an article. There is a page with all comments, the same as JSON and as a feed, and the form. */
 export function commentPages(web: Router): void {
   web.get(routes.comments.pattern, (c) =>
     under(c, async (article) => {
@@ -118,7 +118,7 @@ export function commentPages(web: Router): void {
     web.get(pattern, (c) => under(c, async (article) => jsonFeed(c, await feedOf(c, article))));
 }
 
-/** Responds with `answer` if the article is public. If it no longer is, responds with what happened to it. */
+/** Responds with `answer` if the article is public. Otherwise responds with what happened to the article. */
 async function under(c: Ctx, answer: (article: Commented) => Promise<Response>): Promise<Response> {
   const { number } = routes.comments.read(c.req.param());
   const { app, paper } = c.get('deps');
@@ -250,7 +250,7 @@ function WritePage({ article, state }: { article: Commented; state: FormState })
   );
 }
 
-/** What happens next, and the link for the writer only. */
+/** Tells the writer what happens next, and shows the link that only the writer gets. */
 function WrittenPage({ article, token, confirm }: { article: Commented; token: string; confirm: boolean }) {
   const { t } = useView();
   const title = t(confirm ? 'publishing.comments.sent' : 'publishing.comments.thanks');

@@ -50,9 +50,9 @@ const reportForm = defineForm({
   },
 });
 
-/** What a reader can do with one comment: withdraw their own by its link, or report another. */
+/** What a reader can do with one comment. The writer can withdraw it by its link; anyone can report it. */
 export function ownCommentPages(web: Router): void {
-  // For writers who ask what is stored about them: every column of the comment, except the hashes.
+  // Writers may ask what is stored about them. The response has every column of the comment, except the hashes.
   web.on('GET', routes.ownComment.jsonPatterns, async (c) => {
     const token = routes.ownComment.read(c.req.param()).token.replace(/\.json$/, '');
     const kept = await ownData(c.get('deps').app.db.read, token);

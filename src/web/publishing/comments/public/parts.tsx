@@ -28,7 +28,7 @@ const written = {
 } as const satisfies Fields;
 
 /**
- * The form of a comment. `identity` is sent only if a law demands identification; the method of identification checks
+ * The form of a comment. `identity` is sent only if a law demands identification. The method of identification checks
  * it.
  */
 export const commentForm = defineForm({
@@ -38,7 +38,7 @@ export const commentForm = defineForm({
   fields: written,
 });
 
-/** The form as it is shown: with the identity, if a law demands it. */
+/** The form that the page shows. It asks for the identity if a law demands it. */
 export function formFor({ identity }: Pick<Commenting, 'identity'>): typeof commentForm {
   if (!identity) return commentForm;
   const { name, control, autocomplete } = methods[identity.method];
@@ -60,7 +60,7 @@ export const commentsFeed = (t: Translate, { number }: { number: number }) => ({
 
 type Under = { number: number; language: string };
 
-/** Comments in the order of writing; for a removed comment, only that it existed. */
+/** Comments in the order of writing. Of a removed comment, only its existence is shown. */
 export function CommentList({ article, comments }: { article: Under; comments: readonly PublicComment[] }) {
   const { t, mirror } = useView();
   return (
@@ -96,7 +96,7 @@ export function CommentList({ article, comments }: { article: Under; comments: r
   );
 }
 
-/** The form; before it, what is stored about the writer: nothing, or what a law demands. */
+/** The form of a comment. Above it, the page says what is stored about the writer: nothing, or what a law demands. */
 export function CommentForm({ article, state = fresh() }: { article: { number: number }; state?: FormState }) {
   const { t, paper } = useView();
   const { identity } = paper.commenting;
@@ -135,7 +135,7 @@ export function Demanded({ demand: { law, provision, period } }: { demand: Ident
   );
 }
 
-/** Below an article: the newest comments, a link to all of them, and the form. A mirror has no form. */
+/** The part below an article: the newest comments, a link to all comments, and the form. A mirror has no form. */
 export function CommentsHere({
   article,
   comments,
