@@ -18,8 +18,8 @@ import { fullAddress, type Feed, type FeedItem } from '../kit/feeds/feed.ts';
 const size = 20;
 
 /**
- * The newest open letters: those signed here with their whole text, others with the facts about them. Without sample
- * data.
+ * The newest open letters. Letters signed on this site have their whole text; the others have the facts about them.
+ * Sample data is left out.
  */
 export async function letterFeed(c: Ctx): Promise<Feed> {
   const t = c.get('t');
@@ -83,7 +83,7 @@ async function itemOf(c: Ctx, line: LetterLine): Promise<FeedItem> {
   };
 }
 
-/** A letter with its notes: plain elements, every link a full URL. */
+/** A letter with its notes, in plain elements. Every link is a full address. */
 function Whole({
   letter,
   language,

@@ -3,7 +3,7 @@ import { address } from '../kit/address.ts';
 const plain = address();
 const paged = address<{ page?: number }>();
 
-/** Open letters, for readers and for signatories. Part of `routes`. */
+/** The addresses of open letters in `routes`, for readers and for signatories. */
 export const letterRoutes = {
   letters: paged('/letters'),
   letter: address<{ language?: string; paper?: string }>()('/letters/:number/:slug'),
@@ -11,31 +11,34 @@ export const letterRoutes = {
   letterPaper: address<{ language?: string }>()('/letters/:number/:slug/paper'),
   /** The letter for a frame on other sites: its title and number of signatories. */
   letterEmbed: address<{ language?: string }>()('/letters/:number/:slug/embed'),
-  /** The signatories, page by page or by a name; also as csv. */
+  /** The signatories, in pages or filtered by name. Also available as CSV. */
   letterSignatures: address<{ q?: string; page?: number }>()('/letters/:number/signatures'),
   /** A signatory's logo. `file` is a hash of its bytes. */
   letterLogo: plain('/letters/:number/logos/:file'),
-  /** Where anyone signs a letter that is open to the public. */
+  /** The page on which anyone can sign a letter that is open to the public. */
   signOn: address<{ language?: string }>()('/letters/:number/sign-on'),
-  /** The letters that an actor signed, hosted or received, and the letters of networks that it belonged to. */
+  /** The letters that an actor signed, hosted or received, and the letters of networks to which it belonged. */
   actorLetters: paged('/actors/:number/:slug/letters'),
-  /** All letters: who answers, how fast. */
+  /** The answers to all letters: who answers, and how fast. */
   letterAnswers: plain('/letters/answers'),
-  /** The signature record, signed with the installation's key; only as json. */
+  /** The signature record, signed with the installation's key. Available only as JSON. */
   letterStatement: plain('/letters/:number/:slug/statement'),
   /** The page that verifies a signature record. */
   checkStatement: plain('/letters/verify'),
-  /** Where an invited organisation reads the letter and answers, at its own secret URL. */
+  /**
+   * The page on which an invited organisation reads the letter and answers. Each organisation has its own secret
+   * address.
+   */
   signLetter: address<{ language?: string }>()('/sign/:token'),
-  /** Confirms a signature, by the link in an email. */
+  /** Confirms a signature. The link is in an email. */
   confirmSignature: plain('/sign/confirm/:token'),
-  /** Withdraws a signature, by the link in an email. */
+  /** Withdraws a signature. The link is in an email. */
   ownSignature: plain('/sign/own/:token'),
   /** The logo of a signature that is not confirmed yet. */
   signedLogo: plain('/sign/logo/:token'),
 } as const;
 
-/** Open letters at the desk. Part of `routes.desk`. */
+/** The addresses of open letters in `routes.desk`. */
 export const letterDeskRoutes = {
   letters: address<{ q?: string; page?: number }>()('/desk/letters'),
   letter: plain('/desk/letters/:number'),
@@ -54,9 +57,9 @@ export const letterDeskRoutes = {
   letterLogo: plain('/desk/letters/:number/logos/:file'),
   dropLogo: plain('/desk/letters/:number/signatures/:signature/logo/drop'),
   remindInvited: plain('/desk/letters/:number/remind'),
-  /** Public signing: who may sign. */
+  /** The settings of public signing: who may sign. */
   signOn: plain('/desk/letters/:number/sign-on'),
-  /** Public signing: who signed. */
+  /** The list of public signatures. */
   openSignatures: address<{ state?: string; q?: string; page?: number }>()('/desk/letters/:number/signatures'),
   decideSignature: plain('/desk/letters/:number/signatures/:signature'),
   publishLetter: plain('/desk/letters/:number/publish'),
@@ -67,6 +70,6 @@ export const letterDeskRoutes = {
   /** Records how an addressee answered. */
   noteResponse: plain('/desk/letters/:number/responses/new'),
   dropResponse: plain('/desk/letters/:number/responses/:response/drop'),
-  /** Records the outcome of the demand with the number `which`. */
+  /** Records the outcome of one demand. `which` is the number of the demand. */
   judgeDemand: plain('/desk/letters/:number/demands/:which'),
 } as const;

@@ -67,7 +67,7 @@ const textJson = z.strictObject({
 const addresseeJson = z.strictObject({ name: z.string(), office: z.string(), salutation: z.string() });
 const demandJson = z.strictObject({ number: z.number().int(), texts: z.record(z.string(), z.string()) });
 
-/** The current draft of a letter, which would be opened for signatures. */
+/** The current draft of a letter, which the desk would open for signatures. */
 export const letterDraft = z.strictObject({
   letter: z.string().describe('Ref of the letter'),
   number: z.number(),
@@ -112,7 +112,7 @@ export const letterDraft = z.strictObject({
     ),
 });
 
-/** `/letters/:number.json`. */
+/** The response of `/letters/:number.json`. */
 export const publicLetter = z.strictObject({
   ...headJson,
   sort: z.enum(letterSorts).describe('`reported`: known from sources; `hosted`: signed on this site'),
@@ -201,7 +201,7 @@ const signedOf = ({ letter, version, signatures, answers }: Hosted): NonNullable
   signatures: signatures.map((one) => signatureOf(letter.brief.number, one)),
 });
 
-/** One letter in a list: undisputed facts only. */
+/** One letter in a list. It has undisputed facts only. */
 export const letterLineJson = z.strictObject({
   number: z.number(),
   title: z.string(),
@@ -232,7 +232,7 @@ export function letterLineOf(line: LetterLine): z.output<typeof letterLineJson> 
   };
 }
 
-/** `/letters.json`. */
+/** The response of `/letters.json`. */
 export const letterList = z.strictObject({
   schema: z.literal('kronika.letters.v1'),
   total: z.number(),
@@ -240,7 +240,7 @@ export const letterList = z.strictObject({
   next: z.string().nullable(),
 });
 
-/** `/actors/:number/:slug/letters.json`: with the actor's part in each. */
+/** The response of `/actors/:number/:slug/letters.json`. It has the actor's part in each letter. */
 export const actorLetterList = z.strictObject({
   schema: z.literal('kronika.actor-letters.v1'),
   total: z.number(),

@@ -30,7 +30,7 @@ import { audience, ordering, paging, withCursor } from '../../kit/api/parameters
 import { oneOf } from '../../record/api/queries.ts';
 import { single } from '../../record/api/item-endpoints.ts';
 
-/** Signatures included with a letter; the rest are paged. */
+/** How many signatures the response with a letter includes. The rest are on pages of their own. */
 const first = 200;
 
 export const listLettersReading = defineReading({
@@ -132,7 +132,7 @@ export const getLetterDraft = defineReading({
 
 const pageKey = z.tuple([z.number().int().min(2).max(1_000_000)]);
 
-/** A published letter that was signed here. */
+/** A published letter that was signed on this site. */
 async function published({ c, db, number }: Asked<object>): Promise<HostedView | Response> {
   const found = await atAddress(db, 'letter', number, 'public');
   if (found.is === 'erased') return gone(c, { kind: 'letter', number });
@@ -155,7 +155,7 @@ export const listLetterSignatures = defineReading({
     const { limit } = query;
     const mark = { letter: number, limit };
     const [page] = readCursor(mark, query.cursor, pageKey) ?? [1];
-    // In the order of confirmation, so that later signatures come last.
+    // Signatures are listed in the order of confirmation, so that later signatures come last.
     const rows = await listShown(db, letter.id, { order: 'given', limit: limit + 1, offset: (page - 1) * limit });
     const here = rows.slice(0, limit);
     const next = rows.length > limit ? withCursor(url, writeCursor(mark, [page + 1])) : null;
@@ -163,7 +163,7 @@ export const listLetterSignatures = defineReading({
   },
 });
 
-/** How each addressee answered, or for how many days they have not. */
+/** How each addressee answered, or for how many days an addressee has not answered. */
 export const listLetterResponses = defineReading({
   id: 'listLetterResponses',
   name: 'LetterResponses',

@@ -26,7 +26,7 @@ export function LetterCard({ letter }: { letter: PublicLetter }) {
   );
 }
 
-/** The line above the title: that this is an open letter, and when it was published. */
+/** The line above the title. It says that this is an open letter, and when it was published. */
 export function LetterKicker({ letter: { published } }: { letter: PublicLetter }) {
   const t = useWords();
   return (

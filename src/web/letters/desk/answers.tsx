@@ -94,7 +94,9 @@ const demandForm = defineForm({
   },
 });
 
-/** The results of a letter, at the desk: recording how addressees answered, and the outcome of each demand. */
+/**
+ * The desk's pages for the results of a letter. They record how addressees answered, and the outcome of each demand.
+ */
 export const letterAnswerPages: Pages = (web) => {
   formPage(web, routes.desk.noteResponse, {
     ...ofLetter,

@@ -12,7 +12,7 @@ import { loadThing } from '../../record/show/load-thing.ts';
 import { beginForm, hostedForm, hostedRules, hostedValues, readHosted } from './hosted-forms.ts';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
-/** A letter that is signed here, by its number. @throws AppError `not_found` */
+/** A letter that is signed on this site, by its number. @throws AppError `not_found` */
 export async function hostedAt(desk: Desk, number: number): Promise<HostedView> {
   const { thing } = await loadThing(desk.app.db.read, 'letter', number);
   const letter = await loadHosted(desk.app.db.read, thing, 'desk');
@@ -20,13 +20,13 @@ export async function hostedAt(desk: Desk, number: number): Promise<HostedView> 
   return letter;
 }
 
-/** The breadcrumb to a letter, or to all of them. */
+/** The breadcrumb to the list of letters, and to one letter. */
 export const letterCrumbs = (t: Translate, brief?: Brief): Crumb[] => [
   { label: t('letters.title'), href: routes.desk.letters() },
   ...(brief ? [{ label: brief.title, href: routes.desk.letter({ number: brief.number }) }] : []),
 ];
 
-/** What the forms of a letter that is signed here share. */
+/** What all forms of a letter that is signed on this site share. */
 export const ofLetter = {
   load: ({ desk, params }: DeskRequest<{ number: number }>) => hostedAt(desk, params.number),
   crumbs: ({ t, view }: { t: Translate; view: HostedView }) => letterCrumbs(t, view.brief),
@@ -34,7 +34,7 @@ export const ofLetter = {
   save: 'letters.desk.save',
 };
 
-/** Starting a letter, and its data besides the text. */
+/** The forms that start a letter, and change its data besides the text. */
 export const beginLetterPages: Pages = (web) => {
   formPage(web, routes.desk.newLetter, {
     operation: beginLetter,
@@ -58,12 +58,12 @@ export const beginLetterPages: Pages = (web) => {
     title: 'letters.desk.edit',
     lists: ['actor', 'case'],
     load: async ({ c, db, desk, params }) => {
-      // A letter that is not signed here has another form.
+      // A letter that is not signed on this site has another form.
       const { thing } = await loadThing(db, 'letter', params.number);
       if (!(await loadHosted(db, thing, 'desk')))
         throw new Instead(c.redirect(routes.desk.editReportedLetter(params), 303));
       const letter = await hostedAt(desk, params.number);
-      // What was signed and published cannot be changed, so the form is not shown.
+      // The form is not shown, because nobody can change what was signed and published.
       if (letter.stage === 'published') throw new AppError('letter_stage');
       return letter;
     },

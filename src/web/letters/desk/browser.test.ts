@@ -121,7 +121,7 @@ it('a letter is written, opened, signed, published and answered, on accessible p
     await page.getByRole('button', { name: 'Open for signatures' }).last().click();
     await page.waitForURL('**/desk/letters/1');
   });
-  // The page lists the members of a network. Their email addresses have to be entered.
+  // The page lists the members of a network. The desk still has to enter their email addresses.
   await open(routes.desk.inviteToLetter({ number: 1 }), plain, async (page) => {
     await page.getByLabel('Members of a network', { exact: false }).fill('Free Expression Network');
     await page.getByRole('button', { name: 'Show members of the network' }).click();
@@ -173,7 +173,7 @@ it('a letter is written, opened, signed, published and answered, on accessible p
     },
     null,
   );
-  // A second organisation signs, with an Arabic name, which is written from right to left.
+  // A second organisation signs. Its name is Arabic, which is written from right to left.
   const { hash } = await app.db.read.selectFrom('letter_version').select('hash').executeTakeFirstOrThrow();
   await run(app, signInvited, null, {
     token: tokenFor(key, 'invitation', second!.nonce),
@@ -215,7 +215,7 @@ it('a letter is written, opened, signed, published and answered, on accessible p
     await page.getByRole('button', { name: 'Save' }).click();
     await page.waitForURL('**/desk/letters/1');
   });
-  // The letter is opened to everyone. Two people of the same name sign without scripts, and the desk is warned.
+  // The letter is opened to everyone. Two people with the same name sign without scripts, and the desk gets a warning.
   await open(routes.desk.signOn({ number: 1 }), plain, async (page) => {
     await page.getByLabel('Any organisation or person').check();
     await page.getByRole('button', { name: 'Save' }).click();
@@ -275,7 +275,7 @@ it('a letter is written, opened, signed, published and answered, on accessible p
   await look(routes.desk.signOn({ number: 1 }), 'sign-on-settings');
   await look(routes.desk.letterBounces(), 'bounces');
   await look(routes.desk.letter({ number: 1 }), 'desk');
-  // In the browser, a page verifies the signature record, and detects that another one was altered.
+  // A page verifies the signature record in the browser. It also detects that another record was altered.
   const statement = await (await fetch(`${base()}${routes.letterStatement.json({ number: 1, slug: 'x' })}`)).text();
   await open(
     routes.checkStatement(),
@@ -299,7 +299,7 @@ it('a letter is written, opened, signed, published and answered, on accessible p
   await look(routes.letterEmbed({ number: 1, slug }), 'embed', null);
   await look(routes.letterPaper({ number: 1, slug }), 'paper', null);
   await look(routes.actorLetters({ number: 2, slug: 'free-expression-network' }), 'actor', null);
-  // When the letter is embedded in a frame on another site, its link opens in a new tab.
+  // Another site shows the letter in a frame. The letter's link opens in a new tab.
   const elsewhere = createServer((_, response) =>
     response
       .setHeader('Content-Type', 'text/html')

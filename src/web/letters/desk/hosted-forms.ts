@@ -9,7 +9,7 @@ import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { pickText, type Picks } from '../../kit/forms/pick.ts';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
-/** A day, which ends at 23:59, or a day and time, as the desk writes them, in UTC: "2026-11-30", "2026-11-30 18:00". */
+/** A day, or a day and time, in UTC: "2026-11-30", "2026-11-30 18:00". A day alone means its end, 23:59. */
 const moment = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?$/, 'letters.error.moment')
@@ -250,7 +250,7 @@ export function hostedValues(letter: HostedView): Tree {
   };
 }
 
-/** The form that opens the first version. It does not ask what is new. */
+/** The form that opens the first version. It does not ask for news, because nothing came before. */
 export const firstForm = defineForm({ name: 'open', schema: z.object({ why: z.string().optional() }), fields: {} });
 export const openForm = defineForm({
   name: 'open',

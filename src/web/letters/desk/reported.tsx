@@ -56,7 +56,7 @@ const rules = [
 
 const shared = { form, save: 'letters.desk.save', lists: ['event', 'source'], paths: rules } as const;
 
-/** A letter known from sources: creating one, and changing the desk's data about it. */
+/** The forms of a letter that is known from sources. They create the letter, and change the desk's data about it. */
 export const reportedLetterPages: Pages = (web) => {
   formPage(web, routes.desk.newReportedLetter, {
     ...shared,

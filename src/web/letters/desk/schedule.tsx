@@ -8,7 +8,7 @@ import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
 import { scheduleForm } from './hosted-forms.ts';
 import { changePage, buttonRoute } from '../../kit/pages/form-page.tsx';
 
-/** Schedules the publication of a letter, with the time in the publication's time zone; or cancels the schedule. */
+/** Schedules the publication of a letter, or cancels the schedule. Times are in the publication's time zone. */
 export const letterSchedulePages: Pages = (web) => {
   changePage(web, routes.desk.scheduleLetter, {
     operation: scheduleLetter,

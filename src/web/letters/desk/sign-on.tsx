@@ -48,10 +48,10 @@ const signOnForm = defineForm({
   },
 });
 
-/** The value of `state` in the URL of a list of signatures; the list `open` has none. */
+/** The value of `state` in the address of a list of signatures. The list `open` has no value. */
 const named = (list: OpenList) => (list === 'open' ? undefined : list);
 
-/** Public signing at the desk: who may sign a letter, and who did. */
+/** The desk's pages of public signing: who may sign a letter, and who signed. */
 export const signOnDesk: Pages = (web) => {
   changePage(web, routes.desk.signOn, {
     ...ofLetter,
@@ -247,7 +247,7 @@ export const countsOfOpen = async (db: Reader, letter: number): Promise<OpenCoun
   unconfirmed: await countOpen(db, letter, 'unconfirmed'),
 });
 
-/** On the letter's own page at the desk: who may sign it, where, and signatures to be checked. */
+/** The part of the letter's desk page that says who may sign, where, and which signatures need a check. */
 export function SignOnAtDesk({
   letter,
   open,
@@ -296,7 +296,7 @@ export function SignOnAtDesk({
   );
 }
 
-/** On the desk's first page, if signatures are to be checked. */
+/** A line on the desk's first page, if signatures need a check. */
 export function WaitingSignatures({
   letters,
 }: {

@@ -37,8 +37,8 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import { BriefLine } from '../../record/show/parts.tsx';
 
 /**
- * What the two forms share that show the text to be sent out. A form sends the letter's version and a digest of what it
- * shows: the operation refuses if either has changed.
+ * Two forms show the text that will be sent out, and share this. Each sends the letter's version, and a digest of what
+ * it shows. The operation refuses if either has changed.
  */
 const ofText = (shown: 'digest' | 'beside') => ({
   load: async ({ db, desk, params }: DeskRequest<{ number: number }>) => {
@@ -50,7 +50,7 @@ const ofText = (shown: 'digest' | 'beside') => ({
   home: ofLetter.home,
 });
 
-/** The stages of a letter: opened for signatures, organisations invited and reminded, published. */
+/** The stages of a letter: it is opened for signatures, organisations are invited and reminded, and it is published. */
 export const letterStepPages: Pages = (web) => {
   changePage(web, routes.desk.openLetter, {
     ...ofText('digest'),
@@ -140,7 +140,7 @@ export const letterStepPages: Pages = (web) => {
         throw new AppError('invalid_input', {
           fields: [{ path: 'list', message: 'letters.error.list', params: { lines: wrong.slice(0, 20).join(', ') } }],
         });
-      // Members of a network without an address are left out.
+      // Members of a network are left out if they have no address.
       const typed = invitations.flatMap((one, index) =>
         one.email || !one.actor
           ? [{ ...one, organisation: one.organisation ?? '', email: one.email ?? '', index }]
@@ -266,7 +266,7 @@ function Host({ host }: { host: Brief | null }) {
   ) : null;
 }
 
-/** For each text that cites claims: how many sentences were compared with their claims, and which were not. */
+/** For each text that cites claims, how many sentences were compared with their claims, and which were not. */
 function Compared({ checks }: Pick<DrawnUp, 'checks'>) {
   const { t } = useView();
   const citing = checks.filter(({ check }) => check.agreement.citing > 0);

@@ -1,5 +1,5 @@
-// Verifies a signature record of a letter in the browser: nothing is sent anywhere, and the keys come from the page's
-// own site.
+// Verifies a signature record of a letter in the browser. Nothing is sent anywhere. The keys come from the page's own
+// site.
 import { checkStatement, type Crypto as Machine, type Statement } from '../../../letters/statement/check.ts';
 
 const place = document.querySelector<HTMLElement>('#check-statement');
@@ -22,7 +22,7 @@ const machine: Machine = {
     ),
 };
 
-/** The keys that this site publishes as its own; null if the request fails. */
+/** The keys that this site publishes. Null if the request fails. */
 async function knownKeys(address: string): Promise<string[] | null> {
   try {
     const { keys } = (await (await fetch(address)).json()) as { keys: { publicKey: string }[] };

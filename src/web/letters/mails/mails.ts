@@ -27,7 +27,7 @@ type MailContext = {
   host: string;
 };
 
-/** A subject is one line, and no longer than mail programs show. */
+/** A subject as one line. It is shortened to the length that mail programs show. */
 const oneLine = (text: string): string => plainName(text).slice(0, 180);
 const day = (t: Translate, at: Date): string =>
   new Intl.DateTimeFormat(t.tag, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
@@ -37,8 +37,8 @@ const wordsIn = (language: string): Translate => messages(interfaceLocales.find(
 export type PrintForMail = (app: App, number: number, log?: WebLog) => Promise<Attachment[]>;
 
 /**
- * Writes the emails of letters when they are sent. Links are generated then, and are not stored.
- * @param print if left out, emails to addressees have no PDF
+ * Writes the emails of letters at the time of sending. Their links are created then, and are not stored.
+ * @param print without it, emails to addressees have no PDF
  */
 export const mailsOfLetters =
   (print?: PrintForMail): WriteMail =>
@@ -136,7 +136,7 @@ async function signature(
 ): Promise<Mail | null> {
   const row = await app.db.read.selectFrom('letter_signature').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row?.email) return null;
-  // The signature may have changed since the email was queued. An email that is no longer correct is not sent.
+  // The signature may have changed since the email was queued. If the email is no longer correct, it is not sent.
   if (!tellsOf(mail.kind).includes(row.state)) return null;
   const t = wordsIn(row.language);
   const title = titleIn(version.content, languageOf(version.content, row.language, letter.language));
@@ -171,8 +171,8 @@ async function signature(
       text: `${t(row.state === 'waiting' ? 'letters.mail.receipt_waiting' : 'letters.mail.receipt', said)}\n\n${own}${page}\n\n${host}`,
     };
   }
-  // Whoever typed this address has not shown that it is theirs. So the email does not quote what was typed with it:
-  // mail programs would turn web addresses in it into links.
+  // Someone typed this address, and may not own it. So the email does not quote anything else that was typed: mail
+  // programs would turn web addresses in it into links.
   const asked = { title, number: version.number, hash: version.hash, why: version.why };
   const link = site + routes.confirmSignature({ token: tokenFor(key, 'confirm', row.nonce) });
   const again = mail.kind === 'again';
@@ -183,7 +183,7 @@ async function signature(
   };
 }
 
-/** The states of a signature in which an email about it is still correct. */
+/** The states of a signature in which an email about the signature is still correct. */
 const tellsOf = (kind: MailKind): readonly SignatureState[] =>
   kind === 'receipt' || kind === 'known'
     ? ['waiting', 'confirmed']
@@ -212,8 +212,8 @@ async function addressee(
     .flatMap((demand) => (demand.texts[text.language] ? [`${demand.number}. ${demand.texts[text.language]}`] : []))
     .join('\n');
   const title = titleIn(version.content, text.language);
-  // If a browser died, it is tried once more. If no PDF can be made, the letter is sent without it, and the desk is
-  // notified.
+  // If the browser process died, creating the PDF is tried once more. If there is still no PDF, the email is sent
+  // without it, and the desk is notified.
   const attachments = await print?.()
     .catch(() => print())
     .catch(async (error: unknown) => {

@@ -10,7 +10,7 @@ import type { PrintForMail } from './mails.ts';
 
 const quiet = { info() {}, warn() {}, error() {} };
 
-/** The PDFs of a letter, its own language first. @param assets those of the build */
+/** The PDFs of a letter. The letter's own language comes first. @param assets the built style sheets and fonts */
 export const printsWith =
   (assets: () => Assets): PrintForMail =>
   async (app, number, log = quiet) => {

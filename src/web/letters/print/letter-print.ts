@@ -16,7 +16,8 @@ type Site = { request(url: string): Response | Promise<Response> };
 export type LetterPdf = { pdf: Uint8Array; key: string };
 
 /**
- * A published letter as a tagged PDF in one of its languages; the stored one, as long as the page for it is unchanged.
+ * A published letter as a tagged PDF, in one of its languages. The stored PDF is used as long as its page has not
+ * changed.
  * @param patient waits for its turn, however many other PDFs are waiting
  * @throws AppError `not_found` if the letter has no such page, `no_browser`, `print_busy`
  */

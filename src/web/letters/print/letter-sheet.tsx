@@ -14,7 +14,7 @@ import { LetterBody } from '../public/text.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
-/** The maximum number of names in print. If there are more, the page says where they are listed. */
+/** The most names in print. If there are more, the page says where all of them are listed. */
 const most = 1000;
 
 type Sheet = {
@@ -28,8 +28,8 @@ type Sheet = {
 };
 
 /**
- * A published letter for print, without the site around it. It is in the language that the address asks for, if the
- * letter has a version in it, or else in its own.
+ * A published letter for print, without the rest of the site. It is in the language that the address asks for. If the
+ * letter has no version in that language, its own language is used.
  */
 export async function showPaper(c: Ctx, letter: HostedView): Promise<Response> {
   const db = c.get('deps').app.db.read;

@@ -10,7 +10,7 @@ import type { Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 
-/** All letters: who answers, how often, how fast. */
+/** The page about the answers to all letters: who answers, how often, and how fast. */
 export function answersPage(web: Router): void {
   web.get(routes.letterAnswers.pattern, async (c) =>
     page(c, <AnswersPage answering={await whoAnswers(c.get('deps').app.db.read)} />),
@@ -58,7 +58,7 @@ function AnswersPage({ answering }: { answering: readonly Answering[] }) {
 const daysBetween = (from: Date, to: Date): number =>
   Math.floor((Date.parse(to.toISOString().slice(0, 10)) - Date.parse(from.toISOString().slice(0, 10))) / 86_400_000);
 
-/** The results of a letter: how each addressee answered, and the outcome of each demand, with the attribution. */
+/** The results of a letter: how each addressee answered, and the outcome of each demand, with the attributions. */
 export function WhatCame({
   letter,
   answers,

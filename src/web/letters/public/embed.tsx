@@ -13,7 +13,7 @@ import { mayBeFramed } from '../../kit/middleware/headers.ts';
 import { routes, slugify } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 
-/** A letter for a frame on other sites: its title and current number of signatories. It has no script. */
+/** A letter for a frame on other sites: its title and its current number of signatories. The page has no script. */
 export function letterEmbedPage(web: Router): void {
   web.get(routes.letterEmbed.pattern, async (c) => {
     const { number } = routes.letterEmbed.read(c.req.param());
@@ -106,7 +106,10 @@ type Snippet = {
   on: string;
 };
 
-/** What other sites may copy: plain text with a link, which loads nothing; or a frame, whose count stays current. */
+/**
+ * What other sites may copy. One version is plain text with a link, and loads nothing. The other is a frame, whose
+ * count stays current.
+ */
 export function CopyLetter({ title, language, address, embed, count, to, on }: Snippet) {
   const t = useWords();
   const words = `<blockquote cite="${html(address)}" lang="${html(language)}">\n<p><a href="${html(address)}"><cite>${html(title)}</cite></a></p>\n<p>${html([to, `${count} (${edtfWords(t, on).text})`].filter(Boolean).join(' · '))}</p>\n</blockquote>`;

@@ -26,7 +26,7 @@ import { letterFeeds } from './letters.tsx';
 import { shownLogo, SignatureLogo } from './logo.tsx';
 import { LetterBody, TextLanguages } from './text.tsx';
 
-/** How many signatures are on the letter's own page; the rest are on further pages. */
+/** How many signatures the letter's own page shows. The rest are on further pages. */
 export const shownHere = 200;
 
 export type HostedPageView = {
@@ -42,7 +42,9 @@ export type HostedPageView = {
   /** A path as a full URL. */ full(path: string): string;
 };
 
-/** A letter signed here, as readers see it; null before it is published, and for a letter known from sources. */
+/**
+ * A letter signed on this site, as readers see it. Null before its publication, and for a letter known from sources.
+ */
 export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageView | null> {
   const db = c.get('deps').app.db.read;
   const letter = await loadHosted(db, thing, 'public');
@@ -53,12 +55,12 @@ export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageVi
   const signatures = await listInOrder(db, letter, { limit: shownHere });
   const withdrawn = await listShown(db, letter.id, { state: 'withdrawn', order: 'given', limit: shownHere });
   const answers = await loadAnswers(db, letter.id, 'public');
-  // The page says how many days an addressee has not answered. Tomorrow that number is wrong, so the page is not
-  // cached.
+  // The page says for how many days an addressee has not answered. Tomorrow that number would be wrong, so the page is
+  // not cached.
   if (letter.addressees.some((one) => !answers.responses.some((response) => response.addressee === one.id)))
     c.header('Cache-Control', 'no-cache');
-  // When the deadline passes, nothing changes in the record, so nothing would empty the cache. The page would still
-  // invite people to sign.
+  // The page must stop inviting people to sign when the deadline passes. Then nothing changes in the record, so nothing
+  // would empty the cache.
   if (letter.row.deadline && takesOpenSignatures(letter.row, c.get('deps').app.now()))
     c.header('Cache-Control', 'no-cache');
   const actors = await loadBriefs(
@@ -254,7 +256,7 @@ export function CountWords({ letter }: { letter: Pick<HostedView, 'counts' | 'ho
   );
 }
 
-/** The person who signs for an organisation, with function and place, as far as shown. */
+/** The person who signs for an organisation, with the function and place that may be shown. */
 export function Besides({ one }: { one: ShownSignature }) {
   const parts = [one.signer, one.role, one.place].filter(Boolean);
   if (!parts.length) return null;
@@ -271,7 +273,7 @@ export function Besides({ one }: { one: ShownSignature }) {
   );
 }
 
-/** Names as the signatories gave them, isolated in case of another text direction. */
+/** Names as the signatories wrote them. Each is isolated, because its text direction may differ. */
 export function SignatureList({
   letter,
   signatures,

@@ -6,7 +6,7 @@ import { Dotted } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
 
-/** Letters in a list: date, addressees, number of signatories, as far as known. */
+/** Letters in a list, each with its date, addressees and number of signatories. Unknown values are left out. */
 export function LetterLines({
   lines,
   heading,

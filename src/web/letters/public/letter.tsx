@@ -16,7 +16,7 @@ import { reportedData } from './letter-data.ts';
 import { letterFeeds } from './letters.tsx';
 import { HostedPage, loadHostedPage, type HostedPageView } from './hosted.tsx';
 
-/** `hosted`: the page of a letter that was signed here; null for a letter known from sources. */
+/** `hosted` is the page of a letter that was signed on this site. It is null for a letter known from sources. */
 type View = { letter: LetterView; asOf: string | null; hosted: HostedPageView | null };
 
 export function letterPages(web: Router): void {
@@ -35,7 +35,7 @@ export function letterPages(web: Router): void {
   });
 }
 
-/** A letter known from sources: what each source says about it, and its words as far as known. */
+/** A letter known from sources: what each source says about the letter, and the known parts of its text. */
 function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
   const view = useView();
   const { t } = view;
@@ -120,7 +120,7 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
   );
 }
 
-/** "26 signatories reported, 3 of them named." */
+/** How many signatories there are: "26 signatories reported, 3 of them named." */
 function SignedWords({ letter }: { letter: LetterView }) {
   const t = useWords();
   const named = valuesOf(letter.facts, 'signatory').filter((value) => !value.attributed).length;
@@ -136,7 +136,7 @@ function SignedWords({ letter }: { letter: LetterView }) {
   );
 }
 
-/** The words of the letter, each passage once, with the sources that quote it. */
+/** The words of the letter. Each passage appears once, with the sources that quote it. */
 function Words({ letter }: { letter: LetterView }) {
   const t = useWords();
   const byWords = new Map<string, LetterView['words']>();

@@ -87,7 +87,7 @@ onBothDatabases('open letters, and the actors, cases and laws that they concern'
     await db().transaction((tx) =>
       tx.updateTable('letter_signature').set({ shown: 'known' }).where('name', '=', 'At risk').execute(),
     );
-    // A letter that is not published. No page may reveal it.
+    // This letter is not published, so no page may reveal it.
     await makeLetter(app, {
       title: 'Not published',
       open: true,

@@ -6,7 +6,10 @@ import { routes } from '../../routes.ts';
 /** A logo on a page, in its sizes. */
 export type LogoShown = { src: string; width: number; height: number; large?: string };
 
-/** @param at makes the URL of each size from its file's name; or the URL of the small size, if only that is shown */
+/**
+ * @param at creates the address of each size from the name of its file; or is the address of the small size, if only
+ * that is shown
+ */
 export function logoOf(files: readonly LogoFile[], at: string | ((file: string) => string)): LogoShown | null {
   const [small, large] = files;
   if (!small) return null;
@@ -22,7 +25,7 @@ export function logoOf(files: readonly LogoFile[], at: string | ((file: string) 
 export const shownLogo = (letter: number, files: readonly LogoFile[]): LogoShown | null =>
   logoOf(files, (file) => routes.letterLogo({ number: letter, file }));
 
-/** A signatory's logo. It is beside the name it belongs to, so it has no alternative text. */
+/** A signatory's logo. The name is beside the logo, so the logo has no alternative text. */
 export function SignatureLogo({ logo }: { logo: LogoShown | null }) {
   if (!logo) return null;
   return (

@@ -8,14 +8,14 @@ import { chainOf, ownWords, supportOf } from '../../record/components/of-record.
 import type { NoteData, SentenceData } from '../../record/components/types.ts';
 import { routes } from '../../routes.ts';
 
-/** A letter's text with its sources. `notes` are numbered in the order of use. */
+/** A letter's text with its sources. `notes` are numbered in the order in which the text uses them. */
 export type NotedText = {
   blocks: { type: string; sentences: SentenceData[] }[];
   notes: NoteData[];
   back: Record<number, string>;
 };
 
-/** The claims that a text cites, as readers may see them, by their refs. */
+/** The claims that a text cites, by ref. Claims that readers may not see are left out. */
 export async function claimsCited(db: Reader, doc: DocumentJson): Promise<Map<string, ClaimView>> {
   const refs = [...new Set(citedRefs(sentencesOf(readDocument(doc))))];
   const numbers = refs.map((ref) => Number(ref.split('/')[1]));
@@ -43,7 +43,7 @@ export async function claimsCited(db: Reader, doc: DocumentJson): Promise<Map<st
   );
 }
 
-/** Numbers the notes of a text. A claim that is missing in `claims` is hidden from readers, and gets no note. */
+/** Numbers the notes of a text. If a claim is missing in `claims`, readers may not see it, and it gets no note. */
 export function noteText(t: Translate, doc: DocumentJson, claims: ReadonlyMap<string, ClaimView>): NotedText {
   const notes: NoteData[] = [];
   const numbers = new Map<string, number>();

@@ -27,7 +27,10 @@ type View = {
   asOf: string | null;
 };
 
-/** The letters of an actor: those that it signed, hosts or received, and those of networks while it was a member. */
+/**
+ * The letters of an actor: letters that it signed, hosts or received, and letters of networks from the time of its
+ * membership.
+ */
 export function actorLetterPages(web: Router): void {
   recordPage(web, routes.actorLetters, {
     kind: 'actor',
@@ -112,7 +115,7 @@ function ActorLettersPage({ actor, letters, memberships, claims, part, asOf }: V
   );
 }
 
-/** Letters with an actor's part in each. */
+/** Letters, each with the actor's part. */
 export function LettersOfActor({ letters, heading }: { letters: readonly LetterOf[]; heading: 2 | 3 }) {
   const t = useWords();
   const parts = new Map(letters.map(({ line, parts: mine }) => [line.letter.id, mine]));

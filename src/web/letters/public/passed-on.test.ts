@@ -72,7 +72,8 @@ onOneDatabase('a published letter, for feeds and other sites', (db) => {
 
   it('offers HTML to copy that loads nothing, whatever its title contains, and is described in schema.org terms', async () => {
     const { document } = parseHTML((await get(routes.letter(at()))).text);
-    // The HTML to copy is in a text field, whose escaped characters this parser does not decode. So it is parsed twice.
+    // The HTML to copy is in a text field. This parser does not decode the escaped characters of such a field, so the
+    // content is parsed twice.
     const copied = parseHTML(`<html><body>${document.querySelector('#copy-words')!.innerHTML}</body></html>`).document
       .body.textContent!;
     const { document: there } = parseHTML(`<html><body>${copied}</body></html>`);

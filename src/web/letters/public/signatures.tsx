@@ -16,7 +16,7 @@ import { findLogo } from '../../../letters/signing/logos.ts';
 import { sendLogo } from './logo.tsx';
 
 const size = 200;
-/** Rows read at once for a file. */
+/** How many rows a file reads at once. */
 const atOnce = 2000;
 
 /** @throws AppError `gone` if the letter was withdrawn or redacted, `not_found` if there is no such public letter */
@@ -29,7 +29,7 @@ export async function publishedLetter(c: Ctx, number: number): Promise<HostedVie
   return letter;
 }
 
-/** All signatories, page by page or by a name; and as a streamed file. */
+/** The list of all signatories, in pages or filtered by name, and as a streamed file. */
 export function signatureListPage(web: Router): void {
   web.get(routes.letterSignatures.pattern, async (c) => {
     const url = new URL(c.req.url);
@@ -129,7 +129,7 @@ function SignaturesPage({ letter, signatures, actors, total, q, part }: Props) {
 }
 
 /**
- * Logos of those who signed a published letter by name. They are named by their bytes, so browsers may cache them
+ * Logos of organisations that signed a published letter. A logo's name is a hash of its bytes, so browsers may cache it
  * permanently.
  */
 export function logoFiles(web: Router): void {

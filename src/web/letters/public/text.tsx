@@ -110,7 +110,7 @@ export function LetterBody({
   );
 }
 
-/** Joins consecutive list items into one list. Leaves out the headline, which the page shows above the text. */
+/** Joins consecutive list items into one list. The headline is left out, because the page shows it above the text. */
 export function groups(noted: NotedText): { type: string; blocks: NotedText['blocks'] }[] {
   const made: { type: string; blocks: NotedText['blocks'] }[] = [];
   for (const block of noted.blocks) {
@@ -122,7 +122,7 @@ export function groups(noted: NotedText): { type: string; blocks: NotedText['blo
   return made;
 }
 
-/** The changes of a version from the one before, in one language. */
+/** The differences between a version and the version before it, in one language. */
 export function VersionDifference({
   before,
   after,

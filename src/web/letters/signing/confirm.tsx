@@ -46,8 +46,8 @@ type Signature = NonNullable<Awaited<ReturnType<typeof findSignature>>>;
 type Before = Parameters<typeof VersionDifference>[0]['before'];
 
 /**
- * For the links in emails: confirming a signature, and withdrawing it. Both need a button, so that programs that open
- * links do neither.
+ * The pages behind the links in emails. One confirms a signature, the other withdraws it. Each needs a button, so that
+ * programs that open links change nothing.
  */
 export function confirmPages(web: Router): void {
   publicForm(web, routes.confirmSignature, {
@@ -56,7 +56,7 @@ export function confirmPages(web: Router): void {
       if (!signature) throw new AppError('link_spent');
       const read = await readToSign(c, signature.letter_id, signature.language);
       const logos = (await loadLogos(db, [signature.id])).get(signature.id) ?? [];
-      // Someone who signed an earlier version sees what is new.
+      // Someone who signed an earlier version sees what is new in this version.
       const before = signature.version_id === read.version.id ? null : await loadVersion(db, signature.version_id);
       return { signature, read, before, logo: logoOf(logos, routes.signedLogo({ token })) };
     },
@@ -78,7 +78,7 @@ export function confirmPages(web: Router): void {
     },
   });
 
-  // The logo as it will appear, before it is confirmed.
+  // The logo as the letter will show it. Here the signatory can see it before confirming.
   web.get(routes.signedLogo.pattern, async (c) => {
     const { app } = c.get('deps');
     const signature = await findSignature(

@@ -9,8 +9,8 @@ type Waiting = { one: One; resolve(outcome: SignedOpen): void; reject(error: unk
 const most = 100;
 
 /**
- * Signatures that arrive while others are being written wait until that is done, and are then written together in
- * one transaction with one commit. Each is answered only after its commit.
+ * Collects signatures that arrive while others are being written. They wait for that write, and then share one
+ * transaction with one commit. Each signatory gets the response only after the commit.
  */
 export const signaturesOf = madeOnce(gather);
 

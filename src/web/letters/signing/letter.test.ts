@@ -40,7 +40,7 @@ onBothDatabases('an open letter', (db) => {
   let now = new Date('2018-05-01T09:00:00Z');
   let [letter, number, text] = ['', 0, ''];
   const actors: string[] = [];
-  /** How many of the received emails `post` has already returned. */
+  /** How many received emails earlier calls of `post` have returned. */
   let read = 0;
 
   beforeAll(async () => {
@@ -159,7 +159,7 @@ onBothDatabases('an open letter', (db) => {
     await expect(run(app, openVersion, editor, { letter, version: await version() })).rejects.toMatchObject({
       code: 'letter_same',
     });
-    // The text of a letter cannot be published as an article. Readers cannot see the letter yet.
+    // The text of a letter cannot be published as an article. Readers cannot see the letter yet either.
     await expect(run(app, publishArticle, editor, { article: text, version: 1 })).rejects.toMatchObject({
       code: 'letter_text',
     });
@@ -193,13 +193,13 @@ onBothDatabases('an open letter', (db) => {
     expect((await web.request(link)).headers.get('referrer-policy')).toBe('strict-origin');
     hash = hashOn(page.text);
     expect((await state()).by).toEqual({ invited: 25, bounced: 1 });
-    // Two people sign for one organisation: the second one replaces the first, so there is one signature.
+    // Two people sign for one organisation. The second signature replaces the first, so there is only one.
     await answer(link, { name: 'Organisation One', signer: 'The Wrong One' });
     await answer(link, { name: 'Organisation One', signer: 'The Right One' });
     expect(await state()).toMatchObject({ confirmed: 0, by: { unconfirmed: 1, invited: 24, bounced: 1 } });
     const mails = await post();
     expect(mails.map((mail) => mail.to[0])).toEqual(['shared@org.example', 'shared@org.example']);
-    // The token of a link works only for the link's own purpose.
+    // The token of a link works only for the purpose of that link.
     for (const wrong of [
       linkIn(mails[1]!).replace('/confirm/', '/own/'),
       linkIn(mails[1]!).replace('/confirm/', '/'),
@@ -262,7 +262,7 @@ onBothDatabases('an open letter', (db) => {
     const page = await get(linkIn(again[0]!));
     expect(page.text).toMatch(/<ins><span class="sr">[^<]*<\/span>We ask you to change the law\./);
     expect(page.text).toContain('It names the law.');
-    // A form that was opened before the new version has the old hash, and is refused.
+    // The form was opened before the new version, so it sends the old hash and is refused.
     expect((await confirm(again[0]!)).status).toBe(409);
     hash = hashOn(page.text);
     for (const mail of again) expect((await confirm(mail)).status).toBe(200);
@@ -334,7 +334,7 @@ onBothDatabases('an open letter', (db) => {
     expect(json.signed!.counts).toMatchObject({ confirmed: 23, withdrawn: 1 });
     expect((await get(json.url)).text).toContain('Withdrawn after publication');
     expect((await get(articleAt)).text).toContain('23 confirmed signatures.');
-    // The signature record can be verified, and any edit of it is detected.
+    // The signature record can be verified, and any change of it is detected.
     const text = (await get(`/letters/${number}/the-law/statement.json`)).text;
     expect(await checkStatement(text, nodeCrypto)).toMatchObject({
       faults: [],
@@ -351,13 +351,13 @@ onBothDatabases('an open letter', (db) => {
       'signature',
     ]);
     expect((await checkStatement(JSON.stringify(JSON.parse(text), null, 2), nodeCrypto)).faults).toEqual([]);
-    // If the signatory requests it, the name is removed, too.
+    // If the signatory asks for it, the name is removed too.
     expect((await send(link, { sure: '1', erase: '1' })).status).toBe(200);
     expect((await get(json.url)).text).not.toContain('Organisation 05');
     expect(
       await db().read.selectFrom('letter_signature').select('email').where('state', '=', 'withdrawn').execute(),
     ).toEqual([{ email: '' }]);
-    // The history contains no names or addresses of signatories, and no reasons.
+    // The history contains neither names nor addresses of signatories, and no reasons.
     const changes = await db()
       .read.selectFrom('change')
       .select(['before', 'after'])
@@ -413,7 +413,7 @@ onBothDatabases('an open letter', (db) => {
       state: 'met',
       claims: [filed.claims[0]!],
     });
-    // This outcome is based on a hidden claim, so readers see it as unknown.
+    // The outcome is based on a hidden claim, so readers see the outcome as unknown.
     await run(app, judgeDemand, editor, {
       letter,
       demand: view.demands[1]!.id,

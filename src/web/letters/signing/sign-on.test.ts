@@ -73,7 +73,7 @@ onBothDatabases('public signing of a letter', (db) => {
       hash,
       ...over,
     });
-  /** Sends the due emails. @returns the link to confirm a signature that an address received */
+  /** Sends the due emails. @returns the link that an address received to confirm a signature */
   const asks = async (email: string): Promise<string> =>
     (await post())
       .flatMap((mail) => (mail.to[0] === email ? linkIn(mail) : []))
@@ -102,7 +102,7 @@ onBothDatabases('public signing of a letter', (db) => {
     hash = hashOn(html);
     expect((await sign('ada@reader.example')).status).toBe(410);
     await openTo({ openTo: 'anyone' });
-    // Until the letter is published, readers can see it only on the page for signing.
+    // Before publication, readers can see the letter only on the page for signing.
     expect((await get(`/letters/${number}/x`)).status).toBe(404);
     expect((await get(routes.letters())).text).not.toContain('must not silence');
   });
@@ -111,7 +111,7 @@ onBothDatabases('public signing of a letter', (db) => {
     expect((await sign('ada@reader.example')).text).toContain('One more step');
     expect(await counts()).toMatchObject({ confirmed: 0, people: 0 });
     const [mail] = await post();
-    // Opening the link, as programs that check emails do, does not confirm the signature.
+    // Programs that check emails open links. Opening the link does not confirm the signature.
     expect((await get(linkIn(mail!))).text).toContain('Ada Reader');
     expect(await queue()).toEqual([]);
     expect((await send(linkIn(mail!), { hash })).text).toContain('The desk checks public signatures');
@@ -131,7 +131,8 @@ onBothDatabases('public signing of a letter', (db) => {
     expect([asked!.to, told!.to]).toEqual([['new@reader.example'], ['ada@reader.example']]);
     expect(bodyOf(told!)).toMatch(/It has already been used to sign it, as Ada Reader, and nothing has changed/);
     expect((await get(linkIn(told!))).text).toContain('Ada Reader');
-    // Two people sign with the same address, which neither has confirmed. The first one to confirm counts.
+    // Two people sign with the same address, and neither has confirmed it. The first person to confirm gets the
+    // signature.
     await sign('new@reader.example', { name: 'Another New' });
     const [other] = await post();
     expect((await send(linkIn(asked!), { hash })).status).toBe(200);
@@ -139,9 +140,9 @@ onBothDatabases('public signing of a letter', (db) => {
       status: 409,
       text: expect.stringContaining('This email address has already signed the letter'),
     });
-    // With the link that was refused, the other signatory can still delete their data.
+    // The link of the other signatory was refused for confirming. It can still delete their data.
     expect((await send(linkIn(other!), { hash, _intent: 'drop' })).text).toContain('Deleted');
-    // The desk is shown that someone of the same name has signed with another address.
+    // The desk sees that someone with the same name has signed with another address.
     await sign('ada@elsewhere.example', { name: 'ADA READER' });
     await send(await asks('ada@elsewhere.example'), { hash });
     const [, same] = await queue();
@@ -206,7 +207,7 @@ onBothDatabases('public signing of a letter', (db) => {
       'nobody',
     ])
       expect([email, (await sign(email)).status]).toEqual([email, 400]);
-    // People cannot see this field, so a program has filled it in. The signature is silently ignored.
+    // People cannot see this field, so a program has filled it in. The site ignores the signature without saying so.
     expect((await sign('robot@reader.example', { website: 'https://spam.example' })).text).toContain('One more step');
     await sign('sen@org.example', {
       kind: 'organisation',
@@ -221,9 +222,9 @@ onBothDatabases('public signing of a letter', (db) => {
     for (const mail of mails) {
       expect(mail.to).toHaveLength(1);
       expect(mail.message.split(/\r?\n\r?\n/)[0]).not.toMatch(/^Bcc:/im);
-      // Anyone can enter any address. So the email contains nothing else that was entered, such as names.
+      // Anyone can type any address. So the email contains nothing else that was typed, such as names.
       expect(bodyOf(mail)).toContain('We received a signature with this email address');
-      // The links are left out, because their random letters could contain such a word.
+      // Links are removed first, because their random letters could contain such a word.
       expect(bodyOf(mail).replaceAll(/https?:\S+/g, '')).not.toMatch(
         /Bold|Grace|Line|evil|بلا|Watch|Sen|Chair|Somebody/,
       );
@@ -283,11 +284,12 @@ onBothDatabases('public signing of a letter', (db) => {
     const html = (await get(`/letters/${number}/the-law-must-not-silence-the-media`)).text;
     expect(html).toContain('1 was removed by the desk after publication');
     expect(html).not.toContain('Quick Signer');
-    // After a refusal, a signature from the same address is shown only after the desk has accepted it.
+    // After the desk has refused a signature, another one from the same address is shown only after the desk has
+    // accepted it.
     await sign('quick@reader.example', { name: 'Quick Signer' });
     await send(await asks('quick@reader.example'), { hash });
     expect(await counts()).toMatchObject({ confirmed: 8 });
-    // Both signatures are deleted by their signatory. The one that readers saw still counts as removed by the desk.
+    // The signatory deletes both signatures. Readers had seen one of them, which still counts as removed by the desk.
     expect((await get(linkIn(own!))).text).toContain('We know who writes this.');
     expect((await send(linkIn(own!), { sure: '1' })).text).toContain('Everything you entered is deleted.');
     const [later] = await post();
@@ -336,7 +338,7 @@ onBothDatabases('public signing of a letter', (db) => {
       text: expect.stringContaining('Kept In The Form'),
     });
     now = new Date('2018-05-19T11:01:00Z');
-    // One client address can use only a part of the hourly limit, so that it can't keep others from signing.
+    // One client address can use only a part of the hourly limit. So it cannot keep other people from signing.
     await openTo({ openTo: 'people', hourly: 10 });
     const fromOne = [];
     for (let index = 0; index < 4; index++)
@@ -378,7 +380,7 @@ onBothDatabases('public signing of a letter', (db) => {
     now = new Date('2018-06-19T12:00:00Z');
     await run(app, endUnconfirmed, systemPrincipal, {});
     expect(await left()).toEqual({ confirmed: 11, removed: 1 });
-    // The stored counts are equal to counts of the signatures.
+    // The stored counts equal the counts of all signatures.
     const counted = await db()
       .read.selectFrom('letter_signature')
       .select((eb) => ['state', 'shown', 'kind', eb.fn.countAll<number>().as('count')])
@@ -396,7 +398,7 @@ onBothDatabases('public signing of a letter', (db) => {
       .orderBy('kind')
       .execute();
     expect(kept).toEqual(counted.map((row) => ({ ...row, count: Number(row.count) })));
-    // The invitation of the organisation whose signature was deleted is still valid, so it can sign again.
+    // The organisation's signature was deleted, but its invitation is still valid. So it can sign again.
     expect(
       (await send(invitation, { answer: 'sign', name: 'Watch One', signer: 'Ida', shown: 'named', hash })).status,
     ).toBe(200);
@@ -407,7 +409,7 @@ onBothDatabases('public signing of a letter', (db) => {
         .execute(),
     );
     expect([(await get(page)).status, (await sign('after@reader.example')).status]).toEqual([410, 410]);
-    // The history contains no names or addresses of signatories.
+    // The history contains neither names nor addresses of signatories.
     const changes = await db()
       .read.selectFrom('change')
       .select(['before', 'after'])

@@ -69,7 +69,7 @@ const signOnForm = defineForm({
   fields,
 });
 
-/** @param kinds the kinds of signatories that may sign. If there is only one, the form does not ask for the kind. */
+/** @param kinds the kinds of signatories that may sign; with only one kind, the form does not ask for it */
 function formFor(kinds: readonly string[]): typeof signOnForm {
   const { kind, organisation, ...others } = fields;
   const asked: Fields = {
@@ -82,7 +82,7 @@ function formFor(kinds: readonly string[]): typeof signOnForm {
   return { ...signOnForm, fields: asked };
 }
 
-/** Where anyone signs without an invitation. The answer does not reveal who has already signed. */
+/** The page on which anyone signs without an invitation. Its responses do not reveal who has already signed. */
 export function signOnPages(web: Router): void {
   publicForm(web, routes.signOn, {
     load: async ({ c, app, db, t, params }) => {

@@ -89,13 +89,13 @@ const signForm = defineForm({
 
 export type Read = { letter: HostedView; version: VersionView; noted: NotedText; language: string };
 
-/** Uses a signatory's language, if it is available. */
+/** Sets the language of the page to the signatory's language, if it is available. */
 function speakTo(c: Ctx, language: string): void {
   if (interfaceLocales.some((one) => one === language)) c.set('t', messages(language));
 }
 
 /**
- * The letter as shown before signing, in the reader's language if possible.
+ * The letter as a signatory reads it, in the requested language if possible.
  * @param open whether the letter must still take signatures
  * @throws AppError `letter_closed`, also if the letter was withdrawn or redacted
  */
@@ -119,15 +119,15 @@ export async function readToSign(c: Ctx, id: number, wanted: string, open = true
 }
 
 /**
- * Reads the letter only if its page is rendered: after a form was sent successfully, another page follows that does not
- * show the letter.
+ * Reads the letter only when its page is rendered. After a form was sent successfully, another page follows, which does
+ * not show the letter.
  */
 export function whenDrawn(c: Ctx, id: number, language: string): () => Promise<Read> {
   let read: Promise<Read> | undefined;
   return () => (read ??= readToSign(c, id, language));
 }
 
-/** Where an invited organisation reads the letter and answers. Opening it changes nothing, and is not recorded. */
+/** The page on which an invited organisation reads the letter and answers. Opening it changes and records nothing. */
 export function signPages(web: Router): void {
   publicForm(web, routes.signLetter, {
     load: async ({ c, app, db, params }) => {
@@ -235,7 +235,7 @@ export function SignUntil({ deadline }: { deadline: Date | null }) {
   return <p class="who">{t('letters.mail.until', { date })}</p>;
 }
 
-/** The text that is signed, and which version it is. */
+/** The text that people sign, with the number of its version. */
 export function LetterPaper({ read: { version, noted, language }, children }: { read: Read; children?: Child }) {
   const { t } = useView();
   const title = titleIn(version.content, language);
