@@ -2,7 +2,7 @@ import { address } from '../kit/address.ts';
 
 const plain = address();
 
-/** The desk's URLs for laws. Part of `routes.desk`. */
+/** The desk's addresses of laws in `routes.desk`. */
 export const lawDeskRoutes = {
   laws: address<{ q?: string; page?: number }>()('/desk/laws'),
   law: plain('/desk/laws/:number'),
@@ -26,10 +26,10 @@ export const lawDeskRoutes = {
   provisionText: plain('/desk/provisions/:number/versions/:version'),
 } as const;
 
-/** Laws. Part of `routes`. */
+/** The addresses of laws in `routes`. */
 export const lawRoutes = {
   laws: address<{ country?: string; page?: number }>()('/laws'),
-  /** The text of a day (`on`), in a language; also as xml (Akoma Ntoso) and jsonld. */
+  /** The text of a day (`on`) in a language. Also available as XML (Akoma Ntoso) and JSON-LD. */
   law: address<{ on?: string; language?: string }>()('/laws/:number/:slug'),
   /** The differences between two days. */
   lawChanges: address<{ from?: string; to?: string; language?: string }>()('/laws/:number/text/changes'),

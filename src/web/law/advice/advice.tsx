@@ -10,7 +10,7 @@ import { SavedAdviceList } from './saved.tsx';
 import { AdviceShown } from './shown.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 
-/** Legal advice about an article: calculated on request, shown, and not stored. */
+/** Legal advice on an article. It is calculated on request and shown, but not stored. */
 export const advicePages: Pages = (web) => {
   detailPage(web, routes.desk.articleAdvice, async ({ c, t, db, desk }) => {
     const number = Number(routes.desk.articleAdvice.read(c.req.param()).number);

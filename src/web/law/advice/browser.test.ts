@@ -83,7 +83,7 @@ it('legal advice is requested, stored and deleted by keyboard without JavaScript
     const stored = () =>
       page.evaluate(async () => ({
         caches: await caches.keys(),
-        // Without the time of the last use, which the lock of the desk stores.
+        // Leaves out the time of the last use. The desk's lock stores it in the browser.
         local: Object.entries(localStorage).filter(([key, value]) => key !== 'kronika-used' || !/^\d+$/.test(value)),
         session: Object.keys(sessionStorage),
         databases: (await indexedDB.databases()).length,
@@ -91,7 +91,7 @@ it('legal advice is requested, stored and deleted by keyboard without JavaScript
       }));
     const nothing = { caches: [], local: [], session: [], databases: 0, workers: 0 };
     expect(await stored()).toEqual(nothing);
-    // The advice on a text that is being written stores nothing in the browser either.
+    // Advice on a text that someone is still writing stores nothing in the browser either.
     await page.goto(site.base() + routes.desk.editArticle({ number }));
     await page.locator('button[value="advice"]').first().click();
     await page.getByRole('heading', { name: 'Permission is missing' }).waitFor();

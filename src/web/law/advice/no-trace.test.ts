@@ -20,7 +20,7 @@ import { deskOn, password, valueOf } from '../../testing/desk.ts';
 
 const saved = 'Banker Kairat Ospanov keeps 4.2 million dollars in an account at a Swiss bank.';
 const typed = 'Governor Saltanat Zhanibekova was treated for quarrymania at a clinic in Lugano.';
-/** Words that only the advice contains, on its page or in JSON, or that were entered only to get advice. */
+/** Words that occur only in the advice, as a page or as JSON, or in input that was typed only to get advice. */
 const told = [
   /Zhanibekova/,
   /quarrymania/,
@@ -45,7 +45,7 @@ const places: Record<'embedded' | 'server', () => Promise<Place>> = {
     const made = await testDatabase('embedded');
     return { db: made.db, data: (made.where as { dataDir: string }).dataDir, log: [], close: () => made.drop() };
   },
-  // A server that logs every statement with its values, and collects statistics.
+  // A database server that logs every statement with its values, and collects statistics.
   server: async () => {
     const log: string[] = [];
     const settings = {
@@ -62,7 +62,7 @@ const places: Record<'embedded' | 'server', () => Promise<Place>> = {
   },
 };
 
-/** The text of every file in a folder, as UTF-8, and also as UTF-16 if a file may have such text. */
+/** The text of every file in a folder, read as UTF-8. If a file may have UTF-16 text, it is read that way too. */
 function* textsUnder(folder: string): Generator<[path: string, text: string]> {
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile()) continue;
@@ -85,7 +85,7 @@ describe.each(['embedded', 'server'] as const)('legal advice (%s)', (kind) => {
 
   beforeAll(async () => {
     place = await places[kind]();
-    // Turns off the compression of long values, in which words could not be found.
+    // Turns off the compression of long values, because a search would not find words in compressed values.
     await place.db.executeSql(`do $$ declare c record; begin
       for c in select format('alter table %s alter column %I set storage external', a.attrelid::regclass, a.attname) as act
         from pg_attribute a join pg_class r on r.oid = a.attrelid join pg_namespace n on n.oid = r.relnamespace
@@ -109,7 +109,7 @@ describe.each(['embedded', 'server'] as const)('legal advice (%s)', (kind) => {
 
   /** All rows of all tables, as text. */
   const rows = async (): Promise<string> => {
-    // Leaves out the tables of budgets, which count requests by a hash and do not say for what.
+    // Leaves out the tables of budgets. They count requests by a hash, and do not say what was requested.
     const { rows: tables } = await sql<{
       name: string;
     }>`select table_name as name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE' and table_name not like 'budget%' order by 1`.execute(
@@ -156,7 +156,7 @@ describe.each(['embedded', 'server'] as const)('legal advice (%s)', (kind) => {
 
   it('explains an article with the words of the law, and leaves no trace in rows, files and logs', async () => {
     jurisdictions.push('KZ');
-    // This request already adds the day's entry to the security log, that a program reads data of the desk.
+    // The security log has one entry a day for a program that reads desk data. This request already adds it.
     await desk.web.request('/api/v1/cases?audience=desk', { headers: { authorization: `Bearer ${token}` } });
     const before = await rows();
     const { response, html } = await advice();
@@ -203,12 +203,13 @@ describe.each(['embedded', 'server'] as const)('legal advice (%s)', (kind) => {
     });
     expect((await desk.web.request(`/api/v1/articles/${article.number}/advice`)).status).toBe(401);
 
-    // The only change in the database is the day on which the token was last used.
+    // Only one value in the database may change: the day on which the token was last used.
     const used = /^(api_token[^]*?)(?=\n[a-z_]+\n)/m;
     expect((await rows()).replace(used, '')).toBe(before.replace(used, ''));
     await run(desk.app, publishArticle, ada.principal, { article: article.article, version: article.version });
     expect(await traces()).toEqual([]);
-    // The search for traces works: it finds the text of the article, and the statements in the server's log.
+    // Proves that the search for traces works. It does find the text of the article, and the statements in the server's
+    // log.
     expect(
       [...textsUnder(place.data)].filter(([, text]) => text.includes('keeps 4.2 million dollars')).length,
     ).toBeGreaterThan(0);

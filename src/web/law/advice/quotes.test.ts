@@ -33,7 +33,7 @@ it('legal advice quotes a law whose text is in the record, but does not quote it
         },
       ],
     },
-    // The enactment has no dates. Only the claim says when the law was signed, and since when it is in force.
+    // The enactment has no dates. Only the claim says when the law was signed, and since when the law is in force.
     laws: [
       {
         key: 'law',

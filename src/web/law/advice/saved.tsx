@@ -27,7 +27,7 @@ const keepForm = defineForm({
   fields: { for: { kind: 'checkboxes', label: 'law.advice.keep_for' } },
 });
 
-/** Storing advice, sealed; opening and deleting it. */
+/** The pages that store advice in sealed form, open it and delete it. */
 export const savedAdvicePages: Pages = (web) => {
   formPage(web, routes.desk.saveAdvice, {
     operation: saveAdvice,

@@ -18,7 +18,7 @@ export function countryWords(locale: string, codes: readonly string[]): string {
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(codes.map((code) => countryName(code, locale)));
 }
 
-/** The sentence, with the words marked that reveal a secret. */
+/** A sentence in which the words that reveal a secret are marked. */
 function Marked({ text, touches }: Sentence) {
   const parts: Child[] = [];
   let at = 0;
@@ -30,7 +30,7 @@ function Marked({ text, touches }: Sentence) {
   return <>{[...parts, text.slice(at)]}</>;
 }
 
-/** The results: missing permissions, sentences with reasons, people named. */
+/** The results: missing permissions, sentences with reasons, and people who are named. */
 export function Findings({ advice }: { advice: AdviceJson }) {
   const t = useWords();
   const { missing, sentences, people } = advice;
@@ -198,8 +198,8 @@ function Laws({ of }: { of: Advice['asking'] }) {
 }
 
 /**
- * What the laws required when the advice was stored. The words are those stored with the advice, not those of today's
- * record.
+ * What the laws required when the advice was stored. The words were stored with the advice, so today's record may
+ * differ.
  */
 export function AskedThen({ advice }: { advice: AdviceJson }) {
   const t = useWords();

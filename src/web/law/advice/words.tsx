@@ -54,8 +54,7 @@ const wordsForm = defineForm({
 });
 
 /**
- * The words by which articles are checked for secrets: the desk's own, which can be extended, and the lists that ship
- * with Kronika.
+ * The words by which articles are checked for secrets. The desk can extend its own list. Other lists come with Kronika.
  */
 export const secretWordPages: Pages = (web) => {
   formPage(web, routes.desk.secretWords, {

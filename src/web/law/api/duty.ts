@@ -68,7 +68,7 @@ export const dutiesOfLaw = ({ law, countries, duties }: DutiesOfLaw): z.output<t
   duties: duties.map(dutyOf),
 });
 
-/** `/laws/duties.json`. */
+/** The response of `/laws/duties.json`. */
 export const dutyList = z.strictObject({
   schema: z.literal('kronika.duties.v1'),
   total: z.number(),

@@ -68,7 +68,9 @@ export const provisionJson = z.strictObject({
     .describe('The status of the provision on the requested day'),
 });
 
-/** `/laws/:number.json`. All versions of a law; with `?on=`, its status on that day. */
+/**
+ * The response of `/laws/:number.json`. It has all versions of a law; with `?on=`, it has the law's status on that day.
+ */
 export const publicLaw = z.strictObject({
   ...headJson,
   title: z.string().describe('The title that the desk gave the law'),
@@ -184,7 +186,7 @@ const versionOf = (version: VersionView, places: ReadonlyMap<number, number>): z
   summaries: version.summaries.map((claim) => claim.number),
 });
 
-/** `/provisions/:number.json`. */
+/** The response of `/provisions/:number.json`. */
 export const publicProvision = z.strictObject({
   ...headJson,
   law: thingJson,
@@ -228,7 +230,7 @@ export function provisionPageJson(
   });
 }
 
-/** One law in a list: undisputed facts only. */
+/** One law in a list. It has undisputed facts only. */
 export const lawLineJson = z.strictObject({
   number: z.number(),
   title: z.string().describe('The title that the desk gave the law'),
@@ -255,7 +257,7 @@ export function lawLineOf(line: LawLine): z.output<typeof lawLineJson> {
   };
 }
 
-/** `/laws.json`. */
+/** The response of `/laws.json`. */
 export const lawList = z.strictObject({
   schema: z.literal('kronika.laws.v1'),
   total: z.number(),

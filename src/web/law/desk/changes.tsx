@@ -24,14 +24,14 @@ const crumbsOf = ({ t, view: { law } }: { t: Translate; view: { law: LawView } }
   { label: law.brief.title, href: routes.desk.law({ number: law.brief.number }) },
 ];
 
-/** The law in a URL, and one of its amendments if the URL names one. @throws AppError `not_found` */
+/** The law in an address, and an amendment of the law if the address names one. @throws AppError `not_found` */
 async function lawAt({ db, params }: DeskRequest<{ number: number; amendment?: string }>) {
   const { thing } = await loadThing(db, 'law', params.number);
   const law = await loadLaw(db, thing, 'desk');
   const one = law.amendments.find(({ id }) => String(id) === params.amendment);
   return { law, one, version: thing.version };
 }
-/** The same for a URL that must name an amendment. @throws AppError `not_found` */
+/** Like `lawAt`, for an address that must name an amendment. @throws AppError `not_found` */
 async function amendmentAt(at: DeskRequest<{ number: number; amendment: string }>) {
   const { one, ...rest } = await lawAt(at);
   if (!one) throw new AppError('not_found');
@@ -48,7 +48,7 @@ const Eids = ({ law }: { law: LawView }): Child => (
   </datalist>
 );
 
-/** Reads a change from the form, with names resolved to refs. */
+/** Reads a change from the form. Names become refs. */
 async function readChange(
   picks: Picks,
   typed: TypedChange,
@@ -67,7 +67,7 @@ const rules = [
   [/^changes\.0\./, ''],
 ] as const;
 
-/** Changes of a law: adding, editing and deleting one; and the text of a version. */
+/** The forms that add, edit and delete a change of a law, and the form for the text of a version. */
 export const lawChangePages: Pages = (web) => {
   formPage(web, routes.desk.amendLaw, {
     operation: amendLaw,

@@ -25,13 +25,13 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 
 const size = 20;
 
-/** Maps paths of an error to fields of the form, which has each claim in a row. */
+/** Maps the paths of an error to fields of the form. The form has each claim in a row. */
 const rules = [
   [/^(?:duties\.0|to)\.(says|criticism)\.(\d+)$/, '$1[$2].claim'],
   [/^(?:duties\.0|to)\./, ''],
 ] as const;
 
-/** Reads the form, with claims resolved to refs. */
+/** Reads the form. Names of claims become refs. */
 async function readDuty(picks: Picks, { why: _, says, criticism, ...typed }: TypedDuty) {
   const refs = async (rows: TypedDuty['says'], name: string): Promise<string[]> => {
     const read: string[] = [];
@@ -53,7 +53,7 @@ async function rowsOf(db: Reader, claims: readonly { ref: string }[]): Promise<{
   return claims.map((claim) => ({ claim: texts.get(claim.ref) }));
 }
 
-/** Duties of all laws, and the forms for each. */
+/** The duties of all laws, and the forms of a duty. */
 export const dutyDeskPages: Pages = (web) => {
   listPage(web, routes.desk.duties, {
     title: 'law.duty.title',
@@ -191,7 +191,7 @@ const crumbsOf = ({ t, params: { number } }: { t: Translate; params: { number: n
   { label: t('law.provision_kicker', { number }), href: routes.desk.provision({ number }) },
 ];
 
-/** The duty in a URL. @throws AppError `not_found` */
+/** The duty in an address. @throws AppError `not_found` */
 async function dutyAt({ c, db, desk, params }: DeskRequest<{ number: number; duty: string }>) {
   const { thing } = await loadThing(db, 'provision', params.number);
   const { law } = await loadProvision(desk, thing);
@@ -202,14 +202,13 @@ async function dutyAt({ c, db, desk, params }: DeskRequest<{ number: number; dut
   return { duty: one.duty, version: thing.version };
 }
 const atDuties = (number: number) => `${routes.desk.provision({ number })}#duties`;
-/** What the forms of a duty share. */
 const ofDuty = {
   load: dutyAt,
   crumbs: crumbsOf,
   home: ({ params: { number } }: { params: { number: number } }) => routes.desk.provision({ number }),
 };
 
-/** Duties from one provision, on its page. */
+/** The duties from one provision, on the provision's page. */
 export function DutiesAtDesk({ duties, number, desk }: { duties: readonly DutyOnDay[]; number: number; desk: Desk }) {
   const { t } = useView();
   return (

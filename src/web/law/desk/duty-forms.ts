@@ -10,7 +10,7 @@ const claims = z
   .max(50)
   .default([]);
 
-/** A duty of a provision: new, or corrected. */
+/** The form that creates or corrects a duty of a provision. */
 export const dutyForm = defineForm({
   name: 'duty',
   schema: z.object({

@@ -8,7 +8,7 @@ import { defineForm, type Field, type Fields } from '../../kit/forms/form.ts';
 import { visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 
 const line = (max = 500) => z.string().max(max, 'errors.field.text.long').optional();
-/** A text with one value in each line, as a list without blank and repeated lines. */
+/** Reads a text with one value in each line. Blank and repeated lines are left out. */
 const lines = line(4000).transform((text) => [
   ...new Set(
     (text ?? '')
@@ -32,7 +32,7 @@ const dateField = (label: string): Field => ({
   spellcheck: false,
 });
 
-/** The maximum size of the form in bytes: a file of 20 MB, and 1 MB for the other fields. */
+/** The most bytes of the form: a file of 20 MB, and 1 MB for all other fields. */
 const largest = 21 * 1024 * 1024;
 
 export const newLawForm = defineForm({
@@ -154,7 +154,7 @@ const changeFields = {
   claim: { kind: 'pick', label: 'law.desk.claim', hint: 'law.desk.claim_hint', list: 'list-claim' },
 } as const satisfies Fields;
 
-/** The data of an existing change. */
+/** The form for the data of an existing change. */
 export const amendmentForm = defineForm({
   name: 'amendment',
   schema: z.object(changeShape),
@@ -162,7 +162,7 @@ export const amendmentForm = defineForm({
 });
 export type TypedChange = z.output<typeof amendmentForm.schema>;
 
-/** A new change with its effects. */
+/** The form for a new change and its effects. */
 export const amendForm = (t: Translate) =>
   defineForm({
     name: 'amend',
@@ -279,7 +279,7 @@ export const amendForm = (t: Translate) =>
     },
   });
 
-/** A version's text, by language, and the claims that summarise it. */
+/** The form for a version's text by language, and for the claims that summarise it. */
 export const textsForm = defineForm({
   name: 'texts',
   limit: 4 * 1024 * 1024,

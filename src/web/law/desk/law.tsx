@@ -37,7 +37,7 @@ const lawForm = defineForm({
   },
 });
 
-/** A law at the desk and its provisions, each with its changes. */
+/** The desk's page of a law, with its provisions and their changes. */
 export const lawDeskPages: Pages = (web) => {
   thingPage(web, 'law', routes.desk.law, async ({ t, db, desk, may }, thing) => {
     const law = await loadLaw(db, thing, 'desk');

@@ -16,7 +16,7 @@ describe('the desk’s forms of a law', () => {
   let lawyer: Client;
   let claim: string;
   const law = async (number: number) => loadLaw(made.db.read, (await findThing(made.db.read, 'law', number))!, 'desk');
-  /** Posts `fields` to a form, with the version that its page shows, if there is one. */
+  /** Posts `fields` to a form. If the page of the form shows a version, the version is sent too. */
   const save = async (path: string, fields: Record<string, string>) => {
     const version = valueOf(await lawyer.text(path), '_version');
     return lawyer.post(path, { ...(version && { _version: version }), ...fields });
@@ -86,7 +86,7 @@ describe('the desk’s forms of a law', () => {
       authorities: [{ name: 'Mazhilis' }],
       dates: { signed: '2017-12-28' },
     });
-    // A law can also be added without its text, with facts from a source.
+    // A law can also be added without a text, only with facts from a source.
     const bare = await lawyer.post(routes.desk.newLaw(), {
       title: 'Law on doors',
       language: 'en',

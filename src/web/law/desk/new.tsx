@@ -18,10 +18,10 @@ import { Lines } from '../../requests/parts.tsx';
 import { newLawForm } from './forms.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
 
-/** The maximum size in bytes of an unreadable file whose text the form shows, so that it can be corrected. */
+/** If a file cannot be read as a law, the form shows its text for correction, up to this size in bytes. */
 const mostShownUnread = 500_000;
 
-/** Imports a law: shows first what was read from the document, and saves it once the person confirms it. */
+/** Imports a law. The page first shows what was read from the document. The law is saved after the person confirms. */
 export const newLawPage: Pages = (web) => {
   formPage(web, routes.desk.newLaw, {
     operation: importLaw,
@@ -52,8 +52,8 @@ export const newLawPage: Pages = (web) => {
     ) => {
       if (file && file.size > largestLaw) throw new AppError('too_large', { details: { limit: '20 MB' } });
       const content = file ? await file.text() : (pasted ?? '');
-      // Browsers do not keep a selected file, so its content moves into the text field. The content of a large file is
-      // shown only if it can be read: nobody corrects many megabytes in a text field.
+      // Browsers forget a selected file when the form is shown again, so its content moves into the text field. Large
+      // files that cannot be read are not shown, because nobody corrects many megabytes in a text field.
       const mayShow = file && file.size <= mostShownUnread;
       if (mayShow) values.content = content;
       if (content) {
@@ -106,7 +106,7 @@ export const newLawPage: Pages = (web) => {
       const lawOf = ({ laws }: { laws: readonly string[] }): string =>
         routes.desk.law({ number: Number(laws[0]!.split('/')[1]) });
       if (!content && !from && !isStated) {
-        // Without a text, a source and any fact, the law is only a name to which claims can refer.
+        // Without text, source and facts, the law is only a name to which claims can refer.
         if (!said.title)
           throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'errors.field.title.missing' }] });
         const { title, language } = said;
@@ -131,7 +131,7 @@ export const newLawPage: Pages = (web) => {
   });
 };
 
-/** What was read from a document: its parts, and what could not be imported unchanged. */
+/** What was read from a document: its parts, and everything that could not be imported unchanged. */
 function Read({ read: { document, lost } }: { read: LawRead }) {
   const { t } = useView();
   const parts = document.changes.flatMap((change) =>

@@ -37,7 +37,7 @@ export function lawChangesPage(web: Router): void {
   });
 }
 
-/** The requested days; by default the day of the latest change so far, and the day of the change before it. */
+/** The requested days. By default, they are the days of the two latest changes so far. */
 function read(c: Ctx, law: LawView): { from: string; to: string; bad: boolean } {
   const today = todayOf(c);
   const days = turningDaysOf(law);
@@ -143,7 +143,7 @@ function Changed({
   );
 }
 
-/** Two texts in one, paragraph by paragraph, with removed and added words marked. */
+/** Two texts in one, paragraph by paragraph. Removed and added words are marked. */
 export function Diff({ was, is, lang }: { was: string; is: string; lang: string }) {
   const t = useWords();
   const stretches =

@@ -17,7 +17,7 @@ const size = 20;
 export type DutiesAsked = { country: string | undefined; bearer: DutyBearer | undefined; part: number };
 type Listed = Awaited<ReturnType<typeof listDuties>>;
 
-/** The duties of all laws, as they are today. */
+/** The page with the duties of all laws, as they are today. */
 export function dutiesPage(web: Router): void {
   web.get(routes.duties.pattern, async (c) => {
     const [list, asked] = [await findDuties(c, 'public', size), dutiesAsked(c)];
@@ -57,14 +57,14 @@ export async function findDuties(c: Ctx, audience: 'public' | 'desk', limit: num
     limit,
     offset: (part - 1) * limit,
   });
-  // The page shows the duties of today. If one of these laws changes on a later day, the page would be wrong then, so
-  // it is not cached.
+  // The page shows the duties of today. If one of the laws changes on a later day, a cached page would be wrong from
+  // that day on. So such a page is not cached.
   if (audience === 'public' && list.laws.some(({ law }) => turningDaysOf(law).some((one) => one > day)))
     c.header('Cache-Control', 'no-cache');
   return list;
 }
 
-/** Links to select the country and who has the duty. */
+/** Links that filter by country, and by who has the duty. */
 export function DutyFilters({
   countries,
   asked: { country, bearer },

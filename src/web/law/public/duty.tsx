@@ -6,7 +6,7 @@ import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { daySince, dayWords, Said, Sayers } from './parts.tsx';
 
-/** Kinds of secret as a list: "personal, family or banking". */
+/** Kinds of secret in words: "personal, family or banking". */
 export const secretWords = (
   t: Translate,
   kinds: readonly string[],
@@ -21,7 +21,7 @@ export function dutyWords(
   return `${t(`law.duty.bearer.${bearer}`)} ${t(`law.duty.act.${act}`, { period: period === null ? 'none' : durationWords(t, period), secrets: secretWords(t, secrets) })}`;
 }
 
-/** The status of a duty, and since when. */
+/** The status of a duty, and the day since when it has this status. */
 export function DutyStatus({ one }: { one: DutyOnDay }) {
   const t = useWords();
   const { standing, since, made, duty } = one;
@@ -41,8 +41,8 @@ export function DutyStatus({ one }: { one: DutyOnDay }) {
 }
 
 /**
- * The basis of a duty: the law's own words, or what others say about it; and claims that criticise it. `beside`: those
- * claims are on the same page already, so only their speakers are named.
+ * The basis of a duty: the law's own words, or claims about them, and claims that criticise the duty. `beside` means
+ * that the page already shows those claims, so only their speakers are named.
  */
 export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolean; beside?: boolean }) {
   const t = useWords();

@@ -4,7 +4,7 @@ import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { dayWords, mainClaim, Provisions } from './parts.tsx';
 
-/** The provisions that apply to a case and its parts, each as it was when the part took place. */
+/** The provisions that apply to a case and its parts. Each is shown as it was at the time of the part. */
 export function LawOfCase({ laws }: { laws: readonly LawInCase[] }) {
   const t = useWords();
   return (

@@ -75,7 +75,7 @@ onBothDatabases('the page of a law', (db) => {
       expect(page).toContain(said);
     const code = words(await get(routes.law({ number: 2, slug: 'criminal-code-of-kazakhstan' })));
     expect(code).toContain('Article 274');
-    // Only one source is behind the Criminal Code. So the note about independent sources is missing.
+    // The Criminal Code has only one source. So the note about independent sources is missing.
     expect([page, code].map((one) => one.includes('One page can quote several independent sources'))).toEqual([
       true,
       false,
@@ -207,8 +207,8 @@ onBothDatabases('the page of a law', (db) => {
     });
     const feed = words((await get(routes.feedXml())).replaceAll('&lt;', '<').replaceAll('&gt;', '>'));
     expect(feed).toMatch(/Anybody may post a notice\..*as of 1 June 2015/);
-    // When the law is no longer public, the article does not show it, and the desk sees why it can't be published
-    // again.
+    // After the law is no longer public, the article does not show it. The desk sees why the article cannot be
+    // published again.
     await run(site.app, setVisibility, editor, { things: [`law/${imported.number}`], visibility: 'desk' });
     expect(words(await get(routes.article(at)))).not.toContain('Anybody may post a notice.');
     expect((await loadDeskArticle(db().read, made!.number)).check.embeds.map((one) => one.fault)).toEqual([
@@ -232,7 +232,8 @@ onBothDatabases('the page of a law', (db) => {
       legislationLegalForce: 'https://schema.org/InForce',
     });
     expect(await get(routes.law(imported))).toContain('"@type":"Legislation"');
-    // The file contains each provision as it was on the requested day, within the part of the law to which it belongs.
+    // The file contains each provision as it was on the requested day. A provision is inside the part of the law to
+    // which it belongs.
     const parts = async (on: string) =>
       (
         JSON.parse(await get(routes.law.as('jsonld', imported, { on }))) as {
@@ -249,7 +250,7 @@ onBothDatabases('the page of a law', (db) => {
       { legislationLegalForce: 'https://schema.org/InForce' },
       { legislationLegalForce: 'https://schema.org/NotInForce', creativeWorkStatus: 'repealed' },
     ]);
-    // This law was signed, but may not be in force. So the file says neither that it is in force nor that it is not.
+    // The law was signed, but it may not be in force. So the file does not mention whether it is.
     const unknown = JSON.parse(await get(routes.law.as('jsonld', mediaLaw))) as { hasPart: object[] };
     expect([unknown, unknown.hasPart[0]]).toMatchObject([
       { creativeWorkStatus: 'signed' },
@@ -441,7 +442,7 @@ onBothDatabases('the page of a law', (db) => {
       expect(russian).not.toContain('A door is locked.');
       expect(words(english)).toContain('A door is locked.');
       expect(english).not.toContain('Дверь заперта.');
-      // The law has no Czech text. So the language of the page, English, is used.
+      // The law has no Czech text, so the page uses its own language, English.
       expect(words(none)).toContain('A door is locked.');
     }
     expect(await get(routes.law.as('xml', at, { language: 'ru' }))).toContain('<FRBRlanguage language="rus"/>');

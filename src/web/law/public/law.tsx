@@ -26,7 +26,7 @@ import { mainClaim, Provisions, type TextChoice } from './parts.tsx';
 import { Amendments, Amends, Glance, LawFacts, ReadOn, sectionsOf, StatusWords, Under } from './sections.tsx';
 import { Sources } from '../../record/public/case-parts.tsx';
 
-/** `on`: the day of the text shown; `asked`: whether the URL gives it. */
+/** `on` is the day of the shown text. `asked` says whether the address contains the day. */
 type View = {
   law: LawView;
   on: string;
@@ -70,7 +70,7 @@ export function lawPages(web: Router): void {
     for (const pattern of routes.law.patternsAs(ending)) web.get(pattern, (c) => showFile(c, ending));
 }
 
-/** The day in a URL; null if the URL names none. @throws AppError `invalid_input` if it is not a day */
+/** The day in an address. Null if the address has none. @throws AppError `invalid_input` if the value is not a day */
 export function dayAsked(c: Ctx, name: string): string | null {
   const said = new URL(c.req.url).searchParams.get(name)?.trim();
   if (!said) return null;
@@ -84,14 +84,14 @@ export function dayAsked(c: Ctx, name: string): string | null {
 
 export const todayOf = (c: Ctx): string => c.get('deps').app.now().toISOString().slice(0, 10);
 
-/** The requested language, if there is a text in it; else the reader's, else the law's own. */
+/** The requested language, if the law has a text in it. Otherwise the reader's language, or else the law's own. */
 export function languageAsked(c: Ctx, law: LawView): string {
   const said = new URL(c.req.url).searchParams.get('language');
   return [said, c.get('t').locale].find((one) => one !== null && law.languages.includes(one)) ?? law.language;
 }
 
 /**
- * Keeps a page about today out of the cache if the law changes on a later day: on that day the cached page would be
+ * Keeps a page about today out of the cache if the law changes on a later day. From that day on, a cached page would be
  * wrong.
  */
 export function untilItTurns(c: Ctx, law: LawView, today: string): void {
@@ -103,7 +103,7 @@ const addressesOf = (c: Ctx): LawAddresses => ({
   provision: ({ number }) => fullAddress(c, routes.provision({ number })),
 });
 
-/** The law as a file: Akoma Ntoso with all its versions or of one day, or JSON-LD. */
+/** The law as a file: Akoma Ntoso with all versions or with the version of one day, or JSON-LD. */
 async function showFile(c: Ctx, ending: 'xml' | 'jsonld'): Promise<Response> {
   const { number } = routes.law.read(c.req.param());
   const db = c.get('deps').app.db.read;

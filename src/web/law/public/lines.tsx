@@ -6,10 +6,13 @@ import { RecordValue } from '../../record/components/record-value.tsx';
 import { useWords } from '../../kit/view.tsx';
 
 const told = ['law-kind', 'law-number', 'jurisdiction'] as const;
-/** The stages of a law, the last one first. A list shows the last stage that is known. */
+/** The stages of a law; the last stage comes first. A list shows the latest known stage. */
 const steps = ['repealed', 'struck-down', 'in-force', 'signed', 'adopted'] as const;
 
-/** Laws in a list, each with its distinguishing facts. `here`: all are of one country, which the page names. */
+/**
+ * Laws in a list, each with the facts that distinguish it. `here` means that the page already names the country of all
+ * laws.
+ */
 export function LawLines({
   lines,
   heading,

@@ -13,14 +13,14 @@ import { useWords } from '../../kit/view.tsx';
 import { Wording } from '../../record/public/claim-list.tsx';
 
 /**
- * How to show a law's text. `main`: the claim from which most texts are; only texts from another claim name their
+ * How to show a law's text. `main` is the claim that gives most of the text. Only text from another claim names its
  * source.
  */
 export type TextChoice = { law: Pick<LawView, 'language'>; language: string; main: number | null };
 
 export const dayWords = (t: Translate, edtf: string): string => edtfWords(t, edtf).text;
 
-/** A date as written after "since". */
+/** A date in the form that follows "since". */
 export function daySince(t: Translate, edtf: string): string {
   const { of, text } = edtfWords(t, edtf);
   return of ?? text;
@@ -59,9 +59,9 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
   const t = useWords();
   const text = one.version && textIn(one.version, choice.language, choice.law.language);
   const Heading = `h${level}` as 'h2' | 'h3';
-  // The label of a preamble is its first words. The text below has them already, so it is called “Preamble” here.
+  // The label of a preamble is its first words, and the text below repeats them. So the label here is “Preamble”.
   const num = text?.num || (one.provision.eid === 'preamble' ? t('law.preamble') : one.provision.label);
-  // Numbers of paragraphs and points precede their words, as in print.
+  // The numbers of paragraphs and points are on the same line as their words, as in print.
   const small =
     one.provision.kind === 'paragraph' ||
     one.provision.kind === 'point' ||
@@ -80,7 +80,7 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
   );
 }
 
-/** The status of the provision; nothing if it was in force without a doubt. */
+/** The status of the provision. Nothing if the provision is in force without a doubt. */
 function LegalStatus({ one }: { one: OnDate<VersionView> }) {
   const t = useWords();
   const { signed, signing } = one.perhaps.at(-1)?.amendment ?? {};
@@ -121,8 +121,8 @@ const langOf = (t: Translate, text: TextView | null): string | undefined =>
   text && text.language !== t.locale && text.language !== 'und' ? text.language : undefined;
 
 /**
- * A version's text, or what others say about it if the text is not in the record. `part`: the words before the
- * provision's parts (`body`), those after them (`tail`), or both.
+ * A version's text. If the record does not have the text, the claims about it. `part` selects the words before the
+ * provision's parts (`body`), the words after them (`tail`), or both.
  */
 export function VersionText({
   version,
@@ -153,7 +153,7 @@ export function VersionText({
   );
 }
 
-/** Groups claims with the same words, which are shown once. */
+/** Groups claims with the same words. The page shows each group once. */
 export function alike(claims: readonly ClaimView[]): ClaimView[][] {
   const groups = new Map<string, ClaimView[]>();
   for (const claim of claims)
@@ -173,7 +173,7 @@ function Summaries({ claims }: { claims: readonly ClaimView[] }) {
   );
 }
 
-/** Claims, equal ones once; at the desk also those that readers cannot see. */
+/** Claims, without repetitions. The desk also sees the claims that readers cannot see. */
 export function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
   return (
     <ul class="claims">
@@ -189,7 +189,7 @@ export function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: bo
   );
 }
 
-/** The attribution; at the desk with links to each claim, including those that readers cannot see. */
+/** The attributions. At the desk, each links to its claim, and claims that readers cannot see are included. */
 export function Sayers({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
   const t = useWords();
   if (!desk) return <SaidBy claims={claims} />;
@@ -211,7 +211,7 @@ export function Sayers({ claims, desk }: { claims: readonly ClaimView[]; desk?: 
   );
 }
 
-/** The source of most of a law's texts, named once above them. */
+/** The claim that gives most of a law's text. The page names it once, above the text. */
 export function mainClaim(versions: readonly VersionView[]): ClaimView | null {
   const counts = new Map<number, { claim: ClaimView; count: number }>();
   for (const { claim } of versions.flatMap((version) => version.texts)) {

@@ -34,7 +34,7 @@ type View = {
   asOf: string | null;
 };
 
-/** One provision: all its versions, their dates and changes, and facts about it. */
+/** The page of one provision: all versions with their dates and changes, and facts about the provision. */
 export function provisionPage(web: Router): void {
   recordPage(web, routes.provision, {
     kind: 'provision',
@@ -141,7 +141,7 @@ function ProvisionPage({ law, one, above, today, language, letters, asOf }: View
   );
 }
 
-/** A version with its date and change; a later one shows its differences, and its whole text below. */
+/** A version with its date and its change. Later versions show the differences first, and the whole text below. */
 function Version({
   version,
   before,

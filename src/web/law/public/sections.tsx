@@ -15,7 +15,7 @@ import { routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { daySince, dayWords, Row } from './parts.tsx';
 
-/** Which facts belong to which part of the page. */
+/** The properties whose facts appear in each part of the page. */
 const parts = { duties: ['duty', 'retention-period'], criticism: ['criticism'], standards: ['held-against'] } as const;
 const atAGlance = [
   'law-name',
@@ -41,7 +41,7 @@ const factsIn = (facts: readonly PropertyView[], of: Part): PropertyView[] =>
 
 export type Section = { id: string; title: string; count?: number };
 
-/** The non-empty parts of a law's page. */
+/** The parts of a law's page, without empty ones. */
 export function sectionsOf(t: Translate, law: LawView, letters = 0): Section[] {
   const all = [law.facts, ...allProvisions(law.provisions).map((one) => one.facts)];
   const filled = (of: Part): boolean =>
@@ -60,7 +60,7 @@ export function sectionsOf(t: Translate, law: LawView, letters = 0): Section[] {
   ];
 }
 
-/** A law at a glance: its status, its facts, the parts of the page, its files. */
+/** An overview of a law: its status, its facts, the parts of the page, and its files. */
 export function Glance({
   law,
   on,
@@ -115,7 +115,7 @@ export function Glance({
   );
 }
 
-/** Selects the day and the language of the text; works without JavaScript. */
+/** The form that selects the day and the language of the text. It works without JavaScript. */
 export function ReadOn({
   law,
   on,
@@ -198,8 +198,8 @@ export function ReadOn({
 }
 
 /**
- * The status of the law on the day, in a sentence: above all that it was not law yet. Nothing if the law is in force
- * and the URL names no day.
+ * The status of the law on the day, as a sentence. Above all, it says if the law did not exist yet. Nothing if the law
+ * is in force and the address names no day.
  */
 export function StatusWords({
   law,
@@ -238,7 +238,7 @@ export function StatusWords({
   );
 }
 
-/** The changes of a law, including its enactment, with their attribution. */
+/** The changes of a law and its enactment, with their attributions. */
 export function Amendments({ law }: { law: LawView }) {
   const t = useWords();
   return (
@@ -282,7 +282,7 @@ export function Amendments({ law }: { law: LawView }) {
   );
 }
 
-/** What the law changes in others, with the attribution. */
+/** What the law changes in other laws, with attributions. */
 export function Amends({ law }: { law: LawView }) {
   const t = useWords();
   return (
@@ -314,8 +314,8 @@ export const dayBefore = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
 /**
- * The facts of one part of the page: the law's own, then those of each provision under its label, without those already shown as the basis of
- * a duty.
+ * The facts of one part of the page. The law's own facts come first, then those of each provision under its label.
+ * Facts that the page already shows as the basis of a duty are left out.
  */
 export function LawFacts({ law, of }: { law: LawView; of: Part }) {
   const own = factsIn(law.facts, of);
@@ -346,7 +346,7 @@ export function LawFacts({ law, of }: { law: LawView; of: Part }) {
   );
 }
 
-/** Items under the law, with their case and attribution. */
+/** Items to which the law applies, each with its case and attribution. */
 export function Under({ under }: { under: readonly UnderLaw[] }) {
   const t = useWords();
   return (
