@@ -5,7 +5,7 @@ import { namedIn } from '../kit/publication.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 
-/** The sections of the page that says what the publication is and how it works; their texts are messages. */
+/** The sections of the page about the publication and how it works. Their texts are messages. */
 const parts = ['what', 'sentence', 'claims', 'disagree', 'origins', 'words', 'hidden', 'wrong', 'data'] as const;
 
 export function aboutPages(web: Router): void {

@@ -61,7 +61,7 @@ onBothDatabases('an alleged claim', (db) => {
 
     const page = await text(routes.case_({ number, slug: slugify('A newsroom under pressure') }));
     expect(page.slice(0, page.indexOf('</header>', page.indexOf('kicker')))).not.toContain('Tashkent');
-    // The place is in the claim further down, with its attribution.
+    // The page names the place only in the claim, together with the claim's attribution.
     expect(page).toContain('Tashkent');
     expect(page.slice(page.indexOf('id="who"'))).toContain('The accused officer');
 

@@ -18,8 +18,8 @@ import { correctionAddress } from '../publishing/articles/public/corrections.tsx
 type Head = Omit<Feed, 'items' | 'description'> & { description?: string };
 
 /**
- * The feeds: articles of the whole publication, of a country, a case, a tag, an author, a section; corrections; and
- * open letters. Each of them exists as Atom and as JSON Feed.
+ * The feeds. Some have articles: of the whole publication, a country, a case, a tag, an author or a section. Others
+ * have corrections or open letters. Each feed exists as Atom and as JSON Feed.
  */
 export function feeds(web: Router): void {
   const both = (xml: readonly string[], json: readonly string[], make: (c: Ctx) => Promise<Feed>): void => {

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import sharp from 'sharp';
-// Imported as in the running app, because this module disables image loaders that are not needed.
+// The app imports this module too. It disables image loaders that the app does not need.
 import '../../record/photos/read-picture.ts';
 import { beforeAll, expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
@@ -195,14 +195,15 @@ onBothDatabases('the site, for search engines and feed readers', (db) => {
     const bytes = Buffer.from(await response.arrayBuffer());
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png']);
     expect(await sharp(bytes).metadata()).toMatchObject({ width: 1200, height: 630, format: 'png' });
-    // There is text where the headline should be.
+    // The picture has text where the headline should be.
     const { data } = await sharp(bytes)
       .extract({ left: 80, top: 150, width: 1040, height: 340 })
       .greyscale()
       .raw()
       .toBuffer({ resolveWithObject: true });
     expect(data.filter((one) => one < 80).length).toBeGreaterThan(2000);
-    // An address with parameters redirects to the one without, so that no one can make the server draw a picture again.
+    // An address with parameters redirects to the address without parameters. So nobody can make the server draw the
+    // same picture again and again.
     const card = routes.articleCard.as('png', { number: articles[0]!.number, edition: 2 });
     expect((await web.request(`${card}?x=1`)).headers.get('location')).toBe(card);
     expect((await get(routes.articleCard.as('png', { number: articles[0]!.number, edition: 9 }))).status).toBe(404);
@@ -226,7 +227,8 @@ onBothDatabases('the site, for search engines and feed readers', (db) => {
       'No day is known.',
     ])
       expect(whole.content_html).toContain(part);
-    // Only plain elements: no scripts, no classes, and no relative URLs, which a feed reader could not resolve.
+    // The feed has only plain elements. It has no scripts, no classes, and no relative addresses, which a feed reader
+    // could not resolve.
     expect(
       [...whole.content_html.matchAll(/<([a-z0-9]+)/g)]
         .map((match) => match[1])

@@ -94,7 +94,8 @@ describe.each(['ru', 'kk', 'cs'] as const)('pages in %s', (language) => {
     'fit the screen ($look), have no axe errors, and keep their language in links',
     async ({ look, ...options }) => {
       await stage.open(inLanguage(`/${language}`, routes.home()), options, async (page) => {
-        // A long word breaks the layout on a phone first; on the wide screen only the most different pages are tested.
+        // A long word breaks the layout of a phone first. On the wide screen, only the pages that differ most are
+        // tested.
         for (const [name, address] of look === 'phone' || shots ? pages : pages.slice(0, 3)) {
           const answer = await page.goto(stage.base() + inLanguage(`/${language}`, address()));
           expect([name, answer?.status()]).toEqual([name, 200]);

@@ -43,7 +43,7 @@ const pages: [string, () => string][] = [
 describe('public pages, in any browser', () => {
   for (const [name, path] of pages)
     it(`${name}: accessible and not wider than the screen, on a phone and a desktop`, async () => {
-      // `looks` are a light phone and a dark desktop. If screenshots are requested, they also include the other two.
+      // `looks` has a light phone and a dark desktop. For screenshots, it also has a dark phone and a light desktop.
       for (const { look, ...options } of looks)
         await stage.open(path(), { ...options, deviceScaleFactor: 1 }, async (page, _context, status) => {
           expect([path(), status]).toEqual([path(), 200]);
@@ -54,7 +54,7 @@ describe('public pages, in any browser', () => {
 
   it('sets no cookie, stores nothing, calls no other host and logs no error, with JavaScript off and on', async () => {
     for (const javaScriptEnabled of [false, true]) {
-      // One context for all pages: what any of them stores is still there at the end.
+      // All pages share one context. So at the end, everything that any page has stored is still there.
       const context = await stage.browser().newContext({ javaScriptEnabled });
       for (const [, path] of pages) {
         const page = await context.newPage();

@@ -88,7 +88,7 @@ onBothDatabases('the public site', (db) => {
         .map(({ value }) => (value.type === 'thing' ? value.thing?.name : null))
         .toSorted(),
     ).toEqual(['International Press Institute', 'PEN International', 'Reporters Without Borders']);
-    // Each value is based on claims, which are in the letter's data.
+    // Each value is based on claims, and the letter's data contains these claims.
     const known = new Set(letter.claims.map((claim) => claim.number));
     for (const fact of letter.facts)
       for (const value of fact.values)
@@ -125,7 +125,7 @@ onBothDatabases('the public site', (db) => {
     ]);
     const found = publicSearch.parse(await jsonOf(routes.search.json({ q: 'Ratel' })));
     expect(found.hits.some((hit) => hit.kind === 'actor' && hit.title === 'Ratel.kz')).toBe(true);
-    // Each claim that is found comes with its speaker.
+    // Each claim in the results has its speaker.
     const said = publicSearch.parse(await jsonOf(routes.search.json({ q: 'Facebook' })));
     expect(said.claims.length).toBeGreaterThan(0);
     expect(said.claims.every((claim) => claim.chain.length > 0)).toBe(true);

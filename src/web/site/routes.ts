@@ -3,14 +3,12 @@ import { address } from '../kit/address.ts';
 const plain = address();
 const paged = address<{ page?: number }>();
 
-/**
- * Addresses that belong to no single folder of `web/`, such as the front page, feeds and the mirror. Part of `routes`.
- */
+/** Addresses in `routes` that belong to no single folder of `web/`, such as the front page, feeds and the mirror. */
 export const siteRoutes = {
   home: paged('/'),
   feedXml: plain('/feed.xml'),
   feedJson: plain('/feed.json'),
-  /** Feeds of a part of the publication. Each exists as `xml` (Atom) and as `json` (JSON Feed). */
+  /** Feeds of a part of the publication. Each feed exists as `xml` (Atom) and as `json` (JSON Feed). */
   feeds: {
     corrections: plain('/feeds/corrections'),
     country: plain('/feeds/countries/:code'),
@@ -26,21 +24,21 @@ export const siteRoutes = {
   sitemapNews: plain('/sitemap-news.xml'),
   /** The parts of the sitemap. */
   sitemapPart: plain('/sitemaps/:kind/:part'),
-  /** Only in a mirror: the page about the mirror. */
+  /** The page about the mirror. Only a mirror has it. */
   mirror: plain('/mirror'),
-  /** Only in a mirror: lists for readers without JavaScript. */
+  /** Lists for readers without JavaScript. Only a mirror has them. */
   mirrorList: plain('/search/:list/:shelf'),
-  /** Only in a mirror: the page that servers send for an address without a page. */
+  /** The page that servers of static files send if an address has no page. Only a mirror has it. */
   mirrorMissing: plain('/404'),
   about: plain('/about'),
-  /** The page with the keys with which mirrors and exports are signed. */
+  /** The page with the keys that sign mirrors and exports. */
   keys: plain('/about/keys'),
   health: plain('/health'),
   robots: plain('/robots.txt'),
   asset: plain('/assets/:file'),
 } as const;
 
-/** Addresses of the desk that belong to no single folder of `web/`. Part of `routes.desk`. */
+/** Addresses in `routes.desk` that belong to no single folder of `web/`. */
 export const siteDeskRoutes = {
   home: plain('/desk'),
   mirror: plain('/desk/mirror'),

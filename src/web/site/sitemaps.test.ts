@@ -8,7 +8,7 @@ import { testDeps } from '../testing/test-deps.ts';
 
 const site = 'http://localhost';
 const cases = 120_000;
-/** The first and the last number of the cases that only the desk sees: all cases of the fourth part. */
+/** The first and the last number of the cases that only the desk sees. They are exactly the fourth part. */
 const hidden = [30_001, 40_000] as const;
 const addressOf = (number: number): string => routes.case_({ number, slug: slugify(`Case <${number}> & more`) });
 
@@ -30,7 +30,10 @@ onOneDatabase('the sitemap of a large record', (db) => {
     return { status: answer.status, text: await answer.text() };
   };
 
-  /** The root element and the addresses of a sitemap file. Throws if it is not well-formed or has another namespace. */
+  /**
+   * The root element and the addresses of a sitemap file. Throws if the file is not well-formed, or has another
+   * namespace.
+   */
   const read = (text: string): { root: string; locations: string[] } => {
     const parser = new SaxesParser({ xmlns: true });
     const found = { root: '', spaces: new Set<string>(), locations: [] as string[] };

@@ -29,8 +29,8 @@ type Kind = (typeof kinds)[number];
 type Place = { path: string; changed?: Date };
 
 /**
- * robots.txt, the sitemap in parts, and the sitemap for news. No sitemap has sample data. If the publication is hidden,
- * robots.txt refuses every page, and the sitemaps are empty.
+ * robots.txt, the sitemap in parts, and the sitemap for news. Sitemaps leave out sample data. If the publication is
+ * hidden, robots.txt refuses every page, and the sitemaps are empty.
  */
 export function sitemaps(web: Router): void {
   web.get(routes.robots.pattern, (c) => {
@@ -80,8 +80,8 @@ export function sitemaps(web: Router): void {
         (one) =>
           `<url><loc>${xml(fullAddress(c, teaserAddress(one)))}</loc><news:news><news:publication><news:name>${xml(namedIn(paper(), one.language).name)}</news:name><news:language>${xml(one.language)}</news:language></news:publication><news:publication_date>${one.publishedAt}</news:publication_date><news:title>${xml(one.headline)}</news:title></news:news></url>`,
       );
-    // This sitemap changes as articles get older than `newsHours`, even if the record does not change. So it is not
-    // cached.
+    // Articles leave this sitemap when they get older than `newsHours`, even if the record does not change. So the
+    // sitemap is not cached.
     c.header('Cache-Control', 'no-cache');
     return answer(
       c,
@@ -96,8 +96,8 @@ const answer = (c: Ctx, body: string): Response =>
   c.body(`<?xml version="1.0" encoding="utf-8"?>${body}`, 200, { 'Content-Type': 'application/xml; charset=utf-8' });
 
 /**
- * The numbers of the parts that have addresses. Part 1 has the items with the numbers 1 to 10,000, and so on. Articles
- * are counted instead: part 1 has the newest 10,000.
+ * The numbers of the parts that are not empty. Part 1 has the items with the numbers 1 to 10,000, and so on. Articles
+ * are divided by age instead: part 1 has the newest 10,000.
  */
 async function partsOf(c: Ctx, kind: Kind): Promise<number[]> {
   const db = c.get('deps').app.db.read;
@@ -106,7 +106,7 @@ async function partsOf(c: Ctx, kind: Kind): Promise<number[]> {
     const { total } = await listPublicArticles(db, { examples: false, size: 1 });
     return Array.from({ length: Math.ceil(total / most) }, (_, index) => index + 1);
   }
-  // "limit 1" lets PostgreSQL stop at the first item of a part, instead of reading all of them.
+  // With "limit 1", PostgreSQL stops at the first item of a part. Otherwise it would read all items.
   const { rows } = await sql<{ part: number }>`
     select p.part from generate_series(1, (select ceil(max(number) / ${most}::numeric)::int from thing where kind = ${singleOf(kind)})) as p (part)
     cross join lateral (

@@ -14,13 +14,17 @@ import { routes } from '../routes.ts';
 import { testDeps } from '../testing/test-deps.ts';
 import { fileSecrets, open, openFields, secret, type Secrets } from '../testing/secrets.ts';
 
-/** The parts of a response in which a reader could see something, and whether a page links it. */
+/**
+ * The parts of a response in which a reader could see something. `linked` says whether any page links to the address.
+ */
 type Answer = { path: string; status: number; location: string; body: string; linked: boolean; headers: Headers };
 
-/** URLs that the walk does not reach, because they need a secret link, a file or a browser. Other tests cover them. */
+/**
+ * Addresses that the walk does not reach, because they need a secret link, a file or a browser. Other tests cover them.
+ */
 const notWalked = [
-  // Personal links: comments.test.ts, sign-on.test.ts, letter.test.ts, review.test.ts, take-back.test.ts,
-  // searches.test.ts, work.test.ts
+  // Personal links are tested in comments.test.ts, sign-on.test.ts, letter.test.ts, review.test.ts, take-back.test.ts,
+  // searches.test.ts and work.test.ts.
   '/comments/own/:token',
   '/comments/own/:token.json',
   '/comments/confirm/:secret',
@@ -33,38 +37,42 @@ const notWalked = [
   '/permission/:token',
   '/drafts/:token',
   '/drafts/:token/photos/:number/:file',
-  // Letters that are signed here: letter.test.ts, sign-on.test.ts, logo.test.ts, letter-print.test.ts
+  // Letters that are signed on this site are tested in letter.test.ts, sign-on.test.ts, logo.test.ts and
+  // letter-print.test.ts.
   '/letters/:number/signatures',
   '/letters/:number/signatures.csv',
   '/letters/:number/sign-on',
   '/letters/:number/:slug/statement.json',
   '/letters/:number/:slug/paper',
   '/letters/:number/logos/:file',
-  // PDF: print-browser.test.ts, letter-print.test.ts
+  // PDFs are tested in print-browser.test.ts and letter-print.test.ts.
   '/articles/:number.pdf',
   '/letters/:number/:slug.pdf',
   '/letters/:number.pdf',
-  // Captures that an editor made public: preserved-page.test.ts
+  // Captures that an editor made public are tested in preserved-page.test.ts.
   '/sources/:number/captures/:capture',
   '/sources/:number/captures/:capture/page.wacz',
-  // Frozen statistics of articles: public-any-browser.test.ts
+  // Frozen statistics of articles are tested in public-any-browser.test.ts.
   '/figures/:number',
   '/figures/:number.json',
   '/figures/:number.csv',
-  // Support messages: support-messages.test.ts
+  // Support messages are tested in support-messages.test.ts.
   '/support',
   '/support/:number/go',
-  // Styles and pictures, without words of the record
+  // Styles and pictures contain no words of the record.
   '/articles/:number.css',
   '/theme/:file',
   '/logo/:file',
 ];
-/** URLs that need an account or a token, which pages.test.ts and openapi.test.ts cover, and files of the build. */
+/**
+ * These addresses need an account or a token, or are files of the build. The former are tested in pages.test.ts and
+ * openapi.test.ts.
+ */
 const notPublic = /^\/(desk|api|setup|join|assets)(\/|$)/;
 
 const tags = ['openwordtag', 'deskwordtag', 'gonearticlewordtag'];
 
-/** Follows every link of every page from `/` on, and tries every number of every kind, as page and as JSON. */
+/** Follows every link of every page, beginning at `/`. Also tries every number of every kind, as page and as JSON. */
 async function walk(web: Hono<Env>, db: Database, articles: readonly number[]): Promise<Answer[]> {
   const kinds = ['articles', 'cases', 'actors', 'sources', 'claims', 'laws', 'provisions', 'letters'] as const;
   const last = new Map(
@@ -77,7 +85,7 @@ async function walk(web: Hono<Env>, db: Database, articles: readonly number[]): 
     ).map((row) => [`${row.kind}s`, Number(row.last)]),
   );
   expect([...last.keys()]).toEqual(expect.arrayContaining([...kinds]));
-  // Every existing number, and the next one, which does not exist.
+  // Every existing number, and the next number, which does not exist.
   const numbers = (kind: (typeof kinds)[number]): number[] =>
     Array.from({ length: last.get(kind)! + 1 }, (_, index) => index + 1);
   const queue = [
@@ -202,7 +210,7 @@ async function walk(web: Hono<Env>, db: Database, articles: readonly number[]): 
       (match[1] ?? match[2]!).replaceAll('&amp;', '&'),
     );
     for (const link of [location, ...links]) {
-      // Combinations of filters are endless. So links with more than two parameters are not followed.
+      // There are endless combinations of filters, so links with more than two parameters are not followed.
       if (!link.startsWith('/') || /^\/(desk|assets|akn)\//.test(link) || link.split('&').length > 2) continue;
       linked.add(link);
       if (seen.has(link)) continue;
@@ -238,7 +246,7 @@ onOneDatabase('what readers may not see', (db) => {
   });
 
   it('is searched at every address that readers have, except those covered by other tests', async () => {
-    // Each route of this router answers with its own pattern. So it shows which route a path belongs to.
+    // Each route of this router responds with its own pattern. So the response shows to which route a path belongs.
     const router = new Hono();
     const patterns = new Set(web.routes.filter(({ method }) => method === 'GET').map(({ path }) => path));
     for (const pattern of patterns) router.get(pattern, (c) => c.text(pattern));
@@ -357,7 +365,7 @@ onOneDatabase('what readers may not see', (db) => {
       ),
     ).toEqual([200, 404, 410]);
     expect(answers.some(({ body }) => body.includes('"ethicsPolicy":"/pages/open-page"'))).toBe(true);
-    // Pages link only to pages that exist, or that say why they do not exist any more (410, 451).
+    // Each page links only to existing pages, or to pages that say why an item is gone (410, 451).
     expect(
       answers.filter(({ linked, status }) => linked && ![200, 301, 410, 451].includes(status)).map(({ path }) => path),
     ).toEqual([]);
@@ -395,7 +403,7 @@ onOneDatabase('what readers may not see', (db) => {
       .where('visibility', '!=', 'public')
       .execute();
     expect(hidden.length).toBeGreaterThan(12);
-    // An answer without the two parts that always differ: the URL and the number of the request.
+    // A response without the address and the number of the request, because these two always differ.
     const plain = async (path: string): Promise<[number, string]> => {
       const response = await web.request(path);
       return [
@@ -425,7 +433,7 @@ onOneDatabase('what readers may not see', (db) => {
       'linkwordWritten',
       'https://example.org/deskwordaddress',
     ];
-    /** The page without the query, which it repeats. */
+    /** A page repeats its query, so the query is removed. */
     const page = async (address: string, q: string): Promise<string> =>
       (await (await web.request(address)).text()).replaceAll(q, '').replaceAll(encodeURIComponent(q), '');
 

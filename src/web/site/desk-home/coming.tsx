@@ -10,9 +10,9 @@ const days = 30;
 const most = 50;
 
 /**
- * Hearings, and deadlines of orders, official demands, requests for a reply and open letters, of the next 30 days in
- * the order of their times, at most 50. `today` (YYYY-MM-DD) is in the publication's zone; a hearing in a zone far to
- * the east may already be dated a day later.
+ * Hearings and deadlines of the next 30 days, in the order of their times, at most 50. Deadlines belong to orders,
+ * official demands, requests for a reply and open letters. `today` (YYYY-MM-DD) is in the publication's time zone. A
+ * hearing far to the east may already have the date of the next day.
  */
 export const loadComing = (db: Reader, today: string, zone: string): Promise<Entry[]> =>
   loadCalendar(db, {
@@ -23,7 +23,7 @@ export const loadComing = (db: Reader, today: string, zone: string): Promise<Ent
     most,
   });
 
-/** A section with some of these hearings and deadlines. */
+/** A section with some of the hearings and deadlines. */
 export function ComingSection({ id, title, coming }: { id: string; title: string; coming: readonly Entry[] }) {
   const { t } = useView();
   return (

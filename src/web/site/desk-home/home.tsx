@@ -101,10 +101,7 @@ function Starts({ empty }: { empty: boolean }) {
   );
 }
 
-/**
- * Links to settings of the publication that the person may change, such as its pages, tags, support messages and the
- * mirror.
- */
+/** Links to the settings that the person may change, such as pages, tags, support messages and the mirror. */
 function Paper({ links }: { links: readonly (readonly [href: string, label: string])[] }) {
   const { t } = useView();
   if (links.length === 0) return null;
@@ -137,7 +134,7 @@ export function SearchForm({ q }: { q?: string }) {
   );
 }
 
-/** Pages that were added and whose suggested claims need to be processed. */
+/** Pages that someone has added, whose suggested claims still need a decision. */
 function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number }) {
   const { t } = useView();
   if (!count) return null;
@@ -158,7 +155,7 @@ function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number
   );
 }
 
-/** The first page of the desk: what needs a decision, what changed, and the form to add a page. */
+/** The first page of the desk: what needs a decision, what has changed, and the form to add a page. */
 export const homePages: Pages = (web) => {
   detailPage(web, routes.desk.home, async ({ c, t, app, db, principal, may }) => {
     const attention = await loadAttention(db);

@@ -3,11 +3,11 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import type { ClaimState } from '../../../record/tables.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 
-/** How many items need attention, and the newest of them. */
+/** The number of items that need attention, and the newest of these items. */
 export type Waiting = { count: number; newest: Brief[] };
 export type Attention = { unchecked: Waiting; imported: Waiting; questions: Waiting; cases: number };
 
-/** Loads what needs attention: claims that no one has compared with their source yet, and unanswered questions. */
+/** Loads what needs attention: claims that no one has compared with their source, and questions without an answer. */
 export async function loadAttention(db: Reader, newest = 6): Promise<Attention> {
   const waiting = async (from: ReturnType<typeof sql>): Promise<Waiting> => {
     const { rows } = await sql<{

@@ -11,7 +11,7 @@ const size = 30;
 /** The maximum number of article texts in the cache. */
 const mostKept = 400;
 
-/** An article's URL without the slug: the slug changes with the headline. */
+/** An article's address without the slug, because the slug changes with the headline. */
 export const lastingAddress = (number: number): string => `${routes.articles()}/${number}`;
 
 /** The newest articles of a selection with their whole text. Articles of the sample data are left out. */
@@ -27,7 +27,7 @@ export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedI
   });
 }
 
-/** The text of an article as HTML. It is cached, because several feeds contain it. */
+/** The text of an article as HTML. The text is cached, because several feeds contain it. */
 function htmlOf(c: Ctx, article: PublicArticle): string {
   const made = memoryOf<PublicArticle, string>(c.get('deps').app.db.read, `article html ${c.get('t').locale}`);
   const known = made?.get(article);
@@ -43,7 +43,7 @@ function htmlOf(c: Ctx, article: PublicArticle): string {
 
 function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle): FeedItem {
   const t = c.get('t');
-  // The time of the latest edition or action, because feed readers should show the article again after either.
+  // The time of the latest edition or action. Feed readers should show the article again after each of them.
   const updated = [article.editionAt, ...article.acts.map((act) => act.at)].toSorted().at(-1)!;
   return {
     title: one.retracted ? `${t('publishing.public.article.retracted')}: ${one.headline}` : one.headline,

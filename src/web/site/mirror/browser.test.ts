@@ -16,7 +16,7 @@ import { exampleSite } from '../../testing/site.ts';
 import { mirror, siteAddress } from './testing/mirrored.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Set to a folder to store screenshots there. */
+/** If this variable names a folder, screenshots are stored there. */
 const shots = process.env.KRONIKA_SHOTS;
 
 let browser: Browser;
@@ -28,7 +28,7 @@ const folder = join(tempDir(), 'a mirror');
 beforeAll(async () => {
   made = await testDatabase('embedded');
   const { app } = await exampleSite(made.db);
-  // The first run is killed halfway; the tests below read the result of the second.
+  // The first run is killed halfway. The tests below read the result of the second run.
   const { dataDir } = made.where as { dataDir: string };
   const directory = join(dataDir, 'db');
   await made.db.close();

@@ -10,14 +10,12 @@ import type { Progress } from '../../../platform/socket/lines.ts';
 import { shippedAssets } from '../../kit/assets.ts';
 import { readSetting, storeSetting } from '../../../platform/database/settings.ts';
 
-/*
- * The desk's mirror: in the folder `KRONIKA_MIRROR`, or in the data directory. A job makes it, on request or, if
- * automatic updates are on, after changes.
- */
+/* The desk's mirror. It is in the folder `KRONIKA_MIRROR`, or in the data directory. A job creates or updates it on
+   request, and also after changes if automatic updates are on. */
 
 const settingName = 'mirror';
 const madeName = 'site.mirror.made';
-/** After a change, the update of the mirror waits this many seconds, so that it includes further changes. */
+/** Seconds between a change and the update of the mirror. So the update includes further changes. */
 const gathered = 30;
 
 const setting = z.object({ automatic: z.boolean() });
@@ -30,14 +28,14 @@ const made = z.object({
   removed: z.number(),
   whole: z.boolean(),
   publicKey: z.string(),
-  /** Why and when the last attempt failed; null if it did not. */
+  /** Why and when the last attempt failed. Null if it succeeded. */
   failed: z.object({ at: z.iso.datetime(), code: z.enum(errorCodes as [ErrorCode, ...ErrorCode[]]) }).nullable(),
 });
 export type Made = z.output<typeof made>;
 
 /**
- * The state of the desk's mirror. `made` is null until a mirror was made for the first time. `failed` is set if the
- * last attempt failed.
+ * The state of the desk's mirror. `made` is null until there is a first mirror. `failed` is set if the last attempt
+ * failed.
  */
 export type DeskMirror = { automatic: boolean; made: Omit<Made, 'failed'> | null; failed: Made['failed'] };
 
@@ -69,7 +67,7 @@ export const askForMirror = defineOperation({
   write: ({ tx, input }) => sendJob(tx, mirrorJob, { whole: input.whole }),
 });
 
-/** Switches updating after every change on or off. */
+/** Turns updates after every change on or off. */
 export const followWithMirror = defineOperation({
   name: 'mirror.follow',
   permission: administrators,
@@ -82,7 +80,7 @@ export const followWithMirror = defineOperation({
   },
 });
 
-/** Stores the result. This is not a change of the record, so it triggers nothing. */
+/** Stores the result of a run. That does not change the record, so it causes no further update. */
 const noteMade = defineOperation({
   name: 'mirror.note',
   permission: ['system'],
@@ -94,7 +92,7 @@ const noteMade = defineOperation({
 });
 
 /**
- * If automatic updates are on, each change requests an update of the mirror. Many changes in a row lead to only one
+ * If automatic updates are on, each change requests an update of the mirror. Several changes in a row cause only one
  * update.
  */
 export const mirrorListener: ChangeListener = {
@@ -141,7 +139,7 @@ export const mirrorJob = defineJob({
       });
     } catch (error) {
       const { code } = asAppError(error);
-      // Another process is making the mirror, so this job need not.
+      // Another process is already updating the mirror, so this job has nothing to do.
       if (code === 'mirror_running') return;
       await run(app, noteMade, systemPrincipal, { failed: { at: now(), code } });
       throw error;
@@ -158,9 +156,7 @@ const progress = z.object({
   at: z.number(),
 });
 
-/**
- * The progress of the job, stored in a file, because the job may run in another process than the page that shows it.
- */
+/** The progress of the job is stored in a file, because the page that shows it may belong to another process. */
 function progressFile(app: App) {
   const path = join(app.config.dataDir, 'mirror.progress');
   let last = 0;
@@ -177,7 +173,7 @@ function progressFile(app: App) {
   };
 }
 
-/** The progress; null if no mirror is being made, or if there was no progress for five minutes. */
+/** The progress of the current run. Null if there is no run, or no progress for five minutes. */
 export async function mirrorProgress(app: App): Promise<Progress | null> {
   const text = await readFile(join(app.config.dataDir, 'mirror.progress'), 'utf8').catch(() => null);
   const read = text === null ? null : progress.safeParse(JSON.parse(text));

@@ -22,7 +22,7 @@ type Doc = ReturnType<typeof parseHTML>['document'];
 
 const wordsOf = (html: string): string => {
   const { document } = parseHTML(html);
-  // Forms do not work in a mirror. Its pages say so in place of forms and of the parts that belong to them.
+  // Forms do not work in a mirror. In place of a form and its surroundings, pages of the mirror say so.
   for (const one of document.querySelectorAll(
     'form, .tools, p.filters, .sorts, .chosen, script, .foot, .count-by, .take-away, .comment-form, .comments .no-print',
   ))
@@ -136,7 +136,7 @@ onBothDatabases('a mirror', (db) => {
     expect([...files.values()].filter((text) => /Nobody has read this|comments\/own|\/report\//.test(text))).toEqual(
       [],
     );
-    // Readers could not dismiss a support message in a mirror.
+    // A mirror has no support messages, because readers could not dismiss them there.
     expect([...files].filter(([, text]) => text.includes('Keep us going')).map(([path]) => path)).toEqual([]);
     // As on the site, pages of the sample data are hidden from search engines.
     expect(files.get('cases/index.html')).toContain('name="robots" content="noindex"');
@@ -177,7 +177,7 @@ onBothDatabases('a mirror', (db) => {
         if (script.getAttribute('type') === 'module' || !script.getAttribute('src'))
           broken.push(`${path}: a script that no file runs`);
     }
-    // The fonts that a style sheet names are in the mirror.
+    // The mirror contains the fonts that its style sheets name.
     for (const [path, text] of files)
       if (path.endsWith('.css'))
         for (const [, name] of text.matchAll(/url\("?([^":)]+)"?\)/g))

@@ -9,12 +9,12 @@ import { routes } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 import type { Entry } from './search/entries.ts';
 
-/** What the pages that only a mirror has show of that mirror. */
+/** Data about a mirror, for the pages that only a mirror has. */
 export type Copy = { made: Date; publicKey: string; entries: readonly Entry[] };
 
 /**
- * The lists of a mirror. Lists of people and organisations are divided by the first letter of the name, all others by
- * year.
+ * The lists of a mirror. Lists of people and organisations are divided by the first letter of the name. All other lists
+ * are divided by year.
  */
 const lists = [
   { list: 'articles', kind: 'article', label: 'kit.nav.articles' },
@@ -24,7 +24,7 @@ const lists = [
 ] as const;
 type List = (typeof lists)[number];
 
-/** The part of a list for entries without a date, or for names that do not begin with a letter. */
+/** The part of a list for entries without a date, or for names that begin with something other than a letter. */
 const others = 'other';
 
 const partOf = ({ kind }: List, entry: Entry): string => {
@@ -36,7 +36,7 @@ const partOf = ({ kind }: List, entry: Entry): string => {
 /** A cache of the parts of each list, because each page of a list links to all its parts. */
 const parted = new WeakMap<readonly Entry[], Map<string, Map<string, Entry[]>>>();
 
-/** The parts of a list in their order, each with its entries. */
+/** The parts of a list in order, each with its entries. */
 function partsOf(list: List, entries: readonly Entry[]): Map<string, Entry[]> {
   const known = parted.get(entries) ?? new Map<string, Map<string, Entry[]>>();
   parted.set(entries, known);
@@ -60,12 +60,12 @@ function partEntries(list: List, entries: readonly Entry[]): Map<string, Entry[]
 }
 
 /**
- * The name of a part of a list in a URL. A letter other than a–z is written as its code, because some file systems
- * confuse such letters.
+ * The name of a part of a list, for addresses. A letter other than a–z is written as its code, because some file
+ * systems confuse such letters.
  */
 const slugOf = (part: string): string => (/^[a-z0-9]+$/.test(part) ? part : `u${part.codePointAt(0)!.toString(16)}`);
 
-/** The URLs of pages that only a mirror has, and of its search, which replaces that of the site. */
+/** The addresses of pages that only a mirror has, including its search, which replaces the site's search. */
 export const mirrorAddresses = (entries: readonly Entry[]): string[] => [
   routes.mirror(),
   routes.search(),
@@ -74,7 +74,9 @@ export const mirrorAddresses = (entries: readonly Entry[]): string[] => [
   ),
 ];
 
-/** Pages of a mirror that replace those of a server: its search, its lists, and the page about the mirror. */
+/**
+ * Pages of a mirror that replace what needs a server: the search and the lists. There is also a page about the mirror.
+ */
 export function mirrorPages(copy: () => Copy): Pages {
   return (web: Router) => {
     web.get(routes.mirror.pattern, (c) => page(c, <AboutCopy copy={copy()} />));

@@ -15,8 +15,8 @@ import { exampleSite } from '../../testing/site.ts';
 import { mirror, pagesOf, readFolder } from './testing/mirrored.ts';
 
 /**
- * After this many steps, the updated mirror is compared with one made from scratch. The last steps make all of its pages
- * again, which would hide that an earlier update left one out. So there is at least one comparison before them.
+ * After this many steps, the updated mirror is compared with a new mirror. The last steps create all pages again, which
+ * would hide mistakes of earlier updates. So at least one comparison comes before them.
  */
 const every = Number(process.env['KRONIKA_EVERY'] ?? 6);
 const form = (headline: string, claim: string, about: string) => ({
@@ -37,9 +37,9 @@ onOneDatabase('a mirror that is updated', (db) => {
     expect(await mirror(app, kept)).toMatchObject({ whole: false, written: 0, removed: 0 });
     let made: Record<string, string[]> = {};
     const article = { ref: '', version: 0 };
-    /** If set, a change that happens while the mirror is being updated. */
+    /** If set, this change happens while the mirror is being updated. */
     let meanwhile: (() => Promise<unknown>) | undefined;
-    /** Articles of one author: enough to give the lists of all articles and of this author's articles older pages. */
+    /** Many articles of one author. With them, the list of all articles and the author's list have older pages. */
     const many: { article: string; version: number }[] = [];
     const publishMany = async (count: number) => {
       const forms = Array.from({ length: count }, (_, index) => ({
@@ -179,7 +179,8 @@ onOneDatabase('a mirror that is updated', (db) => {
           ).version;
         },
       ],
-      // The case is added when some pages were already made. The manifest must still describe the files as they are.
+      // This case is added after some pages were already created. The manifest must still describe the files as they
+      // are.
       [
         'the article once more, and a case that comes while pages are made',
         false,
@@ -242,7 +243,7 @@ onOneDatabase('a mirror that is updated', (db) => {
       meanwhile = undefined;
       const problems = writing ? (await verifyMirror(kept, { trusted: new Set() })).problems : [];
       expect([what, problems]).toEqual([what, []]);
-      // KRONIKA_EVERY=1 compares after each step, to find the one whose update left something out.
+      // With KRONIKA_EVERY=1, there is a comparison after each step. It shows which step left something out.
       if (steps[index + 1] && index % every < every - 1) continue;
       const anew = join(dir, `anew-${index}`);
       await mirror(app, anew);
@@ -252,7 +253,7 @@ onOneDatabase('a mirror that is updated', (db) => {
         [...one.keys()].filter((path) => !other.has(path)),
         [...other.keys()].filter((path) => !one.has(path)),
       ]).toEqual([what, [], []]);
-      // Archives always differ, because they contain the time of their creation.
+      // Archives contain the time of their creation, so they always differ.
       expect([
         what,
         [...one].filter(([path, text]) => other.get(path) !== text && !path.endsWith('.zip')).map(([path]) => path),

@@ -22,7 +22,7 @@ onOneDatabase('a mirror of a record with secrets', (db) => {
     const before = readFolder(folder);
     const found = [...before].flatMap(([path, text]) => (secret.test(path) || secret.test(text) ? [path] : []));
     expect(found).toEqual([]);
-    // The same fields of public items are in the mirror. So it would contain the secrets, too, if they were not left
+    // The mirror contains the same fields of public items. So it would also contain the secrets, if they were not left
     // out.
     const all = [...before.values()].join('\n').toLowerCase();
     for (const field of [

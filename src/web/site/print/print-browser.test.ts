@@ -75,7 +75,7 @@ describe('the PDF of an article', () => {
     expect(answers.map((answer) => answer.status)).toEqual(hosts.map(() => 200));
     const bytes = await Promise.all(answers.map(async (answer) => Buffer.from(await answer.arrayBuffer())));
     expect(bytes.every((one) => one.equals(bytes[0]!))).toBe(true);
-    // The PDF that was stored before was replaced only once.
+    // The earlier PDF was replaced only once.
     expect([(await prints()).length, await erased()]).toEqual([before.length, 1]);
     await Promise.all(['http://another.example', 'http://localhost'].map((host) => web.request(host + address())));
     expect(await erased()).toBe(1);

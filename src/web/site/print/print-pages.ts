@@ -15,14 +15,14 @@ import { printerOf, printOrigin, type Printer } from './printer.ts';
 import { shorten } from '../../../platform/text/shorten.ts';
 
 /**
- * Increase this number if PDFs look different although neither a style sheet nor a text has changed. Otherwise, stored
- * PDFs would be sent.
+ * Increase this number if PDFs look different although neither a style sheet nor a text has changed. Otherwise, readers
+ * would get the stored PDFs.
  */
 const generation = 1;
 
 /**
- * Registers two addresses for each article: a style sheet with the running head, which is used when a reader prints the
- * page, and the tagged PDF.
+ * Registers two addresses for each article. One is a style sheet with the running head, for readers who print the page.
+ * The other is the tagged PDF.
  */
 export function printPages(web: Router): void {
   for (const address of [routes.article, routes.edition]) {
@@ -51,14 +51,14 @@ async function onEdition(c: Ctx, answer: (article: PublicArticle) => Promise<Res
 }
 
 /**
- * The style sheet for print. Each page except the first has the publication and the headline at its head; every page
- * has the URL, the date and the page number at its foot.
+ * The style sheet for print. Each page but the first has the publication and the headline at its top. Every page has
+ * the address, the date and the page number at its bottom.
  */
 function runningHead(c: Ctx, article: PublicArticle): string {
   const t = c.get('t');
   const { name } = namedIn(c.get('deps').paper(), t.locale);
   const { number, edition, editions } = article;
-  // The URL without the headline: the headline is long and may change. This URL redirects to the full one.
+  // The address without the headline, which is long and may change. It redirects to the full address.
   const lasting =
     edition === editions[0]?.number ? `${routes.articles()}/${number}` : routes.edition({ number, edition });
   const [head, foot] = ['padding-block-end:4mm;vertical-align:bottom', 'padding-block-start:5mm;vertical-align:top'];
@@ -76,7 +76,7 @@ function runningHead(c: Ctx, article: PublicArticle): string {
     ([box, content, style]) =>
       `@${box}{content:${content};font:400 8pt "PT Sans",Arial,sans-serif;color:#444;${style}}`,
   );
-  // The first page already has the publication's name and the headline in large type.
+  // The first page shows the publication's name and the headline in large type anyway.
   return `@page{${rules.join('')}}@page:first{@top-left{content:none}@top-right{content:none}}`;
 }
 
@@ -107,7 +107,7 @@ async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Re
   return pdfAnswer(c, { bytes, key, paper, page, name: slugify(article.headline.text) });
 }
 
-/** A response with a PDF. `key`: the hash of its content. `page`: the page from which the PDF is made. */
+/** A response with a PDF. `key` is the hash of the PDF's content. `page` is the page that is printed. */
 export function pdfAnswer(
   c: Ctx,
   { bytes, key, paper, page, name }: { bytes: Uint8Array; key: string; paper: string; page: string; name: string },

@@ -7,14 +7,14 @@ import type { PaperSize } from '../../../publishing/pdf/tables.ts';
 
 /** Milliseconds for which the browser stays open for the next PDF. */
 const idle = 10_000;
-/** Seconds that loading a page can take; making its PDF can take twice as long. */
+/** The most seconds for loading a page. Creating its PDF may take twice as long. */
 const seconds = 30;
 
 type Answer = (url: string) => Response | Promise<Response>;
 
 /**
- * Makes tagged PDFs of Kronika's own pages, one at a time. The browser has no network and runs no scripts. This process
- * answers its requests for pages, styles and pictures.
+ * Creates tagged PDFs of Kronika's own pages, one at a time. The browser has no network and runs no scripts. Its
+ * requests for pages, styles and pictures are answered by this process.
  */
 export class Printer {
   readonly #queue = new Queue({
@@ -27,15 +27,15 @@ export class Printer {
   readonly #answer: Answer;
   readonly #configured: string | undefined;
 
-  /** `answer`: returns the response of Kronika to a full URL. */
+  /** `answer` returns Kronika's response for a full address. */
   constructor(answer: Answer, configured?: string) {
     this.#answer = answer;
     this.#configured = configured;
   }
 
   /**
-   * The PDF of a page. Requests for the same content share one.
-   * @param key the hash of the content and of the size of the paper
+   * The PDF of a page. Requests for the same content share one PDF.
+   * @param key the hash of the content and of the paper size
    * @param store called with the PDF before it is returned
    * @throws AppError `print_busy` if too many others are waiting, unless `patient`; `no_browser`
    */
@@ -43,8 +43,8 @@ export class Printer {
     { key, url, paper, patient }: { key: string; url: string; paper: PaperSize; patient?: boolean },
     store: (pdf: Uint8Array<ArrayBuffer>) => Promise<void>,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    // The PDF has a query limit of its own, and not that of the first reader's request: when that reader leaves, others
-    // may still wait for the PDF.
+    // The PDF has its own query limit, independent of the request that started it. If that reader leaves, others may
+    // still wait for the PDF.
     return withQueryLimit({ read: seconds * 1000 }, () =>
       this.#queue.share(
         key,
@@ -69,7 +69,7 @@ export class Printer {
     clearTimeout(this.#closing);
     const { origin } = new URL(url);
     const page = await this.#page();
-    // If a step hangs, closing the browser makes this step fail.
+    // If a step hangs, closing the browser makes it fail.
     const late = setTimeout(() => void this.close(), 2 * seconds * 1000);
     try {
       await page.route('**/*', async (route) => {
@@ -77,7 +77,7 @@ export class Printer {
         if (!asked.startsWith(`${origin}/`)) return route.abort();
         const response = await this.#answer(asked);
         const body = Buffer.from(await response.arrayBuffer());
-        // Without this change, the PDF would be made before the fonts have been loaded.
+        // Without this change, the PDF would be created before the fonts are loaded.
         const waiting = asked.endsWith('.css')
           ? Buffer.from(body.toString().replaceAll('font-display:optional', 'font-display:block'))
           : body;
@@ -86,7 +86,8 @@ export class Printer {
       await page.emulateMedia({ media: 'print', colorScheme: 'light' });
       const answer = await page.goto(url, { waitUntil: 'load', timeout: seconds * 1000 });
       if (answer?.status() !== 200) throw new AppError('not_found');
-      // Browsers load a picture further down only when someone scrolls near it. For print, all pictures are loaded now.
+      // Browsers load a lower picture only when someone scrolls near it. A print needs all pictures, so they are loaded
+      // now.
       await page.evaluate(async () => {
         for (const image of document.images) image.loading = 'eager';
         await Promise.all([
@@ -103,7 +104,7 @@ export class Printer {
         }),
       );
     } catch (error) {
-      // The browser has ended or hangs, so it is closed. The next PDF is made with a new browser.
+      // The browser has ended or hangs, so it is closed. The next PDF starts a new browser.
       if (!(error instanceof AppError)) await this.close();
       throw error;
     } finally {
@@ -129,13 +130,13 @@ export class Printer {
 const printers = new WeakMap<App, Printer>();
 
 /**
- * The origin of the pages that are printed. It is never taken from the request: a PDF would then be made anew for each
- * host name that someone sends.
+ * The origin of the printed pages. It does not depend on the request. Otherwise, each Host header that someone invents
+ * would cause a new PDF.
  */
 export const printOrigin = ({ publicUrl, port }: App['config']): string =>
   publicUrl ? new URL(publicUrl).origin : `http://localhost:${port}`;
 
-/** Returns the printer of an app. All its PDFs are made with one browser. */
+/** The printer of an app. It uses one browser for all PDFs. */
 export function printerOf(app: App, web: { request(url: string): Response | Promise<Response> }): Printer {
   const known = printers.get(app) ?? new Printer((url) => web.request(url), app.config.browser);
   printers.set(app, known);

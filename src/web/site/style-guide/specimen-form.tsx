@@ -18,7 +18,7 @@ export const claimForm = defineForm({
   },
 });
 
-/** Every kind of field; for the style page and the tests of forms. */
+/** Every kind of field, for the style guide and the tests of forms. */
 export const actorForm = defineForm({
   name: 'actor',
   schema: z.object({

@@ -15,7 +15,7 @@ export const specimens: Readonly<Record<string, () => Child>> = {
   reading: () => <ReadingSpecimen />,
 };
 
-/** The style pages, only on a development server. */
+/** The pages of the style guide. Only a development server has them. */
 export const stylePages: Pages = (web, deps) => {
   if (!deps.dev) return;
   web.get(routes.desk.style.pattern, (c) => page(c, (specimens[c.req.query('on') ?? ''] ?? specimens.parts!)()));

@@ -11,7 +11,7 @@ import { routes } from '../../routes.ts';
 import { builtAssets, testDeps } from '../../testing/test-deps.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Set to a folder to store screenshots of every specimen there. */
+/** If this variable names a folder, screenshots of every specimen are stored there. */
 const shots = process.env.KRONIKA_SHOTS;
 
 const nowhere = '/nowhere';
@@ -44,7 +44,7 @@ async function open(
   look: (page: Page, context: BrowserContext) => Promise<void>,
 ): Promise<void> {
   const context = await browser.newContext(options);
-  // With this cookie, pages of the desk are shown as to someone who is signed in.
+  // With this cookie, pages of the desk look as they do to someone who is signed in.
   await context.addCookies([{ name: 'kronika', value: 'a-session', url: base }]);
   const page = await context.newPage();
   try {
@@ -72,9 +72,7 @@ const looks = [
     : []),
 ] as const;
 
-/**
- * The accessibility problems that axe finds. axe is not restricted by the page's policy, as a browser extension is not.
- */
+/** The accessibility problems that axe finds. Like a browser extension, axe is not restricted by the page's policy. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {

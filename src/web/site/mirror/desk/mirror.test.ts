@@ -31,7 +31,7 @@ onBothDatabases('the desk’s mirror', (db) => {
     const page = await chief.text(routes.desk.mirror());
     for (const words of [app.config.mirrorDir, 'Create every page again', 'The mirror does not update automatically'])
       expect(page).toContain(words);
-    // Switching automatic updates on is a change, too: it updates the mirror.
+    // Turning automatic updates on is a change too, so it updates the mirror.
     expect((await chief.post(routes.desk.mirror(), { act: 'follow' })).status).toBe(303);
     expect(await chief.text(routes.desk.mirror())).toContain('The mirror updates automatically');
     expect(await waiting()).toBe(2);
@@ -42,7 +42,7 @@ onBothDatabases('the desk’s mirror', (db) => {
         .subarray(0, 2)
         .toString(),
     ).toBe('PK');
-    // No article is published: the form for a book says that the book would be empty, and returns with its input.
+    // No article is published. The form for a book says that the book would be empty, and shows the typed input again.
     const none = await chief.post(routes.desk.mirrorBook(), { q: 'a choice of words', year: '2018' });
     expect([none.status, (await none.text()).match(/the book would be empty|a choice of words/g)?.length]).toEqual([
       422, 2,

@@ -23,8 +23,8 @@ import { Section } from '../../../record/show/parts.tsx';
 type View = DeskMirror & { folder: string; running: Progress | null; may: { ask: boolean; follow: boolean } };
 
 /**
- * The page about the desk's mirror. It shows the folder and the status, and lets people make, update and download the
- * mirror.
+ * The page about the desk's mirror. It shows the folder and the status. People can create, update and download the
+ * mirror here.
  */
 export const mirrorDeskPages: Pages = (web) => {
   detailPage(web, routes.desk.mirror, async ({ c, t, app, db, desk, may }) => {

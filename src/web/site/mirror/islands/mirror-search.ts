@@ -1,5 +1,5 @@
-// The search of a mirror. It also works if the mirror is opened from a folder, without a server. The index consists of
-// scripts, of which a search loads a few kilobytes for each word (src/web/site/mirror/search/files.ts describes them).
+// The search of a mirror. It works without a server, even if the mirror is opened from a folder. The index consists of
+// scripts (see src/web/site/mirror/search/files.ts). A search loads a few kilobytes of them for each word.
 import { foldText } from '../../../../record/actors/names/fold.ts';
 import { readings } from '../../../../record/actors/names/sounds.ts';
 
@@ -8,7 +8,7 @@ type Line = [kind: string, title: string, file: string, day: string];
 type Match = Map<number, number>;
 
 const page = document.getElementById('mirror-search');
-/** The URL of the mirror's root folder. This script is in the folder `assets/` there. */
+/** The address of the mirror's root folder. This script is in the folder `assets/` inside it. */
 const root = new URL('../', (document.currentScript as HTMLScriptElement).src);
 const form = page?.querySelector('form');
 const held = new Map<string, unknown>();
@@ -17,7 +17,7 @@ const loading = new Map<string, Promise<void>>();
 (globalThis as unknown as { kronikaIndex: (name: string, what: unknown) => void }).kronikaIndex = (name, what) =>
   held.set(name, what);
 
-/** Loads a file of the index once; one that cannot be loaded counts as empty. */
+/** Loads a file of the index once. A file that cannot be loaded is treated as empty. */
 async function load<T>(file: string): Promise<T | undefined> {
   let wait = loading.get(file);
   if (!wait) {
@@ -46,8 +46,8 @@ function* places(list: string): Generator<[place: number, title: boolean]> {
 }
 
 /**
- * How well a stem matches a word; 0 if it does not. Stems are the words in the index, without their endings. `begun`:
- * the word may be unfinished, because it is the last in the search field.
+ * How well a stem matches a word; 0 without a match. Stems are the words of the index without their endings. `begun`
+ * marks the last word in the search field, which may be unfinished.
  */
 function fit(stem: string, word: string, begun: boolean): number {
   if (stem === word) return 4;
@@ -61,7 +61,7 @@ function fit(stem: string, word: string, begun: boolean): number {
 async function matches(index: Index, word: string, begun: boolean): Promise<Match> {
   const found: Match = new Map();
   const take = async (start: string, weigh: (term: string) => number) => {
-    // A short word may be the beginning of words in many files of the index. Only 40 of these files are read.
+    // Words in very many files of the index can begin with a short word. Only 40 of these files are read.
     const near = index.shards.filter((prefix) => prefix.startsWith(start) || start.startsWith(prefix)).slice(0, 40);
     for (const words of await Promise.all(near.map(shard)))
       for (const [term, list] of Object.entries(words ?? {})) {
@@ -120,7 +120,7 @@ async function search(box: HTMLElement, query: URLSearchParams): Promise<void> {
   let found: Match | null = null;
   for (const [place, word] of words.entries())
     if (!index.common.includes(word)) found = both(found, await matches(index, word, place === words.length - 1));
-  // Values of one filter are combined with "or", different filters with "and".
+  // Values of one filter are alternatives ("or"). Different filters must all match ("and").
   for (const name of new Set(filters.map(([one]) => one))) {
     const any: Match = new Map();
     for (const [, value] of filters.filter(([one]) => one === name))
@@ -180,7 +180,8 @@ function item(box: HTMLElement, [kind, title, file, day]: Line): HTMLElement {
   const about = document.createElement('p');
   const words = box.querySelector<HTMLOptionElement>(`option[value="${kind}"]`)?.textContent ?? kind;
   link.href = new URL((box.dataset.language ?? '') + file.split('/').map(encodeURIComponent).join('/'), root).href;
-  // A claim has no title, because its words must not be shown without their speaker. The link shows its number instead.
+  // A claim's words must not be shown without their speaker, so a claim has no title here. Its link shows the claim's
+  // number.
   link.textContent = kind === 'claim' ? `${box.dataset.claim ?? ''} ${title}` : title;
   about.className = 'meta';
   about.textContent = [words, day].filter(Boolean).join(' · ');
@@ -196,13 +197,16 @@ const queryOf = (from: HTMLFormElement) =>
     ),
   );
 
-/** Takes the query from the URL, which contains it so that people can link to a search and go back to it. */
+/**
+ * Reads the query from the address. Because the address contains the query, people can link to a search and go back to
+ * it.
+ */
 function read(box: HTMLElement, fields: HTMLFormElement): void {
   const query = new URLSearchParams(location.hash.slice(1));
   for (const field of fields.elements)
     if ((field instanceof HTMLInputElement || field instanceof HTMLSelectElement) && field.name)
       field.value = query.get(field.name) ?? '';
-  // Filters for which this form has no field. They come from URLs of lists on the site.
+  // Filters without a field in this form. They come from links on lists of the site.
   const others = [...query]
     .filter(([name]) => !fields.elements.namedItem(name))
     .map(([name, value]) => `${name}: ${value}`);

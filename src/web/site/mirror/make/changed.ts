@@ -3,15 +3,16 @@ import type { Reader } from '../../../../platform/database/tx.ts';
 import { isKind } from '../../../../record/kinds/registry.ts';
 
 /**
- * The change sets that a mirror includes. `set` and `at`: the number and the time of the latest. `recent`: the numbers
- * of all change sets of the two minutes before `at`, because a change set may be committed after one with a higher
- * number.
+ * The change sets that a mirror includes. `set` and `at` are the number and the time of the latest one. A change set
+ * may be committed after another with a higher number. So `recent` has the numbers of all change sets of the two
+ * minutes before `at`.
  */
 export type Known = { set: number; at: string; recent: number[] };
 
 /**
- * What later changes may have affected. `nothing`: no page. `everything`: perhaps all pages, because the effects are
- * unknown. Otherwise: the items (`case/3`), and whether any of them is not an article.
+ * What later changes may have affected. `nothing` means no page. `everything` means perhaps all pages, because the
+ * effects are unknown. Otherwise, the value lists the changed items (`case/3`), and says whether any of them is not an
+ * article.
  */
 export type Changed = {
   known: Known;
@@ -20,13 +21,13 @@ export type Changed = {
 
 type ChangeRow = { id: number; operation: string; kind: string; action: string; thing_id: number };
 
-/** A change that is not committed after so many milliseconds never will be. */
+/** Milliseconds after which a change that is still not committed never will be. */
 const settled = 120_000;
 const most = 50_000;
 
 /**
- * Kinds of changes that need no page to be made again, because readers never see what changed. Settings are among them:
- * if a setting changes pages, `made_with` (state.ts) differs, and all pages are made again anyway.
+ * Kinds of changes that readers never see, so no page must be created again. Settings are included: if a setting
+ * changes pages, `made_with` (state.ts) differs, and all pages are created again anyway.
  */
 const quietKinds = new Set(['account', 'token', 'draft', 'setting', 'recovery', 'team']);
 const quietOperations = new Set([
@@ -37,7 +38,7 @@ const quietOperations = new Set([
   'publishing.shareDraft',
   'publishing.endDraftLinks',
 ]);
-/** Operations of which this code knows what they affect. After any other operation, all pages are made again. */
+/** Operations whose effects this code knows. After any other operation, all pages are created again. */
 const knownOperations = new Set([
   'publishing.publishArticle',
   'publishing.correctArticle',
@@ -50,7 +51,7 @@ const knownOperations = new Set([
   'record.changeClaim',
 ]);
 /**
- * Actions that may also change pages that do not link to the changed item. After one of them, all pages are made again.
+ * Actions that may change pages without a link to the changed item. After such an action, all pages are created again.
  */
 const farReaching = new Set([
   'removed',
@@ -100,7 +101,7 @@ export async function changedSince(db: Reader, known: Known): Promise<Changed> {
   };
 }
 
-/** The change sets that a complete mirror includes if it is begun now. */
+/** The change sets that a complete mirror would include if its creation began now. */
 export async function knownNow(db: Reader): Promise<Known> {
   const { rows } = await sql<{ id: number; at: Date }>`
     with newest as (select at from change_set order by id desc limit 1)
@@ -115,12 +116,15 @@ export async function knownNow(db: Reader): Promise<Known> {
 
 function isKnown({ operation, kind, action }: ChangeRow): boolean {
   if (!isKind(kind) || !knownOperations.has(operation) || farReaching.has(action)) return false;
-  // If a source changes, claims of other sources may have more or fewer independent sources than before, so the effects
-  // are not known.
+  // A change of a source can change how many independent sources claims of other sources have. So the effects are
+  // unknown.
   return kind !== 'source' || action === 'created';
 }
 
-/** The items, and those whose pages show them: the case of an event, and the subjects and speakers of a claim. */
+/**
+ * The items with their neighbours, whose pages show these items: the case of an event, and the subjects and speakers of
+ * a claim.
+ */
 async function withNeighbours(db: Reader, ids: readonly number[]): Promise<{ id: number; ref: string }[]> {
   const { rows } = await sql<{ id: number; kind: string; number: number }>`
     with recursive s (id, step) as (

@@ -17,16 +17,16 @@ import {
 import { listFolder, type Listed } from './list-folder.ts';
 
 /**
- * A mirror's folder while it is written. A file that already has the right bytes is not written again. A folder with
- * other content is refused; in a mirror's folder, files that are not part of the mirror are deleted.
+ * A mirror's folder while it is being written. A file that already has the right bytes is not written again. Folders
+ * with other content are refused. In a mirror's folder, files that do not belong to the mirror are deleted.
  */
 export class MirrorFolder {
   readonly root: string;
-  /** The files of the mirror when it was last complete, by path. */
+  /** The files of the last complete mirror, by path. */
   readonly before: ReadonlyMap<string, FileEntry>;
   /** The SHA-256 of the existing manifest (the signed list of the mirror's files); null if there is none. */
   readonly manifestHash: string | null;
-  /** All existing files: those found at the start, and those written since. */
+  /** All existing files: those that `look` found, and those written since. */
   #found = new Set<string>();
   readonly #listing: Promise<Listed>;
   readonly #files = new Map<string, FileEntry>();
@@ -48,7 +48,7 @@ export class MirrorFolder {
   }
 
   /**
-   * Opens a mirror's folder. Which files it has is known after `look`.
+   * Opens a mirror's folder. Only `look` finds out which files the folder has.
    * @throws AppError `mirror_not_ours` for a folder with other content, `mirror_bad_folder` if no mirror may be there,
    * `mirror_unwritable`
    */
@@ -57,11 +57,11 @@ export class MirrorFolder {
     const names = await readdir(root);
     const ours = names.length === 0 || names.includes(manifestName) || names.includes(begunName);
     const listing = ours ? listFolder(root) : null;
-    // `listing` may reject before `look` awaits it. Without a handler, that would end the process.
+    // `listing` may reject before `look` awaits it. A rejection without a handler would end the process.
     listing?.catch(() => {});
     const bytes = await readPlain(join(root, manifestName)).catch(() => null);
     const manifest = bytes && readManifest(bytes);
-    // An unfinished mirror has pages but no manifest yet; the file `mirror.begun` marks it as ours.
+    // An unfinished mirror has pages, but no manifest yet. The file `mirror.begun` shows that the folder is a mirror.
     if (!listing || (!manifest && names.length > 0 && !names.includes(begunName)))
       throw new AppError('mirror_not_ours', { details: { folder: root } });
     await writeWhole(join(root, begunName), new Uint8Array());
@@ -69,14 +69,17 @@ export class MirrorFolder {
     return new MirrorFolder(root, before, bytes && manifest ? hashOf(bytes) : null, listing);
   }
 
-  /** Reads the existing files, and removes everything that is not a plain file. Must come before the other methods. */
+  /** Reads the existing files, and removes everything that is not a plain file. Call this before all other methods. */
   async look(): Promise<void> {
     const { files, others } = await this.#listing;
     this.#found = files;
     for (const path of others) await rm(join(this.root, path));
   }
 
-  /** Whether all files of the manifest exist by name; their content is compared when they are written again. */
+  /**
+   * Whether every file of the manifest exists. Only the names are compared; the content is compared when a file is
+   * written.
+   */
   get complete(): boolean {
     for (const path of this.before.keys()) if (!this.#found.has(path)) return false;
     return true;
@@ -86,10 +89,7 @@ export class MirrorFolder {
     return this.#files;
   }
 
-  /**
-   * Keeps a file of the earlier mirror in the new one. False if the earlier mirror had no such file, or if the file is
-   * gone.
-   */
+  /** Keeps a file of the earlier mirror. False if the earlier mirror had no such file, or if the file is gone. */
   keep(path: string): boolean {
     const known = this.before.get(path);
     if (!known || !this.#found.has(path)) return false;
@@ -97,14 +97,14 @@ export class MirrorFolder {
     return true;
   }
 
-  /** Reads a file of the earlier mirror; null if the file was altered since that mirror was complete. */
+  /** Reads a file of the earlier mirror. Null if someone has altered the file since. */
   async intact(path: string): Promise<Uint8Array | null> {
     const known = this.before.get(path);
     const bytes = known && (await readPlain(join(this.root, path)).catch(() => null));
     return bytes && bytes.byteLength === known.size && hashOf(bytes) === known.sha256 ? bytes : null;
   }
 
-  /** Writes a file, unless the same bytes are there. */
+  /** Writes a file, unless it already has the same bytes. */
   async put(path: string, bytes: Uint8Array): Promise<FileEntry> {
     const entry = { path, sha256: hashOf(bytes), size: bytes.byteLength };
     this.#enter(entry);
@@ -113,7 +113,7 @@ export class MirrorFolder {
     return entry;
   }
 
-  /** Writes a file from a stream, unless the same bytes are there. */
+  /** Writes a file from a stream, unless it already has the same bytes. */
   async putStream(path: string, chunks: AsyncIterable<Uint8Array>): Promise<FileEntry> {
     const hash = createHash('sha256');
     let size = 0;
@@ -135,13 +135,13 @@ export class MirrorFolder {
     return entry;
   }
 
-  /** Leaves a file out of the mirror although it was kept or written. */
+  /** Removes a file from the mirror, even if it was kept or written before. */
   drop(path: string): void {
     this.#files.delete(path);
     this.#folded.delete(foldPath(path));
   }
 
-  /** Starts again with an empty mirror, in which no file was kept or written. */
+  /** Starts again with an empty mirror. Every file must then be kept or written again. */
   clear(): void {
     this.#files.clear();
     this.#folded.clear();
@@ -152,7 +152,7 @@ export class MirrorFolder {
     await rm(join(this.root, begunName), { force: true });
   }
 
-  /** Removes what is no longer part of the mirror, and writes the manifest last. */
+  /** Removes what no longer belongs to the mirror, and writes the manifest last. */
   async finish(about: Pick<Manifest, 'paper' | 'made'>, key: SigningKey): Promise<{ manifestHash: string }> {
     const folders = new Set<string>();
     for (const path of this.#found) {
@@ -179,7 +179,7 @@ export class MirrorFolder {
   #enter(entry: FileEntry): void {
     const folded = foldPath(entry.path);
     const other = this.#folded.get(folded);
-    // Some file systems treat these two names as one file, so one page would be lost.
+    // Some file systems treat these two names as one file, so one of the two pages would be lost.
     if (!isSafePath(entry.path) || (other !== undefined && other !== entry.path))
       throw new Error(`The mirror cannot contain ${entry.path}${other ? ` beside ${other}` : ''}.`);
     this.#folded.set(folded, entry.path);
@@ -211,8 +211,8 @@ export class MirrorFolder {
   }
 
   /**
-   * Creates a folder and its parents. If a file with the name of one of these folders exists (a page of an earlier
-   * mirror), the file is removed first.
+   * Creates a folder and its parents. If an earlier mirror had a page (a file) with the name of one of these folders,
+   * the file is removed first.
    */
   async #makeWay(path: string): Promise<void> {
     await mkdir(join(this.root, path), { recursive: true }).catch(async (error: NodeJS.ErrnoException) => {
@@ -231,7 +231,7 @@ export class MirrorFolder {
 /** The name of the file that marks a folder without a manifest as an unfinished mirror. */
 export const begunName = 'mirror.begun';
 
-/** The folder itself, created if missing. Refuses folders with private data or with programs. */
+/** Creates the root folder if it is missing. Refuses folders with private data or with programs. */
 async function makeRoot(folder: string, dataDir: string): Promise<string> {
   const asked = resolve(folder);
   const bad = (): AppError => new AppError('mirror_bad_folder', { details: { folder: asked } });

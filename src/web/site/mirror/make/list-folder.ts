@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 
 /**
- * A mirror has tens of thousands of folders. Reading them one by one in the thread pool is slow, because each request
- * costs more than the reading; reading them synchronously here would block the process for half a second.
+ * Lists a mirror's folder in a thread. A mirror has tens of thousands of folders. With asynchronous calls, the calls
+ * would cost more than the reading. Synchronous calls in the main thread would block it for half a second.
  */
 const threadCode = `
 const { readdirSync } = require('node:fs');
@@ -17,7 +17,10 @@ for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop())
 parentPort.postMessage({ files: files.join('\\0'), others });
 `;
 
-/** All plain files by their path from `root`, and everything else (links, sockets). Links are not followed. */
+/**
+ * `files` has all plain files, by their path from the root. `others` has everything else, such as links and sockets.
+ * Links are not followed.
+ */
 export type Listed = { files: Set<string>; others: string[] };
 
 export function listFolder(root: string): Promise<Listed> {

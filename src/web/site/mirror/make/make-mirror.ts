@@ -34,11 +34,11 @@ export type MirrorOptions = {
   app: App;
   assets: Assets;
   log: Log;
-  /** The URL with which pages are requested if the settings have no public URL of the site. */
+  /** The address used for requests if the settings have no public address of the site. */
   address: string;
-  /** An absolute path, or one from the working directory. */
+  /** An absolute path, or a path relative to the working directory. */
   folder: string;
-  /** Makes every page again, whatever has changed. */
+  /** Whether every page is created again, even without changes. */
   whole?: boolean;
   signal?: AbortSignal;
   progress?(progress: Progress): void;
@@ -62,7 +62,7 @@ export type MirrorResult = {
   };
 };
 
-/** The URLs with which to begin: pages that belong to no item, and to which perhaps no other page links. */
+/** The first addresses to visit: pages that belong to no item, and to which perhaps no other page links. */
 const starts = (assets: Assets): string[] => [
   routes.home(),
   routes.articles(),
@@ -96,22 +96,22 @@ const starts = (assets: Assets): string[] => [
 ];
 
 /**
- * Whether a page that belongs to no item names no article. If only articles changed, such pages are kept, and all
- * others that belong to no item are made again.
+ * Whether a page belongs to no item and shows no articles. If only articles changed, such pages are kept. All other
+ * pages without an item are created again.
  */
 const ofRecord = (address: string): boolean =>
   /^\/(?:cases|actors|countries|statistics|map|disagreements|export|laws|letters|about|privacy|api|404|robots\.txt|search\/(?:actors|cases|sources))(?:[/.?]|$)/.test(
     address,
   ) && address !== recordFile;
 const recordFile = routes.exportFile({ file: 'record.jsonld' });
-/** Milliseconds after which all pages are made again, also those that seem unchanged. */
+/** Milliseconds after which all pages are created again, even if they seem unchanged. */
 const longest = 24 * 3_600_000;
-/** The maximum number of rounds. Each round includes the changes that were made during the one before. */
+/** The most rounds of one run. Each round includes the changes that happened during the previous round. */
 const mostRounds = 4;
 
 /**
- * Makes or updates a mirror: the public site as plain files. Every page comes from the app that serves readers, without
- * a session, so it contains nothing hidden. The manifest is written last. Once it is written, the mirror is complete.
+ * Creates or updates a mirror: the public site as plain files. Every page comes from the app that serves readers,
+ * without a session, so it contains nothing hidden. The manifest is written last, and the mirror is then complete.
  * @throws AppError `mirror_not_ours`, `mirror_bad_folder`, `mirror_unwritable`, `mirror_running`, `cancelled`
  */
 export async function makeMirror(options: MirrorOptions): Promise<MirrorResult> {
@@ -131,7 +131,7 @@ class Making {
   readonly #options: MirrorOptions;
   readonly #folder: MirrorFolder;
   readonly #memory: MirrorMemory;
-  /** The pages of the mirror by URL: those kept from the existing mirror, and those made now. */
+  /** The pages of the mirror by address: pages kept from the existing mirror, and pages created in this run. */
   readonly #pages = new Map<string, PageState>();
   #entries: Entry[] = [];
   #paper!: Publication;
@@ -204,8 +204,8 @@ class Making {
   }
 
   /**
-   * Whether pages of the existing mirror can be reused: same software and settings, all files present, and completely
-   * made in the last 24 hours.
+   * Whether the pages of the existing mirror can be reused. The software and settings must be the same, and all files
+   * must be present. All pages must have been created again within the last 24 hours.
    */
   #usable({ state }: Held, madeWith: string, at: Date): boolean {
     if (state.made_with !== madeWith || state.manifest !== this.#folder.manifestHash || !this.#folder.complete)
@@ -215,7 +215,8 @@ class Making {
 
   async #render(what: Changed['what'], copy: { made: Date; publicKey: string }): Promise<void> {
     if (what === 'nothing') return;
-    // Reads are remembered, so that all pages agree. Changes made during this round are included in the next.
+    // Results of queries are remembered, so that all pages of a round agree. The next round includes changes that
+    // happen during this one.
     const db = rememberReads(this.#options.app.db);
     const app: App = { ...this.#options.app, db, now: () => copy.made };
     this.#options.progress?.({ phase: 'cli.progress.mirror_search' });
@@ -274,7 +275,7 @@ class Making {
       for (const [address, file] of before.values()) {
         const ref = refOf(address);
         if (ref === null ? isStale(address) : stale.has(ref)) this.#forget(address, file);
-        // If an earlier round has made the page again, the new file is already part of the mirror.
+        // If an earlier round has already created the page again, its new file belongs to the mirror.
         else if (!this.#folder.files.has(file)) this.#folder.keep(file);
       }
       const again = [
@@ -291,8 +292,8 @@ class Making {
   }
 
   /**
-   * Called if only articles changed: replaces these articles in the file of the whole record, and keeps the rest of
-   * that file. False if the existing file is missing or was altered.
+   * Used if only articles changed. Replaces these articles in the file of the whole record, and keeps the rest of that
+   * file. False if the existing file is missing or was altered.
    */
   async #renewRecord(db: Reader, changed: readonly number[], at: Date): Promise<boolean> {
     const held = this.#pages.get(recordFile);
@@ -315,8 +316,8 @@ class Making {
   }
 
   /**
-   * Makes the pages of items that changed, and of items to which pages link that did not before, because an item's
-   * pages may show what links to it.
+   * Creates the pages of changed items again. An item's pages may show what links to the item. So the items to which a
+   * new link leads are included.
    */
   async #renew(
     walk: Walk,
@@ -352,14 +353,14 @@ class Making {
     }
   }
 
-  /** Forgets a page whose content may have changed. If it is not made again, its file is deleted. */
+  /** Forgets a page whose content may have changed. If this run does not create the page again, its file is deleted. */
   #forget(address: string, file: string): void {
     this.#pages.delete(address);
     this.#folder.drop(file);
   }
 
   #isStale(address: string, record: boolean): boolean {
-    // These files are named by their content, so they never change.
+    // The names of these files depend on their content, so the files never change.
     if (/^\/(?:assets|theme|logo)\//.test(address)) return false;
     return record || !ofRecord(plainPath(address));
   }
@@ -368,7 +369,10 @@ class Making {
     for (const seed of seeds) walk.seed(seed.address);
   }
 
-  /** At an item's URL without its slug, which old and hand-written links use, writes a page that redirects. */
+  /**
+   * Writes a page that redirects at each item's address without its slug. Old and hand-written links use such
+   * addresses.
+   */
   async #stubs(walk: Walk, seeds: readonly Seed[]): Promise<void> {
     for (const { address, short, title } of seeds) {
       const place = placeOf(short, short);
@@ -430,7 +434,10 @@ function refsByThing(pages: Iterable<PageState>): Map<string, Set<string>> {
   return found;
 }
 
-/** The number of the article whose own page a URL is; undefined for all other pages, also those about an article. */
+/**
+ * The number of an article, if the address is the article's own page. Undefined for every other page, even if it is
+ * about an article.
+ */
 const articleAt = (address: string): number | undefined => {
   const found = /^\/articles\/(\d+)\/[^/]+$/.exec(plainPath(address));
   return found ? Number(found[1]) : undefined;

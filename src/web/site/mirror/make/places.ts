@@ -4,8 +4,8 @@ import { routes } from '../../../routes.ts';
 import { slugify } from '../../../../platform/text/slug.ts';
 
 /**
- * Where a mirror has the content of a URL of the site: in a file of its own; in the mirror's search, with the query
- * parameters after `#`; or nowhere, so that only the site has it.
+ * Where a mirror has the content of an address. It can be in a file of its own, or in the mirror's search, with the
+ * query parameters after `#`. Otherwise, only the site has the content.
  */
 export type MirrorAddress =
   | { is: 'file'; file: string }
@@ -13,15 +13,15 @@ export type MirrorAddress =
   | { is: 'site' };
 
 const plainFile = /\.[a-z0-9]{2,8}$/;
-/** Parameters that select a part of a page and are not a search. */
+/** Parameters that select a part of a page. All other parameters are those of a search. */
 const partNames = new Set(['page', 'edition', 'list']);
 /**
- * A law has a text for each day on which it changed, a letter one in each language. Pages link to these versions only,
- * so each linked URL gets a file.
+ * A law has one text for each day on which it changed, and a letter has one text in each language. Pages link only to
+ * these texts, so each linked address gets a file.
  */
 const lawText = /^\/(?:laws|provisions|letters)\/\d/;
 const statistics = /^\/statistics(?:\.csv)?$/;
-/** Lists whose filters the mirror's search can answer. */
+/** Lists with filters that the mirror's search supports. */
 const searched = new Set<string>([routes.cases(), routes.search(), routes.actors()]);
 const onlyThere = [
   routes.desk.home(),
@@ -44,14 +44,14 @@ export const plainPath = (address: string): string => {
   return plain.startsWith('/') ? plain : `/${plain}`;
 };
 
-/** A cache of the results of `placeOf`, because the same URLs occur on every page. */
+/** A cache of the results of `placeOf`, because every page contains the same addresses. */
 const remembered = new Map<string, MirrorAddress>();
 const mostRemembered = 20_000;
 
 /**
- * Where a URL is in a mirror.
- * @param from the URL of the linking page. There are countless statistics, so a mirror has only those that other kinds
- * of pages link to
+ * Where an address is in a mirror. There are countless statistics, so a mirror contains only those to which other kinds
+ * of pages link.
+ * @param from the address of the page with the link
  */
 export function placeOf(address: string, from: string): MirrorAddress {
   const known = remembered.get(address);
@@ -72,7 +72,7 @@ function findPlace(address: string, from: string): MirrorAddress {
   if (path.endsWith('.pdf') || onlyThere.some(within) || (within(routes.api()) && path !== routes.apiDescription()))
     return { is: 'site' };
   const inFile = (file: string): MirrorAddress => ({ is: 'file', file: [language, file].filter(Boolean).join('/') });
-  // Most servers of static files look for their error page there.
+  // Most servers of static files look for their error page under this name.
   if (path === routes.mirrorMissing()) return inFile('404.html');
   const query = new URLSearchParams(search);
   const names = [...new Set(query.keys())];
@@ -95,7 +95,10 @@ function findPlace(address: string, from: string): MirrorAddress {
   return { is: 'search', file: [language, 'search/index.html'].filter(Boolean).join('/'), query: query.toString() };
 }
 
-/** `/cases/3/x` → `cases/3/x/index.html`, `/cases?page=2` → `cases/page-2/index.html`, `/feed.xml` → `feed.xml`. */
+/**
+ * The file of an address: `/cases/3/x` → `cases/3/x/index.html`, `/cases?page=2` → `cases/page-2/index.html`,
+ * `/feed.xml` → `feed.xml`.
+ */
 function fileOf(path: string, search: string): string {
   const clean = path === '/' ? '' : decodeURIComponent(path).slice(1).replace(/\/$/, '');
   const part = partOf(search);
@@ -105,8 +108,8 @@ function fileOf(path: string, search: string): string {
 }
 
 /**
- * The query as the name of a folder. If the name cannot contain the whole query, it ends with a hash, so that two
- * queries never have the same name.
+ * The query as the name of a folder. If a name cannot contain the whole query, it ends with a hash. So two queries
+ * never have the same name.
  */
 function partOf(search: string): string {
   const words = [...new URLSearchParams(search)].map((pair) => pair.join('-')).join('-');

@@ -1,6 +1,6 @@
 import { Tokenizer } from 'htmlparser2';
 
-/** Returns the URL in a mirror for a URL of the site; null if the mirror has nothing to link to. */
+/** Returns the address in a mirror for an address of the site. Null if the mirror has nothing to link to. */
 export type Resolve = (address: string) => string | null;
 
 const linking = new Set(['href', 'src', 'srcset', 'action', 'poster', 'formaction']);
@@ -8,8 +8,8 @@ type Edit = { start: number; end: number; text: string };
 type Attribute = { name: string; nameStart: number; value: string };
 
 /**
- * The page with each URL of this site (it begins with one `/`) replaced by the URL in a mirror. If there is none, a
- * link becomes plain text, and a `<link>` element is removed. No other byte of the page is changed.
+ * Replaces each address of this site (it begins with one `/`) by its address in the mirror. Without such an address, a
+ * link becomes plain text, and a `<link>` element is removed. No other byte of the page changes.
  */
 export function rewriteHtml(html: string, resolve: Resolve): string {
   const edits: Edit[] = [];
@@ -55,7 +55,7 @@ export function rewriteHtml(html: string, resolve: Resolve): string {
   return apply(html, edits);
 }
 
-/** The URLs of a `srcset`, each with its size: `/photos/3/a.jpg 480w, /photos/3/b.jpg 960w`. */
+/** Resolves the addresses of a `srcset`, each with its size: `/photos/3/a.jpg 480w, /photos/3/b.jpg 960w`. */
 const resolveSet = (set: string, resolve: Resolve): string =>
   set
     .split(/,\s+/)
@@ -71,7 +71,7 @@ const escape = (value: string): string => value.replaceAll('&', '&amp;').replace
 function apply(text: string, edits: readonly Edit[]): string {
   let done = '';
   let at = 0;
-  // Changes of URLs inside a removed tag are left out.
+  // Addresses inside a removed tag need no change.
   const gone = edits.filter((edit) => edit.text === '' && text[edit.start] === '<');
   const kept = edits.filter(
     (edit) => gone.includes(edit) || !gone.some((other) => edit.start > other.start && edit.end < other.end),

@@ -7,11 +7,10 @@ import type { Entry } from '../search/entries.ts';
 
 const state = z.object({
   /**
-   * The hash of the software, assets and settings with which the pages were made. If it changes, all pages are made
-   * again.
+   * The hash of the software, assets and settings that created the pages. If it differs, all pages are created again.
    */
   made_with: z.string(),
-  /** SHA-256 of the mirror's manifest. If the folder has another one, someone else wrote it. */
+  /** SHA-256 of the mirror's manifest. If the folder has another manifest, someone else wrote it. */
   manifest: z.string(),
   /** The number of the latest change set that the mirror includes. */
   set: z.number(),
@@ -20,19 +19,19 @@ const state = z.object({
   /** See `Known` in changed.ts. */
   recent: z.array(z.number()),
   made: z.iso.datetime(),
-  /** When all pages were last made again. */
+  /** When all pages were last created again. */
   whole: z.iso.datetime(),
   pages: z.array(z.tuple([z.string(), z.string(), z.array(z.string())])),
 });
 
-/** URL, file, and the items that the page links to. */
+/** The address, the file, and the items to which the page links. */
 export type PageState = readonly [address: string, file: string, refs: string[]];
 export type MirrorState = Omit<z.output<typeof state>, 'pages'> & { pages: PageState[] };
 export type Held = { state: MirrorState; entries: Entry[] };
 
 /**
- * The state of a mirror's folder, in `<data>/mirrors`, so that the next run need not make everything again. Without it,
- * everything is made again.
+ * The state of a mirror's folder, in `<data>/mirrors`. With it, the next run can reuse pages. Without it, the run
+ * creates every page again.
  */
 export class MirrorMemory {
   readonly #folder: string;
@@ -61,13 +60,13 @@ export class MirrorMemory {
     await this.#put('json', JSON.stringify(about));
   }
 
-  /** Called before anything is changed, because the stored state becomes invalid if this run fails. */
+  /** Call this before the run changes anything. If the run fails, the stored state would be wrong. */
   async forget(): Promise<void> {
     await rm(this.#path('json'), { force: true });
   }
 
   /**
-   * Locks the folder. @returns a function to unlock it
+   * Locks the folder. @returns a function that unlocks the folder
    * @throws AppError `mirror_running`
    */
   async lock(): Promise<() => Promise<void>> {
@@ -87,7 +86,7 @@ export class MirrorMemory {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
         const holder = Number(await readFile(path, 'utf8').catch(() => ''));
         if (running.has(path) || (holder !== process.pid && isAlive(holder))) break;
-        // The process that held the lock no longer runs, so its lock is removed.
+        // The process with the lock no longer runs, so its lock is removed.
         await rm(path, { force: true });
       }
     throw new AppError('mirror_running');

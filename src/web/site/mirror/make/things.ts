@@ -5,8 +5,8 @@ import { addressOfThing } from '../../../record/components/of-record.ts';
 import { plainPath } from './places.ts';
 
 /**
- * The kinds whose items have pages, by the first part of the URL. `comments` is among them, because its URLs have the
- * number of an article.
+ * The kinds whose items have pages, by the first part of the address. `comments` is included, because such addresses
+ * contain the number of an article.
  */
 const kindOf: Readonly<Record<string, ThingKind>> = {
   comments: 'article',
@@ -25,8 +25,8 @@ const pluralOf = Object.fromEntries(Object.entries(kindOf).map(([plural, kind]) 
 >;
 
 /**
- * The item to which a URL belongs, as `case/3`: the URL is that of a page or a feed of the item. Null for lists and
- * other URLs.
+ * The item to which an address belongs, as `case/3`, if it is a page or feed of an item. Null for lists and other
+ * addresses.
  */
 export function refOf(address: string): string | null {
   const found = /^\/(?:feeds\/)?([a-z]+)\/(\d+)(?![^/.?#])/.exec(plainPath(address));
@@ -34,15 +34,15 @@ export function refOf(address: string): string | null {
   return kind ? `${kind}/${found[2]}` : null;
 }
 
-/** The URL of an item without its slug, which redirects to the page. */
+/** The address of an item without its slug. It redirects to the page. */
 export const shortAddress = (kind: string, number: number): string => `/${pluralOf[kind]}/${number}`;
 
-/** An item that has or had a page, at its full URL if known and at its short one. */
+/** An item that has or had a page. `address` has the slug if the title is known; `short` has none. */
 export type Seed = { ref: string; address: string; short: string; title: string };
 
 /**
- * All items that may have a page. Whether an item has one is known once its URL was requested.
- * @param refs only these items
+ * All items that may have a page. Only a request shows whether an item really has one.
+ * @param refs if set, only these items
  */
 export async function findSeeds(db: Reader, refs?: readonly string[]): Promise<Seed[]> {
   const { rows } = await sql<{ kind: ThingKind; number: number; title: string | null }>`

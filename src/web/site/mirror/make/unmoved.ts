@@ -10,13 +10,16 @@ const list = /^(\/[a-z]{2})?\/(articles|(?:tags|sections|authors)\/[^/.?]+)(\.js
 
 type Held = { address: string; data: boolean; part: number | null; articles: string[] };
 
-/** Pages of article lists after a few articles changed: those that stay the same, and those that no longer exist. */
+/**
+ * Pages of article lists, after a few articles have changed. Some stay the same (`unmoved`), others no longer exist
+ * (`gone`).
+ */
 export type Lists = { unmoved: Set<string>; gone: Set<string> };
 
 /**
- * A page of a list stays the same if it has the same articles as before, none of them has changed, and the pages before
- * and after it are the same ones. A publication of 10,000 articles has a thousand such pages, and a new article changes
- * only the first of them.
+ * Finds the pages of lists that stay the same. Such a page has the same articles as before, none of which has changed,
+ * and the same neighbouring pages. A publication of 10,000 articles has a thousand of these pages, and a new article
+ * changes only the first.
  */
 export async function unmovedLists(
   db: Reader,
@@ -49,8 +52,8 @@ export async function unmovedLists(
     const parts = partOfList(order.length, null)!.parts;
     const before = Math.max(0, ...mine.map((one) => one.part ?? 0));
     for (const one of mine) if (one.part !== null && one.part > parts) gone.add(one.address);
-    // An author's page shows the author's name as the bylines of all their articles have it, so a change of one byline
-    // can change every page of the list.
+    // An author's page shows the author's name as all bylines spell it. So a change of one byline can change every page
+    // of the list.
     if (names && (!sameNames || (names.length > 1 && order.some((ref) => touched.has(ref))))) continue;
     const same = new Set<number | null>();
     for (const { data, part, articles } of mine) {
@@ -66,7 +69,7 @@ export async function unmovedLists(
 
 type Order = { articles: string[]; names?: readonly string[] };
 
-/** The articles of a list, the newest first; null if there is no such list any more. */
+/** The articles of a list, newest first. Null if the list no longer exists. */
 async function orderOf(db: Reader, name: string): Promise<Order | null> {
   const [kind, key = ''] = name.split('/');
   try {

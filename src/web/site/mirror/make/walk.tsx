@@ -6,14 +6,14 @@ import { Moved } from './moved.tsx';
 import { placeOf, relative } from './places.ts';
 import { rewriteHtml, type Resolve } from './rewrite.ts';
 
-/** What was made for a URL: its file, and the links of the page as they are on the site. */
+/** The result for one address: its file, and the page's links as they are on the site. */
 export type Visited = { address: string; file: string; links: string[] };
 
 /** The number of pages in a batch. */
 const width = 32;
 /**
- * The number of batches that are made at the same time: while the database answers the queries of one, the pages of the
- * other are rendered.
+ * How many batches run at the same time. While the database answers the queries of one batch, the pages of another are
+ * rendered.
  */
 const lots = 2;
 
@@ -23,28 +23,29 @@ export type Walking = {
   view: View;
   /** The origin for requests to the app: its public URL, or a local one. */
   origin: string;
-  /** The public URL, for links that only the site can answer; null if unknown. */
+  /** The public address of the site, for links to what only the site has. Null if it is unknown. */
   site: string | null;
   signal?: AbortSignal;
-  /** Called with the URLs of the next batch, so that their data can be loaded together. */
+  /** Receives the addresses of the next batch, so that their data can be loaded together. */
   ahead(addresses: readonly string[]): Promise<unknown>;
   visited(one: Visited): void;
-  /** Whether to make a page too, because another page links to it. */
+  /** Decides whether a page is created because another page links to it. */
   follow(address: string): boolean;
 };
 
 /**
- * Makes a file for each URL, and for each URL to which these pages link, if `follow` accepts it.
- * @throws AppError `cancelled`; `internal` if one page cannot be made, because a mirror with missing pages is useless
+ * Creates a file for each address, and for each address to which these pages link, if `follow` accepts it.
+ * @throws AppError `cancelled`; `internal` if one page cannot be created, because a mirror with missing pages is
+ * useless
  */
 export class Walk {
   readonly #walking: Walking;
   /**
-   * URLs to visit. The one added last comes first, because the data that it shares with the page that links to it is
-   * still cached.
+   * Addresses to visit. The newest address comes first, because it shares data with the page that links to it, and this
+   * data is still cached.
    */
   readonly #next: string[] = [];
-  /** URLs with which a batch is filled up if `#next` has fewer than a batch needs. */
+  /** Addresses that fill up a batch if `#next` has too few. */
   readonly #seeds = new Set<string>();
   readonly #seen = new Set<string>();
   done = 0;
@@ -84,8 +85,8 @@ export class Walk {
   }
 
   /**
-   * Visits all URLs of a batch. Waits for all of them even if one fails, so that nothing is written after `run` has
-   * ended.
+   * Visits all addresses of a batch. Waits for all of them even if one fails, so that nothing is written after `run`
+   * has ended.
    */
   async #visitAll(addresses: readonly string[]): Promise<void> {
     await this.#walking.ahead(addresses);
@@ -102,7 +103,7 @@ export class Walk {
     return batch;
   }
 
-  /** Marks a URL as visited or about to be; false if it already was. */
+  /** Marks an address so that it is visited only once. False if it was already marked. */
   #mark(address: string): boolean {
     if (this.#seen.has(address)) return false;
     this.#seen.add(address);
@@ -119,15 +120,15 @@ export class Walk {
     const location = response.headers.get('location');
     if (location && response.status >= 300 && response.status < 400) return this.#lead(address, place.file, location);
     if (response.status === 404) return void (await response.body?.cancel());
-    // Withdrawn items, and those taken down after a legal demand, have a page that says so.
+    // Withdrawn items have a page that says so. So have items that were removed after a legal demand.
     if (![200, 410, 451].includes(response.status))
       throw new AppError('internal', { cause: new Error(`${address} returned ${response.status}`) });
     const type = response.headers.get('content-type') ?? '';
     if (type.startsWith('text/html')) return this.#page(address, place.file, await response.text());
     if (/xml|feed\+json|^text\/plain/.test(type)) return this.#text(address, place.file, await response.text());
     if (type.startsWith('text/css')) return this.#styles(address, place.file, await response.text());
-    // Browsers do not run modules of pages that are opened from a folder, so these are plain scripts. Plain scripts
-    // share one global scope, so each of them is put into a function.
+    // Browsers do not run modules in pages that are opened from a folder, so scripts of a mirror are not modules. Such
+    // scripts share one global scope, so each script is wrapped in a function.
     if (type.startsWith('text/javascript'))
       await folder.put(place.file, bytesOf(`(()=>{${await response.text()}\n})();\n`));
     else if (address.startsWith('/export/') && response.body)
@@ -151,13 +152,13 @@ export class Walk {
     });
     await this.#walking.folder.put(file, bytesOf(text));
     this.#walking.visited({ address, file, links });
-    // Makes the page's JSON directly after it, while the item's data is still cached.
+    // Creates the page's JSON directly after the page, while the item's data is still cached.
     if (json && this.#mark(json)) await this.#visit(json);
   }
 
   /**
-   * Returns the function that rewrites the links of a page for the mirror. For a link to something that the mirror
-   * lacks, the function returns the URL on the site; null if the site's URL is unknown.
+   * Returns the function that rewrites the links of a page for the mirror. If the mirror lacks the target, the function
+   * returns the target's address on the site, or null if the site's address is unknown.
    */
   resolve(address: string, file: string): Resolve {
     const { site } = this.#walking;
@@ -171,7 +172,9 @@ export class Walk {
     };
   }
 
-  /** Feeds contain full URLs of the publication. If its URL is unknown, relative links within the mirror take their place. */
+  /**
+   * Feeds contain full addresses of the site. If the site's address is unknown, links within the mirror replace them.
+   */
   async #text(address: string, file: string, text: string): Promise<void> {
     const { site, origin, folder } = this.#walking;
     const own = new RegExp(`${origin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(/[^\\s"<>]*|(?=["<]))`, 'g');

@@ -13,13 +13,13 @@ export type Entry = {
   kind: string;
   number: number;
   title: string;
-  /** Its URL on the site. */
+  /** The address of the item on the site. */
   address: string;
-  /** Its day, as YYYY-MM-DD; null if it has none. */
+  /** The day of the item, as YYYY-MM-DD; null if the item has none. */
   on: string | null;
   /**
-   * Its search terms: the stem of each word, with `*` at its end if the word is in the title; each way in which a name
-   * may sound, after `~`; and each filter with its value, after `=` (`=country=KZ`).
+   * The search terms. A word is a stem, with `*` at its end if the word is in the title. After `~`, a term is a way in
+   * which a name may sound. After `=`, it is a filter with a value (`=country=KZ`).
    */
   terms: string[];
 };
@@ -39,8 +39,8 @@ type Row = {
 };
 
 /**
- * The public names of an entry's actors. "offset 0" makes the planner use the index, whatever it assumes about a
- * table's size.
+ * The public names of an entry's actors. "offset 0" makes the planner use the index, whatever size it expects a table
+ * to have.
  */
 const names = sql`(
   select coalesce(array_agg(n.text order by n.actor_id, n.position), '{}')
@@ -51,8 +51,8 @@ const names = sql`(
 const perQuery = 500;
 
 /**
- * Everything that readers can find, in the order in which it was added to the record. It is read from the site's own
- * search index, so the mirror finds the same; entries of `known` with the same stamp are reused.
+ * Everything that readers can find, in the order in which it was added to the record. The entries come from the site's
+ * own search index, so the mirror finds the same items. Entries of `known` with the same stamp are reused.
  */
 export async function readEntries(db: Reader, known: readonly Entry[]): Promise<Entry[]> {
   const stamps = await stampAll(db);
@@ -65,9 +65,8 @@ export async function readEntries(db: Reader, known: readonly Entry[]): Promise<
 }
 
 /**
- * The stamp of each entry. It contains the serial number of the item's row in the search index, which is new whenever
- * the row is replaced because of a change. Names of actors are not in that row, so the stamp also contains a hash of
- * them.
+ * The stamp of each entry. It contains the serial number of the item's row in the search index, which changes whenever
+ * the row is replaced. The row does not contain the names of actors, so the stamp also has a hash of these names.
  */
 async function stampAll(db: Reader): Promise<Stamp[]> {
   const { rows: named } = await sql<{ id: number; mark: string }>`
@@ -119,7 +118,7 @@ async function read(db: Reader, stamps: readonly Stamp[]): Promise<Entry[]> {
 
 function termsOf(row: Row): string[] {
   const stems = new Set(wordsOf(row.stems));
-  // Every name of an actor is a title; elsewhere names are ordinary words.
+  // For an actor, every name is a title. For other items, names are ordinary words.
   const own = new Set(
     [...wordsOf(row.title_stems), ...(row.kind === 'actor' ? row.names.flatMap(nameWords).map(foldText) : [])].filter(
       isTerm,

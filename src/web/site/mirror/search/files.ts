@@ -12,7 +12,7 @@ import type { Entry } from './entries.ts';
 const folder = 'search/index';
 /** The number of entries in one file. */
 const block = 200;
-/** The most characters in a file of words; a larger one is split by one more letter. */
+/** The most characters in a file of words. A larger file is divided by one more letter. */
 const largest = 40_000;
 const longestPrefix = 5;
 
@@ -53,8 +53,8 @@ export function indexFiles(entries: readonly Entry[], fileOf: (address: string) 
 }
 
 /**
- * The file of the words with this prefix. Its name has the codes of the letters, because file systems do not support
- * all letters.
+ * The file for words with a prefix. Its name has the codes of the letters, because not all file systems support all
+ * letters.
  */
 const wordFile = (prefix: string): string =>
   `w-${Array.from(prefix, (letter) => letter.codePointAt(0)!.toString(16)).join('-')}`;
@@ -74,7 +74,7 @@ function post(entries: readonly Entry[]): { postings: Map<string, string>; commo
       list.last = place;
       list.count++;
     }
-  // A word in more than 60 % of many entries is useless for searching.
+  // In a large index, a word in more than 60 % of the entries is useless for searching.
   const common = [...lists].flatMap(([word, { count }]) =>
     entries.length > 1000 && count > entries.length * 0.6 && !word.startsWith('=') ? [word] : [],
   );
@@ -82,7 +82,7 @@ function post(entries: readonly Entry[]): { postings: Map<string, string>; commo
   return { postings: new Map([...lists].map(([word, { text }]) => [word, text])), common };
 }
 
-/** Splits sorted terms by their first letters, as many as needed to keep each part small. */
+/** Divides sorted terms by their first letters. It uses as many letters as needed to make each part small. */
 function part(
   terms: readonly string[],
   length: number,

@@ -7,13 +7,13 @@ import { makeMirror, type MirrorOptions, type MirrorResult } from '../make/make-
 
 let built: Promise<Assets> | undefined;
 
-/** The assets as the build makes them, once for the tests of a file. */
+/** The assets, built only once for all tests of a file. */
 export const assets = (): Promise<Assets> => (built ??= builtAssets().then(({ folder }) => openAssets(folder)));
 
-/** The URL of the site that is mirrored. Nothing requests it. */
+/** The address of the mirrored site. Nothing ever requests it. */
 export const siteAddress = 'http://localhost:8080';
 
-/** Makes or updates a mirror of a test's app. */
+/** Creates or updates a mirror of a test's app. */
 export async function mirror(app: App, folder: string, options: Partial<MirrorOptions> = {}): Promise<MirrorResult> {
   return makeMirror({ app, assets: await assets(), log: testDeps().log, address: siteAddress, folder, ...options });
 }
@@ -30,6 +30,6 @@ export function readFolder(folder: string): Map<string, string> {
   );
 }
 
-/** The files of a mirror without its manifest, which differs in every run. */
+/** The files of a mirror without the manifest, because the manifest differs after every run. */
 export const pagesOf = (files: ReadonlyMap<string, string>): Map<string, string> =>
   new Map([...files].filter(([path]) => !path.startsWith('manifest.')));
