@@ -22,7 +22,7 @@ const names = (): FacetName[] => ['kind', ...caseFilters, ...deskFacets];
 
 type Asked = Parameters<typeof findLimited>[1];
 
-/** Matching items that are limited to the person's teams. The normal search does not find them. */
+/** Matching items that are limited to the person's teams, because the normal search does not find these items. */
 async function loadInTeams(db: Reader, asked: Asked, page?: { limit: number; offset: number }) {
   const { ids, more } = await findLimited(db, asked, page);
   const briefs = await loadBriefs(db, ids, 'desk');
@@ -142,7 +142,7 @@ export const searchPages: Pages = (web) => {
               ) : null}
               <p class="hint">{t('search.desk.teams.lead')}</p>
             </Section>
-            {/* If only claims or events inside cases were found, "0 results" above them would be wrong. */}
+            {/* The search found only claims or events inside cases. Above them, "0 results" would be wrong. */}
             <p class="meta" role="status">
               {found.total === 0 && (claims.length || found.events.hits.length)
                 ? t('search.in_cases')

@@ -45,7 +45,8 @@ onBothDatabases('the desk’s search, for a member of a team', (db) => {
     expect(outside).not.toContain('Raincoat number');
     expect(outside.match(/Raincoat of the south/g)).toHaveLength(1);
     expect(await other.text(all)).not.toContain('Raincoat number');
-    // The cases were filed together. When the limit of the first is lifted, all of them are normal results for everyone.
+    // The cases were filed together. After the first case's limit is lifted, everyone finds all of them in the normal
+    // results.
     await run(app, limitItem, member.principal, { thing: cases[0]!, team: null });
     const lifted = await other.text(routes.desk.search(asked));
     expect(lifted).toContain(`<p class="meta" role="status">${many.length + 1} results`);

@@ -5,22 +5,22 @@ const plain = address();
 const paged = address<{ page?: number }>();
 const filtered = address<RecordFilters>();
 
-/** Search and statistics. Part of `routes`. */
+/** The addresses of search and statistics in `routes`. */
 export const searchRoutes = {
   country: paged('/countries/:code'),
-  /** A statistic. `readStatistic` (search/statistics/query.ts) reads its parameters. Also as csv. */
+  /** A statistic. `readStatistic` (search/statistics/query.ts) reads the parameters. Also available as CSV. */
   statistics: address<StatisticAddress>()('/statistics'),
-  /** A statistic as it was when the article with it was published. Also as csv. */
+  /** A statistic as it was at the publication of its article. Also available as CSV. */
   figure: plain('/figures/:number'),
   /** Cases by country, as a map. */
   map: filtered('/map'),
   search: filtered('/search'),
   suggest: address<{ q?: string }>()('/search/suggest'),
-  /** Stops the emails of one saved search, from a link in them. */
+  /** Stops the emails of one saved search. The link is in each of these emails. */
   stopDigest: plain('/digest/stop/:key'),
 } as const;
 
-/** Search and statistics, at the desk. Part of `routes.desk`. */
+/** The addresses of search and statistics in `routes.desk`. */
 export const searchDeskRoutes = {
   search: filtered('/desk/search'),
   searchTeams: filtered('/desk/search/teams'),

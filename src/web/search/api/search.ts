@@ -12,7 +12,7 @@ import { defineReading } from '../../kit/api/endpoint.ts';
 import { facetFilters } from '../../record/api/list-endpoints.ts';
 import { audience, many, one, paging, withCursor } from '../../kit/api/parameters.ts';
 
-/** The cursor of ranked results. They have no key from which to continue, so it has a page number or a position. */
+/** The cursor of ranked results is a page number or a position, because ranked results have no sort key. */
 const placeKey = z.tuple([z.number().int().min(1).max(100_000)]);
 
 export const search = defineReading({

@@ -3,13 +3,13 @@ import { civilDate, dayNumber } from '../../../record/values/calendar.ts';
 import { monthWords } from './words.ts';
 import type { Mark } from './marks.ts';
 
-/** An axis of days from `first` to `last`; `share` gives the position of a day, 0 to 1. */
+/** An axis of days from `first` to `last`. `share` gives the position of a day, from 0 to 1. */
 export type Axis = { first: number; last: number; ticks: { at: number; label: string }[]; share(day: number): number };
 
 /** The maximum number of labels on a phone. */
 const most = 6;
 
-/** The axis on which all these marks fit. It begins and ends with a whole month or year. */
+/** The axis for all given marks. It begins and ends with a whole month or year. */
 export function axisOf(t: Translate, marks: readonly Mark[]): Axis | null {
   if (!marks.length) return null;
   const [from, to] = [Math.min(...marks.map((mark) => mark.from)), Math.max(...marks.map((mark) => mark.to))];
@@ -21,8 +21,8 @@ export function axisOf(t: Translate, marks: readonly Mark[]): Axis | null {
   const ticks: Axis['ticks'] = [];
   for (let month = start; month <= end; month += step) {
     const year = Math.floor(month / 12);
-    // A year is named at its January. If the axis begins later in a year, its first tick names the year, unless the
-    // January of the next year is the tick beside it.
+    // Usually the tick at January names the year. If the axis begins later in a year, its first tick names that year,
+    // unless the next tick is already a January.
     const isNamed = month % 12 === 0 || (month === start && 12 - (month % 12) > step);
     const label =
       step % 12 === 0 ? String(year) : `${monthWords(t.locale, (month % 12) + 1)}${isNamed ? ` ${year}` : ''}`;

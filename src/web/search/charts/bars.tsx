@@ -3,12 +3,10 @@ import { scaleLinear } from 'd3-scale';
 import type { Count } from '../../../search/statistics/count.ts';
 import { countWords } from './words.ts';
 
-/*
- * Charts are small pictures in a grid of text: widths are per cent of the space, so that the same picture fits a phone
- * and a desktop while text keeps its size. Solid parts are certain; hatched ones are possible.
- */
+/* Charts are small pictures in a grid of text. Widths are per cent of the available space. So the same picture fits
+   a phone and a desktop, and text keeps its size. Solid parts are certain, and hatched parts are possible. */
 
-/** The hatching of possible (not certain) parts. A page with charts needs it once. */
+/** The hatching of parts that are only possible. A page with charts needs it once. */
 export function Hatch() {
   return (
     <svg class="hatch" width="0" height="0" aria-hidden="true" focusable="false">
@@ -24,10 +22,10 @@ export function Hatch() {
 const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`;
 export const reach = ({ sure, perhaps }: Count): number => sure + perhaps;
 
-/** The share of the width for the longest bar; the rest is for its number. */
+/** The share of the width for the longest bar. The rest of the width is for the number. */
 const longest = 0.86;
 
-/** One bar in its row, with its number at the end. */
+/** One bar in its row. The number is at the end of the bar. */
 export function Bar({ count, most }: { count: Count; most: number }) {
   const [sure, all] = [(count.sure / most) * longest, (reach(count) / most) * longest];
   return (
@@ -49,7 +47,7 @@ export type BarRow = {
   /** The rows below this one, which is then their heading and has no bar. */ inner?: readonly BarRow[];
 };
 
-/** Bars with their names. A bar of `most` has the full length (`longest`); the others are in proportion. */
+/** Bars with their names. A count of `most` has the longest bar (`longest`), and all others are in proportion. */
 export function Bars({
   rows,
   most = Math.max(1, ...rows.flatMap((row) => (row.inner ?? [row]).map((one) => reach(one.count)))),
@@ -80,7 +78,7 @@ export function Bars({
 
 export type Tick = { /** The index of the period. */ at: number; label: string };
 
-/** Counts over time as columns. If there is room, each column has its number. */
+/** Counts over time as columns. The columns have numbers if there is room. */
 export function Columns({
   counts,
   ticks,
@@ -94,7 +92,7 @@ export function Columns({
   const most = Math.max(1, ...counts.map(reach));
   const scale = scaleLinear([0, most], [height, top]);
   const labelled = counts.length <= 14;
-  // Faint lines at a few whole numbers are needed only if the columns have no numbers.
+  // Faint lines at a few whole numbers help to read the columns. They are needed only if columns have no numbers.
   const lines = labelled ? [] : scale.ticks(3).filter((value) => value > 0 && Number.isInteger(value));
   return (
     <svg class="columns" width="100%" height={height + 22} aria-hidden="true" focusable="false">
@@ -158,8 +156,8 @@ function Column({
 const tallest = 64;
 
 /**
- * One row's counts over time as small columns. The highest column has its number. All rows have the same scale, from
- * `most`, the highest count of the chart. Each row is as high as it needs.
+ * One row's counts over time as small columns, with the number on the highest column. `most` is the highest count of
+ * the whole chart, so all rows have the same scale. Each row is only as high as it needs.
  */
 export function Strip({ counts, most }: { counts: readonly Count[]; most: number }) {
   const peak = counts.reduce((best, count, index) => (reach(count) > reach(counts[best]!) ? index : best), 0);
@@ -194,7 +192,7 @@ export function Strip({ counts, most }: { counts: readonly Count[]; most: number
 
 export type StripRow = { label: Child; total: string; counts: readonly Count[]; inner?: readonly StripRow[] };
 
-/** Rows over one axis of time. */
+/** Rows that share one axis of time. */
 export function Strips({
   rows,
   ticks,
@@ -217,7 +215,7 @@ export function Strips({
       </svg>
     </div>
   );
-  // Each group has an axis of its own, because the end of the chart may be far away.
+  // Each group repeats the axis, because the end of the chart may be far away.
   const isGrouped = rows.some((row) => row.inner);
   const line = (row: StripRow) => (
     <>

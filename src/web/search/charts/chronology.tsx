@@ -6,26 +6,26 @@ import { axisOf, type Axis } from './axis.ts';
 import { marksOf, type Mark } from './marks.ts';
 
 /**
- * A date of an entry. `what`: what happened then, unless it is simply the date of the event. `who`: the source, if it
- * must be named.
+ * A date of an entry. `what` says what happened then; it is left out for the date of the event itself. `who` is the
+ * source, if the chart must name it.
  */
 export type TimelineValue = { edtf: string; time?: DateTime; what?: string; who?: Child };
 
 export type Entry = {
   title: string;
   href?: string;
-  /** The context: the case of an event, the outcome of a hearing. */
+  /** The context of the entry, such as the case of an event or the outcome of a hearing. */
   of?: Child;
   told: readonly TimelineValue[];
-  /** Sources give dates that cannot all be true. */
+  /** Whether sources give dates that contradict each other. */
   disputed?: boolean;
-  /** A text for all dates of `told` together. They are then drawn on one line, instead of one line for each date. */
+  /** A text for all dates of `told`. The dates then share one line; otherwise each has its own. */
   words?: Child;
 };
 
 /**
- * Items in the order of time, each with its dates in words and drawn on one axis: a day as a point, an uncertain day as
- * the span around it, a period as a bar. It is a list with pictures; the words say everything that the pictures show.
+ * Items in the order of time. Their dates are in words, and drawn on one axis: a day as a point, an uncertain day as a
+ * span, a period as a bar. The chart is a list with pictures, and the words say everything that the pictures show.
  */
 export function Chronology({ entries, label }: { entries: readonly Entry[]; label: string }) {
   const t = useWords();
@@ -145,7 +145,7 @@ function MarkShape({ mark, axis }: { mark: Mark; axis: Axis }) {
   const soft = mark.soft ? ' soft' : '';
   if (mark.shape === 'day')
     return <circle class={`day${soft}`} cx={percent(axis.share(mark.from + 0.5))} cy="9" r="4" />;
-  // A span includes its last day, so it is drawn up to the beginning of the next.
+  // A span includes its last day, so it is drawn up to the beginning of the next day.
   const [x, end] = [axis.share(mark.start ? axis.first : mark.from), axis.share(mark.end ? axis.last : mark.to + 1)];
   if (mark.shape === 'within' && !mark.start && !mark.end)
     return <rect class={`within${soft}`} x={percent(x)} width={percent(end - x)} y="5" height="8" />;

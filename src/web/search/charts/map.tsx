@@ -6,13 +6,13 @@ import { world, worldPlaces } from './world.ts';
 export type CountryCount = { code: string; count: number };
 
 /**
- * Possible lower bounds of the classes of counts. Each is about three times the one before, so that one country with
- * many cases does not make all others pale.
+ * Possible lower bounds of the classes of counts. Each is about three times the previous one. Otherwise, one country
+ * with many cases would make all others pale.
  */
 const steps = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000];
 const mostClasses = 5;
 
-/** The lower bounds of the classes for these counts, at most five; the lowest includes everything below. */
+/** The lower bounds of the classes for the given counts, at most five. The lowest class includes all smaller counts. */
 export function classesOf(counts: readonly number[]): number[] {
   const most = Math.max(0, ...counts);
   const needed = steps.filter((step) => step <= most).slice(-mostClasses);
@@ -22,7 +22,7 @@ export function classesOf(counts: readonly number[]): number[] {
 export const classIn = (classes: readonly number[], count: number): number =>
   classes.findLastIndex((first) => count >= first);
 
-/** The counts in a class, in words: "3–9", "10 or more", or "1" if it has only one. */
+/** The counts of a class, in words: "3–9", "10 or more", or "1" for a class with only that count. */
 export function classWords(t: ReturnType<typeof useWords>, classes: readonly number[], index: number): string {
   const next = classes[index + 1];
   if (next === undefined) return t('search.statistics.map.or_more', { first: classes[index]! });
@@ -30,8 +30,8 @@ export function classWords(t: ReturnType<typeof useWords>, classes: readonly num
 }
 
 /**
- * A world map with a tint for each country by its number of cases. Small countries with cases are points, larger for
- * higher classes. The table beside it has the same data, and links for the keyboard.
+ * A world map. The number of cases decides each country's tint. Small countries with cases are points, which are larger
+ * in higher classes. The table beside the map has the same data, and links for the keyboard.
  */
 export function WorldMap({ counts }: { counts: readonly CountryCount[] }) {
   const t = useWords();

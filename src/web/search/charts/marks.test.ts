@@ -38,7 +38,7 @@ it.each([
       ['day', '2018-01-02', '2018-01-02'],
     ],
   ],
-  // A period that began on some day in March certainly went on from the last day of March.
+  // The period began on some day in March. So on the last day of March, it had certainly begun.
   [
     '2018-03/2018-05',
     [

@@ -3,17 +3,17 @@ import { parseEdtfStructure, type IntervalEnd } from '../../../record/values/edt
 
 /** How a date is drawn on an axis of days. */
 export type Mark = {
-  /** `day`: that day. `within`: one or some days in the span, unknown which. `during`: the whole span. */
+  /** `day` is that day. `within` is some unknown day or days in the span. `during` is the whole span. */
   shape: 'day' | 'within' | 'during';
   /** The first day, as a day number. */
   from: number;
   /** The last day, as a day number. */
   to: number;
-  /** The date is marked as approximate or uncertain. */
+  /** Whether the date is marked as approximate or uncertain. */
   soft: boolean;
-  /** The span has no known first day. It is open (`..`), or began on an unknown day. */
+  /** Set if the first day is not known: the span is open (`..`), or began on an unknown day. */
   start?: 'open' | 'unknown';
-  /** The span has no known last day. It is open (`..`, it continues), or ended on an unknown day. */
+  /** Set if the last day is not known: the span is open (`..`, it continues), or ended on an unknown day. */
   end?: 'open' | 'unknown';
 };
 

@@ -4,11 +4,11 @@ import type { Period } from '../../../search/statistics/query.ts';
 import type { Tick } from './bars.tsx';
 import { monthWords } from './words.ts';
 
-/** The maximum number of labels. More would overlap on a phone. */
+/** The most labels. More labels would overlap on a phone. */
 const mostTicks = 7;
 const steps = [1, 2, 5, 10, 20, 25, 50, 100];
 
-/** The labels under a chart: one for each period if there is room, else only for some years. */
+/** The labels under a chart. Each period has one if there is room; otherwise only some years have one. */
 export function periodTicks(t: Translate, over: Period, periods: readonly number[]): Tick[] {
   const read = periods.map((period) => readPeriod(over, period));
   if (over === 'year') {

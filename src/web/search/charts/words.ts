@@ -11,7 +11,7 @@ import {
 } from '../../../search/statistics/query.ts';
 import { filterLabel, filterWords } from '../../kit/words/filter-words.ts';
 
-/** The name of a dimension: in a sentence (`by`), or as the heading of a column. */
+/** The name of a dimension, for a sentence (`by`) or for the heading of a column (`head`). */
 export function dimensionWords(t: Translate, place: 'by' | 'head', name: Dimension): string {
   const own = `search.statistics.${place}.${name}`;
   if (t.has(own)) return t(own);
@@ -28,7 +28,7 @@ const onlyWords = (t: Translate, name: FilterName, values: string): string =>
     : t('search.chip', { filter: filterLabel(t, name), value: values });
 
 /**
- * The name of one value of a facet. `label`: the name of an outlet or a law; if it is left out, a text says that the
+ * The name of one value of a facet. `label` is the name of an outlet or law. Without a label, the text says that the
  * name is hidden.
  */
 export function valueWords(
@@ -52,7 +52,7 @@ export function monthWords(locale: string, part: number, style: 'short' | 'narro
   return format.format(Date.UTC(2018, part - 1, 15));
 }
 
-/** A period in words: "2018", "Q2 2018", "Apr 2018". For null, says that there is no usable date. */
+/** A period in words: "2018", "Q2 2018", "Apr 2018". For null, the text says that there is no usable date. */
 export function periodWords(t: Translate, over: Period, period: number | null): string {
   if (period === null) return t('search.statistics.undated');
   const { year, part } = readPeriod(over, period);
@@ -62,7 +62,7 @@ export function periodWords(t: Translate, over: Period, period: number | null): 
     : `${monthWords(t.tag, part)} ${year}`;
 }
 
-/** A count in words: "3"; or "1–4" if one is certain and three more are possible. */
+/** A count in words: "3", or "1–4" if one case is certain and three more are possible. */
 export const countWords = ({ sure, perhaps }: Count): string =>
   perhaps ? `${plain(sure)}–${plain(sure + perhaps)}` : plain(sure);
 
@@ -81,7 +81,7 @@ export function titleOf(t: Translate, query: StatisticQuery): string {
   return query.over ? t('search.statistics.title.by_over', { by, over }) : t('search.statistics.title.by', { by });
 }
 
-/** The filters of a statistic: "Kazakhstan or Uzbekistan", "Ongoing". */
+/** The filters of a statistic in words: "Kazakhstan or Uzbekistan", "Ongoing". */
 export function narrowedTo(t: Translate, { query, names }: Pick<Statistic, 'query' | 'names'>): string[] {
   const list = new Intl.ListFormat(t.tag, { type: 'disjunction' });
   const parts = filterNames().flatMap((name) => {

@@ -14,10 +14,10 @@ import { isoNumbers, places, unnumbered } from './world.data.ts';
 /** The size of the map in its own units. It is scaled to the available width. */
 export const world = { width: 1000, height: 468 };
 
-/** One country: its outline, and the position of a point for it. `tiny`: too small to be seen by its outline. */
+/** One country: its outline, and the position for a point. `tiny` means that the outline is too small to be seen. */
 export type MapCountry = { path: string | null; x: number; y: number; tiny: boolean };
 
-/** A country smaller than this (square units) also has a point. */
+/** A country whose area is smaller than this also has a point. The area is in square units of the map. */
 const seen = 26;
 
 type Polygon = [number, number][][];
@@ -30,8 +30,8 @@ type Shape = {
 let drawn: ReadonlyMap<string, MapCountry> | undefined;
 
 /**
- * Every country by its code, drawn once: Natural Earth at 1:110 million in the Equal Earth projection, in whole units,
- * without Antarctica. A country without a shape at that scale has a point.
+ * Every country by its code; the map is drawn only once. It is Natural Earth at 1:110 million in the Equal Earth
+ * projection, in whole units, without Antarctica. A country without a shape at that scale has a point.
  */
 export function worldPlaces(): ReadonlyMap<string, MapCountry> {
   drawn ??= draw();
@@ -75,8 +75,8 @@ const multi = (coordinates: Polygon[]): GeoPermissibleObjects => ({ type: 'Multi
 const polygon = (coordinates: Polygon): GeoPermissibleObjects => ({ type: 'Polygon', coordinates });
 
 /**
- * A place in Crimea, by which its shape is found. Natural Earth counts Crimea to the country that occupies it; this map
- * counts it to Ukraine, like the United Nations (docs/decisions/0032).
+ * A place in Crimea, which identifies Crimea's shape. Natural Earth counts Crimea to the country that occupies it. This
+ * map counts it to Ukraine, as the United Nations do (docs/decisions/0032).
  */
 const simferopol: [number, number] = [34.1, 44.95];
 
@@ -98,7 +98,10 @@ function polygonsByCountry(): Map<string, Polygon[]> {
   return polygons;
 }
 
-/** An outline in whole units, each step relative to the last. Empty steps and rings without an area are left out. */
+/**
+ * An outline in whole units. Each step is relative to the previous one. Empty steps, and rings without an area, are
+ * left out.
+ */
 function outline(projection: GeoProjection, shape: GeoPermissibleObjects): string {
   const rings: [number, number][][] = [];
   const at = (x: number, y: number): [number, number] => [Math.round(x), Math.round(y)];

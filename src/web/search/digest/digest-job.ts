@@ -10,12 +10,15 @@ import { dueSearches, type DueSearch } from '../../../search/saved/queries.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { interfaceLanguage } from '../../../platform/messages/messages.ts';
 
-/** Changes must be this old (ms) to be in an email: by then, all that began earlier are committed or never will be. */
+/**
+ * The minimum age of a change in an email, in milliseconds. After this time, every earlier change is committed or never
+ * will be.
+ */
 const settled = 120_000;
 
 /**
- * Emails accounts what changed in their saved searches. It runs hourly and sends the digests that are due. A failed
- * email is tried again in the next hour, and then includes later changes.
+ * Emails people what has changed in their saved searches. The job runs hourly and sends all digests that are due. If an
+ * email fails, it is tried again an hour later, and then includes the newer changes.
  */
 export const digestJob = defineJob({
   name: 'search.digest',
@@ -28,7 +31,7 @@ export const digestJob = defineJob({
     const now = app.now();
     const until = new Date(now.getTime() - settled);
     const { publication } = await loadPublication(db.read);
-    // The code for URLs and texts is loaded only when there is an email to write.
+    // The code for addresses and texts is loaded only if there is an email to write.
     const { digestOf } = await import('./digest.ts');
     for (const due of byAccount(await dueSearches(db.read, now))) {
       if (signal.aborted) return;
@@ -43,7 +46,7 @@ export const digestJob = defineJob({
         await run(app, markNotified, systemPrincipal, { keys: due.map((search) => search.key), until });
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        // If one email fails, those to the other accounts must still be sent.
+        // If one email fails, the other accounts must still get theirs.
         log.warn(
           { account: due[0]!.accountId, code: error.code, reason: error.details['reason'] },
           'a digest was not sent',

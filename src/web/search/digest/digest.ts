@@ -8,19 +8,22 @@ import { addressOfHit } from '../../record/components/of-record.ts';
 import { filtersOf } from '../saved/query.ts';
 import { routes } from '../../routes.ts';
 
-/** How many items an email lists for one search. Further ones are only counted. */
+/** The most items that an email lists for one search. All further items are only counted. */
 const mostNamed = 20;
 const perPage = 200;
-/** How many pages of results are read for a search. If more changed, as after an import, the count is a minimum. */
+/**
+ * The most pages of results that are read for a search. After an import, more items may have changed; the count is then
+ * a minimum.
+ */
 const mostPages = 10;
 
 type News = { named: Hit[]; further: number; desk: number; /** There are more than were counted. */ more: boolean };
 
 /**
- * The email about an account's due searches; null if nothing changed. Emails can be read in transit, so it names only
- * public items. Of the others, it says only how many there are, with a link to the desk.
+ * The email about an account's due searches; null if nothing has changed. Others may read an email on its way, so it
+ * names only public items. For all other items, it gives only their number, with a link to the desk.
  * @param until later changes are left to the next email
- * @param site the public URL of this installation, without a final slash
+ * @param site the public address of this installation, without a final slash
  */
 export async function digestOf(
   db: Reader,
@@ -58,7 +61,8 @@ export async function digestOf(
     to: due[0]!.email,
     subject: t('search.mail.subject', { paper, count, more: more ? 'yes' : 'no' }),
     text: `${parts.join('\n\n\n')}\n`,
-    // A link ends the emails of one search only. An email about several searches therefore links to their list.
+    // The link to unsubscribe stops the emails of only one search. So an email about several searches links to the list
+    // of searches instead.
     headers:
       due.length === 1
         ? { 'List-Unsubscribe': `<${stop}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
@@ -66,7 +70,7 @@ export async function digestOf(
   };
 }
 
-/** What changed in the results of a search since its owner's last email, the latest first. */
+/** What has changed in the results of a search since the last email about it. The latest change comes first. */
 async function newsOf(db: Reader, search: DueSearch, until: Date): Promise<News> {
   const { q, sort: _, page: _page, ...facets } = filtersOf(search.query);
   let more = false;
@@ -79,7 +83,7 @@ async function newsOf(db: Reader, search: DueSearch, until: Date): Promise<News>
         hits.map((hit) => hit.id),
         audience,
       );
-      // Changes after `until` come first in the list. They are left out, but reading goes on to the earlier ones.
+      // Changes after `until` come first in the list. They are skipped, and reading continues with earlier changes.
       const later = hits.filter((hit) => (changed.get(hit.id)?.at ?? search.toldUntil) > search.toldUntil);
       found.push(...later.filter((hit) => changed.get(hit.id)!.at <= until));
       if (later.length < hits.length || page >= pages) return found;

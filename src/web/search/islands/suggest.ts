@@ -1,5 +1,5 @@
-// Suggestions under a search field, as a combobox (WAI-ARIA APG): a selected one leads directly to its page; Enter
-// without a selection submits the form.
+// Suggestions under a search field, as a combobox (WAI-ARIA APG). A selected suggestion leads directly to its page.
+// Enter without a selection submits the form.
 
 import { whenUnlocked } from '../../kit/islands/parts/when-unlocked.ts';
 
@@ -69,14 +69,15 @@ for (const field of document.querySelectorAll<HTMLInputElement>('input[data-sugg
     if (list.hidden || event.isComposing) return;
     const count = options().length;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      // From the last option, the arrow leads to no option, and then to the first again.
+      // After the last option, the arrow leads to no option, and then to the first option.
       choose(((chosen() + (event.key === 'ArrowDown' ? 2 : count + 1)) % (count + 1)) - 1);
     } else if (event.key === 'Escape') show(false);
     else if (event.key === 'Enter' && chosen() >= 0) open(options()[chosen()]);
     else return;
     event.preventDefault();
   });
-  // Pressing the mouse on an option must not take the focus from the field: that would close the list before the click.
+  // Pressing the mouse button on an option must not move the focus out of the field, because that would close the list
+  // before the click.
   list.addEventListener('mousedown', (event) => event.preventDefault());
   list.addEventListener('click', (event) => open((event.target as Element).closest('li')));
   field.addEventListener('blur', () => show(false));

@@ -20,9 +20,9 @@ import { page, useWords } from '../../kit/view.tsx';
 import { LawLines } from '../../law/public/lines.tsx';
 
 const size = 20;
-/** The first page of cases. Only this page has charts; later pages have only the list. */
+/** The first page of cases. Only the first page has charts. Later pages have only the list. */
 const first = 1;
-/** The number of laws on the page; the others are in a list. */
+/** The number of laws on the page. A list has the other laws. */
 const lawsShown = 10;
 
 type View = {
@@ -33,9 +33,12 @@ type View = {
   total: number;
   outlets: Brief[];
   laws: LawList | null;
-  /** How many cases, anywhere, this state is behind (`state`), and how many are against outlets based here (`home`). */
+  /**
+   * Numbers of cases anywhere in the world: `state` counts cases for which this state is responsible, and `home` counts
+   * cases against outlets that are based in this country.
+   */
   others: { state: number; home: number };
-  /** Statistics of the cases by year, by type of incident and by status; none on later pages. */
+  /** Statistics of the cases by year, by type of incident, and by status. Only the first page has them. */
   figures: Statistic[];
   dates: Map<number, DateView[]>;
 };
@@ -74,7 +77,7 @@ async function load(c: Ctx, code: string, number: number): Promise<View> {
   };
 }
 
-/** Statistics of the cases by year, by type of incident and by status, taken from one count. */
+/** Statistics of the cases by year, by type of incident, and by status. All of them come from one count. */
 async function figuresOf(db: Reader, code: string): Promise<Statistic[]> {
   const whole = await countCases(
     db,
@@ -160,7 +163,7 @@ function CountryPage({ code, number, pages, lines, total, outlets, laws, others,
   );
 }
 
-/** Cases related to the country that may have happened elsewhere. */
+/** Cases that have to do with the country, but may have happened elsewhere. */
 function Others({ code, others }: { code: string; others: View['others'] }) {
   const t = useWords();
   const told = [
@@ -195,7 +198,7 @@ function Laws({ code, laws }: { code: string; laws: LawList }) {
   );
 }
 
-/** A chart of the country, which links to its table and data. */
+/** A chart of the country. It links to its table and data. */
 function Small({ statistic, title, wide }: { statistic: Statistic; title: string; wide?: boolean }) {
   const t = useWords();
   if (!statistic.periods.length && !statistic.query.by) return null;

@@ -13,7 +13,7 @@ import { page, useWords } from '../../kit/view.tsx';
 import { hostOf } from '../../exchange/export/export-files-page.ts';
 import { FigureNotes, foundWords } from './statistics.tsx';
 
-/** The page of a statistic in an article. Its numbers stay as they were when the article was published. */
+/** The page of a statistic in an article. Its numbers are those of the day when the article was published. */
 export function figurePages(web: Router): void {
   web.get(routes.figure.pattern, async (c) => page(c, <FigurePageView {...await load(c)} />));
   web.on('GET', routes.figure.jsonPatterns, async (c) =>

@@ -12,14 +12,14 @@ import { without } from './without.ts';
 
 type Filterable = FacetName;
 
-/** Builds a URL of the list with these filters. */
+/** Builds the address of the list with the given filters. */
 type Address = (filters: RecordFilters) => string;
 
-/** What to say beside counts of facets that cover only the newest matches. */
+/** The note beside the counts of facets, if they cover only the newest matches. */
 export const approximateCounts = (t: Translate, { facetsOver }: Pick<Found, 'facetsOver'>): string | undefined =>
   facetsOver === null ? undefined : t('search.public.filter.approximate', { count: facetsOver });
 
-/** The maximum number of values that a filter lists. Selected values are always listed in addition. */
+/** The most values that a filter lists. Selected values are added to them. */
 const longest = 24;
 
 export function filterGroups(
@@ -47,19 +47,19 @@ export function filterGroups(
   });
 }
 
-/** Adds selected values that have no matches, so that they can be removed. */
+/** Adds selected values without matches, so that readers can remove them. */
 function withChosen(values: readonly FacetValue[], chosen: readonly string[]): FacetValue[] {
   const missing = chosen.filter((one) => !values.some((value) => value.value.toUpperCase() === one.toUpperCase()));
   return [...values, ...missing.map((value) => ({ value, count: 0, chosen: true, label: null }))];
 }
 
-/** A selected filter with its name, because a value alone, such as a country, would be ambiguous. */
+/** A selected filter with its name. A value alone, such as a country, would be ambiguous. */
 export const chipWords = (t: Translate, name: Filterable, value: string): string =>
   t('search.chip', { filter: filterLabel(t, name), value });
 
 /**
- * The filters of the list, each with a button that removes it. With links instead of buttons, each would repeat the
- * whole address, and the page would grow with the square of the number of filters.
+ * The filters of the list, each with a button that removes it. Links instead of buttons would each repeat the whole
+ * address. The page would then grow with the square of the number of filters.
  */
 export function Chosen({
   filters,
@@ -111,7 +111,7 @@ export function Chosen({
   );
 }
 
-/** Links that sort the list: by relevance if there is a text, by date or by last change. */
+/** Links that sort the list: by date, by last change, or, if the search has a text, by relevance. */
 export function SortLinks({ filters, sort, address }: { filters: RecordFilters; sort: Sort; address: Address }) {
   const { t, mirror } = useView();
   if (mirror) return null;
@@ -141,7 +141,7 @@ export function SortLinks({ filters, sort, address }: { filters: RecordFilters; 
   );
 }
 
-/** Marks the matching words. */
+/** A text in which the matching words are marked. */
 export const Marked = ({ snippet }: { snippet: Snippet }) => (
   <>{snippet.map((piece) => (piece.marked ? <mark>{piece.text}</mark> : piece.text))}</>
 );
@@ -149,8 +149,8 @@ export const Marked = ({ snippet }: { snippet: Snippet }) => (
 export const readSort = (filters: RecordFilters): Sort | undefined => sorts.find((sort) => sort === filters.sort);
 
 /**
- * A search in words, for a feed or an email: its text, and the values of its filters. Outlets are given by their
- * numbers, because their names are not looked up here.
+ * A search in words, for a feed or an email: its text, and the values of its filters. Outlets appear as numbers,
+ * because this function does not look up names.
  */
 export function searchWords(t: Translate, filters: RecordFilters): string {
   const values = ['kind' as const, ...caseFilters, ...deskFacets].flatMap((name) =>

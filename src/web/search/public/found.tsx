@@ -7,10 +7,10 @@ import { ClaimList } from '../../record/public/claim-list.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { Marked } from './filters.tsx';
 
-/** For each case, by its id, the claim in it with most of the search words. */
+/** For each case, by id: its claim with the most search words. */
 export type Said = ReadonlyMap<number, { claim: ClaimView; marked: Snippet }>;
 
-/** Loads these claims from the record, not from the index, because the words of a claim need their speaker. */
+/** Loads these claims from the record instead of the index, because the words of a claim need their speaker. */
 export async function loadSaid(db: Reader, found: Found): Promise<Said> {
   const views = new Map(
     (
@@ -29,8 +29,8 @@ export async function loadSaid(db: Reader, found: Found): Promise<Said> {
 }
 
 /**
- * Says which spelling was searched instead, if nothing has the words as they were typed, and whether not all words were
- * compared with names.
+ * Notes about the search. If nothing has the typed words, a note names the spelling that was searched instead. Another
+ * says if only some of the words were compared with names.
  */
 export function SearchNotes({ found, asked }: { found: Found; asked: string | undefined }) {
   const t = useWords();
@@ -42,11 +42,11 @@ export function SearchNotes({ found, asked }: { found: Found; asked: string | un
   );
 }
 
-/** The filters that were really used, for downloads and feeds of the page. */
+/** The filters that the search really used, for downloads and feeds of the page. */
 export const shownFor = (found: Found, filters: RecordFilters): RecordFilters =>
   found.instead ? { ...filters, q: found.instead } : filters;
 
-/** Why an item was found by a text: its matching words, marked; and a matching claim with its speaker. */
+/** Why an item was found by a text: its matching words, and a matching claim with its speaker. */
 export function Shown({
   hit,
   said,

@@ -9,7 +9,7 @@ onBothDatabases('words in a search', (db) => {
     site = await exampleSite(db());
   });
 
-  /** The filters suggested beside a search: their URLs and texts. */
+  /** The filters that the page suggests beside a search: their addresses and texts. */
   const offers = async (q: string): Promise<[string, string][]> => {
     const html = await (await site.web.request(routes.search({ q }))).text();
     const line = /<p>Or use a filter: .*?<\/p>/s.exec(html)?.[0] ?? '';

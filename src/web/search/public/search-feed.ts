@@ -9,10 +9,7 @@ import { searchWords } from './filters.tsx';
 
 const size = 40;
 
-/**
- * The results of a search as a feed, the last changed first. When an item changes, it is a new entry. Without sample
- * data.
- */
+/** The results of a search as a feed, last changed first. A changed item is a new entry. Sample data is left out. */
 export function searchFeeds(web: Router): void {
   for (const pattern of routes.cases.patternsAs('xml'))
     web.get(pattern, async (c) => {
@@ -28,7 +25,7 @@ export function searchFeeds(web: Router): void {
     });
 }
 
-/** The filters of a list. A feed has neither pages nor another order. */
+/** The filters of a list. A feed has no pages and only one order. */
 const read = (c: Ctx): RecordFilters => ({
   ...readRecordFilters(new URL(c.req.url)),
   page: undefined,

@@ -25,7 +25,9 @@ import { SuggestScript } from './suggest.tsx';
 import { removesFilters } from './without.ts';
 
 const names = (): FacetName[] => ['kind', ...caseFilters];
-/** Kinds whose items are found as part of their case. They can be selected as a filter, but have no count. */
+/**
+ * Kinds whose items are found as part of their case. They can be selected as a filter, but have no count of their own.
+ */
 const within = ['event', 'claim'];
 
 type Results = {
@@ -66,7 +68,7 @@ async function search(db: Reader, t: Translate, filters: RecordFilters): Promise
     { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 },
     'public',
   );
-  // Claims are loaded from the record, not from the index, because the words of a claim need their speaker.
+  // Claims come from the record instead of the index, because the words of a claim need their speaker.
   const ids = [...found.claims.hits, ...[...found.hits, ...found.direct].filter((hit) => hit.kind === 'claim')].map(
     (hit) => hit.id,
   );
@@ -111,7 +113,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
   const views = found.claims.hits.flatMap((hit) => claims.get(hit.id) ?? []);
   const marked = new Map(found.claims.hits.map((hit) => [hit.id, hit.marked]));
   const nothing = !found.hits.length && !found.direct.length && !views.length && !found.events.hits.length;
-  // If only claims or events inside cases were found, "0 results" above them would be wrong.
+  // The search found only claims or events inside cases. Above them, "0 results" would be wrong.
   const counted = found.total > 0 || nothing;
   return (
     <PublicPage title={filters.q ? `${filters.q} – ${title}` : title} json={routes.search.json(filters)} noindex>
@@ -224,7 +226,10 @@ function Hits({
   );
 }
 
-/** The claim's words with matches marked; undefined if they are so long that the index has only their beginning. */
+/**
+ * The claim's words with matches marked. Undefined if the words are too long, because the index has only their
+ * beginning.
+ */
 const markedTitle = (hit: Hit, claim: ClaimView): Map<number, Snippet> | undefined =>
   hit.marked && hit.title === claim.wording ? new Map([[claim.id, hit.marked.title]]) : undefined;
 

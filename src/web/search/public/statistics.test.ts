@@ -18,7 +18,10 @@ const textOf = (cell: string): string =>
     .replaceAll('&amp;', '&')
     .trim();
 
-/** The numbers in a page's table, in order. From “1–4” it makes two, as the CSV has them: 1, and 3 perhaps more. */
+/**
+ * The numbers in a page's table, in order. “1–4” becomes two numbers, as in the CSV: 1 case is certain, and 3 more are
+ * possible.
+ */
 const numbersInTable = (html: string): number[] =>
   [...html.matchAll(/<td class="num">([^<]*)<\/td>/g)].flatMap(([, cell]) =>
     cell!.split('–').map((number, index, all) => Number(index ? Number(number) - Number(all[0]) : number)),
@@ -45,7 +48,7 @@ onBothDatabases('statistics pages', (db) => {
     expect(page.body).toContain('Cases by year they began');
     expect(page.body).toMatch(/role="img" aria-label="Chart: Cases by year[^"]*The table has the same numbers\."/);
     expect(page.body).toContain('22 May 2018');
-    // According to one source, the lawsuit began in December 2016; according to another, in January 2017.
+    // One source says that the lawsuit began in December 2016, and another says January 2017.
     const rows = [...page.body.matchAll(/<th scope="row">([^<]*)<\/th><td class="num">([^<]*)<\/td>/g)].map(
       ([, year, count]) => [year, count],
     );
@@ -64,7 +67,7 @@ onBothDatabases('statistics pages', (db) => {
       'text/csv; charset=utf-8',
       'attachment; filename="statistics-2018-05-22.csv"',
     ]);
-    // Each line contains the time of counting and the URL of the chart.
+    // Each line contains the time of counting and the address of the chart.
     const made = '2018-05-22T09:00:00.000Z,http://localhost/statistics?over=year';
     expect(csv.body).toBe(
       [
@@ -160,7 +163,7 @@ onBothDatabases('statistics pages', (db) => {
       'class="chronology',
     ])
       expect([words, country.body.includes(words)]).toEqual([words, true]);
-    // The page of a country links its laws.
+    // The page of a country links to the country's laws.
     expect(country.body).toContain(`href="${routes.laws({ country: 'KZ' })}"`);
     expect(country.body).toMatch(/<h3><a href="\/laws\/1\/the-amendments/);
     const suit = site.refs['case-suit']!.split('/')[1];
@@ -170,7 +173,7 @@ onBothDatabases('statistics pages', (db) => {
       page.indexOf('class="chronology'),
       page.indexOf('</ol>', page.indexOf('class="chronology')),
     );
-    // The timeline shows each date with its source, and says that the date is disputed.
+    // The timeline shows each date with its source. It also says that the date is disputed.
     expect(textOf(timeline)).toMatch(/December 2016 Human Rights Watch/);
     expect(textOf(timeline)).toMatch(/January 2017 Eurasianet, according to Transitions Online/);
     expect(textOf(timeline)).toContain('Disputed');
@@ -202,7 +205,7 @@ onBothDatabases('what readers may not see', (db) => {
           bodies.push(body);
         }
       }
-    // The pages do contain public items. So hidden ones would be found, too.
+    // The pages do contain public items. So the search would also find hidden ones.
     expect(bodies.join('\n').toLowerCase()).toContain(`${open}outletname`);
     const open_ = (
       await db()

@@ -30,7 +30,8 @@ export function statisticsPage(web: Router): void {
   web.get(routes.statistics.pattern, async (c) => {
     const query = asked(c);
     const right = routes.statistics(addressOf(query));
-    // A chart has only one URL. Forms also send their empty fields; such an address is redirected to that URL.
+    // A chart has only one address. Forms also send their empty fields, and such an address redirects to the chart's
+    // own.
     const url = new URL(c.req.url);
     if (url.search && new URLSearchParams(statisticParams(query)).toString() !== url.searchParams.toString())
       return c.redirect(right, 301);
@@ -148,13 +149,13 @@ function StatisticsPage({ statistic, at, facets, facetsOver }: View) {
   );
 }
 
-/** How many cases a chart counts, and for how many the beginning is uncertain or unknown. */
+/** How many cases a chart counts. The text also says for how many of them the beginning is uncertain or unknown. */
 export const foundWords = (t: ReturnType<typeof useWords>, { query, total, dated }: Statistic): string =>
   dated && dated.perhaps + dated.none > 0
     ? t('search.statistics.found_dated', { count: total, over: query.over, ...dated })
     : t('search.statistics.found', { count: total });
 
-/** Notes that are needed to read the chart correctly. */
+/** Notes that readers need to understand the chart. */
 export function FigureNotes({ statistic }: { statistic: Statistic }) {
   const t = useWords();
   const { query, rows, cut, dated } = statistic;
@@ -175,7 +176,7 @@ export function FigureNotes({ statistic }: { statistic: Statistic }) {
   return <p class="who figure-note">{notes.join(' ')}</p>;
 }
 
-/** The form that selects what to count by. It keeps the current filters. */
+/** The form that selects what to count by. It does not change the filters. */
 function CountBy({ query }: { query: StatisticQuery }) {
   const { t, mirror } = useView();
   if (mirror) return <p class="who">{t('site.mirror.statistics')}</p>;

@@ -5,7 +5,7 @@ import type { Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 
-/** Suggestions while typing; the search form works without them. */
+/** Suggestions while someone types. The search form works without them. */
 export function suggestions(web: Router): void {
   web.get(routes.suggest.pattern, async (c) =>
     c.json(

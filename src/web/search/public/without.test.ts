@@ -18,7 +18,7 @@ const get = async (path: string) => {
   const response = await site.web.request(path);
   return { status: response.status, text: await response.text(), to: response.headers.get('location') };
 };
-/** A query with twelve values of each of the first `filters` filters. */
+/** A query with several filters, each with twelve values. `filters` is the number of filters. */
 const selected = (filters: number) =>
   facetNamesFor('public')
     .filter((name) => name !== 'kind')
@@ -30,7 +30,7 @@ describe('a page with filters', () => {
   it.each([routes.cases(), routes.search(), routes.statistics(), routes.map()])(
     'grows only in proportion to the number of selected values: %s',
     async (path) => {
-      // Statistics redirect to their canonical address. So a redirect is followed.
+      // Follows the redirect, because statistics redirect to their canonical address.
       const length = async (query: string) => {
         const { to, text } = await get(`${path}?q=x&${query}`);
         return (to ? await get(to) : { text }).text.length;
@@ -66,7 +66,7 @@ describe('a page with filters', () => {
     expect([status, text.includes('up to 50 values of one filter, and 100 in all')]).toEqual([400, true]);
     expect(text.match(/type="checkbox"/g)).toHaveLength(1 + 9 * 12);
     expect(text).toContain('name="q" value="typed words" checked');
-    // The list names filters and values by their labels. Other parameters, such as the order, are kept.
+    // The list names filters and values by their labels. Other parameters, such as the order, stay in the address.
     const named = await get(`/cases?sort=changed&country=KZ&${selected(9)}`);
     expect(named.text).toMatch(/name="country" value="KZ" checked[^>]*> <span>[^<]+: Kazakhstan<\/span>/);
     expect(named.text).toContain('<input type="hidden" name="sort" value="changed"');

@@ -1,12 +1,12 @@
 import type { Address } from '../../kit/address.ts';
 import type { Router } from '../../kit/context.ts';
 
-/** The parameter with which a button removes a filter. Its value is such as `country:KZ`. */
+/** The parameter of the button that removes a filter. Its value names the filter, for example `country:KZ`. */
 export const without = 'without';
 
 /**
- * Handles the button that removes a filter of a list. It sends all filters and the one to remove, and is redirected to
- * the address without it. Must be registered before the list.
+ * Handles the button that removes a filter of a list. The request has all filters, and names the one to remove. The
+ * response redirects to the address without that filter. Register this before the list.
  */
 export function removesFilters(web: Router, list: Pick<Address<string>, 'pattern'>): void {
   web.get(list.pattern, async (c, next) => {

@@ -66,7 +66,6 @@ function Line({ search }: { search: SavedSearch }) {
   );
 }
 
-/** What the forms for a new and an existing saved search share. */
 const shared = {
   form,
   crumbs: ({ t }: { t: Translate }) => [
@@ -86,7 +85,7 @@ const shared = {
   home: () => routes.desk.searches(),
 };
 
-/** Saved searches of an account, each with its feed and its emails. */
+/** The pages of an account's saved searches. Each search has a feed, and can have emails. */
 export const savedSearchPages: Pages = (web) => {
   listPage(web, routes.desk.searches, {
     title: 'search.saved.title',
@@ -132,7 +131,8 @@ export const savedSearchPages: Pages = (web) => {
     home: () => routes.desk.searches(),
   });
 
-  // Mail programs post here to unsubscribe (RFC 8058). A person who follows the link gets a page that asks first.
+  // Mail programs unsubscribe with a POST to this address (RFC 8058). A person who follows the link gets a page that
+  // asks first.
   web.get(routes.stopDigest.pattern, (c) => page(c, <StopPage stopped={false} />));
   web.post(routes.stopDigest.pattern, async (c) => {
     await run(c.get('deps').app, stopDigest, null, { stopKey: routes.stopDigest.read(c.req.param()).key });

@@ -2,12 +2,12 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { searchWords } from '../public/filters.tsx';
 
-/** The part of a search's URL that is saved: `q=lawsuit&country=KZ`. */
+/** The part of a search's address that is saved: `q=lawsuit&country=KZ`. */
 export function queryOf(filters: RecordFilters): string {
   return routes.desk.search({ ...filters, page: undefined }).split('?')[1] ?? '';
 }
 
-/** The filters of a saved query, without parameters that no page reads. */
+/** The filters of a saved query. Parameters that no page reads are left out. */
 export const filtersOf = (query: string): RecordFilters => ({
   ...readRecordFilters(new URL(`${routes.search()}?${query}`, 'http://search.invalid'), 'desk'),
   page: undefined,

@@ -21,7 +21,7 @@ const log = createLog('silent', { write: () => {} });
 /** Runs the job that sends the emails once. */
 const round = (app: App): Promise<void> =>
   digestJob.handler({ input: {}, app, log, signal: new AbortController().signal, last: false });
-/** An email as plain text: without the line breaks and codes of quoted-printable. */
+/** An email as plain text. The line breaks and codes of quoted-printable are removed. */
 const plain = (message: string): string =>
   message.replaceAll('=\r\n', '').replaceAll('=3D', '=').replaceAll('\r\n', '\n');
 

@@ -6,15 +6,15 @@ import { linesOf } from '../../../search/statistics/table.ts';
 import { valueWords } from '../charts/words.ts';
 
 /**
- * Placeholders for a value in lines about all values together, about cases without a value, and about cases without a
- * usable date.
+ * Placeholders in lines without a single value: for all values together, for cases without a value, and for cases
+ * without a usable date.
  */
 export const marks = { all: '(all)', none: '(none)', undated: '(undated)' } as const;
 
 /**
- * A statistic's numbers, one line each (RFC 4180, UTF-8): the codes and names of its values, the period, certain cases,
- * and further possible cases. Each line also has the time of counting and the link to the chart with its query, because
- * files get separated from their origin.
+ * A statistic's numbers as CSV (RFC 4180, UTF-8). Each line has the codes and names of the values, the period, the
+ * certain cases, and further possible cases. Files get separated from their origin, so each line also has the time of
+ * counting and the link to the chart.
  */
 export function statisticCsv(t: Translate, statistic: Statistic, made: { at: Date; address: string }): string {
   const { query } = statistic;
@@ -49,7 +49,10 @@ const cells = (t: Translate, dimension: Dimension, value: Value | undefined): st
 export const csvOf = (lines: readonly (readonly string[])[]): string =>
   lines.map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
 
-/** A cell of a CSV. Text that a spreadsheet would read as a formula gets an apostrophe before it, as OWASP advises. */
+/**
+ * A cell of a CSV. A spreadsheet could read some texts as formulas, so an apostrophe precedes such a text, as OWASP
+ * advises.
+ */
 function quoted(cell: string): string {
   const plain = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;

@@ -6,7 +6,7 @@ import { Bars, Columns, Hatch, Strips } from '../charts/bars.tsx';
 import { periodTicks } from '../charts/ticks.ts';
 import { countWords, dimensionWords, periodWords, titleOf, valueWords } from '../charts/words.ts';
 
-/** How many values a chart has room for; its table has more. */
+/** How many values fit into each kind of chart. The table has all values. */
 const room = { bars: 24, groups: 8, within: 6, strips: 16 };
 
 export function chartCut({ query, rows, series }: Statistic): { rows: number; series: number } {
@@ -70,7 +70,7 @@ export function StatisticChart({ statistic }: { statistic: Statistic }) {
   );
 }
 
-/** The maximum number of periods that a table has as columns. More periods are rows. */
+/** The most periods that a table shows as columns. If there are more, periods are rows. */
 const wide = 12;
 const mostLines = 60;
 

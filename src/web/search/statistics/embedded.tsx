@@ -7,7 +7,9 @@ import { StatisticChart, StatisticTable } from './chart-figure.tsx';
 import { CaseTimeline } from '../../record/components/timelines.tsx';
 import { wholeTitle } from '../charts/words.ts';
 
-/** The timeline of a case in an article, with a link to its page. With too few dates, only the link. */
+/**
+ * The timeline of a case in an article, with a link to the case. If there are too few dates, only the link is shown.
+ */
 export function TimelineFigure({ view, title }: { view: CaseView; title: string }) {
   const t = useWords();
   const page = routes.case_({ number: view.brief.number, slug: slugify(title) });
@@ -21,7 +23,7 @@ export function TimelineFigure({ view, title }: { view: CaseView; title: string 
   );
 }
 
-/** A chart in an article, with its numbers folded below. */
+/** A chart in an article. Its numbers are in a collapsed table below. */
 export function StatisticFigure({ figure }: { figure: PublicFigure }) {
   const t = useWords();
   const statistic = statisticOf(figure);
