@@ -148,7 +148,7 @@ onBothDatabases('accounts at the desk', (db) => {
       again: 'a new long password',
     });
     expect(changed.status).toBe(303);
-    // This browser has a new session, too: its old cookie opens nothing any more.
+    // This browser has a new session too. Its old cookie no longer opens anything.
     for (const ended of [one, other]) expect((await ended.get('/desk')).status).toBe(303);
     const cookie = cookieOf(changed);
     const here = new Client(web, cookie, valueOf(await new Client(web, cookie).text(routes.desk.account()), '_token')!);
@@ -224,7 +224,8 @@ onBothDatabases('accounts at the desk', (db) => {
       text.includes('And its summary'),
     ]).toEqual([401, true, true]);
 
-    // Someone signs in again and sends the form with the token of the old session. It returns with the new token.
+    // Someone signs in again and then sends a form with the token of the old session. The page shows the form again,
+    // with the new token.
     const monitor = await join('monitor');
     const inCase = await nobody.post(routes.desk.newFromPage({ case: 1 }), { page: 'https://example.org/a' });
     expect(await inCase.text()).toContain(`action="${routes.desk.newFromPage({ case: 1 })}"`);

@@ -24,7 +24,7 @@ onBothDatabases('the email address of an account', (db) => {
   const confirmIn = (text: string): string => new RegExp(`${site}(/desk/account/email/\\S+)`).exec(text)![1]!;
   const enters = async (email: string, on = desk) =>
     (await on.nobody.post(routes.desk.signIn(), { email, password })).status === 303;
-  /** The emails to an address that say that the email address of its account has changed. */
+  /** The emails that tell an address about a change of the account's email address. */
   const told = async (email: string) => {
     const found = () =>
       mails.server.received.filter(
@@ -55,7 +55,7 @@ onBothDatabases('the email address of an account', (db) => {
     const link = confirmIn(bodyOf((await mails.sentTo(email, 1))[0]!));
     expect([await enters(owner.email), await enters(email)]).toEqual([true, false]);
 
-    // Opening the link changes nothing. Neither a stranger nor a colleague can use it, and it cannot set a password.
+    // Opening the link changes nothing. Strangers and colleagues cannot use it, and it cannot set a password.
     expect(await owner.text(link)).toContain(`Use ${email} for your account`);
     const colleague = await desk.join('monitor');
     expect([(await desk.nobody.get(link)).status, (await colleague.get(link)).status]).toEqual([303, 410]);
@@ -110,7 +110,7 @@ onBothDatabases('the email address of an account', (db) => {
     await owner.post(routes.desk.ownEmail(), { email: second });
     const late = confirmIn(bodyOf((await mails.sentTo(second, 1))[0]!));
     expect([(await owner.get(early)).status, (await owner.get(late)).status]).toEqual([410, 200]);
-    // Another account gets this address meanwhile.
+    // Meanwhile, another account gets this address.
     const chief = await desk.join('administrator');
     const other = await desk.join('monitor');
     expect((await chief.post(routes.desk.accountEmail({ number: other.accountId }), { email: second })).status).toBe(

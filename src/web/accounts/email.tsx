@@ -12,7 +12,7 @@ import { accountAt } from './account-at.ts';
 import { confirmEmailForm, emailForm } from './forms.ts';
 import { LinkState } from './invitation.tsx';
 
-/** The pages on which people change their own email address, and administrators that of others. */
+/** The pages on which people change their own email address. Administrators change the addresses of others here. */
 export const emailPages: Pages = (web) => {
   formPage(web, routes.desk.ownEmail, {
     operation: changeOwnEmail,
@@ -82,7 +82,7 @@ export const emailPages: Pages = (web) => {
   });
 };
 
-/** What the change means for the previous address. */
+/** What happens to the previous address after the change. */
 function AtPreviousAddress({ app }: { app: App }) {
   const t = useWords();
   return (

@@ -52,8 +52,8 @@ const browserOf = (c: Ctx): string => browserName(c.req.header('user-agent'));
 
 /**
  * Signs in with email and password.
- * @param device the token of a known browser, from its cookie or from the one-time link that was just used: a known
- * browser can sign in even while attempts from elsewhere are refused
+ * @param device the token of a known browser, from its cookie or from the one-time link that was just used; attempts
+ * from other browsers do not block a known browser
  * @returns where to continue: `next`, or the page of the second step
  */
 async function enter(
@@ -82,9 +82,7 @@ function toSecondStep(c: Ctx, half: HalfSession, next: string): string {
   return routes.desk.secondStep({ next });
 }
 
-/**
- * Stores the language in which an account was created as the language of the account, if it is not the publication's.
- */
+/** Stores the language in which someone created the account, if it is not the publication's language. */
 async function keepSpeaking(c: Ctx, accountId: number): Promise<void> {
   const { app, paper } = c.get('deps');
   const { locale } = c.get('t');
@@ -94,7 +92,7 @@ async function keepSpeaking(c: Ctx, accountId: number): Promise<void> {
   });
 }
 
-/** The one-time link of a URL. @throws AppError `account_link_spent` also if it has none of these purposes */
+/** The one-time link of an address. @throws AppError `account_link_spent`, also if the link is for another purpose */
 async function linkAt(c: Ctx, token: string, purposes: readonly string[]) {
   const { app } = c.get('deps');
   const link = token.length <= 100 ? await findLink(app.db.read, token, app.now()) : null;
@@ -105,7 +103,7 @@ async function linkAt(c: Ctx, token: string, purposes: readonly string[]) {
 /** The key of the text above the form, for links other than invitations. */
 const leads: Partial<Record<LinkPurpose, string>> = { password: 'renew_lead', recovery: 'recover_lead' };
 
-/** Sign-in, first account, joining, signing out: pages that need no account, or end a session. */
+/** Sign-in, first account, joining and signing out. These pages need no account, or end a session. */
 export const entryPages: Pages = (web) => {
   publicForm(web, routes.setup, {
     load: ({ c, params }) => linkAt(c, params.token, ['setup']),
@@ -295,7 +293,8 @@ export const entryPages: Pages = (web) => {
         device: deviceToken(c),
         browser: browserOf(c),
       });
-      // A typed code counts, even if the hidden field still has the answer of a passkey: it may be from an earlier try.
+      // The hidden field may still have the answer of a passkey from an earlier try. So if there is a typed code, the
+      // code counts.
       if (!opened && code === undefined)
         throw new AppError('invalid_input', { fields: [{ path: 'passkey', message: 'errors.field.passkey.refused' }] });
       if (!opened)

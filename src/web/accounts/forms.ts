@@ -17,7 +17,7 @@ const twice = { password: passwordSchema, again: z.string('errors.field.password
 const alike = ({ password, again }: { password: string; again: string }): boolean => password === again;
 const differs = { path: ['again'], message: 'errors.field.password.differs' };
 
-/** The form of the first administrator, who also gives a name. */
+/** The form of the first administrator. It also asks for a name. */
 export const setupForm = defineForm({
   name: 'setup',
   limit: 16_384,
@@ -29,7 +29,7 @@ export const setupForm = defineForm({
   },
 });
 
-/** The form behind a link to accept an invitation, or to set a new password. */
+/** The form behind a link, to accept an invitation or to set a new password. */
 export const joinForm = defineForm({
   name: 'join',
   limit: 16_384,
@@ -50,7 +50,7 @@ export const signInForm = defineForm({
   },
 });
 
-/** The form with which people who have forgotten their password request a link to set a new one. */
+/** The form for people who have forgotten their password. It requests a link to set a new one. */
 export const recoverForm = defineForm({
   name: 'recover',
   limit: 16_384,
@@ -132,7 +132,7 @@ export const accountForm = defineForm({
   },
 });
 
-/** The form for the roles that need a second step. None may be selected. */
+/** The form for the roles that need a second step. The selection can be empty. */
 export const secondStepRolesForm = defineForm({
   name: 'second-step-roles',
   schema: z.object({ roles: z.array(roleSchema) }),
@@ -145,11 +145,11 @@ export const secondStepRolesForm = defineForm({
   },
 });
 
-/** The form of the button that begins a lockdown. It has no fields: the page around it says what will happen. */
+/** The form of the button that begins a lockdown. It has no fields, because the page around it explains the effects. */
 export const lockdownForm = defineForm({ name: 'lockdown', schema: z.object({}), fields: {} });
 
 /**
- * The form for the language in which the account sees the desk. If none is selected, it is the publication's language.
+ * The form for the language in which the account sees the desk. Without a selection, it is the publication's language.
  */
 export const languageForm = defineForm({
   name: 'desk-language',

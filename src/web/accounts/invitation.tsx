@@ -13,7 +13,7 @@ import { routes } from '../routes.ts';
 import { accountAt } from './account-at.ts';
 import { inviteByMailForm, inviteForm } from './forms.ts';
 
-/** Shows a one-time link. It can be shown only once, because the database stores only its hash. */
+/** Shows a one-time link. It can be shown only once, because the database stores only a hash. */
 const shownLink = ({ c, t, app }: DeskRequest<unknown>, token: string, lead: string) => (
   <ShownOnce
     lead={lead}
@@ -25,12 +25,15 @@ const shownLink = ({ c, t, app }: DeskRequest<unknown>, token: string, lead: str
   </ShownOnce>
 );
 
-/** The value that a button sends to have the link emailed. */
+/** The value of the button that has the link emailed. */
 export const byMail = { mail: '1' };
 
 type Invited = { id: number; email: string; joined: boolean; link: ListedLink | undefined };
 
-/** The state of the newest invitation, or link for a new password, and what to do if its email was not sent. */
+/**
+ * The state of the newest invitation, or of the newest link for a new password. If its email was not sent, the text
+ * says what to do.
+ */
 export function LinkState({ email, link }: { email: string; link: Omit<ListedLink, 'account_id' | 'purpose'> }) {
   const { t } = useView();
   const { state, mail_code: code } = link;
@@ -46,8 +49,8 @@ export function LinkState({ email, link }: { email: string; link: Omit<ListedLin
 }
 
 /**
- * The invitation of an account, or its newest link for a new password. Nothing for an account that has joined and has
- * no link.
+ * The invitation of an account, or its newest link for a new password. Nothing if the account has joined and has no
+ * link.
  */
 export function InvitationPanel({ account, mails }: { account: Invited; mails: boolean }) {
   const { t } = useView();
@@ -75,7 +78,7 @@ export function InvitationPanel({ account, mails }: { account: Invited; mails: b
 type Pressed = DeskRequest<{ number: number }> & { text(name: string): string };
 const mailed = ({ text }: Pressed): boolean => text('mail') === byMail.mail;
 
-/** The page with a link to hand over; undefined if it is emailed. */
+/** The page with the link, which the administrator hands over. Undefined if the link is emailed. */
 async function answerLink(
   at: Pressed,
   token: string | null,
@@ -94,7 +97,10 @@ async function answerLink(
   );
 }
 
-/** The pages and buttons to invite someone, and to renew or withdraw the invitation until they have joined. */
+/**
+ * The pages and buttons that invite someone. Until the person has joined, they can also renew or withdraw the
+ * invitation.
+ */
 export const invitationPages: Pages = (web) => {
   formPage(web, routes.desk.newAccount, {
     operation: inviteAccount,

@@ -12,7 +12,7 @@ let mails: Awaited<ReturnType<typeof openAccountMails>>;
 const { open, base } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   mails = await openAccountMails();
-  // The public address has http. With https, browsers would refuse the cookies, because this server has no encryption.
+  // The public address uses http. With https, browsers would refuse the cookies, because this server has no encryption.
   const config = { ...mails.settings, publicUrl: 'http://paper.example' };
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(), config });
   await mails.work(desk.app);

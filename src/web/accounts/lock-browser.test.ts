@@ -12,7 +12,7 @@ import { faults, inBrowser, looks, picture } from '../testing/in-browser.ts';
 
 const minute = 60_000;
 const start = Date.now();
-/** The desk's time, to which the clocks of the pages are set. */
+/** The desk's time. The clocks of the pages are set to it. */
 let at = start;
 let made: TestDatabase;
 let desk: ReturnType<typeof deskOn>;
@@ -44,12 +44,12 @@ const cover = (page: Page) => page.locator('dialog#lock');
 const locked = (page: Page) => page.locator('dialog#lock[open]').waitFor();
 const unlocked = (page: Page) => page.locator('dialog#lock[open]').waitFor({ state: 'detached' });
 
-/** A page whose clock follows the desk's, for someone who has just signed in. */
+/** Opens a page for someone who has just signed in. The page's clock follows the desk's clock. */
 async function visit(path: string, look: (page: Page, context: BrowserContext) => Promise<void>, options = {}) {
   const person = await desk.join('editor', 'Boris Editor');
   ({ email } = person);
   await open(
-    // First a page without scripts, because the browser's clock has to be set before the first script runs.
+    // A page without scripts comes first, because the browser's clock must be set before the first script runs.
     routes.health(),
     { viewport: { width: 1280, height: 900 }, ...options },
     async (page, context) => {
@@ -65,7 +65,10 @@ async function later(context: BrowserContext, minutes: number): Promise<void> {
   at += minutes * minute;
   await context.clock.runFor(minutes * minute);
 }
-/** Acts in a page, and waits until the page has reported the input to the desk, at most two minutes later. */
+/**
+ * Acts in a page. Then waits until the page has reported the input to the desk, which takes at most two minutes of the
+ * desk's time.
+ */
 async function use(page: Page, context: BrowserContext, act: () => Promise<unknown>): Promise<void> {
   const reported = page.waitForResponse((response) => response.url().endsWith(routes.desk.noteUse()));
   await act();
@@ -76,7 +79,7 @@ const enter = async (page: Page, typed = password) => {
   await page.keyboard.type(typed);
   await page.keyboard.press('Enter');
 };
-/** The unsaved changes of articles that the desk has stored, as text. */
+/** The desk's stored unsaved changes of articles, as text. */
 const kept = async () => JSON.stringify(await made.db.read.selectFrom('working_copy').selectAll().execute());
 
 describe('a desk page without input', () => {
@@ -120,7 +123,7 @@ describe('a desk page without input', () => {
       await later(context, 1);
       await locked(page);
       expect(await page.title()).toBe('Locked');
-      // Screen readers find only the cover, and the page's text does not contain what is under it.
+      // Screen readers find only the cover, and the page's text does not contain what the cover hides.
       const tree = await page.locator('body').ariaSnapshot();
       expect([tree.includes('dialog "Locked"'), tree.includes('Boris Editor'), tree.includes('New case')]).toEqual([
         true,
@@ -151,7 +154,7 @@ describe('a desk page without input', () => {
 
   it('continues by keyboard with a passkey, without losing the input', async () => {
     await visit(routes.desk.newCase(), async (page, context) => {
-      // Passkeys work only at a host name, and with a browser that has a device for them.
+      // Passkeys need a host name, and a browser with a device for them.
       const site = base().replace('127.0.0.1', 'localhost');
       const devices = await context.newCDPSession(page);
       await devices.send('WebAuthn.enable');
@@ -213,14 +216,14 @@ describe('a desk page without input', () => {
           await route.continue();
         });
       });
-      // The desk learns of input later than the page, so the page locks first and tells the desk to lock.
+      // The desk learns of input later than the page does. So the page locks first, and tells the desk to lock.
       await use(page, context, () => page.keyboard.press('Tab'));
       await later(context, 13);
       await locked(page);
       await isLocking;
       const asked = page.waitForResponse((answer) => answer.url() === address && answer.request().method() === 'GET');
       await page.evaluate(() => dispatchEvent(new Event('focus')));
-      // When this request is answered, the page has done everything that the focus started.
+      // After the response to this request, the page has done everything that the focus started.
       await page.evaluate((health) => fetch(health), base() + routes.health());
       lock();
       expect(await (await asked).json()).toMatchObject({ locked: true });
@@ -279,7 +282,7 @@ describe('a desk page without input', () => {
       await page.keyboard.type(' Saved words.');
       await later(context, 0.1);
       await page.locator('#ed-state.kept').waitFor();
-      // The desk locks the session before the page does: it refuses the next words, and then the page is covered.
+      // The desk locks the session before the page does. It refuses the next words, and then the page is covered.
       at += 15 * minute;
       await page.keyboard.type(' Words on the way.');
       await context.clock.runFor(5000);

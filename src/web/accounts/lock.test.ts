@@ -81,7 +81,7 @@ onBothDatabases('the locked desk', (db) => {
     ]);
     const done = await send(web, action, editor.cookie, body);
     expect([done.status, done.headers.get('location')]).toEqual([307, routes.desk.newCase()]);
-    // The browser follows the redirect (307) with the same body.
+    // The browser follows the redirect (307), and sends the same body again.
     const made = await send(web, done.headers.get('location')!, editor.cookie, body);
     expect(made.status).toBe(303);
     expect(await editor.text(made.headers.get('location')!)).toContain('A summary that took an hour');

@@ -14,7 +14,7 @@ import { wantsJson } from '../kit/problem.tsx';
 import { retryAfter } from '../kit/retry-after.ts';
 import { routes, safeNext } from '../routes.ts';
 
-/** The unlock form also contains the fields of the refused form, so it can be larger than any other. */
+/** The unlock form also contains the fields of the refused form. So it can be larger than any other form. */
 const bodyOfUnlocking = { limit: 4_194_304, most: 2100 };
 
 const nextOf = (c: Ctx): string => {
@@ -22,9 +22,9 @@ const nextOf = (c: Ctx): string => {
   return next === routes.desk.home() || next.startsWith(`${routes.desk.home()}/`) ? next : routes.desk.home();
 };
 
-/** The addresses with which pages of the desk are locked and unlocked, and a page that only unlocks. */
+/** The addresses that lock and unlock pages of the desk, and a page that only unlocks. */
 export const lockPages: Pages = (web) => {
-  // Returns the state of the session. A page with the lock screen requests it.
+  // Returns the state of the session, for pages with the lock screen.
   web.get(routes.desk.lock.pattern, async (c) => {
     const { principal, locked, csrf } = await requireSession(c);
     return c.json({ account: principal.accountId, locked, token: csrf, passkey: await hasPasskey(c) });
@@ -38,7 +38,7 @@ export const lockPages: Pages = (web) => {
     });
   });
 
-  // Pages send this request to report input that causes no other request.
+  // Pages report input here if the input causes no other request.
   web.post(routes.desk.noteUse.pattern, async (c) => {
     const { tokenHash } = await requireSession(c);
     return handleAction(c, async () => {
@@ -79,12 +79,12 @@ export const lockPages: Pages = (web) => {
       }
     }
     if (wantsJson(c)) return c.json({ locked: false });
-    // With 307 the browser repeats the POST at `next`, so that the refused form reaches its own page.
+    // With 307, the browser repeats the POST at `next`. So the refused form reaches its own page.
     return c.redirect(next, text(unlockControl.send) ? 307 : 303);
   });
 };
 
-/** The fields and the token of the form that was refused while locked, to be sent again after unlocking. */
+/** The fields and the token of the form that was refused during the lock. They are sent again after unlocking. */
 function sentAgain(c: Ctx): [string, string][] {
   const typed = (c.get('typed') ?? []).filter(
     ([name]) => name !== unlockControl.token && name !== unlockControl.passkey,
@@ -96,7 +96,10 @@ function sentAgain(c: Ctx): [string, string][] {
   ];
 }
 
-/** Moves the errors of `unlockSession` to the fields of this page. All but those of a passkey go to the password. */
+/**
+ * Moves the errors of `unlockSession` to the fields of this page. Every error that is not about a passkey belongs to
+ * the password.
+ */
 const named = (error: AppError): AppError =>
   error.fields.length
     ? new AppError(error.code, {

@@ -164,11 +164,11 @@ onBothDatabases('the site in lockdown', (db) => {
       ['Access', 'Desk only'],
       ['Strange detail', 'By hand'],
     ]);
-    // This form depends on the item, which is not loaded. So the name of the field is the label.
+    // The form depends on an item that is not loaded. So the name of the field serves as its label.
     expect(
       await typedOn(writer, routes.desk.act({ kind: 'actor', number: 1, act: 'merge' }), { into: 'Ratel' }),
     ).toEqual([['Into', 'Ratel']]);
-    // Several forms share this address. This one is the form for redaction, so the labels of its fields are known.
+    // Several forms share this address. This one is the form for redaction, whose labels are known.
     expect(
       await typedOn(writer, routes.desk.act({ kind: 'actor', number: 1, act: 'redact' }), {
         'alsoErase[0].text': 'Her nickname',

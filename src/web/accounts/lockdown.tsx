@@ -7,10 +7,7 @@ import { useWords } from '../kit/view.tsx';
 import { routes } from '../routes.ts';
 import { lockdownForm } from './forms.ts';
 
-/**
- * The page with the button that begins a lockdown, for example during a raid. Above the button it says what will
- * happen.
- */
+/** The page with the button that begins a lockdown, for example during a raid. The page first says what will happen. */
 export const lockdownPages: Pages = (web) => {
   formPage(web, routes.desk.lockdown, {
     operation: beginLockdown,
@@ -23,7 +20,7 @@ export const lockdownPages: Pages = (web) => {
     submit: async (_, { c, app, principal }) => {
       await lockDown(app, principal);
       endSession(c);
-      // In lockdown, the desk's first page says only that there is one.
+      // In a lockdown, the first page of the desk says only that there is a lockdown.
       return routes.desk.home();
     },
   });

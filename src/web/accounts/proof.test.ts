@@ -101,7 +101,7 @@ onBothDatabases('a session without a fresh proof', (db) => {
       const answer = await chief.post(path, fields);
       expect([path, answer.status, (await answer.text()).includes(asks)]).toEqual([path, 403, true]);
     }
-    // Forms for such operations ask for the proof before they are shown.
+    // For such operations, the desk asks for the proof before it shows the form.
     for (const path of [routes.desk.authenticator(), routes.desk.newPasskey(), routes.desk.newAccount()])
       expect([path, (await chief.text(path)).includes(asks)]).toEqual([path, true]);
     // A wrong proof is refused, too.
@@ -111,14 +111,14 @@ onBothDatabases('a session without a fresh proof', (db) => {
     expect((await chief.post(routes.desk.tokens(), { ...token, _proof_passkey: passkey })).status).toBe(403);
     expect((await chief.post(routes.desk.tokens(), { ...token, _proof_page: '1' })).status).toBe(403);
     expect(await changes()).toBe(before);
-    // A right password is not enough without the form's token, which another site does not have.
+    // A right password is not enough. Another site lacks the token of the form.
     const forged = await make().web.request(routes.desk.tokens(), {
       method: 'POST',
       headers: { cookie: chief.cookie, 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ _proof_password: password, name: 'x', scopes: 'read:desk', days: '7' }).toString(),
     });
     expect([forged.status, await changes()]).toEqual([403, before]);
-    // With the password, the operation runs. For five minutes after that, no other proof is needed.
+    // With the password, the operation runs. No other proof is needed for the next five minutes.
     expect(await (await chief.post(sealed('open'), { _proof_password: password })).text()).toContain(
       'What the clerk said.',
     );
@@ -154,7 +154,7 @@ onBothDatabases('a session without a fresh proof', (db) => {
     const made = await who.post(routes.desk.tokens(), { ...token, _proof_password: password });
     expect([made.status, (await made.text()).includes('kronika_')]).toEqual([200, true]);
     later(6);
-    // A page that asks for a proof is opened after the proof.
+    // A page that needs a proof opens after the proof.
     const path = routes.desk.authenticator();
     const first = await who.get(path);
     expect([first.status, (await first.text()).includes('_proof_page')]).toEqual([403, true]);

@@ -46,7 +46,7 @@ onBothDatabases('the request for a new password', (db) => {
     await mails.server.until(() => found().length >= wanted);
     return found();
   };
-  /** Waits until all emails that were requested are sent: it requests another one, which is sent last. */
+  /** Waits until all requested emails are sent. It requests one more email, which is sent last. */
   const flush = async (): Promise<void> => {
     const last = await desk.join('monitor');
     await ask(last.email);
@@ -70,7 +70,7 @@ onBothDatabases('the request for a new password', (db) => {
     expect(bodyOf(letter)).toContain('until 1 March 2026 at 13:00 (UTC)');
     expect(bodyOf(letter)).toContain('do nothing: your password stays valid');
 
-    // Requesting the link and opening it change nothing.
+    // Neither the request for the link nor opening the link changes anything.
     for (const method of ['GET', 'HEAD']) expect((await desk.web.request(link!, { method })).status).toBe(200);
     expect((await owner.get('/desk')).status).toBe(200);
     const page = await desk.nobody.text(link!);
@@ -126,7 +126,7 @@ onBothDatabases('the request for a new password', (db) => {
       const asked = await ask(email);
       const shown = await desk.nobody.get(asked.headers.get('location')!);
       answers.push([asked.status, [...asked.headers.keys()], await asked.text(), await shown.text()]);
-      // Each request adds one job. Only the job finds out whether there is an account.
+      // Each request adds one job. Only the job looks for the account.
       expect(await jobs()).toBe(before + 1);
     }
     for (const one of answers) expect(one).toEqual(answers[0]);
@@ -158,14 +158,14 @@ onBothDatabases('the request for a new password', (db) => {
       .map((one) => one.split(';')[0]!)
       .find((one) => one.includes('device'))!;
     await ask(owner.email);
-    // Wait for this email, because a link that is replaced before its email is sent is never emailed.
+    // Waits for this email. A link that is replaced before its email is sent would never be emailed.
     await linksTo(owner.email, 1);
     for (let times = 0; times < 4; times++) await ask(owner.email);
     await linksTo(owner.email, 2);
     await flush();
     const sent = await linksTo(owner.email, 2);
     expect([sent.length, (await desk.nobody.get(sent[1]!)).status]).toEqual([2, 200]);
-    // Strangers have used up their two emails, and the owner can still get one.
+    // Strangers have used up their two emails. The owner can still get one.
     await ask(owner.email, new Client(desk.web, device));
     const [, , own] = await linksTo(owner.email, 3);
     expect((await desk.nobody.get(own!)).status).toBe(200);
@@ -202,7 +202,7 @@ onBothDatabases('the request for a new password', (db) => {
     const thief = await begin();
     const wrong = await thief.post(routes.desk.secondStep(), { code: '000000' });
     expect(wrong.status).toBe(400);
-    // The owner's session and old password still work. The link is not used up.
+    // The owner's session and old password still work, and so does the link.
     expect([(await owner.get('/desk')).status, (await thief.get('/desk')).status]).toEqual([200, 303]);
     const enter = async (typed: string) => {
       const sent = await desk.nobody.post(routes.desk.signIn(), { email: owner.email, password: typed });
@@ -223,7 +223,7 @@ onBothDatabases('the request for a new password', (db) => {
     // As after signing in, the session has the key to items that are sealed from now on.
     expect(identityOf(hashToken(token))).not.toBeNull();
     expect([(await owner.get('/desk')).status, (await desk.nobody.get(link!)).status]).toEqual([303, 410]);
-    // A second step that was begun elsewhere with the same link has ended.
+    // Another browser had begun a second step with the same link. That second step has ended.
     minutes(1);
     const late = await also.post(routes.desk.secondStep(), { code: code() });
     expect(late.headers.get('location')).toContain(routes.desk.signIn());

@@ -2,13 +2,13 @@ import { address } from '../kit/address.ts';
 
 const plain = address();
 
-/** Signing in and accounts. Part of `routes`. */
+/** The addresses of sign-in and accounts in `routes`. */
 export const accountRoutes = {
   setup: plain('/setup/:token'),
   join: plain('/join/:token'),
 } as const;
 
-/** Signing in and accounts, at the desk. Part of `routes.desk`. */
+/** The addresses of sign-in and accounts in `routes.desk`. */
 export const accountDeskRoutes = {
   signIn: address<{ next?: string }>()('/desk/sign-in'),
   recover: address<{ sent?: '1' }>()('/desk/sign-in/forgotten'),

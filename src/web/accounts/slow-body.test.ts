@@ -13,7 +13,7 @@ import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
 
 onOneDatabase('a form that arrives slowly', (db) => {
-  /** Sends a form without its last byte. The returned function first does something else, and then sends that byte. */
+  /** Sends a form without its last byte. The returned function runs something else first, and then sends that byte. */
   const slowly = (desk: ReturnType<typeof deskOn>, cookie: string, path: string, fields: Record<string, string>) => {
     const body = Buffer.from(new URLSearchParams(fields).toString());
     const [begun, rest] = [door(), door()];

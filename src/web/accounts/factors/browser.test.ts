@@ -7,7 +7,7 @@ import { deskOn, password } from '../../testing/desk.ts';
 import { fromBase32 } from '../../testing/factors.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
 
-/** By how many milliseconds the desk's clock is ahead, so that tests need not wait for the next code of an app. */
+/** By how many milliseconds the desk's clock is ahead. So tests need not wait for the next code of an app. */
 let ahead = 0;
 const now = (): Date => new Date(Date.now() + ahead);
 let email = '';
@@ -36,7 +36,7 @@ const tabTo = async (page: Page, selector: string) => {
   throw new Error(`The keyboard does not reach ${selector}.`);
 };
 
-/** A device with passkeys that checks its owner. */
+/** A virtual device with passkeys that can verify its owner. */
 const device = {
   options: {
     protocol: 'ctap2',
@@ -112,7 +112,7 @@ describe('two-step sign-in in a browser', () => {
 
   it('a passkey is added, listed, used to sign in and as the second step, and removed, by keyboard', async () => {
     const other = await join('monitor', 'Dana Ospanova');
-    // Passkeys work only at a host name, not at a numeric address.
+    // Passkeys work only with a host name, not with a numeric address.
     const site = base().replace('127.0.0.1', 'localhost');
     const context = await browser().newContext({ reducedMotion: 'reduce', ...keyboard });
     await context.addCookies([{ name: 'kronika', value: other.sessionToken, url: site }]);
@@ -165,7 +165,7 @@ describe('two-step sign-in in a browser', () => {
       await page.keyboard.press('Enter');
       await page.waitForURL(`${site}/desk`);
 
-      // A device without the passkey: the page says that no passkey was used, and a recovery code works.
+      // On a device without the passkey, the page says that no passkey was used. A recovery code works there.
       await devices.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
       await devices.send('WebAuthn.addVirtualAuthenticator', device);
       await context.clearCookies();

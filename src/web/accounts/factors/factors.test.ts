@@ -11,7 +11,7 @@ onBothDatabases('two-step sign-in', (db) => {
   const later = (ms: number): void => void (at = new Date(at.getTime() + ms));
   const deskNow = () => deskOn(db(), { now: () => at });
 
-  /** A new account that has set up an authenticator app on the pages. */
+  /** Creates an account, and sets up an authenticator app through the pages. */
   const joinWithApp = async () => {
     const desk = deskNow();
     const who = await desk.join('monitor');
@@ -21,7 +21,7 @@ onBothDatabases('two-step sign-in', (db) => {
     const typed = { setup: valueOf(page, 'setup')! };
     const wrong = await who.post(routes.desk.authenticator(), { ...typed, code: '12345' });
     const again = await wrong.text();
-    // After a wrong code, the page shows the same key, because the app already has it.
+    // After a wrong code, the page shows the same key, because the app already contains it.
     expect([wrong.status, valueOf(again, 'setup'), again.includes('This code is not correct')]).toEqual([
       400,
       typed.setup,
@@ -41,7 +41,7 @@ onBothDatabases('two-step sign-in', (db) => {
     expect([first.status, first.headers.get('location')]).toEqual([303, second]);
     const half = new Client(web, cookieOf(first));
     expect(first.headers.get('set-cookie')).toMatch(/^kronika-second-step=.*HttpOnly; SameSite=Strict/);
-    // Before the second step, the token opens nothing, even if it is sent in the cookie of sessions.
+    // Before the second step, the token opens nothing, not even in the cookie of a session.
     for (const client of [half, new Client(web, half.cookie.replace('-second-step', ''))])
       expect((await client.get('/desk')).status).toBe(303);
     const wrong = await half.post(second, { code: '000000' });

@@ -24,7 +24,7 @@ import { authenticatorForm } from './forms.ts';
 import { crumbsTo, shownCodes } from './parts.tsx';
 import { Passkeys } from './passkeys.tsx';
 
-/** The pages on which people set up the second step of signing in to their account. */
+/** The pages on which people set up two-step sign-in for their account. */
 export const factorPages: Pages = (web) => {
   detailPage(web, routes.desk.twoStep, async ({ t, db, principal, desk }) => {
     const factors = await factorsOf(db, principal.accountId!);

@@ -45,10 +45,10 @@ onBothDatabases('passkeys', (db) => {
         .split(';')[0],
     );
     expect(await session.text('/desk')).toContain(who.name);
-    // The key to items sealed for this person is encrypted with the password, which was not entered.
+    // The password was not entered. The key to items sealed for this person is encrypted with the password.
     expect(identityOf(hashToken(who.sessionToken))).not.toBeNull();
     expect(identityOf(hashToken(session.cookie.split('=')[1]!))).toBeNull();
-    // These are refused: an answer that was used before, a made-up answer, and no answer.
+    // The desk refuses an answer that was already used, a made-up answer, and no answer.
     expect(await refused(await signIn(nobody, answer))).toEqual([400, true]);
     expect(await refused(await signIn(nobody, '{"id":"x"}'))).toEqual([400, true]);
     const none = await nobody.post(routes.desk.passkeySignIn(), {});
@@ -61,7 +61,7 @@ onBothDatabases('passkeys', (db) => {
     const half = await begin();
     const answer = device.use(await optionsOf(half, 'second-step'));
     const other = await begin();
-    // An answer counts only for the sign-in whose challenge it answers.
+    // An answer works only in the sign-in that sent its challenge.
     expect(await refused(await other.post(routes.desk.secondStep(), { passkey: answer }))).toEqual([400, true]);
     const done = await half.post(routes.desk.secondStep(), { passkey: answer });
     expect([done.status, done.headers.get('location')]).toEqual([303, '/desk']);
@@ -79,8 +79,8 @@ onBothDatabases('passkeys', (db) => {
     expect([page.includes('Unlock with a passkey'), page.includes('name="_passkey"')]).toEqual([true, true]);
     const options = await optionsOf(one.who, 'unlock');
     expect(options).toMatchObject({ rpId: 'localhost', userVerification: 'required' });
-    // A locked session gets no challenge for another use. Refused: another session's answer, another passkey, no
-    // answer.
+    // A locked session gets no challenge for another use. It refuses the answer of another session, the answer of
+    // another passkey, and no answer.
     expect((await one.who.get(routes.desk.passkeyOptions({ use: 'proof' }))).status).toBe(303);
     const other = await joinWithPasskey();
     await lock(other);
@@ -91,7 +91,7 @@ onBothDatabases('passkeys', (db) => {
     expect(await refused(await unlock(careless, careless.device.use(await optionsOf(careless.who, 'unlock'))))).toEqual(
       [400, true],
     );
-    // After unlocking, the browser sends the refused form again (307).
+    // After unlocking, the browser sends the refused form again (status 307).
     const answer = one.device.use(options);
     const done = await unlock(one, answer, { title: 'Typed before', _token: one.who.token, _send: '1' });
     expect([done.status, done.headers.get('location')]).toEqual([307, '/desk/cases']);
@@ -116,7 +116,7 @@ onBothDatabases('passkeys', (db) => {
     });
     expect(done.status).toBe(303);
     expect(await alone()).toEqual([303, false]);
-    // An administrator's link for a new password ends all access, too.
+    // An administrator's link for a new password also ends all access.
     const administrator = await join('administrator');
     const link = await administrator.post(routes.desk.accountLink({ number: who.principal.accountId! }));
     expect(link.status).toBe(200);
@@ -138,14 +138,15 @@ onBothDatabases('passkeys', (db) => {
     const half = await one.begin();
     const foreign = other.device.use(await optionsOf(half, 'second-step'));
     expect(await refused(await half.post(routes.desk.secondStep(), { passkey: foreign }))).toEqual([400, true]);
-    // A phishing site passes on the challenge of the desk. The browser signs the site's own address, so it is refused.
+    // A phishing site passes the desk's challenge on. The browser signs the phishing site's own address, so the desk
+    // refuses the answer.
     const phished = softPasskey('https://kronika.example');
     const made = await one.who.post(routes.desk.newPasskey(), {
       name: 'Fished',
       passkey: phished.create(await optionsOf(one.who, 'register')),
     });
     expect(await refused(made)).toEqual([400, true]);
-    // The answer of another key with the id of this passkey.
+    // The answer of another key, with the id of this passkey.
     const answer = JSON.parse(one.device.use(await optionsOf(one.nobody, 'sign-in')));
     const forged = JSON.parse(other.device.use(await optionsOf(one.nobody, 'sign-in')));
     expect(

@@ -49,7 +49,7 @@ export function Passkeys({ passkeys }: { passkeys: Listed }) {
 
 /**
  * The options with which the browser asks for a passkey. @throws AppError `not_found` if passkeys do not work at this
- * address; `not_signed_in` without a session, or for the second step without a begun sign-in
+ * address; `not_signed_in` without a session, or, for the second step, without the first step
  */
 async function optionsFor(c: Ctx, use: PasskeyUse): Promise<object> {
   const { app, paper } = c.get('deps');

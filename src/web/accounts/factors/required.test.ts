@@ -31,7 +31,7 @@ onBothDatabases('a second step that a role needs', (db) => {
     const [chief, editor, monitor] = [await join('administrator'), await join('editor'), await join('monitor')];
     await require(chief, 'editor');
     expect(await chief.text(routes.desk.accountsSecondStep())).toMatch(/value="editor"[^>]*checked/);
-    // Neither pages nor forms nor JSON work before it is set up.
+    // Without the second step, no page, form or JSON works.
     for (const path of ['/desk', routes.desk.account(), routes.desk.tokens(), routes.desk.newCase()]) {
       const sent = await editor.get(path);
       expect([path, sent.status, sent.headers.get('location')]).toEqual([path, 303, routes.desk.twoStep()]);
@@ -46,12 +46,12 @@ onBothDatabases('a second step that a role needs', (db) => {
       headers: { cookie: editor.cookie, accept: 'application/json' },
     });
     expect(data.status).toBe(403);
-    // The editor is asked to set up a second step, and can go on once that is done.
+    // The desk asks the editor to set up a second step. After that, the editor can go on.
     expect(await editor.text(routes.desk.twoStep())).toContain('Set up a second step to continue');
     await setUp(editor);
     expect((await editor.get('/desk')).status).toBe(200);
     expect(await editor.text(routes.desk.twoStep())).not.toContain('Set up a second step to continue');
-    // When it is removed, nothing works again, except signing out.
+    // After the second step is removed, nothing works again, except signing out.
     expect((await editor.post(routes.desk.removeAuthenticator())).status).toBe(303);
     expect((await editor.get('/desk')).status).toBe(303);
     expect((await editor.post(routes.desk.signOut())).headers.get('location')).toBe(routes.desk.signIn());

@@ -1,14 +1,14 @@
 import { startAuthentication } from '@simplewebauthn/browser';
 import { lockedEvent, unlockedEvent, type Unlocked } from '../../kit/islands/parts/when-unlocked.ts';
 
-// Covers a desk page with the lock screen (`cover`) after 15 minutes without input in any tab, until the session is
-// unlocked. This browser stores only times.
+// Covers a desk page with the lock screen (`cover`) after 15 minutes without input in any tab. The cover stays until
+// the session is unlocked. This browser stores only times.
 
 type State = { account: number; locked: boolean; token: string; passkey: boolean };
 type Refusal = { code?: string; detail?: string; errors?: { message: string }[] };
 
 const limit = 15 * 60_000;
-/** Milliseconds between reports of input to the server, which locks the session by itself if it gets none. */
+/** Milliseconds between reports of input to the server. Without reports, the server locks the session by itself. */
 const reportEvery = 90_000;
 
 const cover = document.getElementById('lock') as HTMLDialogElement;
@@ -20,7 +20,7 @@ const token = form.querySelector<HTMLInputElement>('[name=_unlock]')!;
 const told = document.getElementById('lock-error')!;
 const key = { used: 'kronika-used', unlocked: 'kronika-unlocked' };
 
-/** Times that all tabs share, where the browser allows it. */
+/** Times that all tabs share, if the browser allows it. */
 const shared = {
   read(name: string): number {
     try {
@@ -33,7 +33,7 @@ const shared = {
     try {
       localStorage.setItem(name, String(time));
     } catch {
-      // The browser refuses to store times, so each tab covers itself by its own time.
+      // The browser refuses to store times. So each tab covers itself by its own time.
     }
   },
 };
@@ -41,7 +41,7 @@ const shared = {
 let here = 0;
 let reported = Date.now();
 let covered = false;
-/** Whether the desk has locked the session since the page was covered. Until it has, the page stays covered. */
+/** Whether the server has locked the session since the page was covered. The cover stays at least until then. */
 let locking: Promise<boolean> = Promise.resolve(false);
 let title = document.title;
 let focused: Element | null = null;
@@ -52,15 +52,13 @@ const lastUse = (): number => Math.min(Date.now(), Math.max(here, shared.read(ke
 
 function noteUse(): void {
   const now = Date.now();
-  // The time is stored at most once a second, and not for each movement of the mouse.
+  // At most one time per second is stored, because every movement of the mouse is input.
   if (now - here < 1000) return;
   here = now;
   shared.write(key.used, now);
 }
 
-/**
- * Covers the page if there was no input for long enough. If not, checks again at the earliest time when that may be so.
- */
+/** Covers the page if there was no input for long enough. Otherwise, checks again at the earliest possible time. */
 function look(): void {
   clearTimeout(next);
   if (covered) return;
@@ -89,8 +87,7 @@ function report(): void {
 function input(event: Event): void {
   if (!event.isTrusted || covered) return;
   if (Date.now() - lastUse() >= limit) {
-    // After the computer has slept, the limit may be exceeded before this script could cover the page. So this input
-    // must not reach the page.
+    // While the computer slept, this script could not cover the page in time. So this input must not reach the page.
     event.preventDefault();
     event.stopImmediatePropagation();
     show();
@@ -117,14 +114,14 @@ function show(): void {
   void askAgain();
 }
 
-/** Locks the session on the server. False if the server did not confirm it; the lock screen then says why. */
+/** Locks the session on the server. False if the server did not confirm the lock; the lock screen then says why. */
 async function lockSession(): Promise<boolean> {
   const locked = async (): Promise<boolean> => {
     const answer = await post(lockAddress!).catch(() => null);
     return answer !== null && (answer.ok || answer.status === 401);
   };
   if (await locked()) return true;
-  // After signing in again in another tab, the session has another token.
+  // The session has another token after someone has signed in again in another tab.
   if (!(await ask())) return false;
   if (await locked()) return true;
   say(told.dataset.offline!);
@@ -132,8 +129,8 @@ async function lockSession(): Promise<boolean> {
 }
 
 /**
- * Whether the server has locked the session; if not, tries again to lock it. Without this check, a session that is not
- * locked yet would seem to have been unlocked in another tab, and the lock screen would close.
+ * Whether the server has locked the session. If not, tries again to lock it. Without this check, a session that is not
+ * locked yet would look as if another tab had unlocked it, and the lock screen would close.
  */
 async function isLockedAtDesk(): Promise<boolean> {
   if (await locking) return true;
@@ -157,7 +154,7 @@ function hide(state: State): void {
   document.dispatchEvent(new CustomEvent(unlockedEvent, { detail: { token: state.token } }) satisfies Unlocked);
 }
 
-/** Shows the parts of the cover for a state of the session: locked, ended, or of another person. */
+/** Shows the parts of the cover for the state of the session: locked, ended, or of another person. */
 function turn(state: 'locked' | 'ended' | 'other'): void {
   for (const part of cover.querySelectorAll<HTMLElement>('[data-when]'))
     part.hidden = !part.dataset.when!.split(' ').includes(state);
@@ -173,7 +170,10 @@ function say(words: string): void {
   password.setAttribute('aria-invalid', String(words !== ''));
 }
 
-/** The state of this person's session. Null if there is none or the desk does not answer; the cover then says so. */
+/**
+ * The state of this person's session. Null if there is no session, or if the desk does not respond. The cover then says
+ * so.
+ */
 async function ask(): Promise<State | null> {
   const answer = await fetch(lockAddress!, { headers: { accept: 'application/json' } }).catch(() => null);
   if (!answer) say(told.dataset.offline!);
@@ -189,7 +189,7 @@ async function ask(): Promise<State | null> {
   return state;
 }
 
-/** Continues if the session was unlocked in another tab, or the same person has signed in again. */
+/** Continues if another tab has unlocked the session, or if the same person has signed in again. */
 async function askAgain(): Promise<void> {
   if (!covered || !(await isLockedAtDesk())) return;
   const state = await ask();
@@ -215,7 +215,7 @@ async function unlock(proof: Record<string, string>): Promise<void> {
     return askAgain();
   }
   if (said.code === 'not_signed_in') return turn('ended');
-  // The form had the token of an earlier session. `askAgain` loads the current token.
+  // The form had the token of an earlier session, so `askAgain` loads the current token.
   if (said.code === 'stale_form') await askAgain();
   say(reasonOf(said, answer));
   password.select();
@@ -232,7 +232,7 @@ async function usePasskey(): Promise<void> {
     const options = await fetch(address!, { headers: { accept: 'application/json' } });
     answer = await startAuthentication({ optionsJSON: await options.json() });
   } catch {
-    // The person cancelled, or was too slow, or has no passkey for this address. The browser does not say which.
+    // The person cancelled or was too slow, or has no passkey for this address. The browser does not say which.
     return say(failed!);
   } finally {
     asking = false;
@@ -266,6 +266,6 @@ addEventListener('focus', () => (covered ? void askAgain() : look()));
 addEventListener('pageshow', look);
 document.addEventListener('visibilitychange', look);
 
-// `waiting`: the page reloaded itself, so loading it does not count as use.
+// With `waiting`, the page has reloaded itself. Such loading does not count as use.
 if (!new URLSearchParams(location.search).has('waiting')) noteUse();
 look();

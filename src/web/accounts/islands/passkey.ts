@@ -1,4 +1,5 @@
-// Asks the browser for a passkey before a form is sent, and puts the answer into the form. The server checks it.
+// Asks the browser for a passkey before a form is sent, and puts the answer into the form. The server verifies the
+// answer.
 import { startAuthentication, startRegistration } from '@simplewebauthn/browser';
 
 for (const place of document.querySelectorAll<HTMLElement>('[data-passkey]')) {
@@ -25,7 +26,7 @@ for (const place of document.querySelectorAll<HTMLElement>('[data-passkey]')) {
       answer.value = JSON.stringify(given);
       form.submit();
     } catch {
-      // The person cancelled, or was too slow, or has no passkey for this address. The browser does not say which.
+      // The person cancelled or was too slow, or has no passkey for this address. The browser does not say which.
       problem.textContent = place.dataset.failed ?? '';
     }
   };

@@ -54,7 +54,7 @@ onBothDatabases('emails about an account', (db) => {
 
   it('report a sign-in from a browser that is new to the account, but none from a known browser', async () => {
     const { email, device } = await join();
-    // The browser in which the account was set up is known.
+    // The account was set up in this browser, so the browser is known.
     await enter(email, device);
     await enter(email);
     await enter(email, device);
@@ -82,7 +82,7 @@ onBothDatabases('emails about an account', (db) => {
     const words = (await mails.sentTo(email, 3)).map(bodyOf).join('\n');
     for (const part of ['password of your account', 'An administrator created a link', 'Someone set a new password'])
       expect(words).toContain(part);
-    // Until the texts are translated, the date shows the language.
+    // The texts are not translated yet. Only the date shows the language.
     expect(words).toContain('1 января 2026');
   });
 
@@ -149,7 +149,7 @@ onBothDatabases('emails about an account', (db) => {
       expect(bodyOf(mail)).not.toMatch(/https?:|Northern/);
       expect(bodyOf(mail)).toContain('If you did not expect this');
     }
-    // Someone also leaves if their account is closed.
+    // Closing an account also ends the person's membership.
     const closing = await join();
     await change(4, [staying.accountId, closing.accountId]);
     const { version, name } = await db()

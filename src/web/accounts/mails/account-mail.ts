@@ -2,7 +2,7 @@ import type { AccountNews, WriteAccountMail } from '../../../accounts/mails/acco
 import { recipient } from './recipient.ts';
 
 /**
- * The ends of message keys: what to do if it was someone else, for events where the advice is not to change the
+ * The ends of message keys for advice if someone else did this. These events have advice other than changing the
  * password.
  */
 const wrong: Partial<Record<AccountNews['what'], string>> = {
@@ -12,8 +12,8 @@ const wrong: Partial<Record<AccountNews['what'], string>> = {
 };
 
 /**
- * What happened, when, in which browser, and what to do if it was someone else. It has no link, so that people do not
- * get used to following links in such emails, which can be imitated.
+ * What happened, when, in which browser, and what to do if it was someone else. Such emails can be imitated. So they
+ * have no link, and people do not get used to following one.
  */
 export const writeAccountMail: WriteAccountMail = async ({ db }, { account, what, at, session: number, link }) => {
   const to = await recipient(db.read, account);

@@ -36,7 +36,7 @@ onBothDatabases('emails with invitations and other links', (db) => {
       .selectAll('one_time_link')
       .where('account.email', '=', email)
       .executeTakeFirstOrThrow();
-  /** Waits until the job has stored whether the email to an address was sent. */
+  /** Waits until the job has recorded whether it could send the email to an address. */
   const settled = async (email: string, state: 'sent' | 'failed') => {
     for (;;) {
       const link = await row(email);
@@ -56,7 +56,7 @@ onBothDatabases('emails with invitations and other links', (db) => {
     return { email, sent, edit: sent.headers.get('location') ?? '' };
   };
   const numberIn = (edit: string) => ({ number: Number(/\d+/.exec(edit)![0]) });
-  /** Runs the job of a link once more, as the queue does after a failure. */
+  /** Runs the job of a link again, as the queue does after a failure. */
   const again = (link: number, app = desk.app) =>
     linkMail(writeLinkMail).handler({
       input: { link },
@@ -78,7 +78,7 @@ onBothDatabases('emails with invitations and other links', (db) => {
     const token = link!.split('/').at(-1)!;
     await settled(email, 'sent');
 
-    // Neither the queue nor any table has the token.
+    // The token is neither in the queue nor in any table.
     const { rows } = await db().executeSql(
       `select count(*)::int as n from pgboss.job where data::text like '%' || $1 || '%' or output::text like '%' || $1 || '%'`,
       [token],
@@ -95,7 +95,7 @@ onBothDatabases('emails with invitations and other links', (db) => {
     expect(page).not.toContain(token);
 
     const path = routes.join({ token });
-    // Some mail servers open the links in emails. That does not use the link up.
+    // Some mail servers open the links in emails. A link that was only opened can still be used.
     for (const method of ['GET', 'HEAD', 'GET']) expect((await desk.web.request(path, { method })).status).toBe(200);
     const joined = await desk.nobody.post(path, { password, again: password });
     expect([joined.status, (await desk.nobody.get(path)).status]).toEqual([303, spent]);
@@ -174,7 +174,7 @@ onBothDatabases('emails with invitations and other links', (db) => {
     expect(page).toContain('was not sent (last try: 1 Mar 2026, 12:00 UTC)');
     expect(page).toContain('refused it (code 550). Check the email address');
     expect(await chief.text(routes.desk.accounts())).toContain('Invitation not sent');
-    // The queue does not try to send it again.
+    // The queue does not try to send this email again.
     const { rows } = await db().executeSql(
       `select state::text as state from pgboss.job where name = 'accounts.linkMail' and data ->> 'link' = $1`,
       [String(id)],

@@ -3,9 +3,9 @@ import { routes } from '../../routes.ts';
 import { recipient } from './recipient.ts';
 
 /**
- * An email with a link with which a person sets a password or confirms a new email address. The link has the
- * configured public address, never that of a request. Opening the link changes nothing, because mail servers open links
- * too. Only the form on its page does.
+ * An email with a link that sets a password or confirms a new email address. The link has the configured public
+ * address, never the address of a request. Mail servers open links, so opening this link changes nothing; only the form
+ * on its page does.
  */
 export const writeLinkMail: WriteLinkMail = async (app, { account, purpose, email: elsewhere, token, expiresAt }) => {
   const to = await recipient(app.db.read, account);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { listTeams } from '../../../accounts/teams/teams.ts';
 import { defineReading } from '../../kit/api/endpoint.ts';
 
-/** The teams that the token's owner is in. */
+/** The teams of the token's owner. */
 export const listOwnTeams = defineReading({
   id: 'listTeams',
   name: 'TeamList',

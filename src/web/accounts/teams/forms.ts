@@ -4,7 +4,7 @@ import { defineForm } from '../../kit/forms/form.ts';
 
 const members = z.array(z.string().regex(/^\d{1,15}$/));
 
-/** The ids of the people whom the page told the user to ask first, separated by commas. */
+/** The ids of people, separated by commas. The page told the user to ask these people first. */
 const asked = z
   .string()
   .regex(/^(?:\d{1,15}(?:,\d{1,15})*)?$/)

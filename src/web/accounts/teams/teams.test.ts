@@ -126,7 +126,7 @@ onBothDatabases('teams at the desk', (db) => {
     };
     await run(app, limitItem, boss.principal, { thing: await aCase(app, 'A case of the south'), team });
     for (const who of [member, chief]) expect(await kept(who, [member.accountId])).toEqual([400, true]);
-    // A member who leaves cannot remove others at the same time.
+    // A member who leaves the team cannot remove others in the same step.
     expect(await kept(member, [boss.accountId])).toEqual([400, true]);
     expect(await kept(member, [colleague.accountId, boss.accountId])).toEqual([303, false]);
     expect(await kept(boss, [boss.accountId])).toEqual([303, false]);
@@ -141,7 +141,7 @@ onBothDatabases('teams at the desk', (db) => {
       members: [member.accountId, colleague.accountId],
     });
     const thing = await aCase(app, 'A case of the coast', colleague.principal);
-    // A member is also suspended in a team without items, because the administrator could wait for the first item.
+    // A member is suspended even in a team without items. Otherwise, the administrator could wait for the first item.
     const { id: early } = await run(app, createTeam, administrator, {
       name: 'Early',
       members: [member.accountId, colleague.accountId],
@@ -162,7 +162,7 @@ onBothDatabases('teams at the desk', (db) => {
       'another member of each of their teams has to confirm them',
     );
     const path = await link();
-    // As long as the link is not used, the member is not suspended.
+    // The member is not suspended until someone uses the link.
     expect(await sees()).toBe(true);
     const seesEarly = async () => (await sightOf(db(), member.accountId)).teams.includes(early);
     expect(await seesEarly()).toBe(true);
@@ -180,7 +180,7 @@ onBothDatabases('teams at the desk', (db) => {
     ])
       await expect(attempt()).rejects.toMatchObject({ code: 'not_found' });
     expect([await confirm(chief), await confirm(colleague, chief.accountId)]).toEqual([404, 404]);
-    // This would leave only the suspended member.
+    // This change would leave only the suspended member in the team.
     const alone = await colleague.post(routes.desk.editTeam({ number: team }), {
       name: 'Coast',
       members: [String(member.accountId)],
@@ -199,8 +199,8 @@ onBothDatabases('teams at the desk', (db) => {
     });
     expect(await sees()).toBe(false);
     await confirm(colleague);
-    // The administrator may read emails to this address and request a link later. So emailed links suspend the member,
-    // too.
+    // The administrator may read emails to this address, and may request a link later. So emailed links suspend the
+    // member too.
     let emails = 0;
     const emailed = async (purpose: 'recovery' | 'password' = 'recovery'): Promise<string> => {
       const token = `${purpose}-${emails++}`;
@@ -216,7 +216,7 @@ onBothDatabases('teams at the desk', (db) => {
     await confirm(colleague);
     expect([await reset(await emailed('password'), 'one more correct horse'), await sees()]).toEqual([303, false]);
     await confirm(colleague);
-    // This ends when the owner sets an address of their own.
+    // The suspension ends when the owner sets an address of their own.
     const again = (await run(app, signIn, null, {
       email: 'elsewhere@example.org',
       password: 'one more correct horse',
@@ -224,7 +224,7 @@ onBothDatabases('teams at the desk', (db) => {
     const owner = { ...member.principal, provenAt: app.now(), access: { session: hashToken(again.token) } };
     await run(app, changeOwnEmail, owner, { email: 'own@example.org' });
     expect([await reset(await emailed(), 'their own correct horse'), await sees()]).toEqual([303, true]);
-    // With a second step, an administrator can't sign in as the member without first removing that step.
+    // With two-step sign-in, an administrator cannot sign in as the member without first removing the second step.
     await db().executeSql(
       'insert into authenticator (account_id, secret, last_step, created_at) values ($1, $2, 0, now())',
       [member.accountId, new Uint8Array(20)],
@@ -233,7 +233,7 @@ onBothDatabases('teams at the desk', (db) => {
     expect([await reset(await link(), 'a third correct horse'), await sees()]).toEqual([303, true]);
     await run(app, removeFactors, administrator, { accountId: member.accountId });
     expect(await sees()).toBe(false);
-    // The server's operator can also confirm the member.
+    // The operator of the server can confirm the member too.
     await run(app, confirmMember, { ...administrator, via: 'cli' }, { team, account: member.accountId });
     expect(await sees()).toBe(true);
   });

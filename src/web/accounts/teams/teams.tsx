@@ -19,7 +19,7 @@ import { newTeamForm, teamForm } from './forms.ts';
 
 const perPage = 50;
 
-/** A team that someone may see. @throws AppError `not_found` */
+/** A team that the person may see. @throws AppError `not_found` */
 async function teamAt(db: Reader, principal: Principal, number: number): Promise<Team> {
   const team = (await listTeams(db, principal)).find((one) => one.id === number);
   if (!team) throw new AppError('not_found');
@@ -27,8 +27,8 @@ async function teamAt(db: Reader, principal: Principal, number: number): Promise
 }
 
 /**
- * The people who can be in a team. Members whose accounts are closed stay in the list until they are removed. People
- * outside the team whose password an administrator could know have a note that says to ask them first.
+ * The people who can be in a team. Members with closed accounts stay in the list until someone removes them. An
+ * administrator could know the password of some people outside the team. A note says to ask these people first.
  */
 async function people(
   db: Reader,
@@ -54,8 +54,8 @@ async function people(
 }
 
 /**
- * The pages about the teams of the signed-in person, and about what is limited to these teams. Administrators see the
- * names and members of all teams.
+ * The pages about the signed-in person's teams, and about what is limited to these teams. Administrators see the names
+ * and members of all teams.
  */
 export const teamPages: Pages = (web) => {
   listPage(web, routes.desk.teams, {

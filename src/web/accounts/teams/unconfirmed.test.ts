@@ -67,7 +67,7 @@ onBothDatabases('people whose password an administrator could know', (db) => {
     expect(added.status).toBe(303);
     const page = await handed.text(routes.desk.team({ number: team }));
     expect(page).not.toContain(`Confirm ${handed.name}`);
-    // An administrator added the first member. So the page asks the others to confirm that one.
+    // An administrator added the first member. So the page asks the other members to confirm that person.
     expect(page).toContain(`Confirm ${member.name}`);
     expect(page).toContain('Ask the person whether they chose the password themselves');
     const history = await handed.text(routes.desk.historyOf({ kind: 'team', number: team }));
@@ -92,7 +92,7 @@ onBothDatabases('people whose password an administrator could know', (db) => {
     const made = await chief.post(routes.desk.newTeam(), {
       name: 'Asked',
       members: [member, handed].map((one) => String(one.accountId)),
-      // Someone outside the team can't vouch for people in it.
+      // Someone outside the team cannot vouch for its members.
       asked: String(handed.accountId),
     });
     const team = Number(/\d+$/.exec(made.headers.get('location')!)![0]);
@@ -102,7 +102,7 @@ onBothDatabases('people whose password an administrator could know', (db) => {
     expect(await member.text(page)).toContain(`Confirm ${handed.name}`);
     expect(await handed.text(page)).not.toContain(`Confirm ${handed.name}`);
     expect([await confirm(chief, handed.accountId), await confirm(handed, handed.accountId)]).toEqual([404, 404]);
-    // The form did not name `later` (as if the link was handed over after the form was opened). So `later` is not
+    // The form does not name `later`: their link was handed over after the form was opened. So `later` is not
     // confirmed.
     const stale = {
       name: 'Asked',
@@ -149,7 +149,8 @@ onBothDatabases('people whose password an administrator could know', (db) => {
   it('are named to someone who joins a team in which they were alone', async () => {
     const { app, join } = await make();
     const [alone, joining] = [await join('monitor'), await join('monitor')];
-    // The server's operator has vouched for the member. A link that is handed over and used later makes that invalid.
+    // The operator of the server has vouched for the member. After another link is handed over and used, that no longer
+    // counts.
     const one = [alone.accountId];
     const { id: team } = await run(app, createTeam, systemPrincipal, { name: 'Alone', members: one, asked: one });
     expect((await membersOf(db().read, team)).map(({ unconfirmed }) => unconfirmed)).toEqual([false]);
