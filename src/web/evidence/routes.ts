@@ -2,17 +2,17 @@ import { address } from '../kit/address.ts';
 
 const plain = address();
 
-/** Preserved copies and republished stories. Part of `routes`. */
+/** The addresses of preserved copies and republished stories in `routes`. */
 export const evidenceRoutes = {
-  /** What readers see of a preserved page that they may open. `open`: redirects to its replay. */
+  /** What readers see of a preserved page that they may open. With `open`, it redirects to the replay. */
   keptPage: address<{ open?: boolean }>()('/sources/:number/captures/:capture'),
-  /** The package of such a page. */
+  /** The package of a public preserved page. */
   keptPackage: plain('/sources/:number/captures/:capture/page.wacz'),
 } as const;
 
-/** Preserved copies and republished stories, at the desk. Part of `routes.desk`. */
+/** The addresses of preserved copies and republished stories in `routes.desk`. */
 export const evidenceDeskRoutes = {
-  /** Suggested copies, agency credits, quotations with missing words. */
+  /** The queue of suggested copies, agency credits, and quotations with missing words. */
   origins: address<{ show?: string; page?: number }>()('/desk/origins'),
   originAct: plain('/desk/origins/act'),
   originPair: plain('/desk/origins/copies/:number'),

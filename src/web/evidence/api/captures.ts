@@ -48,7 +48,7 @@ const captureJson = z.strictObject({
     .nullable(),
 });
 
-/** One capture. Only for the desk, because captures are not public. */
+/** One capture. Only the desk can read it, because captures are not public. */
 export const getCapture = defineReading({
   id: 'getCapture',
   name: 'Capture',

@@ -28,7 +28,7 @@ import { deskOn, password } from '../../testing/desk.ts';
 afterAll(closeServers);
 
 onOneDatabase('the evidence packages of captures', (db) => {
-  /** Adds a page to the desk. `hidden` is only in a header of its first redirect, not in its text. */
+  /** Adds a page to the desk. `hidden` occurs only in a header of the page's first redirect, not in its text. */
   async function broughtIn(words: string, hidden = '') {
     const desk = deskOn(db());
     const port = await webServer((request, response) => {
@@ -91,7 +91,7 @@ onOneDatabase('the evidence packages of captures', (db) => {
     ]);
     expect((await web.request(`/api/v1/captures/${at.capture}/package`)).status).toBe(401);
 
-    // When its day is over, a daily hash includes it, with a proof of inclusion.
+    // After the end of its day, a daily hash includes the capture, with a proof of inclusion.
     expect(await client.text(routes.desk.roots())).toContain('No daily hash yet');
     expect([
       (await client.get(routes.desk.captureProof(at))).status,
@@ -112,7 +112,7 @@ onOneDatabase('the evidence packages of captures', (db) => {
       expect(await client.text(page)).toContain(`href="${routes.desk.captureProof(at, query)}"`);
       expect(checkProof(await client.text(routes.desk.captureProof(at, query)), sha256, trust)).toMatchObject({
         exit: 0,
-        // The day's hashes: of the bytes, of the package, and the last one of the security log.
+        // The hashes of the day: the hash of the bytes, of the package, and of the security log's last entry.
         about: { count: 3 },
       });
     }
@@ -122,7 +122,7 @@ onOneDatabase('the evidence packages of captures', (db) => {
       await (await client.get(routes.desk.rootFile({ number: Number(/roots\/(\d+)\/root/.exec(roots)![1]) }))).json(),
     ).toMatchObject({ kind: 'Kronika root', timestamps: [] });
 
-    // When the same page is added again, the first capture keeps its package, and no second package is stored.
+    // The same page is added again. The first capture keeps its package, and no second package is stored.
     const [known, { rows }] = [
       await bring(),
       await db().executeSql(
@@ -204,7 +204,7 @@ onOneDatabase('the evidence packages of captures', (db) => {
         code,
       ]);
       expect((await client.get(routes.desk.capturePackageFile(at))).status).toBe(500);
-      // The redaction of someone else still works, although these bytes are altered or missing.
+      // Redacting another person still works, although these bytes are altered or missing.
       const { actors } = await run(app, file, editor, {
         actors: [{ kind: 'person', names: [{ text: `Nurlan ${code}`, language: 'en' }] }],
       });

@@ -73,7 +73,7 @@ function About({
   );
 }
 
-/** The link to the replay of the page. For an altered package, says that it is not replayed. */
+/** The link to the replay of the page. For an altered package, the text says that there is no replay. */
 function Replayed({
   at,
   host,
@@ -123,7 +123,7 @@ async function sendProof(c: Ctx): Promise<Response> {
   });
 }
 
-/** A capture's package: the result of verifying it, and its bytes. */
+/** The pages of a capture's package: the result of its verification, and its bytes. */
 export const packagePages: Pages = (web) => {
   detailPage(web, routes.desk.capturePackage, async ({ c, t, app, db, may, desk, query, params: at }) => {
     const capture = await findCapture(db, at);

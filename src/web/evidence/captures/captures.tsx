@@ -27,7 +27,9 @@ export const wayToCapture = (t: Translate, at: { number: number; capture: number
   { label: t('evidence.capture.title', { number: at.capture }), href: routes.desk.capture(at) },
 ];
 
-/** A capture of the source or of one merged into it. @throws AppError `not_found`, `sealed`, `redacted` */
+/**
+ * A capture of the source, or of a source that was merged into it. @throws AppError `not_found`, `sealed`, `redacted`
+ */
 export async function findCapture(db: Reader, at: { number: number; capture: number }) {
   const row = await db
     .selectFrom('capture')
@@ -65,7 +67,7 @@ async function findPrevious(
   return row?.number ?? null;
 }
 
-/** The passages of a capture that claims cite, in the text's order, without sealed passages and claims. */
+/** The passages of a capture that claims cite, in the order of the text. Sealed passages and claims are left out. */
 function findPassages(db: Reader, captureId: number) {
   return db
     .selectFrom('passage')
@@ -84,7 +86,7 @@ function findPassages(db: Reader, captureId: number) {
 type Stretch = { text: string; marked: boolean };
 
 /**
- * The text in stretches, marked where a passage covers them. Overlapping passages become one marked stretch, so that no
+ * The text in stretches. A stretch is marked if passages cover it. Overlapping passages become one stretch, so that no
  * words occur twice.
  */
 function marked(text: string, passages: readonly { start_at: number; end_at: number }[]): Stretch[] {
@@ -107,7 +109,7 @@ export const headersSchema = z.array(z.tuple([z.string(), z.string()])).catch([]
 
 type Capture = Awaited<ReturnType<typeof findCapture>>;
 
-/** What is known of a capture: how and when the page was captured, and the server's answer. */
+/** What is known about a capture: how and when the page was captured, and the response of its server. */
 function Known({
   number,
   capture,
@@ -216,7 +218,7 @@ function Known({
   );
 }
 
-/** What is wrong with stored bytes; null if they are intact, or if the store cannot be reached to tell. */
+/** What is wrong with stored bytes. Null if they are intact, and also if the store cannot be reached. */
 async function lostBytes({ blobs }: App, sha256: string): Promise<AppError | null> {
   try {
     if (await isWhole(blobs, sha256)) return null;
@@ -234,7 +236,7 @@ const endings: Readonly<Record<string, string>> = {
   'application/pdf': 'pdf',
 };
 
-/** The stored bytes as a download. They are someone else's page, so they are never shown here. */
+/** The stored bytes as a download. The bytes are someone else's page, so this site never shows them. */
 async function sendBytes(c: Ctx): Promise<Response> {
   const { app } = await atDesk(c);
   const at = routes.desk.captureBytes.read(c.req.param());
@@ -248,12 +250,12 @@ async function sendBytes(c: Ctx): Promise<Response> {
     'Content-Disposition': `attachment; filename="source-${at.number}-capture-${at.capture}.${endings[type] ?? 'bin'}"`,
     'Content-Security-Policy': 'sandbox',
     'X-Content-Type-Options': 'nosniff',
-    // No proxy may compress the bytes, because their hash must match.
+    // Proxies must not compress the bytes, because readers compare their hash.
     'Cache-Control': 'no-store, no-transform',
   });
 }
 
-/** A capture of a source: its text and data, and its bytes. */
+/** The pages of a capture: its text and data, and its bytes. */
 export const capturePages: Pages = (web) => {
   detailPage(web, routes.desk.capture, async ({ t, app, db, params: at }) => {
     const capture = await findCapture(db, at);

@@ -12,7 +12,7 @@ import { deskOn } from '../../testing/desk.ts';
 
 const url = 'https://example.org/story';
 
-/** A package of the page with its pictures, signed with the keys of the installation in `dataDir`. */
+/** A package of the page with its pictures. The installation in `dataDir` signs it. */
 async function packed(
   dataDir: string,
   {

@@ -22,7 +22,10 @@ import { Section } from '../../record/show/parts.tsx';
 import { formPage } from '../../kit/pages/form-page.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 
-/** One of two captures side by side. `pictures` and `shot` come from its package: null if there is none. */
+/**
+ * One of two captures side by side. `pictures` and `shot` come from the capture's package, and are null without a
+ * package.
+ */
 type Side = {
   at: Date;
   url: string | null;
@@ -208,8 +211,7 @@ const packageForm = defineForm({
 });
 
 /**
- * Throws the error again. A package that could not be read within the limits for archives becomes an error of the field
- * `file`.
+ * Throws the error again. If a package exceeds the limits for archives, the error belongs to the field `file`.
  * @throws AppError `invalid_input`
  */
 function unreadable(thrown: unknown): never {
@@ -246,12 +248,12 @@ async function sendShot(c: Ctx): Promise<Response> {
   });
 }
 
-/** Two captures of a page side by side: words, pictures, appearance, headers. */
+/** Two captures of a page side by side: their words, pictures, appearance and headers. */
 export const comparePages: Pages = (web) => {
   detailPage(web, routes.desk.compareCaptures, async ({ t, app, query, params: at }) => {
     const other = Number(query('with'));
     if (!Number.isSafeInteger(other) || other <= 0 || other === at.capture) throw new AppError('not_found');
-    // The lower number is first if both were captured at the same time.
+    // If both were captured at the same time, the lower number comes first.
     const [first, second] = other < at.capture ? [other, at.capture] : [at.capture, other];
     const [before, after] = inTime(
       await keptSide(app, { number: at.number, capture: first }),
@@ -264,7 +266,7 @@ export const comparePages: Pages = (web) => {
       body: <Compared before={before} after={after} />,
     };
   });
-  // A package that someone else made of the page is checked and shown beside ours. It is not stored.
+  // Verifies a package that someone else made of the page, and shows it beside ours. The package is not stored.
   formPage(web, routes.desk.comparePackage, {
     load: ({ db, params }) => findCapture(db, params),
     form: packageForm,
@@ -276,7 +278,7 @@ export const comparePages: Pages = (web) => {
     submit: async ({ file }, { c, t, app, params, answer }) => {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const report: PackageReport = await verifyApart(bytes, await ownTrust(app.config.dataDir)).catch(unreadable);
-      // Altered content is not shown as if it were the page.
+      // An altered package is refused, because readers would take its content for the page.
       if (report.exit === 1)
         return answer({
           status: 400,

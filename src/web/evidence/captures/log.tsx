@@ -32,8 +32,8 @@ function Root({ root }: { root: RootView }) {
 }
 
 /**
- * The transparency log: for each day, one hash over everything captured on it. With it anyone can prove that a capture
- * existed by the end of that day.
+ * The transparency log. For each day, one hash covers everything that was captured. With this hash, anyone can prove
+ * that a capture existed at the end of that day.
  */
 export const rootPages: Pages = (web) => {
   detailPage(web, routes.desk.roots, async ({ t, app, db }) => {

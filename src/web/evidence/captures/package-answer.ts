@@ -3,7 +3,7 @@ import type { StoredPackage } from '../../../record/files/packages.ts';
 import { inBytes, sendStream } from '../../kit/stream.ts';
 
 /**
- * A package as a download, byte for byte. If the bytes do not match their hash, the last part is not sent, so that the
+ * A package as a download, byte for byte. If the bytes do not match their hash, the last part is not sent, and the
  * download fails.
  */
 export const packageAnswer = (c: Ctx, { sha256, size }: StoredPackage, name: string): Promise<Response> =>

@@ -21,7 +21,7 @@ export const loadPublicity = async (
   isPublic: capture.source_visibility === 'public',
 });
 
-/** Whether readers may open the page, and what prevents it. */
+/** Whether readers may open the preserved page. If not, the reasons are listed. */
 export function ForReaders({
   at,
   release,

@@ -13,7 +13,7 @@ const restoreForm = defineForm({
   limit: 200 * 1024 * 1024,
 });
 
-/** Lost or altered bytes can be restored by anyone at the desk who has them. */
+/** Restores lost or altered bytes. Anyone at the desk who has the original bytes can upload them. */
 export const restorePages: Pages = (web) => {
   formPage(web, routes.desk.captureRestore, {
     operation: restoreBytes,

@@ -2,15 +2,15 @@ import { address } from '../../kit/address.ts';
 
 const plain = address();
 
-/** URLs of captures, at the desk. Part of `routes.desk`. */
+/** The addresses of captures in `routes.desk`. */
 export const captureRoutes = {
   capture: plain('/desk/sources/:number/captures/:capture'),
   captureBytes: plain('/desk/sources/:number/captures/:capture/bytes'),
-  /** The result of verifying a capture's package. `open`: redirects to its replay. */
+  /** The result of verifying a capture's package. With `open`, it redirects to the replay. */
   capturePackage: address<{ open?: boolean }>()('/desk/sources/:number/captures/:capture/package'),
   /** The package as a file. */
   capturePackageFile: plain('/desk/sources/:number/captures/:capture/package.wacz'),
-  /** Makes the preserved page public, or ends that. */
+  /** Makes the preserved page public, or desk only again. */
   captureRelease: plain('/desk/sources/:number/captures/:capture/release'),
   /** The form that restores lost or altered bytes of a capture. */
   captureRestore: plain('/desk/sources/:number/captures/:capture/restore'),
@@ -21,7 +21,7 @@ export const captureRoutes = {
   comparePackage: plain('/desk/sources/:number/captures/:capture/compare-package'),
   /** The screenshot of the page, from a capture's package. */
   captureShot: plain('/desk/sources/:number/captures/:capture/screenshot'),
-  /** Asks a browser to capture pages. `case`, `article`: fills in the addresses of all its sources. */
+  /** Requests captures by a browser. `case` and `article` fill in the addresses of all their sources. */
   captureOrders: address<{ case?: number; article?: number }>()('/desk/captures'),
   cancelCaptures: plain('/desk/captures/cancel'),
   /** The transparency log. */

@@ -5,7 +5,7 @@ import { Notice } from '../../kit/components/page-parts.tsx';
 
 const mostShown = 20;
 
-/** The verdict, the result and meaning of each check, and what is wrong. */
+/** The verdict on a package, the result and meaning of each check, and everything that is wrong. */
 export function Verdict({ report }: { report: PackageReport }) {
   const { t } = useView();
   return (

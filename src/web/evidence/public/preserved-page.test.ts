@@ -87,8 +87,8 @@ onOneDatabase('a preserved page that readers can open', (db) => {
     expect([await read(page), (await release(monitor)).status, await read(page)]).toEqual([404, 403, 404]);
     expect([(await release()).status, await read(page), await read(saved)]).toEqual([303, 200, 200]);
     expect(await nobody.text(routes.source({ number: at.number }))).toContain(`href="${page}"`);
-    // There is no page for another capture or another source, if the publication does not allow it, or after the source
-    // was hidden again.
+    // There is no page for another capture or another source. Nor is there one if the publication does not allow
+    // preserved pages, or after the source was hidden again.
     expect([
       await read(routes.keptPage({ ...at, capture: at.capture + 1 })),
       await read(routes.keptPage({ ...at, number: at.number + 1 })),
@@ -103,7 +103,7 @@ onOneDatabase('a preserved page that readers can open', (db) => {
     await show([source], 'desk');
     expect([await read(page), await read(saved)]).toEqual([404, 404]);
     await show([source], 'public');
-    // The preserved page does not become public again together with its source.
+    // After the source became public again, its preserved page is still not public.
     expect(await read(page)).toBe(404);
     await release();
     await release(editor, '');
@@ -172,7 +172,7 @@ onOneDatabase('a preserved page that readers can open', (db) => {
     const pages = (count: number, address: string, by = nobody) =>
       Promise.all(Array.from({ length: count }, async (_, n) => (await by.get(`${address}?x=${n}`)).status));
     expect(await pages(20, page)).toEqual(Array(20).fill(200));
-    // At most two streams are open: one for the comparison with the hash, one for the verification.
+    // At most two streams are open: one compares the hash, and one verifies the package.
     expect([used.gets, used.most <= 2]).toEqual([0, true]);
     used.streams = 0;
     for (const address of [page, `${page}?open=1`]) await nobody.get(address);

@@ -28,7 +28,7 @@ type View = {
   /** The host that replays it; null if there is none. */ host: string | null;
 };
 
-/** A public capture of a public source. Null for any other, whose existence is not revealed. */
+/** A public capture of a public source. Null for any other capture, because its existence must not be revealed. */
 async function findReleased(
   c: Ctx,
   thing: Thing,
@@ -45,7 +45,7 @@ async function findReleased(
 
 const isWhole = ({ report }: Checked): boolean => report !== null && report.exit !== 1;
 
-/** The package of a capture; null if it is not intact, or if readers may not see the capture or its source. */
+/** The package of a capture. Null if it is not intact, or if readers may not see the capture or its source. */
 async function findIntact(c: Ctx, at: At): Promise<StoredPackage | null> {
   const { app } = c.get('deps');
   const source = await atAddress(app.db.read, 'source', at.number, 'public');
@@ -124,13 +124,13 @@ function KeptPage({ record, capture, released, checked, host, at }: View & { at:
 
 async function sendKept(c: Ctx): Promise<Response> {
   const at = routes.keptPackage.read(c.req.param());
-  // An altered package is not sent to anyone.
+  // Nobody gets an altered package.
   const found = await findIntact(c, at);
   if (!found) throw new AppError('not_found');
   return packageAnswer(c, found, `source-${at.number}-capture-${at.capture}.wacz`);
 }
 
-/** Preserved pages for readers, if the publication allows it and the desk made them public. */
+/** Preserved pages for readers. The publication must allow them, and the desk must have made each of them public. */
 export function preservedPages(web: Router): void {
   recordPage(web, routes.keptPage, {
     kind: 'source',

@@ -8,23 +8,26 @@ import { countLockdowns } from '../../../platform/lockdown.ts';
 import type { App } from '../../../platform/operation.ts';
 import type { Ctx } from '../../kit/context.ts';
 
-/** How many minutes the URL of a replay works. */
+/** How many minutes the address of a replay works. */
 export const replayMinutes = 15;
 
-/** What a token opens: the replay's page, or the package for this page. */
+/** What a token opens: the page of the replay, or the package that this page shows. */
 export type Purpose = 'page' | 'package';
 
 /**
- * The purpose in a token's signature. It contains the number of lockdowns so far, so that each lockdown ends all
- * earlier tokens.
+ * The purpose that a token's signature contains. It includes the number of lockdowns so far. So each lockdown
+ * invalidates all earlier tokens.
  */
 const purposeOf = async (app: App, purpose: Purpose): Promise<string> =>
   `replay ${purpose} ${await countLockdowns(app.db.read)}`;
 
-/** What a token opens. `session`: the one in which it was made; 0 on a public page. `until`: when it expires (ms). */
+/**
+ * What a token opens. `session` is the session that created the token, or 0 on a public page. `until` is the time in
+ * milliseconds when the token expires.
+ */
 export type Opening = { captureId: number; session: number; until: number };
 
-/** A token for an opening. It contains all of it, so that nothing has to be stored. */
+/** A token for an opening. The token contains the whole opening, so nothing has to be stored. */
 export async function replayToken(app: App, { captureId, session, until }: Opening, purpose: Purpose): Promise<string> {
   const nonce = randomBytes(16);
   nonce.writeUIntBE(captureId, 0, 5);
@@ -34,8 +37,8 @@ export async function replayToken(app: App, { captureId, session, until }: Openi
 }
 
 /**
- * What a token opens. Null if it is not ours, for another purpose, or expired; if the session in which it was made has
- * ended or is locked; or if the session's person (on a public page: a reader) does not see the capture any more.
+ * What a token opens. Null if the token is not ours, has expired, or is for another purpose. Null also if its session
+ * has ended or is locked, or if its person no longer sees the capture. On a public page, that person is a reader.
  */
 export async function readReplayToken(app: App, token: string, purpose: Purpose): Promise<Opening | null> {
   const nonce = readToken(await linkKey(app.config.dataDir), await purposeOf(app, purpose), token);
@@ -57,7 +60,7 @@ export async function readReplayToken(app: App, token: string, purpose: Purpose)
   return seen.length ? opening : null;
 }
 
-/** The captures among `ids` that the person sees, and that are neither sealed nor redacted. */
+/** Those captures among `ids` that the person sees, and that are neither sealed nor redacted. */
 const seenAmong = (db: Reader, ids: readonly number[]) =>
   db
     .selectFrom('thing')
@@ -67,16 +70,17 @@ const seenAmong = (db: Reader, ids: readonly number[]) =>
     .where('redacted_at', 'is', null)
     .execute();
 
-/** The host that replays captures; null if there is none, or if it is the host of this request. */
+/** The host that replays captures. Null if there is none, or if it is the host of this request. */
 export function replayHost(c: Ctx): string | null {
   const { replay, publicUrl } = c.get('deps').app.config;
-  // Cookies ignore ports. Under the same host name, preserved pages would get the cookies of the desk.
+  // Cookies are the same for all ports of a host. Under the desk's host name, preserved pages would get the desk's
+  // cookies.
   if (!replay || new URL(replay.origin).hostname === new URL(publicUrl ?? c.req.url).hostname) return null;
   return new URL(replay.origin).host;
 }
 
 /**
- * Redirects to the replay of a capture, with a URL made for this request and without a referrer.
+ * Redirects to the replay of a capture. The address is created for this request, and the referrer is removed.
  * @param session the token of the session at the desk; left out on a public page
  */
 export async function leadToReplay(c: Ctx, captureId: number, session?: Uint8Array): Promise<Response> {

@@ -30,11 +30,14 @@ let client: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 let at: { number: number; capture: number };
 let replay: ReturnType<typeof createReplay>;
 let [original, replayOrigin] = ['', ''];
-/** Requests that reached the site: the desk and its public pages. */
+/** Requests that reached this site, which is the desk with its public pages. */
 const asked: { path: string; cookie: string | undefined }[] = [];
-/** Requests to the original's address, where another server listens after the original was stopped. */
+/** Requests to the original's address. The original is stopped, and another server listens there. */
 const reached: string[] = [];
-/** Ports of the packets that reached a STUN server. A page sends them by WebRTC, which no browser policy covers. */
+/**
+ * Ports of the packets that reached a STUN server. A page can send such packets by WebRTC, which no browser policy
+ * prevents.
+ */
 const packets: number[] = [];
 const udp = createSocket('udp4').on('message', (_bytes, { port }) => packets.push(port));
 let stun = '';
@@ -102,19 +105,19 @@ document.write('<p>Written by its script.</p><img src="/picture.png">')</script>
   return { web, session: client.sessionToken, close: made.drop };
 });
 
-/** The frame with the preserved page, after its words have loaded. */
+/** The frame with the preserved page. Its words have already loaded. */
 async function replayed(page: Page): Promise<Frame> {
   const inner = page.frameLocator('iframe').frameLocator('iframe').frameLocator('iframe');
   await inner.getByText('They took every computer.').waitFor({ timeout: 20_000 });
   return page.frames().find((frame) => frame.parentFrame()?.parentFrame()?.parentFrame())!;
 }
 
-/** Expects that no script of the page ran in any way, and that nothing was sent by WebRTC. */
+/** Expects that no script of the page has run, and that nothing was sent by WebRTC. */
 async function noScriptRan(frame: Frame): Promise<void> {
   await frame.waitForLoadState();
   const words = await frame.locator('body').innerText();
   expect([words.includes('Nothing ran.'), words.includes('Written by its script.')]).toEqual([true, false]);
-  // This packet is sent last. So if it is the only one that arrives, the page has sent none.
+  // This packet is sent last. If it is the only one to arrive, the page has sent none.
   const { port } = udp.address();
   udp.send('ours', port, '127.0.0.1');
   await expect.poll(() => packets.splice(0)).toEqual([port]);
@@ -128,7 +131,7 @@ const deskPage = (open?: boolean): Promise<Response> =>
 const replayAddress = async (): Promise<string> => (await deskPage(true)).headers.get('location')!;
 const status = async (address: string): Promise<number> => (await replay.request(address)).status;
 
-/** Checks a page in both widths, in light and dark mode, and takes screenshots if they are requested. */
+/** Checks a page in both widths, in light and dark mode. Takes screenshots if they are requested. */
 async function lookAt(page: Page, name: string): Promise<void> {
   for (const { look, viewport, colorScheme } of looks) {
     await page.setViewportSize(viewport);
@@ -138,7 +141,7 @@ async function lookAt(page: Page, name: string): Promise<void> {
   }
 }
 
-/** What a script gets when it tries to read the desk, the outermost page, its opener and cookies. */
+/** What a script gets when it tries to read the desk, the outermost page, the opener and the cookies. */
 async function read(url: string): Promise<unknown[]> {
   const attempts = [
     () => fetch(url, { credentials: 'include' }).then((answer) => answer.text()),
@@ -158,8 +161,8 @@ async function read(url: string): Promise<unknown[]> {
 }
 
 /**
- * Tries everything that could navigate the tab, open another, connect or start a worker of its own; returns the workers
- * that it started.
+ * Tries everything that could navigate the tab, open another tab, connect, or start a worker. Returns the workers that
+ * it could start.
  */
 async function breakOut([url, socket]: readonly [string, string]): Promise<string[]> {
   const link = (target: string) => Object.assign(document.createElement('a'), { href: url, target });
@@ -177,7 +180,7 @@ async function breakOut([url, socket]: readonly [string, string]): Promise<strin
     try {
       attempt();
     } catch {
-      // The attempt was blocked, as it should be.
+      // The browser blocked the attempt, as it should.
     }
   await new Promise<void>((resolve) => {
     document.addEventListener('securitypolicyviolation', () => resolve());
@@ -198,7 +201,7 @@ async function breakOut([url, socket]: readonly [string, string]): Promise<strin
 
 describe('replay', () => {
   it('opens a preserved page whose original is gone, and neither page nor viewer can reach the desk or another host', async () => {
-    // The viewer needs a language of the browser. A test browser may have none.
+    // The viewer needs the browser to have a language, and a test browser may have none.
     const context = await site.browser().newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
     await context.addCookies([{ name: 'kronika', value: client.sessionToken, url: site.base() }]);
     const told: string[] = [];
@@ -224,15 +227,15 @@ describe('replay', () => {
       await noScriptRan(frame);
       expect(await page.locator('header').innerText()).toContain('Intact: nothing has changed since it was signed.');
       const [before, address] = [asked.length, page.url()];
-      // What a script can read in the page, in the frame around it, and in the viewer around both.
+      // What a script can read in the page, in the frame around it, and in the viewer around the frame.
       const viewer = frame.parentFrame()!.parentFrame()!;
       for (const one of [frame, frame.parentFrame()!, viewer]) {
         const got = await one.evaluate(read, site.base() + routes.desk.home());
         expect(JSON.stringify(got)).not.toContain('Kronika');
         expect(got.slice(2)).toEqual(['refused', null, '']);
       }
-      // A hostile page could run its code in the viewer, which is less restricted. The servers' lists of requests show
-      // whether it reached them.
+      // A hostile page could run its code in the viewer, which is less restricted. The servers list their requests, so
+      // the test sees whether the code reached them.
       const away = [`${original}/taken`, `${original.replace('http', 'ws')}/socket`] as const;
       expect(await viewer.evaluate(breakOut, away)).toEqual([]);
       expect([page.url(), context.pages().length, asked.slice(before), reached, told]).toEqual([
@@ -243,7 +246,7 @@ describe('replay', () => {
         [],
       ]);
       await lookAt(page, 'replay');
-      // Without the frames around it, the preserved page is not shown, because it could lead the tab to another site.
+      // Without the frames around it, the preserved page could lead the tab to another site. So it is not shown.
       const alone = await context.newPage();
       expect((await alone.goto(frame.url()))!.status()).toBe(404);
       await alone.goto(viewer.url());
@@ -350,7 +353,7 @@ describe('replay', () => {
     expect(await all()).toEqual([200, 404, 404]);
     await limit(null);
     expect(await all()).toEqual([200, 200, 404]);
-    // The capture is not public. So a token for readers (session 0) does not open it.
+    // The capture is not public. So a token for readers (`session` is 0) does not open it.
     const { id: captureId } = await desk.app.db.read
       .selectFrom('thing')
       .select('id')

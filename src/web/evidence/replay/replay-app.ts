@@ -22,21 +22,21 @@ import {
   workerScript,
 } from './viewer.ts';
 
-/** The verdict on a package, and the page with which it opens. */
+/** The verdict on a package, and the page that is shown first. */
 type Verified = { verdict: IntactVerdict; first: FirstPage };
 
 const workers: readonly string[] = [viewerPaths.worker, viewerPaths.probe];
 
 /**
- * The replay: a separate server, under another host name than the desk's. It has no sessions, reads and sets no
- * cookies, and sends a package only for a valid token, and only if it is intact.
+ * The replay is a separate server, under another host name than the desk's. It has no sessions, and neither reads nor
+ * sets cookies. It sends a package only for a valid token, and only if the package is intact.
  */
 export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   const web = new Hono();
 
   /**
-   * @param compare whether the stored bytes are compared with their hash now
-   * @throws AppError `not_found` also for an altered package; the desk shows what is wrong with it
+   * @param compare whether to compare the stored bytes with their hash now
+   * @throws AppError `not_found`, even for an altered package; only the desk shows what is wrong with it
    */
   async function intactPackage(captureId: number, compare: boolean): Promise<StoredPackage & Verified> {
     const { kept, report } = await reportPackage(app, captureId, { compare });
@@ -59,14 +59,14 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     set('Referrer-Policy', 'same-origin');
     set('Cross-Origin-Resource-Policy', 'same-origin');
     set('Cross-Origin-Opener-Policy', 'same-origin');
-    // Without this header, some browsers ignore `document.domain`, which `pageScript` sets for protection.
+    // `pageScript` sets `document.domain` for protection. Without this header, some browsers would ignore that.
     set('Origin-Agent-Cluster', '?0');
     set('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()');
   });
 
   const script = (body: string | Uint8Array<ArrayBuffer>): Response =>
     new Response(body, { headers: { 'Content-Type': 'text/javascript; charset=utf-8', 'Cache-Control': 'no-cache' } });
-  // A preserved page may try to register a service worker of its own, which would answer without our policy.
+  // A preserved page may try to register a service worker of its own. Its responses would lack our policy.
   web.use(async (c, next) =>
     c.req.header('Service-Worker') && !workers.includes(c.req.path) ? c.notFound() : await next(),
   );
@@ -77,14 +77,14 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   web.get(viewerPaths.page, () => script(pageScript));
   web.get(viewerPaths.frame, () => script(frameScript));
   web.get(viewerPaths.style, (c) => c.body(pageStyle, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
-  // The frame shows this until the worker answers in its place. The viewer itself would give up after three tries.
+  // The frame shows this until the worker responds instead. Without it, the viewer would give up after three tries.
   web.get('/replay/', (c) =>
     c.html(
       '<!doctype html><title>…</title><script>navigator.serviceWorker.ready.then(() => location.reload())</script>',
     ),
   );
 
-  /** What a token opens. Null if the token is invalid. In lockdown, all tokens are. */
+  /** What a token opens. Null if the token is invalid. In a lockdown, every token is invalid. */
   const openingOf = async (c: Context, purpose: Purpose): Promise<Opening | null> =>
     (await lockdownSince(app.db.read)) ? null : readReplayToken(app, c.req.param('token')!, purpose);
 
@@ -107,7 +107,7 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     const shown = await opened(c, false);
     if (!shown) return c.notFound();
     c.header('Content-Security-Policy', `${replayPolicy}; sandbox ${frameSandbox}; frame-ancestors 'self'`);
-    // This token expires when the token of the page does.
+    // This token expires together with the token of the page.
     const token = await replayToken(app, shown.opening, 'package');
     return c.html(`<!doctype html>${replayFrame({ ...shown, token })}`);
   });
@@ -128,7 +128,9 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   return web;
 }
 
-/** The requested range of a package. Viewers read its end first, which is an index, then the parts they need. */
+/**
+ * The requested range of a package. Viewers first read its end, which has the index, and then the parts that they need.
+ */
 function partOf(blobs: BlobStore, { sha256, size }: StoredPackage, range: string | undefined): Response {
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
   const headers = { 'Content-Type': packageType, 'Accept-Ranges': 'bytes' };
@@ -147,5 +149,5 @@ function partOf(blobs: BlobStore, { sha256, size }: StoredPackage, range: string
   });
 }
 
-/** The next piece is read only when the client has taken the last, so that no package fills the memory. */
+/** Each piece is read only after the client has received the previous one. So no package fills the memory. */
 const streamed = (pieces: AsyncIterable<Uint8Array>): BodyInit => NodeStream.from(pieces) as unknown as BodyInit;

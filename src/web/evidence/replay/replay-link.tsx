@@ -1,6 +1,9 @@
 import { useView } from '../../kit/view.tsx';
 
-/** A link to the replay of a preserved page, with its host. `address`: our URL, which redirects. */
+/**
+ * A link to the replay of a preserved page; it names the replay's host. `address` is our own address, which redirects
+ * to the replay.
+ */
 export function ReplayLink({ address, host }: { address: string; host: string }) {
   const { t } = useView();
   return (

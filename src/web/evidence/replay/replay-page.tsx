@@ -4,10 +4,13 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { replayMinutes } from './links.ts';
 import { viewerPaths } from './viewer.ts';
 
-/** The verdict on a package that is shown: intact and signed by a trusted signer (0), or intact only (3). */
+/**
+ * The verdict on a package that may be shown. 0: the package is intact, and the signer is trusted. 3: the package is
+ * only intact.
+ */
 export type IntactVerdict = 0 | 3;
 
-/** What replayed pages may do. Left out on purpose: navigating the tab, and opening another. */
+/** What replayed pages may do. They may not navigate the tab, and may not open another tab. */
 export const frameSandbox = 'allow-scripts allow-same-origin allow-forms';
 
 function Document({ t, title, script, children }: { t: Translate; title: string; script: string; children: Child }) {
@@ -27,7 +30,7 @@ function Document({ t, title, script, children }: { t: Translate; title: string;
 
 const dayAndTime = (ts: string): string => ts.replace(/^(.{4})(..)(..)(..)(..).*$/, '$1-$2-$3 $4:$5 UTC');
 
-/** The page around the frame: says what the frame shows, and how far to trust it. */
+/** The page around the frame. It says what the frame shows, and how far readers can trust it. */
 export const replayPage = (shown: { t: Translate; first: FirstPage; verdict: IntactVerdict; frame: string }) => {
   const { t, first, verdict, frame } = shown;
   const title = t('evidence.replay.title', { title: first.title || first.url });
@@ -49,12 +52,13 @@ export const replayPage = (shown: { t: Translate; first: FirstPage; verdict: Int
   );
 };
 
-/** The frame in the page: the viewer, or why the preserved page is not shown. */
+/** The frame in the page. It has the viewer, or says why the preserved page is not shown. */
 export const replayFrame = ({ t, first, token }: { t: Translate; first: FirstPage; token: string }) => (
   <Document t={t} title={first.title || first.url} script={viewerPaths.frame}>
     <script src={viewerPaths.viewer} />
     <template id="viewer">
-      {/* The viewer gets a new collection (`coll`) each time, which the browser does not store: a page that is redacted here must not stay in the browser. */}
+      {/* Each time, the viewer gets a new collection (`coll`), which the browser does not store. A page that is
+          redacted here must not survive in a browser. */}
       <replay-web-page
         source={`/package/${token}/page.wacz`}
         coll={token.slice(0, 40)}

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildRoot, packageRoot } from '../../../platform/config/package-root.ts';
 
-/** The policy of replayed pages and the viewer: they may load only from the replay's own origin. */
+/** The policy of the viewer and of replayed pages. They may load only from the replay's own origin. */
 export const replayPolicy = [
   "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'",
   "connect-src 'self' data: blob:",
@@ -12,11 +12,11 @@ export const replayPolicy = [
 ].join('; ');
 
 /**
- * The policy of preserved pages, in the frame and outside: no scripts. No policy of a browser would stop a script from
- * contacting other hosts by WebRTC, or from reading other preserved copies that are open.
+ * The policy of preserved pages, inside and outside the frame: no scripts. A script could contact other hosts by
+ * WebRTC, or read other preserved copies that are open, and no browser policy would prevent that.
  */
 const preservedPolicy = "script-src 'none'; object-src 'none'; worker-src 'none'";
-/** Where the viewer's worker answers for a preserved page. */
+/** Where the viewer's worker responds for preserved pages. */
 const preservedPages = '/replay/w/';
 
 /** The paths of the replay's own files. */
@@ -30,13 +30,13 @@ export const viewerPaths = {
   style: '/page.css',
 } as const;
 
-/** The policy of the page around the frame: it may show the frame, and run no script except ours. */
+/** The policy of the page around the frame. It may show the frame, and run only our own script. */
 export const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /**
- * The registered worker: replayweb.page's own, unchanged, with our policy added to everything it answers. Its own
- * policy for replayed pages allows connections (ws:) to anywhere.
+ * The worker that the page registers. It is replayweb.page's own worker, unchanged, and adds our policy to all its
+ * responses. Its original policy would allow replayed pages to connect (ws:) to any host.
  */
 export const workerScript = `const policy = ${JSON.stringify(replayPolicy)};
 const bounded = async (answer, isPreserved) => {
@@ -63,13 +63,16 @@ importScripts('${viewerPaths.viewerWorker}');
 `;
 
 /**
- * Runs in the page around the frame. A page in the frame has the same origin, because of its service worker, and could
- * navigate this page through its elements. A document that has set its domain can be reached only by one that has set
- * the same, which is impossible in a sandbox.
+ * Runs in the page around the frame. The page in the frame has the same origin, because of the service worker. So it
+ * could reach this page through its elements, and navigate it. A document that has set its domain can only be reached
+ * by documents that have set the same domain. In a sandbox, no document can set its domain.
  */
 export const pageScript = 'document.domain = document.domain;\n';
 
-/** Runs in the frame. The viewer starts only if the page around it is out of reach and a service worker is allowed. */
+/**
+ * Runs in the frame. The viewer starts only if the frame cannot reach the page around it, and if a service worker is
+ * allowed.
+ */
 export const frameScript = `const isReachable = () => {
   try {
     return Boolean(parent.document);

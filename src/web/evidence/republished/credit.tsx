@@ -57,7 +57,7 @@ const form = defineForm({
   },
 });
 
-/** A page that credits an agency: which of the agency's stories it republishes. */
+/** The page about an agency credit. People select which of the agency's stories the source republishes. */
 export const creditPages: Pages = (web) => {
   formPage(web, routes.desk.originCredit, {
     load: async ({ db, params }) => {
@@ -69,7 +69,7 @@ export const creditPages: Pages = (web) => {
     crumb: 'evidence.origins.credit.crumb',
     crumbs: ({ t }) => [{ label: t('evidence.origins.title'), href: routes.desk.origins({ show: 'credits' }) }],
     values: ({ c, t, view: { page, credit, known, written } }) => {
-      // Readers see the basis, so it is in the publication's language, not in that of the signed-in account.
+      // Readers see the basis. So it is in the publication's language, not in the language of the account.
       const words = messages(interfaceLanguage(c.get('deps').paper()));
       return {
         origin: known.stories.find((story) => story.ofCopies)?.brief.ref ?? 'new',

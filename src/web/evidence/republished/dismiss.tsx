@@ -90,7 +90,7 @@ const kinds: Readonly<Record<string, (db: Reader, t: Translate, number: number) 
   quotations: ofQuotations,
 };
 
-/** Dismisses a suggestion, with a reason, so that it is not made again. */
+/** Dismisses a suggestion with a reason. It is not suggested again. */
 export const dismissPages: Pages = (web) => {
   formPage(web, routes.desk.originDismiss, {
     load: async ({ db, t, params: { what, number } }) => {

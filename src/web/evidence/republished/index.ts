@@ -5,7 +5,7 @@ import { pairPages } from './pair.tsx';
 import { quotationPages } from './quotation.tsx';
 import { queuePages } from './queue.tsx';
 
-/** Republished stories: suggested copies, agency credits, quotations across captures. */
+/** The pages of republished stories: suggested copies, agency credits, and quotations across captures. */
 export const originPages: Pages = (web, deps) => {
   for (const register of [queuePages, dismissPages, pairPages, creditPages, quotationPages]) register(web, deps);
 };

@@ -51,7 +51,7 @@ function Decided({ pair }: { pair: SideBySide }) {
   );
 }
 
-/** Two texts side by side, and which is the copy. */
+/** Two texts side by side. People decide which of them is the copy. */
 export const pairPages: Pages = (web) => {
   formPage(web, routes.desk.originPair, {
     load: ({ db, params }) => loadCopyPair(db, params.number),

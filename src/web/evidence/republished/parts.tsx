@@ -17,7 +17,7 @@ export type Tab = 'copies' | 'credits' | 'quotations' | 'dismissed';
 export const percent = (t: Translate, share: number): string =>
   new Intl.NumberFormat(t.locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 
-/** Who published a page, when, and its URL. */
+/** The publisher of a page, its date, and its web address. */
 export function AboutPage({ page }: { page: SourcePage }) {
   const { t } = useView();
   return (
@@ -34,7 +34,7 @@ export function AboutPage({ page }: { page: SourcePage }) {
   );
 }
 
-/** How a page credits an agency, and in which words. */
+/** How a page credits an agency, with the words of the credit. */
 export function CreditHow({ view: { credit, written } }: { view: CreditView }) {
   const { t } = useView();
   return (
@@ -50,7 +50,7 @@ export function CreditHow({ view: { credit, written } }: { view: CreditView }) {
   );
 }
 
-/** The signs for and against the assumption that one of two pages is the original source. */
+/** The signs for and against one page being the original source of the other. */
 export function Signs({ pair }: { pair: CopyPair }) {
   const { t } = useView();
   const origin = pair.direction.copy === 'a' ? 'b' : 'a';
@@ -63,10 +63,13 @@ export function Signs({ pair }: { pair: CopyPair }) {
   );
 }
 
-/** The maximum number of consecutive unmarked paragraphs that are shown. More are folded. */
+/** The most unmarked paragraphs in a row that are shown. More paragraphs are collapsed. */
 const unmarkedShown = 2;
 
-/** One of two texts, with common passages marked and numbered; each number links to the other side. */
+/**
+ * One of two texts, with the common passages marked and numbered. Each number links to the same passage in the other
+ * text.
+ */
 export function SideText({ side, name, other, title }: { side: Side; name: string; other: string; title: string }) {
   const { t } = useView();
   return (
@@ -122,7 +125,7 @@ export function SideText({ side, name, other, title }: { side: Side; name: strin
 
 type Group = { shown: Piece[] } | { hidden: Piece[][] };
 
-/** The paragraphs in groups. A longer run of paragraphs without a common passage is one hidden group. */
+/** The paragraphs in groups. Several paragraphs in a row without a common passage become one collapsed group. */
 function folded(paragraphs: readonly Piece[][]): Group[] {
   const groups: Group[] = [];
   let plain: Piece[][] = [];

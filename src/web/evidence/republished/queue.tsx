@@ -27,7 +27,9 @@ import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const size = 30;
 
-/** Why a page is taken for a copy: the share of its text in common. It is stored with the derivation. */
+/**
+ * Why a page seems to be a copy: the share of its text that both pages have. The reason is stored with the derivation.
+ */
 export const basisOf = (t: ReturnType<typeof useView>['t'], pair: CopyPair): string =>
   t('evidence.origins.basis', { share: percent(t, pair.ofCopy) });
 
@@ -104,7 +106,7 @@ function Credit({ view }: { view: CreditView }) {
   );
 }
 
-/** A quotation that is complete in one page and lacks words in another. */
+/** A quotation that is complete in one page, but lacks words in another. */
 function Loss({ view, may }: { view: LossView; may: boolean }) {
   const { t } = useView();
   return (
@@ -209,7 +211,7 @@ function Dismissed({
   );
 }
 
-/** Suggestions of republished stories without a decision. */
+/** The queue of suggested republished stories without a decision. */
 export const queuePages: Pages = (web) => {
   detailPage(web, routes.desk.origins, async ({ c, t, db, may, query }) => {
     const show = query('show');

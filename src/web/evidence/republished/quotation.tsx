@@ -8,7 +8,7 @@ import { When } from '../../record/history/when.tsx';
 import { Readings } from './readings.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 
-/** A quotation with missing words, both versions side by side. */
+/** A quotation with missing words, beside the fuller text. */
 export const quotationPages: Pages = (web) => {
   detailPage(web, routes.desk.originQuotation, async ({ t, db, may, params: { number } }) => {
     const loss = await loadLoss(db, number);

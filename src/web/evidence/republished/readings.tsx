@@ -15,8 +15,8 @@ import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { AboutPage } from './parts.tsx';
 
 /**
- * A passage with its differences from the other version marked: words that only this version has, words that differ,
- * and places where this version lacks words.
+ * A passage with its differences from the other version marked. There are words that only this version has, words that
+ * differ, and places where words are missing here.
  */
 export function ReadingText({ pieces, language }: { pieces: readonly Piece[]; language?: string | null }) {
   const { t } = useView();
@@ -38,7 +38,7 @@ export function ReadingText({ pieces, language }: { pieces: readonly Piece[]; la
   );
 }
 
-/** Both versions of a quotation, the one that lacks words first. */
+/** Both versions of a quotation. The version that lacks words comes first. */
 export function Readings({
   loss,
   own,
@@ -77,7 +77,7 @@ export function Readings({
   );
 }
 
-/** Where else the quotation of a claim occurs, and whether words are missing; for the claim's page. */
+/** For a claim's page: where else its quotation occurs, and whether words are missing there. */
 export async function quotationsOfClaim(
   db: Reader,
   claim: { id: number; kind: string; wording: string; language: string; source: { id: number } | null },

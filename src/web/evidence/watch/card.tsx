@@ -89,7 +89,7 @@ export function WaitingFindings({ count }: { count: number }) {
   );
 }
 
-/** Alerts about a case's sources, or about one source, without a decision. */
+/** Alerts without a decision, about a case's sources or about one source. */
 export function FindingsSection({ findings, bare }: { findings: readonly Finding[]; bare?: boolean }) {
   return findings.length ? (
     <div class="cards">

@@ -61,7 +61,8 @@ const form = defineForm({
 const types: Partial<Record<FindingKind, string>> = { gone: 'removal', blocked: 'blocking' };
 
 /**
- * The note of the claim, with which others can verify it: when the page was checked, and the captures before and after.
+ * The note of the claim: when the page was checked, and the captures before and after. With these, others can verify
+ * the claim.
  */
 function noteOf(t: Translate, { source, before, after, at }: Finding): string {
   return [
@@ -71,14 +72,14 @@ function noteOf(t: Translate, { source, before, after, at }: Finding): string {
   ].join(' ');
 }
 
-/** The page of an alert, which is made an event of a case or dismissed there. */
+/** The page of an alert. People turn the alert into an event of a case, or dismiss it. */
 export function findingPage(web: Router): void {
   formPage(web, routes.desk.watchFinding, {
     operation: fileFinding,
     load: async ({ db, paper, params }) => {
       const finding = await loadFinding(db, Number(params.finding));
       if (!finding) throw new AppError('not_found');
-      // Readers may see these words, so they are in the publication's language, not in that of the signed-in account.
+      // Readers may see these words. So they are in the publication's language, not in the language of the account.
       return { finding, own: messages(interfaceLanguage(paper)) };
     },
     form,

@@ -36,7 +36,7 @@ const form = defineForm({
   },
 });
 
-/** The part of the source's page about its watching, where these forms return to. */
+/** The part of the source's page about watching. These forms return to it. */
 const atWatch = ({ params: { number } }: { params: { number: number } }) => `${routes.desk.source({ number })}#watch`;
 
 export function watchForm(web: Router): void {

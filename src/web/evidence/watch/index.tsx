@@ -98,7 +98,7 @@ async function sendFeed(c: Ctx): Promise<Response> {
   return answer;
 }
 
-/** Watched pages: alerts, all watched pages, and the feed. */
+/** The pages about watching: alerts, all watched pages, and the feed. */
 export const watchPages: Pages = (web) => {
   detailPage(web, routes.desk.watch, async ({ c, t, app, db, desk }) => {
     const url = new URL(c.req.url);

@@ -1,6 +1,6 @@
 import { address } from '../../kit/address.ts';
 
-/** The desk's URLs for watched pages. Part of `routes.desk`. */
+/** The addresses of watched pages in `routes.desk`. */
 export const watchRoutes = {
   /** Alerts, and all watched pages. */
   watch: address<{ all?: string; page?: number }>()('/desk/watch'),
@@ -8,10 +8,10 @@ export const watchRoutes = {
   /** Checks a watched page now. */
   checkNow: address()('/desk/sources/:number/watch/look'),
   endWatch: address()('/desk/sources/:number/watch/end'),
-  /** An alert, to be made an event or dismissed. */
+  /** An alert. People turn it into an event, or dismiss it. */
   watchFinding: address()('/desk/watch/:finding'),
   dismissFinding: address()('/desk/watch/:finding/dismiss'),
   newWatchFeed: address()('/desk/watch/feed'),
-  /** An account's feed of alerts, at a secret URL. */
+  /** An account's feed of alerts, at a secret address. */
   watchFeed: address()('/desk/watch/feed/:token'),
 } as const;

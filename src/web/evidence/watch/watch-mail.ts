@@ -12,10 +12,10 @@ import { findingWords } from './words.ts';
 import { briefTitle } from '../../record/desk/links.ts';
 import { routes } from '../../routes.ts';
 
-/** The maximum number of alerts in one email; further ones are counted. */
+/** The most alerts in one email. All further alerts are only counted. */
 const most = 30;
 
-/** Emails new alerts to those who watch the pages. A failed email is tried again after the next check. */
+/** Emails new alerts to people who watch the pages. If an email fails, it is tried again after the next check. */
 export async function tellFindings(app: App, log: Log): Promise<void> {
   const { config, db } = app;
   if (!config.mail || !config.publicUrl) return;

@@ -136,7 +136,8 @@ onOneDatabase('a watched page at the desk', (db) => {
     expect((await client.post(address, fields)).status).toBe(409);
     expect(await client.text(routes.desk.watch())).toContain('No alerts');
 
-    // The lawsuit is about this page: readers see that it is gone and since when, but not the desk's claim.
+    // The lawsuit is about this page. Readers see that the page is gone, and since when, but they do not see the desk's
+    // claim.
     const shown = await nobody.text(routes.case_({ number: theCase, slug: slugify('The nine articles') }));
     expect(shown).toMatch(/Articles and programmes at issue.*gone.*First copy preserved.*Last seen.*Gone since/s);
     expect(await nobody.text(routes.source({ number }))).toMatch(/First copy preserved.*Last seen.*Gone since/s);

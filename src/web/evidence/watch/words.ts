@@ -3,7 +3,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 
 type Found = Pick<Finding, 'kind' | 'about'>;
 
-/** What happened to the page, in one sentence, and how it was recognised. */
+/** One sentence about what happened to the page, and how Kronika recognised it. */
 export function findingWords(t: Translate, { kind, about }: Found): string {
   switch (kind) {
     case 'altered':

@@ -80,7 +80,7 @@ onOneDatabase('requested captures', (db) => {
       expect(list).toContain(words);
     expect(await client.text(routes.desk.capturePackage(at))).toContain('INTACT. A signer you trust put this together');
 
-    // When the capture is sealed, its request is deleted, because it names the page.
+    // Sealing the capture deletes its request, because the request names the page.
     await haveRecoveryKey(app);
     await sealThing(app, client.principal, { thing: `capture/${capture.number}`, for: [client.accountId] });
     expect((await orders()).map(({ url }) => url)).toEqual(['http://10.0.0.1/']);
@@ -177,7 +177,7 @@ onOneDatabase('requested captures', (db) => {
 
     let base = '';
     const port = await webServer((request, response) => {
-      // A compressed sitemap in plain text. One of its lines has a million spaces, which can make a parser slow.
+      // A compressed sitemap in plain text. One of its lines has a million spaces, which slow some parsers down.
       if (request.url === '/map.gz')
         return response.end(gzipSync(`${base}/three\r\nx${' '.repeat(1_000_000)}x\n ${base}/four \n`));
       const map = request.url === '/sitemap.xml';

@@ -54,7 +54,10 @@ const orderForm = defineForm({
   },
 });
 
-/** The web addresses of every source of a case; or of every source that an article cites and page that it links to. */
+/**
+ * Web addresses for captures. For a case, they are the addresses of all its sources. For an article, they are the
+ * addresses of all sources that it cites and all pages that it links to.
+ */
 async function addressesAbout(db: Reader, query: { case?: string; article?: string }): Promise<string[]> {
   const number = Number(/^[1-9]\d{0,9}$/.exec(query.case ?? query.article ?? '')?.[0] ?? 0);
   if (!number) return [];
@@ -120,7 +123,7 @@ function Order({ order, may }: { order: OrderView; may: boolean }) {
   );
 }
 
-/** Captures by a browser: requests, their progress, cancelling. */
+/** The pages of captures by a browser: requests, their progress, and cancelling. */
 export const captureOrderPages: Pages = (web) => {
   formPage(web, routes.desk.captureOrders, {
     operation: askCaptures,
@@ -138,7 +141,7 @@ export const captureOrderPages: Pages = (web) => {
       const orders = await listOrders(db);
       const open = orders.filter((one) => one.state === 'waiting' || one.state === 'running');
       const may = mayDo(askCaptures);
-      // Reload to show the progress, but not while someone may be typing in the form.
+      // The page reloads to show the progress, but not while someone may be typing in its form.
       if (
         c.req.method === 'GET' &&
         !query('case') &&
