@@ -70,14 +70,14 @@ import { publish } from '../../record/publication/publish.ts';
 import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
 import { askFor, permissionOfRef } from '../requests/permissions/ask.ts';
 
-/** One operation in the API: its input is the operation's own schema, so nothing is written twice. */
+/** One operation in the API. Its input is the operation's own schema, so no schema is written twice. */
 export type Act = {
   /** Its path under `/acts/`, and the key of its text `api.act.<name>`. */
   name: string;
   operation: { name: string; permission: readonly string[] | 'anyone' };
   input: z.ZodObject;
   scope: Scope;
-  /** Its response; null: none, 204. */
+  /** The schema of the response. Null if there is none; the status is then 204. */
   answer: z.core.$ZodType | null;
   status: 200 | 201 | 204;
   run(app: App, principal: Principal, input: Record<string, unknown>, why: string | undefined): Promise<unknown>;
@@ -90,7 +90,7 @@ const whyField = z
   .optional()
   .describe('The reason for the change, for the history.');
 
-/** @param answer the result, listed field by field; left out if there is none */
+/** @param answer turns the result into the response, field by field; left out without a response */
 function act<Schema extends z.ZodObject, Result, Prepared>(
   name: string,
   scope: Scope,
@@ -119,7 +119,7 @@ function act<Schema extends z.ZodObject, Result, Prepared>(
 
 /**
  * Asks for a permission: creates the link for the answer and, if requested, emails it. The operation `askPermission`
- * cannot send an email inside its transaction, so this sends it afterwards.
+ * cannot send emails inside its transaction, so the email follows afterwards.
  */
 function asking(): Act {
   return {
@@ -157,7 +157,7 @@ function asking(): Act {
   };
 }
 
-/** The response to an act that only editors can do, sent with `?propose=true`. */
+/** The response to an act that needs an editor, if the request has `?propose=true`. */
 export const proposedAnswer = z.strictObject({
   proposal: z.number().int().describe('The number of the proposal, at the desk under “Proposals”'),
 });
@@ -169,7 +169,7 @@ const version = z.strictObject({
 });
 const articleVersion = z.strictObject({ article: refSchema, number: z.number().int(), version: z.number().int() });
 const refs = z.array(refSchema);
-/** The response of an act that creates items: what it created. */
+/** The response of an act that creates items. It lists the created items in their order. */
 const inOrder = <Shape extends z.ZodRawShape>(made: Shape) =>
   z.strictObject(made).describe('The created items, in the order of the input');
 export const filed = z
@@ -181,8 +181,8 @@ const lawsMade = z
   .describe('Refs of the created laws and of the items created with them');
 
 /**
- * The operations that programs can run. Not included, because they need a person at the desk: deleting data (redaction,
- * removing the sample data), sealing and unsealing, accounts and settings.
+ * The operations that programs can run. Some need a person at the desk, and are left out: deleting data (redaction,
+ * removing the sample data), sealing and unsealing, and operations on accounts and settings.
  */
 export const acts: readonly Act[] = [
   act('file', 'write:record', file, filed, 201),

@@ -11,7 +11,7 @@ import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 import { apiExamples } from './api-examples.ts';
 
-/** How programs read and write, with commands that can be pasted into a shell. */
+/** The page that explains how programs read and write. Its commands can be pasted into a shell. */
 export function apiGuide(web: Router): void {
   web.get(routes.apiGuide.pattern, async (c) => {
     const { app } = c.get('deps');

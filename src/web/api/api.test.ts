@@ -24,7 +24,7 @@ onBothDatabases('the API', (db) => {
   let editor: Awaited<ReturnType<Desk['join']>>;
   let cases: string[];
 
-  /** Counts the requests. Each has another client address, so that one test does not use up the limit of another. */
+  /** Counts the requests. Each request has another client address. So one test does not use up the limit of another. */
   let asked = 0;
   const ask = (path: string, init: RequestInit = {}, address = `192.0.2.${(asked++ % 250) + 1}`): Promise<Response> =>
     Promise.resolve(
@@ -140,7 +140,7 @@ onBothDatabases('the API', (db) => {
     expect((await json('/sources?address=http://example.org/report')).items.length).toBe(1);
     const numberOf = (ref: string) => ref.split('/')[1];
     expect((await json(`/claims?case=${numberOf(cases[0]!)}`)).items.length).toBe(1);
-    // The claim is public, but its case is not. So readers must not learn from the filter that they belong together.
+    // The claim is public, but its case is not. So the filter must not reveal to readers that the two belong together.
     expect((await json(`/claims?case=${numberOf(cases[6]!)}`)).items).toEqual([]);
     const { token } = await tokenFor(monitor, ['read:desk']);
     expect(
@@ -192,7 +192,7 @@ onBothDatabases('the API', (db) => {
         { code: path.endsWith('%00') ? 'bad_address' : 'bad_cursor' },
       ]);
     }
-    // Another page size continues where the last page ended.
+    // A request with another page size continues where the last page ended.
     expect((await ask(`/cases?limit=3&cursor=${cursor}`)).status).toBe(200);
     expect(await json('/cases?limit=500&contry=KZ&sort=a&sort=b')).toMatchObject({
       status: 400,
@@ -339,7 +339,8 @@ onBothDatabases('the API', (db) => {
       expect(await (await post('withdraw', { things, reason }, token)).json()).toMatchObject({ code: 'editor_needed' });
       expect((await post('withdraw', { things, reason }, publishes.token)).status).toBe(204);
 
-      // Such a change is also refused if the changed item is not public: readers see what kind of actor a speaker is.
+      // The change is refused even if the changed item is not public, because readers see what kind of actor a speaker
+      // is.
       const witness = { kind: 'person', names: [{ text: 'A witness' }], visibility: 'desk' };
       const said = {
         wording: 'Somebody saw it.',
@@ -365,7 +366,7 @@ onBothDatabases('the API', (db) => {
       expect((await post('publish-article', { article: 'article/1', version: 1 }, token)).status).toBe(403);
       const open = { sources: [{ kind: 'article', title: 'A page', visibility: 'public' }] };
       expect(await (await post('file', open, token)).json()).toMatchObject({ status: 403, code: 'editor_needed' });
-      // This token's owner loses the role of editor after creating it.
+      // The owner of this token lost the role of editor after creating the token.
       const former = await desk.join('editor');
       const { token: kept } = await tokenFor(former, ['write:record', 'publish']);
       expect((await post('file', open, kept)).status).toBe(201);
@@ -436,7 +437,7 @@ onBothDatabases('the API', (db) => {
     const over = await from('198.51.100.7');
     expect([over.status, await over.json()]).toMatchObject([429, { code: 'rate_limited' }]);
     expect([over.headers.get('ratelimit'), over.headers.get('retry-after')]).toEqual(['"public";r=0;t=60', '1']);
-    // A header cannot give a client another address, unless it comes from a trusted proxy.
+    // Only a trusted proxy can use a header to give a client another address.
     expect((await from('198.51.100.7', { 'x-forwarded-for': '203.0.113.9' })).status).toBe(429);
     for (let left = 120; left > 0; left--) await from('127.0.0.1', { 'x-forwarded-for': `203.0.113.${left}` });
     expect((await from('127.0.0.1', { 'x-forwarded-for': '203.0.113.200' })).status).toBe(429);

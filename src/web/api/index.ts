@@ -23,7 +23,7 @@ import { readInTurn } from '../kit/reading-turns.ts';
 import { readings } from './readings.ts';
 import { inputSchemas } from './schemas.ts';
 
-/** Everything that programs read and write: read endpoints, operations, and their description. */
+/** Everything that programs can read and write: read endpoints, operations, and their description. */
 export const apiPages: Pages = (web) => {
   const api = new Hono<Env>();
   let described: string | undefined;
@@ -38,7 +38,7 @@ export const apiPages: Pages = (web) => {
     shareWithPages(c);
   });
 
-  /** Counts a request before it is handled. Every response says how much of the limit is left. */
+  /** Counts a request before handling it. Every response says how much of the limit is left. */
   const answering = async (
     c: Ctx,
     answer: (holder: TokenHolder | null) => Promise<Response>,
@@ -96,13 +96,13 @@ export const apiPages: Pages = (web) => {
         return refused;
       }),
     );
-  // For a person who opens the address in a browser.
+  // A person who opens the address in a browser gets the guide.
   api.get('/', (c) => answering(c, async () => c.redirect(routes.apiGuide(), 301)));
   api.all('*', (c) => answering(c, async () => Promise.reject(new AppError('not_found'))));
   web.route(routes.api(), api);
 };
 
-/** `{number}` in Hono's syntax. */
+/** Writes `{number}` in Hono's syntax. */
 const pattern = (path: string): string => path.replace('{number}', ':number{[1-9][0-9]{0,8}}');
 
 async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder | null): Promise<Response> {
@@ -144,7 +144,10 @@ async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder 
 
 const unstored = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8' };
 
-/** The JSON body; see `readBody`. @throws AppError `invalid_input` if it has names that its schema does not have */
+/**
+ * The JSON body, read by `readBody`. @throws AppError `invalid_input` if the body has names that its schema does not
+ * define
+ */
 async function knownBody(c: Ctx, one: { name: string }): Promise<Record<string, unknown>> {
   const body = await readBody(c);
   c.set('sentJson', body);
@@ -164,8 +167,8 @@ async function answerCalculation(c: Ctx, one: Calculation, given: TokenHolder | 
 }
 
 /**
- * The response with an ETag, or 304. Public responses are compressed later, so their ETag is weak; the desk's is strong
- * and starts with the item's version, for If-Match.
+ * The response with an ETag, or 304. Public responses are compressed later, so their ETag is weak. The desk's ETag is
+ * strong, and starts with the item's version, for If-Match.
  */
 function tagged(c: Ctx, body: string, headers: Record<string, string>, desk?: { version: number | null }): Response {
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
@@ -202,7 +205,7 @@ async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<R
       ? new Response(JSON.stringify(z.parse(act.answer, result)), { status: act.status, headers: unstored })
       : new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {
-    // The version came in the header `If-Match`, for which HTTP has an error of its own (412).
+    // The version came in the header `If-Match`. For this header, HTTP has its own error (412).
     if (version !== undefined && error instanceof AppError && error.code === 'conflict')
       throw new AppError('precondition_failed');
     if (error instanceof AppError && error.code === 'proposed')
@@ -214,7 +217,10 @@ async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<R
   }
 }
 
-/** Whether to propose what needs an editor. @throws AppError `invalid_input` if `?propose` is neither true nor false */
+/**
+ * Whether to propose a change that needs an editor. @throws AppError `invalid_input` if `?propose` is neither true nor
+ * false
+ */
 function proposes(c: Ctx): boolean {
   const asked = c.req.query('propose');
   if (asked !== undefined && asked !== 'true' && asked !== 'false')
@@ -222,7 +228,10 @@ function proposes(c: Ctx): boolean {
   return asked === 'true';
 }
 
-/** The version in `If-Match`; undefined: any. @throws AppError `precondition_failed` if the ETag is not ours */
+/**
+ * The version in `If-Match`. Undefined if every version is accepted. @throws AppError `precondition_failed` if Kronika
+ * did not create the ETag
+ */
 function versionAsked(c: Ctx): number | undefined {
   const asked = c.req.header('if-match')?.trim();
   if (asked === undefined || asked === '*') return undefined;
@@ -236,7 +245,7 @@ function withLimits(response: Response, standing: Readonly<Record<string, string
   return response;
 }
 
-/** Pages of other sites can read public data, but not with a token, which does not belong in a page. */
+/** Pages of other sites can read public data. They cannot use a token, because a token does not belong in a page. */
 function shareWithPages(c: Ctx): void {
   c.res.headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
   if ((c.req.method !== 'GET' && c.req.method !== 'HEAD') || c.req.header('authorization') !== undefined) return;

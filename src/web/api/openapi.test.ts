@@ -34,7 +34,7 @@ type Described = {
 };
 type Answer = { operation: Operation; path: string; status: number; body: string; desk: boolean };
 
-/** A valid body for each operation but `file`. `made` has the refs of the items that `file` created. */
+/** A valid body for each operation except `file`. `made` has the refs of the items that `file` created. */
 const bodies = (
   made: Record<string, string[]>,
   article: { article: string; version: number },
@@ -368,7 +368,7 @@ onOneDatabase('the description of the API', (db) => {
     return token;
   };
 
-  /** How a response differs from its description. */
+  /** The differences between a response and its description. */
   const faults = ({ operation, path, status, body }: Answer): string[] => {
     const promised = operation.responses[status];
     if (!promised) return [`${path}: ${status} is not described. ${body.slice(0, 200)}`];
@@ -409,7 +409,10 @@ onOneDatabase('the description of the API', (db) => {
     answers = await walk();
   });
 
-  /** Requests every described path, with the numbers 1 to 32, and each list to its end, as a reader and as the desk. */
+  /**
+   * Requests every described path with the numbers 1 to 32, and every list up to its end. All requests are sent as a
+   * reader, and as the desk.
+   */
   async function walk(): Promise<Answer[]> {
     const done: Answer[] = [];
     for (const desked of [false, true])
@@ -432,7 +435,7 @@ onOneDatabase('the description of the API', (db) => {
             path += `${path.includes('?') ? '&' : '?'}audience=desk`;
           if (seen.has(path)) continue;
           seen.add(path);
-          // A token has a limit per minute. So a new token is used after every 400 requests.
+          // A token has a limit per minute. So the test uses a new token after every 400 requests.
           if (desked && done.length % 400 === 0) token = await newToken();
           const response = await ask(
             path.startsWith('/api') ? path : described.servers[0]!.url + path,
@@ -523,7 +526,7 @@ onOneDatabase('the description of the API', (db) => {
         )
         .map(({ path }) => path),
     ).toEqual([]);
-    // Hidden items are answered exactly like items that never existed.
+    // Hidden items get exactly the same response as items that never existed.
     const hidden = await db()
       .read.selectFrom('thing')
       .select(['kind', 'number'])
@@ -615,7 +618,7 @@ onOneDatabase('the description of the API', (db) => {
       (await post('create-articles', { articles: [{ headline: { text: 'openword' } }] })).body,
     ) as [{ article: string; version: number }];
     const proposals: number[] = [];
-    // No other request of this test changes this case. So its proposals can be accepted as they were made.
+    // No other request of this test changes this case. So an editor can accept its proposals unchanged.
     const apart = JSON.parse((await post('file', { cases: [{ title: 'Proposed' }] })).body) as { cases: string[] };
     for (let nth = 0; nth < 3; nth += 1) {
       const input = { things: apart.cases, visibility: 'public' };
@@ -694,7 +697,7 @@ onOneDatabase('the description of the API', (db) => {
       expect([name, check(body), check.errors]).toEqual([name, true, null]);
       const answer = await post(name, body);
       expect([name, Math.floor(answer.status / 100), answer.body]).toEqual([name, 2, answer.body]);
-      // The operation refuses what its schema refuses.
+      // The operation refuses everything that its schema refuses.
       const wrong = { ...body, nonsense: 1 };
       expect([name, check(wrong), (await post(name, wrong)).status]).toEqual([name, false, 400]);
     }

@@ -78,7 +78,7 @@ const failure = (description: string): object => ({
   content: { 'application/problem+json': { schema: refTo('Problem') } },
 });
 
-/** The API in OpenAPI 3.1, generated from the schemas that it uses. */
+/** The description of the API in OpenAPI 3.1. It is generated from the schemas that the API itself uses. */
 export function describeApi(t: Translate, paper: Publication): object {
   const tooMany = {
     description: t('api.answer.429'),
@@ -192,7 +192,7 @@ function calculationPaths(t: Translate, failures: (...statuses: number[]) => obj
   );
 }
 
-/** The capability that an operation belongs to: `requests` of `requests.fileDemands`. */
+/** The capability that an operation belongs to, such as `requests` for `requests.fileDemands`. */
 const capabilityOf = (one: Act): string => one.operation.name.split('.')[0]!;
 
 function actPaths(t: Translate, failures: (...statuses: number[]) => object): Record<string, object> {

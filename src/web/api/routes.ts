@@ -2,10 +2,10 @@ import { address } from '../kit/address.ts';
 
 const plain = address();
 
-/** The API and its guide. Part of `routes`. */
+/** The addresses of the API and its guide in `routes`. */
 export const apiRoutes = {
   api: plain('/api/v1'),
   apiDescription: plain('/api/v1/openapi.json'),
-  /** How to use it, with examples. */
+  /** The guide to the API, with examples. */
   apiGuide: plain('/about/api'),
 } as const;

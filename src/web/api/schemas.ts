@@ -30,7 +30,7 @@ export type JsonSchema = {
 
 const place = '#/components/schemas/';
 
-/** Schemas that have a name in the API's description. Wherever one is used, the description refers to this name. */
+/** Schemas with a name in the API's description. Wherever the description uses one of them, it refers to the name. */
 const parts = {
   Thing: thingJson,
   Value: valueJson,
@@ -79,13 +79,13 @@ function toSchemas(named: Record<string, z.core.$ZodType>, io: 'input' | 'output
   const made = Object.fromEntries(
     Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema as JsonSchema]),
   );
-  // Two responses with the same schema: the second name refers to the first.
+  // If two responses have the same schema, the second name refers to the first.
   return Object.fromEntries(
     Object.entries(named).map(([id, schema]) => [id, made[id] ?? refTo(registry.get(schema)!.id)]),
   );
 }
 
-/** JSON has no `undefined`, so a field that can be undefined is not required. */
+/** JSON has no `undefined`. So a field that can be undefined is not required. */
 function dropAbsent(schema: z.core.$ZodTypes, json: z.core.JSONSchema.BaseSchema): void {
   if (!(schema instanceof z.ZodObject) || !json.required) return;
   json.required = json.required.filter((name) => {
@@ -97,7 +97,7 @@ function dropAbsent(schema: z.core.$ZodTypes, json: z.core.JSONSchema.BaseSchema
 
 let made: { schemas: Record<string, JsonSchema>; inputs: Record<string, JsonSchema> } | undefined;
 
-/** Every schema of the API, generated from the schemas that parse and respond. */
+/** Every schema of the API, generated from the schemas that parse requests and write responses. */
 export function allSchemas(): { schemas: Record<string, JsonSchema>; inputs: Record<string, JsonSchema> } {
   if (made) return made;
   const answers = {
@@ -114,7 +114,7 @@ export function allSchemas(): { schemas: Record<string, JsonSchema>; inputs: Rec
     },
     'input',
   );
-  // Unknown names are refused (body.ts).
+  // Names that a schema does not define are refused (body.ts).
   for (const schema of Object.values(inputs)) close(schema);
   made = { schemas: { ...toSchemas(answers, 'output'), ...inputs }, inputs };
   return made;
@@ -127,7 +127,7 @@ function close(schema: JsonSchema): void {
       if (one && typeof one === 'object') close(one as JsonSchema);
 }
 
-/** The schemas of operation bodies, and a function that resolves their refs. */
+/** The schemas of operation bodies, and a function that resolves their `$ref`s. */
 export const inputSchemas = () => {
   const { inputs } = allSchemas();
   return {
