@@ -65,7 +65,7 @@ onBothDatabases('the budget of an address', (db) => {
   const ask = (path: string, address: string, init: RequestInit = {}) =>
     desk.web.request(path, init, { incoming: { socket: { remoteAddress: address } } });
   const search = (n: number) => `${routes.search()}?q=word${n}`;
-  /** How many of `count` simultaneous requests are accepted. Expects that the others are refused with 429. */
+  /** How many of `count` simultaneous requests are accepted. Expects that all others are refused with 429. */
   const accepted = async (count: number, path: (n: number) => string, address: string) => {
     const statuses = await Promise.all(
       Array.from({ length: count }, async (_, n) => (await ask(path(n), address)).status),
@@ -87,7 +87,7 @@ onBothDatabases('the budget of an address', (db) => {
     expect([program.status, await program.json()]).toMatchObject([429, { code: 'rate_limited', status: 429 }]);
     const pdf = await ask(routes.article.as('pdf', { number: 1, slug: 'x' }), '198.51.100.1');
     expect([pdf.status, pdf.headers.get('retry-after')]).toEqual([429, '6']);
-    // Pages cost nothing, and other addresses have their own budget.
+    // Pages cost nothing here, and each address has its own budget.
     expect((await ask(routes.about(), '198.51.100.1')).status).toBe(200);
     expect((await ask(search(1), '198.51.100.2')).status).toBe(200);
     at = new Date(at.getTime() + 1000);

@@ -7,9 +7,9 @@ import { countedAs } from './kit/client.ts';
 import type { Ctx, Env } from './kit/context.ts';
 import { routes } from './routes.ts';
 
-/** What one IP address can use: 600 units, which refill in a minute. */
+/** What one IP address can use: 600 units, which are refilled within a minute. */
 export const readerBudget: Budget = { name: 'reader', quota: 600, window: 60 };
-/** What a signed-in person can use at the desk. */
+/** What one account can use at the desk. */
 export const accountBudget: Budget = { name: 'account', quota: 6000, window: 60 };
 
 /** What a request costs, in units. A page from the cache costs nothing. */
@@ -29,9 +29,9 @@ export const units = {
 type Cost = keyof typeof units;
 
 /**
- * The cost of every public address. An address of the desk that is not listed costs as much as a list. Paths are
- * written without the regular expressions of their parameters, the slug and `.json`. Not listed: the API, which counts
- * by itself. `costs.test.ts` fails if a public address is missing.
+ * The cost of every public address. Paths are written without the slug, without `.json`, and without the regular
+ * expressions of their parameters. An unlisted desk address costs as much as a list. The API is not listed, because it
+ * counts its own requests. `costs.test.ts` fails if a public address is missing.
  */
 export const costs: Readonly<Record<Cost, readonly string[]>> = {
   page: [
@@ -46,7 +46,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/articles/:number/editions/:edition',
     '/articles/:number/editions/:edition.css',
     '/comments/:number',
-    // Its units are taken before anything else runs (comments/public/busy.tsx).
+    // Its units are spent before anything else runs (comments/public/busy.tsx).
     'POST /comments/:number',
     '/comments/:number/new',
     '/comments/:number/report/:comment',
@@ -103,7 +103,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     'POST /desk/lock',
     'POST /desk/used',
     'POST /desk/sign-out',
-    // One page can show many of these pictures.
+    // It is cheap, because one page can show many of these pictures.
     '/desk/photos/:number/files/:file',
     '/desk/letters/:number/logos/:file',
   ],
@@ -115,7 +115,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/comments/own/:token',
     '/comments/confirm/:secret',
     '/sign/:token',
-    // Cheap, because many people can sign behind one IP address, such as in a newsroom or at a demonstration.
+    // It is cheap, because many people may sign behind one IP address, such as in a newsroom or at a demonstration.
     'POST /sign/:token',
     '/sign/confirm/:token',
     'POST /sign/confirm/:token',
@@ -172,7 +172,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/desk/articles/:number/write/compare',
     '/desk/drafts/:id/draft',
     'POST /desk/articles/compile',
-    // The bytes of the package are compared with their hash.
+    // It compares the bytes of the package with their hash.
     '/sources/:number/captures/:capture',
     '/desk/sources/:number/captures/:capture/package',
     '/desk/sources/:number/captures/:capture/compare',
@@ -187,7 +187,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     'POST /desk/sign-in/forgotten',
     'POST /desk/sign-in/passkey',
     'POST /desk/unlock',
-    // The whole article is checked.
+    // It checks the whole article.
     'POST /desk/articles/:number/write/keep',
     'POST /desk/account',
     'POST /digest/stop/:key',
@@ -234,10 +234,10 @@ const byAddress = new Map(
   ),
 );
 
-/** A registered route as the table writes it: `GET /articles/:number.pdf`. */
+/** A registered route, in the notation of the table: `GET /articles/:number.pdf`. */
 export const nameOfRoute = ({ method, path }: Route): string =>
   `${method} ${path
-    // `:number{[1-9][0-9]{0,8}\.pdf}` is `:number.pdf`.
+    // `:number{[1-9][0-9]{0,8}\.pdf}` becomes `:number.pdf`.
     .replace(/\{(?:[^{}]|\{[^{}]*\})*?(?:\\(\.[a-z]+))?\}(?=\/|$)/g, '$1')
     .replace(/:number\/:slug(?=\.|$)/, ':number')
     .replace(/\.json$/, '')}`;
@@ -255,7 +255,10 @@ export const costOfRoute = (route: Route): Cost =>
 export const costOfRequest = (c: Ctx): number =>
   Math.max(0, ...matchedRoutes(c).map((route) => units[costOfRoute(route)]));
 
-/** Takes units from the budget of the account at the desk, else of the IP address; null: the request is not counted. */
+/**
+ * Spends units of a budget: that of the account at the desk, or else that of the IP address. Null if the request is not
+ * counted.
+ */
 export async function takeUnits(c: Ctx, cost: number): Promise<Taken | null> {
   const who = await countedAs(c);
   c.set('spent', true);
@@ -263,7 +266,7 @@ export async function takeUnits(c: Ctx, cost: number): Promise<Taken | null> {
   return c.get('deps').app.counters.take(who.account ? accountBudget : forClient(readerBudget, who), who.key, cost);
 }
 
-/** Takes what a request costs before it is handled. Must run after the page cache. */
+/** Spends the cost of a request before it is handled. This must run after the page cache, which costs nothing. */
 export const spendBudget = createMiddleware<Env>(async (c, next) => {
   const cost = costOfRequest(c);
   const taken = cost ? await takeUnits(c, cost) : null;

@@ -28,7 +28,7 @@ import { redirectFrontPage, redirectOf } from './exchange/redirects/redirects.ts
 import { session } from './kit/desk/session.ts';
 import { lockedHeader } from './kit/desk/lock.ts';
 
-/** What a locked session can reach; everything else at the desk asks for the password first. */
+/** What a locked session can reach. All other addresses of the desk ask for the password first. */
 const openWhileLocked: ReadonlySet<string> = new Set([
   routes.desk.lock(),
   routes.desk.unlock(),
@@ -46,10 +46,10 @@ const secretLinks = [
   '/comments/confirm',
   '/sign',
 ] as const;
-/** Pages that are for one person. */
+/** Addresses whose pages are for one person. */
 const personal = [routes.desk.home.pattern, ...secretLinks] as const;
 
-/** In lockdown, refuses everything except reading public pages. @throws AppError `lockdown` */
+/** In a lockdown, refuses everything except reading public pages. @throws AppError `lockdown` */
 const refuseInLockdown = (ask: () => Promise<boolean>) =>
   createMiddleware<Env>(async (c, next) => {
     const { path, method } = c.req;
@@ -58,7 +58,7 @@ const refuseInLockdown = (ask: () => Promise<boolean>) =>
       c.req.header('authorization') === undefined &&
       !personal.some((start) => path === start || path.startsWith(`${start}/`));
     if (!read && (await ask())) {
-      // This header makes an open page of the desk show the lock screen; what was typed in the page stays.
+      // With this header, an open page of the desk shows the lock screen. The page keeps what was typed.
       if (path.startsWith(`${routes.desk.home()}/`)) c.header(lockedHeader, '1');
       throw new AppError('lockdown');
     }
@@ -66,7 +66,7 @@ const refuseInLockdown = (ask: () => Promise<boolean>) =>
   });
 
 /**
- * The whole web side as one Hono application: pages, desk, API, assets. It needs no port: tests, the mirror and the API
+ * The whole website as one Hono application: pages, desk, API, assets. It needs no port. Tests, the mirror and the API
  * documentation call `request()`.
  */
 export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono<Env> {
@@ -101,7 +101,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
       tellsNoAddress(c);
       await next();
     });
-  // Desk pages say who is signed in; public pages never check.
+  // Desk pages say who is signed in. Public pages never check that.
   web.use(`${routes.desk.home.pattern}/*`, async (c, next) => {
     const who = await session(c);
     if (who && !who.locked) allowLongQueries(c);
@@ -132,7 +132,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
       if (error.code !== 'not_found') return problem(c, error, proposePage);
       const redirected = await redirectOf(c);
       if (redirected) return redirected;
-      // An error page would be useless in place of a missing style sheet or picture, because no one sees it.
+      // Nobody would see an error page in place of a missing style sheet or picture.
       return c.req.path.startsWith('/assets/') ? c.body(null, 404) : problem(c, error, proposePage);
     });
   web.notFound((c) => answerRefused(c, new AppError('not_found')));

@@ -12,16 +12,19 @@ import { deskOn } from './testing/desk.ts';
 /** Matches a parameter in the pattern of an address, such as `:number{[1-9][0-9]*}`. */
 const place = /:\w+(?:\{(?:[^{}]|\{[^{}]*\})*\})?\??/g;
 /**
- * Values that neither database can store, numbers that are too large, and characters that end a string or an address in
- * some languages.
+ * Odd values for addresses. Some cannot be stored in a database, some are too large, and some end a string or an
+ * address in some languages.
  */
 const odd = ['%00', 'a%00b', '2147483648', '9999999999', '9'.repeat(20), '-1', '%ED%A0%80', '%27', '%2e%2e%2f'];
-/** Addresses that would end the session that the test uses, or all sessions. */
+/** These addresses would end the session of the test, or all sessions. */
 const ends = /sign-out|\/lock(down)?$/;
 
-/** Numbers and dates that are too large, a negative number, control characters and markup, and a very long text. */
+/**
+ * Odd values for forms: numbers and dates that are too large, a negative number, control characters, markup, and a very
+ * long text.
+ */
 const oddValues = ['9'.repeat(40), '-1', '1e309', '275760-09-14', '\u0001\u202E"<${}', 'x'.repeat(20_000)];
-/** Pages that would change or end the account and session that the test uses. */
+/** These pages would change or end the account and session of the test. */
 const own = /^\/desk\/(account|sign|lock|unlock|two-step)/;
 
 onOneDatabase('a value that makes no sense', (db) => {

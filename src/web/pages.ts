@@ -77,7 +77,7 @@ import { settingsPages } from './publishing/publication/settings.tsx';
 import { tokenPages } from './accounts/tokens/tokens.tsx';
 import { publicPages } from './public-pages.ts';
 
-/** Every page of the site, in the order of matching. */
+/** Every page of the site. Hono matches them in this order. */
 export const allPages: readonly Pages[] = [
   entryPages,
   homePages,

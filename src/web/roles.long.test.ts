@@ -4,7 +4,7 @@ import { onOneDatabase } from '../platform/testing/databases.ts';
 import { pressAs } from './testing/hostile.ts';
 
 onOneDatabase('a hostile colleague', (db) => {
-  // The number: at least so many buttons are accepted from the role, and change only what the desk sees.
+  // The number is a minimum: at least so many buttons must accept the role. They may change only what the desk sees.
   it.each<[Role, number]>([
     ['lawyer', 20],
     ['officer', 0],

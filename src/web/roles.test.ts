@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { onOneDatabase } from '../platform/testing/databases.ts';
 import { pressAs } from './testing/hostile.ts';
 
-// `roles.long.test.ts` does the same for the other roles.
+// `roles.long.test.ts` tests the other roles in the same way.
 onOneDatabase('a hostile colleague', (db) => {
   it('changes nothing that readers see, with any button of the desk, as a monitor', async () => {
     const { pages, done, before, after, notAllowed } = await pressAs(db(), 'monitor');

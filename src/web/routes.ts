@@ -20,19 +20,19 @@ import { siteRoutes, siteDeskRoutes } from './site/routes.ts';
 
 export { slugify } from '../platform/text/slug.ts';
 
-/** Filters that the case list, the search and the desk's lists share; each may be repeated. */
+/** Filters that the case list, the search and the desk's lists share. A filter may be repeated. */
 export type RecordFilters = {
   q?: string;
   sort?: string;
   page?: number;
 } & { [Name in FacetName]?: readonly (string | number)[] };
-/** A statistic's parameters, in the order of its canonical address, from `statisticParams`. */
+/** The parameters of a statistic, in the order of its canonical address. They come from `statisticParams`. */
 export type StatisticAddress = Omit<RecordFilters, 'kind' | 'sort' | 'page'> & {
   by?: string;
   with?: string;
   over?: string;
 };
-/** The filters of the history; `before` is the number of a change set, for paging. */
+/** The filters of the history. `before` is the number of a change set, and serves for paging. */
 export type HistoryFilters = {
   who?: string;
   from?: string;
@@ -49,7 +49,7 @@ export type DeskList = {
   page?: number;
 };
 
-/** What a new item starts with: the case it belongs to, the draft or source it comes from. */
+/** Initial values of a new item: the case it belongs to, or the draft or source it comes from. */
 export type NewIn = {
   case?: number;
   source?: number;
@@ -61,9 +61,9 @@ export type NewIn = {
 };
 
 /**
- * Every address of the site, typed. Call one to build it (`routes.article({ number: 3, slug: slugify(title) })`), pass
- * its `.pattern` to Hono, read parameters with its `.read(c.req.param())`. Public addresses never change, because they
- * are in print and in footnotes of others.
+ * Every address of the site, with types. Call an address to build a link (`routes.article({ number: 3, slug:
+ * slugify(title) })`). Pass its `.pattern` to Hono, and read its parameters with `.read(c.req.param())`. Public
+ * addresses never change, because print and other people's footnotes contain them.
  */
 export const routes = {
   ...accountRoutes,
@@ -100,7 +100,7 @@ export const routes = {
   },
 } as const;
 
-/** The values of a repeated filter in an address, without blanks and duplicates, at most 50. */
+/** The values of a repeated filter in an address, at most 50. Blanks and duplicates are removed. */
 export function filterValues(url: URL, name: string): string[] {
   return [
     ...new Set(
@@ -113,21 +113,24 @@ export function filterValues(url: URL, name: string): string[] {
 }
 
 /**
- * The page number in the address of a list whose pages are numbered from the oldest; null (the list itself) if there is
- * none or it is invalid.
+ * The page number in the address of a list whose first page is the oldest. Null for the list itself, and for an invalid
+ * number.
  */
 export const partNumber = (url: URL): number | null =>
   url.searchParams.has('page') && /^[1-9]\d{0,6}$/.test(url.searchParams.get('page')!)
     ? Number(url.searchParams.get('page'))
     : null;
 
-/** The page number in an address: 1 if there is none or it is invalid. */
+/** The page number in an address. It is 1 if the number is missing or invalid. */
 export function pageNumber(url: URL): number {
   const page = Number(url.searchParams.get('page') ?? '1');
   return Number.isInteger(page) && page >= 1 && page <= 1_000_000 ? page : 1;
 }
 
-/** The filters of `routes.cases` and `routes.search` in an address; for `routes.desk.search`, those of the desk too. */
+/**
+ * The filters in an address of `routes.cases` or `routes.search`. For `routes.desk.search`, the desk's filters are
+ * included.
+ */
 export function readRecordFilters(url: URL, audience: Audience = 'public'): RecordFilters {
   const list = (name: string) => {
     const values = filterValues(url, name);
@@ -143,8 +146,8 @@ export function readRecordFilters(url: URL, audience: Audience = 'public'): Reco
 }
 
 /**
- * Where to redirect after signing in: a path of this site, or the desk. Anything with a host, a scheme or a backslash
- * is refused (open redirects).
+ * Where to redirect after signing in: a path of this site, or the desk. A host, a scheme or a backslash is refused,
+ * because it could lead to another site.
  */
 export function safeNext(next: string | undefined | null): string {
   if (!next || !/^\/(?![/\\])/.test(next) || /[\\\p{Cc}]/u.test(next)) return routes.desk.home();
@@ -163,8 +166,8 @@ const wholePages = new Set(
 );
 
 /**
- * Whether a path can be an address of this site. With `page`: whether it is exactly the address of a page that has no
- * number or name in its address.
+ * Whether a path can be an address of this site. With `page`, the path must exactly be the address of a page, and that
+ * address must contain no number or name.
  */
 export function isOurs(address: string, as?: 'page'): boolean {
   const [path = ''] = address.split(/[?#]/);

@@ -15,7 +15,7 @@ onBothDatabases('pages for one client address', (db, kind) => {
     for (const close of closing.splice(0)) await close();
   });
 
-  /** A site whose pages are rendered only when the test lets them. */
+  /** A site that renders pages only when the test allows it. */
   async function open() {
     const cache = new PageCache({ kind });
     closing.push(await cache.open(db()));
@@ -74,7 +74,7 @@ onBothDatabases('pages for one client address', (db, kind) => {
     expect(await (await other).text()).toBe('shared');
     for (const name of names(4)) end(name);
     await Promise.all(flood);
-    // The other client's request has cached the page meanwhile, so it is not rendered again.
+    // Meanwhile, the other client's request has cached the page. So it is not rendered again.
     expect(await (await waiting).text()).toBe('shared');
     await isStarted('cached', 'shared', ...names(4));
   });

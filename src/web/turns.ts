@@ -9,16 +9,22 @@ import type { Ctx, Env } from './kit/context.ts';
 import { typedIn } from './kit/forms/body.ts';
 import { shortProblem, wantsJson } from './kit/problem.tsx';
 
-/** Pages that are rendered at the same time for one client. A page uses the processor, so more would not be faster. */
+/**
+ * The most pages that are rendered at the same time for one client. Rendering uses the processor, so more at once would
+ * not be faster.
+ */
 const atOnce = 4;
-/** Pages that wait for one client. Only a shared IP address gets near this, because connections are limited too. */
+/**
+ * The most pages that can wait for one client. Only a shared IP address comes near this number, because connections are
+ * limited too.
+ */
 const mostWaiting = 1000;
 
 /**
- * Renders only a few pages at the same time for one client (the account or the IP address); its other requests wait. So
- * if a client requests hundreds of pages at once, other clients do not wait for all of them. Sets `inTurn`, which the
- * page cache calls for pages that it does not have, `waitForTurn` for all others, and `refuse` for every refused
- * request.
+ * Renders only a few pages at the same time for one client (an account or an IP address). Other requests of the client
+ * wait. So a client that requests hundreds of pages at once does not delay other clients. Three users call `inTurn`,
+ * which is set here: the page cache, for pages that it lacks; `refuse`, for refused requests; and `waitForTurn`, for
+ * everything else.
  */
 export function giveTurns() {
   const queues = new ClientQueues({
@@ -29,15 +35,15 @@ export function giveTurns() {
   return createMiddleware<Env>(async (c, next) => {
     let hasTurn = false;
     c.set('inTurn', async (work, refused = false) => {
-      // Answering an error must not fail itself. If the client cannot be determined, the error is answered without
-      // waiting.
+      // This must not fail, because it also runs for responses to errors. If the client cannot be determined, the error
+      // is answered at once.
       const who =
         hasTurn || !(refused || hasTurns(c)) ? null : await countedAs(c).catch(refused ? () => null : undefined);
       if (!who) return work();
       hasTurn = true;
       await queues.run(`${who.account} ${who.key}`, async () => {
-        // `setImmediate` lets requests of others run in between. Otherwise hundreds of short requests of one client
-        // would be answered before them.
+        // `setImmediate` lets requests of other clients run in between. Otherwise, hundreds of short requests of one
+        // client would come first.
         await setImmediate();
         if (hasLeft(c)) throw new AppError('cancelled');
         await work();
@@ -47,13 +53,13 @@ export function giveTurns() {
   });
 }
 
-/** Waits for the turn of the request, unless the page cache has done so. */
+/** Waits for the turn of the request, unless the page cache has already waited. */
 export const waitForTurn = createMiddleware<Env>((c, next) => c.get('inTurn')(next));
 
 /**
- * Answers a refused request when it is the client's turn, and takes a unit for a form that has cost nothing so far. What
- * was typed is read before the turn, because it can arrive slowly. If a stranger has used up the budget, a large form is
- * not read at all, and the answer is a line.
+ * Answers a refused request when it is the client's turn. If it is a form that has cost nothing so far, it costs one
+ * unit. The form's input is read before the turn, because it can arrive slowly. If a stranger has used up the budget, a
+ * large form is not read at all, and the response is one line.
  */
 export async function refuse(
   c: Ctx,
@@ -61,7 +67,7 @@ export async function refuse(
   answer: (error: AppError) => Promise<Response>,
 ): Promise<Response> {
   const known = asAppError(error);
-  // The client has left, so no one will read the answer.
+  // The client has left, so no one will read the response.
   if (known.code === 'cancelled') return c.body(null, known.status as 400);
   const taken = !isReading(c) && !c.get('spent') ? await takeUnits(c, 1).catch(() => null) : null;
   const limited = taken && !taken.ok ? new AppError('rate_limited', { details: { seconds: taken.wait } }) : null;
@@ -75,13 +81,13 @@ export async function refuse(
   return answered!;
 }
 
-/** The most bytes of a form that is read for a client who has used up the budget and is not signed in. */
+/** The largest form, in bytes, that is read for a stranger who has used up the budget. */
 const mostWhenLimited = 20_000;
 
-/** Whether someone who is not signed in sent a form that would take long to read and to return. */
+/** Whether a stranger sent a form that would take long to read and to return. */
 function isLargeFormOfStranger(c: Ctx): boolean {
   if (isReading(c) || c.get('session') || wantsJson(c)) return false;
-  // A body without a length comes in pieces, and can be of any size.
+  // A body without a length arrives in pieces, and can have any size.
   return (
     c.req.header('transfer-encoding') !== undefined || Number(c.req.header('content-length') ?? 0) > mostWhenLimited
   );
@@ -90,8 +96,8 @@ function isLargeFormOfStranger(c: Ctx): boolean {
 const isReading = (c: Ctx): boolean => ['GET', 'HEAD'].includes(c.req.method);
 
 /**
- * Whether a request waits for its turn. A form does not, because its body can arrive slowly; nor does what waits in a
- * queue of its own, such as a PDF.
+ * Whether a request waits for its turn. A form does not wait, because its body can arrive slowly. Neither does a
+ * request that has its own queue, such as the request for a PDF.
  */
 function hasTurns(c: Ctx): boolean {
   const isForm = !isReading(c) && matchedRoutes(c).some(({ method }) => method !== 'ALL');

@@ -48,7 +48,7 @@ let draft: number;
 let told: number;
 let count = 0;
 
-/** A separate draft for each test. */
+/** Each test gets its own draft. */
 const begin = async (): Promise<number> =>
   (await bringIn(desk.app, monitor.principal, { text: `${text}\n\nCopy ${++count}.` })).draft;
 const claimsOf = async (id: number) => (await loadDraft(made.db.read, id))!.content.claims;
@@ -105,7 +105,8 @@ describe('the page of a draft, in a browser', () => {
           await go(page);
           if (shots) {
             await page.screenshot({ path: join(shots, `${name}-${look}.png`) });
-            // On a wide screen, the draft scrolls beside the text. So several screenshots show all of it.
+            // On a wide screen, the draft scrolls beside the text. So it takes several screenshots to show the whole
+            // draft.
             const tall = await page.evaluate(() => document.querySelector('.draft')?.scrollHeight ?? 0);
             for (
               let at = 800;
@@ -183,7 +184,7 @@ describe('the page of a draft, in a browser', () => {
       await page.locator('.claim.chosen textarea[name=wording]').waitFor();
       await page.keyboard.press('Control+A');
       await page.keyboard.type('Nothing like it. as jk?');
-      // Letters typed in a field are not shortcuts.
+      // Letters that someone types in a field are not shortcuts.
       expect(await page.locator('.claim.chosen textarea[name=wording]').inputValue()).toBe('Nothing like it. as jk?');
       await page.locator('input[name=kind][value=paraphrase]').check();
       await page.locator('.claim.chosen .buttons .main').press('Enter');

@@ -16,7 +16,7 @@ import { useView } from '../kit/view.tsx';
 import { deskPage } from '../record/desk/links.ts';
 import type { DraftView } from './view.ts';
 
-/** The address of a draft that keeps the order and selection of its list of claims. */
+/** The address of a draft, with the order and selection of its list of claims. */
 export const draftAddress = (
   { draft, listing = {} }: { draft: Pick<DraftView['draft'], 'id'>; listing?: Listing },
   query: { claim?: string; show?: string } = {},
@@ -86,7 +86,7 @@ const chainOf = (reading: DraftView, claim: StoredClaim, t: Translate): ChainLin
     };
   });
 
-/** One claim of the draft: its content, attribution and facts; to accept, change or skip. */
+/** One claim of the draft: its content, attribution and facts. Buttons accept, change or skip it. */
 export function ClaimCard({
   row,
   reading,
@@ -228,7 +228,7 @@ export function ClaimCard({
   );
 }
 
-/** The claim's fields. Rarely changed ones are folded, unless they contain the error. */
+/** The claim's fields. Rarely changed fields are collapsed, unless one of them has an error. */
 function ClaimFields({ form: { form, state } }: { form: { form: FormDef; state: FormState } }) {
   const { t } = useView();
   const seldom = ['certainty', 'language', 'passage'];
@@ -255,7 +255,7 @@ function DecisionPill({ decision }: { decision: StoredClaim['decision'] }) {
   );
 }
 
-/** Questions that the page leaves open, to be added to the case. */
+/** Questions that the page leaves open. They can be added to the case. */
 export function Questions({ reading }: { reading: DraftView }) {
   const { t, token } = useView();
   const { questions } = reading.content;
@@ -312,7 +312,7 @@ export function Questions({ reading }: { reading: DraftView }) {
   );
 }
 
-/** Places where words are evidently missing. */
+/** Places where words are clearly missing. */
 export function Gaps({ reading }: { reading: DraftView }) {
   const { t } = useView();
   const { gaps } = reading.content;

@@ -68,7 +68,7 @@ const schema = z.object({
 type Typed = z.output<typeof schema>;
 export type ClaimForm = Form<typeof schema>;
 
-/** The access that an item gets when it is filed. */
+/** The access that an item gets when the draft is filed. */
 export const visibilityOptions: Option[] = [
   { value: 'public', label: 'kit.visibility.public', editors: true },
   { value: 'desk', label: 'kit.visibility.desk' },
@@ -79,7 +79,10 @@ const seenBy: Option[] = [
   { value: 'desk', label: 'kit.visibility.desk' },
 ];
 
-/** The form of one claim of a draft. The subject of its facts is the case, its parts, its people or the page itself. */
+/**
+ * The form of one claim of a draft. The subject of a fact can be the case, a part of the case, a person or the page
+ * itself.
+ */
 export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'parts' | 'named'>): ClaimForm {
   const subjects = subjectOptions(t, reading);
   return defineForm({
@@ -199,7 +202,7 @@ export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'pa
   });
 }
 
-/** Possible subjects of a fact: the case, the parts of the case and of the draft, a new part, people and sources. */
+/** Possible subjects of a fact: the case, parts of the case and of the draft, a new part, people, and sources. */
 function subjectOptions(
   t: Translate,
   { content, parts, named }: Pick<DraftView, 'content' | 'parts' | 'named'>,
@@ -264,8 +267,8 @@ export function claimValues(
 export type ReadClaim = { to: ClaimEdit; cast: Content['cast']; parts: Part[] };
 
 /**
- * Reads a claim from the form. Errors are shown at their fields; possible meanings of a name are suggested
- * (`picks.offered`).
+ * Reads a claim from the form. Errors belong to their fields. If a name has several possible meanings, `picks.offered`
+ * has them.
  * @throws AppError `invalid_input`
  */
 export async function readClaimForm(
@@ -339,8 +342,8 @@ export async function readClaimForm(
 }
 
 /**
- * A value as its property stores it, checked before the draft is filed. Keys of the draft (`#a1`) are no refs of the
- * record, so during the check numbers above 900,000,000 stand for them.
+ * A value in the form in which its property stores it, checked before the draft is filed. Keys of the draft (`#a1`) are
+ * not refs of the record. So numbers above 900,000,000 replace them during the check.
  */
 function canonical(picks: DraftPicks, property: string, kind: ThingKind, value: unknown, at: string): unknown {
   // A missing ref already has an error at its field.
@@ -374,7 +377,9 @@ function canonical(picks: DraftPicks, property: string, kind: ThingKind, value: 
   ) as unknown;
 }
 
-/** Creates the parts for rows whose subject is "a new event …". All such rows of one kind are about one new part. */
+/**
+ * Creates the parts for rows with the subject "a new event …". All such rows of one kind describe the same new part.
+ */
 class NewParts {
   readonly made: Part[] = [];
 

@@ -9,8 +9,8 @@ import { Picks, pickText, type PickSpec } from '../kit/forms/pick.ts';
 import { nameIn } from './view.ts';
 
 /**
- * Resolves what is typed in a draft's forms to refs. The draft's own people, sources and events come first, by their
- * names; then items in the record. New actors become people of the draft, to be filed with it.
+ * Turns the input of a draft's forms into refs. The names of the draft's own people, sources and events come first, and
+ * then items in the record. New actors become people of the draft, and are filed with it.
  */
 export class DraftPicks extends Picks {
   constructor(
@@ -36,7 +36,7 @@ export class DraftPicks extends Picks {
     return at(actor?.key ?? work?.key ?? part?.key);
   }
 
-  /** Turns people that were typed as new into people of the draft. Returns them, and `value` with their keys. */
+  /** Turns people that someone typed as new into people of the draft. Returns them, and `value` with their keys. */
   settle<T>(value: T): { value: T; cast: Cast[] } {
     const cast: Cast[] = [];
     const keys = new Map<string, string>();
@@ -55,7 +55,7 @@ export class DraftPicks extends Picks {
   }
 }
 
-/** The text of a ref in a pick field. The draft's own items have only a name, items in the record also a number. */
+/** The text of a ref in a pick field. Items of the draft have only a name; items in the record also have a number. */
 export function textOf(
   t: Translate,
   content: Content,

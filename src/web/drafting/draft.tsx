@@ -32,7 +32,7 @@ import { loadReading, type DraftView } from './view.ts';
 import { loadLists } from '../kit/forms/pick-lists.tsx';
 import { readInTurn } from '../kit/reading-turns.ts';
 
-/** The draft of a URL. @throws AppError `not_found`; `redacted` or `sealed` if its capture is */
+/** The draft in an address. @throws AppError `not_found`; `redacted` or `sealed` if its capture is */
 export async function draftAt(c: Ctx): Promise<Desk & { draft: StoredDraft; id: number }> {
   const desk = await atDesk(c);
   const { id } = routes.desk.draft.read(c.req.param());
@@ -71,7 +71,7 @@ const listingOf = (c: Ctx): Listing => ({
   only: isDoubtful(c.req.query('only')),
 });
 
-/** The address of the draft that keeps the order and selection of its list. */
+/** The address of the draft, with the order and selection of its list. */
 const backTo = (c: Ctx, draft: Pick<StoredDraft, 'id'>, query?: { claim?: string }, anchor?: string): string =>
   draftAddress({ draft, listing: listingOf(c) }, query, anchor);
 
@@ -195,7 +195,10 @@ async function changeClaim(c: Ctx, key: string): Promise<Response> {
   });
 }
 
-/** The next claim without a decision in the order of the list, else the first; the same one if there is none. */
+/**
+ * The next claim without a decision, in the order of the list. After the last such claim, the first one. Without any,
+ * the same claim.
+ */
 function nextOpen(c: Ctx, claims: readonly StoredClaim[], from: StoredClaim): string {
   const all = listed(claims, listingOf(c));
   const at = all.findIndex((one) => one.key === from.key);
@@ -209,7 +212,7 @@ const changeSection = (c: Ctx, name: SectionName): Promise<Response> =>
     more: (state) => ({ section: { name, state } }),
   });
 
-/** The form of an incident: a new case for it, or another one. */
+/** The form of an incident, which selects a new case or another existing case. */
 const changeIncident = (c: Ctx, key: string): Promise<Response> =>
   changePart(c, `incident-${key}`, {
     of(t, reading) {
@@ -220,7 +223,7 @@ const changeIncident = (c: Ctx, key: string): Promise<Response> =>
     more: (state) => ({ incident: { key, state } }),
   });
 
-/** Handles the form of a part of the draft, and returns to its place on the page. */
+/** Handles the form of a part of the draft. Afterwards, the browser returns to that part of the page. */
 async function changePart(
   c: Ctx,
   place: string,
@@ -295,7 +298,7 @@ const decisionOf: Record<string, 'accepted' | 'skipped' | 'open'> = {
   undo: 'open',
 };
 
-/** Steps taken by buttons. */
+/** Handles the buttons of a draft. */
 async function act(c: Ctx): Promise<Response> {
   const { draft, app, principal } = await draftAt(c);
   const t = c.get('t');
@@ -340,7 +343,9 @@ async function act(c: Ctx): Promise<Response> {
   });
 }
 
-/** Shows the draft again with the errors of filing, at the field of a claim or section if there is one. */
+/**
+ * Shows the draft again after filing failed. The errors are at the field of a claim or section, if they belong to one.
+ */
 async function refused(c: Ctx, draft: StoredDraft, error: AppError, checked: boolean): Promise<Child> {
   const t = c.get('t');
   const db = c.get('deps').app.db.read;

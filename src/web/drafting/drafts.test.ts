@@ -28,7 +28,7 @@ The paper's editor, Lena Moroz, said that she would appeal. The hall was empty.
 
 It remains unclear whether the hearings were open.`;
 
-/** More text, with claims of which Kronika is sure and others of which it is not. */
+/** More text. Kronika is sure of some of its claims, but not of others. */
 const sureAndDoubtful = `
 
 The ruling was unlawful, Press Watch said.
@@ -82,7 +82,7 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
 
     await browser.acceptNamed();
     expect(browser.one('.settle').textContent).toContain('Zeinulla Kakimzhanov');
-    // The record's person is suggested for the name, although it is in another script.
+    // The page suggests the record's person for the name, although the name is in another script.
     const who = [...browser.document.querySelectorAll('.who-is.open')].find((one) =>
       one.textContent!.includes('Zeinulla'),
     )!;
@@ -134,9 +134,10 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     expect([asked.status, await asked.json()]).toEqual([200, read]);
     expect((await web.request(api)).status).toBe(401);
 
-    // For one account, one page is read at a time and four can wait. The others get 429. How many get it varies.
+    // For one account, one page is read at a time, and four more can wait. All other requests get 429, and their number
+    // varies.
     const asks = Array.from({ length: 20 }, () => client.get(`${browser.path}/draft.json`));
-    // Another account's request to the API does not wait for these.
+    // Another account's request to the API does not wait for these requests.
     const other = await ask();
     expect(other.status).toBe(200);
     const many = await Promise.all(asks);
@@ -175,12 +176,12 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     await choose('Doubtful (');
     expect(browser.path).toBe(`${start}?order=doubtful&only=doubtful`);
     expect(sureness()).toEqual(all.filter((one) => one < 50).toSorted((a, b) => a - b));
-    // The mark of a claim that is not in this list links the list with all claims.
+    // This list leaves a claim out, so the claim's mark links to the list with all claims.
     const links = [...browser.document.querySelectorAll('.mark-ref')].map((one) => one.getAttribute('href')!);
     for (const link of links.filter((one) => one.startsWith('#')))
       expect(browser.document.querySelector(link), link).not.toBeNull();
     expect(links.some((one) => one.startsWith(`${start}?order=doubtful#claim-`))).toBe(true);
-    // After a decision, and after a claim is created by hand, the same list is shown.
+    // The page shows the same list after a decision, and after someone creates a claim by hand.
     await browser.press('.claim.open button[value^="skip:"]');
     expect(browser.path).toContain(`${start}?order=doubtful&only=doubtful#claim-`);
     await browser.open(`${start}?order=doubtful&only=doubtful&show=mark`);
@@ -205,7 +206,7 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     await browser.press('button[value=undo-above]');
     expect(browser.document.querySelectorAll('.claim.accepted')).toHaveLength(0);
 
-    // How sure is sure enough is a setting of the desk, which only editors change.
+    // The desk has a setting for how sure Kronika must be. Only editors can change it.
     const monitor = new PlainBrowser(await joins('monitor'));
     await monitor.open(routes.desk.acceptLine());
     expect(monitor.status).toBe(403);
@@ -228,7 +229,7 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     await browser.open(routes.desk.acceptLine());
     await browser.press('.form button.main', { line: '90' });
 
-    // Claims that were accepted together are added to the record as unchecked, and their pages say so.
+    // Claims that were accepted together are unchecked in the record, and their pages say so.
     await browser.open(start);
     await browser.press('button[value^="accept-above:"]');
     for (let open = browser.document.querySelector('.who-is.open select'); open;) {
@@ -237,7 +238,7 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     }
     await browser.press('#section-case .form button.main', { title: 'A court fined the Gazette' });
     expect(browser.one('.panel.file').textContent).toContain('accepted together, so they are added as unchecked');
-    // No claim was accepted on its own. So the form has no box that says that the claims were compared.
+    // No claim was accepted on its own. So the form does not ask whether the claims were compared with the page.
     expect(browser.document.querySelector('#file-checked')).toBeNull();
     await browser.press('.panel.file .form button.main');
     const filed = browser.one('#filed-claims').parentElement!.querySelector('li a')!.getAttribute('href')!;
@@ -245,7 +246,8 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     expect(browser.text).toContain('Accepted together with all claims of its page that were at least 90% sure');
     expect(browser.text).toContain('To check');
 
-    // For other languages it was not measured how sure Kronika is. So their claims are not accepted together.
+    // For other languages, nobody has measured how reliable Kronika's confidence is. So their claims cannot be accepted
+    // together.
     await browser.open(routes.desk.newFromPage());
     const russian = 'Суд оштрафовал газету\n\n12 марта 2031\n\n«Мы обжалуем решение», — сказала редактор Елена Мороз.';
     await browser.press('.form button.main', { page: russian });

@@ -7,7 +7,7 @@ import { defineForm } from '../kit/forms/form.ts';
 import { DraftPicks } from './draft-picks.ts';
 import { caseFields, long, visibility, visible, type Section, type Shown } from './sections.ts';
 
-/** What a new case is called at first: "Arrest: Anna Weiss (Coast Herald)". */
+/** The initial title of a new case, such as "Arrest: Anna Weiss (Coast Herald)". */
 function titleOfIncident(t: Translate, { act, targets }: StoredIncident): string {
   const who = targets
     .map(({ name, outlet }) => (outlet ? t('drafting.incident.of', { name, outlet }) : name))
@@ -16,7 +16,10 @@ function titleOfIncident(t: Translate, { act, targets }: StoredIncident): string
   return (who ? t('drafting.incident.title', { what, who }) : what).slice(0, 500);
 }
 
-/** Another case for an incident: found by its words, or a new one, with the title that the incident suggests. */
+/**
+ * The form for the case of an incident. People find an existing case by words, or create a new one, for which the
+ * incident suggests a title.
+ */
 export function incidentSection(t: Translate, { content }: Shown, incident: StoredIncident): Section {
   const schema = z.object({
     use: z.enum(['new', 'other']),

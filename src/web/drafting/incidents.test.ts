@@ -81,7 +81,7 @@ onOneDatabase('the incidents of a draft, without scripts', (db) => {
     expect(card('i3').closest('details')?.querySelector('summary')?.textContent).toBe(
       'One earlier incident that the page recalls',
     );
-    // Each value links the words that say it, at their place in the text.
+    // Each value links to its words in the text.
     for (const row of browser.document.querySelectorAll('.incident-said > div')) {
       const links = [...row.querySelectorAll('a.said')];
       expect(links.length).toBeGreaterThan(0);
@@ -118,7 +118,7 @@ The Drevno District Court sentenced Lena Moroz, the editor of the Harbour Gazett
     expect(card('i1').getAttribute('data-decision')).toBe('accepted');
     expect(words(card('i1'))).toContain('Case: Moroz held in March');
     expect((await content()).case.use).toBe(same);
-    // The other incidents can join this case or be left out, but not be put into another case.
+    // The other incidents can join this case or be left out. They cannot go into another case.
     expect(card('i2').querySelector('form.form')).toBeNull();
     await browser.press('#incident-i2 button[value^="incident-skip"]');
     expect(words(card('i2'))).toContain('Left out');
@@ -159,7 +159,7 @@ The Drevno District Court sentenced Lena Moroz, the editor of the Harbour Gazett
       decision: 'filed',
       case: expect.stringMatching(/^case\/\d+$/),
     });
-    // After the first incident was added to the record, another case can be selected for the next one.
+    // The first incident is now in the record. For the next incident, another case can be selected.
     await browser.open(browser.path.replace(/\/file$/, ''));
     expect(card('i1').querySelector('form.form')).not.toBeNull();
   });

@@ -20,7 +20,9 @@ import type { DraftView } from './view.ts';
 type Row = DraftView['incidents'][number];
 type Sent = { key: string; state: FormState };
 
-/** The incidents that the page reports: those that are news first, earlier ones that it recalls folded. */
+/**
+ * The incidents that the page reports. News comes first. Earlier incidents that the page only recalls are collapsed.
+ */
 export function Incidents({ reading, sent }: { reading: DraftView; sent?: Sent }) {
   const { t } = useView();
   const { incidents } = reading;
@@ -50,7 +52,7 @@ export function Incidents({ reading, sent }: { reading: DraftView; sent?: Sent }
   );
 }
 
-/** One incident: what the page says of it, each with its words; and the case it goes to. */
+/** One incident: what the page says about it, with the page's words, and the case it goes to. */
 function IncidentCard({ row: { incident, cases }, reading, sent }: { row: Row; reading: DraftView; sent?: Sent }) {
   const { t } = useView();
   const { decision, key } = incident;
@@ -93,13 +95,13 @@ function IncidentCard({ row: { incident, cases }, reading, sent }: { row: Row; r
   );
 }
 
-/** The buttons of an incident: add it to a case in the record, to a new case, or leave it out. */
+/** The buttons of an incident. They add the incident to a case in the record or to a new case, or leave it out. */
 function Choices({ row: { incident, cases }, reading, sent }: { row: Row; reading: DraftView; sent?: Sent }) {
   const { t } = useView();
   const { key, rev } = incident;
   const own = reading.content.case.use;
   const title = own === 'new' ? reading.content.case.title : reading.named(own);
-  // A draft belongs to one case. Once an incident was added to a case, the others can only be added to the same one.
+  // A draft belongs to one case. After one incident was added to a case, the others can be added only to the same case.
   if (own && inUse(reading.content))
     return (
       <>
@@ -167,7 +169,7 @@ function Choices({ row: { incident, cases }, reading, sent }: { row: Row; readin
 
 type Field = StoredIncident['spans'][number]['field'];
 
-/** What the page says of an incident: each value, and the words that say it, linked to their place in the text. */
+/** What the page says about an incident: each value, with its words, which link to their place in the text. */
 function Said({ incident, text }: { incident: StoredIncident; text: string }) {
   const { t } = useView();
   const words = (field: Field): Child => {
@@ -221,7 +223,7 @@ function Said({ incident, text }: { incident: StoredIncident; text: string }) {
   );
 }
 
-/** "Fine: €200", "Prison: 2 years". */
+/** An outcome in words: "Fine: €200", "Prison: 2 years". */
 function outcomeWords(t: Translate, { kind, value }: NonNullable<StoredIncident['outcome']>): string {
   const what = t(`drafting.incident.outcome.${kind}`);
   if (value === null) return what;

@@ -4,7 +4,7 @@ import { linePages } from './line.tsx';
 import { draftListPages } from './list.tsx';
 import { newPages } from './new.tsx';
 
-/** Adding a page, working on its draft, filing it. */
+/** The pages that add a page, work on its draft, and file it. */
 export const draftingPages: Pages = (web, deps) => {
   newPages(web, deps);
   draftListPages(web, deps);

@@ -15,7 +15,7 @@ const lineForm = defineForm({
   },
 });
 
-/** How many claims had at least this confidence, and how many percent of them were right. */
+/** How many claims had at least the given confidence, and what percentage of them was right. */
 function rightFrom(ranges: typeof measured.heldOut, least: number): { count: number; percent: number } {
   const above = ranges.filter(({ from }) => from >= least);
   const count = above.reduce((sum, one) => sum + one.count, 0);
@@ -23,7 +23,7 @@ function rightFrom(ranges: typeof measured.heldOut, least: number): { count: num
   return { count, percent: Math.round((right / Math.max(1, count)) * 100) };
 }
 
-/** The desk's limit for accepting several claims together: how sure Kronika must be of them. */
+/** The desk's limit for accepting several claims together: how sure Kronika must be of each claim. */
 export const linePages: Pages = (web) =>
   formPage(web, routes.desk.acceptLine, {
     operation: setAcceptLine,

@@ -22,7 +22,7 @@ import { detailPage } from '../kit/pages/detail-page.tsx';
 
 const size = 30;
 
-/** Open drafts, and those that were filed. */
+/** The lists of open and of filed drafts. */
 export const draftListPages: Pages = (web) => {
   detailPage(web, routes.desk.drafts, async ({ c, t, db, query, may }) => {
     const at = pageNumber(new URL(c.req.url));
@@ -121,7 +121,7 @@ export const draftListPages: Pages = (web) => {
       ),
     ];
     const refs = [...claimRefs, ...questionRefs, ...named, ...(content.case.use ? [content.case.use] : [])];
-    // Loads the versions before the content. If an item changes between the two, the change counts as one that the page
+    // Versions are loaded before the content. So if an item changes in between, the change counts as one that the page
     // did not show.
     const versions = await versionsOf(db, refs);
     const briefs = await briefsOf(db, refs);

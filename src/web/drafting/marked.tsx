@@ -23,8 +23,8 @@ type Mark = {
 type Piece = { start: number; end: number; within: Mark[]; ending: Mark[] };
 
 /**
- * The page's clean text: each claim's passage marked and numbered, missing words and questions with their signs,
- * boilerplate folded.
+ * The page's clean text. Each claim's passage is marked and numbered. Missing words and questions have signs.
+ * Boilerplate is collapsed.
  */
 export function MarkedPage({
   reading,
@@ -102,7 +102,7 @@ function marksOf(reading: DraftView, t: (key: string) => string): Mark[] {
         claim: claim.key,
         number,
         state: claim.decision === 'open' ? 'suggested' : claim.decision === 'skipped' ? 'skipped' : 'accepted',
-        // If the list leaves the claim out, links to the page with all claims.
+        // If the list leaves the claim out, the mark links to the page with all claims.
         href: reading.shown.includes(claim.key)
           ? `#claim-${claim.key}`
           : draftAddress({ ...reading, listing: { ...reading.listing, only: undefined } }, {}, `claim-${claim.key}`),
@@ -124,7 +124,7 @@ function marksOf(reading: DraftView, t: (key: string) => string): Mark[] {
   ];
 }
 
-/** Splits a block where marks and sentences begin and end. */
+/** Splits a block at the beginnings and ends of marks and sentences. */
 function piecesOf(block: StoredBlock, marks: readonly Mark[], sentenceEnds: readonly number[]): Piece[] {
   const near = marks.filter((mark) => mark.start < block.end && mark.end > block.start);
   const cuts = new Set([block.start, block.end]);
@@ -156,7 +156,7 @@ function PieceText({ text, piece, here }: { text: string; piece: Piece; here: st
         : 'skipped';
   const marked = claims.length > 0 || gap;
   const chosen = claims.some((one) => one.claim === here) ? ' here' : '';
-  // The card of an incident links to its words by this id.
+  // The id of an incident's words. The card of the incident links to them.
   const id = piece.within.some(({ start, of }) => 'said' in of && start === piece.start)
     ? `said-${piece.start}`
     : undefined;
@@ -226,7 +226,7 @@ function Block({ block, children }: { block: StoredBlock; children?: Child }) {
   }
 }
 
-/** Boilerplate of the site: folded, with the reason for each line, never lost. */
+/** Boilerplate of the website. It is collapsed but never lost, and each line has its reason. */
 function Furniture({ blocks, text }: { blocks: readonly StoredBlock[]; text: string }) {
   const { t } = useView();
   const reasons = [...new Set(blocks.map((block) => t(boilerplateKey(block.reason ?? 'outside-article'))))];
@@ -257,8 +257,8 @@ function grouped(blocks: readonly StoredBlock[]): { furniture: boolean; blocks: 
 }
 
 /**
- * The sentences of a page's title, standfirst and body, split as in the drafting of claims. They are for marking by
- * hand without JavaScript.
+ * The sentences of a page's title, standfirst and body. They are split exactly as in the drafting of claims. People
+ * without JavaScript use them to mark passages by hand.
  */
 function sentencesOf(text: string, blocks: readonly StoredBlock[]): Span[] {
   const flat = flatten(text.slice(0, (blocks.at(-1)?.end ?? 0) + 200));

@@ -13,7 +13,7 @@ const asUrl = /^https?:\/\/\S+$/i;
 
 const newForm = defineForm({
   name: 'new',
-  // A saved page may be 16 MB. The encoding of the form and the other fields add a little.
+  // A saved page may have 16 MB. The other fields and the form's encoding need a little more.
   limit: 18 * megabyte,
   schema: z
     .object({
@@ -51,7 +51,7 @@ const newForm = defineForm({
   },
 });
 
-/** Adds a page from a URL, a text or a file: preserves and reads it, then opens its draft. */
+/** Adds a page from a web address, a text or a file. Kronika preserves and reads the page, and then opens its draft. */
 export const newPages: Pages = (web) => {
   formPage(web, routes.desk.newFromPage, {
     operation: createDraft,
@@ -91,9 +91,9 @@ export const newPages: Pages = (web) => {
   });
 };
 
-/** The pasted text as a URL, also "example.org/page" without a scheme. Null if it is no URL. */
+/** The pasted text as a web address; "example.org/page" without a scheme is accepted. Null for any other text. */
 function asAddress(text: string): string | null {
-  // Text with a scheme is meant as a URL, even a wrong one: then the error of fetching tells the user.
+  // A text with a scheme is meant as an address. If it is wrong, fetching it fails, and that error helps the user.
   if (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(text)) return text;
   return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:\/\S*)?$/.test(text) &&
     !/\s/.test(text) &&

@@ -22,17 +22,17 @@ export type DraftPageProps = {
   reading: DraftView;
   sections: Sections;
   lists: Child;
-  /** To whom the draft is assigned. */
+  /** The name of the person to whom the draft is assigned. */
   assigned: string | null;
   /** The claim that is open for changes. */
   claim?: { key: string; form: ClaimForm; state: FormState };
   section?: { name: SectionName; state: FormState };
   /** The incident whose form was refused, with its errors. */
   incident?: { key: string; state: FormState };
-  /** Why filing was refused, and whether the box “checked” was ticked. */
+  /** Why filing was refused, and whether the checkbox “checked” was selected. */
   file?: { problem: string; checked: boolean };
   marking: boolean;
-  /** The page was just added, but was already in the record: unchanged, or with another text. */
+  /** Set if someone has just added the page. It was already in the record, unchanged or with another text. */
   arrived?: 'known' | 'changed';
 };
 
@@ -49,14 +49,14 @@ const keys: Record<(typeof steps)[number], string> = {
   help: '?',
 };
 
-/** The page on one side, the suggestions from it on the other. */
+/** The page, and beside it the suggestions from it. */
 export function DraftPage(props: DraftPageProps) {
   const { t, asset, hasAsset } = useView();
   const { reading, sections, marking } = props;
   const { draft, content } = reading;
   const panels = { reading, sections, sent: props.section };
   const byKey = new Map(reading.claims.map((row) => [row.claim.key, row]));
-  // A claim whose form is open is shown even if the list would leave it out.
+  // A claim with an open form is shown, even if the list would leave it out.
   const hidden = props.claim && !reading.shown.includes(props.claim.key) ? [props.claim.key] : [];
   const rows = [...hidden, ...reading.shown].flatMap((key) => byKey.get(key) ?? []);
   return (
@@ -193,7 +193,7 @@ function TokenField() {
   return token ? <input type="hidden" name="_token" value={token} /> : null;
 }
 
-/** Where the page comes from, when, and whether it has changed. */
+/** Where the page comes from, its date, and whether it has changed. */
 function Origin({ reading, arrived, assigned }: DraftPageProps) {
   const { t } = useView();
   const { draft, content, previous } = reading;

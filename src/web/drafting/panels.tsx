@@ -165,7 +165,7 @@ export function CastPanel(panels: Panels) {
   );
 }
 
-/** The fields of one person, source or part: a section of the form, without its legend. */
+/** The fields of one person, source or part. They are a section of the form, without its legend. */
 function Under({ at, sections, of = 'cast' }: { at: string; sections: Sections; of?: 'cast' | 'parts' }) {
   const field = sections[of].form.fields[at];
   return field?.kind === 'section' ? <AllFields fields={field.fields} under={at} tucked={field.tucked} /> : null;
@@ -237,7 +237,7 @@ export function PartsPanel(panels: Panels) {
   );
 }
 
-/** What will be filed, what still needs a decision, who will see it, and the button to file. */
+/** What will be filed, what still needs a decision, who will see it, and the button that files it. */
 export function FilePanel({ reading, problem, checked }: { reading: DraftView; problem?: string; checked?: boolean }) {
   const { t, token, person } = useView();
   const { content, draft, problems } = reading;
@@ -325,7 +325,7 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
   );
 }
 
-/** The link to the place where a missing decision is made. */
+/** The link to the place for a missing decision. */
 function placeOf(reading: DraftView, { from, path }: DraftView['problems'][number]): string {
   switch (from.of) {
     case 'claim':
@@ -342,7 +342,7 @@ function placeOf(reading: DraftView, { from, path }: DraftView['problems'][numbe
   }
 }
 
-/** The titles of people and sources in the record that readers do not see, although the filing is public. */
+/** The titles of people and sources in the record that stay hidden from readers, although the filing is public. */
 function hiddenOnes(reading: DraftView): string[] {
   if (reading.content.visibility !== 'public') return [];
   return [...reading.content.cast, ...reading.content.works].flatMap((one) => {

@@ -7,7 +7,7 @@ import { routes } from '../routes.ts';
 import { DraftActionButton, draftAddress, Steps } from './cards.tsx';
 import type { DraftView } from './view.ts';
 
-/** The progress of the draft, and steps for many claims at once. */
+/** The progress of the draft, and buttons that act on many claims at once. */
 export function Progress({ reading }: { reading: DraftView }) {
   const { t, person } = useView();
   const { content, line } = reading;
@@ -54,7 +54,7 @@ export function Progress({ reading }: { reading: DraftView }) {
   );
 }
 
-/** In which order the claims are listed, and which of them: links, so that it stays in the address. */
+/** Links that choose the order and the selection of the list of claims. With links, the choice stays in the address. */
 export function ListChoice({ reading }: { reading: DraftView }) {
   const { t } = useView();
   const { listing } = reading;

@@ -5,12 +5,12 @@ import type { Listing } from '../../drafting/sure/sureness.ts';
 const plain = address();
 const desk = address<DeskList>();
 
-/** URLs of drafts, at the desk. Part of `routes.desk`. */
+/** The addresses of drafts in `routes.desk`. */
 export const draftingDeskRoutes = {
-  /** Add a page: paste a URL, a text or a file. */
+  /** Adds a page from a pasted web address, a text or a file. */
   newFromPage: address<{ url?: string; case?: number }>()('/desk/new'),
   drafts: desk('/desk/drafts'),
-  /** The setting of how sure Kronika must be of claims that are accepted together. */
+  /** The setting for how sure Kronika must be of claims that are accepted together. */
   acceptLine: plain('/desk/drafts/line'),
   draft: address<Listing & { claim?: string; show?: string }>()('/desk/drafts/:id'),
   draftMark: address<Listing>()('/desk/drafts/:id/mark'),

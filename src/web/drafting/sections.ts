@@ -20,8 +20,8 @@ export type Shown = Pick<DraftView, 'content' | 'briefs' | 'near' | 'parts' | 'l
 type Read = { edit: Edit };
 type Offer = (offered: DraftPicks['offered']) => void;
 /**
- * A section of the draft: its form, its values, the revision from which they are (`rev`), and `read`, which turns the
- * input into the step that saves it.
+ * A section of the draft: its form, its values, and the revision of these values (`rev`). `read` turns the input into
+ * the step that saves it.
  */
 export type Section = {
   form: Form<z.core.$ZodType>;
@@ -39,7 +39,7 @@ export const visibility: Field = {
   width: 'half',
 };
 export const visible = z.enum(['public', 'desk']).optional();
-/** The fields for selecting or creating a case: `other` finds an existing one, the others are for a new one. */
+/** The fields that select or create a case. `other` finds an existing case, and the rest describes a new case. */
 export const caseFields = {
   other: {
     kind: 'pick',
@@ -65,7 +65,7 @@ export const caseFields = {
   visibility,
 } satisfies Record<string, Field>;
 
-/** The page itself, as a source: its kind, publisher and date. */
+/** The section of the page itself, as a source: its kind, publisher and date. */
 export function sourceSection(t: Translate, { content, briefs }: Shown): Section {
   const schema = z.object({
     title: z.string('errors.field.title.missing').max(500, 'errors.field.text.long'),
@@ -145,8 +145,8 @@ export function sourceSection(t: Translate, { content, briefs }: Shown): Section
 }
 
 /**
- * The section of the case to which the whole draft belongs: it offers the cases that name the same people, a search for
- * any other case, and a new case.
+ * The section of the case for the whole draft. It offers the cases that name the same people, a search for any other
+ * case, and a new case.
  */
 export function caseSection(t: Translate, { content, likely, named }: Shown): Section {
   const { use, title, summary } = content.case;
@@ -216,7 +216,10 @@ export function caseSection(t: Translate, { content, likely, named }: Shown): Se
 
 const kindOptions: Option[] = actorKinds.map((kind) => ({ value: kind, label: `vocabulary.actor-kind.${kind}` }));
 
-/** The people and sources that the page names. Each is decided once: it is an item in the record, or a new one. */
+/**
+ * The section of the people and sources that the page names. Each needs only one decision: an item in the record, or a
+ * new item.
+ */
 export function castSection(t: Translate, { content, near, named }: Shown): Section {
   const useOptions = (one: Cast): Option[] => {
     const found = near.get(one.name) ?? [];
@@ -348,8 +351,7 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
     async read(all: Record<string, unknown>, { rev, offer, db }) {
       const typed = all as Record<string, z.output<typeof person> | undefined>;
       const papers = all as Record<string, z.output<typeof paper> | undefined>;
-      // This form decides what the draft's own names stand for. So they are left out here, and only the record is
-      // searched.
+      // This form decides what the draft's own names mean. So it leaves these names out, and searches only the record.
       const picks = new DraftPicks(db, t, { ...content, cast: [], works: [], parts: [] });
       offer(picks.offered);
       const chosen = async (key: string, kind: 'actor' | 'source'): Promise<string | null> =>
@@ -388,7 +390,7 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
 
 const numberOf = (ref: string): string => ref.split('/')[1] ?? '';
 
-/** Events and proceedings: new, or parts of the case. */
+/** The section of events and proceedings. Each is new, or an existing part of the case. */
 export function partsSection(t: Translate, { content, parts, named }: Shown): Section {
   const proceedings: Option[] = [
     ...content.parts

@@ -28,7 +28,7 @@ import { valueWords } from '../record/show/words.ts';
 export type DraftView = {
   draft: StoredDraft;
   content: Content;
-  /** Claims in the order of the text, with the number shown beside their passage. */
+  /** Claims in the order of the text. Each has the number that is shown beside its passage. */
   claims: {
     claim: StoredClaim;
     number: number;
@@ -36,16 +36,16 @@ export type DraftView = {
     differs: string | null;
   }[];
   listing: Listing;
-  /** The keys of the claims that the list shows, in its order. */
+  /** The keys of the claims in the list, in the list's order. */
   shown: readonly string[];
   /**
-   * How sure Kronika must be of claims that are accepted together, in percent; null if accepting together is switched
+   * How sure Kronika must be of claims that are accepted together, in percent. Null if accepting together is turned
    * off.
    */
   line: number | null;
-  /** Whether a second person checks claims, so that the person who files them can’t. */
+  /** Whether a second person checks claims. The person who files the claims then cannot check them. */
   second: boolean;
-  /** The incidents that the page tells, with the cases on record that may be theirs. */
+  /** The incidents that the page reports, each with the cases in the record that it may belong to. */
   incidents: { incident: StoredIncident; cases: readonly IncidentCase[] }[];
   near: ReadonlyMap<string, readonly NearActor[]>;
   /** Whether all names were compared with the record. */
@@ -58,7 +58,8 @@ export type DraftView = {
   likely: readonly { ref: string; title: string; shared: number }[];
   problems: readonly Problem[];
   /**
-   * Keys of the draft (`#a1`) that accepted or open claims name, and the proceedings to which the named parts belong.
+   * Keys of the draft (`#a1`) that accepted or open claims refer to. If such a key is a part of a proceeding, the
+   * proceeding is included.
    */
   used: ReadonlySet<string>;
   previous: CaptureText | null;
@@ -121,7 +122,7 @@ export async function loadReading(
   };
 }
 
-/** Every ref in a draft: chains, subjects, values, decisions. */
+/** Every ref in a draft, in attributions, subjects, values and decisions. */
 export function* refsOf(content: Content): Generator<string> {
   const isRef = (text: string | null): text is string => text !== null && /^(?:#[a-z]+\d*|[a-z]+\/\d+)$/.test(text);
   for (const claim of content.claims) {
@@ -140,7 +141,7 @@ export function* refsOf(content: Content): Generator<string> {
     if (isRef(ref)) yield ref;
 }
 
-/** The facts of a claim by subject. The values of one property are joined. */
+/** The facts of a claim by subject. Values of the same property are joined. */
 function factsOf(
   t: Translate,
   claim: StoredClaim,
@@ -164,8 +165,8 @@ function factsOf(
 }
 
 /**
- * The keys of the draft (`#a1`) that its claims name, except skipped claims; and the proceedings to which the named
- * parts belong.
+ * The keys of the draft (`#a1`) that its claims refer to. Skipped claims do not count. If such a key is a part of a
+ * proceeding, the proceeding is included.
  */
 export function usedIn(content: Content): Set<string> {
   const kept: Content = {
@@ -209,13 +210,13 @@ export function nameIn(
     content.cast.find((one) => one.key === key) ??
     content.works.find((one) => one.key === key) ??
     content.parts.find((one) => one.key === key);
-  // If an item of the record was selected for the key, its name in the record is used.
+  // If the key means an item in the record, the name in the record is used.
   const chosen = own?.use && own.use.includes('/') ? briefs.get(own.use) : undefined;
   if (chosen) return briefTitle(t, chosen);
   return own ? ('name' in own ? own.name : own.title) : ref;
 }
 
-/** A value in words, with the draft's names. */
+/** A value in words, with the names that the draft uses. */
 export function wordsOf(
   t: Translate,
   statement: { property: string; value: unknown },

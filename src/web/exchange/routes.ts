@@ -5,15 +5,15 @@ const plain = address();
 const paged = address<{ page?: number }>();
 const filtered = address<RecordFilters>();
 
-/** Imports and exports. Part of `routes`. */
+/** The addresses of exports in `routes`. */
 export const exchangeRoutes = {
-  /** Downloads of the record, with the same filters as the lists. */
+  /** Downloads of the record. They have the same filters as the lists. */
   export: filtered('/export'),
   /** One file of the downloads. */
   exportFile: filtered('/export/:file'),
 } as const;
 
-/** Imports and exports, at the desk. Part of `routes.desk`. */
+/** The addresses of imports and exports in `routes.desk`. */
 export const exchangeDeskRoutes = {
   imports: paged('/desk/imports'),
   import_: address<{ fate?: string; after?: number }>()('/desk/imports/:id'),
@@ -25,7 +25,7 @@ export const exchangeDeskRoutes = {
   /** Redirects from a previous website. */
   former: paged('/desk/settings/addresses'),
   deleteRedirect: plain('/desk/settings/addresses/drop'),
-  /** Posts from a previous website, as drafts. */
+  /** Imports posts from a previous website as drafts. */
   posts: plain('/desk/settings/posts'),
   removeExample: plain('/desk/settings/remove-example'),
 } as const;

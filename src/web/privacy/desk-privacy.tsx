@@ -20,7 +20,7 @@ const form = defineForm({
   schema: z.object({
     words: z.string('privacy.find.short').min(3, 'privacy.find.short').max(300, 'errors.field.text.long'),
   }),
-  // The search words are sent in the body, because a URL would be stored in the browser's history.
+  // The search words are sent in the body. An address with them would be stored in the browser's history.
   fields: {
     words: {
       kind: 'text',
@@ -35,7 +35,7 @@ const form = defineForm({
 
 type Check = { key: string; params?: Record<string, string> };
 
-/** What a lawyer should check, for the current settings of this installation. */
+/** What a lawyer should check, given this installation's settings. */
 async function checksOf(c: Ctx, facts: InventoryFacts): Promise<Check[]> {
   const { app, paper } = c.get('deps');
   const { jurisdictions, commenting, imprint } = paper();
@@ -55,7 +55,9 @@ async function checksOf(c: Ctx, facts: InventoryFacts): Promise<Check[]> {
   ];
 }
 
-/** What is stored about people, for the editors; and a search for one person, who asked what is stored about them. */
+/**
+ * What is stored about people, for editors. A search finds the data of a person who asked what is stored about them.
+ */
 export const privacyDesk: Pages = (web) => {
   formPage(web, routes.desk.privacy, {
     ...ofSettings,

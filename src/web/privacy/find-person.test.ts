@@ -26,7 +26,7 @@ onBothDatabases('the search for a person’s data', (db) => {
     expect(await places(member, 'Quillfeather')).toBeDefined();
     expect(await places(other, 'Brightwater')).toBeDefined();
     expect(await places(other, 'Quillfeather')).toBeUndefined();
-    // The words are in the search index, which is not limited to the team. So this search leaves the index out.
+    // The search index contains the words, and is not limited to the team. So this search leaves the index out.
     const { rows } = await db().executeSql("select from search_entry where title ilike '%quillfeather%'");
     expect([rows.length > 0, repeatingTables.has('search_entry')]).toEqual([true, true]);
   });

@@ -2,15 +2,16 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { dataInventory, repeatingTables } from './inventory.ts';
 
-/** A result of the search for a person's name or address: the entry of the inventory, and the number of rows. */
+/** A result of the search for a person: the entry of the inventory, and the number of rows. */
 export type FoundIn = { key: string; rows: number };
 
 /** Words as a LIKE pattern, with special characters escaped. */
 const like = (words: string): string => `%${words.replace(/[\\%_]/g, '\\$&')}%`;
 
 /**
- * Searches all personal data in the inventory for a person who asked what is stored about them, as far as the
- * signed-in person sees it. Sealed data cannot be searched. The search changes and stores nothing.
+ * Searches all personal data in the inventory. The person concerned asked what is stored about them. The result
+ * contains only what the signed-in person may see. Sealed data cannot be searched. The search changes and stores
+ * nothing.
  */
 export async function findPerson(db: Reader, words: string): Promise<FoundIn[]> {
   const found: FoundIn[] = [];

@@ -15,7 +15,8 @@ import { findPerson } from './find-person.ts';
 import { dataInventory, inventoryFacts, inventoryHere, impersonalTables } from './inventory.ts';
 
 /**
- * Matches columns with personal data: who someone is, how to reach them, what they write. Impersonal tables have none.
+ * Matches columns with personal data: who someone is, how to reach them, what they write. A table that is declared as
+ * impersonal must have none.
  */
 const personal =
   /(^|_)(e?mail|phone|contact|person|password|account_id|by_account|created_by|changed_by|saved_by|added_by|decided_by|resolved_by|dismissed_by|checked_by|asker|byline_names|identity|token_hash|link_hash)$/;
@@ -25,7 +26,7 @@ describe('data stored about people', () => {
   let desk: ReturnType<typeof deskOn>;
   let paper: Awaited<ReturnType<typeof publicationUnderLaw>>;
   const at = { now: new Date('2018-05-22T09:30:00Z') };
-  // At the end of the tests, the cache may still read from the closed database. This error does not matter.
+  // At the end of the tests, the cache may still read from the closed database. Such an error does not matter.
   const onHand = new PublicationCache({ changed: () => {}, failed: () => {} });
 
   beforeAll(async () => {
@@ -91,13 +92,13 @@ describe('data stored about people', () => {
     await run(desk.app, changeCommenting, editor, { version: 0, to: { mode: 'anonymous' } });
     expect(await told()).toContain('comments');
     expect(await told()).not.toContain('identities');
-    // The page says what people can do themselves, and what only the desk can do.
+    // The page says what people can do themselves, and what they must ask the desk to do.
     expect(await read(routes.privacy())).toMatch(
       /id="comments"[^]*delete it yourself, at once, with the link[^]*id="permissions"[^]*withdraw your permission with it\. To have the data deleted[^]*ask the desk/,
     );
     await paper.inCountries('KZ');
     const boss = await desk.join(['administrator', 'editor']);
-    // The desk is shown that a law requires more than its settings do.
+    // The desk's page says that a law requires more than the current settings do.
     expect(await boss.text(routes.desk.privacy())).toContain(
       'Law on mass media, Article 1 requires that people who comment be identified',
     );
@@ -109,7 +110,7 @@ describe('data stored about people', () => {
       /folder commenter-keys[^]*From when you confirm it: 3 months[^]*Accounts/,
     );
     await paper.set({ mode: 'off' });
-    // Existing data is listed as long as it exists.
+    // Data is listed as long as it exists.
     expect(await told()).toEqual(expect.arrayContaining(['comments', 'identities']));
     expect(await read(routes.privacy())).toContain('The last one is deleted, with its key, after 2018-08-22');
     at.now = new Date('2018-08-23T00:00:00Z');

@@ -14,7 +14,7 @@ import { recordInventory } from '../../record/inventory.ts';
 import { searchInventory } from '../../search/inventory.ts';
 import { workInventory } from '../../work/inventory.ts';
 
-/** The data inventory of `src/web`: data in the browser, in memory and in the log. */
+/** The data inventory of `src/web`: data in the browser, in memory, and in the log. */
 const webInventory: ModuleInventory = {
   inventory: [
     {
@@ -65,7 +65,7 @@ const modules: readonly ModuleInventory[] = [
   workInventory,
 ];
 
-/** The data inventory of all modules, each entry with the tables that other modules add to it. */
+/** The data inventory of all modules. Each entry includes the tables that other modules add to it. */
 export const dataInventory: readonly InventoryEntry[] = modules
   .flatMap(({ inventory }) => inventory)
   .map((one) => ({
@@ -77,7 +77,7 @@ export const dataInventory: readonly InventoryEntry[] = modules
     ) as InventoryEntry['columns'],
   }));
 
-/** Tables that only repeat what other tables contain. */
+/** Tables that only repeat the content of other tables. */
 export const repeatingTables: ReadonlySet<string> = new Set(modules.flatMap(({ repeats }) => repeats ?? []));
 
 /** Tables without personal data. */

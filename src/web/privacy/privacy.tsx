@@ -8,12 +8,12 @@ import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 
 /**
- * What is stored about whom, why, how long and where: from the inventory of each module and the settings of this
- * installation.
+ * The page about personal data: what is stored about whom, why, how long and where. It is built from the inventory of
+ * each module, and from the settings of this installation.
  */
 export function privacyPage(web: Router): void {
   web.get(routes.privacy.pattern, async (c) => {
-    // Data expires without a change of the record, so this page must not be cached.
+    // Data expires even if the record does not change, so this page must not be cached.
     c.header('Cache-Control', 'no-cache');
     return page(c, <Privacy facts={await inventoryFacts(c.get('deps').app, c.get('deps').paper())} />);
   });

@@ -2,7 +2,7 @@ import { address } from '../kit/address.ts';
 
 const plain = address();
 
-/** What is stored about people. Part of `routes`. */
+/** The addresses of the privacy pages in `routes`. */
 export const privacyRoutes = {
   privacy: plain('/privacy'),
 } as const;

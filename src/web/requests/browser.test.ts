@@ -136,7 +136,7 @@ const { open, base } = inBrowser(async (assets) => {
         article: one!.article,
         answer: { state: 'given', ...on, files: [letter] },
       },
-      // This permission names no article. It concerns the article because the article cites what this actor wrote.
+      // This permission names no article. It still concerns the article, which cites what this actor wrote.
       { actor: filed.hrw, kinds: ['personal'], answer: { state: 'given', ...on } },
     ],
   });
@@ -307,7 +307,7 @@ describe('requests in a browser', () => {
   it('list the articles affected by a withdrawn permission, until an editor has checked them', async () => {
     expect(touched).toEqual([`${article} 2`, `${article} 3`]);
     await open(routes.desk.permissions(), { viewport: { width: 1280, height: 900 } }, async (page) => {
-      // The withdrawal is shown where the article would be published, and on the desk's first page.
+      // The desk sees the withdrawal on the page that would publish the article, and on its first page.
       await page.goto(base() + routes.desk.publishArticle({ number: article }));
       expect(
         await page.getByRole('heading', { name: 'A permission that this text is based on was withdrawn' }).isVisible(),

@@ -34,7 +34,7 @@ export async function loadPermission(desk: Desk, number: number): Promise<Permis
 }
 
 /**
- * A permission that was given and not withdrawn. A sealed one only for people who can open it. @throws AppError
+ * A permission that was given and not withdrawn. Only people who can open a sealed permission get it. @throws AppError
  * `not_found`, `sealed`
  */
 export async function loadGivenPermission(desk: Desk, number: number): Promise<PermissionView> {

@@ -14,7 +14,7 @@ import { SealedBackOnes } from './permissions/withdraw-sealed.tsx';
 import { ReplyList } from './replies/replies.tsx';
 import { detailPage } from '../kit/pages/detail-page.tsx';
 
-/** The overview of open requests: those made to the publication, and those that it made. */
+/** The overview of open requests: those that the publication received, and those that it made. */
 export const requestPages: Pages = (web, deps) => {
   filePages(web, deps);
   detailPage(web, routes.desk.requests, async ({ t, db, principal, may, today }) => {

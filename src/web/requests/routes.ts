@@ -3,9 +3,9 @@ import { address } from '../kit/address.ts';
 const plain = address();
 const paged = address<{ page?: number }>();
 
-/** The desk's URLs for requests to the publication, and requests by it. Part of `routes.desk`. */
+/** The addresses of requests in `routes.desk`. The publication has received or made these requests. */
 export const requestDeskRoutes = {
-  /** The overview: what is open, what is late. */
+  /** The overview of open and late requests. */
   requests: plain('/desk/requests'),
   demands: paged('/desk/demands'),
   newDemand: address<{ article?: number }>()('/desk/demands/new'),
@@ -24,7 +24,7 @@ export const requestDeskRoutes = {
   editPermission: plain('/desk/permissions/:number/edit'),
   askPermission: plain('/desk/permissions/:number/ask'),
   answerPermission: plain('/desk/permissions/:number/answer'),
-  /** Records that a sealed permission was withdrawn. It stays sealed. */
+  /** Records the withdrawal of a sealed permission. The permission remains sealed. */
   takeBackPermission: plain('/desk/permissions/:number/take-back'),
   returnLink: plain('/desk/permissions/:number/return-link'),
   passOverWithdrawn: plain('/desk/permissions/:number/seen'),
@@ -32,10 +32,10 @@ export const requestDeskRoutes = {
   keptFile: plain('/desk/files/:number'),
 } as const;
 
-/** Official demands, replies and permissions. Part of `routes`. */
+/** The addresses of official demands and permissions in `routes`. */
 export const requestRoutes = {
-  /** Authorities' demands to the publication, in numbers. Also as csv. */
+  /** How many demands authorities have made to the publication. Also available as CSV. */
   transparency: plain('/about/transparency'),
-  /** Where someone answers a request, at a secret URL. */
+  /** The page on which a person answers a request for permission. Its address is secret. */
   permission: plain('/permission/:token'),
 } as const;

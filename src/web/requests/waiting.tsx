@@ -16,7 +16,7 @@ export type RequestsWaiting = {
 };
 
 /**
- * How many demands, requests for a reply and permissions are open, how many of them are late, and what withdrawn
+ * Counts open demands, requests for a reply and permissions, and how many of them are late. Also counts what withdrawn
  * permissions affect.
  */
 export async function countWaiting(db: Reader, today: string): Promise<RequestsWaiting> {

@@ -15,7 +15,7 @@ export const accountJobs = [accountMail(writeAccountMail), linkMail(writeLinkMai
 
 export const subjectOf = (mail: Received): string => /^Subject: (.*)$/m.exec(mail.message)![1]!.trim();
 
-/** A mail server on loopback, and the worker that sends the emails about accounts of an app. */
+/** A mail server on loopback, and the worker that sends an app's emails about accounts. */
 export async function openAccountMails() {
   const server = await openMailServer();
   const working: ReturnType<typeof openJobs>[] = [];

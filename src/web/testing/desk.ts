@@ -24,13 +24,14 @@ import { testDeps } from './test-deps.ts';
 
 export const password = 'correct horse battery';
 /**
- * Makes names and addresses of accounts unique. All desks of a test file share it, because they may share a database.
+ * Makes the names and addresses of accounts unique. All desks of a test file share this number, because they may share
+ * a database.
  */
 let count = 0;
 
 type Fields = Record<string, string | readonly string[]>;
 
-/** A person with a browser. It sends the session's cookie and form token, and does not follow redirects. */
+/** A person with a browser. The browser sends the session's cookie and the form token. It does not follow redirects. */
 export class Client {
   constructor(
     private readonly web: Hono<Env>,
@@ -60,7 +61,7 @@ export class Client {
   }
 }
 
-/** A site with its app on a database. `join` creates accounts that are signed in at its desk. */
+/** A site with its app on a database. `join` creates an account that is signed in at its desk. */
 export function deskOn(
   db: Database,
   options: {
@@ -69,9 +70,9 @@ export function deskOn(
     listeners?: readonly ChangeListener[];
     appeals?: SupportMessageCache;
     paper?: Deps['paper'];
-    /** Whether unused sessions lock and end, even if the test sets the clock. */
+    /** Whether unused sessions lock and end. Without this, they stay open even if the test sets its clock ahead. */
     idle?: boolean;
-    /** Settings that differ from those of tests. */
+    /** Settings that differ from the usual settings of tests. */
     config?: Partial<App['config']>;
     logged?: { level: string; fields: object; message: string }[];
   } = {},
@@ -93,7 +94,7 @@ export function deskOn(
     appeals: options.appeals,
     lockdown: { heard: () => false, ask: async () => (await lockdownSince(db.read)) !== null },
     findSession: async (token, use) => {
-      // A test can set its clock days ahead. Its people count as active, so that their sessions do not end.
+      // A test can set its clock days ahead. Its people still count as active, so that their sessions do not end.
       if (options.now && !options.idle)
         await run(app, noteSessionUse, systemPrincipal, { tokenHash: hashToken(token) });
       return continueSession(app, token, use);
@@ -101,20 +102,20 @@ export function deskOn(
     dev: false,
   });
   const nobody = new Client(web);
-  // Cookies over an encrypted connection have this prefix.
+  // Cookies of an encrypted connection have this prefix.
   const prefix = app.config.publicUrl?.startsWith('https:') ? '__Host-' : '';
   return {
     app,
     web,
     nobody,
     setupToken: async () => (await run(app, createSetupLink, systemPrincipal, {}))?.token,
-    /** A new account of one role or several, signed in. */
+    /** Creates an account with one role or several, and signs it in. */
     async join(as: Role | readonly Role[], name?: string) {
       const roles = [as].flat();
       const role = roles[0]!;
       name ??= `${role[0]!.toUpperCase()}${role.slice(1)} ${++count}`;
       const email = `${role}${++count}@example.org`;
-      // Signing in from a new browser sends an email, if there is a mail server.
+      // If there is a mail server, signing in from a new browser sends an email.
       if (app.config.mail) await prepareJobs(db, accountJobs);
       const { token: link, accountId } = await run(app, inviteAccount, administrator, { email, name, roles });
       await run(app, spendLink, null, { token: link!, password });
@@ -126,7 +127,7 @@ export function deskOn(
         accountId,
         principal: session.principal,
         sessionToken: token,
-        /** Continues the session after the clock was set to a later time, at which it is locked. */
+        /** Unlocks the session, after the clock was set to a time at which the session is locked. */
         unlock: async () => {
           if (options.now && !options.idle)
             await run(app, noteSessionUse, systemPrincipal, { tokenHash: hashToken(token) });
@@ -137,7 +138,7 @@ export function deskOn(
   };
 }
 
-/** The value of an `input` on a page, also of a hidden one. */
+/** The value of an `input` on a page. Hidden inputs count too. */
 export const valueOf = (html: string, name: string): string | undefined => {
   const input = [...html.matchAll(/<input\b[^>]*>/g)]
     .map((match) => match[0])

@@ -39,16 +39,16 @@ async function seenByReaders(app: App): Promise<unknown> {
   };
 }
 
-/** The path without query and numbers, so that forms of one kind count as one. */
+/** The path without query and numbers. So forms of the same kind have the same path. */
 const patternOf = (path: string): string => path.replace(/[?#].*$/, '').replace(/\d+/g, ':n');
-/** Pages of the own account are left out: they change nothing that readers see, and signing out would end the walk. */
+/** Pages of the own account are left out. They change nothing that readers see, and signing out would end the walk. */
 const own = /^\/desk\/(account|sign|lock|unlock|tokens|use|two-step)/;
 const hostile = 'Words of a hostile colleague';
 
 /**
- * Follows the links between pages of the desk, at most three pages of a kind, and presses every button of their forms,
- * with hostile words and everything public. @returns how many pages it opened and buttons it pressed, and how many of
- * these were accepted
+ * Follows the links between pages of the desk, at most three pages of a kind. Presses every button of their forms, with
+ * hostile words, and always asks for public access. @returns the number of opened pages, of pressed buttons, and of
+ * accepted buttons
  */
 async function pressEverything(
   who: Person,
@@ -80,7 +80,7 @@ async function pressEverything(
         const fields = browser.fieldsOf(form).filter(([field]) => field !== '_token');
         const sent: Record<string, string[]> = {};
         for (const [field, was] of fields) (sent[field] ??= []).push(other(form, field, was));
-        // Fields that only editors can fill in are disabled. Their values are sent, too.
+        // Fields that only editors can fill in are disabled, but their values are sent here too.
         for (const control of form.querySelectorAll('[name][disabled]')) {
           const offered = control.getAttribute('name')!;
           if (control.getAttribute('value')) sent[offered] = [control.getAttribute('value')!];
@@ -108,8 +108,8 @@ function other(form: Element, field: string, was: string): string {
 
 /**
  * Lets someone with a role press every button of the desk, as `pressEverything` does.
- * @returns how many buttons did something, everything that readers saw before and after it, and the operations that
- * changed something although the table of roles does not allow them to the role
+ * @returns how many buttons did something; everything that readers saw before and afterwards; and the operations that
+ * changed something although the table of roles forbids them to the role
  */
 export async function pressAs(
   db: Database,
@@ -157,7 +157,7 @@ async function fileGround(app: App): Promise<void> {
   await bringIn(app, monitor, { text: 'Officials searched the newsroom on 3 April, Marat Zhyldyzov said.' });
 }
 
-/** Where the attack starts: lists, and the newest item of each kind, which only the desk sees. */
+/** Where the attack starts: lists, and the newest item of each kind. Only the desk sees these items. */
 async function seeds(app: App): Promise<string[]> {
   const { rows } = await sql<{ kind: string; number: number }>`
     select kind, max(number)::int as number from thing group by kind order by kind`.execute(app.db.read);

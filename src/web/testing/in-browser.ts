@@ -8,7 +8,7 @@ import { testBrowser } from '../../platform/testing/browser.ts';
 import { builtAssets } from './test-deps.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** The folder in which screenshots of the pages are stored. Without it, none are taken. */
+/** The folder for screenshots of the pages. If it is not set, no screenshots are taken. */
 export const shots = process.env['KRONIKA_SHOTS'];
 
 export type Options = Parameters<Browser['newContext']>[0];
@@ -19,7 +19,7 @@ type Site = {
   /** Called after all tests of the file. */ close?: () => unknown;
 };
 
-/** The sizes and colour schemes in which pages are tested: two, or all four if screenshots are requested. */
+/** The sizes and colour schemes in which pages are tested. There are two, or four if screenshots are requested. */
 export const looks = [
   { look: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
   { look: 'desk-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
@@ -31,7 +31,7 @@ export const looks = [
     : []),
 ] as const;
 
-/** Serves a site on loopback with the build's assets, and starts a real browser, for all tests of a file. */
+/** Serves a site on loopback with the built assets, and starts a real browser. All tests of a file share both. */
 export function inBrowser(make: (assets: Assets) => Promise<Site>) {
   let assets: Assets | undefined;
   let site: Site | undefined;
@@ -56,7 +56,7 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
     await site?.close?.();
   });
 
-  /** Opens a page in a browser context of its own, and closes it after `look`. Errors of its scripts fail the test. */
+  /** Opens a page in its own browser context, and closes the page after `look`. Errors of its scripts fail the test. */
   async function open(
     path: string,
     options: Options,
@@ -86,13 +86,16 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
   return { open, base: () => base, browser: () => browser! };
 }
 
-/** axe finds the same in each Chromium, and is slow in Firefox. So in all browsers but the first, it tests phones only. */
+/**
+ * axe finds the same faults in each Chromium, and is slow in Firefox. So it tests all sizes in the first browser, and
+ * only phones in the others.
+ */
 const hasAxe = (page: Page): boolean =>
   !process.env['KRONIKA_FURTHER_BROWSER'] || page.viewportSize()!.width <= looks[0].viewport.width;
 
 /**
- * The faults that axe finds, and by how much the page is wider than its window. The page's Content-Security-Policy does
- * not restrict axe, as it does not restrict extensions of the browser.
+ * The faults that axe finds, and by how much the page is wider than its window. Like a browser extension, axe is not
+ * restricted by the page's Content-Security-Policy.
  */
 export async function faults(page: Page): Promise<string[]> {
   return [...(hasAxe(page) ? await axeFaults(page) : []), ...(await tooWide(page))];
@@ -118,7 +121,7 @@ async function axeFaults(page: Page): Promise<string[]> {
   });
 }
 
-/** By how much the page is wider than its window, and which elements are. */
+/** By how much the page is wider than its window, and the elements that are too wide. */
 async function tooWide(page: Page): Promise<string[]> {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (over <= 0) return [];

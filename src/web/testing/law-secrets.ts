@@ -3,8 +3,9 @@ import { run, type App } from '../../platform/operation.ts';
 import { editor } from '../../platform/testing/test-app.ts';
 
 /**
- * A public law whose changes and texts are based on public, desk-only, unchecked and sealed claims, and a desk-only law
- * based on public claims. Words that readers must not see are marked as in `fileSecrets`.
+ * Creates a public law, whose changes and texts are based on public, desk-only, unchecked and sealed claims. Also
+ * creates a desk-only law that is based on public claims. Words that readers must not see are marked as in
+ * `fileSecrets`.
  * @returns refs of the items to be sealed with `sealInPlace`
  */
 export async function fileLawSecrets(app: App, of: (key: string) => string): Promise<string[]> {

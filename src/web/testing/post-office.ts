@@ -8,7 +8,7 @@ import { writeLetterMail } from '../letters/mails/mails.ts';
 
 export const site = 'https://paper.example';
 
-/** A mail server on loopback, and `post`, which sends the due emails of an app through it. */
+/** A mail server on loopback. `post` sends an app's due emails through it. */
 export async function openPostOffice() {
   const server = await openMailServer();
   let read = 0;

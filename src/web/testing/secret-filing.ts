@@ -9,14 +9,14 @@ export type FilingList = Required<
 
 const empty = () => Object.fromEntries(filingLists.map(([list]) => [list, []])) as unknown as FilingList;
 
-/** An item of every kind. Each text begins with `level`, so that a test can recognise it on a page. */
+/** An item of every kind. Each text begins with `level`, by which a test recognises it on a page. */
 export function things(level: Level): FilingList {
   const made = empty();
   const visibility = level === 'open' || level === 'draft' ? ('public' as const) : ('desk' as const);
   const word = (what: string): string => `${level}word${what}`;
   const key = (what: string): string => `${level}-${what}`;
   const own = (what: string): string => `#${key(what)}`;
-  // At level `draft` there are only an unchecked claim and its question. They are linked to items of level `open`.
+  // Level `draft` has only an unchecked claim and its question. They refer to items of level `open`.
   const ref = (what: string): string => (level === 'draft' ? `#open-${what}` : own(what));
   if (level !== 'draft') {
     made.actors.push({
@@ -88,7 +88,7 @@ export function things(level: Level): FilingList {
   return made;
 }
 
-/** Public items based on hidden ones, and hidden ones based on public ones. */
+/** Public items that are based on hidden ones, and hidden items that are based on public ones. */
 function ties(level: 'desk' | 'seal'): FilingList {
   const made = empty();
   const own = (what: string): string => `#${level}-${what}`;
@@ -115,7 +115,7 @@ function ties(level: 'desk' | 'seal'): FilingList {
     visibility: 'public',
   });
   made.claims.push(
-    // A public claim by a hidden speaker, from a hidden page, naming hidden items.
+    // A public claim. Its speaker and its page are hidden, and it refers to hidden items.
     {
       ...open,
       case: '#open-case',
@@ -199,6 +199,6 @@ const joined = (lists: readonly FilingList[]): FilingList => {
   return all;
 };
 
-/** Items of every access level, and the links between public and hidden ones, as one filing. */
+/** Items of every access level, with the links between public and hidden items, as one filing. */
 export const secretFiling = (): FilingList =>
   joined([things('open'), things('desk'), things('seal'), things('draft'), ties('desk'), ties('seal')]);

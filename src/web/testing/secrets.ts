@@ -43,14 +43,16 @@ import { fileLawSecrets } from './law-secrets.ts';
 import { secretFiling, type FilingList } from './secret-filing.ts';
 
 /**
- * Matches words that readers must not see. The beginning of a word says why. `fileSecrets` puts one into every such
- * field.
+ * Matches words that readers must not see. The beginning of a word says why readers must not see it. `fileSecrets` puts
+ * such a word into every field that readers must not see.
  */
 export const secret =
   /deskword|sealword|draftword|gone(?:case|claim|actor|source|article|page)word|linkword|passwordHidden/i;
-/** The beginning of words that readers can see. `fileSecrets` puts one into every such field. */
+/**
+ * The beginning of words that readers can see. `fileSecrets` puts such a word into every field that readers can see.
+ */
 export const open = 'openword';
-/** The endings of these words in the record, one for each field. */
+/** The endings of the words that readers can see, one for each field. */
 export const openFields = [
   'Actorname',
   'Actoralias',
@@ -85,7 +87,10 @@ export const openFields = [
 
 export type Secrets = { articles: { open: number; draft: number; takenDown: number; unpublished: number } };
 
-/** Files items of every access level, stores captures, merges, withdraws and seals some, and publishes articles. */
+/**
+ * Creates items of every access level, with captures and published articles. Merges, withdraws and seals some of the
+ * items.
+ */
 export async function fileSecrets(app: App): Promise<Secrets> {
   const lists = secretFiling();
   const more: FilingInput = {
@@ -118,7 +123,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     for (const [index, one] of filing[list as keyof FilingList].entries()) if (one.key) refs.set(one.key, all[index]!);
   const of = (key: string): string => refs.get(key)!;
 
-  // One preserved page of a public source with a public and a hidden passage, and desk-only captures.
+  // A preserved page of a public source, with a public and a hidden passage, and some desk-only captures.
   const page = 'The openwordPassage stands here. The passwordHidden stands there.';
   const kept = await run(app, storeCapture, monitor, {
     source: of('open-source'),
@@ -178,7 +183,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
   });
   await run(app, withdraw, editor, { things: gone.claims, reason: 'It was about somebody else altogether.' });
 
-  // Of demands, readers see only how many there were, and the authority if it may be named and is public.
+  // Readers see how many demands there were. They see an authority only if it may be named and is public.
   const demand = (word: string, over: object) => ({
     kind: 'remove' as const,
     what: `${word}Demanded`,
@@ -197,7 +202,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     ],
   });
   const sealed = await fileLawSecrets(app, of);
-  // Public and desk-only letters, each known from events of every level, with a public or a desk-only source.
+  // Public and desk-only letters. Each is known from events of every level, and has a public or a desk-only source.
   const letter = (word: string, visibility: 'public' | 'desk') => ({
     title: `${word}Lettertitle`,
     language: 'en',
@@ -219,7 +224,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     { open: of('open-order'), desk: of('desk-order') },
   );
   await speakOfItself(app, articles);
-  // Two requests for a reply: readers see the words of the published one, and nothing of the other.
+  // Two requests for a reply. Readers see the words of the published one, but nothing of the other.
   const reply = (word: string) => ({
     article: `article/${articles.open}`,
     asker: `${word}Asker`,
@@ -238,7 +243,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     language: 'en',
   });
 
-  // Readers see published comments. Of a removed comment they see only that there was one.
+  // Readers see published comments. Of a removed comment, they see only its existence.
   await run(app, changeCommenting, editor, {
     version: 0,
     to: { mode: 'anonymous', refused: ['deskwordRefused'], marked: ['deskwordMarked'] },
@@ -323,7 +328,8 @@ async function publishOver(
     deskword: await photoOf('deskword', 902),
     gonearticleword: await photoOf('gonearticleword', 903),
   };
-  // Embed every provision of the public law, whatever its texts are based on, as of two days of different versions.
+  // The article embeds every provision of the public law, whatever its texts are based on. It embeds each as of two
+  // days, with different versions.
   const provisions = await app.db.read
     .selectFrom('provision')
     .innerJoin('thing', 'thing.id', 'provision.id')
@@ -336,7 +342,7 @@ async function publishOver(
   const shown = provisions.flatMap(({ number }) =>
     ['2016-06-01', '2019-01-01'].map((day) => ({ type: 'provision' as const, ref: `provision/${number}@${day}` })),
   );
-  // Embed also every source that is public now. Some are hidden, sealed or withdrawn later.
+  // The article also embeds every source that is public now. Some of them are hidden, sealed or withdrawn later.
   const sources = (
     await app.db.read
       .selectFrom('thing')
@@ -375,7 +381,8 @@ async function publishOver(
     saved.headline.text = word;
     return run(app, saveArticle, editor, { ...saved, article: open!.article, version });
   };
-  // The first article is taken down at the demand of someone who is not named, restored, corrected, and edited again.
+  // The first article is removed after a demand of someone who is not named. Then it is restored, corrected, and edited
+  // again.
   await run(app, takeDownArticle, editor, {
     article: open!.article,
     version: 2,
@@ -428,8 +435,8 @@ async function publishOver(
 }
 
 /**
- * The publication's sections, with articles of every status in one; and its own pages: public, never public, and no
- * longer public.
+ * The publication's sections; one of them has articles of every status. Also the publication's own pages: public, never
+ * public, and no longer public.
  */
 async function speakOfItself(app: App, articles: Secrets['articles']): Promise<void> {
   await run(app, changeSections, editor, {
@@ -454,8 +461,8 @@ async function speakOfItself(app: App, articles: Secrets['articles']): Promise<v
 }
 
 /**
- * Marks items as sealed without emptying them, which is a stricter test than real sealing: a page that shows a word of
- * them has not checked their access.
+ * Marks items as sealed without emptying them. This test is stricter than real sealing: if a page shows any of their
+ * words, the page has not checked their access.
  */
 async function sealInPlace(app: App, refs: readonly string[]): Promise<void> {
   const ids: number[] = [];

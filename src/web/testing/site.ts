@@ -15,7 +15,7 @@ import { testDeps } from './test-deps.ts';
 
 export type Site = { app: App; deps: Deps; web: Hono<Env>; refs: ExampleRefs; article: number };
 
-/** The publication with the sample data and one published article about it. */
+/** The publication with the sample data, and one published article about it. */
 export async function exampleSite(
   db: Database,
   options: {
@@ -42,7 +42,7 @@ export async function exampleSite(
   return { app, deps, web: createWeb(deps), refs, article: await publishOne(app, refs) };
 }
 
-/** An article about the sample cases, with every kind of sentence except an exception. */
+/** An article about the sample cases. It has every kind of sentence except an exception. */
 export async function publishOne(app: App, refs: ExampleRefs): Promise<number> {
   const claim = (...keys: string[]): string[] => keys.map((key) => refs[key]!);
   const form: ArticleFormInput = {

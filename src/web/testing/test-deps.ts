@@ -15,7 +15,7 @@ import type { Deps } from '../kit/context.ts';
 type Assets = { folder: string; manifest: Record<string, string> };
 let built: Promise<Assets> | undefined;
 
-/** The build's assets, created once for all test files of this process. Tests must not change the files. */
+/** The built assets, created once for all test files of this process. Tests must not change these files. */
 export function builtAssets(): Promise<Assets> {
   return (built ??= build());
 }
@@ -42,7 +42,7 @@ export const aSession = (over: Partial<Session> = {}): Session => ({
   ...over,
 });
 
-/** Stands for a database and finds no rows. The desk's menu needs it for its counts. */
+/** Replaces a database, and finds no rows. The desk's menu needs it for its counts. */
 const noRows = new Kysely<Tables>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),
@@ -52,7 +52,7 @@ const noRows = new Kysely<Tables>({
   },
 });
 
-/** The dependencies of createWeb, without a database: for pages that read none. */
+/** The dependencies of createWeb without a database, for pages that do not read one. */
 export function testDeps(
   options: {
     assets?: string;

@@ -14,7 +14,9 @@ import { routes } from '../routes.ts';
 /** The most entries of a person’s calendar, and of their feed. */
 const [mostDates, mostNews] = [500, 50];
 
-/** The account of a secret address. From here on, the request sees what its owner sees. @throws AppError `not_found` */
+/**
+ * The account of a secret address. From here on, the request sees what this account sees. @throws AppError `not_found`
+ */
 async function ownerOf(c: Ctx, token: string) {
   const { app } = c.get('deps');
   const account = await accountOfWorkFeed(app.db.read, app.config.dataDir, token);
@@ -23,7 +25,7 @@ async function ownerOf(c: Ctx, token: string) {
   return account;
 }
 
-/** A response that nobody may store, and whose address no other site learns. */
+/** Adds headers to a response, so that nobody stores it and no other site learns its address. */
 function secret(answer: Response): Response {
   answer.headers.set('Cache-Control', 'private, no-store');
   answer.headers.set('Referrer-Policy', 'no-referrer');
@@ -31,8 +33,8 @@ function secret(answer: Response): Response {
 }
 
 /**
- * A person's feed and calendar. Other services may read them, so like emails they name only what is public
- * (docs/decisions/0040): of anything else they say what it is, with a link to the desk.
+ * A person's feed and calendar. Other services may read them. So like emails, they name only public items
+ * (docs/decisions/0040). For every other item, they give only the kind, with a link to the desk.
  */
 export const workFeeds: Pages = (web) => {
   web.get(routes.desk.workFeed.pattern, async (c) => {
@@ -87,7 +89,7 @@ export const workFeeds: Pages = (web) => {
   });
 };
 
-/** A text without control characters, which a calendar must not contain. */
+/** Removes control characters, which a calendar must not contain. */
 const clean = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ');
 
 function calendar(c: Ctx, entries: readonly Entry[]): Response {

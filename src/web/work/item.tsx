@@ -6,7 +6,7 @@ import { useView } from '../kit/view.tsx';
 import { briefTitle, deskPage } from '../record/desk/links.ts';
 import { BriefLine } from '../record/show/parts.tsx';
 
-/** The item of an assignment or a notice, with a link and its kind. */
+/** The item of an assignment or a notice, with its link and its kind. */
 export function ItemLine({ item, href }: { item: Item; href?: string }) {
   const { t } = useView();
   if (item.kind === 'draft')
@@ -30,7 +30,7 @@ export function ItemLine({ item, href }: { item: Item; href?: string }) {
   );
 }
 
-/** The ref of an item: `case/12`, `draft/5`. */
+/** The ref of an item, such as `case/12` or `draft/5`. */
 export const itemRef = (item: Item): string => (item.kind === 'thing' ? refOf(item.brief) : `${item.kind}/${item.id}`);
 
 /** The page on which an item is assigned. */

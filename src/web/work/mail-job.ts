@@ -9,12 +9,15 @@ import { loadPublication } from '../../publishing/publication/publication.ts';
 import { dayAfter, todayIn } from '../../work/calendar.ts';
 import { countNews, dueMails, noteTold, type Counts, type DueMail } from '../../work/mail.ts';
 
-/** News must be this old (ms) to be in an email: by then, all that began earlier is committed or never will be. */
+/**
+ * The minimum age of news in an email, in milliseconds. After this time, every earlier change is committed or never
+ * will be.
+ */
 const settled = 120_000;
 
 /**
- * Emails people what is new for them, if they asked for it: how many of each kind, and a link to the desk. It runs
- * hourly. A failed email is tried again in the next hour.
+ * Emails people their news, if they asked for it. The email says how many there are of each kind, and links to the
+ * desk. The job runs hourly. If an email fails, it is tried again an hour later.
  */
 export const workMailJob = defineJob({
   name: 'work.mail',
@@ -39,7 +42,7 @@ export const workMailJob = defineJob({
         await run(app, noteTold, systemPrincipal, { account: due.account, until });
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        // If one email fails, those to the others must still be sent.
+        // If one email fails, the other people must still get theirs.
         log.warn({ account: due.account, code: error.code, reason: error.details['reason'] }, 'an email was not sent');
       }
     }
@@ -57,7 +60,7 @@ async function mailOf(
 ): Promise<Mail | null> {
   const lines = order.filter((one) => counts[one]).map((one) => `– ${t(`work.news.${one}`, { count: counts[one] })}`);
   if (lines.length === 0) return null;
-  // The code for addresses is loaded only when there is an email to write.
+  // The code for addresses is loaded only if there is an email to write.
   const { routes } = await import('../routes.ts');
   const stop = `${site}${routes.stopWorkMail({ key: stopKey })}`;
   return {

@@ -24,7 +24,7 @@ import { When } from '../record/history/when.tsx';
 import { Section } from '../record/show/parts.tsx';
 import { assignPage, ItemLine, itemPage, itemRef } from './item.tsx';
 
-/** What waits for a person: the first part of the desk's first page. */
+/** Loads what needs a person's attention, for the first part of the desk's first page. */
 export async function loadOwn(db: Reader, who: Principal) {
   const account = who.accountId!;
   const editor = isEditor(who);
@@ -46,7 +46,10 @@ export async function loadOwn(db: Reader, who: Principal) {
 
 export type Own = Awaited<ReturnType<typeof loadOwn>>;
 
-/** The sections about a person's own work. Empty ones are left out. `coming`: hearings and deadlines of their cases. */
+/**
+ * The sections about a person's own work. Empty sections are left out. `coming` has hearings and deadlines of the
+ * person's cases.
+ */
 export function OwnWork({ own, today, coming }: { own: Own; today: string; coming: Child }) {
   const { t } = useView();
   const sections = [
@@ -104,7 +107,7 @@ function ReviewLine({ one, children }: { one: Reviewed; children?: Child }) {
   );
 }
 
-/** How many are not listed; nothing if all are. */
+/** How many items are not listed. Nothing if the list is complete. */
 function More({ count, shown, href }: { count: number; shown: number; href: string }) {
   const { t } = useView();
   return count > shown ? (
@@ -158,7 +161,7 @@ function Submitted({ submitted: { count, rows } }: { submitted: Own['submitted']
   );
 }
 
-/** Assigned items with date and priority. `all`: also says to whom. */
+/** Assigned items with date and priority. `all` adds the person to whom each is assigned. */
 export function AssignedList({ rows, today, all }: { rows: readonly Assigned[]; today: string; all?: boolean }) {
   const { t } = useView();
   return (

@@ -51,7 +51,7 @@ async function itemAt({ db, params: { kind, number } }: DeskRequest<{ kind: stri
   return { ref, found, item, now };
 }
 
-/** Assigned items, following, notices. */
+/** The pages of assigned items, followed items, and notices. */
 export const workPages: Pages = (web) => {
   detailPage(web, routes.desk.work, async ({ t, app, db, paper, principal }) => {
     const assigned = await loadAssigned(db, { limit: most });
@@ -111,7 +111,7 @@ export const workPages: Pages = (web) => {
       due: now?.due ?? '',
       priority: now?.priority ?? 'normal',
     }),
-    // Whom the page showed. If someone else has assigned it since, the form says so.
+    // The version is the person whom the page showed. If someone else has assigned the item since, the form says so.
     version: ({ view: { now } }) => String(now?.to ?? 0),
     current: async ({ view: { now } }) => ({
       values: { to: now ? String(now.to) : '', due: now?.due ?? '', priority: now?.priority ?? 'normal' },

@@ -11,7 +11,10 @@ import { assignPage } from './item.tsx';
 
 export type Work = { ref: string; assigned: Assigned | undefined; following: boolean | null; assigns: boolean };
 
-/** Who is responsible for an item, and whether the person follows it. `ref`: `case/12`, `draft/5`. */
+/**
+ * Loads who is responsible for an item, and whether the signed-in person follows it. `ref` is such as `case/12` or
+ * `draft/5`.
+ */
 export async function loadWork(
   { app, principal }: Pick<Desk, 'app' | 'principal'>,
   ref: string,
@@ -29,7 +32,7 @@ export async function loadWork(
   };
 }
 
-/** One line on an item's page: who is responsible for it until when, and buttons to change that and to follow it. */
+/** One line on an item's page. It says who is responsible and until when. Buttons change that, and follow the item. */
 export function WorkLine({ work: { ref, assigned, following, assigns }, back }: { work: Work; back: string }) {
   const { t } = useView();
   const [kind, number] = ref.split('/') as [string, string];

@@ -2,15 +2,17 @@ import { address } from '../kit/address.ts';
 
 const plain = address();
 
-/** Addresses for people without a session. Part of `routes`. */
+/** The addresses of people's work in `routes`. They need no session. */
 export const workRoutes = {
-  /** Stops the emails about someone's work, from a link in them. */
+  /** Stops the emails about someone's work. The link is in each of these emails. */
   stopWorkMail: plain('/work/stop/:key'),
 } as const;
 
-/** Assigned items, what people follow and are told, and the editorial calendar. Part of `routes.desk`. */
+/**
+ * The addresses of people's work in `routes.desk`: assigned items, followed items, notices, and the editorial calendar.
+ */
 export const workDeskRoutes = {
-  /** Everything that is assigned, and what the person was told. */
+  /** Everything that is assigned, and the person's notices. */
   work: address<{ page?: number }>()('/desk/work'),
   workSettings: plain('/desk/work/settings'),
   newWorkFeed: plain('/desk/work/settings/feed'),

@@ -28,7 +28,7 @@ const form = defineForm({
   },
 });
 
-/** Emails about a person's work, and their feed and calendar. */
+/** The settings for emails about a person's work, and for the person's feed and calendar. */
 export const workSettings: Pages = (web) => {
   formPage(web, routes.desk.workSettings, {
     load: async ({ c, db, app, principal }) => {
@@ -62,7 +62,8 @@ export const workSettings: Pages = (web) => {
     home: () => `${routes.desk.workSettings()}#feed`,
   });
 
-  // Mail programs post here to unsubscribe (RFC 8058). A person who follows the link gets a page that asks first.
+  // Mail programs unsubscribe with a POST to this address (RFC 8058). A person who follows the link gets a page that
+  // asks first.
   web.get(routes.stopWorkMail.pattern, (c) => page(c, <StopPage stopped={false} />));
   web.post(routes.stopWorkMail.pattern, async (c) => {
     await run(c.get('deps').app, stopWorkMail, null, { stopKey: routes.stopWorkMail.read(c.req.param()).key });

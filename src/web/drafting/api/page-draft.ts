@@ -6,7 +6,7 @@ import { readInTurn } from '../../kit/reading-turns.ts';
 import { single } from '../../record/api/item-endpoints.ts';
 
 /**
- * For the desk: the suggested claims that Kronika reads in a capture, in the form that `kronika draft --json` prints.
+ * The suggested claims that Kronika reads in a capture, for the desk. They have the format of `kronika draft --json`.
  */
 export const getPageDraft = defineReading({
   id: 'getPageDraft',
@@ -16,7 +16,8 @@ export const getPageDraft = defineReading({
   answer: draftSchema,
   scope: 'read:desk',
   async read(asked) {
-    // `single` gives the answers for moved and redacted captures. The fields that it adds for the desk are left out.
+    // `single` provides the responses for moved and redacted captures. The fields that it adds for the desk are removed
+    // here.
     let body: Draft | undefined;
     const answered = await single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {
       const { signal } = asked.c.req.raw;

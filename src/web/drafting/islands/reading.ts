@@ -1,5 +1,5 @@
-// The reading view: steps without a page load, keyboard shortcuts, and claims from any selected words. The forms and
-// links work without this script, too.
+// The script of the reading view. It runs steps without a page load, adds keyboard shortcuts, and creates claims from
+// selected words. Without this script, the forms and links work too.
 import { whenUnlocked } from '../../kit/islands/parts/when-unlocked.ts';
 import './reading.css';
 
@@ -13,7 +13,10 @@ const say = (text: string): void => {
 
 document.documentElement.classList.add('scripted');
 
-/** The claim for keyboard shortcuts: the focused one, else the last selected, else the first without a decision. */
+/**
+ * The claim to which keyboard shortcuts apply: the focused claim, or else the last selected one, or else the first one
+ * without a decision.
+ */
 let current: string | null = null;
 const card = (): HTMLElement | undefined => {
   const focused = document.activeElement?.closest<HTMLElement>('.claim');
@@ -36,7 +39,7 @@ function choose(claim: HTMLElement | undefined, quiet = false): void {
     document.querySelector('#reading mark.here')?.scrollIntoView({ block: 'center' });
 }
 
-/** Shows what works only with a script. */
+/** Shows the parts that only work with a script. */
 function ready(): void {
   for (const one of document.querySelectorAll<HTMLElement>('.scripted-only')) one.hidden = false;
 }
@@ -44,7 +47,7 @@ function ready(): void {
 let dirty = false;
 let queue: Promise<void> = Promise.resolve();
 
-/** Sends a form and replaces this reading view with the one in the answer. Steps are sent one after another. */
+/** Sends a form, and replaces this reading view with the one in the response. Steps are sent one after another. */
 function send(form: HTMLFormElement, button: HTMLButtonElement | null): void {
   const data = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (typeof value === 'string') data.append(name, value);
@@ -59,7 +62,7 @@ function send(form: HTMLFormElement, button: HTMLButtonElement | null): void {
   queue = queue.then(() => exchange(action, data, from)).catch(() => form.submit());
 }
 
-/** Where a step was taken, which decides what gets the focus after it. */
+/** Where the person took a step. This decides what gets the focus afterwards. */
 type From = { claim?: string; stay: boolean; place?: string };
 
 async function exchange(action: string, data: URLSearchParams, from: From): Promise<void> {
@@ -69,7 +72,7 @@ async function exchange(action: string, data: URLSearchParams, from: From): Prom
   const inside = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('reading');
   const here = place();
   if (!inside || !here) {
-    // The answer is another page, such as the sign-in or the list: go there.
+    // The response is another page, such as the sign-in or the list, so the browser goes there.
     location.assign(answer.url);
     return;
   }
@@ -81,7 +84,10 @@ async function exchange(action: string, data: URLSearchParams, from: From): Prom
   say(document.querySelector('#reading .progress-line [role=status]')?.textContent ?? '');
 }
 
-/** The next claim without a decision after the given one, else the first such claim; the given one if there is none. */
+/**
+ * The next claim without a decision after the given claim. If there is none, the first claim without a decision, or
+ * else the given claim.
+ */
 function nextOpen(key: string): HTMLElement | undefined {
   const all = cards();
   const at = all.findIndex((one) => one.dataset.claim === key);
@@ -99,7 +105,7 @@ function swap(here: HTMLElement, inside: HTMLElement): void {
   if (side) side.scrollTop = scroll;
 }
 
-/** Focuses the list of errors of a form. False if there are none. */
+/** Moves the focus to the list of errors of a form. False if there are no errors. */
 function toWrong(): boolean {
   const wrong = document.querySelector<HTMLElement>('#reading .summary');
   wrong?.closest('details')?.setAttribute('open', '');
@@ -108,7 +114,7 @@ function toWrong(): boolean {
   return wrong !== null;
 }
 
-/** Focuses a new row of a form, or else the claim that was opened for changes. False if there is neither. */
+/** Moves the focus to a new row of a form, or else to the claim that was opened for changes. False without either. */
 function toOpened(): boolean {
   const form = document.querySelector<HTMLElement>('#reading .claim.chosen');
   const row = document.querySelector<HTMLElement>('#reading .row[autofocus]');
@@ -130,7 +136,7 @@ document.addEventListener('submit', (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || !form.closest('#reading')) return;
   const action = form.getAttribute('action') ?? '';
-  // Filing leads to another page, which the browser loads itself.
+  // Filing leads to another page, so the browser handles it.
   if (form.method !== 'post' || /\/(file|mark)$/.test(action)) {
     dirty = false;
     if (action.endsWith('/mark')) return markBy(event, form);
@@ -169,7 +175,7 @@ document.addEventListener('click', (event) => {
   if (clicked) current = clicked.dataset.claim ?? null;
 });
 
-/** Shows another state of this page (an open claim, sentences with their buttons) without a page load. */
+/** Shows another state of this page without a page load, such as an open claim, or sentences with their buttons. */
 async function visit(address: string): Promise<void> {
   if (dirty && !confirm(document.querySelector('#reading .form .buttons .quiet')?.textContent ?? '?')) return;
   await queue;
@@ -191,7 +197,7 @@ addEventListener('beforeunload', (event) => {
   if (dirty) event.preventDefault();
 });
 
-// Selecting a subject or property shows the fields that depend on it.
+// The selected subject or property decides which fields are shown.
 document.addEventListener('change', (event) => {
   const select = event.target;
   if (!(select instanceof HTMLSelectElement) || !/statements\[\d+\]\.(property|subject)$/.test(select.name)) return;
@@ -210,15 +216,16 @@ async function bringFields(select: HTMLSelectElement, button: HTMLButtonElement,
   );
   const fresh =
     row && answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id) : null;
-  // If another option was selected in the meantime, this answer is out of date; the newer request gets its own.
+  // If the person has selected another option meanwhile, this response is out of date. The newer request has its own
+  // response.
   if (!row || !fresh || select.value !== value) return;
   row.replaceChildren(...fresh.childNodes);
   row.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();
 }
 
 /**
- * The range of the selection in the captured text, in UTF-16 units; null if it is not completely within the page's
- * text.
+ * The range of the selection in the captured text, in UTF-16 units. Null if any part of the selection is outside the
+ * page's text.
  */
 function selected(): { start: number; end: number; range: Range } | null {
   const selection = getSelection();
@@ -257,7 +264,8 @@ document.addEventListener('selectionchange', () => {
   form.style.insetInlineStart = `${Math.max(0, Math.min(box.left - around.left, around.width - 160))}px`;
 });
 
-// Single-key shortcuts can be turned off for people who dictate or use switches (WCAG 2.1.4), and are off while typing.
+// People who dictate or use switches can turn single-key shortcuts off (WCAG 2.1.4). The shortcuts are always off while
+// someone types.
 const memory = 'kronika-keys';
 const keysOn = (): boolean => localStorage.getItem(memory) !== 'off';
 const writing = (target: EventTarget | null): boolean =>

@@ -35,7 +35,7 @@ export class PlainBrowser {
     return found;
   }
 
-  /** What a form would send without its button: its values, or those in `typed` where they were changed. */
+  /** What a form would send without its button. Values in `typed` replace the form's own. */
   fieldsOf(form: Element, typed: Typed = {}): [string, string][] {
     const sent: [string, string][] = [];
     for (const control of form.querySelectorAll('input, select, textarea')) {
@@ -62,7 +62,7 @@ export class PlainBrowser {
     return sent;
   }
 
-  /** Presses the button found by `selector`, after filling in its form with `typed`. */
+  /** Presses a button after filling in its form with `typed`. `selector` finds the button. */
   async press(selector: string, typed: Typed = {}): Promise<this> {
     const button = this.one(selector);
     const form = button.closest('form');
@@ -76,7 +76,7 @@ export class PlainBrowser {
     return this.take(action, await this.client.post(action, sent));
   }
 
-  /** Accepts one by one, on the page of a draft, all claims that name their speaker and all questions. */
+  /** On the page of a draft, accepts all questions and all claims that name their speaker, one by one. */
   async acceptNamed(): Promise<this> {
     for (const open of ['.claim.open:not(.own) button[value^="accept:"]', '.question.open button[value=accepted]'])
       while (this.document.querySelector(open)) await this.press(open);

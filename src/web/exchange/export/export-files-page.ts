@@ -5,10 +5,12 @@ import type { Ctx, Router } from '../../kit/context.ts';
 import { sendStream } from '../../kit/stream.ts';
 import { readRecordFilters, routes } from '../../routes.ts';
 
-/** The configured public URL, without a final slash; if there is none, the origin of the request. */
+/** The configured public address, without a final slash. Without one, the origin of the request. */
 export const hostOf = (c: Ctx): string => c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin;
 
-/** The files of `/export`, streamed while they are read. Signed-in people also get only what is public. */
+/**
+ * The files of `/export`. They are streamed while the record is read. Even signed-in people get only public content.
+ */
 export function exportDownloads(web: Router): void {
   web.get(routes.exportFile.pattern, (c) => {
     const { file } = routes.exportFile.read(c.req.param());

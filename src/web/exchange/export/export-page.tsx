@@ -9,7 +9,7 @@ import { queryWords } from './export.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 
-/** Each file with its texts: `exchange.exports.file.<key>` and `.about`. */
+/** Each file with the key of its texts: `exchange.exports.file.<key>` and `.about`. */
 const offered: readonly (readonly [file: ExportFile, key: string])[] = [
   ['cases.csv', 'cases'],
   ['record.zip', 'record_zip'],
@@ -20,12 +20,15 @@ const offered: readonly (readonly [file: ExportFile, key: string])[] = [
   ['annotations.jsonld', 'annotations'],
 ];
 
-/** The filters without sorting and paging, which a download does not have. */
+/** The filters without sorting and paging, because a download has neither. */
 const kept = ({ sort: _, page: __, ...filters }: RecordFilters): Omit<RecordFilters, 'sort' | 'page'> => filters;
 const isNarrow = (filters: RecordFilters): boolean =>
   Boolean(filters.q) || facetNames.some((name) => filters[name]?.length);
 
-/** Downloads of the record, or of the results of a search: formats, licence, date, query, number. */
+/**
+ * The page of downloads: the whole record, or the results of a search. It names formats, licence, date, query, and the
+ * number of results.
+ */
 export function exportPage(web: Router): void {
   web.get(routes.export.pattern, async (c) => {
     const { app } = c.get('deps');
@@ -133,7 +136,7 @@ function ExportPage({
   );
 }
 
-/** Below each page of a list: links to download all its results, and to follow them as a feed. */
+/** Links below each page of a list. They download all results of the list, or follow the results as a feed. */
 export function Download({
   filters,
   count,

@@ -9,12 +9,12 @@ import { filterWords } from '../../kit/words/filter-words.ts';
 import { chipWords } from '../../search/public/filters.tsx';
 import { routes, type RecordFilters } from '../../routes.ts';
 
-/** The filters of a URL as a query of the search. */
+/** The filters of an address, as a query of the search. */
 export function askedOf({ q, sort: _sort, page: _page, ...facets }: RecordFilters): Asked {
   return { ...facets, text: q };
 }
 
-/** The query in words: "“search”; Country: Kazakhstan; Year: 2018". */
+/** A query in words: "“search”; Country: Kazakhstan; Year: 2018". */
 export function queryWords(t: Translate, filters: RecordFilters, audience: Audience = 'public'): string {
   const words = [
     ...(filters.q ? [t('kit.quoted', { words: filters.q })] : []),
@@ -27,7 +27,7 @@ export function queryWords(t: Translate, filters: RecordFilters, audience: Audie
     : t(audience === 'public' ? 'exchange.exports.everything' : 'exchange.exports.everything_desk');
 }
 
-/** What an export says about itself. `address`: the public URL, without a final slash. */
+/** What an export says about itself. `address` is the public address, without a final slash. */
 export function aboutExport(
   t: Translate,
   {

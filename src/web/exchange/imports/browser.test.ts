@@ -45,7 +45,7 @@ describe('importing in a browser', () => {
       await page.getByLabel('Title of new cases').press('Enter');
       await page.getByText('Physical Attack in Алматы').first().waitFor();
       await page.getByRole('button', { name: 'Import', exact: true }).press('Enter');
-      // The page refreshes automatically until the import is done.
+      // The page refreshes by itself until the import has ended.
       await page.getByRole('heading', { name: 'Outcome of each row' }).waitFor();
       await page.getByRole('link', { name: /^Rejected/ }).click();
       await page.getByText('Unheard of').first().waitFor();

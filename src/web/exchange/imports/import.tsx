@@ -31,13 +31,13 @@ import { Section } from '../../record/show/parts.tsx';
 const fatesShown = 100;
 const previewed = 12;
 
-/** The number of an import in a URL. @throws AppError `not_found` */
+/** The number of an import in an address. @throws AppError `not_found` */
 export function importNumber(id: string | undefined): number {
   if (!id || !/^[1-9]\d{0,15}$/.test(id)) throw new AppError('not_found');
   return Number(id);
 }
 
-/** One import: its first rows, dry run and import, and each row's outcome. */
+/** The pages of one import: its first rows, its dry run, the import itself, and the outcome of each row. */
 export const importPages: Pages = (web) => {
   detailPage(web, routes.desk.import_, async ({ c, t, db, query, principal }) => {
     const one = await loadImport(db, importNumber(c.req.param('id')));
@@ -150,7 +150,8 @@ function filterOf(c: Ctx): OutcomeFilter | undefined {
 }
 
 /**
- * Whether an import may have created items that can be made public: it is done, was no dry run, and created something.
+ * Whether an import may have created items that can be made public. It must have ended, must not be a dry run, and must
+ * have created something.
  */
 const publishable = (one: Import): boolean => one.state === 'done' && !one.dry && (one.counts.made ?? 0) > 0;
 
@@ -246,7 +247,7 @@ function Progress({ one }: { one: Import }) {
   );
 }
 
-/** The possible actions, and what prevents them. */
+/** The possible actions. If one is not possible, the reason is shown. */
 function Acts({
   one,
   missing,

@@ -96,7 +96,7 @@ onBothDatabases('imports at the desk', (db) => {
     const csv = await (await monitor.get(`${path}/fates.csv?fate=refused`)).text();
     expect(csv).toContain('4,refused,,date,');
     expect(csv).not.toContain('made');
-    // The change belongs to the account that imported the table at the desk.
+    // The change names the account that imported the table at the desk.
     const set = await db()
       .read.selectFrom('change_set')
       .select(['account_id', 'via'])
@@ -216,7 +216,7 @@ onBothDatabases('imports at the desk', (db) => {
     const shown = await editor.text(path);
     expect(shown).toContain('Prügel, 2021-05-01');
     expect(shown).toContain('Attack on a person');
-    // If someone else has saved the profile meanwhile, the form shows its own input, too.
+    // Someone else has saved the profile meanwhile. The form shows its own input too.
     const late = await editor.post(`${path}/mapping`, { ...fields, title: 'Mein Titel {Was}' });
     expect(late.status).toBe(409);
     expect(await late.text()).toContain('Mein Titel {Was}');
@@ -288,7 +288,7 @@ onBothDatabases('imports at the desk', (db) => {
     expect((await upload(desk, { cookie: monitor.cookie, token: 'forged' }, table)).status).toBe(403);
     const stranger = await upload(desk, { cookie: '', token: '' }, table);
     expect(stranger.status).not.toBe(303);
-    // A refused file leaves no source in the record.
+    // After a file was refused, the record has no source for it.
     expect(
       Number(
         (

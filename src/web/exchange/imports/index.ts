@@ -3,7 +3,7 @@ import { importPages } from './import.tsx';
 import { importListPages } from './list.tsx';
 import { importMappingPages } from './mapping.tsx';
 
-/** The desk's imports: adding tables, import profiles, running, each row's outcome. */
+/** The desk's pages of imports: adding tables, import profiles, running an import, and the outcome of each row. */
 export const importsPages: Pages = (web, deps) => {
   for (const register of [importListPages, importMappingPages, importPages]) register(web, deps);
 };

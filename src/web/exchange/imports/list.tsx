@@ -51,7 +51,7 @@ const uploadForm = defineForm({
       empty: 'exchange.imports.upload.mapping_fitting',
       optional: true,
     },
-    // The file is the last field, so that the values of the others are known when it arrives.
+    // The file is the last field, so that all other values are known when the file arrives.
     file: {
       kind: 'file',
       label: 'exchange.imports.upload.file',
@@ -61,10 +61,10 @@ const uploadForm = defineForm({
   },
 });
 
-/** The maximum size of a table's file in bytes. It is streamed to disk, not held in memory. */
+/** The largest file of a table, in bytes. The file is streamed to disk, so it does not fill the memory. */
 const largestTable = 1024 * 1024 * 1024;
 
-/** All imports, and the form for the next table. */
+/** The page with all imports, and the form for the next table. */
 export const importListPages: Pages = (web) => {
   web.get(routes.desk.imports.pattern, async (c) => show(c, await atDesk(c), fresh()));
   web.post(routes.desk.imports.pattern, async (c) => {

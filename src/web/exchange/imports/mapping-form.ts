@@ -14,14 +14,16 @@ import type { Tree } from '../../kit/forms/tree.ts';
 const terms = (list: VocabularyKey): Option[] =>
   termsOf(list).map(({ key }) => ({ value: key, label: termLabel(list, key) }));
 
-/** The id of the list with a target's possible values, which are offered as meanings of the table's values. */
+/**
+ * The id of a list with possible values of a target. The form offers these values as meanings of the table's values.
+ */
 export const listOf = (target: Target): string | undefined => {
   const value = target.property?.value;
   if (value?.type === 'choice') return `terms-${value.list}`;
   return value?.type === 'country' || target.part === 'country' ? 'countries' : undefined;
 };
 
-/** The fields that a column needs, by its target: date format, kind of actor, meanings of values. */
+/** The fields that a column needs. They depend on its target: date format, kind of actor, meanings of values. */
 function fieldsFor(row: Tree): Fields {
   const target = typeof row['target'] === 'string' ? findTarget(row['target']) : undefined;
   const more: { [name: string]: Field } = {};
@@ -219,7 +221,7 @@ export const mappingForm = defineForm({
   },
 });
 
-/** Options that depend on the file and the language. */
+/** Options that depend on the file or on the language. */
 export function mappingOptions(t: Translate, columns: readonly string[]): Record<string, Option[]> {
   const named = columns.map((name) => ({ value: name, text: name }));
   return {
@@ -237,7 +239,7 @@ export function mappingOptions(t: Translate, columns: readonly string[]): Record
 export const targetWords = (t: Translate, target: Target): string =>
   target.part ? `${t(target.label)}: ${t(`exchange.imports.part.${target.part}`)}` : t(target.label);
 
-/** An import profile as the form shows it: terms, countries, people and organisations by their names. */
+/** An import profile as form values. Terms, countries, people and organisations become names. */
 export async function mappingToTree(db: Reader, t: Translate, mapping: Mapping): Promise<Tree> {
   const texts = await pickTexts(
     db,
@@ -261,7 +263,7 @@ function meaningWords(t: Translate, target: Target | undefined, to: string): str
   return listOf(target!) === 'countries' && readCountry(to) ? countryName(readCountry(to)!, t.locale) : to;
 }
 
-/** An import profile from the form, with keys for terms, and refs for people and organisations. */
+/** An import profile from the form. Terms become keys, and people and organisations become refs. */
 export async function mappingFromForm(
   sent: z.output<typeof mappingForm.schema>,
   picks: Picks,

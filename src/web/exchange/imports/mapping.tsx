@@ -73,7 +73,7 @@ const ofImport = {
   home: ({ view }: { view: Import }) => routes.desk.import_({ id: String(view.id) }),
 };
 
-/** The forms that change how a file is read, and how its columns are mapped. */
+/** The forms that change how Kronika reads a file, and how it maps the columns. */
 export const importMappingPages: Pages = (web) => {
   changePage(web, routes.desk.importMapping, {
     ...ofImport,
@@ -162,7 +162,7 @@ const targetsIn = (state: FormState): string[] =>
       )
     : [];
 
-/** Possible meanings of a value, as suggestions in the browser. */
+/** Possible meanings of a value. The browser suggests them. */
 function Choices({ id }: { id: string }) {
   const { t } = useView();
   const words =

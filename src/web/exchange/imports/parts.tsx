@@ -13,7 +13,7 @@ export function StateWord({ state, dry }: { state: ImportState; dry: boolean }) 
 
 const order = ['made', 'matched', 'changed', 'refused', 'noted', 'gone'] as const;
 
-/** How many rows had which outcome. */
+/** How many rows had each outcome. */
 export function Counted({ counts }: { counts: Counts }) {
   const { t } = useView();
   const words = order.flatMap((fate) =>

@@ -12,7 +12,7 @@ export type ImportLine = {
   changedAt: Date;
 };
 
-/** Imports, the last changed first, without those of sealed data sets. */
+/** Imports, last changed first. Imports of sealed data sets are left out. */
 export async function listImports(db: Reader, options: { limit: number; offset: number }): Promise<ImportLine[]> {
   const rows = await db
     .selectFrom('import')
@@ -50,7 +50,7 @@ export async function listImports(db: Reader, options: { limit: number; offset: 
   }));
 }
 
-/** The sources that are data sets, to which a table can be imported: at most 200, the last changed first. */
+/** The sources that are data sets, to which a table can be imported. At most 200, last changed first. */
 export async function listDataSets(db: Reader): Promise<{ number: number; title: string }[]> {
   return db
     .selectFrom('source')

@@ -29,7 +29,7 @@ const form = defineForm({
   },
 });
 
-/** Importing posts from a previous website (Ghost, WordPress) as drafts. */
+/** Imports posts from a previous website (Ghost, WordPress) as drafts. */
 export const postPages: Pages = (web) => {
   formPage(web, routes.desk.posts, {
     ...ofSettings,
@@ -68,7 +68,7 @@ export const postPages: Pages = (web) => {
 };
 
 /**
- * Throws the error again. A file that is no readable export becomes an error of the field `file`.
+ * Throws the error again. If the file is not a readable export, the error belongs to the field `file`.
  * @throws AppError `invalid_input`
  */
 function unreadable(thrown: unknown): never {

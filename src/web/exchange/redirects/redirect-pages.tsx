@@ -53,7 +53,7 @@ function Refused({ wrong }: { wrong: readonly WrongLine[] }) {
   );
 }
 
-/** Redirects from a previous website: imported as a table, listed, deleted. */
+/** The pages of redirects from a previous website. Redirects are imported as a table, listed, and deleted. */
 export const redirectPages: Pages = (web) => {
   formPage(web, routes.desk.former, {
     ...ofSettings,

@@ -4,11 +4,11 @@ import { readRedirectPath, readTarget } from '../../../publishing/publication/re
 import { maxRedirects } from '../../../publishing/publication/redirects/change-redirects.ts';
 import { isOurs } from '../../routes.ts';
 
-/** A line of the table: a URL of the previous website, and its target. */
+/** A line of the table: an address on the previous website, and its target. */
 export type RedirectLine = { line: number; from: string; to: string };
 export type WrongLine = { line: number; error: FieldError };
 
-/** Reads a table of two columns. A first row without a path of the previous website is taken for headings. */
+/** Reads a table of two columns. If the first row has no path of the previous website, it is the row of headings. */
 export async function readRedirectTable(
   name: string,
   bytes: Uint8Array,
@@ -43,8 +43,8 @@ export async function readRedirectTable(
       wrong.push({ line, error: { path: 'file', message: `publishing.publication.error.former.${message}` } });
     else rows.push({ line, from, to });
   };
-  // The table reader takes the first row for headings. If that row has a path of the previous website, it is a
-  // redirect, too.
+  // The table reader treats the first row as headings. But if that row has a path of the previous website, it is a
+  // redirect too.
   try {
     if (readRedirectPath(table.columns[0] ?? '')) take(1, table.columns);
     for await (const row of table.rows) take(row.line, row.cells);

@@ -6,10 +6,10 @@ import { countRedirects, findRedirect } from '../../../publishing/publication/re
 import type { Ctx, Env } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 
-/** For how many seconds browsers and caches may use the redirect without asking again. */
+/** Seconds for which browsers and caches may use the redirect without asking again. */
 const lasting = 86_400;
 
-/** Finds the target of a redirect, for `Deps.former`, and counts its use. */
+/** Finds the target of a redirect, for `Deps.former`. Each use is counted. */
 export const followRedirect =
   (app: App) =>
   async (path: string): Promise<string | null> => {
@@ -19,8 +19,8 @@ export const followRedirect =
   };
 
 /**
- * Redirects from a URL of a previous website to its new page (301); null if no redirect is stored for the URL. Called
- * only if no page of ours answered, so that a redirect never hides one.
+ * Redirects from an address of a previous website to its new page (301). Null if no redirect is stored for the address.
+ * This runs only if Kronika has no page at the address, so a redirect never hides a page.
  */
 export async function redirectOf(c: Ctx): Promise<Response | null> {
   if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return null;
@@ -39,7 +39,10 @@ export async function redirectOf(c: Ctx): Promise<Response | null> {
   return null;
 }
 
-/** Follows redirects from `/?p=123`: for us it is the front page, but on many previous websites it was an article. */
+/**
+ * Follows redirects from addresses such as `/?p=123`. Here this is the front page, but on many previous websites it was
+ * an article.
+ */
 export const redirectFrontPage = createMiddleware<Env>(async (c, next) => {
   const query = new URL(c.req.url).searchParams;
   const asked = c.req.path === routes.home() && (query.has('p') || query.has('page_id') || query.has('post'));

@@ -50,7 +50,7 @@ it('the API requests a permission by email, but not without an address, and at m
     ask.run(app, editor, { permission: 'permission/2', version: 1, mail: true }, undefined),
   ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'mail' }] });
   expect(mail.received).toHaveLength(1);
-  // At most three emails go to one address. After that, no link is created either.
+  // One address gets at most three emails. After that, no link is created either.
   const again = (of: number) =>
     ask.run(app, editor, { permission: 'permission/1', version: of, mail: true }, undefined);
   await again(2);

@@ -16,7 +16,7 @@ export const waiting = z
   .describe('`true`: only those that are not finished or decided yet.');
 const most = 1000;
 
-/** Notes that this person is given the whole content of these items, and returns them. */
+/** Records that this person gets the whole content of these items. Returns the items. */
 function given<One extends { id: number }>(items: readonly One[]): readonly One[] {
   noteGiven(items.map((one) => one.id));
   return items;

@@ -15,7 +15,7 @@ import { PermissionList, Touched } from '../permissions/permissions.tsx';
 import { mineSealedBack, SealedBackOnes } from '../permissions/withdraw-sealed.tsx';
 import { ReplyList } from '../replies/replies.tsx';
 
-/** For the article's page at the desk: requests about the article, and links to record another. */
+/** The part of the article's desk page with requests about the article, and links to record another request. */
 export async function requestsAbout(desk: Desk, article: DeskArticle): Promise<Child> {
   const db = desk.app.db.read;
   const [demands, replies] = [

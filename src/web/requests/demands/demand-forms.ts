@@ -105,7 +105,10 @@ export const demandForm = defineForm({
 });
 export type TypedDemand = z.output<typeof demandForm.schema>;
 
-/** Reads the form as input of the operations. @throws AppError `invalid_input` if a name is ambiguous */
+/**
+ * Reads the form as input of the operations. @throws AppError `invalid_input` if a typed name fits several items or
+ * none
+ */
 export async function readDemand(
   picks: Picks,
   { why: _, authority, provision, about, capture, file, ...typed }: TypedDemand,

@@ -24,7 +24,7 @@ import { changePage, formPage } from '../../kit/pages/form-page.tsx';
 import { listPage } from '../../kit/pages/list-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
-/** Official demands: all of them, one, its forms. */
+/** The pages of official demands: the list, each demand, and the forms. */
 export const demandPages: Pages = (web) => {
   listPage(web, routes.desk.demands, {
     title: 'requests.demand.title',
@@ -130,7 +130,7 @@ async function demandAt(desk: Desk, number: number): Promise<DemandView> {
   return one;
 }
 
-/** A list of demands: what is demanded, by whom, the deadline or the outcome. */
+/** A list of demands. Each has its content, its author, and the deadline or the outcome. */
 export function DemandList({ demands, now }: { demands: readonly DemandView[]; now: string }) {
   const { t } = useView();
   return (

@@ -11,19 +11,25 @@ import { namedIn } from '../../kit/publication.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import { routes } from '../../routes.ts';
 
-/** How many requests one person can email: 30 at once, then one every 48 minutes. */
+/** How many requests one account can email: 30 at once, and then one every 48 minutes. */
 const mailsOfOne: Budget = { name: 'permission-mails', quota: 30, window: 86_400 };
 
-/** The one-time link for the answer; whether it was emailed, and if that failed, why. */
+/**
+ * The result of a request: the one-time link for the answer, and whether it was emailed. `problem` says why an email
+ * failed.
+ */
 export type Asked = { link: string; version: number; mailed: boolean; problem: AppError | null };
 
-/** Whether a request can be emailed: there is a mail server, a public URL for the link, and an email address. */
+/**
+ * Whether a request can be emailed. That needs a mail server, a public address for the link, and the person's email
+ * address.
+ */
 export const canMail = (app: App, one: PermissionView): boolean =>
   Boolean(app.config.mail && app.config.publicUrl && one.contact);
 
 /**
- * Requests a permission: creates the link, and optionally emails it below the wording of the permission. If the email fails, the
- * link is still valid.
+ * Requests a permission: creates the link, and optionally emails it below the permission's wording. If the email fails,
+ * the link is still valid.
  */
 export async function askFor(
   app: App,
@@ -41,7 +47,7 @@ export async function askFor(
   if (options.mail && !canMail(app, one))
     throw new AppError('invalid_input', { fields: [{ path: 'mail', message: 'requests.permission.ask_no_mail' }] });
   if (options.mail) {
-    // Two limits: an account must not be able to fill one mailbox, nor to email many people.
+    // There are two limits. One prevents filling a single mailbox, and the other prevents emailing many people.
     await spend(app.counters, linksToOne, `permission ${one.contact!.toLowerCase()}`);
     await spend(app.counters, mailsOfOne, String(principal?.accountId ?? 0));
   }

@@ -104,7 +104,10 @@ export const permissionForm = defineForm({
 });
 export type TypedPermission = z.output<typeof permissionForm.schema>;
 
-/** Reads the form as input of the operations. @throws AppError `invalid_input` if a name is ambiguous */
+/**
+ * Reads the form as input of the operations. @throws AppError `invalid_input` if a typed name fits several items or
+ * none
+ */
 export async function readPermission(
   picks: Picks,
   { why: _, actor: typedActor, article: typedArticle, ...typed }: TypedPermission,
@@ -135,7 +138,7 @@ export const permissionValues = (one: PermissionView): Tree => ({
 
 const ways = permissionWays.filter((way) => way !== 'link');
 
-/** Records what the person answered, if they did not answer by the link. */
+/** The form that records the person's answer, if they did not answer through the link. */
 export const answerForm = defineForm({
   name: 'answer',
   limit: largestFile + 1_048_576,
@@ -176,7 +179,7 @@ export const answerForm = defineForm({
   },
 });
 
-/** Records that a sealed permission was withdrawn, without anything that identifies the person. */
+/** The form that records the withdrawal of a sealed permission. It contains nothing that identifies the person. */
 export const withdrawPermissionForm = defineForm({
   name: 'back',
   schema: z.object({
@@ -186,5 +189,5 @@ export const withdrawPermissionForm = defineForm({
   fields: { way: answerForm.fields.way!, on: answerForm.fields.on! },
 });
 
-/** Creates the link for the answer, to be emailed or passed on by the editor. */
+/** The form that creates the link for the answer. The link is emailed, or the editor passes it on. */
 export const askForm = defineForm({ name: 'ask', schema: z.object({ why: whySchema }), fields: { why: whyField } });

@@ -35,7 +35,10 @@ import { changePage, formPage, buttonRoute } from '../../kit/pages/form-page.tsx
 import { listPage } from '../../kit/pages/list-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
-/** People's permissions to be named or quoted: the list, each one, and the forms to ask and to record the answer. */
+/**
+ * The pages of people's permissions to be named or quoted: the list, each permission, and the forms that ask for it and
+ * record the answer.
+ */
 export const permissionPages: Pages = (web, deps) => {
   withdrawPermissionPages(web, deps);
   listPage(web, routes.desk.permissions, {
@@ -210,7 +213,7 @@ export const permissionPages: Pages = (web, deps) => {
   });
 };
 
-/** Articles affected by a withdrawn permission. `here`: the page is about this one article. */
+/** Articles that a withdrawn permission affects. `here` means that the page is about this one article. */
 export function Touched({ touched, here }: { touched: readonly TouchedArticle[]; here?: boolean }) {
   const { t, path } = useView();
   if (!touched.length) return null;
@@ -250,7 +253,7 @@ export function Touched({ touched, here }: { touched: readonly TouchedArticle[];
   );
 }
 
-/** A list of permissions: whose, for what, and their status. */
+/** A list of permissions. Each has the person, its purpose, and its status. */
 export function PermissionList({ permissions }: { permissions: readonly PermissionView[] }) {
   const { t } = useView();
   return (
@@ -286,7 +289,7 @@ export function PermissionList({ permissions }: { permissions: readonly Permissi
   );
 }
 
-/** The result: the answer and the withdrawal, each with how, when and by whom. */
+/** The answer and the withdrawal. Each says how, when and by whom. */
 function Answer({ one }: { one: PermissionView }) {
   const { t } = useView();
   const step = (state: PermissionView['state'], way: PermissionView['way'], on: string | null, by: string) => (

@@ -40,7 +40,7 @@ const form = defineForm({
   },
 });
 
-/** The form for a sealed request. It asks only for the answer, because only that is stored outside the seal. */
+/** The form for a sealed request. Only the answer is stored outside the seal, so the form asks for nothing else. */
 const sealedForm = defineForm({
   name: 'permission',
   schema: form.schema.pick({ state: true }),
@@ -52,9 +52,12 @@ const backForm = defineForm({ name: 'back', schema: z.object({ state: z.undefine
 type Answers = (typeof form | typeof sealedForm | typeof backForm)['schema'];
 type Request = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
 
-/** The page at a secret link where a person answers once, or withdraws. It needs no account and no JavaScript. */
+/**
+ * The page behind a secret link, where a person answers once, or withdraws the permission. It needs no account and no
+ * JavaScript.
+ */
 export function permissionPage(web: Router): void {
-  // The page is the same for everyone, also for signed-in people, so its forms have no session token.
+  // The page is the same for everyone, even for signed-in people. So its forms have no session token.
   publicForm(web, routes.permission, {
     load: async ({ c, app, db, params: { token } }) => {
       const request = await findRequest(db, token, app.now());
@@ -115,7 +118,10 @@ function Answered({ given }: { given: boolean }) {
   );
 }
 
-/** The page to withdraw a permission. It does not say what was permitted: someone else may have found the URL. */
+/**
+ * The page that withdraws a permission. It does not say what was permitted, because a stranger may have found the
+ * address.
+ */
 function Given({ on, form }: { on: string | null; form: Child }) {
   const { t, paper: publication } = useView();
   const paper = namedIn(publication, t.locale).name;

@@ -44,7 +44,7 @@ onOneDatabase('the answer to a request for a permission', (db) => {
     const ref = await file({ wording: 'May we write that you were in hospital in May?' });
     const { token } = await run(desk.app, askPermission, dana.principal, { permission: ref, version: 1 });
     const path = routes.permission({ token });
-    // The page is the same for everyone. So its form has no token of the session, and is accepted without one.
+    // The page is the same for everyone. So its form has no session token, and the server accepts the form without one.
     const send = (fields: Record<string, string>): Promise<Response> =>
       Promise.resolve(
         desk.web.request(path, {

@@ -19,7 +19,10 @@ import { withdrawPermissionForm } from './permission-forms.ts';
 import { ArticleLine, LinkMade } from './permission-parts.tsx';
 import { buttonRoute, changePage } from '../../kit/pages/form-page.tsx';
 
-/** Withdrawing sealed permissions, and the link by which people withdraw themselves (docs/decisions/0115). */
+/**
+ * Pages that withdraw sealed permissions, and create the link with which people withdraw by themselves
+ * (docs/decisions/0115).
+ */
 export const withdrawPermissionPages: Pages = (web) => {
   changePage(web, routes.desk.takeBackPermission, {
     operation: withdrawSealed,
@@ -51,8 +54,8 @@ export const withdrawPermissionPages: Pages = (web) => {
 };
 
 /**
- * The buttons of a valid permission: to record that a sealed one was withdrawn, and to create the link by which the
- * person can withdraw. Null for people who may not know whose permission it is.
+ * The buttons of a valid permission. One records the withdrawal of a sealed permission. Another creates the link with
+ * which the person can withdraw. Null for people who may not know whose permission it is.
  */
 export async function withdrawButtons(desk: Desk, one: PermissionView): Promise<Child> {
   if (
@@ -89,8 +92,8 @@ export const mineSealedBack = async (desk: Desk): Promise<SealedBack[]> =>
   (await listSealedBack(desk.app.db.read, desk.principal.accountId)).filter((one) => one.mine);
 
 /**
- * Sealed permissions that were withdrawn. An account that cannot open one sees only its number and the day. `here`: the
- * page is about an article.
+ * Sealed permissions that were withdrawn. An account that cannot open one sees only its number and the day. `here`
+ * means that the page is about an article.
  */
 export function SealedBackOnes({ ones, here }: { ones: readonly SealedBack[]; here?: boolean }) {
   const { t } = useView();
@@ -126,9 +129,9 @@ export function SealedBackOnes({ ones, here }: { ones: readonly SealedBack[]; he
 }
 
 /**
- * The articles affected by a sealed permission that was just opened. Only the page shown after this opening can list
- * them, because what identifies them is sealed. Null if the permission was not withdrawn, or if its articles were
- * already checked.
+ * The articles that a sealed permission affects, after someone has just opened the permission. What identifies the
+ * articles is sealed, so only the page of this opening can list them. Null if the permission was not withdrawn, or if
+ * its articles were already checked.
  */
 export async function touchedByOpened(
   desk: Desk,

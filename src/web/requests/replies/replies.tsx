@@ -28,7 +28,7 @@ import { changePage, formPage } from '../../kit/pages/form-page.tsx';
 import { listPage } from '../../kit/pages/list-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
-/** Requests for a reply or a refutation: all of them, one, and its actions. */
+/** The pages of requests for a reply or a refutation: the list, each request, and its actions. */
 export const replyPages: Pages = (web) => {
   listPage(web, routes.desk.replies, {
     title: 'requests.reply.title',
@@ -150,7 +150,7 @@ const crumbs = (t: Translate, article: number, one?: ReplyView): { label: string
     : []),
 ];
 
-/** The sentences of a published article as options; none if it is not public. */
+/** The sentences of a published article, as options. Empty if the article is not public. */
 async function sentencesOf(desk: Desk, number: number): Promise<Option[]> {
   const article = await loadPublicArticle(desk.app.db.read, number).catch((error: unknown) => {
     if (error instanceof AppError) return null;
@@ -159,7 +159,10 @@ async function sentencesOf(desk: Desk, number: number): Promise<Option[]> {
   return article ? allSentences(article).map((one) => ({ value: one.id, text: one.text })) : [];
 }
 
-/** A request that is still open. @throws AppError `not_found`, `sealed`; `act_impossible` if it is not open */
+/**
+ * A request that is still open. @throws AppError `not_found`, `sealed`; `act_impossible` if the request is already
+ * closed
+ */
 async function waitingAt(desk: Desk, number: number): Promise<ReplyView> {
   const { thing } = await loadThing(desk.app.db.read, 'reply', number);
   if (thing.visibility === 'sealed') throw new AppError('sealed');
@@ -169,7 +172,7 @@ async function waitingAt(desk: Desk, number: number): Promise<ReplyView> {
   return one;
 }
 
-/** A list of requests for a reply: who asks, about which article, the deadline or the outcome. */
+/** A list of requests for a reply. Each has the person who asks, the article, and the deadline or the outcome. */
 export function ReplyList({ replies, now }: { replies: readonly ReplyView[]; now: string }) {
   const { t } = useView();
   return (

@@ -77,7 +77,10 @@ export const replyForm = defineForm({
 });
 export type TypedReply = z.output<typeof replyForm.schema>;
 
-/** Reads the form as input of the operations. @throws AppError `invalid_input` if a name is ambiguous */
+/**
+ * Reads the form as input of the operations. @throws AppError `invalid_input` if a typed name fits several items or
+ * none
+ */
 export async function readReply(
   picks: Picks,
   article: number,
@@ -101,7 +104,7 @@ export const replyValues = (one: ReplyView): Tree => ({
   asked: one.asked,
   sentences: one.sentences,
   received: one.received,
-  // A deadline that a legal duty sets is left blank, because it is calculated again.
+  // A deadline from a legal duty is left blank, because it is calculated again.
   deadline: one.provision ? undefined : (one.deadline ?? undefined),
 });
 
