@@ -8,23 +8,23 @@ declare module '../record/kinds/kind.ts' {
 }
 
 /**
- * The tables of articles are in documents/tables.ts and publishing/tables.ts. An article has revisions of its own, and
- * only actions on it change what was published.
+ * The tables of articles are in documents/tables.ts and publishing/tables.ts. Articles have their own revisions. Only
+ * actions on an article change what was published.
  */
 export const article = defineKind({
   name: 'article',
   table: 'document',
-  // The headline of its newest text, for the desk only: readers see the headline of an edition.
+  // The headline of the article's newest text. Only the desk gets it, because readers see the headline of an edition.
   title: (id, audience) =>
     audience === 'desk'
       ? sql`(select r.headline from document d join revision r on r.id = d.revision_id where d.id = ${id})`
       : sql`null::text`,
-  // An article whose text an editor has approved or scheduled counts as public. Its photos and other items will be
-  // published as they are on the day of publication, so from the approval on, only editors may change them.
+  // Readers will get an article with an approved or scheduled text, so it counts as public. It will be published with
+  // its photos and other items as they are on that day. So after the approval, only editors may change them.
   shown: (id) =>
     sql`(exists (select from thing p where p.id = ${id} and p.visibility = 'public') or exists (select from review v where v.document_id = ${id} and v.state in ('approved', 'scheduled')))`,
   texts: {},
-  // Its revisions, editions and citations are deleted with it (on delete cascade).
+  // The article's revisions, editions and citations are deleted with it (on delete cascade).
   own: [{ table: 'document', key: 'id' }],
   names: [
     {
@@ -58,12 +58,12 @@ export const article = defineKind({
   ],
   unsaved: (id) => sql`select account_id from working_copy where document_id = ${id} and content is not null`,
   drafts: true,
-  // The claims that an edition cites, also if the article was removed later.
+  // The claims that an edition cites, even if the article was removed later.
   cites: [
     sql`select e.document_id, c.claim_id from citation c join edition e on e.revision_id = c.revision_id`,
     sql`select e.document_id, c.claim_id from published_citation c join edition e on e.id = c.edition_id`,
     sql`select e.document_id, p.capture_id from published_citation c join edition e on e.id = c.edition_id join passage p on p.id = c.passage_id`,
-    // At the address of a removed article readers see the order, but not the demand.
+    // The page of a removed article shows readers the order, but not the demand.
     sql`select document_id, order_id from article_act where tell_who and order_id is not null`,
   ],
   withdraw: 'elsewhere',

@@ -6,13 +6,13 @@ import type { Publication } from './publication/publication.ts';
 
 declare module '../platform/inventory.ts' {
   interface InventoryFacts {
-    /** Whether readers can write comments, or there are comments. */
+    /** Whether readers can write comments, or comments exist. */
     comments: boolean;
-    /** Under which legal demand commenters must identify themselves now; null if they need not. */
+    /** The legal demand under which commenters must now identify themselves. Null if there is none. */
     identity: IdentityDemand | null;
     /** Whether identities of commenters are stored. */
     identities: boolean;
-    /** The last day on which the last identity is stored. */
+    /** The day on which the storage of the last identity ends. */
     keptUntil: string | null;
     /** Whether there are support messages. */
     appeals: boolean;
@@ -83,8 +83,8 @@ export const publishingInventory: ModuleInventory = {
 };
 
 /**
- * The facts of this module that the data inventory depends on: the current settings, and whether data is left from
- * earlier ones.
+ * The facts about this module that decide the data inventory: the current settings, and whether there is data from
+ * earlier settings.
  */
 export async function publishingFacts(
   db: Reader,

@@ -4,11 +4,11 @@ import type { StatisticQuery } from '../search/statistics/query.ts';
 import type { FrozenStatistic } from '../search/statistics/table.ts';
 import type { FrozenClaim } from './public/public-claim.ts';
 
-/** What an edition is: the first publication or an update (`publish`), a correction, or a minor edit (`slip`). */
+/** The kinds of editions: the first publication or an update (`publish`), a correction, or a minor edit (`slip`). */
 export const editionActions = ['publish', 'correct', 'slip'] as const;
 export type EditionAction = (typeof editionActions)[number];
 
-/** Actions on a published article other than a new edition. */
+/** Actions on a published article that create no edition. */
 export const articleActions = ['retract', 'take-down', 'unpublish', 'restore'] as const;
 export type ArticleAction = (typeof articleActions)[number];
 
@@ -23,9 +23,7 @@ declare module '../platform/database/tables.ts' {
       by_account: number | null;
       at: Date;
       note: string | null;
-      /**
-       * The number of independent sources when it was published; null for editions of versions that did not store it.
-       */
+      /** The number of independent sources at publication. Null for editions of versions that did not store it. */
       origins: number | null;
     };
     published_citation: {

@@ -123,7 +123,7 @@ onBothDatabases('publishing what claims do not say', (db, kind) => {
     expect((await loadPublicArticle(db().read, made.number)).blocks[0]).toMatchObject({
       sentences: [{ text: wrong, override: reason }],
     });
-    // The reason is for this difference, and for no other.
+    // The reason covers only this difference.
     await edit(made.number, (form) => (form.blocks[0]!.sentences[0]!.text = wrong.replace('12', '13')));
     expect((await checkOf(made.number)).blocking).toBe(1);
   });
@@ -244,7 +244,7 @@ onBothDatabases('publishing what claims do not say', (db, kind) => {
 
   it('is refused if the comparison has no process, and a scheduled article is tried again and then marked as failed', async () => {
     const [claim] = await claims({});
-    // What was compared on the other database is remembered, so the words differ.
+    // Results of a comparison are remembered even for the other database. So the words differ on each database.
     const made = await article([{ text: `${right} It was ${kind === 'server' ? 'cold' : 'warm'}.`, claims: [claim!] }]);
     const node = process.execPath;
     endReaders();
@@ -257,7 +257,7 @@ onBothDatabases('publishing what claims do not say', (db, kind) => {
       hour += 12;
       expect(await refusal(publishDue(app, made.number))).toMatchObject({ code: 'reading_busy' });
       expect((await reviewOf(made.number))!.state).toBe('scheduled');
-      // A page shows that it was not compared, and does not fail.
+      // The page says that the sentence was not compared, and does not fail.
       expect((await checkOf(made.number)).agreement).toEqual({ citing: 1, not: { time: 1 } });
       expect(await publishDue(app, made.number, { last: true })).toBe('failed');
       expect(await reviewOf(made.number)).toMatchObject({ state: 'failed', failure: 'reading_busy' });
@@ -266,7 +266,7 @@ onBothDatabases('publishing what claims do not say', (db, kind) => {
       process.execPath = node;
     }
     hour += 12;
-    // The job of this publication was lost; the hourly job makes up for it.
+    // The job of this publication was lost. The hourly job publishes the article instead.
     await publishLateJob.handler({
       input: {},
       app,
@@ -308,7 +308,7 @@ onBothDatabases('publishing what claims do not say', (db, kind) => {
     const reason = 'A draft was published by mistake.';
     await run(app, unpublishArticle, editor, { article: made.article, version: 2, reason });
     await change(claim!, { wording: arrest.claim.replace('May 11', 'May 12') });
-    // A newer draft that agrees does not help: the published text is restored.
+    // The newer draft agrees with its claims. That does not help, because the published text is restored.
     const { version } = await edit(
       made.number,
       (form) => (form.blocks[0]!.sentences[0]!.text = right.replace('11', '12')),

@@ -6,13 +6,11 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { articleActions } from '../tables.ts';
 
-/*
- * Actions on an article as readers see them, field by field (the invariant "Public by list"): corrections, which
- * publish an edition, and the actions that do not, such as a retraction.
- */
+/* Actions on an article as readers see them, field by field (the invariant "Public by list"). A correction publishes
+   an edition. All other actions, such as a retraction, do not. */
 
 export const publicCorrection = z.strictObject({
-  /** The edition that corrects. */
+  /** The edition that contains the correction. */
   edition: z.number(),
   /** The first edition that was wrong. */
   since: z.number(),
@@ -22,7 +20,7 @@ export const publicCorrection = z.strictObject({
 });
 
 export const publicDemand = z.strictObject({
-  /** Who demanded it; null if the order forbids naming them. */
+  /** The name of the authority behind the demand; null if the order forbids naming it. */
   by: z.string().nullable(),
   /** The date of the demand (EDTF). */
   on: z.string(),
@@ -46,8 +44,8 @@ export const publicAction = z.strictObject({
 });
 
 /**
- * What readers see of an article that is no longer public: that it existed, since when it is gone, and why. Its content
- * is left out.
+ * What readers see of an article that is no longer public: that there was one, since when it is gone, and why. Its
+ * content is left out.
  */
 export const publicClosedArticle = z.strictObject({
   number: z.number(),
@@ -163,7 +161,7 @@ async function loadOrders(
   );
 }
 
-/** What readers see at the address of a removed or unpublished article. @throws AppError `not_found` */
+/** What readers see at the address of an article that is no longer public. @throws AppError `not_found` */
 export async function loadClosedArticle(db: Reader, number: number): Promise<PublicClosedArticle> {
   const row = await db
     .selectFrom('thing')

@@ -15,7 +15,7 @@ type Row = {
   edition_headline: string | null; edition_standfirst: string | null; edition_language: string | null; edition_words: string; edition_at: Date;
 }; // prettier-ignore
 
-/** The retracted articles among search results. Lists of results mark them as retracted. */
+/** The retracted articles among search results, so that lists can mark them. */
 export async function retractedAmong(db: Reader, ids: readonly number[]): Promise<ReadonlySet<number>> {
   if (ids.length === 0) return new Set();
   const rows = await db
@@ -28,8 +28,8 @@ export async function retractedAmong(db: Reader, ids: readonly number[]): Promis
 }
 
 /**
- * Articles in the search. Readers find the current edition, even if the article is retracted; the desk finds the newest
- * revision.
+ * Indexes articles for the search. Readers find the current edition, even of a retracted article. The desk finds the
+ * newest revision.
  */
 export const articleIndexer: Indexer = {
   kind: 'article',

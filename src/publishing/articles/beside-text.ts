@@ -18,8 +18,8 @@ export const besideSchema = z
   );
 
 /**
- * A digest of what readers see beside the newest text of an article, and that can change without a new version of the
- * text: the data of its photos, its tags, its section, its picture for shared links, the article that it translates,
+ * A digest of everything beside an article's newest text that readers see, and that can change without a new version of
+ * the text. It covers the photos' data, the tags, the section, the picture for shared links, the article's original,
  * and whether comments are open.
  */
 export async function besideText(db: Reader, article: number): Promise<string> {
@@ -36,8 +36,8 @@ export async function besideText(db: Reader, article: number): Promise<string> {
 }
 
 /**
- * Locks the article's photos until the transaction ends, and checks that what readers see beside the text is still what
- * the user saw.
+ * Locks the article's photos until the transaction ends. Checks that what readers see beside the text has not changed
+ * since the user saw it.
  * @throws AppError `conflict` if it has changed
  */
 export async function demandBeside(tx: Tx, article: number, beside: string | undefined): Promise<void> {

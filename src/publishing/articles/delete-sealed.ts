@@ -4,9 +4,9 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { mask, type FrozenClaim } from '../public/public-claim.ts';
 
 /**
- * When something is sealed, its words are also deleted from the claims that are stored with editions: a seized server
- * must not contain them in plain text. That the claim was cited stays. (Redaction removes names from every text
- * anyway.)
+ * Sealing an item also deletes its words from the claims that editions store. A seized server must not contain them in
+ * plain text. Only the fact that a claim was cited remains. Redaction needs no listener here, because it removes names
+ * from every text anyway.
  */
 export const forgetSealed: ChangeListener = {
   name: 'publishing.forgetSealed',
@@ -26,7 +26,7 @@ export const forgetSealed: ChangeListener = {
   },
 };
 
-/** The item and those merged into it. */
+/** The item, and all items merged into it. */
 async function familyOf(tx: Tx, id: number): Promise<number[]> {
   const rows = await tx
     .selectFrom('thing')

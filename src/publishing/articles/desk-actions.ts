@@ -2,7 +2,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { ArticleAction } from '../tables.ts';
 
-/** An action as the desk sees it, including what is hidden from readers. */
+/** An action as the desk sees it. It includes what readers do not see. */
 export type DeskAction = {
   act: ArticleAction;
   at: Date;
@@ -18,7 +18,7 @@ export type DeskAction = {
   } | null;
 };
 
-/** The actions on an article that did not publish an edition, newest first. */
+/** The actions on an article that did not publish an edition. The newest comes first. */
 export async function loadDeskActions(db: Reader, documentId: number): Promise<DeskAction[]> {
   const rows = await db
     .selectFrom('article_act')

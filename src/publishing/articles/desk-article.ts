@@ -34,7 +34,7 @@ export type RevisionRow = {
   /** The edition that published this revision; null if none did. */ edition: number | null;
 };
 
-/** A claim that the article cites. `unfit`: why a published text must not use it; null if it may. */
+/** A claim that the article cites. `unfit` says why a published text must not use the claim; null if it may. */
 export type DeskClaim = { ref: string; claim: ClaimView; unfit: Unfit | null };
 
 /** Everything that the desk page of an article needs. */
@@ -42,48 +42,47 @@ export type DeskArticle = {
   id: number;
   number: number;
   article: string;
-  /** The version for the next save. */
+  /** The version to send with the next save. */
   version: number;
   state: DocumentState;
   example: boolean;
-  /** The newest revision as form values; submitting them unchanged changes nothing. */
+  /** The newest revision as form values. Submitting these values unchanged changes nothing. */
   form: ArticleForm;
   revision: number;
   savedAt: Date;
   savedBy: string | null;
-  /** The checks of the invariants "Sourced" and "Verbatim" for the newest revision. */
+  /** The results of the checks "Sourced" and "Verbatim" (invariants) for the newest revision. */
   check: ArticleCheck;
-  /** The cited claims by the ref in sentences, without unknown refs. */
+  /** The cited claims, by the ref that sentences use. Unknown refs are left out. */
   claims: Map<string, DeskClaim>;
-  /** The statistics of calculated sentences, counted now. */
+  /** The statistics of calculated sentences, as counted now. */
   figures: Figures;
-  /** Its embeds, by `embedKey`. */
+  /** The embeds of the article, by `embedKey`. */
   embeds: EmbedChecks;
-  /** The photos, by the refs of its photo blocks. */
+  /** The photos, by the refs in photo blocks. */
   photos: ArticlePhotos;
   cases: Brief[];
   /** The saved revisions, newest first. */
   revisions: RevisionRow[];
   editions: { number: number; at: Date; by: string | null; note: string | null; revision: number }[];
-  /** The actions that retracted, removed, unpublished or restored it; newest first. */
+  /** The actions that retracted, removed, unpublished or restored the article. The newest comes first. */
   acts: DeskAction[];
   tags: { slug: string; name: string }[];
   firstPublishedAt: Date | null;
-  /** Its section. */
   section: string | null;
-  /** The photo for shared links, as `photo/12`; null: a picture of its headline. */
+  /** The photo for shared links, such as `photo/12`. Null if a picture of the headline is used. */
   sharePicture: string | null;
-  /** Whether readers can comment on it; null if the publication's setting decides that. */
+  /** Whether readers can comment on the article. Null if the publication's setting decides. */
   commentsOpen: boolean | null;
   /** A digest of what readers see beside the text. */
   beside: string;
   /** Whether a revision was saved since the newest edition. */
   editedSince: boolean;
-  /** Notes of the newest edition whose claim has changed since. */
+  /** Notes of the newest edition whose claims have changed since. */
   drifted: PublicNote[];
 };
 
-/** An article as it was saved last, without its checks. */
+/** An article as it was last saved, without its checks. */
 export type SavedArticle = Pick<
   DeskArticle,
   | 'id'
@@ -103,8 +102,8 @@ export type SavedArticle = Pick<
 >;
 
 /**
- * Loads an article as it was saved last. Sentences are not compared with their claims, so it takes no more time than
- * its queries.
+ * Loads an article as it was last saved. Sentences are not compared with their claims, so loading takes only the time
+ * of its queries.
  * @throws AppError `not_found`; `redacted`
  */
 export const loadSavedArticle = async (db: Reader, number: number): Promise<SavedArticle> =>
@@ -112,8 +111,8 @@ export const loadSavedArticle = async (db: Reader, number: number): Promise<Save
 
 async function loadSaved(db: Reader, number: number) {
   const row = await findArticle(db, number);
-  // Read before everything else: if something beside the text changes while the rest is read, the digest is the old
-  // one, and the user's next action is refused.
+  // The digest is read first. If something beside the text changes during the other queries, the digest is out of date,
+  // and the user's next action is refused.
   const beside = await besideText(db, row.id);
   const revisions = await listRevisions(db, row.id);
   const newest = revisions[0]!;
@@ -320,14 +319,14 @@ export async function compareRevisions(
   return compareArticles(readDocument(old.doc), readDocument(now.doc));
 }
 
-/** Compares a person's input with what is saved now, for the page about a conflict. Writes nothing. */
+/** Compares a person's input with the saved text, for the page about a conflict. Writes nothing. */
 export async function compareWithSaved(db: Reader, number: number, typed: ArticleForm): Promise<ComparedSentence[]> {
   const article = await findArticle(db, number);
   const { doc } = await loadForm(db, article.revision_id);
   return compareArticles(doc, diffDocument(doc, typed).doc);
 }
 
-/** The largest number that the column can store. The database refuses a query with a larger one. */
+/** The largest number that fits into the column. The database would refuse a query with a larger one. */
 const mostRevisions = 2 ** 31 - 1;
 
 async function findRevision(db: Reader, documentId: number, number: number) {

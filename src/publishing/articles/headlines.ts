@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 
-/** Articles by number, with the headline of their newest revision, in the given order, without unknown ones. */
+/**
+ * The headlines of articles, from their newest revisions, by the articles' numbers. The order is that of the given
+ * numbers, and unknown numbers are left out.
+ */
 export async function headlinesOf(
   db: Reader,
   numbers: readonly number[],

@@ -41,7 +41,10 @@ onBothDatabases('limiting what someone outside the team has worked on', (db) => 
   const aCase = async (who: Principal) => (await run(app, file, who, { cases: [{ title: 'A stub' }] })).cases[0]!;
   const limit = (who: Principal, thing: string, to: number | null = team) =>
     run(app, limitItem, who, { thing, team: to });
-  /** Whether a person can limit an item: as the page says beforehand, and as it is. The limit is lifted again. */
+  /**
+   * Tries whether a person can limit an item, and compares the result with what the page says beforehand. Afterwards,
+   * the limit is lifted again.
+   */
   const can = async (who: Principal, thing: string): Promise<boolean> => {
     const before = (await teamsRefused(db(), await idOf(thing), who, [team])).length === 0;
     const did = await limit(who, thing).then(
@@ -79,7 +82,7 @@ onBothDatabases('limiting what someone outside the team has worked on', (db) => 
       const content = { doc: (rows[0] as { doc: never }).doc, byline: { names: [] }, language: 'en', cases: [] };
       await run(app, saveWorkingCopy, enna, { article: open, revision: 1, version: 1, content: doc ? content : null });
     };
-    // Only reading it does not count as work on it.
+    // Reading the article does not count as work on it.
     await unsaved(false);
     expect(await can(milo, open)).toBe(true);
     await unsaved(true);

@@ -15,47 +15,47 @@ export type ArticleTeaser = {
   standfirst: string;
   language: string;
   byline: Byline;
-  /** When it was first published (ISO 8601). */
+  /** When the article was first published (ISO 8601). */
   publishedAt: string;
   /** When the current edition was published (ISO 8601). */
   editionAt: string;
-  /** Whether it is marked as retracted; it stays readable. */
+  /** Whether the article is marked as retracted. Retracted articles stay readable. */
   retracted: boolean;
   example: boolean;
-  /** Its lead photo, if pictures were requested. */
+  /** The article's lead photo, if pictures were requested. */
   photo: LeadPhoto | null;
 };
 
-/** SQL: the ids of these items and of those merged into them, in a form for which the database uses an index. */
+/** SQL: the ids of these items and of the items merged into them. In this form, the database uses an index. */
 const anyOf = (ids: readonly number[]) =>
   sql`any(array(select id from thing where id = any(${[...ids]}::bigint[]) union all select id from thing where merged_into = any(${[...ids]}::bigint[])))`;
 
-/** Which articles are listed. Filters that are left out do not apply. */
+/** Selects articles for a list. A filter that is left out does not apply. */
 export type ArticleChoice = {
   ids?: readonly number[];
-  /** Only articles about one of these cases. */
+  /** Selects articles about one of these cases. */
   caseIds?: readonly number[];
-  /** Only articles about a public case in this country, or in one of these countries. */
+  /** Selects articles about a public case in this country, or in one of these countries. */
   country?: string | readonly string[];
-  /** The slug of its tag. */
+  /** The slug of a tag of the article. */
   tag?: string;
-  /** The key of its section. */
+  /** The key of the article's section. */
   section?: string;
-  /** Only articles with one of these names in the byline. */
+  /** Selects articles with one of these names in the byline. */
   authors?: readonly string[];
-  /** Only articles published since this time. */
+  /** Selects articles published since this time. */
   since?: Date;
   /** Whether sample data is included; true by default. */
   examples?: boolean;
 };
 
-/** Published articles that match, unordered. */
+/** A query for the matching published articles, without an order. */
 async function published(
   db: Reader,
   { ids, caseIds, country, tag, section, authors, since, examples = true }: ArticleChoice,
 ) {
-  // The articles about the cases are queried before the list. In a single query, the database's planner would read
-  // every article in the order of the list.
+  // The articles about the cases are found before the list is queried. In a single query, the database's planner would
+  // read every article in the order of the list.
   const about = caseIds && (await documentsAbout(db, caseIds));
   const chosen = db
     .selectFrom('document')
@@ -93,7 +93,7 @@ async function published(
 
 type Query = Awaited<ReturnType<typeof published>>['chosen'];
 
-/** Orders matching articles by an index, and reads only their ids and numbers. `teasersOf` reads the rest. */
+/** Sorts the matching articles by an index, and reads only their ids and numbers. `teasersOf` reads everything else. */
 const inOrder = (chosen: Query) =>
   chosen
     .select(['document.id', 'thing.number'])
@@ -130,7 +130,7 @@ export async function listPublicArticles(
 export type ArticlePart = ListPart & { articles: ArticleTeaser[]; total: number };
 
 /**
- * A page of a list, or (if `part` is null) the beginning of the list, with pictures.
+ * A page of a list with pictures. If `part` is null, it is the beginning of the list.
  * @throws AppError `not_found` for a page that does not exist
  */
 export async function listArticlePart(
@@ -139,7 +139,7 @@ export async function listArticlePart(
   choice: ArticleChoice = {},
 ): Promise<ArticlePart> {
   const { chosen } = await published(db, choice);
-  // While the whole site is rendered, the query is the same for every page of the list, so it runs only once.
+  // While the whole site is rendered, all pages of the list share this query, so that it runs only once.
   const all = memoryOf(db, 'public articles') ? await inOrder(chosen).execute() : null;
   const total = all ? all.length : await count(chosen);
   const place = partOfList(total, part);
@@ -158,7 +158,7 @@ export async function listArticlePart(
   };
 }
 
-/** The newest matching articles, without their total. */
+/** The newest matching articles. The total is not counted. */
 export async function newestArticles(
   db: Reader,
   { pictures = false, size, ...choice }: ArticleChoice & { pictures?: boolean; size: number },
@@ -172,7 +172,7 @@ export async function newestArticles(
   );
 }
 
-/** The articles with these document ids as lists show them, newest first. */
+/** The articles with these document ids, as lists show them. The newest comes first. */
 async function teasersOf(db: Reader, shown: readonly number[], pictures: boolean): Promise<ArticleTeaser[]> {
   const rows = await db
     .selectFrom('document')
@@ -221,7 +221,7 @@ export async function listOrder(db: Reader, choice: ArticleChoice = {}): Promise
   return rows.map((row) => row.number);
 }
 
-/** Documents whose newest edition is about one of the cases. */
+/** The documents whose newest edition is about one of the cases. */
 async function documentsAbout(db: Reader, caseIds: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     with about as materialized (select e.id, e.document_id from revision_case r join edition e on e.revision_id = r.revision_id where r.case_id = ${anyOf(caseIds)})
@@ -236,7 +236,7 @@ export type ArticleRow = {
   number: number;
   headline: string;
   state: DocumentState;
-  /** Its review status; null: none. */
+  /** The review status of the article; null if the article has none. */
   review: ReviewState | null;
   byline: Byline;
   version: number;
@@ -250,12 +250,12 @@ export type ArticleRow = {
   publishedAt: Date | null;
   /** Whether a revision was saved since the newest edition. */
   editedSince: boolean;
-  /** The people with unsaved changes that are newer than the saved text. */
+  /** People whose unsaved changes are newer than the saved text. */
   unsaved: { account: number; name: string; at: Date }[];
   example: boolean;
 };
 
-/** The desk's articles, last saved first; `q` searches headline and standfirst. */
+/** The desk's articles, last saved first. `q` searches headlines and standfirsts. */
 export async function listArticles(
   db: Reader,
   {
@@ -360,9 +360,9 @@ export type CitingArticle = {
 };
 
 /**
- * The articles that cite some claims (given by canonical ids). For the public, these are published articles whose
- * current edition cites one. For the desk, they are also articles and drafts whose newest revision cites one.
- * `sentences` says which sentence cites which of the claims.
+ * The articles that cite the given claims, which are given by canonical ids. For the public, a published article counts
+ * if its current edition cites one of the claims. For the desk, every article and draft counts whose newest revision
+ * cites one. `sentences` says which sentence cites which claim.
  */
 export async function listCitingArticles(
   db: Reader,
@@ -374,7 +374,7 @@ export async function listCitingArticles(
     audience === 'public'
       ? sql`d.edition_revision and d.state in ('published', 'retracted') and t.visibility = 'public'`
       : sql`(d.edition_revision or d.newest_revision)`;
-  // Lateral joins with "offset 0" make the database's planner use indexes; otherwise it reads every revision.
+  // Lateral joins with "offset 0" make the database's planner use indexes. Otherwise it would read every revision.
   const { rows } = await sql<{
     number: number;
     headline: string;

@@ -5,7 +5,7 @@ import { loadActions, publicAction, publicCorrection, type PublicAction } from '
 
 /**
  * One entry in the list of corrections: a correction, or an action on an article. If the article is not public,
- * `article` is null and only its number is shown.
+ * `article` is null, and readers see only the article's number.
  */
 export const listedCorrection = z.strictObject({
   article: z.strictObject({ number: z.number(), headline: z.string(), language: z.string() }).nullable(),
@@ -33,7 +33,9 @@ type Row = {
   total: number;
 };
 
-/** Corrections, retractions, removals, unpublished and restored articles, newest first. */
+/**
+ * Corrections and actions on articles: retracted, removed, unpublished and restored articles. The newest comes first.
+ */
 export async function listCorrections(
   db: Reader,
   { page = 1, size = 20, examples = true }: { page?: number; size?: number; examples?: boolean } = {},

@@ -115,7 +115,8 @@ onBothDatabases('publishing articles', (db) => {
         published: '2018-04-06',
       },
     });
-    // A person known to the desk; a desk-only claim; something said on the telephone.
+    // Nothing of this is public: the name of a person known to the desk, a desk-only claim, and the fact that something
+    // was said on the telephone.
     expect(shown.notes[3]!.claim).toMatchObject({
       chain: [{ speaker: null, hidden: true, asWritten: null }],
       source: null,
@@ -233,7 +234,8 @@ onBothDatabases('publishing articles', (db) => {
     ]);
     const desk = await loadDeskArticle(db().read, number);
     expect(desk.drifted.map((note) => note.number)).toEqual([1, 3]);
-    // The sentence with the withdrawn claim, and the one whose claim says another date now.
+    // Two sentences block publication: one cites the withdrawn claim, and the other cites a claim that now has another
+    // date.
     const blocking = desk.check.sentences.filter((one) => !one.ok);
     expect(blocking.flatMap((one) => one.problems.map(({ code }) => code))).toEqual([
       'claim-withdrawn',
@@ -262,7 +264,7 @@ onBothDatabases('publishing articles', (db) => {
   it('removes sealed content from the frozen citations in the database', async () => {
     const { app, filed, article, number } = await make(good, [forgetSealed]);
     await publish(app, article, 1);
-    // Sealing itself needs accounts with keys; only its effect is tested here.
+    // Real sealing needs accounts with keys. This test sets only the effect of sealing.
     for (const ref of [filed.suitor, filed.dated]) {
       const [kind, id] = [ref.split('/')[0]!, await idOf(db(), ref)];
       await db().transaction((tx) =>

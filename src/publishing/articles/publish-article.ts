@@ -13,13 +13,13 @@ import { moreThanSlips } from '../editions/slip.ts';
 
 export type Published = { article: string; number: number; version: number; edition: number };
 
-/** What a new text of a published article can be besides a correction: an update, or a minor edit (`slip`). */
+/** The kinds of a published article's new text, besides a correction: an update, or a minor edit (`slip`). */
 export const newTexts = ['update', 'slip'] as const;
 
-/** The note about an edition, for readers. */
+/** The note about an edition that readers see. */
 export const noteText = z.string().trim().max(1000, 'documents.error.text.long');
 
-/** The id of the revision that an editor scheduled. @throws AppError `conflict` if none is scheduled any more */
+/** The id of the revision that an editor scheduled. @throws AppError `conflict` if no revision is scheduled any more */
 async function scheduledRevision(tx: Tx, article: string): Promise<number> {
   const { review } = await holdForReview(tx, article);
   if (review?.state !== 'scheduled') throw new AppError('conflict');
@@ -27,16 +27,20 @@ async function scheduledRevision(tx: Tx, article: string): Promise<number> {
 }
 
 /**
- * Publishes the newest revision as an edition. The invariants "Sourced" and "Verbatim" are checked for every sentence,
- * and sentences are compared with their claims. The cited claims, and the charts of calculated sentences, are stored
- * with the edition as they are now. Publishing again after edits creates another edition; earlier ones stay readable.
- * For a published article, the editor says whether the new text is an update (with a note of what is new) or a minor
- * edit that leaves the meaning as it was; a correction is a separate action (`correctArticle`). If nothing has changed
- * since the last edition, nothing is written.
+ * Publishes the newest revision as an edition.
+ *
+ * Every sentence is checked for the invariants "Sourced" and "Verbatim", and compared with its claims. The edition
+ * stores the cited claims, and the charts of calculated sentences, as they are now.
+ *
+ * Publishing again after edits creates another edition; earlier editions stay readable. For a published article, the
+ * editor says what the new text is. An update has a note of what is new, and a minor edit leaves the meaning unchanged.
+ * A correction is a separate action (`correctArticle`). If nothing has changed since the last edition, nothing is
+ * written.
+ *
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
- * `comments_open`; `invalid_input` if the kind of change is missing, or a larger change is called minor; `act_impossible` if the article
- * was retracted, removed or unpublished; `conflict` if someone saved since `version` was read, or changed what is
- * beside the text since `beside`
+ * `comments_open`; `invalid_input` if the kind of change is missing, or a larger change is called minor;
+ * `act_impossible` if the article was retracted, removed or unpublished; `conflict` if someone saved since `version`
+ * was read, or changed what is beside the text since `beside`
  */
 export const publishArticle = defineOperation({
   name: 'publishing.publishArticle',
@@ -47,7 +51,7 @@ export const publishArticle = defineOperation({
     beside: besideSchema,
     change: z.enum(newTexts, 'publishing.error.change').optional(),
     /** What changed, for readers. */ note: noteText.optional(),
-    /** Publishes the revision that is scheduled, even if a newer one was saved since. */
+    /** Whether to publish the scheduled revision, even if someone has saved a newer one since. */
     scheduled: z.boolean().optional(),
   }),
   prepare: ({ app, input: { article, scheduled } }): Promise<Comparisons> =>

@@ -23,7 +23,7 @@ import { publishArticle } from './publish-article.ts';
 
 let pages = 0;
 
-/** A page that is preserved, and claims about it. */
+/** A preserved page, and claims about it. */
 async function ground(app: App) {
   const text = `Officials searched the newsroom, Aida Openova said on page ${++pages}.`;
   const page = await run(app, storeCapture, monitor, {
@@ -84,12 +84,12 @@ onBothDatabases('sealing a public item', (db) => {
       await expect(one.seal(ref)).rejects.toMatchObject(needsEditor(by));
       expect(await access(db(), ref)).toBe(by ? 'desk' : 'public');
     }
-    // The page of a withdrawn claim still says that the claim was there.
+    // The page of a withdrawn claim still says that there was a claim.
     await run(app, withdraw, editor, { things: [claim], reason: 'It was filed twice, by mistake.' });
     await expect(one.seal(claim)).rejects.toMatchObject(needsEditor(null));
-    // A person who is not public is hidden in public claims, so that readers lose nothing.
+    // Public claims hide a person who is not public. So sealing this person takes nothing from readers.
     await one.seal(actor);
-    // An item that readers never saw can be sealed without an editor.
+    // Someone who is not an editor can seal an item that readers never saw.
     await one.seal(other);
     for (const ref of [claim, page.capture, page.source]) await chief.seal(ref);
   });
@@ -199,7 +199,7 @@ onBothDatabases('sealing a public item', (db) => {
       const seal = (on: App) => chief.sealOn(on, page.capture);
       const done = first === 'published' ? await inTurn(app, publish, seal) : await inTurn(app, seal, publish);
       const codes = done.map((one) => (one.status === 'rejected' ? (one.reason as AppError).code : 'done'));
-      // The sentence was compared with words that are sealed now: it has to be compared again.
+      // The sentence was compared with words that are now sealed. So the comparison must be repeated.
       expect(['done,done', ...(first === 'sealed' ? ['done,conflict'] : [])]).toContain(codes.join());
       if (codes[1] === 'conflict') await publish(app);
       const { rows } = await db().executeSql(
@@ -212,7 +212,8 @@ onBothDatabases('sealing a public item', (db) => {
 });
 
 /**
- * Starts `second` while the transaction of `first` is about to commit, and lets that go on once the second one waits.
+ * Runs two operations at the same time. `second` starts while the transaction of `first` is about to commit. That
+ * transaction continues as soon as `second` waits for it.
  */
 async function inTurn(
   app: App,
@@ -234,7 +235,7 @@ async function inTurn(
     begun.catch(reject);
   });
   const follows = second(app);
-  // The embedded database runs one transaction after the other.
+  // The embedded database runs only one transaction at a time.
   if (app.db.kind === 'server') await untilWaiting(app.db, 1);
   release();
   return Promise.allSettled([begun, follows]);

@@ -12,7 +12,10 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 
-/** The checks of the invariants "Sourced" and "Verbatim" for unsaved text, with the claims it cites. */
+/**
+ * The results of the checks "Sourced" and "Verbatim" (invariants) for unsaved text, with the claims that the text
+ * cites.
+ */
 export async function checkWriting(
   db: Reader,
   doc: Node,
@@ -23,7 +26,7 @@ export async function checkWriting(
   return { check: checkArticle(tidy, context, await compareCited(tidy, context, forWriting)), claims: context.claims };
 }
 
-/** Compares the saved text with a person's unsaved text. Writes nothing. */
+/** Compares the saved text with a person's unsaved changes. Writes nothing. */
 export async function compareWriting(db: Reader, documentId: number, doc: Node): Promise<ComparedSentence[]> {
   const saved = await db
     .selectFrom('document')
@@ -35,8 +38,8 @@ export async function compareWriting(db: Reader, documentId: number, doc: Node):
 }
 
 /**
- * A preserved page that contains pasted words, and the claims whose passage is at that place. `whole`: all the words
- * occur there unchanged.
+ * A preserved page that contains pasted words, and the claims whose passage is at that place. `whole` says whether all
+ * words occur there unchanged.
  */
 export type HeldWords = { source: Brief; capture: Brief; whole: boolean; claims: ClaimView[] };
 
@@ -44,7 +47,7 @@ const longest = 3000;
 const mostPages = 5;
 
 /**
- * Where pasted words occur in a preserved page: first in the passages of claims, then in any page. Sealed pages and
+ * Finds pasted words in preserved pages. Passages of claims are searched first, and then all pages. Sealed pages and
  * claims are left out.
  */
 export async function findHeldWords(db: Reader, pasted: string): Promise<HeldWords[]> {

@@ -19,8 +19,9 @@ import { commentDuties } from './identity/duties.ts';
 import { methods } from './identity/methods.ts';
 
 /**
- * Opens or closes comments for the publication, and sets the word lists. Only an editor who is also an administrator
- * can require commenters to identify themselves, and only if a legal duty in the record demands it.
+ * Opens or closes comments for the publication, and sets the word lists. It can also require commenters to identify
+ * themselves, but only if a legal duty in the record demands that. This needs a person who is both editor and
+ * administrator.
  * @throws AppError `conflict`; `invalid_input` by field; `not_permitted`
  */
 export const changeCommenting = defineOperation({
@@ -57,7 +58,7 @@ export const changeCommenting = defineOperation({
   },
 });
 
-/** Checks the named duties against what the laws of the publication's countries demand today. */
+/** Checks the named duties against today's duties in the laws of the publication's countries. */
 async function demanded(app: App, to: CommentingInput, day: string): Promise<IdentityDemand> {
   const fields: FieldError[] = [];
   const duties = (await dutiesHere(app.db.read, day)).filter((one) => one.standing === 'in-force');

@@ -3,10 +3,10 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { methodNames } from './identity/methods.ts';
 import { readSetting } from '../../platform/database/settings.ts';
 
-/** `anonymous`: no data about the writer is stored. `identified`: a law demands that writers are identified. */
+/** `anonymous`: nothing about the writer is stored. `identified`: a law demands that writers identify themselves. */
 export const commentingModes = ['off', 'anonymous', 'identified'] as const;
 
-/** A list of words to look for in comments. */
+/** A list of words to find in comments. */
 export const wordList = z
   .array(z.string().trim().toLowerCase().max(80, 'errors.field.text.long'))
   .max(500, 'publishing.publication.error.list.long')
@@ -15,30 +15,30 @@ export const wordList = z
 const own = {
   mode: z.enum(commentingModes, 'publishing.comments.error.mode').default('off'),
   /**
-   * Where readers can comment. `all`: on every article for which comments are not closed; `chosen`: only on articles
-   * for which they are opened.
+   * Where readers can comment. `all` means every article, unless its comments were closed. `chosen` means only articles
+   * whose comments were opened.
    */
   articles: z.enum(['all', 'chosen'], 'publishing.comments.error.articles').default('all'),
-  /** A comment with one of these words is refused. `*` at the end of a word stands for any ending. */
+  /** Comments with one of these words are refused. `*` at the end of a word stands for any ending. */
   refused: wordList.default([]),
-  /** A comment with one of these words is marked for review. */
+  /** Comments with one of these words are marked for review. */
   marked: wordList.default([]),
 };
 
 /**
- * How commenters are identified, and what readers are told about it before they write. Each run of `endIdentities`
- * updates the data about the law.
+ * How commenters are identified, and what they learn about it before they write. Each run of `endIdentities` updates
+ * the data about the law.
  */
 const identitySchema = z.object({
   /** The id of the duty to identify commenters. */
   identify: z.number(),
-  /** The id of the duty to store identities. Null: no law requires this, so no identity is stored. */
+  /** The id of the duty to store identities. If it is null, no law requires storage, and no identity is stored. */
   keep: z.number().nullable(),
   period: z.string().nullable(),
   law: z.object({ number: z.number(), title: z.string() }),
   provision: z.object({ number: z.number(), label: z.string() }),
   method: z.enum(methodNames),
-  /** The public key (age recipient) of the key holder, the only person who can open an identity. */
+  /** The public key (age recipient) of the key holder. Only the key holder can open an identity. */
   officer: z.string(),
 });
 export type IdentityDemand = z.output<typeof identitySchema>;
@@ -47,7 +47,7 @@ export type IdentityDemand = z.output<typeof identitySchema>;
 const storedSchema = z.object({ ...own, identity: identitySchema.nullable().default(null) });
 export type Commenting = z.output<typeof storedSchema>;
 
-/** The settings as the desk enters them, with duties given by their ids. */
+/** The settings in the form in which the desk enters them. Duties are given by their ids. */
 export const commentingSchema = z.object({
   ...own,
   identify: z.coerce.number().int().positive().optional(),
@@ -61,7 +61,7 @@ export const noCommenting: Commenting = storedSchema.parse({});
 
 const setting = 'commenting';
 
-/** The stored settings, with the version to detect concurrent edits. */
+/** The stored settings. Their version shows concurrent edits. */
 export async function loadCommenting(db: Reader): Promise<{ commenting: Commenting; version: number }> {
   const stored = (await readSetting(db, setting)) as { commenting?: unknown; version?: number } | undefined;
   const read = storedSchema.safeParse(stored?.commenting ?? {});
@@ -73,6 +73,6 @@ export const commentingRow = (commenting: Commenting, version: number) => ({
   value: JSON.stringify({ commenting, version }),
 });
 
-/** Whether readers can comment on an article. @param own the setting of this article */
+/** Whether readers can comment on an article. @param own the article's own setting */
 export const isOpen = ({ mode, articles }: Commenting, own: boolean | null): boolean =>
   mode !== 'off' && (own ?? articles === 'all');

@@ -15,7 +15,7 @@ const decision = z.discriminatedUnion('state', [
       reason: z.enum(rejectReasons, 'publishing.comments.error.reason'),
       note: z.string().trim().max(1000, 'errors.field.text.long').default(''),
     })
-    // With the reason `other`, only the note tells the writer why.
+    // The reason `other` needs a note, because otherwise the writer would not learn the reason.
     .refine((one) => one.reason !== 'other' || one.note.length >= 10, {
       path: ['note'],
       error: 'errors.field.reason.short',
@@ -23,10 +23,10 @@ const decision = z.discriminatedUnion('state', [
 ]);
 
 /**
- * Publishes comments, or rejects them for a reason. Readers' reports about them are then settled. The history has the
- * numbers of the comments and the reasons, but not the texts. If a law demands identification, only comments of
- * identified writers can be published. If a comment is rejected before publication, its writer's identity is deleted.
- * @throws AppError `not_found` if the writer has withdrawn or not confirmed it, or its text was deleted;
+ * Publishes comments, or rejects them for a reason. Readers' reports about them are then settled. The history gets the
+ * numbers of the comments and the reasons, but no texts. If a law demands identification, only comments of identified
+ * writers can be published. If a comment is rejected before publication, the writer's identity is deleted.
+ * @throws AppError `not_found` if the writer has withdrawn or not confirmed the comment, or if its text was deleted;
  * `comment_unidentified`
  */
 export const decideComments = defineOperation({

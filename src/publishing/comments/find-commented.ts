@@ -30,7 +30,7 @@ export async function countComments(
   return new Map(rows.map((row) => [row.id, { total: row.total, gone: row.gone, open: isOpen(commenting, row.own) }]));
 }
 
-/** The comments of an article; null if it is not public. */
+/** The comments of an article. Null if the article is not public. */
 export async function findCommented(db: Reader, number: number, commenting: Commenting): Promise<Commented | null> {
   const { rows } = await sql<Omit<Commented, 'open'> & { own: boolean | null }>`
     select d.id::int as id, t.number::int as number, v.headline, v.language, t.example, o.open as own, n.total, n.gone

@@ -1,26 +1,29 @@
 import { linksToOne, type Budget, type Counters } from '../../platform/limits/counters.ts';
 import { plain } from './steps.ts';
 
-/** After five comments from one IP address in ten minutes, further ones are refused. */
+/** One IP address can send five comments in ten minutes. Further comments are refused. */
 const own: Budget = { name: 'comments', quota: 5, window: 600 };
-/** Ten attempts from one IP address in ten minutes, so that one address cannot use up the limit for `everyone`. */
+/** One IP address has ten attempts in ten minutes. So no address can use up the limit for `everyone`. */
 const tries: Budget = { name: 'comment-tries', quota: 10, window: 600 };
-/** The same text is accepted once a day, whoever sends it. */
+/** The same text is accepted only once a day, whoever sends it. */
 const text: Budget = { name: 'comment-text', quota: 1, window: 86_400 };
-/** 30 attempts in 30 seconds from all addresses together. */
+/** All addresses together have 30 attempts in 30 seconds. */
 const everyone: Budget = { name: 'comments-of-all', quota: 30, window: 30 };
 
 /** Counts incoming comments. */
 export class CommentGate {
   constructor(private readonly counters: Counters) {}
 
-  /** Counts an attempt, and returns whether the limits for one address and for all together still allow it. */
+  /** Counts an attempt. Returns whether it stays within the limit of its address and the limit of all addresses. */
   async admits(address: string | null): Promise<boolean> {
     if (address !== null && !(await this.counters.take(tries, address)).ok) return false;
     return (await this.counters.take(everyone, '')).ok;
   }
 
-  /** What the checks must know: was the text `seen` before, and does the address write too `often`? Counts nothing. */
+  /**
+   * What the checks need to know: whether the same text was `seen` before, and whether the address writes too `often`.
+   * Counts nothing.
+   */
   async look(address: string | null, words: string): Promise<{ seen: boolean; often: boolean }> {
     return {
       seen: !(await this.counters.look(text, plain(words))).ok,
@@ -34,7 +37,7 @@ export class CommentGate {
     await this.counters.take(text, plain(words));
   }
 
-  /** Counts a link to this person, and returns whether it may be sent. */
+  /** Counts a link to this person. Returns whether the link may be sent. */
   async maySend(identity: string): Promise<boolean> {
     return (await this.counters.take(linksToOne, identity.toLowerCase())).ok;
   }

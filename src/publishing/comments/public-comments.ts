@@ -10,15 +10,15 @@ import { rejectReasons } from './tables.ts';
  */
 export const publicComment = z.strictObject({
   number: z.number(),
-  /** `removed`: by the desk, after publication; `withdrawn`: by its writer. */
+  /** `removed`: the desk removed the comment after publication. `withdrawn`: the writer withdrew it. */
   state: z.enum(['published', 'removed', 'withdrawn']),
-  /** The name that the writer entered; may be empty. */
+  /** The name that the writer typed; it may be empty. */
   name: z.string(),
   paragraphs: z.array(z.string()),
-  /** The day on which it was written. */
+  /** The day on which the comment was written. */
   on: z.iso.date(),
   publishedAt: z.iso.datetime(),
-  /** Why the desk removed it. */
+  /** Why the desk removed the comment. */
   reason: z.enum(rejectReasons).nullable(),
 });
 export type PublicComment = z.output<typeof publicComment>;
@@ -46,13 +46,13 @@ const shown = (row: Row): PublicComment => {
   };
 };
 
-/** The public comments of an article, by page. */
+/** The public comments of an article, in pages. */
 export const publicComments = z.strictObject({
   article: z.number(),
-  /** Whether readers can write one now. */
+  /** Whether readers can write a comment now. */
   open: z.boolean(),
   total: z.number(),
-  /** The number of comments that their writers withdrew or the desk removed. */
+  /** The number of comments that their writers withdrew, or that the desk removed. */
   gone: z.number(),
   page: z.number(),
   comments: z.array(publicComment),
@@ -61,7 +61,7 @@ export const publicComments = z.strictObject({
 /** Comments per page. */
 export const commentsOnPage = 50;
 
-/** One page of comments. @param article the article's number, and the counts of its comments */
+/** One page of comments. @param article the article's number, with the counts of its comments */
 export const commentsPage = async (
   db: Reader,
   { number, open, total, gone }: { number: number; open: boolean; total: number; gone: number },
@@ -79,7 +79,7 @@ export const commentsPage = async (
 const under = (article: number) =>
   sql`document_id = (select id from thing where kind = 'article' and number = ${article})`;
 
-/** Comments, the oldest first. `last`: only the `limit` newest ones; of these, too, the oldest is first. */
+/** Comments, oldest first. `last` selects only the `limit` newest comments, and these are also sorted by age. */
 export async function loadPublicComments(
   db: Reader,
   article: number,
@@ -103,7 +103,7 @@ export async function loadCommentsOf(db: Reader, articles: readonly number[]): P
   return group(rows.map((row) => [row.article, shown(row)] as const));
 }
 
-/** A comment that readers can read and report; null otherwise. */
+/** A comment that readers can read and report. Null if there is none. */
 export async function findPublicComment(db: Reader, article: number, number: number): Promise<PublicComment | null> {
   const { rows } = await sql<Row>`
     select id::int as number, state, name, text, written_at, published_at, reason from reader_comment where id = ${number} and ${under(article)} and state = 'published'`.execute(

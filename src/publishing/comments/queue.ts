@@ -19,7 +19,7 @@ export type QueuedComment = {
 export const queues = ['open', 'published', 'rejected'] as const;
 export type Queue = (typeof queues)[number];
 
-/** SQL: the number of marks that checks gave a comment, without `first`, which every comment has. */
+/** SQL: the number of marks that the checks gave a comment. `first` is left out, because every comment has it. */
 const suspicion = sql`cardinality(array_remove(c.held, 'first'))`;
 
 const within = (queue: Queue) =>
@@ -30,8 +30,8 @@ const within = (queue: Queue) =>
       : sql`c.state = 'rejected' and c.text <> ''`;
 
 /**
- * The comments to decide on: reported ones first, then those with the fewest marks, then the oldest. Other lists have
- * the newest first.
+ * The comments that need a decision. Reported comments come first, then those with the fewest marks, then the oldest.
+ * All other lists start with the newest comment.
  */
 export async function loadQueue(
   db: Reader,

@@ -4,10 +4,10 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { reportReasons } from './tables.ts';
 
-/** Maximum number of stored reports per comment. Further reports would tell the desk nothing new. */
+/** The most reports that are stored for a comment. Further reports would tell the desk nothing new. */
 const most = 20;
 
-/** A reader reports a comment. No data about the reader is stored. @throws AppError `not_found` */
+/** Stores a reader's report of a comment. No data about the reader is stored. @throws AppError `not_found` */
 export const reportComment = defineOperation({
   name: 'publishing.reportComment',
   permission: 'anyone',

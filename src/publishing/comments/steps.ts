@@ -1,23 +1,22 @@
 import { linksIn } from '../../platform/text/links.ts';
 
-/*
- * The checks before a comment is stored, in this order. Each is a pure function of the text and its context: it passes,
- * refuses (the writer sees why at once, and nothing is stored), or marks (for a person to review).
- */
+/* The checks before a comment is stored, in this order. Each check is a pure function of the text and its context.
+   It passes a comment, marks it for review by a person, or refuses it. A refused comment is not stored, and its
+   writer sees the reason at once. */
 
 export const longest = 4000;
 export const mostLinks = 2;
 
 export type Written = { name: string; text: string };
 
-/** What a check knows apart from the text. */
+/** What a check knows besides the text. */
 export type CommentContext = {
   words: { refused: readonly string[]; marked: readonly string[] };
   /** Whether the same text was sent a short time ago. */
   seen: boolean;
   /**
-   * Whether too many comments came from this IP address recently. (Too many from all addresses are refused earlier, in
-   * gate.ts.)
+   * Whether too many comments came from this IP address recently. If too many come from all addresses together, gate.ts
+   * refuses them earlier.
    */
   often: boolean;
 };
@@ -50,7 +49,7 @@ export const links: CommentCheck = {
   },
 };
 
-/** Refuses a text that was sent before, and marks one that repeats a letter or a few words again and again. */
+/** Refuses a text that was sent before. Marks a text that repeats a letter or a few words again and again. */
 export const repeated: CommentCheck = {
   name: 'repeated',
   judge({ text }, { seen }) {
@@ -77,14 +76,14 @@ export const wordLists: CommentCheck = {
 };
 
 /**
- * Marks every comment, so that the desk reads it before publication. Writers are anonymous, so each comment counts as
- * its writer's first.
+ * Marks every comment, so that the desk reads it before publication. Writers are anonymous, so each comment is treated
+ * as its writer's first.
  */
 export const first: CommentCheck = { name: 'first', judge: () => mark('first') };
 
 export const steps: readonly CommentCheck[] = [length, links, repeated, rate, wordLists, first];
 
-/** Runs the checks in order: the first refusal ends the checks; marks are collected. */
+/** Runs the checks in order. The first refusal ends them. Marks are collected. */
 export function moderate(
   written: Written,
   around: CommentContext,

@@ -1,13 +1,13 @@
 import type { Generated } from 'kysely';
 
 /**
- * `unconfirmed`: a law demands identification, and the writer has not followed the link yet. `rejected`: by the desk;
- * after publication readers see this state as "removed".
+ * `unconfirmed`: a law demands identification, and the writer has not followed the link yet. `rejected`: the desk
+ * rejected the comment; if it was already published, readers see "removed".
  */
 export const commentStates = ['unconfirmed', 'waiting', 'published', 'rejected', 'withdrawn'] as const;
 export type CommentState = (typeof commentStates)[number];
 
-/** Why a comment is rejected; shown to its writer, and to all readers if it was published before. */
+/** Why a comment is rejected. The writer sees the reason. If the comment was already published, all readers see it. */
 export const rejectReasons = ['insult', 'exposes', 'unlawful', 'advertising', 'off-topic', 'other'] as const;
 export type RejectReason = (typeof rejectReasons)[number];
 

@@ -5,7 +5,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import type { CommentState, RejectReason } from './tables.ts';
 
-/** A comment as its writer sees it by the link. */
+/** A comment as its writer sees it through the link. */
 export type OwnComment = {
   number: number;
   article: number;
@@ -43,8 +43,8 @@ export async function findOwnComment(db: Reader, token: string): Promise<OwnComm
 }
 
 /**
- * Everything stored about a comment, for its writer. About the identity: the day of identification, the name of the
- * key, and the last day on which it is stored.
+ * Everything that is stored about a comment, for its writer. About the identity, these are the day of identification,
+ * the name of the key, and the last day of storage.
  */
 export async function ownData(db: Reader, token: string) {
   const row = await db
@@ -68,9 +68,9 @@ export async function ownData(db: Reader, token: string) {
 }
 
 /**
- * Withdraws a comment by its writer's link. A comment that was never published is deleted, with its writer's identity.
- * A published one loses its text, and a note stays; its writer's identity stays for as long as a law demands. @throws
- * AppError `link_spent`
+ * Withdraws a comment through its writer's link. If the comment was never published, it is deleted together with the
+ * writer's identity. A published comment loses its text, and a note remains. Its writer's identity then stays as long
+ * as a law demands. @throws AppError `link_spent`
  */
 export const withdrawComment = defineOperation({
   name: 'publishing.withdrawComment',

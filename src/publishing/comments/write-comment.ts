@@ -38,15 +38,15 @@ export const writtenSchema = z.object({
 });
 
 /**
- * Stores a reader's comment, which then waits for the desk. This is not a change of the record: no public page changes,
- * and the history does not fill with spam.
+ * Stores a reader's comment. The desk then decides about it. Storing a comment does not change the record. So no public
+ * page changes, and the history does not fill with spam.
  *
- * If a law demands identification, the comment first waits for its writer to follow a link. The identity is encrypted
- * here, before anything is stored, and only sent in the link: until the writer follows the link, the database has only
- * the hash of the link's secret (docs/decisions/0085).
+ * If a law demands identification, the writer must first follow a link. The identity is encrypted here, before anything
+ * is stored, and sent only inside that link. Until the writer follows the link, the database has only the hash of the
+ * link's secret (docs/decisions/0085).
  *
- * @returns the secret of the writer's own link and, to be sent by email, that of the confirmation link; both are
- * returned once and stored as hashes
+ * @returns the secret of the writer's own link and, to be sent by email, the secret of the confirmation link. Both are
+ * returned only once, and stored as hashes
  * @throws AppError `comments_closed`; `invalid_input` if an identity is required and missing
  */
 export const writeComment = defineOperation({
@@ -112,8 +112,8 @@ export const writeComment = defineOperation({
 });
 
 /**
- * What the law demands about writers now. This is checked for each comment, so that no one has to identify themselves
- * without a valid duty, even just after a repeal. `keep` is null if nothing has to be stored any more.
+ * What the law demands about writers now. Each comment is checked, so that no one must identify themselves without a
+ * valid duty, even just after its repeal. `keep` is null if nothing has to be stored any more.
  */
 async function demandNow(db: Reader, day: string): Promise<IdentityDemand | null> {
   const { mode, identity } = (await loadCommenting(db)).commenting;

@@ -56,7 +56,7 @@ export async function compareEditions(
   };
 }
 
-/** The sentences that differ, with nothing but their words before and after. */
+/** The sentences that differ. Each has only its words before and after. */
 export const changesBetween = (compared: readonly ComparedSentence[]): PublicChanges['changes'] =>
   compared.flatMap((one) => {
     const change = lookOf(one);

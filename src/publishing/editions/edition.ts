@@ -33,7 +33,7 @@ export type NextEdition = {
   document: Row<'document'>;
   revision: Row<'revision'>;
   doc: Node;
-  /** The checks of the invariants "Sourced" and "Verbatim" for this revision. */
+  /** The results of the checks "Sourced" and "Verbatim" (invariants) for this revision. */
   check: ArticleCheck;
   notes: Note[];
   figures: Figures;
@@ -44,7 +44,7 @@ export type NextEdition = {
 };
 
 /**
- * Locks an article. Its version is not raised yet, because perhaps nothing has to be published.
+ * Locks an article. Its version stays the same for now, because there may be nothing to publish.
  * @throws AppError `not_found`, `redacted`, `conflict`; `gone` if it was withdrawn
  */
 export async function holdArticle(
@@ -71,7 +71,8 @@ export async function holdArticle(
 }
 
 /**
- * Checks the invariants "Sourced" and "Verbatim" for every sentence of the newest revision, with its claims locked.
+ * Checks the invariants "Sourced" and "Verbatim" for every sentence of the newest revision. The claims are locked
+ * first.
  * @param comparisons the results of `compareEdition` for these sentences
  * @param scheduled the id of an earlier revision, to use instead of the newest
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
@@ -86,7 +87,7 @@ export async function nextEdition(
   scheduled?: number,
 ): Promise<NextEdition> {
   const next = await drawUpEdition(tx, article, version, comparisons, scheduled);
-  // A sentence or a claim was changed after `compareEdition`, so they were not compared as they are now.
+  // A sentence or a claim has changed since `compareEdition`. So the comparison is out of date.
   if (next.check.agreement.not.changed) throw new AppError('conflict');
   if (await isLetterText(tx, next.thing.id)) throw new AppError('letter_text');
   if (!next.check.ok) throw blocked(next.check);
@@ -136,8 +137,8 @@ export async function drawUpEdition(
 }
 
 /**
- * Compares the sentences of an article's newest revision, or of the scheduled or the published one, with their claims:
- * before the transaction, because it takes time.
+ * Compares the sentences of a revision with their claims. It is the article's newest revision, or the scheduled or the
+ * published one. The comparison takes time, so it runs before the transaction.
  * @throws AppError `reading_busy` if it cannot be done in time
  */
 export async function compareEdition(
@@ -173,8 +174,8 @@ export async function compareEdition(
 }
 
 /**
- * The sentences of an article's published text that contradict their claims as these are now, without those for which
- * an editor made an exception.
+ * The sentences of an article's published text that contradict today's claims. Sentences with an exception by an editor
+ * are left out.
  * @param comparisons the results of `compareEdition` for the published text
  * @throws AppError `conflict` if a claim was changed since the comparison
  */
@@ -202,7 +203,7 @@ export async function contradictedInEdition(
 const contradicts = ({ code, overridden }: Problem): boolean => code === 'contradicted' && !overridden;
 
 /**
- * Refuses to show an edition to readers again whose sentences contradict their claims.
+ * Refuses to make an edition public again if its sentences contradict their claims.
  * @throws AppError `publication_blocked`; `conflict` if a claim was changed since the comparison
  */
 export async function demandAgreement(tx: Tx, documentId: number, comparisons: Comparisons): Promise<void> {
@@ -216,7 +217,7 @@ export async function demandAgreement(tx: Tx, documentId: number, comparisons: C
   });
 }
 
-/** Writes the edition, with its claims and charts as they are now. */
+/** Writes the edition. It stores the claims and charts as they are now. */
 export async function writeEdition(
   tx: Tx,
   next: NextEdition,
@@ -287,9 +288,9 @@ export async function writeEdition(
 export const noEditionYet = (): AppError => new AppError('act_impossible', { details: { state: 'draft' } });
 
 /**
- * Locks the claims and the items that they refer to. Their words are copied into the edition, so no one may withdraw,
+ * Locks the claims and the items that they refer to. Their words are copied into the edition. So nobody may withdraw,
  * hide or seal them between the check and the copying.
- * @throws AppError `conflict` if a claim referred to another item after the lock than before
+ * @throws AppError `conflict` if a claim refers to another item after the lock than before
  */
 async function holdClaims(tx: Tx, refs: readonly string[]): Promise<void> {
   const found = [...(await findClaims(tx, refs)).values()];
@@ -342,7 +343,8 @@ function blocked(check: ArticleCheck): AppError {
 type Note = { claim_id: number; note: number; passage_id: number | null; frozen: FrozenClaim };
 
 /**
- * The notes of an edition: its public claims, numbered by their first citation. Claims merged into one share a note.
+ * The notes of an edition: its public claims, numbered in the order of their first citation. Merged claims share a
+ * note.
  */
 async function numberNotes(db: Reader, doc: Node, claims: CitedClaims): Promise<Note[]> {
   const asked = await findClaims(db, claims.keys());
@@ -377,7 +379,7 @@ async function saysTheSame(db: Reader, editionId: number, notes: readonly Note[]
   );
 }
 
-/** JSON with sorted keys, for comparison: the database's `jsonb` does not preserve their order. */
+/** JSON with sorted keys, for comparison. The database's `jsonb` does not preserve the order of keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, one: unknown) =>
     one && typeof one === 'object' && !Array.isArray(one)

@@ -7,7 +7,7 @@ export const manifestName = 'manifest.json';
 /** The file name of the manifest's signature, in the same folder. */
 export const signatureName = 'manifest.sig';
 
-/** The most bytes of a manifest; a larger one is not read. */
+/** The most bytes of a manifest. A larger manifest is not read. */
 export const largestManifest = 512 * 1024 * 1024;
 const mostFiles = 4_000_000;
 
@@ -16,22 +16,22 @@ const manifest = z.strictObject({
   version: z.literal(1),
   /** The publication's name, and its address if known. */
   paper: z.strictObject({ name: z.string().max(300), address: z.string().max(2000).nullable() }),
-  /** The moment whose state of the record the mirror shows. */
+  /** The mirror shows the record as it was at this moment. */
   made: z.iso.datetime(),
-  /** The key that signs it. */
+  /** The key that signs the manifest. */
   key: listKey,
   files: z.array(fileEntry).max(mostFiles),
 });
 
 export type Manifest = z.output<typeof manifest>;
 
-/** The manifest as signed bytes, and the signature, `manifest.sig`. */
+/** The manifest as bytes, and its signature (`manifest.sig`). */
 export const writeManifest = (
   { files, paper, made }: Omit<Manifest, 'kind' | 'version' | 'key'>,
   key: SigningKey,
 ): { bytes: Uint8Array; signature: Uint8Array } =>
   signList({ kind: 'Kronika mirror', version: 1, paper, made }, files, key);
 
-/** Parses a manifest; null if it is not one of ours. */
+/** Parses a manifest. Null if it has another format. */
 export const readManifest = (bytes: Uint8Array): Manifest | null =>
   readList(manifest, bytes, [manifestName, signatureName]);

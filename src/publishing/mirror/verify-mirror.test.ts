@@ -144,7 +144,7 @@ it('the exit code is never 0 after a single change: a byte of any file, two file
         symlinkSync(join(dir, `away-${copies}`), at(one.path));
       } else if (one.do === 'sign') write(folder, { ...content, [one.text]: 'forged' }, stranger);
       else {
-        // A signature by another key under our key's name.
+        // The signature is by another key that has the name of our key.
         const { bytes } = writeManifest(
           {
             ...about,
@@ -159,7 +159,7 @@ it('the exit code is never 0 after a single change: a byte of any file, two file
       const { exit } = await look(folder);
       rmSync(folder, { recursive: true });
       expect([one, exit === 0]).toEqual([one, false]);
-      // Without its signature, or signed again by another key, it is intact but not trusted.
+      // Without its signature, or with a new signature by another key, the mirror is intact but not trusted.
       const nobodys = one.do === 'sign' || (one.do === 'drop' && one.path === signatureName);
       expect([one, exit]).toEqual([one, nobodys ? 3 : 1]);
     }),
@@ -215,7 +215,7 @@ it('verification follows no link in place of a folder', async () => {
   renameSync(join(folder, 'cases'), join(dir, 'elsewhere'));
   symlinkSync(join(dir, 'elsewhere'), join(folder, 'cases'));
   expect(await look(folder)).toMatchObject({ exit: 1, problems: [{ path: 'cases', problem: 'strange' }] });
-  // A second name for the same bytes is not an error.
+  // A file with a second name (a hard link) is not an error.
   const linked = copy();
   linkSync(join(linked, 'feed.xml'), join(dir, 'second-name'));
   expect((await look(linked)).exit).toBe(0);

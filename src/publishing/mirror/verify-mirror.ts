@@ -7,8 +7,8 @@ import { isSignedBy } from '../../platform/signing/signing-keys.ts';
 import { largestManifest, manifestName, readManifest, signatureName, type Manifest } from './manifest.ts';
 
 /**
- * What is wrong with one file. `strange`: a link, a device, or neither file nor folder; `unreadable`: the file cannot
- * be read, and `reason` is the system's error code.
+ * What is wrong with one file. `strange`: it is a link, a device, or another thing that is no file or folder.
+ * `unreadable`: the file cannot be read, and `reason` is the system's error code.
  */
 export type MirrorProblem = {
   path: string;
@@ -17,11 +17,14 @@ export type MirrorProblem = {
 };
 
 /**
- * The result of checking a mirror. `trusted`: signed by a trusted key; `unknown`: signed by another key; `none`: not
- * signed; `bad`: the signature does not match the manifest; `unread`: there is no readable manifest.
+ * The result of checking a mirror. `trusted`: a trusted key has signed it. `unknown`: another key has signed it.
+ * `none`: it is not signed. `bad`: the signature does not match the manifest. `unread`: there is no readable manifest.
  */
 export type MirrorReport = {
-  /** 0: intact and signed by a trusted key. 3: intact, but unsigned or signed by an unknown key. 1: otherwise. */
+  /**
+   * 0: the mirror is intact, and a trusted key has signed it. 3: the mirror is intact, but unsigned, or signed by an
+   * unknown key. 1: anything else.
+   */
   exit: 0 | 1 | 3;
   signature: 'trusted' | 'unknown' | 'none' | 'bad' | 'unread';
   manifest: Omit<Manifest, 'files'> | null;
@@ -33,8 +36,8 @@ export type MirrorReport = {
 type Options = { trusted: ReadonlySet<string>; progress?(done: number, total: number): void };
 
 /**
- * Compares the files in a folder with its manifest, by size and hash, and the manifest with its signature. Follows no
- * links, and writes nothing.
+ * Compares the files in a folder with its manifest by size and hash, and verifies the signature of the manifest.
+ * Follows no links, and writes nothing.
  */
 export async function verifyMirror(folder: string, { trusted, progress }: Options): Promise<MirrorReport> {
   const root = await realpath(folder);
@@ -53,7 +56,7 @@ export async function verifyMirror(folder: string, { trusted, progress }: Option
     if (problem) problems.push(problem);
     else read += entry.size;
   }
-  // Only one problem is reported for each file: one that is a link, for example, is not also reported as missing.
+  // Each file has at most one problem. For example, a link is not also reported as missing.
   const said = [...new Map(problems.map((one) => [one.path, one])).values()].toSorted((a, b) =>
     a.path < b.path ? -1 : 1,
   );
@@ -84,7 +87,7 @@ async function checkSignature(
   return trusted.has(key) ? 'trusted' : 'unknown';
 }
 
-/** Everything in the folder that is not in the manifest, or is neither a file nor a folder. */
+/** Everything in the folder that the manifest does not list, or that is neither a file nor a folder. */
 async function findStrangers(root: string, files: readonly FileEntry[]): Promise<MirrorProblem[]> {
   const known = new Set([manifestName, signatureName, ...files.map((file) => file.path)]);
   const folders = new Set<string>();
@@ -103,7 +106,7 @@ async function findStrangers(root: string, files: readonly FileEntry[]): Promise
     for (const entry of entries) {
       const path = folder ? `${folder}/${entry.name}` : entry.name;
       if (entry.isDirectory()) {
-        // The contents of an unknown folder are not listed one by one.
+        // An unknown folder is reported as a whole. Its contents are not listed.
         if (folders.has(path)) waiting.push(path);
         else found.push({ path, problem: 'added' });
       } else if (!entry.isFile()) found.push({ path, problem: 'strange' });
@@ -133,7 +136,7 @@ function problemOf(path: string, { code, message }: NodeJS.ErrnoException): Mirr
   return { path, problem: 'unreadable', reason: code ?? message };
 }
 
-/** A regular file of at most `limit` bytes; never through a link. */
+/** Reads a regular file of at most `limit` bytes. Links are never followed. */
 async function readPlain(path: string, limit: number): Promise<Uint8Array> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {

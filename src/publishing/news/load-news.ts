@@ -3,22 +3,25 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { countedClaim, isCounted } from '../../record/claims/counted.ts';
 
-/** What is new in an article's cases since its last edition, or since someone checked it. */
+/** What is new in an article's cases since the article's last edition, or since someone checked the news. */
 export type ArticleNews = {
   number: number;
   article: string;
   headline: string;
-  /** When its last edition was published. */
+  /** When the article's last edition was published. */
   editionAt: Date;
-  /** Who published its last edition. */
+  /** The person who published the article's last edition. */
   editor: { id: number | null; name: string | null };
-  /** Public, checked claims that neither the edition nor the newest revision cites; newest first. */
+  /**
+   * Public, checked claims that the edition does not cite, and the newest revision does not cite either. The newest
+   * claim comes first.
+   */
   claims: ClaimView[];
-  /** Questions that the article leaves open, each with the claim that answers it now. */
+  /** Questions that the article leaves open. Each has the claim that answers it now. */
   answered: { question: { number: number; wording: string; language: string }; answer: ClaimView }[];
 };
 
-/** How many days back the list goes: older changes are no longer news. */
+/** Changes that are older than this number of days are no longer news. */
 const days = 180;
 const mostClaims = 20;
 
@@ -34,9 +37,9 @@ type Head = {
 };
 
 /**
- * Published articles with news in their cases, newest edition first. A claim is news for an article if it was checked
- * or made public after the article's last edition, and belongs to or is about one of the article's cases or a part of
- * one.
+ * Published articles with news in their cases. The newest edition comes first. A claim is news if it was checked or
+ * made public after the article's last edition. It must belong to one of the article's cases, or be about such a case
+ * or one of its parts.
  */
 export async function loadNews(
   db: Reader,

@@ -113,7 +113,7 @@ onBothDatabases('news of what articles are about', (db) => {
         },
       ],
     });
-    // The answer is desk only, so there is nothing to publish yet.
+    // The answer is desk only, so there is nothing new to publish.
     await run(app, setVisibility, editor, { things: [answer], visibility: 'desk' });
     expect(await news(app, number)).toBeNull();
   });

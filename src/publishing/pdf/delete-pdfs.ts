@@ -3,8 +3,8 @@ import type { ChangeListener } from '../../platform/operation.ts';
 import { eraseBlobs } from '../../platform/storage/holders.ts';
 
 /**
- * Deletes all PDFs when something is sealed or a person is redacted, because any of them may contain the words. Both
- * are rare, and a PDF is created again on request.
+ * Deletes all PDFs after something was sealed or a person was redacted, because any PDF may contain the words. Both
+ * actions are rare, and a PDF is created again on request.
  */
 export const deletePdfs: ChangeListener = {
   name: 'publishing.forgetPrints',

@@ -6,7 +6,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { eraseBlobs } from '../../platform/storage/holders.ts';
 import { papers, type PaperSize } from './tables.ts';
 
-/** The last PDF of an edition. `sha256`: the hash of its bytes; `key`: the hash of the content that was printed. */
+/** The last PDF of an edition. `sha256` is the hash of its bytes. `key` is the hash of the printed content. */
 export async function findPdf(
   db: Reader,
   asked: { article: number; edition: number; paper: PaperSize },
@@ -25,8 +25,8 @@ export async function findPdf(
 }
 
 /**
- * Stores a PDF instead of the previous one, whose bytes are deleted. This is not a change of the record, because a PDF
- * has nothing that the edition lacks.
+ * Stores a PDF in place of the previous one, whose bytes are deleted. A PDF contains only what its edition contains, so
+ * storing it does not change the record.
  */
 export const storePdf = defineOperation({
   name: 'publishing.keepPrint',

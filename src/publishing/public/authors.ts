@@ -3,16 +3,19 @@ import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { slugify } from '../../platform/text/slug.ts';
 
-/** The authors behind names with the same address, such as Алия Нурлан and Aliya Nurlan; the most used name first. */
+/**
+ * An author. Several names can have the same address, such as Алия Нұрлан and Aliya Nurlan. The most used name comes
+ * first.
+ */
 export type Author = { slug: string; names: string[] };
 
-/** The address of a name; null if it has no letter that can be transliterated. */
+/** The address of a name. Null if no letter of the name can be transliterated. */
 export function authorSlug(name: string): string | null {
   const slug = slugify(name);
   return slug === '-' ? null : slug;
 }
 
-/** All authors in public bylines. @param examples false: without those who wrote only articles of the sample data */
+/** All authors in public bylines. @param examples if false, authors who wrote only sample articles are left out */
 export async function listAuthors(db: Reader, { examples = true }: { examples?: boolean } = {}): Promise<Author[]> {
   const { rows } = await sql<{ name: string }>`
     select n.name from document d join thing t on t.id = d.id join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id cross join lateral unnest(r.byline_names) n (name)

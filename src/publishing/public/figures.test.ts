@@ -19,7 +19,7 @@ import { publishArticle } from '../articles/publish-article.ts';
 let times = 0;
 
 onBothDatabases('charts in articles', (db) => {
-  /** Searches in a country of their own, each against one of two outlets. */
+  /** Searches of newsrooms in a country of their own. Each is against one of two outlets. */
   const record = async () => {
     const country = ['KZ', 'UZ', 'TM', 'KG', 'TJ', 'AM', 'GE'][times++ % 7]!;
     let day = 1;
@@ -129,7 +129,7 @@ onBothDatabases('charts in articles', (db) => {
     const { number } = before.figures[0]!;
     expect((await findFigure(db().read, number))!.figure.statistic.total).toBe(3);
 
-    // The sentence is no longer true, so it cannot be published again unchanged.
+    // The sentence is no longer true. So it cannot be published again without a change.
     await expect(publish(app, first)).rejects.toMatchObject({ code: 'publication_blocked' });
     const { form: saved } = await loadDeskArticle(db().read, made.number);
     saved.blocks[0]!.sentences[0]!.text = 'Newsrooms were searched four times.';
@@ -138,7 +138,7 @@ onBothDatabases('charts in articles', (db) => {
       await run(app, saveArticle, monitor, { ...saved, article: made.article, version: first.version }),
     );
     const after = await loadPublicArticle(db().read, made.number);
-    // A shared draft shows the next number without using it up.
+    // A shared draft shows the next number, but the number stays free.
     expect([after.figures[0]!.cases, after.figures[0]!.number, seen.article.figures[0]!.number]).toEqual([
       4,
       number + 1,

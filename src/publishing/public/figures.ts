@@ -12,14 +12,14 @@ export type PublishedFigure = { number: number; statistic: Statistic; at: Date }
 type Kept = { number: number; query: StatisticQuery; statistic: FrozenStatistic; made_at: Date };
 
 /**
- * How a new chart is numbered. `taken`: it uses up the next number. `foreseen`: it gets that number, but for a preview
- * that is rolled back, so the number stays free.
+ * How a new chart is numbered. `taken` uses up the next number. `foreseen` is for a preview that is rolled back; it
+ * shows the next number, which then stays free.
  */
 export type Numbering = 'taken' | 'foreseen';
 
 /**
  * Stores the charts of an edition's calculated sentences as they are now. If a chart of the last edition has the same
- * result, it is used again.
+ * result, that chart is used again.
  */
 export async function citeFigures(
   tx: Tx,
@@ -55,8 +55,8 @@ async function takeNumber(tx: Tx): Promise<number> {
 }
 
 /**
- * Gives the next free numbers without using up any of the sequence. The table is locked until the transaction ends, so
- * that no other transaction takes the same numbers.
+ * Gives the next free numbers without using up any number of the sequence. The table stays locked until the transaction
+ * ends, so that no other transaction gets the same numbers.
  */
 async function foreseeNumbers(tx: Tx): Promise<() => Promise<number>> {
   await sql`lock table figure in share row exclusive mode`.execute(tx);
@@ -78,7 +78,7 @@ export async function hasSameFigures(db: Reader, editionId: number, figures: Fig
   );
 }
 
-/** The charts of editions, by the edition's id, each by `statisticKey`. */
+/** The charts of editions. They are grouped by the edition's id, and then by `statisticKey`. */
 export async function loadEditionFigures(
   db: Reader,
   editionIds: readonly number[],
@@ -91,7 +91,7 @@ export async function loadEditionFigures(
 
 export type FigurePage = { figure: PublishedFigure; articles: { number: number; headline: string }[] };
 
-/** A chart by its number, with the articles that use it; null if no public article does. */
+/** A chart by its number, with the articles that use it. Null if no public article uses it. */
 export async function findFigure(db: Reader, number: number): Promise<FigurePage | null> {
   if (!Number.isSafeInteger(number)) return null;
   const kept = await db.selectFrom('figure').selectAll().where('number', '=', number).executeTakeFirst();
@@ -125,7 +125,7 @@ const figuresOf = (db: Reader, editionIds: readonly number[]): Promise<(Kept & {
     .orderBy('figure.number')
     .execute();
 
-/** JSON with sorted keys, for comparison: the database's `jsonb` does not preserve their order. */
+/** JSON with sorted keys, for comparison. The database's `jsonb` does not preserve the order of keys. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, one: unknown) =>
     one && typeof one === 'object' && !Array.isArray(one)
@@ -133,7 +133,7 @@ const canonical = (value: unknown): string =>
       : one,
   );
 
-/** Whether two results are the same. Their cells may be in any order, so they are sorted first. */
+/** Whether two results are the same. The order of cells does not matter, so they are sorted first. */
 const isSame = (a: FrozenStatistic, b: FrozenStatistic): boolean => canonical(inOrder(a)) === canonical(inOrder(b));
 const inOrder = (frozen: FrozenStatistic): FrozenStatistic => ({
   ...frozen,
@@ -141,8 +141,8 @@ const inOrder = (frozen: FrozenStatistic): FrozenStatistic => ({
 });
 
 /**
- * The chart as readers may see it now: items that are no longer public stay counted, but without their names and
- * numbers.
+ * The chart as readers may see it now. Items that are no longer public still count, but their names and numbers are
+ * left out.
  */
 async function shown(db: Reader, kept: Kept): Promise<PublishedFigure> {
   const statistic = thawStatistic(kept.statistic);

@@ -5,7 +5,7 @@ import { loadPhotos, type PhotoSize } from '../../record/photos/view.ts';
 /** The lead photo of an article, for lists. */
 export type LeadPhoto = { number: number; alt: string; sizes: PhotoSize[] };
 
-/** The lead photos of revisions, by the revision's id: the first public photo of each. */
+/** The lead photos of revisions, by the revision's id. A lead photo is the first public photo of its revision. */
 export async function loadLeadPhotos(db: Reader, revisionIds: readonly number[]): Promise<Map<number, LeadPhoto>> {
   const rows = revisionIds.length
     ? await db

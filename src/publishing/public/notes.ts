@@ -4,11 +4,12 @@ import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { mask, type Closed, type FrozenClaim, type PublicClaim } from './public-claim.ts';
 import type { PublicNote } from './public-article.ts';
 
-/** `numberOf`: the number of the note, by the ref that sentences cite. */
+/** `numberOf` gives the number of a note by the ref that sentences use. */
 export type EditionNotes = { notes: PublicNote[]; numberOf: Map<string, number> };
 
 /**
- * The notes of editions, by the edition's id: what their claims said at publication, without what is no longer public.
+ * The notes of editions, by the edition's id. They show what the claims said at publication. Whatever is no longer
+ * public is left out.
  */
 export async function loadNotes(db: Reader, editionIds: readonly number[]): Promise<Map<number, EditionNotes>> {
   const found = new Map(editionIds.map((id): [number, EditionNotes] => [id, { notes: [], numberOf: new Map() }]));
@@ -86,7 +87,7 @@ function noteOf(row: Row, now: ClaimView | null, closed: Closed): PublicNote {
   return { number, status: now && reads(now, claim) ? 'stands' : 'changed', claim };
 }
 
-/** Whether a claim still says the same, with the same attribution and mode. */
+/** Whether a claim has not changed its words, its attribution and its mode. */
 function reads(now: ClaimView, then: PublicClaim): boolean {
   const gist = (
     claim: Pick<PublicClaim, 'wording' | 'kind' | 'mode'>,
@@ -105,7 +106,7 @@ function reads(now: ClaimView, then: PublicClaim): boolean {
   );
 }
 
-/** The actors and sources in stored claims that are not public now, as refs. */
+/** The refs of the actors and sources in stored claims that are not public now. */
 async function closedThings(db: Reader, claims: readonly FrozenClaim[]): Promise<Set<string>> {
   const actors = new Set<number>();
   const sources = new Set<number>();
@@ -140,7 +141,7 @@ async function closedThings(db: Reader, claims: readonly FrozenClaim[]): Promise
   return new Set(rows.map((row) => `${row.kind}/${row.number}`));
 }
 
-/** For each claim: the names of its speakers that are not public now, and the source's words for them. */
+/** The words for speakers that are not public now, by claim: their names, and the source's words for them. */
 async function closedWords(db: Reader, claimIds: readonly number[]): Promise<Map<number, Set<string>>> {
   const closed = new Map<number, Set<string>>();
   if (claimIds.length === 0) return closed;

@@ -11,11 +11,11 @@ import { isCounted } from '../../record/claims/counted.ts';
 export const publicQuestion = z.strictObject({
   wording: z.string(),
   language: z.string(),
-  /** The claim that raises it. */
+  /** The claim that raises the question. */
   raisedBy: publicClaim,
   /**
-   * The claim that has answered the question since this edition. A question that a sentence calls open stays listed,
-   * with this answer.
+   * The claim that has answered the question since this edition. A question that a sentence calls open stays in the
+   * list, with this answer.
    */
   answeredBy: publicClaim.nullable(),
   case: z.strictObject({ number: z.number(), title: z.string() }).nullable(),
@@ -32,9 +32,9 @@ type Row = {
 };
 
 /**
- * The questions of editions, by the edition's id: the open ones of their cases, and those that a cited claim raises,
- * answered or not. A question can reveal what a claim says, so readers see only questions raised by a public claim.
- * "offset 0" makes the database's planner use the indexes.
+ * The questions of editions, by the edition's id: the open questions of the edition's cases, and all questions that a
+ * cited claim raises. A question can reveal what a claim says, so readers see only questions that a public claim
+ * raises. "offset 0" makes the database's planner use the indexes.
  */
 export async function loadOpenQuestions(
   db: Reader,
@@ -82,8 +82,8 @@ export async function loadOpenQuestions(
     rows.flatMap((row): [number, PublicQuestion][] => {
       const [brief, raisedBy] = [briefs.get(Number(row.id)), claims.get(Number(row.raised))];
       const answeredBy = row.answered === null ? null : claims.get(Number(row.answered));
-      // If a claim that is not public answers the question, the question is not shown: it is no longer open, and
-      // readers must not see the answer.
+      // If a claim that is not public answers the question, the question is left out. It is no longer open, but readers
+      // must not see the answer.
       if (
         !brief ||
         brief.hidden ||

@@ -32,28 +32,26 @@ import { loadPublicReplies, publicReply } from './public-replies.ts';
 import { countComments } from '../comments/find-commented.ts';
 import { loadTags } from '../tags/queries.ts';
 
-/*
- * An article as readers see it, field by field (the invariant "Public by list"): the page, its JSON, the feed and the
- * mirror are built only from this.
- */
+/* An article as readers see it, field by field (the invariant "Public by list"). The page, its JSON, the feed and
+   the mirror use only this data. */
 
 export const publicSentence = z.strictObject({
   id: z.string(),
   text: z.string(),
-  /** Links to other sites, by their positions in the text (UTF-16 units). */
+  /** Links to other sites. Their positions in the text are in UTF-16 units. */
   links: z.array(z.strictObject({ start: z.number(), end: z.number(), href: z.string() })),
   /** Bold and italic words, by their positions in the text (UTF-16 units). */
   styles: z.array(z.strictObject({ start: z.number(), end: z.number(), style: z.enum(styleNames) })),
   kind: z.enum(sentenceKinds),
-  /** Numbers of the notes under the text. */
+  /** The numbers of the sentence's notes. */
   notes: z.array(z.number()),
-  /** For own reporting: the name of the reporter. */
+  /** The name of the reporter, for own reporting. */
   reporter: z.string().nullable(),
-  /** For a calculated sentence: the number of the article's chart that it is calculated from. */
+  /** The number of the article's chart from which the sentence is calculated; null for other sentences. */
   figure: z.number().nullable(),
-  /** For a calculated sentence published as an exception: what an editor says it is calculated from. */
+  /** What an editor says the sentence is calculated from, if the calculated sentence was published as an exception. */
   basis: z.string().nullable(),
-  /** The editor's reason for publishing the sentence as an exception; null for all others. */
+  /** The editor's reason, if the sentence was published as an exception; otherwise null. */
   override: z.string().nullable(),
 });
 
@@ -62,11 +60,11 @@ const sentences = z.array(publicSentence);
 export const publicNote = z.strictObject({
   number: z.number(),
   /**
-   * `stands`: the claim is unchanged; `changed`: it is different now; `withdrawn`: withdrawn by the desk;
-   * `closed`: no longer shown; `erased`: its content was redacted.
+   * `stands`: the claim has not changed. `changed`: it is different now. `withdrawn`: the desk withdrew it. `closed`:
+   * it is no longer public. `erased`: its content was redacted.
    */
   status: z.enum(['stands', 'changed', 'withdrawn', 'closed', 'erased']),
-  /** The claim as it was when this edition was published; null if `closed` or `erased`. */
+  /** The claim as it was at the publication of this edition. Null if `closed` or `erased`. */
   claim: publicClaim.nullable(),
 });
 
@@ -82,7 +80,7 @@ export const publicArticle = z.strictObject({
   /** When this edition was published. */
   editionAt: z.iso.datetime(),
   edition: z.number(),
-  /** All editions, newest first. */
+  /** All editions. The newest comes first. */
   editions: z.array(
     z.strictObject({
       number: z.number(),
@@ -91,15 +89,15 @@ export const publicArticle = z.strictObject({
       note: z.string().nullable(),
     }),
   ),
-  /** What was wrong, and what is right; newest first. */
+  /** What was wrong, and what is right. The newest correction comes first. */
   corrections: z.array(publicCorrection),
-  /** The actions that retracted, removed, unpublished or restored the article; newest first. */
+  /** The actions that retracted, removed, unpublished or restored the article. The newest comes first. */
   acts: z.array(publicAction),
   /** Published replies and refutations. */
   replies: z.array(publicReply),
   /**
-   * Readers' comments: how many there are (`total`), how many were removed (`gone`), and whether readers can write one
-   * now (`open`).
+   * Readers' comments: their number (`total`), the number of removed comments (`gone`), and whether readers can write
+   * one now (`open`).
    */
   comments: z.strictObject({ total: z.number(), gone: z.number(), open: z.boolean() }),
   cases: z.array(z.strictObject({ number: z.number(), title: z.string() })),
@@ -111,7 +109,7 @@ export const publicArticle = z.strictObject({
         type: z.enum(['bullets', 'numbers', 'background']),
         items: z.array(z.strictObject({ sentences })),
       }),
-      /** The timeline of a case, as the record has it now. */
+      /** The timeline of a case, as the record has it today. */
       z.strictObject({ type: z.literal('timeline'), case: z.strictObject({ number: z.number(), title: z.string() }) }),
       /** A chart of the article. */
       z.strictObject({ type: z.literal('statistic'), figure: z.number() }),
@@ -126,7 +124,7 @@ export const publicArticle = z.strictObject({
         photo: publicPhoto,
         /** Its caption. */
         sentences,
-        /** Positions in the caption that mark an actor as "(pictured)", in UTF-16 units. */
+        /** Places in the caption that mark an actor as "(pictured)". Their positions are in UTF-16 units. */
         marked: z.array(
           z.strictObject({ sentence: z.string(), start: z.number(), end: z.number(), actor: z.number() }),
         ),
@@ -134,16 +132,15 @@ export const publicArticle = z.strictObject({
     ]),
   ),
   notes: z.array(publicNote),
-  /** The charts of calculated sentences, as they were when this edition was published. */
+  /** The charts of calculated sentences, as they were at the publication of this edition. */
   figures: z.array(publicFigure),
-  /** Open questions. */
   questions: z.array(publicQuestion),
   sourcing: publicSourcing,
-  /** Whether it is sample data. If so, search engines are asked not to index it. */
+  /** Whether the article is sample data. If so, search engines are asked not to index it. */
   example: z.boolean(),
-  /** The key of its section. */
+  /** The key of the article's section. */
   section: z.string().nullable(),
-  /** The number of the photo for shared links; null: a picture of its headline. */
+  /** The number of the photo for shared links. Null if a picture of the headline is used. */
   sharePicture: z.number().nullable(),
   /** The same article in other languages. */
   translations: z.array(publicTranslation),
@@ -152,7 +149,7 @@ export const publicArticle = z.strictObject({
 export type PublicSentence = z.output<typeof publicSentence>;
 export type PublicNote = z.output<typeof publicNote>;
 export type PublicArticle = z.output<typeof publicArticle>;
-/** The message key for the status of a note's claim. */
+/** The message key for the status of a claim in a note. */
 export const noteLabel = (status: PublicNote['status']): string => `publishing.note.${status}`;
 type PublicBlock = PublicArticle['blocks'][number];
 
@@ -171,7 +168,7 @@ export async function loadPublicArticle(db: Reader, number: number, edition?: nu
   return (await assemble(db, [row]))[0]!;
 }
 
-/** Some published articles, by their numbers, without those that are not public. */
+/** Published articles by their numbers. Articles that are not public are left out. */
 export async function loadPublicArticles(db: Reader, numbers: readonly number[]): Promise<Map<number, PublicArticle>> {
   const onHand = articlesOnHand(db);
   const missing = numbers.filter((number) => !onHand?.has(number));
@@ -194,15 +191,15 @@ export async function loadPublicArticles(db: Reader, numbers: readonly number[])
 }
 
 /**
- * A cache of the articles that were read last. It is used only while the whole site is rendered, because then an
- * article's page, its JSON and its feeds are rendered shortly after each other. Undefined at any other time.
+ * A cache of the articles that were read last. It exists only while the whole site is rendered: then an article's page,
+ * its JSON and its feeds are rendered shortly after one another. Undefined at any other time.
  */
 const articlesOnHand = (db: Reader) => memoryOf<number, PublicArticle>(db, 'public articles');
 const mostOnHand = 400;
 
 type Published = Awaited<ReturnType<typeof findPublished>>[number];
 
-/** Loads the related data of several editions together. */
+/** Loads the related data of several editions at once. */
 async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicArticle[]> {
   const [ids, editionIds] = [rows.map((row) => row.id), rows.map((row) => row.editionId)];
   const docs = new Map(rows.map((row) => [row.editionId, readDocument(row.doc)]));
@@ -369,12 +366,12 @@ export function allSentences({
   ];
 }
 
-/** The article's public JSON: the same fields, checked against their schema, so that nothing else can be added. */
+/** The article's public JSON. Its schema allows only these fields, so nothing else can be published. */
 export async function publicArticleJson(db: Reader, number: number, edition?: number): Promise<PublicArticle> {
   return publicArticle.parse(await loadPublicArticle(db, number, edition));
 }
 
-/** Articles with their newest edition, or with a given one. */
+/** Articles with their newest edition, or with the given edition. */
 async function findPublished(db: Reader, numbers: readonly number[], edition?: number) {
   return db
     .selectFrom('thing')
@@ -409,7 +406,7 @@ async function findPublished(db: Reader, numbers: readonly number[], edition?: n
     .execute();
 }
 
-/** Why readers cannot see an article; null if they can. */
+/** Why readers cannot see an article. Null if they can see it. */
 function closedFor(row: Published): 'not_found' | 'redacted' | 'taken_down' | 'gone' | null {
   if (row.state === 'draft' || row.visibility !== 'public') return 'not_found';
   if (row.redacted_at) return 'redacted';
@@ -417,7 +414,7 @@ function closedFor(row: Published): 'not_found' | 'redacted' | 'taken_down' | 'g
   return row.withdrawn_at || row.state === 'unpublished' ? 'gone' : null;
 }
 
-/** The cases of revisions, by the revision's id. */
+/** The public cases of revisions, by the revision's id. */
 async function publicCases(db: Reader, revisionIds: readonly number[]): Promise<Map<number, PublicArticle['cases']>> {
   const rows = await db
     .selectFrom('revision_case')
@@ -441,7 +438,7 @@ async function publicCases(db: Reader, revisionIds: readonly number[]): Promise<
   return new Map([...shown].map(([revision, cases]) => [revision, [...new Map(cases).values()]]));
 }
 
-/** The public cases of timelines, by the ref in the document. */
+/** The public cases of timelines, by the ref in the text. */
 async function casesShown(
   db: Reader,
   embeds: readonly EmbedAttrs[],

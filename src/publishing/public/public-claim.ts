@@ -3,20 +3,21 @@ import type { Brief } from '../../record/views/briefs.ts';
 import type { ClaimView } from '../../record/views/claims.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
 
-/*
- * A claim under an article as readers see it, field by field (the invariant "Public by list"). The schemas are the
- * list: other fields are dropped, and the test of public pages reads the list from here.
- */
+/* A claim under an article as readers see it, field by field (the invariant "Public by list"). These schemas are
+   that list. Other fields are removed, and the test of public pages reads the list from here. */
 
 const named = z.strictObject({ number: z.number(), name: z.string() });
 
 export const publicLink = z.strictObject({
-  /** Null if no one is named, or the speaker is not public (`hidden`: "a person known to the desk"). */
+  /**
+   * Null if no one is named, or if the speaker is not public. In the latter case, `hidden` is true, and readers see "a
+   * person known to the desk".
+   */
   speaker: named.extend({ kind: z.string() }).nullable(),
   hidden: z.boolean(),
   asWritten: z.string().nullable(),
   verb: z.string().nullable(),
-  /** The post, letter or report that contains the words. */
+  /** The post, letter or report in which the speaker said the words. */
   source: named.nullable(),
   carriedOver: z.boolean(),
   pagesOwn: z.boolean(),
@@ -28,12 +29,12 @@ export const publicClaim = z.strictObject({
   kind: z.enum(termKeys('claim-kind')),
   language: z.string(),
   mode: z.enum(termKeys('mode')),
-  /** Whether the claim must never be shown without its speaker. */
+  /** Whether readers must never see the claim without its speaker. */
   attributed: z.boolean(),
-  /** First speaker first. */
+  /** The links of the attribution, from the first speaker on. */
   chain: z.array(publicLink),
   support: z.enum(termKeys('support')),
-  /** Null if the claim was told to the desk, or its source is not public. */
+  /** The source. Null if the claim was told to the desk, or if the source is not public. */
   source: z
     .strictObject({
       number: z.number(),
@@ -43,22 +44,28 @@ export const publicClaim = z.strictObject({
       /** The date of publication (EDTF). */
       published: z.string().nullable(),
       url: z.string().nullable(),
-      /** True if there is a preserved copy of a source that is only cited; editions of older versions lack this. */
+      /** True if the source has a preserved copy, but is only cited. Editions of older versions lack this field. */
       held: z.literal(true).optional(),
     })
     .nullable(),
-  /** Why the source is withheld today, if it is not public and the desk says why; not stored with an edition. */
+  /**
+   * Why the source is withheld today. Set only if the source is not public and the desk gives a reason. An edition does
+   * not store it.
+   */
   withheld: z.enum(termKeys('withheld-reason')).optional(),
-  /** The words of the page, shortened to the length that a quotation may have. */
+  /** The words of the page, shortened to the permitted length of a quotation. */
   passage: z.strictObject({ quotation: z.string(), shortened: z.boolean() }).nullable(),
 });
 
 export type PublicClaim = z.output<typeof publicClaim>;
 
-/** A claim as it is stored with an edition. If it was sealed since, only that it was cited is stored (`erased`). */
+/**
+ * A claim as an edition stores it. If the claim was sealed later, the edition stores only that a claim was cited
+ * (`erased`).
+ */
 export type FrozenClaim = PublicClaim | { erased: true };
 
-/** What readers see of a claim now: the public view of the record, reduced to the fields above. */
+/** What readers see of a claim now. It is the public view of the record, reduced to the fields above. */
 export function freeze(view: ClaimView): PublicClaim {
   const actor = (brief: Brief | null) => (brief && !brief.hidden ? { number: brief.number, name: brief.title } : null);
   return publicClaim.parse({
@@ -95,12 +102,15 @@ export function freeze(view: ClaimView): PublicClaim {
 }
 
 /**
- * What is no longer public in a stored claim. `things`: the refs of its actors and sources. `words`: names and words
- * for speakers. `passage`: whether the quoted passage is closed.
+ * What is no longer public in a stored claim. `things` has the refs of its actors and sources. `words` has names and
+ * words for speakers. `passage` says whether the quoted passage is hidden.
  */
 export type Closed = { things: ReadonlySet<string>; words: ReadonlySet<string>; passage: boolean };
 
-/** A stored claim without what is no longer public. A source's safety matters more than an unchanged edition. */
+/**
+ * A stored claim without everything that is no longer public. The safety of a source matters more than an unchanged
+ * edition.
+ */
 export function mask(claim: PublicClaim, closed: Closed): PublicClaim {
   const shut = (kind: 'actor' | 'source', one: { number: number } | null): boolean =>
     one !== null && closed.things.has(`${kind}/${one.number}`);

@@ -10,25 +10,25 @@ const value = z.strictObject({ value: z.string().nullable(), name: z.string().nu
 
 export const publicFigure = z.strictObject({
   number: z.number(),
-  /** When it was counted; later changes of the record do not affect it. */
+  /** When the cases were counted. Later changes of the record do not change the chart. */
   at: z.iso.datetime(),
-  /** The address of the same statistic as it is today; null if its filters contain an item that is no longer public. */
+  /** The address of the same statistic as it is today. Null if its filters contain an item that is no longer public. */
   statistic: z.string().nullable(),
   by: z.string().nullable(),
   with: z.string().nullable(),
   over: z.string().nullable(),
   cases: z.number(),
-  /** If cases are counted over time: for how many the period is sure, possible, or unknown. */
+  /** For cases over time: for how many cases the period is sure, possible or unknown. */
   dated: z.strictObject({ sure: z.number(), perhaps: z.number(), none: z.number() }).nullable(),
   rows: z.array(value),
   series: z.array(value),
-  /** Years, or quarters or months counted from the year 0. */
+  /** Periods as numbers: years, or quarters or months counted from the year 0. */
   periods: z.array(z.number()),
   cut: z.strictObject({ rows: z.number(), series: z.number(), periods: z.number() }),
   /**
-   * All numbers of the chart. If a line lacks a dimension (row, series or period), it is the sum over that dimension. A
-   * null row or series means "not recorded"; a null period means "without a usable date". `perhaps`: how many more
-   * cases may belong to the line.
+   * All numbers of the chart. A line that lacks a dimension (row, series or period) is the sum over that dimension. A
+   * null row or series means "not recorded", and a null period means "without a usable date". `perhaps` is the number
+   * of further cases that may belong to the line.
    */
   lines: z.array(
     z.strictObject({
@@ -39,7 +39,7 @@ export const publicFigure = z.strictObject({
       perhaps: z.number(),
     }),
   ),
-  /** Names of outlets and laws in its filters, by facet and value. */
+  /** The names of outlets and laws in the chart's filters, by facet and value. */
   names: z.array(z.tuple([z.string(), z.string()])),
 });
 export type PublicFigure = z.output<typeof publicFigure>;

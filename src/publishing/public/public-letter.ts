@@ -7,24 +7,24 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { parseRef } from '../../record/refs.ts';
 import { atAddress } from '../../record/views/address.ts';
 
-/** A letter's current signatures as an article shows them, field by field (the invariant "Public by list"). */
+/** A letter as an article shows it, with its current signatures, field by field (the invariant "Public by list"). */
 export const publicLetter = z.strictObject({
   number: z.number(),
   title: z.string(),
-  /** The day of publication here; null for a letter known from sources. */
+  /** The day of publication on this site. Null for a letter known from sources. */
   published: z.string().nullable(),
-  /** Signatures confirmed here; null for a letter known from sources. */
+  /** The number of signatures that were confirmed on this site. Null for a letter known from sources. */
   confirmed: z.number().nullable(),
   /** The number of confirmed signatures whose names only the organisers know. */
   known: z.number(),
-  /** The number of signatories of a letter signed elsewhere; null unless sources agree on it. */
+  /** The number of signatories of a letter that was signed elsewhere. Null if sources disagree, or say nothing. */
   reported: z.number().nullable(),
-  /** The first signatories by name. */
+  /** The names of the first signatories. */
   names: z.array(z.string()),
 });
 export type PublicLetter = z.output<typeof publicLetter>;
 
-/** The most names that an article shows; the letter's page has all. */
+/** The most names that an article shows. The letter's page has all names. */
 const namesShown = 12;
 
 /** The public letters in embeds, by their refs. */

@@ -6,16 +6,19 @@ import { photoFormats, type PhotoFormat } from '../../record/photos/tables.ts';
 
 /** A photo as readers see it, with its current data, field by field (the invariant "Public by list"). */
 export const publicPhoto = z.strictObject({
-  /** `withdrawn` by the desk, `erased` (redacted), or `closed`: not public. Unless `shown`, other fields are empty. */
+  /**
+   * `withdrawn`: the desk withdrew the photo. `erased`: it was redacted. `closed`: it is not public. Only `shown`
+   * photos have values in the other fields.
+   */
   status: z.enum(['shown', 'withdrawn', 'closed', 'erased']),
   number: z.number().nullable(),
   /** Alternative text. */
   alt: z.string(),
   credit: z.string(),
   licence: z.string().nullable(),
-  /** The people in it. */
+  /** The people in the photo. */
   pictured: z.array(z.strictObject({ number: z.number(), name: z.string() })),
-  /** The sizes of the photo, the best format first. Each is at `/photos/<number>/<file>`. */
+  /** The sizes of the photo; the best format comes first. The address of each is `/photos/<number>/<file>`. */
   sizes: z.array(
     z.strictObject({ format: z.enum(photoFormats), width: z.number(), height: z.number(), file: z.string() }),
   ),
@@ -32,7 +35,7 @@ export const noPhoto: PublicPhoto = {
   sizes: [],
 };
 
-/** `alt`: the article's own alternative text; empty to use the photo's. */
+/** `alt` is the article's own alternative text. If it is empty, the photo's alternative text is used. */
 export function toPublicPhoto(photo: PhotoView, alt: string): PublicPhoto {
   if (photo.status !== 'shown') return { ...noPhoto, status: photo.status };
   return {
@@ -46,7 +49,7 @@ export function toPublicPhoto(photo: PhotoView, alt: string): PublicPhoto {
   };
 }
 
-/** The file of a size of a photo, if the photo is public and in an edition that readers can see. Null otherwise. */
+/** The file for a size of a photo. Null unless the photo is public, and in an edition that readers can see. */
 export async function findPublicPhotoFile(
   db: Reader,
   number: number,

@@ -9,7 +9,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 
 /**
  * A provision in an article, as it was in force on a day, field by field (the invariant "Public by list"). Later
- * amendments do not change it, but what the record learns about that day does.
+ * amendments do not change it. New knowledge in the record about that day does change it.
  */
 export const publicProvision = z.strictObject({
   number: z.number(),
@@ -21,12 +21,15 @@ export const publicProvision = z.strictObject({
     z.strictObject({
       label: z.string(),
       standing: z.enum(['not-yet', 'uncertain', 'in-force', 'repealed', 'struck-down']),
-      /** Its lines: number and heading, then the paragraphs; null if the record does not have the text. */
+      /** The provision's lines: number and heading, then the paragraphs. Null if the record does not have the text. */
       lines: z.array(z.string()).nullable(),
       language: z.string().nullable(),
       /** The number of the claim with the text. */
       claim: z.number().nullable(),
-      /** If the record does not have the text: what claims say about it. Claims with the same words are grouped. */
+      /**
+       * What claims say about the provision, if the record does not have its text. Claims with the same words are
+       * grouped.
+       */
       said: z.array(
         z.strictObject({
           wording: z.string(),
@@ -52,7 +55,10 @@ export const loadProvisionsShown = (db: Reader, embeds: readonly EmbedAttrs[]): 
     ),
   );
 
-/** A provision as readers see it: in the article's language if there is such a text, else in the law's own. */
+/**
+ * A provision as readers see it. It is in the article's language if the law has such a text, or else in the law's own
+ * language.
+ */
 export function toPublicProvision({ law, one, day }: ProvisionOn, language: string): PublicProvision {
   const { brief, name } = one.provision;
   return {

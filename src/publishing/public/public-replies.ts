@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { group } from '../../platform/text/group.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 
-/** A reply adds the person's own view; a refutation says that something is untrue. */
+/** A reply adds the person's own view. A refutation says that something is untrue. */
 export const replyKinds = ['reply', 'refutation'] as const;
 
 /** A published reply as readers see it, field by field (the invariant "Public by list"). */
@@ -16,14 +16,14 @@ export const publicReply = z.strictObject({
   language: z.string(),
   /** The reply in its author's own words, unchanged. */
   paragraphs: z.array(z.string()),
-  /** The edition to which the reply refers. */
+  /** The number of the edition that the reply is about. */
   edition: z.number().nullable(),
-  /** The ids of the sentences of this edition to which the reply refers. */
+  /** The ids of the sentences that the reply is about, in this edition. */
   sentences: z.array(z.string()),
 });
 export type PublicReply = z.output<typeof publicReply>;
 
-/** The replies to some articles, by the document's id, in the order of publication. */
+/** The replies to articles in the order of publication, by the document's id. */
 export async function loadPublicReplies(
   db: Reader,
   documentIds: readonly number[],

@@ -6,8 +6,8 @@ import { atAddress } from '../../record/views/address.ts';
 import { loadSourceBriefs } from '../../record/views/sources.ts';
 
 /**
- * A source embedded in an article, such as someone's post or video, with the data that the record has today, field by
- * field (the invariant "Public by list").
+ * A source that an article embeds, such as someone's post or video, field by field (the invariant "Public by list").
+ * Its data is what the record has today.
  */
 export const publicSource = z.strictObject({
   number: z.number(),

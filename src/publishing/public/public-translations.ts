@@ -6,7 +6,10 @@ import { group } from '../../platform/text/group.ts';
 export const publicTranslation = z.strictObject({ number: z.number(), language: z.string(), headline: z.string() });
 export type PublicTranslation = z.output<typeof publicTranslation>;
 
-/** The same articles in other languages, if public: the original and its translations, by the document's id. */
+/**
+ * The same articles in other languages, by the document's id. These are the original and its translations, as far as
+ * they are public.
+ */
 export async function loadPublicTranslations(
   db: Reader,
   documentIds: readonly number[],

@@ -80,7 +80,7 @@ onBothDatabases('the summary of sources under an article', (db) => {
     expect(await told()).toEqual([
       ['How many computers were taken?', number(filed.dated), 'disseminating knowingly false information'],
     ]);
-    // If the answer is not public, neither the question nor any sign of it is shown.
+    // If the answer is not public, the question is hidden, and so is any sign of it.
     await run(app, setVisibility, editor, { things: [filed.quoted], visibility: 'desk' });
     expect(await told()).toEqual([]);
   });

@@ -7,28 +7,35 @@ import type { PublicNote, PublicSentence } from './public-article.ts';
 export const publicSourcing = z.strictObject({
   /** The number of cited claims that are still public. */
   claims: z.number(),
-  /** Pages, posts and letters on which these claims are based, if readers may see them. */
+  /**
+   * The number of pages, posts and letters on which these claims are based. Only those that readers may see are
+   * counted.
+   */
   sources: z.number(),
-  /** Sources with a cited passage in a preserved copy; the others are only cited. */
+  /** The number of sources with a cited passage in a preserved copy. All other sources are only cited. */
   held: z.number(),
-  /** Claims whose source is desk only. */
+  /** The number of claims whose source is desk only. */
   hidden: z.number(),
-  /** Claims that someone told to the desk, without a published source. */
+  /** The number of claims that someone told to the desk, without a published source. */
   direct: z.number(),
-  /** Independent sources of those claims, as the record knows them today: republished stories count once. */
+  /**
+   * The number of independent sources of these claims, as the record knows them today. Republished stories add none.
+   */
   origins: z.number(),
-  /** The number of independent sources at the time of publication; null for editions from before it was stored. */
+  /**
+   * The number of independent sources at the time of publication. Null for editions of versions that did not store it.
+   */
   originsThen: z.number().nullable(),
-  /** Sentences of our own reporting. */
+  /** The number of sentences of our own reporting. */
   own: z.number(),
-  /** Calculated sentences. */
+  /** The number of calculated sentences. */
   computed: z.number(),
-  /** Sentences published as an exception. */
+  /** The number of sentences that were published as an exception. */
   overrides: z.number(),
 });
 export type PublicSourcing = z.output<typeof publicSourcing>;
 
-/** Counts how an edition is sourced, from the data that is stored with it. @param origins from `countOrigins` */
+/** Counts how an edition is sourced, from the data that the edition stores. @param origins from `countOrigins` */
 export function countSourcing(
   notes: readonly PublicNote[],
   sentences: readonly PublicSentence[],
@@ -55,8 +62,8 @@ export function countSourcing(
 }
 
 /**
- * The number of independent sources, by the edition's id, as the record has them today: the number sinks if two sources
- * turn out to be republished stories. "offset 0" makes the database's planner use the indexes.
+ * The number of independent sources by the edition's id, as the record knows them today. The number falls if two
+ * sources turn out to be republished stories. "offset 0" makes the database's planner use the indexes.
  */
 export async function countOrigins(db: Reader, editionIds: readonly number[]): Promise<Map<number, number>> {
   const { rows } = await sql<{ edition_id: number; origins: number }>`

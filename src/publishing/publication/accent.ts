@@ -4,16 +4,16 @@ export type Colour = `#${string}`;
 export type Accent = { light: Colour; dark: Colour };
 export type Ground = keyof Accent;
 
-/** The backgrounds on which the accent is used: the page, and panels. base.css has the same values. */
+/** The backgrounds on which the accent is used: the page, and panels. They must equal the values in base.css. */
 export const grounds: Readonly<Record<Ground, readonly Colour[]>> = {
   light: ['#ffffff', '#f5f4f2'],
   dark: ['#151515', '#201f1e'],
 };
 
-/** The minimum contrast of text with its background (WCAG 2.2, 1.4.3). */
+/** The minimum contrast between text and its background (WCAG 2.2, 1.4.3). */
 export const leastContrast = 4.5;
 
-/** Suggested accents; each passes in both modes. The first is the design's own. */
+/** Suggested accents. Each is readable in light and dark mode. The first is the design's own. */
 export const accents = {
   rubric: { light: '#a3161c', dark: '#ff8d82' },
   brick: { light: '#9a3d0a', dark: '#f5a06a' },
@@ -29,7 +29,7 @@ export const accentKeys = Object.keys(accents) as [AccentKey, ...AccentKey[]];
 
 type Rgb = readonly [number, number, number];
 
-/** `#rrggbb` or `#rgb`, with or without the sign; null if it is not a colour. */
+/** Reads `#rrggbb` or `#rgb`, with or without the sign. Null if the text is not a colour. */
 export function readColour(text: string): Colour | null {
   const match = /^#?([0-9a-f]{6}|[0-9a-f]{3})$/i.exec(text.trim());
   if (!match) return null;
@@ -60,17 +60,17 @@ const mixed = (colour: Colour, other: Colour, part: number): Colour => {
   return colourOf(rgbOf(colour).map((one, index) => one + (to[index]! - one) * part) as unknown as Rgb);
 };
 
-/** The highlight of cited words: a little of the accent on the background. */
+/** The highlight of cited words. It mixes a little of the accent with the background. */
 export const markOf = (accent: Accent, ground: Ground): Colour =>
   mixed(grounds[ground][0]!, accent[ground], ground === 'light' ? 0.1 : 0.2);
 
-/** The lowest contrast of a colour with the backgrounds. */
+/** The contrast of a colour with the backgrounds. If there are several, the lowest contrast counts. */
 export const legibility = (colour: Colour, ground: Ground): number =>
   Math.min(...grounds[ground].map((one) => contrast(colour, one)));
 
 /**
- * The colour itself if it is readable on a background, else the nearest readable one of its hue: darker on light,
- * lighter on dark.
+ * The colour itself if it is readable on a background, or else the nearest readable colour of its hue. That is a darker
+ * colour on light, and a lighter colour on dark.
  */
 export function legible(colour: Colour, ground: Ground): Colour {
   const end: Colour = ground === 'light' ? '#000000' : '#ffffff';

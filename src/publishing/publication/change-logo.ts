@@ -12,9 +12,9 @@ const mostBytes = 300 * 1024;
 const file = z.instanceof(Uint8Array, { error: 'publishing.publication.error.logo.bad' });
 
 /**
- * Sets the logo, or removes it if none is given. SVG pictures are rebuilt from an allow-list, PNGs lose their metadata;
- * the original bytes are not stored.
- * @throws AppError `invalid_input` for another format, or larger than 300 KB; `conflict`
+ * Sets the logo, or removes it if none is given. SVG pictures are rebuilt from an allow-list. PNG pictures lose their
+ * metadata. The original bytes are not stored.
+ * @throws AppError `invalid_input` for another format, or for more than 300 KB; `conflict`
  */
 export const changeLogo = defineOperation({
   name: 'publishing.changeLogo',

@@ -27,9 +27,9 @@ export const changePublication = defineOperation({
   },
 });
 
-/** The stored settings, locked for a change. @throws AppError `conflict` */
+/** Reads the stored settings, and locks them for a change. @throws AppError `conflict` */
 export async function holdPublication(tx: Tx, version: number): Promise<Stored> {
-  // The first change creates the row, so that there is always one to lock.
+  // The first change creates the row. So there is always a row to lock.
   await tx
     .insertInto('setting')
     .values(settingRow(settingsOf((await loadPublication(tx)).publication), undefined, 0))

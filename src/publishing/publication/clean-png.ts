@@ -1,14 +1,14 @@
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /**
- * The kinds of PNG chunks that are kept: those of the picture itself. Text, time, EXIF and anything else that a program
- * added is left out (PNG, third edition, 11).
+ * The chunks of a PNG that stay, because the picture needs them. Text, time, EXIF and everything else that a program
+ * added is removed (PNG, third edition, 11).
  */
 const kept = new Set(['IHDR', 'PLTE', 'tRNS', 'gAMA', 'sRGB', 'cICP', 'IDAT', 'IEND']);
 const mostPixels = 4_000_000;
 
 export type CleanPng = { bytes: Uint8Array; width: number; height: number };
 
-/** A PNG without metadata; null if it is invalid, damaged, or has more than four million pixels. */
+/** A PNG without metadata. Null if the file is invalid or damaged, or has more than four million pixels. */
 export function cleanPng(bytes: Uint8Array): CleanPng | null {
   if (signature.some((byte, index) => bytes[index] !== byte)) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,9 +1,8 @@
 import { Parser } from 'htmlparser2';
 
-/*
- * Rebuilds an uploaded SVG picture from an allow-list: shapes, text, gradients, internal references. Anything else is
- * left out with its content: scripts, event handlers, animation, foreign content, styles and addresses of any kind.
- */
+/* Rebuilds an uploaded SVG picture from an allow-list: shapes, text, gradients, and internal references. Every other
+   element is removed with its content, such as scripts, animation, foreign content and styles. Event handlers and
+   addresses of any kind are removed too. */
 
 const elements = new Set(
   'svg g defs title desc symbol use path rect circle ellipse line polyline polygon text tspan linearGradient radialGradient stop clipPath mask pattern'.split(
@@ -22,7 +21,7 @@ const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${
 
 export type CleanSvg = { svg: string; width: number; height: number };
 
-/** The properties in a `style` attribute, as attributes: design programs write `style` where an attribute would do. */
+/** The properties in a `style` attribute, as attributes. Design programs often write `style` instead of attributes. */
 function fromStyle(style: string): [string, string][] {
   return style.split(';').flatMap((one): [string, string][] => {
     const at = one.indexOf(':');
@@ -31,7 +30,7 @@ function fromStyle(style: string): [string, string][] {
   });
 }
 
-/** `url(#shape)` and `#shape` are kept; other addresses are not. */
+/** Whether a reference stays inside the picture, as `url(#shape)` and `#shape` do. Other addresses are removed. */
 const staysInside = (value: string): boolean =>
   !/url\s*\(/i.test(value) || /^url\(\s*(['"]?)#[\w.:-]+\1\s*\)(\s+(none|#[0-9a-f]{3,8}))?$/i.test(value.trim());
 
@@ -46,11 +45,12 @@ function attributesOf(name: string, given: Readonly<Record<string, string>>): st
 }
 
 /**
- * An element that stays. `shown`: the ids of elements that it draws, too: by `<use>`, or as pattern, mask or clip path.
+ * An element that stays. `shown` has the ids of other elements that it draws by `<use>`, or as a pattern, mask or clip
+ * path.
  */
 type Shape = { shapes: Shape[]; shown: string[] };
 
-/** The most elements that are drawn. With references to references, a few lines can draw billions. */
+/** The most elements that a picture may draw. With references to references, a few lines can draw billions. */
 const mostDrawn = 20_000;
 
 const referred = (name: string, given: Readonly<Record<string, string>>): string[] =>
@@ -60,7 +60,7 @@ const referred = (name: string, given: Readonly<Record<string, string>>): string
       : (/url\(\s*['"]?#([\w.:-]+)/i.exec(value)?.[1] ?? []),
   );
 
-/** The number of elements that are drawn; infinite if an element shows itself. */
+/** The number of elements that are drawn. It is infinite if an element draws itself. */
 function drawn(root: Shape, byId: ReadonlyMap<string, Shape>): number {
   const counted = new Map<Shape, number>();
   const count = (shape: Shape): number => {
@@ -76,10 +76,10 @@ function drawn(root: Shape, byId: ReadonlyMap<string, Shape>): number {
   return count(root);
 }
 
-/** Cleans an SVG picture. Null if the source is not one, has no size, or would draw too many elements. */
+/** Cleans an SVG picture. Null if the source is not SVG, has no size, or would draw too many elements. */
 export function cleanSvg(source: string): CleanSvg | null {
   let out = '';
-  /** How many nested elements that are left out the parser is inside. */
+  /** The number of removed elements around the parser's current position. */
   let skipped = 0;
   let depth = 0;
   const roots: Record<string, string>[] = [];

@@ -1,4 +1,4 @@
-/** Licences for a publication's data, by SPDX name if there is one. */
+/** Licences for a publication's data. The name is from SPDX, if SPDX has the licence. */
 export const licences = [
   {
     key: 'cc-by-4.0',
@@ -32,7 +32,7 @@ export type Licence = (typeof licences)[number];
 
 export const licenceKeys = licences.map((licence) => licence.key) as [LicenceKey, ...LicenceKey[]];
 
-/** With the default licence, others may use, change and share the data if they name the publication. */
+/** Under the default licence, others may use, change and share the data if they name the publication. */
 export const defaultLicence: LicenceKey = 'cc-by-4.0';
 
 export const licenceOf = (key: LicenceKey | undefined): Licence =>

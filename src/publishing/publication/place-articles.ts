@@ -7,7 +7,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { sectionKey } from './change-sections.ts';
 
 /**
- * Puts articles into sections, or removes them.
+ * Puts articles into sections, or takes them out.
  * @throws AppError `not_found`; `invalid_input` for an unknown section
  */
 export const placeArticles = defineOperation({

@@ -10,7 +10,7 @@ import { changeSections } from './change-sections.ts';
 import { changePage } from './pages/change-page.ts';
 import { loadPublication, unnamed, type Publication } from './publication.ts';
 
-/** Milliseconds after which the settings are read again, because another process may have changed them. */
+/** Milliseconds after which the settings are read again. Another process may have changed them. */
 const fresh = 5000;
 
 const changing: ReadonlySet<string> = new Set([
@@ -23,8 +23,8 @@ const changing: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The settings of the publication, which every page needs without waiting: cached in memory, updated at once by the
- * listener in the process that changes them, and read again from time to time for changes by other processes.
+ * The settings of the publication, in memory, because every page needs them without waiting. In the process that
+ * changes the settings, the listener updates this cache at once. Changes by other processes are read from time to time.
  */
 export class PublicationCache {
   #publication = unnamed;
@@ -34,8 +34,8 @@ export class PublicationCache {
   readonly #events: { changed(): void; failed(error: unknown): void };
 
   /**
-   * @param events `changed` is called after another process changed the settings: pages rendered since that change may
-   * show the old ones.
+   * @param events `changed` is called after another process changed the settings. Pages that were rendered since then
+   * may show the old settings.
    */
   constructor(events: { changed(): void; failed(error: unknown): void }) {
     this.#events = events;
@@ -58,7 +58,7 @@ export class PublicationCache {
 
   get publication(): Publication {
     const db = this.#db;
-    // Shared work goes on if the reader whose request starts it leaves: all readers need the new settings.
+    // All readers need the new settings. So reading them continues even if the reader whose request started it leaves.
     if (db && Date.now() - this.#readAt > fresh) sharedWork(() => this.#read(db)).catch(this.#events.failed);
     return this.#publication;
   }

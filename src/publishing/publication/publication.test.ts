@@ -104,7 +104,7 @@ describe('an SVG logo', () => {
     expect(clean.svg).not.toMatch(
       /script|alert|elsewhere|javascript|style|foreign|image|onload|onclick|ENTITY|behavior|<b>|<set|<a[ >]/i,
     );
-    // Cleaning it again changes nothing.
+    // Cleaning the result again changes nothing.
     expect(cleanSvg(clean.svg)!.svg).toBe(clean.svg);
   });
 

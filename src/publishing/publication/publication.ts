@@ -15,8 +15,7 @@ const line = (most: number) => z.string().trim().max(most, 'errors.field.text.lo
 const languageTag = z.string('errors.field.language.bad').trim().refine(isLanguageTag, 'errors.field.language.bad');
 
 /**
- * A colour that is readable on its background. Any other colour is refused, and the error names the nearest readable
- * one.
+ * A colour that is readable on its background. Other colours are refused, and the error names the nearest readable one.
  */
 const colour = (ground: Ground) =>
   z.string('publishing.publication.error.colour.bad').transform((text, context): Colour => {
@@ -31,7 +30,7 @@ const colour = (ground: Ground) =>
     return z.NEVER;
   });
 
-/** What most countries' laws require in an imprint; every part is optional. */
+/** What the laws of most countries require in an imprint. Every part is optional. */
 export const imprintSchema = z.object({
   copyright: line(160),
   publisher: line(200),
@@ -54,7 +53,7 @@ export const imprintSchema = z.object({
 });
 export type Imprint = z.output<typeof imprintSchema>;
 
-/** The settings that `changePublication` changes. Logo, sections and pages have operations of their own. */
+/** The settings that `changePublication` changes. Other operations change the logo, the sections and the pages. */
 export const publicationSchema = z
   .object({
     name: z
@@ -63,30 +62,30 @@ export const publicationSchema = z
       .min(1, 'publishing.publication.error.name.missing')
       .max(80, 'errors.field.text.long'),
     motto: line(160),
-    /** The default language of articles; also of the interface, if available. */
+    /** The default language of articles. It is also the default language of the interface, if the interface has it. */
     language: languageTag,
     /** Name and tagline in other languages. */
     translations: z
       .array(z.object({ language: languageTag, name: line(80), motto: line(160) }))
       .max(20, 'publishing.publication.error.list.long')
       .default([]),
-    /** Languages of the interface for readers. */
+    /** Languages of the interface that readers can choose. */
     interfaceLanguages: z
       .array(z.enum(interfaceLocales))
       .min(1, 'publishing.publication.error.interface.missing')
       .default([defaultLocale]),
-    /** Languages of articles; if empty, `language`. */
+    /** Languages of articles. If empty, articles are in `language`. */
     contentLanguages: z.array(languageTag).max(40, 'publishing.publication.error.list.long').default([]),
     /** Countries (ISO 3166-1, and XK for Kosovo) whose law applies to the publication. */
     jurisdictions: z
       .array(z.string().refine(isCountry, 'publishing.publication.error.country.bad'))
       .max(30, 'publishing.publication.error.list.long')
       .default([]),
-    /** The time zone (IANA name) by which days begin and articles are scheduled. */
+    /** The time zone (IANA name) for the beginning of days and for scheduled articles. */
     timeZone: z.string().refine(isTimeZone, 'publishing.publication.error.zone.bad').default('UTC'),
     accent: z.object({ light: colour('light'), dark: colour('dark') }).default(accents.rubric),
     imprint: imprintSchema.default({}),
-    /** The licence of its data. */
+    /** The licence of the publication's data. */
     licence: z.enum(licenceKeys, 'exchange.exports.licence_bad').default(defaultLicence),
     /** Whether search engines are asked not to index anything, for example on a test site. */
     hidden: z.boolean().default(false),
@@ -122,14 +121,14 @@ export const publicationSchema = z
   });
 export type Settings = z.output<typeof publicationSchema>;
 
-/** A picture at the top of every page: bytes in the blob store. `dark`: for dark mode. */
+/** A picture at the top of every page; its bytes are in the blob store. `dark` is the picture for dark mode. */
 export type LogoFile = { sha256: string; type: 'image/svg+xml' | 'image/png'; width: number; height: number };
 export type Logo = LogoFile & { dark?: LogoFile };
 
-/** A section. `names` by language tag; always including the publication's language. */
+/** A section. `names` has names by language tag, and always includes the publication's language. */
 export type Section = { key: string; names: Readonly<Record<string, string>> };
 
-/** A page in the footer menu: title by language tag. */
+/** A page in the footer menu, with its titles by language tag. */
 export type MenuPage = { key: string; titles: Readonly<Record<string, string>> };
 
 /** The public settings of the publication. */
@@ -141,7 +140,7 @@ export type Publication = Settings & {
   commenting: Commenting;
 };
 
-/** The settings until someone saves them for the first time. */
+/** The settings before anyone has saved them for the first time. */
 export const unnamed: Publication = {
   ...publicationSchema.parse({ name: 'Kronika', language: defaultLocale }),
   sections: [],
@@ -150,13 +149,13 @@ export const unnamed: Publication = {
   commenting: noCommenting,
 };
 
-/** Default settings with changes. */
+/** Default settings, with the given changes. */
 export const publicationOf = (over: Partial<Publication>): Publication => ({ ...unnamed, ...over });
 
-/** The stored settings, with the version to detect concurrent edits. */
+/** The stored settings. Their version shows concurrent edits. */
 export type Stored = { publication: Publication; version: number };
 
-/** The publication; settings stored by an older version are completed with defaults. */
+/** Loads the publication. Settings that an older version stored are completed with defaults. */
 export async function loadPublication(db: Reader): Promise<Stored> {
   const stored = (await readSetting(db, setting)) as
     | { publication?: unknown; logo?: Logo; version?: number }
@@ -208,8 +207,8 @@ export const settingsOf = ({
 }: Publication): Settings => settings;
 
 /**
- * An ISSN in printed form (`1234-567X`), or null if invalid: eight characters, the last one a check digit (ISO 3297:
- * weights 8 to 2, modulo 11, ten is X).
+ * An ISSN in printed form (`1234-567X`). Null if the text is invalid. An ISSN has eight characters. The last one is a
+ * check digit (ISO 3297): the weights are 8 to 2, modulo 11, and ten is written as X.
  */
 export function readIssn(text: string): string | null {
   const match = /^(?:ISSN:?\s*)?(\d{4})[\s\u2010-\u2015-]?(\d{3})([\dXxХх])$/iu.exec(text.trim());
@@ -217,7 +216,7 @@ export function readIssn(text: string): string | null {
   const [, start = '', end = '', last = ''] = match;
   const sum = [...(start + end)].reduce((total, digit, index) => total + Number(digit) * (8 - index), 0);
   const check = (11 - (sum % 11)) % 11;
-  // A Cyrillic Х looks the same, and a Cyrillic keyboard produces it.
+  // The Cyrillic Х looks like the Latin X, and a Cyrillic keyboard produces it.
   const given = /\d/.test(last) ? Number(last) : 10;
   return check === given ? `${start}-${end}${check === 10 ? 'X' : check}` : null;
 }

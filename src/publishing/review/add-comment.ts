@@ -8,8 +8,9 @@ import { defineOperation } from '../../platform/operation.ts';
 import { holdForReview } from './step.ts';
 
 /**
- * Adds a comment that only colleagues see, on a sentence of the newest text or on the whole article. Like a citation,
- * it stays with the sentence when the text is edited. The comment also stores the sentence's text at that time.
+ * Adds a comment that only colleagues see. It is on a sentence of the newest text, or on the whole article. Like a
+ * citation, the comment stays with its sentence when the text is edited. It also stores the sentence's text at that
+ * time.
  */
 export const addComment = defineOperation({
   name: 'publishing.addComment',

@@ -6,7 +6,7 @@ import { besideSchema, demandBeside } from '../articles/beside-text.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
- * Approves the text of `revision`, and no later one, for publication.
+ * Approves exactly the text of `revision` for publication.
  * @throws AppError `conflict` if its review status does not allow it, another text was saved since `revision`, or what
  * is beside the text changed since `beside`
  */

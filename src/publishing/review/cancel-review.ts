@@ -6,8 +6,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
- * Takes a text out of review. A scheduled text, or one whose publication failed, becomes approved; only editors can do
- * that.
+ * Ends the review of a text. A text that is scheduled, or whose publication failed, becomes approved instead; only
+ * editors can do that.
  * @throws AppError `conflict` if its review status does not allow it, or another text was saved since `revision`;
  * `not_permitted`
  */

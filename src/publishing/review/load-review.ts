@@ -23,7 +23,7 @@ export type CommentView = {
   /** Why an editor published without settling it. */ waivedReason: string | null;
 };
 
-/** The review status of articles, by the document's id, without those that have none. */
+/** The review status of articles, by the document's id. Articles without a status are left out. */
 export async function loadReviews(db: Reader, documentIds: readonly number[]): Promise<Map<number, ReviewView>> {
   if (documentIds.length === 0) return new Map();
   const rows = await db
@@ -58,7 +58,7 @@ export async function loadReviews(db: Reader, documentIds: readonly number[]): P
   );
 }
 
-/** Colleagues' comments on an article, in order. */
+/** Colleagues' comments on an article, in their order. */
 export async function loadComments(db: Reader, documentId: number): Promise<CommentView[]> {
   const rows = await db
     .selectFrom('article_comment')

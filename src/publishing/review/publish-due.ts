@@ -13,7 +13,7 @@ import { holdForReview, writeStep } from './step.ts';
 
 const input = z.object({ article: z.number().int().positive() });
 
-/** Records that a scheduled text could not be published: its review status becomes `failed`, for its editor to see. */
+/** Records that a scheduled text could not be published. Its review status becomes `failed`, which its editor sees. */
 const noteFailure = defineOperation({
   name: 'publishing.noteUnpublished',
   permission: ['system'],
@@ -22,7 +22,7 @@ const noteFailure = defineOperation({
     const held = await holdForReview(writing.tx, `article/${writing.input.article}`);
     if (held.review?.state !== 'scheduled') return false;
     const by = { ...writing.principal, accountId: held.review.by_account };
-    // The status is about the scheduled text that failed, not about a newer one.
+    // The status belongs to the scheduled text, which failed, and not to a newer text.
     await writeStep(
       { ...writing, principal: by },
       { ...held, revision_id: held.review.revision_id },
@@ -38,10 +38,10 @@ const noteFailure = defineOperation({
 });
 
 /**
- * Publishes the scheduled text of an article that is due, in the name of the editor who scheduled it, and by the same
- * rules as when an editor publishes it. If another text was saved since, the scheduled text is published all the same,
- * and not the newer one.
- * @param last whether this is the last try: then a temporary error, too, is recorded as a failure, which the editor sees
+ * Publishes the scheduled text of an article when it is due, in the name of the editor who scheduled it. The rules are
+ * the same as for an editor who publishes it. If someone has saved another text since, the scheduled text is still the
+ * one that is published.
+ * @param last whether this is the last try; a temporary error is then recorded as a failure too, which the editor sees
  * @throws AppError a temporary error, unless it is the last try
  */
 export async function publishDue(
@@ -64,7 +64,7 @@ export async function publishDue(
     .where('thing.kind', '=', 'article')
     .where('thing.number', '=', article)
     .executeTakeFirst();
-  // An editor cancelled the publication, or chose a later time, for which there is another job.
+  // An editor has cancelled the publication, or chosen a later time. For the later time, there is another job.
   if (row?.state !== 'scheduled' || row.publish_at! > app.now()) return 'not-due';
   let failure: string;
   try {
@@ -79,10 +79,10 @@ export async function publishDue(
     return 'published';
   } catch (thrown) {
     failure = asAppError(thrown).code;
-    // A temporary error: someone saved just now, or something is unreachable or busy. So the job is run again.
+    // The error is temporary: someone saved just now, or something is unreachable or busy. So the job runs again.
     if (!last && temporary.has(failure)) throw thrown;
   }
-  // It is false if the article was published or cancelled at the same moment.
+  // The result is false if the article was published or cancelled at the same moment.
   if (!(await run(app, noteFailure, systemPrincipal, { article, failure }))) return 'not-due';
   await tell(app, article, failure, row.by_account);
   return 'failed';
@@ -90,7 +90,7 @@ export async function publishDue(
 
 const temporary: ReadonlySet<string> = new Set(['internal', 'conflict', 'reading_busy', 'database_unreachable']);
 
-/** Emails the person who scheduled the article, if email is set up. The desk shows the failure in any case. */
+/** If email is set up, emails the person who scheduled the article. The desk shows the failure in any case. */
 async function tell({ db, config }: App, article: number, failure: string, accountId: number | null): Promise<void> {
   const account =
     accountId === null
@@ -112,8 +112,8 @@ async function tell({ db, config }: App, article: number, failure: string, accou
 }
 
 /**
- * The part of a message's key that stands for a failure; `other` if the failure has no message of its own.
- * (`edited_since` was stored only by earlier versions.)
+ * The part of a message's key for a failure. It is `other` if the failure has no message of its own. Only earlier
+ * versions stored `edited_since`.
  */
 export const failureKey = (failure: string): string =>
   ['publication_blocked', 'comments_open', 'edited_since', 'not_permitted', 'gone', 'reading_busy'].includes(failure)
@@ -128,12 +128,12 @@ export const publishDueJob = defineJob({
   },
 });
 
-/** After so many minutes, no try of `publishDueJob` is left. */
+/** After this number of minutes, `publishDueJob` has no more tries. */
 const lateMinutes = 30;
 
 /**
- * Tries once more to publish what should have been published half an hour ago, because its job was lost: its process
- * died in the last try, or the database could not be reached. What fails now is recorded as a failure.
+ * Tries once more to publish texts that were due half an hour ago. Their job was lost, because its process died in the
+ * last try, or because the database was unreachable. If publication fails now, the failure is recorded.
  */
 export const publishLateJob = defineJob({
   name: 'publishing.late',
@@ -157,7 +157,7 @@ export const publishLateJob = defineJob({
   },
 });
 
-/** Ends the review of an article when it is published. */
+/** Ends the review of an article that has been published. */
 export const endReview: ChangeListener = {
   name: 'publishing.endReview',
   async onChange(tx, set) {

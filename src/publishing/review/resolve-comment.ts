@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { holdForReview } from './step.ts';
 
-/** Marks a comment as resolved, or reopens it. If the comment already has that status, nothing is written. */
+/** Marks a comment as resolved, or reopens it. Nothing is written if that changes nothing. */
 export const resolveComment = defineOperation({
   name: 'publishing.resolveComment',
   permission: legal,

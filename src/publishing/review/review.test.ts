@@ -38,9 +38,9 @@ describe('a local time in a time zone', () => {
     ['2018-05-22T09:30', 'Asia/Almaty', '2018-05-22T03:30:00.000Z'],
     ['2018-01-22 09:30', 'Europe/Prague', '2018-01-22T08:30:00.000Z'],
     ['2018-07-22T09:30', 'Europe/Prague', '2018-07-22T07:30:00.000Z'],
-    // This time occurs twice when summer time ends: the first one is meant.
+    // When summer time ends, this time occurs twice. The first occurrence is meant.
     ['2018-10-28T02:30', 'Europe/Prague', '2018-10-28T00:30:00.000Z'],
-    // This time does not exist, because summer time starts.
+    // This time does not exist, because summer time starts then.
     ['2018-03-25T02:30', 'Europe/Prague', null],
     ['2018-02-30T10:00', 'UTC', null],
     ['soon', 'UTC', null],
@@ -169,7 +169,7 @@ onBothDatabases('review', (db) => {
     await run(app, scheduleArticle, editor, { ...on, at: localTime(new Date(now + 86_400_000), 'UTC') });
     expect(await attack()).toEqual(['editor_needed', 'editor_needed', 'editor_needed']);
     await run(app, cancelReview, editor, on);
-    // The article is approved now.
+    // Now the article is approved.
     expect(await attack()).toEqual(['editor_needed', 'editor_needed', 'editor_needed']);
     await run(app, cancelReview, editor, on);
     expect(await attack()).toEqual(['done', 'done', 'done']);

@@ -13,8 +13,8 @@ import { demandNoOpenComments } from './open-comments.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
- * Schedules the publication of the text of `revision`, at a time in the publication's time zone. A text that is saved
- * later is not published then.
+ * Schedules the publication of the text of `revision`, at a time in the publication's time zone. Only this text will be
+ * published, even if someone saves another text later.
  * @throws AppError `invalid_input` for a past time or one that does not exist, or for an update without a note;
  * `conflict` if its review status does not allow it, another text was saved since `revision`, or what is beside the
  * text changed since `beside`; `comments_open`

@@ -5,7 +5,8 @@ import { parseRef } from '../../record/refs.ts';
 import type { ReviewState } from './tables.ts';
 
 /**
- * Locks an article for a step of its review. Its version is not raised, so that people who are writing get no conflict.
+ * Locks an article for a step of its review. The article's version stays the same, so that people who are writing get
+ * no conflict.
  */
 export async function holdForReview(tx: Tx, ref: string, revision?: number) {
   const row = await tx
@@ -40,7 +41,7 @@ export function demandStep(held: Held, from: readonly (ReviewState | null)[]): v
 
 type Step = { state: ReviewState | null; reason?: string | null; publishAt?: Date | null; failure?: string | null };
 
-/** Stores an article's review status. `state` null: it is no longer in review. */
+/** Stores an article's review status. With `state` null, the article is no longer in review. */
 export async function writeStep(
   { tx, principal, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>,
   held: Held,

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** What the review of a text has come to. `failed`: the scheduled text could not be published. */
+/** The review status of a text. `failed` means that the scheduled text could not be published. */
 export const reviewStates = ['in-review', 'sent-back', 'approved', 'scheduled', 'failed'] as const;
 export type ReviewState = (typeof reviewStates)[number];
 
@@ -18,7 +18,7 @@ declare module '../../platform/database/tables.ts' {
       failure: string | null;
       by_account: number | null;
       at: Date;
-      /** Who submitted the text; a later step does not change it. */
+      /** The person who submitted the text. Later steps do not change this. */
       submitted_by: Generated<number | null>;
     };
     article_comment: {
@@ -31,7 +31,7 @@ declare module '../../platform/database/tables.ts' {
       at: Date;
       resolved_by: number | null;
       resolved_at: Date | null;
-      /** Why an editor published without settling it; null if it is open or was settled. */
+      /** Why an editor waived the comment and published. Null if nobody has waived it. */
       waived_reason: Generated<string | null>;
     };
   }

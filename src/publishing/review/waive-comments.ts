@@ -6,8 +6,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import { holdForReview } from './step.ts';
 
 /**
- * Closes comments that were not settled, with a reason that colleagues see, so that the article can be published.
- * Comments that are resolved already are passed over.
+ * Closes comments that no one has settled, so that the article can be published. Colleagues see the reason. Comments
+ * that are already resolved are skipped.
  * @throws AppError `not_found` if a comment is not one on this article
  */
 export const waiveComments = defineOperation({

@@ -8,9 +8,9 @@ import { parseRef } from '../../record/refs.ts';
 import type {} from './tables.ts';
 
 /**
- * Selects the photo that other sites show with links to an article; without one, they show a picture of the headline.
- * The photo must be in the article, where its credit is shown. Only editors can change it on a published article,
- * because readers see it at once.
+ * Selects the photo that other sites show with links to an article. Without a photo, they show a picture of the
+ * headline. The photo must be in the article, because its credit is shown there. On a published article, only editors
+ * can change the photo, because readers see the change at once.
  * @throws AppError `editor_needed`, `not_found`, `redacted`; `invalid_input` for a photo that is not in the article
  */
 export const chooseSharePictures = defineOperation({

@@ -2,9 +2,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { PhotoFormat } from '../../record/photos/tables.ts';
 import { findPhotoFile, loadPhotos } from '../../record/photos/view.ts';
 
-/**
- * The file of a size of a photo, if the photo is in the article's newest text and readers would see it. Null otherwise.
- */
+/** The file for a size of a photo. Null unless the photo is in the article's newest text, and readers would see it. */
 export async function findDraftPhotoFile(
   db: Reader,
   article: number,

@@ -30,7 +30,7 @@ export const endDraftLinks = defineOperation({
   },
 });
 
-/** Deletes expired links, together with the notes about whom they were for. */
+/** Deletes expired links. The notes that say who got a link are deleted with it. */
 export const deleteDraftLinks = defineOperation({
   name: 'publishing.forgetDraftLinks',
   permission: upkeep,
@@ -42,8 +42,8 @@ export const deleteDraftLinks = defineOperation({
 });
 
 /**
- * Ends the links that an account created, or all links (null), when the account's other access ends. Without this,
- * everyone who has such a link could go on reading what is not public.
+ * Ends the links that an account created, or, with null, all links. Used when the account's other access ends.
+ * Otherwise, everyone with such a link could still read what is not public.
  */
 export const endLinksOf = (tx: Tx, accountId: number | null): Promise<unknown> =>
   tx

@@ -12,8 +12,8 @@ import { draftLinkDays } from './tables.ts';
 const mostLinks = 20;
 
 /**
- * Creates a link with which a person without an account can read the draft for some days, always in its newest state.
- * The token is returned once and stored as a hash.
+ * Creates a link for a person without an account. For some days, the link shows the newest state of the draft. The
+ * token is returned once, and stored as a hash.
  * @throws AppError `act_impossible` if the article was retracted, removed or unpublished
  */
 export const shareDraft = defineOperation({
@@ -22,7 +22,7 @@ export const shareDraft = defineOperation({
   proof: true,
   input: z.object({
     article: articleRef,
-    /** A note for the desk: for whom the link is. */
+    /** A note for the desk that says who gets the link. */
     forWhom: z
       .string('publishing.previews.error.for_whom')
       .trim()
@@ -63,7 +63,7 @@ export const shareDraft = defineOperation({
         expires_at: expiresAt,
       })
       .execute();
-    // The history does not say for whom the link is, because that note must be deleted with the link.
+    // The history leaves out the note about who gets the link, because that note must be deleted with the link.
     change({
       kind: 'article',
       thingId: thing.id,
@@ -76,8 +76,8 @@ export const shareDraft = defineOperation({
 });
 
 /**
- * The article of a valid token; null otherwise. A link shows no more than the person who created it sees: the link ends
- * when the article is limited to a team that this person is not in, or when this person leaves that team.
+ * The article of a valid token. Null if the token is not valid. A link shows no more than its creator may see. So it
+ * ends when the article is limited to a team without its creator, or when its creator leaves that team.
  */
 export async function findDraftLink(
   db: Reader,
@@ -101,7 +101,7 @@ export async function findDraftLink(
 
 export type DraftLink = { id: number; forWhom: string; by: string | null; madeAt: Date; expiresAt: Date };
 
-/** The valid links to an article's draft, newest first. */
+/** The valid links to an article's draft. The newest comes first. */
 export async function listDraftLinks(db: Reader, articleId: number, at: Date): Promise<DraftLink[]> {
   const rows = await db
     .selectFrom('draft_link')

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** How many days a link to a draft can work. */
+/** For how many days a link to a draft can work. */
 export const draftLinkDays = [1, 3, 7, 30] as const;
 
 declare module '../../platform/database/tables.ts' {

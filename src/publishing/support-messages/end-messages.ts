@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 
-/** Ends support messages permanently; their counts stay. Messages that have already ended are skipped. */
+/** Ends support messages permanently. Their counts stay. Messages that have already ended are skipped. */
 export const endSupportMessages = defineOperation({
   name: 'publishing.endAppeals',
   permission: editors,

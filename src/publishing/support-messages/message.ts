@@ -14,8 +14,8 @@ const amount = z.coerce
   .max(1_000_000_000_000, 'publishing.appeals.error.amount');
 
 /**
- * The content of a support message. The message is shown from the day `startsOn` until the end of the day `endsOn`, in
- * the publication's time zone.
+ * The content of a support message. Pages show it from the day `startsOn` to the end of the day `endsOn`, in the
+ * publication's time zone.
  */
 export const supportMessageSchema = z
   .object({
@@ -29,7 +29,7 @@ export const supportMessageSchema = z
       .trim()
       .min(1, 'publishing.appeals.error.body')
       .max(600, 'errors.field.text.long'),
-    /** The text behind “Learn more”; blank lines separate paragraphs. */
+    /** The text after “Learn more”. Blank lines separate its paragraphs. */
     details: z.string().trim().max(4000, 'errors.field.text.long').optional(),
     /** The text of the button. */
     label: z.string().trim().max(40, 'errors.field.text.long').optional(),
@@ -38,7 +38,7 @@ export const supportMessageSchema = z
       .trim()
       .max(500, 'errors.field.text.long')
       .refine(isOwnAddress, 'publishing.appeals.error.url'),
-    /** The language of the pages that show the message; if left out, pages in any language show it. */
+    /** The language of the pages that show the message. Without a language, pages in every language show it. */
     language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad').optional(),
     places: z
       .array(z.enum(supportMessagePlaces, 'publishing.appeals.error.places'))
@@ -77,7 +77,7 @@ function isCurrency(code: string): boolean {
   return Intl.supportedValuesOf('currency').includes(code);
 }
 
-/** Today's date, for the periods of support messages. */
+/** Today's date in a time zone. It decides which support messages are active. */
 export const dayIn = (timeZone: string, now: Date): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
 
@@ -85,8 +85,8 @@ export const isRunning = ({ startsOn, endsOn, endedAt }: SupportMessage, today: 
   endedAt === null && startsOn <= today && (endsOn === undefined || today <= endsOn);
 
 /**
- * Chooses the message for a page. A message in the page's language comes before one for any language, and of several
- * such messages the one that started last is chosen.
+ * Chooses the message for a page. Messages in the page's language precede messages for any language. Of several such
+ * messages, the one that started last is chosen.
  */
 export function chooseSupportMessage(
   running: readonly SupportMessage[],
@@ -161,7 +161,7 @@ export async function loadSupportMessages(db: Reader, asked: { open?: boolean } 
 
 export type SupportMessageCount = Record<SupportMessageAction, number>;
 
-/** Totals over all days, by the number of the message. */
+/** The totals over all days, by the number of the message. */
 export async function supportMessageTotals(db: Reader): Promise<Map<number, SupportMessageCount>> {
   const rows = await db
     .selectFrom('appeal_count')
@@ -181,7 +181,7 @@ export async function supportMessageTotals(db: Reader): Promise<Map<number, Supp
   );
 }
 
-/** The daily counts of one message, newest first. */
+/** The daily counts of one message. The newest day comes first. */
 export async function supportMessageDays(
   db: Reader,
   number: number,

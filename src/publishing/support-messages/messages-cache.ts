@@ -9,9 +9,9 @@ import { endSupportMessages } from './end-messages.ts';
 import { createSupportMessages } from './make-messages.ts';
 import type { SupportMessageAction } from './tables.ts';
 
-/** Milliseconds after which the messages are read again, because another process may have changed them. */
+/** Milliseconds after which the messages are read again. Another process may have changed them. */
 const fresh = 5000;
-/** Milliseconds for which counts are held in memory before they are written. */
+/** Milliseconds for which counts stay in memory before they are written. */
 const flushEvery = 60_000;
 
 const changing: ReadonlySet<string> = new Set([
@@ -22,8 +22,8 @@ const changing: ReadonlySet<string> = new Set([
 
 type Events = {
   /**
-   * Called when the active messages have changed, by another process or because a new day started. Pages rendered since
-   * that change may show the wrong message.
+   * Called when the active messages have changed, because of another process or a new day. Pages that were rendered
+   * since then may show the wrong message.
    */
   changed(): void;
   failed(error: unknown): void;
@@ -32,8 +32,8 @@ type Events = {
 };
 
 /**
- * The active support messages, in memory, because public pages need them without waiting. The cache also collects the
- * counts of messages shown, and writes them from time to time: a cached page must cause no write to the database.
+ * The active support messages, in memory, because public pages need them without waiting. This cache also counts the
+ * shown messages, and writes the counts from time to time. So a cached page causes no write to the database.
  */
 export class SupportMessageCache {
   #appeals: readonly SupportMessage[] = [];
@@ -60,7 +60,7 @@ export class SupportMessageCache {
     },
   };
 
-  /** Starts to read and count for an app. Returns a function that stops it and writes the counts. */
+  /** Starts reading and counting for an app. Returns a function that stops both and writes the counts. */
   async open(app: App): Promise<() => Promise<void>> {
     this.#app = app;
     await this.#read(app);
@@ -76,7 +76,7 @@ export class SupportMessageCache {
   /** The messages that are active today, newest first. */
   get running(): readonly SupportMessage[] {
     const app = this.#app;
-    // Shared work goes on if the reader whose request starts it leaves: all readers need the new messages.
+    // All readers need the new messages. So reading them continues even if the reader whose request started it leaves.
     if (app && Date.now() - this.#readAt > fresh) sharedWork(() => this.#read(app)).catch(this.#events.failed);
     else if (app && Date.now() - this.#judgedAt > 1000) this.#judge();
     return this.#running;
@@ -92,7 +92,7 @@ export class SupportMessageCache {
     this.#counts.set(key, counted);
   }
 
-  /** Writes the counts; if that fails, they are kept for the next time. */
+  /** Writes the counts. If writing fails, they stay in memory for the next time. */
   async flush(): Promise<void> {
     const counts = [...this.#counts.values()];
     if (!this.#app || counts.length === 0) return;

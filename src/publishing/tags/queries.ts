@@ -18,8 +18,8 @@ export async function findTag(db: Reader, slug: string): Promise<Tag> {
 }
 
 /**
- * The item in whose history a change of a tag is shown: the settings, which the whole desk sees. If every article with
- * the tag is limited to a team, the item is one of these articles, so that the tag's name stays within the team.
+ * The item whose history shows a change of a tag. Usually it is the settings, which the whole desk sees. If every
+ * article with the tag is limited to a team, it is one of these articles. So the tag's name stays within the team.
  */
 export async function subjectOfTag(tx: Tx, slug: string): Promise<{ kind: 'setting' | 'article'; thingId: number }> {
   const limited = await tx
@@ -33,7 +33,7 @@ export async function subjectOfTag(tx: Tx, slug: string): Promise<{ kind: 'setti
   return limited?.id ? { kind: 'article', thingId: Number(limited.id) } : { kind: 'setting', thingId: 0 };
 }
 
-/** The tags of articles, sorted by name, by the document's id. */
+/** The tags of articles by the document's id, sorted by name. */
 export async function loadTags(
   db: Reader,
   documentIds: readonly number[],
@@ -48,7 +48,7 @@ export async function loadTags(
   return group(rows.map(({ document_id, ...tag }) => [document_id, tag] as const));
 }
 
-/** All tags, sorted by name, with the number of their articles and of their public articles. */
+/** All tags, sorted by name. Each has the number of its articles, and of its public articles. */
 export async function listTags(db: Reader): Promise<(Tag & { articles: number; published: number })[]> {
   const { rows } = await sql<Tag & { articles: number; published: number }>`
     select t.slug, t.name, t.about, count(d.id)::int as articles,

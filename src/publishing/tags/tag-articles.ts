@@ -17,14 +17,14 @@ export const tagName = z
   .min(1, 'publishing.error.missing')
   .max(60, 'documents.error.text.long');
 
-/** Maximum number of tags per article. */
+/** The most tags of an article. */
 const most = 20;
 const tagNames = z.array(tagName).max(most, 'publishing.error.tags');
 
 /**
- * Sets the tags of articles (`tags`), or adds (`add`) and removes (`drop`) some, by name; a new name creates a tag.
- * Tags are not part of the text: readers of a published article see them at once, so only editors can change the tags
- * of such an article.
+ * Sets the tags of articles (`tags`), or adds (`add`) and removes (`drop`) some, by name. A new name creates a tag.
+ * Tags are not part of the text, so readers of a published article see the change at once. Only editors can change the
+ * tags of such an article.
  * @throws AppError `editor_needed`, `not_found`, `redacted`
  */
 export const tagArticles = defineOperation({
@@ -44,7 +44,7 @@ export const tagArticles = defineOperation({
       .max(10_000),
   }),
   async write({ tx, input, principal, change }): Promise<{ changed: number }> {
-    // A name means an existing tag even if only articles that this person cannot see have that tag.
+    // A name means the existing tag, even if this person cannot see any article with that tag.
     const known = await seeing(tx, null, () =>
       tagsNamed(
         tx,
@@ -89,9 +89,9 @@ export const tagArticles = defineOperation({
   },
 });
 
-/** Ids of tags by their names in lower case; missing ones are created. */
+/** The ids of tags, by their names in lower case. Missing tags are created. */
 async function tagsNamed(tx: Tx, names: readonly string[]): Promise<Map<string, number>> {
-  // The first spelling of a name is used.
+  // If a name has several spellings, the first is used.
   const wanted = new Map(names.toReversed().map((name) => [name.toLowerCase(), name]));
   const load = async () =>
     new Map(

@@ -3,7 +3,7 @@ import { editor } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
 
-/** What the claim of `fileArrest` says, and sentences that agree with it and contradict it. */
+/** What the claim of `fileArrest` says, with sentences that agree with it and sentences that contradict it. */
 export const arrest = {
   claim: 'Police arrested Marta Kolin, the editor of the Coastal Herald, on May 11, 2024.',
   right: 'Marta Kolin was arrested on 11 May 2024.',
@@ -14,7 +14,10 @@ export const arrest = {
 export type ArrestClaim = Partial<NonNullable<FilingInput['claims']>[number]>;
 let times = 0;
 
-/** A public claim of an arrest for each of `claims`, each differing from it in these fields. `#event`: the arrest. */
+/**
+ * Creates a public claim of an arrest for each element of `claims`, which replaces some of the claim's fields. `#event`
+ * is the arrest.
+ */
 export async function fileArrest(app: App, ...claims: ArrestClaim[]): Promise<string[]> {
   times += 1;
   const { claims: filed } = await run(app, file, editor, {

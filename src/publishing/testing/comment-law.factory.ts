@@ -23,7 +23,7 @@ export const commenter = 'aya.bekova@readers.example';
 
 const words = 'Websites identify those who comment and keep that for three months.';
 
-/** A law of Kazakhstan, public and in force since 1 April 2018, with the two duties about commenters. */
+/** A public law of Kazakhstan with the two duties about commenters. It has been in force since 1 April 2018. */
 export async function fileCommentLaw(app: App): Promise<{ provision: string; identify: number; keep: number }> {
   const { laws } = await run(app, createLaws, editor, {
     filing: {
@@ -81,7 +81,10 @@ export async function fileCommentLaw(app: App): Promise<{ provision: string; ide
   return { provision: ref, identify: duties[0]!, keep: duties[1]! };
 }
 
-/** Functions that change the desk's settings: the countries of the publication, and the mode under the law's duties. */
+/**
+ * Functions that change the desk's settings: one sets the countries of the publication, and one requires identification
+ * under the law's duties.
+ */
 export function demandOf(app: App, law: { identify: number; keep: number }, officer: { recipient: string }) {
   const inCountries = async (...jurisdictions: string[]) => {
     const { publication, version } = await loadPublication(app.db.read);
@@ -96,7 +99,7 @@ export function demandOf(app: App, law: { identify: number; keep: number }, offi
   return { inCountries, set };
 }
 
-/** A publication in Kazakhstan with a key holder and an article, whose commenters must identify themselves. */
+/** A publication in Kazakhstan with a key holder and an article. Commenters must identify themselves. */
 export async function publicationUnderLaw(app: App) {
   const filed = await fileForArticles(app);
   const [made] = await run(app, createArticles, monitor, {
@@ -129,7 +132,7 @@ export async function publicationUnderLaw(app: App) {
   return { article: made!.number, law, officer, inCountries, set, write, publish, identified, open, rows, end };
 }
 
-/** Files in a folder that contain some bytes, also as UTF-16 and base64. */
+/** Files in a folder that contain a text, also in UTF-16 or base64. */
 export function filesWith(folder: string, text: string): string[] {
   const wanted = [
     Buffer.from(text),

@@ -4,7 +4,7 @@ import { editor } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
 
-/** Refs of what `fileForArticles` created: claims by their use, and their case. */
+/** Refs of the items that `fileForArticles` created: the claims by their purpose, and their case. */
 export type Filed = {
   case: string;
   dated: string;
@@ -20,7 +20,7 @@ export type Filed = {
 
 let times = 0;
 
-/** A case with claims of every kind for articles, public and checked unless their name says otherwise. */
+/** A case with claims of every kind that articles use. A claim is public and checked unless its name says otherwise. */
 export async function fileForArticles(app: App): Promise<Filed> {
   times += 1;
   const claim = {

@@ -202,7 +202,7 @@ onBothDatabases('an article', (db) => {
     expect((await loadRevision(db().read, number, 1)).form.blocks[0]!.sentences[0]!.text).toBe(
       'The case was opened on 30 March 2018.',
     );
-    // Its case is not public, so the link to the order is hidden too.
+    // After the case is hidden, the link to the order is hidden too.
     await run(app, setVisibility, editor, { things: [court.cases[0]!], visibility: 'desk' });
     expect((await loadClosedArticle(db().read, number)).demand!.order).toBeNull();
     const { mendings } = await listCorrections(db().read, { size: 1 });
@@ -215,7 +215,7 @@ onBothDatabases('an article', (db) => {
       version: await versionOf(number),
       reason: 'The court of appeal lifted the order.',
     });
-    // The article is retracted again, as before it was removed.
+    // The article was retracted before it was removed. So after restoring, it is retracted again.
     expect(await loadPublicArticle(db().read, number)).toMatchObject({
       state: 'retracted',
       acts: [{ act: 'restore' }, { act: 'take-down', demand: { law: demand.law } }, { act: 'retract' }],

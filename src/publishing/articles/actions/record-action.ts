@@ -9,10 +9,10 @@ import type { Writing } from '../../../platform/operation.ts';
 import { takeForChange } from '../../../record/things.ts';
 import { holdArticle } from '../../editions/edition.ts';
 
-/** The input of every action: the article, and the version of it that the editor saw. */
+/** The input of every action: the article, and the version that the editor saw. */
 export const onArticle = { article: articleRef, version: versionSchema };
 
-/** The reason, for readers. */
+/** The reason that readers see. */
 export const reasonText = z
   .string('publishing.error.reason')
   .trim()
@@ -24,7 +24,7 @@ export type Acted = { article: string; number: number; version: number };
 type ActionDetails = Omit<Insertable<Tables['article_act']>, 'document_id' | 'state_before' | 'at' | 'by_account'>;
 
 /**
- * Records an action on an article, and its new state. The current edition does not change.
+ * Records an action on an article, and the article's new state. The current edition does not change.
  * @throws AppError `act_impossible` if the article is in none of the states `from`
  */
 export async function recordAction(

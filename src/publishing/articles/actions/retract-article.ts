@@ -3,7 +3,7 @@ import { editors } from '../../../accounts/tables.ts';
 import { defineOperation } from '../../../platform/operation.ts';
 import { onArticle, reasonText, recordAction } from './record-action.ts';
 
-/** Retracts an article: its page stays readable, marked as retracted, with the reason and the date. */
+/** Retracts an article. Its page stays readable. It is marked as retracted, with the reason and the date. */
 export const retractArticle = defineOperation({
   name: 'publishing.retractArticle',
   permission: editors,

@@ -12,16 +12,17 @@ const line = z
   .max(300, 'documents.error.text.long');
 
 /**
- * Removes an article after a legal demand or an order. Its address returns 451 (RFC 7725) with who demanded it, when,
- * and under which law, and links to the order in its case. If the order forbids naming who demanded it, `tellWho` is
- * false: readers then see neither the name nor the order, which would reveal it; the desk keeps both.
+ * Removes an article after a legal demand or an order. The article's address returns 451 (RFC 7725). It names who
+ * demanded the removal, when, and under which law, and links to the order in its case. If the order forbids naming its
+ * author, `tellWho` is false. Readers then see neither the name nor the order, which would reveal the name. The desk
+ * still sees both.
  */
 export const takeDownArticle = defineOperation({
   name: 'publishing.takeDownArticle',
   permission: editors,
   input: z.object({
     ...onArticle,
-    /** The name of the court, authority or company that demanded it. */
+    /** The name of the court, authority or company that demanded the removal. */
     demandedBy: line,
     tellWho: z.boolean().default(true),
     /** The date of the demand (EDTF). */
@@ -29,7 +30,7 @@ export const takeDownArticle = defineOperation({
     law: line,
     /** An order in the record: `order/3`. */
     order: refSchema.optional(),
-    /** The recorded demand: `demand/2`. Not shown to readers. */
+    /** The demand in the record: `demand/2`. Readers do not see it. */
     demand: refSchema.optional(),
     /** Anything else for readers, such as what the publication does about the demand. */
     reason: z.string().trim().max(2000, 'documents.error.text.long').optional(),

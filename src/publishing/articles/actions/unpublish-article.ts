@@ -3,7 +3,7 @@ import { editors } from '../../../accounts/tables.ts';
 import { defineOperation } from '../../../platform/operation.ts';
 import { onArticle, reasonText, recordAction } from './record-action.ts';
 
-/** Unpublishes an article that was published by mistake: its address says so, and why (410). */
+/** Unpublishes an article that was published by mistake. Its address says so, with the reason (410). */
 export const unpublishArticle = defineOperation({
   name: 'publishing.unpublishArticle',
   permission: editors,

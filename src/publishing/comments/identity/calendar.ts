@@ -6,8 +6,8 @@ export const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 export const daysBefore = (today: string, days: number): string => dayOf(new Date(Date.parse(today) - days * day));
 
 /**
- * The last day of a period (an ISO 8601 duration) that starts on a day: three months from 30 November end on the last
- * day of February. A period with a part of a day lasts to the end of that day.
+ * The last day of a period (an ISO 8601 duration) that starts on a day. For example, three months from 30 November end
+ * on the last day of February. If a period ends during a day, that whole day counts.
  */
 export function lastDay(from: string, period: string): string {
   const length = parseDuration(period);

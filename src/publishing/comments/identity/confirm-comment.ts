@@ -11,8 +11,8 @@ import { bindingDuties } from './duties.ts';
 const hour = 3_600_000;
 
 /**
- * The comment that a confirmation link belongs to; null if the link is not valid any more. Only the hour of writing is
- * stored, so a link is accepted for one hour longer than `confirmHours`.
+ * The comment that a confirmation link belongs to. Null if the link is no longer valid. Only the hour of writing is
+ * stored, so a link is valid for up to one hour longer than `confirmHours`.
  */
 export async function findUnconfirmed(
   db: Reader,
@@ -35,8 +35,9 @@ export async function findUnconfirmed(
 }
 
 /**
- * Confirms a comment whose writer followed the link, which contains the encrypted identity. If the duty to store it
- * still applies, the identity is stored for the duty's period from today on. The comment then waits for the desk.
+ * Confirms a comment after its writer has followed the link. The link contains the encrypted identity. If the duty to
+ * store the identity still applies, it is stored for the duty's period, from today on. The desk then decides about the
+ * comment.
  * @throws AppError `link_spent`
  */
 export const confirmComment = defineOperation({

@@ -5,12 +5,12 @@ import { AppError } from '../../../platform/errors.ts';
 import { writeOnce, writeSynced } from '../../../platform/storage/write-once.ts';
 
 /**
- * The folder of the keys, in the data directory. Backups must exclude it, because a deleted key must be deleted in
- * every copy (docs/decisions/0086).
+ * The folder of the keys, in the data directory. Backups must exclude this folder, because deleting a key must delete
+ * every copy of it (docs/decisions/0086).
  */
 export const keyFolder = 'commenter-keys';
 
-// Backup programs recognise folders with this file (https://bford.info/cachedir/) and can exclude them.
+// Backup programs recognise folders that contain this file (https://bford.info/cachedir/), and can exclude them.
 const tag =
   'Signature: 8a477f597d28d172789f06886806bc55\n# Keys that end with their day. Never copy this folder: what is sealed to them must end with them.\n';
 
@@ -20,8 +20,9 @@ const pattern = /^(\d{4}-\d{2}-\d{2})-[0-9a-f]{8}\.age$/;
 export const dayOfKey = (name: string): string => name.slice(0, 10);
 
 /**
- * One key pair for each day, in the format of age (age-encryption.org). Its file has the public key on the first line,
- * and the private key encrypted for the key holder. So this process can encrypt with a day's key, but not decrypt.
+ * One key pair for each day, in the format of age (age-encryption.org). A key's file has the public key on its first
+ * line, and then the private key, encrypted for the key holder. So this process can encrypt with a day's key, but
+ * cannot decrypt.
  */
 export class DayKeys {
   readonly #folder: string;
@@ -30,7 +31,7 @@ export class DayKeys {
     this.#folder = join(dataDir, keyFolder);
   }
 
-  /** The key of a day for a key holder, created when first needed and synced to disk. */
+  /** The key of a day for a key holder. It is created when it is first needed, and synced to disk. */
   async of(day: string, officer: string): Promise<DayKey> {
     const name = `${day}-${createHash('sha256').update(officer).digest('hex').slice(0, 8)}.age`;
     const known = await this.#read(name);
@@ -48,7 +49,7 @@ export class DayKeys {
   }
 
   /**
-   * Decrypts what is encrypted with a day's key, using the key holder's private key.
+   * Decrypts text that was encrypted with a day's key, using the key holder's private key.
    * @throws AppError `sealed` for another key holder; `gone` if the day's key was deleted
    */
   async unseal(name: string, sealed: Uint8Array, officerIdentity: string): Promise<string> {
@@ -71,7 +72,7 @@ export class DayKeys {
     return (files ?? []).filter((name) => pattern.test(name)).toSorted();
   }
 
-  /** Overwrites and deletes keys, including unfinished files that a killed process left. */
+  /** Overwrites and deletes keys. This includes unfinished files that a killed process left. */
   async end(names: readonly string[]): Promise<void> {
     const files = (await readdir(this.#folder).catch(orNone)) ?? [];
     for (const name of files.filter((file) =>
@@ -107,14 +108,14 @@ function orNone(error: NodeJS.ErrnoException): null {
   throw error;
 }
 
-/** A new key pair for a key holder. The private key is returned and stored nowhere. */
+/** A new key pair for a key holder. The private key is returned, and stored nowhere. */
 export async function newOfficerKey(): Promise<{ recipient: string; identity: string }> {
   const { generateX25519Identity, identityToRecipient } = await import('age-encryption');
   const identity = await generateX25519Identity();
   return { recipient: await identityToRecipient(identity), identity };
 }
 
-/** Whether a text is a valid public key (recipient) of age. */
+/** Whether a text is a valid public key (an age recipient). */
 export async function isRecipient(text: string): Promise<boolean> {
   if (!/^age1[0-9a-z]{20,200}$/.test(text)) return false;
   const { Encrypter } = await import('age-encryption');
@@ -127,12 +128,12 @@ export async function isRecipient(text: string): Promise<boolean> {
 }
 
 /**
- * The length of an encrypted address reveals something about it, so the text is padded to a multiple of this number of
- * bytes.
+ * The length of an encrypted address would reveal something about it. So the text is padded to a multiple of this
+ * number of bytes.
  */
 const block = 128;
 
-/** The identity of a writer before encryption. */
+/** The identity of a writer, before it is encrypted. */
 export type Identity = { method: string; identity: string };
 
 export async function sealIdentity({ recipient }: DayKey, who: Identity): Promise<Uint8Array> {

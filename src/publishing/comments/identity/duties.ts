@@ -4,7 +4,7 @@ import type { DutyOnDay } from '../../../law/duties/load-duties.ts';
 import type { DutyStatus } from '../../../law/duties/duty-status.ts';
 import type { IdentityDemand } from '../commenting.ts';
 
-/** A legal duty about commenters, of a public law that applies to the publication. */
+/** A legal duty about commenters. It belongs to a public law that applies to the publication. */
 export type CommentDuty = {
   id: number;
   act: 'identify-commenters' | 'keep';
@@ -14,7 +14,7 @@ export type CommentDuty = {
   provision: IdentityDemand['provision'];
 };
 
-/** The most laws whose duties are read, for all of the publication's countries together. */
+/** The most laws whose duties are read for all of the publication's countries. */
 const mostLaws = 500;
 
 const commentDuty = (law: DutiesOfLaw, { duty, provision, standing }: DutyOnDay): CommentDuty[] =>
@@ -31,7 +31,7 @@ const commentDuty = (law: DutiesOfLaw, { duty, provision, standing }: DutyOnDay)
       ]
     : [];
 
-/** The duties of these countries' laws on a day; none if no country is given. */
+/** The duties of these countries' laws on a day. Without countries, there are none. */
 export async function commentDuties(db: Reader, jurisdictions: readonly string[], day: string): Promise<CommentDuty[]> {
   if (jurisdictions.length === 0) return [];
   const { laws } = await listDuties(db, {
@@ -45,7 +45,7 @@ export async function commentDuties(db: Reader, jurisdictions: readonly string[]
 }
 
 /**
- * Those of the duties `ids` that still apply: they have not ended, and their law is in the record and applies to the
+ * The duties among `ids` that still apply. Such a duty has not ended, and its law is in the record and applies to the
  * publication.
  */
 export async function bindingDuties(
@@ -80,8 +80,5 @@ export async function bindingDuties(
   return new Map(found.map((one) => [one.id, one]));
 }
 
-/**
- * Whether a duty that the settings name still applies. A duty also applies while it is uncertain whether it has started
- * or ended.
- */
+/** Whether a duty in the settings still applies. A duty also applies while its start or end is uncertain. */
 const binds = ({ standing }: CommentDuty): boolean => standing === 'in-force' || standing === 'uncertain';

@@ -15,22 +15,22 @@ import { DayKeys, dayOfKey } from './day-keys.ts';
 import { bindingDuties, type CommentDuty } from './duties.ts';
 
 const hour = 3_600_000;
-/** Maximum number of stored reports. */
+/** The most reports that are stored. */
 const mostReports = 400;
 
-/** What a run did, and what is still stored: only counts, days and laws, nothing about people. */
+/** What a run did, and what is still stored. It has only counts, days and laws, and nothing about people. */
 export const retentionReport = z.object({
-  /** The number of identities that were deleted because their period was over. */
+  /** The number of identities that were deleted at the end of their period. */
   ended: z.number(),
-  /** The number of identities that were deleted because no duty requires them any more. */
+  /** The number of identities that were deleted because no duty requires their storage any more. */
   lapsed: z.number(),
   /** The number of comments that were deleted because their writers did not confirm them in time. */
   unconfirmed: z.number(),
   /** The days whose keys were deleted. */
   keys: z.array(z.string()),
-  /** Whether identification was switched off, because the duty to identify no longer applies. */
+  /** Whether identification was turned off, because the duty to identify no longer applies. */
   left: z.boolean(),
-  /** What is still stored, until which day, and under which law. */
+  /** What is still stored: until which day, and under which law. */
   kept: z.array(
     z.object({
       until: z.string(),
@@ -38,18 +38,18 @@ export const retentionReport = z.object({
       law: z.object({ number: z.number(), title: z.string() }).nullable(),
     }),
   ),
-  /** The number of comments whose writer has not followed the link yet. */
+  /** The number of comments whose writers have not followed the link yet. */
   waiting: z.number(),
 });
 export type RetentionReport = z.output<typeof retentionReport>;
 
-/** `over`: the keys that this run deletes. */
+/** `over` has the keys that this run deletes. */
 type Prepared = { keys: string[]; over: string[]; binding: Map<number, CommentDuty>; anything: boolean };
 
 /**
- * Deletes identities of commenters after their last day, identities stored under a duty that no longer applies, and the
- * keys of days with nothing left to decrypt. Switches identification off if the duty to identify no longer applies.
- * Otherwise updates the law's name and period in the settings. Returns null if there is nothing to do.
+ * Deletes identities of commenters after their last day, identities whose duty no longer applies, and keys of days with
+ * nothing left to decrypt. If the duty to identify no longer applies, identification is turned off. Otherwise, the
+ * law's name and period in the settings are updated. Returns null if there is nothing to do.
  */
 export const endIdentities = defineOperation({
   name: 'publishing.endIdentities',
@@ -89,8 +89,8 @@ export const endIdentities = defineOperation({
       update commenter_identity set sealed = null, duty_id = null, key_name = null, kept_until = null where duty_id is not null and not duty_id = any(${[...binding.keys()]}::bigint[])`.execute(
       tx,
     );
-    // That someone was identified matters only until their comment is published for the first time. So after that, rows
-    // without a stored identity are deleted.
+    // The fact that a writer was identified matters only until the comment is first published. After that, rows without
+    // a stored identity are deleted.
     await sql`
       delete from commenter_identity i using reader_comment c where c.id = i.comment_id and i.link_hash is null and i.sealed is null and (${demand === null} or c.state <> 'waiting')`.execute(
       tx,
@@ -99,7 +99,8 @@ export const endIdentities = defineOperation({
     const used = new Set(
       (await tx.selectFrom('commenter_identity').select('key_name').distinct().execute()).map((row) => row.key_name),
     );
-    // Yesterday's and today's keys stay, because someone may be writing a comment that is encrypted with them.
+    // The keys of yesterday and today stay, because someone may be writing a comment that is encrypted with one of
+    // them.
     const recent = daysBefore(today, 1);
     prepared.over = prepared.keys.filter((name) => !used.has(name) && (dayOfKey(name) < recent || !demand?.keep));
     const { rows: kept } = await sql<{ until: string; count: number; duty: number }>`
@@ -127,9 +128,9 @@ export const endIdentities = defineOperation({
     );
     return report;
   },
-  // Keys are deleted after the rows, never before: if the process is killed in between, the next run deletes them. Then
-  // the database's old versions of rows are removed, also those of comments that their writers have withdrawn.
-  // `endComments` handles the comments themselves.
+  // Keys are deleted only after the rows. If the process is killed in between, the next run deletes the keys. After
+  // that, a vacuum removes old versions of rows from the database, including comments that their writers have
+  // withdrawn. `endComments` deletes the comments themselves.
   async settle({ prepared, app, failed }) {
     if (failed || !prepared.anything) return;
     await new DayKeys(app.config.dataDir).end(prepared.over);
@@ -137,7 +138,7 @@ export const endIdentities = defineOperation({
   },
 });
 
-/** The demand with the law's data as of today; null if its duty to identify no longer applies. */
+/** The demand with today's data about the law. Null if the duty to identify no longer applies. */
 function followed(demand: IdentityDemand, binding: Map<number, CommentDuty>): IdentityDemand | null {
   const identify = binding.get(demand.identify);
   if (!identify) return null;
@@ -170,7 +171,7 @@ async function refresh(
   });
 }
 
-/** The job that deletes identities: daily, and after each change that may affect a duty. */
+/** The job that deletes identities. It runs daily, and after each change that may affect a duty. */
 export const endIdentitiesJob = defineJob({
   name: 'comments.end-identities',
   input: z.object({}),
@@ -195,8 +196,8 @@ const settings: ReadonlySet<string> = new Set([changePublication.name, changeCom
 const kinds: ReadonlySet<string> = new Set(['law', 'provision', 'claim']);
 
 /**
- * Sends the job `endIdentities` with each change that may end a duty, so that data stored under a repealed duty is
- * deleted at once.
+ * Starts the job `endIdentities` after each change that may end a duty. So data that was stored under a repealed duty
+ * is deleted at once.
  */
 export const dutyListener: ChangeListener = {
   name: 'publishing.followDuties',
@@ -217,7 +218,7 @@ export const dutyListener: ChangeListener = {
   },
 };
 
-/** Whether there is anything for the job: identities are stored, or commenters must identify themselves. */
+/** Whether the job has anything to do: identities are stored, or commenters must identify themselves. */
 const looksAfter = async (db: Reader): Promise<boolean> =>
   (await loadCommenting(db)).commenting.mode === 'identified' ||
   (await db.selectFrom('commenter_identity').select('comment_id').limit(1).executeTakeFirst()) !== undefined;

@@ -39,7 +39,7 @@ onBothDatabases('identities of commenters', (db) => {
   let paper: Awaited<ReturnType<typeof publicationUnderLaw>>;
   const keys = () => new DayKeys(app.config.dataDir).names();
   const mode = async () => (await loadCommenting(db().read)).commenting;
-  /** Runs that were sent with changes. */
+  /** The runs of the job that changes have started. */
   const sent = async () =>
     (
       (await db().executeSql("select count(*)::int as count from pgboss.job where name = 'comments.end-identities'"))
@@ -84,7 +84,7 @@ onBothDatabases('identities of commenters', (db) => {
       provision: { label: 'Article 1' },
       method: 'email',
     });
-    // Other users can change the remaining settings but not this one.
+    // Other users can change all settings but this one.
     await paper.set({ refused: ['casino'] }, editor);
     await expect(paper.set({ keep: undefined }, editor)).rejects.toMatchObject({ code: 'not_permitted' });
   });
@@ -104,7 +104,7 @@ onBothDatabases('identities of commenters', (db) => {
     await expect(run(app, confirmComment, null, { secret: secret! })).rejects.toMatchObject({ code: 'link_spent' });
     await paper.publish(comment);
     expect(await findOwnComment(db().read, token)).toMatchObject({ state: 'published', keptUntil: '2018-08-22' });
-    // The identity of a published comment that its writer withdrew stays stored, as the law demands.
+    // The writer withdrew a published comment. The identity remains stored, as the law demands.
     await run(app, withdrawComment, null, { token });
     expect(await paper.rows()).toHaveLength(1);
   });
@@ -173,7 +173,7 @@ onBothDatabases('identities of commenters', (db) => {
     const runs = await sent();
     await paper.inCountries('CZ');
     expect(await sent()).toBe(runs + 1);
-    // An identity is not required any more, even before anything was deleted.
+    // No identity is required any more, even before the job has deleted anything.
     expect((await paper.write('In Czechia.', undefined)).secret).toBeNull();
     expect(await paper.end()).toMatchObject({ lapsed: 2, left: true, kept: [] });
     expect([await paper.rows(), await keys(), (await mode()).mode]).toEqual([[], [], 'anonymous']);
@@ -227,7 +227,7 @@ describe('stored identities of commenters', () => {
       at = new Date(base + day * 86_400_000);
       await paper.end();
       const today = dayOf(at);
-      // Comments arrive in the first weeks, on some days two.
+      // Comments arrive in the first weeks, and on some days there are two.
       if (day % 5 === 0 && day <= 20)
         for (let index = 0; index <= day % 2; index++) await paper.identified(`On day ${day}, ${index}.`);
       const now = await sealedIn(made.db);
@@ -249,8 +249,8 @@ describe('stored identities of commenters', () => {
       mkdirSync(join(copy, 'db'));
       cpSync(join(dataDir, 'db'), join(copy, 'db'), { recursive: true, filter: (path) => !path.endsWith('.pid') });
       const restored = new EmbeddedDatabase({ directory: join(copy, 'db'), unsafe: true, engine: await testEngine() });
-      // The backup contains exactly the bytes that were encrypted then, so nobody can decrypt it longer than the
-      // database.
+      // The backup contains exactly the bytes that were encrypted at that time. So nobody can decrypt the backup for
+      // longer than the database.
       backups.push(await sealedIn(restored));
       for (const one of backups.at(-1)!) expect(everSealed).toContainEqual(one);
       await restored.close();
@@ -266,7 +266,7 @@ describe('stored identities of commenters', () => {
       filesWith(app.config.dataDir, commenter),
       readdirSync(join(app.config.dataDir, keyFolder)),
     ]).toEqual([[], [], ['CACHEDIR.TAG']]);
-    // Proves that the search finds existing text.
+    // This shows that the search can find existing text.
     expect(filesWith(dataDir, 'On day 20').length).toBeGreaterThan(0);
     await made.drop();
   }, 60_000);

@@ -3,7 +3,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { dayOf } from './calendar.ts';
 import { retentionReport, type RetentionReport } from './end-identities.ts';
 
-/** The last retention runs, newest first, without those that this version cannot read. */
+/** The last retention runs, newest first. Runs in a format that this version cannot read are left out. */
 export async function loadRetention(db: Reader, limit: number): Promise<{ at: Date; report: RetentionReport }[]> {
   const rows = await db
     .selectFrom('retention_report')
@@ -17,7 +17,7 @@ export async function loadRetention(db: Reader, limit: number): Promise<{ at: Da
   });
 }
 
-/** The number of stored identities, by the last day on which they are stored. */
+/** The number of stored identities, for each last day of storage. */
 export async function loadKept(db: Reader): Promise<{ until: string; count: number }[]> {
   const { rows } = await sql<{
     until: string;
@@ -29,8 +29,8 @@ export async function loadKept(db: Reader): Promise<{ until: string; count: numb
 }
 
 /**
- * The comments whose writer was identified. `keptUntil`: the last day on which the identity is stored; null if it is
- * not stored.
+ * The comments whose writers were identified. `keptUntil` is the last day of the identity's storage; null if the
+ * identity is not stored.
  */
 export async function identitiesOf(
   db: Reader,

@@ -23,8 +23,8 @@ const opening = z.object({
 });
 
 /**
- * Reveals who wrote a comment, with the key holder's private key, which is not stored. The opening is recorded with its
- * reason, and readers see how many there were.
+ * Reveals who wrote a comment. It needs the key holder's private key, which is not stored. The opening and its reason
+ * are recorded, and readers see how many openings there were.
  * @throws AppError `gone` if no identity is stored any more; `sealed` for another key
  */
 export const openIdentity = (
@@ -33,7 +33,7 @@ export const openIdentity = (
   input: z.input<typeof opening>,
 ): Promise<Identity> => run(app, openOne, principal, input, input.reason);
 
-/** The operation itself, for pages that check who may run it. */
+/** The operation itself. Pages use it to check who may run it. */
 export const openOne = defineOperation({
   name,
   permission: editors,
@@ -63,7 +63,7 @@ export const openOne = defineOperation({
   },
 });
 
-/** How often identities were opened in each year. Years without openings are left out. */
+/** How often identities were opened in each year. A year without openings is left out. */
 export async function countOpenings(db: Reader): Promise<{ year: number; count: number }[]> {
   const rows = await db
     .selectFrom('change_set')

@@ -8,7 +8,9 @@ import { readPage } from './page-text.ts';
 
 export type PageText = { title: string; text: string };
 
-/** Policies that a publication can have a page about; schema.org has them as properties of a NewsMediaOrganization. */
+/**
+ * Policies that a page of the publication can be about. schema.org has them as properties of a NewsMediaOrganization.
+ */
 export const policies = [
   'ethics',
   'masthead',
@@ -50,7 +52,7 @@ export const pageSchema = z.object({
 export type PageInput = z.output<typeof pageSchema>;
 
 /**
- * Creates a page of the publication (`version` 0) or changes one. The address of a page that is no longer public
+ * Creates a page of the publication (`version` 0), or changes a page. After a page is no longer public, its address
  * returns 410.
  * @throws AppError `conflict` if someone saved since `version`; `invalid_input` if the key of a new page is taken, or
  * another page is about the same policy

@@ -13,11 +13,11 @@ export type PublicPageText = {
   changedAt: Date;
 };
 
-/** The first of the `preferred` languages in which a page has a text, or else any language that it has. */
+/** The first of the `preferred` languages in which a page has a text. If there is none, any language of the page. */
 export const languageOf = (texts: Readonly<Record<string, PageText>>, preferred: readonly string[]): string =>
   preferred.find((one) => one in texts) ?? Object.keys(texts)[0]!;
 
-/** @throws AppError `not_found` if it was never public, `gone` if it no longer is */
+/** @throws AppError `not_found` if the page was never public, `gone` if it no longer is */
 export async function loadPage(db: Reader, key: string, preferred: readonly string[]): Promise<PublicPageText> {
   const row = await db.selectFrom('page').selectAll().where('key', '=', key).executeTakeFirst();
   if (!row || !row.was_public) throw new AppError('not_found');

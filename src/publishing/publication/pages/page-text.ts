@@ -1,13 +1,11 @@
-/*
- * The text of a page of the publication: paragraphs separated by blank lines, `## ` headings, `- ` points, `1. ` steps,
- * and links `[words](address)`. The text is parsed into blocks. HTML in it is shown as text.
- */
+/* The text of a page of the publication. It has paragraphs separated by blank lines, `## ` headings, `- ` points,
+   `1. ` steps, and links `[words](address)`. The text is parsed into blocks. HTML in the text is shown as text. */
 
 export type Span = { text: string; href?: string };
 export type PageBlock =
   | { type: 'paragraph' | 'heading'; spans: Span[] }
   | { type: 'points' | 'steps'; items: Span[][] };
-/** `problem`: the first address in the text that we do not link to. */
+/** `problem` is the first address in the text to which a page may not link. */
 export type ReadPage = { blocks: PageBlock[]; problem: string | null };
 
 /** Allowed addresses: https, http, mailto, tel, and paths of this site. */

@@ -1,9 +1,9 @@
 import { dropEnd } from '../../../platform/text/drop-end.ts';
 
 /**
- * The key by which an address of a previous website is stored and found: its path and query, decoded where that is
- * unambiguous, without host, fragment or final slash. `https://old.example/2019/05/a-story/` → `/2019/05/a-story`. Null
- * if the address is invalid.
+ * The key that identifies an address of a previous website: its path and query, without host, fragment and final slash.
+ * Escapes are decoded where the result is unambiguous. For example, `https://old.example/2019/05/a-story/` becomes
+ * `/2019/05/a-story`. Null if the address is invalid.
  */
 export function readRedirectPath(text: string): string | null {
   const trimmed = text.trim();
@@ -15,7 +15,7 @@ export function redirectPath(address: string): string | null {
   try {
     const url = new URL(address, 'http://old.invalid');
     const path = dropEnd(decodePath(url.pathname), /\//) || '/';
-    // Leaves out parameters that only say where a reader came from.
+    // Parameters that only say where a reader came from are removed.
     const kept = [...url.searchParams].filter(([name]) => !/^(utm_\w+|fbclid|gclid|yclid)$/i.test(name));
     const query = new URLSearchParams(kept).toString();
     if (path === '/' && !query) return null;
@@ -35,8 +35,8 @@ function decodePath(path: string): string {
 }
 
 /**
- * The path to which `text` redirects: a path of this site as it is, or the page of an article for `article/12`. Null
- * for anything else.
+ * The path to which `text` redirects. A path of this site stays unchanged, and `article/12` becomes the page of that
+ * article. Null for any other text.
  */
 export function readTarget(text: string): string | null {
   const trimmed = text.trim();

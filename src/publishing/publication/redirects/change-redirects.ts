@@ -35,8 +35,8 @@ export const maxRedirects = 100_000;
 export const redirectSchema = z.object({ from: address, to: target });
 
 /**
- * Stores redirects for addresses of a previous website, and changes those that exist. With `replace`, all others are
- * deleted. A target must be a page of this site and never another old address, so redirects cannot form a loop.
+ * Stores redirects for addresses of a previous website, and changes existing ones. With `replace`, all other redirects
+ * are deleted. A target must be a page of this site and cannot be an old address, so redirects cannot form a loop.
  * @throws AppError `invalid_input` naming each wrong field (`addresses.12.to`)
  */
 export const saveRedirects = defineOperation({
@@ -79,7 +79,6 @@ export const saveRedirects = defineOperation({
   },
 });
 
-/** Deletes redirects. */
 export const deleteRedirect = defineOperation({
   name: 'publishing.dropFormerAddresses',
   permission: editors,
@@ -101,7 +100,7 @@ export const deleteRedirect = defineOperation({
   },
 });
 
-/** Counts one use of a redirect. Only the total is stored, not who used it or when. */
+/** Counts one use of a redirect. Only the total is stored, and nothing about the reader or the time. */
 export const countRedirects = defineOperation({
   name: 'publishing.countFormerAddress',
   permission: 'anyone',
@@ -148,7 +147,9 @@ async function problemsOf(
   });
 }
 
-/** The kind and number (`article 12`) of the item that an address of this site is about; null if there is none. */
+/**
+ * The kind and number of the item (`article 12`) that an address of this site is about. Null if there is no such item.
+ */
 function thingOf(address: string): string | null {
   const [, plural = '', number] = /^\/([a-z]+)\/(\d+)(?=[/?#.]|$)/.exec(address) ?? [];
   return number && kinds[plural] ? `${kinds[plural]} ${number}` : null;
@@ -172,7 +173,9 @@ async function thingsThere(tx: Tx, addresses: readonly string[]): Promise<Set<st
   return there;
 }
 
-/** The target of an old address; null if there is none, or if it is an article that was never published. */
+/**
+ * The target of an old address. Null if there is no redirect, or if its target is an article that was never published.
+ */
 export async function findRedirect(db: Reader, path: string): Promise<string | null> {
   const row = await db.selectFrom('former_address').select('target').where('path', '=', path).executeTakeFirst();
   const [kind, number] = (row && thingOf(row.target)?.split(' ')) ?? [];
