@@ -46,7 +46,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/articles/:number/editions/:edition',
     '/articles/:number/editions/:edition.css',
     '/comments/:number',
-    // Its units are spent before anything else runs (comments/public/busy.tsx).
+    // The units for a comment are spent before anything else runs (comments/public/busy.tsx).
     'POST /comments/:number',
     '/comments/:number/new',
     '/comments/:number/report/:comment',
@@ -103,7 +103,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     'POST /desk/lock',
     'POST /desk/used',
     'POST /desk/sign-out',
-    // It is cheap, because one page can show many of these pictures.
+    // This address is cheap, because one page can show many of these pictures.
     '/desk/photos/:number/files/:file',
     '/desk/letters/:number/logos/:file',
   ],
@@ -115,7 +115,8 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/comments/own/:token',
     '/comments/confirm/:secret',
     '/sign/:token',
-    // It is cheap, because many people may sign behind one IP address, such as in a newsroom or at a demonstration.
+    // This address is cheap, because many people may sign behind one IP address, such as in a newsroom or at a
+    // demonstration.
     'POST /sign/:token',
     '/sign/confirm/:token',
     'POST /sign/confirm/:token',
@@ -172,7 +173,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/desk/articles/:number/write/compare',
     '/desk/drafts/:id/draft',
     'POST /desk/articles/compile',
-    // It compares the bytes of the package with their hash.
+    // This page compares the bytes of the package with their hash.
     '/sources/:number/captures/:capture',
     '/desk/sources/:number/captures/:capture/package',
     '/desk/sources/:number/captures/:capture/compare',
@@ -187,7 +188,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     'POST /desk/sign-in/forgotten',
     'POST /desk/sign-in/passkey',
     'POST /desk/unlock',
-    // It checks the whole article.
+    // This request checks the whole article.
     'POST /desk/articles/:number/write/keep',
     'POST /desk/account',
     'POST /digest/stop/:key',

@@ -35,8 +35,8 @@ export function giveTurns() {
   return createMiddleware<Env>(async (c, next) => {
     let hasTurn = false;
     c.set('inTurn', async (work, refused = false) => {
-      // This must not fail, because it also runs for responses to errors. If the client cannot be determined, the error
-      // is answered at once.
+      // Finding the client must not fail, because this also runs for responses to errors. If the client cannot be
+      // found, the error is answered at once.
       const who =
         hasTurn || !(refused || hasTurns(c)) ? null : await countedAs(c).catch(refused ? () => null : undefined);
       if (!who) return work();

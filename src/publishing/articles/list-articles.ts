@@ -110,7 +110,11 @@ export async function listPublicArticles(
     page = 1,
     size = 20,
     ...choice
-  }: ArticleChoice & { /** Whether each has its lead photo. */ pictures?: boolean; page?: number; size?: number } = {},
+  }: ArticleChoice & {
+    /** Whether each article has its lead photo. */ pictures?: boolean;
+    page?: number;
+    size?: number;
+  } = {},
 ): Promise<{ articles: ArticleTeaser[]; total: number }> {
   const { chosen } = await published(db, choice);
   const rows = await inOrder(chosen)

@@ -50,7 +50,7 @@ export const publishArticle = defineOperation({
     version: versionSchema,
     beside: besideSchema,
     change: z.enum(newTexts, 'publishing.error.change').optional(),
-    /** What changed, for readers. */ note: noteText.optional(),
+    /** What has changed; readers see this note. */ note: noteText.optional(),
     /** Whether to publish the scheduled revision, even if someone has saved a newer one since. */
     scheduled: z.boolean().optional(),
   }),

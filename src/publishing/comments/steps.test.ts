@@ -52,7 +52,7 @@ it('the gate counts comments by address, by text and in total', async () => {
   expect(await admitted(40)).toBe(30);
   at += 3000;
   expect(await admitted(9)).toBe(3);
-  // After a flood from one address, the others can still use most of the limit.
+  // After a flood from one address, all other addresses can still use most of the limit.
   at += 60_000;
   const ofOne = await Promise.all(Array.from({ length: 40 }, () => gate.admits('192.0.2.9')));
   expect([ofOne.filter(Boolean).length, await admitted(40)]).toEqual([10, 20]);

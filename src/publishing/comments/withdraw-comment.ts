@@ -15,7 +15,7 @@ export type OwnComment = {
   text: string;
   reason: RejectReason | null;
   note: string;
-  /** The last day on which the writer's identity is stored; null: it is not. */ keptUntil: string | null;
+  /** The last day on which the writer's identity is stored; null if it is not stored. */ keptUntil: string | null;
 };
 
 export async function findOwnComment(db: Reader, token: string): Promise<OwnComment | null> {

@@ -12,10 +12,7 @@ export type ArticleNews = {
   editionAt: Date;
   /** The person who published the article's last edition. */
   editor: { id: number | null; name: string | null };
-  /**
-   * Public, checked claims that the edition does not cite, and the newest revision does not cite either. The newest
-   * claim comes first.
-   */
+  /** Public, checked claims. Neither the edition nor the newest revision cites them. The newest claim comes first. */
   claims: ClaimView[];
   /** Questions that the article leaves open. Each has the claim that answers it now. */
   answered: { question: { number: number; wording: string; language: string }; answer: ClaimView }[];

@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 export type PhotoUse = {
   number: number;
   headline: string;
-  /** Whether the public edition shows it. */ published: boolean;
+  /** Whether the public edition shows the photo. */ published: boolean;
 };
 
 /** The articles whose newest text or public edition shows a photo. */

@@ -122,7 +122,7 @@ export const publicArticle = z.strictObject({
       z.strictObject({
         type: z.literal('photo'),
         photo: publicPhoto,
-        /** Its caption. */
+        /** The caption of the photo. */
         sentences,
         /** Places in the caption that mark an actor as "(pictured)". Their positions are in UTF-16 units. */
         marked: z.array(

@@ -10,8 +10,8 @@ const named = z.strictObject({ number: z.number(), name: z.string() });
 
 export const publicLink = z.strictObject({
   /**
-   * Null if no one is named, or if the speaker is not public. In the latter case, `hidden` is true, and readers see "a
-   * person known to the desk".
+   * The speaker. Null if no one is named, or if the speaker is not public. If the speaker is not public, `hidden` is
+   * true, and readers see "a person known to the desk".
    */
   speaker: named.extend({ kind: z.string() }).nullable(),
   hidden: z.boolean(),

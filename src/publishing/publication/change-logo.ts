@@ -22,7 +22,7 @@ export const changeLogo = defineOperation({
   input: z.object({
     version: versionSchema,
     logo: file.optional(),
-    /** The logo for dark mode; by default the same one. */ dark: file.optional(),
+    /** The logo for dark mode. Without it, dark mode shows `logo`. */ dark: file.optional(),
   }),
   async prepare({ input, app }): Promise<Logo | undefined> {
     const fields: FieldError[] = [];

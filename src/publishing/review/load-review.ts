@@ -20,7 +20,7 @@ export type CommentView = {
   at: Date;
   resolvedAt: Date | null;
   resolvedBy: string | null;
-  /** Why an editor published without settling it. */ waivedReason: string | null;
+  /** Why an editor waived the comment. */ waivedReason: string | null;
 };
 
 /** The review status of articles, by the document's id. Articles without a status are left out. */

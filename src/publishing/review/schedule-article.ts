@@ -26,7 +26,7 @@ export const scheduleArticle = defineOperation({
     article: articleRef,
     revision: z.coerce.number().int().positive(),
     beside: besideSchema,
-    /** What is new, for readers. Needed if the article is published already. */ note: noteText.optional(),
+    /** What is new; readers see this note. Required for a published article. */ note: noteText.optional(),
     /** The local time of publication: `2018-05-22T09:30`. */
     at: z.string('publishing.review.error.time').max(40, 'publishing.review.error.time'),
   }),

@@ -72,7 +72,7 @@ import { askFor, permissionOfRef } from '../requests/permissions/ask.ts';
 
 /** One operation in the API. Its input is the operation's own schema, so no schema is written twice. */
 export type Act = {
-  /** Its path under `/acts/`, and the key of its text `api.act.<name>`. */
+  /** The operation's path under `/acts/`, and the key of its text `api.act.<name>`. */
   name: string;
   operation: { name: string; permission: readonly string[] | 'anyone' };
   input: z.ZodObject;

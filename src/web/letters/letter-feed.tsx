@@ -18,8 +18,8 @@ import { fullAddress, type Feed, type FeedItem } from '../kit/feeds/feed.ts';
 const size = 20;
 
 /**
- * The newest open letters. Letters signed on this site have their whole text; the others have the facts about them.
- * Sample data is left out.
+ * The newest open letters. Letters signed on this site have their whole text. Letters known from sources have only the
+ * facts about them. Sample data is left out.
  */
 export async function letterFeed(c: Ctx): Promise<Feed> {
   const t = c.get('t');

@@ -65,8 +65,8 @@ const notWalked = [
   '/logo/:file',
 ];
 /**
- * These addresses need an account or a token, or are files of the build. The former are tested in pages.test.ts and
- * openapi.test.ts.
+ * Addresses that need an account or a token are tested in pages.test.ts and openapi.test.ts. The files of the build are
+ * left out, too.
  */
 const notPublic = /^\/(desk|api|setup|join|assets)(\/|$)/;
 

@@ -224,7 +224,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     { open: of('open-order'), desk: of('desk-order') },
   );
   await speakOfItself(app, articles);
-  // Two requests for a reply. Readers see the words of the published one, but nothing of the other.
+  // Two requests for a reply. Readers see the words of the published reply, and nothing of the unpublished one.
   const reply = (word: string) => ({
     article: `article/${articles.open}`,
     asker: `${word}Asker`,

@@ -114,7 +114,10 @@ function toWrong(): boolean {
   return wrong !== null;
 }
 
-/** Moves the focus to a new row of a form, or else to the claim that was opened for changes. False without either. */
+/**
+ * Moves the focus to a new row of a form, or else to the claim that was opened for changes. False if there is no new
+ * row and no such claim.
+ */
 function toOpened(): boolean {
   const form = document.querySelector<HTMLElement>('#reading .claim.chosen');
   const row = document.querySelector<HTMLElement>('#reading .row[autofocus]');

@@ -10,7 +10,7 @@ import { useView } from '../../kit/view.tsx';
 import { Section } from '../../record/show/parts.tsx';
 import { buttonRoute } from '../../kit/pages/form-page.tsx';
 
-export type Publicity = { released: boolean; people: Brief[]; /** The source is public. */ isPublic: boolean };
+export type Publicity = { released: boolean; people: Brief[]; /** Whether the source is public. */ isPublic: boolean };
 
 export const loadPublicity = async (
   { db }: App,

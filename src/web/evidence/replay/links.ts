@@ -60,7 +60,7 @@ export async function readReplayToken(app: App, token: string, purpose: Purpose)
   return seen.length ? opening : null;
 }
 
-/** Those captures among `ids` that the person sees, and that are neither sealed nor redacted. */
+/** The captures among `ids` that the person sees, and that are neither sealed nor redacted. */
 const seenAmong = (db: Reader, ids: readonly number[]) =>
   db
     .selectFrom('thing')

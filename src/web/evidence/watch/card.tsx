@@ -14,8 +14,8 @@ export function FindingCard({
   own,
 }: {
   finding: Finding;
-  /** The card is on the source's own page, which needs no link to the source. */ bare?: boolean;
-  /** The card is on the alert's own page, which needs no link to the alert. */ own?: boolean;
+  /** Whether the card is on the source's own page, which needs no link to the source. */ bare?: boolean;
+  /** Whether the card is on the alert's own page, which needs no link to the alert. */ own?: boolean;
 }) {
   const { t } = useView();
   const { id, source, before, after } = finding;

@@ -11,7 +11,7 @@ export type Calculation = {
   /** How many requests a call counts as. */ cost: number;
   input: z.ZodObject;
   answer: z.core.$ZodType;
-  /** The name of the schema of its answer. The schema of its input has this name with `Input` at the end. */ name: string;
+  /** The name of the schema of its response. The name of its input schema also has `Input` at the end. */ name: string;
   run(input: unknown, signal: AbortSignal): Promise<object>;
 };
 

@@ -163,8 +163,8 @@ describe('the page cache of several processes on one database server', () => {
     expect(await (await elsewhere.web.request('/counted')).text()).not.toBe(before);
     expect(there.size).toBe(1);
 
-    // This cuts the connection on which the other process hears of changes. Until the process has reconnected, it
-    // renders each page again.
+    // The statement cuts the connection on which the other process hears of changes. Until that process has
+    // reconnected, it renders each page again.
     await made.db.executeSql(
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'kronika listener' and datname = current_database()",
     );

@@ -94,7 +94,7 @@ export function HostedPage({
   actors,
   full,
   steps,
-}: HostedPageView & { /** Its events in cases. */ steps: LetterView['events'] }) {
+}: HostedPageView & { /** The events in cases that belong to the letter. */ steps: LetterView['events'] }) {
   const view = useView();
   const { t, mirror, paper } = view;
   const { brief, counts } = letter;

@@ -14,7 +14,7 @@ export function LetterLines({
 }: {
   lines: readonly LetterLine[];
   heading: 2 | 3;
-  /** Additional text for one of them. */ beside?: (line: LetterLine) => Child;
+  /** Additional text beside a letter. */ beside?: (line: LetterLine) => Child;
 }) {
   const t = useWords();
   const Heading = heading === 2 ? 'h2' : 'h3';

@@ -50,7 +50,7 @@ export function LetterBody({
   language: string;
   noted: NotedText;
   heading?: 2 | 3;
-  /** Left out if they are shown elsewhere. */ notes?: boolean;
+  /** False if the page shows the notes elsewhere. */ notes?: boolean;
 }) {
   const t = useWords();
   const Heading = heading === 2 ? 'h2' : 'h3';

@@ -74,7 +74,7 @@ export type NoteData = { number: number } & (
 export type SentenceData = {
   id: string;
   text: string;
-  /** Links in the order of the text. `here`: to this site; others lead to other sites. */ links?: readonly {
+  /** Links in the order of the text. Only links with `here` lead to this site. */ links?: readonly {
     start: number;
     end: number;
     href: string;

@@ -44,7 +44,7 @@ export function Bar({ count, most }: { count: Count; most: number }) {
 export type BarRow = {
   label: Child;
   count: Count;
-  /** The rows below this one, which is then their heading and has no bar. */ inner?: readonly BarRow[];
+  /** Rows below this row. This row is then their heading, and has no bar. */ inner?: readonly BarRow[];
 };
 
 /** Bars with their names. A count of `most` has the longest bar (`longest`), and all others are in proportion. */

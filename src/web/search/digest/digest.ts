@@ -17,7 +17,12 @@ const perPage = 200;
  */
 const mostPages = 10;
 
-type News = { named: Hit[]; further: number; desk: number; /** There are more than were counted. */ more: boolean };
+type News = {
+  named: Hit[];
+  further: number;
+  desk: number;
+  /** Whether there are more changes than were counted. */ more: boolean;
+};
 
 /**
  * The email about an account's due searches; null if nothing has changed. Others may read an email on its way, so it

@@ -238,7 +238,7 @@ function Byline({
 }: {
   article: PublicArticle;
   byline: PublicArticle['byline'];
-  /** A name without published articles is not a link. */ plain: boolean;
+  /** Whether names are plain text. In a preview, an author may have no published articles to link to. */ plain: boolean;
 }) {
   const t = useWords();
   const corrected = article.editions.find((one) => one.number === article.edition)?.act === 'correct';
