@@ -4,7 +4,8 @@ import { onOneDatabase } from '../platform/testing/databases.ts';
 import { pressAs } from './testing/hostile.ts';
 
 onOneDatabase('a hostile colleague', (db) => {
-  // The number is a minimum: at least so many buttons must accept the role. They may change only what the desk sees.
+  // The number is a minimum: at least so many buttons must accept the role. These buttons may change only what the desk
+  // sees.
   it.each<[Role, number]>([
     ['lawyer', 20],
     ['officer', 0],

@@ -45,7 +45,7 @@ export interface Deps {
   extras?: PageExtras;
   /** Pages are rendered for a mirror, so nothing on them may need a server. */
   mirror?: boolean;
-  /** Whether the style guide has a page. */
+  /** Whether the site serves the style guide. */
   dev?: boolean;
 }
 

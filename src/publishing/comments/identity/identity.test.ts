@@ -84,7 +84,7 @@ onBothDatabases('identities of commenters', (db) => {
       provision: { label: 'Article 1' },
       method: 'email',
     });
-    // Other users can change all settings but this one.
+    // Other users can change all settings but the identification.
     await paper.set({ refused: ['casino'] }, editor);
     await expect(paper.set({ keep: undefined }, editor)).rejects.toMatchObject({ code: 'not_permitted' });
   });

@@ -45,7 +45,8 @@ onBothDatabases('passkeys', (db) => {
         .split(';')[0],
     );
     expect(await session.text('/desk')).toContain(who.name);
-    // The password was not entered. The key to items sealed for this person is encrypted with the password.
+    // This sign-in used no password. The password encrypts the key to items sealed for this person, so this session
+    // does not have that key.
     expect(identityOf(hashToken(who.sessionToken))).not.toBeNull();
     expect(identityOf(hashToken(session.cookie.split('=')[1]!))).toBeNull();
     // The desk refuses an answer that was already used, a made-up answer, and no answer.

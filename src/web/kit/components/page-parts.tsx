@@ -66,7 +66,7 @@ export function PageSection({
   );
 }
 
-/** An empty list, and what to do about it. */
+/** Shown in place of an empty list: a title, an explanation, and the next step. */
 export function Empty({
   title,
   children,

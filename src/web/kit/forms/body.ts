@@ -13,9 +13,9 @@ import { xml as escaped } from '../../../platform/text/xml.ts';
 const megabyte = 1_048_576;
 /** The most controls of a form, unless it declares its own number. */
 const mostFields = 2000;
-/** The most bytes of input that an error page returns from a form that was refused before anyone read it. */
+/** If a form was refused before it was read, an error page returns at most this many bytes of its input. */
 const mostReturned = megabyte / 2;
-/** The most characters of HTML that an error page spends on the input of someone who is not signed in. */
+/** The longest input, in characters of HTML, that an error page returns to someone who is not signed in. */
 const mostToStrangers = 100_000;
 
 /**

@@ -240,7 +240,10 @@ function isPublic(c: Ctx): boolean {
   );
 }
 
-/** The key: address (with the host, if feeds contain it), encoding, and the support messages that the reader has dismissed. */
+/**
+ * The key of a page in the cache: the address (with the host, if feeds contain it), the encoding, and the support
+ * messages that the reader has dismissed.
+ */
 function keyOf(c: Ctx): string {
   const accepted = acceptedEncodings(c.req.header('accept-encoding'));
   const { extras, app } = c.get('deps');

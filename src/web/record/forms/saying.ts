@@ -216,7 +216,7 @@ async function readSupport(
     const near = ref === support.capture ? Number(support.start ?? 0) : 0;
     const place = findPlace(page, support.words, Number.isSafeInteger(near) ? near : 0);
     if (!place) continue;
-    // If the words occur several times, only the earlier place of the claim is certain.
+    // If the words occur several times, the place is certain only if the claim already had it.
     if (place.times > 1 && !(support.start !== undefined && place.start === near))
       picks.complain(path('support.words'), 'record.desk.support.words_several', { times: place.times });
     return { kind: 'passage', capture: ref, start: place.start, end: place.end, visibility: support.visibility };

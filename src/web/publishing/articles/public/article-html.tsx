@@ -211,7 +211,7 @@ export function LetterLine({
   );
 }
 
-/** A law's provision: its lines. If we do not have the text, the claims about it. */
+/** A law's provision: its lines, or the claims about it if we do not have the text. */
 export function Provision({ provision, full }: { provision: PublicProvision; full: Full }) {
   const t = useWords();
   return (
