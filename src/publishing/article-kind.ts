@@ -19,8 +19,8 @@ export const article = defineKind({
     audience === 'desk'
       ? sql`(select r.headline from document d join revision r on r.id = d.revision_id where d.id = ${id})`
       : sql`null::text`,
-  // Readers will get an article with an approved or scheduled text, so it counts as public. It will be published with
-  // its photos and other items as they are on that day. So after the approval, only editors may change them.
+  // An article counts as public as soon as its text is approved or scheduled. Its photos and other items will be
+  // published as they are on the day of publication. So after the approval, only editors may change these items.
   shown: (id) =>
     sql`(exists (select from thing p where p.id = ${id} and p.visibility = 'public') or exists (select from review v where v.document_id = ${id} and v.state in ('approved', 'scheduled')))`,
   texts: {},

@@ -6,7 +6,7 @@ import type { Publication } from './publication/publication.ts';
 
 declare module '../platform/inventory.ts' {
   interface InventoryFacts {
-    /** Whether readers can write comments, or comments exist. */
+    /** Whether readers can write comments now, or there are comments from earlier. */
     comments: boolean;
     /** The legal demand under which commenters must now identify themselves. Null if there is none. */
     identity: IdentityDemand | null;

@@ -75,7 +75,7 @@ function split(shown: string): string[] {
   }
 }
 
-/** The most items that the page lists. Only a person who is named very often appears in more. */
+/** The most items that the page lists. More items are rare: only someone who is named very often appears in so many. */
 const most = 500;
 
 /**

@@ -21,7 +21,7 @@ const part = {
   facts: z.array(factJson),
 };
 
-/** The answer of `/cases/:number.json`. */
+/** The response of `/cases/:number.json`. */
 export const publicCase = z.strictObject({
   ...headJson,
   title: z.string().describe('The title that the desk gave the case; not a claim'),

@@ -37,7 +37,7 @@ export const disagreementOf = ({
   second: second && { thing: thingOf(second.brief), fact: factsOf([second.property], claims)[0]! },
 });
 
-/** The answer of `/disagreements.json`: one page of disagreements. */
+/** The response of `/disagreements.json`: one page of disagreements. */
 export const publicDisagreements = z.strictObject({
   schema: z.literal('kronika.disagreements.v1'),
   total: z.number(),

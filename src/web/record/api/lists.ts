@@ -89,7 +89,7 @@ export const caseLineJson = z.strictObject({
   types: plain,
 });
 
-/** The answer of `/cases.json`. */
+/** The response of `/cases.json`. */
 export const publicCaseList = z.strictObject({
   ...listHead,
   ...countedHead,
@@ -137,7 +137,7 @@ export const articleLineJson = z.strictObject({
   retracted: z.boolean().describe('Whether the publication has retracted the article. Its text can still be read'),
 });
 
-/** The answer of `/articles.json`. */
+/** The response of `/articles.json`. */
 export const publicArticleList = z.strictObject({
   schema: listHead.schema,
   total: z
@@ -201,7 +201,7 @@ export const hitJson = z.strictObject({
 const words = (snippet: Snippet | null | undefined): string | null =>
   snippet?.map((piece) => piece.text).join('') ?? null;
 
-/** The answer of `/search.json`. */
+/** The response of `/search.json`. */
 export const publicSearch = z.strictObject({
   ...listHead,
   ...countedHead,
@@ -278,7 +278,7 @@ export function searchJson(
   } satisfies PublicSearch);
 }
 
-/** The answer of `/search/suggest`. */
+/** The response of `/search/suggest`. */
 export const publicSuggestions = z.strictObject({
   suggestions: z.array(
     z.strictObject({ title: z.string(), name: z.string().nullable(), kind: z.string(), url: z.string() }),

@@ -7,7 +7,9 @@ import type { ChainLink, Named, NoteData, Support } from './types.ts';
 
 /** Verbs that fit into "as cited by X". `passedOn` replaces every other verb. */
 const passive = new Set(['cited', 'quoted', 'reported', 'translated', 'republished', 'published', 'confirmed']);
-/** Verbs that a name alone cannot precede: "called it" needs an object, and "according to" comes before a name. */
+/**
+ * Verbs that make no sense directly after a name: "called it" needs an object, and "according to" comes before a name.
+ */
 const incomplete =
   /(?:^|\s)(?:it|him|her|them|this|that|whether|of|to|as|by|on|about|for|with|ordered|ruled|identified|reads?)$/iu;
 

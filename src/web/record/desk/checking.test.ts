@@ -202,7 +202,7 @@ onBothDatabases('the check of a claim', (db) => {
     await writer.post(routes.desk.act({ kind: 'claim', number: number(ref), act: 'withdraw' }), { reason });
     await restoreBy(writer).catch(() => null);
     expect((await read(ref)).state).not.toBe('checked');
-    // People who check a claim and then withdraw or reword it give up their check too.
+    // If the person who checked a claim withdraws or rewords it, the check does not come back either.
     for (const end of ['withdraw', 'reword'] as const) {
       const given = await add();
       await run(app, checkClaims, checker.principal, { claims: [given] });
