@@ -38,7 +38,7 @@ import { passkeySignInForm, secondStepForm } from './factors/forms.ts';
 import { joinForm, recoverForm, setupForm, signInForm } from './forms.ts';
 import { Instead, publicForm, buttonRoute } from '../kit/pages/form-page.tsx';
 
-/** A page for people without an account: one column, one task. */
+/** A page for people without an account. It has one column and one task. */
 function EntryPage({ title, lead, children }: { title: string; lead?: string; children?: Child }) {
   return (
     <DeskPage title={title} scripts={passkeyScripts}>

@@ -35,7 +35,7 @@ const beginForm = defineForm({
   },
 });
 
-/** A new article: only what the editor needs to open it. */
+/** The form for a new article. It asks only for what the editor needs to open the article. */
 export const beginPages: Pages = (web) => {
   formPage(web, routes.desk.newArticle, {
     operation: createArticles,

@@ -14,7 +14,7 @@ export const draftingDeskRoutes = {
   acceptLine: plain('/desk/drafts/line'),
   draft: address<Listing & { claim?: string; show?: string }>()('/desk/drafts/:id'),
   draftMark: address<Listing>()('/desk/drafts/:id/mark'),
-  /** What the rules read in the page, as a file. */
+  /** The suggested claims that Kronika read in the page, as a file. */
   draftJson: plain('/desk/drafts/:id/draft.json'),
   draftFile: address<Listing>()('/desk/drafts/:id/file'),
 } as const;

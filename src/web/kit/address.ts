@@ -48,7 +48,7 @@ export function queryString(query: Query | undefined): string {
 
 type Arguments<P extends string, Q> = [Names<P>] extends [never] ? [query?: Q] : [params: Params<P>, query?: Q];
 
-/** One address of the site: call it to build a link, pass `pattern` to Hono. */
+/** One address of the site. Call it to build a link, and pass its `pattern` to Hono. */
 export type Address<P extends string, Q = Record<string, never>> = {
   (...args: Arguments<P, Q>): string;
   /**
@@ -56,7 +56,7 @@ export type Address<P extends string, Q = Record<string, never>> = {
    * page.
    */
   readonly pattern: P;
-  /** The address of the public JSON of the same item: it ends in `.json`. */
+  /** The address of the public JSON of the same item. It ends in `.json`. */
   json(...args: Arguments<P, Q>): string;
   /** The patterns of the JSON addresses, with and without a slug, for `app.on('GET', …)`. */
   readonly jsonPatterns: string[];

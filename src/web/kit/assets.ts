@@ -29,8 +29,8 @@ const types: Readonly<Record<string, string>> = {
 type Held = { body: Uint8Array<ArrayBuffer>; encodings: Map<string, Uint8Array<ArrayBuffer>> };
 
 /**
- * Opens `<dist>/assets`. Files are named by their content, so they are cached in memory and can be cached by browsers
- * without limit. Compressed copies from the build are served unchanged.
+ * Opens `<dist>/assets`. Files are named by their content, so a file never changes. They are cached in memory, and
+ * browsers may cache them without limit. Compressed copies from the build are served unchanged.
  */
 export function openAssets(folder: string): Assets {
   const file = join(folder, 'manifest.json');
@@ -89,7 +89,7 @@ export function openAssets(folder: string): Assets {
 /** The assets built together with the running program. */
 export const shippedAssets = (): Assets => openAssets(join(buildRoot ?? join(packageRoot, 'dist'), 'assets'));
 
-/** The encodings that a request accepts (RFC 9110 §12.5.3), without those with `q=0`. */
+/** The encodings that a request accepts (RFC 9110 §12.5.3). An encoding with `q=0` is not accepted. */
 export function acceptedEncodings(header: string | undefined): Set<string> {
   const accepted = new Set<string>();
   for (const part of (header ?? '').split(',')) {

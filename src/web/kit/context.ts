@@ -36,14 +36,17 @@ export interface Deps {
    * itself, without an action of its user. Such a request does not keep the session from locking.
    */
   findSession(token: string, use: boolean): Promise<Session | null>;
-  /** The redirect for an address of a previous website, or null; left out if there was none. */
+  /**
+   * The redirect for an address of the previous website; null if that address has none. Left out if there was no
+   * previous website.
+   */
   former?(path: string): Promise<string | null>;
-  /** The cache of public pages. If it is left out, each page is rendered for each request. */
+  /** The cache of public pages. Without it, every request renders its page. */
   pages?: PageCache;
   /** Whether there is a lockdown. `heard` is the last news that this process received; `ask` looks in the database. */
   lockdown?: { heard(): boolean; ask(): Promise<boolean> };
   extras?: PageExtras;
-  /** Pages are rendered for a mirror, so nothing on them may need a server. */
+  /** Whether pages are rendered for a mirror. Nothing on them may then need a server. */
   mirror?: boolean;
   /** Whether the site serves the style guide. */
   dev?: boolean;
@@ -54,7 +57,7 @@ export type Env = {
     deps: Deps;
     requestId: string;
     t: Translate;
-    /** The prefix of addresses in another language than the publication's: `/ru`; else empty. */
+    /** The prefix of addresses, such as `/ru`, if the language is not the publication's. Otherwise empty. */
     prefix: string;
     /** The language in the address. */
     asked: string | undefined;
@@ -83,7 +86,7 @@ export type Env = {
     sentJson: unknown;
     /** The number of the support message on this page. */
     appeal: number | undefined;
-    /** Set by handlers whose response is a stream, such as an export. */
+    /** Whether the response is a stream, such as an export. The handler sets this. */
     streamed: boolean | undefined;
   };
 };

@@ -14,7 +14,7 @@ export type LanguageLink = { language: InterfaceLocale; address: string };
 
 const prefixed = new RegExp(`^/(${interfaceLocales.join('|')})(?=/|$)`);
 
-/** The path of a request without its language prefix, as it is in the routes. */
+/** The path of a request without its language prefix. Routes contain the same path. */
 export const pathOf = (request: Request): string => pathWithout(new URL(request.url).pathname);
 
 /**

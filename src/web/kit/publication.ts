@@ -2,7 +2,7 @@ import type { InterfaceLocale } from '../../platform/messages/messages.ts';
 
 /** A picture of the logo; its bytes are in the blob store. */
 export type LogoFile = { sha256: string; type: 'image/svg+xml' | 'image/png'; width: number; height: number };
-/** The logo at the top of every page. `dark`: for dark backgrounds. */
+/** The logo at the top of every page. `dark` is the logo for dark backgrounds. */
 export type Logo = LogoFile & { dark?: LogoFile };
 
 /** The publisher, shown in the footer of every page. */

@@ -9,7 +9,7 @@ export const letterRoutes = {
   letter: address<{ language?: string; paper?: string }>()('/letters/:number/:slug'),
   /** The letter for print. The PDF is `letter.as('pdf')`. */
   letterPaper: address<{ language?: string }>()('/letters/:number/:slug/paper'),
-  /** The letter for a frame on other sites: its title and number of signatories. */
+  /** The letter for a frame on other sites. It shows the title and the number of signatories. */
   letterEmbed: address<{ language?: string }>()('/letters/:number/:slug/embed'),
   /** The signatories, in pages or filtered by name. Also available as CSV. */
   letterSignatures: address<{ q?: string; page?: number }>()('/letters/:number/signatures'),

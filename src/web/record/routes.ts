@@ -88,12 +88,12 @@ export const recordDeskRoutes = {
   likes: address<{ kind: string }>()('/desk/duplicates/like'),
   /** Undoes a merge. */
   unmerge: plain('/desk/duplicates/unmerge/:kind/:number'),
-  /** Proposals to editors. `mine`: only those of the signed-in person. */
+  /** Proposals to editors. `mine` selects the signed-in person's own proposals. */
   proposals: address<{ state?: string; mine?: string; page?: number }>()('/desk/proposals'),
   decideProposals: plain('/desk/proposals/decide'),
-  /** Makes several items public, or proposes it. */
+  /** Makes several items public, or proposes to do so. */
   publishItems: plain('/desk/proposals/items'),
-  /** Makes public, or proposes, everything that one batch of change sets created, such as an import. */
+  /** Makes everything public that one batch of change sets created, such as an import, or proposes to do so. */
   publishBatch: plain('/desk/proposals/batch/:batch'),
   questions: desk('/desk/questions'),
   question: plain('/desk/questions/:number'),

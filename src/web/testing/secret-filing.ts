@@ -159,7 +159,7 @@ function ties(level: 'desk' | 'seal'): FilingList {
         { subject: own('source'), property: 'related-to', value: '#open-case' },
       ],
     },
-    // A public speaker who is hidden only in this attribution.
+    // A claim with a public speaker, who is hidden only in this attribution.
     {
       ...open,
       case: '#open-case',

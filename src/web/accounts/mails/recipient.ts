@@ -23,7 +23,7 @@ export async function recipient(db: Reader, id: number) {
     email: account.email,
     t,
     params: { paper: publication.name, name: account.name, email: account.email },
-    /** The date and time of a moment in the publication's time zone, with the name of that zone. */
+    /** A moment as date and time in the publication's time zone, with the name of the zone. */
     clock: (at: Date | number): string => `${clock.format(at)} (${publication.timeZone.replaceAll('_', ' ')})`,
   };
 }

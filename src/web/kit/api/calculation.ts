@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Scope } from '../../../accounts/tokens/tables.ts';
 
-/** A POST that calculates something from its body. It reads no item and changes nothing. */
+/** A calculation that a POST request runs on its body. It reads no item and changes nothing. */
 export type Calculation = {
   /** The operationId in the description of the API. The message `api.op.<id>` is its text. */
   id: string;

@@ -37,7 +37,7 @@ export type ReadEndpoint = {
   cost?: number;
   /** The scope that a token needs, even with `audience=public`. */
   scope?: Scope;
-  /** No cache may store the response, and it has no ETag. */
+  /** Whether caches must not store the response. Such a response has no ETag. */
   unstored?: boolean;
   read(asked: Asked<unknown>): Promise<Answered>;
 };

@@ -10,8 +10,9 @@ let segmenter: Intl.Segmenter | undefined;
 const longestSegmented = 8000;
 
 /**
- * Compares two texts word by word. If they differ in more than `mostEdits` words, or have less than a quarter of the
- * shorter text in common, the result is the whole first text as removed and the whole second as added.
+ * Compares two texts word by word. If the texts are too different, the result has the whole first text as removed and
+ * the whole second text as added. That is the case with more than `mostEdits` changed words, or if less than a quarter
+ * of the shorter text is the same.
  */
 export function textDifference(was: string, is: string): Stretch[] {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });

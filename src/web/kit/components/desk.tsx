@@ -59,7 +59,7 @@ export function ActButton({
   );
 }
 
-/** A link that looks like a button; `main`: the usual next step. */
+/** A link that looks like a button. `main` marks the usual next step. */
 export type ActionLink = { href: string; label: string; main?: boolean };
 
 /** Links beside a title. The caller passes false for a link that the person may not use. */
@@ -79,7 +79,7 @@ export function ActionLinks({ links }: { links: readonly (ActionLink | false | n
   );
 }
 
-/** The text of a page, with its suggested claims (`draft`) beside it; on a phone they are below the text. */
+/** The text of a page, with its suggested claims (`draft`) beside it. On a phone, the claims are below the text. */
 export function ReadingView({
   text,
   draft,

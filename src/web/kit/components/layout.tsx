@@ -37,7 +37,10 @@ export type HeadMeta = {
   language?: string;
   /** The path of a style sheet for print. */
   printStyle?: string;
-  /** The addresses of a text in each of its languages, including this one; empty if it has only one language. */
+  /**
+   * The addresses of a text in all its languages, including the language of this page. Empty if the text has only one
+   * language.
+   */
   alternates?: readonly { language: string; address: string }[];
   /** Style sheets that only this page needs, by asset name. */
   styles?: readonly string[];
@@ -139,7 +142,7 @@ function Nav({ links, label, kind }: { links: readonly NavLink[]; label: string;
 
 type PageProps = HeadMeta & { crumbs?: readonly Crumb[]; children?: Child };
 type PublicProps = PageProps & {
-  /** The large masthead, only on the front page. */
+  /** Whether the page has the large masthead, as only the front page does. */
   front?: boolean;
   /** Browser scripts of this page, by asset name. */
   scripts?: readonly string[];

@@ -26,7 +26,10 @@ export function Dotted({ parts }: { parts: readonly Child[] }) {
   );
 }
 
-/** Something to know before reading on. `title` says in words what it is; `kind` only sets how prominent it is. */
+/**
+ * Something to know before reading on. `title` says what the notice is about. `kind` only decides how prominent the
+ * notice is.
+ */
 export function Notice({ kind = 'info', title, children }: { kind?: NoticeKind; title: string; children?: Child }) {
   return (
     <div role="note" class={kind === 'warning' || kind === 'correction' ? 'notice strong' : 'notice'}>

@@ -36,7 +36,10 @@ type Locked = {
   error?: AppError;
 };
 
-/** Answers a request to a locked session: asks for the password or a passkey, and then continues with the request. */
+/**
+ * Responds to a request with a locked session. The page asks for the password or a passkey, and then continues with the
+ * request.
+ */
 export async function refuseLocked(c: Ctx, here: string): Promise<Response> {
   const asked = c.req.method === 'GET' || c.req.method === 'HEAD';
   // The address of the unlock page contains `here`, and the server refuses very long addresses.

@@ -19,7 +19,8 @@ export type FeedItem = {
 };
 
 /**
- * `link`: the path of the page with the same items. `atom` and `json`: the paths of the feed itself in these formats.
+ * `link` is the path of the page with the same items. `atom` and `json` are the paths of the feed itself in these
+ * formats.
  */
 export type Feed = {
   title: string;

@@ -11,7 +11,7 @@ import { nest, parsePath, type Tree } from './tree.ts';
 import { xml as escaped } from '../../../platform/text/xml.ts';
 
 const megabyte = 1_048_576;
-/** The most controls of a form, unless it declares its own number. */
+/** The most controls in a form. A form can declare another number. */
 const mostFields = 2000;
 /** If a form was refused before it was read, an error page returns at most this many bytes of its input. */
 const mostReturned = megabyte / 2;

@@ -43,7 +43,10 @@ type FormProps = {
   method?: 'get' | 'post';
 };
 
-/** A complete form: errors, fields, buttons. Works without scripts; Enter saves and never removes a row. */
+/**
+ * A complete form: errors, fields, buttons. The form works without scripts. The Enter key saves, and never removes a
+ * row.
+ */
 export function Form({ form, state, action, submit, more = [], cancel, children, method = 'post' }: FormProps) {
   const view = useView();
   const takesFiles = hasFile(form.fields);
@@ -355,7 +358,7 @@ function useBarred(): (option: Option, chosen: readonly string[]) => boolean {
 const optionsOf = (state: FormState, at: string, own: readonly Option[] = []): readonly Option[] =>
   state.options?.[at] ?? state.options?.[at.replace(/\[\d+\]/g, '')] ?? own;
 
-/** After a conflict: what someone else saved in this field, if it differs from the input. */
+/** After a conflict, shows what someone else has saved in this field, if that differs from the input. */
 function Theirs({ at, field }: { at: string; field: FieldDef }) {
   const t = useWords();
   const { state } = useForm();
@@ -442,7 +445,7 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
   );
 }
 
-/** Buttons that remove a row, and move it up if the order matters. */
+/** The buttons of a row. One removes the row. If the order matters, another moves it up. */
 function RowButtons({ row, field, index }: { row: string; field: FieldDef & { kind: 'rows' }; index: number }) {
   const t = useWords();
   const name = { label: t(field.label, field.labelParams), number: index + 1 };

@@ -175,7 +175,7 @@ function moveRows(fields: Fields, values: Tree): (Partial<FormState> & { values:
   return { values: copy, focus: `${list}[${Math.max(index - 1, 0)}]` };
 }
 
-/** The list at a path, created if missing; null if the form has no rows there. */
+/** The list at a path. A missing list is created. Null if the form has no rows at this path. */
 function listAt(fields: Fields, values: Tree, path: string): TreeValue[] | null {
   let among = fields;
   const steps = parsePath(path) ?? [];

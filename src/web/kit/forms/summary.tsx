@@ -6,7 +6,7 @@ import { fieldId, fieldsAlong, useForm, type Showing } from './showing.ts';
 import { samePath } from './tree.ts';
 import { fieldWords } from './words.ts';
 
-/** A list of all errors, each with a link to its field. It gets the focus when the page opens. */
+/** A list of all errors, each with a link to its field. The list gets the focus when the page opens. */
 export function ErrorSummary() {
   const t = useWords();
   const { form, state } = useForm();

@@ -43,7 +43,10 @@ export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   if (c.get('deps').app.config.publicUrl?.startsWith('https:')) set('Strict-Transport-Security', 'max-age=31536000');
 });
 
-/** A short number for each request, on error pages and in the log. A number from a proxy is not trusted. */
+/**
+ * Gives each request a short number for error pages and the log. Numbers from a proxy are not used, because they could
+ * be forged.
+ */
 export const requestId = createMiddleware<Env>(async (c, next) => {
   c.set('requestId', randomBytes(6).toString('hex'));
   await next();

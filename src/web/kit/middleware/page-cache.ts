@@ -156,7 +156,7 @@ export class PageCache {
     if (!isPublic(c)) return next();
     if (await this.#serve(c, this.#known(c))) return;
     await c.get('inTurn')(async () => {
-      // While this request waited for its turn, another may have rendered the page.
+      // While this request waited for its turn, another request may have rendered the page.
       const known = this.#known(c);
       if (known && (await this.#serve(c, known))) return;
       await this.#render(c, next);

@@ -205,7 +205,7 @@ export function changePage<P, S extends z.core.$ZodType, View extends { version:
   });
 }
 
-/** A form for readers: it has no session, and renders the whole page itself. */
+/** A form for readers. It has no session, and renders the whole page. */
 export type PublicForm<P, S extends z.core.$ZodType, View> = Loading<PageRequest<P>, View> &
   FormParts<S, PageRequest<P>, NoInfer<View>> & {
     /** The whole page with the form. */
@@ -235,7 +235,7 @@ type Pressed<P> = DeskRequest<P> & Sent & { version: string; text(name: string):
 
 /** A button with one action and no form. */
 export type Button<P> = {
-  /** The permission to press it. By default the operation decides. */
+  /** The permission to press the button. By default the operation decides. */
   operation?: Permission;
   paths?: Parameters<typeof relocated>[1];
   /**

@@ -17,7 +17,7 @@ const formats: Readonly<Record<string, string>> = {
   'image/svg+xml': 'SVG',
 };
 
-/** "HTML", "Plain text": the format of a file, without the parameters of its media type. */
+/** The format of a file in words, such as "HTML" or "Plain text". The parameters of its media type are ignored. */
 export function mediaTypeWords(t: Translate, mediaType: string): string {
   const type = mediaType.split(';')[0]!.trim().toLowerCase();
   return type === 'text/plain' ? t('kit.plain_text') : (formats[type] ?? type);

@@ -4,7 +4,7 @@ import { useWords } from '../../kit/view.tsx';
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 
-/** How many signed an open letter, and the names of the first signatories. The letter's page has all names. */
+/** The number of an open letter's signatories, and the names of the first ones. The letter's page has all names. */
 export function LetterCard({ letter }: { letter: PublicLetter }) {
   const t = useWords();
   const { number, title, confirmed } = letter;
@@ -42,7 +42,7 @@ export function LetterKicker({ letter: { published } }: { letter: PublicLetter }
   );
 }
 
-/** How many signed a letter, and the names of the first signatories. */
+/** The number of a letter's signatories, and the names of the first ones. */
 export function LetterCounts({ letter, countClass }: { letter: PublicLetter; countClass?: string }) {
   const t = useWords();
   const { confirmed, known, reported, names } = letter;

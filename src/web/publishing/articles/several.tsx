@@ -128,7 +128,7 @@ export function FindArticles({ q, state, review }: { q?: string; state?: Documen
   );
 }
 
-/** Adds tags to several articles, removes them, and moves all of them to one section. */
+/** Changes several articles together: adds tags, removes tags, and moves the articles to one section. */
 export const severalPages: Pages = (web) => {
   formPage(web, routes.desk.changeArticles, {
     operation: tagArticles,

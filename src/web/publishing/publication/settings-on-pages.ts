@@ -1,6 +1,6 @@
 import type { Publication } from '../../../publishing/publication/publication.ts';
 
-// Adds the fields of the settings to the publication that every page gets.
+// Extends the publication that every page gets with the fields of the settings.
 declare module '../../kit/publication.ts' {
   interface PublicationView extends Publication {}
 }

@@ -9,7 +9,9 @@ import type { PageRequest } from '../../kit/pages/page-request.ts';
 /** The value of a hidden field that says which version of an item the page shows. */
 export const shownVersion = (ref: string, version: number): string => `${ref}@${version}`;
 
-/** Hidden fields of a form that makes items public: the version of each item that the page shows, by ref. */
+/**
+ * Hidden fields of a form that makes items public. Each has the ref of an item, and the version that the page shows.
+ */
 export function ShownVersions({ versions }: { versions: Readonly<Record<string, number>> }) {
   return (
     <>

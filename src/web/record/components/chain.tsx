@@ -77,7 +77,7 @@ export const isPlain = (mode: Mode): mode is 'stated' | 'quoted' => mode === 'st
 
 /**
  * Who says so, as one line: "Alleged by Zeinulla Kakimzhanov in a Facebook post, as cited by Human Rights Watch,
- * according to Transitions Online". If the page says it in its own words, only its name is shown.
+ * according to Transitions Online". If a page says the claim in its own words, only the name of the page is shown.
  */
 export function ClaimChain({
   chain,
@@ -171,7 +171,7 @@ export function noteWords(t: Translate, note: NoteData): string {
   }
 }
 
-/** A source on one line: title, publisher, date; linked to its page. */
+/** A source on one line: title, publisher and date, linked to the source's page. */
 export function SourceLine({ source, link }: { source: Support; link?: Named }) {
   const t = useWords();
   const title = source.title ?? link?.name;
@@ -194,7 +194,7 @@ export function SourceLine({ source, link }: { source: Support; link?: Named }) 
   );
 }
 
-/** A link to a claim's page, at the end of a line about it; not printed. */
+/** A link to a claim's page, at the end of a line about the claim. It is not printed. */
 export function ClaimLink({ href }: { href: string }) {
   const t = useWords();
   return (

@@ -49,7 +49,9 @@ export const addressOf = (brief: Brief): string | undefined => (brief.hidden ? u
 /** The anchor of a part on its case's page. */
 export const anchorOf = (brief: Brief): string => `${brief.kind}-${brief.number}`;
 
-/** The address of a part of a case: the case's page with the part's anchor. Undefined if either is hidden. */
+/**
+ * The address of a part of a case: the case's page with the part's anchor. Undefined if the part or the case is hidden.
+ */
 export const addressIn = (part: Brief, inCase: Brief | undefined): string | undefined => {
   const page = inCase && addressOf(inCase);
   return page && !part.hidden ? `${page}#${anchorOf(part)}` : undefined;

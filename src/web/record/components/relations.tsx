@@ -34,7 +34,7 @@ export function RelationsOf({ self, relations }: { self: Brief; relations: Relat
 
 /** The height of a case in the diagram, in units of the diagram. On a phone, a unit is about one pixel. */
 const row = 66;
-/** The width that each further arc needs beside the others. */
+/** The additional width, in units, for each further arc. */
 const lane = 26;
 /** The width of the diagram. */
 const width = 360;

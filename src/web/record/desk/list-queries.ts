@@ -7,7 +7,7 @@ import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 export const listKinds = ['case', 'actor', 'source', 'claim', 'event', 'proceeding', 'question'] as const;
 export type ListKind = (typeof listKinds)[number];
 
-/** The filters of a list. `states`: any of public, desk, sealed, withdrawn, draft, checked, open, answered. */
+/** The filters of a list. `states` can contain public, desk, sealed, withdrawn, draft, checked, open and answered. */
 export type Asked = { q?: string; states: readonly string[]; kinds: readonly string[]; limit: number; offset: number };
 export type Line = {
   brief: Brief;

@@ -157,7 +157,7 @@ function AnswerSummary({ one }: { one: ListedDisagreement }) {
   );
 }
 
-/** The disagreement about one item, and the editor's answer to it. */
+/** The page of one disagreement, with the form for the editor's answer. */
 export const disagreementAnswerPages: Pages = (web) => {
   formPage(web, routes.desk.disagreement, {
     open: true,
@@ -225,7 +225,7 @@ const preferredOf = (one: ListedDisagreement): string | undefined => {
   return value && idOf(value);
 };
 
-/** All disagreements of the case that a disagreement is in. */
+/** All disagreements in the case of the given disagreement. */
 async function inOneCase(db: Reader, one: ListedDisagreement) {
   const { number } = one.inCase ?? one.subject;
   const { thing } = await loadThing(db, 'case', number);

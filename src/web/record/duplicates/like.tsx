@@ -63,7 +63,7 @@ export function LikeBox({ kind, near }: { kind: 'actor' | 'source' | 'case'; nea
   );
 }
 
-/** The list of similar items alone, for the browser script. */
+/** Only the list of similar items, without a page, for the browser script. */
 export const likePages: Pages = (web) => {
   web.get(routes.desk.likes.pattern, async (c) => {
     const desk = await atDesk(c);

@@ -4,7 +4,7 @@ import { useView } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';
 
-/** What is proposed, with links to the items: "Publish" and then “The newsroom was searched”. */
+/** What is proposed, with links to the items: for example "Publish", followed by “The newsroom was searched”. */
 export function Work({
   one,
   things,

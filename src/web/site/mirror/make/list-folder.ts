@@ -30,7 +30,7 @@ export function listFolder(root: string): Promise<Listed> {
       resolve({ files: new Set(files ? files.split('\0') : []), others }),
     );
     thread.once('error', reject);
-    // If the thread has already sent its message, this rejection has no effect.
+    // If the thread has already sent its result, this rejection has no effect.
     thread.once('exit', () => reject(new Error('The mirror’s folder could not be listed.')));
   });
 }

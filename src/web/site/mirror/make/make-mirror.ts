@@ -421,7 +421,7 @@ class Making {
 
 const exportAddresses = Object.keys(exportFiles).map((file) => routes.exportFile({ file }));
 
-/** For each item, the items that its pages link to. */
+/** For each item, the items to which its pages link. */
 function refsByThing(pages: Iterable<PageState>): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const [address, , refs] of pages) {

@@ -21,7 +21,7 @@ export type Walking = {
   web: Router;
   folder: MirrorFolder;
   view: View;
-  /** The origin for requests to the app: its public URL, or a local one. */
+  /** The origin for requests to the app: the site's public address, or a local address. */
   origin: string;
   /** The public address of the site, for links to what only the site has. Null if it is unknown. */
   site: string | null;
