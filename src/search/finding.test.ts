@@ -160,8 +160,8 @@ onBothDatabases('finding items', (db) => {
       language: { ru: 2 },
       year: { 2018: 1, 2017: 1 },
     });
-    // Items for the desk only, and people whom only the desk may know, are in no facet for readers. The kind of the
-    // target is public.
+    // For readers, no facet has a value that comes only from items that readers may not see. The kind of a target is an
+    // exception: `targeted` counts the hidden outlet, too.
     for (const [name, value, found] of [
       ['state', 'ru', ['The probe of a portal']],
       ['home', 'CZ', ['The probe of a portal']],
@@ -215,15 +215,15 @@ onBothDatabases('finding items', (db) => {
     expect(await named('Адамовой')).toEqual(['Zhanna Adamova']);
     expect(await named('Горецкого')).toEqual(['Pavel Goretsky']);
     expect(await named('Сабырұлының')).toEqual(['Асхат Сабырұлы']);
-    // The typed name could also be the genitive of a masculine name. If the record has the feminine name, only that is
-    // found.
+    // "Достоева" is a feminine name, but also the genitive of the masculine name "Достоев". If the record has the
+    // feminine name, the search finds only that name.
     await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Irina Dostoeva' }], visibility: 'public' }],
     });
     expect(await named('Достоева')).toEqual(['Irina Dostoeva']);
   });
 
-  it('finds words of Kazakh and Georgian by their beginnings, and other words with and without accents', async () => {
+  it('finds Kazakh and Georgian words with different grammatical endings, and ignores accents', async () => {
     for (const words of ['айыппұлға', 'айыппұл', 'ჟურნალისტ'])
       expect([words, titles(await listCases(db().read, { text: words }, 'public'))]).toEqual([
         words,
@@ -257,7 +257,7 @@ onBothDatabases('finding items', (db) => {
     });
   });
 
-  it('marks the matching words, and lists matching claims separately instead of quoting them in the case', async () => {
+  it('marks the matching words of a case, and lists the matching claims of the case separately', async () => {
     const [probe] = (await listCases(db().read, { text: 'редакция журналисты portals' }, 'public')).hits;
     expect([marked(probe!.marked!.title), marked(probe!.marked!.body)]).toEqual([
       'The probe of a [portal]',
@@ -287,7 +287,7 @@ onBothDatabases('finding items', (db) => {
     );
   });
 
-  it('finds events and claims inside the cases that match', async () => {
+  it('finds matching events and claims in matching cases', async () => {
     const { events, claims, hits } = await searchThings(db().read, { text: 'police newsroom' }, 'public');
     expect([
       hits.map((hit) => hit.ref),
@@ -312,7 +312,7 @@ onBothDatabases('finding items', (db) => {
     ).toEqual(['Police search the newsroom', 'Police unseenvisit']);
   });
 
-  it('suggests names in any script and titles while they are typed, and nothing that is not public', async () => {
+  it('suggests names in any script, and titles, while someone types; readers get only public ones', async () => {
     const offered = async (words: string, audience: 'public' | 'desk' = 'public') =>
       (await suggest(db().read, words, audience)).map((one) => one.title);
     for (const words of ['кәкі', 'Kakimz', 'какимж', 'kakimj', 'zeynu', 'Zeinulla Ka', 'kakimzhanov z'])
@@ -335,7 +335,7 @@ onBothDatabases('finding items', (db) => {
       { thing: filed.cases[1]!, version: 1, title: 'A suit over an article', visibility: 'public' },
     );
     expect((await sorted('public'))[0]).toBe('A suit over an article');
-    // A change that readers may not see does not affect their order.
+    // A change of an item that is not public does not affect the order of cases that readers see.
     await run(
       appOf(db(), () => new Date('2018-05-24T09:00:00Z')),
       changeCaseEntry,
@@ -390,7 +390,7 @@ onBothDatabases('finding items', (db) => {
     expect(await laws()).toEqual(['law=Article 274 of the Criminal Code']);
     const progress: RebuildProgress[] = [];
     expect(await rebuildIfStale(appOf(db()), recordIndexers)).toBe(false);
-    // This is what a migration does that changes the content of the index.
+    // A migration that changes what the index must contain marks the index as stale, as the next line does.
     await db().executeSql(`insert into setting (name, value) values ('search.stale', 'true')`);
     await db().executeSql('truncate search_entry, search_key, search_tally, search_term, search_name');
     expect(await rebuildIfStale(appOf(db()), recordIndexers, (one) => progress.push(one))).toBe(true);
@@ -425,7 +425,7 @@ onBothDatabases('sources', (db) => {
   });
 });
 
-describe('a search with more matches than are counted', () => {
+describe('a search with too many matches to count them all', () => {
   onOneDatabase('among many sources', (db) => {
     it('counts only the newest matches, and says so', async () => {
       const app = appOf(db());
@@ -471,7 +471,8 @@ describe('a search with more matches than are counted', () => {
         (await searchThings(db().read, { text: 'reports', sort: 'changed', page: 2 }, 'public')).hits,
       ).toHaveLength(20);
 
-      // Cached counts are reused. They equal the counts without a cache.
+      // After the first search for a text, the others use its cached counts. The results must be the same as without a
+      // cache. A reader made by `withSchema` has no cache.
       for (const text of ['reports', 'rare'])
         for (const sort of ['relevance', 'newest', 'changed'] as const)
           for (const page of [1, 2, 5, 30, 251]) {

@@ -5,7 +5,10 @@ import { nameFillers } from '../checks/words.ts';
 const markers =
   /[([]\s*(?:pictured|in the picture|pictured (?:left|right|above|below)|на фото|на снимке|суретте|na snímku|na fotografii)(?!\p{L})[^)\]]*[)\]]/giu;
 
-/** A place in a caption that says who is in the picture, in UTF-16 units, with the index of that person's name. */
+/**
+ * A place in a caption that says who is in the photo. `start` and `end` are in UTF-16 units; `actor` is the index of the
+ * person's name in the list of names.
+ */
 export type Marked = { start: number; end: number; actor: number };
 
 export const saysPictured = (text: string): boolean => text.search(markers) >= 0;
@@ -43,7 +46,8 @@ function lastNamed(text: string, name: string): { start: number; end: number } |
     ...(whole >= 0 ? [{ start: whole, end: whole + name.length }] : []),
     ...(word ? [{ start: word.index, end: word.index + word[0].length }] : []),
   ];
-  // If a whole name and its last word end at the same place, the one that starts earlier is the whole name.
+  // The place that ends last is the right one. If the whole name and its last word end at the same place, the place of
+  // the whole name is right. It starts earlier.
   return places.toSorted((a, b) => b.end - a.end || a.start - b.start)[0] ?? null;
 }
 

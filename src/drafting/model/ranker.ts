@@ -2,13 +2,16 @@ import type { TargetRanker } from '../incidents/english/occasions.ts';
 import type { Rank } from '../attribution/pronouns.ts';
 import trained from './english.confidence.json' with { type: 'json' };
 
-/** Weights of the signs for a candidate, and of the signs that a pronoun means none of them. */
+/** The trained weights of the numbers in a `Choice`. `candidate`: the weights of `signs`; `none`: the weights of `none`. */
 export type RankWeights = { candidate: readonly number[]; none: readonly number[] };
 
 const dot = (weights: readonly number[], signs: readonly number[]): number =>
   signs.reduce((sum, sign, at) => sum + sign * (weights[at] ?? 0), 0);
 
-/** A choice among candidates: signs (numbers) for each candidate, and signs that none of them is right. */
+/**
+ * A choice among candidates. `signs`: numbers that speak for or against this candidate; `none`: numbers that speak for
+ * or against the answer that no candidate is right.
+ */
 export type Choice = { candidates: readonly { signs: readonly number[] }[]; none: readonly number[] };
 
 /** The probabilities of the candidates. Together with the probability that none is right, their sum is 1. */
@@ -24,5 +27,8 @@ export const rankBy =
 
 export const englishRank: Rank = rankBy(trained.pronoun);
 
-/** The trained choice of the targets of acts. */
+/**
+ * Chooses the targets of acts: the people and outlets to whom an act was done. The weights and the minimum
+ * probabilities (`least`) are trained.
+ */
 export const englishTargets: TargetRanker = { rank: rankBy(trained.target), least: trained.target.least };

@@ -6,7 +6,10 @@ import { DatabaseCounters } from './database-counters.ts';
 const start = new Date('2026-01-01T12:00:00Z').getTime();
 const ten: Budget = { name: 'ten', quota: 10, window: 60 };
 
-/** The tests of every implementation. `make` returns two counters, which may share what they count. */
+/**
+ * The tests that every implementation of `Counters` must pass. `make` returns two objects, as two processes would use
+ * them. What one of them counts, the other counts, too. Both may be the same object.
+ */
 function counts(make: (now: () => Date) => readonly [Counters, Counters]) {
   let at = start;
   let [one, other]: readonly [Counters, Counters] = [] as never;
@@ -65,7 +68,7 @@ function counts(make: (now: () => Date) => readonly [Counters, Counters]) {
     expect(await one.take(day, 'night')).toMatchObject({ ok: false });
     await one.giveBack(day, 'night', 1);
     expect(await other.take(day, 'night')).toMatchObject({ ok: true, remaining: 0 });
-    // 20 hours later, the budget of a day is not full again.
+    // The budget `day` refills in 24 hours. After 20 hours, it is not full yet.
     later(72_000);
     expect(await one.take(day, 'night', 3)).toMatchObject({ ok: false, remaining: 2 });
     expect(await one.take(ten, 'night', 10)).toMatchObject({ ok: true });
@@ -75,7 +78,7 @@ function counts(make: (now: () => Date) => readonly [Counters, Counters]) {
     await one.take(ten, 'clock', 10);
     later(-3600);
     expect(await one.take(ten, 'clock', 10)).toMatchObject({ ok: true });
-    // A process whose clock is behind refuses too.
+    // The budget is used up now. A process whose clock is 30 seconds behind refuses requests, too.
     later(-30);
     expect(await other.take(ten, 'clock')).toMatchObject({ ok: false, wait: 6 });
   });
@@ -89,7 +92,7 @@ describe('counters in memory', () => {
 });
 
 describe('counters in memory', () => {
-  it('forget clients whose budget is full again, also because it was given back', async () => {
+  it('forget a client whose budget is full again, whether it refilled over time or was given back', async () => {
     let at = start;
     const counters = new MemoryCounters(() => new Date(at));
     for (let client = 0; client < 100; client++) await counters.take(ten, String(client), 10);
@@ -103,7 +106,7 @@ describe('counters in memory', () => {
     expect(counters.size).toBe(1);
   });
 
-  it('never forget what a client has used, however many others come', async () => {
+  it('never let a client use more than its budget, however many other clients come', async () => {
     let at = start;
     const counters = new MemoryCounters(() => new Date(at));
     const taken = async (who: string, cost = 1) => (await counters.take(ten, who, cost)).ok;
@@ -118,7 +121,8 @@ describe('counters in memory', () => {
     for (let client = 60_000; client < 120_000; client++) await taken(`made up ${client}`, 2);
     expect(counters.size).toBe(50_000);
     expect([await taken('exhausted'), await taken('half', 6), await taken('half', 5)]).toEqual([false, false, true]);
-    // `little` was forgotten. It counts as if it had used as much as the last client that was forgotten.
+    // The client `little` was forgotten. It now counts as if it had used as much as the forgotten client that had used
+    // most.
     expect([await taken('little', 10), await taken('little', 5)]).toEqual([false, true]);
     let more = 0;
     for (let times = 0; times < 50; times++) {
@@ -138,7 +142,7 @@ onBothDatabases('counters in the database', (db) => {
 });
 
 onBothDatabases('counters in the database', (db) => {
-  it('contain no client, only hashes with a key that is deleted a day later', async () => {
+  it('store only hashes of clients, with a key that is used for one day and deleted a day later', async () => {
     let at = start;
     const counters = new DatabaseCounters(db(), () => new Date(at));
     const rows = async (table: string) => (await db().executeSql(`select * from ${table}`)).rows;

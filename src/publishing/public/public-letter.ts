@@ -7,13 +7,19 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { parseRef } from '../../record/refs.ts';
 import { atAddress } from '../../record/views/address.ts';
 
-/** A letter as an article shows it, with its current signatures, field by field (the invariant "Public by list"). */
+/**
+ * A letter as an article shows it to readers, with its current signatures. This schema lists every field that readers
+ * see. They see no other fields (the invariant "Public by list").
+ */
 export const publicLetter = z.strictObject({
   number: z.number(),
   title: z.string(),
-  /** The day of publication on this site. Null for a letter known from sources. */
+  /** The day on which this site published the letter. Null if the letter is only known from sources. */
   published: z.string().nullable(),
-  /** The number of signatures that were confirmed on this site. Null for a letter known from sources. */
+  /**
+   * The number of signatures that signatories confirmed on this site. Null if the letter is only known from sources: then
+   * it was signed elsewhere.
+   */
   confirmed: z.number().nullable(),
   /** The number of confirmed signatures whose names only the organisers know. */
   known: z.number(),

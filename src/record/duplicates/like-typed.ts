@@ -19,8 +19,9 @@ export async function likeTyped(db: Reader, kind: 'source' | 'case', typed: Type
 }
 
 /**
- * Whether a source already has exactly one of these addresses. Then no second source with the address can be created;
- * the error of that attempt names the existing source.
+ * Whether a source already has one of these addresses. A variant of an address, such as its mobile version, does not
+ * count. If a source has the address, no second source with it can be created: the attempt fails with an error that
+ * names the existing source.
  */
 export async function addressTaken(db: Reader, addresses: readonly string[]): Promise<boolean> {
   const keys = addresses.filter((url) => URL.canParse(url)).map(addressKey);
@@ -49,9 +50,10 @@ async function holdersOf(db: Reader, addresses: readonly string[], title: string
 const mostWords = 8;
 
 /**
- * Items whose titles share at least 60% of the words with more than three letters. This module cannot use the search
- * index, which belongs to a later module. So only the 5,000 items that changed last are searched. Most duplicates are
- * among these.
+ * Items whose titles have at least 60% of their longer words (with more than three letters) in common with the typed
+ * title. The search index belongs to the module `search`. The module `record` comes before `search`, and a module may
+ * only import modules before it. So this function compares the titles of the 5,000 items that changed last. Most
+ * duplicates are among these.
  */
 async function byWords(db: Reader, kind: 'source' | 'case', title: string): Promise<number[]> {
   const words = [
@@ -75,7 +77,10 @@ async function byWords(db: Reader, kind: 'source' | 'case', title: string): Prom
   return near.toSorted((a, b) => b.share - a.share || b.id - a.id).map((row) => row.id);
 }
 
-/** The share of the words with more than three letters that both titles have. */
+/**
+ * How many words both titles have, divided by the number of words of the title that has more. Only words with more than
+ * three letters count.
+ */
 function shareOf(words: readonly string[], title: string): number {
   const other = new Set(
     foldText(title)

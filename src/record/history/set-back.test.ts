@@ -33,7 +33,7 @@ const stateOf = async (app: App, ref: string): Promise<State> => {
 };
 const reason = 'It was right the first time.';
 
-/** Restores an earlier state of an item. The person has just seen the current state in a form. */
+/** Restores an earlier state of an item, as a form does that shows the item's current state. */
 async function back(app: App, thing: string, to: number, as = editor): Promise<void> {
   const { set: seen } = await lastChange(app.db.read, await thingOf(app, thing));
   await run(app, setBack, as, { thing, to, seen, reason }, reason);
@@ -212,7 +212,7 @@ async function write(
   }
 }
 
-/** What pages show: the facts about the cases and actors, and the independent source of the first claim. */
+/** Returns data that pages show: the facts about the cases and actors, and the independent source of the first claim. */
 async function shown(app: App, { filed }: Ground): Promise<unknown> {
   const ids = await Promise.all([...filed.cases, ...filed.actors].map(async (ref) => (await thingOf(app, ref)).id));
   const { rows } =
@@ -228,7 +228,7 @@ async function shown(app: App, { filed }: Ground): Promise<unknown> {
 }
 
 onBothDatabases('setting back items with a random history', (db, kind) => {
-  it('restores each earlier state exactly, and what pages showed in it', async () => {
+  it('restores each earlier state exactly, so that pages show the same as they did then', async () => {
     let seed = 0;
     const property = fc.asyncProperty(fc.infiniteStream(fc.nat({ max: 2 ** 30 })), async (choices) => {
       seed++;
@@ -269,7 +269,8 @@ onBothDatabases('setting back items with a random history', (db, kind) => {
           expect(told.find((entry) => entry.changeSetId === moment.set)!.after).toEqual(moment.state);
       }
     });
-    // Both databases run the same code. The server is three times as fast, so it runs three times as many cases.
+    // Both kinds of database run the same code. The PostgreSQL server is three times as fast as the embedded database.
+    // So the test tries three random histories on the server, and one on the embedded database.
     await fc.assert(property, { numRuns: kind === 'server' ? 3 : 1, endOnFailure: true });
   }, 240_000);
 });
@@ -302,7 +303,7 @@ onBothDatabases('setting back an item', (db) => {
     expect(await stateOf(app, claim)).toEqual(before);
   });
 
-  it('never restores redacted data, neither of the person nor of claims and cases that named them or were about them', async () => {
+  it('never restores a state from before a redaction: neither of the person nor of claims and cases that mentioned the person', async () => {
     const app = testApp(db());
     const filed = await run(app, file, editor, {
       actors: [
@@ -381,14 +382,14 @@ onBothDatabases('setting back an item', (db) => {
         rows.filter((row) => row.told.includes(word)),
         word,
       ).toEqual([]);
-    // Changes after the redaction can be restored.
+    // A state from after the redaction can be restored.
     const { set } = await lastChange(db().read, await thingOf(app, filed.claims[0]!));
     await run(app, checkClaims, editor, { claims: [filed.claims[0]!] });
     await back(app, filed.claims[0]!, set);
     expect((await stateOf(app, filed.claims[0]!)).state).toBe('draft');
   });
 
-  it('is refused while the item is sealed, and later for any state before its seal was removed', async () => {
+  it('is refused while the item is sealed, and afterwards for every state from before the seal was removed', async () => {
     const app = testApp(db());
     const { filed } = await ground(app, 105);
     const claim = filed.claims[0]!;
@@ -426,7 +427,7 @@ onBothDatabases('setting back an item', (db) => {
     });
   });
 
-  it('restores who checked a claim, and when, if only that differs', async () => {
+  it('restores who checked a claim, and when, even if nothing else differs', async () => {
     let now = Date.parse('2018-05-22T09:00:00Z');
     const app = testApp(db(), { now: () => new Date((now += 60_000)) });
     const { filed } = await ground(app, 106);
@@ -449,7 +450,7 @@ onBothDatabases('setting back an item', (db) => {
     expect(await stateOf(app, claim)).toEqual(second.state);
   });
 
-  it('separates two items to go back before a merge, if the user has permission', async () => {
+  it('separates merged items to restore a state from before the merge, if the user may separate items', async () => {
     const app = testApp(db());
     const { filed } = await ground(app, 103);
     const [into, from] = filed.cases as [string, string];

@@ -4,7 +4,7 @@ export type Span = { start: number; end: number };
 /** A word for comparison: its position, and its letters without case, accents and apostrophes. */
 export type Word = Span & { text: string };
 
-/** The most words of a page that are compared. No article is as long. */
+/** The maximum number of words of a page that are compared. No article has as many words. */
 export const mostWords = 40_000;
 
 // Scripts that are written without spaces are compared character by character.
