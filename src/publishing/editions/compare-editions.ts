@@ -14,8 +14,8 @@ export const publicChanges = z.strictObject({
   changes: z.array(
     z.strictObject({
       /**
-       * `support`: the text is the same, but what it is based on has changed. `look`: only links or bold or italic words
-       * have changed.
+       * `support` means that the text is the same, but is now based on something else. `look` means that only links, or
+       * bold or italic words, have changed.
        */
       change: z.enum(['changed', 'support', 'look', 'moved', 'added', 'removed']),
       before: z.string().nullable(),

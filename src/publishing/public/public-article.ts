@@ -40,7 +40,7 @@ export const publicSentence = z.strictObject({
   text: z.string(),
   /** Links to other sites. Their positions in the text are in UTF-16 units. */
   links: z.array(z.strictObject({ start: z.number(), end: z.number(), href: z.string() })),
-  /** Bold and italic words, by their positions in the text (UTF-16 units). */
+  /** Bold and italic words. Their positions in the text are in UTF-16 units. */
   styles: z.array(z.strictObject({ start: z.number(), end: z.number(), style: z.enum(styleNames) })),
   kind: z.enum(sentenceKinds),
   /** The numbers of the sentence's notes. */

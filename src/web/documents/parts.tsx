@@ -110,13 +110,13 @@ export function Problems({
   );
 }
 
-/** How many sentences of a letter need no source because they are a salutation, a demand or an appeal. */
+/** How many sentences of a letter need no source, because they are a salutation, a demand or an appeal. */
 function LetterParts({ check }: { check: ArticleCheck }) {
   const words = partsWords(useWords(), check);
   return words ? <p>{words}</p> : null;
 }
 
-/** The most sentences that are listed for each reason. */
+/** For each reason, the list has at most this many sentences. */
 const mostListed = 10;
 
 /** How many sentences were compared with their claims. All other sentences are listed by the reason. */

@@ -106,7 +106,7 @@ export const draftListPages: Pages = (web) => {
     }
   });
 
-  /** What a filing added to the record. */
+  /** What the filing of a draft added to the record. */
   detailPage(web, routes.desk.draftFile, async ({ c, t, db, may }) => {
     const { draft } = await draftAt(c);
     if (draft.state !== 'filed') return c.redirect(draftAddress({ draft }), 303);

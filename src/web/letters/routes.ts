@@ -52,7 +52,7 @@ export const letterDeskRoutes = {
   /** Opens the current draft for signatures. */
   openLetter: plain('/desk/letters/:number/open'),
   inviteToLetter: plain('/desk/letters/:number/invite'),
-  /** What the host writes to those whom it invites. */
+  /** The cover note: what the host writes to the people that it invites. */
   coverNote: plain('/desk/letters/:number/cover-note'),
   letterLogo: plain('/desk/letters/:number/logos/:file'),
   dropLogo: plain('/desk/letters/:number/signatures/:signature/logo/drop'),

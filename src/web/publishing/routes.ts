@@ -22,9 +22,9 @@ export const articleDeskRoutes = {
   saveArticle: plain('/desk/articles/:number/write/save.json'),
   dropCopy: plain('/desk/articles/:number/write/drop.json'),
   pastedWords: plain('/desk/articles/:number/write/words.json'),
-  /** The review and publication of the article, from the editor. */
+  /** The review and publication of the article, when the editor asks. */
   reviewInEditor: plain('/desk/articles/:number/write/review.json'),
-  /** Checks the article's links, from the editor. */
+  /** Checks the article's links, when the editor asks. */
   checkLinks: plain('/desk/articles/:number/write/links.json'),
   /** Checks the article's links, when the article's page asks. */
   tryLinks: plain('/desk/articles/:number/links'),

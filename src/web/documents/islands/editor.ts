@@ -160,7 +160,7 @@ const view: EditorView = new EditorView(byId('ed-page'), {
 });
 const beside = { view, start, words, claims, about, openCite: () => void openCite() };
 
-/** Refuses to insert a text that is too long to read at once; very long HTML is inserted as plain text. */
+/** Refuses to insert a text that is too long. If only the HTML is too long, its plain text is inserted. */
 function refuseLong(shown: EditorView, event: ClipboardEvent | DragEvent): boolean {
   const data = 'clipboardData' in event ? event.clipboardData : event.dataTransfer;
   const [text, html] = [data?.getData('text/plain') ?? '', data?.getData('text/html') ?? ''];

@@ -4,10 +4,10 @@ import type { Ctx } from '../../kit/context.ts';
 import { atDesk, demand } from '../../kit/desk/who.ts';
 import { checkToken } from '../../kit/middleware/same-site.ts';
 
-/** The header by which the editor sends the session's token. */
+/** The header in which the editor sends the session's token. */
 export const tokenHeader = 'x-kronika-token';
 
-/** What every request of the editor needs: who sends it, the article and the body. */
+/** What every request of the editor needs: its sender, the article, and the body. */
 export async function begin(c: Ctx, pattern: { read(params: Record<string, string>): { number: number | string } }) {
   const desk = await atDesk(c);
   demand(desk, saveDocument);

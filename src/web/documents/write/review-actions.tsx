@@ -23,10 +23,10 @@ import type { Reviewed } from './wire.ts';
 const text = (most: number) => z.string().max(most, 'documents.error.text.long').default('');
 const stepSchema = z.object({
   step: z.enum(['submit', 'approve', 'send-back', 'cancel', 'schedule', 'publish', 'comment', 'resolve']),
-  /** The newest revision and version of the article that the editor knows. */
+  /** The newest revision that the editor knows, and the newest version of the article. */
   revision: z.number().int().positive(),
   version: z.number().int().positive(),
-  /** The digest of what is beside the text, as the panel showed it. */
+  /** The digest of everything beside the text, as the panel showed it. */
   beside: z.string().max(64),
   sentence: z.string().max(40).optional(),
   reason: text(2000),
@@ -89,7 +89,9 @@ async function drawn(c: Ctx, desk: Desk, number: number): Promise<Reviewed> {
   };
 }
 
-/** The steps of an article's review and its publication, from inside the editor: the same operations as on the pages. */
+/**
+ * The steps of an article's review and publication, when the editor asks. They run the same operations as the pages.
+ */
 export const reviewActions: Pages = (web) => {
   web.get(routes.desk.reviewInEditor.pattern, async (c) => {
     const desk = await atDesk(c);
@@ -104,7 +106,7 @@ export const reviewActions: Pages = (web) => {
       await take(desk, article, sent);
     } catch (thrown) {
       const error = asAppError(thrown);
-      // The panel has a day and a time; the operation has one time.
+      // The panel has two fields, a day and a time, for the operation's one time.
       if (error.fields.some(({ path }) => path === 'at'))
         throw new AppError(error.code, {
           details: error.details,

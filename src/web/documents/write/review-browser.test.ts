@@ -61,7 +61,7 @@ const type = async (page: Page, words: string) => {
 };
 const told = (page: Page, words: string) => page.locator('#ed-review-told', { hasText: words }).waitFor();
 const step = (page: Page, name: string) => page.locator(`#ed-review form[data-step="${name}"]`);
-/** Opens the part with a step's fields, by keyboard. */
+/** Opens the fields of a step with the keyboard. */
 const unfold = async (page: Page, name: string) => {
   await page.locator(`#ed-review details:has(form[data-step="${name}"]) > summary`).focus();
   await page.keyboard.press('Enter');
@@ -73,7 +73,7 @@ describe('the review inside the editor', () => {
     await open(number, mo, async (page) => {
       await type(page, ' ');
       await page.keyboard.press('Backspace');
-      // Unsaved changes are saved with the step.
+      // The step also saves the unsaved changes.
       await step(page, 'submit').locator('button').click();
       await told(page, 'Submitted for review.');
       expect(await review(number)).toMatchObject({ state: 'in-review', by: 'Mo Nitor' });
@@ -88,7 +88,7 @@ describe('the review inside the editor', () => {
       await unfold(page, 'send-back');
       await step(page, 'send-back').locator('textarea').fill('No');
       await step(page, 'send-back').locator('button').click();
-      // The refusal is shown at its field, and nothing typed is lost.
+      // The reason for the refusal is shown at its field, and the typed text is still there.
       await step(page, 'send-back').locator('[data-error="reason"]:not(:empty)').waitFor();
       expect(await step(page, 'send-back').locator('textarea').inputValue()).toBe('No');
       await step(page, 'send-back').locator('textarea').fill('Name the court, please.');
@@ -118,7 +118,7 @@ describe('the review inside the editor', () => {
       await step(page, 'publish').locator('button').click();
       await told(page, 'Published.');
       await page.locator('#ed-review a', { hasText: 'edition 1' }).waitFor();
-      // The next save is no conflict, and the new text is published as what the editor says it is.
+      // The next save is no conflict.
       await type(page, '');
       await page.keyboard.press('Control+s');
       await page.locator('#ed-state', { hasText: 'Saved as revision' }).waitFor();

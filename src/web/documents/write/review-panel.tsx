@@ -27,7 +27,7 @@ import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/withd
 import { routes, slugify } from '../../routes.ts';
 import type { loadHead } from '../../../publishing/articles/desk-article.ts';
 
-/** The state of an article's review and publication, as its editor shows it. */
+/** The state of an article's review and publication, for the article's editor. */
 export type ReviewInEditor = {
   number: number;
   title: string;
@@ -36,11 +36,11 @@ export type ReviewInEditor = {
   review: ReviewView | null;
   editions: { number: number; at: Date; revision: number }[];
   open: CommentView[];
-  /** The letter whose text it is; null for an article. */
+  /** The number of the letter that this text belongs to; null for an article. */
   letter: number | null;
   beside: string;
   zone: string;
-  /** The time at which the fields for a schedule start. */
+  /** The initial time in the fields for a schedule. */
   next: string;
   touched: readonly TouchedArticle[];
   sealedBack: readonly SealedBack[];
@@ -87,7 +87,7 @@ export async function loadReviewInEditor(
   };
 }
 
-/** The number of the letter whose text this is, in any language. */
+/** The number of the letter that a document belongs to, as its text or as a translation. Null if there is none. */
 async function letterOf(db: Reader, document: number): Promise<number | null> {
   const row = await db
     .selectFrom('letter')
@@ -108,8 +108,8 @@ async function letterOf(db: Reader, document: number): Promise<number | null> {
 }
 
 /**
- * The review and publication of an article, in its editor. The editor's script sends its forms (`data-step`), and shows
- * the errors of fields in place (`data-error`). What was typed stays.
+ * The panel in an article's editor for its review and publication. The editor's script sends the forms of the panel
+ * (`data-step`), and shows errors at their fields (`data-error`). Typed text is not lost.
  */
 export function ReviewPanel({ shown }: { shown: ReviewInEditor }) {
   const { t } = useView();
@@ -219,7 +219,10 @@ export function ReviewPanel({ shown }: { shown: ReviewInEditor }) {
   );
 }
 
-/** Publishing now, or at a time. A published article is asked what kind of change its new text is. */
+/**
+ * The forms that publish the article now, or schedule it. For a published article, they ask what kind of change the new
+ * text is.
+ */
 function Publish({ shown: { editions, zone, next, review, number } }: { shown: ReviewInEditor }) {
   const { t } = useView();
   const again = editions.length > 0;
@@ -296,7 +299,7 @@ function Publish({ shown: { editions, zone, next, review, number } }: { shown: R
   );
 }
 
-/** One step, as a form: a button; or, if it has fields, a part that opens. */
+/** The form of one step. It is only a button, or, if the step has fields, a section that opens. */
 function Step({
   intent,
   label,

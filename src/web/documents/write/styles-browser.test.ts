@@ -46,7 +46,7 @@ const save = async (page: Page) => {
   await page.keyboard.press('Control+s');
   await page.locator('#ed-state', { hasText: 'Saved as revision' }).waitFor();
 };
-/** Selects words of the text, like a double click. */
+/** Selects words of the text, as a double click does. */
 const select = async (page: Page, words: string) => {
   await page.evaluate((find) => {
     const walker = document.createTreeWalker(document.querySelector('.ProseMirror')!, NodeFilter.SHOW_TEXT);
@@ -72,7 +72,7 @@ const atEnd = async (page: Page) => {
   });
   await page.waitForTimeout(60);
 };
-/** Pastes in a new paragraph at the end of the text. */
+/** Pastes into a new paragraph at the end of the text. */
 const paste = async (page: Page, html: string, text = '') => {
   await atEnd(page);
   await page.keyboard.press('Enter');
@@ -105,7 +105,7 @@ describe('bold and italic words in the editor', () => {
       await pressed(page, 'italic', false);
       await page.keyboard.press('Control+i');
       await pressed(page, 'italic', true);
-      // The headline has no such words.
+      // The headline cannot have bold words.
       await select(page, 'A case was opened');
       await page.keyboard.press('Control+b');
       expect(await page.locator('.ProseMirror h1 strong').count()).toBe(0);
@@ -131,7 +131,7 @@ describe('bold and italic words in the editor', () => {
       const feed = await (await page.request.get(new URL('/feed.json', page.url()).href)).text();
       expect(feed).toContain('<strong>30 March</strong>');
     });
-    // The form without script shows the same words.
+    // The form without scripts shows the same bold and italic words.
     await stage.open(
       routes.desk.editArticle({ number }),
       { javaScriptEnabled: false },

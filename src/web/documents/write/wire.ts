@@ -64,9 +64,11 @@ export type Checked = {
   embeds: { kind: string; ref: string; words: string }[];
   /** Why a sentence was not compared with its claims, in words, by the sentence's id. */
   notCompared: Record<string, string>;
-  /** Which part of a letter a sentence is that needs no source, in words, by its id. */
+  /**
+   * For each sentence that needs no source because it is a part of a letter: the part in words, by the sentence's id.
+   */
   parts: Record<string, string>;
-  /** How many sentences are such parts, in words; empty if there are none. */
+  /** How many sentences are such parts of a letter, in words. Empty if there are none. */
   partsTold: string;
   /** How many sentences were compared with their claims, in words. */
   compared: string;
@@ -102,14 +104,17 @@ export type Keep = {
   /** The editor is being closed. */ leaving?: true;
 };
 export type Kept = {
-  /** Who else has the article open, since when (ISO 8601), and whether with unsaved changes. */
+  /**
+   * Other people who have the article open. `since` is the time when they opened it (ISO 8601), and `writing` says
+   * whether they have unsaved changes.
+   */
   others: { name: string; since: string; writing: boolean }[];
   /** Someone saved a later revision. */ newer: { revision: number; by: string } | null;
   checked: Checked | null;
   links: Links;
 };
 
-/** The panel of the review, as the desk's HTML, and what it is about. */
+/** The panel of the review as the desk's HTML, with the revision and version that it shows. */
 export type Reviewed = { html: string; revision: number; version: number };
 
 /** The initial data of the editor's page. */
@@ -121,7 +126,7 @@ export type Start = {
   /** Whether the article was opened with unsaved changes of this person. */
   unsaved: boolean;
   mayOverride: boolean;
-  /** Whether it is the text of a letter. */
+  /** Whether the text belongs to a letter. */
   letter: boolean;
   urls: {
     keep: string;

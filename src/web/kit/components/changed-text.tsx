@@ -53,8 +53,8 @@ export function Marked({ stretch }: { stretch: Stretch }) {
 }
 
 /**
- * The change of one sentence. `support`: its words are the same, but what it is based on has changed. `look`: its words
- * are the same, but links or bold or italic words have changed.
+ * The change of one sentence. `support` means that the words are the same, but the sentence is now based on something
+ * else. `look` means that only links, or bold or italic words, have changed.
  */
 export type ChangedSentence = {
   change: 'changed' | 'support' | 'look' | 'moved' | 'added' | 'removed';

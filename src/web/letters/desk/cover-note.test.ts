@@ -26,7 +26,7 @@ onOneDatabase('the cover note of a letter', (db) => {
     await browser.press('button[value="preview"]', { note });
     expect(browser.one('#invitation-preview ~ .typed').textContent).toContain(note);
     expect(await stored()).toBe('');
-    // What was typed is still in the form.
+    // The form still has the typed text.
     await browser.press('.form button.main');
     expect(await stored()).toBe(note);
     expect(browser.one('#invitation-preview ~ .typed').textContent).toContain(note);

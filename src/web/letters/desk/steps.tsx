@@ -166,7 +166,7 @@ export const letterStepPages: Pages = (web) => {
     lead: ({ view }) => <InvitationPreview letter={view} />,
     values: ({ view: { row } }) => ({ note: row.cover_note }),
     submit: async ({ note = '', why }, { run, view, version, intent, values, again, t }) => {
-      // The preview shows the email with the note as it is typed, and stores nothing.
+      // The preview shows the email with the typed note, and stores nothing.
       if (intent === 'preview') {
         view.row.cover_note = note.trim();
         return again({ values, problem: t('letters.desk.previewed') });
@@ -233,7 +233,7 @@ export const letterStepPages: Pages = (web) => {
   });
 };
 
-/** The email that an invited organisation gets, with the cover note. */
+/** The email to an invited organisation, with the cover note. */
 function InvitationPreview({ letter }: { letter: HostedView }) {
   const { t, paper } = useView();
   const { row, current } = letter;

@@ -96,8 +96,8 @@ async function invitation(
 }
 
 /**
- * The words of an invitation or a reminder. An invitation has the letter's cover note; a reminder has it too, because
- * the first email may not have been read.
+ * The words of an invitation or a reminder. Both include the letter's cover note, because the person may not have read
+ * the invitation.
  */
 export function invitationText({
   letter,

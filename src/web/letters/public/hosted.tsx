@@ -239,8 +239,8 @@ const names = (t: Translate, letter: HostedView): string =>
   new Intl.ListFormat(t.tag).format(letter.addressees.map((one) => one.name));
 
 /**
- * How many signatures are confirmed, how many of them are people's, and how many only the host knows; then how
- * many were withdrawn or removed.
+ * How many signatures are confirmed, and how many were withdrawn or removed. Of the confirmed ones, the text says how
+ * many are people's, and how many only the host knows.
  */
 export function CountWords({ letter }: { letter: Pick<HostedView, 'counts' | 'host'> }) {
   const { t, paper } = useView();

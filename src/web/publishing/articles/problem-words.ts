@@ -18,7 +18,7 @@ export const comparedWords = (t: Translate, { citing, not }: ArticleCheck['agree
   return t(count ? 'documents.compared.some' : 'documents.compared.all', { citing, count });
 };
 
-/** How many sentences are parts of a letter that need no source, in words; empty if none is. */
+/** How many sentences are parts of a letter and need no source, in words. Empty if there are none. */
 export const partsWords = (t: Translate, { sentences }: Pick<ArticleCheck, 'sentences'>): string => {
   const count = sentences.filter(({ part }) => part !== null).length;
   return count ? t('documents.parts', { count }) : '';

@@ -242,9 +242,9 @@ const elsewhere = new Set([
   'began',
   'ended',
 ]);
-/** How many claims without values a page shows. A case can have thousands. */
+/** The most claims without values that a page shows. A case can have thousands of them. */
 const mostWords = 50;
-/** The claims that no other part of the page shows: they carry no value, and belong to no question. */
+/** The claims that no other part of the page shows, because they have no value and belong to no question. */
 function claimsWithoutValues({ claims, questions }: CaseView): ClaimView[] {
   const asked = new Set(questions.flatMap((one) => [one.raisedBy?.id, one.answeredBy?.id]));
   return [...claims.values()]

@@ -117,7 +117,7 @@ onBothDatabases('the page that publishes a case', (db) => {
       `The stop ${mark}`,
       'Source withheld',
       `Wire House ${mark}`,
-      // A claim that carries no value.
+      // This claim has no value.
       `The order came from above ${mark}.`,
     ])
       expect(html).toContain(words);

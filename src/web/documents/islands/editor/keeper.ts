@@ -27,7 +27,7 @@ export class Keeper {
   #unanswered = false;
   #unsaved: boolean;
   #since = 0;
-  /** When the text is to be checked again although it is the same: the record may have changed. */
+  /** When to check the text again even without changes, because the record may have changed. */
   #checkAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> | null = null;
@@ -47,7 +47,7 @@ export class Keeper {
       // The browser asks before leaving only if the desk lacks some of the changes.
       if (this.#changed || this.#unanswered) event.preventDefault();
     });
-    // Others see at once that this person has closed the article.
+    // Tells the desk that this person has closed the article. Others then see that at once.
     addEventListener('pagehide', () => {
       clearTimeout(this.#timer);
       void ask(
@@ -61,12 +61,12 @@ export class Keeper {
     void this.keep();
   }
 
-  /** Whether the text has changes that are in no revision. */
+  /** Whether the text has changes that no revision contains. */
   get unsaved(): boolean {
     return this.#unsaved;
   }
 
-  /** Something was typed. */
+  /** Call this after the user has typed something. */
   touch(): void {
     this.#changed = true;
     this.#unsaved = true;
@@ -80,7 +80,7 @@ export class Keeper {
     this.#timer = setTimeout(() => void this.keep(), after);
   }
 
-  /** Has the text checked by the next request, even if it is the same. */
+  /** Makes the next request check the text, even if the text has not changed. */
   checkAgain(): void {
     this.#checkAt = 0;
   }

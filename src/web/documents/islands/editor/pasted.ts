@@ -1,12 +1,12 @@
-/** The most characters that are pasted at once; and the most of HTML, which is pasted as plain text if it is longer. */
+/** The most characters that can be pasted at once. HTML that is longer than `html` is pasted as plain text. */
 export const mostPasted = { text: 100_000, html: 2_000_000 };
 
 /**
- * HTML of other programs, prepared for the editor's schema. Paragraphs, headings, lists, quotations, links, bold and
- * italic stay; all other elements and attributes go, and their text stays.
+ * Prepares HTML of other programs for the editor's schema. Paragraphs, headings, lists, quotations, links, bold and
+ * italic stay. Of all other elements, only the text stays.
  */
 export function cleanPasted(html: string): string {
-  // What was copied in this editor is right as it is.
+  // Text that was copied in this editor already fits the schema.
   if (html.includes('data-pm-slice')) return html;
   const { body } = new DOMParser().parseFromString(withoutStyles(html), 'text/html');
   for (const one of body.querySelectorAll('script, style, template, noscript, iframe, object, embed, svg, math, title'))
@@ -16,7 +16,7 @@ export function cleanPasted(html: string): string {
   for (const one of body.querySelectorAll<HTMLElement>('*')) {
     const styled = one.dataset['style'] ?? '';
     if (/^(?:b|strong|i|em)$/.test(one.localName) && isPlain(one.localName, styled)) {
-      // Google Docs wraps all that it copies in a <b> that is not bold.
+      // Google Docs wraps everything that it copies in a <b>, although it is not bold.
       one.replaceWith(...one.childNodes);
       continue;
     }
@@ -30,8 +30,8 @@ export function cleanPasted(html: string): string {
 }
 
 /**
- * The HTML without style sheets, and with other names for styles and event handlers: the desk's content security policy
- * blocks all of them, so that the browser would report each as a fault.
+ * Removes style sheets from the HTML, and renames the attributes for styles and event handlers. The desk's content
+ * security policy would block all of them, and the browser would report each as a fault.
  */
 const withoutStyles = (html: string): string =>
   html
@@ -51,13 +51,13 @@ function wrap(one: HTMLElement, name: 'strong' | 'em'): void {
   one.append(inside);
 }
 
-/** The target of a link that Google Docs leads through google.com. */
+/** The target of a link. Google Docs replaces targets by addresses at google.com that redirect to the target. */
 function redirected(href: string): string | null {
   if (!href.startsWith('https://www.google.com/url?')) return null;
   return new URL(href).searchParams.get('q');
 }
 
-/** Word writes a list as paragraphs, each with its bullet or number as text. */
+/** Turns lists from Word into real lists. Word writes each item as a paragraph, with its bullet or number as text. */
 function wordLists(body: HTMLElement): void {
   let list: HTMLElement | null = null;
   for (const point of body.querySelectorAll<HTMLElement>('p[class*="MsoList"]')) {

@@ -6,18 +6,18 @@ type Reviewing = {
   start: Start;
   words: Words;
   keeper: Keeper;
-  /** The sentence with the caret, for a comment on it. */
+  /** The id of the sentence at the caret. A comment can be on this sentence. */
   sentence(): string | undefined;
   goTo(sentence: string): void;
 };
 
-/** Steps that are about the newest text, so that changes are saved first. */
+/** Steps that concern the newest text. Changes are saved before such a step. */
 const ofText = new Set(['submit', 'approve', 'schedule', 'publish']);
 const longest = 4;
 
 /**
- * Takes the steps of the review in the editor: submitting, returning, approving, scheduling, publishing and comments. A
- * refused step leaves its form as it is, with the reasons at its fields.
+ * Handles the steps of the review in the editor: submitting, returning, approving, scheduling, publishing and comments.
+ * A refused step leaves its form unchanged, and shows the reasons at its fields.
  */
 export function reviewing({ start, words, keeper, sentence, goTo }: Reviewing): { missing(told: string): void } {
   const panel = byId('ed-review');
@@ -37,7 +37,7 @@ export function reviewing({ start, words, keeper, sentence, goTo }: Reviewing): 
   };
   const formOf = (step: string): HTMLFormElement | null => panel.querySelector(`form[data-step="${step}"]`);
 
-  /** Draws the panel again. What was typed in the step's form stays. */
+  /** Draws the panel again, without losing what was typed in the form of the step. */
   const again = async (step: string): Promise<void> => {
     const typed = new FormData(formOf(step) ?? undefined);
     show(await ask<Reviewed>(start, start.urls.review));
@@ -61,7 +61,7 @@ export function reviewing({ start, words, keeper, sentence, goTo }: Reviewing): 
     for (const { path, message: why } of fields) {
       const place = path ? placeOf(path) : null;
       if (place) place.textContent = why;
-      // The problems of sentences are listed above the panel.
+      // Problems of sentences are already listed above the panel.
       else if (!/^s[a-z0-9]{12}$/.test(path) && elsewhere.length < longest && !elsewhere.includes(why))
         elsewhere.push(why);
     }
@@ -90,7 +90,8 @@ export function reviewing({ start, words, keeper, sentence, goTo }: Reviewing): 
         beside: panel.querySelector<HTMLElement>('[data-beside]')!.dataset.beside,
         ...(about && { sentence: about }),
       });
-      // Publishing raises the article's version; the text is the same, so later saves are no conflict.
+      // Publishing increases the article's version, but does not change the text. With the new version, the next save
+      // is no conflict.
       if (done.revision === keeper.revision) keeper.version = done.version;
       show(done);
       status.textContent = words(`review.done.${step}`);
