@@ -71,7 +71,7 @@ export function shortProblem(c: Ctx, error: AppError): Response {
   return c.text(problemOf(c, error).detail, error.status as 400);
 }
 
-/** The page that offers to propose a change, because only editors may make it. */
+/** The page that offers to propose a change that only editors may make. */
 type Propose = (c: Ctx, error: ProposableError, typed: readonly (readonly [string, string])[]) => Promise<Response>;
 
 /** The response to any failure: JSON as in RFC 9457 for programs, a page for people. */

@@ -22,7 +22,10 @@ const names = (): FacetName[] => ['kind', ...caseFilters, ...deskFacets];
 
 type Asked = Parameters<typeof findLimited>[1];
 
-/** Matching items that are limited to the person's teams, because the normal search does not find these items. */
+/**
+ * Matching items that are limited to the person's teams. The normal search does not find such items, so they are loaded
+ * separately.
+ */
 async function loadInTeams(db: Reader, asked: Asked, page?: { limit: number; offset: number }) {
   const { ids, more } = await findLimited(db, asked, page);
   const briefs = await loadBriefs(db, ids, 'desk');

@@ -52,7 +52,7 @@ const lastUse = (): number => Math.min(Date.now(), Math.max(here, shared.read(ke
 
 function noteUse(): void {
   const now = Date.now();
-  // At most one time per second is stored, because every movement of the mouse is input.
+  // The time is stored at most once per second, because every movement of the mouse is input.
   if (now - here < 1000) return;
   here = now;
   shared.write(key.used, now);

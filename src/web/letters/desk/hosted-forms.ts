@@ -250,7 +250,7 @@ export function hostedValues(letter: HostedView): Tree {
   };
 }
 
-/** The form that opens the first version. It does not ask for news, because nothing came before. */
+/** The form that opens the first version. It does not ask what is new, because there is no earlier version. */
 export const firstForm = defineForm({ name: 'open', schema: z.object({ why: z.string().optional() }), fields: {} });
 export const openForm = defineForm({
   name: 'open',

@@ -95,8 +95,8 @@ export function ClaimChain({
     chain.filter((link) => link.carriedOver).map((link) => nameOf(t, link)),
   );
   const reporter = ownWords || support?.kind === 'direct-word' ? undefined : support?.publisher;
-  // An unnamed speaker appears in a source's words. Only a line with several speakers must say whose words these are;
-  // otherwise "the source" is clear.
+  // An unnamed speaker is described in a source's words. Only a line with several speakers must say whose words these
+  // are; otherwise "the source" is clear.
   const by = chain.length > 1 ? reporter : undefined;
   return (
     <span class="chain">
