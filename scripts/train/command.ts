@@ -13,7 +13,7 @@ import {
 import { attributedIn } from '../../bench/reading/score.ts';
 import { rulesOnly, type ClaimReader } from '../../src/drafting/model/reader.ts';
 import { englishModel } from '../../src/drafting/model/tagger.ts';
-import { openPages, textOf } from './corpus.ts';
+import { trainingPages, textOf } from './corpus.ts';
 import { readGum, type LabelledText } from './gum.ts';
 import { folds, learnReading, type LearnedReading } from './reading.ts';
 import { writeReliability } from './reliability.ts';
@@ -30,7 +30,7 @@ export function trainReading(root: string): void {
   const gum = readGum(join(root, '../shared/corpora/gum'));
   const others = gum.filter(({ split }) => split === 'train');
   const dev = gum.filter(({ split }) => split === 'dev');
-  const annotated = openPages(join(root, 'corpus/pages'), 'en');
+  const annotated = trainingPages(join(root, 'corpus/pages'), 'en');
   const pages = annotated.map(textOf);
   const say = (line: string): void =>
     console.log(`${line.padEnd(70)}${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s`);

@@ -8,14 +8,14 @@ import { bestPath, labels } from '../../src/drafting/model/crf.ts';
 import { readModel, scoresOf } from '../../src/drafting/model/model-file.ts';
 import { englishModel, englishTagger, type Tagger } from '../../src/drafting/model/tagger.ts';
 import { fit, heldOut, reliability, type Sample } from './calibrate.ts';
-import { openPages, textOf } from './corpus.ts';
+import { trainingPages, textOf } from './corpus.ts';
 import { readDocument, readGum, type LabelledText } from './gum.ts';
 import { learnTagger, prepare } from './learn.ts';
 import { claimsOf } from './sequences.ts';
 import { randomFrom } from './trainer.ts';
 
 const gumFolder = join(packageRoot, '../shared/corpora/gum');
-const pages = openPages(join(packageRoot, 'corpus/pages'), 'en').map(textOf);
+const pages = trainingPages(join(packageRoot, 'corpus/pages'), 'en').map(textOf);
 
 it('training uses open pages only', () => {
   expect(pages.length).toBeGreaterThan(40);
