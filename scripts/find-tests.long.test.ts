@@ -8,6 +8,7 @@ import { findUnitTests } from './find-tests.ts';
 
 const root = tempDir();
 const files = {
+  'src/accounts/testing/cheap-passwords.ts': '',
   'src/cli/kinds.ts': '',
   'src/direct.test.ts': "import pg from 'pg';",
   'src/far.test.ts': "export * from './far.ts';",
@@ -20,7 +21,7 @@ const files = {
 };
 
 beforeAll(() => {
-  for (const folder of ['src/platform/testing', 'src/cli', 'bench', 'scripts'])
+  for (const folder of ['src/platform/testing', 'src/accounts/testing', 'src/cli', 'bench', 'scripts'])
     mkdirSync(join(root, folder), { recursive: true });
   for (const file of [
     'package.json',
