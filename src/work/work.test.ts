@@ -124,7 +124,7 @@ onBothDatabases('work', (db) => {
     expect(await assigned(dana!)).toEqual([]);
   });
 
-  it('that is limited to a team reaches nobody outside, neither by assigning nor by a mention or a change', async () => {
+  it('limited to a team is not shown to people outside: no assignment, mention or change reaches them', async () => {
     const secret = cases[2]!;
     for (const who of [dana!, ed!]) await run(app, follow, who, { items: [secret], follow: true });
     const proven = { ...administrator, provenAt: new Date(now) };
