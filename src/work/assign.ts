@@ -6,18 +6,14 @@ import type { Tx } from '../platform/database/tx.ts';
 import { findItem, itemSchema, whoSeesNow, type WorkItem } from './item.ts';
 import { priorities } from './tables.ts';
 
-const day = z
-  .string('work.error.due')
-  .regex(/^\d{4}-\d\d-\d\d$/, 'work.error.due')
-  .refine((text) => new Date(`${text}T00:00Z`).toJSON()?.startsWith(text) ?? false, 'work.error.due')
-  .nullable()
-  .default(null);
+const day = z.iso.date('work.error.due').nullable().default(null);
 
 /**
  * Makes one person responsible for items, with a date and a priority, or nobody (`to` null). That person follows the
  * items from then on, and is told unless they assigned them to themselves. The history of an item does not contain who
  * was responsible for it (docs/decisions/0180).
- * @throws AppError `invalid_input` if the person cannot see an item, or cannot work on it; `conflict` if someone else
+ * @throws AppError `invalid_input` if the person cannot see an item, or cannot work on it, or if a new date comes without
+ *   a person; `conflict` if someone else
  *   was responsible when the form was opened (`was`)
  */
 export const assign = defineOperation({
@@ -49,6 +45,9 @@ export const assign = defineOperation({
       const now = before ? Number(before.account_id) : null;
       if (input.was !== undefined && input.was !== now) throw new AppError('conflict');
       if (input.to === null) {
+        // The form that ends an assignment still has its date. Any other date was entered for someone.
+        if (input.due !== null && input.due !== before?.due)
+          throw new AppError('invalid_input', { fields: [{ path: 'to', message: 'work.error.to_missing' }] });
         if (before) changed += 1;
         await tx.deleteFrom('assignment').where(item.column, '=', item.id).execute();
         continue;

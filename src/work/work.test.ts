@@ -105,6 +105,7 @@ onBothDatabases('work', (db) => {
     expect(await codeOf(run(app, assign, mo!, { items: [one], to: null, was: mo!.accountId }))).toBe('conflict');
     for (const due of ['tomorrow', '2031-02-30'])
       expect(await codeOf(run(app, assign, mo!, { items: [one], to: dana!.accountId, due }))).toBe('invalid_input');
+    expect(await codeOf(run(app, assign, mo!, { items: [one], to: null, due: '2031-07-01' }))).toBe('invalid_input');
     expect(await codeOf(run(app, assign, mo!, { items: ['actor/1'], to: null }))).toBe('invalid_input');
     expect(await codeOf(run(app, assign, mo!, { items: ['case/999'], to: null }))).toBe('not_found');
 
@@ -120,7 +121,8 @@ onBothDatabases('work', (db) => {
     expect((await told(dana!)).filter((kind) => kind === 'followed')).toHaveLength(1);
     await run(app, follow, dana!, { items: [one], follow: false });
     expect((await told(dana!)).filter((kind) => kind === 'followed')).toEqual([]);
-    await run(app, assign, mo!, { items: [one, two], to: null });
+    await run(app, assign, mo!, { items: [one], to: null, due: '2031-06-02' });
+    await run(app, assign, mo!, { items: [two], to: null });
     expect(await assigned(dana!)).toEqual([]);
   });
 

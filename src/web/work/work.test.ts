@@ -47,7 +47,11 @@ onBothDatabases('work at the desk', (db) => {
     expect([form.includes(`>Mo Nitor<`), valueOf(form, '_version')]).toEqual([true, '0']);
     const to = String(monitor.accountId);
     const wrong = await editor.post(here, { to, due: 'soon', priority: 'high', _version: '0' });
-    expect([wrong.status, (await wrong.text()).includes('Enter a date such as')]).toEqual([400, true]);
+    const answer = await wrong.text();
+    expect([wrong.status, answer.includes('Enter a date such as')]).toEqual([400, true]);
+    expect(answer).toContain('One field needs your attention');
+    const unassigned = await editor.post(here, { to: '', due: '2031-11-30', priority: 'high', _version: '0' });
+    expect([unassigned.status, (await unassigned.text()).includes('A due date needs a person')]).toEqual([400, true]);
     const sent = await editor.post(here, { to, due: '2031-11-30', priority: 'high', _version: '0' });
     expect([sent.status, sent.headers.get('location')]).toEqual([303, routes.desk.case_({ number })]);
     const shown = await home(monitor);
