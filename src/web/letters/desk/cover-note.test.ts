@@ -31,6 +31,14 @@ onOneDatabase('the cover note of a letter', (db) => {
     expect(await stored()).toBe(note);
     expect(browser.one('#invitation-preview ~ .typed').textContent).toContain(note);
 
+    // The email has the title of the letter as it was opened for signatures.
+    const draft = await makeLetter(desk.app, { drafted: true });
+    await browser.open(routes.desk.coverNote({ number: draft.number }));
+    await browser.press('button[value="preview"]', { note });
+    expect(browser.text).toContain('You can preview the email after you open the letter for signatures');
+    expect(browser.text).toContain(note);
+    await browser.open(routes.desk.inviteToLetter({ number }));
+
     const list = 'Watch, watch@org.example, en\nPen, pen@org.example, en';
     await browser.press('.form button.main', { list });
     expect(browser.status).toBe(200);

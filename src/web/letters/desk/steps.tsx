@@ -169,7 +169,7 @@ export const letterStepPages: Pages = (web) => {
       // The preview shows the email with the typed note, and stores nothing.
       if (intent === 'preview') {
         view.row.cover_note = note.trim();
-        return again({ values, problem: t('letters.desk.previewed') });
+        return again({ values, problem: t(view.current ? 'letters.desk.previewed' : 'letters.desk.preview_later') });
       }
       await run(changeCoverNote, { letter: view.brief.ref!, version: Number(version), note }, why);
       return routes.desk.inviteToLetter({ number: view.brief.number });
