@@ -36,7 +36,7 @@ onOneDatabase('the cover note of a letter', (db) => {
     await browser.open(routes.desk.coverNote({ number: draft.number }));
     await browser.press('button[value="preview"]', { note });
     expect(browser.text).toContain('You can preview the email after you open the letter for signatures');
-    expect(browser.text).toContain(note);
+    expect(browser.one('textarea[name=note]').textContent).toContain(note);
     await browser.open(routes.desk.inviteToLetter({ number }));
 
     const list = 'Watch, watch@org.example, en\nPen, pen@org.example, en';
