@@ -6,7 +6,7 @@ import { Pill, ZonedTime } from '../kit/components/values.tsx';
 import type { Pages } from '../kit/context.ts';
 import { detailPage } from '../kit/pages/detail-page.tsx';
 import { useView } from '../kit/view.tsx';
-import { edtfWords } from '../kit/words/edtf-words.ts';
+import { edtfWords } from '../../record/values/edtf/edtf-words.ts';
 import { briefTitle, deskPage } from '../record/desk/links.ts';
 import { routes } from '../routes.ts';
 

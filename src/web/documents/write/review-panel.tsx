@@ -16,7 +16,7 @@ import { loadPublication } from '../../../publishing/publication/publication.ts'
 import type { Reader } from '../../../platform/database/tx.ts';
 import { localTime } from '../../../record/values/local-time.ts';
 import { listTouched, type SealedBack, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
-import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import type { Desk } from '../../kit/desk/who.ts';
 import { Pill } from '../../kit/components/values.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';

@@ -6,7 +6,7 @@ import { termKeys } from '../../../record/vocabulary/terms.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
-import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { routes } from '../../routes.ts';
 import { termOptions } from '../../record/forms/values.ts';
 import { briefTitle } from '../../record/desk/links.ts';

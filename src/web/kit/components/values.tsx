@@ -2,7 +2,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Mode } from '../../../record/tables.ts';
 import type { DateTime } from '../../../record/values/date-time.ts';
 import { dateTimeWords } from '../words/date-time-words.ts';
-import { edtfWords } from '../words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { useWords } from '../view.tsx';
 import { Shape, type ShapeName } from './shapes.tsx';
 

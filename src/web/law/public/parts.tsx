@@ -7,7 +7,7 @@ import type { ClaimView } from '../../../record/views/claims.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { SaidBy, sayerWords } from '../../record/components/said.tsx';
 import { ClaimState, Pill } from '../../kit/components/values.tsx';
-import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Wording } from '../../record/public/claim-list.tsx';

@@ -5,7 +5,7 @@ import { loadLettersShown, type PublicLetter } from '../../../publishing/public/
 import { namedIn } from '../../kit/publication.ts';
 import { findThing } from '../../../record/refs.ts';
 import type { Ctx, Router } from '../../kit/context.ts';
-import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { LetterCounts, LetterKicker } from '../components/letter-card.tsx';
 import { fullAddress } from '../../kit/feeds/feed.ts';
 import { speak } from '../../kit/locale.ts';

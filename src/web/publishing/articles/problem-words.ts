@@ -1,7 +1,7 @@
 import type { ArticleCheck } from '../../../documents/checks/check-article.ts';
 import { problemMessage, type Problem } from '../../../documents/checks/problem.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { routes } from '../../routes.ts';
 
 /** The problem, in words. */

@@ -6,7 +6,7 @@ import { changesBetween, type PublicChanges } from '../../../publishing/editions
 import { loadComments, type CommentView } from '../../../publishing/review/load-review.ts';
 import { newTexts, publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { listTouched, type SealedBack, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
-import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { ChangedSentences } from '../../kit/components/changed-text.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';

@@ -10,7 +10,7 @@ import { type Publication } from '../../../publishing/publication/publication.ts
 import { namedIn } from '../../kit/publication.ts';
 import { interfaceLanguage } from '../../../platform/messages/messages.ts';
 import { licenceOf } from '../../../publishing/publication/licences.ts';
-import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { withoutForbidden, xml } from '../../../platform/text/xml.ts';
 import { rewriteHtml } from '../../site/mirror/make/rewrite.ts';
 import { plainView, renderFragment, type View } from '../../kit/view.tsx';

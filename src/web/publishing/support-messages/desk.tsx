@@ -24,7 +24,7 @@ import { routes } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { SettingsParts } from '../publication/parts.tsx';
-import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { languageOptions } from '../../record/forms/values.ts';
 import { formPage, changePage, buttonRoute } from '../../kit/pages/form-page.tsx';

@@ -2,7 +2,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
 import type { Mode } from '../../../record/tables.ts';
-import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import type { ChainLink, Named, NoteData, Support } from './types.ts';
 
 /** Verbs that fit into "as cited by X". `passedOn` replaces every other verb. */

@@ -1,6 +1,6 @@
 import { readExample } from '../../../exchange/example/data.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
-import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { useWords } from '../../kit/view.tsx';
 
 let asOf: Promise<string> | undefined;

@@ -20,7 +20,7 @@ import type {
   Tie,
 } from '../../../record/values/datatypes.ts';
 import { parseDuration } from '../../../record/values/duration.ts';
-import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { addressOf, nameOf } from './of-record.ts';

@@ -1,7 +1,7 @@
 import type { Brief } from '../../../record/views/briefs.ts';
 import { arcsOf, mostCases, wrapTitle, type Arc } from '../../../record/cases/relations/layout.ts';
 import { mutual, type Relation, type Relations } from '../../../record/cases/relations/load.ts';
-import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { useWords } from '../../kit/view.tsx';
 import { nameOf } from './of-record.ts';
 import { ThingName } from './record-value.tsx';

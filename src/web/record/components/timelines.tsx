@@ -14,7 +14,7 @@ import { findConflicts, findProperty } from '../../../record/vocabulary/properti
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { addressIn, addressOf, anchorOf, claimsBehind, distinctClaims, nameOf } from './of-record.ts';
 import { sayerWords } from './said.tsx';
-import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Chronology, type Entry, type TimelineValue } from '../../search/charts/chronology.tsx';
 

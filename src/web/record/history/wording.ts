@@ -9,7 +9,7 @@ import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { isEdtf } from '../../../record/values/edtf/edtf.ts';
 import { fieldName } from '../../kit/words/field-name.ts';
-import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { mediaTypeWords } from '../../kit/words/media-type-words.ts';
 import { durationWords } from '../components/record-value.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';

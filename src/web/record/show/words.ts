@@ -12,7 +12,7 @@ import { durationWords, involvementWords } from '../components/record-value.tsx'
 import type { ChainLink, Support } from '../components/types.ts';
 import { moneyWords } from '../../kit/components/values.tsx';
 import { dateTimeWords } from '../../kit/words/date-time-words.ts';
-import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';
 
 /** A period in parentheses: " (2014 – 2017)", " (since 2016)". Empty if the time is unknown. */

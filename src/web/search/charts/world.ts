@@ -1,15 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import {
-  geoContains,
-  geoEqualEarth,
-  geoPath,
-  type GeoContext,
-  type GeoPermissibleObjects,
-  type GeoProjection,
-} from 'd3-geo';
-import { feature } from 'topojson-client';
-import { isoNumbers, places, unnumbered } from './world.data.ts';
+import { geoEqualEarth, geoPath, type GeoContext, type GeoPermissibleObjects, type GeoProjection } from 'd3-geo';
+import { polygonsByCountry, type Polygon } from '../../../record/vocabulary/country-shapes.ts';
+import { places } from './world.data.ts';
 
 /** The size of the map in its own units. It is scaled to the available width. */
 export const world = { width: 1000, height: 468 };
@@ -19,13 +10,6 @@ export type MapCountry = { path: string | null; x: number; y: number; tiny: bool
 
 /** A country whose area is smaller than this also has a point. The area is in square units of the map. */
 const seen = 26;
-
-type Polygon = [number, number][][];
-type Shape = {
-  id?: string | number;
-  properties: { name: string };
-  geometry: { type: 'Polygon'; coordinates: Polygon } | { type: 'MultiPolygon'; coordinates: Polygon[] };
-};
 
 let drawn: ReadonlyMap<string, MapCountry> | undefined;
 
@@ -39,7 +23,7 @@ export function worldPlaces(): ReadonlyMap<string, MapCountry> {
 }
 
 function draw(): ReadonlyMap<string, MapCountry> {
-  const polygons = polygonsByCountry();
+  const polygons = polygonsByCountry('110m');
   const all = [...polygons].filter(([code]) => code !== 'AQ').flatMap(([, parts]) => parts);
   const projection = geoEqualEarth()
     .rotate([-11, 0])
@@ -73,30 +57,6 @@ function draw(): ReadonlyMap<string, MapCountry> {
 
 const multi = (coordinates: Polygon[]): GeoPermissibleObjects => ({ type: 'MultiPolygon', coordinates });
 const polygon = (coordinates: Polygon): GeoPermissibleObjects => ({ type: 'Polygon', coordinates });
-
-/**
- * A place in Crimea, which identifies Crimea's shape. Natural Earth counts Crimea to the country that occupies it. This
- * map counts it to Ukraine, as the United Nations do (docs/decisions/0032).
- */
-const simferopol: [number, number] = [34.1, 44.95];
-
-function polygonsByCountry(): Map<string, Polygon[]> {
-  const codes = new Map([...isoNumbers.matchAll(/([A-Z]{2})(\d{3})/g)].map(([, code, number]) => [number!, code!]));
-  const topology = JSON.parse(
-    readFileSync(createRequire(import.meta.url).resolve('world-atlas/countries-110m.json'), 'utf8'),
-  ) as Parameters<typeof feature>[0];
-  const shapes = feature(topology, topology.objects.countries!) as unknown as { features: Shape[] };
-  const polygons = new Map<string, Polygon[]>();
-  for (const { id, properties, geometry } of shapes.features) {
-    const code = codes.get(String(id)) ?? unnumbered[properties.name];
-    if (!code) continue;
-    for (const part of geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates) {
-      const whose = code === 'RU' && geoContains(polygon(part), simferopol) ? 'UA' : code;
-      polygons.set(whose, [...(polygons.get(whose) ?? []), part]);
-    }
-  }
-  return polygons;
-}
 
 /**
  * An outline in whole units. Each step is relative to the previous one. Empty steps, and rings without an area, are

@@ -4,7 +4,7 @@ import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { loadPublicArticle, type PublicArticle } from '../../../publishing/public/public-article.ts';
 import { findPdf, storePdf } from '../../../publishing/pdf/store-pdf.ts';
 import { namedIn } from '../../kit/publication.ts';
-import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { speak } from '../../kit/locale.ts';
 import { articleGone } from '../../publishing/articles/public/article-gone.tsx';

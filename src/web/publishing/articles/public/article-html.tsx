@@ -11,7 +11,7 @@ import { CorrectionText, orderAddress } from './article-history.tsx';
 import type { PublicLetter } from '../../../../publishing/public/public-letter.ts';
 import type { PublicSource } from '../../../../publishing/public/public-source.ts';
 import type { PublicProvision } from '../../../../publishing/public/public-provision.ts';
-import { edtfWords } from '../../../kit/words/edtf-words.ts';
+import { edtfWords } from '../../../../record/values/edtf/edtf-words.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { renderFragment, useWords, viewOf } from '../../../kit/view.tsx';
 import { fullAddress } from '../../../kit/feeds/feed.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { messages } from '../../../platform/messages/messages.ts';
-import { moneyWords } from '../components/values.tsx';
 import { edtfWords } from './edtf-words.ts';
 
 const en = messages('en');
@@ -53,14 +52,4 @@ describe('dates in words', () => {
     // The width of spaces depends on the version of ICU, so the test turns all of them into normal spaces.
     expect(edtfWords(messages(locale), edtf).text.replace(/\s/g, ' ')).toBe(text);
   });
-});
-
-describe('sums in words', () => {
-  it.each([
-    ['50200000', 'KZT', '50.2 million tenge'],
-    ['160000', 'USD', '160,000 US dollars'],
-    ['12.5', 'EUR', '12.50 euros'],
-    ['1234567', 'RUB', '1,234,567 roubles'],
-    ['300', 'CHF', '300 Swiss francs'],
-  ])('%s %s is “%s”', (amount, currency, text) => expect(moneyWords(en, { amount, currency })).toBe(text));
 });
