@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { isCounted } from '../claims/counted.ts';
 import { kindOf, kindsThat } from '../kinds/registry.ts';
 import { kindsInCases } from '../kinds/within.ts';
 import { refOf } from '../refs.ts';
@@ -52,7 +53,7 @@ export type PublicationPlan = {
 };
 
 /** The kinds that a publication makes public: those with an access of their own that the record itself sets. */
-export const publishable = (): ThingKind[] =>
+const publishable = (): ThingKind[] =>
   kindsThat((kind) => kind.withdraw !== 'elsewhere' && !kind.deskOnly && !kind.shown);
 
 /** How far a publication follows what items name: a claim, its source, its publisher or original, and so on. */
@@ -81,6 +82,7 @@ export async function planPublication(
   kept: ReadonlySet<string> = new Set(),
 ): Promise<PublicationPlan> {
   const known = new Map<number, PlannedItem>();
+  const asked = new Set(roots);
   const add = async (ids: readonly number[], fateOf: (row: Row) => PlannedItem['fate'] | null): Promise<number[]> => {
     const rows = await loadRows(
       db,
@@ -89,7 +91,7 @@ export async function planPublication(
     const added: number[] = [];
     for (const row of rows) {
       const ref = refOf(row);
-      const keeps = kept.has(ref) && row.visibility !== 'public' && !roots.includes(row.id);
+      const keeps = kept.has(ref) && row.visibility !== 'public' && !asked.has(row.id);
       const fate = standing(row) ?? (keeps ? 'kept' : fateOf(row));
       if (fate === null) continue;
       known.set(row.id, { id: row.id, ref, kind: row.kind, version: row.version, visibility: row.visibility, fate });
@@ -135,7 +137,7 @@ export async function planPublication(
   const items = [...known.values()];
   const seen = items.filter((one) => one.kind === 'claim' && isOpen(one.fate)).map((one) => one.id);
   return {
-    roots: items.filter((one) => rootIds.includes(one.id)),
+    roots: rootIds.map((id) => known.get(id)!),
     items,
     withheld: await withheldSources(db, seen, known),
     claims: seen.length,
@@ -143,7 +145,8 @@ export async function planPublication(
   };
 }
 
-const isOpen = (fate: PlannedItem['fate'] | undefined): boolean => fate === 'publish' || fate === 'public';
+/** Whether readers see an item after the publication. */
+export const isOpen = (fate: PlannedItem['fate'] | undefined): boolean => fate === 'publish' || fate === 'public';
 
 /** Why an item of any kind cannot become public; null if it can. */
 function standing(row: Row): Staying | null {
@@ -156,7 +159,7 @@ const fateOfAccess = (row: Row): PlannedItem['fate'] => (row.visibility === 'pub
 
 /** A claim that is not checked is not shown to readers, even if its own access is public. */
 const claimFate = (row: Row): PlannedItem['fate'] =>
-  row.state !== 'checked' && row.state !== 'imported' ? 'unchecked' : fateOfAccess(row);
+  isCounted(row.state ?? '') ? fateOfAccess(row) : 'unchecked';
 
 /** Items as they are; a merged item is replaced by the one it was merged into. Redacted items are left out. */
 async function loadRows(db: Reader, ids: readonly number[]): Promise<Row[]> {

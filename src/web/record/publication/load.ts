@@ -3,9 +3,11 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { group } from '../../../platform/text/group.ts';
 import { idsOf } from '../../../record/lifecycle/take-things.ts';
+import { acceptPublication } from '../../../record/proposals/accept-publication.ts';
 import { listProposals, type ProposalView } from '../../../record/proposals/list.ts';
 import {
   changedSince,
+  isOpen,
   planPublication,
   versionsIn,
   type PlannedItem,
@@ -66,7 +68,7 @@ export async function loadPublication(
   return {
     offered: items.filter((one) => one.fate === 'publish'),
     open: items.filter((one) => one.fate === 'public'),
-    stays: items.filter((one) => one.fate !== 'publish' && one.fate !== 'public'),
+    stays: items.filter((one) => !isOpen(one.fate)),
     plan,
     versions: versionsIn(whole),
   };
@@ -151,7 +153,7 @@ export async function lastPublication(db: Reader, accountId: number | null): Pro
     .selectFrom('change_set')
     .select('id')
     .where('account_id', '=', accountId)
-    .where('operation', 'in', ['record.publish', 'record.acceptPublication'])
+    .where('operation', 'in', [publish.name, acceptPublication.name])
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { recordKinds } from '../../../record/kinds/registry.ts';
-import type { PublicationPlan } from '../../../record/publication/plan.ts';
+import { group } from '../../../platform/text/group.ts';
+import { isOpen } from '../../../record/publication/plan.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { termLabel, termsOf } from '../../../record/vocabulary/terms.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
@@ -22,11 +23,9 @@ const order = recordKinds.map((kind) => kind.name as string);
 const place = (kind: string): number => (order.includes(kind) ? order.indexOf(kind) : order.length);
 
 /** Items by kind. The case and its parts come first, then claims, then everything that the claims refer to. */
-function byKind(items: readonly ListedItem[]): [string, ListedItem[]][] {
-  const groups = new Map<string, ListedItem[]>();
-  for (const item of items) groups.set(item.kind, [...(groups.get(item.kind) ?? []), item]);
+function byKind<Item extends { kind: string }>(items: readonly Item[]): [string, Item[]][] {
   const late = ['source', 'actor'];
-  return [...groups].toSorted(([a], [b]) => late.indexOf(a) - late.indexOf(b) || place(a) - place(b));
+  return [...group(items.map((item) => [item.kind, item] as const))].toSorted(([a], [b]) => late.indexOf(a) - late.indexOf(b) || place(a) - place(b));
 }
 
 /** Items that have changed since the page was shown. */
@@ -50,14 +49,14 @@ export function Changed({ changed }: { changed: readonly { brief: Brief; how: st
 /** What readers will see, and what they will not. */
 export function Summary({ view: { plan } }: { view: PublicationView }) {
   const { t } = useView();
-  const counts = (items: PublicationPlan['items']): string =>
+  const counts = (items: readonly { kind: string }[]): string =>
     new Intl.ListFormat(t.tag).format(
-      byKind(items as ListedItem[]).map(([kind, some]) =>
+      byKind(items).map(([kind, some]) =>
         t('record.publication.of_kind', { kind: t(`record.desk.kinds.${kind}`), count: some.length }),
       ),
     );
-  const seen = plan.items.filter((one) => one.fate === 'publish' || one.fate === 'public');
-  const unseen = plan.items.filter((one) => one.fate !== 'publish' && one.fate !== 'public');
+  const seen = plan.items.filter((one) => isOpen(one.fate));
+  const unseen = plan.items.filter((one) => !isOpen(one.fate));
   return (
     <Section id="readers" title={t('record.publication.readers')}>
       <ul>

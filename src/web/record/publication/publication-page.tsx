@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isEditor, legal } from '../../../accounts/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { acceptPublication } from '../../../record/proposals/accept-publication.ts';
+import { isOpen } from '../../../record/publication/plan.ts';
 import { publish, publishInput } from '../../../record/publication/publish.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
@@ -178,7 +179,7 @@ function PublicationPage({
   const title = t(words.title);
   const { roots } = view.plan;
   // A case that is sealed, withdrawn or limited to a team stays at the desk, whatever its claims are.
-  const stuck = roots.find((root) => root.kind === 'case' && root.fate !== 'publish' && root.fate !== 'public');
+  const stuck = roots.find((root) => root.kind === 'case' && !isOpen(root.fate));
   const nothing = view.offered.length === 0 && view.plan.withheld.length === 0;
   const works = !stuck && !nothing && view.plan.claims > 0;
   return (
