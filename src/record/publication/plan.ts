@@ -158,8 +158,7 @@ function standing(row: Row): Staying | null {
 const fateOfAccess = (row: Row): PlannedItem['fate'] => (row.visibility === 'public' ? 'public' : 'publish');
 
 /** A claim that is not checked is not shown to readers, even if its own access is public. */
-const claimFate = (row: Row): PlannedItem['fate'] =>
-  isCounted(row.state ?? '') ? fateOfAccess(row) : 'unchecked';
+const claimFate = (row: Row): PlannedItem['fate'] => (isCounted(row.state ?? '') ? fateOfAccess(row) : 'unchecked');
 
 /** Items as they are; a merged item is replaced by the one it was merged into. Redacted items are left out. */
 async function loadRows(db: Reader, ids: readonly number[]): Promise<Row[]> {

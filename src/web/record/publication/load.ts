@@ -35,15 +35,12 @@ export type PublicationView = {
   versions: Record<string, number>;
 };
 
-/** @param of refs of cases or claims. @param keep refs of items that stay at the desk by choice of the editor */
-export async function loadPublication(
-  db: Reader,
-  of: readonly string[],
-  keep: readonly string[] = [],
-): Promise<PublicationView> {
-  const roots = await idsOf(db, of, ['case', 'claim']);
-  const whole = await planPublication(db, roots);
-  const plan = keep.length ? await planPublication(db, roots, new Set(keep)) : whole;
+/** A plan without items that an editor keeps at the desk, and how the page lists its items. */
+export type WholePlan = { plan: PublicationPlan; items: Omit<ListedItem, 'dropped'>[] };
+
+/** @param of refs of cases or claims */
+export async function loadWhole(db: Reader, of: readonly string[]): Promise<WholePlan> {
+  const whole = await planPublication(db, await idsOf(db, of, ['case', 'claim']));
   const briefs = await loadBriefs(
     db,
     whole.items.map((one) => one.id),
@@ -57,20 +54,33 @@ export async function loadPublication(
     db,
     whole.items.flatMap((one) => (one.kind === 'source' && one.fate !== 'public' ? [one.id] : [])),
   );
+  return {
+    plan: whole,
+    items: whole.items.map((one) => ({
+      ...one,
+      brief: briefs.get(one.id)!,
+      names: names.get(one.id) ?? [],
+      reason: reasons.get(one.id) ?? null,
+    })),
+  };
+}
+
+/** @param keep refs of items that stay at the desk by choice of the editor */
+export async function loadPublication(db: Reader, whole: WholePlan, keep: readonly string[]): Promise<PublicationView> {
+  const roots = whole.plan.roots.map((one) => one.id);
+  const plan = keep.length ? await planPublication(db, roots, new Set(keep)) : whole.plan;
+  const kept = new Set(keep);
   const left = new Set(plan.items.filter((one) => one.fate === 'publish').map((one) => one.ref));
   const items = whole.items.map((one): ListedItem => ({
     ...one,
-    brief: briefs.get(one.id)!,
-    names: names.get(one.id) ?? [],
-    reason: reasons.get(one.id) ?? null,
-    dropped: one.fate === 'publish' && !left.has(one.ref) && !keep.includes(one.ref),
+    dropped: one.fate === 'publish' && !left.has(one.ref) && !kept.has(one.ref),
   }));
   return {
     offered: items.filter((one) => one.fate === 'publish'),
     open: items.filter((one) => one.fate === 'public'),
     stays: items.filter((one) => !isOpen(one.fate)),
     plan,
-    versions: versionsIn(whole),
+    versions: versionsIn(whole.plan),
   };
 }
 

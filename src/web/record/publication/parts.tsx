@@ -25,7 +25,9 @@ const place = (kind: string): number => (order.includes(kind) ? order.indexOf(ki
 /** Items by kind. The case and its parts come first, then claims, then everything that the claims refer to. */
 function byKind<Item extends { kind: string }>(items: readonly Item[]): [string, Item[]][] {
   const late = ['source', 'actor'];
-  return [...group(items.map((item) => [item.kind, item] as const))].toSorted(([a], [b]) => late.indexOf(a) - late.indexOf(b) || place(a) - place(b));
+  return [...group(items.map((item) => [item.kind, item] as const))].toSorted(
+    ([a], [b]) => late.indexOf(a) - late.indexOf(b) || place(a) - place(b),
+  );
 }
 
 /** Items that have changed since the page was shown. */

@@ -23,9 +23,11 @@ import {
   loadChanged,
   loadProposal,
   loadPublication,
+  loadWhole,
   readVersions,
   writeVersions,
   type PublicationView,
+  type WholePlan,
 } from './load.ts';
 import { Changed, Missing, Offered, reasonField, Stays, Summary, type Chosen } from './parts.tsx';
 
@@ -94,9 +96,10 @@ export function publicationPage<P>(
     const asked = /^[1-9]\d{0,8}$/.exec(at.query('proposal') ?? '')?.[0];
     const proposal = asked ? await loadProposal(db, Number(asked), of) : undefined;
 
+    let whole: WholePlan | undefined;
     const render = async (state: FormState) => {
       const chosen = chosenIn(state.values);
-      const view = await loadPublication(db, of, chosen.keep);
+      const view = await loadPublication(db, whole ?? (await loadWhole(db, of)), chosen.keep);
       const sent = state.values[control.version];
       const paths = state.errors.map(({ path }) => /^withheld\W+(source\/\d+)/.exec(path)?.[1]);
       return (
@@ -122,8 +125,10 @@ export function publicationPage<P>(
       initial: async () => {
         if (proposal) return fresh(proposedValues(publishInput.parse(proposal.input)));
         // A source that an editor kept at the desk earlier stays there, unless the editor decides otherwise now.
-        const { offered } = await loadPublication(db, of);
-        return fresh({ keep: offered.flatMap((one) => (one.reason ? [one.ref] : [])) });
+        whole = await loadWhole(db, of);
+        return fresh({
+          keep: whole.items.flatMap((one) => (one.fate === 'publish' && one.reason ? [one.ref] : [])),
+        });
       },
       render,
       submit: async (_typed, { version, intent, values }) => {
