@@ -135,7 +135,7 @@ export const setVisibility = defineOperation({
 /** Makes locked items public, or desk only. */
 export async function showThings(
   tx: Tx,
-  things: readonly Thing[],
+  things: readonly Pick<Thing, 'id' | 'kind' | 'visibility'>[],
   visibility: 'public' | 'desk',
   change: (change: Change) => void,
 ): Promise<void> {

@@ -5,6 +5,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Check } from '../../platform/operation.ts';
 import { isCounted } from '../claims/counted.ts';
 import { caseOf, partsOfCases } from '../kinds/within.ts';
+import { showThings } from '../lifecycle/withdraw.ts';
 import { publicClaim } from '../views/claims.ts';
 
 /**
@@ -21,15 +22,13 @@ export const publicCasesHaveClaims: Check = async (tx, { operation, changes, cha
       details: { cases: bare.map(({ number, title }) => `${number} “${title}”`).join(', ') },
     });
   const ids = bare.map(({ id }) => id);
-  await sql`update thing set visibility = 'desk', version = version + 1 where id = any(${ids}::bigint[])`.execute(tx);
-  for (const thingId of ids)
-    change({
-      kind: 'case',
-      thingId,
-      action: 'visibility',
-      before: { visibility: 'public' },
-      after: { visibility: 'desk' },
-    });
+  await sql`update thing set version = version + 1 where id = any(${ids}::bigint[])`.execute(tx);
+  await showThings(
+    tx,
+    ids.map((id) => ({ id, kind: 'case', visibility: 'public' })),
+    'desk',
+    change,
+  );
 };
 
 const beforeOf = ({ before }: Change): Record<string, unknown> => (before ?? {}) as Record<string, unknown>;
@@ -66,6 +65,7 @@ async function casesOfTakenBack(db: Reader, changes: readonly Change[]): Promise
         !(before.withdrawn ?? row.gone));
     return seen ? [{ row, before }] : [];
   });
+  if (was.length === 0) return [];
   const subjects = was.flatMap(({ before }) =>
     Array.isArray(before.statements) ? before.statements.map((each) => Number(each.subject_id)) : [],
   );
