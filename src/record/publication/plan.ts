@@ -276,7 +276,7 @@ async function hiddenParts(db: Reader, claims: readonly number[]): Promise<Publi
 }
 
 /** The versions of everything that a plan has looked at, by ref. */
-export const versionsIn = ({ items }: PublicationPlan): Record<string, number> =>
+export const plannedVersions = ({ items }: PublicationPlan): Record<string, number> =>
   Object.fromEntries(items.map(({ ref, version }) => [ref, version]));
 
 /** Refs whose items were changed, added or removed between two states of a plan. */

@@ -16,7 +16,7 @@ import { findThing, parseRef } from '../refs.ts';
 import { newKeyHolder } from '../testing/key-holder.ts';
 import { loadCase } from '../views/case.ts';
 import { loadClaims } from '../views/claims.ts';
-import { planPublication, versionsIn } from './plan.ts';
+import { planPublication, plannedVersions } from './plan.ts';
 import { publicCasesHaveClaims } from './public-cases.ts';
 import { publish } from './publish.ts';
 
@@ -66,7 +66,7 @@ onBothDatabases('a case that is published in one step', (db) => {
     const id = (await findThing(app.db.read, 'case', parseRef(theCase)!.number))!.id;
     const plan = (kept: readonly string[] = []) => planPublication(app.db.read, [id], new Set(kept));
     const go = async (over: { keep?: string[]; withheld?: Record<string, 'safety'> } = {}, who = editor) =>
-      run(app, publish, who, { of: [theCase], versions: versionsIn(await plan()), ...over });
+      run(app, publish, who, { of: [theCase], versions: plannedVersions(await plan()), ...over });
     return { ...filed, theCase, id, plan, go };
   };
   const access = async (app: App, refs: readonly string[]) =>
@@ -162,15 +162,15 @@ onBothDatabases('a case that is published in one step', (db) => {
   it('is refused if an item was changed, checked or added since it was shown', async () => {
     const app = open();
     const { theCase, claims, plan } = await ground(app);
-    const shown = versionsIn(await plan());
+    const shown = plannedVersions(await plan());
     const send = (versions: Record<string, number>) => run(app, publish, editor, { of: [theCase], versions });
     await run(app, checkClaims, editor, { claims: [claims[2]!] });
     await expect(send(shown)).rejects.toMatchObject({ code: 'conflict' });
-    const again = versionsIn(await plan());
+    const again = plannedVersions(await plan());
     await run(app, file, editor, { events: [{ case: theCase, title: 'Filed meanwhile' }] });
     await expect(send(again)).rejects.toMatchObject({ code: 'conflict' });
     expect(await access(app, [theCase, ...claims])).toEqual(['desk', 'desk', 'desk', 'desk']);
-    await send(versionsIn(await plan()));
+    await send(plannedVersions(await plan()));
   });
 
   it('is only proposed by others, and not by readers of the desk', async () => {

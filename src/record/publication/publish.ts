@@ -9,7 +9,7 @@ import { idsOf, takeThings } from '../lifecycle/take-things.ts';
 import { showThings } from '../lifecycle/withdraw.ts';
 import { refSchema } from '../refs.ts';
 import { termKeys } from '../vocabulary/terms.ts';
-import { changedSince, planPublication, versionsIn } from './plan.ts';
+import { changedSince, planPublication, plannedVersions } from './plan.ts';
 
 const most = 20_000;
 
@@ -58,7 +58,7 @@ export async function publishPlanned(
   if (!foreseen) {
     // What the page listed is the plan before anything is kept back.
     const listed = input.keep.length ? await planPublication(tx, roots) : plan;
-    if (changedSince(input.versions, versionsIn(listed)).length) throw new AppError('conflict');
+    if (changedSince(input.versions, plannedVersions(listed)).length) throw new AppError('conflict');
   }
   const limited = plan.roots.find((root) => root.fate === 'limited');
   if (limited) throw new AppError('limited_to_team', { details: { items: limited.ref } });

@@ -9,27 +9,34 @@ import type { PageRequest } from '../../kit/pages/page-request.ts';
 /** The value of a hidden field that says which version of an item the page shows. */
 export const shownVersion = (ref: string, version: number): string => `${ref}@${version}`;
 
+/** Several versions by ref, each as `shownVersion`. */
+export const shownVersions = (versions: Readonly<Record<string, number>>): string[] =>
+  Object.entries(versions).map(([ref, version]) => shownVersion(ref, version));
+
+/** The versions, by ref, in values of `shownVersion`. */
+export const readShown = (values: readonly unknown[]): Record<string, number> =>
+  Object.fromEntries(
+    values.flatMap((one) => {
+      const [, ref, version] = (typeof one === 'string' && /^(.+)@(\d+)$/.exec(one)) || [];
+      return ref ? [[ref, Number(version)]] : [];
+    }),
+  );
+
 /**
  * Hidden fields of a form that makes items public. Each has the ref of an item, and the version that the page shows.
  */
 export function ShownVersions({ versions }: { versions: Readonly<Record<string, number>> }) {
   return (
     <>
-      {Object.entries(versions).map(([ref, version]) => (
-        <input type="hidden" name={control.shown} value={shownVersion(ref, version)} />
+      {shownVersions(versions).map((value) => (
+        <input type="hidden" name={control.shown} value={value} />
       ))}
     </>
   );
 }
 
 /** The versions that `ShownVersions` sent, by ref. */
-export const versionsIn = (values: Tree): Record<string, number> =>
-  Object.fromEntries(
-    [values[control.shown]].flat().flatMap((one) => {
-      const [, ref, version] = (typeof one === 'string' && /^(.+)@(\d+)$/.exec(one)) || [];
-      return ref ? [[ref, Number(version)]] : [];
-    }),
-  );
+export const versionsIn = (values: Tree): Record<string, number> => readShown([values[control.shown]].flat());
 
 /**
  * Makes items public if they have not changed since the page showed them. People who are not editors only propose the

@@ -24,7 +24,7 @@ import { buttonRoute } from '../../kit/pages/form-page.tsx';
 import { deskRequest, type DeskRequest } from '../../kit/pages/page-request.ts';
 import { pageNumber, routes, safeNext } from '../../routes.ts';
 import { page as answerWith, useView } from '../../kit/view.tsx';
-import { publishAsShown, ShownVersions, versionsIn } from '../actions/as-shown.tsx';
+import { publishAsShown, ShownVersions, shownVersions, versionsIn } from '../actions/as-shown.tsx';
 import { briefTitle } from '../desk/links.ts';
 import { When } from '../history/when.tsx';
 import { loadNames, type Names } from '../history/wording.ts';
@@ -384,12 +384,7 @@ async function createdIn(db: Reader, batch: string): Promise<Record<string, numb
 }
 
 const digestOf = (versions: Readonly<Record<string, number>>): string =>
-  sha256Hex(
-    Object.entries(versions)
-      .map(([ref, version]) => `${ref}@${version}`)
-      .sort()
-      .join('\n'),
-  );
+  sha256Hex(shownVersions(versions).sort().join('\n'));
 
 /**
  * A digest of the versions of what a batch created. A form could not list all of them, because an import can create

@@ -9,13 +9,14 @@ import {
   changedSince,
   isOpen,
   planPublication,
-  versionsIn,
+  plannedVersions,
   type PlannedItem,
   type PublicationPlan,
 } from '../../../record/publication/plan.ts';
 import { publish } from '../../../record/publication/publish.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
+import { readShown, shownVersions } from '../actions/as-shown.tsx';
 
 /**
  * One item of a plan, as the page lists it. `dropped` means that only items that stay at the desk refer to it. `reason`
@@ -80,7 +81,7 @@ export async function loadPublication(db: Reader, whole: WholePlan, keep: readon
     open: items.filter((one) => one.fate === 'public'),
     stays: items.filter((one) => !isOpen(one.fate)),
     plan,
-    versions: versionsIn(whole.plan),
+    versions: plannedVersions(whole.plan),
   };
 }
 
@@ -105,18 +106,9 @@ async function reasonsOf(db: Reader, ids: readonly number[]): Promise<Map<number
 }
 
 /** Versions as the value of one hidden field. A case can have more items than a form can have fields. */
-export const writeVersions = (versions: Readonly<Record<string, number>>): string =>
-  Object.entries(versions)
-    .map(([ref, version]) => `${ref}@${version}`)
-    .join(' ');
+export const writeVersions = (versions: Readonly<Record<string, number>>): string => shownVersions(versions).join(' ');
 
-export const readVersions = (sent = ''): Record<string, number> =>
-  Object.fromEntries(
-    sent.split(' ').flatMap((one) => {
-      const [ref, version] = one.split('@');
-      return ref && version && parseRef(ref) && /^\d{1,9}$/.test(version) ? [[ref, Number(version)]] : [];
-    }),
-  );
+export const readVersions = (sent = ''): Record<string, number> => readShown(sent.split(' '));
 
 /**
  * What has changed since the page was shown: changed items with their titles, and the number of items that are no
