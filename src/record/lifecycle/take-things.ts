@@ -83,16 +83,6 @@ export async function takeThings(
   return things;
 }
 
-/** The versions of items, by ref. For a merged item, this is the version of the canonical item. */
-export async function versionsOf(db: Reader, refs: readonly string[]): Promise<Record<string, number>> {
-  const parsed = refs.flatMap((ref) => parseRef(ref) ?? []);
-  const { rows } = await sql<{ kind: string; number: number; version: number }>`
-    select t.kind, t.number::int as number, t.version from thing s
-    join unnest(${parsed.map((one) => one.kind)}::text[], ${parsed.map((one) => one.number)}::bigint[]) as r(kind, number) on r.kind = s.kind and r.number = s.number
-    join thing t on t.id = coalesce(s.merged_into, s.id)`.execute(db);
-  return Object.fromEntries(rows.map((row) => [refOf(row), row.version]));
-}
-
 /**
  * The ids for refs, in their order. @throws AppError `not_found` for an item of another kind, or one that does not
  * exist

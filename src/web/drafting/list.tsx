@@ -3,10 +3,8 @@ import { partKinds } from '../../drafting/store/schema.ts';
 import { countDrafts, listDrafts, type DraftLine } from '../../drafting/store/load-draft.ts';
 import type { DraftState } from '../../drafting/store/tables.ts';
 import { setAcceptLine } from '../../drafting/sure/accept-line.ts';
-import { versionsOf } from '../../record/lifecycle/take-things.ts';
 import { teamNames } from '../../record/teams/team-names.ts';
 import { parseRef } from '../../record/refs.ts';
-import { PublishButton } from '../record/proposals/proposals.tsx';
 import { ActButton } from '../kit/components/desk.tsx';
 import { Empty, Notice } from '../kit/components/page-parts.tsx';
 import { ClaimState, TeamBadge } from '../kit/components/values.tsx';
@@ -121,9 +119,6 @@ export const draftListPages: Pages = (web) => {
       ),
     ];
     const refs = [...claimRefs, ...questionRefs, ...named, ...(content.case.use ? [content.case.use] : [])];
-    // Versions are loaded before the content. So if an item changes in between, the change counts as one that the page
-    // did not show.
-    const versions = await versionsOf(db, refs);
     const briefs = await briefsOf(db, refs);
     const ids = claimRefs.flatMap((ref) => briefs.get(ref)?.id ?? []);
     const claims = await loadClaims(db, ids, 'desk');
@@ -168,16 +163,6 @@ export const draftListPages: Pages = (web) => {
               {t('drafting.filed.next')}
             </a>
           </p>
-          {inCase ? null : (
-            <PublishButton
-              versions={Object.fromEntries(
-                [...briefs.values()].flatMap(({ visibility, ref }) =>
-                  visibility === 'desk' && ref && ref in versions ? [[ref, versions[ref]!]] : [],
-                ),
-              )}
-              page={routes.desk.draftFile({ id: String(draft.id) })}
-            />
-          )}
           {left ? (
             <Notice title={t('drafting.filed.left', { count: left })}>
               <p>

@@ -91,8 +91,6 @@ export const recordDeskRoutes = {
   /** Proposals to editors. `mine` selects the signed-in person's own proposals. */
   proposals: address<{ state?: string; mine?: string; page?: number }>()('/desk/proposals'),
   decideProposals: plain('/desk/proposals/decide'),
-  /** Makes several items public, or proposes to do so. */
-  publishItems: plain('/desk/proposals/items'),
   /** Makes everything public that one batch of change sets created, such as an import, or proposes to do so. */
   publishBatch: plain('/desk/proposals/batch/:batch'),
   questions: desk('/desk/questions'),

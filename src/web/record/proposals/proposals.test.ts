@@ -185,16 +185,16 @@ onBothDatabases('proposals at the desk', (db) => {
     expect(await chief.text(routes.desk.case_({ number }))).toContain('Sued, says the editor');
   });
 
-  it('can be made to publish all items of a filing or an import, which an editor publishes with the same button', async () => {
+  it('can be made to publish several items or all of an import, which an editor publishes with the same button', async () => {
     const { desk, filed } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
-    const things = { things: [...filed.cases.slice(0, 1), ...filed.claims] };
-    const offered = await who.post(routes.desk.publishItems(), things);
-    expect([offered.status, (await offered.text()).match(/name="things"/g)!.length]).toEqual([403, 3]);
-    expect((await who.post(routes.desk.publishItems(), { ...things, _proposal_note: 'All of it.' })).status).toBe(303);
+    const many = { claims: filed.claims, _intent: 'public', back: routes.desk.claims() };
+    const offered = await who.post(routes.desk.changeClaims(), many);
+    expect([offered.status, (await offered.text()).match(/name="claims"/g)!.length]).toEqual([403, 2]);
+    expect((await who.post(routes.desk.changeClaims(), { ...many, _proposal_note: 'All of it.' })).status).toBe(303);
     expect(await isPublic(desk.app, filed.claims[0]!)).toBe(false);
     expect(await who.text(routes.desk.proposals({ mine: '1' }))).toContain('All of it.');
-    expect((await chief.post(routes.desk.publishItems(), things)).status).toBe(303);
+    expect((await chief.post(routes.desk.changeClaims(), many)).status).toBe(303);
     expect(await isPublic(desk.app, filed.claims[0]!)).toBe(true);
 
     const batch = crypto.randomUUID();

@@ -24,7 +24,7 @@ import { buttonRoute } from '../../kit/pages/form-page.tsx';
 import { deskRequest, type DeskRequest } from '../../kit/pages/page-request.ts';
 import { pageNumber, routes, safeNext } from '../../routes.ts';
 import { page as answerWith, useView } from '../../kit/view.tsx';
-import { publishAsShown, ShownVersions, shownVersions, versionsIn } from '../actions/as-shown.tsx';
+import { publishAsShown, shownVersions } from '../actions/as-shown.tsx';
 import { briefTitle } from '../desk/links.ts';
 import { When } from '../history/when.tsx';
 import { loadNames, type Names } from '../history/wording.ts';
@@ -281,17 +281,6 @@ function Deciding(props: { decides: boolean; withdraws: boolean; typed: string; 
 export const proposalPages: Pages = (web) => {
   web.get(routes.desk.proposals.pattern, async (c) => show(await deskRequest(c, routes.desk.proposals)));
 
-  buttonRoute(web, routes.desk.publishItems, {
-    act: async (at) =>
-      publishAsShown(
-        at,
-        [at.values.things].flat().filter((one) => typeof one === 'string'),
-        versionsIn(at.values),
-        safeNext(at.text(control.page)),
-      ),
-    home: () => routes.desk.home(),
-  });
-
   buttonRoute(web, routes.desk.publishBatch, {
     act: async (at) => {
       if (!z.uuid().safeParse(at.params.batch).success) throw new AppError('not_found');
@@ -335,35 +324,19 @@ export const proposalPages: Pages = (web) => {
 };
 
 /**
- * The button that makes several items public: those of a filing, or all that an import (`batch`) created. People who
- * are not editors propose this with the same button.
- * @param props.versions the versions that the page shows of the filing's items, by ref
+ * The button that makes public what an import (`batch`) created. People who are not editors propose this with the same
+ * button.
  * @param props.shown the digest that the page shows of what the import created
  */
-export function PublishButton({
-  versions = {},
-  batch,
-  shown,
-  page,
-}: {
-  versions?: Readonly<Record<string, number>>;
-  batch?: string;
-  shown?: string;
-  page: string;
-}) {
+export function PublishButton({ batch, shown, page }: { batch: string; shown?: string; page: string }) {
   const { t, token, person } = useView();
   const may = legal.some((role) => person?.roles.includes(role));
-  const things = Object.keys(versions);
-  if (!may || (!batch && things.length === 0)) return null;
+  if (!may) return null;
   return (
-    <form method="post" action={batch ? routes.desk.publishBatch({ batch }) : routes.desk.publishItems()}>
+    <form method="post" action={routes.desk.publishBatch({ batch })}>
       {token ? <input type="hidden" name={control.token} value={token} /> : null}
       <input type="hidden" name={control.page} value={page} />
       {shown ? <input type="hidden" name={control.shown} value={shown} /> : null}
-      {things.map((ref) => (
-        <input type="hidden" name="things" value={ref} />
-      ))}
-      <ShownVersions versions={versions} />
       <button class="button" type="submit">
         {t(isEditor(person) ? 'record.proposals.publish_all' : 'record.proposals.propose_all')}
       </button>
