@@ -34,6 +34,8 @@ export const editSchema = z.discriminatedUnion('do', [
     claims: z.array(key).max(1000).default([]),
     questions: z.array(key).max(1000).default([]),
     decision,
+    /** What the person saw of a claim. It is a conflict if the claim or its decision has changed since. */
+    seen: z.record(key, z.object({ rev, decision: z.enum(decisions) })).optional(),
   }),
   /** Accepts all open claims that have at least this confidence in percent (`isAbove`). They are filed as unchecked. */
   z.object({ do: z.literal('accept-above'), line: lineSchema }),
@@ -103,7 +105,14 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
   };
   switch (edit.do) {
     case 'decide':
-      for (const wanted of edit.claims) decide(claimAt(wanted), edit.decision);
+      for (const wanted of edit.claims) {
+        const claim = claimAt(wanted);
+        const seen = edit.seen?.[wanted];
+        // A browser repeats a decision if it got no response, so the decision may be there already.
+        if (seen && (seen.rev !== claim.rev || ![seen.decision, edit.decision].includes(claim.decision)))
+          throw new AppError('conflict');
+        decide(claim, edit.decision);
+      }
       for (const wanted of edit.questions) {
         const question = content.questions.find((one) => one.key === wanted);
         if (!question) throw new AppError('not_found');

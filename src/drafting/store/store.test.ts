@@ -102,6 +102,20 @@ onBothDatabases('drafts', (db) => {
     expect((await nearActorsOf(db().read, many)).complete).toBe(false);
   });
 
+  it('refuse a decision about a claim that has changed since it was seen, and accept a decision that is repeated', async () => {
+    const app = testApp(db());
+    const { draft } = await bringIn(app, monitor, { text: `${text}\n\nSeen before.` });
+    const { key, rev } = (await loadDraft(db().read, draft))!.content.claims[0]!;
+    const decide = (decision: 'accepted' | 'skipped' | 'open', seen: { rev: number; decision: 'accepted' | 'open' }) =>
+      run(app, saveDraft, monitor, { draft, edit: { do: 'decide', claims: [key], decision, seen: { [key]: seen } } });
+    await decide('accepted', { rev, decision: 'open' });
+    await decide('accepted', { rev, decision: 'open' });
+    await expect(decide('skipped', { rev, decision: 'open' })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(decide('open', { rev: rev + 1, decision: 'accepted' })).rejects.toMatchObject({ code: 'conflict' });
+    expect((await loadDraft(db().read, draft))!.content.claims[0]!.decision).toBe('accepted');
+    await decide('open', { rev, decision: 'accepted' });
+  });
+
   it('let two editors work on two claims, and report a conflict on the same claim', async () => {
     const app = testApp(db());
     const { draft } = await bringIn(app, monitor, { text: `${text}\n\nTwo editors.` });

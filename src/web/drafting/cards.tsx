@@ -39,12 +39,14 @@ export function DraftActionButton({
   label,
   main,
   keys,
+  hidden,
   children,
 }: {
   intent: string;
   label: string;
   main?: boolean;
   /** The key that presses the button, for the script. */ keys?: string;
+  /** The script shows the button if it applies later. */ hidden?: boolean;
   children?: Child;
 }) {
   return (
@@ -54,6 +56,7 @@ export function DraftActionButton({
       name={control.intent}
       value={intent}
       data-key={keys}
+      hidden={hidden}
       aria-label={children ? label : undefined}
     >
       {children ?? label}
@@ -91,12 +94,18 @@ export function ClaimCard({
   row,
   reading,
   form,
-  conflict,
+  refused,
+  shownFirst,
+  previous,
+  next,
 }: {
   row: DraftView['claims'][number];
   reading: DraftView;
   /** The form, if it is open for changes. */ form?: { form: FormDef; state: FormState };
-  conflict?: Child;
+  /** Whether a decision about the claim was refused, because the claim has changed. */ refused?: boolean;
+  /** Whether a phone shows this claim first. It shows one claim at a time. */ shownFirst?: boolean;
+  /** The keys of the claims before and after this one in the list. */ previous?: string;
+  next?: string;
 }) {
   const { t } = useView();
   const { claim, number, facts, differs } = row;
@@ -104,7 +113,9 @@ export function ClaimCard({
   const named = Boolean(first?.actor ?? first?.source ?? first?.asWritten);
   const id = `claim-${claim.key}`;
   const filed = claim.filed ? parseRef(claim.filed) : null;
-  const classes = ['card', 'claim', claim.decision, form && 'chosen', claim.own && 'own'].filter(Boolean).join(' ');
+  const classes = ['card', 'claim', claim.decision, form && 'chosen', claim.own && 'own', shownFirst && 'first']
+    .filter(Boolean)
+    .join(' ');
   const visibility = claim.visibility ?? reading.content.visibility;
   const sureness = surenessIn(claim);
   return (
@@ -116,6 +127,7 @@ export function ClaimCard({
       data-decision={claim.decision}
       aria-labelledby={`${id}-title`}
     >
+      <Passage claim={claim} text={reading.draft.capture.text} always={form !== undefined} />
       <div class="card-head">
         <h3 id={`${id}-title`}>
           <a class="number" href={`#mark-${claim.key}`}>
@@ -126,16 +138,14 @@ export function ClaimCard({
         </h3>
         <div class="pills">
           {sureness ? <Pill shape={sureness.doubtful ? 'warning' : undefined}>{sureWords(t, sureness)}</Pill> : null}
-          <DecisionPill decision={claim.decision} />
+          <span class="decision">
+            <DecisionPill decision={claim.decision} />
+          </span>
           <VisibilityBadge visibility={visibility} />
         </div>
       </div>
       {form ? (
         <>
-          {conflict}
-          <blockquote class="passage" lang={claim.language}>
-            {reading.draft.capture.text.slice(claim.passage.start, claim.passage.end).replace(/\s+/g, ' ')}
-          </blockquote>
           <Form
             form={form.form}
             state={form.state}
@@ -187,24 +197,13 @@ export function ClaimCard({
               {t(`drafting.sure.accepted${claim.decision === 'filed' ? '_filed' : ''}`, { percent: claim.above })}
             </p>
           )}
+          {refused ? (
+            <p class="error not-saved">
+              <Shape name="warning" /> {t('drafting.outbox.conflict')}
+            </p>
+          ) : null}
           <Steps reading={reading}>
-            {claim.decision === 'open' ? (
-              <>
-                <DraftActionButton
-                  intent={`accept:${claim.key}`}
-                  label={t('drafting.accept')}
-                  main={!claim.own}
-                  keys="a"
-                />
-                <DraftActionButton intent={`skip:${claim.key}`} label={t('drafting.skip')} keys="s" />
-              </>
-            ) : null}
-            {isAcceptedAbove(claim) ? (
-              <DraftActionButton intent={`accept:${claim.key}`} label={t('drafting.sure.one')} keys="a" />
-            ) : null}
-            {claim.decision === 'accepted' || claim.decision === 'skipped' ? (
-              <DraftActionButton intent={`undo:${claim.key}`} label={t('drafting.undo')} keys="u" />
-            ) : null}
+            {claim.decision === 'filed' ? null : <Decide claim={claim} />}
             {claim.decision === 'filed' ? null : (
               <a class="button small" href={draftAddress(reading, { claim: claim.key }, id)} data-key="e">
                 {t('drafting.change')}
@@ -224,7 +223,59 @@ export function ClaimCard({
           </Steps>
         </>
       )}
+      <nav class="claim-nav" aria-label={t('drafting.claim.nav')}>
+        {previous ? <a href={`#claim-${previous}`}>{t('drafting.claim.previous')}</a> : <span></span>}
+        <span>{t('drafting.claim.of', { number, count: reading.claims.length })}</span>
+        {next ? (
+          <a href={`#claim-${next}`}>{t('drafting.claim.next')}</a>
+        ) : (
+          <a href="#file">{t('drafting.nav.file')}</a>
+        )}
+      </nav>
     </article>
+  );
+}
+
+/**
+ * The buttons that decide about a claim. They send the claim's revision and decision as the person sees them. Buttons
+ * that do not apply yet are hidden, so that the script can show them at once.
+ */
+function Decide({ claim }: { claim: StoredClaim }) {
+  const { t } = useView();
+  const open = claim.decision === 'open';
+  const together = isAcceptedAbove(claim);
+  return (
+    <>
+      <input type="hidden" name="rev" value={String(claim.rev)} />
+      <input type="hidden" name="seen" value={claim.decision} />
+      <DraftActionButton
+        intent={`accept:${claim.key}`}
+        label={t(together ? 'drafting.sure.one' : 'drafting.accept')}
+        main={open && !claim.own}
+        keys="a"
+        hidden={!open && !together}
+      />
+      <DraftActionButton intent={`skip:${claim.key}`} label={t('drafting.skip')} keys="s" hidden={!open} />
+      <DraftActionButton intent={`undo:${claim.key}`} label={t('drafting.undo')} keys="u" hidden={open} />
+    </>
+  );
+}
+
+/** How many characters of the page are shown before and after a passage. */
+const around = 160;
+
+/** The claim's passage with the words around it. A wide screen shows it only while the claim is changed. */
+function Passage({ claim, text, always }: { claim: StoredClaim; text: string; always: boolean }) {
+  const { start, end } = claim.passage;
+  const words = (from: number, to: number): string => text.slice(from, to).replace(/\s+/g, ' ');
+  const before = words(Math.max(0, start - around), start).replace(/^\S*\s/, start > around ? '… ' : '$&');
+  const after = words(end, end + around).replace(/\s\S*$/, end + around < text.length ? ' …' : '$&');
+  return (
+    <blockquote class={`passage${always ? ' always' : ''}`} lang={claim.language}>
+      {before}
+      <strong>{words(start, end)}</strong>
+      {after}
+    </blockquote>
   );
 }
 
@@ -245,7 +296,7 @@ function ClaimFields({ form: { form, state } }: { form: { form: FormDef; state: 
   );
 }
 
-function DecisionPill({ decision }: { decision: StoredClaim['decision'] }) {
+export function DecisionPill({ decision }: { decision: StoredClaim['decision'] }) {
   const { t } = useView();
   if (decision === 'open') return null;
   return (

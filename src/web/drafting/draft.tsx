@@ -12,7 +12,7 @@ import { saveDraft, type Saved } from '../../drafting/store/save-draft.ts';
 import { listed, type Listing } from '../../drafting/sure/sureness.ts';
 import { loadAssigned } from '../../work/load-work.ts';
 import { matchParts } from '../../drafting/store/match-parts.ts';
-import { inProceeding, partKinds, type StoredClaim } from '../../drafting/store/schema.ts';
+import { decisions, inProceeding, partKinds, type StoredClaim } from '../../drafting/store/schema.ts';
 import { parseRef } from '../../record/refs.ts';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { fresh, type FormState, type Option } from '../kit/forms/form.ts';
@@ -20,6 +20,7 @@ import { handleAction, handleForm, type Sent } from '../kit/forms/handle.ts';
 import { textIn } from '../kit/forms/tree.ts';
 import { fieldWords } from '../kit/forms/words.ts';
 import { routes } from '../routes.ts';
+import { wantsJson } from '../kit/problem.tsx';
 import { page } from '../kit/view.tsx';
 import { atDesk, type Desk } from '../kit/desk/who.ts';
 import { asShown } from '../record/actions/as-shown.tsx';
@@ -44,7 +45,9 @@ export async function draftAt(c: Ctx): Promise<Desk & { draft: StoredDraft; id: 
   return { ...desk, draft, id: number };
 }
 
-type More = Pick<DraftPageProps, 'claim' | 'section' | 'incident' | 'file' | 'arrived'> & { marking?: boolean };
+type More = Pick<DraftPageProps, 'claim' | 'section' | 'incident' | 'refused' | 'file' | 'arrived'> & {
+  marking?: boolean;
+};
 
 async function show(c: Ctx, draft: StoredDraft, more: More | ((reading: DraftView) => More)): Promise<Child> {
   const t = c.get('t');
@@ -337,10 +340,40 @@ async function act(c: Ctx): Promise<Response> {
     }
     const decision = decisionOf[what ?? ''];
     if (!decision) throw new AppError('not_found');
-    const claim = draft.content.claims.find((one) => one.key === key);
-    const { content } = await step(c, draft.id, { do: 'decide', claims: [key], questions: [], decision });
-    return backTo(c, draft, {}, `claim-${decision === 'open' || !claim ? key : nextOpen(c, content.claims, claim)}`);
+    return decide(c, draft, key, decision, sent.values);
   });
+}
+
+const seenFields = z.object({ rev: z.coerce.number().int(), seen: z.enum(decisions) });
+
+/**
+ * Decides about a claim as the person saw it. The script of the page gets the result as JSON, and other browsers get
+ * the page again.
+ */
+async function decide(
+  c: Ctx,
+  draft: StoredDraft,
+  key: string,
+  decision: 'accepted' | 'skipped' | 'open',
+  values: Sent['values'],
+): Promise<string | Response> {
+  const saw = seenFields.safeParse({ rev: textIn(values, 'rev'), seen: textIn(values, 'seen') });
+  if (!saw.success) throw new AppError('invalid_input');
+  const seen = { [key]: { rev: saw.data.rev, decision: saw.data.seen } };
+  try {
+    const saved = await step(c, draft.id, { do: 'decide', claims: [key], questions: [], decision, seen });
+    const claim = saved.content.claims.find((one) => one.key === key)!;
+    if (wantsJson(c)) return c.json({ version: saved.version });
+    return backTo(c, draft, {}, `claim-${decision === 'open' ? key : nextOpen(c, saved.content.claims, claim)}`);
+  } catch (thrown) {
+    const { code, status } = asAppError(thrown);
+    if (code !== 'conflict' || wantsJson(c)) throw thrown;
+    return page(
+      c,
+      await show(c, (await loadDraft(c.get('deps').app.db.read, draft.id)) ?? draft, { refused: key }),
+      status,
+    );
+  }
 }
 
 /**
@@ -363,7 +396,16 @@ async function refused(c: Ctx, draft: StoredDraft, error: AppError, checked: boo
       )
     : [];
   return show(c, now, (reading) => ({
-    file: { problem: error.code === 'conflict' ? t('drafting.file.conflict') : problem, checked },
+    // The page lists what is missing, so the errors are not repeated.
+    file: {
+      problem:
+        error.code === 'conflict'
+          ? t('drafting.file.conflict')
+          : error.fields.length && reading.problems.length
+            ? ''
+            : problem,
+      checked,
+    },
     claim:
       claim &&
       openClaim(c, reading, claim, fresh(claimValues(t, reading, claim), { version: String(claim.rev), errors })),

@@ -343,7 +343,7 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
       one.getAttribute('aria-label')!.includes('The hall was empty'),
     )!;
     await browser.press(`.mark-sentence[value="${button.getAttribute('value')}"]`);
-    expect(browser.one('.claim.chosen .passage').textContent).toBe('The hall was empty.');
+    expect(browser.one('.claim.chosen .passage strong').textContent).toBe('The hall was empty.');
     await browser.press('.claim.chosen button[name=_add][value=statements]');
     await browser.press('.claim.chosen button.each', {
       'statements[0].subject': '+event',

@@ -9,7 +9,7 @@ import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { When } from '../record/history/when.tsx';
 import { assignPage } from '../work/item.tsx';
-import { ClaimCard, draftAddress, Gaps, Questions } from './cards.tsx';
+import { ClaimCard, DecisionPill, draftAddress, Gaps, Questions } from './cards.tsx';
 import type { ClaimForm } from './claim-form.ts';
 import { Incidents } from './incidents.tsx';
 import { MarkedPage } from './marked.tsx';
@@ -29,6 +29,8 @@ export type DraftPageProps = {
   section?: { name: SectionName; state: FormState };
   /** The incident whose form was refused, with its errors. */
   incident?: { key: string; state: FormState };
+  /** The claim about which a decision was refused, because the claim has changed. */
+  refused?: string;
   /** Why filing was refused, and whether the checkbox “checked” was selected. */
   file?: { problem: string; checked: boolean };
   marking: boolean;
@@ -59,6 +61,10 @@ export function DraftPage(props: DraftPageProps) {
   // A claim with an open form is shown, even if the list would leave it out.
   const hidden = props.claim && !reading.shown.includes(props.claim.key) ? [props.claim.key] : [];
   const rows = [...hidden, ...reading.shown].flatMap((key) => byKey.get(key) ?? []);
+  const first =
+    rows.find(({ claim }) => claim.key === (props.claim?.key ?? props.refused)) ??
+    rows.find(({ claim }) => claim.decision === 'open') ??
+    rows[0];
   return (
     <DeskPage
       title={content.source.title || draft.title}
@@ -71,13 +77,24 @@ export function DraftPage(props: DraftPageProps) {
       scripts={['reading.js']}
     >
       {hasAsset('reading.css') ? <link rel="stylesheet" href={asset('reading.css')} /> : null}
-      <div id="reading" data-draft={String(draft.id)}>
+      <div
+        id="reading"
+        data-draft={String(draft.id)}
+        data-here={draftAddress(reading, { claim: props.claim?.key, show: marking ? 'mark' : undefined })}
+      >
         <Origin {...props} />
         {content.warnings.map((warning) => (
           <Notice title={t('drafting.warning')}>
             <p>{t(warning.message, warning.params)}</p>
           </Notice>
         ))}
+        {props.refused ? (
+          <div class="summary" role="alert" tabindex={-1} autofocus>
+            <p>
+              <a href={`#claim-${props.refused}`}>{t('drafting.outbox.conflict')}</a>
+            </p>
+          </div>
+        ) : null}
         {draft.state === 'filed' ? (
           <Notice title={t('drafting.filed.notice')}>
             <p>
@@ -121,6 +138,9 @@ export function DraftPage(props: DraftPageProps) {
           draft={
             <>
               <nav class="draft-nav" aria-label={t('drafting.nav.label')}>
+                <a class="to-text" href="#reading-text">
+                  {t('drafting.to_text')}
+                </a>
                 {content.incidents.length ? <a href="#incidents">{t('drafting.nav.incidents')}</a> : null}
                 <a href="#claims">{t('drafting.nav.claims')}</a>
                 {content.questions.length ? <a href="#questions">{t('drafting.nav.questions')}</a> : null}
@@ -144,11 +164,15 @@ export function DraftPage(props: DraftPageProps) {
                 ) : (
                   <p>{t('drafting.claims_none')}</p>
                 )}
-                {rows.map((row) => (
+                {rows.map((row, at) => (
                   <ClaimCard
                     row={row}
+                    shownFirst={row === first}
+                    previous={rows[at - 1]?.claim.key}
+                    next={rows[at + 1]?.claim.key}
                     reading={reading}
                     form={props.claim?.key === row.claim.key ? props.claim : undefined}
+                    refused={props.refused === row.claim.key}
                   />
                 ))}
               </section>
@@ -165,6 +189,7 @@ export function DraftPage(props: DraftPageProps) {
         />
         <p class="sr" aria-live="polite" id="reading-says"></p>
       </div>
+      <OutboxParts />
       <dialog id="keys" aria-labelledby="keys-title">
         <h2 id="keys-title">{t('drafting.keys.title')}</h2>
         <dl class="keys">
@@ -185,6 +210,54 @@ export function DraftPage(props: DraftPageProps) {
         </form>
       </dialog>
     </DeskPage>
+  );
+}
+
+/**
+ * What the script shows of decisions that are being sent. It is outside of `#reading`, which the script replaces.
+ * The texts are attributes, because scripts have no messages.
+ */
+function OutboxParts() {
+  const { t } = useView();
+  return (
+    <>
+      <div
+        id="outbox"
+        class="no-print"
+        hidden
+        data-saving={t('drafting.outbox.saving')}
+        data-saved={t('drafting.outbox.saved')}
+        data-refused={t('drafting.outbox.refused')}
+        data-all-saved={t('drafting.outbox.all_saved')}
+        data-some-refused={t('drafting.outbox.some_refused')}
+        data-offline={t('drafting.outbox.offline')}
+        data-stopped={t('drafting.outbox.stopped')}
+        data-conflict={t('drafting.outbox.conflict')}
+        data-form={t('drafting.outbox.form')}
+        data-file={t('drafting.outbox.file')}
+        data-not-filed={t('drafting.outbox.not_filed')}
+      >
+        <span role="status"></span> <b aria-hidden="true"></b>
+        <button type="button" class="button small" hidden>
+          {t('drafting.outbox.again')}
+        </button>
+        {(['accepted', 'skipped'] as const).map((decision) => (
+          <template data-decision={decision}>
+            <DecisionPill decision={decision} />
+          </template>
+        ))}
+      </div>
+      <dialog id="leave" aria-labelledby="leave-title">
+        <h2 id="leave-title">{t('drafting.leave.title')}</h2>
+        <p>{t('drafting.leave.lead')}</p>
+        <form method="dialog" class="buttons">
+          <button class="button main">{t('drafting.leave.stay')}</button>
+          <button class="button" value="leave">
+            {t('drafting.leave.leave')}
+          </button>
+        </form>
+      </dialog>
+    </>
   );
 }
 

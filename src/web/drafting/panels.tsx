@@ -240,7 +240,7 @@ export function PartsPanel(panels: Panels) {
 /** What will be filed, what still needs a decision, who will see it, and the button that files it. */
 export function FilePanel({ reading, problem, checked }: { reading: DraftView; problem?: string; checked?: boolean }) {
   const { t, token, person } = useView();
-  const { content, draft, problems } = reading;
+  const { content, draft } = reading;
   const publishes = isEditor(person);
   const claims = content.claims.filter((one) => one.decision === 'accepted').length;
   const together = content.claims.filter(isAcceptedAbove).length;
@@ -249,31 +249,6 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
   return (
     <section class="panel file" aria-labelledby="file">
       <h3 id="file">{t('drafting.section.file')}</h3>
-      {problem ? (
-        <p class="error" role="alert">
-          <Shape name="warning" /> {problem}
-        </p>
-      ) : null}
-      {problems.length ? (
-        <>
-          <p>{t('drafting.file.settle')}</p>
-          <ul class="list settle">
-            {problems.map((one) => (
-              <li>
-                <a href={placeOf(reading, one)}>{fieldWords(t, one)}</a>
-              </li>
-            ))}
-          </ul>
-        </>
-      ) : (
-        <p>
-          {t('drafting.file.ready', {
-            claims,
-            questions,
-            case: content.case.use === 'new' ? content.case.title : reading.named(content.case.use),
-          })}
-        </p>
-      )}
       <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps seen" data-swap="1">
         {token ? <input type="hidden" name={control.token} value={token} /> : null}
         <span>{t('drafting.file.seen')}</span>
@@ -292,7 +267,12 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
       </form>
       <p class="hint">{t(`drafting.file.seen_${publishes ? content.visibility : 'editors'}`)}</p>
       {hidden.length ? <p class="hint">{t('drafting.file.hidden', { names: hidden.join(', ') })}</p> : null}
-      <form method="post" action={routes.desk.draftFile({ id: String(draft.id) }, reading.listing)} class="form">
+      <form
+        method="post"
+        action={`${routes.desk.draftFile({ id: String(draft.id) }, reading.listing)}#file-missing`}
+        class="form"
+        id="file-form"
+      >
         {token ? <input type="hidden" name={control.token} value={token} /> : null}
         <input type="hidden" name={control.version} value={String(draft.version)} />
         {together ? (
@@ -314,8 +294,9 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
             </p>
           </div>
         )}
+        <Missing reading={reading} problem={problem} ready={{ claims, questions }} />
         <div class="buttons">
-          <button class="button main" type="submit">
+          <button class="button main" type="submit" aria-describedby="file-missing">
             {t('drafting.file.submit', { count: claims })}
           </button>
           <span class="who">{t('drafting.saved')}</span>
@@ -325,11 +306,75 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
   );
 }
 
+/**
+ * What is missing before the claims can be filed, beside the button, with links to each place. After the button was
+ * pressed too early, it gets the focus.
+ */
+function Missing({
+  reading,
+  problem,
+  ready,
+}: {
+  reading: DraftView;
+  problem?: string;
+  ready: { claims: number; questions: number };
+}) {
+  const { t } = useView();
+  const { content, problems } = reading;
+  return (
+    <div
+      id="file-missing"
+      class={problem === undefined ? undefined : 'summary'}
+      role={problem === undefined ? undefined : 'alert'}
+      tabindex={-1}
+      autofocus={problem !== undefined}
+      data-not-yet={t('drafting.file.not_yet')}
+      data-conflict={t('drafting.file.conflict')}
+    >
+      {problem === undefined ? null : (
+        <>
+          <h4>
+            <Shape name="warning" /> {t('drafting.file.not_yet')}
+          </h4>
+          <p>{problem}</p>
+        </>
+      )}
+      {problems.length ? (
+        <>
+          <p>{t('drafting.file.settle')}</p>
+          <ul class="list settle">
+            {problems.map((one) => (
+              <li>
+                <a href={placeOf(reading, one)}>{fieldWords(t, one)}</a>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : (
+        <p>
+          {t('drafting.file.ready', {
+            ...ready,
+            case: content.case.use === 'new' ? content.case.title : reading.named(content.case.use),
+          })}
+        </p>
+      )}
+    </div>
+  );
+}
+
 /** The link to the place for a missing decision. */
 function placeOf(reading: DraftView, { from, path }: DraftView['problems'][number]): string {
+  if (path === 'claims') {
+    const next = reading.claims.find(({ claim }) => claim.decision === 'open' && reading.shown.includes(claim.key));
+    return next ? `#claim-${next.claim.key}` : '#claims';
+  }
   switch (from.of) {
     case 'claim':
-      return draftAddress(reading, { claim: from.key }, `claim-${from.key}`);
+      return draftAddress(
+        reading,
+        { claim: from.key },
+        /^(chain|wording)$/.test(path) ? `claim-${path}` : `claim-${from.key}`,
+      );
     case 'cast':
     case 'work':
       return `#cast-${from.key}-${path}`;

@@ -1,5 +1,5 @@
 import { startAuthentication } from '@simplewebauthn/browser';
-import { lockedEvent, unlockedEvent, type Unlocked } from '../../kit/islands/parts/when-unlocked.ts';
+import { lockedEvent, signedOutEvent, unlockedEvent, type Unlocked } from '../../kit/islands/parts/when-unlocked.ts';
 
 // Covers a desk page with the lock screen (`cover`) after 15 minutes without input in any tab. The cover stays until
 // the session is unlocked. This browser stores only times.
@@ -18,7 +18,8 @@ const password = document.getElementById('lock-password') as HTMLInputElement;
 const byPasskey = document.getElementById('lock-passkey') as HTMLFormElement;
 const token = form.querySelector<HTMLInputElement>('[name=_unlock]')!;
 const told = document.getElementById('lock-error')!;
-const key = { used: 'kronika-used', unlocked: 'kronika-unlocked' };
+const leave = document.getElementById('lock-leave') as HTMLFormElement;
+const key = { used: 'kronika-used', unlocked: 'kronika-unlocked', left: 'kronika-left' };
 
 /** Times that all tabs share, if the browser allows it. */
 const shared = {
@@ -221,6 +222,14 @@ async function unlock(proof: Record<string, string>): Promise<void> {
   password.select();
 }
 
+/** Covers the page after someone has signed out in another tab, and tells its other scripts. */
+async function lookSignedOut(): Promise<void> {
+  const answer = await fetch(lockAddress!, { headers: { accept: 'application/json' } }).catch(() => null);
+  if (answer?.status !== 401) return;
+  document.dispatchEvent(new Event(signedOutEvent));
+  show();
+}
+
 let asking = false;
 
 async function usePasskey(): Promise<void> {
@@ -256,10 +265,18 @@ cover.addEventListener('close', () => {
   if (covered) cover.showModal();
 });
 document.addEventListener(lockedEvent, show);
+let leaving = false;
+document.addEventListener('submit', ({ target }) => {
+  if (target instanceof HTMLFormElement && target.action === leave.action) leaving = true;
+});
+addEventListener('pagehide', () => {
+  if (leaving) shared.write(key.left, Date.now());
+});
 
 for (const name of ['keydown', 'beforeinput', 'pointerdown', 'pointermove', 'wheel', 'touchstart'])
   addEventListener(name, input, { capture: true, passive: false });
 addEventListener('storage', (event) => {
+  if (event.key === key.left) void lookSignedOut();
   if (event.key === key.unlocked || (event.key === key.used && covered)) void askAgain();
 });
 addEventListener('focus', () => (covered ? void askAgain() : look()));

@@ -1,10 +1,21 @@
 // The script of the reading view. It runs steps without a page load, adds keyboard shortcuts, and creates claims from
 // selected words. Without this script, the forms and links work too.
-import { whenUnlocked } from '../../kit/islands/parts/when-unlocked.ts';
+import { unlockedEvent, whenUnlocked } from '../../kit/islands/parts/when-unlocked.ts';
+import {
+  decide,
+  forgotten,
+  leaveBy,
+  outbox,
+  ownVersion,
+  paint,
+  remembered,
+  takeVersion,
+  whenSent,
+} from './parts/decisions.ts';
+import { swap } from './parts/swap.ts';
 import './reading.css';
 
 const place = (): HTMLElement | null => document.getElementById('reading');
-const panel = (): HTMLElement | null => document.querySelector<HTMLElement>('#reading .draft');
 const cards = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('#reading .claim')];
 const say = (text: string): void => {
   const line = document.getElementById('reading-says');
@@ -31,12 +42,28 @@ const card = (): HTMLElement | undefined => {
 function choose(claim: HTMLElement | undefined, quiet = false): void {
   if (!claim) return;
   current = claim.dataset.claim ?? null;
+  leaveText(`#${claim.id}`);
+  markCurrent();
   claim.focus({ preventScroll: true });
-  claim.scrollIntoView({ block: 'nearest' });
+  claim.scrollIntoView({ block: phone() ? 'start' : 'nearest' });
+  if (!quiet && wide()) document.querySelector('#reading mark.here')?.scrollIntoView({ block: 'center' });
+}
+
+/** On a phone, the text is shown instead of the claims while the address leads into it. */
+function leaveText(to: string): boolean {
+  const inText = document.querySelector('.reading-text :target') !== null;
+  if (inText) location.replace(to);
+  return inText;
+}
+
+const wide = (): boolean => matchMedia('(min-width: 62rem)').matches;
+
+const phone = (): boolean => matchMedia('(max-width: 40rem)').matches;
+
+function markCurrent(): void {
+  for (const one of cards()) one.classList.toggle('current', one.dataset.claim === current);
   for (const mark of document.querySelectorAll('#reading mark'))
     mark.classList.toggle('here', (mark.getAttribute('data-claims') ?? '').split(' ').includes(current ?? ''));
-  if (!quiet && matchMedia('(min-width: 62rem)').matches)
-    document.querySelector('#reading mark.here')?.scrollIntoView({ block: 'center' });
 }
 
 /** Shows the parts that only work with a script. */
@@ -44,10 +71,19 @@ function ready(): void {
   for (const one of document.querySelectorAll<HTMLElement>('.scripted-only')) one.hidden = false;
 }
 
-let dirty = false;
+/** Forms whose input has not been sent. */
+const dirtyForms = (): HTMLFormElement[] => [
+  ...document.querySelectorAll<HTMLFormElement>('#reading form[data-dirty]'),
+];
+
+/** Forms that were sent, and have no response yet. */
+let exchanges = 0;
 let queue: Promise<void> = Promise.resolve();
 
-/** Sends a form, and replaces this reading view with the one in the response. Steps are sent one after another. */
+/**
+ * Sends a form after all decisions, and replaces this reading view with the one in the response. Forms are sent one
+ * after another.
+ */
 function send(form: HTMLFormElement, button: HTMLButtonElement | null): void {
   const data = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (typeof value === 'string') data.append(name, value);
@@ -58,31 +94,92 @@ function send(form: HTMLFormElement, button: HTMLButtonElement | null): void {
     stay: /^(undo|reset|save)/.test(button?.value ?? ''),
     place: form.closest('details[id], section, form[id]')?.id,
   };
-  dirty = false;
-  queue = queue.then(() => exchange(action, data, from)).catch(() => form.submit());
+  const typed = 'dirty' in form.dataset;
+  delete form.dataset.dirty;
+  form.querySelector('.not-sent')?.remove();
+  exchanges++;
+  queue = queue
+    .then(() => exchange(action, data, from))
+    .catch(() => notSent(form, typed))
+    .then(() => void exchanges--);
+}
+
+/** Says at a form that it was not sent. Its input stays in it. */
+function notSent(form: HTMLFormElement, typed: boolean): void {
+  if (typed) form.dataset.dirty = '';
+  const line = document.createElement('p');
+  line.className = 'error not-sent';
+  line.setAttribute('role', 'alert');
+  line.textContent = document.getElementById('outbox')!.dataset.form ?? '';
+  form.append(line);
 }
 
 /** Where the person took a step. This decides what gets the focus afterwards. */
 type From = { claim?: string; stay: boolean; place?: string };
 
+const readingIn = async (answer: Response): Promise<HTMLElement | null> =>
+  new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('reading');
+
 async function exchange(action: string, data: URLSearchParams, from: From): Promise<void> {
-  const answer = await whenUnlocked(() =>
-    fetch(action, { method: 'POST', body: data, headers: { accept: 'text/html' } }),
-  );
-  const inside = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('reading');
+  await outbox.settled();
+  if (outbox.unsent) throw new Error('offline');
+  const answer = await whenUnlocked(() => {
+    const token = document.querySelector<HTMLInputElement>('#reading input[name=_token]')?.value;
+    if (token) data.set('_token', token);
+    return fetch(action, { method: 'POST', body: data, headers: { accept: 'text/html' } });
+  });
+  const inside = await readingIn(answer);
   const here = place();
   if (!inside || !here) {
     // The response is another page, such as the sign-in or the list, so the browser goes there.
     location.assign(answer.url);
     return;
   }
-  swap(here, inside);
+  replace(here, inside);
   if (answer.redirected) history.replaceState(null, '', answer.url);
   if (toWrong() || toOpened()) return;
   if (from.claim) choose(from.stay ? cards().find((one) => one.dataset.claim === from.claim) : nextOpen(from.claim));
   else if (from.place) document.getElementById(from.place)?.scrollIntoView({ block: 'nearest' });
-  say(document.querySelector('#reading .progress-line [role=status]')?.textContent ?? '');
+  sayProgress();
 }
+
+const sayProgress = (): void => say(document.querySelector('#reading .progress-line [role=status]')?.textContent ?? '');
+
+function replace(here: HTMLElement, inside: HTMLElement): void {
+  swap(here, inside);
+  takeVersion();
+  ready();
+  markCurrent();
+  paint();
+}
+
+let refreshing: AbortController | null = null;
+let late = false;
+
+/**
+ * Loads the reading view again after decisions, so that everything else on the page matches them. It waits while
+ * words are selected, because the selection would be lost. A decision made meanwhile makes its result obsolete.
+ */
+async function refresh(): Promise<void> {
+  refreshing?.abort();
+  late = selected() !== null;
+  if (late) return;
+  const mine = (refreshing = new AbortController());
+  const answer = await whenUnlocked(() =>
+    fetch(place()!.dataset.here!, { headers: { accept: 'text/html' }, signal: mine.signal }),
+  );
+  const inside = answer.ok ? await readingIn(answer) : null;
+  const here = place();
+  if (!inside || !here || mine.signal.aborted || outbox.unsent || exchanges) return;
+  replace(here, inside);
+  remembered();
+  sayProgress();
+}
+/** Without a response, the page stays as it is until the next decision. */
+const refreshed = (): Promise<void> => refresh().catch(() => {});
+whenSent(() => void refreshed());
+document.addEventListener(unlockedEvent, () => forgotten && void refreshed());
+addEventListener('pageshow', (event) => event.persisted && void refreshed());
 
 /**
  * The next claim without a decision after the given claim. If there is none, the first claim without a decision, or
@@ -95,20 +192,12 @@ function nextOpen(key: string): HTMLElement | undefined {
   return all.slice(at + 1).find(open) ?? all.find(open) ?? all[at];
 }
 
-function swap(here: HTMLElement, inside: HTMLElement): void {
-  const scroll = panel()?.scrollTop ?? 0;
-  const open = new Set([...here.querySelectorAll<HTMLDetailsElement>('details[id][open]')].map((one) => one.id));
-  here.replaceChildren(...inside.childNodes);
-  for (const id of open) document.getElementById(id)?.setAttribute('open', '');
-  ready();
-  const side = panel();
-  if (side) side.scrollTop = scroll;
-}
-
 /** Moves the focus to the list of errors of a form. False if there are no errors. */
 function toWrong(): boolean {
   const wrong = document.querySelector<HTMLElement>('#reading .summary');
   wrong?.closest('details')?.setAttribute('open', '');
+  const form = wrong?.closest('form');
+  if (form && form.id !== 'file-form') form.dataset.dirty = '';
   wrong?.focus();
   wrong?.scrollIntoView({ block: 'center' });
   return wrong !== null;
@@ -129,6 +218,7 @@ function toOpened(): boolean {
   }
   if (!form) return false;
   current = form.dataset.claim ?? null;
+  markCurrent();
   form.scrollIntoView({ block: 'start' });
   form.querySelector<HTMLElement>('textarea')?.focus({ preventScroll: true });
   document.querySelector('#reading mark.here')?.scrollIntoView({ block: 'nearest' });
@@ -137,27 +227,72 @@ function toOpened(): boolean {
 
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || !form.closest('#reading')) return;
-  const action = form.getAttribute('action') ?? '';
-  // Filing leads to another page, so the browser handles it.
-  if (form.method !== 'post' || /\/(file|mark)$/.test(action)) {
-    dirty = false;
-    if (action.endsWith('/mark')) return markBy(event, form);
+  if (!(form instanceof HTMLFormElement) || form.method !== 'post' || !form.closest('#reading')) return;
+  if (form.id === 'file-form') return fileFrom(event, form);
+  event.preventDefault();
+  const button = event.submitter instanceof HTMLButtonElement ? event.submitter : null;
+  const claim = form.closest<HTMLElement>('.claim');
+  if (claim && decide(claim, button)) {
+    refreshing?.abort();
+    choose(claim.dataset.decision === 'open' ? claim : nextOpen(claim.dataset.claim!));
     return;
   }
-  event.preventDefault();
-  send(form, event.submitter instanceof HTMLButtonElement ? event.submitter : null);
+  send(form, button);
+  if (form.id === 'mark-form') form.hidden = true;
 });
 
-function markBy(event: SubmitEvent, form: HTMLFormElement): void {
+let filing = false;
+
+/** Files the claims when all decisions are saved. If something is missing, says so beside the button. */
+function fileFrom(event: SubmitEvent, form: HTMLFormElement): void {
+  if (filing) return;
+  if (!outbox.unsent && !outbox.refused.length && !form.querySelector('.settle')) return;
   event.preventDefault();
-  send(form, event.submitter instanceof HTMLButtonElement ? event.submitter : null);
-  const bubble = document.getElementById('mark-form');
-  if (bubble) bubble.hidden = true;
+  void (async () => {
+    if (outbox.unsent) tellMissing(document.getElementById('outbox')!.dataset.file!);
+    await outbox.settled();
+    const missing = document.getElementById('file-missing')!;
+    if (outbox.unsent || outbox.refused.length)
+      return tellMissing(document.getElementById('outbox')!.dataset.notFiled!, outbox.unsaved);
+    const version = ownVersion;
+    await refreshed();
+    if (ownVersion !== version) return tellMissing(missing.dataset.conflict!);
+    if (document.querySelector('#file-form .settle')) return tellMissing(missing.dataset.notYet!);
+    filing = true;
+    document.querySelector<HTMLFormElement>('#file-form')?.requestSubmit();
+  })();
+}
+
+/** Says beside the button why nothing is filed yet, with links to claims. */
+function tellMissing(words: string, claims: readonly string[] = []): void {
+  const missing = document.getElementById('file-missing');
+  if (!missing) return;
+  missing.querySelector('.told')?.remove();
+  const told = document.createElement('div');
+  told.className = 'told';
+  const title = document.createElement('h4');
+  title.textContent = words;
+  told.append(title, ...claims.map((key) => linkTo(key)));
+  missing.prepend(told);
+  missing.classList.add('summary');
+  missing.setAttribute('role', 'alert');
+  missing.focus();
+  missing.scrollIntoView({ block: 'nearest' });
+}
+
+function linkTo(key: string): HTMLElement {
+  const line = document.createElement('p');
+  const link = document.createElement('a');
+  link.href = `#claim-${key}`;
+  link.textContent = document.getElementById(`claim-${key}-title`)?.textContent ?? key;
+  line.append(link);
+  return line;
 }
 
 document.addEventListener('click', (event) => {
   if (!(event.target instanceof Element) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const away = event.target.closest<HTMLAnchorElement>('a[href]');
+  if (away && !away.closest('#reading') && !away.getAttribute('href')!.startsWith('#')) return leaveBy(away, event);
   if (event.target.closest('#keys-open')) document.querySelector<HTMLDialogElement>('#keys')?.showModal();
   const link = event.target.closest<HTMLAnchorElement>('#reading a');
   if (link && new URL(link.href).pathname === location.pathname && /[?&](claim|show)=/.test(link.href)) {
@@ -170,7 +305,11 @@ document.addEventListener('click', (event) => {
   if (target?.classList.contains('claim')) {
     event.preventDefault();
     choose(target);
-  } else if (target) target.closest('details')?.setAttribute('open', '');
+  } else if (target?.closest('.draft')) {
+    event.preventDefault();
+    if (!leaveText(reference!)) history.replaceState(null, '', reference);
+    reveal(target);
+  } else if (link && !reference) leaveBy(link, event);
   const mark = event.target.closest<HTMLElement>('#reading mark[data-claims]');
   if (mark && !link && getSelection()?.isCollapsed)
     choose(cards().find((one) => one.dataset.claim === mark.dataset.claims?.split(' ')[0]));
@@ -178,15 +317,26 @@ document.addEventListener('click', (event) => {
   if (clicked) current = clicked.dataset.claim ?? null;
 });
 
+/** Opens the parts of the page around a place, and moves the focus to the first field there. */
+function reveal(target: HTMLElement): void {
+  for (let around: Element | null = target; around; around = around.parentElement)
+    if (around instanceof HTMLDetailsElement) around.open = true;
+  target.scrollIntoView({ block: 'nearest' });
+  const fields = 'input:not([type=hidden]), select, textarea';
+  const checked = target.querySelector<HTMLElement>('input:checked');
+  const first = target.matches(fields) ? target : (checked ?? target.querySelector<HTMLElement>(fields));
+  (first ?? target).focus();
+}
+
 /** Shows another state of this page without a page load, such as an open claim, or sentences with their buttons. */
 async function visit(address: string): Promise<void> {
-  if (dirty && !confirm(document.querySelector('#reading .form .buttons .quiet')?.textContent ?? '?')) return;
   await queue;
+  await outbox.settled();
   const answer = await whenUnlocked(() => fetch(address, { headers: { accept: 'text/html' } }));
-  const inside = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('reading');
+  const inside = await readingIn(answer);
   const here = place();
   if (!inside || !here) return location.assign(address);
-  swap(here, inside);
+  replace(here, inside);
   history.replaceState(null, '', address);
   if (toOpened()) return;
   const target = document.getElementById(new URL(address).hash.slice(1));
@@ -194,10 +344,11 @@ async function visit(address: string): Promise<void> {
 }
 
 document.addEventListener('input', (event) => {
-  if (event.target instanceof Element && event.target.closest('#reading form.form')) dirty = true;
+  const form = event.target instanceof Element ? event.target.closest<HTMLFormElement>('#reading form') : null;
+  if (form && form.id !== 'file-form') form.dataset.dirty = '';
 });
 addEventListener('beforeunload', (event) => {
-  if (dirty) event.preventDefault();
+  if (!filing && (dirtyForms().length || exchanges)) event.preventDefault();
 });
 
 // The selected subject or property decides which fields are shown.
@@ -258,6 +409,7 @@ document.addEventListener('selectionchange', () => {
   const form = document.querySelector<HTMLFormElement>('#mark-form');
   if (!form) return;
   const found = selected();
+  if (!found && late) void refreshed();
   form.hidden = !found;
   if (!found) return;
   form.querySelector<HTMLInputElement>('[name=place]')!.value = `${found.start}-${found.end}`;
@@ -291,7 +443,8 @@ document.addEventListener('keydown', (event) => {
   else if (event.key === 'j' || event.key === 'k') move(event.key === 'j' ? 1 : -1);
   else if (event.key === 'm') press(selected() ? document.querySelector<HTMLButtonElement>('#mark-form button') : null);
   else if (event.key === 'f') document.querySelector<HTMLElement>('#file-checked')?.focus();
-  else if (/^[asue]$/.test(event.key)) press(card()?.querySelector<HTMLElement>(`[data-key=${event.key}]`) ?? null);
+  else if (/^[asue]$/.test(event.key))
+    press(card()?.querySelector<HTMLElement>(`[data-key=${event.key}]:not([hidden])`) ?? null);
   else return;
   event.preventDefault();
 });

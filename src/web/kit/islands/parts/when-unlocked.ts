@@ -1,6 +1,8 @@
 /** Events of a page that is covered during a locked session (`accounts/islands/lock.ts`). */
 export const lockedEvent = 'kronika:locked';
 export const unlockedEvent = 'kronika:unlocked';
+/** The session was ended in another tab. What a page remembers of the person's work must be forgotten. */
+export const signedOutEvent = 'kronika:signed-out';
 /** `token` is the CSRF token that the page uses after unlocking. */
 export type Unlocked = CustomEvent<{ token: string }>;
 
@@ -12,10 +14,15 @@ export async function whenUnlocked(send: () => Promise<Response>): Promise<Respo
   for (;;) {
     const answer = await send();
     if (!answer.headers.has('x-kronika-locked')) return answer;
-    const unlocked = new Promise<void>((resolve) =>
-      document.addEventListener(unlockedEvent, () => resolve(), { once: true }),
-    );
-    document.dispatchEvent(new Event(lockedEvent));
-    await unlocked;
+    await untilUnlocked();
   }
+}
+
+/** Covers the page, and resolves when the person has unlocked the session or has signed in again. */
+export async function untilUnlocked(): Promise<void> {
+  const unlocked = new Promise<void>((resolve) =>
+    document.addEventListener(unlockedEvent, () => resolve(), { once: true }),
+  );
+  document.dispatchEvent(new Event(lockedEvent));
+  await unlocked;
 }

@@ -1,0 +1,31 @@
+/**
+ * Replaces the content of the reading view with that of another one. Forms whose input has not been sent, opened
+ * parts, the position and the focus stay.
+ */
+export function swap(here: HTMLElement, inside: HTMLElement): void {
+  const scroll = here.querySelector('.draft')?.scrollTop ?? 0;
+  const open = [...here.querySelectorAll<HTMLDetailsElement>('details[open]')].flatMap((one) => one.id || []);
+  const focused = here.contains(document.activeElement) ? document.activeElement : null;
+  const focus = focused?.id || focused?.closest('[id]')?.id;
+  const checked = here.querySelector<HTMLInputElement>('#file-checked')?.checked;
+  const typed = [...here.querySelectorAll<HTMLFormElement>('form[data-dirty]')].map((form) => ({
+    form,
+    card: form.closest<HTMLElement>('.claim'),
+  }));
+  here.dataset.here = inside.dataset.here;
+  here.replaceChildren(...inside.childNodes);
+  for (const { form, card } of typed) {
+    const twin = [...here.querySelectorAll('form')].find(
+      (one) => one.id === form.id && one.getAttribute('action') === form.getAttribute('action'),
+    );
+    if (twin) twin.replaceWith(form);
+    else if (card) document.getElementById(card.id)?.replaceWith(card);
+  }
+  for (const id of open) document.getElementById(id)?.setAttribute('open', '');
+  const box = here.querySelector<HTMLInputElement>('#file-checked');
+  if (box && checked !== undefined) box.checked = checked;
+  const side = here.querySelector('.draft');
+  if (side) side.scrollTop = scroll;
+  if (focused?.isConnected && focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+  else if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+}
