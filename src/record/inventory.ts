@@ -13,6 +13,7 @@ export const recordInventory: ModuleInventory = {
       columns: {
         ...textsOf(recordKinds.filter((kind) => kind !== photo)),
         change: ['before', 'after'],
+        desk_tag: ['name'],
         disagreement_answer: ['reason'],
         duplicate: ['why'],
         duplicate_key: ['key'],

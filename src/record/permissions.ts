@@ -7,6 +7,7 @@ import { mayRun, type Check, type Principal } from '../platform/operation.ts';
 import { allKinds } from './kinds/registry.ts';
 import { refOf } from './refs.ts';
 import { namings } from './teams/naming.ts';
+import { isOfTags } from './tags/tables.ts';
 import type { ThingKind } from './tables.ts';
 
 /** @throws AppError `editor_needed` unless `principal` may change what readers see of this item */
@@ -54,7 +55,10 @@ export async function demandEditorOfNamed(tx: Tx, principal: Principal, actors: 
 export const onlyEditorsChangePublic: Check = async (tx, { operation, principal, changes }) => {
   if (operation.publicItems || operation.permission === 'anyone') return;
   if (isEditor(principal)) return;
-  const thing = await firstPublic(tx, changes);
+  const thing = await firstPublic(
+    tx,
+    changes.filter((change) => !isOfTags(change)),
+  );
   if (thing) demandEditor(principal, thing);
 };
 

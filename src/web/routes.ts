@@ -23,11 +23,13 @@ export { slugify } from '../platform/text/slug.ts';
 /** Filters that the case list, the search and the desk's lists share. A filter may be repeated. */
 export type RecordFilters = {
   q?: string;
+  /** Tags of the desk, only in the desk's search. */
+  tag?: readonly string[];
   sort?: string;
   page?: number;
 } & { [Name in FacetName]?: readonly (string | number)[] };
 /** The parameters of a statistic, in the order of its canonical address. They come from `statisticParams`. */
-export type StatisticAddress = Omit<RecordFilters, 'kind' | 'sort' | 'page'> & {
+export type StatisticAddress = Omit<RecordFilters, 'kind' | 'sort' | 'page' | 'tag'> & {
   by?: string;
   with?: string;
   over?: string;
@@ -46,6 +48,8 @@ export type DeskList = {
   q?: string;
   state?: string | readonly string[];
   kind?: string | readonly string[];
+  /** Tags of the desk. */
+  tag?: string | readonly string[];
   page?: number;
 };
 
@@ -140,6 +144,7 @@ export function readRecordFilters(url: URL, audience: Audience = 'public'): Reco
   return {
     q: url.searchParams.get('q')?.trim().slice(0, 400) || undefined,
     ...Object.fromEntries(facetNamesFor(audience).map((name) => [name, list(name)])),
+    ...(audience === 'desk' && { tag: list('tag') }),
     sort: url.searchParams.get('sort') ?? undefined,
     page: page > 1 ? page : undefined,
   };

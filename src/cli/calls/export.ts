@@ -70,7 +70,7 @@ export const exportRecord = defineCall({
     };
     await seenBy(app, principal, () => withQueryLimit(limit, write));
     // A CSV file has no place for metadata, so a second file describes its columns.
-    const metadata = file === 'cases.csv' ? csvMetadata(about, [flatAbout()]) : null;
+    const metadata = file === 'cases.csv' ? csvMetadata(about, [flatAbout(about.audience)]) : null;
     return {
       metadata,
       format: input.format,

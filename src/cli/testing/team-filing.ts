@@ -166,6 +166,7 @@ export async function fileMore(app: App, who: Principal, of: Filed, mark: string
       key: name,
       kind: 'person' as const,
       names: [{ text: word(`Actor${name}`) }],
+      tags: [word('Tag')],
     })),
     sources: [
       {
@@ -175,7 +176,7 @@ export async function fileMore(app: App, who: Principal, of: Filed, mark: string
         derivedFrom: [{ origin: of('source'), kind: 'republishes', basis: word('Basis') }],
       },
     ],
-    cases: [{ key: 'twin', title: word('Casetitle'), summary: word('Casesummary') }],
+    cases: [{ key: 'twin', title: word('Casetitle'), summary: word('Casesummary'), tags: [word('Tag')] }],
     claims: [
       claim('passage', {
         support: { kind: 'passage', capture: of('capture'), start: 4, end: page.indexOf(' stands') },

@@ -38,7 +38,7 @@ onBothDatabases('an export', (db) => {
       [...files].filter(([name]) => name.endsWith('.csv')).map(([name, text]) => [name, readCsv(text)]),
     );
     const told = tables.get('dictionary.csv')!;
-    for (const { file, columns } of zipTables()) {
+    for (const { file, columns } of zipTables('public')) {
       const header = files
         .get(file)!
         .replace(/^\uFEFF/, '')

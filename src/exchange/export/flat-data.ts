@@ -9,6 +9,7 @@ import {
   type PropertyKey,
 } from '../../record/vocabulary/properties.ts';
 import { qualifiersOf, type QualifierName } from '../../record/values/composite-types.ts';
+import { loadThingTags } from '../../record/tags/queries.ts';
 import { isPressed } from '../../search/index/case-facets.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { countedClaim } from '../../record/claims/counted.ts';
@@ -52,6 +53,8 @@ export type FlatCase = {
   disputed: string[];
   /** Properties with values that are only alleged, denied or estimated. */
   attributed: string[];
+  /** Tags of the desk; empty in exports for readers. */
+  tags: readonly string[];
   events: number;
   firstEvent: string | null;
   lastEvent: string | null;
@@ -132,6 +135,7 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
       select case_id, (count(*) filter (where is_event))::int as events, (count(*) filter (where not is_event))::int as proceedings,
         min(first_on) as first_on, max(last_on) as last_on from told group by case_id`.execute(db),
   ]);
+  const tags = isPublic ? new Map<number, string[]>() : await loadThingTags(db, known);
   const names = await targetNames(db, facts.rows, audience);
   const byCase = new Map(counts.rows.map((row) => [Number(row.case_id), row]));
   const partsOf = new Map(parts.rows.map((row) => [Number(row.case_id), row]));
@@ -147,6 +151,7 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
       example: row.example,
       changedAt: row.changed_at,
       ...valuesOf(factsOf.get(id) ?? [], names),
+      tags: tags.get(id) ?? [],
       events: part?.events ?? 0,
       firstEvent: part?.first_on ?? null,
       lastEvent: part?.last_on ?? null,

@@ -1,10 +1,11 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import type { FieldMapping } from '../../record/vocabulary/term.ts';
 import { involvementQualifiers } from '../../record/values/composite-types.ts';
+import type { Audience } from '../../record/views/briefs.ts';
 import { fieldListLabel } from '../../record/vocabulary/field-lists.ts';
 import { findTerm, lineOf } from '../../record/vocabulary/terms.ts';
 import type { Column } from '../formats/csv.ts';
-import { byteOrderMark, header, rowLine, several } from '../formats/csv.ts';
+import { byteOrderMark, columnsFor, header, rowLine, several } from '../formats/csv.ts';
 import type { About, Report } from './about.ts';
 import { facetProperties, loadFlatCases, type FlatCase, type FlatProperty } from './flat-data.ts';
 import type { IdSet } from './id-set.ts';
@@ -46,7 +47,7 @@ const valueText = (value: unknown): string =>
       : 'no'
     : String((value as { country?: string; text?: string }).country ?? (value as { text?: string }).text ?? value);
 
-export const flatColumns = (): readonly Column<FlatRow>[] => [
+const allColumns = (): readonly Column<FlatRow>[] => [
   { name: 'case', about: 'Permanent number of the case.', of: (row) => row.number },
   { name: 'url', about: 'Address of the case’s page.', of: (row) => row.url },
   { name: 'title', about: 'Title. Editorial: it is the publication’s wording.', of: (row) => row.title },
@@ -139,6 +140,12 @@ export const flatColumns = (): readonly Column<FlatRow>[] => [
     about: `Values for the targets that are named for the case itself, not only for an event (vocabulary ${list}).`,
     of: (row: FlatRow) => several(row.qualifiers[name] ?? []),
   })),
+  {
+    name: 'tags',
+    about: 'Tags of the desk.',
+    desk: true,
+    of: (row) => several(row.tags),
+  },
   { name: 'events', about: 'Number of events of the case.', of: (row) => row.events },
   { name: 'proceedings', about: 'Number of proceedings of the case.', of: (row) => row.proceedings },
   { name: 'claims', about: 'Number of checked claims in the case.', of: (row) => row.claims },
@@ -172,6 +179,9 @@ export const flatColumns = (): readonly Column<FlatRow>[] => [
   },
 ];
 
+/** The columns of the flat table for an audience. */
+export const flatColumns = (audience: Audience): readonly Column<FlatRow>[] => columnsFor(audience, allColumns());
+
 /** The flat table, page by page. The next page is read while the current one is written. */
 export async function* flatCases(
   db: Reader,
@@ -179,7 +189,7 @@ export async function* flatCases(
   about: About,
   report: Report = () => {},
 ): AsyncGenerator<string> {
-  const columns = flatColumns();
+  const columns = flatColumns(about.audience);
   yield byteOrderMark + header(columns);
   let done = 0;
   for await (const { page, count } of ahead(cases.pages(pageSize), async (ids) => ({

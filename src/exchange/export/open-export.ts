@@ -40,7 +40,7 @@ export async function* openExport(app: App, { file, query, about, report }: Aski
     case 'cases.csv':
       return yield* bytesOf(flatCases(db, await selectCases(db, query, about.audience), about, report));
     case 'cases.csv-metadata.json':
-      return yield* bytesOf([csvMetadata(about, [flatAbout()])]);
+      return yield* bytesOf([csvMetadata(about, [flatAbout(about.audience)])]);
     case 'record.zip':
       return yield* csvZip(db, query, about, report);
     case 'esf.zip':

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { CasePart } from '../../record/kinds/parts.ts';
+import { loadThingTags } from '../../record/tags/queries.ts';
 import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
 import type { TermKey } from '../../record/vocabulary/terms.ts';
 import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.ts';
@@ -15,11 +16,14 @@ export type ActorRecord = {
   brief: Brief;
   example: boolean;
   kind: string;
+  /** Tags of the desk. Only in records for the desk. */
+  tags: readonly string[];
   names: { text: string; kind: string; language: string | null; script: string | null }[];
 };
 export type SourceRecord = SourceBrief & {
   example: boolean;
   note: string | null;
+  tags: readonly string[];
   withheld: TermKey<'withheld-reason'> | null;
 };
 export type CaptureRecord = {
@@ -34,7 +38,13 @@ export type CaptureRecord = {
   language: string | null;
   text: string | null;
 };
-export type CaseRecord = { brief: Brief; example: boolean; summary: string | null; changedAt: Date };
+export type CaseRecord = {
+  brief: Brief;
+  example: boolean;
+  summary: string | null;
+  tags: readonly string[];
+  changedAt: Date;
+};
 export type PartRecord = { brief: Brief; example: boolean; case: Brief | null; proceeding: Brief | null };
 export type QuestionRecord = {
   brief: Brief;
@@ -77,6 +87,13 @@ async function load(
   return { briefs, examples: new Set(rows.map((row) => Number(row.id))), open, own };
 }
 
+/** Tags are for the desk alone. */
+const tagsFor = async (
+  db: Reader,
+  ids: readonly number[],
+  audience: Audience,
+): Promise<ReadonlyMap<number, string[]>> => (audience === 'desk' ? loadThingTags(db, ids) : new Map());
+
 const among = (ids: readonly number[]) => sql`any(${[...ids]}::bigint[])`;
 
 export async function loadActors(db: Reader, ids: readonly number[], audience: Audience): Promise<ActorRecord[]> {
@@ -95,6 +112,7 @@ export async function loadActors(db: Reader, ids: readonly number[], audience: A
     select coalesce(t.merged_into, t.id) as actor, n.text, n.kind, n.language, n.script from thing t join actor_name n on n.actor_id = t.id
     where (t.id = ${among(ids)} or t.merged_into = ${among(ids)}) and t.redacted_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
     order by 1, t.merged_into is not null, t.id, n.position`.execute(db);
+  const tags = await tagsFor(db, ids, audience);
   const namesOf = new Map<number, ActorRecord['names']>();
   for (const { actor, ...name } of names) {
     const known = namesOf.get(Number(actor)) ?? [];
@@ -106,7 +124,9 @@ export async function loadActors(db: Reader, ids: readonly number[], audience: A
   return rows.flatMap((row) => {
     const [id, brief] = [Number(row.id), own(Number(row.id))];
     const called = namesOf.get(id);
-    return brief && called ? [{ brief, example: examples.has(id), kind: row.kind, names: called }] : [];
+    return brief && called
+      ? [{ brief, example: examples.has(id), kind: row.kind, tags: tags.get(id) ?? [], names: called }]
+      : [];
   });
 }
 
@@ -117,6 +137,7 @@ export async function loadSources(db: Reader, ids: readonly number[], audience: 
     note: string | null;
     withheld: TermKey<'withheld-reason'> | null;
   }>`select id, note, withheld from source where id = ${among(ids)}`.execute(db);
+  const tags = await tagsFor(db, ids, audience);
   const described = new Map(rows.map(({ id, ...row }) => [Number(id), row]));
   const briefs = await loadSourceBriefs(
     db,
@@ -128,6 +149,7 @@ export async function loadSources(db: Reader, ids: readonly number[], audience: 
     .map((source) => ({
       ...source,
       example: examples.has(source.brief.id),
+      tags: tags.get(source.brief.id) ?? [],
       ...(described.get(source.brief.id) ?? { note: null, withheld: null }),
     }));
 }
@@ -172,9 +194,20 @@ export async function loadCases(db: Reader, ids: readonly number[], audience: Au
   }>`select c.id, c.summary, t.changed_at from "case" c join thing t on t.id = c.id where c.id = ${among(ids)} order by c.id`.execute(
     db,
   );
+  const tags = await tagsFor(db, ids, audience);
   return rows.flatMap((row) => {
     const brief = own(Number(row.id));
-    return brief ? [{ brief, example: examples.has(brief.id), summary: row.summary, changedAt: row.changed_at }] : [];
+    return brief
+      ? [
+          {
+            brief,
+            example: examples.has(brief.id),
+            summary: row.summary,
+            tags: tags.get(brief.id) ?? [],
+            changedAt: row.changed_at,
+          },
+        ]
+      : [];
   });
 }
 

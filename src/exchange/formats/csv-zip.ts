@@ -1,4 +1,5 @@
 import type { Reader } from '../../platform/database/tx.ts';
+import type { Audience } from '../../record/views/briefs.ts';
 import { loadClaims } from '../../record/views/claims.ts';
 import type { About, Asked, Report } from '../export/about.ts';
 import { flatCases, flatColumns } from '../export/flat.ts';
@@ -7,7 +8,7 @@ import { ahead, bytesOf, pageSize } from '../export/pages.ts';
 import { select, type Selection } from '../export/select.ts';
 import { readMe } from './about-file.ts';
 import { csvMetadata, type TableAbout } from './csv-metadata.ts';
-import { byteOrderMark, header, line, rowLine, type Column } from './csv.ts';
+import { byteOrderMark, columnsFor, header, line, rowLine, type Column } from './csv.ts';
 import {
   chainColumns,
   claimColumns,
@@ -28,19 +29,19 @@ export const thingTables = [
   questionTable,
 ] as const;
 
-export const flatAbout = (): TableAbout => ({
+export const flatAbout = (audience: Audience): TableAbout => ({
   file: 'cases.csv',
   about: 'One line for each case.',
-  columns: flatColumns(),
+  columns: flatColumns(audience),
 });
 
 /** All tables of the ZIP with their columns. This is the data dictionary. Data without a column is not exported. */
-export const zipTables = (): readonly TableAbout[] => [
-  flatAbout(),
+export const zipTables = (audience: Audience): readonly TableAbout[] => [
+  flatAbout(audience),
   ...thingTables.map((table): TableAbout => ({
     file: `${table.name}.csv`,
     about: table.about,
-    columns: table.columns as readonly { name: string; about: string }[],
+    columns: columnsFor(audience, table.columns as readonly { name: string; about: string; desk?: boolean }[]),
   })),
   { file: 'claims.csv', about: 'Who says what, and the source.', columns: claimColumns },
   { file: 'chain.csv', about: 'Attribution: one line for each link of each claim.', columns: chainColumns },
@@ -84,7 +85,7 @@ export async function* csvZip(
               readMe(
                 about,
                 [
-                  ...zipTables().map((table) => [table.file, table.about] as const),
+                  ...zipTables(about.audience).map((table) => [table.file, table.about] as const),
                   ['dictionary.csv', 'Every column of every table.'],
                   ['metadata.json', 'The same for machines (W3C CSV on the Web).'],
                 ],
@@ -94,8 +95,8 @@ export async function* csvZip(
               ),
           ),
       },
-      { name: 'metadata.json', bytes: () => once(csvMetadata(about, zipTables())) },
-      entry('dictionary.csv', dictionary),
+      { name: 'metadata.json', bytes: () => once(csvMetadata(about, zipTables(about.audience))) },
+      entry('dictionary.csv', () => dictionary(about.audience)),
       entry('cases.csv', () => flatCases(db, found.case, about, counted(found.case.size))),
       ...thingTables.map((table) =>
         entry(`${table.name}.csv`, () =>
@@ -116,9 +117,9 @@ export async function* csvZip(
   );
 }
 
-function* dictionary(): Generator<string> {
+function* dictionary(audience: Audience): Generator<string> {
   yield byteOrderMark + line(['file', 'column', 'about']);
-  for (const table of zipTables())
+  for (const table of zipTables(audience))
     yield table.columns.map((column) => line([table.file, column.name, column.about])).join('');
 }
 
@@ -129,13 +130,14 @@ async function* thingRows(
   about: About,
   report: Report,
 ): AsyncGenerator<string> {
-  yield byteOrderMark + header(table.columns);
+  const columns = columnsFor(about.audience, table.columns);
+  yield byteOrderMark + header(columns);
   let done = 0;
   for await (const { rows, count } of ahead(ids.pages(pageSize), async (page) => ({
     rows: await table.load(db, page, about),
     count: page.length,
   }))) {
-    yield rows.map((row) => rowLine(table.columns, row)).join('');
+    yield rows.map((row) => rowLine(columns, row)).join('');
     report((done += count), ids.size);
   }
 }

@@ -38,7 +38,19 @@ export const several = (values: readonly (string | number)[]): string =>
  * One column of a table: its name, its description (for the data dictionary), and its value. Data without a column is
  * not exported.
  */
-export type Column<Row> = { name: string; about: string; of: (row: Row) => Cell };
+export type Column<Row> = {
+  name: string;
+  about: string;
+  /** Whether the column is only in exports for the desk. Then readers do not learn that it exists. */
+  desk?: boolean;
+  of: (row: Row) => Cell;
+};
+
+/** The columns that exports for an audience have. */
+export const columnsFor = <Own extends { desk?: boolean }>(
+  audience: 'public' | 'desk',
+  columns: readonly Own[],
+): Own[] => columns.filter((column) => audience === 'desk' || !column.desk);
 
 export const header = (columns: readonly { name: string }[]): string => line(columns.map((column) => column.name));
 

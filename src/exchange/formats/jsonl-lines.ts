@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { storedNameLimits } from '../../record/filing/schema.ts';
 import { caseParts, type CasePart } from '../../record/kinds/parts.ts';
+import { tagNames } from '../../record/tags/tables.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
 import { licenceKeys } from '../../publishing/publication/licences.ts';
 
@@ -46,6 +47,8 @@ export const headLine = z.strictObject({
   schema: z.unknown().optional().describe('The data dictionary: a JSON Schema of the lines that follow'),
 });
 
+const tags = tagNames.optional().describe('Tags of the desk; in no public export');
+
 export const actorLine = z.strictObject({
   ...head('actor'),
   kind: z.enum(termKeys('actor-kind')),
@@ -60,6 +63,7 @@ export const actorLine = z.strictObject({
     .min(1)
     .max(storedNameLimits.names)
     .describe('The preferred name first'),
+  tags,
   ...foot,
 });
 
@@ -78,6 +82,7 @@ export const sourceLine = z.strictObject({
   derivedFrom: z
     .array(z.strictObject({ source: ref, kind: z.enum(termKeys('derivation')), basis: longText.optional() }))
     .max(100),
+  tags,
   ...foot,
 });
 
@@ -101,6 +106,7 @@ export const caseLine = z.strictObject({
   ...head('case'),
   title: title.describe('In the desk’s own words'),
   summary: longText.optional().describe('In the desk’s own words'),
+  tags,
   context,
   ...foot,
 });

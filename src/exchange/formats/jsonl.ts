@@ -11,6 +11,7 @@ import { lineSchema, type HeadLine, type LineOf, type RecordLine } from './jsonl
 /** Returns undefined for an empty value, so that the line does not have the field. */
 const some = <T>(value: T | null | undefined | ''): T | undefined =>
   value === null || value === '' ? undefined : value;
+const someOf = (values: readonly string[]): string[] | undefined => (values.length ? [...values] : undefined);
 const mark = (value: boolean): true | undefined => (value ? true : undefined);
 const refOf = (brief: Brief): string => `${brief.kind}/${brief.number}`;
 /** Whether the export contains an item. Other items, such as hidden or withdrawn ones, are mentioned without a ref. */
@@ -132,6 +133,7 @@ const loaders: Record<ExportKind, Loader> = {
         kind: name.kind as 'alias',
         language: some(name.language),
       })),
+      tags: someOf(record.tags),
       ...foot(record),
     })),
   source: async (db, ids, { audience, held }) =>
@@ -149,6 +151,7 @@ const loaders: Record<ExportKind, Loader> = {
       derivedFrom: record.derivedFrom.flatMap((one) =>
         !held(one.source) ? [] : [{ source: refOf(one.source), kind: one.kind, basis: some(one.basis) }],
       ),
+      tags: someOf(record.tags),
       ...foot(record),
     })),
   capture: async (db, ids, { audience, held }) =>
@@ -173,6 +176,7 @@ const loaders: Record<ExportKind, Loader> = {
       ref: refOf(record.brief),
       title: record.brief.title,
       summary: some(record.summary),
+      tags: someOf(record.tags),
       context: context(record.brief.id),
       ...foot(record),
     })),

@@ -11,6 +11,7 @@ import { rankStatements } from '../../record/claims/rank-statements.ts';
 import { caseParts } from '../../record/kinds/parts.ts';
 import { parseRef, RefResolver, refOf, type Known } from '../../record/refs.ts';
 import { sourceRows } from '../../record/sources/rows.ts';
+import { tagNew } from '../../record/tags/tag-new.ts';
 import { allocateAll, createThings } from '../../record/things.ts';
 import { recordLine, type LineOf, type RecordLine } from '../formats/jsonl-lines.ts';
 import { exportKinds } from '../export/select.ts';
@@ -118,6 +119,13 @@ export const bringBack = defineOperation({
     await writeSources(work, of('source'));
     await writeCaptures(work, of('capture'));
     await writeCases(work, of);
+    await tagNew(
+      tx,
+      [...of('actor'), ...of('source'), ...of('case')].map(({ line, known: thing }) => ({
+        id: thing.id,
+        tags: line.tags,
+      })),
+    );
     await writeClaimLines(work, of('claim'));
     await writeQuestions(work, of('question'));
     refs.throwIfWrong();

@@ -10,6 +10,7 @@ import { rankStatements } from '../claims/rank-statements.ts';
 import { secondPersonNeeded } from '../claims/second-person.ts';
 import { demandFiling } from '../permissions.ts';
 import { RefResolver, refOf, type Known } from '../refs.ts';
+import { tagNew } from '../tags/tag-new.ts';
 import { limitNew, prepareTeam, teamInput } from '../teams/limit-new.ts';
 import { allocateAll, createThings } from '../things.ts';
 import type { ThingKind, Visibility } from '../tables.ts';
@@ -163,6 +164,12 @@ async function writeFiling(
   for (const after of sources.after)
     change({ kind: 'source', thingId: after.id, action: 'created', before: null, after });
 
+  await tagNew(
+    tx,
+    (['actors', 'sources', 'cases'] as const).flatMap((list) =>
+      input[list].map(({ tags }, index) => ({ id: made[list][index]!.id, tags })),
+    ),
+  );
   const origins = await writeClaims(tx, claims, made.claims, principal, at);
   for (const [index, claim] of claims.entries()) {
     const known = made.claims[index]!;

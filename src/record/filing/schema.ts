@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { caseParts, type CasePart } from '../kinds/parts.ts';
 import { refSchema } from '../refs.ts';
 import { claimModes } from '../tables.ts';
+import { tagNames } from '../tags/tables.ts';
 import { termKeys } from '../vocabulary/terms.ts';
 
 const key = z
@@ -161,11 +162,13 @@ export const questionInput = z.object({
   visibility,
 });
 
+const tagged = { tags: tagNames.optional().describe('Tags of the desk. Readers never see them') };
+
 /** Everything that one filing can create. Items can name each other by `#key` within the same input. */
 export const filingInput = z.object({
-  actors: z.array(actorInput).default([]),
-  sources: z.array(sourceInput).default([]),
-  cases: z.array(caseInput).default([]),
+  actors: z.array(actorInput.extend(tagged)).default([]),
+  sources: z.array(sourceInput.extend(tagged)).default([]),
+  cases: z.array(caseInput.extend(tagged)).default([]),
   ...partLists,
   claims: z.array(claimInput).default([]),
   questions: z.array(questionInput).default([]),

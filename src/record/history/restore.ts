@@ -12,6 +12,7 @@ import type { Thing } from '../things.ts';
 import { reinstate, reinstateThings, type Check } from '../lifecycle/reinstate.ts';
 import { unmerge } from '../lifecycle/unmerge.ts';
 import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
+import { restoreTags, tagItems } from '../tags/tag-items.ts';
 import { Named } from './named.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { checkIn, differing, isSame, readStates, type State } from './states.ts';
@@ -64,7 +65,7 @@ export async function restore(
   }
   const fields = differing(current, target).filter((field) => field !== 'withdrawn');
   // The access of an item and the check of a claim are not content. They are restored separately.
-  const content = fields.filter((field) => field !== 'visibility' && !checkFields.has(field));
+  const content = fields.filter((field) => field !== 'visibility' && field !== 'tags' && !checkFields.has(field));
   // A withdrawn item cannot be changed. So the withdrawal is lifted first. If the earlier state was withdrawn too, the
   // item is withdrawn again afterwards.
   const lift = current.withdrawn !== null && (content.length > 0 || !isSame(current.withdrawn, target.withdrawn));
@@ -78,6 +79,10 @@ export async function restore(
   if (lift) {
     demand(principal, reinstate);
     await reinstateThings(tx, [{ thing, check }], at, writing.change);
+  }
+  if (fields.includes('tags')) {
+    demand(principal, tagItems);
+    await restoreTags(tx, thing, (target.tags ?? []) as string[], writing.change);
   }
   if (content.length) {
     const { version } = await tx

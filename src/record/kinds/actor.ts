@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import { actorTo } from '../history/inputs.ts';
 import { deleteAsWritten } from '../protection/sealed-copies.ts';
+import { ownTags, sealedTags, tagState } from '../tags/tables.ts';
 import { defineKind, firstName } from './kind.ts';
 
 declare module './kind.ts' {
@@ -30,15 +31,13 @@ export const actor = defineKind({
   title: (id) => firstName(id),
   sorted: true,
   subject: true,
-  texts: { actor: [], actor_name: ['text'] },
-  own: [
-    { table: 'actor_name', key: 'actor_id' },
-    { table: 'actor', key: 'id' },
-  ],
+  texts: { actor: [], actor_name: ['text'], thing_tag: ['name'] },
+  own: [ownTags, { table: 'actor_name', key: 'actor_id' }, { table: 'actor', key: 'id' }],
   names: [],
   state: {
     columns: ['kind'],
     parts: [
+      tagState,
       {
         field: 'names',
         table: 'actor_name',
@@ -51,6 +50,7 @@ export const actor = defineKind({
   seal: {
     ownAccess: true,
     parts: [
+      sealedTags,
       { table: 'actor_name', key: 'actor_id', removed: true, newIds: true },
       // How sources wrote the actor's name, in each attribution that has this actor as a speaker. When the seal is
       // removed, the name is restored only in attributions that still have this actor in the same place.

@@ -1,5 +1,6 @@
 import { defineKind } from './kind.ts';
 import { setBackTitle } from './part.ts';
+import { ownTags, tagState } from '../tags/tables.ts';
 
 declare module './kind.ts' {
   interface KindNames {
@@ -17,10 +18,10 @@ export const caseKind = defineKind({
   name: 'case',
   title: 'title',
   subject: true,
-  texts: { case: ['title', 'summary'] },
-  own: [{ table: 'case', key: 'id' }],
+  texts: { case: ['title', 'summary'], thing_tag: ['name'] },
+  own: [ownTags, { table: 'case', key: 'id' }],
   names: [],
-  state: { columns: ['title', 'summary'] },
+  state: { columns: ['title', 'summary'], parts: [tagState] },
   merge: {},
   setBack: setBackTitle,
 });

@@ -1,4 +1,5 @@
 import { sourceTo } from '../history/inputs.ts';
+import { ownTags, sealedTags, tagState } from '../tags/tables.ts';
 import { defineKind } from './kind.ts';
 
 declare module './kind.ts' {
@@ -32,8 +33,9 @@ export const source = defineKind({
   title: 'title',
   sorted: true,
   subject: true,
-  texts: { source: ['title', 'note'], source_address: ['url'] },
+  texts: { source: ['title', 'note'], source_address: ['url'], thing_tag: ['name'] },
   own: [
+    ownTags,
     { table: 'derivation', key: ['source_id', 'origin_id'] },
     { table: 'source_address', key: 'source_id' },
     { table: 'source', key: 'id' },
@@ -45,6 +47,7 @@ export const source = defineKind({
   state: {
     columns: ['kind', 'title', 'publisher_id', 'published', 'language', 'note', 'withheld'],
     parts: [
+      tagState,
       { field: 'addresses', table: 'source_address', key: 'source_id', columns: ['url'], order: ['address_key'] },
       {
         field: 'derivedFrom',
@@ -57,6 +60,7 @@ export const source = defineKind({
   },
   seal: {
     parts: [
+      sealedTags,
       {
         table: 'source',
         key: 'id',

@@ -125,6 +125,7 @@ const redact = (strip: StripPackage | null) =>
       await sql`update chain_link set as_written = null where actor_id = any(${family}::bigint[])`.execute(tx);
       await sql`delete from statement where subject_id = any(${family}::bigint[])`.execute(tx);
       await sql`delete from actor_name where actor_id = any(${family}::bigint[])`.execute(tx);
+      await sql`delete from thing_tag where thing_id = any(${family}::bigint[])`.execute(tx);
       await sql`delete from sealed_content where thing_id = any(${family}::bigint[])`.execute(tx);
       await sql`delete from sealed_for where thing_id = any(${family}::bigint[])`.execute(tx);
       const told = await redactHistoryOf(
@@ -139,7 +140,7 @@ const redact = (strip: StripPackage | null) =>
 
       const columns = await textColumns(tx);
       const touched = new Set<number>([...told, ...whole, ...swapped.captures]);
-      const tables = new Set(['actor_name', 'statement', 'chain_link', 'change', 'held_file', ...emptied]);
+      const tables = new Set(['actor_name', 'thing_tag', 'statement', 'chain_link', 'change', 'held_file', ...emptied]);
       for (const column of columns) {
         const { rows, things } = await strike(tx, column, words);
         if (rows === 0) continue;

@@ -128,7 +128,20 @@ function add(facet: Facet): void {
   listed.sort((a, b) => placeIn(firstInLists, a) - placeIn(firstInLists, b));
 }
 
-const reserved = new Set(['q', 'sort', 'page', 'by', 'with', 'over', 'group', 'limit', 'cursor', 'audience']);
+const reserved = new Set([
+  'q',
+  'sort',
+  'page',
+  'by',
+  'with',
+  'over',
+  'group',
+  'limit',
+  'cursor',
+  'audience',
+  'tag',
+  'without',
+]);
 
 /**
  * Adds the facet of a property that declares one. @returns a function that removes it

@@ -78,7 +78,7 @@ onBothDatabases('a property that is declared only in the database', (db) => {
   it('is a parameter of the API, and a column of the export', async () => {
     expect(Object.keys(listCasesApi.query.shape)).toContain('border');
     expect(facetProperties().map((property) => property.key)).toContain('border-crossed');
-    expect(flatColumns().map((column) => column.name)).toContain('border_crossed');
+    expect(flatColumns('desk').map((column) => column.name)).toContain('border_crossed');
     const { rows } = (await db().executeSql(`select id from thing where kind = 'case' order by id`)) as {
       rows: { id: number }[];
     };
@@ -87,7 +87,7 @@ onBothDatabases('a property that is declared only in the database', (db) => {
       rows.map((row) => Number(row.id)),
       'public',
     );
-    const column = flatColumns().find((one) => one.name === 'border_crossed')!;
+    const column = flatColumns('desk').find((one) => one.name === 'border_crossed')!;
     expect(column.of({ ...first!, url: '' })).toBe('GE');
     const events = thingTables.find((table) => table.kind === 'event')!;
     expect(events.columns.map((one) => one.name)).toContain('note-taken');

@@ -2,10 +2,14 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { facetNamesFor, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
+import { taggedWith } from '../../record/tags/queries.ts';
 import { lawNamesOf, meaningsOf, readCodes, type Codes } from './codes.ts';
 
 /** The filters of a search. An item matches a filter if it has at least one of the filter's values. */
-export type Filters = Partial<Record<FacetName, readonly (number | string)[]>>;
+export type Filters = Partial<Record<FacetName, readonly (number | string)[]>> & {
+  /** Tags of the desk. A search for readers ignores them. */
+  tag?: readonly string[];
+};
 
 /**
  * One value of a facet. `count`: the number of items that have this value and match the filters of all other facets.
@@ -15,12 +19,12 @@ export type FacetValue = { value: string; count: number; chosen: boolean; label:
 export type Facets = Record<FacetName, FacetValue[]>;
 
 /** The condition of each facet on `search_key e` (or `search_entry e`). Facets without a filter are left out. */
-export type Conditions = Partial<Record<FacetName, RawBuilder<boolean>>>;
+export type Conditions = Partial<Record<FacetName | 'tag', RawBuilder<boolean>>>;
 
 /**
  * Filters as conditions on the index. `names`: for each facet, the index names of its selected values (`country=KZ`).
  */
-export type ReadFilters = { conditions: Conditions; codes: Codes; names: Partial<Record<FacetName, string[]>> };
+export type ReadFilters = { conditions: Conditions; codes: Codes; names: Partial<Record<FacetName | 'tag', string[]>> };
 
 const wholeNumbers = (values: readonly (number | string)[]): number[] =>
   values.map(Number).filter((value) => Number.isSafeInteger(value) && value > 0);
@@ -43,6 +47,10 @@ export async function conditionsOf(db: Reader, filters: Filters, audience: Audie
   const conditions: Conditions = {};
   for (const [name, own] of Object.entries(names) as [FacetName, string[]][])
     conditions[name] = sql<boolean>`e.terms && ${own.flatMap((one) => codes.of.get(one) ?? [])}::int[]`;
+  if (audience === 'desk' && filters.tag?.length) {
+    names.tag = [...filters.tag];
+    conditions.tag = sql<boolean>`e.thing_id in (${taggedWith(filters.tag)})`;
+  }
   return { conditions, codes, names };
 }
 

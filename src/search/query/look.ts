@@ -1,5 +1,6 @@
 import type { RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { currentSight } from '../../platform/database/sight.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { foundBefore, keepFound, tallied } from './codes.ts';
 import { expectedShare } from './expected.ts';
@@ -132,7 +133,7 @@ async function lookedOf(
 async function countedAlready(
   { db, audience, filters, words }: Looking,
   kinds: readonly string[],
-  set: readonly FacetName[],
+  set: readonly (FacetName | 'tag')[],
 ): Promise<number | null> {
   const names = set.length === 1 ? filters.names[set[0]!]! : [];
   const codes = names.length === 1 ? (filters.codes.of.get(names[0]!) ?? []) : [];
@@ -147,6 +148,8 @@ const keyOf = ({ audience, filters, kind, words }: Looking, without: FacetName |
     kind,
     words?.text,
     facetNamesFor('desk').map((name) => (name === without ? null : filters.names[name])),
+    // Who has a tag depends on what the person sees.
+    filters.names.tag && [filters.names.tag, currentSight()?.teams],
   ]);
 
 async function scopeOf(looking: Looking, without: FacetName | null): Promise<Scope> {
@@ -170,8 +173,8 @@ function kindsOf({ filters, kind }: Looking, without: FacetName | null): string[
   return asked ? known.filter((one) => asked.includes(`kind=${one}`)) : known;
 }
 
-const conditionsSet = ({ filters }: Looking, without: FacetName | null): FacetName[] =>
-  (Object.keys(filters.conditions) as FacetName[]).filter((name) => name !== 'kind' && name !== without);
+const conditionsSet = ({ filters }: Looking, without: FacetName | null): (FacetName | 'tag')[] =>
+  (Object.keys(filters.conditions) as (FacetName | 'tag')[]).filter((name) => name !== 'kind' && name !== without);
 
 const conditionOf = (looking: Looking, without: FacetName | null): RawBuilder<boolean> =>
   allOf([

@@ -65,6 +65,8 @@ import { limitItem } from '../../record/teams/limit-item.ts';
 import { refSchema } from '../../record/refs.ts';
 import { reinstate } from '../../record/lifecycle/reinstate.ts';
 import { unmerge } from '../../record/lifecycle/unmerge.ts';
+import { createTag, removeTag, renameTag } from '../../record/tags/change-tags.ts';
+import { tagItems } from '../../record/tags/tag-items.ts';
 import { acceptPublication } from '../../record/proposals/accept-publication.ts';
 import { publish } from '../../record/publication/publish.ts';
 import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
@@ -256,6 +258,10 @@ export const acts: readonly Act[] = [
   act('change-reply', 'write:record', changeReply, version),
   act('publish-reply', 'publish', publishReply, version),
   act('settle-reply', 'write:record', settleReply, version),
+  act('tag-items', 'write:record', tagItems, z.strictObject({ changed: z.number().int() })),
+  act('create-tag', 'write:record', createTag),
+  act('rename-tag', 'write:record', renameTag),
+  act('remove-tag', 'write:record', removeTag),
   act('merge', 'write:record', merge),
   act('unmerge', 'write:record', unmerge),
   act('create-articles', 'write:articles', createArticles, z.array(articleVersion), 201),

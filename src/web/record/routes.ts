@@ -86,6 +86,12 @@ export const recordDeskRoutes = {
   duplicate: address<{ a: string; b: string }>()('/desk/duplicates/compare'),
   /** Items that resemble what someone types in a form. */
   likes: address<{ kind: string }>()('/desk/duplicates/like'),
+  /** The tags of the desk, which readers never see. */
+  deskTags: plain('/desk/item-tags'),
+  newDeskTag: plain('/desk/item-tags/new'),
+  deskTag: plain('/desk/item-tags/tag/:name'),
+  /** The tags of one item. */
+  tagsOf: plain('/desk/item-tags/of/:kind/:number'),
   /** Undoes a merge. */
   unmerge: plain('/desk/duplicates/unmerge/:kind/:number'),
   /** Proposals to editors. `mine` selects the signed-in person's own proposals. */

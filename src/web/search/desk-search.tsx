@@ -15,6 +15,7 @@ import { useWords } from '../kit/view.tsx';
 import { queryOf } from './saved/query.ts';
 import { SearchForm } from '../site/desk-home/home.tsx';
 import { detailPage } from '../kit/pages/detail-page.tsx';
+import { tagGroups } from '../record/tags/tag-filter.ts';
 import { removesFilters } from './public/without.ts';
 
 const perPage = 30;
@@ -79,7 +80,7 @@ export const searchPages: Pages = (web) => {
     const { q, sort: _, page: number, ...facets } = filters;
     const title = t('search.desk.search.title');
     const crumbs = [{ label: t('site.desk.home.title'), href: routes.desk.home() }];
-    if (!q && !names().some((name) => facets[name]?.length))
+    if (!q && ![...names(), 'tag' as const].some((name) => facets[name]?.length))
       return {
         title,
         crumb: title,
@@ -131,7 +132,10 @@ export const searchPages: Pages = (web) => {
             action={routes.desk.search()}
             q={q}
             placeholder={t('search.desk.search.label')}
-            groups={filterGroups(t, found.facets, filters, names())}
+            groups={[
+              ...filterGroups(t, found.facets, filters, names()),
+              ...(await tagGroups(db, t, filters.tag ?? [])),
+            ]}
             keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
             approximate={approximateCounts(t, found)}
           />
@@ -155,7 +159,7 @@ export const searchPages: Pages = (web) => {
             </p>
             <SearchNotes found={found} asked={q} />
             <NamedFilters named={named} address={(offer) => routes.desk.search({ ...offer, kind: ['case'] })} />
-            <Chosen filters={filters} facets={found.facets} names={names()} address={routes.desk.search} />
+            <Chosen filters={filters} facets={found.facets} names={[...names(), 'tag']} address={routes.desk.search} />
             <SortLinks filters={filters} sort={found.sort} address={routes.desk.search} />
             {!hits.length && !claims.length && !found.events.hits.length && !inTeams.items.length ? (
               <Empty title={t('record.desk.list.none_found')}>{t('search.desk.search.none')}</Empty>

@@ -28,6 +28,7 @@ import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
+import { tagItems } from '../../record/tags/tag-items.ts';
 import { addPhoto } from '../../record/photos/add-photo.ts';
 import { photoSizesJob } from '../../record/photos/make-sizes.ts';
 import { picture } from '../../record/photos/testing/pictures.ts';
@@ -122,6 +123,11 @@ export async function fileSecrets(app: App): Promise<Secrets> {
   for (const [list, all] of Object.entries(made))
     for (const [index, one] of filing[list as keyof FilingList].entries()) if (one.key) refs.set(one.key, all[index]!);
   const of = (key: string): string => refs.get(key)!;
+
+  await run(app, tagItems, monitor, {
+    items: [of('open-source'), of('open-case'), of('open-actor')],
+    add: ['deskwordTag'],
+  });
 
   // A preserved page of a public source, with a public and a hidden passage, and some desk-only captures.
   const page = 'The openwordPassage stands here. The passwordHidden stands there.';

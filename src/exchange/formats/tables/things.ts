@@ -68,6 +68,13 @@ const example = <Record extends { example: boolean }>(): Column<Row<Record>> => 
   of: ({ record }) => record.example,
 });
 
+const tags = <Record extends { tags: readonly string[] }>(): Column<Row<Record>> => ({
+  name: 'tags',
+  about: 'Tags of the desk.',
+  desk: true,
+  of: ({ record }) => several(record.tags),
+});
+
 export async function withFacts<Record extends { brief: Brief }>(
   db: Reader,
   records: readonly Record[],
@@ -147,6 +154,7 @@ export const actorTable: Table<ActorRecord> = {
         of: ({ record }) => several(record.names.slice(1).map((name) => name.text)),
       },
       ...factColumns<ActorRecord>('actor'),
+      tags(),
       example(),
     ];
   },
@@ -181,6 +189,7 @@ export const sourceTable: Table<SourceRecord> = {
       { name: 'held', about: 'Whether the desk has a preserved copy.', of: ({ record }) => record.held },
       { name: 'note', about: 'The desk’s note.', of: ({ record }) => record.note },
       ...factColumns<SourceRecord>('source'),
+      tags(),
       example(),
     ];
   },

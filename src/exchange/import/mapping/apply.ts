@@ -3,6 +3,7 @@ import type { QualifierName } from '../../../record/values/composite-types.ts';
 import { isEdtf } from '../../../record/values/edtf/edtf.ts';
 import { nameLimits } from '../../../record/filing/schema.ts';
 import { parseRef } from '../../../record/refs.ts';
+import { mostTags, tagName, tagsIn } from '../../../record/tags/tables.ts';
 import { readValue } from '../../../record/vocabulary/properties.ts';
 import type { Cell, Note, TableRow } from '../read/reading.ts';
 import { isPressed } from '../../../search/index/case-facets.ts';
@@ -45,6 +46,8 @@ export type RowRead = {
   hash: string;
   title: string;
   summary: string | null;
+  /** Tags of the case. */
+  tags: string[];
   /** The title of the event that the row creates; null if it creates none. */
   event: string | null;
   facts: RowFact[];
@@ -109,7 +112,10 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
   const inTitle = [...mapping.title.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
   const named = [...mapping.fields.flatMap((field) => field.column ?? []), ...mapping.identity, ...inTitle];
   const identity = mapping.identity.flatMap((name) => at.get(name) ?? []);
-  const said = [...new Set(fields.flatMap(({ index }) => index ?? []))].toSorted((a, b) => a - b);
+  // Tags are words of the desk, and no part of what the source says.
+  const said = [
+    ...new Set(fields.flatMap(({ index, target }) => (target.key === 'tags' ? [] : (index ?? [])))),
+  ].toSorted((a, b) => a - b);
 
   return {
     missing: [...new Set(named.filter((name) => !at.has(name)))],
@@ -143,9 +149,11 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
           made?.source ?? null,
           reading.onRecord,
           wording,
+          ...(reading.tags.length ? [reading.tags] : []),
         ]),
         title,
         summary: made?.summary ?? null,
+        tags: reading.tags,
         event: made?.event ?? (reading.facts.some((fact) => fact.on === 'event') ? title : null),
         facts: reading.facts,
         wording: wording || title,
@@ -164,6 +172,7 @@ class Reading {
   readonly faults: Note[] = [];
   readonly notes: Note[] = [];
   onRecord: string | null = null;
+  readonly tags: string[] = [];
   #texts = new Map<string, string[]>();
   #places = new Places();
   #qualifiers: Record<'case' | 'event', NonNullable<RowFact['qualifiers']>> = { case: {}, event: {} };
@@ -190,6 +199,15 @@ class Reading {
       const ref = /^\d+$/.test(text) ? `case/${text}` : text.toLowerCase();
       if (parseRef(ref)?.kind === 'case') this.onRecord = ref;
       else this.#wrong(field, { column, message: 'exchange.imports.value.case', params: { text: cut(text) } });
+      return;
+    }
+    if (target.key === 'tags') {
+      for (const one of tagsIn(text)) {
+        const tag = tagName.safeParse(one);
+        if (!tag.success || this.tags.length >= mostTags)
+          this.#wrong(field, { column, message: 'exchange.imports.value.tag', params: { text: cut(one) } });
+        else this.tags.push(tag.data);
+      }
       return;
     }
     if (!target.property) {

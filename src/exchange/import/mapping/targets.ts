@@ -50,6 +50,7 @@ const own: readonly Target[] = [
   { key: 'on-record', group: 'row', label: 'exchange.imports.target.on_record' },
   { key: 'case-title', group: 'case', label: 'exchange.imports.target.case_title', joined: true },
   { key: 'summary', group: 'case', label: 'exchange.imports.target.summary', joined: true },
+  { key: 'tags', group: 'case', label: 'record.tags.title' },
   { key: 'event-title', group: 'event', label: 'exchange.imports.target.event_title', joined: true },
   { key: 'source.address', group: 'source', label: 'exchange.imports.target.source_address' },
   { key: 'source.title', group: 'source', label: 'exchange.imports.target.source_title', joined: true },

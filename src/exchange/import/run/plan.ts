@@ -249,6 +249,7 @@ class Building {
       key: `c${row}`,
       title: read.title,
       summary: read.summary ?? undefined,
+      ...(read.tags.length && { tags: read.tags }),
       visibility: counted ? visibility : 'desk',
     });
     return `#c${row}`;

@@ -10,6 +10,7 @@ const row = (line: number, id: string, says = id): RowRead => ({
   hash: digest(says),
   title: '',
   summary: null,
+  tags: [],
   event: null,
   facts: [],
   wording: '',

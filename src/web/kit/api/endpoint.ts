@@ -69,6 +69,7 @@ export const deskJson = z.strictObject({
   changedAt: z.iso.datetime(),
   withdrawnAt: z.iso.datetime().nullable(),
   limited: limitedJson,
+  tags: z.array(z.string()).optional().describe('Only for cases, actors and sources: the tags of the desk'),
 });
 export const withDesk = (item: z.ZodObject): z.ZodObject =>
   item.extend({ desk: deskJson.optional().describe('Only in responses to `audience=desk`') });

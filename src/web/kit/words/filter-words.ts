@@ -8,7 +8,7 @@ import { termLabel } from '../../../record/vocabulary/terms.ts';
  * The words for a value of a filter. An old or hand-typed address may contain a value that no filter offers. Such a
  * value is shown as it is.
  */
-export function filterWords(t: Translate, name: FacetName, value: string, label?: string | null): string {
+export function filterWords(t: Translate, name: FacetName | 'tag', value: string, label?: string | null): string {
   const values = findFacet(name)?.values;
   const words = (key: string): string => (t.has(key) ? t(key) : value);
   switch (values?.of) {
@@ -28,7 +28,7 @@ export function filterWords(t: Translate, name: FacetName, value: string, label?
 }
 
 /** The name of a filter. It has its own message, or uses the name of its property. */
-export function filterLabel(t: Translate, name: FacetName): string {
+export function filterLabel(t: Translate, name: FacetName | 'tag'): string {
   const own = [`search.filter.${name}`, `search.public.filter.${name}`].find((key) => t.has(key));
   return t(own ?? findFacet(name)!.label);
 }

@@ -10,6 +10,8 @@ import { loadCommenting } from '../../../publishing/comments/commenting.ts';
 import { findCommented } from '../../../publishing/comments/find-commented.ts';
 import { commentsOnPage, commentsPage, publicComments } from '../../../publishing/comments/public-comments.ts';
 import { loadPublicArticle, publicArticle, publicArticleJson } from '../../../publishing/public/public-article.ts';
+import { loadThingTags } from '../../../record/tags/queries.ts';
+import { isTagged } from '../../../record/tags/tables.ts';
 import { teamsOf } from '../../../record/teams/limit-item.ts';
 import { listOpenings } from '../../../record/teams/openings.ts';
 import type { ThingKind } from '../../../record/tables.ts';
@@ -64,7 +66,8 @@ export async function single(
     changedAt: thing.changed_at,
     withdrawnAt: thing.withdrawn_at,
   });
-  return { body: { ...body, desk: { ...desk, ...(await limitedOf(db, thing.id)) } }, version: thing.version };
+  const tags = isTagged(kind) ? { tags: (await loadThingTags(db, [thing.id])).get(thing.id) ?? [] } : {};
+  return { body: { ...body, desk: { ...desk, ...(await limitedOf(db, thing.id)), ...tags } }, version: thing.version };
 }
 
 /** The teams of a limited item, and the people who opened it; empty if the item is not limited. */

@@ -2,13 +2,21 @@ import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { kindOf } from '../../../record/kinds/registry.ts';
 import { nameKeys } from '../../../record/actors/names/keys.ts';
+import { taggedWith } from '../../../record/tags/queries.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 
 export const listKinds = ['case', 'actor', 'source', 'claim', 'event', 'proceeding', 'question'] as const;
 export type ListKind = (typeof listKinds)[number];
 
 /** The filters of a list. `states` can contain public, desk, sealed, withdrawn, draft, checked, open and answered. */
-export type Asked = { q?: string; states: readonly string[]; kinds: readonly string[]; limit: number; offset: number };
+export type Asked = {
+  q?: string;
+  states: readonly string[];
+  kinds: readonly string[];
+  tags: readonly string[];
+  limit: number;
+  offset: number;
+};
 export type Line = {
   brief: Brief;
   changedAt: Date;
@@ -68,7 +76,7 @@ export async function loadList(db: Reader, kind: ListKind, asked: Asked): Promis
   const { rows } = await sql<{ id: number; changed_at: Date; total: number; claims: number; unchecked: number }>`
     select x.*, ${counts} as claims, ${unchecked} as unchecked from (
       select t.id, t.changed_at, count(*) over ()::int as total from thing t join ${sql.table(kind)} w on w.id = t.id
-      where t.merged_into is null and t.redacted_at is null ${sorted} ${stated(kind, asked.states)} ${asked.q ? searched(kind, asked.q) : sql``}
+      where t.merged_into is null and t.redacted_at is null ${sorted} ${stated(kind, asked.states)} ${asked.tags.length ? sql`and t.id in (${taggedWith(asked.tags)})` : sql``} ${asked.q ? searched(kind, asked.q) : sql``}
       order by t.changed_at desc, t.id desc limit ${asked.limit} offset ${asked.offset}
     ) x join thing t on t.id = x.id order by x.changed_at desc, x.id desc`.execute(db);
   const briefs = await loadBriefs(

@@ -3,6 +3,7 @@ import type { Child } from 'hono/jsx';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { requireSecondPerson } from '../../../record/claims/second-person.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
+import { isTagged } from '../../../record/tags/tables.ts';
 import { termLabel, termsOf } from '../../../record/vocabulary/terms.ts';
 import { Empty, Filters, Pagination, Table, type FilterGroup } from '../../kit/components/page-parts.tsx';
 import type { VisibilityKey } from '../../kit/components/values.tsx';
@@ -16,6 +17,7 @@ import { listKinds, loadList, type Line, type ListKind } from './list-queries.ts
 import { ShownVersions } from '../actions/as-shown.tsx';
 import { SaidLine } from '../show/facts.tsx';
 import { BriefLine } from '../show/parts.tsx';
+import { tagGroups } from '../tags/tag-filter.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const perPage = 50;
@@ -50,6 +52,7 @@ function groupsOf(
   kind: ListKind,
   states: readonly string[],
   kinds: readonly string[],
+  tags: readonly FilterGroup[],
 ): FilterGroup[] {
   const group = (
     name: string,
@@ -79,6 +82,7 @@ function groupsOf(
           ),
         ]
       : []),
+    ...tags,
   ];
 }
 
@@ -181,15 +185,17 @@ export const listPages: Pages = (web) => {
       const url = new URL(c.req.url);
       const q = url.searchParams.get('q')?.trim().slice(0, 400) || undefined;
       const [state, kinds, at] = [filterValues(url, 'state'), filterValues(url, 'kind'), pageNumber(url)];
+      const tag = isTagged(kind) ? filterValues(url, 'tag') : [];
       const { lines, total } = await loadList(db, kind, {
         q,
         states: state,
         kinds,
+        tags: tag,
         limit: perPage,
         offset: (at - 1) * perPage,
       });
       const href = (page: number): string =>
-        addresses[kind]({ q, state, kind: kinds, page: page > 1 ? page : undefined });
+        addresses[kind]({ q, state, kind: kinds, tag, page: page > 1 ? page : undefined });
       const title = t(`record.desk.kinds.${kind}`);
       const caption = t('record.desk.list.caption', { kind, count: total });
       const claims =
@@ -200,7 +206,7 @@ export const listPages: Pages = (web) => {
               'desk',
             )
           : [];
-      const filtered = q !== undefined || state.length > 0 || kinds.length > 0;
+      const filtered = q !== undefined || state.length > 0 || kinds.length > 0 || tag.length > 0;
       return {
         title,
         crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
@@ -212,7 +218,7 @@ export const listPages: Pages = (web) => {
                 action={addresses[kind]()}
                 q={q}
                 placeholder={t('record.desk.list.search')}
-                groups={groupsOf(t, kind, state, kinds)}
+                groups={groupsOf(t, kind, state, kinds, isTagged(kind) ? await tagGroups(db, t, tag) : [])}
               />
               <div>
                 {kind === 'case' ? (

@@ -21,6 +21,7 @@ import { canRedact } from '../../../record/protection/redaction-words.ts';
 import { loadDoubles, MergedOnes, NearOnes } from '../duplicates/of-thing.tsx';
 import { When } from '../history/when.tsx';
 import { LimitedBadge, LimitedSection, limitLink, loadLimited } from '../teams/limited.tsx';
+import { loadTagsOf, TagLine } from '../tags/tag-line.tsx';
 import { loadThing } from '../show/load-thing.ts';
 import { loadWork, WorkLine } from '../../work/panel.tsx';
 import { deskEdit, deskList, deskPage } from './links.ts';
@@ -49,6 +50,7 @@ export function thingPage(
     const { badges, buttons, links = [], crumbs = [], body, ...shown } = await show(at, thing);
     const { near, merged } = await loadDoubles(db, thing);
     const limited = await loadLimited(db, thing);
+    const tags = await loadTagsOf(desk, thing);
     const redacts = kind === 'actor' && at.may(redactPermission) && (await canRedact(db, at.principal, thing));
     const { number, visibility } = thing;
     const works = at.may({ permission: legal });
@@ -78,6 +80,7 @@ export function thingPage(
       body: (
         <>
           {work ? <WorkLine work={work} back={deskPage(thing)!} /> : null}
+          {tags ? <TagLine of={tags} /> : null}
           <NearOnes thing={thing} near={near} />
           {body}
           <MergedOnes desk={desk} merged={merged} />

@@ -10,7 +10,7 @@ import type { RecordFilters } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { without } from './without.ts';
 
-type Filterable = FacetName;
+type Filterable = FacetName | 'tag';
 
 /** Builds the address of the list with the given filters. */
 type Address = (filters: RecordFilters) => string;
@@ -26,7 +26,7 @@ export function filterGroups(
   t: Translate,
   facets: Facets,
   filters: RecordFilters,
-  names: readonly Filterable[],
+  names: readonly FacetName[],
 ): FilterGroup[] {
   return names.flatMap((name) => {
     const values = withChosen(facets[name], filters[name]?.map(String) ?? []);
@@ -77,7 +77,7 @@ export function Chosen({
   const chips = [
     ...(filters.q ? [{ text: t('kit.quoted', { words: filters.q }), removes: `q:${filters.q}` }] : []),
     ...names.flatMap((name) => {
-      const labels = new Map(facets[name].map((one) => [one.value, one.label]));
+      const labels = new Map(name === 'tag' ? [] : facets[name].map((one) => [one.value, one.label]));
       return (filters[name] ?? []).map((value) => ({
         text: chipWords(t, name, filterWords(t, name, String(value), labels.get(String(value)))),
         removes: `${name}:${value}`,
@@ -153,7 +153,7 @@ export const readSort = (filters: RecordFilters): Sort | undefined => sorts.find
  * because this function does not look up names.
  */
 export function searchWords(t: Translate, filters: RecordFilters): string {
-  const values = ['kind' as const, ...caseFilters, ...deskFacets].flatMap((name) =>
+  const values = ['kind' as const, ...caseFilters, ...deskFacets, 'tag' as const].flatMap((name) =>
     (filters[name] ?? []).map((value) => chipWords(t, name, filterWords(t, name, String(value)))),
   );
   return [...(filters.q ? [t('kit.quoted', { words: filters.q })] : []), ...values].join(', ');
