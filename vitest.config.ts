@@ -1,11 +1,24 @@
 import { defineConfig } from 'vitest/config';
 import { findUnitTests } from './scripts/find-tests.ts';
 import { transform } from './scripts/transform.mjs';
-import { chosenBrowsers } from './src/platform/testing/browsers.ts';
+import { chosenBrowsers, type TestBrowser } from './src/platform/testing/browsers.ts';
 
-/** Tests that also run in further browsers, by the ends of their file names. */
 const inEachChromium = ['src/**/*browser.test.ts'];
 const inFirefox = ['src/**/*any-browser.test.ts'];
+/**
+ * `npm test` runs these in the system's Chromium, too: capturing and replaying pages, the editor, passkeys, and the pages
+ * of readers. There browsers could differ. `--mode long` runs all browser tests in it.
+ */
+const whereChromiumsDiffer = [
+  'src/platform/browser/*browser.test.ts',
+  'src/evidence/browser/*browser.test.ts',
+  'src/web/evidence/replay/*browser.test.ts',
+  'src/web/documents/write/{browser,styles-browser}.test.ts',
+  'src/web/accounts/factors/*browser.test.ts',
+  'src/web/search/public/*browser.test.ts',
+  'src/web/site/print/*browser.test.ts',
+  'src/web/site/{public,public-any,reader}-browser.test.ts',
+];
 const everything = ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'];
 const long = ['{src,bench,scripts}/**/*.long.test.ts'];
 const setupFiles = [
@@ -15,34 +28,40 @@ const setupFiles = [
   'src/cli/kinds.ts',
 ];
 
-/** `--mode unit`: the tests without a database and a browser, with fewer random cases. `--mode long`: the slow checks. */
-const selections: Record<string, () => object> = {
-  unit: () => ({
-    include: findUnitTests(import.meta.dirname),
-    setupFiles: [...setupFiles, 'src/platform/testing/no-database.ts'],
-    globalSetup: [],
-    env: { KRONIKA_RUNS: '1000' },
-  }),
-  long: () => ({ include: long }),
-};
+/** `--mode unit`: the tests without a database and a browser, with fewer random cases. */
+const unit = (): object => ({
+  include: findUnitTests(import.meta.dirname),
+  setupFiles: [...setupFiles, 'src/platform/testing/no-database.ts'],
+  globalSetup: [],
+  env: { KRONIKA_RUNS: '1000' },
+});
 
-/** Every test in the first browser, then those of browsers in each of the others. */
-const inBrowsers = () => ({
+/**
+ * Every test in the first browser, then those of browsers in each of the others. `--mode long`: the slow checks, and all
+ * tests of browsers in the others.
+ */
+const inBrowsers = (mode: string): object => ({
   projects: chosenBrowsers().map((browser, index) => ({
     extends: true,
     test: {
       name: browser,
-      include: browser === 'firefox' ? inFirefox : index > 0 ? inEachChromium : everything,
-      exclude: long,
+      ...testsIn(browser, index === 0, mode === 'long'),
       // PDFs and captures need a Chromium; the shipped one if a Firefox is tested.
       env: {
         KRONIKA_TEST_BROWSER: browser,
         KRONIKA_BROWSER: browser === 'system' ? 'system' : 'shipped',
-        KRONIKA_FURTHER_BROWSER: index > 0 ? 'yes' : '',
+        KRONIKA_AXE: index === 0 ? 'yes' : mode === 'long' ? 'phone' : '',
       },
     },
   })),
 });
+
+function testsIn(browser: TestBrowser, first: boolean, whole: boolean): { include: string[]; exclude: string[] } {
+  if (browser === 'firefox') return { include: inFirefox, exclude: [] };
+  if (first && whole) return { include: long, exclude: [] };
+  if (first) return { include: everything, exclude: long };
+  return { include: whole ? inEachChromium : whereChromiumsDiffer, exclude: [] };
+}
 
 export default defineConfig(({ mode }) => ({
   ...transform,
@@ -55,6 +74,6 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 3,
     isolate: false,
     execArgv: ['--max-semi-space-size=64'],
-    ...(selections[mode] ?? inBrowsers)(),
+    ...(mode === 'unit' ? unit() : inBrowsers(mode)),
   },
 }));
