@@ -50,6 +50,7 @@ const inBrowsers = (mode: string): object => ({
       env: {
         KRONIKA_TEST_BROWSER: browser,
         KRONIKA_BROWSER: browser === 'system' ? 'system' : 'shipped',
+        KRONIKA_WHOLE: mode === 'long' ? 'yes' : (process.env['KRONIKA_WHOLE'] ?? ''),
         KRONIKA_AXE: index === 0 ? 'yes' : mode === 'long' ? 'phone' : '',
       },
     },
