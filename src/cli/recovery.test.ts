@@ -12,7 +12,7 @@ import { file } from '../record/filing/file.ts';
 import { readShare } from '../record/protection/recovery/shares.ts';
 import { sealThing } from '../record/protection/seal.ts';
 import { composeModules } from './compose.ts';
-import { kronikaDone, useKronika } from './testing/kronika.ts';
+import { kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
 
 useKronika();
 const folder = tempDir();
@@ -47,6 +47,8 @@ beforeAll(async () => {
 }, 240_000);
 
 it('the recovery key is created, tested, used and replaced from the command line', async () => {
+  // Commands that use a running server need not open the data each time.
+  let server = await kronikaServing(env);
   expect((await recovery('status')).stdout).toContain('nothing can be sealed');
   expect((await recovery('test')).status).toBe(1);
   for (const counts of [
@@ -98,6 +100,7 @@ it('the recovery key is created, tested, used and replaced from the command line
     expect.stringMatching(/#2: Mistyped[^]*shares: 1 right share given, 2 needed/),
   ]);
 
+  expect(await server.stop()).toBe(0);
   const ref = await onData(async ({ app }) => {
     const aida = await principalById(app.db.read, people[0]!, 'cli');
     const { actors } = await run(app, file, systemPrincipal, {
@@ -106,6 +109,7 @@ it('the recovery key is created, tested, used and replaced from the command line
     await sealThing(app, systemPrincipal, { thing: actors[0]!, for: [aida.accountId!] });
     return actors[0]!;
   });
+  server = await kronikaServing(env);
   const as = ['--as', 'bota@example.org'];
   expect((await withShares(shares.slice(0, 1), 'open', ref, ...as)).status).toBe(1);
   expect((await withShares(shares.slice(0, 2), 'open', ref)).status).toBe(2);
@@ -130,4 +134,5 @@ it('the recovery key is created, tested, used and replaced from the command line
 
   const log = join(folder, 'log.jsonl');
   expect((await kronikaDone(['security-log', log], env)).status).toBe(0);
+  expect(await server.stop()).toBe(0);
 }, 600_000);

@@ -15,6 +15,8 @@ it('teams are created and changed, and items limited and opened, from the comman
     ['monitor@example.org', 'monitor'],
   ] as const)
     expect((await kronikaDone(['account', 'add', email, '--name', email, '--role', role], env)).status).toBe(0);
+  // Commands that use a running server need not open the data each time.
+  const server = await kronikaServing(env);
   const run = async (...args: string[]) => {
     const done = await kronikaDone(args, env);
     return { ...done, said: done.stdout + done.stderr };
@@ -43,6 +45,7 @@ it('teams are created and changed, and items limited and opened, from the comman
     { number: 1, name: 'North', closed: false, members: ['editor@example.org'], unconfirmed: [] },
   ]);
   expect((await run('limit', 'case/1', '--open')).said).toContain('open to everyone at the desk');
+  expect(await server.stop()).toBe(0);
 }, 240_000);
 
 describe('--team', () => {

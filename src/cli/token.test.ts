@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { tempDir } from '../platform/testing/temp-dir.ts';
-import { kronikaDone, useKronika } from './testing/kronika.ts';
+import { kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
 
 useKronika();
 const env = { KRONIKA_DATA: join(tempDir(), 'data'), KRONIKA_EXAMPLE: '0' };
@@ -14,6 +14,8 @@ it('tokens are created, listed and ended from the command line', async () => {
     ['monitor@example.org', 'monitor'],
   ] as const)
     expect((await kronikaDone(['account', 'add', email, '--name', email, '--role', role], env)).status).toBe(0);
+  // Commands that use a running server need not open the data each time.
+  const server = await kronikaServing(env);
   const add = ['token', 'add', 'Nightly import', '--scope', 'read:desk', 'write:record', '--days'];
   expect((await kronikaDone([...add, '30'], env)).status).toBe(2);
   const long = await kronikaDone([...add, '9999'], asMonitor);
@@ -44,4 +46,5 @@ it('tokens are created, listed and ended from the command line', async () => {
     .split('\n')
     .map((line) => (JSON.parse(line) as { entry: { event: string } }).entry.event);
   expect(events).toEqual(['account-created', 'account-created', 'token-created', 'token-revoked', 'exported']);
+  expect(await server.stop()).toBe(0);
 }, 240_000);
