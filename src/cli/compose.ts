@@ -40,7 +40,7 @@ import { deleteRepliesOf } from '../requests/replies/end-replies.ts';
 import { endReview, publishDueJob, publishLateJob } from '../publishing/review/publish-due.ts';
 import { forgetSealed } from '../publishing/articles/delete-sealed.ts';
 import { onAccessEnd } from '../accounts/sessions.ts';
-import { endWatchFeeds } from '../evidence/watch/feed.ts';
+import { watchFeed } from '../evidence/watch/feed.ts';
 import { endLinksOf } from '../publishing/shared-drafts/end-draft-links.ts';
 import { deletePdfs } from '../publishing/pdf/delete-pdfs.ts';
 import { collectJob } from '../platform/storage/collect.ts';
@@ -64,7 +64,7 @@ import { mirrorListener, mirrorJob } from '../web/site/mirror/desk-mirror.ts';
 import { searchIndexers } from './search-index.ts';
 import { workMailJob } from '../web/work/mail-job.ts';
 import { endWork } from '../work/end-work.ts';
-import { endWorkFeeds } from '../work/feed.ts';
+import { workFeed } from '../work/feed.ts';
 import { workListener } from '../work/notices.ts';
 import { digestJob } from '../web/search/digest/digest-job.ts';
 
@@ -106,9 +106,9 @@ const watched = watchJob(async (app, log) =>
   (await import('../web/evidence/watch/watch-mail.ts')).tellFindings(app, log),
 );
 
-onAccessEnd(endWatchFeeds);
+onAccessEnd(watchFeed.end);
 onAccessEnd(endLinksOf);
-onAccessEnd(endWorkFeeds);
+onAccessEnd(workFeed.end);
 
 /** Puts the listeners and jobs of all modules together. This is the only file that imports all modules. */
 export function composeModules(): Modules {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { beginLockdown, endLockdown } from '../accounts/lockdown/lockdown.ts';
 import { signOut } from '../accounts/sign-in.ts';
-import { makeWatchFeed, watchFeedToken } from '../evidence/watch/feed.ts';
+import { makeWatchFeed, watchFeed } from '../evidence/watch/feed.ts';
 import { prepareJobs } from '../platform/jobs/jobs.ts';
 import { run, systemPrincipal } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
@@ -18,7 +18,7 @@ onBothDatabases('the link of a feed', (db) => {
     const linkOf = async ({ principal }: typeof one): Promise<string> => {
       await run(app, makeWatchFeed, principal, {});
       return routes.desk.watchFeed({
-        token: (await watchFeedToken(db().read, app.config.dataDir, principal.accountId!))!,
+        token: (await watchFeed.tokenOf(db().read, app.config.dataDir, principal.accountId!))!,
       });
     };
     const [ofOne, ofTwo] = [await linkOf(one), await linkOf(two)];

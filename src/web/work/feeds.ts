@@ -1,36 +1,17 @@
 import ical, { ICalEventStatus } from 'ical-generator';
-import { AppError } from '../../platform/errors.ts';
-import { setSight } from '../../platform/database/sight.ts';
 import { momentOf } from '../../record/values/date-time.ts';
 import { dayAfter, loadCalendar, timeOf, todayIn, type Entry } from '../../work/calendar.ts';
-import { accountOfWorkFeed } from '../../work/feed.ts';
+import { workFeed } from '../../work/feed.ts';
 import { loadNotices, reviewsFor } from '../../work/load-work.ts';
 import { noticeKinds } from '../../work/tables.ts';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { atom, fullAddress } from '../kit/feeds/feed.ts';
+import { ownerOf, secret } from '../kit/feeds/secret.ts';
 import { deskPage } from '../record/desk/links.ts';
 import { routes } from '../routes.ts';
 
 /** The most entries of a person’s calendar, and of their feed. */
 const [mostDates, mostNews] = [500, 50];
-
-/**
- * The account of a secret address. From here on, the request sees what this account sees. @throws AppError `not_found`
- */
-async function ownerOf(c: Ctx, token: string) {
-  const { app } = c.get('deps');
-  const account = await accountOfWorkFeed(app.db.read, app.config.dataDir, token);
-  if (account === null) throw new AppError('not_found');
-  setSight(await app.sightOf?.(account.id));
-  return account;
-}
-
-/** Adds headers to a response, so that nobody stores it and no other site learns its address. */
-function secret(answer: Response): Response {
-  answer.headers.set('Cache-Control', 'private, no-store');
-  answer.headers.set('Referrer-Policy', 'no-referrer');
-  return answer;
-}
 
 /**
  * A person's feed and calendar. Other services may read them. So like emails, they name only public items
@@ -39,7 +20,7 @@ function secret(answer: Response): Response {
 export const workFeeds: Pages = (web) => {
   web.get(routes.desk.workFeed.pattern, async (c) => {
     const { token } = routes.desk.workFeed.read(c.req.param());
-    const owner = await ownerOf(c, token);
+    const owner = await ownerOf(c, workFeed, token);
     const db = c.get('deps').app.db.read;
     const t = c.get('t');
     const { rows } = await loadNotices(db, owner.id, { kinds: noticeKinds, limit: mostNews, seen: true });
@@ -74,7 +55,7 @@ export const workFeeds: Pages = (web) => {
   });
 
   web.get(routes.desk.workCalendar.pattern, async (c) => {
-    const owner = await ownerOf(c, routes.desk.workCalendar.read(c.req.param()).token);
+    const owner = await ownerOf(c, workFeed, routes.desk.workCalendar.read(c.req.param()).token);
     const { app, paper } = c.get('deps');
     const zone = paper().timeZone;
     const today = todayIn(app.now(), zone);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { changeWorkMail, mailOf, stopWorkMail } from '../../work/mail.ts';
-import { endWorkFeed, makeWorkFeed, workFeedToken } from '../../work/feed.ts';
+import { endWorkFeed, makeWorkFeed, workFeed } from '../../work/feed.ts';
 import { mailTimes } from '../../work/tables.ts';
 import { run } from '../../platform/operation.ts';
 import { ActButton } from '../kit/components/desk.tsx';
@@ -32,7 +32,7 @@ const form = defineForm({
 export const workSettings: Pages = (web) => {
   formPage(web, routes.desk.workSettings, {
     load: async ({ c, db, app, principal }) => {
-      const token = await workFeedToken(db, app.config.dataDir, principal.accountId!);
+      const token = await workFeed.tokenOf(db, app.config.dataDir, principal.accountId!);
       return {
         often: await mailOf(db, principal.accountId!),
         feed: token && fullAddress(c, routes.desk.workFeed({ token })),

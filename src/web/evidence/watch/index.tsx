@@ -1,13 +1,12 @@
 import { countOpenFindings, listWatches, loadFindings, type WatchLine } from '../../../evidence/watch/views.ts';
-import { makeWatchFeed, watchFeedToken, accountOfFeed } from '../../../evidence/watch/feed.ts';
-import { setSight } from '../../../platform/database/sight.ts';
-import { AppError } from '../../../platform/errors.ts';
+import { makeWatchFeed, watchFeed } from '../../../evidence/watch/feed.ts';
 import { run } from '../../../platform/operation.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Empty, Pagination } from '../../kit/components/page-parts.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { atom, fullAddress } from '../../kit/feeds/feed.ts';
+import { ownerOf, secret } from '../../kit/feeds/secret.ts';
 import { handleAction } from '../../kit/forms/handle.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
@@ -48,7 +47,7 @@ function Watched({ watch }: { watch: WatchLine }) {
 }
 
 async function ownFeed(c: Ctx, { app, principal }: Desk): Promise<string | null> {
-  const token = await watchFeedToken(app.db.read, app.config.dataDir, principal.accountId!);
+  const token = await watchFeed.tokenOf(app.db.read, app.config.dataDir, principal.accountId!);
   return token && fullAddress(c, routes.desk.watchFeed({ token }));
 }
 
@@ -74,9 +73,7 @@ function OwnFeed({ address, mail }: { address: string | null; mail: boolean }) {
 async function sendFeed(c: Ctx): Promise<Response> {
   const { app } = c.get('deps');
   const { token } = routes.desk.watchFeed.read(c.req.param());
-  const account = await accountOfFeed(app.db.read, app.config.dataDir, token);
-  if (account === null) throw new AppError('not_found');
-  setSight(await app.sightOf?.(account));
+  await ownerOf(c, watchFeed, token);
   const t = c.get('t');
   const findings = await loadFindings(app.db.read, { limit: 50, offset: 0 });
   const answer = atom(c, {
@@ -93,9 +90,7 @@ async function sendFeed(c: Ctx): Promise<Response> {
       summary: findingWords(t, finding),
     })),
   });
-  answer.headers.set('Cache-Control', 'private, no-store');
-  answer.headers.set('Referrer-Policy', 'no-referrer');
-  return answer;
+  return secret(answer);
 }
 
 /** The pages about watching: alerts, all watched pages, and the feed. */

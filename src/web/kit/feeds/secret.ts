@@ -1,0 +1,22 @@
+import type { SecretAddress } from '../../../accounts/tokens/secret-address.ts';
+import { setSight } from '../../../platform/database/sight.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { Ctx } from '../context.ts';
+
+/**
+ * The account of a secret address. From here on, the request sees what this account sees. @throws AppError `not_found`
+ */
+export async function ownerOf(c: Ctx, address: SecretAddress, token: string) {
+  const { app } = c.get('deps');
+  const account = await address.ownerOf(app.db.read, app.config.dataDir, token);
+  if (account === null) throw new AppError('not_found');
+  setSight(await app.sightOf?.(account.id));
+  return account;
+}
+
+/** Adds headers to a response, so that nobody stores it and no other site learns its address. */
+export function secret(answer: Response): Response {
+  answer.headers.set('Cache-Control', 'private, no-store');
+  answer.headers.set('Referrer-Policy', 'no-referrer');
+  return answer;
+}
