@@ -161,6 +161,12 @@ export type App = {
   sightOf?(accountId: number, tx?: Tx): Promise<Sight>;
 };
 
+/** The account of a person. @throws AppError `not_signed_in` for the system itself, which has none */
+export function accountOf(principal: Principal): number {
+  if (principal.accountId === null) throw new AppError('not_signed_in');
+  return principal.accountId;
+}
+
 export function defineOperation<Schema extends z.core.$ZodType, Result, Prepared = undefined>(
   operation: Operation<Schema, Result, Prepared>,
 ): Operation<Schema, Result, Prepared> {

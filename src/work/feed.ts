@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { desk } from '../accounts/tables.ts';
 import { secretAddress } from '../accounts/tokens/secret-address.ts';
-import { defineOperation } from '../platform/operation.ts';
-import { accountOf } from './follow.ts';
+import { accountOf, defineOperation } from '../platform/operation.ts';
 
 /** The addresses of people's feeds and calendars. */
 export const workFeed = secretAddress('work_feed', 'work feed');

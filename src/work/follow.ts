@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { desk } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
-import { defineOperation, type Principal } from '../platform/operation.ts';
+import { accountOf, defineOperation } from '../platform/operation.ts';
 import { findItem } from './item.ts';
-
-export function accountOf(principal: Principal): number {
-  if (principal.accountId === null) throw new AppError('not_signed_in');
-  return principal.accountId;
-}
 
 /** The most items that one account can follow. */
 const most = 1000;

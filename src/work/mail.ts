@@ -5,8 +5,7 @@ import { z } from 'zod';
 import { desk, isEditor } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Reader } from '../platform/database/tx.ts';
-import { defineOperation } from '../platform/operation.ts';
-import { accountOf } from './follow.ts';
+import { accountOf, defineOperation } from '../platform/operation.ts';
 import { loadAssigned, loadNotices } from './load-work.ts';
 import { mailTimes, noticeKinds, type MailTime, type NoticeKind } from './tables.ts';
 

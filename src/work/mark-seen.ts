@@ -1,8 +1,7 @@
 import './tables.ts';
 import { z } from 'zod';
 import { desk } from '../accounts/tables.ts';
-import { defineOperation } from '../platform/operation.ts';
-import { accountOf } from './follow.ts';
+import { accountOf, defineOperation } from '../platform/operation.ts';
 
 /** Marks a person's own notices as read. Others are passed over. */
 export const markSeen = defineOperation({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { filing, upkeep } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { defineOperation } from '../../platform/operation.ts';
+import { accountOf, defineOperation } from '../../platform/operation.ts';
 import { parseRef } from '../../record/refs.ts';
 import type { DocumentJson } from '../model/schema.ts';
 import { articleRef, versionSchema } from '../save-article.ts';
@@ -29,7 +29,7 @@ export const saveWorkingCopy = defineOperation({
   }),
   async write({ tx, input, principal, at }): Promise<void> {
     const documentId = await findDocument(tx, input.article);
-    const account = accountOf(principal.accountId);
+    const account = accountOf(principal);
     const doc = input.content && (await withoutSealed(tx, input.content.doc));
     const content = input.content && JSON.stringify({ ...input.content, doc: doc!.toJSON() as DocumentJson });
     const opened = input.leaving ? null : at;
@@ -57,7 +57,7 @@ export const discardWorkingCopy = defineOperation({
     await tx
       .deleteFrom('working_copy')
       .where('document_id', '=', await findDocument(tx, input.article))
-      .where('account_id', '=', accountOf(principal.accountId))
+      .where('account_id', '=', accountOf(principal))
       .execute();
   },
 });
@@ -89,10 +89,4 @@ async function findDocument(tx: Tx, article: string): Promise<number> {
   if (!row) throw new AppError('not_found');
   if (row.redacted_at) throw new AppError('redacted');
   return row.id;
-}
-
-/** The id of the account. Throws an error for the system itself, which has no unsaved changes. */
-function accountOf(accountId: number | null): number {
-  if (accountId === null) throw new AppError('not_signed_in');
-  return accountId;
 }

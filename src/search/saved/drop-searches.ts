@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
-import { defineOperation } from '../../platform/operation.ts';
-import { accountOf } from './save-searches.ts';
+import { accountOf, defineOperation } from '../../platform/operation.ts';
 
 /** Deletes saved searches of the account. Keys of other accounts and unknown keys are ignored. */
 export const dropSearches = defineOperation({

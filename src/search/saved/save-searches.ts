@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
-import { defineOperation, type Principal } from '../../platform/operation.ts';
+import { accountOf, defineOperation } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { digests } from './tables.ts';
 
@@ -62,11 +62,6 @@ export const saveSearches = defineOperation({
 });
 
 const randomKey = (): string => randomBytes(18).toString('base64url');
-
-export function accountOf(principal: Principal): number {
-  if (principal.accountId === null) throw new AppError('not_signed_in');
-  return principal.accountId;
-}
 
 async function assertFew(tx: Tx, account: number): Promise<void> {
   const { count } = await tx
