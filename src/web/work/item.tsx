@@ -1,32 +1,41 @@
+import type { Translate } from '../../platform/messages/messages.ts';
 import type { Item } from '../../work/load-work.ts';
+import type { Priority } from '../../work/tables.ts';
 import { refOf } from '../../record/refs.ts';
-import type { Brief } from '../../record/views/briefs.ts';
+import { Pill } from '../kit/components/values.tsx';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { briefTitle, deskPage } from '../record/desk/links.ts';
 import { BriefLine } from '../record/show/parts.tsx';
 
+export const itemTitle = (t: Translate, item: Item): string =>
+  item.kind === 'thing'
+    ? briefTitle(t, item.brief)
+    : item.kind === 'draft'
+      ? item.title
+      : t('work.proposal_about', { title: item.things ? briefTitle(t, item.things) : String(item.id) });
+
 /** The item of an assignment or a notice, with its link and its kind. */
 export function ItemLine({ item, href }: { item: Item; href?: string }) {
   const { t } = useView();
-  if (item.kind === 'draft')
-    return (
-      <>
-        <a href={routes.desk.draft({ id: String(item.id) })}>{item.title}</a>{' '}
-        <span class="who">{t('work.kind.draft')}</span>
-      </>
-    );
-  if (item.kind === 'proposal')
-    return (
-      <a href={`${routes.desk.proposals({ state: item.state })}#proposal-${item.id}`}>
-        {t('work.proposal_about', { title: item.things ? briefTitle(t, item.things) : String(item.id) })}
-      </a>
-    );
+  if (item.kind === 'proposal') return <a href={itemPage(item)}>{itemTitle(t, item)}</a>;
   return (
     <>
-      {href ? <a href={href}>{briefTitle(t, item.brief)}</a> : <BriefLine brief={item.brief} />}{' '}
-      <span class="who">{t(`record.desk.kind.${item.brief.kind}`)}</span>
+      {item.kind === 'thing' && !href ? (
+        <BriefLine brief={item.brief} />
+      ) : (
+        <a href={href ?? itemPage(item)}>{itemTitle(t, item)}</a>
+      )}{' '}
+      <span class="who">{t(item.kind === 'draft' ? 'work.kind.draft' : `record.desk.kind.${item.brief.kind}`)}</span>
     </>
+  );
+}
+
+/** A priority that is not the normal one. */
+export function PriorityPill({ priority }: { priority: Priority }) {
+  const { t } = useView();
+  return priority === 'normal' ? null : (
+    <Pill kind={priority === 'high' ? 'strong' : 'plain'}>{t(`work.priority.${priority}`)}</Pill>
   );
 }
 
@@ -45,4 +54,4 @@ export const itemPage = (item: Item): string =>
     ? routes.desk.draft({ id: String(item.id) })
     : item.kind === 'proposal'
       ? `${routes.desk.proposals({ state: item.state })}#proposal-${item.id}`
-      : (deskPage(item.brief as Brief) ?? routes.desk.home());
+      : (deskPage(item.brief) ?? routes.desk.home());

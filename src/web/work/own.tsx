@@ -22,7 +22,7 @@ import { useView } from '../kit/view.tsx';
 import { briefTitle } from '../record/desk/links.ts';
 import { When } from '../record/history/when.tsx';
 import { Section } from '../record/show/parts.tsx';
-import { assignPage, ItemLine, itemPage, itemRef } from './item.tsx';
+import { assignPage, ItemLine, itemPage, itemRef, itemTitle, PriorityPill } from './item.tsx';
 
 /** Loads what needs a person's attention, for the first part of the desk's first page. */
 export async function loadOwn(db: Reader, who: Principal) {
@@ -62,19 +62,12 @@ export function OwnWork({ own, today, coming }: { own: Own; today: string; comin
     <Notices id="decided" notices={own.decided} />,
     <Notices id="followed" notices={own.followed} />,
   ];
-  const counts = [
-    own.reviews.count,
-    own.submitted.count,
-    own.mentions.count,
-    own.assigned.count,
-    own.toDecide,
-    own.decided.count,
-    own.followed.count,
-  ];
+  const lists = [own.reviews, own.submitted, own.mentions, own.assigned, own.decided, own.followed];
+  const waits = lists.some(({ count }) => count) || own.toDecide || coming;
   return (
     <section class="panel" aria-labelledby="you">
       <h2 id="you">{t('work.you')}</h2>
-      {counts.some(Boolean) || coming ? sections : <p class="who">{t('work.nothing')}</p>}
+      {waits ? sections : <p class="who">{t('work.nothing')}</p>}
       <p class="actions">
         <a class="button small" href={routes.desk.work()}>
           {t('work.all')}
@@ -168,10 +161,7 @@ export function AssignedList({ rows, today, all }: { rows: readonly Assigned[]; 
     <ul class="list">
       {rows.map((one) => (
         <li>
-          <ItemLine item={one.item} />{' '}
-          {one.priority === 'normal' ? null : (
-            <Pill kind={one.priority === 'high' ? 'strong' : 'plain'}>{t(`work.priority.${one.priority}`)}</Pill>
-          )}{' '}
+          <ItemLine item={one.item} /> <PriorityPill priority={one.priority} />{' '}
           {one.due ? (
             <span class="who">
               {one.due < today ? <strong>{t('work.overdue')}</strong> : t('work.due')} <EdtfDate edtf={one.due} />
@@ -181,7 +171,7 @@ export function AssignedList({ rows, today, all }: { rows: readonly Assigned[]; 
           <a
             class="quiet"
             href={assignPage(itemRef(one.item))}
-            aria-label={t('work.change_of', { title: titleOf(t, one.item) })}
+            aria-label={t('work.change_of', { title: itemTitle(t, one.item) })}
           >
             {t('work.change')}
           </a>
@@ -190,14 +180,6 @@ export function AssignedList({ rows, today, all }: { rows: readonly Assigned[]; 
     </ul>
   );
 }
-
-type T = ReturnType<typeof useView>['t'];
-const titleOf = (t: T, item: Assigned['item']): string =>
-  item.kind === 'thing'
-    ? briefTitle(t, item.brief)
-    : item.kind === 'draft'
-      ? item.title
-      : t('work.proposal_about', { title: item.things ? briefTitle(t, item.things) : String(item.id) });
 
 function AssignedItems({ assigned: { count, rows }, today }: { assigned: Own['assigned']; today: string }) {
   const { t } = useView();
