@@ -40,14 +40,13 @@ const reviewed = async (db: Reader, condition: ReturnType<typeof sql>): Promise<
 
 const author = sql`coalesce(r.submitted_by, s.by_account)`;
 
-/** The reviews that wait for an editor: of texts that someone else submitted, and of those not published on time. */
+/** SQL for reviews (`r`) that wait for an editor: of texts that someone else submitted, and those not published on time. */
+export const waits = (editor: number | null) =>
+  sql`(r.state = 'failed' or (r.state = 'in-review' and r.submitted_by is distinct from ${editor}))`;
+
+/** The reviews that wait for this person. */
 export const reviewsFor = async (db: Reader, who: Who): Promise<Listed<Reviewed>> =>
-  isEditor({ ...who })
-    ? reviewed(
-        db,
-        sql`(r.state = 'failed' or (r.state = 'in-review' and r.submitted_by is distinct from ${who.accountId}))`,
-      )
-    : { count: 0, rows: [] };
+  isEditor(who) ? reviewed(db, waits(who.accountId)) : { count: 0, rows: [] };
 
 /** What the person submitted: returned articles with the reason, and those that wait or are approved. */
 export const submittedBy = (db: Reader, who: Who): Promise<Listed<Reviewed>> =>
@@ -76,9 +75,7 @@ async function itemsOf(db: Reader, rows: readonly ItemRow[]): Promise<(row: Item
         )
       : [],
   );
-  const { rows: proposed } = await sql<{ id: number; state: string; reason: string; first: number | null }>`
-    select p.id, p.state, p.reason, (select min(thing_id) from proposal_thing where proposal_id = p.id and changes) as first
-    from proposal p where p.id = any(${proposals}::bigint[]) and ${seesAllItems}`.execute(db);
+  const proposed = proposals.length ? await proposalsOf(db, proposals) : [];
   const briefs = await loadBriefs(
     db,
     [...of('thing_id'), ...proposed.flatMap(({ first }) => (first === null ? [] : [Number(first)]))],
@@ -100,34 +97,34 @@ async function itemsOf(db: Reader, rows: readonly ItemRow[]): Promise<(row: Item
   };
 }
 
-export type Assigned = {
-  item: Item;
-  to: number;
-  name: string;
-  due: string | null;
-  priority: Priority;
-  by: string | null;
-  at: Date;
-};
+type Proposed = { id: number; state: string; reason: string; first: number | null };
+
+/** Proposals with the first item that each changes. */
+const proposalsOf = async (db: Reader, ids: readonly number[]): Promise<Proposed[]> =>
+  (
+    await sql<Proposed>`
+      select p.id, p.state, p.reason, (select min(thing_id) from proposal_thing where proposal_id = p.id and changes) as first
+      from proposal p where p.id = any(${[...ids]}::bigint[]) and ${seesAllItems}`.execute(db)
+  ).rows;
+
+/** To whom something is assigned, until when, and how urgent it is. */
+export type Assignment = { to: number; name: string; due: string | null; priority: Priority };
+export type Assigned = Assignment & { item: Item };
 
 const open = sql`
   (x.thing_id is null or exists (select from thing t where t.id = x.thing_id and t.withdrawn_at is null and t.redacted_at is null))
   and (x.draft_id is null or exists (select from draft d where d.id = x.draft_id and d.state = 'open'))
   and (x.proposal_id is null or exists (select from proposal p where p.id = x.proposal_id and p.state = 'open' and ${seesAllItems}))`;
 
-/**
- * What is assigned and not done: the earliest date first, then by priority. `to`: only to this account; `item`: only
- * this item.
- */
+/** What is assigned and not done: the earliest date first, then by priority. `to`: only to this account. */
 export async function loadAssigned(
   db: Reader,
-  { to, item, limit }: { to?: number; item?: { column: ItemColumn; id: number }; limit: number },
+  { to, limit }: { to?: number; limit: number },
 ): Promise<Listed<Assigned>> {
-  const { rows } = await sql<
-    ItemRow & Omit<Assigned, 'item'> & { count: number; to: number }
-  >`select x.thing_id, x.draft_id, x.proposal_id, x.account_id as to, a.name, x.due, x.priority, b.name as by, x.at, count(*) over ()::int as count
-    from assignment x join account a on a.id = x.account_id left join account b on b.id = x.by_account
-    where ${to === undefined ? sql`true` : sql`x.account_id = ${to}`} and ${item ? sql`x.${sql.ref(item.column)} = ${item.id}` : sql`true`} and ${open}
+  const { rows } = await sql<ItemRow & Assignment & { count: number }>`
+    select x.thing_id, x.draft_id, x.proposal_id, x.account_id as to, a.name, x.due, x.priority, count(*) over ()::int as count
+    from assignment x join account a on a.id = x.account_id
+    where ${to === undefined ? sql`true` : sql`x.account_id = ${to}`} and ${open}
     order by x.due nulls last, array_position(array['high', 'normal', 'low'], x.priority), x.at, x.id limit ${limit}`.execute(
     db,
   );
@@ -135,11 +132,25 @@ export async function loadAssigned(
   return {
     count: rows[0]?.count ?? 0,
     rows: rows.flatMap((row) => {
-      const found = find(row);
-      const { name, due, priority, by, at } = row;
-      return found ? [{ item: found, to: Number(row.to), name, due, priority, by, at }] : [];
+      const item = find(row);
+      const { name, due, priority } = row;
+      return item ? [{ item, to: Number(row.to), name, due, priority }] : [];
     }),
   };
+}
+
+/** The assignments of items that are not done, by the item's id. */
+export async function assignmentsOf(
+  db: Reader,
+  column: ItemColumn,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Assignment>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<Assignment & { id: number }>`
+    select ${sql.ref(`x.${column}`)} as id, x.account_id as to, a.name, x.due, x.priority
+    from assignment x join account a on a.id = x.account_id
+    where ${sql.ref(`x.${column}`)} = any(${[...ids]}::bigint[]) and ${open}`.execute(db);
+  return new Map(rows.map(({ id, to, ...row }) => [Number(id), { to: Number(to), ...row }]));
 }
 
 export type Notice = {
@@ -204,21 +215,4 @@ export async function ownCases(db: Reader, account: number): Promise<ReadonlySet
 export async function loadItem(db: Reader, { column, id }: { column: ItemColumn; id: number }): Promise<Item | null> {
   const row = { thing_id: null, draft_id: null, proposal_id: null, [column]: id };
   return (await itemsOf(db, [row]))(row);
-}
-
-/** To whom items are assigned: names by the item's id. */
-export async function namesAssigned(
-  db: Reader,
-  column: ItemColumn,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, string>> {
-  const rows = ids.length
-    ? await db
-        .selectFrom('assignment')
-        .innerJoin('account', 'account.id', 'assignment.account_id')
-        .select([`assignment.${column} as item`, 'account.name'])
-        .where(`assignment.${column}`, 'in', [...ids])
-        .execute()
-    : [];
-  return new Map(rows.map((row) => [Number(row.item), row.name]));
 }

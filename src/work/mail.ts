@@ -6,10 +6,10 @@ import { desk, isEditor } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import { accountOf, defineOperation } from '../platform/operation.ts';
-import { loadAssigned, loadNotices } from './load-work.ts';
+import { loadAssigned, loadNotices, waits } from './load-work.ts';
 import { mailTimes, noticeKinds, type MailTime, type NoticeKind } from './tables.ts';
 
-/** Hours between two emails, a little less than a day or four hours. So nobody gets more than six a day. */
+/** The least hours between two emails: a little less than a day, so that they come at the same hour, or four. */
 const hours: Record<MailTime, number> = { daily: 23.5, hourly: 4 };
 
 /** Says whether and how often the account gets emails about its work. The first covers what happens from now on. */
@@ -101,8 +101,9 @@ export async function countNews(
   const count = (kind: NoticeKind): number => news.filter((one) => one.kind === kind).length;
   const { rows: waiting } = await sql<{ count: number }>`
     select count(*)::int as count from review r join thing t on t.id = r.document_id
-    where ((r.state = 'in-review' and r.submitted_by is distinct from ${account}) or r.state = 'failed')
-    and r.at > ${toldUntil} and r.at <= ${until} and t.withdrawn_at is null and t.redacted_at is null`.execute(db);
+    where ${waits(account)} and r.at > ${toldUntil} and r.at <= ${until} and t.withdrawn_at is null and t.redacted_at is null`.execute(
+    db,
+  );
   const assigned = await loadAssigned(db, { to: account, limit: 500 });
   return {
     ...(Object.fromEntries(noticeKinds.map((kind) => [kind, count(kind)])) as Record<NoticeKind, number>),

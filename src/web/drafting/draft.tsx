@@ -10,7 +10,7 @@ import { fileDraft } from '../../drafting/store/file-draft.ts';
 import { loadDraft, type StoredDraft } from '../../drafting/store/load-draft.ts';
 import { saveDraft, type Saved } from '../../drafting/store/save-draft.ts';
 import { listed, type Listing } from '../../drafting/sure/sureness.ts';
-import { loadAssigned } from '../../work/load-work.ts';
+import { assignmentsOf } from '../../work/load-work.ts';
 import { matchParts } from '../../drafting/store/match-parts.ts';
 import { decisions, inProceeding, partKinds, type StoredClaim } from '../../drafting/store/schema.ts';
 import { parseRef } from '../../record/refs.ts';
@@ -53,13 +53,13 @@ async function show(c: Ctx, draft: StoredDraft, more: More | ((reading: DraftVie
   const t = c.get('t');
   const db = c.get('deps').app.db.read;
   const reading = await loadReading(db, t, draft, listingOf(c));
-  const { rows: assigned } = await loadAssigned(db, { item: { column: 'draft_id', id: draft.id }, limit: 1 });
+  const assigned = await assignmentsOf(db, 'draft_id', [draft.id]);
   const given = typeof more === 'function' ? more(reading) : more;
   return (
     <DraftPage
       reading={reading}
       sections={allSections(t, reading)}
-      assigned={assigned[0]?.name ?? null}
+      assigned={assigned.get(draft.id)?.name ?? null}
       lists={await loadLists(db, ['actor', 'source', 'case'])}
       marking={given.marking ?? false}
       {...given}

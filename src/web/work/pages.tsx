@@ -4,7 +4,7 @@ import { assign } from '../../work/assign.ts';
 import { todayIn } from '../../work/calendar.ts';
 import { follow } from '../../work/follow.ts';
 import { findItem, itemSchema, whoSees } from '../../work/item.ts';
-import { loadAssigned, loadItem, loadNotices } from '../../work/load-work.ts';
+import { assignmentsOf, loadAssigned, loadItem, loadNotices, type Assignment } from '../../work/load-work.ts';
 import { markSeen } from '../../work/mark-seen.ts';
 import { noticeKinds, priorities } from '../../work/tables.ts';
 import { Empty } from '../kit/components/page-parts.tsx';
@@ -47,9 +47,21 @@ async function itemAt({ db, params: { kind, number } }: DeskRequest<{ kind: stri
   const found = await findItem(db, ref);
   const item = await loadItem(db, found);
   if (!item) throw new AppError('not_found');
-  const [now] = (await loadAssigned(db, { item: found, limit: 1 })).rows;
+  const now = (await assignmentsOf(db, found.column, [found.id])).get(found.id);
   return { ref, found, item, now };
 }
+
+const valuesOf = (now: Assignment | undefined) => ({
+  to: now ? String(now.to) : '',
+  due: now?.due ?? '',
+  priority: now?.priority ?? ('normal' as const),
+});
+
+/**
+ * The version of the form is the person to whom the item was assigned. If someone else has assigned the item since, the
+ * form says so.
+ */
+const versionOf = (now: Assignment | undefined): string => String(now?.to ?? 0);
 
 /** The pages of assigned items, followed items, and notices. */
 export const workPages: Pages = (web) => {
@@ -106,17 +118,9 @@ export const workPages: Pages = (web) => {
     options: async ({ db, view: { found } }) => ({
       to: (await whoSees(db, found)).map(({ id, name }) => ({ value: String(id), text: name })),
     }),
-    values: ({ view: { now } }) => ({
-      to: now ? String(now.to) : '',
-      due: now?.due ?? '',
-      priority: now?.priority ?? 'normal',
-    }),
-    // The version is the person whom the page showed. If someone else has assigned the item since, the form says so.
-    version: ({ view: { now } }) => String(now?.to ?? 0),
-    current: async ({ view: { now } }) => ({
-      values: { to: now ? String(now.to) : '', due: now?.due ?? '', priority: now?.priority ?? 'normal' },
-      version: String(now?.to ?? 0),
-    }),
+    values: ({ view: { now } }) => valuesOf(now),
+    version: ({ view: { now } }) => versionOf(now),
+    current: async ({ view: { now } }) => ({ values: valuesOf(now), version: versionOf(now) }),
     save: 'work.assign.save',
     home: ({ view: { item } }) => itemPage(item),
     submit: ({ to, due, priority }, { run, version, view: { ref } }) =>

@@ -13,7 +13,7 @@ export const workRoutes = {
  */
 export const workDeskRoutes = {
   /** Everything that is assigned, and the person's notices. */
-  work: address<{ page?: number }>()('/desk/work'),
+  work: plain('/desk/work'),
   workSettings: plain('/desk/work/settings'),
   newWorkFeed: plain('/desk/work/settings/feed'),
   endWorkFeed: plain('/desk/work/settings/feed/end'),

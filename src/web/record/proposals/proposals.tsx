@@ -17,7 +17,7 @@ import { publish } from '../../../record/publication/publish.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { Shape } from '../../kit/components/shapes.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { namesAssigned } from '../../../work/load-work.ts';
+import { assignmentsOf } from '../../../work/load-work.ts';
 import { assignPage } from '../../work/item.tsx';
 import { control, handleAction } from '../../kit/forms/handle.ts';
 import { buttonRoute } from '../../kit/pages/form-page.tsx';
@@ -175,12 +175,12 @@ async function show(
     : [];
   const title = t('record.proposals.title');
   const decides = may(acceptProposals);
-  const assigned = await namesAssigned(
+  const assigned = await assignmentsOf(
     db,
     'proposal_id',
     rows.map((one) => one.id),
   );
-  const proposalAt = (one: ProposalView) => ({ one, names, decides, assigned: assigned.get(one.id) });
+  const proposalAt = (one: ProposalView) => ({ one, names, decides, assigned: assigned.get(one.id)?.name });
   const selects = state === 'open' && (decides || rows.some((one) => one.mine));
   const link = (label: string, href: string, here: boolean): Child =>
     here ? <strong aria-current="page">{label}</strong> : <a href={href}>{label}</a>;
