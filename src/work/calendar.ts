@@ -7,7 +7,6 @@ import { sql } from 'kysely';
 import type { Reader } from '../platform/database/tx.ts';
 import { caseOf } from '../record/kinds/within.ts';
 import { sortMoment, type DateTime } from '../record/values/date-time.ts';
-import { localTime } from '../record/values/local-time.ts';
 import { loadBriefs, type Brief } from '../record/views/briefs.ts';
 
 export const entryKinds = [
@@ -126,6 +125,3 @@ export function monthAfter(month: string, months: number): string {
 /** The day so many days later. */
 export const dayAfter = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
-
-/** Today in a time zone. */
-export const todayIn = (now: Date, zone: string): string => localTime(now, zone).slice(0, 10);

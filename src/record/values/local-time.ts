@@ -39,6 +39,9 @@ export function instantOf(local: string, timeZone: string): Date | null {
 export const localTime = (at: Date, timeZone: string): string =>
   new Date(at.getTime() + offset(at.getTime(), timeZone)).toISOString().slice(0, 16);
 
+/** The day in a time zone at an instant, such as `2018-05-22`. */
+export const dayIn = (at: Date, timeZone: string): string => localTime(at, timeZone).slice(0, 10);
+
 /** Whether a text is the name of a time zone (IANA), or an alias of one. */
 export function isTimeZone(name: string): boolean {
   try {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { partsOfCases } from '../kinds/within.ts';
 import { sortMoment, type DateTime } from '../values/date-time.ts';
+import { lineOf } from '../vocabulary/terms.ts';
 import { loadBriefs, shownTo, type Brief } from './briefs.ts';
 import { loadFacts, type FactView } from './facts.ts';
 
@@ -20,6 +21,9 @@ export type HearingView = {
   /** When the hearing or a public claim about it last changed. */
   changedAt: Date;
 };
+
+/** Whether a hearing with this outcome did not take place, or not at this time. */
+export const isOff = (outcome: string): boolean => lineOf('hearing-outcome', outcome).includes('not-held');
 
 /**
  * Public hearings in the order of their times: the hearings of one case, or the hearings from a day on. Hearings whose

@@ -1,6 +1,7 @@
+import { dayIn } from '../../record/values/local-time.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
 import { group } from '../../platform/text/group.ts';
-import { loadCalendar, monthAfter, monthOf, timeOf, todayIn, type Entry } from '../../work/calendar.ts';
+import { loadCalendar, monthAfter, monthOf, timeOf, type Entry } from '../../work/calendar.ts';
 import { Empty } from '../kit/components/page-parts.tsx';
 import { Pill, ZonedTime } from '../kit/components/values.tsx';
 import type { Pages } from '../kit/context.ts';
@@ -17,7 +18,7 @@ const most = 500;
 export const calendarPage: Pages = (web) => {
   detailPage(web, routes.desk.calendar, async ({ t, app, db, paper, query }) => {
     const zone = paper.timeZone;
-    const { month, from, until } = monthOf(query('month'), todayIn(app.now(), zone));
+    const { month, from, until } = monthOf(query('month'), dayIn(app.now(), zone));
     const entries = await loadCalendar(db, { from, until, zone, most });
     const days = group(entries.map((entry) => [timeOf(entry.on).at.slice(0, 10), entry] as const));
     const words = (one: string) => edtfWords(t, one).text;

@@ -1,6 +1,8 @@
 import ical, { ICalEventStatus } from 'ical-generator';
 import { momentOf } from '../../record/values/date-time.ts';
-import { dayAfter, loadCalendar, timeOf, todayIn, type Entry } from '../../work/calendar.ts';
+import { dayIn } from '../../record/values/local-time.ts';
+import { isOff } from '../../record/views/hearings.ts';
+import { dayAfter, loadCalendar, timeOf, type Entry } from '../../work/calendar.ts';
 import { workFeed } from '../../work/feed.ts';
 import { loadNotices, reviewsFor } from '../../work/load-work.ts';
 import { noticeKinds } from '../../work/tables.ts';
@@ -58,7 +60,7 @@ export const workFeeds: Pages = (web) => {
     const owner = await ownerOf(c, workFeed, routes.desk.workCalendar.read(c.req.param()).token);
     const { app, paper } = c.get('deps');
     const zone = paper().timeZone;
-    const today = todayIn(app.now(), zone);
+    const today = dayIn(app.now(), zone);
     const entries = await loadCalendar(app.db.read, {
       from: dayAfter(today, -90),
       until: dayAfter(today, 365),
@@ -88,10 +90,7 @@ function calendar(c: Ctx, entries: readonly Entry[]): Response {
       ...(moment ? { start: moment } : { start: new Date(`${timeOf(on).at.slice(0, 10)}T00:00Z`), allDay: true }),
       summary: clean(named ? `${what}: ${brief.title}` : what),
       url: fullAddress(c, deskPage(brief) ?? routes.desk.home()),
-      status:
-        outcome && ['not-held', 'postponed', 'cancelled'].includes(outcome)
-          ? ICalEventStatus.CANCELLED
-          : ICalEventStatus.CONFIRMED,
+      status: outcome && isOff(outcome) ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     });
   }
   return c.body(made.toString(), 200, { 'Content-Type': 'text/calendar; charset=utf-8' });

@@ -6,7 +6,8 @@ import { sendMail, type Mail } from '../../platform/mail/mail.ts';
 import { interfaceLanguage, messages, type Translate } from '../../platform/messages/messages.ts';
 import { run, systemPrincipal } from '../../platform/operation.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
-import { dayAfter, todayIn } from '../../work/calendar.ts';
+import { dayIn } from '../../record/values/local-time.ts';
+import { dayAfter } from '../../work/calendar.ts';
 import { countNews, dueMails, noteTold, type Counts, type DueMail } from '../../work/mail.ts';
 
 /**
@@ -30,7 +31,7 @@ export const workMailJob = defineJob({
     const now = app.now();
     const until = new Date(now.getTime() - settled);
     const { publication } = await loadPublication(db.read);
-    const today = todayIn(now, publication.timeZone);
+    const today = dayIn(now, publication.timeZone);
     const days = { until, today, tomorrow: dayAfter(today, 1) };
     for (const due of await dueMails(db.read, now)) {
       if (signal.aborted) return;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { assign } from '../../work/assign.ts';
-import { todayIn } from '../../work/calendar.ts';
+import { dayIn } from '../../record/values/local-time.ts';
 import { follow } from '../../work/follow.ts';
 import { findItem, itemSchema, whoSees } from '../../work/item.ts';
 import { assignmentsOf, loadAssigned, loadItem, loadNotices, type Assignment } from '../../work/load-work.ts';
@@ -68,7 +68,7 @@ export const workPages: Pages = (web) => {
   detailPage(web, routes.desk.work, async ({ t, app, db, paper, principal }) => {
     const assigned = await loadAssigned(db, { limit: most });
     const notices = await loadNotices(db, principal.accountId!, { kinds: noticeKinds, limit: most, seen: true });
-    const today = todayIn(app.now(), paper.timeZone);
+    const today = dayIn(app.now(), paper.timeZone);
     return {
       title: t('work.title'),
       crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],

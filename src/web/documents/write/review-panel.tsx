@@ -14,7 +14,7 @@ import { reviewLabel } from '../../../publishing/review/tables.ts';
 import { submitArticle } from '../../../publishing/review/submit-article.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
-import { localTime } from '../../../record/values/local-time.ts';
+import { dayIn, localTime } from '../../../record/values/local-time.ts';
 import { listTouched, type SealedBack, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import type { Desk } from '../../kit/desk/who.ts';
@@ -75,7 +75,7 @@ export async function loadReviewInEditor(
     zone,
     next: review?.publishAt
       ? localTime(review.publishAt, zone)
-      : `${localTime(new Date(desk.app.now().getTime() + 86_400_000), zone).slice(0, 10)}T09:00`,
+      : `${dayIn(new Date(desk.app.now().getTime() + 86_400_000), zone)}T09:00`,
     touched: await listTouched(db, { document: head.id }),
     sealedBack: await mineSealedBack(desk),
     may: {

@@ -2,9 +2,9 @@ import ical, { ICalEventStatus } from 'ical-generator';
 import { AppError } from '../../../platform/errors.ts';
 import { findThing } from '../../../record/refs.ts';
 import { dateTimeText, momentOf } from '../../../record/values/date-time.ts';
-import { localTime } from '../../../record/values/local-time.ts';
+import { dayIn } from '../../../record/values/local-time.ts';
 import { loadBriefs, shownTo } from '../../../record/views/briefs.ts';
-import { loadPublicHearings, type HearingView } from '../../../record/views/hearings.ts';
+import { isOff, loadPublicHearings, type HearingView } from '../../../record/views/hearings.ts';
 import type { ValueView } from '../../../record/views/values.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import type { Ctx, Router } from '../../kit/context.ts';
@@ -25,7 +25,7 @@ const year = 366 * 86_400_000;
 export function calendars(web: Router): void {
   web.get(routes.calendar.pattern, async (c) => {
     const { app, paper } = c.get('deps');
-    const from = localTime(new Date(app.now().getTime() - year), paper().timeZone).slice(0, 10);
+    const from = dayIn(new Date(app.now().getTime() - year), paper().timeZone);
     return calendar(c, '', routes.calendar(), await loadPublicHearings(app.db.read, { from, most }));
   });
   web.get(routes.caseCalendar.pattern, async (c) => {
@@ -65,7 +65,7 @@ function calendar(c: Ctx, title: string, self: string, hearings: readonly Hearin
         .map((view) => valueOf(t, view))
         .filter(Boolean);
     const outcomes = hearing.plain('hearing-outcome').map(({ value }) => String(value));
-    const off = outcomes.length > 0 && outcomes.every((one) => ['not-held', 'postponed', 'cancelled'].includes(one));
+    const off = outcomes.length > 0 && outcomes.every(isOff);
     const moment = momentOf(time!);
     made.createEvent({
       id: `hearing-${hearing.brief.number}@${host}`,

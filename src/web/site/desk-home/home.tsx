@@ -3,7 +3,7 @@ import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { countDrafts, listDrafts, type DraftLine } from '../../../drafting/store/load-draft.ts';
-import { localTime } from '../../../record/values/local-time.ts';
+import { dayIn } from '../../../record/values/local-time.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadNews } from '../../../publishing/news/load-news.ts';
 import { createSupportMessages } from '../../../publishing/support-messages/make-messages.ts';
@@ -160,7 +160,7 @@ export const homePages: Pages = (web) => {
   detailPage(web, routes.desk.home, async ({ c, t, app, db, principal, may }) => {
     const attention = await loadAttention(db);
     const { timeZone } = c.get('deps').paper();
-    const today = localTime(app.now(), timeZone).slice(0, 10);
+    const today = dayIn(app.now(), timeZone);
     const own = await loadOwn(db, principal);
     const dates = await loadComing(db, today, timeZone);
     const isOwn = ({ brief, case: of }: (typeof dates)[number]): boolean => own.cases.has(of?.id ?? brief.id);
