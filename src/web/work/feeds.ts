@@ -16,8 +16,8 @@ import { routes } from '../routes.ts';
 const [mostDates, mostNews] = [500, 50];
 
 /**
- * A person's feed and calendar. Other services may read them. So like emails, they name only public items
- * (docs/decisions/0040). For every other item, they give only the kind, with a link to the desk.
+ * A person's feed and calendar. Other services may read them. So the feed names nothing, and the calendar only public
+ * items (docs/decisions/0040). Of all else they give the kind, with a link to the desk.
  */
 export const workFeeds: Pages = (web) => {
   web.get(routes.desk.workFeed.pattern, async (c) => {
