@@ -4,12 +4,12 @@ import { endWorkFeed, makeWorkFeed, workFeed } from '../../work/feed.ts';
 import { mailTimes } from '../../work/tables.ts';
 import { run } from '../../platform/operation.ts';
 import { ActButton } from '../kit/components/desk.tsx';
-import { PublicPage } from '../kit/components/layout.tsx';
 import type { Pages } from '../kit/context.ts';
 import { fullAddress } from '../kit/feeds/feed.ts';
 import { defineForm } from '../kit/forms/form.ts';
 import { buttonRoute, formPage } from '../kit/pages/form-page.tsx';
-import { page, useView } from '../kit/view.tsx';
+import { stopPages } from '../kit/pages/stop-page.tsx';
+import { useView } from '../kit/view.tsx';
 import { Section } from '../record/show/parts.tsx';
 import { routes } from '../routes.ts';
 
@@ -62,12 +62,9 @@ export const workSettings: Pages = (web) => {
     home: () => `${routes.desk.workSettings()}#feed`,
   });
 
-  // Mail programs unsubscribe with a POST to this address (RFC 8058). A person who follows the link gets a page that
-  // asks first.
-  web.get(routes.stopWorkMail.pattern, (c) => page(c, <StopPage stopped={false} />));
-  web.post(routes.stopWorkMail.pattern, async (c) => {
-    await run(c.get('deps').app, stopWorkMail, null, { stopKey: routes.stopWorkMail.read(c.req.param()).key });
-    return page(c, <StopPage stopped />);
+  stopPages(web, routes.stopWorkMail, {
+    words: (part) => `work.stop.${part}`,
+    stop: (app, stopKey) => run(app, stopWorkMail, null, { stopKey }),
   });
 };
 
@@ -92,24 +89,5 @@ function Addresses({ feed, calendar }: { feed: string | null; calendar: string |
         {feed ? <ActButton action={routes.desk.endWorkFeed()} label={t('work.feed.end')} /> : null}
       </div>
     </Section>
-  );
-}
-
-function StopPage({ stopped }: { stopped: boolean }) {
-  const { t } = useView();
-  return (
-    <PublicPage title={t('work.stop.title')} noindex>
-      <div class="text flow">
-        <h1>{t(stopped ? 'work.stop.done' : 'work.stop.title')}</h1>
-        <p>{t(stopped ? 'work.stop.done_hint' : 'work.stop.hint')}</p>
-        {stopped ? null : (
-          <form method="post">
-            <button class="button main" type="submit">
-              {t('work.stop.act')}
-            </button>
-          </form>
-        )}
-      </div>
-    </PublicPage>
   );
 }

@@ -7,11 +7,11 @@ import { saveSearches } from '../../../search/saved/save-searches.ts';
 import { stopDigest } from '../../../search/saved/stop-digest.ts';
 import { digests } from '../../../search/saved/tables.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { PublicPage } from '../../kit/components/layout.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
+import { stopPages } from '../../kit/pages/stop-page.tsx';
+import { useView } from '../../kit/view.tsx';
 import { filtersOf, queryOf, wordsOf } from './query.ts';
 import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
 import { listPage } from '../../kit/pages/list-page.tsx';
@@ -131,30 +131,8 @@ export const savedSearchPages: Pages = (web) => {
     home: () => routes.desk.searches(),
   });
 
-  // Mail programs unsubscribe with a POST to this address (RFC 8058). A person who follows the link gets a page that
-  // asks first.
-  web.get(routes.stopDigest.pattern, (c) => page(c, <StopPage stopped={false} />));
-  web.post(routes.stopDigest.pattern, async (c) => {
-    await run(c.get('deps').app, stopDigest, null, { stopKey: routes.stopDigest.read(c.req.param()).key });
-    return page(c, <StopPage stopped />);
+  stopPages(web, routes.stopDigest, {
+    words: (part) => `search.stop.${part}`,
+    stop: (app, stopKey) => run(app, stopDigest, null, { stopKey }),
   });
 };
-
-function StopPage({ stopped }: { stopped: boolean }) {
-  const { t } = useView();
-  return (
-    <PublicPage title={t('search.stop.title')} noindex>
-      <div class="text flow">
-        <h1>{t(stopped ? 'search.stop.done' : 'search.stop.title')}</h1>
-        <p>{t(stopped ? 'search.stop.done_hint' : 'search.stop.hint')}</p>
-        {stopped ? null : (
-          <form method="post">
-            <button class="button main" type="submit">
-              {t('search.stop.act')}
-            </button>
-          </form>
-        )}
-      </div>
-    </PublicPage>
-  );
-}
