@@ -7,6 +7,7 @@ onOneDatabase('a hostile colleague', (db) => {
   // The number is a minimum: at least so many buttons must accept the role. These buttons may change only what the desk
   // sees.
   it.each<[Role, number]>([
+    ['monitor', 20],
     ['lawyer', 20],
     ['officer', 0],
     ['administrator', 0],

@@ -7,6 +7,7 @@ import { exported } from '../../exchange/export/testing/exported.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { editor, monitor } from '../../platform/testing/test-app.ts';
+import { whole } from '../../platform/testing/whole.ts';
 import { bringIn } from '../../drafting/store/bring-in.ts';
 import { file } from '../../record/filing/file.ts';
 import { PlainBrowser } from '../drafting/testing/plain-browser.ts';
@@ -44,15 +45,17 @@ const patternOf = (path: string): string => path.replace(/[?#].*$/, '').replace(
 /** Pages of the own account are left out. They change nothing that readers see, and signing out would end the walk. */
 const own = /^\/desk\/(account|sign|lock|unlock|tokens|use|two-step)/;
 const hostile = 'Words of a hostile colleague';
+const [pagesOfAKind, pressesOfAKind] = whole ? [3, 4] : [2, 2];
 
 /**
- * Follows the links between pages of the desk, at most three pages of a kind. Presses every button of their forms, with
- * hostile words, and always asks for public access. @returns the number of opened pages, of pressed buttons, and of
- * accepted buttons
+ * Follows the links between pages of the desk, to a few pages of each kind. Presses every button of their forms, with
+ * hostile words, and always asks for public access. Stops when `most` buttons were accepted. @returns the number of
+ * opened pages, of pressed buttons, and of accepted buttons
  */
 async function pressEverything(
   who: Person,
   seeds: readonly string[],
+  most: number,
 ): Promise<{ pages: number; buttons: number; done: number }> {
   const browser = new PlainBrowser(who);
   const waiting = [...seeds];
@@ -62,7 +65,7 @@ async function pressEverything(
   while (waiting.length > 0) {
     const path = waiting.shift()!;
     const pattern = patternOf(path);
-    if (own.test(path) || (seen.get(pattern) ?? 0) >= 3) continue;
+    if (own.test(path) || (seen.get(pattern) ?? 0) >= pagesOfAKind) continue;
     seen.set(pattern, (seen.get(pattern) ?? 0) + 1);
     await browser.open(path);
     if (browser.status !== 200) continue;
@@ -75,7 +78,7 @@ async function pressEverything(
       for (const button of form.querySelectorAll('button')) {
         const [name, value] = [button.getAttribute('name'), button.getAttribute('value') ?? ''];
         const key = `${patternOf(action)} ${name} ${value.replace(/\d+/g, ':n')}`;
-        if ((pressed.get(key) ?? 0) >= 4) continue;
+        if ((pressed.get(key) ?? 0) >= pressesOfAKind) continue;
         pressed.set(key, (pressed.get(key) ?? 0) + 1);
         const fields = browser.fieldsOf(form).filter(([field]) => field !== '_token');
         const sent: Record<string, string[]> = {};
@@ -91,6 +94,7 @@ async function pressEverything(
         const answer = await who.post(action, sent);
         counts.buttons += 1;
         if (answer.status === 303) counts.done += 1;
+        if (counts.done === most) return counts;
       }
     }
   }
@@ -107,19 +111,20 @@ function other(form: Element, field: string, was: string): string {
 }
 
 /**
- * Lets someone with a role press every button of the desk, as `pressEverything` does.
+ * Lets someone with a role press every button of the desk, or until `most` were accepted, as `pressEverything` does.
  * @returns how many buttons did something; everything that readers saw before and afterwards; and the operations that
  * changed something although the table of roles forbids them to the role
  */
 export async function pressAs(
   db: Database,
   role: Role,
+  most = Infinity,
 ): Promise<{ pages: number; done: number; before: unknown; after: unknown; notAllowed: string[] }> {
   const desk = deskOn(db);
   await fileGround(desk.app);
   const before = await seenByReaders(desk.app);
   const who = await desk.join(role);
-  const { pages, done } = await pressEverything(who, await seeds(desk.app));
+  const { pages, done } = await pressEverything(who, await seeds(desk.app), most);
   const { rows } = await sql<{ operation: string }>`
     select distinct operation from change_set where account_id = ${who.accountId}`.execute(desk.app.db.read);
   const allowed = declaredOperations().filter((one) => ['yes', 'not-public'].includes(cellOf(one, role)));
