@@ -38,6 +38,7 @@ import { duplicatePages } from './record/duplicates/index.ts';
 import { draftingPages } from './drafting/index.ts';
 import { historyPages } from './record/history/history.tsx';
 import { homePages } from './site/desk-home/home.tsx';
+import { typedDatePages } from './site/typed-dates.ts';
 import { privacyDesk } from './privacy/desk-privacy.tsx';
 import { searchPages } from './search/desk-search.tsx';
 import { originPages } from './evidence/republished/index.ts';
@@ -81,6 +82,7 @@ import { publicPages } from './public-pages.ts';
 export const allPages: readonly Pages[] = [
   entryPages,
   homePages,
+  typedDatePages,
   searchPages,
   savedSearchPages,
   watchPages,

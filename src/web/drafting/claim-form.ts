@@ -17,6 +17,7 @@ import type { ThingKind } from '../../record/tables.ts';
 import { findProperty, readValue } from '../../record/vocabulary/properties.ts';
 import { termKeys, termLabel } from '../../record/vocabulary/terms.ts';
 import { defineForm, type Fields, type Form, type Option } from '../kit/forms/form.ts';
+import { publishedDay } from '../kit/forms/dates.ts';
 import type { Tree } from '../kit/forms/tree.ts';
 import {
   languageOptions,
@@ -88,6 +89,7 @@ export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'pa
   return defineForm({
     name: 'claim',
     schema,
+    published: publishedDay(reading.content.source.published),
     fields: {
       wording: {
         kind: 'textarea',

@@ -349,8 +349,8 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
       'statements[0].subject': '+event',
       'statements[0].property': 'date',
     });
-    await browser.press('.claim.chosen .form button.main', { 'statements[0].value': 'the third of March' });
-    expect(browser.text).toContain('Enter a date like 2018-03-30');
+    await browser.press('.claim.chosen .form button.main', { 'statements[0].value': 'the day of the third' });
+    expect(browser.text).toContain('be read. Write it like 11 May 2024');
     await browser.press('.claim.chosen .form button.main', { 'statements[0].value': '2031-03-03' });
     expect(browser.status).toBe(200);
     await browser.open(draft);

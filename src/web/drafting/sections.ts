@@ -91,7 +91,7 @@ export function sourceSection(t: Translate, { content, briefs }: Shown): Section
       published: {
         kind: 'date',
         label: 'drafting.source.published',
-        hint: 'record.desk.value.date_hint',
+        hint: 'kit.date.hint',
         optional: true,
       },
       kind: { kind: 'select', label: 'drafting.source.kind', options: termOptions('source-kind'), width: 'half' },

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'hono/jsx';
 import type { Child } from 'hono/jsx';
 import { messages, type Translate } from '../../platform/messages/messages.ts';
 import { interfaceLanguage } from '../../platform/messages/messages.ts';
+import { localTime } from '../../record/values/local-time.ts';
 import type { Ctx } from './context.ts';
 import type { PublicationView } from './publication.ts';
 import { inEveryLanguage, linksInLanguage, type LanguageLink } from './locale.ts';
@@ -32,6 +33,8 @@ export type View = {
   token: string | null;
   /** How many open proposals the desk's menu shows. */
   proposals: number;
+  /** Today in the time zone of the publication, `YYYY-MM-DD`. */
+  today: string;
 };
 
 const ViewContext = createContext<View | null>(null);
@@ -47,6 +50,12 @@ export function useView(): View {
 
 /** The texts of the page that is rendered. */
 export const useWords = (): Translate => useView().t;
+
+/** Today in the time zone of the publication, `YYYY-MM-DD`. */
+export function todayOf(c: Ctx): string {
+  const { app, paper } = c.get('deps');
+  return localTime(app.now(), paper().timeZone).slice(0, 10);
+}
 
 export function viewOf(c: Ctx): View {
   const deps = c.get('deps');
@@ -72,6 +81,7 @@ export function viewOf(c: Ctx): View {
         : null,
     token: who?.csrf ?? null,
     proposals: c.get('proposals') ?? 0,
+    today: todayOf(c),
   };
 }
 
@@ -108,6 +118,7 @@ export function plainView(over: Partial<View> & { paper: PublicationView }): Vie
     person: null,
     token: null,
     proposals: 0,
+    today: new Date().toISOString().slice(0, 10),
     ...over,
   };
 }

@@ -223,7 +223,7 @@ describe('requests in a browser', () => {
       await page.keyboard.type('Ministry of Information and Communications');
       await page.getByLabel('Received').fill('last week');
       await page.keyboard.press('Enter');
-      await page.getByText('Enter a day as year, month and day').first().waitFor();
+      await page.getByText('Enter one day, like 11 May 2024').first().waitFor();
       expect(await page.getByLabel('Summary of the demand').inputValue()).toBe('Reveal who brought the documents.');
       await page.getByLabel('Received').fill('2018-05-21');
       await page

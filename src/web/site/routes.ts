@@ -47,4 +47,6 @@ export const siteDeskRoutes = {
   mirrorBook: plain('/desk/mirror/book'),
   style: address<{ on?: string }>()('/desk/style'),
   styleForm: plain('/desk/style/form'),
+  /** How a date field understands its text, while someone types. */
+  readDate: address<{ from?: string; day?: boolean; ahead?: boolean; text?: string }>()('/desk/dates/read'),
 } as const;

@@ -59,6 +59,7 @@ export function testDeps(
     session?: Session | null;
     env?: Record<string, string>;
     logged?: { level: string; fields: object; message: string }[];
+    now?: () => Date;
   } = {},
 ): Deps {
   const folder = options.assets;
@@ -69,6 +70,7 @@ export function testDeps(
       config: readConfig({ KRONIKA_LOG: 'silent', ...options.env }),
       db: { read: noRows },
       counters: new MemoryCounters(() => new Date()),
+      now: options.now ?? (() => new Date()),
     } as unknown as App,
     assets: folder
       ? openAssets(folder)

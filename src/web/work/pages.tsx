@@ -27,7 +27,15 @@ const form = defineForm({
   }),
   fields: {
     to: { kind: 'select', label: 'work.assign.to', empty: 'work.assign.nobody', optional: true },
-    due: { kind: 'date', label: 'work.assign.due', hint: 'work.assign.due_hint', optional: true, width: 'half' },
+    due: {
+      kind: 'date',
+      day: true,
+      ahead: true,
+      label: 'work.assign.due',
+      hint: 'kit.date.ahead_hint',
+      optional: true,
+      width: 'half',
+    },
     priority: {
       kind: 'select',
       label: 'work.assign.priority',

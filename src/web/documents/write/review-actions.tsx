@@ -14,7 +14,8 @@ import { submitArticle } from '../../../publishing/review/submit-article.ts';
 import { AppError, asAppError } from '../../../platform/errors.ts';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
-import { renderFragment, viewOf } from '../../kit/view.tsx';
+import { renderFragment, todayOf, viewOf } from '../../kit/view.tsx';
+import { readTypedDate } from '../../kit/words/typed-dates/read-typed-date.ts';
 import { routes } from '../../routes.ts';
 import { begin } from './begin-action.ts';
 import { loadReviewInEditor, ReviewPanel } from './review-panel.tsx';
@@ -92,6 +93,14 @@ async function drawn(c: Ctx, desk: Desk, number: number): Promise<Reviewed> {
 /**
  * The steps of an article's review and publication, when the editor asks. They run the same operations as the pages.
  */
+/** The day that someone typed. An empty text is left to the operation. @throws AppError `invalid_input` */
+function dayIn(c: Ctx, typed: string): string {
+  if (!typed) return typed;
+  const read = readTypedDate(c.get('t'), typed, { from: todayOf(c), day: true, ahead: true });
+  if ('edtf' in read) return read.edtf;
+  throw new AppError('invalid_input', { fields: [{ path: 'day', ...read }] });
+}
+
 export const reviewActions: Pages = (web) => {
   web.get(routes.desk.reviewInEditor.pattern, async (c) => {
     const desk = await atDesk(c);
@@ -102,6 +111,7 @@ export const reviewActions: Pages = (web) => {
   web.post(routes.desk.reviewInEditor.pattern, async (c) => {
     const { desk, number, article, body } = await begin(c, routes.desk.reviewInEditor);
     const sent = parseInput(stepSchema, body);
+    if (sent.step === 'schedule') sent.day = dayIn(c, sent.day);
     try {
       await take(desk, article, sent);
     } catch (thrown) {

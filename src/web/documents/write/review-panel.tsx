@@ -18,6 +18,7 @@ import { dayIn, localTime } from '../../../record/values/local-time.ts';
 import { listTouched, type SealedBack, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import type { Desk } from '../../kit/desk/who.ts';
+import { DateControl } from '../../kit/forms/date-control.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { useView } from '../../kit/view.tsx';
@@ -224,7 +225,7 @@ export function ReviewPanel({ shown }: { shown: ReviewInEditor }) {
  * text is.
  */
 function Publish({ shown: { editions, zone, next, review, number } }: { shown: ReviewInEditor }) {
-  const { t } = useView();
+  const { t, today } = useView();
   const again = editions.length > 0;
   return (
     <>
@@ -273,12 +274,21 @@ function Publish({ shown: { editions, zone, next, review, number } }: { shown: R
         folded
       >
         <p class="hint">{t('publishing.review.schedule_lead', { zone })}</p>
-        <Line
-          name="day"
-          label={t('publishing.review.day')}
-          hint={t('publishing.review.day_hint')}
-          value={next.slice(0, 10)}
-        />
+        <div class="ed-field">
+          <label for="ed-schedule-day">{t('publishing.review.day')}</label>
+          <span class="hint" id="ed-schedule-day-hint">
+            {t('kit.date.ahead_hint')}
+          </span>
+          <DateControl
+            id="ed-schedule-day"
+            name="day"
+            value={next.slice(0, 10)}
+            options={{ from: today, day: true, ahead: true }}
+            label={t('publishing.review.day')}
+            aria-describedby="ed-schedule-day-hint"
+          />
+          <span data-error="day" role="alert" class="ed-asks"></span>
+        </div>
         <Line
           name="time"
           label={t('publishing.review.time')}

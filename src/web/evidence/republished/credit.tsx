@@ -42,7 +42,7 @@ const form = defineForm({
     published: {
       kind: 'date',
       label: 'record.desk.source.published',
-      hint: 'record.desk.value.date_hint',
+      hint: 'kit.date.hint',
       optional: true,
       width: 'half',
     },

@@ -34,7 +34,7 @@ const form = defineForm({
       .trim()
       .min(1, 'errors.field.wording.missing')
       .max(2000, 'errors.field.text.long'),
-    date: z.iso.date('errors.field.date.bad'),
+    date: z.iso.date(),
     type: z.string().max(60).optional(),
   }),
   fields: {
@@ -46,7 +46,7 @@ const form = defineForm({
       hint: 'evidence.watch.form.wording_hint',
       rows: 3,
     },
-    date: { kind: 'date', label: 'evidence.watch.form.date', width: 'half' },
+    date: { kind: 'date', day: true, label: 'evidence.watch.form.date', width: 'half' },
     type: {
       kind: 'select',
       label: 'vocabulary.event-type',

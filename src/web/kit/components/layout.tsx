@@ -328,7 +328,7 @@ export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, 
           {children}
         </main>
         <LockCover />
-        {[...(person ? ['lock.js'] : []), ...scripts].filter(view.hasAsset).map((name) => (
+        {[...(person ? ['lock.js', 'dates.js'] : []), ...scripts].filter(view.hasAsset).map((name) => (
           <script type="module" src={view.asset(name)}></script>
         ))}
       </body>

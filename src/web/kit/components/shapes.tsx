@@ -34,6 +34,7 @@ const paths = {
   withdrawn: 'M6 1a5 5 0 1 0 0 10A5 5 0 0 0 6 1ZM3.2 5.2h5.6v1.6H3.2Z',
   open: 'M6 1.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 0 0 0-9Zm0 1.4a3.1 3.1 0 1 1 0 6.2a3.1 3.1 0 0 1 0-6.2Z',
   note: 'M2 1h8v10L6 8.2 2 11Z',
+  calendar: 'M3 .5h1.3V2h3.4V.5H9V2h1.5v9.5h-9V2H3ZM2.8 5v5.2h6.4V5Z',
   outward: 'M4 1.5h6.5V8H9V4.1L3 10.1 1.9 9 7.9 3H4Z',
 } as const;
 

@@ -2,6 +2,8 @@ import type { Child } from 'hono/jsx';
 import { isEditor } from '../../../accounts/tables.ts';
 import { Shape } from '../components/shapes.tsx';
 import { useView, useWords } from '../view.tsx';
+import { DateControl } from './date-control.tsx';
+import { dateOptions } from './dates.ts';
 import {
   fieldsOfRow,
   type Field as FieldDef,
@@ -63,7 +65,7 @@ export function Form({ form, state, action, submit, more = [], cancel, children,
         {view.token && method === 'post' ? <input type="hidden" name={control.token} value={view.token} /> : null}
         {state.version !== undefined ? <input type="hidden" name={control.version} value={state.version} /> : null}
         <ErrorSummary />
-        {children ?? <AllFields fields={form.fields} />}
+        {children ?? <AllFields fields={form.fields} tucked={form.tucked} />}
         <div class="buttons">
           <button class="button main" type="submit">
             {view.t(submit)}
@@ -109,7 +111,7 @@ export function AllFields({ fields, under = '', tucked }: { fields: FieldDefs; u
           class="tucked"
           open={folded.some((name) => !isBlank(getAt(state.values, at(name))) || errorsAt(state, at(name)).length > 0)}
         >
-          <summary>{t(tucked.label)}</summary>
+          <summary>{t(tucked.label ?? 'kit.form.more')}</summary>
           <div class="fields">
             {folded.map((name) => (
               <Field at={at(name)} />
@@ -249,8 +251,8 @@ export function Field({
 type Shared = { id: string; name: string };
 
 function Control({ field, at, shared }: { field: FieldDef; at: string; shared: Shared }) {
-  const t = useWords();
-  const { state } = useForm();
+  const { t, today } = useView();
+  const { form, state } = useForm();
   const value = textAt(state, at);
   const isBarred = useBarred();
   switch (field.kind) {
@@ -292,9 +294,15 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
     case 'number':
       return <input type="text" inputmode="decimal" value={value} {...shared} />;
     case 'date':
-      // There is no date picker, because the value is an EDTF text: sources say "end of March", which is no calendar
-      // date.
-      return <input type="text" class="edtf" autocomplete="off" spellcheck={false} value={value} {...shared} />;
+      return (
+        <DateControl
+          value={value}
+          options={dateOptions(form, field, today)}
+          label={t(field.label, field.labelParams)}
+          failed={errorsAt(state, at).length > 0}
+          {...shared}
+        />
+      );
     case 'pick':
       return <input type="text" value={value} autocomplete="off" spellcheck={false} list={field.list} {...shared} />;
     case 'text':

@@ -26,7 +26,7 @@ function form(submit: Answer = async () => routes.desk.actors()) {
         current: async () => ({ values: { about: 'What she wrote.', visibility: 'sealed' }, version: '4' }),
       }),
     );
-  const web = createWeb(testDeps(), [pages]);
+  const web = createWeb(testDeps({ now: () => new Date('2024-11-27T12:00:00Z') }), [pages]);
   const headers = { cookie: 'kronika=a-session' };
   return {
     get: () => web.request(where, { headers }),
@@ -139,6 +139,39 @@ describe('a form', () => {
       ).not.toBeNull();
     }
     expect(sent.document.querySelector('.summary')?.hasAttribute('autofocus')).toBe(true);
+  });
+
+  it('passes a date on as EDTF, however it was written', async () => {
+    const seen: unknown[] = [];
+    const sent = form(async (data) => {
+      seen.push((data as { born?: string }).born);
+      return '/';
+    });
+    for (const born of ['11 May 1984', 'last Friday', 'about 1984', '1984-05', '']) await sent.post({ ...good, born });
+    expect(seen).toEqual(['1984-05-11', '2024-11-22', '1984~', '1984-05', undefined]);
+  });
+
+  it('shows a date as typed, and as understood', async () => {
+    const note = (sent: { document: Document }) => sent.document.getElementById('actor-born-understood')?.textContent;
+    const sent = await form().post({ ...good, kind: '', born: 'last Friday' });
+    expect(sent.status).toBe(400);
+    expect(sent.value('born')).toBe('last Friday');
+    expect(note(sent)).toMatch(/^Understood as: Friday,? 22 November 2024 \(counted from today, 27 November 2024\)$/);
+    const exact = await form().post({ ...good, kind: '', born: '11 May 1984' });
+    expect(note(exact)).toMatch(/^Understood as: Friday,? 11 May 1984$/);
+  });
+
+  it('refuses a date that cannot be, and keeps it and the errors of other fields', async () => {
+    const submit = async () => '/';
+    const sent = await form(submit).post({ ...good, kind: '', born: '30 February 1984' });
+    expect(sent.status).toBe(400);
+    expect(sent.value('born')).toBe('30 February 1984');
+    expect([...sent.document.querySelectorAll('.summary a')].map((link) => link.textContent)).toEqual([
+      'Kind: Select one of the options.',
+      'Born: There is no such date: 30 February 1984. Check the day and the month.',
+    ]);
+    const two = await form(submit).post({ ...good, born: '03/04/1984' });
+    expect(two.text).toContain('“03/04/1984” can mean 3 April 1984 or 4 March 1984.');
   });
 
   it('adds and removes rows without saving, and focuses the new row', async () => {

@@ -43,11 +43,17 @@ type Typed = Common & {
  * Fields that are rarely needed, in one collapsed section. The section is open if one of its fields has a value or an
  * error.
  */
-export type Tucked = { label: string; names: readonly string[] };
+export type Tucked = { /** A message key; "More" if left out. */ label?: string; names: readonly string[] };
 
 /** One control, or several in one group. */
 export type Field =
-  | (Typed & { kind: 'text' | 'email' | 'url' | 'number' | 'date' | 'search' })
+  | (Typed & { kind: 'text' | 'email' | 'url' | 'number' | 'search' })
+  /** A date as people write it. The schema gets it as EDTF. */
+  | (Typed & {
+      kind: 'date';
+      /** The field takes only one whole day. */ day?: true;
+      /** A date without a year is in the future, as a deadline is. */ ahead?: true;
+    })
   | (Typed & { kind: 'password' })
   | (Typed & { kind: 'textarea'; rows?: number })
   | (Common & {
@@ -92,6 +98,13 @@ export type Form<S extends z.core.$ZodType = z.core.$ZodType> = {
   name: string;
   schema: S;
   fields: Fields;
+  /** The fields that are rarely needed. They are below the others, in a collapsed section. */
+  tucked?: Tucked;
+  /**
+   * The day on which the source was published that the form is about. Relative dates such as "yesterday" count from
+   * this day; without it, from today.
+   */
+  published?: string;
   /** Maximum body size in bytes; 1 MB if left out. A form with files needs more. */
   limit?: number;
   /** Maximum number of controls in a request; 2,000 if left out. A form with long tables needs more. */

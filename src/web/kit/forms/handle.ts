@@ -8,8 +8,9 @@ import { checkToken, tokenField } from '../middleware/same-site.ts';
 import { retryAfter } from '../retry-after.ts';
 import { takeProposal } from '../desk/take-proposal.ts';
 import { takeProof } from '../desk/take-proof.ts';
-import { page } from '../view.tsx';
+import { page, todayOf } from '../view.tsx';
 import { readBody } from './body.ts';
+import { readDates } from './dates.ts';
 import { fieldsOfRow, fresh, toInput, withoutBlankRows, type Fields, type Form, type FormState } from './form.ts';
 import { fieldErrors } from './issues.ts';
 import { formatPath, getAt, isTree, parsePath, samePath, type Tree, type TreeValue } from './tree.ts';
@@ -100,8 +101,13 @@ export async function handleForm<S extends z.core.$ZodType>(
   const back = handling.open ? null : await takeProof(c, values);
   if (back !== null) return c.redirect(back, 303);
   if (!handling.open) await takeProposal(c, values);
-  const parsed = await z.safeParseAsync(form.schema, toInput(form.fields, kept), { reportInput: true });
-  if (!parsed.success) return showAgain({ values: kept, errors: fieldErrors(parsed.error) }, 400);
+  const dated = readDates(c.get('t'), form, kept, todayOf(c));
+  const parsed = await z.safeParseAsync(form.schema, toInput(form.fields, dated.values), { reportInput: true });
+  if (dated.errors.length || !parsed.success) {
+    const unread = new Set(dated.errors.map((error) => error.path));
+    const others = parsed.success ? [] : fieldErrors(parsed.error).filter((error) => !unread.has(error.path));
+    return showAgain({ values: kept, errors: [...others, ...dated.errors] }, 400);
+  }
 
   try {
     const done = await handling.submit(parsed.data, { version, intent: text(values[control.intent]), values: kept });

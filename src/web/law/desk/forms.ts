@@ -24,12 +24,11 @@ export const languageSchema = z
 const edtf = z.string().max(100, 'record.value.edtf').refine(isEdtf, 'record.value.edtf').optional();
 
 const dateField = (label: string): Field => ({
-  kind: 'text',
+  kind: 'date',
   label,
   hint: 'law.desk.date_hint',
   optional: true,
   width: 'third',
-  spellcheck: false,
 });
 
 /** The most bytes of the form: a file of 20 MB, and 1 MB for all other fields. */

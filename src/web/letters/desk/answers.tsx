@@ -25,7 +25,7 @@ const responseForm = defineForm({
   schema: z.object({
     addressee: z.string('letters.error.addressee'),
     kind: z.enum(responseKinds, 'letters.error.kind'),
-    on: z.string('record.value.edtf').max(100),
+    on: z.string().max(100),
     note: text(2000),
     source: text(700),
     claim: text(700),
@@ -40,11 +40,10 @@ const responseForm = defineForm({
       options: responseKinds.map((value) => ({ value, label: termLabel('letter-response', value) })),
     },
     on: {
-      kind: 'text',
+      kind: 'date',
       label: 'letters.desk.answered_on',
-      hint: 'law.desk.date_hint',
+      hint: 'kit.date.hint',
       width: 'third',
-      spellcheck: false,
     },
     note: {
       kind: 'textarea',

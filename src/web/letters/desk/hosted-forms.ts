@@ -130,20 +130,20 @@ const partsFields: Fields = {
     fields: { thing: { kind: 'pick', label: 'letters.desk.about_one', list: 'list-case' } },
   },
   deadline: {
-    kind: 'text',
+    kind: 'date',
+    ahead: true,
     label: 'letters.desk.deadline',
     hint: 'letters.desk.moment_hint',
     optional: true,
     width: 'half',
-    spellcheck: false,
   },
   embargo: {
-    kind: 'text',
+    kind: 'date',
+    ahead: true,
     label: 'letters.desk.embargo',
     hint: 'letters.desk.moment_hint',
     optional: true,
     width: 'half',
-    spellcheck: false,
   },
   reminders: {
     kind: 'text',
@@ -344,11 +344,12 @@ export const scheduleForm = defineForm({
   }),
   fields: {
     day: {
-      kind: 'text',
+      kind: 'date',
+      day: true,
+      ahead: true,
       label: 'publishing.review.day',
-      hint: 'publishing.review.day_hint',
+      hint: 'kit.date.ahead_hint',
       width: 'half',
-      spellcheck: false,
     },
     time: {
       kind: 'text',

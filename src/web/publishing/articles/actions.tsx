@@ -83,9 +83,9 @@ const takeDownForm = defineForm({
     },
     forbidden: { kind: 'checkbox', label: 'publishing.acts.forbidden', hint: 'publishing.acts.forbidden_hint' },
     demandedOn: {
-      kind: 'text',
+      kind: 'date',
       label: 'publishing.acts.demanded_on',
-      hint: 'publishing.acts.demanded_on_hint',
+      hint: 'kit.date.day_hint',
       width: 'half',
     },
     law: { kind: 'text', label: 'publishing.acts.law', hint: 'publishing.acts.law_hint', maxLength: 300 },

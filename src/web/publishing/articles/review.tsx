@@ -60,7 +60,14 @@ const scheduleForm = defineForm({
     note: noteSchema,
   }),
   fields: {
-    day: { kind: 'text', label: 'publishing.review.day', hint: 'publishing.review.day_hint', width: 'half' },
+    day: {
+      kind: 'date',
+      day: true,
+      ahead: true,
+      label: 'publishing.review.day',
+      hint: 'kit.date.ahead_hint',
+      width: 'half',
+    },
     time: { kind: 'text', label: 'publishing.review.time', hint: 'publishing.review.time_hint', width: 'half' },
     note: noteField,
   },

@@ -159,10 +159,10 @@ onBothDatabases('the record’s forms', (db) => {
       title: 'The same',
       publisher: 'Meridian Qwerty',
       'addresses[0].url': 'http://www.qwerty.example/a/',
-      published: 'yesterday',
+      published: 'some day',
     });
     const text = await twice.text();
-    expect([twice.status, text.includes('Enter a date like 2018-03-30')]).toEqual([400, true]);
+    expect([twice.status, text.includes('be read. Write it like 11 May 2024')]).toEqual([400, true]);
     const taken = await (
       await editor.post(routes.desk.newSource(), {
         ...typed,

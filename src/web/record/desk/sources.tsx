@@ -70,7 +70,7 @@ const sourceForm = (t: Translate) =>
       published: {
         kind: 'date',
         label: 'record.desk.source.published',
-        hint: 'record.desk.value.date_hint',
+        hint: 'kit.date.hint',
         optional: true,
         width: 'half',
       },

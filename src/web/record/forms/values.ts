@@ -92,10 +92,10 @@ function fieldOf(t: Translate, { label, value }: Property): Field {
   const section = (fields: Fields): Field => ({ kind: 'section', label, fields });
   switch (value.type) {
     case 'date':
-      return { kind: 'date', label, hint: 'record.desk.value.date_hint' };
+      return { kind: 'date', label, hint: 'kit.date.hint' };
     case 'date-time':
       return section({
-        at: { kind: 'date', label: 'record.desk.value.day', hint: 'record.desk.value.day_hint', width: 'third' },
+        at: { kind: 'date', day: true, label: 'record.desk.value.day', hint: 'kit.date.day_hint', width: 'third' },
         time: {
           kind: 'text',
           label: 'record.desk.value.time',

@@ -1,19 +1,22 @@
 import type { ChangeSetFilters } from '../../../record/views/change-sets.ts';
 import { routes, type HistoryFilters } from '../../routes.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { DateControl } from '../../kit/forms/date-control.tsx';
 import { useView } from '../../kit/view.tsx';
+import { readTypedDate } from '../../kit/words/typed-dates/read-typed-date.ts';
 import { operationWords, viaWords } from './lines.tsx';
 
 const vias = ['web', 'api', 'cli', 'system'] as const;
 
 /** The filters in an address. Invalid filters are left out. */
-export function readHistoryFilters(url: URL): HistoryFilters {
+export function readHistoryFilters(t: Translate, url: URL, today: string): HistoryFilters {
   const take = (name: string, pattern: RegExp): string | undefined => {
     const value = url.searchParams.get(name)?.trim() ?? '';
     return pattern.test(value) ? value : undefined;
   };
   const day = (name: string): string | undefined => {
-    const value = take(name, /^\d{4}-\d{2}-\d{2}$/);
-    return value && !Number.isNaN(Date.parse(value)) ? value : undefined;
+    const read = readTypedDate(t, url.searchParams.get(name) ?? '', { from: today, day: true });
+    return 'edtf' in read ? read.edtf : undefined;
   };
   const before = Number(take('before', /^[1-9]\d{0,14}$/) ?? Number.NaN);
   return {
@@ -39,11 +42,17 @@ export function filtersOf({ who, from, until, operation, via }: HistoryFilters, 
   };
 }
 
-type Props = { chosen: HistoryFilters; people: readonly { id: number; name: string }[]; operations: readonly string[] };
+type Props = {
+  chosen: HistoryFilters;
+  /** The days as typed. A day that cannot be read stays in its field, which says so. */
+  typed: { from?: string; until?: string };
+  people: readonly { id: number; name: string }[];
+  operations: readonly string[];
+};
 
 /** The form for the filters: who, when, what, how. The form sends its values in the address. */
-export function HistoryFilterForm({ chosen, people, operations }: Props) {
-  const { t } = useView();
+export function HistoryFilterForm({ chosen, typed, people, operations }: Props) {
+  const { t, today } = useView();
   const select = (name: 'who' | 'operation' | 'via', options: readonly (readonly [string, string])[]) => (
     <div class="field">
       <label for={`filter-${name}`}>{t(`record.history.filter.${name}`)}</label>
@@ -60,7 +69,13 @@ export function HistoryFilterForm({ chosen, people, operations }: Props) {
   const day = (name: 'from' | 'until') => (
     <div class="field">
       <label for={`filter-${name}`}>{t(`record.history.filter.${name}`)}</label>
-      <input id={`filter-${name}`} type="date" name={name} value={chosen[name] ?? ''} />
+      <DateControl
+        id={`filter-${name}`}
+        name={name}
+        value={chosen[name] ?? typed[name] ?? ''}
+        options={{ from: today, day: true }}
+        label={t(`record.history.filter.${name}`)}
+      />
     </div>
   );
   const active = Object.entries(chosen).some(([name, value]) => name !== 'before' && value !== undefined);

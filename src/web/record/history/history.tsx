@@ -8,7 +8,7 @@ import { loadBriefs } from '../../../record/views/briefs.ts';
 import { loadHistory } from '../../../record/views/history.ts';
 import type { Pages } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
-import { useView } from '../../kit/view.tsx';
+import { todayOf, useView } from '../../kit/view.tsx';
 import { demand } from '../../kit/desk/who.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { changeSetPages } from './change-set.tsx';
@@ -75,8 +75,8 @@ export const historyPages: Pages = (web, deps) => {
   setBackPages(web, deps);
   undoPages(web, deps);
 
-  detailPage(web, routes.desk.history, async ({ c, t, db, may }) => {
-    const chosen = readHistoryFilters(new URL(c.req.url));
+  detailPage(web, routes.desk.history, async ({ c, t, db, may, query }) => {
+    const chosen = readHistoryFilters(t, new URL(c.req.url), todayOf(c));
     const mayAccounts = may(inviteAccount);
     const sets = await listChangeSets(db, filtersOf(chosen, mayAccounts), {
       before: chosen.before,
@@ -100,6 +100,7 @@ export const historyPages: Pages = (web, deps) => {
         <div class="listing">
           <HistoryFilterForm
             chosen={chosen}
+            typed={{ from: query('from'), until: query('until') }}
             people={people}
             operations={operations.filter((one) => mayAccounts || !one.startsWith('accounts.'))}
           />

@@ -9,7 +9,7 @@ import { pickText, type Picks } from '../../kit/forms/pick.ts';
 import { filesOf } from '../parts.tsx';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
-const day = z.string('errors.field.day').max(20, 'errors.field.day');
+const day = z.string();
 
 export const demandForm = defineForm({
   name: 'demand',
@@ -78,14 +78,15 @@ export const demandForm = defineForm({
       optional: true,
       maxLength: 1000,
     },
-    received: { kind: 'text', label: 'requests.received', hint: 'requests.day_hint', width: 'half', spellcheck: false },
+    received: { kind: 'date', day: true, label: 'requests.received', hint: 'kit.date.day_hint', width: 'half' },
     deadline: {
-      kind: 'text',
+      kind: 'date',
+      day: true,
+      ahead: true,
       label: 'requests.deadline',
-      hint: 'requests.day_hint',
+      hint: 'kit.date.ahead_hint',
       optional: true,
       width: 'half',
-      spellcheck: false,
     },
     counted: {
       kind: 'radio',
@@ -163,12 +164,12 @@ export const outcomeForm = defineForm({
       options: demandOutcomes.map((value) => ({ value, label: `requests.demand.outcome_name.${value}` })),
     },
     on: {
-      kind: 'text',
+      kind: 'date',
+      day: true,
       label: 'requests.demand.outcome_on',
-      hint: 'requests.day_hint',
+      hint: 'kit.date.day_hint',
       width: 'half',
       optional: true,
-      spellcheck: false,
     },
     reason: {
       kind: 'textarea',

@@ -85,12 +85,12 @@ export const permissionForm = defineForm({
       spellcheck: false,
     },
     asked: {
-      kind: 'text',
+      kind: 'date',
+      day: true,
       label: 'requests.permission.asked_day',
-      hint: 'requests.day_hint',
+      hint: 'kit.date.day_hint',
       optional: true,
       width: 'half',
-      spellcheck: false,
     },
     note: {
       kind: 'textarea',
@@ -144,7 +144,7 @@ export const answerForm = defineForm({
   limit: largestFile + 1_048_576,
   schema: z.object({
     state: z.enum(['given', 'refused', 'withdrawn'], 'errors.field.permission.state'),
-    on: z.string('errors.field.day').max(20, 'errors.field.day'),
+    on: z.string(),
     way: z.enum(ways, 'errors.field.permission.way'),
     by: text(300),
     file: z.instanceof(File).optional(),
@@ -165,7 +165,7 @@ export const answerForm = defineForm({
       inline: true,
       options: ways.map((value) => ({ value, label: `requests.permission.way_name.${value}` })),
     },
-    on: { kind: 'text', label: 'requests.permission.on', hint: 'requests.day_hint', width: 'half', spellcheck: false },
+    on: { kind: 'date', day: true, label: 'requests.permission.on', hint: 'kit.date.day_hint', width: 'half' },
     by: {
       kind: 'text',
       label: 'requests.permission.by',
@@ -183,7 +183,7 @@ export const answerForm = defineForm({
 export const withdrawPermissionForm = defineForm({
   name: 'back',
   schema: z.object({
-    on: z.string('errors.field.day').max(20, 'errors.field.day'),
+    on: z.string(),
     way: z.enum(ways, 'errors.field.permission.way'),
   }),
   fields: { way: answerForm.fields.way!, on: answerForm.fields.on! },

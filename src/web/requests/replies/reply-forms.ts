@@ -9,7 +9,7 @@ import { pickText, type Picks } from '../../kit/forms/pick.ts';
 import { filesOf } from '../parts.tsx';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
-const day = z.string('errors.field.day').max(20, 'errors.field.day');
+const day = z.string();
 
 export const replyForm = defineForm({
   name: 'reply',
@@ -62,14 +62,15 @@ export const replyForm = defineForm({
       hint: 'requests.reply.sentences_hint',
       optional: true,
     },
-    received: { kind: 'text', label: 'requests.received', hint: 'requests.day_hint', width: 'half', spellcheck: false },
+    received: { kind: 'date', day: true, label: 'requests.received', hint: 'kit.date.day_hint', width: 'half' },
     deadline: {
-      kind: 'text',
+      kind: 'date',
+      day: true,
+      ahead: true,
       label: 'requests.deadline',
       hint: 'requests.reply.deadline_hint',
       optional: true,
       width: 'half',
-      spellcheck: false,
     },
     file: { kind: 'file', label: 'requests.file.label', hint: 'requests.file.hint', optional: true },
     why: whyField,

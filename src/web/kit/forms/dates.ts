@@ -1,0 +1,79 @@
+import type { FieldError } from '../../../platform/errors.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
+import { readTypedDate, type TypedDateOptions } from '../words/typed-dates/read-typed-date.ts';
+import { fieldsOfRow, type Field, type Fields, type Form } from './form.ts';
+import { formatPath, isTree, type Tree, type TreeValue } from './tree.ts';
+
+type DateField = Field & { kind: 'date' };
+
+/** How a form reads one of its date fields. */
+export const dateOptions = (form: Pick<Form, 'published'>, field: DateField, today: string): TypedDateOptions => ({
+  from: form.published ?? today,
+  day: field.day,
+  ahead: field.ahead,
+});
+
+/** The day of publication from which a form counts, if the source's date is a whole day. */
+export const publishedDay = (published: string | null | undefined): string | undefined =>
+  /^\d{4}-\d{2}-\d{2}$/.exec(published ?? '')?.[0];
+
+/** The values of a form with all its dates as EDTF. A date that cannot be read stays as typed, and gets an error. */
+export function readDates(
+  t: Translate,
+  form: Form,
+  values: Tree,
+  today: string,
+): { values: Tree; errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const one = (field: DateField, typed: string, path: (string | number)[]): string => {
+    if (!typed.trim()) return typed;
+    const read = readTypedDate(t, typed, dateOptions(form, field, today));
+    if ('edtf' in read) return read.edtf;
+    errors.push({ path: formatPath(path), ...read });
+    return typed;
+  };
+  const all = (fields: Fields, tree: Tree, path: (string | number)[]): Tree => {
+    const read: Tree = { ...tree };
+    for (const [name, field] of Object.entries(fields)) {
+      const value: TreeValue = tree[name];
+      const at = [...path, name];
+      if (field.kind === 'date')
+        read[name] = Array.isArray(value)
+          ? value.map((typed) => (typeof typed === 'string' ? one(field, typed, at) : typed))
+          : typeof value === 'string'
+            ? one(field, value, at)
+            : value;
+      else if (field.kind === 'section' && isTree(value)) read[name] = all(field.fields, value, at);
+      else if (field.kind === 'rows' && Array.isArray(value))
+        read[name] = value.map((row, index) => (isTree(row) ? all(fieldsOfRow(field, row), row, [...at, index]) : row));
+    }
+    return read;
+  };
+  return { values: all(form.fields, values, []), errors };
+}
+
+/** A date in words, with the weekday of a single day. */
+function longWords(t: Translate, edtf: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(edtf)) return edtfWords(t, edtf).text;
+  return new Intl.DateTimeFormat(t.tag, { dateStyle: 'full', timeZone: 'UTC' }).format(new Date(`${edtf}T12:00:00Z`));
+}
+
+/** What a date field shows below its control: the date as understood, and the day from which it was counted. */
+export function understood(
+  t: Translate,
+  typed: string,
+  options: TypedDateOptions,
+  today: string,
+): { text: string; wrong: boolean } {
+  if (!typed.trim()) return { text: '', wrong: false };
+  const read = readTypedDate(t, typed, options);
+  if ('message' in read) return { text: t(read.message, read.params), wrong: true };
+  const date = longWords(t, read.edtf);
+  if (!read.relative) return { text: t('kit.date.understood', { date }), wrong: false };
+  const from = edtfWords(t, options.from).text;
+  return {
+    text: t(options.from === today ? 'kit.date.understood_today' : 'kit.date.understood_published', { date, from }),
+    wrong: false,
+  };
+}
