@@ -18,15 +18,8 @@ import { findProperty, readValue } from '../../record/vocabulary/properties.ts';
 import { termKeys, termLabel } from '../../record/vocabulary/terms.ts';
 import { defineForm, type Fields, type Form, type Option } from '../kit/forms/form.ts';
 import { publishedDay } from '../kit/forms/dates.ts';
-import type { Tree } from '../kit/forms/tree.ts';
-import {
-  languageOptions,
-  propertyOptions,
-  readTyped,
-  termOptions,
-  typedOf,
-  valueField,
-} from '../record/forms/values.ts';
+import { isBlank, type Tree } from '../kit/forms/tree.ts';
+import { factFields, languageOptions, readTyped, termOptions, typedOf } from '../record/forms/values.ts';
 import { anyActor } from '../kit/forms/pick.ts';
 import { DraftPicks, kindOf, textOf } from './draft-picks.ts';
 import { refsIn } from '../../record/filing/claims.ts';
@@ -150,7 +143,7 @@ export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'pa
         label: 'record.desk.claim.statements',
         hint: 'record.desk.claim.statements_hint',
         addLabel: 'record.desk.claim.add_statement',
-        eachLabel: 'record.desk.claim.value_fields',
+        eachLabel: 'record.desk.claim.next_field',
         optional: true,
         min: 0,
         max: 100,
@@ -162,13 +155,6 @@ export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'pa
             options: subjects,
             width: 'half',
           },
-          property: {
-            kind: 'select',
-            label: 'record.desk.statement.property',
-            empty: 'record.desk.choose',
-            options: propertyOptions(t),
-            width: 'half',
-          },
           rank: {
             kind: 'select',
             label: 'record.desk.statement.rank',
@@ -178,25 +164,14 @@ export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'pa
           },
         },
         each: (row): Fields => {
-          const property = typeof row.property === 'string' ? findProperty(row.property) : undefined;
-          const kind =
-            typeof row.subject === 'string'
-              ? row.subject.startsWith('+')
-                ? (row.subject.slice(1) as PartKind)
-                : kindOf(reading.content, row.subject)
+          if (isBlank(row.subject) && isBlank(row.property)) return {};
+          const subject = typeof row.subject === 'string' ? row.subject : '';
+          const kind = subject.startsWith('+')
+            ? (subject.slice(1) as PartKind)
+            : subject
+              ? kindOf(reading.content, subject)
               : undefined;
-          const narrowed: Fields = kind
-            ? {
-                property: {
-                  kind: 'select',
-                  label: 'record.desk.statement.property',
-                  empty: 'record.desk.choose',
-                  options: propertyOptions(t, kind),
-                  width: 'half',
-                },
-              }
-            : {};
-          return property ? { ...narrowed, value: valueField(t, property) } : narrowed;
+          return factFields(t, kind, row.property);
         },
         tucked: { label: 'drafting.claim.more', names: ['rank'] },
       },

@@ -6,6 +6,7 @@ import { DateControl } from './date-control.tsx';
 import { dateOptions } from './dates.ts';
 import {
   fieldsOfRow,
+  isFilledIn,
   type Field as FieldDef,
   type Fields as FieldDefs,
   type Form as FormDef,
@@ -16,7 +17,7 @@ import {
 import { control } from './handle.ts';
 import { allAt, errorsAt, fieldId, fieldsAlong, FormContext, textAt, useForm, type Showing } from './showing.ts';
 import { ErrorSummary } from './summary.tsx';
-import { flatten, formatPath, getAt, isBlank, isTree, parsePath } from './tree.ts';
+import { flatten, formatPath, getAt, isTree, parsePath, samePath } from './tree.ts';
 import { optionWords } from './typed.ts';
 import { fieldWords } from './words.ts';
 
@@ -109,7 +110,12 @@ export function AllFields({ fields, under = '', tucked }: { fields: FieldDefs; u
       {tucked && folded.length ? (
         <details
           class="tucked"
-          open={folded.some((name) => !isBlank(getAt(state.values, at(name))) || errorsAt(state, at(name)).length > 0)}
+          open={folded.some(
+            (name) =>
+              isFilledIn(fields[name]!, getAt(state.values, at(name))) ||
+              state.errors.some((error) => isWithin(samePath(error.path), at(name))) ||
+              (state.focus !== undefined && isWithin(state.focus, at(name))),
+          )}
         >
           <summary>{t(tucked.label ?? 'kit.form.more')}</summary>
           <div class="fields">
@@ -122,6 +128,9 @@ export function AllFields({ fields, under = '', tucked }: { fields: FieldDefs; u
     </div>
   );
 }
+
+const isWithin = (path: string, field: string): boolean =>
+  path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`);
 
 /** One field with its label, hint, errors and, after a conflict, the other version. */
 export function Field({

@@ -39,10 +39,7 @@ type Typed = Common & {
   /** The id of a <datalist> on the page. */ list?: string;
 };
 
-/**
- * Fields that are rarely needed, in one collapsed section. The section is open if one of its fields has a value or an
- * error.
- */
+/** Fields that are rarely needed, in one collapsed section. It is open if one of them is filled in or has an error. */
 export type Tucked = { /** A message key; "More" if left out. */ label?: string; names: readonly string[] };
 
 /** One control, or several in one group. */
@@ -177,6 +174,19 @@ function isBlankRow(fields: Fields, row: Tree): boolean {
     if (field.kind === 'section') return !isTree(value) || isBlankRow(field.fields, value);
     return isBlank(value);
   });
+}
+
+/**
+ * Whether someone filled in a field. Radio buttons, and selects without an empty option, always have a value, so they
+ * do not count.
+ */
+export function isFilledIn(field: Field, value: TreeValue): boolean {
+  if (!startsBlank(field)) return false;
+  if (field.kind === 'section')
+    return isTree(value) && Object.entries(field.fields).some(([name, one]) => isFilledIn(one, value[name]));
+  if (field.kind === 'rows')
+    return asList(value).some((row) => isTree(row) && !isBlankRow(fieldsOfRow(field, row), row));
+  return !isBlank(value);
 }
 
 const startsBlank = (field: Field): boolean =>

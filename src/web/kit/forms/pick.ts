@@ -7,6 +7,7 @@ import { findThing, parseRef } from '../../../record/refs.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import type { Option } from './form.ts';
+import type { TreeValue } from './tree.ts';
 import { findByWords, nearActors } from './pick-queries.ts';
 
 /** The text of a selected item in a field: its title, and its ref. */
@@ -20,6 +21,15 @@ const asAddress = /\/(?:desk\/)?([a-z]+)s\/([1-9]\d{0,15})(?:[/?#.]|$)/;
  * it.
  */
 const asNew = /^\+\s*([a-z]+):\s*(\S.*)$/s;
+
+/** The kind of the item that a pick field names with its ref, its address or as new; undefined if it only has a name. */
+export function pickedKind(typed: TreeValue): ThingKind | undefined {
+  const text = typeof typed === 'string' ? typed.trim() : '';
+  if (asNew.test(text)) return 'actor';
+  const address = asAddress.exec(text);
+  const ref = refAtEnd.exec(text)?.[1] ?? (address ? `${address[1]}/${address[2]}` : '');
+  return parseRef(ref)?.kind;
+}
 
 export type PickSpec = {
   kinds: readonly ThingKind[];

@@ -1,36 +1,57 @@
-// In forms of the record, selecting a property loads its value fields at once. Typed input is not lost. Before the
-// person leaves the page with unsaved input, the browser asks whether to leave.
+// In forms of the record, a subject loads the properties that fit it, and a property loads its value fields. Typed input
+// is not lost. Before the person leaves the page with unsaved input, the browser asks whether to leave.
 
 import { whenUnlocked } from './parts/when-unlocked.ts';
 
 document.documentElement.classList.add('scripted');
 
+type Control = HTMLSelectElement | HTMLInputElement;
+
 document.addEventListener('change', (event) => {
   if (event.target instanceof HTMLSelectElement && event.target.name.endsWith('.property'))
     void bringFields(event.target);
+  if (isSubject(event.target)) void bringFields(event.target);
 });
 
+// A suggestion of the browser is complete as soon as it is chosen, before the field loses the focus.
+document.addEventListener('input', (event) => {
+  if (isSubject(event.target) && / · [a-z]+\/\d+$/.test(event.target.value)) void bringFields(event.target);
+});
+
+function isSubject(target: EventTarget | null): target is HTMLInputElement {
+  return target instanceof HTMLInputElement && target.name.endsWith('.subject');
+}
+
+/** The values for which rows have the fields, so that the same value does not load them twice. */
+const brought = new WeakMap<HTMLElement, string>();
+
 /**
- * Sends the form as the row's button would. The response has the fields of the selected property, and its row replaces
- * the old row.
+ * Sends the form as the row's button would. The response has the fields for the chosen subject or property, and its row
+ * replaces the old row.
  */
-async function bringFields(select: HTMLSelectElement): Promise<void> {
+async function bringFields(select: Control): Promise<void> {
   const row = select.closest<HTMLElement>('.row');
   const button = row?.querySelector<HTMLButtonElement>('button.each');
   if (!row || !button || !select.form) return;
   const { name, value } = select;
+  if (brought.get(row) === `${name} ${value}`) return;
+  brought.set(row, `${name} ${value}`);
   const data = new URLSearchParams();
   for (const [field, typed] of new FormData(select.form)) if (typeof typed === 'string') data.append(field, typed);
   data.set(button.name, button.value);
   const answer = await whenUnlocked(() => fetch(location.href, { method: 'POST', body: data }));
+  if (!answer.ok) brought.delete(row);
   const fresh = answer.ok
     ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id)
     : null;
   // The person has selected another option since. The request for that option brings its own response, so this response
   // is dropped.
   if (!fresh || select.value !== value) return;
+  // The person who has chosen the subject goes on with the property, unless they are already elsewhere.
+  const isHere = row.contains(document.activeElement) || document.activeElement === document.body;
   row.replaceChildren(...fresh.childNodes);
-  row.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();
+  const next = isSubject(select) && value ? name.replace(/subject$/, 'property') : name;
+  if (isHere) row.querySelector<HTMLElement>(`[name="${CSS.escape(next)}"]`)?.focus();
 }
 
 let dirty = false;

@@ -95,6 +95,7 @@ export const dutyForm = defineForm({
     },
     why: whyField,
   },
+  tucked: { names: ['criticism', 'since', 'ended', 'why'] },
 });
 export type TypedDuty = z.output<typeof dutyForm.schema>;
 

@@ -132,6 +132,22 @@ export const newLawForm = defineForm({
     visibility: visibilityField,
     why: whyField,
   },
+  tucked: {
+    names: [
+      'language',
+      'country',
+      'kind',
+      'number',
+      'enactedBy',
+      'elis',
+      'eclis',
+      'adopted',
+      'signed',
+      'inForce',
+      'visibility',
+      'why',
+    ],
+  },
 });
 
 const changeShape = {

@@ -179,6 +179,7 @@ export const hostedForm = defineForm({
     title: { kind: 'text', label: 'letters.desk.letter_title', hint: 'letters.desk.own_title_hint' },
     ...partsFields,
   },
+  tucked: { names: ['embargo', 'reminders', 'order', 'why'] },
 });
 type Typed = z.output<typeof hostedForm.schema>;
 

@@ -98,6 +98,7 @@ const supportMessageForm = (t: Translate) =>
         width: 'third',
       },
     },
+    tucked: { names: ['details', 'label', 'language', 'goal', 'currency', 'raised'] },
   });
 type Typed = z.output<typeof supportMessageSchema>;
 

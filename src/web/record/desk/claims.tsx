@@ -24,6 +24,7 @@ import {
   sayingShape,
 } from '../forms/saying.ts';
 import {
+  findSubjects,
   readStatements,
   refsOfStatements,
   statementRows,
@@ -58,6 +59,7 @@ const claimForm = (t: Translate, { second }: { second: boolean }) =>
       visibility: visibilityField,
       why: whyField,
     },
+    tucked: { names: ['kind', 'certainty', 'language', 'visibility', 'why'] },
   });
 type Typed = z.output<ReturnType<typeof claimForm>['schema']>;
 
@@ -112,6 +114,7 @@ export const claimForms: Pages = (web) => {
       });
       return { ...base, support: { kind: 'passage', visibility: 'public', source: texts.get(source ?? '') } };
     },
+    derive: ({ db, t, state }) => findSubjects(db, t, state),
     paths: sayingRules('claims\\.0\\.', ''),
     submit: async (typed, { db, t, run, picks }) => {
       const claim = await readClaimForm(db, t, picks, typed);
@@ -132,6 +135,7 @@ export const claimForms: Pages = (web) => {
     title: 'record.desk.claim.change',
     lists: listNames,
     values: ({ db, view }) => storedClaim(db, view.thing),
+    derive: ({ db, t, state }) => findSubjects(db, t, state),
     paths: sayingRules('changeClaims\\.0\\.to\\.', ''),
     submit: async (typed, { db, t, run, picks, view, version }) => {
       const changeClaims = [{ claim: refOf(view.thing), version, to: await readClaimForm(db, t, picks, typed) }];

@@ -5,7 +5,6 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { fileAndChange } from '../../../record/filing/file-and-change.ts';
 import { rankStatements } from '../../../record/claims/rank-statements.ts';
 import { findThing, parseRef, refOf } from '../../../record/refs.ts';
-import { perPart } from '../../../record/kinds/parts.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
 import { loadCasesOf } from '../../../record/views/parts.ts';
@@ -21,7 +20,8 @@ import { claimInputOf } from '../forms/claim-input.ts';
 import { visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { Picks, subjectKinds } from '../../kit/forms/pick.ts';
 import { newSaying, readSaying, sayingFields, sayingShape } from '../forms/saying.ts';
-import { isBlankValue, propertyOptions, readTyped, valueField } from '../forms/values.ts';
+import { isBlankValue, propertyField, readTyped, valueField } from '../forms/values.ts';
+import { usualProperties } from '../forms/usual-properties.ts';
 import { briefTitle, deskList, deskPage } from './links.ts';
 import { DeskFacts, loadDeskFacts } from '../show/facts.tsx';
 import { Section } from '../show/parts.tsx';
@@ -30,16 +30,6 @@ import { formPage } from '../../kit/pages/form-page.tsx';
 import { relocated } from '../../kit/forms/issues.ts';
 import { needsSecondPerson } from '../../../record/claims/second-person.ts';
 import { checkedField } from '../forms/checked-field.ts';
-
-/** The properties that the form of each kind shows at first. The editor can remove some and add others. */
-const usual: Partial<Record<ThingKind, readonly string[]>> = {
-  ...perPart((part) => part.asks),
-  case: ['incident-type', 'place', 'state-behind', 'target', 'began', 'case-status'],
-  actor: ['position', 'home-country', 'organisation-kind', 'website'],
-  source: ['removed-from-web', 'retracted-by-source'],
-  law: ['law-name', 'law-kind', 'law-number', 'jurisdiction', 'signed', 'in-force'],
-  provision: ['duty', 'criticism'],
-};
 
 const factsForm = (t: Translate, kind: ThingKind, second: boolean) =>
   defineForm({
@@ -85,6 +75,7 @@ const factsForm = (t: Translate, kind: ThingKind, second: boolean) =>
           },
           ...sayingFields(t),
         },
+        tucked: { names: ['kind', 'certainty', 'language'] },
       },
       facts: {
         kind: 'rows',
@@ -94,13 +85,7 @@ const factsForm = (t: Translate, kind: ThingKind, second: boolean) =>
         eachLabel: 'record.desk.claim.value_fields',
         max: 60,
         fields: {
-          property: {
-            kind: 'select',
-            label: 'record.desk.statement.property',
-            empty: 'record.desk.choose',
-            options: propertyOptions(t, kind),
-            width: 'half',
-          },
+          property: propertyField(t, kind),
           rests: { kind: 'select', label: 'record.desk.facts.rests', width: 'half' },
         },
         each: (row): Fields => {
@@ -257,7 +242,9 @@ export const factsForms: Pages = (web) => {
     values: ({ c, view: { thing, known } }) => {
       const asked = filterValues(new URL(c.req.url), 'property');
       const present = new Set<string>(known.facts.map((fact) => fact.property));
-      const first = asked.length ? asked : (usual[thing.kind] ?? []).filter((property) => !present.has(property));
+      const first = asked.length
+        ? asked
+        : (usualProperties[thing.kind] ?? []).filter((property) => !present.has(property));
       return {
         supports: [newSaying()],
         facts: first.map((property) => ({ property, rests: '1' })),

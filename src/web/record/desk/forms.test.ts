@@ -1,3 +1,4 @@
+import { parseHTML } from 'linkedom';
 import { expect, it } from 'vitest';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { run } from '../../../platform/operation.ts';
@@ -254,6 +255,74 @@ onBothDatabases('the record’s forms', (db) => {
       'statements[0].value.country': 'KZ',
     });
     expect([several.status, (await several.text()).includes('appear 2 times')]).toEqual([400, true]);
+  });
+
+  it('ask for the subject of a fact first, then offer what fits it, the usual first, and then the field of its value', async () => {
+    const { editor, app } = await ground();
+    const { cases, actors } = await run(app, file, anEditor, {
+      cases: [{ title: 'The Zxcvb case', visibility: 'public' }],
+      actors: [
+        { kind: 'person', names: [{ text: 'Lkjhg Mnbvc' }], visibility: 'public' },
+        { kind: 'outlet', names: [{ text: 'Qazws Weekly' }], visibility: 'public' },
+        { kind: 'outlet', names: [{ text: 'Qazws Daily' }], visibility: 'public' },
+      ],
+    });
+    const again = async (values: Record<string, string>) => {
+      const { document } = parseHTML(
+        await (await editor.post(routes.desk.newClaim(), { ...values, _again: 'statements[0]' })).text(),
+      );
+      const select = document.querySelector('[name="statements[0].property"]');
+      return {
+        subject: document.querySelector('[name="statements[0].subject"]')?.getAttribute('value'),
+        offered: [...document.querySelectorAll('.offered input')].map((one) => one.getAttribute('value')),
+        groups: [...(select?.querySelectorAll('optgroup') ?? [])].map((one) => one.getAttribute('label')),
+        properties: [...(select?.querySelectorAll('option[value]') ?? [])]
+          .map((one) => one.getAttribute('value'))
+          .filter(Boolean),
+        value: document.querySelector('[name^="statements[0].value"]')?.getAttribute('name'),
+      };
+    };
+    const first = parseHTML(await editor.text(routes.desk.newClaim())).document;
+    expect(first.querySelector('[name="statements[0].subject"]')).not.toBeNull();
+    expect(first.querySelector('[name="statements[0].property"]')).toBeNull();
+
+    const ofCase = await again({ 'statements[0].subject': 'the zxcvb case' });
+    expect(ofCase.subject).toBe(`The Zxcvb case · ${cases[0]}`);
+    expect(ofCase.groups).toEqual(['Usual', 'Others']);
+    expect(ofCase.properties.slice(0, 2)).toEqual(['incident-type', 'place']);
+    expect(ofCase.properties).not.toContain('home-country');
+    const ofPerson = await again({ 'statements[0].subject': `Lkjhg Mnbvc · ${actors[0]}` });
+    expect(ofPerson.properties).toContain('home-country');
+    expect(ofPerson.properties).not.toContain('incident-type');
+    expect(ofPerson.value).toBeUndefined();
+    const place = await again({ 'statements[0].subject': cases[0]!, 'statements[0].property': 'place' });
+    expect(place.value).toBe('statements[0].value.country');
+    // A property of the subject that was chosen before does not fit, so it has no field.
+    const unfit = await again({ 'statements[0].subject': actors[0]!, 'statements[0].property': 'incident-type' });
+    expect(unfit.value).toBeUndefined();
+
+    const several = await again({ 'statements[0].subject': 'Qazws' });
+    expect(several.subject).toBe('Qazws');
+    expect(several.offered.toSorted()).toEqual([`Qazws Daily · ${actors[2]}`, `Qazws Weekly · ${actors[1]}`]);
+    expect(several.properties).toContain('incident-type');
+  });
+
+  it('keep rarely needed fields behind “More”, which opens if one is filled in or has an error', async () => {
+    const { editor } = await ground();
+    const more = (html: string) => parseHTML(html).document.querySelector('form.form details.tucked');
+    const start = more(await editor.text(routes.desk.newSource()))!;
+    expect(start.querySelector('summary')!.textContent).toBe('More');
+    expect(start.hasAttribute('open')).toBe(false);
+    expect([...start.querySelectorAll('[name]')].map((one) => one.getAttribute('name'))).toEqual(
+      expect.arrayContaining(['language', 'note', 'why']),
+    );
+    const sent = async (over: Record<string, string>) =>
+      more(await (await editor.post(routes.desk.newSource(), { kind: 'article', title: '', ...over })).text())!;
+    expect((await sent({})).hasAttribute('open')).toBe(false);
+    expect((await sent({ note: 'by post' })).hasAttribute('open')).toBe(true);
+    expect((await sent({ why: 'x'.repeat(3000) })).hasAttribute('open')).toBe(true);
+    const claim = more(await editor.text(routes.desk.newClaim()))!;
+    expect(claim.hasAttribute('open')).toBe(false);
   });
 
   it('add several facts of an event from two claims, and add another fact to one of these claims', async () => {

@@ -51,7 +51,7 @@ const sourceForm = (t: Translate) =>
     }),
     fields: {
       title: { kind: 'text', label: 'record.desk.source.title' },
-      kind: { kind: 'select', label: 'vocabulary.source-kind', options: termOptions('source-kind'), width: 'half' },
+      kind: { kind: 'select', label: 'vocabulary.source-kind', options: termOptions('source-kind') },
       language: {
         kind: 'select',
         label: 'record.desk.source.language',
@@ -104,6 +104,7 @@ const sourceForm = (t: Translate) =>
       visibility: visibilityField,
       why: whyField,
     },
+    tucked: { names: ['language', 'derivedFrom', 'note', 'why'] },
   });
 
 type Typed = z.output<ReturnType<typeof sourceForm>['schema']>;

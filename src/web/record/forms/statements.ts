@@ -4,40 +4,38 @@ import type { FilingInput } from '../../../record/filing/schema.ts';
 import { refsIn } from '../../../record/filing/claims.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
-import type { Field, Fields } from '../../kit/forms/form.ts';
-import type { Tree } from '../../kit/forms/tree.ts';
-import { pickText, subjectKinds, type Picks } from '../../kit/forms/pick.ts';
-import { propertyOptions, readTyped, typedOf, valueField } from './values.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Field, Fields, FormState } from '../../kit/forms/form.ts';
+import { getAt, isBlank, isTree, type Tree } from '../../kit/forms/tree.ts';
+import { pickedKind, Picks, pickText, pickTexts, subjectKinds } from '../../kit/forms/pick.ts';
+import { factFields, readTyped, typedOf } from './values.ts';
 
 type Statement = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>[number];
 
-/** The rows for a claim's statements. After the editor selects a property, the row gets the fields for its value. */
+/** Rows for a claim's statements. Each asks for the subject, then for a property that fits it, and then for the value. */
 export function statementRows(t: Translate): Field {
   return {
     kind: 'rows',
     label: 'record.desk.claim.statements',
     hint: 'record.desk.claim.statements_hint',
     addLabel: 'record.desk.claim.add_statement',
-    eachLabel: 'record.desk.claim.value_fields',
+    eachLabel: 'record.desk.claim.next_field',
     optional: true,
     max: 100,
     fields: {
-      subject: { kind: 'pick', label: 'record.desk.statement.subject', list: 'list-subject', width: 'half' },
-      property: {
-        kind: 'select',
-        label: 'record.desk.statement.property',
-        empty: 'record.desk.choose',
-        options: propertyOptions(t),
+      subject: {
+        kind: 'pick',
+        label: 'record.desk.statement.subject',
+        hint: 'record.desk.statement.subject_hint',
+        list: 'list-subject',
         width: 'half',
       },
       // The form only passes the rank on. Editors rank values on a page that shows all of them together
       // (actions/rank.tsx).
       rank: { kind: 'hidden' },
     },
-    each: (row): Fields => {
-      const property = typeof row.property === 'string' ? findProperty(row.property) : undefined;
-      return property ? { value: valueField(t, property) } : {};
-    },
+    each: (row): Fields =>
+      isBlank(row.subject) && isBlank(row.property) ? {} : factFields(t, pickedKind(row.subject), row.property),
   };
 }
 
@@ -67,6 +65,32 @@ export async function readStatements(
     read.push({ subject: subject ?? 'case/1', property: row.property, value, rank: row.rank });
   }
   return read;
+}
+
+/**
+ * Finds the subjects that someone typed by name only, so that their rows offer what fits. If several items have the
+ * name, the row offers them.
+ */
+export async function findSubjects(
+  db: Reader,
+  t: Translate,
+  { values, options }: FormState,
+): Promise<Pick<FormState, 'options'> & { values: Tree }> {
+  const rows = getAt(values, 'statements');
+  if (!Array.isArray(rows)) return { values: {} };
+  const picks = new Picks(db, t);
+  const found: typeof rows = [];
+  for (const [index, row] of rows.entries()) {
+    const typed = isTree(row) && typeof row.subject === 'string' ? row.subject : '';
+    const path = `statements[${index}].subject`;
+    const ref =
+      typed.trim() && !pickedKind(typed) && !options?.[path]
+        ? await picks.read(path, typed, { kinds: subjectKinds() })
+        : undefined;
+    const text = ref && (await pickTexts(db, [ref])).get(ref);
+    found.push(text && isTree(row) ? { ...row, subject: text } : row);
+  }
+  return { values: { statements: found }, options: picks.offered };
 }
 
 /** The refs in a claim's values. The fields show the names of these items. */

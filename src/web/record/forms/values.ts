@@ -5,11 +5,12 @@ import { countBounds } from '../../../record/values/simple-types.ts';
 import { currencies } from '../../../record/values/money.ts';
 import { countries, countryName } from '../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
-import { properties, propertiesOf, type Property } from '../../../record/vocabulary/properties.ts';
+import { findProperty, properties, propertiesOf, type Property } from '../../../record/vocabulary/properties.ts';
 import { involvementQualifiers } from '../../../record/values/composite-types.ts';
 import { listLabel, termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import type { Field, Fields, Option } from '../../kit/forms/form.ts';
+import { usualProperties } from './usual-properties.ts';
 import { isTree, type Tree, type TreeValue } from '../../kit/forms/tree.ts';
 import { anyActor, type Picks } from '../../kit/forms/pick.ts';
 
@@ -326,12 +327,43 @@ export function typedOf(property: Property, value: unknown, texts: ReadonlyMap<s
   }
 }
 
-/** The properties of a kind as options. Without `kind`, the properties of all kinds, grouped by kind. */
-export function propertyOptions(t: Translate, kind?: ThingKind): Option[] {
-  if (kind) return propertiesOf(kind).map((property) => ({ value: property.key, label: property.label }));
-  return properties.map((property) => ({
-    value: property.key,
-    label: property.label,
-    group: property.on.map((one) => t(`record.desk.kind.${one}`)).join(', '),
-  }));
+/**
+ * The field for the property of a fact. It offers the properties of the subject's kind, the usual ones first. As long as
+ * the kind is unknown, it offers those of all kinds.
+ */
+export function propertyField(t: Translate, kind?: ThingKind): Field {
+  const usual = kind ? (usualProperties[kind] ?? []) : [];
+  const options = kind
+    ? propertiesOf(kind)
+        .toSorted((a, b) => placeOf(usual, a.key) - placeOf(usual, b.key))
+        .map(({ key, label }) => ({
+          value: key,
+          label,
+          group: t(usual.includes(key) ? 'record.desk.statement.usual' : 'record.desk.statement.others'),
+        }))
+    : properties.map(({ key, label, on }) => ({
+        value: key,
+        label,
+        group: on.map((one) => t(`record.desk.kind.${one}`)).join(', '),
+      }));
+  return {
+    kind: 'select',
+    label: 'record.desk.statement.property',
+    empty: 'record.desk.choose',
+    options: usual.length ? options : options.map(({ group, ...option }) => (kind ? option : { ...option, group })),
+    width: 'half',
+  };
+}
+
+const placeOf = (usual: readonly string[], key: string): number =>
+  usual.includes(key) ? usual.indexOf(key) : usual.length;
+
+/**
+ * The fields of a fact whose subject is known: its property, and then its value. A property that does not fit the
+ * subject has no field for a value.
+ */
+export function factFields(t: Translate, kind: ThingKind | undefined, chosen: TreeValue): Fields {
+  const property = typeof chosen === 'string' ? findProperty(chosen) : undefined;
+  const fits = property && (!kind || property.on.includes(kind));
+  return { property: propertyField(t, kind), ...(fits && { value: valueField(t, property) }) };
 }

@@ -103,6 +103,7 @@ export const demandForm = defineForm({
     file: { kind: 'file', label: 'requests.file.label', hint: 'requests.file.hint', optional: true },
     why: whyField,
   },
+  tucked: { names: ['law', 'provision', 'about', 'aboutWords', 'capture', 'why'] },
 });
 export type TypedDemand = z.output<typeof demandForm.schema>;
 

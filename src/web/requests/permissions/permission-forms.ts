@@ -101,6 +101,7 @@ export const permissionForm = defineForm({
     },
     why: whyField,
   },
+  tucked: { names: ['subject', 'asked', 'note', 'why'] },
 });
 export type TypedPermission = z.output<typeof permissionForm.schema>;
 

@@ -75,6 +75,7 @@ export const replyForm = defineForm({
     file: { kind: 'file', label: 'requests.file.label', hint: 'requests.file.hint', optional: true },
     why: whyField,
   },
+  tucked: { names: ['actor', 'contact', 'deadline', 'why'] },
 });
 export type TypedReply = z.output<typeof replyForm.schema>;
 
