@@ -221,11 +221,11 @@ describe('requests in a browser', () => {
       await page.keyboard.type('Reveal who brought the documents.');
       await page.getByLabel('Who demands it').focus();
       await page.keyboard.type('Ministry of Information and Communications');
-      await page.getByLabel('Received').fill('last week');
+      await page.getByRole('textbox', { name: 'Received' }).fill('last week');
       await page.keyboard.press('Enter');
       await page.getByText('Enter one day, like 11 May 2024').first().waitFor();
       expect(await page.getByLabel('Summary of the demand').inputValue()).toBe('Reveal who brought the documents.');
-      await page.getByLabel('Received').fill('2018-05-21');
+      await page.getByRole('textbox', { name: 'Received' }).fill('2018-05-21');
       await page
         .getByLabel('File', { exact: false })
         .last()

@@ -85,7 +85,7 @@ describe.each(looks)('work, on $look', ({ look, ...options }) => {
       await page.getByLabel('Who is responsible').focus();
       await page.keyboard.type('Mo');
       await page.keyboard.press('Tab');
-      await page.getByLabel('Due date').fill('2031-12-10');
+      await page.getByRole('textbox', { name: 'Due date' }).fill('2031-12-10');
       await page.getByRole('button', { name: 'Save' }).press('Enter');
       await page.waitForURL(`**${routes.desk.case_({ number })}`);
       expect(await page.getByText('Assigned to Mo Nitor').count()).toBe(1);

@@ -148,14 +148,14 @@ describe('actions on articles, in a browser', () => {
       { javaScriptEnabled: false },
       async (page) => {
         await page.getByLabel('Who demands it').fill('Almaty District Court No. 2');
-        await page.getByLabel('Date of the demand').fill('20 May');
+        await page.getByRole('textbox', { name: 'Date of the demand' }).fill('31 June');
         await page.getByLabel('Under which law').fill('Civil Code of Kazakhstan, article 143');
         await page.getByLabel('The order in the record').fill(order);
         await page.getByRole('button', { name: 'Take down article' }).click();
         await page.waitForLoadState('load');
         expect(await page.getByLabel('Who demands it').inputValue()).toBe('Almaty District Court No. 2');
         expect(await page.locator('.field.wrong').count()).toBe(1);
-        await page.getByLabel('Date of the demand').fill('2018-05-20');
+        await page.getByRole('textbox', { name: 'Date of the demand' }).fill('2018-05-20');
         await page.getByRole('button', { name: 'Take down article' }).click();
         await page.waitForURL(/\/desk\/articles\/\d+$/);
         expect(await page.locator('#acts-panel').innerText()).toContain('Almaty District Court No. 2');
