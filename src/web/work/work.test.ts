@@ -48,7 +48,7 @@ onBothDatabases('work at the desk', (db) => {
     const to = String(monitor.accountId);
     const wrong = await editor.post(here, { to, due: 'soon', priority: 'high', _version: '0' });
     const answer = await wrong.text();
-    expect([wrong.status, answer.includes('Enter a date such as')]).toEqual([400, true]);
+    expect([wrong.status, answer.includes('be read. Write it like')]).toEqual([400, true]);
     expect(answer).toContain('One field needs your attention');
     const unassigned = await editor.post(here, { to: '', due: '2031-11-30', priority: 'high', _version: '0' });
     expect([unassigned.status, (await unassigned.text()).includes('A due date needs a person')]).toEqual([400, true]);

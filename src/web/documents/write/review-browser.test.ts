@@ -164,12 +164,12 @@ describe('the review inside the editor', () => {
       await unfold(page, 'schedule');
       await step(page, 'schedule').locator('input[name="day"]').fill('2018-01-01');
       await step(page, 'schedule').locator('textarea').fill('More is known.');
-      await step(page, 'schedule').locator('button').click();
+      await step(page, 'schedule').locator('button[type=submit]').click();
       await step(page, 'schedule').locator('[data-error="day"]:not(:empty)').waitFor();
       expect(await step(page, 'schedule').locator('textarea').inputValue()).toBe('More is known.');
       const tomorrow = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
       await step(page, 'schedule').locator('input[name="day"]').fill(tomorrow);
-      await step(page, 'schedule').locator('button').click();
+      await step(page, 'schedule').locator('button[type=submit]').click();
       await told(page, 'Scheduled.');
       await step(page, 'cancel').locator('button').click();
       await told(page, 'Done.');

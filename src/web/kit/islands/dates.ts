@@ -56,7 +56,6 @@ document.addEventListener('click', (event) => {
     if (!calendar.value) return;
     field.value = calendar.value;
     field.dispatchEvent(new Event('input', { bubbles: true }));
-    calendar.remove();
     field.focus();
   });
   calendar.addEventListener('blur', () => calendar.remove());
