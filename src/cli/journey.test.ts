@@ -78,14 +78,14 @@ describe.skipIf(!seed)('from a reported page to a published article, on a phone 
     claims = [numberOf(/history of doing battle/), numberOf(/sued them in January 2017/)];
     expect(claims).not.toContain('');
     await desk.fill('[name="headline.text"]', 'Eurasianet notes a history of disputes');
-    await desk.fill('[name="headline.claims"]', claims[0]!);
+    await desk.fill('[name="headline.claims[0].claim"]', claims[0]!);
     await desk.fill(
       '[name="blocks[0].sentences[0].text"]',
       'The two outlets had been sued in January 2017, according to Eurasianet.',
     );
     await press('Save');
     expect(await desk.textContent('#check-panel')).toContain('No source cited');
-    await desk.fill('[name="blocks[0].sentences[0].claims"]', claims[1]!);
+    await desk.fill('[name="blocks[0].sentences[0].claims[0].claim"]', claims[1]!);
     await press('Save');
     const page = desk.url();
     await desk.goto(page.replace(/\/edit.*/, '/publish'));

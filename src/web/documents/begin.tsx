@@ -4,7 +4,9 @@ import { compileArticle } from '../../documents/compile/compile-article.ts';
 import type { Pages } from '../kit/context.ts';
 import { defineForm } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
-import { caseRefs, languageOptions } from './form.ts';
+import { pickTexts } from '../kit/forms/pick.ts';
+import { casesField, casesSchema, readCases } from './article-cases.ts';
+import { languageOptions } from './form.ts';
 import { teamOptions, teamSchema, withTeam } from '../record/teams/team-field.ts';
 import { formPage } from '../kit/pages/form-page.tsx';
 import { Section } from '../record/show/parts.tsx';
@@ -14,7 +16,7 @@ const beginForm = defineForm({
   schema: z.object({
     headline: z.string('documents.error.headline.missing').max(300, 'documents.error.text.long'),
     language: z.string().default('en'),
-    cases: caseRefs,
+    cases: casesSchema,
     team: teamSchema,
   }),
   fields: {
@@ -25,13 +27,7 @@ const beginForm = defineForm({
       maxLength: 300,
     },
     language: { kind: 'select', label: 'publishing.articles.language', width: 'third' },
-    cases: {
-      kind: 'text',
-      label: 'publishing.articles.cases',
-      hint: 'publishing.articles.begin.cases_hint',
-      optional: true,
-      width: 'half',
-    },
+    cases: { ...casesField, hint: 'publishing.articles.begin.cases_hint' },
   },
 });
 
@@ -48,7 +44,11 @@ export const beginPages: Pages = (web) => {
       language: languageOptions(t, paper),
       ...(await teamOptions(db, principal, t)),
     }),
-    values: ({ paper, query }) => ({ language: paper.language, cases: query('case') ?? '' }),
+    lists: ['case'],
+    values: async ({ db, paper, asked }) => ({
+      language: paper.language,
+      cases: [...(await pickTexts(db, [asked('case')])).values()].map((text) => ({ case: text })),
+    }),
     below: ({ t, may, asked }) => {
       const from = asked('case');
       const inCase = from ? { case: Number(from.split('/')[1]) } : undefined;
@@ -71,8 +71,13 @@ export const beginPages: Pages = (web) => {
     },
     // The operation has a sentence or a list where this form has one field. So an error at any place inside them is
     // shown at that field.
-    paths: [[/^articles\.0\.(headline|language|cases)\b.*$/, '$1']],
-    submit: async ({ headline, language, cases, team }, { run, principal }) => {
+    paths: [
+      [/^articles\.0\.cases\.(\d+)$/, 'cases[$1].case'],
+      [/^articles\.0\.(headline|language|cases)\b.*$/, '$1'],
+    ],
+    submit: async ({ headline, language, cases: typed, team }, { run, picks, principal }) => {
+      const cases = await readCases(picks, typed);
+      picks.throwIfUnclear();
       const [made] = await run(createArticles, {
         articles: [{ headline: { text: headline }, language, cases, byline: { names: [principal.name] } }],
         team,

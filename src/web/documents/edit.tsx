@@ -20,7 +20,9 @@ import { Form } from '../kit/forms/fields.tsx';
 import { fresh, type FormState } from '../kit/forms/form.ts';
 import { declareForm } from '../kit/forms/declared.ts';
 import { handleForm } from '../kit/forms/handle.ts';
-import { textIn } from '../kit/forms/tree.ts';
+import { loadLists } from '../kit/forms/pick-lists.tsx';
+import { Picks, pickTexts } from '../kit/forms/pick.ts';
+import { isTree, textIn } from '../kit/forms/tree.ts';
 import { filterValues, routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 import { atDesk, demand } from '../kit/desk/who.ts';
@@ -41,10 +43,11 @@ type EditProps = {
   differs?: readonly ComparedSentence[];
   /** The legal advice on the input. */ advice?: Child;
   cancel: string;
+  /** The suggestions for the form's pick fields. */ lists: Child;
   crumbs: { label: string; href?: string }[];
 };
 
-function EditPage({ title, state, claims, found, article, differs, advice, cancel, crumbs }: EditProps) {
+function EditPage({ title, state, claims, found, article, differs, advice, cancel, lists, crumbs }: EditProps) {
   const { t } = useView();
   const places = sentenceFieldsIn(state.values);
   const sent = state.errors.length > 0 || state.problem !== undefined;
@@ -92,7 +95,10 @@ function EditPage({ title, state, claims, found, article, differs, advice, cance
       }
     >
       <div class="writing">
-        <section aria-label={t('publishing.articles.form_label')}>{form}</section>
+        <section aria-label={t('publishing.articles.form_label')}>
+          {form}
+          {lists}
+        </section>
         <section class="beside" aria-label={t('publishing.articles.cite.title')} tabindex={0}>
           <ClaimsToCite claims={claims} found={found} />
         </section>
@@ -101,12 +107,17 @@ function EditPage({ title, state, claims, found, article, differs, advice, cance
   );
 }
 
-const casesIn = (values: FormState['values']): string[] =>
-  textIn(values, 'cases')
-    .split(/[\s,;]+/)
-    .filter((part) => /^(case\/)?[1-9]\d*$/.test(part))
-    .map((part) => `case/${part.replace('case/', '')}`);
+/** The cases in the form, as far as they are named by number. */
+function casesIn(values: FormState['values']): string[] {
+  const rows = Array.isArray(values.cases) ? values.cases.filter(isTree) : [];
+  return rows.flatMap((row) => {
+    const number = /(?:^|case\/)([1-9]\d{0,15})$/.exec(textIn(row, 'case'))?.[1];
+    return number ? [`case/${number}`] : [];
+  });
+}
 const findIn = (values: FormState['values']): string => (typeof values.find === 'string' ? values.find.trim() : '');
+
+const listNames = ['case', 'claim'] as const;
 
 /** Edits an article in a plain form. Beside the form are claims to cite and the checks of each sentence. */
 export const articleEditPages: Pages = (web) => {
@@ -116,7 +127,9 @@ export const articleEditPages: Pages = (web) => {
     const desk = await atDesk(c);
     demand(desk, createArticles);
     const db = desk.app.db.read;
-    const from = new URL(c.req.url).searchParams.get('case');
+    const from = c.req.query('case');
+    const lists = await loadLists(db, listNames);
+    const picks = new Picks(db, t);
     const options = { language: languageOptions(t, c.get('deps').paper()) };
     const show = async (state: FormState) => (
       <EditPage
@@ -124,6 +137,7 @@ export const articleEditPages: Pages = (web) => {
         state={state}
         claims={await claimsToCite(db, { find: findIn(state.values), cases: casesIn(state.values) })}
         found={findIn(state.values) !== ''}
+        lists={lists}
         cancel={routes.desk.articles()}
         crumbs={[
           { label: t('publishing.articles.title'), href: routes.desk.articles() },
@@ -132,22 +146,26 @@ export const articleEditPages: Pages = (web) => {
       />
     );
     return handleForm(c, articleWebForm, {
-      initial: () =>
+      initial: async () =>
         fresh(
           {
             language: c.get('deps').paper().language,
             byline: { kind: 'by', names: desk.principal.name },
-            cases: from ?? '',
+            cases: [...(await pickTexts(db, [from && `case/${from.replace('case/', '')}`])).values()].map((text) => ({
+              case: text,
+            })),
             blocks: [{ type: 'paragraph', sentences: [{}] }],
           },
           { options },
         ),
-      again: () => ({ options }),
+      again: () => ({ options: { ...options, ...picks.offered } }),
       render: show,
       submit: async (data, { intent, values }) => {
         if (intent === 'find') return page(c, await show({ values, errors: [], focus: 'find', options }));
+        const typed = await toArticle(picks, data);
+        picks.throwIfUnclear();
         const [made] = await run(desk.app, createArticles, desk.principal, {
-          articles: [toArticle(data)],
+          articles: [typed],
           why: data.why,
         }).catch(moveComplaints);
         return intent === 'write'
@@ -164,6 +182,8 @@ export const articleEditPages: Pages = (web) => {
     const { number } = routes.desk.editArticle.read(c.req.param());
     const article = await loadDeskArticle(db, Number(number));
     const options = { language: languageOptions(t, c.get('deps').paper(), article.form.language) };
+    const lists = await loadLists(db, listNames);
+    const picks = new Picks(db, t);
     const first = filterValues(new URL(c.req.url), 'cite')
       .map(Number)
       .filter((one) => Number.isSafeInteger(one) && one > 0);
@@ -176,6 +196,7 @@ export const articleEditPages: Pages = (web) => {
         state={state}
         claims={await claimsToCite(db, { find: findIn(state.values), cases: casesIn(state.values), first })}
         found={findIn(state.values) !== ''}
+        lists={lists}
         article={article}
         differs={differs}
         cancel={routes.desk.article({ number: article.number })}
@@ -190,13 +211,15 @@ export const articleEditPages: Pages = (web) => {
       />
     );
     return handleForm(c, articleWebForm, {
-      initial: () => fresh(toValues(article.form), { version: String(article.version), options }),
-      again: () => ({ options }),
+      initial: async () => fresh(await toValues(db, article.form), { version: String(article.version), options }),
+      again: () => ({ options: { ...options, ...picks.offered } }),
       render: show,
       submit: async (data, { version, intent, values }) => {
         if (intent === 'find') return page(c, await show({ values, errors: [], version, focus: 'find', options }));
+        const typed = await toArticle(picks, data);
+        picks.throwIfUnclear();
         if (intent === 'advice') {
-          const { doc } = diffDocument((await loadHead(db, article.number)).doc, articleSchema.parse(toArticle(data)));
+          const { doc } = diffDocument((await loadHead(db, article.number)).doc, articleSchema.parse(typed));
           advice = (
             <AdviceShown
               advice={await adviceOnDocument(c, doc, data.language ?? article.form.language, article.article)}
@@ -207,14 +230,14 @@ export const articleEditPages: Pages = (web) => {
         }
         try {
           await run(desk.app, saveArticle, desk.principal, {
-            ...toArticle(data),
+            ...typed,
             article: article.article,
             version: version ?? '',
             why: data.why,
           });
         } catch (thrown) {
           if (asAppError(thrown).code === 'conflict')
-            differs = await compareWithSaved(db, article.number, articleSchema.parse(toArticle(data)));
+            differs = await compareWithSaved(db, article.number, articleSchema.parse(typed));
           moveComplaints(thrown);
         }
         return intent === 'write'
@@ -223,7 +246,7 @@ export const articleEditPages: Pages = (web) => {
       },
       current: async () => {
         const now = await loadDeskArticle(db, article.number);
-        return { values: toValues(now.form), version: String(now.version) };
+        return { values: await toValues(db, now.form), version: String(now.version) };
       },
     });
   });

@@ -1,27 +1,28 @@
 import { z } from 'zod';
-import { blockLabel, blockTypes, type ArticleForm, type ArticleFormInput } from '../../documents/model/form.ts';
+import {
+  blockLabel,
+  blockTypes,
+  type ArticleForm,
+  type ArticleFormInput,
+  type BlockForm,
+} from '../../documents/model/form.ts';
+import type { Reader } from '../../platform/database/tx.ts';
 import { sentenceKindLabel, sentenceKinds } from '../../documents/model/schema.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import type { Publication } from '../../publishing/publication/publication.ts';
 import { languageName } from '../../record/vocabulary/languages.ts';
 import { defineForm, toTree, type Fields, type Option } from '../kit/forms/form.ts';
+import { pickTexts, type Picks } from '../kit/forms/pick.ts';
 import type { Tree } from '../kit/forms/tree.ts';
+import { casesField, casesSchema, readCases } from './article-cases.ts';
+import { readEmbed } from './embed-ref.ts';
 
-/** Reads numbers in one field, such as "12, claim/14 15", as refs of one kind. An error belongs to the whole field. */
-const refs = (kind: 'claim' | 'case', message: string) =>
-  z
-    .string()
-    .max(2000, 'documents.error.text.long')
-    .default('')
-    .transform((text, context): string[] => {
-      const parts = text
-        .split(/[\s,;]+/)
-        .filter(Boolean)
-        .map((part) => part.replace(new RegExp(`^(${kind}/|#)`), ''));
-      const wrong = parts.find((part) => !/^[1-9]\d{0,15}$/.test(part));
-      if (wrong) context.addIssue({ code: 'custom', message });
-      return [...new Set(parts)].map((part) => `${kind}/${part}`);
-    });
+/** The refs of claims in a hidden field: "12, 14". */
+const inherited = z
+  .string()
+  .max(2000, 'documents.error.text.long')
+  .default('')
+  .transform((text) => (text.match(/[1-9]\d{0,15}/g) ?? []).map((number) => `claim/${number}`));
 
 const sentenceFields = {
   id: { kind: 'hidden' },
@@ -38,11 +39,13 @@ const sentenceFields = {
     options: sentenceKinds.map((kind) => ({ value: kind, label: sentenceKindLabel(kind) })),
   },
   claims: {
-    kind: 'text',
+    kind: 'rows',
     label: 'publishing.articles.sentence.claims',
     hint: 'publishing.articles.sentence.claims_hint',
+    addLabel: 'publishing.articles.sentence.add_claim',
     optional: true,
-    width: 'half',
+    max: 50,
+    fields: { claim: { kind: 'pick', label: 'record.desk.kind.claim', list: 'list-claim' } },
   },
   inherited: { kind: 'hidden' },
   confirm: { kind: 'checkbox', label: 'publishing.articles.sentence.confirm' },
@@ -70,26 +73,22 @@ const tucked = {
   names: ['confirm', 'reporter', 'basis', 'override', 'overrideConfirmed'],
 };
 
-const sentenceSchema = z
-  .object({
-    id: z.string().optional(),
-    text: z.string().default(''),
-    kind: z.enum(sentenceKinds, 'documents.error.kind.bad').default('cited'),
-    claims: refs('claim', 'publishing.articles.error.claims'),
-    inherited: refs('claim', 'publishing.articles.error.claims'),
-    confirm: z.boolean().default(false),
-    reporter: z.string().optional(),
-    basis: z.string().optional(),
-    override: z.string().optional(),
-    overrideConfirmed: z.boolean().default(false),
-    whole: z.string().optional(),
-  })
-  .transform(({ confirm, inherited, claims, whole, ...rest }) => ({
-    ...rest,
-    whole: whole === '1',
-    claims: confirm ? [...new Set([...claims, ...inherited])] : claims,
-    inherited: confirm ? [] : inherited.filter((claim) => !claims.includes(claim)),
-  }));
+const sentenceSchema = z.object({
+  id: z.string().optional(),
+  text: z.string().default(''),
+  kind: z.enum(sentenceKinds, 'documents.error.kind.bad').default('cited'),
+  claims: z.array(z.object({ claim: z.string().max(700, 'documents.error.text.long') })).default([]),
+  inherited,
+  confirm: z.boolean().default(false),
+  reporter: z.string().optional(),
+  basis: z.string().optional(),
+  override: z.string().optional(),
+  overrideConfirmed: z.boolean().default(false),
+  whole: z
+    .string()
+    .optional()
+    .transform((whole) => whole === '1'),
+});
 
 const sentences: Fields = {
   sentences: {
@@ -109,16 +108,13 @@ const sentences: Fields = {
 };
 const sentencesSchema = { sentences: z.array(sentenceSchema).default([]), text: z.string().optional() };
 
-/** Cases by their numbers, in one field. */
-export const caseRefs = refs('case', 'publishing.articles.error.cases');
-
 /** The form of an article for browsers without scripts. `toArticle` turns its values into the input of the operations. */
 export const articleWebForm = defineForm({
   name: 'article',
   limit: 4 * 1_048_576,
   schema: z
     .object({
-      headline: sentenceSchema.optional(),
+      headline: sentenceSchema.prefault({}),
       standfirst: z.object(sentencesSchema).prefault({}),
       byline: z
         .object({
@@ -127,12 +123,13 @@ export const articleWebForm = defineForm({
         })
         .prefault({}),
       language: z.string().default('en'),
-      cases: caseRefs,
+      cases: casesSchema,
       blocks: z
         .array(
           z.object({
             type: z.enum(blockTypes, 'documents.error.block.bad').default('paragraph'),
             ref: z.string().optional(),
+            on: z.string().optional(),
             alt: z.string().optional(),
             ...sentencesSchema,
           }),
@@ -141,9 +138,8 @@ export const articleWebForm = defineForm({
       find: z.string().max(200).optional(),
       why: z.string().optional(),
     })
-    .transform(({ byline, headline, ...rest }) => ({
+    .transform(({ byline, ...rest }) => ({
       ...rest,
-      headline: headline ?? { text: '' },
       byline: {
         kind: byline.kind,
         names: byline.names
@@ -178,13 +174,7 @@ export const articleWebForm = defineForm({
       },
     },
     language: { kind: 'select', label: 'publishing.articles.language', width: 'third' },
-    cases: {
-      kind: 'text',
-      label: 'publishing.articles.cases',
-      hint: 'publishing.articles.cases_hint',
-      optional: true,
-      width: 'half',
-    },
+    cases: casesField,
     blocks: {
       kind: 'rows',
       label: 'publishing.articles.blocks',
@@ -197,10 +187,18 @@ export const articleWebForm = defineForm({
         },
         ...sentences,
         ref: {
-          kind: 'text',
+          kind: 'pick',
           label: 'publishing.articles.embed',
           hint: 'publishing.articles.embed_hint',
           optional: true,
+        },
+        on: {
+          kind: 'date',
+          day: true,
+          label: 'publishing.articles.embed_on',
+          hint: 'kit.date.day_hint',
+          optional: true,
+          width: 'half',
         },
         alt: {
           kind: 'text',
@@ -209,7 +207,7 @@ export const articleWebForm = defineForm({
           optional: true,
         },
       },
-      tucked: { label: 'publishing.articles.shows_more', names: ['ref', 'alt'] },
+      tucked: { label: 'publishing.articles.shows_more', names: ['ref', 'on', 'alt'] },
     },
     find: { kind: 'search', label: 'publishing.articles.find', hint: 'publishing.articles.find_hint', optional: true },
     why: { kind: 'text', label: 'publishing.articles.why', hint: 'publishing.articles.why_hint', optional: true },
@@ -225,16 +223,68 @@ export const languageOptions = (t: Translate, paper: Publication, ...own: readon
     text: languageName(value, t.locale),
   }));
 
-/** The input of the operations. `find` and `why` are left out, because only the page uses them. */
-export const toArticle = ({ find: _find, why: _why, ...form }: WebValues): ArticleFormInput => form;
+type WebSentence = z.output<typeof sentenceSchema>;
+
+/**
+ * The input of the operations. `find` and `why` are left out, because only the page uses them. A name that fits several
+ * items or none is a complaint of `picks`.
+ */
+export async function toArticle(
+  picks: Picks,
+  { find: _find, why: _why, headline, standfirst, blocks, cases, ...rest }: WebValues,
+): Promise<ArticleFormInput> {
+  const sentence = async (path: string, { claims, confirm, inherited: from, ...one }: WebSentence) => {
+    const cited: string[] = [];
+    for (const [index, { claim }] of claims.entries()) {
+      const ref = await picks.read(`${path}.claims[${index}].claim`, claim, { kinds: ['claim'] });
+      if (ref) cited.push(ref);
+    }
+    return {
+      ...one,
+      claims: [...new Set(confirm ? [...cited, ...from] : cited)],
+      inherited: confirm ? [] : from.filter((ref) => !cited.includes(ref)),
+    };
+  };
+  const within = async (path: string, part: { sentences: WebSentence[]; text?: string }) => {
+    const read = [];
+    for (const [index, one] of part.sentences.entries()) read.push(await sentence(`${path}.sentences[${index}]`, one));
+    return { sentences: read, text: part.text };
+  };
+  const body = [];
+  for (const [index, { on, ...block }] of blocks.entries()) {
+    const path = `blocks[${index}]`;
+    body.push({
+      ...block,
+      ...(await within(path, block)),
+      ref: await readEmbed(picks, `${path}.ref`, { type: block.type, ref: block.ref, on }),
+    });
+  }
+  return {
+    ...rest,
+    headline: { ...(await sentence('headline', headline)), text: headline.text },
+    standfirst: await within('standfirst', standfirst),
+    blocks: body,
+    cases: await readCases(picks, cases),
+  };
+}
 
 /** The form values of a stored article. */
-export function toValues(form: ArticleForm): Tree {
-  const numbers = (list: readonly string[]): string => list.map((ref) => ref.split('/')[1]).join(', ');
+export async function toValues(db: Reader, form: ArticleForm): Promise<Tree> {
+  const all = [form.headline, ...form.standfirst.sentences, ...form.blocks.flatMap((block) => block.sentences)];
+  const embed = (block: BlockForm): { ref?: string; on?: string } => {
+    const [ref, on] = block.type === 'provision' ? (block.ref?.split('@') ?? []) : [block.ref];
+    return { ref, on };
+  };
+  const texts = await pickTexts(db, [
+    ...form.cases,
+    ...all.flatMap((one) => one.claims),
+    ...form.blocks.flatMap((block) => (block.type === 'statistic' ? [] : [embed(block).ref])),
+  ]);
+  const named = (ref: string): string => texts.get(ref) ?? ref;
   const sentence = (one: ArticleForm['headline']) => ({
     ...one,
-    claims: numbers(one.claims),
-    inherited: numbers(one.inherited),
+    claims: one.claims.map((ref) => ({ claim: named(ref) })),
+    inherited: one.inherited.map((ref) => ref.split('/')[1]).join(', '),
     whole: one.whole ? '1' : '',
   });
   const within = (part: ArticleForm['standfirst']) => ({ sentences: part.sentences.map(sentence), text: part.text });
@@ -243,19 +293,18 @@ export function toValues(form: ArticleForm): Tree {
     standfirst: within(form.standfirst),
     byline: { kind: form.byline.kind, names: form.byline.names.join('\n') },
     language: form.language,
-    cases: numbers(form.cases),
-    blocks: form.blocks.map((block) => ({
-      type: block.type,
-      ...within(block),
-      ref: block.ref?.replace(/^(?:case|photo)\//, ''),
-      alt: block.alt,
-    })),
+    cases: form.cases.map((ref) => ({ case: named(ref) })),
+    blocks: form.blocks.map((block) => {
+      const { ref, on } = embed(block);
+      return { type: block.type, ...within(block), ref: ref && named(ref), on, alt: block.alt };
+    }),
   }) as Tree;
 }
 
-/**
- * Moves the errors of an operation to this form's fields. The operation has a list of claims where this form has one
- * field.
- */
+/** Moves the errors of an operation to this form's fields. */
 export const atFields = (path: string): string =>
-  path.replace(/^articles\.0\./, '').replace(/(\.(?:claims|inherited|names)|^cases)\.\d+$/, '$1');
+  path
+    .replace(/^articles\.0\./, '')
+    .replace(/\.claims\.(\d+)$/, '.claims[$1].claim')
+    .replace(/^cases\.(\d+)$/, 'cases[$1].case')
+    .replace(/(\.(?:inherited|names))\.\d+$/, '$1');

@@ -53,9 +53,27 @@ const listed = (name: string): string[] =>
 const about = (): About => ({
   byline: { kind: new FormData(form).get('kind') === 'compiled-by' ? 'compiled-by' : 'by', names: listed('names') },
   language: String(new FormData(form).get('language') ?? 'en').trim() || 'en',
-  cases: String(new FormData(form).get('cases') ?? '')
-    .split(/[\s,;]+/)
-    .flatMap((one) => (/^(case\/)?[1-9]\d*$/.test(one) ? [`case/${one.replace('case/', '')}`] : [])),
+  cases: caseFields().flatMap((field) => caseIn(field.value) ?? []),
+});
+const caseFields = (): HTMLInputElement[] => [...form.querySelectorAll<HTMLInputElement>('[name=case]')];
+/** The case that a field names by its number, as each suggestion does. */
+function caseIn(text: string): string | null {
+  const number = /(?:^#?|case\/|\/cases\/)([1-9]\d*)(?:\/[a-z\d-]*)?$/.exec(text.trim())?.[1];
+  return number ? `case/${number}` : null;
+}
+// There is always an empty field for one more case.
+form.addEventListener('input', ({ target }) => {
+  const fields = caseFields();
+  if (!(target instanceof HTMLInputElement) || !fields.includes(target)) return;
+  if (fields.every((field) => caseIn(field.value))) {
+    const next = fields.at(-1)!.cloneNode() as HTMLInputElement;
+    next.value = '';
+    fields.at(-1)!.after(next);
+  }
+});
+form.addEventListener('change', () => {
+  const wrong = caseFields().some((field) => field.value.trim() && !caseIn(field.value));
+  byId('ed-cases-wrong').textContent = wrong ? words('cases.wrong') : '';
 });
 
 const embedView: NodeViewConstructor = (node) => {
@@ -408,6 +426,13 @@ byId('link-form').addEventListener('submit', (event) => {
   byId<HTMLDialogElement>('link').close();
   run(setLink(href))();
 });
+byId('embed-form').addEventListener('change', ({ target }) => {
+  if (!(target instanceof HTMLSelectElement)) return;
+  const form = byId<HTMLFormElement>('embed-form');
+  const list = target.selectedOptions[0]?.dataset['list'] ?? '';
+  form.querySelector('[name=ref]')!.setAttribute('list', list);
+  form.querySelector<HTMLElement>('[data-only]')!.hidden = target.value !== 'provision';
+});
 byId('embed-form').addEventListener('submit', (event) => {
   event.preventDefault();
   const data = new FormData(event.target as HTMLFormElement);
@@ -415,6 +440,7 @@ byId('embed-form').addEventListener('submit', (event) => {
   ask<{ kind: EmbedKind; ref: string; title: string; drawn: string | null }>(start, start.urls.embed, {
     kind: data.get('kind'),
     ref: data.get('ref'),
+    on: data.get('on'),
     language: about().language,
   }).then(
     ({ kind, ref, title, drawn: html }) => {

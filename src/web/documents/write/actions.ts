@@ -9,17 +9,22 @@ import { sourceAt } from '../../../record/sources/address.ts';
 import { loadFigures } from '../../../documents/computed/figures.ts';
 import { loadRound } from '../../../documents/links/load-tries.ts';
 import { askToTryLinks } from '../../../documents/links/try-links.ts';
-import { embedKinds } from '../../../documents/model/schema.ts';
+import { embedKinds, type EmbedKind } from '../../../documents/model/schema.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { parseInput, run, runOnJson } from '../../../platform/operation.ts';
 import { checkWriting, findHeldWords } from '../../../publishing/articles/writing.ts';
 import { loadHead } from '../../../publishing/articles/desk-article.ts';
 import { parseStatistic } from '../../../search/statistics/query.ts';
-import type { Pages } from '../../kit/context.ts';
+import type { Ctx, Pages } from '../../kit/context.ts';
+import { Picks } from '../../kit/forms/pick.ts';
+import { todayOf } from '../../kit/view.tsx';
+import { readTypedDate } from '../../kit/words/typed-dates/read-typed-date.ts';
 import { routes } from '../../routes.ts';
 import { atDesk } from '../../kit/desk/who.ts';
 import { titleOf } from '../../search/charts/words.ts';
 import { claimsToCite } from '../../publishing/articles/queries.ts';
+import { readEmbed } from '../embed-ref.ts';
 import { begin } from './begin-action.ts';
 import { cardOf, checkedOf, heldOf } from './answers.ts';
 import { drawEmbeds } from './draw-embeds.tsx';
@@ -31,6 +36,27 @@ const placeSchema = z.object({
   section: z.string().max(80).optional(),
   tags: z.string().max(2000, 'documents.error.text.long').optional(),
 });
+
+/**
+ * What to embed, as someone typed or chose it. A name that fits several items is refused with these items.
+ * @throws AppError `invalid_input`
+ */
+async function embedTyped(
+  c: Ctx,
+  db: Reader,
+  { type, ref, on }: { type: EmbedKind; ref: string; on: string },
+): Promise<string> {
+  const t = c.get('t');
+  const refuse = (path: string, message: string, params?: Record<string, string | number>) =>
+    new AppError('invalid_input', { fields: [{ path, message, params }] });
+  const day = type === 'provision' && on ? readTypedDate(t, on, { from: todayOf(c), day: true }) : null;
+  if (day && 'message' in day) throw refuse('on', day.message, day.params);
+  const picks = new Picks(db, t);
+  const read = await readEmbed(picks, 'ref', { type, ref, on: day?.edtf });
+  const offered = (picks.offered['ref'] ?? []).map((one) => one.value);
+  if (offered.length) throw refuse('ref', 'publishing.articles.embed_which', { items: offered.join('; ') });
+  return read ?? ref;
+}
 
 /** The requests of the editor to the desk. */
 export const writeActions: Pages = (web) => {
@@ -120,10 +146,21 @@ export const writeActions: Pages = (web) => {
 
   web.post(routes.desk.embedInArticle.pattern, async (c) => {
     const { db, body } = await begin(c, routes.desk.embedInArticle);
-    const { kind, ref, language } = parseInput(
-      z.object({ kind: z.enum(embedKinds), ref: z.string().max(2000), language: z.string().max(35) }),
+    const {
+      kind,
+      ref: typed,
+      on,
+      language,
+    } = parseInput(
+      z.object({
+        kind: z.enum(embedKinds),
+        ref: z.string().max(2000),
+        on: z.string().max(100).default(''),
+        language: z.string().max(35),
+      }),
       body,
     );
+    const ref = await embedTyped(c, db, { type: kind, ref: typed, on });
     // If the user typed the web address of a page, the embed shows the source in the record that has this address.
     const tidy =
       kind === 'source' && /^https?:/i.test(ref.trim()) && tidyEmbed(kind, ref) === null

@@ -26,6 +26,7 @@ const keys = [
   'review.done.comment',
   'review.done.resolve',
   'paste.long',
+  'cases.wrong',
   'cite.none',
   'cite.type',
   'cite.done',

@@ -17,6 +17,10 @@ import { DeskPage } from '../../kit/components/layout.tsx';
 import { Empty, Notice, PageSection } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { handleAction } from '../../kit/forms/handle.ts';
+import { DateControl } from '../../kit/forms/date-control.tsx';
+import { pickTexts } from '../../kit/forms/pick.ts';
+import { loadLists } from '../../kit/forms/pick-lists.tsx';
+import { listOfEmbed } from '../embed-ref.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk, demand } from '../../kit/desk/who.ts';
@@ -100,6 +104,8 @@ export const writePages: Pages = (web) => {
         number={head.number}
         place={await loadPlace(db, head.id, desk)}
         review={review}
+        cases={await pickTexts(db, start.about.cases)}
+        lists={await loadLists(db, ['case', 'source', 'letter', 'provision'])}
       >
         {copy ? (
           <Notice kind={head.version > copy.version ? 'warning' : 'info'} title={t('documents.write.copy.title')}>
@@ -198,6 +204,8 @@ function WritePage({
   number,
   place,
   review,
+  cases,
+  lists,
   children,
 }: {
   title: string;
@@ -205,6 +213,8 @@ function WritePage({
   number: number;
   place: ArticlePlacement;
   review: ReviewInEditor;
+  /** The texts of the article's cases, by ref. */ cases: ReadonlyMap<string, string>;
+  /** The suggestions for cases and for items to embed. */ lists: Child;
   children?: Child;
 }) {
   const { t, asset, hasAsset, paper } = useView();
@@ -329,10 +339,25 @@ function WritePage({
                     ))}
                   </select>
                 </label>
-                <label class="ed-field">
-                  <span>{t('publishing.articles.cases')}</span>
-                  <input type="text" name="cases" value={about.cases.map((ref) => ref.split('/')[1]).join(', ')} />
-                </label>
+                <fieldset class="ed-field" id="ed-cases">
+                  <legend>{t('publishing.articles.cases')}</legend>
+                  <span class="hint" id="ed-cases-hint">
+                    {t('publishing.articles.begin.cases_hint')}
+                  </span>
+                  {[...about.cases.map((ref) => cases.get(ref) ?? ref), ''].map((text) => (
+                    <input
+                      type="text"
+                      name="case"
+                      list="list-case"
+                      value={text}
+                      autocomplete="off"
+                      spellcheck={false}
+                      aria-label={t('record.desk.kind.case')}
+                      aria-describedby="ed-cases-hint ed-cases-wrong"
+                    />
+                  ))}
+                  <span id="ed-cases-wrong" role="alert" class="ed-asks"></span>
+                </fieldset>
                 <label class="ed-field">
                   <span>{t('publishing.articles.why')}</span>
                   <input type="text" id="ed-why" maxlength={500} />
@@ -347,12 +372,13 @@ function WritePage({
         </div>
       </div>
       <Dialogs />
+      {lists}
     </DeskPage>
   );
 }
 
 function Dialogs() {
-  const { t } = useView();
+  const { t, today } = useView();
   const close = (
     <button type="button" class="button small" data-close>
       {t('documents.write.do.close')}
@@ -396,14 +422,33 @@ function Dialogs() {
             <span>{t('documents.write.embed.what')}</span>
             <select name="kind">
               {embedKinds.map((kind) => (
-                <option value={kind}>{t(blockLabel(kind))}</option>
+                <option value={kind} data-list={listOfEmbed(kind)}>
+                  {t(blockLabel(kind))}
+                </option>
               ))}
             </select>
           </label>
           <label class="ed-field">
             <span>{t('publishing.articles.embed')}</span>
-            <input name="ref" type="text" autocomplete="off" aria-describedby="embed-wrong" />
+            <input
+              name="ref"
+              type="text"
+              autocomplete="off"
+              spellcheck={false}
+              list={listOfEmbed(embedKinds[0])}
+              aria-describedby="embed-wrong"
+            />
           </label>
+          <div class="ed-field" data-only="provision" hidden>
+            <label for="embed-on">{t('publishing.articles.embed_on')}</label>
+            <DateControl
+              id="embed-on"
+              name="on"
+              value=""
+              options={{ from: today, day: true }}
+              label={t('publishing.articles.embed_on')}
+            />
+          </div>
           <p class="hint">{t('publishing.articles.embed_hint')}</p>
           <p id="embed-wrong" role="alert" class="ed-asks"></p>
           <button class="button small main" type="submit">

@@ -61,8 +61,8 @@ export async function findByWords(
       continue;
     }
     const { table, title } = kindOf(kind);
-    if (typeof title !== 'string') continue;
-    const column = sql.ref(`w.${title}`);
+    if (title === null) continue;
+    const column = typeof title === 'string' ? sql.ref(`w.${title}`) : title(sql.ref('w.id'), 'desk');
     const { rows } = await sql<{ id: number; exact: boolean }>`
       select t.id, (lower(${column}) = lower(${text}) or t.number = ${number}) as exact from ${sql.table(table)} w join thing t on t.id = w.id
       where ${there} and t.withdrawn_at is null and (${column} ilike ${likeText(text)} or t.number = ${number}) order by exact desc, t.changed_at desc limit ${limit}`.execute(

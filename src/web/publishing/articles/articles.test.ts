@@ -62,16 +62,16 @@ onBothDatabases('the forms for articles', (db) => {
     const typed = {
       'headline.text': 'Police searched a newsroom, Human Rights Watch says',
       'headline.kind': 'cited',
-      'headline.claims': claim,
+      'headline.claims[0].claim': claim,
       'standfirst.text': '',
       'byline.kind': 'by',
       'byline.names': 'Dana Ospanova',
       language: 'en',
-      cases: number(filed.cases[0]!),
+      'cases[0].case': number(filed.cases[0]!),
       'blocks[0].type': 'paragraph',
       'blocks[0].sentences[0].text': 'Police searched the newsroom on 2 April, Human Rights Watch wrote.',
       'blocks[0].sentences[0].kind': 'cited',
-      'blocks[0].sentences[0].claims': '',
+      'blocks[0].sentences[0].claims[0].claim': '',
       'blocks[0].text': '',
     };
     const made = await editor.post('/desk/articles/new/plain', typed);
@@ -91,7 +91,7 @@ onBothDatabases('the forms for articles', (db) => {
       _version: valueOf(page, '_version')!,
       'headline.id': valueOf(page, 'headline.id')!,
       'blocks[0].sentences[0].id': valueOf(page, 'blocks[0].sentences[0].id')!,
-      'blocks[0].sentences[0].claims': claim,
+      'blocks[0].sentences[0].claims[0].claim': claim,
     };
     expect((await editor.post(edit, sentence)).status).toBe(303);
     page = await editor.text(edit);
@@ -129,19 +129,27 @@ onBothDatabases('the forms for articles', (db) => {
     const begun = await editor.post('/desk/articles/new', {
       headline: 'A search',
       language: 'en',
-      cases: number(filed.cases[0]!),
+      'cases[0].case': number(filed.cases[0]!),
     });
     const address = begun.headers.get('location')!;
     expect([begun.status, address]).toEqual([303, expect.stringMatching(/^\/desk\/articles\/\d+\/write$/)]);
     expect(await editor.text(address)).toContain('A search');
-    const wrong = await editor.post('/desk/articles/new', { headline: '', language: 'en', cases: 'the first one' });
+    const wrong = await editor.post('/desk/articles/new', {
+      headline: '',
+      language: 'en',
+      'cases[0].case': 'x'.repeat(800),
+    });
     const page = await wrong.text();
-    expect([wrong.status, page.includes('Enter a headline.'), page.includes('Enter the numbers of cases')]).toEqual([
+    expect([wrong.status, page.includes('Enter a headline.'), page.includes('href="#begin-cases-0-case"')]).toEqual([
       400,
       true,
       true,
     ]);
-    const unknown = await editor.post('/desk/articles/new', { headline: 'A search', language: 'en', cases: '999999' });
+    const unknown = await editor.post('/desk/articles/new', {
+      headline: 'A search',
+      language: 'en',
+      'cases[0].case': '999999',
+    });
     expect([unknown.status, (await unknown.text()).includes('aria-invalid="true"')]).toEqual([400, true]);
   });
 
@@ -195,10 +203,10 @@ onBothDatabases('the forms for articles', (db) => {
     const writer = await desk.join('monitor');
     const wrong = await writer.post('/desk/articles/new/plain', {
       'headline.text': 'A headline',
-      'headline.claims': 'the first one',
+      'headline.claims[0].claim': 'the first one',
     });
     expect(wrong.status).toBe(400);
-    expect(await wrong.text()).toContain('Enter the numbers of claims');
+    expect(await wrong.text()).toContain('Nothing in the record is called “the first one”');
     const made = await writer.post('/desk/articles/new/plain', {
       'headline.text': 'A headline',
       'headline.kind': 'connective',

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { demandCounts, demandKinds, demandOutcomes, demandSubjects } from '../../../requests/demands/tables.ts';
 import type { DemandView } from '../../../requests/demands/load-demands.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { findThing, parseRef } from '../../../record/refs.ts';
 import { largestFile } from '../../../record/files/store-files.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
-import { pickText, type Picks } from '../../kit/forms/pick.ts';
+import { pickedKind, pickText, type Picks } from '../../kit/forms/pick.ts';
 import { filesOf } from '../parts.tsx';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
@@ -99,7 +101,13 @@ export const demandForm = defineForm({
         editors: value === 'left-out' ? undefined : true,
       })),
     },
-    capture: { kind: 'pick', label: 'requests.demand.capture', hint: 'requests.demand.capture_hint', optional: true },
+    capture: {
+      kind: 'pick',
+      label: 'requests.demand.capture',
+      hint: 'requests.demand.capture_hint',
+      optional: true,
+      list: 'list-source',
+    },
     file: { kind: 'file', label: 'requests.file.label', hint: 'requests.file.hint', optional: true },
     why: whyField,
   },
@@ -112,6 +120,7 @@ export type TypedDemand = z.output<typeof demandForm.schema>;
  * none
  */
 export async function readDemand(
+  db: Reader,
   picks: Picks,
   { why: _, authority, provision, about, capture, file, ...typed }: TypedDemand,
 ) {
@@ -123,10 +132,30 @@ export async function readDemand(
   const refs = {
     authority: await picks.read('authority', authority, { kinds: ['actor'] }),
     provision: await picks.read('provision', provision, { kinds: ['law', 'provision'] }),
-    capture: await picks.read('capture', capture, { kinds: ['capture'] }),
+    capture: await readCapture(db, picks, capture),
   };
   picks.throwIfUnclear();
   return { ...typed, ...refs, about: things, files: await filesOf(file) };
+}
+
+/** A preserved copy. If a source is typed, it is the newest copy of this source. */
+async function readCapture(db: Reader, picks: Picks, typed: string | undefined): Promise<string | undefined> {
+  const ref = await picks.read('capture', typed, { kinds: [pickedKind(typed) === 'capture' ? 'capture' : 'source'] });
+  const parsed = ref ? parseRef(ref) : null;
+  if (parsed?.kind !== 'source') return ref;
+  const source = await findThing(db, 'source', parsed.number);
+  const newest = await db
+    .selectFrom('capture')
+    .innerJoin('thing', 'thing.id', 'capture.id')
+    .select('thing.number')
+    .where('capture.source_id', '=', source!.merged_into ?? source!.id)
+    .where('thing.redacted_at', 'is', null)
+    .where('thing.visibility', '!=', 'sealed')
+    .orderBy('capture.captured_at', 'desc')
+    .orderBy('capture.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return newest ? `capture/${newest.number}` : picks.complain('capture', 'requests.demand.no_capture');
 }
 
 /** Rules that move the errors of an operation to the fields of the form. */

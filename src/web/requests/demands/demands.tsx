@@ -45,7 +45,7 @@ export const demandPages: Pages = (web) => {
     form: demandForm,
     title: 'requests.demand.new',
     save: 'requests.demand.save',
-    lists: ['actor'],
+    lists: ['actor', 'source'],
     crumbs: ({ t }) => crumbs(t),
     home: () => routes.desk.demands(),
     lead: ({ t }) => t('requests.demand.new_lead', { years: demandYears }),
@@ -56,8 +56,8 @@ export const demandPages: Pages = (web) => {
       about: [...(await pickTexts(db, [asked('article')])).values()].map((thing) => ({ thing })),
     }),
     paths: demandRules,
-    submit: async (typed, { run, picks }) => {
-      const demand = await readDemand(picks, typed);
+    submit: async (typed, { db, run, picks }) => {
+      const demand = await readDemand(db, picks, typed);
       const { demands } = await run(fileDemands, { demands: [demand] }, typed.why);
       return routes.desk.demand({ number: Number(demands[0]!.split('/')[1]) });
     },
@@ -75,10 +75,10 @@ export const demandPages: Pages = (web) => {
     operation: changeDemand,
     form: demandForm,
     title: 'requests.demand.edit',
-    lists: ['actor'],
+    lists: ['actor', 'source'],
     values: ({ view }) => demandValues(view),
-    submit: async (typed, { run, picks, view: { ref }, version }) =>
-      run(changeDemand, { demand: ref, version, to: await readDemand(picks, typed) }, typed.why),
+    submit: async (typed, { db, run, picks, view: { ref }, version }) =>
+      run(changeDemand, { demand: ref, version, to: await readDemand(db, picks, typed) }, typed.why),
   });
   changePage(web, routes.desk.settleDemand, {
     ...one,
