@@ -261,13 +261,15 @@ describe('the article editor', () => {
       await page.locator('#embed input[name=ref]').fill('no case');
       await page.keyboard.press('Enter');
       await page.locator('#embed-wrong', { hasText: 'This is not a case' }).waitFor();
-      await page.locator('#embed input[name=ref]').fill(String(numberOf(filed.case)));
+      expect(await page.locator('#list-case option').first().getAttribute('value')).toContain(' · case/');
+      await page.locator('#embed input[name=ref]').fill('the investigation of two outlets');
       await page.keyboard.press('Enter');
       await page.locator('figure.ed-embed', { hasText: 'The investigation of two outlets' }).waitFor();
       await page.locator('.ed-drawn', { hasText: 'Timeline of the case' }).waitFor();
       await page.locator('#ed-embed').click();
       await page.locator('#embed select[name=kind]').selectOption('provision');
-      await page.locator('#embed input[name=ref]').fill(`${provision} 2016-06-01`);
+      await page.locator('#embed input[name=ref]').fill(`Article 2 · provision/${provision}`);
+      await page.locator('#embed input[name=on]').fill('1 June 2016');
       await page.keyboard.press('Enter');
       await page.locator('.ed-drawn', { hasText: 'an adult;' }).waitFor();
       await page.locator('#ed-embed').click();

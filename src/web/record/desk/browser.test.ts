@@ -170,7 +170,6 @@ describe('the desk in a browser', () => {
       await page.waitForURL(/\/facts/);
       const fields: [name: string, keys: string[], text?: string][] = [
         ['supports[0].wording', [], 'The court set the date.'],
-        ['supports[0].kind', ['Space', 'ArrowDown']],
         ['supports[0].chain[0].pagesOwn', ['Space']],
         ['supports[0].support.kind', ['Space', 'ArrowDown']],
         ['supports[0].support.source', [], 'source/1'],

@@ -56,7 +56,7 @@ describe('a fact of a claim', () => {
       await at('property').selectOption('date');
       await next();
       await at('value').fill('22 November 2024');
-      await page.locator('button.main[type=submit]').last().click();
+      await page.locator('form.form .buttons button.main').click();
       await page.waitForURL(/\/desk\/claims\/\d+$/);
       const words = await page.locator('main').innerText();
       expect(words).toContain('Search of the newsroom');
