@@ -5,11 +5,12 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { changeClaim } from '../../../record/claims/change-claim.ts';
 import { file } from '../../../record/filing/file.ts';
 import { fileAndChange } from '../../../record/filing/file-and-change.ts';
-import { parseRef, refOf } from '../../../record/refs.ts';
+import { findThing, parseRef, refOf } from '../../../record/refs.ts';
 import type { Thing } from '../../../record/things.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
+import { publishedDay } from '../../kit/forms/dates.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { routes } from '../../routes.ts';
 import { visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
@@ -40,9 +41,10 @@ import { checkedField } from '../forms/checked-field.ts';
  * @param second whether a second person checks claims; the form then does not ask whether the writer has checked the
  * claim
  */
-const claimForm = (t: Translate, { second }: { second: boolean }) =>
+const claimForm = (t: Translate, { second, published }: { second: boolean; published?: string }) =>
   defineForm({
     name: 'claim',
+    published,
     schema: z.object({
       case: z.string().max(700).optional(),
       ...sayingShape,
@@ -62,6 +64,15 @@ const claimForm = (t: Translate, { second }: { second: boolean }) =>
     tucked: { names: ['kind', 'certainty', 'language', 'visibility', 'why'] },
   });
 type Typed = z.output<ReturnType<typeof claimForm>['schema']>;
+
+/** The day on which a source was published, if its date is a whole day. */
+async function publishedOf(db: Reader, ref: string | null | undefined): Promise<string | undefined> {
+  const parsed = ref ? parseRef(ref) : null;
+  const source = parsed?.kind === 'source' ? await findThing(db, 'source', parsed.number) : null;
+  if (!source || source.visibility === 'sealed') return undefined;
+  const row = await db.selectFrom('source').select('published').where('id', '=', source.id).executeTakeFirst();
+  return publishedDay(row?.published);
+}
 
 /** Rules that move an operation's errors to a claim's fields. A path that begins with `start` then begins with `to`. */
 export const sayingRules = (start: string, to: string) =>
@@ -98,7 +109,10 @@ const listNames = ['case', 'actor', 'source', 'subject', 'event', 'proceeding'] 
 export const claimForms: Pages = (web) => {
   formPage(web, routes.desk.newClaim, {
     ...newThing('claim'),
-    load: async ({ db }) => ({ second: await needsSecondPerson(db) }),
+    load: async ({ db, asked }) => ({
+      second: await needsSecondPerson(db),
+      published: await publishedOf(db, asked('source')),
+    }),
     operation: file,
     form: ({ t, view }) => claimForm(t, view),
     title: 'record.desk.claim.new',
@@ -128,7 +142,9 @@ export const claimForms: Pages = (web) => {
     load: async (at) => {
       const changed = await loadChanged('claim', at);
       if (changed.thing.withdrawn_at) throw new AppError('already_withdrawn');
-      return { ...changed, second: await needsSecondPerson(at.db) };
+      const [claim] = await loadClaims(at.db, [changed.thing.id], 'desk');
+      const published = await publishedOf(at.db, claim?.source?.ref);
+      return { ...changed, second: await needsSecondPerson(at.db), published };
     },
     operation: changeClaim,
     form: ({ t, view }) => claimForm(t, view),

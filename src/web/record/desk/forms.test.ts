@@ -257,6 +257,34 @@ onBothDatabases('the record’s forms', (db) => {
     expect([several.status, (await several.text()).includes('appear 2 times')]).toEqual([400, true]);
   });
 
+  it('count relative dates of a claim from the day on which its source was published, and say so', async () => {
+    const { editor, app } = await ground();
+    const { cases, sources } = await run(app, file, anEditor, {
+      cases: [{ title: 'The Plmok case', visibility: 'public' }],
+      sources: [{ title: 'The Plmok report', kind: 'article', published: '2018-04-04', visibility: 'public' }],
+    });
+    const typed = {
+      wording: 'It began on Friday.',
+      kind: 'paraphrase',
+      mode: 'stated',
+      'chain[0].pagesOwn': '1',
+      'support.kind': 'reference',
+      'support.source': sources[0]!,
+      'statements[0].subject': cases[0]!,
+      'statements[0].property': 'began',
+      'statements[0].value': 'last Friday',
+      visibility: 'public',
+    };
+    const path = routes.desk.newClaim({ source: parseRef(sources[0]!)!.number });
+    const again = await (await editor.post(path, { ...typed, _again: 'statements[0]' })).text();
+    expect(again).toMatch(
+      /Understood as: Friday,? 30 March 2018 \(counted from 4 April 2018, when the source was published\)/,
+    );
+    const made = await editor.post(path, typed);
+    expect(made.status).toBe(303);
+    expect(await claimOf(numberIn(made))).toMatchObject({ statements: [{ value: { value: '2018-03-30' } }] });
+  });
+
   it('ask for the subject of a fact first, then offer what fits it, the usual first, and then the field of its value', async () => {
     const { editor, app } = await ground();
     const { cases, actors } = await run(app, file, anEditor, {
