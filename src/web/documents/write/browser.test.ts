@@ -299,10 +299,11 @@ describe('the article editor', () => {
       async (page) => {
         await page.getByRole('link', { name: 'Edit in a simple form: one field for each sentence' }).first().click();
         expect(await page.locator('select[name="blocks[1].type"]').inputValue()).toBe('bullet');
-        expect(await page.locator('input[name="blocks[2].ref"]').inputValue()).toBe(String(numberOf(filed.case)));
-        expect(await page.locator('input[name="blocks[3].ref"]').inputValue()).toBe(
-          `provision/${provision}@2016-06-01`,
+        expect(await page.locator('input[name="blocks[2].ref"]').inputValue()).toBe(
+          `The investigation of two outlets · ${filed.case}`,
         );
+        expect(await page.locator('input[name="blocks[3].ref"]').inputValue()).toContain(` · provision/${provision}`);
+        expect(await page.locator('input[name="blocks[3].on"]').inputValue()).toBe('2016-06-01');
       },
       { javaScriptEnabled: false },
     );
