@@ -13,9 +13,9 @@ const serveFile = join(sources, 'cli/serve/serve.ts');
 const inputs = /^(src|messages|migrations)\/(?!.*\.(test\.tsx?|md)$)/;
 /**
  * After a file was saved, how many milliseconds to wait for further files. For example, checking out a branch writes
- * many.
+ * many. The watcher passes over changes of a file within 50 milliseconds of another, so this is longer.
  */
-const settling = 40;
+const settling = 60;
 
 ensureInstalled();
 const [{ createServer }, { buildAssets }, { takeViewer }] = await Promise.all([
@@ -82,8 +82,9 @@ async function loadModules() {
     if (module) runner.evaluatedModules.invalidateModule(module);
   }
   const module = await runner.import(serveFile);
-  for (const id of stale)
-    if (!runner.evaluatedModules.getModuleById(id)?.evaluated && existsSync(id)) await runner.import(id);
+  // The order is that of the first start. The kinds of items must all be known before a module reads their list.
+  for (const { id, evaluated } of ownModules())
+    if (stale.has(id) && !evaluated && existsSync(id)) await runner.import(id);
   stale.clear();
   return module;
 }
