@@ -18,11 +18,15 @@ function disabledByPlaywright(): string[] | null {
   return lines?.filter((line) => line.startsWith('"')).map((line) => line.slice(1, line.indexOf('"', 1))) ?? null;
 }
 
+let known: readonly string[] | undefined;
+
 /**
  * Arguments for Chromium that disable the suggestions below the address bar. Chromium accepts one list, so this one
- * repeats Playwright's. If that is unknown, nothing more is disabled.
+ * repeats Playwright's. If that is unknown, nothing more is disabled. Playwright's code is large, so it is read only for
+ * the first browser.
  */
-export function disableFeatures(): string[] {
+export function disableFeatures(): readonly string[] {
+  if (known) return known;
   const own = disabledByPlaywright();
-  return own ? [`--disable-features=${[...own, ...addressBar].join(',')}`] : [];
+  return (known = own ? [`--disable-features=${[...own, ...addressBar].join(',')}`] : []);
 }
