@@ -53,6 +53,8 @@ const ownModules = () =>
  * have read it. Then all modules are outdated.
  */
 function forget(file) {
+  // Vite does this too, but later if the machine is busy. Then its old text would be evaluated again.
+  vite.environments.ssr.moduleGraph.onFileChange(file);
   const evaluated = runner.evaluatedModules;
   if (file.startsWith(join(root, 'messages'))) file = join(sources, 'platform/messages/messages.ts');
   if (!evaluated.getModulesByFile(file) && assets.has(relative(root, file))) return;
