@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
@@ -143,7 +144,12 @@ export async function writePassages(
           params: { run: difference.run.slice(0, 120) },
         });
     }
-    const id = `${place.captureId}:${place.start}:${place.end}:${place.visibility}`;
+    const id = keyOf({
+      capture_id: place.captureId,
+      start_at: place.start,
+      end_at: place.end,
+      visibility: place.visibility,
+    });
     const known = places.get(id);
     if (known) known.users.push(index);
     else
@@ -159,19 +165,39 @@ export async function writePassages(
       });
   }
   if (complaints.length || places.size === 0) return { ids, complaints };
-  for (const { row, users } of places.values()) {
+  const written = await idsOfPassages(
+    tx,
+    [...places.values()].map(({ row }) => row),
+  );
+  for (const [key, { users }] of places) for (const user of users) ids[user] = written.get(key)!;
+  return { ids, complaints };
+}
+
+const keyOf = (row: Pick<PassageRow, 'capture_id' | 'start_at' | 'end_at' | 'visibility'>): string =>
+  `${row.capture_id}:${row.start_at}:${row.end_at}:${row.visibility}`;
+const passagesAtOnce = 1_000;
+
+/** The ids of passages by `keyOf`. Those that do not exist yet are written. An import has thousands of them. */
+async function idsOfPassages(tx: Tx, rows: readonly Omit<PassageRow, 'id'>[]): Promise<Map<string, number>> {
+  const ids = new Map<string, number>();
+  const columns = ['id', 'capture_id', 'start_at', 'end_at', 'visibility'] as const;
+  for (let from = 0; from < rows.length; from += passagesAtOnce) {
+    const some = rows.slice(from, from + passagesAtOnce);
     const same = await tx
       .selectFrom('passage')
-      .select('id')
-      .where('capture_id', '=', row.capture_id)
-      .where('start_at', '=', row.start_at)
-      .where('end_at', '=', row.end_at)
-      .where('visibility', '=', row.visibility)
-      .executeTakeFirst();
-    const id = same?.id ?? (await tx.insertInto('passage').values(row).returning('id').executeTakeFirstOrThrow()).id;
-    for (const user of users) ids[user] = id;
+      .select(columns)
+      .where(
+        sql<boolean>`(capture_id, start_at, end_at) in (select * from unnest(${some.map((row) => row.capture_id)}::bigint[], ${some.map((row) => row.start_at)}::int[], ${some.map((row) => row.end_at)}::int[]))`,
+      )
+      .orderBy('id', 'desc')
+      .execute();
+    for (const row of same) ids.set(keyOf(row), row.id);
+    const missing = some.filter((row) => !ids.has(keyOf(row)));
+    if (missing.length === 0) continue;
+    const made = await tx.insertInto('passage').values(missing).returning(columns).execute();
+    for (const row of made) ids.set(keyOf(row), row.id);
   }
-  return { ids, complaints };
+  return ids;
 }
 
 /** Writes the chain links and statements of claims whose rows exist. */
