@@ -36,13 +36,22 @@ describe('kronika import of a table', () => {
     const looked = await kronikaDone(['import', table], { KRONIKA_DATA: join(folder, 'nothing') });
     expect(looked).toMatchObject({ status: 0, stderr: '' });
     expect(looked.stdout).toContain('Place: Алматы, Kazakhstan');
-    expect(looked.stdout).toContain('Date it began: 2020-02-03');
+    expect(looked.stdout).toContain('Date it began: 3 February 2020');
     expect(looked.stdout).toContain('Physical Attack → Attack on a person');
+    const options = ['--case-title', '{category}[ in {city}]', '--wording', '{date}: {type}', '--unmapped', 'note'];
+    const chosen = await kronikaDone(['import', table, ...options], { KRONIKA_DATA: join(folder, 'nothing') });
+    expect(chosen.stdout).toContain('Physical Attack in Алматы');
+    expect(chosen.stdout).toContain('“3 February 2020: attack on a person”');
+    expect(chosen.stdout).toContain('Note for the desk: id: 1');
   });
 
   it('imports through the server, lists each row’s outcome, and creates nothing new from the same rows', async () => {
     const outcomes = join(folder, 'fates.csv');
-    const done = await kronikaDone(['import', table, '--suggested', '--fates', outcomes, '--public', '--json'], env);
+    const templates = ['--wording', '{category} on {date}', '--unmapped', 'note'];
+    const done = await kronikaDone(
+      ['import', table, '--suggested', '--fates', outcomes, '--public', '--json', ...templates],
+      env,
+    );
     expect(done.status).toBe(1);
     const result = JSON.parse(done.stdout) as { counts: object; counted: boolean; visibility: string };
     expect(result).toMatchObject({ counts: { made: 1, refused: 1 }, counted: true, visibility: 'public' });
@@ -51,7 +60,11 @@ describe('kronika import of a table', () => {
       '3,refused,,date,"“31.02.2020” is not a date with the day first, like 30.3.2018."',
     ]);
     const page = await fetch(`${server.address}/cases/1/x.json`, { redirect: 'follow' });
-    expect(await page.text()).toContain('Алматы');
+    const shown = await page.text();
+    expect(shown).toContain('Алматы');
+    expect(shown).toContain('Physical Attack on 3 February 2020');
+    // A note for the desk is not public.
+    expect(shown).not.toContain('id: 1');
 
     // Redirects from a previous website are imported in the same way: either all or none.
     const former = join(folder, 'former.csv');
@@ -100,7 +113,7 @@ describe('kronika import of a table', () => {
 
     // The suggestion is exported as an import profile, and the table is read again from standard input.
     const mapping = join(folder, 'mapping.json');
-    writeFileSync(mapping, (await kronikaDone(['import', table, '--suggest'], env)).stdout);
+    writeFileSync(mapping, (await kronikaDone(['import', table, '--suggest', ...templates], env)).stdout);
     const again = await kronikaDone(
       ['import', '-', '--mapping', mapping, '--data-set', 'source/1', '--json'],
       env,

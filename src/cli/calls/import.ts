@@ -6,6 +6,7 @@ import { run } from '../../platform/operation.ts';
 import { bringTable } from '../../exchange/import/bring-table.ts';
 import { outcomesCsv } from '../../exchange/import/outcomes.ts';
 import { mappingSchema } from '../../exchange/import/mapping/schema.ts';
+import { unmappedColumns, withAllColumns } from '../../exchange/import/mapping/unmapped.ts';
 import { runImport } from '../../exchange/import/run/run-import.ts';
 import { beginRun, changeImport, stopRun } from '../../exchange/import/store/change-import.ts';
 import { findMapping, saveMapping } from '../../exchange/import/store/mappings.ts';
@@ -68,6 +69,8 @@ export const importTable = defineCall({
     mapping: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
     change: z
       .object({
+        title: mappingSchema.shape.title,
+        wording: z.string().trim().min(1, 'errors.field.wording.missing').max(2000, 'errors.field.text.long'),
         visibility: z.enum(['public', 'desk']),
         counted: z.boolean(),
         identity: z.array(z.string()),
@@ -76,6 +79,7 @@ export const importTable = defineCall({
       })
       .partial()
       .default({}),
+    unmapped: z.enum(unmappedColumns).optional(),
     save: z.string().max(100).optional(),
     dry: z.boolean(),
     fates: z.boolean(),
@@ -107,13 +111,15 @@ export const importTable = defineCall({
       },
       { signal, why },
     );
-    const mapping = { ...brought.mapping, ...input.change };
+    const columns = brought.profile.columns.map((column) => column.name);
+    const changed = { ...brought.mapping, ...input.change };
+    const mapping = input.unmapped ? withAllColumns(changed, columns, input.unmapped) : changed;
     await run(app, changeImport, principal, { import: brought.import, mapping });
     if (input.save)
       await run(app, saveMapping, principal, {
         name: input.save,
         mapping,
-        columns: brought.profile.columns.map((column) => column.name),
+        columns,
       });
     const { batch } = await run(app, beginRun, principal, { import: brought.import, dry: input.dry, why });
     // A cancelled run is marked as stopped, so that the next one need not wait for it.

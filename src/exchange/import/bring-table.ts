@@ -1,7 +1,8 @@
+import { isEditor } from '../../accounts/tables.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { putByteStream, refuseClosedBytes, settleBytes } from '../../record/sources/held-bytes.ts';
-import type { Mapping } from './mapping/schema.ts';
+import { storedMapping, type Mapping } from './mapping/schema.ts';
 import type { Profile } from './mapping/profile.ts';
 import { suggestMapping } from './mapping/suggest.ts';
 import { blobBytes } from './read/open-table.ts';
@@ -26,7 +27,7 @@ export type BringTable = {
   country?: string;
   /** Options for reading the table, if the person has chosen some. Options that are left out are detected. */
   reading?: Partial<TableReadOptions>;
-  /** The import profile to use. If left out, Kronika finds or suggests one. */
+  /** The import profile to use. If left out, it is a saved one, that of the data set's last import, or a suggestion. */
   mapping?: Mapping;
 };
 
@@ -65,8 +66,13 @@ export async function bringTable(
     around.signal?.throwIfAborted();
     const columns = profile.columns.map((column) => column.name);
     const fitting = input.mapping ? null : await findMappingFor(app.db.read, columns);
-    const mapping = input.mapping ?? fitting?.mapping ?? suggestMapping(profile, { country: input.country });
     const found = input.dataSet === undefined ? await findDataSet(app.db.read, name, columns, bytes.sha256) : null;
+    const source = input.dataSet === 'new' ? undefined : (input.dataSet ?? found?.source);
+    const mapping =
+      input.mapping ??
+      fitting?.mapping ??
+      (source && input.country === undefined ? await lastMapping(app.db.read, source, columns, principal) : null) ??
+      suggestMapping(profile, { country: input.country });
     const kept = await run(
       app,
       storeTable,
@@ -78,7 +84,7 @@ export async function bringTable(
           reading.format === 'csv' && reading.delimiter === '\t'
             ? 'text/tab-separated-values'
             : mediaTypes[reading.format],
-        source: input.dataSet === 'new' ? undefined : (input.dataSet ?? found?.source),
+        source,
         title: input.title?.trim() || name.replace(/\.\w{2,5}$/, '') || name,
         publisher: input.publisher,
         team: input.team,
@@ -119,10 +125,37 @@ async function findDataSet(
   const same = await imports.where('capture.bytes_sha256', '=', sha256).executeTakeFirst();
   if (same) return { source: `source/${same.number}`, by: 'bytes' };
   const named = await imports.where('import.file_name', '=', name).executeTakeFirst();
-  const known = named && (named.profile as Profile).columns.map((column) => column.name);
-  return known && known.length === columns.length && known.every((column, index) => column === columns[index])
+  return named && hasColumns(named.profile as Profile, columns)
     ? { source: `source/${named.number}`, by: 'name' }
     : null;
+}
+
+const hasColumns = ({ columns }: Profile, names: readonly string[]): boolean =>
+  columns.length === names.length && columns.every((column, index) => column.name === names[index]);
+
+/**
+ * The import profile by which a data set was imported last, if the file has the same columns. With another profile, its
+ * rows could count as changed. Only for editors, it says again that items are public.
+ */
+async function lastMapping(
+  db: Reader,
+  source: string,
+  columns: readonly string[],
+  principal: Principal | null,
+): Promise<Mapping | null> {
+  const last = await db
+    .selectFrom('import')
+    .innerJoin('thing', 'thing.id', 'import.source_id')
+    .select(['import.mapping', 'import.profile'])
+    .where('thing.kind', '=', 'source')
+    .where('thing.number', '=', Number(source.split('/')[1]))
+    .where('import.state', '=', 'done')
+    .where('import.dry', '=', false)
+    .orderBy('import.finished_at', 'desc')
+    .executeTakeFirst();
+  if (!last || !hasColumns(last.profile as Profile, columns)) return null;
+  const mapping = storedMapping(last.mapping);
+  return isEditor(principal) ? mapping : { ...mapping, visibility: 'desk', actorVisibility: 'desk' };
 }
 
 async function* none(): AsyncGenerator<Uint8Array> {}

@@ -9,6 +9,7 @@ import { file } from '../../record/filing/file.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { undo } from '../../record/history/undo/undo.ts';
 import { bringTable } from './bring-table.ts';
+import type { Mapping } from './mapping/schema.ts';
 import { runImport } from './run/run-import.ts';
 import { beginRun } from './store/change-import.ts';
 import { loadImport } from './store/load-import.ts';
@@ -77,7 +78,7 @@ onBothDatabases('an import', (db) => {
       .orderBy('id')
       .execute();
     expect(claims.map((claim) => claim.state)).toEqual(['withdrawn', 'imported']);
-    expect(claims[0]!.wording).toContain('2020-03-02');
+    expect(claims[0]!.wording).toContain('2 March 2020');
     // If a later file lacks a row, the import reports this, but withdraws nothing.
     const shorter = await importTable(
       app(),
@@ -177,6 +178,74 @@ onBothDatabases('an import', (db) => {
     expect(other.counts).toEqual({ made: 1, gone: 0 });
   });
 
+  it('quotes the row’s own words from the stored file, and keeps notes for the desk in a claim that stays there', async () => {
+    const words = ['Two men took her phone, she said.', 'The office was searched; nobody was told why.'];
+    const rows = words.map((text, index) => `${index + 1},2018-05-0${index + 1},KZ,"${text}",Dana`);
+    const text = ['id,date,country,description,editor', ...rows, '3,2018-05-03,KZ,,'].join('\n');
+    const adapt = (mapping: Mapping): Mapping => ({
+      ...mapping,
+      visibility: 'public',
+      fields: mapping.fields.map((field) => (field.column === 'editor' ? { ...field, target: 'note' } : field)),
+    });
+    const done = await importTable(app(), editor, { text }, { name: 'words.csv', adapt });
+    expect(done.counts).toMatchObject({ made: 3 });
+    const cases = (await outcomesOf(db(), done.id)).map((fate) => fate.thing_id!);
+    const claimsOf = (id: number) =>
+      db()
+        .read.selectFrom('claim')
+        .innerJoin('thing', 'thing.id', 'claim.id')
+        .leftJoin('passage', 'passage.id', 'claim.passage_id')
+        .select(['wording', 'claim.kind', 'claim.state', 'thing.visibility', 'exact', 'support_note'])
+        .where('case_id', '=', id)
+        .orderBy('claim.id')
+        .execute();
+    expect(await claimsOf(cases[0]!)).toMatchObject([
+      { wording: words[0], kind: 'quotation', visibility: 'public', exact: words[0], support_note: null },
+      { wording: 'Notes for the desk from line 2 of the data set.', visibility: 'desk', exact: null },
+    ]);
+    expect(await claimsOf(cases[2]!)).toMatchObject([
+      { wording: 'Kazakhstan, 3 May 2018', kind: 'paraphrase', exact: null, support_note: 'line 4' },
+    ]);
+    const notes = await db()
+      .read.selectFrom('fact')
+      .select(['value', 'public_shown'])
+      .where('subject_id', '=', cases[0]!)
+      .where('property', '=', 'desk-note')
+      .execute();
+    expect(notes).toEqual([{ value: { text: 'editor: Dana', language: 'en' }, public_shown: false }]);
+
+    // A file without a profile of its own is read like the last one of its data set.
+    const next = await importTable(
+      app(),
+      editor,
+      { text: text.replace('"Two men', '"Three men') },
+      { name: 'words.csv' },
+    );
+    expect(next.counts).toMatchObject({ matched: 2, changed: 1 });
+    expect(next.mapping).toMatchObject({ visibility: 'public' });
+    expect((await claimsOf(cases[0]!)).map(({ state, visibility }) => [state, visibility])).toEqual([
+      ['withdrawn', 'public'],
+      ['withdrawn', 'desk'],
+      ['imported', 'public'],
+      ['imported', 'desk'],
+    ]);
+    const others = await bringTable(app(), monitor, { name: 'words.csv', chunks: bytesOfText(text) });
+    expect(others.mapping).toMatchObject({ visibility: 'desk', fields: next.mapping.fields });
+  });
+
+  it('does not quote words as those of a report that the row names', async () => {
+    const text =
+      'id,date,country,description,url\n1,2018-06-01,KZ,Police held him for an hour.,https://example.org/a\n';
+    const done = await importTable(app(), monitor, { text }, { name: 'reports.csv' });
+    const claim = await db()
+      .read.selectFrom('claim')
+      .innerJoin('passage', 'passage.id', 'claim.passage_id')
+      .select(['kind', 'exact'])
+      .where('case_id', '=', (await outcomesOf(db(), done.id))[0]!.thing_id!)
+      .executeTakeFirstOrThrow();
+    expect(claim).toEqual({ kind: 'paraphrase', exact: 'Police held him for an hour.' });
+  });
+
   it('is undone in one step, including a changed row, and creates again what was undone', async () => {
     const text = 'id,date,country\n1,2015-01-01,KZ\n2,2015-01-02,KZ\n';
     const first = await importTable(app(), monitor, { text }, { name: 'undone.csv' });
@@ -257,8 +326,9 @@ onOneDatabase('an import of many rows', (db) => {
       const places = (await db().read.selectFrom('fact').select('value').where('property', '=', 'place').execute()).map(
         (row) => row.value as { country: string; point?: object },
       );
-      expect(places).toHaveLength(1507);
-      expect(places.filter((place) => !place.point)).toHaveLength(250);
+      // The other 73 rows name neither a town nor a state, so they have no place.
+      expect(places).toHaveLength(1434);
+      expect(places.filter((place) => !place.point)).toHaveLength(177);
       // Each value is in a claim that cites the data set and the line of the file.
       const claim = await db()
         .read.selectFrom('claim')
@@ -283,7 +353,8 @@ onOneDatabase('an import of many rows', (db) => {
       ]);
 
       const again = await importTable(app(), monitor, { path: incidents }, { name: 'us-incidents-2014-2021.csv' });
-      expect(again.counts).toEqual({ matched: 1507, gone: 0 });
+      // The notes are on places abroad, such as Moscow: no column says their country.
+      expect(again.counts).toEqual({ matched: 1507, noted: 6, gone: 0 });
       expect(again.brought).toMatchObject({ known: true, foundBy: 'bytes' });
       expect(await count(db(), 'case')).toBe(before + 1507);
     },

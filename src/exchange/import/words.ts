@@ -4,8 +4,9 @@ import { qualifiersOf } from '../../record/values/composite-types.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
 import type { Count, Place, TextValue } from '../../record/values/datatypes.ts';
-import { formatMoney, type Money } from '../../record/values/money.ts';
+import type { Money } from '../../record/values/money.ts';
 import type { RowFact } from './mapping/apply.ts';
+import { dateWords, moneyText, placeText } from './mapping/row-words.ts';
 import type { Note } from './read/reading.ts';
 
 /** A note as text. */
@@ -35,14 +36,13 @@ function valueWords(t: Translate, kind: NonNullable<ReturnType<typeof findProper
     case 'country':
       return countryName(value as string, t.locale);
     case 'place': {
-      const { country, locality, point } = value as Place;
-      return (
-        [locality, countryName(country, t.locale)].filter(Boolean).join(', ') +
-        (point ? ` (${point.latitude}, ${point.longitude})` : '')
-      );
+      const { point } = value as Place;
+      return placeText(t, value as Place) + (point ? ` (${point.latitude}, ${point.longitude})` : '');
     }
+    case 'date':
+      return dateWords(t, String(value));
     case 'money':
-      return formatMoney(value as Money, t.locale);
+      return moneyText(t, value as Money);
     case 'count': {
       const { count, bound } = value as Count;
       return bound === 'exact' ? String(count) : `${t(termLabel('count-bound', bound))} ${count}`;

@@ -18,7 +18,7 @@ const itemColumns: Readonly<Record<string, readonly string[]>> = {
   duplicate_due: ['thing_id'],
   fact: ['subject_id', 'value_thing'],
   import_fate: ['thing_id'],
-  import_row: ['case_id', 'event_id', 'claim_id'],
+  import_row: ['case_id', 'event_id', 'claim_id', 'desk_claim_id'],
   rests_elsewhere: ['owner', 'target'],
   undo_skipped: ['thing_id'],
 };

@@ -107,6 +107,7 @@ export const propertyEntries = [
     esf: '2113',
   },
   { key: 'impact', on: ['case', 'event'], value: text, many: true, esf: '0116' },
+  { key: 'desk-note', on: ['case'], value: text, many: true, visibility: 'desk' },
 
   // ── An event ───────────────────────────────────────────────────────────────────────────────────────────
   { key: 'took-place', on: ['event'], value: yesNo, many: false, esf: '0151' },

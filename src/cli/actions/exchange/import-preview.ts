@@ -2,12 +2,13 @@ import { stat } from 'node:fs/promises';
 import { applyMapping } from '../../../exchange/import/mapping/apply.ts';
 import { suggestMapping, unsureDates } from '../../../exchange/import/mapping/suggest.ts';
 import { findTarget } from '../../../exchange/import/mapping/targets.ts';
+import { leftOut, withAllColumns } from '../../../exchange/import/mapping/unmapped.ts';
 import type { TableReadOptions } from '../../../exchange/import/read/reading.ts';
 import { scanFile } from '../../../exchange/import/read/table-readers.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { factWords, noteWords } from '../../../exchange/import/words.ts';
 import type { Terminal } from '../../terminal.ts';
-import { fileBytes, type ImportOptions } from './import.ts';
+import { fileBytes, templatesOf, type ImportOptions } from './import.ts';
 
 const shownRows = 5;
 
@@ -22,20 +23,23 @@ export async function previewTable(
   const { t } = terminal;
   const file = fileBytes(path, (await stat(path)).size, name);
   const { reading: how, profile } = await scanFile(file, { partly: reading });
-  const mapping = suggestMapping(profile, { country: options.country });
+  const names = profile.columns.map((column) => column.name);
+  const suggested = { ...suggestMapping(profile, { country: options.country }), ...templatesOf(options) };
+  const mapping = options.unmapped ? withAllColumns(suggested, names, options.unmapped) : suggested;
   if (options.suggest || options.json) {
     terminal.json(mapping);
     return;
   }
-  const columns = profile.columns.map((column) => column.name);
-  const wide = Math.max(...columns.map((column) => column.length), 8);
-  const targets = mapping.fields.map((field) => {
+  const wide = Math.max(...names.map((name) => name.length), 8);
+  const out = new Set(leftOut(mapping, names));
+  const used = mapping.fields.filter((field) => field.column === undefined || !out.has(field.column));
+  const targets = used.map((field) => {
     const target = findTarget(field.target)!;
     const words = [t(target.label), ...(target.part ? [t(`cli.import.part.${target.part}`)] : [])].join(': ');
     return `  ${(field.column ?? `“${field.constant}”`).padEnd(wide)}  ${words}${field.split ? ` (${t('cli.import.split', { split: field.split })})` : ''}`;
   });
   const unused = profile.columns
-    .filter((column) => !mapping.fields.some((field) => field.column === column.name))
+    .filter((column) => out.has(column.name))
     .map(
       (column) =>
         `  ${column.name.padEnd(wide)}  ${t(column.filled ? 'cli.import.unused' : 'cli.import.empty_column')}`,
@@ -47,14 +51,17 @@ export async function previewTable(
         `  ${from} → ${!to ? t('cli.import.undecided') : kind?.type === 'choice' ? t(termLabel(kind.list, to)) : to}`,
     );
   });
-  const applied = applyMapping(mapping, columns);
+  const applied = applyMapping(mapping, names);
   const rows = profile.sample.slice(0, shownRows).flatMap((row) => {
     const read = applied.read(row);
-    const facts = read.facts.map((fact) => factWords(t, fact)).map(({ label, value }) => `${label}: ${value}`);
+    const facts = [...read.facts, ...read.deskNotes]
+      .map((fact) => factWords(t, fact))
+      .map(({ label, value }) => `${label}: ${value}`);
     return [
       `  ${t('cli.import.row', { line: row.line })} ${read.title}`,
+      ...(read.wording === read.title ? [] : [`    ${t('kit.quoted', { words: read.wording })}`]),
       ...facts.map((fact) => `    ${fact}`),
-      ...read.faults.map((note) => `    ! ${noteWords(t, note)}`),
+      ...[...read.faults, ...read.notes].map((note) => `    ! ${noteWords(t, note)}`),
     ];
   });
   terminal.out(

@@ -3,6 +3,7 @@ import { mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { UnmappedColumns } from '../../../exchange/import/mapping/unmapped.ts';
 import { isRecordFile } from '../../../exchange/round-trip/read-lines.ts';
 import { CliError, exits } from '../../failures.ts';
 import { intoFile, readInput, unreadable } from '../../files.ts';
@@ -24,6 +25,9 @@ export type ImportOptions = RecordOptions & {
   publisher?: string;
   country?: string;
   id?: string[];
+  caseTitle?: string;
+  wording?: string;
+  unmapped?: UnmappedColumns;
   public?: boolean;
   unchecked?: boolean;
   refuseLikely?: boolean;
@@ -152,11 +156,13 @@ async function importTable(terminal: Terminal, path: string, name: string, optio
     reading: readingOf(options),
     mapping: await mappingOf(options),
     change: {
+      ...templatesOf(options),
       ...(options.public ? { visibility: 'public' as const } : {}),
       ...(options.unchecked ? { counted: false } : {}),
       ...(options.id ? { identity: options.id, repeats: 'same' as const } : {}),
       ...(options.refuseLikely ? { likely: 'refuse' as const } : {}),
     },
+    unmapped: options.unmapped,
     save: options.save,
     dry: options.dryRun ?? false,
     fates: options.fates !== undefined,
@@ -191,6 +197,12 @@ async function importTable(terminal: Terminal, path: string, name: string, optio
   }
   return !done.counts.refused;
 }
+
+/** The templates that the options give. */
+export const templatesOf = ({ caseTitle, wording }: ImportOptions): { title?: string; wording?: string } => ({
+  ...(caseTitle === undefined ? {} : { title: caseTitle }),
+  ...(wording === undefined ? {} : { wording }),
+});
 
 function readingOf(options: ImportOptions) {
   const delimiter = options.delimiter === 'tab' || options.delimiter === '\\t' ? '\t' : options.delimiter;

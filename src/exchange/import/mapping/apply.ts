@@ -8,11 +8,14 @@ import { readValue } from '../../../record/vocabulary/properties.ts';
 import type { Cell, Note, TableRow } from '../read/reading.ts';
 import { isPressed } from '../../../search/index/case-facets.ts';
 import { readDate } from './dates.ts';
+import { messages } from '../../../platform/messages/messages.ts';
+import type { Money } from '../../../record/values/money.ts';
 import { Places } from './places.ts';
+import { dateWords, moneyText, rowWords } from './row-words.ts';
 import type { Mapping, MappingField } from './schema.ts';
-import { findTarget, namesActors, type Target } from './targets.ts';
+import { deskNote, findTarget, leaveOut, namesActors, type Target } from './targets.ts';
+import { fillTemplate, meanings, namesIn, type Meaning } from './template.ts';
 import { cut, readCell } from './values.ts';
-import { dropEnd } from '../../../platform/text/drop-end.ts';
 
 /** The name of an actor in a row, before it is resolved to an actor. */
 export type ActorName = { name: string; kind: string };
@@ -51,7 +54,14 @@ export type RowRead = {
   /** The title of the event that the row creates; null if it creates none. */
   event: string | null;
   facts: RowFact[];
+  /** Notes for the desk, each with the name of its column. */
+  deskNotes: RowFact[];
   wording: string;
+  /**
+   * The cell whose words are the wording, word for word. Null if the wording comes from the template or from several
+   * cells.
+   */
+  quoted: { index: number; text: string } | null;
   /** The case in the record that the row describes, according to the row itself. */
   onRecord: string | null;
   source: RowSource | null;
@@ -109,13 +119,24 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
       },
     ];
   });
-  const inTitle = [...mapping.title.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
-  const named = [...mapping.fields.flatMap((field) => field.column ?? []), ...mapping.identity, ...inTitle];
+  const inTemplates = [mapping.title, mapping.wording].flatMap(namesIn);
+  const isMeaning = (name: string): name is Meaning => (meanings as readonly string[]).includes(name);
+  const named = [
+    ...mapping.fields.flatMap(({ column, target }) => (column === undefined || target === leaveOut ? [] : [column])),
+    ...mapping.identity,
+    ...inTemplates.filter((name) => !isMeaning(name)),
+  ];
   const identity = mapping.identity.flatMap((name) => at.get(name) ?? []);
+  const used = fields.filter(({ target }) => target.key !== leaveOut);
+  const inWording = namesIn(mapping.wording).filter((name) => !isMeaning(name));
   // Tags are words of the desk, and no part of what the source says.
-  const said = [
-    ...new Set(fields.flatMap(({ index, target }) => (target.key === 'tags' ? [] : (index ?? [])))),
-  ].toSorted((a, b) => a - b);
+  const saying = used.filter(({ target }) => target.key !== 'tags');
+  const said = [...new Set([...saying.map(({ index }) => index), ...inWording.map((name) => at.get(name))])]
+    .filter((index) => index !== null && index !== undefined)
+    .toSorted((a, b) => a - b);
+  const columnWords = new Map(
+    inTemplates.flatMap((name) => (at.has(name) ? [[name, wordsOfColumn(name, fields, mapping)] as const] : [])),
+  );
 
   return {
     missing: [...new Set(named.filter((name) => !at.has(name)))],
@@ -123,18 +144,27 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
       const reading = new Reading(mapping);
       if (row.fault) reading.faults.push(row.fault);
       else
-        for (const field of fields)
+        for (const field of used)
           reading.take(field, field.index === null ? field.field.constant! : (row.cells[field.index] ?? ''));
       const made = row.fault ? null : reading.finish();
       const raw = identity.map((index) => row.cells[index] ?? '');
-      const cells = (name: string): string => textOf(row.cells[at.get(name) ?? -1]);
-      const title =
-        (made?.title || fillTitle(mapping.title, cells) || textOf(row.cells[0])).slice(0, 500) || `${row.line}`;
-      const wording = said
+      const words = rowWords(mapping.language, reading.facts, reading.unplaced);
+      const inColumn = (name: string): string =>
+        columnWords.get(name)?.(textOf(row.cells[at.get(name) ?? -1]).trim()) ?? '';
+      const fill = (template: string): string =>
+        fillTemplate(template, (name) => {
+          const column = { text: inColumn(name) };
+          if (!isMeaning(name) || (name === 'city' && column.text)) return column;
+          const meaning = words(name);
+          return meaning.text ? meaning : column;
+        });
+      const title = (made?.title || fill(mapping.title) || textOf(row.cells[0])).slice(0, 500) || `${row.line}`;
+      // What the hash of a row covers must never change, or all rows imported before would count as changed.
+      const content = said
         .flatMap((index) => (textOf(row.cells[index]) ? [`${columns[index]}: ${textOf(row.cells[index])}`] : []))
         .join('; ')
         .slice(0, 20_000);
-      if (!row.fault && !wording) reading.faults.push({ column: null, message: 'exchange.imports.fault.nothing_said' });
+      if (!row.fault && !content) reading.faults.push({ column: null, message: 'exchange.imports.fault.nothing_said' });
       const empty = raw.every((cell) => textOf(cell) === '');
       if (!row.fault && empty && mapping.repeats === 'same')
         reading.faults.push({ column: mapping.identity.join(', '), message: 'exchange.imports.fault.no_identity' });
@@ -148,7 +178,7 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
           made?.event ?? null,
           made?.source ?? null,
           reading.onRecord,
-          wording,
+          content,
           ...(reading.tags.length ? [reading.tags] : []),
         ]),
         title,
@@ -156,7 +186,9 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
         tags: reading.tags,
         event: made?.event ?? (reading.facts.some((fact) => fact.on === 'event') ? title : null),
         facts: reading.facts,
-        wording: wording || title,
+        deskNotes: reading.deskNotes,
+        wording: (made?.wording || fill(mapping.wording) || title).slice(0, 20_000),
+        quoted: made?.quoted ?? null,
         onRecord: reading.onRecord,
         source: made?.source ?? null,
         faults: reading.faults,
@@ -166,11 +198,30 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
   };
 }
 
+/** A function that gives a cell of a column in words. Dates and sums are written as people write them. */
+function wordsOfColumn(name: string, fields: readonly Ready[], mapping: Mapping): (text: string) => string {
+  const t = messages(mapping.language);
+  const ready = fields.find(({ field, target }) => field.column === name && target.key !== leaveOut);
+  const type = ready?.target.property?.value.type;
+  if (ready && (type === 'date' || ready.target.key === 'source.published'))
+    return (text) => {
+      const date = readDate(text, ready.field.date ?? 'iso');
+      return date ? dateWords(t, date) : text;
+    };
+  if (ready && type === 'money')
+    return (text) => {
+      const read = readCell(ready.target.property!, text, ready.field, mapping.language);
+      return 'value' in read ? moneyText(t, read.value as Money) : text;
+    };
+  return (text) => text;
+}
+
 /** Reads one row, field by field. */
 class Reading {
   readonly facts: RowFact[] = [];
   readonly faults: Note[] = [];
   readonly notes: Note[] = [];
+  readonly deskNotes: RowFact[] = [];
   onRecord: string | null = null;
   readonly tags: string[] = [];
   #texts = new Map<string, string[]>();
@@ -178,13 +229,26 @@ class Reading {
   #qualifiers: Record<'case' | 'event', NonNullable<RowFact['qualifiers']>> = { case: {}, event: {} };
   #mapping: Mapping;
 
+  #quoted: RowRead['quoted'][] = [];
+
   constructor(mapping: Mapping) {
     this.#mapping = mapping;
   }
 
+  /** The town of a row whose country is not known. */
+  get unplaced(): string {
+    return this.#places.unplaced;
+  }
+
   take(ready: Ready, cell: Cell): void {
-    const { field, translate } = ready;
+    const { field, translate, target, index } = ready;
     const column = field.column ?? null;
+    if (target.key === 'note') {
+      this.#note(field, textOf(cell).trim());
+      return;
+    }
+    if (target.key === 'wording' && textOf(cell).trim())
+      this.#quoted.push(typeof cell === 'string' && index !== null ? { index, text: cell.trim() } : null);
     for (const raw of partsOf(cell, field.split)) {
       const text = translate.get(raw) ?? raw;
       // The profile says that this value is left out.
@@ -194,7 +258,6 @@ class Reading {
   }
 
   #take({ field, target, known }: Ready, text: string, column: string | null): void {
-    if (target.key === 'note') return;
     if (target.key === 'on-record') {
       const ref = /^\d+$/.test(text) ? `case/${text}` : text.toLowerCase();
       if (parseRef(ref)?.kind === 'case') this.onRecord = ref;
@@ -268,6 +331,16 @@ class Reading {
     this.#say(on, target.property.key, read, column, field);
   }
 
+  /** Adds a note for the desk. Without the name of its column, nobody would know what it is. */
+  #note(field: MappingField, text: string): void {
+    if (text === '') return;
+    const column = field.column ?? null;
+    const words = column === null ? text : `${column}: ${text}`;
+    const read = checkValue('case', deskNote, { text: words, language: this.#mapping.language }, column);
+    if ('message' in read) this.#wrong(field, read);
+    else this.deskNotes.push({ on: 'case', property: deskNote, value: read.value, column });
+  }
+
   #say(
     on: 'case' | 'event',
     property: string,
@@ -294,9 +367,17 @@ class Reading {
     (field.lenient ? this.notes : this.faults).push(note);
   }
 
-  finish(): { title: string; summary: string | null; event: string | null; source: RowSource | null } {
-    for (const { on, property, value, column, lenient, problem } of this.#places.finish()) {
-      if (problem) this.#wrong({ lenient }, problem);
+  finish(): {
+    title: string;
+    summary: string | null;
+    event: string | null;
+    source: RowSource | null;
+    wording: string;
+    quoted: RowRead['quoted'];
+  } {
+    for (const { on, property, value, column, lenient, problem, left } of this.#places.finish()) {
+      if (left) this.notes.push(left);
+      else if (problem) this.#wrong({ lenient }, problem);
       else this.#say(on, property, checkValue(on, property, value, column), column, { lenient });
     }
     this.#giveQualifiers('case');
@@ -316,6 +397,8 @@ class Reading {
       summary: joined('summary').slice(0, 20_000) || null,
       event: joined('event-title').slice(0, 500) || null,
       source: Object.keys(source).length ? source : null,
+      wording: (this.#texts.get('wording') ?? []).join(' '),
+      quoted: this.#quoted.length === 1 ? this.#quoted[0]! : null,
     };
   }
 
@@ -346,16 +429,4 @@ function checkValue(
   if (result.ok) return { value: result.read.value };
   const { message, params } = result.fields[0]!;
   return { column, message, params };
-}
-
-/** A title with each `{column}` replaced by its value. Around an empty value, punctuation is removed. */
-export function fillTitle(template: string, cell: (column: string) => string): string {
-  const gap = '\u0001';
-  const filled = template
-    .replace(/\{([^{}]+)\}/g, (_, name: string) => cell(name).replace(/\s+/g, ' ').trim() || gap)
-    .replace(new RegExp(`\\(\\s*${gap}\\s*\\)|\\[\\s*${gap}\\s*\\]`, 'g'), '')
-    .replace(new RegExp(`${gap}\\s*[,;:·|/–—-]*\\s*`, 'g'), '')
-    .replace(/\s+/g, ' ')
-    .replace(/ ([,;:])/g, '$1');
-  return dropEnd(filled.replace(/^[\s,;:·|/–—-]+/, ''), /[\s,;:·|/–—-]/);
 }

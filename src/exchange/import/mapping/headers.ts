@@ -7,6 +7,7 @@ import { findTarget } from './targets.ts';
 
 const schema = z.strictObject({
   about: z.string(),
+  whose: z.array(z.string().min(1).transform(foldText)).min(1),
   rules: z.array(
     z.strictObject({
       target: z.string().refine((key) => key === 'identity' || findTarget(key) !== undefined, 'No such target.'),
@@ -18,12 +19,13 @@ const schema = z.strictObject({
 });
 export type HeaderRule = z.output<typeof schema>['rules'][number];
 
+const lists = checkLists('exchange/import/mapping/headers.json', schema, headers);
+
 /**
  * The rules that suggest the target of a column by its name, without case and accents (`foldText`). The first rule that
  * matches is used.
  */
-export const headerRules: readonly HeaderRule[] = checkLists(
-  'exchange/import/mapping/headers.json',
-  schema,
-  headers,
-).rules;
+export const headerRules: readonly HeaderRule[] = lists.rules;
+
+/** Words in the name of a column by which its place is that of a person or an outlet, not of the incident. */
+export const whoseWords: ReadonlySet<string> = new Set(lists.whose);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../read/reading.ts';
-import { applyMapping, fillTitle } from './apply.ts';
+import { applyMapping } from './apply.ts';
 import { findDateFormat, readDate } from './dates.ts';
 import type { Profile } from './profile.ts';
-import { mappingSchema, type Mapping } from './schema.ts';
+import { isInCountry } from './in-country.ts';
+import { mappingSchema, standardTemplate, storedMapping, type Mapping } from './schema.ts';
 import { suggestMapping, unsureDates } from './suggest.ts';
+import { fillTemplate } from './template.ts';
 import { readCountry, suggestTerm } from './terms.ts';
 
 /** The profile of a file with these rows. */
@@ -108,10 +110,10 @@ describe('a suggestion', () => {
       'case.place.country',
       'case.outlet-home',
       'case.incident-type',
-      'note',
-      'note',
+      'leave-out',
+      'leave-out',
       'case.target',
-      'note',
+      'leave-out',
     ]);
   });
 
@@ -133,7 +135,7 @@ describe('a suggestion', () => {
       ),
     );
     expect(english.fields.map(({ column, target, split, date }) => [column, target, split ?? date])).toEqual([
-      ['Alert ID', 'note', undefined],
+      ['Alert ID', 'leave-out', undefined],
       ['Date of incident', 'case.began', 'dmy'],
       ['Country', 'case.place.country', undefined],
       ['Type of attack', 'case.incident-type', ';'],
@@ -153,7 +155,7 @@ describe('a suggestion', () => {
       ['Населённый пункт', 'case.place.locality', undefined],
       ['Издание', 'case.target', 'outlet'],
       ['Пострадавший', 'case.target', 'person'],
-      ['Описание', 'summary', undefined],
+      ['Описание', 'wording', undefined],
     ]);
   });
 
@@ -187,8 +189,8 @@ describe('a suggestion', () => {
           { from: 'Something else', to: '' },
         ],
       },
-      { column: 'date', target: 'note' },
-      { column: 'country', target: 'note' },
+      { column: 'date', target: 'leave-out' },
+      { column: 'country', target: 'leave-out' },
     ]);
   });
 
@@ -251,9 +253,6 @@ describe('a row', () => {
       locality: 'Almaty, Medeu',
       point: { latitude: 43.2, longitude: 76.9 },
     });
-    expect(readRow(mapping, columns, ['Almaty', '', '', '']).faults).toMatchObject([
-      { column: 'a', message: 'exchange.imports.value.no_country' },
-    ]);
     expect(readRow(mapping, columns, ['', '', 'KZ', '143.2, 76.9']).faults).toMatchObject([
       { column: 'd', message: 'exchange.imports.value.point' },
     ]);
@@ -312,17 +311,216 @@ describe('a row', () => {
     expect(other!.hash).not.toBe(one!.hash);
   });
 
-  it('gets a title without left-over punctuation for an empty column', () => {
-    const cells: Record<string, string> = { type: 'Attack', city: '', state: 'CA', date: '2018' };
-    expect(fillTitle('{type}: {city}, {state} ({date})', (name) => cells[name] ?? '')).toBe('Attack: CA (2018)');
-    expect(fillTitle('{city} – {type} ({city})', (name) => cells[name] ?? '')).toBe('Attack');
-    expect(fillTitle('{city}, {none}', () => '')).toBe('');
-  });
-
   it('says which columns of its import profile a file lacks', () => {
     expect(
       applyMapping(mappingOf({ fields: [{ column: 'gone', target: 'note' }], title: '{other}' }), ['a']).missing,
     ).toEqual(['gone', 'other']);
+  });
+});
+
+describe('a template', () => {
+  const fill = (template: string, cells: Record<string, string>) =>
+    fillTemplate(template, (name) => ({ text: cells[name] ?? '' }));
+
+  it.each([
+    ['{type}: {city}, {state} ({date})', 'Attack: CA (2018)'],
+    ['{city} – {type} ({city})', 'Attack'],
+    ['{city}, {none}', ''],
+    ['{type} ({city}, {date})', 'Attack (2018)'],
+    ['{type} ({date}, {city})', 'Attack (2018)'],
+    ['{type} «{city}», {date}', 'Attack, 2018'],
+    ['{type}[ in {city}], {date}', 'Attack, 2018'],
+    ['{type}[ in {state}], {date}', 'Attack in CA, 2018'],
+    ['{type} [sic]', 'Attack [sic]'],
+    ['{city} – {type}, {state}, {none}', 'Attack, CA'],
+  ])('leaves out missing parts with their punctuation: %s', (template, filled) =>
+    expect(fill(template, { type: 'Attack', state: 'CA', date: '2018' })).toBe(filled),
+  );
+
+  it('never changes the words themselves', () => {
+    expect(fill('{a}, {b}', { a: 'Who , what –', b: '– {c} [x] \u0001' })).toBe('Who , what –, – {c} [x] \u0001');
+  });
+
+  const fields = [
+    { column: 'when', target: 'case.began', date: 'dmy' },
+    { column: 'who', target: 'case.target', actor: 'person', split: ';' },
+    { column: 'outlet', target: 'case.target', actor: 'outlet' },
+    { column: 'town', target: 'case.place.locality' },
+    { column: 'country', target: 'case.place.country' },
+    { column: 'what', target: 'case.incident-type', split: ',' },
+    { column: 'fine', target: 'event.amount', currency: 'KZT' },
+  ];
+  const columns = ['when', 'who', 'outlet', 'town', 'country', 'what', 'fine', 'text'];
+  const cells = ['3.2.2020', 'Dana Orazova; Aset Mataev', 'Ratel', 'Almaty', 'KZ', 'physical,detention', '50 000', ''];
+  const wordingOf = (over: object, row: readonly string[] = cells) =>
+    readRow(mappingOf({ identity: ['when'], fields, ...over }), columns, row).wording.replace(/\s/g, ' ');
+
+  it('says who, what, where and when, as people write in the language of the claim', () => {
+    expect(wordingOf({})).toBe(
+      'Dana Orazova and Aset Mataev (Ratel) – attack on a person and detention, Almaty, Kazakhstan, 3 February 2020',
+    );
+    expect(wordingOf({ language: 'ru' })).toBe(
+      'Dana Orazova и Aset Mataev (Ratel) – нападение на человека и задержание, Almaty, Казахстан, 3 февраля 2020 г.',
+    );
+    // A column called "type" or "date" is written like any value of that kind.
+    const type = mappingOf({ fields: [{ column: 'type', target: 'case.incident-type' }], identity: ['type'] });
+    expect(readRow(type, ['type'], ['physical']).wording).toBe('Attack on a person');
+    expect(wordingOf({}, ['3.2.2020', '', '', 'Almaty', 'KZ', 'physical', '', ''])).toBe(
+      'Attack on a person, Almaty, Kazakhstan, 3 February 2020',
+    );
+    expect(wordingOf({ wording: '{who} fined {fine} on {when} in {city}' })).toBe(
+      'Dana Orazova; Aset Mataev fined KZT 50,000 on 3 February 2020 in Almaty',
+    );
+  });
+
+  it('gives way to the words of the row, and to the title if the row says nothing of its parts', () => {
+    const own = { fields: [...fields, { column: 'text', target: 'wording' }] };
+    const prose = 'Police held her for three hours.';
+    expect(wordingOf(own, [...cells.slice(0, -1), ` ${prose} `])).toBe(prose);
+    expect(wordingOf(own)).toContain('3 February 2020');
+    expect(wordingOf({ title: 'Line of {text}', wording: '{city}' }, ['', '', '', '', 'KZ', '', '', 'x'])).toBe(
+      'Line of x',
+    );
+  });
+
+  it('changes neither the identity nor the content of rows that were imported before', () => {
+    const [plain, other] = [{}, { wording: '{date}: {who}', title: '{who}' }].map((over) =>
+      readRow(mappingOf({ identity: ['when'], fields, title: '{who}', ...over }), columns, cells),
+    );
+    expect([other!.identity, other!.hash]).toEqual([plain!.identity, plain!.hash]);
+    expect(other!.wording).not.toBe(plain!.wording);
+  });
+});
+
+describe('a place', () => {
+  const fields = [
+    { column: 'city', target: 'case.place.locality' },
+    { column: 'country', target: 'case.place.country' },
+    { column: 'lat', target: 'case.place.latitude' },
+    { column: 'lon', target: 'case.place.longitude' },
+    { column: 'state', target: 'case.place.us-state' },
+  ];
+  const columns = ['city', 'country', 'lat', 'lon', 'state', 'date'];
+  const place = (cells: readonly string[], ...more: object[]) => {
+    const date = { column: 'date', target: 'case.began' };
+    const mapping = mappingOf({ fields: [...fields, date, ...more], title: 'a', identity: ['city'] });
+    const row = readRow(mapping, columns, [...cells, '', '', '', '', ''].slice(0, 5).concat('2020'));
+    expect(row.faults).toEqual([]);
+    const found = row.facts.find((fact) => fact.property === 'place')?.value;
+    return { found, notes: row.notes.map(({ message }) => message.replace(/.*\./, '')), wording: row.wording };
+  };
+  const everywhere = (country: string) => ({ constant: country, target: 'case.place.country' });
+
+  it('is never given the country of another column or of every row if its town is elsewhere', () => {
+    for (const [cells, more] of [
+      [['Moscow'], [everywhere('US')]],
+      [['Москва'], [everywhere('US')]],
+      [['Moscow', 'United States'], []],
+      [['Almaty', 'KG'], []],
+    ] as const)
+      expect(place(cells, ...more)).toMatchObject({ found: undefined, notes: ['city_elsewhere'] });
+    expect(place(['Moscow'], everywhere('US')).wording).toBe('Moscow, 2020');
+    expect(place(['Moscow', '', '', '', 'ID'])).toMatchObject({ found: { country: 'US', locality: 'Moscow, ID' } });
+    expect(place(['Moscow', 'US', '46.73', '-117'])).toMatchObject({ found: { country: 'US' }, notes: [] });
+    expect(place(['Ust-Kamenogorsk'], everywhere('KZ'))).toMatchObject({ found: { country: 'KZ' }, notes: [] });
+  });
+
+  it('without a country is left out, and its town stays in the words', () => {
+    expect(place(['Almaty'])).toEqual({ found: undefined, notes: ['no_country'], wording: 'Almaty, 2020' });
+    expect(place(['Tijuana', '', '', '', ''])).toMatchObject({ found: undefined, notes: ['no_country'] });
+  });
+
+  it('is refused if its columns contradict each other', () => {
+    expect(place(['Almaty', 'KZ', '55.75', '37.62'])).toMatchObject({ found: undefined, notes: ['point_elsewhere'] });
+    expect(place(['Almaty', 'KZ', '43.24', '76.9'])).toMatchObject({ found: { country: 'KZ' }, notes: [] });
+    expect(place(['Almaty', 'KZ', '0', '0'])).toEqual({
+      found: { country: 'KZ', locality: 'Almaty' },
+      notes: [],
+      wording: 'Almaty, Kazakhstan, 2020',
+    });
+    expect(place(['Los Angeles', 'RU', '', '', 'CA'])).toMatchObject({ found: undefined, notes: ['countries_differ'] });
+    expect(place(['Los Angeles', '', '', '', 'CA'], everywhere('MX'))).toMatchObject({ notes: ['countries_differ'] });
+    expect(place(['x', 'KZ'], { column: 'state', target: 'case.place.country', lenient: true })).toMatchObject({
+      found: { country: 'KZ' },
+    });
+    expect(place(['x', 'KZ', '', '', 'RU'], { column: 'state', target: 'case.place.country' })).toMatchObject({
+      found: undefined,
+      notes: ['countries_differ'],
+    });
+  });
+
+  it.each([
+    ['US', 18.47, -66.1, true],
+    ['US', 21.3, -157.85, true],
+    ['FR', 4.9, -52.3, true],
+    ['UA', 44.95, 34.1, true],
+    ['RU', 44.95, 34.1, true],
+    ['MT', 35.9, 14.5, true],
+    ['SG', 1.29, 103.85, true],
+    ['NO', 70.66, 23.68, true],
+    ['RU', 43.24, 76.9, false],
+    ['UA', 55.75, 37.62, false],
+    ['US', 55.75, 37.62, false],
+  ])('in %s can be at %d, %d: %s', (code, latitude, longitude, inside) =>
+    expect(isInCountry(code, { latitude, longitude })).toBe(inside),
+  );
+});
+
+describe('columns without a target', () => {
+  const columns = ['date', 'city', 'outlet country', 'journalist city', 'editor', 'what the monitor wrote'];
+  const prose = 'Two men stopped her near the office and broke her phone.';
+  const suggested = suggestMapping(
+    profileOf(columns, [
+      ['2020-02-03', 'Moscow', 'United States', 'New York', 'AB', prose],
+      ['2020-02-04', 'Almaty', 'United States', 'New York', 'CD', prose],
+    ]),
+  );
+
+  it('are left out, and the place of an outlet or a person is not that of the incident', () => {
+    expect(suggested.fields.map(({ target }) => target)).toEqual([
+      'case.began',
+      'case.place.locality',
+      'case.outlet-home',
+      'leave-out',
+      'leave-out',
+      'wording',
+    ]);
+    const row = applyMapping(suggested, columns).read({
+      line: 2,
+      cells: ['2020-02-03', 'Moscow', 'United States', 'New York', 'AB', prose],
+    });
+    expect(row).toMatchObject({ wording: prose, quoted: { index: 5, text: prose } });
+    expect(row.facts.map((fact) => fact.property)).toEqual(['began', 'outlet-home']);
+  });
+
+  it('become notes for the desk if the profile says so, each with the name of its column', () => {
+    const mapping = mappingOf({
+      fields: [
+        { column: 'a', target: 'case.began' },
+        { column: 'b', target: 'note' },
+        { column: 'c', target: 'leave-out' },
+      ],
+    });
+    const row = readRow(mapping, ['a', 'b', 'c'], ['2018', ' Call\nher ', 'secret']);
+    expect(row.deskNotes.map((note) => note.value)).toEqual([{ text: 'b: Call her', language: 'en' }]);
+    expect(JSON.stringify(row)).not.toContain('secret');
+  });
+});
+
+describe('a stored import profile', () => {
+  it('from before templates and notes still loads, and a field that no longer exists is left out', () => {
+    const stored = {
+      fields: [
+        { column: 'a', target: 'case.began', translate: [], lenient: false },
+        { column: 'b', target: 'note', translate: [], lenient: false },
+        { column: 'c', target: 'case.gone-field', translate: [], lenient: false },
+      ],
+      title: '{a}',
+      identity: ['a'],
+    };
+    const mapping = storedMapping(stored);
+    expect(mapping).toMatchObject({ wording: standardTemplate });
+    expect(mapping.fields.map(({ target }) => target)).toEqual(['case.began', 'note', 'leave-out']);
   });
 });
 

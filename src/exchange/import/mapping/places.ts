@@ -1,6 +1,9 @@
+import type { Point } from '../../../record/values/place.ts';
+import { countryName } from '../../../record/vocabulary/countries.ts';
 import type { Note } from '../read/reading.ts';
+import { isInCountry } from './in-country.ts';
 import type { PlacePart } from './targets.ts';
-import { readCountry } from './terms.ts';
+import { countriesOfCity, isUsState, readCountry } from './terms.ts';
 import { cut, readNumber } from './values.ts';
 
 type Gathered = {
@@ -8,7 +11,12 @@ type Gathered = {
   property: string;
   column: string | null;
   lenient: boolean;
-  country?: string;
+  /** Countries that columns of the row name. */
+  countries: string[];
+  /** The country for every row, for rows without one of their own. */
+  otherwise: string | null;
+  /** Whether a column of states of the United States names one. */
+  inState: boolean;
   localities: string[];
   latitude?: number;
   longitude?: number;
@@ -19,12 +27,21 @@ type Finished = {
   value: unknown;
   column: string | null;
   lenient: boolean;
+  /** What is wrong with the value. */
   problem?: Note;
+  /** Why the row has no place, although its columns name parts of one. */
+  left?: Note;
 };
 
 /** Combines the places of a row from the columns with their parts. */
 export class Places {
   #all = new Map<string, Gathered>();
+  #unplaced = '';
+
+  /** The town of a row whose country is not known. */
+  get unplaced(): string {
+    return this.#unplaced;
+  }
 
   /** Adds one part of a place. @returns what is wrong with the part, or null */
   take(
@@ -36,18 +53,29 @@ export class Places {
     lenient: boolean,
   ): Note | null {
     const key = `${on}.${property}`;
-    const place = this.#all.get(key) ?? { on, property, column, lenient, localities: [] };
+    const place = this.#all.get(key) ?? {
+      on,
+      property,
+      column,
+      lenient,
+      countries: [],
+      otherwise: null,
+      inState: false,
+      localities: [],
+    };
     this.#all.set(key, place);
     if (column !== null) place.column ??= column;
     place.lenient ||= lenient;
-    if (part === 'locality') {
+    if (part === 'locality' || part === 'us-state') {
       if (!place.localities.includes(text)) place.localities.push(text);
+      if (part === 'us-state' && isUsState(text)) place.inState = true;
       return null;
     }
     if (part === 'country') {
       const country = readCountry(text);
       if (!country) return { column, message: 'exchange.imports.value.country', params: { text: cut(text) } };
-      place.country = country;
+      if (column === null) place.otherwise = country;
+      else if (!place.countries.includes(country)) place.countries.push(country);
       return null;
     }
     const [latitude, longitude] =
@@ -62,27 +90,81 @@ export class Places {
   }
 
   *finish(): Generator<Finished> {
-    for (const { on, property, column, lenient, country, localities, latitude, longitude } of this.#all.values()) {
-      const base = { on, property, column, lenient };
-      if (!country) {
-        yield {
-          ...base,
-          value: null,
-          problem: {
-            column,
-            message: 'exchange.imports.value.no_country',
-            params: { text: cut(localities.join(', ')) },
-          },
-        };
+    for (const place of this.#all.values()) {
+      const { on, property, column, lenient, localities, latitude, longitude } = place;
+      const base = { on, property, column, lenient, value: null };
+      const locality = localities.join(', ');
+      const point =
+        latitude !== undefined && longitude !== undefined && (latitude !== 0 || longitude !== 0)
+          ? { latitude, longitude }
+          : undefined;
+      const country = countryOf(place);
+      if ('conflict' in country) {
+        yield { ...base, left: { column, ...country.conflict } };
+        continue;
+      }
+      const left = country.code ? conflictWith(country.code, place, point) : noCountry(locality);
+      if (left) {
+        if (!place.countries.length) this.#unplaced ||= locality;
+        yield { ...base, left: { column, ...left } };
         continue;
       }
       if ((latitude === undefined) !== (longitude === undefined))
-        yield { ...base, value: null, problem: { column, message: 'exchange.imports.value.half_point' } };
-      const point = latitude !== undefined && longitude !== undefined ? { latitude, longitude } : undefined;
-      const locality = localities.join(', ');
-      yield { ...base, value: { country, ...(locality ? { locality } : {}), ...(point ? { point } : {}) } };
+        yield { ...base, problem: { column, message: 'exchange.imports.value.half_point' } };
+      yield {
+        ...base,
+        value: { country: country.code, ...(locality ? { locality } : {}), ...(point ? { point } : {}) },
+      };
     }
   }
+}
+
+type Reason = Omit<Note, 'column'>;
+
+const nameOf = (code: string): string => countryName(code, 'en');
+
+/** The country of a place: that of its columns, else that of its state, else the country for every row. */
+function countryOf({
+  countries,
+  otherwise,
+  inState,
+  localities,
+}: Gathered): { code: string | null } | { conflict: Reason } {
+  const sure = [...countries, ...(inState ? ['US'] : [])];
+  const named = [...new Set(countries.length || !otherwise ? sure : [...sure, otherwise])];
+  if (named.length > 1)
+    return {
+      conflict: {
+        message: 'exchange.imports.value.countries_differ',
+        params: { text: cut(localities.join(', ')), countries: named.map(nameOf).join(', ') },
+      },
+    };
+  return { code: named[0] ?? null };
+}
+
+const noCountry = (locality: string): Reason => ({
+  message: 'exchange.imports.value.no_country',
+  params: { text: cut(locality) },
+});
+
+/** Why the town or the coordinates of a place can't be in its country; null if they can. */
+function conflictWith(code: string, { localities, inState }: Gathered, point: Point | undefined): Reason | null {
+  const within = point ? isInCountry(code, point) : null;
+  if (point && within === false)
+    return {
+      message: 'exchange.imports.value.point_elsewhere',
+      params: { point: `${point.latitude}, ${point.longitude}`, country: nameOf(code) },
+    };
+  if (within || inState || (code === 'US' && localities.some(isUsState))) return null;
+  for (const locality of localities) {
+    const known = countriesOfCity(locality);
+    if (known && !known.includes(code))
+      return {
+        message: 'exchange.imports.value.city_elsewhere',
+        params: { city: cut(locality), country: nameOf(code), known: known.map(nameOf).join(', ') },
+      };
+  }
+  return null;
 }
 
 function degrees(text: string, most: number): number | null {

@@ -3,9 +3,12 @@ import { termKeys } from '../../../record/vocabulary/terms.ts';
 import { refSchema } from '../../../record/refs.ts';
 import { isLanguageTag } from '../../../record/vocabulary/languages.ts';
 import { dateFormats } from './dates.ts';
-import { findTarget } from './targets.ts';
+import { findTarget, leaveOut } from './targets.ts';
 
 const short = z.string().trim().max(200, 'errors.field.text.long');
+
+/** Says who, what, where and when. What a row does not say is left out. */
+export const standardTemplate = '{target} – {type}, {place}, {date}';
 
 /** The target of one column, or a value for every row. */
 export const fieldSchema = z
@@ -50,8 +53,15 @@ export const fieldSchema = z
 export const mappingSchema = z.object({
   /** What each column of the file becomes, and constant values for all rows. */
   fields: z.array(fieldSchema).max(400),
-  /** The title of new cases: text with `{column}` in it. */
+  /** The title of new cases: a template (template.ts). */
   title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
+  /** The wording of claims, for rows without words of their own: a template. */
+  wording: z
+    .string()
+    .trim()
+    .min(1, 'errors.field.wording.missing')
+    .max(2000, 'errors.field.text.long')
+    .default(standardTemplate),
   /** The columns whose values together identify a row. */
   identity: z.array(z.string().max(210)).min(1, 'exchange.imports.problem.identity').max(100),
   /** What rows with the same identity are: separate incidents (`own`), or one row that was written twice (`same`). */
@@ -78,3 +88,12 @@ export const mappingSchema = z.object({
 
 export type Mapping = z.output<typeof mappingSchema>;
 export type MappingField = z.output<typeof fieldSchema>;
+
+/** A stored import profile. Columns that became a field which no longer exists are left out. */
+export function storedMapping(value: unknown): Mapping {
+  const stored = value as Mapping;
+  return mappingSchema.parse({
+    ...stored,
+    fields: stored.fields.map((field) => (findTarget(field.target) ? field : { ...field, target: leaveOut })),
+  });
+}

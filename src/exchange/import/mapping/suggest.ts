@@ -1,12 +1,14 @@
 import { foldText } from '../../../record/actors/names/fold.ts';
+import { messages } from '../../../platform/messages/messages.ts';
+import { propertyEntries } from '../../../record/vocabulary/properties.data.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import type { VocabularyKey } from '../../../record/vocabulary/terms.ts';
 import { findDateFormat } from './dates.ts';
-import { headerRules, type HeaderRule } from './headers.ts';
+import { headerRules, whoseWords, type HeaderRule } from './headers.ts';
 import type { ColumnProfile, Profile } from './profile.ts';
-import { mappingSchema, type Mapping, type MappingField } from './schema.ts';
-import { findTarget } from './targets.ts';
-import { readCountry, readTerm, suggestTerm, usStates } from './terms.ts';
+import { mappingSchema, standardTemplate, type Mapping, type MappingField } from './schema.ts';
+import { allTargets, findTarget, leaveOut, type Target } from './targets.ts';
+import { isUsState, readCountry, readTerm, suggestTerm } from './terms.ts';
 
 const splitters = [';', '|', '\n', ',', '/'] as const;
 
@@ -25,46 +27,52 @@ export function suggestMapping(profile: Profile, options: { country?: string } =
   let id: string | undefined;
   const taken = new Set<string>();
   for (const column of profile.columns) {
-    const rule = ruleFor(column);
+    const rule = ruleFor(column, taken);
     if (rule?.target === 'identity') {
       if (column.unique && !id) id = column.name;
-      fields.push({ column: column.name, target: 'note' });
+      fields.push({ column: column.name, target: leaveOut });
       continue;
     }
     const field = fieldFor(column, rule, taken);
     if (!field) continue;
     fields.push(field);
-    if (!findTarget(field.target!)?.joined && !findTarget(field.target!)?.property?.many) taken.add(field.target!);
+    const target = findTarget(field.target!);
+    const again = target?.part ? target.joined : target?.property?.many;
+    if (target && !again) taken.add(target.key);
   }
-  addCountry(fields, profile, options.country);
+  addCountry(fields, options.country);
   const named = (target: string): string[] =>
     fields.filter((field) => field.target === target && field.column !== undefined).map((field) => field.column!);
-  const mapped = fields.flatMap((field) => field.column ?? []);
-  const identity = id
-    ? [id]
-    : mapped.length
-      ? [...new Set(mapped)]
-      : profile.columns.slice(0, 100).map((column) => column.name);
+  const filled = profile.columns.filter((column) => column.filled > 0).map((column) => column.name);
+  const identity = id ? [id] : filled.length ? filled : profile.columns.map((column) => column.name);
   return mappingSchema.parse({
     fields,
-    title: titleFrom(named, profile),
+    ...templates(named, profile),
     identity: identity.slice(0, 100),
     repeats: id ? 'same' : 'own',
+    language: languageOf(profile),
     counted: true,
   });
 }
 
+const placeRules = headerRules.filter((rule) => rule.target.startsWith('case.place.'));
+
 /** The first rule that matches the column's name and values. */
-function ruleFor(column: ColumnProfile): HeaderRule | undefined {
+function ruleFor(column: ColumnProfile, taken: ReadonlySet<string>): HeaderRule | undefined {
   const name = fold(column.name);
-  const last = name.split(' ').at(-1) ?? name;
-  return (
-    headerRules.find((rule) => rule.names.includes(name)) ??
-    headerRules.find((rule) =>
-      rule.names.some(
-        (one) => one.length > 3 && (name.endsWith(` ${one}`) || name.startsWith(`${one} `) || last === one),
-      ),
-    )
+  const words = name.split(' ');
+  const last = words.at(-1) ?? name;
+  const exact = headerRules.filter((rule) => rule.names.includes(name));
+  if (exact.length) return exact.find((rule) => !taken.has(rule.target)) ?? exact[0];
+  if (
+    words.some((word) => whoseWords.has(word)) &&
+    placeRules.some((rule) => words.some((word) => rule.names.includes(word)))
+  )
+    return { target: leaveOut, names: [] };
+  return headerRules.find((rule) =>
+    rule.names.some(
+      (one) => one.length > 3 && (name.endsWith(` ${one}`) || name.startsWith(`${one} `) || last === one),
+    ),
   );
 }
 
@@ -76,25 +84,31 @@ function fieldFor(
   if (column.filled === 0) return null;
   const texts = column.values.map((value) => value.text);
   const target = rule && findTarget(rule.target);
-  const note = { column: column.name, target: 'note' };
-  if (rule?.target === 'note') return note;
+  const out = { column: column.name, target: leaveOut };
+  const own = ownField(column);
+  if (own) return own;
+  if (rule?.target === leaveOut) return out;
+  const states = column.values.length > 3 && share(texts, isUsState) >= 0.95;
+  if (states && (!rule || rule.target === 'case.place.locality') && !taken.has('case.place.us-state'))
+    return { column: column.name, target: 'case.place.us-state' };
+  if (rule?.target === 'wording' && share(texts, isSeveralWords) < 0.5) return out;
   if (rule && target && !taken.has(target.key)) {
     const { role, actor } = rule;
     const type = target.property?.value.type;
     if (type === 'date' || target.key === 'source.published') {
       // The column's name already shows that it contains dates. So it is enough if half of the values are dates.
       const found = findDateFormat(texts, 0.5);
-      return found ? { column: column.name, target: target.key, date: found.format } : note;
+      return found ? { column: column.name, target: target.key, date: found.format } : out;
     }
     if (target.property?.value.type === 'choice')
-      return choiceField(column, target.key, target.property.value.list) ?? note;
-    if (target.part === 'country' && share(texts, (text) => readCountry(text) !== null) < 0.7) return note;
+      return choiceField(column, target.key, target.property.value.list) ?? out;
+    if (target.part === 'country' && share(texts, (text) => readCountry(text) !== null) < 0.5) return out;
     if (
       (target.part === 'latitude' || target.part === 'longitude') &&
       share(texts, (text) => /^-?\d+([.,]\d+)?$/.test(text)) < 0.9
     )
-      return note;
-    if (target.key === 'source.address' && share(texts, isAddress) < 0.8) return note;
+      return out;
+    if (target.key === 'source.address' && share(texts, isAddress) < 0.8) return out;
     const split = actor ? splitterOf(column) : undefined;
     return {
       column: column.name,
@@ -111,11 +125,12 @@ function fieldFor(
   }
   if (!taken.has('source.address') && share(texts, isAddress) >= 0.9)
     return { column: column.name, target: 'source.address' };
+  if (!rule && share(texts, isProse) >= 0.5) return { column: column.name, target: 'wording' };
   if (!taken.has('case.began') && !rule) {
     const found = findDateFormat(texts);
     if (found && found.format !== 'year') return { column: column.name, target: 'case.began', date: found.format };
   }
-  return note;
+  return out;
 }
 
 /** Columns of dates in which no value shows whether the day or the month comes first. */
@@ -125,6 +140,26 @@ export const unsureDates = (mapping: Mapping, profile: Profile): string[] =>
     const values = profile.columns.find((one) => one.name === column)?.values.map((value) => value.text) ?? [];
     return findDateFormat(values, 0.5)?.sure === false ? [column] : [];
   });
+
+/** A field of this installation with the same name as the column. */
+function ownField(column: ColumnProfile): Partial<MappingField> | null {
+  const target = allTargets().find((one) => isOwn(one) && fold(messages()(one.label)) === fold(column.name));
+  if (!target) return null;
+  const texts = column.values.map((value) => value.text);
+  const value = target.property!.value;
+  if (value.type === 'choice') return choiceField(column, target.key, value.list);
+  if (value.type !== 'date') return { column: column.name, target: target.key };
+  const found = findDateFormat(texts, 0.5);
+  return found ? { column: column.name, target: target.key, date: found.format } : null;
+}
+
+const builtIn: ReadonlySet<string> = new Set(propertyEntries.map(({ key }) => key));
+const isOwn = ({ property, part, qualifier }: Target): boolean =>
+  property !== undefined && !part && !qualifier && !builtIn.has(property.key);
+
+const isSeveralWords = (text: string): boolean => /\p{L}\s+\p{L}/u.test(text);
+/** Whether a text is written as prose, not as a value: at least eight words. */
+const isProse = (text: string): boolean => (text.match(/\p{L}{2,}/gu) ?? []).length >= 8;
 
 const isAddress = (text: string): boolean => /^https?:\/\/\S+$/i.test(text);
 const share = (texts: readonly string[], test: (text: string) => boolean): number =>
@@ -168,37 +203,38 @@ function splitterOf(column: ColumnProfile): string | undefined {
   return [';', '|', '\n'].find((split) => column.values.some(({ text }) => text.includes(split)));
 }
 
-/** Adds a country for the places, because a place needs one: the given country, or the one that the columns mention. */
-function addCountry(fields: Partial<MappingField>[], profile: Profile, given: string | undefined): void {
-  const hasPlace = fields.some((field) => field.target?.startsWith('case.place.'));
-  if (fields.some((field) => field.target === 'case.place.country')) return;
-  const states = profile.columns.some(
-    (column) =>
-      column.values.length > 3 &&
-      share(
-        column.values.map((value) => value.text),
-        (text) => usStates.has(text),
-      ) >= 0.95,
-  );
-  const country = given ?? (states ? 'US' : undefined);
-  if (country && (hasPlace || given)) fields.push({ constant: country, target: 'case.place.country' });
+/**
+ * Adds the given country, for rows that name none. Nothing is added on its own: a list about one country may have a row
+ * about another.
+ */
+function addCountry(fields: Partial<MappingField>[], country: string | undefined): void {
+  if (country && !fields.some((field) => field.target === 'case.place.country'))
+    fields.push({ constant: country, target: 'case.place.country' });
 }
 
-/** A title of the form "{type}: {place}, {date}", with the columns that exist. */
-function titleFrom(named: (target: string) => string[], profile: Profile): string {
-  const brace = (names: string[]): string => names.map((name) => `{${name}}`).join(', ');
-  const title = named('case-title');
-  if (title.length) return brace(title);
-  const what = brace([...named('case.target'), ...named('case.incident-type')].slice(0, 2));
-  const where = brace([...named('case.place.locality'), ...named('case.place.country'), ...named('case.began')]);
-  return (
-    [what, where].filter(Boolean).join(': ') ||
-    brace(
-      profile.columns
-        .filter((column) => column.filled > 0)
-        .slice(0, 3)
-        .map((column) => column.name),
-    ) ||
-    '–'
+/** The language of the file, as far as its letters show it. */
+function languageOf({ columns }: Profile): string {
+  const text = columns
+    .map(({ name, values }) => [name, ...values.slice(0, 50).map((value) => value.text)].join(' '))
+    .join(' ');
+  const count = (letters: RegExp): number => text.match(letters)?.length ?? 0;
+  if (count(/\p{Script=Cyrillic}/gu) <= count(/\p{Script=Latin}/gu)) return 'en';
+  return count(/[әғқңөұүһ]/giu) > text.length / 100 ? 'kk' : count(/[їєґ]/giu) > text.length / 500 ? 'uk' : 'ru';
+}
+
+/** Templates for the title and the wording, by what the columns are. */
+function templates(named: (target: string) => string[], profile: Profile): Pick<Mapping, 'title' | 'wording'> {
+  const brace = (names: readonly string[]): string => names.map((name) => `{${name}}`).join(', ');
+  const title = brace(named('case-title'));
+  if (title) return { title, wording: `${title} ({place}, {date})` };
+  const first = brace(
+    profile.columns
+      .filter((column) => column.filled > 0)
+      .slice(0, 3)
+      .map((column) => column.name),
   );
+  const known = ['target', 'incident-type', 'place.locality', 'place.country', 'began'].some(
+    (property) => named(`case.${property}`).length,
+  );
+  return { title: known || !first ? standardTemplate : first, wording: standardTemplate };
 }

@@ -23,7 +23,7 @@ export type Target = {
   joined?: boolean;
 };
 
-export const placeParts = ['country', 'locality', 'latitude', 'longitude', 'point'] as const;
+export const placeParts = ['country', 'locality', 'us-state', 'latitude', 'longitude', 'point'] as const;
 export type PlacePart = (typeof placeParts)[number];
 
 /**
@@ -45,7 +45,15 @@ const readable = new Set([
   'involvement',
 ]);
 
+/** The target of a column that is not used. */
+export const leaveOut = 'leave-out';
+
+/** The property of notes that only the desk sees. Columns become notes by the target `note`. */
+export const deskNote = 'desk-note';
+
 const own: readonly Target[] = [
+  { key: leaveOut, group: 'row', label: 'exchange.imports.target.leave_out' },
+  { key: 'wording', group: 'row', label: 'exchange.imports.target.wording', joined: true },
   { key: 'note', group: 'row', label: 'exchange.imports.target.note' },
   { key: 'on-record', group: 'row', label: 'exchange.imports.target.on_record' },
   { key: 'case-title', group: 'case', label: 'exchange.imports.target.case_title', joined: true },
@@ -60,12 +68,17 @@ const own: readonly Target[] = [
 
 function* fromCatalogue(on: 'case' | 'event'): Generator<Target> {
   for (const property of properties) {
-    if (!property.on.includes(on)) continue;
+    if (!property.on.includes(on) || property.key === deskNote) continue;
     const { type } = property.value;
     const base = { group: on, label: property.label, property, on } as const;
     if (type === 'place')
       for (const part of placeParts)
-        yield { ...base, key: `${on}.${property.key}.${part}`, part, joined: part === 'locality' };
+        yield {
+          ...base,
+          key: `${on}.${property.key}.${part}`,
+          part,
+          joined: part === 'locality' || part === 'us-state',
+        };
     else if (readable.has(type) || (property.value.type === 'thing' && property.value.kinds.includes('actor')))
       yield { ...base, key: `${on}.${property.key}` };
     if (type === 'involvement')
@@ -82,11 +95,14 @@ function* fromCatalogue(on: 'case' | 'event'): Generator<Target> {
   }
 }
 
-export const targets: readonly Target[] = [...own, ...fromCatalogue('case'), ...fromCatalogue('event')];
+/**
+ * Every target. Targets are built when they are needed, because the fields of an installation are added to the catalogue
+ * of properties while it runs.
+ */
+export const allTargets = (): readonly Target[] => [...own, ...fromCatalogue('case'), ...fromCatalogue('event')];
 
-const byKey = new Map(targets.map((target) => [target.key, target]));
-
-export const findTarget = (key: string): Target | undefined => byKey.get(key);
+export const findTarget = (key: string): Target | undefined =>
+  own.find((target) => target.key === key) ?? allTargets().find((target) => target.key === key);
 
 /** Whether its values are names of actors. */
 export const namesActors = (target: Target): boolean =>

@@ -1,10 +1,11 @@
-import { messages } from '../../../platform/messages/messages.ts';
-import { readLists, word } from '../../../platform/text/word-lists.ts';
+import { interfaceLocales, messages } from '../../../platform/messages/messages.ts';
+import { phrase, readLists, word } from '../../../platform/text/word-lists.ts';
 import { foldText } from '../../../record/actors/names/fold.ts';
 import { countries, countryName, isCountry } from '../../../record/vocabulary/countries.ts';
 import { fieldLists } from '../../../record/vocabulary/field-lists.ts';
 import { findTerm, termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
 import cellWords from './cell-words.txt';
+import cityWords from './cities.txt';
 
 /** Normalises labels for comparison: "Arrest/Criminal Charge" and "arrest-criminal charge" are equal. */
 const plain = (text: string): string =>
@@ -18,10 +19,11 @@ const labels = new Map<VocabularyKey, ReadonlyMap<string, string>>();
 function labelsOf(list: VocabularyKey): ReadonlyMap<string, string> {
   let found = labels.get(list);
   if (!found) {
-    const t = messages();
     const made = new Map<string, string>();
-    for (const { key } of termsOf(list)) {
-      for (const words of [plain(key), plain(t(termLabel(list, key)))]) if (!made.has(words)) made.set(words, key);
+    for (const locale of interfaceLocales) {
+      const t = messages(locale);
+      for (const { key } of termsOf(list))
+        for (const words of [plain(key), plain(t(termLabel(list, key)))]) if (!made.has(words)) made.set(words, key);
     }
     labels.set(list, (found = made));
   }
@@ -81,10 +83,27 @@ const cells = readLists('exchange/import/mapping/cell-words.txt', cellWords, {
   yes: word,
   no: word,
   countries: country,
-  'us states': word,
+  'us states': phrase,
 });
-/** Postal codes of the states and territories of the United States. A column of them determines the country. */
-export const usStates = new Set(cells['us states']);
+const states = new Set(cells['us states'].map(foldText));
+
+/** Whether a text is a state or territory of the United States: its postal code or its name. */
+export const isUsState = (text: string): boolean => states.has(foldText(text.trim()));
+
+const cities = new Map(
+  readLists('exchange/import/mapping/cities.txt', cityWords, {
+    cities: (line): { names: string[]; codes: string[] } => {
+      const [names = '', codes = ''] = line.split(' = ');
+      const found = { names: names.split(', '), codes: codes.split(' ') };
+      if (!names || !found.codes.every(isCountry))
+        throw new Error(`"${line}" must have the form: names = country codes`);
+      return found;
+    },
+  }).cities.flatMap(({ names, codes }) => names.map((name) => [plain(name), codes] as const)),
+);
+
+/** The countries of a well-known city; undefined for other places. */
+export const countriesOfCity = (name: string): readonly string[] | undefined => cities.get(plain(name));
 
 /** A country by its ISO code or its name in one of many languages, or null. */
 export function readCountry(text: string): string | null {

@@ -30,6 +30,13 @@ export type TableRow = {
   fault?: Note;
 };
 
+/** A row in the text of a table, which is stored with the file. */
+export const rowText = (cells: readonly Cell[]): string =>
+  cells
+    .map((cell) => (typeof cell === 'string' ? cell : cell.join(', ')))
+    .join('\t')
+    .replaceAll('\u0000', '');
+
 /** An opened table: the column names, and the rows to be read. `bytes`: how many bytes of the file were read. */
 export type Table = {
   columns: readonly string[];

@@ -1,7 +1,7 @@
 import { profileTable, type Profile } from '../mapping/profile.ts';
 import { detectReading } from './detect.ts';
 import { openTable } from './open-table.ts';
-import type { Bytes, TableReadOptions, TableRow } from './reading.ts';
+import { rowText, type Bytes, type TableReadOptions, type TableRow } from './reading.ts';
 
 /**
  * What is known about a table after its first rows were read. `text`: the start of the table as text, for search and
@@ -23,15 +23,12 @@ export async function scanTable(given: ToScan, file: Bytes): Promise<Scanned> {
   const reading = given.known ?? { ...(await detectReading(file)), ...given.partly };
   const table = await openTable(file, reading);
   const limit = reading.format === 'xlsx' ? keptText.xlsx : keptText.other;
-  const parts = [table.columns.join('\t')];
+  const parts = [rowText(table.columns)];
   let length = 0;
   const rows = async function* (): AsyncGenerator<TableRow> {
     for await (const row of table.rows) {
       if (length < limit) {
-        const line = row.cells
-          .map((cell) => (typeof cell === 'string' ? cell : cell.join(', ')))
-          .join('\t')
-          .replaceAll('\u0000', '');
+        const line = rowText(row.cells);
         parts.push(line.slice(0, limit - length));
         length += line.length + 1;
       }

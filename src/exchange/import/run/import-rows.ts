@@ -137,7 +137,7 @@ async function idsOf(tx: Tx, rows: readonly PlannedRow[], filed: Filed): Promise
 /** Withdraws the claims of rows that have changed. Withdrawn claims keep their number and history. */
 async function withdrawOld(writing: Writing<Input, undefined>): Promise<void> {
   const { input } = writing;
-  const old = input.rows.flatMap((row) => row.withdraw ?? []);
+  const old = input.rows.flatMap((row) => row.withdraw);
   if (old.length === 0) return;
   await withdraw.write({
     ...writing,
@@ -187,6 +187,7 @@ async function remember(
       case_id: idOf(row.case)!,
       event_id: idOf(row.event),
       claim_id: ids.get(filed.claims[row.claim!]!)!,
+      desk_claim_id: row.deskClaim === null ? null : ids.get(filed.claims[row.deskClaim]!)!,
       import_id: input.import,
       batch: input.batch,
     })),

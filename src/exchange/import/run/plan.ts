@@ -2,6 +2,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import type { ClaimInput, ImportedFilingInput } from '../../../record/filing/schema.ts';
 import { addressKey } from '../../../record/sources/address.ts';
+import { isDeskOnly } from '../../../record/vocabulary/properties.ts';
 import type { ActorName, RowFact, RowRead } from '../mapping/apply.ts';
 import type { Mapping } from '../mapping/schema.ts';
 import type { Note } from '../read/reading.ts';
@@ -27,6 +28,8 @@ export type Numbered = {
    * also has the same content.
    */
   repeats: { line: number; same: boolean } | null;
+  /** The place of the row's own words in the text of the file; null if the text does not have them. */
+  place?: { start: number; end: number } | null;
 };
 
 /** The decision on a row. Refs that begin with `#` are keys of items in `Plan.filing` that do not exist yet. */
@@ -42,8 +45,10 @@ export type PlannedRow = {
   event: string | null;
   /** The index of the row's claim in the filing; null if the row has no claim. */
   claim: number | null;
-  /** The claim of an earlier import that the row's claim replaces. */
-  withdraw: string | null;
+  /** The index of the claim with what the row says for the desk only; null if there is none. */
+  deskClaim: number | null;
+  /** The claims of an earlier import that the row's claims replace. */
+  withdraw: string[];
 };
 
 export type Plan = {
@@ -52,7 +57,7 @@ export type Plan = {
   /** The names of new actors, by the actors' keys in the filing. */ made: Map<string, ActorName>;
 };
 
-export type Planning = { sourceId: number; source: string; mapping: Mapping; names: Names };
+export type Planning = { sourceId: number; source: string; capture: string; mapping: Mapping; names: Names };
 
 /** Decides on some rows of a file, and builds the filing for them. Writes nothing. */
 export async function planRows(db: Reader, planning: Planning, rows: readonly Numbered[]): Promise<Plan> {
@@ -101,7 +106,7 @@ const words = messages();
 const knownActor = (found: NameFound): string[] => (found.kind === 'known' ? [found.actor] : []);
 
 function decide(
-  { row, read, occurrence, repeats }: Numbered,
+  { row, read, occurrence, repeats, place }: Numbered,
   mapping: Mapping,
   remembered: ReadonlyMap<string, Remembered>,
   cases: ReadonlySet<string>,
@@ -119,7 +124,8 @@ function decide(
     case: null,
     event: null,
     claim: null,
-    withdraw: null,
+    deskClaim: null,
+    withdraw: [],
   };
   const refuse = (...notes: Note[]): PlannedRow => ({ ...planned, fate: 'refused', notes: [...notes, ...read.notes] });
   if (read.faults.length) return refuse(...read.faults);
@@ -167,8 +173,8 @@ function decide(
       ...planned,
       fate: 'changed',
       event: event ?? known.event,
-      claim: build.claim(read, known.case, event),
-      withdraw: known.claimStands ? known.claim : null,
+      ...build.claims(read, known.case, event, place),
+      withdraw: [...(known.claimStands ? [known.claim] : []), ...(known.deskClaim ? [known.deskClaim] : [])],
     };
   }
   if (read.onRecord) {
@@ -179,7 +185,13 @@ function decide(
       { column: null, message: 'exchange.imports.note.added', params: { case: read.onRecord } },
       ...build.notes(read),
     );
-    return { ...planned, fate: 'matched', case: read.onRecord, event, claim: build.claim(read, read.onRecord, event) };
+    return {
+      ...planned,
+      fate: 'matched',
+      case: read.onRecord,
+      event,
+      ...build.claims(read, read.onRecord, event, place),
+    };
   }
   const twin = likely.get(read);
   if (twin) {
@@ -194,7 +206,7 @@ function decide(
   const made = build.case(read, row);
   const event = read.event === null ? null : build.event(read, made, row);
   planned.notes.push(...build.notes(read));
-  return { ...planned, case: made, event, claim: build.claim(read, made, event) };
+  return { ...planned, case: made, event, ...build.claims(read, made, event, place) };
 }
 
 /** Builds the filing of some rows. */
@@ -265,27 +277,77 @@ class Building {
     return `#e${row}`;
   }
 
-  /** Adds a claim with all values of the row, and returns the claim's index in the filing. */
-  claim(read: RowRead, ofCase: string, event: string | null): number {
-    const { mapping, source } = this.#planning;
+  /**
+   * Adds a claim with the values of the row. What only the desk may see is a claim of its own, so that the first one can
+   * become public.
+   * @returns the indexes of the claims in the filing
+   */
+  claims(
+    read: RowRead,
+    ofCase: string,
+    event: string | null,
+    place: Numbered['place'],
+  ): Pick<PlannedRow, 'claim' | 'deskClaim'> {
+    const { mapping, capture } = this.#planning;
+    const chain = this.#chain(read);
+    const support = place ? ({ kind: 'passage', capture, ...place } as const) : this.#line(read);
+    const claim = this.#claim(
+      read,
+      ofCase,
+      event,
+      read.facts.filter(({ property }) => !isDeskOnly(property)),
+      {
+        wording: read.wording,
+        // Only the data set's own words are quoted: the words of a report that it names may be others.
+        kind: place && !read.source ? 'quotation' : 'paraphrase',
+        chain,
+        support,
+        visibility: mapping.visibility,
+      },
+    );
+    const forDesk = [...read.facts.filter(({ property }) => isDeskOnly(property)), ...read.deskNotes];
+    if (forDesk.length === 0) return { claim, deskClaim: null };
+    const wording = messages(mapping.language)('exchange.imports.desk_claim', { line: read.line });
+    const deskClaim = this.#claim(read, ofCase, event, forDesk, {
+      wording,
+      kind: 'paraphrase',
+      chain: [{ pagesOwn: true }],
+      support: this.#line(read),
+      visibility: 'desk',
+    });
+    return { claim, deskClaim };
+  }
+
+  #line(read: RowRead): ClaimInput['support'] {
+    return {
+      kind: 'reference',
+      source: this.#planning.source,
+      note: words('exchange.imports.support', { line: read.line }),
+    };
+  }
+
+  #claim(
+    read: RowRead,
+    ofCase: string,
+    event: string | null,
+    facts: readonly RowFact[],
+    claim: Pick<Plan['filing']['claims'][number], 'wording' | 'kind' | 'chain' | 'support' | 'visibility'>,
+  ): number {
+    const { mapping } = this.#planning;
     return (
       this.filing.claims.push({
+        ...claim,
         case: ofCase,
-        wording: read.wording,
-        kind: 'paraphrase',
         language: mapping.language,
         mode: mapping.mode,
         certainty: mapping.certainty,
-        chain: this.#chain(read),
-        support: { kind: 'reference', source, note: words('exchange.imports.support', { line: read.line }) },
-        statements: read.facts.map((fact) => ({
+        statements: facts.map((fact) => ({
           subject: fact.on === 'event' ? event! : ofCase,
           property: fact.property,
           value: this.#value(fact),
         })),
         checked: false,
         imported: mapping.counted,
-        visibility: mapping.visibility,
       }) - 1
     );
   }

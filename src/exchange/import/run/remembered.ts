@@ -15,6 +15,8 @@ export type Remembered = {
   claim: string;
   /** Whether the claim is not withdrawn. */
   claimStands: boolean;
+  /** The claim with what the row says for the desk only; null if there is none, or if it is withdrawn. */
+  deskClaim: string | null;
 };
 
 export const rowKey = (identity: string, occurrence: number): string => `${identity} ${occurrence}`;
@@ -37,10 +39,12 @@ export async function findRemembered(
     event_number: number | null;
     claim_number: number;
     claim_stands: boolean;
+    desk_claim: number | null;
   }>`
     select r.identity, r.occurrence, r.hash, c.number as case_number, c.withdrawn_at is not null as withdrawn, c.redacted_at is not null as redacted, c.visibility,
       case when e.withdrawn_at is null and e.redacted_at is null then e.number end as event_number,
-      k.number as claim_number, k.withdrawn_at is null and k.redacted_at is null and k.visibility <> 'sealed' as claim_stands
+      k.number as claim_number, k.withdrawn_at is null and k.redacted_at is null and k.visibility <> 'sealed' as claim_stands,
+      case when d.withdrawn_at is null and d.redacted_at is null and d.visibility <> 'sealed' then d.number end as desk_claim
     from unnest(${rows.map((row) => row.identity)}::text[], ${rows.map((row) => row.occurrence)}::int[]) as q(identity, occurrence)
     -- The last that was not undone: of an import that was, it is as if it had not been.
     cross join lateral (
@@ -50,7 +54,8 @@ export async function findRemembered(
       order by r.id desc limit 1
     ) r
     join thing t on t.id = r.case_id join thing c on c.id = coalesce(t.merged_into, t.id)
-    join thing k on k.id = r.claim_id left join thing e on e.id = r.event_id`.execute(db);
+    join thing k on k.id = r.claim_id left join thing e on e.id = r.event_id
+    left join thing d on d.id = r.desk_claim_id`.execute(db);
   return new Map(
     found.rows.map((row) => [
       rowKey(row.identity, Number(row.occurrence)),
@@ -67,6 +72,7 @@ export async function findRemembered(
         event: row.event_number === null ? null : `event/${row.event_number}`,
         claim: `claim/${row.claim_number}`,
         claimStands: row.claim_stands,
+        deskClaim: row.desk_claim === null ? null : `claim/${row.desk_claim}`,
       } satisfies Remembered,
     ]),
   );

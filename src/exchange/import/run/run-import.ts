@@ -11,6 +11,7 @@ import { importRows } from './import-rows.ts';
 import { Names } from './names.ts';
 import { planRows, type Numbered, type Plan, type Planning } from './plan.ts';
 import { Seen } from './seen.ts';
+import { FileText, textOfCapture } from './file-text.ts';
 
 /** The most rows that one operation writes. If an import needs several operations, they are related changes. */
 export const rowsAtOnce = 2_000;
@@ -79,6 +80,7 @@ async function importTable(
   const statistics = new Statistics(app);
   await statistics.renew();
   const total = one.profile.complete ? one.profile.rows : undefined;
+  const text = new FileText(await textOfCapture(app, one.capture.id), table.columns);
   let waiting: Numbered[] = [];
   let size = 0;
   let row = 0;
@@ -93,7 +95,7 @@ async function importTable(
   for await (const each of table.rows) {
     row++;
     const read = applied.read(each);
-    const numbered = seen.number(row, read);
+    const numbered: Numbered = { ...seen.number(row, read), place: text.placeOf(each.cells, read.quoted) };
     if (row <= one.rowsDone) continue;
     waiting.push(numbered);
     size += read.wording.length;
@@ -159,6 +161,7 @@ class Writer {
     this.#planning = {
       sourceId: one.source.id,
       source: `source/${one.source.number}`,
+      capture: `capture/${one.capture.number}`,
       mapping: one.mapping,
       names: new Names(one.mapping.names),
     };
@@ -230,7 +233,10 @@ function refusedRows(thrown: unknown, plan: Plan): Map<number, Numbered['read'][
     const at = Number(index);
     const key = list === 'cases' || list === 'events' ? `#${plan.filing[list][at]?.key}` : null;
     for (const row of plan.rows) {
-      const concerns = list === 'claims' ? row.claim === at : key !== null && (row.case === key || row.event === key);
+      const concerns =
+        list === 'claims'
+          ? row.claim === at || row.deskClaim === at
+          : key !== null && (row.case === key || row.event === key);
       if (concerns) found.set(row.row, { column: null, message: field.message, params: field.params });
     }
   }

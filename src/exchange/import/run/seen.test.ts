@@ -13,6 +13,8 @@ const row = (line: number, id: string, says = id): RowRead => ({
   tags: [],
   event: null,
   facts: [],
+  deskNotes: [],
+  quoted: null,
   wording: '',
   onRecord: null,
   source: null,

@@ -40,7 +40,7 @@ async function forgetRows(tx: Tx, id: number): Promise<void> {
   const { rows } = await sql<{
     source_id: number;
     case_id: number;
-  }>`select distinct source_id, case_id from import_row where case_id = ${id} or event_id = ${id} or claim_id = ${id}`.execute(
+  }>`select distinct source_id, case_id from import_row where case_id = ${id} or event_id = ${id} or claim_id = ${id} or desk_claim_id = ${id}`.execute(
     tx,
   );
   if (rows.length === 0) return;
@@ -58,7 +58,7 @@ async function forgetActor(tx: Tx, id: number): Promise<void> {
     .where((eb) => eb.or([eb('id', '=', id), eb('merged_into', '=', id)]))
     .execute();
   const { rows } = await sql<{ source_id: number; case_id: number }>`
-    select distinct r.source_id, r.case_id from statement s join import_row r on r.claim_id = s.claim_id where s.value_thing = any(${family.map((row) => row.id)}::bigint[])`.execute(
+    select distinct r.source_id, r.case_id from statement s join import_row r on s.claim_id in (r.claim_id, r.desk_claim_id) where s.value_thing = any(${family.map((row) => row.id)}::bigint[])`.execute(
     tx,
   );
   await sql`update import_fate set notes = '[]', has_notes = false where has_notes and thing_id = any(${rows.map((row) => Number(row.case_id))}::bigint[])`.execute(

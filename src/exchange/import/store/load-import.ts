@@ -2,7 +2,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { App } from '../../../platform/operation.ts';
 import { profileSchema, type Profile } from '../mapping/profile.ts';
-import { mappingSchema, type Mapping } from '../mapping/schema.ts';
+import { storedMapping, type Mapping } from '../mapping/schema.ts';
 import { blobBytes } from '../read/open-table.ts';
 import { readingSchema, type Bytes, type TableReadOptions } from '../read/reading.ts';
 import type { Counts, ImportState } from './tables.ts';
@@ -77,7 +77,7 @@ export async function loadImport(db: Reader, id: number): Promise<Import> {
     why: row.why,
     reading: readingSchema.parse(row.reading),
     profile: profileSchema.parse(row.profile),
-    mapping: mappingSchema.parse(row.mapping),
+    mapping: storedMapping(row.mapping),
     source: { id: row.source_id, number: row.source_number, title: row.source_title },
     capture: { id: row.capture_id, number: row.capture_number, sha256: row.bytes_sha256, size: row.bytes_size },
     createdBy: row.maker_name,

@@ -4,7 +4,7 @@ import { filing } from '../../../accounts/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { defineOperation } from '../../../platform/operation.ts';
-import { mappingSchema, type Mapping } from '../mapping/schema.ts';
+import { mappingSchema, storedMapping, type Mapping } from '../mapping/schema.ts';
 
 export type SavedMapping = { id: number; name: string; mapping: Mapping; columns: string[]; savedAt: Date };
 
@@ -49,7 +49,7 @@ type Row = { id: number; name: string; mapping: unknown; columns: string[]; save
 const asSaved = (row: Row): SavedMapping => ({
   id: row.id,
   name: row.name,
-  mapping: mappingSchema.parse(row.mapping),
+  mapping: storedMapping(row.mapping),
   columns: row.columns,
   savedAt: row.saved_at,
 });

@@ -61,6 +61,8 @@ declare module '../../../platform/database/tables.ts' {
       case_id: number;
       event_id: number | null;
       claim_id: number;
+      /** The claim with what the row says for the desk only. */
+      desk_claim_id: number | null;
       import_id: number;
       batch: string;
     };

@@ -30,7 +30,7 @@ describe('importing in a browser', () => {
     const file = join(folder, 'alerts.csv');
     writeFileSync(
       file,
-      'date;city;country;category\n03/02/2020;Алматы;Казахстан;Physical Attack\n04/02/2020;Oral;KZ;"Border Stop, Unheard of"\n31/31/2020;Oral;KZ;Physical Attack\n',
+      'date;city;country;category;editor\n03/02/2020;Алматы;Казахстан;Physical Attack;Dana\n04/02/2020;Oral;KZ;"Border Stop, Unheard of";\n31/31/2020;Oral;KZ;Physical Attack;\n',
     );
     let path = '';
     await open('/desk/imports', { javaScriptEnabled: false, viewport: { width: 390, height: 844 } }, async (page) => {
@@ -42,8 +42,16 @@ describe('importing in a browser', () => {
       await picture(page, 'import-phone');
       await page.getByRole('link', { name: 'Change columns' }).click();
       await page.getByLabel('Title of new cases').fill('{category} in {city}');
+      await page.getByLabel('Wording of claims').fill('{category} on {date}[ near {nothing}]');
+      await page.locator('[name="fields[4].target"]').selectOption({ label: 'Note for the desk' });
       await page.getByLabel('Title of new cases').press('Enter');
       await page.getByText('Physical Attack in Алматы').first().waitFor();
+      await page.getByText('The file has no column nothing').waitFor();
+      await page.getByRole('link', { name: 'Change columns' }).click();
+      await page.getByLabel('Wording of claims').fill('{category} on {date}[ near {place}]');
+      await page.getByLabel('Wording of claims').press('Enter');
+      await page.getByText('Physical Attack on 2 March 2020 near Алматы, Kazakhstan').waitFor();
+      await page.getByText('editor: Dana').waitFor();
       await page.getByRole('button', { name: 'Import', exact: true }).press('Enter');
       // The page refreshes by itself until the import has ended.
       await page.getByRole('heading', { name: 'Outcome of each row' }).waitFor();

@@ -2,7 +2,9 @@ import { isEditor } from '../../../accounts/tables.ts';
 import { outcomesCsv, pageOfOutcomes, type OutcomeFilter, type RowOutcome } from '../../../exchange/import/outcomes.ts';
 import { applyMapping, type RowRead } from '../../../exchange/import/mapping/apply.ts';
 import { unsureDates } from '../../../exchange/import/mapping/suggest.ts';
-import type { Note } from '../../../exchange/import/read/reading.ts';
+import { leftOut } from '../../../exchange/import/mapping/unmapped.ts';
+import { cut } from '../../../exchange/import/mapping/values.ts';
+import type { Cell, Note } from '../../../exchange/import/read/reading.ts';
 import { PublishButton, batchDigest } from '../../record/proposals/proposals.tsx';
 import { sendImport } from '../../../exchange/import/run/job.ts';
 import { dropImport, stopRun } from '../../../exchange/import/store/change-import.ts';
@@ -46,7 +48,7 @@ export const importPages: Pages = (web) => {
     if (running) reloadAfter(c, 2);
     const columns = one.profile.columns.map((column) => column.name);
     const applied = applyMapping(one.mapping, columns);
-    const rows = one.profile.sample.slice(0, previewed).map((row) => applied.read(row));
+    const rows = one.profile.sample.slice(0, previewed).map((row) => ({ ...applied.read(row), cells: row.cells }));
     const filter = filterOf(c);
     const after = Number(/^\d{1,9}$/.exec(query('after') ?? '')?.[0] ?? 0);
     const publish = isEditor(principal) && one.batch && publishable(one) ? await batchDigest(db, one.batch) : undefined;
@@ -80,7 +82,8 @@ export const importPages: Pages = (web) => {
                 </a>
               </p>
               <Faults one={one} />
-              <Preview rows={rows} />
+              <LeftOut one={one} />
+              <Preview rows={rows} columns={columns} />
             </PageSection>
           )}
           {running ? null : (
@@ -337,8 +340,23 @@ function Faults({ one }: { one: Import }) {
   );
 }
 
+/** Which columns the import does not use. */
+function LeftOut({ one }: { one: Import }) {
+  const { t } = useView();
+  const columns = one.profile.columns.map((column) => column.name);
+  const names = leftOut(one.mapping, columns);
+  if (names.length === 0) return null;
+  return (
+    <p class="hint">
+      {t('exchange.imports.preview.left_out', { count: names.length, all: columns.length, columns: names.join(', ') })}
+    </p>
+  );
+}
+
+type Previewed = RowRead & { cells: readonly Cell[] };
+
 /** The first rows with their results. */
-function Preview({ rows }: { rows: readonly RowRead[] }) {
+function Preview({ rows, columns }: { rows: readonly Previewed[]; columns: readonly string[] }) {
   const { t } = useView();
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={t('exchange.imports.table.rows')}>
@@ -356,11 +374,12 @@ function Preview({ rows }: { rows: readonly RowRead[] }) {
               <th scope="row">{row.line}</th>
               <td>
                 <strong>{row.title}</strong>
+                <p>{row.quoted && !row.source ? t('kit.quoted', { words: row.wording }) : row.wording}</p>
                 {row.onRecord ? (
                   <p class="who">{t('exchange.imports.preview.on_record', { case: row.onRecord })}</p>
                 ) : null}
                 <dl class="becomes">
-                  {row.facts.map((fact) => {
+                  {[...row.facts, ...row.deskNotes].map((fact) => {
                     const { label, value } = factWords(t, fact);
                     return (
                       <div>
@@ -380,7 +399,20 @@ function Preview({ rows }: { rows: readonly RowRead[] }) {
                 <Notes notes={row.faults} wrong />
                 <Notes notes={row.notes} />
               </td>
-              <td class="who">{row.wording}</td>
+              <td>
+                <dl class="becomes who">
+                  {columns.map((name, index) => {
+                    const cell = row.cells[index] ?? '';
+                    const text = typeof cell === 'string' ? cell : cell.join(', ');
+                    return text ? (
+                      <div>
+                        <dt>{name}</dt>
+                        <dd>{cut(text)}</dd>
+                      </div>
+                    ) : null;
+                  })}
+                </dl>
+              </td>
             </tr>
           ))}
         </tbody>

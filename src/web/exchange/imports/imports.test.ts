@@ -201,6 +201,7 @@ onBothDatabases('imports at the desk', (db) => {
       'fields[2].constant': 'Germany',
       'fields[2].target': 'case.place.country',
       title: '{Was}, {Wann}',
+      wording: '{Was} am {Wann}[ in {city}]',
       identity: ['Wann', 'Was'],
       repeats: 'own',
       likely: 'tell',
@@ -214,19 +215,53 @@ onBothDatabases('imports at the desk', (db) => {
     };
     expect((await editor.post(`${path}/mapping`, fields)).status).toBe(303);
     const shown = await editor.text(path);
-    expect(shown).toContain('Prügel, 2021-05-01');
+    expect(shown).toContain('Prügel, 1. Mai 2021');
     expect(shown).toContain('Attack on a person');
     // Someone else has saved the profile meanwhile. The form shows its own input too.
-    const late = await editor.post(`${path}/mapping`, { ...fields, title: 'Mein Titel {Was}' });
+    const late = await editor.post(`${path}/mapping`, { ...fields, title: 'Mein Titel {Was}', wording: 'Worte {Was}' });
     expect(late.status).toBe(409);
-    expect(await late.text()).toContain('Mein Titel {Was}');
+    const again = await late.text();
+    expect(again).toContain('Mein Titel {Was}');
+    expect(again).toContain('Worte {Was}');
 
     const next = (
       await upload(desk, editor, text + '2021-06-02,Prügel\n', { dataSet: 'new' }, 'andere.csv')
     ).headers.get('location')!;
-    expect(await editor.text(next)).toContain('Prügel, 2021-06-02');
+    expect(await editor.text(next)).toContain('Prügel, 2. Juni 2021');
     await editor.post(`${next}/run`, { _intent: 'import' });
     expect(await settle(desk, next, editor)).toContain('Created (2)');
+    const claims = await db().read.selectFrom('claim').select('wording').where('language', '=', 'de').execute();
+    expect(claims.map(({ wording }) => wording).toSorted()).toEqual([
+      'Prügel am 1. Mai 2021',
+      'Prügel am 2. Juni 2021',
+    ]);
+  });
+
+  it('say which columns are left out, and make notes for the desk of them at once or one by one', async () => {
+    await prepareJobs(db(), [importJob]);
+    const desk = deskOn(db());
+    const monitor = await desk.join('monitor');
+    const text = 'date,country,editor,phone\n2021-07-01,KZ,Dana,+7 701\n';
+    const path = (await upload(desk, monitor, text, {}, 'left.csv')).headers.get('location')!;
+    expect(await monitor.text(path)).toContain('2 of 4 columns are left out: editor, phone.');
+    const page = new PlainBrowser(monitor);
+    await page.open(`${path}/mapping`);
+    expect(page.text).toContain('2 of 4 columns are left out.');
+    // Columns without a target have a line in the form, too.
+    expect([2, 3].map((row) => valueOf(page.text, `fields[${row}].column`) ?? row)).toHaveLength(2);
+    await page.press('button[value="notes"]');
+    expect([page.status, page.text]).toEqual([200, expect.stringContaining('No column is left out.')]);
+    const shown = await monitor.text(path);
+    expect(shown).toContain('phone: +7 701');
+    await monitor.post(`${path}/run`, { _intent: 'import' });
+    expect(await settle(desk, path, monitor)).toContain('Created (1)');
+    const claim = await db()
+      .read.selectFrom('claim')
+      .innerJoin('thing', 'thing.id', 'claim.id')
+      .select(['wording', 'visibility'])
+      .where('wording', 'like', 'Notes for the desk%')
+      .executeTakeFirstOrThrow();
+    expect(claim).toEqual({ wording: 'Notes for the desk from line 2 of the data set.', visibility: 'desk' });
   });
 
   it('ask who is meant by a name in the file, and accept only people and organisations in the record', async () => {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { dateFormats } from '../../../exchange/import/mapping/dates.ts';
 import { mappingSchema, type Mapping } from '../../../exchange/import/mapping/schema.ts';
-import { findTarget, namesActors, targets, type Target } from '../../../exchange/import/mapping/targets.ts';
+import { allTargets, findTarget, namesActors, type Target } from '../../../exchange/import/mapping/targets.ts';
+import { withAllColumns } from '../../../exchange/import/mapping/unmapped.ts';
 import { readCountry, readTerm } from '../../../exchange/import/mapping/terms.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
@@ -29,7 +30,7 @@ function fieldsFor(row: Tree): Fields {
   const more: { [name: string]: Field } = {};
   if (!row['column'])
     more['constant'] = { kind: 'text', label: 'exchange.imports.form.constant', optional: true, width: 'third' };
-  if (!target || target.key === 'note') return more;
+  if (!target || !target.key.includes('.')) return more;
   const type = target.property?.value.type;
   if (type === 'date' || target.key === 'source.published')
     more['date'] = {
@@ -137,6 +138,12 @@ export const mappingForm = defineForm({
       hint: 'exchange.imports.form.title_hint',
       maxLength: 500,
     },
+    wording: {
+      kind: 'text',
+      label: 'exchange.imports.form.wording',
+      hint: 'exchange.imports.form.wording_hint',
+      maxLength: 2000,
+    },
     identity: {
       kind: 'checkboxes',
       label: 'exchange.imports.form.identity',
@@ -227,7 +234,7 @@ export function mappingOptions(t: Translate, columns: readonly string[]): Record
   return {
     'fields.column': named,
     identity: named,
-    'fields.target': targets.map((target) => ({
+    'fields.target': allTargets().map((target) => ({
       value: target.key,
       text: targetWords(t, target),
       group: t(`exchange.imports.group.${target.group}`),
@@ -239,8 +246,16 @@ export function mappingOptions(t: Translate, columns: readonly string[]): Record
 export const targetWords = (t: Translate, target: Target): string =>
   target.part ? `${t(target.label)}: ${t(`exchange.imports.part.${target.part}`)}` : t(target.label);
 
-/** An import profile as form values. Terms, countries, people and organisations become names. */
-export async function mappingToTree(db: Reader, t: Translate, mapping: Mapping): Promise<Tree> {
+/**
+ * An import profile as form values, with a line for each column of the file. Terms, countries, people and organisations
+ * become names.
+ */
+export async function mappingToTree(
+  db: Reader,
+  t: Translate,
+  mapping: Mapping,
+  columns: readonly string[],
+): Promise<Tree> {
   const texts = await pickTexts(
     db,
     mapping.names.map(({ actor }) => actor),
@@ -248,7 +263,7 @@ export async function mappingToTree(db: Reader, t: Translate, mapping: Mapping):
   const shown = {
     ...mapping,
     names: mapping.names.map(({ name, actor }) => ({ name, actor: texts.get(actor) ?? actor })),
-    fields: mapping.fields.map((field) => ({
+    fields: withAllColumns(mapping, columns).fields.map((field) => ({
       ...field,
       translate: field.translate.map(({ from, to }) => ({ from, to: meaningWords(t, findTarget(field.target), to) })),
     })),

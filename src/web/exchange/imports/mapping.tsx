@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { suggestMapping } from '../../../exchange/import/mapping/suggest.ts';
-import { findTarget } from '../../../exchange/import/mapping/targets.ts';
+import { findTarget, leaveOut } from '../../../exchange/import/mapping/targets.ts';
+import { leftOut } from '../../../exchange/import/mapping/unmapped.ts';
 import { charsets } from '../../../exchange/import/read/charset.ts';
 import { readingSchema } from '../../../exchange/import/read/reading.ts';
 import { scanFile, sheetsIn } from '../../../exchange/import/read/table-readers.ts';
@@ -79,12 +80,22 @@ export const importMappingPages: Pages = (web) => {
     ...ofImport,
     form: mappingForm,
     title: 'exchange.imports.form.page',
-    lead: ({ t, view }) => t('exchange.imports.form.lead', { file: view.fileName }),
+    lead: ({ t, view }) => {
+      const columns = columnsOf(view.profile);
+      const count = leftOut(view.mapping, columns).length;
+      return [
+        t('exchange.imports.form.lead', { file: view.fileName }),
+        t('exchange.imports.form.left_out', { count, all: columns.length }),
+      ].join(' ');
+    },
     save: 'exchange.imports.form.save',
-    more: [{ intent: 'suggest', label: 'exchange.imports.form.suggest' }],
+    more: [
+      { intent: 'notes', label: 'exchange.imports.form.notes' },
+      { intent: 'suggest', label: 'exchange.imports.form.suggest' },
+    ],
     options: ({ t, view }) => mappingOptions(t, columnsOf(view.profile)),
     lists: ['actor'],
-    values: ({ db, t, view }) => mappingToTree(db, t, view.mapping),
+    values: ({ db, t, view }) => mappingToTree(db, t, view.mapping, columnsOf(view.profile)),
     below: ({ view, state }) => {
       const lists = [...view.mapping.fields.map((field) => field.target), ...targetsIn(state)]
         .flatMap((key) => findTarget(key) ?? [])
@@ -97,8 +108,13 @@ export const importMappingPages: Pages = (web) => {
         return routes.desk.importMapping({ id: String(view.id) });
       }
       const mapping = await mappingFromForm(sent, picks);
+      if (intent === 'notes')
+        mapping.fields = mapping.fields.map((field) =>
+          field.target === leaveOut ? { ...field, target: 'note' } : field,
+        );
       await run(changeImport, { import: view.id, mapping, version: version ? Number(version) : undefined });
       if (sent.saveAs) await run(saveMapping, { name: sent.saveAs, mapping, columns: columnsOf(view.profile) });
+      if (intent === 'notes') return routes.desk.importMapping({ id: String(view.id) });
     },
   });
 

@@ -1,0 +1,59 @@
+import { dropEnd } from '../../../platform/text/drop-end.ts';
+
+/** What a template can name besides the columns of the file. A column of the same name comes first. */
+export const meanings = ['target', 'type', 'place', 'city', 'country', 'date', 'amount'] as const;
+export type Meaning = (typeof meanings)[number];
+
+/** The words of a part. `common`: they begin with a small letter, except at the start. */
+export type TemplateWords = { text: string; common?: boolean };
+
+const parts = /\{([^{}]+)\}/g;
+const marks = ',;:·|/–—-';
+const isMark = new RegExp(`[\\s${marks}]`);
+/** Stands for a part, with its index. */
+const [open, close] = ['\u0002', '\u0003'];
+/** Stands for a part without words. */
+const gap = '\u0001';
+
+const aroundGaps = new RegExp(`([\\s${marks}]*)(?:${gap}([\\s${marks}]*))+`, 'g');
+const anyMark = new RegExp(`[${marks}]`);
+
+/** The parts in braces that a template names. */
+export const namesIn = (template: string): string[] => [...template.matchAll(parts)].map((match) => match[1]!);
+
+/**
+ * Fills a template: each `{part}` becomes its words. Around a part without words, the punctuation is removed, and text
+ * in square brackets is left out if a part in it has no words. The words themselves never change.
+ */
+export function fillTemplate(template: string, wordsOf: (name: string) => TemplateWords): string {
+  const words: TemplateWords[] = [];
+  const place = (name: string): string => {
+    const found = wordsOf(name);
+    const text = found.text.replace(/\s+/g, ' ').trim();
+    return text ? `${open}${words.push({ ...found, text }) - 1}${close}` : gap;
+  };
+  const placed = template
+    .replace(new RegExp(`[${gap}${open}${close}]`, 'g'), '')
+    .replace(parts, (_, name: string) => place(name))
+    .replace(/\[([^[\]]*)\]/g, (whole, inner: string) =>
+      inner.includes(gap) ? '' : inner.includes(open) ? inner : whole,
+    );
+  const tidied = placed
+    .replace(new RegExp(`[«“„"]\\s*${gap}\\s*[»”“"]`, 'g'), gap)
+    .replace(new RegExp(`\\(\\s*${gap}\\s*\\)`, 'g'), '')
+    .replace(aroundGaps, (_, before: string, after: string) => (anyMark.test(before) ? before : after))
+    .replace(new RegExp(`[\\s${marks}]+\\(`, 'g'), ' (')
+    .replace(new RegExp(`\\([\\s${marks}]+`, 'g'), '(')
+    .replace(new RegExp(`[\\s${marks}]+\\)`, 'g'), ')')
+    .replace(/\s+/g, ' ')
+    .replace(/ ([,;:])/g, '$1');
+  const text = dropEnd(tidied.replace(new RegExp(`^[\\s${marks}]+`), ''), isMark);
+  return text.replace(new RegExp(`${open}(\\d+)${close}`, 'g'), (_, index: string, at: number) => {
+    const word = words[Number(index)]!;
+    return word.common && at > 0 ? withSmallLetter(word.text) : word.text;
+  });
+}
+
+/** "Attack on a person" becomes "attack on a person"; "SLAPP" stays. */
+export const withSmallLetter = (text: string): string =>
+  /^\p{Lu}\p{Ll}/u.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;
