@@ -62,6 +62,7 @@ import { requestPages } from './requests/requests.tsx';
 import { savedSearchPages } from './search/saved/index.tsx';
 import { calendarPage } from './work/calendar.tsx';
 import { workFeeds } from './work/feeds.ts';
+import { listPages } from './work/lists/list-pages.tsx';
 import { workPages } from './work/pages.tsx';
 import { workSettings } from './work/settings.tsx';
 import { watchPages } from './evidence/watch/index.tsx';
@@ -86,6 +87,7 @@ export const allPages: readonly Pages[] = [
   searchPages,
   savedSearchPages,
   watchPages,
+  listPages,
   workPages,
   workSettings,
   calendarPage,

@@ -43,14 +43,16 @@ export type HistoryFilters = {
   via?: string;
   before?: number;
 };
-/** The filters of the desk's lists. */
+/**
+ * The parameters of the desk's lists. Each list declares its own filters, columns and sort orders
+ * (work/lists/kinds.ts).
+ */
 export type DeskList = {
   q?: string;
   state?: string | readonly string[];
   kind?: string | readonly string[];
-  /** Tags of the desk. */
-  tag?: string | readonly string[];
   page?: number;
+  [parameter: string]: string | number | readonly string[] | undefined;
 };
 
 /** Initial values of a new item: the case it belongs to, or the draft or source it comes from. */

@@ -5,6 +5,7 @@ import { kindOf } from '../../record/kinds/registry.ts';
 import { partsOfCases } from '../../record/kinds/within.ts';
 import type { ThingKind } from '../../record/tables.ts';
 import type { Audience } from '../../record/views/briefs.ts';
+import { isListed } from '../../record/views/listed.ts';
 import { findAllIds } from '../../search/query/all-ids.ts';
 import { isNarrowed, type Asked } from './about.ts';
 import { IdSet } from './id-set.ts';
@@ -40,11 +41,9 @@ type Ids = { kind: string; id: number };
  * items that an imported record did not name (round-trip/placeholders.ts), are not exported.
  */
 const visible = (audience: Audience): RawBuilder<boolean> =>
-  sql<boolean>`(t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and ${
-    audience === 'public'
-      ? sql`t.visibility = 'public'`
-      : sql`t.visibility <> 'sealed' and not exists (select from imported_thing i where i.thing_id = t.id and i.ref like 'hidden/%' offset 0)`
-  })`;
+  audience === 'public'
+    ? isListed('public')
+    : sql<boolean>`(${isListed('desk')} and not exists (select from imported_thing i where i.thing_id = t.id and i.ref like 'hidden/%' offset 0))`;
 
 /**
  * Whether a public claim reports something about an item. The item can be the subject of a fact that is shown, or the

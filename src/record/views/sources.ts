@@ -5,6 +5,7 @@ import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import type { TermKey } from '../vocabulary/terms.ts';
 import { isHeld } from './held.ts';
+import { isListed } from './listed.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
 
 /** A source in a list. `held`: whether it has a preserved copy (`isHeld`). */
@@ -140,6 +141,8 @@ export type SourceView = SourceBrief & {
   /** The claims of the requested page, in the order of their places in the text. */
   claims: ClaimView[];
   claimCount: number;
+  /** `claimCount` without withdrawn and sealed claims, as lists count (views/listed.ts). */
+  claimsListed: number;
 };
 
 /** @param span which part of the source's claims to load; all of them if this is left out */
@@ -207,7 +210,10 @@ export async function loadSource(
     .orderBy('claim.id')
     .$if(span !== undefined, (query) => query.limit(span!.limit).offset(span!.offset))
     .execute();
-  const { count } = await all.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  const { count, listed } = await all
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .select(sql<number>`count(*) filter (where ${isListed(audience, 'thing')})`.as('listed'))
+    .executeTakeFirstOrThrow();
   return {
     ...brief!,
     version: thing.version,
@@ -234,5 +240,6 @@ export async function loadSource(
       audience,
     ),
     claimCount: Number(count),
+    claimsListed: Number(listed),
   };
 }

@@ -188,7 +188,18 @@ export type FilterGroup = {
 };
 
 /** A search field and groups of checkboxes with counts, in a plain GET form. Groups with a selected filter are open. */
-export function Filters({ action, q, groups, placeholder, keep, approximate, search = true, suggest }: FiltersProps) {
+export function Filters({
+  action,
+  q,
+  groups,
+  placeholder,
+  keep,
+  approximate,
+  search = true,
+  suggest,
+  narrowed,
+  children,
+}: FiltersProps) {
   const { t, mirror } = useView();
   if (mirror) return <FiltersElsewhere />;
   return (
@@ -225,12 +236,13 @@ export function Filters({ action, q, groups, placeholder, keep, approximate, sea
           </details>
         );
       })}
+      {children}
       {approximate ? <p class="who">{approximate}</p> : null}
       <p class="pills">
         <button class="button main small" type="submit">
           {t('kit.filters.apply')}
         </button>
-        {q || groups.some((group) => group.options.some((option) => option.chosen)) ? (
+        {narrowed || q || groups.some((group) => group.options.some((option) => option.chosen)) ? (
           <a class="button small" href={action}>
             {t('kit.filters.clear')}
           </a>
@@ -263,6 +275,10 @@ type FiltersProps = {
   approximate?: string;
   /** The address from which the script `suggest` loads suggestions. */
   suggest?: string;
+  /** Whether the address has other parameters that the link “Clear” removes. */
+  narrowed?: boolean;
+  /** More fields, after the groups. */
+  children?: Child;
 };
 
 /**
@@ -274,11 +290,14 @@ export function Table({
   head,
   rows,
   numeric = [],
+  sorted,
 }: {
   caption: string;
-  head: readonly string[];
+  head: readonly Child[];
   rows: readonly (readonly Child[])[];
   numeric?: readonly number[];
+  /** The column by which the table is sorted, and whether its highest value comes first. */
+  sorted?: { column: number; down: boolean };
 }) {
   const numberClass = (index: number) => (numeric.includes(index) ? 'num' : undefined);
   return (
@@ -288,7 +307,11 @@ export function Table({
         <thead>
           <tr>
             {head.map((one, index) => (
-              <th scope="col" class={numberClass(index)}>
+              <th
+                scope="col"
+                class={numberClass(index)}
+                aria-sort={sorted?.column === index ? (sorted.down ? 'descending' : 'ascending') : undefined}
+              >
                 {one}
               </th>
             ))}

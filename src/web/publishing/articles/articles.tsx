@@ -1,12 +1,11 @@
 import { askCaptures } from '../../../drafting/orders/ask.ts';
 import type { Child } from 'hono/jsx';
-import { createArticles } from '../../../documents/create-articles.ts';
 import { blockLabel, bylineLabel, isEmbedKind, type SentenceForm } from '../../../documents/model/form.ts';
 import { loadRound, type LinkRound } from '../../../documents/links/load-tries.ts';
 import { readMarkup } from '../../../documents/model/markup.ts';
 import type { ArticlePhoto } from '../../../documents/photos/load-photos.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
-import { documentStates, stateLabel } from '../../../documents/tables.ts';
+import { stateLabel } from '../../../documents/tables.ts';
 import { compareRevisions, loadDeskArticle, type DeskArticle } from '../../../publishing/articles/desk-article.ts';
 import { shareDraft } from '../../../publishing/shared-drafts/share-draft.ts';
 import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
@@ -14,16 +13,15 @@ import { legal } from '../../../accounts/tables.ts';
 import { deskClaimsOf } from './publish-claims.tsx';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { LinkedText } from '../../record/components/cited.tsx';
-import { reviewLabel, reviewStates } from '../../../publishing/review/tables.ts';
 import { loadReviews } from '../../../publishing/review/load-review.ts';
-import { Empty, Notice, Pagination, Table } from '../../kit/components/page-parts.tsx';
+import { Notice, Table } from '../../kit/components/page-parts.tsx';
 import { Picture } from '../../record/photos/photo.tsx';
-import { Pill, TeamBadge } from '../../kit/components/values.tsx';
+import { Pill } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
-import { momentWords, When } from '../../record/history/when.tsx';
+import { When } from '../../record/history/when.tsx';
 import { requestsAbout } from '../../requests/demands/about-article.tsx';
 import { ArticleActionButtons, StateNotice } from './actions.tsx';
 import { Changes } from './changes.tsx';
@@ -33,12 +31,9 @@ import { placeArticles } from '../../../publishing/publication/place-articles.ts
 import { CommentingForm } from '../comments/commenting.tsx';
 import { openArticles } from '../../../publishing/comments/open-articles.ts';
 import { SectionForm, SharePictureForm } from './place.tsx';
-import { articlesAt } from './queries.ts';
-import { FindArticles, Ticked } from './several.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 import { Section } from '../../record/show/parts.tsx';
-import { teamNames } from '../../../record/teams/team-names.ts';
 import { loadWork, WorkLine } from '../../work/panel.tsx';
 import { LimitedBadge, LimitedSection, limitLink, loadLimited } from '../../record/teams/limited.tsx';
 
@@ -46,100 +41,6 @@ const previewed: ReadonlySet<string> = new Set(['draft', 'published']);
 
 /** The desk's pages of articles: the list, one article with its checks, and its revisions. */
 export const articlePages: Pages = (web) => {
-  detailPage(web, routes.desk.articles, async ({ c, t, db, desk, principal, may }) => {
-    const { articles, total, pages, q, state, review, page: current } = await articlesAt(db, new URL(c.req.url));
-    const filtered = Boolean(state || review || q);
-    const teams = await teamNames(
-      db,
-      articles.map((one) => one.id),
-    );
-    return {
-      title: t('publishing.articles.title'),
-      crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
-      links: [
-        { href: routes.desk.compileArticle(), label: t('publishing.articles.compile.title') },
-        { href: routes.desk.photos(), label: t('record.photos.title') },
-        may(createArticles) && { href: routes.desk.newArticle(), label: t('publishing.articles.new'), main: true },
-      ],
-      body: (
-        <>
-          <FindArticles q={q} state={state} review={review} />
-          <StateLinks q={q} chosen={review ?? state} />
-          {articles.length ? (
-            <>
-              <Ticked
-                of={desk}
-                back={routes.desk.articles({ q, state, kind: review, page: current > 1 ? current : undefined })}
-              >
-                <Table
-                  caption={t('publishing.articles.caption', { count: total })}
-                  head={[
-                    t('publishing.articles.headline'),
-                    t('publishing.articles.state'),
-                    t('publishing.articles.saved'),
-                    t('publishing.articles.published'),
-                  ]}
-                  rows={articles.map((one): Child[] => [
-                    <div class="ticked">
-                      {may(tagArticles) ? (
-                        <input
-                          type="checkbox"
-                          name="article"
-                          value={String(one.number)}
-                          aria-label={t('publishing.articles.tick', { headline: one.headline })}
-                        />
-                      ) : null}
-                      <span>
-                        <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>{' '}
-                        <TeamBadge teams={teams.get(one.id)} />
-                      </span>
-                    </div>,
-                    <>
-                      <Pill kind="plain">{t(stateLabel(one.state))}</Pill>{' '}
-                      {one.review ? (
-                        <a href={routes.desk.reviewArticle({ number: one.number })}>{t(reviewLabel(one.review))}</a>
-                      ) : null}
-                      {one.editedSince ? ` ${t('publishing.articles.edited_since')}` : ''}
-                    </>,
-                    <>
-                      <When at={one.savedAt} /> {one.savedBy ?? ''}
-                      {one.unsaved.map((copy) => {
-                        const own = copy.account === principal.accountId;
-                        const words = t('publishing.articles.unsaved', {
-                          own: own ? 'yes' : 'no',
-                          name: copy.name,
-                          at: momentWords(t, copy.at),
-                        });
-                        return (
-                          <p class="who">
-                            {own ? <a href={routes.desk.writeArticle({ number: one.number })}>{words}</a> : words}
-                          </p>
-                        );
-                      })}
-                    </>,
-                    one.publishedAt ? <When at={one.publishedAt} /> : '–',
-                  ])}
-                />
-              </Ticked>
-              <Pagination
-                page={current}
-                pages={pages}
-                href={(to) => routes.desk.articles({ q, state, kind: review, page: to })}
-              />
-            </>
-          ) : (
-            <Empty
-              title={t(filtered ? 'record.desk.list.none_found' : 'publishing.articles.none')}
-              action={{ href: routes.desk.newArticle(), label: t('publishing.articles.new') }}
-            >
-              {t(filtered ? 'publishing.articles.none_found_lead' : 'publishing.articles.none_lead')}
-            </Empty>
-          )}
-        </>
-      ),
-    };
-  });
-
   detailPage(web, routes.desk.article, async ({ t, app, db, desk, may, query, params: { number } }) => {
     const article = await loadDeskArticle(db, number);
     const [from, to] = [Number(query('from')), Number(query('to'))];
@@ -225,35 +126,6 @@ export const articlePages: Pages = (web) => {
     };
   });
 };
-
-/** Links that filter the list by status and review status. */
-function StateLinks({ q, chosen }: { q?: string; chosen?: string }) {
-  const { t } = useView();
-  const links: [string, string, string | undefined][] = [
-    [t('record.desk.list.show_all'), routes.desk.articles({ q }), undefined],
-    ...documentStates.map((one): [string, string, string] => [
-      t(stateLabel(one)),
-      routes.desk.articles({ q, state: one }),
-      one,
-    ]),
-    ...reviewStates.map((one): [string, string, string] => [
-      t(reviewLabel(one)),
-      routes.desk.articles({ q, kind: one }),
-      one,
-    ]),
-  ];
-  return (
-    <nav aria-label={t('publishing.articles.state')}>
-      <p class="actions">
-        {links.map(([words, href, key]) => (
-          <a href={href} aria-current={key === chosen ? 'page' : undefined}>
-            {words}
-          </a>
-        ))}
-      </p>
-    </nav>
-  );
-}
 
 function DeskPhoto({ photo, alt }: { photo: ArticlePhoto | undefined; alt?: string }) {
   const { t } = useView();

@@ -1,19 +1,14 @@
-import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
-import type { DocumentState } from '../../../documents/tables.ts';
 import { headlinesOf } from '../../../publishing/articles/headlines.ts';
 import { placeArticles } from '../../../publishing/publication/place-articles.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { inWords } from '../../kit/publication.ts';
-import type { ReviewState } from '../../../publishing/review/tables.ts';
 import { listTags, loadTags } from '../../../publishing/tags/queries.ts';
 import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
 import type { Pages } from '../../kit/context.ts';
 import { defineForm, type Option } from '../../kit/forms/form.ts';
 import { routes, safeNext } from '../../routes.ts';
-import { useWords } from '../../kit/view.tsx';
-import { type Desk } from '../../kit/desk/who.ts';
 import { articlesAt } from './queries.ts';
 import { KnownTags, namesIn } from './tags.tsx';
 import { formPage } from '../../kit/pages/form-page.tsx';
@@ -82,51 +77,6 @@ const form = (
         : {}),
     },
   });
-
-/** The form around the list of articles. It leads to the page that changes all selected articles together. */
-export function Ticked({ of: desk, back, children }: { of: Desk; back: string; children: Child }) {
-  const t = useWords();
-  if (!desk.may(tagArticles)) return <>{children}</>;
-  return (
-    <form method="get" action={routes.desk.changeArticles()}>
-      <input type="hidden" name="back" value={back} />
-      {children}
-      <p class="actions">
-        <button class="button small" type="submit">
-          {t('publishing.articles.several.title')}
-        </button>
-        <span class="who">{t('publishing.articles.several.hint')}</span>
-      </p>
-    </form>
-  );
-}
-
-/** A search for articles by words of headline and standfirst, within the current filter. */
-export function FindArticles({ q, state, review }: { q?: string; state?: DocumentState; review?: ReviewState }) {
-  const t = useWords();
-  return (
-    <form class="search" method="get" action={routes.desk.articles()} role="search">
-      {state ? <input type="hidden" name="state" value={state} /> : null}
-      {review ? <input type="hidden" name="kind" value={review} /> : null}
-      <label class="sr" for="q">
-        {t('publishing.articles.find_words')}
-      </label>
-      <div>
-        <input
-          id="q"
-          type="search"
-          name="q"
-          value={q ?? ''}
-          placeholder={t('publishing.articles.find_words')}
-          autocomplete="off"
-        />
-      </div>
-      <button class="button" type="submit">
-        {t('kit.nav.search')}
-      </button>
-    </form>
-  );
-}
 
 /** Changes several articles together: adds tags, removes tags, and moves the articles to one section. */
 export const severalPages: Pages = (web) => {

@@ -9,6 +9,7 @@ import { addressKey } from '../../../record/sources/address.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { loadBriefs, type Audience } from '../../../record/views/briefs.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
+import { claimsOfCases } from '../../../record/views/listed.ts';
 import { loadFacts } from '../../../record/views/facts.ts';
 import { loadSourceBriefs } from '../../../record/views/sources.ts';
 import { facetNames, findFacet, type FacetName } from '../../../record/vocabulary/facets.ts';
@@ -21,7 +22,7 @@ import { claimJson, claimOf, sourceLineJson, sourceLineOf } from './parts.ts';
 import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
 import { defineReading, deskOf, listOf, withDesk, type Answered, type Asked } from '../../kit/api/endpoint.ts';
 import { many, numberOf, one, ordering, paging, withCursor, type Sort } from '../../kit/api/parameters.ts';
-import { among, deskHeads, keyShape, oneOf, pageOfThings, type Chosen } from './queries.ts';
+import { among, deskHeads, familyOf, keyShape, oneOf, pageOfThings, type Chosen } from './queries.ts';
 import { countedClaim } from '../../../record/claims/counted.ts';
 
 type Paged = { audience?: Audience; sort: Sort; changedSince?: string; limit: number; cursor?: string };
@@ -270,7 +271,7 @@ export const listClaims = defineReading({
   name: 'ClaimList',
   path: '/claims',
   query: z.object({
-    case: numberOf('The number of the case that the claim belongs to.'),
+    case: numberOf('The number of the case in which the claim was filed, or that it is about.'),
     source: numberOf('The number of the source that the claim is from.'),
     speaker: numberOf('The number of an actor in the claim’s attribution (`chain`).'),
     mode: z
@@ -296,7 +297,7 @@ export const listClaims = defineReading({
     const conditions: (RawBuilder<boolean> | null)[] = [
       audience === 'public' ? countedClaim('c') : null,
       oneOf('c.state', query.state && [query.state]),
-      await among(db, 'c.case_id', 'case', query.case, audience),
+      await inCase(db, query.case, audience),
       await among(db, 'c.source_id', 'source', query.source, audience),
       await spokenBy(db, query.speaker, audience),
       oneOf('c.mode', query.mode),
@@ -308,6 +309,16 @@ export const listClaims = defineReading({
     });
   },
 });
+
+/** The condition that a claim is one of a case: filed in it, or about it or a part of it. */
+const inCase = async (
+  db: Reader,
+  number: number | undefined,
+  audience: Audience,
+): Promise<RawBuilder<boolean> | null> =>
+  number === undefined
+    ? null
+    : sql<boolean>`t.id = any(array(select id from ${claimsOfCases(await familyOf(db, 'case', number, audience), audience)} o))`;
 
 /**
  * The condition that an actor speaks in a claim. For readers, only public links of the attribution count, because each

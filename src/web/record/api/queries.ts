@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
+import { isListed, isOpen } from '../../../record/views/listed.ts';
 import type { Sort } from '../../kit/api/parameters.ts';
 
 /**
@@ -26,13 +27,6 @@ export type Chosen = {
 };
 
 /**
- * The condition that an audience sees a `thing`. Items that are withdrawn, redacted or sealed are never visible here,
- * not even for the desk.
- */
-export const visible = (audience: Audience, alias = 't'): RawBuilder<boolean> =>
-  sql<boolean>`(${sql.ref(`${alias}.visibility`)} ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} and ${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null)`;
-
-/**
  * A page of items of a kind, without merged items. The result has the ids, and the position at which the next page
  * starts.
  */
@@ -45,7 +39,7 @@ export async function pageOfThings(
   const beyond = sql.raw(down ? '<' : '>');
   const byChange = sort.endsWith('changed');
   const all = [
-    sql<boolean>`t.kind = ${kind} and t.merged_into is null and ${visible(audience)}`,
+    sql<boolean>`t.kind = ${kind} and ${isListed(audience)}`,
     ...conditions.filter((one) => one !== null),
     ...(changedSince ? [sql<boolean>`t.changed_at >= ${new Date(changedSince)}`] : []),
     ...(after
@@ -73,7 +67,7 @@ export async function pageOfThings(
 export async function familyOf(db: Reader, kind: ThingKind, number: number, audience: Audience): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select member.id from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id) join thing member on member.id = t.id or member.merged_into = t.id
-    where asked.kind = ${kind} and asked.number = ${number} and asked.redacted_at is null and ${visible(audience)}
+    where asked.kind = ${kind} and asked.number = ${number} and asked.redacted_at is null and ${isOpen(audience)}
       and asked.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db);
   return rows.map((row) => Number(row.id));
 }

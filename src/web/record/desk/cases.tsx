@@ -132,12 +132,13 @@ function CaseBody({
   const { t } = useView();
   const { number } = view.brief;
   const claims = [...view.claims.values()];
+  const counted = claims.filter((claim) => claim.state !== 'withdrawn' && claim.visibility !== 'sealed');
   const unchecked = claims.filter((claim) => claim.state === 'draft' || claim.state === 'imported');
   return (
     <>
       {view.summary ? <p class="lead">{view.summary}</p> : null}
       <p class="who">
-        {t('record.desk.case.counts', { claims: claims.length, unchecked: unchecked.length, origins: view.origins })}
+        {t('record.desk.case.counts', { claims: counted.length, unchecked: unchecked.length, origins: view.origins })}
       </p>
       {origins}
       <Section id="found" title={t('evidence.watch.title')} when={findings.length > 0}>

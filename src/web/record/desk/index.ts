@@ -10,7 +10,6 @@ import { checkingPages } from './checking.tsx';
 import { claimForms } from './claims.tsx';
 import { caseEntryForms } from './case-entries.tsx';
 import { factsForms } from './facts.tsx';
-import { listPages } from './lists.tsx';
 import { questionForms } from './questions.tsx';
 import { publicCapturePages } from '../../evidence/captures/public-capture.tsx';
 import { restorePages } from '../../evidence/captures/restore-bytes.tsx';
@@ -22,7 +21,6 @@ import { tagPages } from '../tags/tag-pages.tsx';
 /** All desk pages of the record. */
 export const recordPages: Pages = (web, deps) => {
   for (const register of [
-    listPages,
     casePages,
     publishCasePages,
     thingPages,

@@ -287,7 +287,7 @@ export const recordPages: Pages = (web) => {
           {watch}
           <Section
             id="claims"
-            title={t('record.desk.source.claims', { count: source.claimCount })}
+            title={t('record.desk.source.claims', { count: source.claimsListed })}
             action={
               <a class="button small" href={routes.desk.newClaim({ source: thing.number })}>
                 {t('record.desk.claim.new')}

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { ClaimState } from '../../../record/tables.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
+import { countListed, isListed } from '../../../record/views/listed.ts';
 
 /** The number of items that need attention, and the newest of these items. */
 export type Waiting = { count: number; newest: Brief[] };
@@ -20,18 +21,14 @@ export async function loadAttention(db: Reader, newest = 6): Promise<Attention> 
     const briefs = await loadBriefs(db, ids, 'desk');
     return { count: Number(rows[0]?.count ?? 0), newest: ids.flatMap((id) => briefs.get(id) ?? []) };
   };
-  const there = sql`t.withdrawn_at is null and t.redacted_at is null`;
   const claimsThat = (state: ClaimState) =>
-    sql`from claim c join thing t on t.id = c.id where c.state = ${state} and ${there}`;
-  const { rows } = await sql<{
-    count: number;
-  }>`select count(*)::int as count from thing where kind = 'case' and merged_into is null and redacted_at is null`.execute(
-    db,
-  );
+    sql`from claim c join thing t on t.id = c.id where c.state = ${state} and ${isListed('desk')}`;
   return {
     unchecked: await waiting(claimsThat('draft')),
     imported: await waiting(claimsThat('imported')),
-    questions: await waiting(sql`from question q join thing t on t.id = q.id where q.answered_by is null and ${there}`),
-    cases: Number(rows[0]?.count ?? 0),
+    questions: await waiting(
+      sql`from question q join thing t on t.id = q.id where q.answered_by is null and ${isListed('desk')}`,
+    ),
+    cases: await countListed(db, 'case'),
   };
 }

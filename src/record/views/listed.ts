@@ -1,0 +1,64 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { partsOfCases } from '../kinds/within.ts';
+import type { ThingKind } from '../tables.ts';
+import type { Audience } from './briefs.ts';
+
+type Sql = RawBuilder<unknown>;
+
+/**
+ * Whether an audience can see the content of an item that is named by its number. Merged items count too, because their
+ * number leads to the canonical item.
+ */
+export const isOpen = (audience: Audience, thing = 't'): RawBuilder<boolean> =>
+  sql<boolean>`(${sql.ref(`${thing}.visibility`)} ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} and ${sql.ref(`${thing}.withdrawn_at`)} is null and ${sql.ref(`${thing}.redacted_at`)} is null)`;
+
+/**
+ * Whether an item is listed and counted for an audience. Lists, counts, exports and the API all use this rule, so that
+ * their numbers agree. Merged, withdrawn, redacted and sealed items do not count. `thing`: the table or its alias.
+ */
+export const isListed = (audience: Audience, thing = 't'): RawBuilder<boolean> =>
+  sql<boolean>`(${sql.ref(`${thing}.merged_into`)} is null and ${isOpen(audience, thing)})`;
+
+/** The number of items of a kind that are listed for the desk. */
+export async function countListed(db: Reader, kind: ThingKind): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from thing t where t.kind = ${kind} and ${isListed('desk')}`.execute(db);
+  return rows[0]!.count;
+}
+
+/**
+ * A query for the claims of cases, as rows (root, id): those filed in the case, those about the case or a part of it,
+ * and those that raise or answer its questions. Claims that the audience does not see are included; parts that it does
+ * not see are not. `root` is the id of the canonical case.
+ */
+export function claimsOfCases(cases: readonly number[], audience: Audience): Sql {
+  const ids = sql`${[...cases]}::bigint[]`;
+  return sql`(
+    with member as (select coalesce(t.merged_into, t.id) as root, t.id from thing t where t.id = any(${ids}) or t.merged_into = any(${ids})),
+    subject as (
+      select root, id from member
+      union all select m.root, p.id from ${partsOfCases(sql`select id from member`)} p join member m on m.id = p.case_id
+        join thing t on t.id = p.id and ${isOpen(audience)}
+    ),
+    named as (select root, id from subject union all select s.root, t.id from subject s join thing t on t.merged_into = s.id),
+    asked as (select m.root, q.raised_by, q.answered_by from member m join question q on q.case_id = m.id join thing t on t.id = q.id and ${isOpen(audience)})
+    select m.root, c.id from member m join claim c on c.case_id = m.id
+    union select n.root, s.claim_id from named n join statement s on s.subject_id = n.id
+    union select root, raised_by from asked where raised_by is not null
+    union select root, answered_by from asked where answered_by is not null
+  )`;
+}
+
+/** For each case: the number of its claims that are listed for the desk, and of those that no one has checked. */
+export async function countClaimsOfCases(
+  db: Reader,
+  cases: readonly number[],
+): Promise<Map<number, { claims: number; unchecked: number }>> {
+  if (cases.length === 0) return new Map();
+  const { rows } = await sql<{ root: number; claims: number; unchecked: number }>`
+    select o.root::int as root, count(*)::int as claims, (count(*) filter (where c.state in ('draft', 'imported')))::int as unchecked
+    from ${claimsOfCases(cases, 'desk')} o join thing t on t.id = o.id join claim c on c.id = o.id
+    where ${isListed('desk')} group by 1`.execute(db);
+  return new Map(rows.map(({ root, ...counts }) => [root, counts]));
+}

@@ -1,0 +1,23 @@
+import { listOf } from '../../../work/lists/kinds.ts';
+import type { ListKind } from '../../../work/lists/declare.ts';
+import { parametersFor, type ListView } from '../../../work/lists/view.ts';
+import { routes } from '../../routes.ts';
+
+/** The lists of the desk, by kind. */
+export const listRoutes = {
+  case: routes.desk.cases,
+  actor: routes.desk.actors,
+  source: routes.desk.sources,
+  claim: routes.desk.claims,
+  article: routes.desk.articles,
+  event: routes.desk.events,
+  proceeding: routes.desk.proceedings,
+  question: routes.desk.questions,
+} as const;
+
+/** The address of a list with a view. `page` is left out for the first page. */
+export const listAddress = (kind: ListKind, view?: ListView, page = 1): string =>
+  listRoutes[kind]({ ...(view ? parametersFor(listOf(kind), view) : {}), ...(page > 1 ? { page } : {}) });
+
+/** A view as a query string without a page, as saved views and selections store it. */
+export const queryOf = (kind: ListKind, view: ListView): string => listAddress(kind, view).split('?')[1] ?? '';
