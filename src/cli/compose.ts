@@ -56,7 +56,8 @@ import { accessListener } from '../record/lifecycle/log-access.ts';
 import { onlyEditorsChangePublic } from '../record/permissions.ts';
 import { deleteSealedProposals, endProposals } from '../record/proposals/end-proposals.ts';
 import { proposeInstead } from '../record/proposals/propose-instead.ts';
-import { loadProperties } from '../record/vocabulary/register-properties.ts';
+import { freshFields, openFields } from '../record/fields/apply-fields.ts';
+import { fieldListener, indexFieldJob } from '../search/index/index-field.ts';
 import { publicCasesHaveClaims } from '../record/publication/public-cases.ts';
 import { undoJob } from '../record/history/undo/job.ts';
 import { searchProjection } from '../search/index/projection.ts';
@@ -115,8 +116,9 @@ export function composeModules(): Modules {
   return {
     async opened(db) {
       await renewPolicies(db);
-      return loadProperties(db.read);
+      return openFields(db);
     },
+    fresh: freshFields,
     writer,
     sightOf,
     checks: [onlyEditorsChangePublic, publicCasesHaveClaims],
@@ -140,6 +142,7 @@ export function composeModules(): Modules {
       quotationListener(capturesRead),
       captureListener(capturesRead),
       searchProjection(searchIndexers),
+      fieldListener,
       deleteWatches,
       endPublicCaptures,
       workListener,
@@ -158,6 +161,7 @@ export function composeModules(): Modules {
       capturesRead,
       duplicatesJob,
       undoJob,
+      indexFieldJob,
       photoSizesJob,
       tryLinksJob,
       watched,

@@ -23,6 +23,8 @@ export type Modules = {
    * @returns a function that removes what was loaded
    */
   opened?(db: Database): Promise<() => void>;
+  /** See `App.fresh`. */
+  fresh?(db: Database): Promise<void>;
   /** See `App.writer`. */
   writer?: App['writer'];
   /** See `App.sightOf`. */
@@ -52,7 +54,7 @@ export async function openApp(
     throw error;
   }
   const counters = countersOn(db, now);
-  const { checks, refused, listeners, writer, sightOf } = modules;
+  const { checks, refused, listeners, writer, sightOf, fresh } = modules;
   const app: App = {
     db,
     blobs: await openStore(config),
@@ -63,6 +65,7 @@ export async function openApp(
     config,
     counters,
     writer,
+    ...(fresh && { fresh: () => fresh(db) }),
     ...(sightOf && { sightOf: (accountId: number, tx?: Tx) => sightOf(db, accountId, tx) }),
   };
   const close = (): Promise<void> => {

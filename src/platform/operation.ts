@@ -154,6 +154,11 @@ export type App = {
    */
   writer?(tx: Tx, principal: Principal, ending?: readonly number[]): Promise<Principal>;
   /**
+   * Takes up what another process has changed and this one has in memory, such as fields. Runs before each request of the
+   * desk and each job.
+   */
+  fresh?(): Promise<void>;
+  /**
    * What the person with this account sees of the items that are limited to teams. If this is left out, everyone sees
    * everything.
    * @param tx a transaction in which to look this up, so that its own changes count

@@ -104,7 +104,10 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   // Desk pages say who is signed in. Public pages never check that.
   web.use(`${routes.desk.home.pattern}/*`, async (c, next) => {
     const who = await session(c);
-    if (who && !who.locked) allowLongQueries(c);
+    if (who && !who.locked) {
+      allowLongQueries(c);
+      await deps.app.fresh?.();
+    }
     if (who) setSight(await sightFor(deps.app, who.principal));
     if (who && !who.locked && c.req.method === 'GET') await noteProposals(c, who.principal);
     if (who?.language) c.set('t', messages(who.language));

@@ -3,6 +3,7 @@ import type { FieldMapping } from '../../record/vocabulary/term.ts';
 import { involvementQualifiers } from '../../record/values/composite-types.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { fieldListLabel } from '../../record/vocabulary/field-lists.ts';
+import { isPrivate } from '../../record/vocabulary/properties.ts';
 import { findTerm, lineOf } from '../../record/vocabulary/terms.ts';
 import type { Column } from '../formats/csv.ts';
 import { byteOrderMark, columnsFor, header, rowLine, several } from '../formats/csv.ts';
@@ -123,6 +124,7 @@ const allColumns = (): readonly Column<FlatRow>[] => [
   ...facetProperties().map((property) => ({
     name: property.key.replaceAll('-', '_'),
     about: `Property ${property.key}.`,
+    desk: isPrivate(property),
     of: (row: FlatRow) => several((row.plain[property.key] ?? []).map(valueText)),
   })),
   {

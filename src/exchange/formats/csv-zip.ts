@@ -110,8 +110,8 @@ export async function* csvZip(
       entry('statements.csv', () =>
         claimRows(db, selection, about, statementColumns, statementRows, counted(found.claim.size)),
       ),
-      entry('properties.csv', () => propertyRows(about.t)),
-      entry('terms.csv', () => termRows(about.t)),
+      entry('properties.csv', () => propertyRows(about.t, about.audience)),
+      entry('terms.csv', () => termRows(about.t, about.audience)),
     ],
     about.at,
   );

@@ -208,6 +208,7 @@ class Worker {
     const started = performance.now();
     try {
       const last = retryCount >= retryLimit;
+      await app.fresh?.();
       await this.#job.handler({ input: parseInput(this.#job.input, data ?? {}), app, log, signal, last });
       // Some handlers catch errors and go on. If a lockdown has begun, writes of this job may have been refused, so it
       // is run again later.

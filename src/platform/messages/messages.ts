@@ -31,25 +31,33 @@ export function reportMissingMessages(report: (key: string, locale: string) => v
   onMissing = report;
 }
 
-const added = new Map<string, string>();
+const added = new Map<string, Texts>();
+
+/** A text by the tags of its languages. */
+export type Texts = Readonly<Record<string, string>>;
 
 /**
- * Adds texts that are in no file, such as the label of a field that an installation has defined.
+ * Adds texts that are in no file, such as the labels of a field that an installation has defined. They have no
+ * placeholders.
  * @returns a function that removes them
  */
-export function addMessages(words: Readonly<Record<string, string>>): () => void {
+export function addTexts(words: Readonly<Record<string, Texts>>): () => void {
   for (const [key, text] of Object.entries(words)) added.set(key, text);
   return () => {
-    for (const key of Object.keys(words)) added.delete(key);
+    for (const [key, text] of Object.entries(words)) if (added.get(key) === text) added.delete(key);
   };
 }
+
+/** The text for a locale: in its language, in English, or in any language that it has. */
+export const textIn = (text: Texts, locale: string): string | undefined =>
+  [locale, locale.split('-')[0]!, defaultLocale].map((one) => text[one]).find(Boolean) ??
+  Object.values(text).find(Boolean);
 
 /** The folder of the catalogues: one folder per locale, one JSON file per capability. */
 export const messagesFolder = join(packageRoot, 'messages');
 
 /**
- * Looks up a key in a locale, then in its language, then in English, then among the added texts. Each file is read
- * once.
+ * Looks up a key in a locale, then in its language, then in English. Each file is read once.
  */
 function catalogueReader(
   folder: string,
@@ -71,8 +79,7 @@ function catalogueReader(
       const from = read(join(one, `${key.slice(0, dot)}.json`));
       if (Object.hasOwn(from, rest)) return { text: from[rest]!, locale: one };
     }
-    const text = added.get(key);
-    return text === undefined ? undefined : { text, locale: defaultLocale };
+    return undefined;
   };
 }
 
@@ -135,7 +142,11 @@ export function messagesFrom(folder: string): (locale?: string) => Translate {
     const compiled = new Map<string, { message: Compiled; locale: string }>();
     const compile = (key: string): { message: Compiled; locale: string } | undefined => {
       const found = lookUp(tag, key);
-      if (!found) return undefined;
+      if (!found) {
+        // An added text can change while the server runs, so it is not remembered.
+        const text = textIn(added.get(key) ?? {}, tag);
+        return text === undefined ? undefined : { message: text, locale: tag };
+      }
       const made = { message: compileText(found.text, found.locale), locale: found.locale };
       compiled.set(key, made);
       return made;
@@ -153,7 +164,7 @@ export function messagesFrom(folder: string): (locale?: string) => Translate {
     const made: Translate = Object.assign(translate, {
       locale: tag,
       tag: tag === 'en' ? 'en-GB' : tag,
-      has: (key: string) => lookUp(defaultLocale, key) !== undefined,
+      has: (key: string) => lookUp(defaultLocale, key) !== undefined || added.has(key),
     });
     translators.set(tag, made);
     return made;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { allKinds } from '../kinds/registry.ts';
-import { termsOf, vocabularyKeys } from '../vocabulary/terms.ts';
+import { allLists, findTerm, termsOf } from '../vocabulary/terms.ts';
 import { escapeRegExp, namingPattern } from './search-bytes.ts';
 
 /*
@@ -53,6 +53,9 @@ const codeColumns = new Set([
   'page.key',
   'section.key',
   'property.key',
+  'own_list.key',
+  'own_term.list',
+  'own_term.key',
   'print.key',
   'letter_print.key',
   'agency_credit.how',
@@ -62,10 +65,11 @@ const codeColumns = new Set([
 
 /** Whole texts that are codes: refs such as `case/3`, and the keys of the vocabularies. */
 const ref = /^[a-z]+\/[0-9]+$/;
-const terms = new Set(vocabularyKeys.flatMap((list) => termsOf(list).map((term) => term.key)));
-const isCode = (text: string): boolean => ref.test(text) || terms.has(text);
+/** The keys of all choices; the installation's own lists change while it runs. */
+const termKeys = (): Set<string> => new Set(allLists().flatMap((list) => termsOf(list).map((term) => term.key)));
+const isCode = (text: string): boolean => ref.test(text) || allLists().some((list) => findTerm(list, text));
 const isNoCode = (text: RawBuilder<unknown>): RawBuilder<SqlBool> =>
-  sql`${text} !~ ${ref.source} and ${text} <> all(${[...terms]}::text[])`;
+  sql`${text} !~ ${ref.source} and ${text} <> all(${[...termKeys()]}::text[])`;
 
 /** Every text column of the database that redaction searches. */
 export async function textColumns(db: Reader): Promise<TextColumn[]> {

@@ -1,7 +1,8 @@
 import { involvementQualifiers, type QualifierName } from '../values/composite-types.ts';
+import type { ThingKind } from '../tables.ts';
 import type { Audience } from '../views/briefs.ts';
 import type { propertyEntries } from './properties.data.ts';
-import { properties, type Property } from './properties.ts';
+import { isPrivate, properties, type Property } from './properties.ts';
 import { lineOf, listLabel, type VocabularyKey } from './terms.ts';
 
 type Declared = (typeof propertyEntries)[number];
@@ -96,14 +97,19 @@ const deskOnly: FacetName[] = [];
 
 /**
  * All facets that readers can filter by, in the order of their parameters in URLs. This list and the lists below grow
- * when properties are registered at the start.
+ * when fields of the installation are registered.
  */
 export const facetNames: readonly FacetName[] = names;
 /** The facets of cases, in the order of lists of filters. */
 export const caseFilters: readonly FacetName[] = listed;
 
-/** The facets that only the desk can filter by. */
+/**
+ * The facets that only the desk can filter by. Readers may see some of them as counts, but not those of private fields
+ * (`isPrivate`).
+ */
 export const deskFacets: readonly FacetName[] = deskOnly;
+/** The facets that readers can't filter by, but can see as counts. */
+export const countedFacets = (): FacetName[] => deskOnly.filter((name) => !isPrivate(known.get(name)!.property!));
 /** All facets that an audience can filter by. */
 export const facetNamesFor = (audience: Audience): readonly FacetName[] =>
   audience === 'desk' ? [...names, ...deskOnly] : names;
@@ -143,6 +149,9 @@ const reserved = new Set([
   'without',
 ]);
 
+/** Whether a parameter has another meaning, so that no facet can have its name. */
+export const isReservedParameter = (name: string): boolean => reserved.has(name);
+
 /**
  * Adds the facet of a property that declares one. @returns a function that removes it
  * @throws TypeError for a property that cannot be a facet, such as free text or items, which would give endless lists
@@ -181,12 +190,15 @@ function valuesOf({ key, value }: Property, name: string): FacetValues {
   throw new TypeError(`The property ${key} cannot be a facet: its values are ${value.type}.`);
 }
 
+/** The keys of properties of a kind that are facets. */
+export const facetPropertiesOf = (kind: ThingKind): readonly string[] =>
+  properties.filter(({ facet, on }) => facet !== false && on.includes(kind)).map(({ key }) => key);
+
 /**
  * The keys of properties of actors that are facets. If only the desk sees such a property, it is also a facet of the
  * cases that target the actor.
  */
-export const actorFacetProperties = (): readonly string[] =>
-  properties.filter(({ facet, on }) => facet !== false && on.includes('actor')).map(({ key }) => key);
+export const actorFacetProperties = (): readonly string[] => facetPropertiesOf('actor');
 
 for (const [name, values] of Object.entries(workedOut))
   add({

@@ -37,6 +37,10 @@ export type PropertyEntry = {
   ftm?: string;
   /** The field of HURIDOCS' Events Standard Formats. */
   esf?: string;
+  /** Whether the property is a field of this installation. */
+  own?: true;
+  /** Whether forms no longer offer the property. Claims that state it keep their values. */
+  retired?: true;
   /** Whether the value is a status that changes with time, so that a later value does not contradict an earlier one. */
   changes?: boolean;
 };

@@ -30,7 +30,7 @@ const propertyOf = (entry: PropertyEntry & { key: PropertyKey }): Property => ({
 
 const all: Property[] = propertyEntries.map(propertyOf);
 /**
- * The catalogue, followed by the properties of this installation, which are added at the start
+ * The catalogue, followed by the properties of this installation, which are added while it runs
  * (register-properties.ts).
  */
 export const properties: readonly Property[] = all;
@@ -54,6 +54,14 @@ export function addProperty(entry: PropertyEntry): { property: Property; remove:
     },
   };
 }
+
+/** Whether readers may not even know that there is a property: a field of this installation that is for the desk. */
+export const isPrivate = ({ own, visibility }: Pick<Property, 'own' | 'visibility'>): boolean =>
+  own === true && visibility === 'desk';
+
+/** The properties that forms offer for a kind of item, or for all kinds. */
+export const offeredProperties = (kind?: ThingKind): readonly Property[] =>
+  (kind ? propertiesOf(kind) : properties).filter(({ retired }) => !retired);
 
 /** Whether claims that state a property can't be public. */
 export const isDeskOnly = (key: string): boolean => byKey.get(key)?.visibility === 'desk';

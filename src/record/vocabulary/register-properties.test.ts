@@ -16,7 +16,8 @@ import { filterGroups } from '../../web/search/public/filters.tsx';
 import { file } from '../filing/file.ts';
 import { caseFilters, facetNames } from './facets.ts';
 import { findProperty } from './properties.ts';
-import { loadProperties, registerProperties } from './register-properties.ts';
+import { loadDefinition } from '../fields/definition.ts';
+import { registerProperties } from './register-properties.ts';
 
 onBothDatabases('a property that is declared only in the database', (db) => {
   let app: App;
@@ -24,9 +25,10 @@ onBothDatabases('a property that is declared only in the database', (db) => {
   beforeAll(async () => {
     app = testApp(db(), { listeners: [searchProjection()] });
     await db().executeSql(
-      `insert into property values ('border-crossed', 'Which border was crossed', '{case}', '{"type":"country"}', true, 'border'), ('note-taken', 'Note', '{case,event}', '{"type":"text"}', false, null)`,
+      `insert into property (key, labels, of_kinds, value, many, facet, visibility) values ('border-crossed', '{"en":"Which border was crossed"}', '{case}', '{"type":"country"}', true, 'border', 'public'), ('note-taken', '{"en":"Note"}', '{case,event}', '{"type":"text"}', false, null, 'public')`,
     );
-    forget = await loadProperties(db().read);
+    const { lists, fields } = await loadDefinition(db().read);
+    forget = registerProperties(lists, fields);
     const said = (of: string, value: string) => ({
       wording: `${of} fled to ${value}.`,
       kind: 'paraphrase' as const,
@@ -94,16 +96,22 @@ onBothDatabases('a property that is declared only in the database', (db) => {
   });
 
   it('is gone when it is removed', () => {
-    const taken = registerProperties([
-      {
-        key: 'for-a-moment',
-        label: 'A moment',
-        of_kinds: ['case'],
-        value: { type: 'yes-no' },
-        many: false,
-        facet: 'moment',
-      },
-    ]);
+    const taken = registerProperties(
+      [],
+      [
+        {
+          key: 'for-a-moment',
+          labels: { en: 'A moment' },
+          help: {},
+          visibility: 'public',
+          retired: false,
+          of_kinds: ['case'],
+          value: { type: 'yes-no' },
+          many: false,
+          facet: 'moment',
+        },
+      ],
+    );
     expect(facetNames).toContain('moment');
     taken();
     expect(facetNames).not.toContain('moment');
@@ -111,13 +119,25 @@ onBothDatabases('a property that is declared only in the database', (db) => {
   });
 
   it('is refused if its parameter or key is taken, or its values cannot be a filter', () => {
-    const row = { key: 'own', label: 'Own', of_kinds: ['case' as const], many: false };
+    const row = {
+      key: 'own',
+      labels: { en: 'Own' },
+      help: {},
+      of_kinds: ['case' as const],
+      many: false,
+      visibility: 'public' as const,
+      retired: false,
+    };
     const country = { type: 'country' as const };
-    expect(() => registerProperties([{ ...row, value: country, facet: 'page' }])).toThrow(
+    expect(() => registerProperties([], [{ ...row, value: country, facet: 'page' }])).toThrow(
       'is already used for something else',
     );
-    expect(() => registerProperties([{ ...row, key: 'place', value: country, facet: null }])).toThrow('declared twice');
-    expect(() => registerProperties([{ ...row, value: { type: 'text' }, facet: 'own' }])).toThrow('cannot be a facet');
+    expect(() => registerProperties([], [{ ...row, key: 'place', value: country, facet: null }])).toThrow(
+      'declared twice',
+    );
+    expect(() => registerProperties([], [{ ...row, value: { type: 'text' }, facet: 'own' }])).toThrow(
+      'cannot be a facet',
+    );
     expect(findProperty('own')).toBeUndefined();
   });
 });

@@ -1,57 +1,97 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Reader } from '../../platform/database/tx.ts';
-import { addMessages } from '../../platform/messages/messages.ts';
+import { addTexts, type Texts } from '../../platform/messages/messages.ts';
 import { isKind } from '../kinds/registry.ts';
 import type { ThingKind } from '../tables.ts';
 import { addFacetOf } from './facets.ts';
 import { addProperty } from './properties.ts';
-import { vocabularyKeys } from './terms.ts';
-
-declare module '../../platform/database/tables.ts' {
-  interface Tables {
-    property: { key: string; label: string; of_kinds: string[]; value: unknown; many: boolean; facet: string | null };
-  }
-}
+import { addList, isList, listLabel, termLabel, type VocabularyKey } from './terms.ts';
 
 const kindName = z.custom<ThingKind>((name) => typeof name === 'string' && isKind(name));
 
-/** A property of this installation, from a row of the table `property`. */
+export const plainFieldTypes = [
+  'text',
+  'yes-no',
+  'date',
+  'country',
+  'place',
+  'language',
+  'count',
+  'money',
+  'duration',
+  'url',
+] as const;
+
+const key = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/);
+/** A text in the languages of the interface. */
+export const texts = z.record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/), z.string().max(2000));
+
+/** A list of choices of this installation. */
+export const listRow = z.object({
+  key,
+  labels: texts,
+  terms: z.array(z.object({ key, labels: texts, retired: z.boolean() })),
+});
+
+/** A property of this installation. */
 export const propertyRow = z.object({
-  key: z.string().regex(/^[a-z][a-z0-9-]{1,59}$/),
-  /** The label of the property, in the language in which the desk works. It is not translated. */
-  label: z.string().trim().min(1).max(100),
+  key,
+  labels: texts,
+  help: texts,
   of_kinds: z.array(kindName).min(1),
   value: z.union([
-    z.strictObject({ type: z.literal('choice'), list: z.enum(vocabularyKeys) }),
-    z.strictObject({
-      type: z.enum(['text', 'yes-no', 'date', 'country', 'place', 'language', 'count', 'money', 'duration', 'url']),
-    }),
+    z.strictObject({ type: z.literal('choice'), list: z.string() }),
+    z.strictObject({ type: z.enum(plainFieldTypes) }),
   ]),
   many: z.boolean(),
   /** The filter parameter; null if it is not a filter. */
   facet: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{1,39}$/)
+    .regex(/^[a-z][a-z0-9-]{1,59}$/)
     .nullable(),
+  visibility: z.enum(['desk', 'public']),
+  retired: z.boolean(),
 });
 export type PropertyRow = z.output<typeof propertyRow>;
+export type ListRow = z.output<typeof listRow>;
 
 /**
- * Adds the properties of this installation to the catalogue, once, at the start. From then on, they work like built-in
- * properties, in forms, filters, statistics, the API and exports.
- * @returns a function that removes them, for tests
- * @throws TypeError if a key or a parameter is taken, or the values cannot be a facet
+ * Adds the lists and properties of this installation to the catalogue. From then on, they work like built-in ones, in
+ * forms, filters, statistics, the API and exports.
+ * @returns a function that removes them
+ * @throws TypeError if a key or a parameter is taken, a list is unknown, or the values cannot be a facet
  */
-export function registerProperties(rows: readonly PropertyRow[]): () => void {
+export function registerProperties(lists: readonly ListRow[], rows: readonly PropertyRow[]): () => void {
   const undo: (() => void)[] = [];
   const forget = (): void => {
     for (const one of undo.splice(0).toReversed()) one();
   };
+  const named = (message: string, words: Texts): void => void undo.push(addTexts({ [message]: words }));
   try {
-    for (const { key, label, of_kinds: on, value, many, facet } of rows) {
-      const { property, remove } = addProperty({ key, on, value, many, ...(facet && { facet }) });
-      undo.push(remove, addMessages({ [property.label]: label }));
+    for (const { key: list, labels, terms } of lists) {
+      undo.push(
+        addList(
+          list,
+          terms.map((term) => ({ key: term.key, ...(term.retired && { retired: true }) })),
+        ),
+      );
+      named(listLabel(list as VocabularyKey), labels);
+      for (const term of terms) named(termLabel(list as VocabularyKey, term.key), term.labels);
+    }
+    for (const { key: name, labels, help, of_kinds: on, value, many, facet, visibility, retired } of rows) {
+      if (value.type === 'choice' && !isList(value.list)) throw new TypeError(`There is no list ${value.list}.`);
+      const { property, remove } = addProperty({
+        key: name,
+        on,
+        value: value as Parameters<typeof addProperty>[0]['value'],
+        many,
+        own: true,
+        ...(facet && !retired && { facet }),
+        ...(visibility === 'desk' && { visibility }),
+        ...(retired && { retired: true }),
+      });
+      undo.push(remove);
+      named(property.label, labels);
+      if (Object.keys(help).length) named(`record.property_hint.${name}`, help);
       undo.push(addFacetOf(property));
     }
   } catch (error) {
@@ -59,10 +99,4 @@ export function registerProperties(rows: readonly PropertyRow[]): () => void {
     throw error;
   }
   return forget;
-}
-
-/** Registers the properties in the database. @throws ZodError for an invalid row */
-export async function loadProperties(db: Reader): Promise<() => void> {
-  const { rows } = await sql`select key, label, of_kinds, value, many, facet from property order by key`.execute(db);
-  return registerProperties(rows.map((row) => propertyRow.parse(row)));
 }

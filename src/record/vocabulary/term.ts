@@ -3,6 +3,8 @@ export type Term = {
   key: string;
   /** The key of the broader term in the same list. */
   broader?: string;
+  /** Whether forms no longer offer the term. Values that have it keep it. */
+  retired?: true;
   /** The term's categories in the lists of other organisations; see `field-lists.ts`. */
   map?: FieldMapping;
   /** The code of the term in a list of HURIDOCS' Events Standard Formats, if there is one: [list, code]. */

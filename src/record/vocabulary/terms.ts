@@ -4,7 +4,7 @@ import { incidentTypes } from './incident-types.data.ts';
 import * as lists from './lists.ts';
 import type { Term } from './term.ts';
 
-/** Every list of choices. Keys never change, because they are stored in records and exports. */
+/** Every list of choices that comes with Kronika. Keys never change, because they are stored in records and exports. */
 export const vocabularies = {
   'event-type': eventTypes,
   'incident-type': incidentTypes,
@@ -57,7 +57,30 @@ const indexes = new Map<VocabularyKey, ReadonlyMap<string, Term>>(
 );
 
 /** The lists with a plain type. With the exact types of all terms, the compiler would be slow. */
-const plainLists: Readonly<Record<VocabularyKey, readonly Term[]>> = vocabularies;
+const plainLists: Record<VocabularyKey, readonly Term[]> = { ...vocabularies };
+
+/** The lists of this installation. Their keys are not of the type, because they are known only at run time. */
+const ownLists = new Set<VocabularyKey>();
+/** The keys of all lists, also of those of this installation. */
+export const allLists = (): readonly VocabularyKey[] => [...vocabularyKeys, ...ownLists];
+export const isList = (key: string): key is VocabularyKey => indexes.has(key as VocabularyKey);
+
+/**
+ * Adds a list of this installation. @returns a function that removes it
+ * @throws TypeError if there is a list with this key
+ */
+export function addList(name: string, terms: readonly Term[]): () => void {
+  const list = name as VocabularyKey;
+  if (indexes.has(list)) throw new TypeError(`The list ${name} is declared twice.`);
+  plainLists[list] = terms;
+  indexes.set(list, new Map(terms.map((term) => [term.key, term])));
+  ownLists.add(list);
+  return () => {
+    delete (plainLists as Partial<typeof plainLists>)[list];
+    indexes.delete(list);
+    ownLists.delete(list);
+  };
+}
 
 export const termsOf = (list: VocabularyKey): readonly Term[] => plainLists[list];
 

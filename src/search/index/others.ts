@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { changesOf, changedIds, type Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { eachClaimState } from '../../record/claims/claim-states.ts';
-import { actorFacetProperties, type FacetFact } from '../../record/vocabulary/facets.ts';
+import { facetPropertiesOf, type FacetFact } from '../../record/vocabulary/facets.ts';
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
 import type { ThingKind } from '../../record/tables.ts';
@@ -21,6 +21,11 @@ type ActorRow = {
   facts: (FacetFact & { property: string; forPublic: boolean; forDesk: boolean })[];
 };
 
+/** A query for the facts of an item whose properties are facets of its kind. */
+const facetFacts = (id: RawBuilder<unknown>, kind: ThingKind): RawBuilder<unknown> => sql`
+  select coalesce(json_agg(json_build_object('property', h.property, 'value', h.value, 'valueKey', h.value_key, 'from', h.date_from, 'to', h.date_to, 'forPublic', h.public_shown and not h.public_attributed, 'forDesk', h.desk_shown)), '[]') as facts
+  from fact h where h.subject_id = ${id} and h.property = any(${[...facetPropertiesOf(kind)]}::text[])`;
+
 /** Indexes actors, by all their names and those of actors merged into them. */
 export const actorIndexer: Indexer = {
   kind: 'actor',
@@ -37,8 +42,7 @@ export const actorIndexer: Indexer = {
         from actor_name n join thing m on m.id = n.actor_id where n.actor_id = any(f.members)
       ) n
       cross join lateral (
-        select coalesce(json_agg(json_build_object('property', h.property, 'value', h.value, 'valueKey', h.value_key, 'from', h.date_from, 'to', h.date_to, 'forPublic', h.public_shown and not h.public_attributed, 'forDesk', h.desk_shown)), '[]') as facts
-        from fact h where h.subject_id = t.id and h.property = any(${[...actorFacetProperties()]}::text[])
+        ${facetFacts(sql`t.id`, 'actor')}
       ) h`.execute(tx);
     await insertEntries(
       tx,
@@ -56,10 +60,15 @@ export const actorIndexer: Indexer = {
   page: (tx, after, limit) => idsAfter(tx, 'actor', after, limit),
 };
 
-function actorSight(row: ActorRow, isPublic: boolean): Sight {
+function factFacets(facts: ActorRow['facts'], isPublic: boolean): Facets {
   const facets = new Facets();
-  for (const fact of row.facts)
+  for (const fact of facts)
     if (isPublic ? fact.forPublic : fact.forDesk) facets.addFact(findProperty(fact.property), fact);
+  return facets;
+}
+
+function actorSight(row: ActorRow, isPublic: boolean): Sight {
+  const facets = factFacets(row.facts, isPublic);
   const names = row.names.filter((name) => !isPublic || name.is_public).map((name) => name.text);
   return {
     title: row.names[0]!.text,
@@ -75,7 +84,10 @@ function actorSight(row: ActorRow, isPublic: boolean): Sight {
 /** Indexes sources, by title and note. The actor of an entry is the publisher. */
 export const sourceIndexer: Indexer = {
   kind: 'source',
-  touched: async (_tx, changes) => changedIds(changes, 'source'),
+  touched: async (tx, changes) => [
+    ...changedIds(changes, 'source'),
+    ...(await subjectsOfClaims(tx, changes, 'source')),
+  ],
   async insert(tx, ids) {
     const { rows } = await sql<{
       id: number;
@@ -86,27 +98,28 @@ export const sourceIndexer: Indexer = {
       language: string | null;
       publisher_id: number | null;
       published: string | null;
+      facts: ActorRow['facts'];
     }>`
-      select t.id, t.visibility = 'public' as is_public, t.changed_at, s.title, s.note, s.language, s.publisher_id, s.published
-      from unnest(${[...ids]}::bigint[]) as i (id) cross join lateral (select * from thing t where t.id = i.id and ${live} offset 0) t cross join lateral (select * from source s where s.id = i.id offset 0) s`.execute(
-      tx,
-    );
+      select t.id, t.visibility = 'public' as is_public, t.changed_at, s.title, s.note, s.language, s.publisher_id, s.published, h.facts
+      from unnest(${[...ids]}::bigint[]) as i (id) cross join lateral (select * from thing t where t.id = i.id and ${live} offset 0) t cross join lateral (select * from source s where s.id = i.id offset 0) s
+      cross join lateral (${facetFacts(sql`t.id`, 'source')}) h`.execute(tx);
     await insertEntries(
       tx,
       'source',
       rows.map((row) => {
         const note = row.note ?? '';
-        const facets = new Facets().add('year', /\d{4}/.exec(row.published ?? '')?.[0]).add('language', row.language);
-        const sight: Sight = {
+        const sight = (isPublic: boolean): Sight => ({
           title: row.title,
           words: [row.title, '', note, ''],
           body: note,
-          facets,
+          facets: factFacets(row.facts, isPublic)
+            .add('year', /\d{4}/.exec(row.published ?? '')?.[0])
+            .add('language', row.language),
           actors: row.publisher_id === null ? [] : [Number(row.publisher_id)],
           on: parseEdtf(row.published ?? '')?.earliest ?? null,
           changed: row.changed_at,
-        };
-        return { thingId: Number(row.id), desk: sight, public: row.is_public ? sight : null };
+        });
+        return { thingId: Number(row.id), desk: sight(false), public: row.is_public ? sight(true) : null };
       }),
     );
   },
@@ -171,7 +184,7 @@ export const loneClaimIndexer: Indexer = {
 /** The items of a kind whose indexed values are stated by claims in the change set. */
 async function subjectsOfClaims(tx: Tx, changes: readonly Change[], kind: ThingKind): Promise<number[]> {
   const subjects = new Set<number>();
-  const properties = actorFacetProperties();
+  const properties = facetPropertiesOf(kind);
   const claims = eachClaimState(changes, ({ statements }) => {
     for (const { property, subject_id } of statements) if (properties.includes(property)) subjects.add(subject_id);
   });

@@ -49,6 +49,16 @@ export function searchProjection(indexers: readonly Indexer[] = recordIndexers):
   };
 }
 
+/** Replaces the entries of items that are in the index or should be. */
+export async function indexAgain(tx: Tx, indexer: Indexer, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const freed = await forget(tx, ids);
+  await forEachTeamSet(tx, ids, (alike) => indexer.insert(tx, alike));
+  await insertKeys(tx, ids);
+  await deleteWords(tx, freed);
+  await sumUp(tx, { id: 0, changes: ids });
+}
+
 export async function deleteEntriesOf(tx: Tx, ids: readonly number[]): Promise<void> {
   await deleteWords(tx, await forget(tx, ids));
 }

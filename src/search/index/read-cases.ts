@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { partsOfCases } from '../../record/kinds/within.ts';
-import { actorFacetProperties, facetNameOf, type FacetName } from '../../record/vocabulary/facets.ts';
+import { actorFacetProperties, facetOf, type FacetName } from '../../record/vocabulary/facets.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
 import { factsMade, type Fact } from '../../record/projection/project.ts';
 import { isPressed } from './case-facets.ts';
@@ -269,12 +269,15 @@ async function readTargets(tx: Tx, cases: readonly CaseContent[]): Promise<Named
     kind: string;
     is_public: boolean;
     property: string | null;
+    value: unknown;
     value_key: string;
+    date_from: string | null;
+    date_to: string | null;
     public_shown: boolean;
     public_attributed: boolean;
     desk_shown: boolean;
   }>`
-    select a.id, a.kind, t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null as is_public, h.property, h.value_key, h.public_shown, h.public_attributed, h.desk_shown
+    select a.id, a.kind, t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null as is_public, h.property, h.value, h.value_key, h.date_from, h.date_to, h.public_shown, h.public_attributed, h.desk_shown
     from unnest(${[...ids]}::bigint[]) as i (id)
     cross join lateral (select * from actor a where a.id = i.id offset 0) a cross join lateral (select * from thing t where t.id = i.id offset 0) t
     left join lateral (select * from fact h where h.subject_id = i.id and h.property = any(${[...actorFacetProperties()]}::text[]) offset 0) h on true`.execute(
@@ -284,8 +287,11 @@ async function readTargets(tx: Tx, cases: readonly CaseContent[]): Promise<Named
     const known = targets.get(Number(row.id)) ?? { kind: row.kind, isPublic: row.is_public, homes: [], forDesk: [] };
     targets.set(Number(row.id), known);
     const property = row.property === null ? undefined : findProperty(row.property);
-    if (property?.visibility === 'desk' && row.desk_shown)
-      known.forDesk.push({ name: facetNameOf(property)!, value: row.value_key });
+    const facet =
+      property?.visibility === 'desk' && row.desk_shown
+        ? facetOf(property, { value: row.value, valueKey: row.value_key, from: row.date_from, to: row.date_to })
+        : null;
+    for (const value of facet?.values ?? []) known.forDesk.push({ name: facet!.name, value });
     if (property?.key === 'home-country')
       known.homes.push({
         country: row.value_key,

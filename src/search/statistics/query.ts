@@ -1,6 +1,6 @@
 import { isCountry } from '../../record/vocabulary/countries.ts';
 import { findTerm } from '../../record/vocabulary/terms.ts';
-import { caseFilters, deskFacets, facetNames, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
+import { caseFilters, countedFacets, facetNames, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
 
 /**
  * What cases can be counted by: the facets of search, and `group`. `group` counts the broad types of incidents; `type`
@@ -11,7 +11,7 @@ export const dimensions = (): readonly Dimension[] => [
   'country',
   'group',
   ...caseFilters.filter((name): name is FilterName => name !== 'country'),
-  ...deskFacets.filter((name): name is FilterName => name !== 'kind'),
+  ...countedFacets().filter((name): name is FilterName => name !== 'kind'),
 ];
 export type Dimension = FilterName | 'group';
 
@@ -19,7 +19,7 @@ export type Dimension = FilterName | 'group';
  * Whether readers see the counts of a dimension only for all cases, without filters or a second dimension. Otherwise
  * the difference between two counts could reveal something about a single person.
  */
-export const isAlone = (dimension: Dimension): boolean => (deskFacets as readonly string[]).includes(dimension);
+export const isAlone = (dimension: Dimension): boolean => (countedFacets() as readonly string[]).includes(dimension);
 
 /** The periods by which the beginnings of cases can be counted. */
 export const periods = ['year', 'quarter', 'month'] as const;

@@ -20,6 +20,7 @@ import { describeApi } from './openapi.ts';
 import { readParameters } from '../kit/api/parameters.ts';
 import { apiProblem, parameterPath } from '../kit/api/problem.ts';
 import { readInTurn } from '../kit/reading-turns.ts';
+import { onFieldsApplied } from '../../record/fields/apply-fields.ts';
 import { readings } from './readings.ts';
 import { inputSchemas } from './schemas.ts';
 
@@ -27,6 +28,7 @@ import { inputSchemas } from './schemas.ts';
 export const apiPages: Pages = (web) => {
   const api = new Hono<Env>();
   let described: string | undefined;
+  onFieldsApplied(() => (described = undefined));
 
   api.onError((error, c) => apiProblem(c, error));
   api.use(async (c, next) => {
@@ -66,6 +68,7 @@ export const apiPages: Pages = (web) => {
         if (!taken.ok) throw new AppError('rate_limited', { details: { seconds: taken.wait } });
       }
       if (refused) throw refused;
+      if (holder) await c.get('deps').app.fresh?.();
       return withLimits(await answer(holder), standing);
     } catch (error) {
       return withLimits(apiProblem(c, error), standing);

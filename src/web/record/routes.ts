@@ -86,6 +86,13 @@ export const recordDeskRoutes = {
   duplicate: address<{ a: string; b: string }>()('/desk/duplicates/compare'),
   /** Items that resemble what someone types in a form. */
   likes: address<{ kind: string }>()('/desk/duplicates/like'),
+  /** The fields and lists of this installation. */
+  fields: plain('/desk/fields'),
+  newField: plain('/desk/fields/new'),
+  field: plain('/desk/fields/field/:field'),
+  fieldVisibility: plain('/desk/fields/field/:field/visibility'),
+  newFieldList: plain('/desk/fields/lists/new'),
+  fieldList: plain('/desk/fields/list/:list'),
   /** The tags of the desk, which readers never see. */
   deskTags: plain('/desk/item-tags'),
   newDeskTag: plain('/desk/item-tags/new'),

@@ -3,7 +3,7 @@ import { perPart, type CasePart, type CasePartKind } from '../../../record/kinds
 import type { ThingKind } from '../../../record/tables.ts';
 import { loadFacts, type PropertyView } from '../../../record/views/facts.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
-import { findConflicts, findProperty, propertiesOf } from '../../../record/vocabulary/properties.ts';
+import { findConflicts, findProperty, isPrivate, propertiesOf } from '../../../record/vocabulary/properties.ts';
 import type { About } from '../../export/about.ts';
 import {
   loadActors,
@@ -42,6 +42,7 @@ function factColumns<Record>(kind: ThingKind): Column<Row<Record>>[] {
   return [
     ...propertiesOf(kind).map((property): Column<Row<Record>> => ({
       name: property.key,
+      desk: isPrivate(property),
       about: `Property ${property.key} (${property.value.type === 'choice' ? `vocabulary ${property.value.list}` : property.value.type}): values that can be shown without attribution.`,
       of: ({ facts, about }) =>
         several(plainTexts(about.t, facts.find((fact) => fact.property === property.key)?.values ?? [])),

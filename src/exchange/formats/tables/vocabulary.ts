@@ -1,7 +1,8 @@
 import { fieldListLabel } from '../../../record/vocabulary/field-lists.ts';
-import { properties } from '../../../record/vocabulary/properties.ts';
+import type { Audience } from '../../../record/views/briefs.ts';
+import { isPrivate, properties } from '../../../record/vocabulary/properties.ts';
 import type { FieldMapping, Term } from '../../../record/vocabulary/term.ts';
-import { termLabel, termsOf, vocabularies, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
+import { allLists, termLabel, termsOf, vocabularies, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { byteOrderMark, header, rowLine, several, type Column } from '../csv.ts';
 
@@ -24,12 +25,22 @@ export const termColumns: readonly Column<TermRow>[] = [
   { name: 'esf', about: 'HURIDOCS code: list and term.', of: ({ term }) => (term.esf ? term.esf.join(':') : null) },
 ];
 
-export function* termRows(t: Translate): Generator<string> {
+export function* termRows(t: Translate, audience: Audience): Generator<string> {
   yield byteOrderMark + header(termColumns);
-  for (const list of Object.keys(vocabularies) as VocabularyKey[])
+  for (const list of listsFor(audience))
     yield termsOf(list)
       .map((term) => rowLine(termColumns, { list, term, t }))
       .join('');
+}
+
+/** The properties that an audience may know of. */
+const propertiesFor = (audience: Audience) =>
+  properties.filter((property) => audience === 'desk' || !isPrivate(property));
+
+/** The lists that an audience may know of. Readers know a list of the installation if a public field uses it. */
+function listsFor(audience: Audience): readonly VocabularyKey[] {
+  const used = new Set(propertiesFor(audience).flatMap(({ value }) => (value.type === 'choice' ? [value.list] : [])));
+  return allLists().filter((list) => audience === 'desk' || list in vocabularies || used.has(list));
 }
 
 type Property = (typeof properties)[number] & { t: Translate };
@@ -52,7 +63,9 @@ export const propertyColumns: readonly Column<Property>[] = [
   { name: 'esf', about: 'Field of HURIDOCS’ Events Standard Formats.', of: (property) => property.esf },
 ];
 
-export function* propertyRows(t: Translate): Generator<string> {
+export function* propertyRows(t: Translate, audience: Audience): Generator<string> {
   yield byteOrderMark + header(propertyColumns);
-  yield properties.map((property) => rowLine(propertyColumns, { ...property, t })).join('');
+  yield propertiesFor(audience)
+    .map((property) => rowLine(propertyColumns, { ...property, t }))
+    .join('');
 }

@@ -4,6 +4,7 @@ import { createMiddleware } from 'hono/factory';
 import { sql } from 'kysely';
 import type { Database } from '../../../platform/database/database.ts';
 import type { ChangeListener } from '../../../platform/operation.ts';
+import { onFieldsApplied } from '../../../record/fields/apply-fields.ts';
 import { acceptedEncodings } from '../assets.ts';
 import type { Ctx, Env } from '../context.ts';
 import { routes } from '../../routes.ts';
@@ -66,9 +67,14 @@ export class PageCache {
   /** Starts to cache pages of an app on `db`. Returns a function that stops it. */
   async open(db: Database): Promise<() => Promise<void>> {
     this.#db = db;
+    // A page that was rendered before this process knew of a changed field must not stay.
+    const stopFields = onFieldsApplied(() => this.drop());
     if (!this.#shared) {
       this.#listening = true;
-      return async () => this.#close();
+      return async () => {
+        stopFields();
+        this.#close();
+      };
     }
     let broken = false;
     const stop = await db.listen(
@@ -89,6 +95,7 @@ export class PageCache {
     this.#listening = true;
     this.#heard = performance.now();
     return async () => {
+      stopFields();
       this.#close();
       await stop();
     };

@@ -25,10 +25,9 @@ export function relationOf({ property, values, disagrees }: PropertyView): Relat
 type Cell = { values: FactView[]; claims: ClaimView[] };
 type Row = { label: string; relation: Relation | null; role: boolean; cells: Cell[] };
 
-const order = new Map<string, number>(properties.map((property, index) => [property.key, index]));
-
 /** A row for each property, in the order of the catalogue. Involvements have a row for each role. */
 function rowsOf(t: Translate, facts: readonly PropertyView[], claims: Claims): Row[] {
+  const order = new Map<string, number>(properties.map((property, index) => [property.key, index]));
   const sorted = facts.toSorted((a, b) => (order.get(a.property) ?? 0) - (order.get(b.property) ?? 0));
   return sorted.flatMap((fact): Row[] => {
     if (fact.property !== 'involvement')

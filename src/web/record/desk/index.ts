@@ -16,6 +16,7 @@ import { restorePages } from '../../evidence/captures/restore-bytes.tsx';
 import { rootPages } from '../../evidence/captures/log.tsx';
 import { sourceForms } from './sources.tsx';
 import { recordPages as thingPages } from './things.tsx';
+import { fieldPages } from '../fields/field-pages.tsx';
 import { tagPages } from '../tags/tag-pages.tsx';
 
 /** All desk pages of the record. */
@@ -39,6 +40,7 @@ export const recordPages: Pages = (web, deps) => {
     questionForms,
     actPages,
     tagPages,
+    fieldPages,
   ])
     register(web, deps);
 };

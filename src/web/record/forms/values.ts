@@ -5,7 +5,7 @@ import { countBounds } from '../../../record/values/simple-types.ts';
 import { currencies } from '../../../record/values/money.ts';
 import { countries, countryName } from '../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
-import { findProperty, properties, propertiesOf, type Property } from '../../../record/vocabulary/properties.ts';
+import { findProperty, offeredProperties, type Property } from '../../../record/vocabulary/properties.ts';
 import { involvementQualifiers } from '../../../record/values/composite-types.ts';
 import { listLabel, termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
 import type { ThingKind } from '../../../record/tables.ts';
@@ -16,7 +16,9 @@ import { anyActor, type Picks } from '../../kit/forms/pick.ts';
 
 /** The terms of a vocabulary as options, in its order. */
 export const termOptions = (list: VocabularyKey): Option[] =>
-  termsOf(list).map(({ key }) => ({ value: key, label: termLabel(list, key) }));
+  termsOf(list)
+    .filter(({ retired }) => !retired)
+    .map(({ key }) => ({ value: key, label: termLabel(list, key) }));
 
 const made = new Map<string, Option[]>();
 const once = (name: string, t: Translate, make: () => Option[]): Option[] => {
@@ -334,14 +336,14 @@ export function typedOf(property: Property, value: unknown, texts: ReadonlyMap<s
 export function propertyField(t: Translate, kind?: ThingKind): Field {
   const usual = kind ? (usualProperties[kind] ?? []) : [];
   const options = kind
-    ? propertiesOf(kind)
+    ? offeredProperties(kind)
         .toSorted((a, b) => placeOf(usual, a.key) - placeOf(usual, b.key))
         .map(({ key, label }) => ({
           value: key,
           label,
           group: t(usual.includes(key) ? 'record.desk.statement.usual' : 'record.desk.statement.others'),
         }))
-    : properties.map(({ key, label, on }) => ({
+    : offeredProperties().map(({ key, label, on }) => ({
         value: key,
         label,
         group: on.map((one) => t(`record.desk.kind.${one}`)).join(', '),

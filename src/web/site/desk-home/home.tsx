@@ -1,3 +1,4 @@
+import { createField } from '../../../record/fields/change-field.ts';
 import { VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
@@ -181,6 +182,7 @@ export const homePages: Pages = (web) => {
         ? ([
             [routes.desk.photos(), t('record.photos.title')],
             [routes.desk.tags(), t('publishing.acts.all_tags')],
+            [routes.desk.deskTags(), t('record.tags.title_of_items')],
           ] as const)
         : []),
       ...(may(changePublication)
@@ -189,6 +191,7 @@ export const homePages: Pages = (web) => {
             [routes.desk.pages(), t('publishing.publication.page.title')],
           ] as const)
         : []),
+      ...(may(createField) ? ([[routes.desk.fields(), t('record.fields.title')]] as const) : []),
       ...(may(createSupportMessages) ? ([[routes.desk.appeals(), t('publishing.appeals.title')]] as const) : []),
       ...(may(askForMirror)
         ? ([

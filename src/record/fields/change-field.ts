@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { administrators } from '../../accounts/tables.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { facetNamesFor, isReservedParameter } from '../vocabulary/facets.ts';
+import { properties } from '../vocabulary/properties.ts';
+import { plainFieldTypes, type PropertyRow } from '../vocabulary/register-properties.ts';
+import { isList } from '../vocabulary/terms.ts';
+import { freshFields, refreshFields } from './apply-fields.ts';
+import { ownKey } from './change-list.ts';
+import { loadDefinition } from './definition.ts';
+import {
+  helpInput,
+  keyFrom,
+  keyInput,
+  labelsInput,
+  lockFields,
+  nameOf,
+  ownPrefix,
+  stampFields,
+  wrong,
+} from './input.ts';
+import { fieldKinds, fieldLimits } from './tables.ts';
+
+/** The types of values that a field can have. */
+export const fieldTypes = [...plainFieldTypes, 'choice'] as const;
+/** The types whose values can be a filter: those with few different values. */
+export const facetTypes: readonly string[] = ['choice', 'country', 'place', 'date', 'yes-no', 'language'];
+
+const kindsInput = z.array(z.enum(fieldKinds)).min(1, 'record.fields.error.no_kinds').max(fieldKinds.length);
+const stampInput = z.string().max(100).optional().describe('The stamp of the fields that you saw');
+
+/** Adds a field, for the desk alone. @returns its key */
+export const createField = defineOperation({
+  name: 'record.createField',
+  permission: administrators,
+  input: z.object({
+    key: keyInput.optional().describe('By default made from the label. It never changes, and begins with `own-`'),
+    labels: labelsInput,
+    help: helpInput,
+    kinds: kindsInput.describe('The kinds of items that have the field'),
+    type: z.enum(fieldTypes),
+    list: z
+      .string()
+      .max(60)
+      .optional()
+      .describe('For a choice: the key of a list, also of one that comes with Kronika'),
+    many: z.boolean().default(false).describe('Whether several values can be true at once'),
+    facet: z.boolean().default(false).describe('Whether it is a filter, and can be counted in statistics'),
+  }),
+  prepare: ({ app }) => freshFields(app.db),
+  settle: ({ app, failed }) => (failed ? Promise.resolve() : refreshFields(app.db.read)),
+  async write({ tx, input, change }): Promise<{ field: string }> {
+    await lockFields(tx);
+    const { fields, lists } = await loadDefinition(tx);
+    if (fields.length >= fieldLimits.fields) throw wrong('labels', 'record.fields.error.many_fields');
+    const { type, list } = input;
+    if (type === 'choice' && !(list && (isList(list) || lists.some(({ key }) => key === list))))
+      throw wrong('list', 'record.fields.error.list_missing');
+    if (type !== 'choice' && list) throw wrong('list', 'record.fields.error.list_unused');
+    demandFacet(input.facet, type);
+    const taken = new Set<string>([
+      ...properties.map(({ key }) => key),
+      ...fields.map(({ key }) => key),
+      ...facetNamesFor('desk'),
+    ]);
+    const key = input.key === undefined ? keyFrom(input.labels, taken, ownPrefix) : ownKey(input.key);
+    if (taken.has(key) || isReservedParameter(key)) throw wrong('key', 'record.fields.error.key_taken');
+    demandOtherName(fields, input.labels, null);
+    const value = type === 'choice' ? { type, list: list! } : { type };
+    await tx
+      .insertInto('property')
+      .values({
+        key,
+        labels: JSON.stringify(input.labels),
+        help: JSON.stringify(input.help),
+        of_kinds: [...new Set(input.kinds)],
+        value: JSON.stringify(value),
+        many: input.many,
+        facet: input.facet ? key : null,
+        visibility: 'desk',
+        retired: false,
+        position: fields.length,
+      })
+      .execute();
+    await stampFields(tx);
+    const made = await fieldNow(tx, key);
+    change({ kind: 'setting', thingId: 0, action: 'created', before: null, after: told(made) });
+    return { field: key };
+  },
+});
+
+/**
+ * Changes the names of a field, the kinds that have it, whether it is a filter, and whether forms offer it. Its type and
+ * its key stay, because values depend on them.
+ * @throws AppError `not_found`; `conflict` if someone has changed fields or lists since `stamp` was read
+ */
+export const changeField = defineOperation({
+  name: 'record.changeField',
+  permission: administrators,
+  input: z.object({
+    field: keyInput,
+    stamp: stampInput,
+    labels: labelsInput,
+    help: helpInput,
+    kinds: kindsInput,
+    facet: z.boolean(),
+    retired: z.boolean().describe('Forms, filters and imports no longer offer it. Values stay'),
+  }),
+  prepare: ({ app }) => freshFields(app.db),
+  settle: ({ app, failed }) => (failed ? Promise.resolve() : refreshFields(app.db.read)),
+  async write({ tx, input, change }): Promise<void> {
+    await lockFields(tx);
+    const before = await fieldNow(tx, input.field, input.stamp);
+    const { fields } = await loadDefinition(tx);
+    if (before.of_kinds.some((kind) => !input.kinds.includes(kind as (typeof fieldKinds)[number])))
+      throw wrong('kinds', 'record.fields.error.kind_dropped');
+    demandFacet(input.facet, before.value.type);
+    demandOtherName(fields, input.labels, before.key);
+    await tx
+      .updateTable('property')
+      .set({
+        labels: JSON.stringify(input.labels),
+        help: JSON.stringify(input.help),
+        of_kinds: [...new Set(input.kinds)],
+        facet: input.facet ? (before.facet ?? before.key) : null,
+        retired: input.retired,
+      })
+      .where('key', '=', before.key)
+      .execute();
+    await stampFields(tx);
+    const after = await fieldNow(tx, before.key);
+    change({ kind: 'setting', thingId: 0, action: 'changed', before: told(before), after: told(after) });
+  },
+});
+
+/** The field in the database. @throws AppError `not_found`, `conflict` */
+export async function fieldNow(tx: Tx, key: string, seen?: string): Promise<PropertyRow> {
+  const { fields, stamp } = await loadDefinition(tx);
+  const field = fields.find((one) => one.key === key);
+  if (!field) throw new AppError('not_found');
+  if (seen !== undefined && seen !== (stamp ?? '')) throw new AppError('conflict');
+  return field;
+}
+
+function demandFacet(facet: boolean, type: string): void {
+  if (facet && !facetTypes.includes(type)) throw wrong('facet', 'record.fields.error.no_facet');
+}
+
+/** Two fields with one name in one language could not be told apart in forms. */
+function demandOtherName(fields: readonly PropertyRow[], labels: Record<string, string>, own: string | null): void {
+  for (const [language, label] of Object.entries(labels))
+    if (
+      fields.some(
+        (field) => field.key !== own && !field.retired && field.labels[language]?.toLowerCase() === label.toLowerCase(),
+      )
+    )
+      throw wrong('labels', 'record.fields.error.label_taken', { label });
+}
+
+/** A field as the history shows it. */
+export const told = ({ key, labels, of_kinds, value, many, facet, visibility, retired }: PropertyRow) => ({
+  field: key,
+  label: nameOf(labels),
+  of_kinds: [...of_kinds],
+  datatype: value.type,
+  ...('list' in value && { list: value.list }),
+  many,
+  is_filter: facet !== null,
+  retired,
+  visibility,
+});

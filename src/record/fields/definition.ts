@@ -1,0 +1,33 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Reader } from '../../platform/database/tx.ts';
+import { listRow, propertyRow, type ListRow, type PropertyRow } from '../vocabulary/register-properties.ts';
+import './tables.ts';
+
+/** The name of the setting with the stamp of the fields. Every change of them stores another stamp. */
+export const fieldsSetting = 'record.fields';
+
+/** The fields and lists of an installation. `stamp` differs after every change of them; null before the first. */
+export type Definition = { stamp: string | null; lists: ListRow[]; fields: PropertyRow[] };
+
+/** Reads everything in one query, so that the stamp is that of what was read. @throws ZodError for an invalid row */
+export async function loadDefinition(db: Reader): Promise<Definition> {
+  const { rows } = await sql<{ stamp: string | null; lists: unknown; fields: unknown }>`
+    select (select value #>> '{}' from setting where name = ${fieldsSetting}) as stamp,
+      coalesce((select json_agg(json_build_object('key', l.key, 'labels', l.labels, 'terms', coalesce((
+        select json_agg(json_build_object('key', t.key, 'labels', t.labels, 'retired', t.retired) order by t.position, t.key) from own_term t where t.list = l.key
+      ), '[]'::json)) order by l.position, l.key) from own_list l), '[]'::json) as lists,
+      coalesce((select json_agg(json_build_object('key', p.key, 'labels', p.labels, 'help', p.help, 'of_kinds', p.of_kinds, 'value', p.value,
+        'many', p.many, 'facet', p.facet, 'visibility', p.visibility, 'retired', p.retired) order by p.position, p.key) from property p), '[]'::json) as fields`.execute(
+    db,
+  );
+  const { stamp, lists, fields } = rows[0]!;
+  return { stamp, lists: z.array(listRow).parse(lists), fields: z.array(propertyRow).parse(fields) };
+}
+
+/** The stamp of the fields in the database. */
+export async function readStamp(db: Reader): Promise<string | null> {
+  const { rows } = await sql<{ stamp: string | null }>`
+    select value #>> '{}' as stamp from setting where name = ${fieldsSetting}`.execute(db);
+  return rows[0]?.stamp ?? null;
+}
