@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { bringBack } from '../../exchange/round-trip/bring-back.ts';
-import { run } from '../../platform/operation.ts';
+import type { bringBack } from '../../exchange/round-trip/bring-back.ts';
+import { bringRecord, type Declared } from '../../exchange/round-trip/bring-fields.ts';
 import { defineCall } from './call.ts';
 
 /**
@@ -8,9 +8,14 @@ import { defineCall } from './call.ts';
  * this call, so that errors name each wrong line.
  */
 export const importRecord = defineCall({
-  input: z.object({ record: z.string(), paper: z.string(), lines: z.array(z.unknown()) }),
+  input: z.object({
+    record: z.string(),
+    paper: z.string(),
+    lines: z.array(z.unknown()),
+    fields: z.unknown().optional(),
+  }),
   run({ app, principal, input, why, progress }) {
     progress({ phase: 'cli.progress.filing' });
-    return run(app, bringBack, principal, input as z.input<typeof bringBack.input>, why);
+    return bringRecord(app, principal, input as z.input<typeof bringBack.input> & { fields?: Declared }, why);
   },
 });

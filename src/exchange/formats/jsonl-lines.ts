@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { storedNameLimits } from '../../record/filing/schema.ts';
 import { caseParts, type CasePart } from '../../record/kinds/parts.ts';
 import { tagNames } from '../../record/tags/tables.ts';
+import { listRow, propertyRow } from '../../record/vocabulary/register-properties.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
 import { licenceKeys } from '../../publishing/publication/licences.ts';
 
@@ -44,6 +45,10 @@ export const headLine = z.strictObject({
   at: z.iso.datetime().describe('When the export was made'),
   query: z.strictObject({ words: z.string(), url: z.string() }),
   audience: z.enum(['public', 'desk']),
+  fields: z
+    .strictObject({ lists: z.array(listRow), fields: z.array(propertyRow) })
+    .optional()
+    .describe('The fields and lists of the installation that the audience may know of, with their names'),
   schema: z.unknown().optional().describe('The data dictionary: a JSON Schema of the lines that follow'),
 });
 

@@ -1,6 +1,7 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import { perPart, type CasePart } from '../../record/kinds/parts.ts';
 import type { Audience, Brief } from '../../record/views/briefs.ts';
+import { loadDefinition } from '../../record/fields/definition.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import type { About, Asked, Report } from '../export/about.ts';
 import { ahead, pageSize } from '../export/pages.ts';
@@ -241,7 +242,7 @@ export async function* jsonLines(
   const total = exportKinds.reduce((sum, kind) => sum + selection.found[kind].size, selection.context.size);
   let lines = 1;
   let done = 0;
-  yield `${JSON.stringify(headOf(about, record))}\n`;
+  yield `${JSON.stringify(headOf(about, record, await fieldsFor(db, about.audience)))}\n`;
   for (const kind of exportKinds) {
     for await (const { page, count } of linesOf(db, selection, kind, about.audience)) {
       if (page.length) yield `${page.map((line) => JSON.stringify(line)).join('\n')}\n`;
@@ -267,7 +268,15 @@ async function* linesOf(
   }));
 }
 
-const headOf = (about: About, record: string): HeadLine => ({
+/** The fields and lists of the installation, so that another one can read their values. */
+async function fieldsFor(db: Reader, audience: Audience): Promise<HeadLine['fields']> {
+  const { fields, lists } = await loadDefinition(db);
+  const told = fields.filter(({ visibility }) => audience === 'desk' || visibility === 'public');
+  const used = new Set(told.flatMap(({ value }) => (value.type === 'choice' ? [value.list] : [])));
+  return told.length ? { lists: lists.filter(({ key }) => used.has(key)), fields: told } : undefined;
+}
+
+const headOf = (about: About, record: string, fields: HeadLine['fields']): HeadLine => ({
   type: 'kronika',
   version: 1,
   record,
@@ -277,5 +286,6 @@ const headOf = (about: About, record: string): HeadLine => ({
   at: about.at.toISOString(),
   query: { words: about.query.words, url: about.address + about.query.path },
   audience: about.audience,
+  fields,
   schema: lineSchema(),
 });

@@ -16,12 +16,17 @@ import {
   type Stripped,
 } from '../files/strip-packages.ts';
 import { sweepFiles } from '../files/delete-files.ts';
+import { refreshFields } from '../fields/apply-fields.ts';
+import { stampFields } from '../fields/input.ts';
 import { forgetChangesOf, redactHistoryOf } from '../history/forget.ts';
 import { project } from '../projection/project.ts';
 import { demandSeen, findThing, parseRef, refSchema } from '../refs.ts';
 import { allKinds } from '../kinds/registry.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange } from '../things.ts';
+
+/** Tables with words that every process has in memory. */
+const fieldTables: ReadonlySet<string> = new Set(['property', 'own_list', 'own_term']);
 
 const inputSchema = z.object({
   actor: refSchema,
@@ -59,6 +64,7 @@ export async function redactPerson(
   strip: StripPackage | null = null,
 ): Promise<void> {
   const done = await run(app, redact(strip), principal, input);
+  await refreshFields(app.db.read);
   for (const blob of done.blobs) await app.blobs.erase(blob);
   await sweepFiles(app);
   // Old versions of rows would contain the words on disk until the next vacuum.
@@ -145,6 +151,7 @@ const redact = (strip: StripPackage | null) =>
         const { rows, things } = await strike(tx, column, words);
         if (rows === 0) continue;
         tables.add(column.table);
+        if (fieldTables.has(column.table)) await stampFields(tx);
         for (const id of things) touched.add(id);
       }
       await tx

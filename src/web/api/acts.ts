@@ -65,6 +65,9 @@ import { limitItem } from '../../record/teams/limit-item.ts';
 import { refSchema } from '../../record/refs.ts';
 import { reinstate } from '../../record/lifecycle/reinstate.ts';
 import { unmerge } from '../../record/lifecycle/unmerge.ts';
+import { changeField, createField } from '../../record/fields/change-field.ts';
+import { changeList, createList } from '../../record/fields/change-list.ts';
+import { showField } from '../../record/fields/show-field.ts';
 import { createTag, removeTag, renameTag } from '../../record/tags/change-tags.ts';
 import { tagItems } from '../../record/tags/tag-items.ts';
 import { acceptPublication } from '../../record/proposals/accept-publication.ts';
@@ -258,6 +261,17 @@ export const acts: readonly Act[] = [
   act('change-reply', 'write:record', changeReply, version),
   act('publish-reply', 'publish', publishReply, version),
   act('settle-reply', 'write:record', settleReply, version),
+  act(
+    'create-field',
+    'write:record',
+    createField,
+    z.strictObject({ field: z.string().describe('The key of the field, which statements name as `property`') }),
+    201,
+  ),
+  act('change-field', 'write:record', changeField),
+  act('show-field', 'publish', showField),
+  act('create-list', 'write:record', createList, z.strictObject({ list: z.string() }), 201),
+  act('change-list', 'write:record', changeList),
   act('tag-items', 'write:record', tagItems, z.strictObject({ changed: z.number().int() })),
   act('create-tag', 'write:record', createTag),
   act('rename-tag', 'write:record', renameTag),

@@ -11,7 +11,7 @@ export async function importRecord(terminal: Terminal, path: string, options: Re
   const done = await perform(
     terminal,
     'import.record',
-    { record: head.record, paper: head.paper, lines },
+    { record: head.record, paper: head.paper, lines, fields: head.fields },
     options,
   ).catch((error: unknown) => {
     throw byLineNumber(error);

@@ -31,6 +31,9 @@ const most = 50_000;
  */
 const quietKinds = new Set(['account', 'token', 'draft', 'setting', 'recovery', 'team']);
 const quietOperations = new Set([
+  'record.tagItems',
+  'record.renameTag',
+  'record.removeTag',
   'documents.createArticles',
   'documents.createExampleArticles',
   'documents.saveArticle',

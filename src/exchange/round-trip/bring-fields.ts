@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { administrators } from '../../accounts/tables.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { AppError, type FieldError } from '../../platform/errors.ts';
+import { defineOperation, mayRun, run, type App, type Principal } from '../../platform/operation.ts';
+import { freshFields, refreshFields } from '../../record/fields/apply-fields.ts';
+import { loadDefinition, type Definition } from '../../record/fields/definition.ts';
+import { lockFields, nameOf, stampFields } from '../../record/fields/input.ts';
+import { fieldLimits } from '../../record/fields/tables.ts';
+import { listRow, propertyRow } from '../../record/vocabulary/register-properties.ts';
+import { isList } from '../../record/vocabulary/terms.ts';
+import { bringBack } from './bring-back.ts';
+
+const declared = z.object({
+  lists: z.array(listRow).max(fieldLimits.lists),
+  fields: z.array(propertyRow).max(fieldLimits.fields),
+});
+export type Declared = z.output<typeof declared>;
+
+/** What a file declares and this installation lacks. */
+type Missing = { fields: Declared['fields']; lists: Declared['lists']; terms: { list: string; key: string }[] };
+
+/** @throws AppError `invalid_input` if a field here has the same key and other values */
+function missingIn({ fields, lists }: Definition, file: Declared): Missing {
+  const known = new Map(fields.map((field) => [field.key, field]));
+  const differing: FieldError[] = file.fields.flatMap((field) => {
+    const here = known.get(field.key);
+    return here && JSON.stringify([here.value, here.many]) !== JSON.stringify([field.value, field.many])
+      ? [{ path: 'fields', message: 'exchange.exports.fields_differ', params: { field: nameOf(field.labels) } }]
+      : [];
+  });
+  if (differing.length) throw new AppError('invalid_input', { fields: differing });
+  const own = new Map(lists.map((list) => [list.key, new Set(list.terms.map(({ key }) => key))]));
+  return {
+    fields: file.fields.filter(({ key }) => !known.has(key)),
+    lists: file.lists.filter(({ key }) => !own.has(key)),
+    terms: file.lists.flatMap(({ key: list, terms }) =>
+      terms.flatMap(({ key }) => (own.has(list) && !own.get(list)!.has(key) ? [{ list, key }] : [])),
+    ),
+  };
+}
+
+const isNone = ({ fields, lists, terms }: Missing): boolean => fields.length + lists.length + terms.length === 0;
+
+/** Adds the fields, lists and choices that a file of another installation declares, for the desk alone. */
+export const bringFields = defineOperation({
+  name: 'exchange.bringFields',
+  permission: administrators,
+  input: declared,
+  prepare: ({ app }) => freshFields(app.db),
+  settle: ({ app, failed }) => (failed ? Promise.resolve() : refreshFields(app.db.read)),
+  async write({ tx, input, change }): Promise<void> {
+    await lockFields(tx);
+    const now = await loadDefinition(tx);
+    const missing = missingIn(now, input);
+    if (isNone(missing)) return;
+    if (now.fields.length + missing.fields.length > fieldLimits.fields)
+      throw new AppError('invalid_input', { fields: [{ path: 'fields', message: 'record.fields.error.many_fields' }] });
+    const unknown = missing.fields.filter(
+      ({ value }) =>
+        value.type === 'choice' && !isList(value.list) && !input.lists.some(({ key }) => key === value.list),
+    );
+    if (unknown.length)
+      throw new AppError('invalid_input', {
+        fields: unknown.map(({ labels }) => ({
+          path: 'fields',
+          message: 'exchange.exports.fields_list',
+          params: { field: nameOf(labels) },
+        })),
+      });
+    for (const [index, { key, labels }] of missing.lists.entries())
+      await tx
+        .insertInto('own_list')
+        .values({ key, labels: JSON.stringify(labels), position: now.lists.length + index })
+        .execute();
+    for (const { key: list, terms } of input.lists)
+      for (const [position, term] of terms.entries())
+        await tx
+          .insertInto('own_term')
+          .values({ list, key: term.key, labels: JSON.stringify(term.labels), position, retired: term.retired })
+          .onConflict((conflict) => conflict.columns(['list', 'key']).doNothing())
+          .execute();
+    for (const [index, field] of missing.fields.entries())
+      await tx
+        .insertInto('property')
+        .values({
+          ...field,
+          labels: JSON.stringify(field.labels),
+          help: JSON.stringify(field.help),
+          value: JSON.stringify(field.value),
+          visibility: 'desk',
+          position: now.fields.length + index,
+        })
+        .execute();
+    await stampFields(tx);
+    change({
+      kind: 'setting',
+      thingId: 0,
+      action: 'created',
+      before: null,
+      after: {
+        fields: missing.fields.map(({ labels }) => nameOf(labels)),
+        lists: missing.lists.map(({ labels }) => nameOf(labels)),
+      },
+    });
+  },
+});
+
+/**
+ * Imports the lines of a record file, and before them the fields that the file declares and this installation lacks.
+ * @throws AppError `invalid_input` naming these fields, if the person is no administrator; as `bringBack`
+ */
+export async function bringRecord(
+  app: App,
+  principal: Principal,
+  { fields, ...input }: z.input<typeof bringBack.input> & { fields?: Declared },
+  why?: string,
+) {
+  const missing = fields && (await lacking(app.db.read, fields));
+  if (missing && !isNone(missing)) {
+    if (!mayRun(principal, bringFields))
+      throw new AppError('invalid_input', {
+        fields: [
+          {
+            path: 'fields',
+            message: 'exchange.exports.fields_missing',
+            params: { fields: [...missing.fields, ...missing.lists].map(({ labels }) => nameOf(labels)).join(', ') },
+          },
+        ],
+      });
+    await run(app, bringFields, principal, fields, why);
+  }
+  return run(app, bringBack, principal, input, why);
+}
+
+const lacking = async (db: Reader, fields: Declared): Promise<Missing> => missingIn(await loadDefinition(db), fields);
