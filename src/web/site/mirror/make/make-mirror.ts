@@ -1,3 +1,4 @@
+import { readStamp } from '../../../../record/fields/definition.ts';
 import { createHash } from 'node:crypto';
 import { version } from '../../../../../package.json';
 import type { Reader } from '../../../../platform/database/tx.ts';
@@ -158,6 +159,7 @@ class Making {
         app.config.publicUrl ?? null,
         assetMark(this.#options.assets),
         key.publicKey,
+        await readStamp(this.#db),
       ]),
     );
     const remembered = this.#options.whole ? null : await this.#memory.read();
