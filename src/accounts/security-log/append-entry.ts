@@ -26,6 +26,7 @@ export const securityEvents = [
   'recovery-code-used',
   'second-step-roles',
   'second-person',
+  'field-access',
   'invitation-renewed',
   'invitation-withdrawn',
   'email-changed',

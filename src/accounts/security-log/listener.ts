@@ -53,6 +53,8 @@ function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet): Secu
     if (setting?.secondPerson !== undefined)
       entries.push({ event: 'second-person', second: setting.secondPerson, by, via });
     if (setting?.secondStepRoles) entries.push({ event: 'second-step-roles', roles: setting.secondStepRoles, by, via });
+    // The access of a field of the installation is a setting.
+    if (one.kind === 'setting' && one.action === 'visibility') entries.push({ event: 'field-access', by, via, change });
     if (one.kind === 'team') {
       entries.push({ event: one.action === 'created' ? 'team-created' : 'team-changed', by, via, change });
       const { vouchedFor = [] } = one.after as { vouchedFor?: number[] };

@@ -92,7 +92,7 @@ describe.each(looks)('fields and tags, on $look', ({ look, ...options }) => {
       expect(await page.getByText('Select the list of choices.').count()).toBeGreaterThan(0);
       expect(await page.getByLabel('Name (English)').inputValue()).toBe(name);
       const list = page.getByLabel('List of choices');
-      const own = await list.locator('option', { hasText: `Helpers ${look}` }).getAttribute('value');
+      const own = await list.locator('option', { hasText: new RegExp(`^Helpers ${look}:`) }).getAttribute('value');
       await list.selectOption(own!);
       await page.getByRole('button', { name: 'Add field' }).press('Enter');
       await page.waitForURL(`**${routes.desk.fields()}`);

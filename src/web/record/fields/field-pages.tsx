@@ -112,16 +112,14 @@ function Consequences({ field, claims, open }: { field: PropertyRow; claims: num
   const way = field.visibility === 'desk' ? 'public' : 'desk';
   return (
     <Notice kind="warning" title={t(`record.fields.to_${way}.title`)}>
-      <ul>
-        <li>{t(`record.fields.to_${way}.name`, { name: nameIn(t, field.labels) })}</li>
-        {choices.length ? (
-          <li>
-            {t(`record.fields.to_${way}.choices`, { choices: choices.slice(0, 30).join(', '), count: choices.length })}
-          </li>
-        ) : null}
-        <li>{t(`record.fields.to_${way}.values`, { count: open })}</li>
-        <li>{t(`record.fields.to_${way}.claims`, { count: claims - open })}</li>
-      </ul>
+      <p>{t(`record.fields.to_${way}.name`, { name: nameIn(t, field.labels) })}</p>
+      {choices.length ? (
+        <p>
+          {t(`record.fields.to_${way}.choices`, { choices: choices.slice(0, 30).join(', '), count: choices.length })}
+        </p>
+      ) : null}
+      <p>{t(`record.fields.to_${way}.values`, { count: open })}</p>
+      <p>{t(`record.fields.to_${way}.claims`, { count: claims - open })}</p>
     </Notice>
   );
 }

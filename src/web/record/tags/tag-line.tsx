@@ -31,7 +31,7 @@ export function TagLine({ of: { kind, number, tags, changes } }: { of: ItemTags 
   if (!tags.length && !changes) return null;
   const here = routes.desk.tagsOf({ kind, number });
   return (
-    <section class="pills" aria-label={t('record.tags.title')}>
+    <section class="pills work-line" aria-label={t('record.tags.title')}>
       <span class="who">{t(tags.length ? 'record.tags.title' : 'record.tags.none')}</span>
       {tags.map((tag) => (
         <form method="post" action={here} class="tag">
