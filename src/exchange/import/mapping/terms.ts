@@ -1,6 +1,7 @@
 import { interfaceLocales, messages } from '../../../platform/messages/messages.ts';
 import { phrase, readLists, word } from '../../../platform/text/word-lists.ts';
 import { foldText } from '../../../record/actors/names/fold.ts';
+import { onFieldsApplied } from '../../../record/fields/apply-fields.ts';
 import { countries, countryName, isCountry } from '../../../record/vocabulary/countries.ts';
 import { fieldLists } from '../../../record/vocabulary/field-lists.ts';
 import { findTerm, termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
@@ -14,6 +15,7 @@ const plain = (text: string): string =>
     .trim();
 
 const labels = new Map<VocabularyKey, ReadonlyMap<string, string>>();
+onFieldsApplied(() => labels.clear());
 
 /** The keys of a list's terms, by the terms' keys and labels as `plain` normalises them. */
 function labelsOf(list: VocabularyKey): ReadonlyMap<string, string> {

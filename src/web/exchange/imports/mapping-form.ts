@@ -234,11 +234,13 @@ export function mappingOptions(t: Translate, columns: readonly string[]): Record
   return {
     'fields.column': named,
     identity: named,
-    'fields.target': allTargets().map((target) => ({
-      value: target.key,
-      text: targetWords(t, target),
-      group: t(`exchange.imports.group.${target.group}`),
-    })),
+    'fields.target': allTargets()
+      .filter(({ property }) => !property?.retired)
+      .map((target) => ({
+        value: target.key,
+        text: targetWords(t, target),
+        group: t(`exchange.imports.group.${target.group}`),
+      })),
   };
 }
 

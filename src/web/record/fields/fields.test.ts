@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exported } from '../../../exchange/export/testing/exported.ts';
+import { findTarget } from '../../../exchange/import/mapping/targets.ts';
+import { readTerm } from '../../../exchange/import/mapping/terms.ts';
 import { bringRecord } from '../../../exchange/round-trip/bring-fields.ts';
 import { isRecordFile, readLines } from '../../../exchange/round-trip/read-lines.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
@@ -10,6 +12,7 @@ import { openFields, freshFields } from '../../../record/fields/apply-fields.ts'
 import { loadDefinition } from '../../../record/fields/definition.ts';
 import { file } from '../../../record/filing/file.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
+import type { VocabularyKey } from '../../../record/vocabulary/terms.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { fieldListener, indexFieldJob } from '../../../search/index/index-field.ts';
 import { routes } from '../../routes.ts';
@@ -76,7 +79,9 @@ onBothDatabases('fields at the desk', (db) => {
     expect([fields.includes('own-evacuated-by-whom'), fields.includes('A fund, An embassy')]).toEqual([true, true]);
   });
 
-  it('are offered in forms, filter the desk’s search, and are in its exports', async () => {
+  it('are offered in forms and to imports, filter the desk’s search, and are in its exports', async () => {
+    expect(findTarget('case.own-evacuated-by-whom')?.group).toBe('case');
+    expect(readTerm('own-helpers' as VocabularyKey, 'a fund')).toBe('a-fund');
     expect(await monitor.text(routes.desk.facts({ kind: 'case', number }))).toContain(hidden);
     const { claims } = await run(desk.app, file, monitor.principal, {
       claims: [
