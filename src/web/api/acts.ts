@@ -261,6 +261,8 @@ export const acts: readonly Act[] = [
   act('change-reply', 'write:record', changeReply, version),
   act('publish-reply', 'publish', publishReply, version),
   act('settle-reply', 'write:record', settleReply, version),
+  act('create-list', 'write:record', createList, z.strictObject({ list: z.string() }), 201),
+  act('change-list', 'write:record', changeList),
   act(
     'create-field',
     'write:record',
@@ -270,8 +272,6 @@ export const acts: readonly Act[] = [
   ),
   act('change-field', 'write:record', changeField),
   act('show-field', 'publish', showField),
-  act('create-list', 'write:record', createList, z.strictObject({ list: z.string() }), 201),
-  act('change-list', 'write:record', changeList),
   act('tag-items', 'write:record', tagItems, z.strictObject({ changed: z.number().int() })),
   act('create-tag', 'write:record', createTag),
   act('rename-tag', 'write:record', renameTag),
