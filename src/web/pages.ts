@@ -63,6 +63,8 @@ import { savedSearchPages } from './search/saved/index.tsx';
 import { calendarPage } from './work/calendar.tsx';
 import { workFeeds } from './work/feeds.ts';
 import { listPages } from './work/lists/list-pages.tsx';
+import { selectionFiles } from './work/lists/selection-files.ts';
+import { selectionPages } from './work/lists/selection-pages.tsx';
 import { workPages } from './work/pages.tsx';
 import { workSettings } from './work/settings.tsx';
 import { watchPages } from './evidence/watch/index.tsx';
@@ -88,6 +90,8 @@ export const allPages: readonly Pages[] = [
   savedSearchPages,
   watchPages,
   listPages,
+  selectionPages,
+  selectionFiles,
   workPages,
   workSettings,
   calendarPage,

@@ -1,9 +1,10 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { legal } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation, type Principal } from '../platform/operation.ts';
 import type { Tx } from '../platform/database/tx.ts';
-import { findItem, itemSchema, whoSeesNow, type WorkItem } from './item.ts';
+import { findItem, itemSchema, whoSeesNow, type ItemColumn } from './item.ts';
 import { priorities } from './tables.ts';
 
 const day = z.iso.date('work.error.due').nullable().default(null);
@@ -49,55 +50,58 @@ export const assign = defineOperation({
         if (input.due !== null && input.due !== before?.due)
           throw new AppError('invalid_input', { fields: [{ path: 'to', message: 'work.error.to_missing' }] });
         if (before) changed += 1;
-        await tx.deleteFrom('assignment').where(item.column, '=', item.id).execute();
+        await assignItems(tx, { column: item.column, ids: [item.id], was: null }, input, { principal, at });
         continue;
       }
       if (now === input.to && before!.due === input.due && before!.priority === input.priority) continue;
       if (!(await whoSeesNow(tx, item)).some(({ id }) => id === input.to))
         throw new AppError('invalid_input', { fields: [{ path: 'to', message: 'work.error.to' }] });
       changed += 1;
-      await write(tx, item, { ...input, to: input.to }, { principal, at });
-      if (now !== input.to) await tell(tx, item, input.to, { principal, at });
+      await assignItems(tx, { column: item.column, ids: [item.id], was: new Map([[item.id, now]]) }, input, {
+        principal,
+        at,
+      });
     }
     return { changed };
   },
 });
 
 type By = { principal: Principal; at: Date };
-const ofItem = ({ column, id }: WorkItem) => ({ thing_id: null, draft_id: null, proposal_id: null, [column]: id });
+type Assigning = { to: number | null; due: string | null; priority: (typeof priorities)[number] };
 
-async function write(
+/**
+ * Writes who is responsible for items that one has found and may assign. The person follows them, and is told of those
+ * that are new to them, unless they assigned these themselves. `was`: who was responsible before, by the id of the
+ * item; null if no one is told.
+ */
+export async function assignItems(
   tx: Tx,
-  item: WorkItem,
-  { to, due, priority }: { to: number; due: string | null; priority: (typeof priorities)[number] },
+  { column, ids, was }: { column: ItemColumn; ids: readonly number[]; was: ReadonlyMap<number, number | null> | null },
+  { to, due, priority }: Assigning,
   { principal, at }: By,
 ): Promise<void> {
-  const row = { account_id: to, due, priority, by_account: principal.accountId, at };
-  await tx
-    .insertInto('assignment')
-    .values({ ...ofItem(item), ...row })
-    .onConflict((conflict) => conflict.column(item.column).doUpdateSet(row))
-    .execute();
-}
-
-async function tell(tx: Tx, item: WorkItem, to: number, { principal, at }: By): Promise<void> {
-  if (item.column === 'thing_id')
-    await tx
-      .insertInto('follow')
-      .values({ account_id: to, thing_id: item.id, at })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+  if (ids.length === 0) return;
+  const of = sql.ref(column);
+  const all = sql`${[...ids]}::bigint[]`;
+  if (to === null) {
+    await sql`delete from assignment where ${of} = any(${all})`.execute(tx);
+    return;
+  }
+  await sql`
+    insert into assignment (${of}, account_id, due, priority, by_account, at)
+    select id, ${to}, ${due}, ${priority}, ${principal.accountId}, ${at} from unnest(${all}) as i (id)
+    on conflict (${of}) do update set account_id = excluded.account_id, due = excluded.due, priority = excluded.priority,
+      by_account = excluded.by_account, at = excluded.at`.execute(tx);
+  const fresh = was ? ids.filter((id) => was.get(id) !== to) : [];
+  if (fresh.length === 0) return;
+  const told = sql`${fresh}::bigint[]`;
+  if (column === 'thing_id')
+    await sql`insert into follow (account_id, thing_id, at) select ${to}, id, ${at} from unnest(${told}) as i (id) on conflict do nothing`.execute(
+      tx,
+    );
   if (to === principal.accountId) return;
-  await tx.deleteFrom('notice').where('kind', '=', 'assigned').where(item.column, '=', item.id).execute();
-  await tx
-    .insertInto('notice')
-    .values({
-      ...ofItem(item),
-      account_id: to,
-      kind: 'assigned',
-      comment_id: null,
-      by_account: principal.accountId,
-      at,
-    })
-    .execute();
+  await sql`delete from notice where kind = 'assigned' and ${of} = any(${told})`.execute(tx);
+  await sql`
+    insert into notice (${of}, account_id, kind, by_account, at)
+    select id, ${to}, 'assigned', ${principal.accountId}, ${at} from unnest(${told}) as i (id)`.execute(tx);
 }

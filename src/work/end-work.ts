@@ -3,23 +3,28 @@ import { z } from 'zod';
 import { upkeep } from '../accounts/tables.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import { defineOperation } from '../platform/operation.ts';
+import { selectionDays } from './lists/selection/selection.ts';
 import { noticeDays } from './tables.ts';
 
 /** Deletes what is assigned to an account, what it follows and was told, and its settings: it is closed. */
 export async function forgetPerson(tx: Tx, account: number): Promise<void> {
-  for (const table of ['assignment', 'follow', 'notice', 'work_mail', 'work_feed'] as const)
+  for (const table of ['assignment', 'follow', 'notice', 'work_mail', 'work_feed', 'selection'] as const)
     await tx.deleteFrom(table).where('account_id', '=', account).execute();
   await tx.updateTable('assignment').set({ by_account: null }).where('by_account', '=', account).execute();
   await tx.updateTable('notice').set({ by_account: null }).where('by_account', '=', account).execute();
 }
 
-/** Deletes old notices, and assignments of what is done. */
+/** Deletes old notices and selections, and assignments of what is done. */
 export const endWork = defineOperation({
   name: 'work.end',
   permission: upkeep,
   input: z.object({}),
   async write({ tx, at }): Promise<{ notices: number; assignments: number }> {
     const before = new Date(at.getTime() - noticeDays * 86_400_000);
+    await tx
+      .deleteFrom('selection')
+      .where('at', '<', new Date(at.getTime() - selectionDays * 86_400_000))
+      .execute();
     const notices = await tx.deleteFrom('notice').where('at', '<', before).executeTakeFirst();
     const assignments = await tx
       .deleteFrom('assignment')

@@ -8,7 +8,7 @@ export const workInventory: ModuleInventory = {
       of: 'staff',
       where: ['database', 'mail'],
       told: false,
-      columns: { assignment: [], follow: [], notice: [], work_mail: [], work_feed: [] },
+      columns: { assignment: [], follow: [], notice: [], work_mail: [], work_feed: [], selection: ['query'] },
       params: () => ({ days: noticeDays }),
       erased: 'itself',
     },

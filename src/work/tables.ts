@@ -42,6 +42,18 @@ declare module '../platform/database/tables.ts' {
       seen_at: Generated<Date | null>;
     };
     work_mail: { account_id: number; often: MailTime; stop_key: string; told_until: Date };
+    selection: {
+      key: string;
+      account_id: number;
+      /** The kind of the items. */
+      list: string;
+      query: string;
+      whole: boolean;
+      at: Date;
+      things: number[];
+      versions: number[];
+      outcome: unknown;
+    };
     work_feed: { account_id: number; nonce: Uint8Array };
   }
 }

@@ -29,7 +29,10 @@ export type About = {
   links: Links;
 };
 
-export type Asked = Omit<SearchQuery, 'page' | 'perPage' | 'sort'>;
+export type Asked = Omit<SearchQuery, 'page' | 'perPage' | 'sort'> & {
+  /** Exports these items of one kind instead of what the filters find. */
+  items?: { kind: string; ids: readonly number[] };
+};
 
 /** Receives the progress of an export. */
 export type Report = (done: number, total: number) => void;

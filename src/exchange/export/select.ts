@@ -108,7 +108,7 @@ export async function selectCases(db: Reader, query: Asked, audience: Audience):
   const narrowed = { ...query, kind: undefined };
   if (!isNarrowed(narrowed)) for await (const ids of allOfKind(db, 'case', audience)) cases.addAll(ids);
   else
-    for await (const page of findAllIds(db, narrowed, audience, 'case'))
+    for await (const page of pagesOf(db, narrowed, audience, 'case'))
       for (const { ids } of page) cases.addAll(ids.map(Number));
   return cases;
 }
@@ -121,7 +121,7 @@ export async function select(db: Reader, query: Asked, audience: Audience): Prom
     for (const kind of exportKinds) for await (const ids of allOfKind(db, kind, audience)) found[kind].addAll(ids);
     return selection;
   }
-  for await (const page of findAllIds(db, query, audience))
+  for await (const page of pagesOf(db, query, audience))
     for (const { kind, ids } of page) if (isExportKind(kind)) found[kind].addAll(ids.map(Number));
   // First adds the claims that are about the actors found or based on the sources found, then everything in the cases
   // found.
@@ -144,6 +144,24 @@ export async function select(db: Reader, query: Asked, audience: Audience): Prom
   await addOfSources(db, selection, audience);
   await addParents(db, selection, audience);
   return selection;
+}
+
+/** The ids that a query finds; or those of the items that it names, as far as the audience may see them. */
+async function* pagesOf(
+  db: Reader,
+  { items, ...query }: Asked,
+  audience: Audience,
+  kind?: 'case',
+): AsyncGenerator<Iterable<{ kind: string; ids: readonly number[] }>> {
+  if (!items) return yield* findAllIds(db, query, audience, kind);
+  for (let from = 0; from < items.ids.length; from += idStep) {
+    const { rows } = await sql<{ id: number }>`
+      select t.id::int as id from thing t
+      where t.id = any(${items.ids.slice(from, from + idStep)}::bigint[]) and t.kind = ${items.kind} and ${visible(audience)}`.execute(
+      db,
+    );
+    yield [{ kind: items.kind, ids: rows.map((row) => row.id) }];
+  }
 }
 
 const isExportKind = (kind: string): kind is ExportKind => (exportKinds as readonly string[]).includes(kind);

@@ -3,18 +3,40 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import type { Digest } from './tables.ts';
 
-export type SavedSearch = { key: string; name: string; query: string; digest: Digest; createdAt: Date };
+export type SavedSearch = {
+  key: string;
+  name: string;
+  query: string;
+  digest: Digest;
+  createdAt: Date;
+  /** The list of which `query` is a view; null for the search. */
+  list: string | null;
+  shared: boolean;
+};
 
 /** An account's saved searches, by name. */
 export async function listSavedSearches(db: Reader, accountId: number): Promise<SavedSearch[]> {
   const rows = await db
     .selectFrom('saved_search')
-    .select(['key', 'name', 'query', 'digest', 'created_at'])
+    .select(['key', 'name', 'query', 'digest', 'created_at', 'list', 'shared'])
     .where('account_id', '=', accountId)
     .orderBy(sql`lower(name)`)
     .orderBy('key')
     .execute();
   return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at }));
+}
+
+/** A view of a list that someone sees: their own, or one that an editor shares. `by`: who shares it; null if it is own. */
+export type SavedView = { key: string; name: string; query: string; shared: boolean; by: string | null };
+
+/** The saved views of a list that an account sees: its own first, by name. Those of closed accounts are left out. */
+export async function listSavedViews(db: Reader, accountId: number, list: string): Promise<SavedView[]> {
+  const { rows } = await sql<SavedView>`
+    select s.key, s.name, s.query, s.shared, case when s.account_id <> ${accountId} then a.name end as by
+    from saved_search s join account a on a.id = s.account_id
+    where s.list = ${list} and (s.account_id = ${accountId} or (s.shared and a.disabled_at is null))
+    order by s.account_id <> ${accountId}, lower(s.name), s.key limit 200`.execute(db);
+  return rows;
 }
 
 export type DueSearch = {

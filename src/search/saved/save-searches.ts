@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { desk, editors, isEditor } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { accountOf, defineOperation } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
@@ -16,11 +16,20 @@ const savedSearch = z.object({
   /** The query string of a search, as a page reads it: `q=lawsuit&country=KZ`. */
   query: z.string().max(4000, 'errors.field.text.long'),
   digest: z.enum(digests),
+  /** The list of which `query` is a view, such as `claim`; left out for the search. */
+  list: z
+    .string()
+    .regex(/^[a-z]{1,20}$/)
+    .nullable()
+    .default(null),
+  /** Whether everyone at the desk sees the view of a list. Only editors can share one. */
+  shared: z.boolean().default(false),
 });
 
 /**
- * Saves searches for the account. They are private: the history does not show them.
- * @throws AppError `not_found` for an unknown key or the key of another account; `invalid_input` for more than 100
+ * Saves searches, or views of lists, for the account. They are private, unless an editor shares the view of a list: the
+ * history does not show them.
+ * @throws AppError `not_permitted` if someone else shares one; `not_found` for an unknown key or the key of another account; `invalid_input` for more than 100
  * searches
  */
 export const saveSearches = defineOperation({
@@ -31,6 +40,8 @@ export const saveSearches = defineOperation({
     const account = accountOf(principal);
     const keys: string[] = [];
     for (const { key, ...to } of input.searches) {
+      if (to.shared && !isEditor(principal))
+        throw new AppError('not_permitted', { details: { roles: editors.join(', ') } });
       if (key === undefined) {
         const made = randomKey();
         await tx

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** How often an account is notified of changes in a saved search. */
 export const digests = ['none', 'daily', 'weekly'] as const;
 export type Digest = (typeof digests)[number];
@@ -13,6 +15,10 @@ declare module '../../platform/database/tables.ts' {
       stop_key: string;
       created_at: Date;
       told_until: Date;
+      /** The list of which `query` is a view, such as `claim`; null for the search. */
+      list: string | null;
+      /** Whether everyone at the desk sees the view. */
+      shared: Generated<boolean>;
     };
   }
 }

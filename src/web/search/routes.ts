@@ -25,7 +25,7 @@ export const searchDeskRoutes = {
   search: filtered('/desk/search'),
   searchTeams: filtered('/desk/search/teams'),
   searches: plain('/desk/searches'),
-  newSearch: address<{ query?: string }>()('/desk/searches/new'),
+  newSearch: address<{ query?: string; list?: string }>()('/desk/searches/new'),
   editSearch: plain('/desk/searches/:key/edit'),
   dropSearch: plain('/desk/searches/:key/drop'),
 } as const;

@@ -20,6 +20,15 @@ export const workDeskRoutes = {
   markSeen: plain('/desk/work/seen'),
   /** `kind` is `case`, `source`, `article`, `draft` or `proposal`. */
   assign: plain('/desk/work/assign/:kind/:number'),
+  /** Selects items of a list; `list` is its kind. The form names an act, whose page comes next. */
+  selectItems: plain('/desk/lists/:list/select'),
+  /** What was done with selected items. */
+  selection: plain('/desk/selections/:key'),
+  /** What an act would do with selected items, before it is done. */
+  actOnSelection: plain('/desk/selections/:key/act/:act'),
+  publishSelection: address<{ proposal?: number }>()('/desk/selections/:key/publish'),
+  undoSelection: plain('/desk/selections/:key/undo'),
+  selectionFile: plain('/desk/selections/:key/files/:file'),
   follow: plain('/desk/work/follow/:kind/:number'),
   /** The editorial calendar of a month, such as `2026-11`. */
   calendar: address<{ month?: string }>()('/desk/calendar'),

@@ -73,15 +73,13 @@ export const person: Filter = {
       : sql`exists (select from assignment g where g.thing_id = t.id and g.account_id = ${account})`,
 };
 
-const nextDay = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
-
 /** A filter by the days of a moment, in UTC. */
 const moments = (name: string, label: string, column: Sql): Filter => ({
   name,
   label,
   type: 'days',
   where: (from, until) =>
-    sql`(${from === null ? sql`true` : sql`${column} >= ${`${from}T00:00:00Z`}::timestamptz`} and ${until === null ? sql`true` : sql`${column} < ${`${nextDay(until)}T00:00:00Z`}::timestamptz`})`,
+    sql`(${from === null ? sql`true` : sql`${column} >= ${from}::date::timestamp at time zone 'UTC'`} and ${until === null ? sql`true` : sql`${column} < (${until}::date + 1)::timestamp at time zone 'UTC'`})`,
 });
 
 export const changedDays = moments('changed', 'record.desk.list.changed', sql`t.changed_at`);
@@ -131,14 +129,14 @@ export const choiceColumn = (name: string, list: VocabularyKey, column: Sql, lab
 const languages = 'en ru kk uk be uz ky tg az hy ka tr fa ar es pt fr de it pl cs sk hu ro bg sr zh hi bn ur id vi th';
 export const language = (column: Sql): Filter => ({
   name: 'language',
-  label: 'search.filter.language',
+  label: 'work.lists.column.language',
   type: 'choices',
   choices: () => languages.split(' ').map((value) => ({ value, of: 'language' as const })),
   where: (values) => among(column, values),
 });
 export const languageColumn = (column: Sql): Column => ({
   name: 'language',
-  label: 'search.filter.language',
+  label: 'work.lists.column.language',
   value: { type: 'language', sql: column },
   sort: column,
 });

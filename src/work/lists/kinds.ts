@@ -183,7 +183,7 @@ const declared: Record<ListKind, () => DeclaredList> = {
       changedDays,
       createdDays,
     ],
-    acts: ['check', 'uncheck', 'public', 'desk', 'draft', 'export'],
+    acts: ['uncheck', 'public', 'desk', 'export'],
   }),
   article: () => ({
     kind: 'article',

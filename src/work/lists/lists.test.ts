@@ -39,7 +39,7 @@ describe('the view of a list', () => {
   it('leaves out what the list does not know', () => {
     const view = viewOf(
       'claim',
-      'state=gone&colour=red&changed-from=31.1.2026&changed-until=2026-02-31&sort=wording&column=beak&size=7',
+      'state=gone&colour=red&changed-from=31.1.2026&changed-until=2026-02-31&created-from=0000-01-01&sort=wording&column=beak&size=7',
     );
     expect(view).toEqual(viewOf('claim'));
   });
@@ -107,6 +107,8 @@ onBothDatabases('a list', (db) => {
     ).toBeGreaterThan(0);
     expect(await countList(db().read, listOf('source'), viewOf('source', 'published-from=2100-01-01'))).toBe(0);
     expect(await countList(db().read, listOf('source'), viewOf('source', 'publisher=not a number'))).toBe(0);
+    for (const last of ['created-until=9999-12-31', 'changed-until=9999-12-31', 'began-until=9999-12-31'])
+      expect(await countList(db().read, listOf('case'), viewOf('case', last))).toBe(4);
     expect(pageSizes.at(-1)).toBeLessThanOrEqual(200);
   });
 

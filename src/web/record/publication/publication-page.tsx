@@ -48,8 +48,8 @@ export type Subject = {
   next: { href: string; label: string };
   /** The address of this page after a publication. `set` is the number of the change set. */
   done(set: number | undefined): string;
-  /** Renders the page as readers would see it. */
-  preview(chosen: { of: string[]; keep: string[]; withheld: Publishing['withheld'] }): Promise<Response>;
+  /** Renders the page as readers would see it. Left out if there is no single page. */
+  preview?(chosen: { of: string[]; keep: string[]; withheld: Publishing['withheld'] }): Promise<Response>;
 };
 type Publishing = z.output<typeof publishInput>;
 
@@ -135,7 +135,7 @@ export function publicationPage<P>(
         const chosen = chosenIn(values);
         const input = { of, keep: [...chosen.keep], withheld: reasonsIn(chosen.withheld) };
         if (intent === 'update') return page(c, await render(fresh(values)));
-        if (intent === 'preview') return subject.preview(input);
+        if (intent === 'preview' && subject.preview) return subject.preview(input);
         const versions = readVersions(version);
         if (proposal && isEditor(principal))
           await run(acceptPublication, { ...input, versions, proposal: proposal.id });
@@ -160,7 +160,7 @@ export function PreviewNotice({ here, label }: { here: string; label: string }) 
 }
 
 function PublicationPage({
-  subject: { words, name, crumbs, home, next },
+  subject: { words, name, crumbs, home, next, preview },
   decides,
   view,
   state,
@@ -240,9 +240,11 @@ function PublicationPage({
             </div>
           )}
           <div class="buttons">
-            <button class="button" type="submit" name={control.intent} value="preview" formtarget="_blank">
-              {t('record.publication.preview')}
-            </button>
+            {preview ? (
+              <button class="button" type="submit" name={control.intent} value="preview" formtarget="_blank">
+                {t('record.publication.preview')}
+              </button>
+            ) : null}
             <button class="button" type="submit" name={control.intent} value="update">
               {t('record.publication.update')}
             </button>

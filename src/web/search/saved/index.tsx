@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
-import { run, type App } from '../../../platform/operation.ts';
+import { isEditor } from '../../../accounts/tables.ts';
+import { run, type App, type Principal } from '../../../platform/operation.ts';
+import { isListKind, listOf } from '../../../work/lists/kinds.ts';
+import { readView } from '../../../work/lists/view.ts';
+import { listAddress, listTitle, queryOf as viewQuery } from '../../work/lists/addresses.ts';
 import { dropSearches } from '../../../search/saved/drop-searches.ts';
 import { listSavedSearches, type SavedSearch } from '../../../search/saved/queries.ts';
 import { saveSearches } from '../../../search/saved/save-searches.ts';
@@ -17,33 +21,66 @@ import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
 import { listPage } from '../../kit/pages/list-page.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 
-const form = defineForm({
-  name: 'saved-search',
-  schema: z.object({
-    name: z.string().trim().min(1, 'error.text.missing').max(120, 'errors.field.text.long'),
-    digest: z.enum(digests),
-  }),
-  fields: {
-    name: { kind: 'text', label: 'search.saved.name' },
-    digest: {
-      kind: 'select',
-      label: 'search.saved.digest',
-      hint: 'search.saved.digest_hint',
-      options: digests.map((digest) => ({ value: digest, label: `search.digest.${digest}` })),
-    },
-  },
+const schema = z.object({
+  name: z.string().trim().min(1, 'error.text.missing').max(120, 'errors.field.text.long'),
+  digest: z.enum(digests).default('none'),
+  shared: z.boolean().default(false),
 });
+
+/** The form for a search, which can have emails, or for a view of a list, which an editor can share. */
+const formFor = ({ principal, view: { list } }: { principal: Principal; view: Saved }) =>
+  defineForm({
+    name: 'saved-search',
+    schema,
+    fields: {
+      name: { kind: 'text', label: 'search.saved.name' },
+      ...(list === null
+        ? {
+            digest: {
+              kind: 'select' as const,
+              label: 'search.saved.digest',
+              hint: 'search.saved.digest_hint',
+              options: digests.map((digest) => ({ value: digest, label: `search.digest.${digest}` })),
+            },
+          }
+        : isEditor(principal)
+          ? {
+              shared: {
+                kind: 'checkbox' as const,
+                label: 'search.saved.shared',
+                hint: 'search.saved.shared_hint',
+              },
+            }
+          : {}),
+    },
+  });
+
+type Saved = Pick<SavedSearch, 'query' | 'list'>;
+
+/** Where a saved search leads, and what it is in words. */
+function target(t: Translate, { query, list }: Pick<SavedSearch, 'query' | 'list'>): { href: string; words: string } {
+  if (list === null || !isListKind(list)) {
+    const filters = filtersOf(query);
+    return { href: routes.desk.search(filters), words: wordsOf(t, query) || t('search.saved.everything') };
+  }
+  const declared = listOf(list);
+  const view = readView(declared, new URLSearchParams(query));
+  return { href: listAddress(list, view), words: t(listTitle(list)) };
+}
 
 function Line({ search }: { search: SavedSearch }) {
   const { t } = useView();
-  const filters = filtersOf(search.query);
+  const { href, words } = target(t, search);
   return (
     <li>
       <p>
-        <a href={routes.desk.search(filters)}>{search.name}</a>
+        <a href={href}>{search.name}</a>
       </p>
       <p class="who">
-        {wordsOf(t, search.query)} · {t(`search.digest.${search.digest}`)}
+        {words} ·{' '}
+        {search.list === null
+          ? t(`search.digest.${search.digest}`)
+          : t(search.shared ? 'search.saved.is_shared' : 'search.saved.is_own')}
       </p>
       <div class="pills">
         <a
@@ -53,13 +90,15 @@ function Line({ search }: { search: SavedSearch }) {
         >
           {t('search.saved.edit')}
         </a>
-        <a
-          class="button small"
-          href={routes.search.as('xml', filters)}
-          aria-label={t('search.saved.feed_of', { name: search.name })}
-        >
-          {t('search.saved.feed')}
-        </a>
+        {search.list === null ? (
+          <a
+            class="button small"
+            href={routes.search.as('xml', filtersOf(search.query))}
+            aria-label={t('search.saved.feed_of', { name: search.name })}
+          >
+            {t('search.saved.feed')}
+          </a>
+        ) : null}
         <ActButton action={routes.desk.dropSearch({ key: search.key })} label={t('search.saved.drop')} />
       </div>
     </li>
@@ -67,22 +106,24 @@ function Line({ search }: { search: SavedSearch }) {
 }
 
 const shared = {
-  form,
   crumbs: ({ t }: { t: Translate }) => [
     { label: t('site.desk.home.title'), href: routes.desk.home() },
     { label: t('search.saved.title'), href: routes.desk.searches() },
   ],
-  lead: ({ t, app, view: { query } }: { t: Translate; app: App; view: { query: string } }) => (
-    <>
-      <p>
-        {t('search.saved.of')}{' '}
-        <a href={routes.desk.search(filtersOf(query))}>{wordsOf(t, query) || t('search.saved.everything')}</a>
-      </p>
-      {app.config.mail === null ? <p class="who">{t('search.saved.no_mail')}</p> : null}
-    </>
-  ),
+  lead: ({ t, app, view }: { t: Translate; app: App; view: Saved }) => {
+    const { href, words } = target(t, view);
+    return (
+      <>
+        <p>
+          {t('search.saved.of')} <a href={href}>{words}</a>
+        </p>
+        {view.list === null && app.config.mail === null ? <p class="who">{t('search.saved.no_mail')}</p> : null}
+      </>
+    );
+  },
   save: 'record.desk.save',
-  home: () => routes.desk.searches(),
+  home: ({ t, view }: { t: Translate; view: Saved }) =>
+    view.list === null ? routes.desk.searches() : target(t, view).href,
 };
 
 /** The pages of an account's saved searches. Each search has a feed, and can have emails. */
@@ -108,22 +149,37 @@ export const savedSearchPages: Pages = (web) => {
 
   formPage(web, routes.desk.newSearch, {
     ...shared,
-    load: async ({ query }) => ({ query: queryOf(filtersOf(query('query') ?? '')) }),
+    form: formFor,
+    load: async ({ query }): Promise<Saved> => {
+      const list = query('list');
+      if (list === undefined || !isListKind(list))
+        return { query: queryOf(filtersOf(query('query') ?? '')), list: null };
+      const view = readView(listOf(list), new URLSearchParams(query('query') ?? ''));
+      return { query: viewQuery(list, view), list };
+    },
     title: 'search.saved.save',
-    values: ({ t, view: { query } }) => ({ name: wordsOf(t, query).slice(0, 120), digest: 'none' }),
-    submit: (to, { run, view: { query } }) => run(saveSearches, { searches: [{ ...to, query }] }),
+    values: ({ t, view: { query, list } }) => ({
+      name: list === null ? wordsOf(t, query).slice(0, 120) : '',
+      digest: 'none',
+      shared: false,
+    }),
+    submit: (to, { run, view }) => run(saveSearches, { searches: [{ ...to, ...view }] }),
   });
 
   formPage(web, routes.desk.editSearch, {
     ...shared,
+    form: formFor,
     load: async ({ db, principal, params: { key } }) => {
       const search = (await listSavedSearches(db, principal.accountId!)).find((one) => one.key === key);
       if (!search) throw new AppError('not_found');
       return search;
     },
     title: ({ view }) => view.name,
-    values: ({ view: { name, digest } }) => ({ name, digest }),
-    submit: (to, { run, view: { key, query } }) => run(saveSearches, { searches: [{ ...to, key, query }] }),
+    values: ({ view }) => ({ name: view.name, digest: view.digest, shared: view.shared }),
+    submit: (to, { run, principal, view: { key, query, list } }) =>
+      run(saveSearches, {
+        searches: [{ ...to, key, query, list, shared: isEditor(principal) ? to.shared : false }],
+      }),
   });
 
   buttonRoute(web, routes.desk.dropSearch, {

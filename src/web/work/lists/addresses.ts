@@ -19,5 +19,9 @@ export const listRoutes = {
 export const listAddress = (kind: ListKind, view?: ListView, page = 1): string =>
   listRoutes[kind]({ ...(view ? parametersFor(listOf(kind), view) : {}), ...(page > 1 ? { page } : {}) });
 
+/** The message key of a list's title. */
+export const listTitle = (kind: ListKind): string =>
+  kind === 'article' ? 'publishing.articles.title' : `record.desk.kinds.${kind}`;
+
 /** A view as a query string without a page, as saved views and selections store it. */
 export const queryOf = (kind: ListKind, view: ListView): string => listAddress(kind, view).split('?')[1] ?? '';

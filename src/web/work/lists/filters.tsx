@@ -120,29 +120,19 @@ function groupsOf(t: Translate, list: DeclaredList, view: ListView, { named }: F
       ...chosen.flatMap((value) => (options.some((one) => one.value === value) ? [] : [{ value, text: value }])),
     ].map((option) => ({ ...option, chosen: chosen.includes(option.value) })),
   });
-  const own = list.states?.values ?? [];
-  const states = [
-    ...own.map((value) => ({ value, text: t(list.states!.words(value)) })),
-    ...(list.kind === 'article' ? [] : [{ value: 'withdrawn', text: t('record.desk.list.state_withdrawn') }]),
+  const withdrawn = { value: 'withdrawn', text: t('record.desk.list.state_withdrawn') };
+  const own = (list.states?.values ?? []).map((value) => ({ value, text: t(list.states!.words(value)) }));
+  // Articles are never withdrawn. A list without states of its own has this one beside the accesses.
+  const states = own.length && list.kind !== 'article' ? [...own, withdrawn] : own;
+  const access = [
+    ...accesses.map((value) => ({ value, text: t(`vocabulary.visibility.${value}`) })),
+    ...(own.length ? [] : [withdrawn]),
   ];
-  const chosenAccess = view.states.filter((one) => (accesses as readonly string[]).includes(one));
+  const among = (options: readonly { value: string }[]): string[] =>
+    view.states.filter((one) => options.some(({ value }) => value === one));
   return [
-    ...(states.length
-      ? [
-          group(
-            'state',
-            t('record.desk.list.state'),
-            states,
-            view.states.filter((one) => !chosenAccess.includes(one)),
-          ),
-        ]
-      : []),
-    group(
-      'state',
-      t('vocabulary.visibility'),
-      accesses.map((value) => ({ value, text: t(`vocabulary.visibility.${value}`) })),
-      chosenAccess,
-    ),
+    ...(states.length ? [group('state', t('record.desk.list.state'), states, among(states))] : []),
+    group('state', t('vocabulary.visibility'), access, among(access)),
     ...list.filters.flatMap((filter) => {
       const label = t(filter.label);
       if (filter.type === 'choices') {

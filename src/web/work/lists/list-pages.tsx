@@ -2,10 +2,11 @@ import type { Child } from 'hono/jsx';
 import { isEditor } from '../../../accounts/tables.ts';
 import { mayRun } from '../../../platform/operation.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
-import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { requireSecondPerson } from '../../../record/claims/second-person.ts';
-import { listKinds, type DeclaredList, type ListKind } from '../../../work/lists/declare.ts';
+import { mostSelected } from '../../../work/lists/selection/selection.ts';
+import { listKinds, type Act, type DeclaredList, type ListKind } from '../../../work/lists/declare.ts';
+import { listSavedViews, type SavedView } from '../../../search/saved/queries.ts';
 import { listOf } from '../../../work/lists/kinds.ts';
 import { loadList, type ListPage, type ListRow } from '../../../work/lists/load.ts';
 import { columnsOf, isFiltered, readView, type ListView } from '../../../work/lists/view.ts';
@@ -17,9 +18,11 @@ import { detailPage } from '../../kit/pages/detail-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import { useView } from '../../kit/view.tsx';
 import { ShownVersions } from '../../record/actions/as-shown.tsx';
+import { briefTitle } from '../../record/desk/links.ts';
 import { pageNumber, routes } from '../../routes.ts';
-import { listAddress, listRoutes } from './addresses.ts';
+import { listAddress, listRoutes, listTitle, queryOf } from './addresses.ts';
 import { Cell, isNumeric } from './cells.tsx';
+import { actsOf } from './selection-pages.tsx';
 import { ListFilters, loadFilterData, resolveThings } from './filters.tsx';
 
 const creates: Record<ListKind, () => string> = {
@@ -32,8 +35,6 @@ const creates: Record<ListKind, () => string> = {
   proceeding: routes.desk.newProceeding,
   question: routes.desk.newQuestion,
 };
-const titleOf = (kind: ListKind): string =>
-  kind === 'article' ? 'publishing.articles.title' : `record.desk.kinds.${kind}`;
 const newLabel = (kind: ListKind): string =>
   kind === 'article' ? 'publishing.articles.new' : `record.desk.${kind}.new`;
 
@@ -65,20 +66,22 @@ function nearOf(kind: ListKind, { t, may }: DeskRequest<unknown>): { href: strin
   return [];
 }
 
+/** The names of the checkboxes, by kind. */
+const tickName = (kind: ListKind): string => (kind === 'claim' ? 'claims' : kind === 'article' ? 'article' : 'item');
+
 /** The checkbox of an item, in the form around the list. */
-function Tick({ row, name }: { row: ListRow; name: 'claims' | 'article' }) {
+function Tick({ row, kind }: { row: ListRow; kind: ListKind }) {
   const { t } = useView();
-  const claim = name === 'claims';
   return (
     <input
       type="checkbox"
-      name={name}
-      value={claim ? row.ref : String(row.brief.number)}
+      name={tickName(kind)}
+      value={kind === 'article' ? String(row.brief.number) : row.ref}
       disabled={row.brief.withdrawn || row.brief.visibility === 'sealed'}
       aria-label={
-        claim
+        kind === 'claim'
           ? t('record.desk.list.choose', { number: row.brief.number })
-          : t('publishing.articles.tick', { headline: row.brief.title })
+          : t('work.lists.tick', { title: briefTitle(t, row.brief) })
       }
     />
   );
@@ -95,7 +98,7 @@ function ListTable({
   view: ListView;
   page: ListPage;
   caption: string;
-  tick?: 'claims' | 'article';
+  tick: boolean;
 }) {
   const { t } = useView();
   const columns = columnsOf(list, view);
@@ -122,7 +125,7 @@ function ListTable({
           const cell = <Cell column={column} row={row} things={things} />;
           return index === 0 && tick ? (
             <div class="ticked">
-              <Tick row={row} name={tick} />
+              <Tick row={row} kind={list.kind} />
               <div>{cell}</div>
             </div>
           ) : (
@@ -134,31 +137,102 @@ function ListTable({
   );
 }
 
-/** The form around a list of claims. For the selected claims, one can change checks and access, or draft an article. */
-function ClaimForm({ rows, back, children }: { rows: readonly ListRow[]; back: string; children: Child }) {
+/**
+ * The form around a list, with what one can do with several items. Each of these acts first shows what it would change.
+ * Claims that the page shows can also be checked, which needs their words in view.
+ */
+function SelectionForm({
+  kind,
+  view,
+  page,
+  acts,
+  back,
+  checks,
+  children,
+}: {
+  kind: ListKind;
+  view: ListView;
+  page: ListPage;
+  acts: readonly Act[];
+  back: string;
+  checks: boolean;
+  children: Child;
+}) {
   const { t, token, person } = useView();
-  const acts = ['check', 'uncheck', 'public', 'desk'] as const;
-  const proposed: Partial<Record<(typeof acts)[number], string>> = isEditor(person)
+  const direct = ['check', 'uncheck', 'public', 'desk'] as const;
+  const proposed: Partial<Record<(typeof direct)[number], string>> = isEditor(person)
     ? {}
     : { public: 'record.proposals.publish', desk: 'record.proposals.hide' };
+  const scopes = [
+    ['some', t('work.lists.scope.some')],
+    ['page', t('work.lists.scope.page')],
+    ...(page.total <= mostSelected ? [['all', t('work.lists.scope.all', { count: page.total })] as const] : []),
+  ] as const;
   return (
-    <form method="post" action={routes.desk.changeClaims()}>
+    <form method="post" action={checks ? routes.desk.changeClaims() : routes.desk.selectItems({ list: kind })}>
       {token ? <input type="hidden" name={control.token} value={token} /> : null}
       <input type="hidden" name="back" value={back} />
-      <ShownVersions versions={Object.fromEntries(rows.map(({ ref, version }) => [ref, version]))} />
-      <p class="actions">
-        <span class="who">{t('record.desk.list.chosen')}</span>
-        <button class="button small" type="submit" formaction={routes.desk.chooseForArticle()}>
-          {t('publishing.articles.compile.from')}
-        </button>
-        {acts.map((act) => (
-          <button class="button small" type="submit" name={control.intent} value={act}>
-            {t(proposed[act] ?? `record.desk.list.act_${act}`)}
+      <input type="hidden" name="query" value={queryOf(kind, view)} />
+      <ShownVersions versions={Object.fromEntries(page.rows.map(({ ref, version }) => [ref, version]))} />
+      {checks ? (
+        <p class="actions">
+          <span class="who">{t('record.desk.list.chosen')}</span>
+          <button class="button small" type="submit" formaction={routes.desk.chooseForArticle()}>
+            {t('publishing.articles.compile.from')}
           </button>
-        ))}
-      </p>
+          {direct.map((act) => (
+            <button class="button small" type="submit" name={control.intent} value={act}>
+              {t(proposed[act] ?? `record.desk.list.act_${act}`)}
+            </button>
+          ))}
+        </p>
+      ) : null}
       {children}
+      {acts.length ? (
+        <fieldset class="several">
+          <legend>{t('work.lists.select')}</legend>
+          {scopes.map(([value, text]) => (
+            <label>
+              <input type="radio" name="scope" value={value} checked={value === 'some'} /> <span>{text}</span>
+            </label>
+          ))}
+          {page.total > mostSelected ? <p class="who">{t('work.lists.too_many', { limit: mostSelected })}</p> : null}
+          <p class="actions">
+            {acts.map((act) => (
+              <button
+                class="button small"
+                type="submit"
+                name={control.intent}
+                value={act}
+                formaction={checks ? routes.desk.selectItems({ list: kind }) : undefined}
+              >
+                {t(`work.lists.act.${act}`)}…
+              </button>
+            ))}
+          </p>
+        </fieldset>
+      ) : null}
     </form>
+  );
+}
+
+/** The saved views of a list, and the link that saves the present one. */
+function SavedViews({ kind, view, saved }: { kind: ListKind; view: ListView; saved: readonly SavedView[] }) {
+  const { t } = useView();
+  const query = queryOf(kind, view);
+  return (
+    <nav class="actions" aria-label={t('search.saved.title')}>
+      {saved.map((one) => {
+        const its = readView(listOf(kind), new URLSearchParams(one.query));
+        return (
+          <a href={listAddress(kind, its)} aria-current={queryOf(kind, its) === query ? 'page' : undefined}>
+            {one.by === null ? one.name : t('work.lists.shared_by', { name: one.name, by: one.by })}
+          </a>
+        );
+      })}
+      {query ? <a href={routes.desk.newSearch({ query, list: kind })}>{t('work.lists.save_view')}</a> : null}
+      {saved.some(({ by }) => by === null) ? <a href={routes.desk.searches()}>{t('work.lists.change_views')}</a> : null}
+    </nav>
   );
 }
 
@@ -166,7 +240,7 @@ function ClaimForm({ rows, back, children }: { rows: readonly ListRow[]; back: s
 export const listPages: Pages = (web) => {
   for (const kind of listKinds)
     detailPage(web, listRoutes[kind], async (at) => {
-      const { c, t, db, may, paper, picks, principal } = at;
+      const { c, t, db, paper, picks, principal } = at;
       const list = listOf(kind);
       const url = new URL(c.req.url);
       const { view, unclear } = await resolveThings(list, readView(list, url.searchParams), picks);
@@ -175,13 +249,13 @@ export const listPages: Pages = (web) => {
       const data = await loadFilterData({ db, t, paper }, list, view);
       const caption = t('work.lists.caption', { kind, count: page.total });
       const near = nearOf(kind, at);
+      const saved = await listSavedViews(db, principal.accountId!, kind);
       const filtered = isFiltered(view);
-      const table = (tick?: 'claims' | 'article') => (
-        <ListTable list={list} view={view} page={page} caption={caption} tick={tick} />
-      );
+      const acts = actsOf(kind, principal);
+      const checks = kind === 'claim' && mayRun(principal, checkClaims);
       const back = listAddress(kind, view, current);
       return {
-        title: t(titleOf(kind)),
+        title: t(listTitle(kind)),
         crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
         links: linksOf(kind, at),
         body: (
@@ -195,6 +269,7 @@ export const listPages: Pages = (web) => {
                   ))}
                 </p>
               ) : null}
+              <SavedViews kind={kind} view={view} saved={saved} />
               {unclear.map((name) => (
                 <Notice kind="warning" title={t('work.lists.unclear', { text: view.values[name]![0]! })} />
               ))}
@@ -217,23 +292,10 @@ export const listPages: Pages = (web) => {
                     ? t(filtered ? 'publishing.articles.none_found_lead' : 'publishing.articles.none_lead')
                     : undefined}
                 </Empty>
-              ) : kind === 'claim' && mayRun(principal, checkClaims) ? (
-                <ClaimForm rows={page.rows} back={back}>
-                  {table('claims')}
-                </ClaimForm>
-              ) : kind === 'article' && may(tagArticles) ? (
-                <form method="get" action={routes.desk.changeArticles()}>
-                  <input type="hidden" name="back" value={back} />
-                  {table('article')}
-                  <p class="actions">
-                    <button class="button small" type="submit">
-                      {t('publishing.articles.several.title')}
-                    </button>
-                    <span class="who">{t('publishing.articles.several.hint')}</span>
-                  </p>
-                </form>
               ) : (
-                table()
+                <SelectionForm kind={kind} view={view} page={page} acts={acts} back={back} checks={checks}>
+                  <ListTable list={list} view={view} page={page} caption={caption} tick={acts.length > 0 || checks} />
+                </SelectionForm>
               )}
               <Pagination
                 page={current}

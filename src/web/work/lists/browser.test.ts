@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { loadExample } from '../../../exchange/example/load.ts';
+import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { workListener } from '../../../work/notices.ts';
+import { routes } from '../../routes.ts';
+import { deskOn } from '../../testing/desk.ts';
+import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
+
+let made: TestDatabase;
+let chief: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
+
+const stage = inBrowser(async (assets) => {
+  made = await testDatabase('embedded');
+  const desk = deskOn(made.db, { assets: assets.folder, listeners: [workListener] });
+  await loadExample(desk.app);
+  chief = await desk.join('editor', 'Dana Ospanova');
+  await desk.join('monitor', 'Mo Nitor');
+  return { web: desk.web, session: chief.sessionToken, close: () => made.drop() };
+});
+
+describe.each(looks)('a list, on $look', ({ look, ...options }) => {
+  it('is filtered, sorted, saved, and its items are tagged and assigned after a preview, and undone', async () => {
+    await stage.open(routes.desk.cases(), options, async (page) => {
+      const see = async (name: string): Promise<void> => {
+        await picture(page, `lists-${name}-${look}`);
+        expect([name, await faults(page)]).toEqual([name, []]);
+      };
+      await see('cases');
+      // The filter, by keyboard.
+      await page.locator('#filter-q').focus();
+      await page.keyboard.type('Kazakhstan');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/q=Kazakhstan/);
+      await page.getByRole('link', { name: 'Case', exact: true }).first().click();
+      await page.waitForURL(/sort=title/);
+      expect(await page.locator('th[aria-sort="ascending"]').innerText()).toContain('Case');
+      await page.getByRole('link', { name: 'Save this view' }).click();
+      await page.getByLabel('Name').fill(`Kazakhstan on ${look}`);
+      await see('save');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.waitForURL(/desk\/cases\?/);
+      const saved = page.getByRole('link', { name: `Kazakhstan on ${look}` });
+      expect(await saved.getAttribute('aria-current')).toBe('page');
+
+      const total = Number(/^\d+/.exec(await page.locator('caption').innerText())![0]);
+      expect(total).toBeGreaterThan(1);
+      await page.getByLabel(`All ${total} that match`).check();
+      await page.getByRole('button', { name: 'Change tags…' }).click();
+      expect(await page.locator('main').innerText()).toContain(`${total} items will change.`);
+      await page.getByLabel('Tags to add').fill(`To call ${look}`);
+      await see('preview');
+      await page.getByRole('button', { name: 'Change the tags of these items' }).click();
+      await page.getByText(`${total} items changed`).first().waitFor();
+      await see('done');
+      await page.goto(`${new URL(page.url()).origin}${routes.desk.cases({ tag: `To call ${look}` })}`);
+      expect(await page.locator('caption').innerText()).toContain(String(total));
+      await page.goBack();
+      await page.getByRole('link', { name: 'Undo' }).click();
+      await page.getByLabel('Reason').fill('These were the wrong cases.');
+      await page.locator('main form button.main').first().click();
+      await page.waitForLoadState();
+      await page.goto(`${new URL(page.url()).origin}${routes.desk.cases({ tag: `To call ${look}` })}`);
+      await page.getByText('No results').waitFor();
+
+      await page.goto(`${new URL(page.url()).origin}${routes.desk.cases()}`);
+      await page.locator('tbody input[type=checkbox]').first().check();
+      await page.getByRole('button', { name: 'Assign…' }).click();
+      await page.getByLabel('Who is responsible').selectOption({ label: 'Mo Nitor' });
+      await page.getByRole('button', { name: 'Assign these items' }).click();
+      await page.getByText('1 item assigned').waitFor();
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await page.getByText('1 item is as it was before').waitFor();
+    });
+  }, 240_000);
+
+  it('has no fault that axe finds, for each kind', async () => {
+    for (const path of [
+      routes.desk.claims(),
+      routes.desk.actors({ column: ['kind', 'names', 'home-country', 'number'] }),
+      routes.desk.sources({ kind: 'article', sort: '-published' }),
+      routes.desk.articles(),
+    ])
+      await stage.open(path, options, async (page, _context, status) => {
+        await picture(page, `lists${path.replace(/\W+/g, '-')}-${look}`);
+        expect([path, status, await faults(page)]).toEqual([path, 200, []]);
+      });
+  }, 240_000);
+});

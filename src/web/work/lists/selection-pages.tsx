@@ -1,0 +1,412 @@
+import type { Child } from 'hono/jsx';
+import { z } from 'zod';
+import { editors, isEditor, legal } from '../../../accounts/tables.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { mayRun, run as runOperation, type Principal } from '../../../platform/operation.ts';
+import { merge } from '../../../record/lifecycle/merge.ts';
+import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
+import { loadBatch } from '../../../record/views/change-sets.ts';
+import { assignSelected } from '../../../work/lists/selection/assign-selected.ts';
+import { planAct, type ActPlan } from '../../../work/lists/selection/plan-act.ts';
+import { selectItems } from '../../../work/lists/selection/select-items.ts';
+import { findSelection, type Selection, type Staying } from '../../../work/lists/selection/selection.ts';
+import { showSelected } from '../../../work/lists/selection/show-selected.ts';
+import { uncheckSelected } from '../../../work/lists/selection/uncheck-selected.ts';
+import { tagSelected } from '../../../work/lists/selection/tag-selected.ts';
+import { tagsIn } from '../../../record/tags/tables.ts';
+import { undoSelected } from '../../../work/lists/selection/undo-selected.ts';
+import type { Act, ListKind } from '../../../work/lists/declare.ts';
+import { isListKind, listOf } from '../../../work/lists/kinds.ts';
+import { isAct, readView } from '../../../work/lists/view.ts';
+import { whoSees } from '../../../work/item.ts';
+import { priorities } from '../../../work/tables.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { demand } from '../../kit/desk/who.ts';
+import { defineForm } from '../../kit/forms/form.ts';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
+import { buttonRoute, formPage, Instead } from '../../kit/pages/form-page.tsx';
+import type { DeskRequest } from '../../kit/pages/page-request.ts';
+import { useView } from '../../kit/view.tsx';
+import { versionsIn } from '../../record/actions/as-shown.tsx';
+import { BriefLine, Section } from '../../record/show/parts.tsx';
+import { publicationPage } from '../../record/publication/publication-page.tsx';
+import { routes, safeNext } from '../../routes.ts';
+import { listAddress, listTitle } from './addresses.ts';
+import { filesOf } from './selection-files.ts';
+
+/** The most items that a page names in each of its lists. */
+const mostNamed = 100;
+/** The most cases or claims that are published together, because the page lists all that becomes public with them. */
+const mostPublished = 500;
+/** The most articles whose tags are changed together. */
+const mostTagged = 100;
+
+/** Who may do what with a selection. `export` and `merge` change nothing here, so their pages decide. */
+const permissions: Record<Act, { permission: readonly string[] | 'anyone' }> = {
+  tag: tagSelected,
+  assign: assignSelected,
+  uncheck: uncheckSelected,
+  public: { permission: editors },
+  desk: showSelected,
+  merge,
+  export: { permission: legal },
+};
+
+/** The acts that a person may do with items of a list. */
+export const actsOf = (kind: ListKind, principal: Principal): Act[] =>
+  listOf(kind).acts.filter((act) => mayRun(principal, permissions[act]));
+
+/** Cases and claims become public on a page that shows what becomes public with them. */
+const isPlanned = (kind: ListKind): boolean => kind === 'case' || kind === 'claim';
+
+type View = { selection: Selection; act: Act; plan: ActPlan; briefs: Map<number, Brief> };
+
+async function loadView({ db, principal, params }: DeskRequest<{ key: string; act: string }>): Promise<View> {
+  const selection = await findSelection(db, params.key, principal);
+  const { act } = params;
+  if (!isAct(act) || !listOf(selection.list).acts.includes(act)) throw new AppError('not_found');
+  if (selection.outcome) throw new AppError('gone');
+  const plan = await planAct(db, selection, { act });
+  const named = [plan.does, ...plan.stays.values()].flatMap((items) => items.slice(0, mostNamed));
+  return {
+    selection,
+    act,
+    plan,
+    briefs: await loadBriefs(
+      db,
+      named.map(({ id }) => id),
+      'desk',
+      true,
+    ),
+  };
+}
+
+/** The address of the list with the view in which the items were selected. */
+const backTo = ({ list, query }: Selection): string =>
+  listAddress(list, readView(listOf(list), new URLSearchParams(query)));
+
+const crumbsTo = (t: DeskRequest<unknown>['t'], selection: Selection) => [
+  { label: t('site.desk.home.title'), href: routes.desk.home() },
+  { label: t(listTitle(selection.list)), href: backTo(selection) },
+];
+
+/** The page of an act that has its own; undefined if this page does it. */
+function otherPage({ selection, act, plan }: View): string | undefined {
+  const { key, list } = selection;
+  const numbers = plan.does.map(({ ref }) => Number(ref.split('/')[1]));
+  // If nothing can become public, this page says why.
+  if (act === 'public' && isPlanned(list) && plan.does.length) return routes.desk.publishSelection({ key });
+  if (act === 'merge' && plan.does.length === 2)
+    return routes.desk.duplicate({ a: plan.does[0]!.ref, b: plan.does[1]!.ref });
+  if (act !== 'tag' || list !== 'article') return undefined;
+  if (numbers.length > mostTagged) throw new AppError('too_large', { details: { limit: mostTagged } });
+  return routes.desk.changeArticles({ article: numbers, back: backTo(selection) });
+}
+
+/** Downloads of the selected items: the list with its columns, and the record behind them. */
+function Files({ selection }: { selection: Selection }) {
+  const { t } = useView();
+  return (
+    <ul class="list">
+      {filesOf(selection.list).map((file) => (
+        <li>
+          <a href={routes.desk.selectionFile({ key: selection.key, file })} download>
+            {t(`work.lists.file.${file.replace('.', '_')}`)}
+          </a>{' '}
+          <small>{file}</small>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const schema = z.object({
+  to: z.string().optional(),
+  due: z.string().optional(),
+  priority: z.enum(priorities).default('normal'),
+  add: z.string().max(2000, 'errors.field.text.long').default(''),
+  drop: z.string().max(2000, 'errors.field.text.long').default(''),
+});
+const formOf = (act: Act) =>
+  defineForm({
+    name: 'selection',
+    schema,
+    fields:
+      act === 'assign'
+        ? {
+            to: { kind: 'select', label: 'work.assign.to', empty: 'work.assign.nobody', optional: true },
+            due: {
+              kind: 'date',
+              label: 'work.assign.due',
+              hint: 'work.assign.due_hint',
+              optional: true,
+              width: 'half',
+            },
+            priority: {
+              kind: 'select',
+              label: 'work.assign.priority',
+              options: priorities.map((value) => ({ value, label: `work.priority.${value}` })),
+              width: 'half',
+            },
+          }
+        : act === 'tag'
+          ? {
+              add: { kind: 'text', label: 'work.lists.tag_add', hint: 'work.lists.tag_hint', optional: true },
+              drop: { kind: 'text', label: 'work.lists.tag_drop', optional: true },
+            }
+          : {},
+  });
+
+function Named({ ids, briefs, count }: { ids: readonly number[]; briefs: ReadonlyMap<number, Brief>; count: number }) {
+  const { t } = useView();
+  const shown = ids.slice(0, mostNamed).flatMap((id) => briefs.get(id) ?? []);
+  return (
+    <>
+      <ul class="list">
+        {shown.map((brief) => (
+          <li>
+            <BriefLine brief={brief} />
+          </li>
+        ))}
+      </ul>
+      {count > shown.length ? <p class="who">{t('work.lists.and_more', { count: count - shown.length })}</p> : null}
+    </>
+  );
+}
+
+/** Items that stay as they are, by reason. */
+function Stays({
+  stays,
+  briefs,
+  act,
+}: {
+  stays: readonly (readonly [Staying, readonly number[]])[];
+  briefs: ReadonlyMap<number, Brief>;
+  act: Act;
+}) {
+  const { t } = useView();
+  return (
+    <>
+      {stays.map(([why, ids]) => (
+        <Section
+          id={`stays-${why}`}
+          title={t('work.lists.stays', { count: ids.length, why: t(`work.lists.why.${why}`, { act }) })}
+        >
+          <Named ids={ids} briefs={briefs} count={ids.length} />
+        </Section>
+      ))}
+    </>
+  );
+}
+
+/** What an operation did, in words, with the way to undo it. */
+function Done({ selection, undo }: { selection: Selection; undo: Child }) {
+  const { t } = useView();
+  const { outcome, list } = selection;
+  if (!outcome) return null;
+  const { act, done, undone, left = [] } = outcome;
+  return (
+    <Notice
+      title={t(undone ? 'work.lists.undone' : 'work.lists.done', {
+        act,
+        count: undone ? done.length - left.length : done.length,
+      })}
+    >
+      <p role="status">
+        {undo}
+        <a href={backTo(selection)}>{t(listTitle(list))}</a>
+      </p>
+    </Notice>
+  );
+}
+
+/** The change set of an act, if the history can undo it. */
+async function changeSetOf({ db }: DeskRequest<unknown>, key: string): Promise<number | undefined> {
+  return (await loadBatch(db, key, { limit: 1, offset: 0 })).sets[0]?.id;
+}
+
+/** Selecting items in a list, and acts on them: preview, result, undo. */
+export const selectionPages: Pages = (web) => {
+  buttonRoute(web, routes.desk.selectItems, {
+    act: async ({ params: { list: kind }, principal, run, intent, values, text }) => {
+      if (!isListKind(kind)) throw new AppError('not_found');
+      const act = intent ?? '';
+      if (!isAct(act) || !actsOf(kind, principal).includes(act)) throw new AppError('bad_form');
+      const query = text('query');
+      const shown = versionsIn(values);
+      const refs = [values.item, values.claims, [values.article].flat().map((one) => `article/${String(one)}`)]
+        .flat()
+        .filter((one): one is string => typeof one === 'string');
+      const scope = text('scope');
+      const versions =
+        scope === 'all'
+          ? null
+          : Object.fromEntries(Object.entries(shown).filter(([ref]) => scope === 'page' || refs.includes(ref)));
+      if (versions && !Object.keys(versions).length)
+        throw new AppError('nothing_selected', { details: { page: safeNext(text('back')) } });
+      const { key } = await run(selectItems, { list: kind, query: query.slice(0, 4000), versions });
+      return routes.desk.actOnSelection({ key, act });
+    },
+    home: () => routes.desk.home(),
+  });
+
+  // Acts that have a page of their own get the selection there.
+  formPage(web, routes.desk.actOnSelection, {
+    load: async (at: DeskRequest<{ key: string; act: string }>) => {
+      const view = await loadView(at);
+      const elsewhere = otherPage(view);
+      if (elsewhere && at.c.req.method === 'GET') throw new Instead(at.c.redirect(elsewhere, 303));
+      return view;
+    },
+    operation: ({ view }) => permissions[view.act],
+    form: ({ view }) => formOf(view.act),
+    title: ({ t, view }) => t(`work.lists.act.${view.act}`),
+    crumbs: ({ t, view }) => crumbsTo(t, view.selection),
+    home: ({ view }) => backTo(view.selection),
+    lead: ({ t, view: { act, plan, selection } }) => (
+      <>
+        <p class="lead" role="status">
+          {t('work.lists.plan', { act, does: plan.does.length, stays: plan.items.length - plan.does.length })}
+        </p>
+        {selection.whole ? <p class="who">{t('work.lists.as_selected')}</p> : null}
+      </>
+    ),
+    options: async ({ db, view: { act } }) =>
+      act === 'assign'
+        ? {
+            to: (await whoSees(db, { things: [], roles: legal })).map(({ id, name }) => ({
+              value: String(id),
+              text: name,
+            })),
+          }
+        : undefined,
+    values: () => ({ to: '', due: '', priority: 'normal', add: '', drop: '' }),
+    save: ({ view: { act } }) => `work.lists.act_on.${act}`,
+    body: (form, { t, view: { act, plan, briefs, selection } }) => (
+      <>
+        {!plan.does.length ? (
+          <Notice kind="warning" title={t('work.lists.nothing')} />
+        ) : act === 'export' ? (
+          <Files selection={selection} />
+        ) : act === 'merge' ? (
+          <Notice kind="warning" title={t('work.lists.merge_two')} />
+        ) : (
+          form
+        )}
+        {plan.does.length ? (
+          <Section id="does" title={t('work.lists.does', { count: plan.does.length })}>
+            <Named ids={plan.does.map(({ id }) => id)} briefs={briefs} count={plan.does.length} />
+          </Section>
+        ) : null}
+        <Stays
+          stays={[...plan.stays].map(([why, items]) => [why, items.map(({ id }) => id)] as const)}
+          briefs={briefs}
+          act={act}
+        />
+      </>
+    ),
+    submit: async ({ to, due, priority, add, drop }, { app, principal, view: { act, selection } }) => {
+      const { key } = selection;
+      const batch = { batch: key };
+      if (act === 'assign')
+        await runOperation(app, assignSelected, principal, {
+          selection: key,
+          to: to ? Number(to) : null,
+          due: due || null,
+          priority,
+        });
+      else if (act === 'tag')
+        await runOperation(
+          app,
+          tagSelected,
+          principal,
+          { selection: key, add: tagsIn(add), drop: tagsIn(drop) },
+          undefined,
+          batch,
+        );
+      else if (act === 'uncheck')
+        await runOperation(app, uncheckSelected, principal, { selection: key }, undefined, batch);
+      else if (act === 'desk' || (act === 'public' && !isPlanned(selection.list)))
+        await runOperation(app, showSelected, principal, { selection: key, visibility: act }, undefined, batch);
+      else throw new AppError('bad_form');
+      return routes.desk.selection({ key });
+    },
+  });
+
+  detailPage(web, routes.desk.selection, async (at) => {
+    const { t, db, principal, params, may } = at;
+    const selection = await findSelection(db, params.key, principal);
+    const { outcome } = selection;
+    if (!outcome) throw new AppError('not_found');
+    const stays = Object.entries(outcome.stays) as [Staying, number[]][];
+    const briefs = await loadBriefs(
+      db,
+      [outcome.done, outcome.left ?? [], ...stays.map(([, ids]) => ids)].flatMap((ids) => ids.slice(0, mostNamed)),
+      'desk',
+      true,
+    );
+    const set = isEditor(principal) ? await changeSetOf(at, params.key) : undefined;
+    const undo =
+      outcome.before && !outcome.undone && may(undoSelected) ? (
+        <ActButton action={routes.desk.undoSelection({ key: params.key })} label={t('work.lists.undo')} />
+      ) : set === undefined ? null : (
+        <>
+          <a href={routes.desk.undoChangeSet({ number: set })}>{t('work.lists.undo')}</a> ·{' '}
+        </>
+      );
+    return {
+      title: t(`work.lists.act.${outcome.act}`),
+      crumbs: crumbsTo(t, selection),
+      body: (
+        <>
+          <Done selection={selection} undo={undo} />
+          {outcome.left?.length ? (
+            <Section id="left" title={t('work.lists.left', { count: outcome.left.length })}>
+              <Named ids={outcome.left} briefs={briefs} count={outcome.left.length} />
+            </Section>
+          ) : null}
+          {outcome.undone ? null : (
+            <Section id="does" title={t('work.lists.changed', { count: outcome.done.length })}>
+              <Named ids={outcome.done} briefs={briefs} count={outcome.done.length} />
+            </Section>
+          )}
+          <Stays stays={stays} briefs={briefs} act={outcome.act} />
+        </>
+      ),
+    };
+  });
+
+  buttonRoute(web, routes.desk.undoSelection, {
+    act: ({ run, params }) => run(undoSelected, { selection: params.key }),
+    home: ({ params }) => routes.desk.selection({ key: params.key }),
+  });
+
+  publicationPage(web, routes.desk.publishSelection, async (at) => {
+    const { t, db, principal, params, desk } = at;
+    demand(desk, permissions.public);
+    const selection = await findSelection(db, params.key, principal);
+    if (!isPlanned(selection.list)) throw new AppError('not_found');
+    const plan = await planAct(db, selection, { act: 'public' });
+    const home = backTo(selection);
+    if (plan.does.length > mostPublished) throw new AppError('too_large', { details: { limit: mostPublished } });
+    if (plan.does.length === 0) return at.c.redirect(home, 303);
+    return {
+      of: plan.does.map(({ ref }) => ref),
+      words: {
+        title: 'work.lists.publish.title',
+        lead: 'work.lists.publish.lead',
+        propose: 'record.publication.lead_propose',
+      },
+      name: t('work.lists.publish.name', {
+        does: plan.does.length,
+        stays: plan.items.length - plan.does.length,
+      }),
+      crumbs: crumbsTo(t, selection),
+      home,
+      next: { href: home, label: t(listTitle(selection.list)) },
+      done: (set) => (set === undefined ? home : routes.desk.changeSet({ number: set })),
+    };
+  });
+};

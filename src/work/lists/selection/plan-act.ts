@@ -1,0 +1,94 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { ClaimState, ThingKind, Visibility } from '../../../record/tables.ts';
+import { isDeskOnly } from '../../../record/vocabulary/properties.ts';
+import { seesThings } from '../../item.ts';
+import type { Act } from '../declare.ts';
+import type { Selection, Staying } from './selection.ts';
+
+/** One selected item that the person still sees. */
+export type Selected = {
+  id: number;
+  ref: string;
+  version: number;
+  /** Why the act leaves it as it is; null if the act changes it. */
+  stays: Staying | null;
+};
+export type ActPlan = { items: Selected[]; does: Selected[]; stays: Map<Staying, Selected[]> };
+
+/** What an act needs to know besides the items. `to`: an account, or null for nobody. */
+export type ActInput = { act: Act; to?: number | null };
+
+type Row = {
+  id: number;
+  kind: ThingKind;
+  number: number;
+  version: number;
+  visibility: Visibility;
+  gone: boolean;
+  merged: boolean;
+  limited: boolean;
+  claim: ClaimState | null;
+  /** Whether the person to whom it would be assigned sees it. */
+  seen: boolean;
+};
+
+/**
+ * What an act would do with a selection, and what it would leave and why. Items that the person no longer sees are in
+ * neither list: they are not counted and not named.
+ */
+export async function planAct(
+  db: Reader,
+  selection: Pick<Selection, 'versions'>,
+  { act, to = null }: ActInput,
+): Promise<ActPlan> {
+  const ids = [...selection.versions.keys()];
+  const { rows } = await sql<Row>`
+    select t.id::int as id, t.kind, t.number::int as number, t.version, t.visibility, t.withdrawn_at is not null as gone,
+      t.merged_into is not null or t.redacted_at is not null as merged, exists (select from thing_team m where m.thing_id = t.id) as limited,
+      c.state as claim,
+      ${act === 'assign' && to !== null ? seesThings(sql`${to}::bigint`, sql`array[t.id]`) : sql`true`} as seen
+    from thing t left join claim c on c.id = t.id
+    where t.id = any(${ids}::bigint[]) order by t.id`.execute(db);
+  const held = act === 'public' ? await withDeskValues(db, rows) : new Set<number>();
+  const items = rows.map((row): Selected => {
+    const { id, kind, number, version } = row;
+    return {
+      id,
+      ref: `${kind}/${number}`,
+      version,
+      stays:
+        act !== 'export' && (row.merged || selection.versions.get(id) !== version)
+          ? 'changed'
+          : (standing(act, row) ?? (held.has(id) ? 'desk-value' : null)),
+    };
+  });
+  const stays = new Map<Staying, Selected[]>();
+  for (const item of items) if (item.stays) stays.set(item.stays, [...(stays.get(item.stays) ?? []), item]);
+  return { items, does: items.filter((item) => item.stays === null), stays };
+}
+
+/** Why the state of an item itself prevents an act. */
+function standing(act: Act, row: Row): Staying | null {
+  if (row.visibility === 'sealed') return 'sealed';
+  switch (act) {
+    case 'uncheck':
+      return row.gone ? 'withdrawn' : row.claim === 'imported' ? 'imported' : row.claim === 'draft' ? 'already' : null;
+    case 'public':
+      return row.gone ? 'withdrawn' : row.visibility === 'public' ? 'already' : row.limited ? 'limited' : null;
+    case 'desk':
+      return row.visibility === 'desk' ? 'already' : null;
+    case 'assign':
+      return row.seen ? null : 'person';
+    default:
+      return null;
+  }
+}
+
+/** Those of the claims that cannot become public, because they have a value that only the desk may see. */
+async function withDeskValues(db: Reader, rows: readonly Row[]): Promise<Set<number>> {
+  const claims = rows.flatMap((row) => (row.kind === 'claim' ? [row.id] : []));
+  const { rows: stated } = await sql<{ id: number; property: string }>`
+    select distinct claim_id::int as id, property from statement where claim_id = any(${claims}::bigint[])`.execute(db);
+  return new Set(stated.flatMap(({ id, property }) => (isDeskOnly(property) ? [id] : [])));
+}

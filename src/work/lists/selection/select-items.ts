@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { desk } from '../../../accounts/tables.ts';
+import type { Tx } from '../../../platform/database/tx.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { accountOf, defineOperation } from '../../../platform/operation.ts';
+import { parseRef } from '../../../record/refs.ts';
+import { listKinds } from '../declare.ts';
+import { listOf } from '../kinds.ts';
+import { idsOfView } from '../load.ts';
+import { readView } from '../view.ts';
+import { mostSelected } from './selection.ts';
+
+/** How many selections of one account are stored. */
+const mostStored = 50;
+
+/**
+ * Stores which items someone selected in a list: single ones with the versions that the page showed, or all that match
+ * the list's view now. An act on the selection then leaves alone what has changed since.
+ * @throws AppError `too_large` for more than 5,000 items; `nothing_selected`
+ */
+export const selectItems = defineOperation({
+  name: 'work.selectItems',
+  permission: desk,
+  publicItems: 'unseen',
+  input: z.object({
+    list: z.enum(listKinds),
+    query: z.string().max(4000),
+    versions: z.record(z.string(), z.coerce.number().int()).nullable().default(null),
+  }),
+  async write({ tx, input, principal, at }): Promise<{ key: string; count: number }> {
+    const account = accountOf(principal);
+    const list = listOf(input.list);
+    const items =
+      input.versions === null
+        ? await idsOfView(tx, list, readView(list, new URLSearchParams(input.query)), mostSelected + 1)
+        : await named(tx, input.list, input.versions);
+    if (items.length > mostSelected) throw new AppError('too_large', { details: { limit: mostSelected } });
+    if (items.length === 0) throw new AppError('nothing_selected');
+    const key = randomUUID();
+    await sql`
+      insert into selection (key, account_id, list, query, whole, at, things, versions)
+      values (${key}, ${account}, ${input.list}, ${input.query}, ${input.versions === null}, ${at},
+        ${items.map(({ id }) => id)}::bigint[], ${items.map(({ version }) => version)}::int[])`.execute(tx);
+    await sql`
+      delete from selection where account_id = ${account} and key not in (
+        select key from selection where account_id = ${account} order by at desc, key limit ${mostStored})`.execute(tx);
+    return { key, count: items.length };
+  },
+});
+
+/** The ids of the named items, with the versions that the person saw. Unknown items are left out. */
+async function named(
+  tx: Tx,
+  kind: string,
+  versions: Readonly<Record<string, number>>,
+): Promise<{ id: number; version: number }[]> {
+  const numbers = Object.keys(versions).flatMap((ref) => {
+    const parsed = parseRef(ref);
+    return parsed?.kind === kind ? [parsed.number] : [];
+  });
+  const { rows } = await sql<{ id: number; number: number }>`
+    select id::int as id, number::int as number from thing
+    where kind = ${kind} and number = any(${numbers}::bigint[]) and merged_into is null and redacted_at is null order by id`.execute(
+    tx,
+  );
+  return rows.map(({ id, number }) => ({ id, version: versions[`${kind}/${number}`]! }));
+}

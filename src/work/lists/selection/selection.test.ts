@@ -1,0 +1,204 @@
+import { beforeAll, expect, it } from 'vitest';
+import { inviteAccount } from '../../../accounts/invitations.ts';
+import { createTeam } from '../../../accounts/teams/change-team.ts';
+import type { Role } from '../../../accounts/tables.ts';
+import { useLink as spendLink } from '../../../accounts/use-link.ts';
+import { withSight } from '../../../platform/database/sight.ts';
+import type { AppError } from '../../../platform/errors.ts';
+import { run, systemPrincipal, type App, type Principal } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { administrator, testApp } from '../../../platform/testing/test-app.ts';
+import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
+import { checkClaims } from '../../../record/claims/check-claims.ts';
+import { file } from '../../../record/filing/file.ts';
+import { undo } from '../../../record/history/undo/undo.ts';
+import { loadThingTags } from '../../../record/tags/queries.ts';
+import { followLimits } from '../../../record/teams/limits.ts';
+import { limitItem } from '../../../record/teams/limit-item.ts';
+import { sightOf } from '../../../record/teams/sight-of.ts';
+import { loadBatch } from '../../../record/views/change-sets.ts';
+import { assign } from '../../assign.ts';
+import { endWork } from '../../end-work.ts';
+import { loadAssigned } from '../../load-work.ts';
+import { workListener } from '../../notices.ts';
+import { assignSelected } from './assign-selected.ts';
+import { planAct } from './plan-act.ts';
+import { selectItems } from './select-items.ts';
+import { findSelection } from './selection.ts';
+import { showSelected } from './show-selected.ts';
+import { tagSelected } from './tag-selected.ts';
+import { uncheckSelected } from './uncheck-selected.ts';
+import { undoSelected } from './undo-selected.ts';
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: AppError) => error.code,
+  );
+
+onBothDatabases('a selection', (db) => {
+  let now = Date.UTC(2031, 4, 22, 9);
+  let app: App;
+  let [mo, dana, ed]: (Principal & { accountId: number })[] = [];
+  beforeAll(async () => {
+    const made = testApp(db(), { listeners: [followLimits, workListener], now: () => new Date((now += 1000)) });
+    app = { ...made, sightOf: (account, tx) => sightOf(db(), account, tx) };
+    const join = async (name: string, role: Role) => {
+      const { token, accountId } = await run(app, inviteAccount, administrator, {
+        email: `${name.replace(' ', '.')}@example.org`,
+        name,
+        roles: [role],
+      });
+      await run(app, spendLink, null, { token: token!, password: 'correct horse battery' });
+      return { accountId, name, roles: [role], via: 'web' as const };
+    };
+    [mo, dana, ed] = [
+      await join('Mo Nitor', 'monitor'),
+      await join('Dana O', 'monitor'),
+      await join('Ed Itor', 'editor'),
+    ];
+  });
+  const as = async <T>(who: Principal, work: () => Promise<T>): Promise<T> =>
+    withSight(await app.sightOf!(who.accountId!), work);
+  const addCases = async (...titles: string[]): Promise<string[]> =>
+    (await run(app, file, mo!, { cases: titles.map((title) => ({ title })) })).cases;
+  const numberOf = (ref: string): number => Number(ref.split('/')[1]);
+  const thing = (ref: string) =>
+    db()
+      .read.selectFrom('thing')
+      .selectAll()
+      .where('kind', '=', ref.split('/')[0] as 'case')
+      .where('number', '=', numberOf(ref))
+      .executeTakeFirstOrThrow();
+  const rename = async (ref: string): Promise<void> => {
+    const { version } = await thing(ref);
+    await run(app, changeCaseEntry, mo!, { thing: ref, version, title: 'Renamed meanwhile', visibility: 'desk' });
+  };
+  const planned = async (who: Principal, key: string, act: 'tag' | 'assign' | 'public' | 'desk' | 'export') =>
+    as(who, async () => {
+      const { does, stays } = await planAct(db().read, await findSelection(db().read, key, who), { act });
+      return [
+        does.map(({ ref }) => ref),
+        Object.fromEntries([...stays].map(([why, items]) => [why, items.map(({ ref }) => ref)])),
+      ];
+    });
+
+  it('has all that matched when it was made; what changed or was added since stays as it is', async () => {
+    const [one, two, three] = (await addCases('Kept one', 'Kept two', 'Kept three')) as [string, string, string];
+    const { key, count } = await run(app, selectItems, mo!, { list: 'case', query: 'q=Kept' });
+    expect(count).toBe(3);
+    const [late] = (await addCases('Kept late')) as [string];
+    await rename(two);
+    expect(await planned(mo!, key, 'tag')).toEqual([[one, three], { changed: [two] }]);
+    expect(await run(app, tagSelected, mo!, { selection: key, add: ['Archive'] }, undefined, { batch: key })).toEqual({
+      changed: 2,
+    });
+    const ids = await Promise.all([one, two, three, late].map(async (ref) => (await thing(ref)).id));
+    const tags = await loadThingTags(db().read, ids);
+    expect(ids.map((id) => tags.get(id) ?? [])).toEqual([['Archive'], [], ['Archive'], []]);
+    const { outcome } = await findSelection(db().read, key, mo!);
+    expect([outcome!.done, outcome!.stays]).toEqual([[ids[0], ids[2]], { changed: [ids[1]] }]);
+    // A form that is sent twice does nothing twice.
+    expect(await codeOf(run(app, tagSelected, mo!, { selection: key, add: ['Other'] }))).toBe('conflict');
+
+    const { sets } = await loadBatch(db().read, key, { limit: 2, offset: 0 });
+    expect(sets.length).toBe(1);
+    await undo(app, ed!, { target: { set: sets[0]!.id }, reason: 'It was the wrong tag.' });
+    expect((await loadThingTags(db().read, ids)).size).toBe(0);
+  });
+
+  it('is assigned together, and undone together, except what someone assigned since', async () => {
+    const [one, , three] = (await addCases('Mine one', 'Mine two', 'Mine three')) as [string, string, string];
+    await run(app, assign, mo!, { items: [one], to: mo!.accountId, due: '2031-07-01', priority: 'high' });
+    const { key } = await run(app, selectItems, mo!, { list: 'case', query: 'q=Mine' });
+    const to = dana!.accountId;
+    expect(await codeOf(run(app, assignSelected, mo!, { selection: key, to: null, due: '2031-07-01' }))).toBe(
+      'invalid_input',
+    );
+    expect(await codeOf(run(app, assignSelected, mo!, { selection: key, to: 987_654 }))).toBe('invalid_input');
+    expect(await run(app, assignSelected, mo!, { selection: key, to, due: '2031-08-01' })).toEqual({ changed: 3 });
+    const load = async (who: Principal & { accountId: number }) =>
+      (await loadAssigned(db().read, { to: who.accountId, limit: 50 })).rows.map(({ item, due, priority }) => [
+        item.kind === 'thing' ? item.brief.title : '',
+        due,
+        priority,
+      ]);
+    expect((await load(dana!)).toSorted()).toEqual(
+      ['Mine one', 'Mine three', 'Mine two'].map((title) => [title, '2031-08-01', 'normal']),
+    );
+    await run(app, assign, mo!, { items: [three], to: ed!.accountId });
+    expect(await run(app, undoSelected, mo!, { selection: key })).toEqual({ undone: 2 });
+    expect(await load(mo!)).toEqual([['Mine one', '2031-07-01', 'high']]);
+    expect(await load(dana!)).toEqual([]);
+    expect((await load(ed!)).map(([title]) => title)).toEqual(['Mine three']);
+    expect(await codeOf(run(app, undoSelected, mo!, { selection: key }))).toBe('not_found');
+    expect((await findSelection(db().read, key, mo!)).outcome!.left).toEqual([(await thing(three)).id]);
+  });
+
+  it('belongs to one person, needs items, and ends after a week', async () => {
+    await addCases('Own one');
+    const { key } = await run(app, selectItems, mo!, { list: 'case', query: 'q=Own+one' });
+    expect(await codeOf(findSelection(db().read, key, dana!))).toBe('not_found');
+    expect(await codeOf(run(app, tagSelected, dana!, { selection: key, add: ['x'] }))).toBe('not_found');
+    expect(await codeOf(run(app, selectItems, mo!, { list: 'case', query: 'q=No+such+case' }))).toBe(
+      'nothing_selected',
+    );
+    expect(await codeOf(run(app, showSelected, mo!, { selection: key, visibility: 'desk' }))).toBe('not_permitted');
+    now += 8 * 86_400_000;
+    await run(app, endWork, systemPrincipal, {});
+    expect(await codeOf(findSelection(db().read, key, mo!))).toBe('not_found');
+  });
+
+  it('neither counts nor names nor changes what its person does not see', async () => {
+    const [open, secret] = (await addCases('Team open', 'Team secret')) as [string, string];
+    const whole = await run(app, selectItems, dana!, { list: 'case', query: 'q=Team' });
+    expect(whole.count).toBe(2);
+    const proven = { ...administrator, provenAt: new Date(now) };
+    const members = [mo!.accountId, ed!.accountId];
+    const { id: team } = await run(app, createTeam, proven, { name: 'North', members });
+    await run(app, limitItem, ed!, { thing: secret, team });
+    expect(await planned(dana!, whole.key, 'tag')).toEqual([[open], {}]);
+    expect(await run(app, tagSelected, dana!, { selection: whole.key, add: ['Seen'] })).toEqual({ changed: 1 });
+    expect((await run(app, selectItems, dana!, { list: 'case', query: 'q=Team' })).count).toBe(1);
+    const { key } = await run(app, selectItems, mo!, { list: 'case', query: 'q=Team' });
+    const plan = await as(mo!, async () =>
+      planAct(db().read, await findSelection(db().read, key, mo!), { act: 'assign', to: dana!.accountId }),
+    );
+    expect([plan.does.map(({ ref }) => ref), plan.stays.get('person')?.map(({ ref }) => ref)]).toEqual([
+      [open],
+      [secret],
+    ]);
+    expect(await planned(mo!, key, 'public')).toEqual([[open], { limited: [secret] }]);
+    expect(await run(app, assignSelected, mo!, { selection: key, to: dana!.accountId })).toEqual({ changed: 1 });
+  });
+
+  it('unchecks claims and changes who sees items, and says what stays and why', async () => {
+    const { sources } = await run(app, file, ed!, { sources: [{ title: 'A page', kind: 'article' }] });
+    const { claims } = await run(app, file, ed!, {
+      claims: ['Listed one.', 'Listed two.', 'Listed three.'].map((wording, at) => ({
+        wording,
+        kind: 'paraphrase' as const,
+        mode: 'stated' as const,
+        visibility: at === 2 ? ('public' as const) : ('desk' as const),
+        checked: at !== 1,
+        chain: [{ pagesOwn: true }],
+        support: { kind: 'reference' as const, source: sources[0]! },
+        statements: [],
+      })),
+    });
+    const versions = Object.fromEntries(claims.map((ref) => [ref, 1]));
+    const first = await run(app, selectItems, ed!, { list: 'claim', query: '', versions });
+    expect(await run(app, uncheckSelected, ed!, { selection: first.key })).toEqual({ changed: 2 });
+    expect((await findSelection(db().read, first.key, ed!)).outcome!.stays).toEqual({
+      already: [(await thing(claims[1]!)).id],
+    });
+    await run(app, checkClaims, ed!, { claims });
+    const stale = await run(app, selectItems, ed!, { list: 'claim', query: '', versions });
+    const [does, stays] = await planned(ed!, stale.key, 'desk');
+    expect([does, Object.keys(stays!)]).toEqual([[], ['changed']]);
+    const { key } = await run(app, selectItems, ed!, { list: 'claim', query: 'q=Listed' });
+    expect(await planned(ed!, key, 'desk')).toEqual([[claims[2]], { already: [claims[0], claims[1]] }]);
+    expect(await run(app, showSelected, ed!, { selection: key, visibility: 'desk' })).toEqual({ changed: 1 });
+    expect((await thing(claims[2]!)).visibility).toBe('desk');
+  });
+});
