@@ -345,10 +345,9 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     await browser.press(`.mark-sentence[value="${button.getAttribute('value')}"]`);
     expect(browser.one('.claim.chosen .passage strong').textContent).toBe('The hall was empty.');
     await browser.press('.claim.chosen button[name=_add][value=statements]');
-    await browser.press('.claim.chosen button.each', {
-      'statements[0].subject': '+event',
-      'statements[0].property': 'date',
-    });
+    expect(browser.document.querySelector('[name="statements[0].property"]')).toBeNull();
+    await browser.press('.claim.chosen button.each', { 'statements[0].subject': '+event' });
+    await browser.press('.claim.chosen button.each', { 'statements[0].property': 'date' });
     await browser.press('.claim.chosen .form button.main', { 'statements[0].value': 'the day of the third' });
     expect(browser.text).toContain('be read. Write it like 11 May 2024');
     await browser.press('.claim.chosen .form button.main', { 'statements[0].value': '2031-03-03' });
