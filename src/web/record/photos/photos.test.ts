@@ -139,7 +139,10 @@ onBothDatabases('photos at the desk', (db) => {
     });
     expect(answer.status).toBe(303);
     const edit = await who.text(answer.headers.get('location')!);
-    expect([valueOf(edit, 'blocks[0].ref'), valueOf(edit, 'blocks[0].alt')]).toEqual([String(number), 'A box.']);
+    expect([valueOf(edit, 'blocks[0].ref'), valueOf(edit, 'blocks[0].alt')]).toEqual([
+      expect.stringMatching(new RegExp(` · photo/${number}$`)),
+      'A box.',
+    ]);
     expect(edit).toContain('The case was opened.');
     const missing = await who.post(path, {
       'headline.text': 'A case',
