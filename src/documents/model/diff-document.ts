@@ -1,4 +1,5 @@
 import type { Node } from 'prosemirror-model';
+import { firstNotBefore } from '../../platform/sorted.ts';
 import { associate, type Descent } from './associate.ts';
 import { mergeAttrs, splitAttrs, uniteCitations } from './edit.ts';
 import { isEmbedKind, type ArticleForm, type BlockForm, type BlockType, type SentenceForm } from './form.ts';
@@ -114,9 +115,20 @@ function piecesOf(form: FormText, known: ReadonlyMap<string, Placed>): { holders
   return { holders, pieces };
 }
 
-/** Splits text into sentences. */
-const splitWords = (words: Words): Words[] =>
-  sentenceSpans(words.text).map(({ start, end }) => partOf(words, start, end));
+/** Splits text into sentences, each with its own links and styles. */
+function splitWords({ text, links, styles }: Words): Words[] {
+  const spans = sentenceSpans(text);
+  const split = <T extends { start: number; end: number }>(ranges: readonly T[]): T[][] => {
+    const lists = spans.map((): T[] => []);
+    for (const one of ranges) {
+      let at = firstNotBefore(spans, (span) => span.end <= one.start);
+      while (at < spans.length && spans[at]!.start < one.end) lists[at++]!.push(one);
+    }
+    return lists;
+  };
+  const [linksOf, stylesOf] = [split(links), split(styles)];
+  return spans.map(({ start, end }, at) => partOf({ text, links: linksOf[at]!, styles: stylesOf[at]! }, start, end));
+}
 
 /**
  * Splits a row with several full stops into sentences, unless the row is marked as one sentence or was one sentence

@@ -1,3 +1,4 @@
+import { firstNotBefore } from '../../platform/sorted.ts';
 import { cleanHref, type Link } from './links.ts';
 
 export const styleNames = ['bold', 'italic'] as const;
@@ -66,14 +67,13 @@ function readTags(marked: string, links: readonly Link[]): Words {
       }
     }
   }
-  const cuts: { at: number; length: number }[] = [];
+  const cuts: Cut[] = [];
   for (const { at, slashes, tag, pair } of tags) {
     const kept = Math.floor(slashes / 2);
     if (kept < slashes) cuts.push({ at, length: slashes - kept });
     if (pair >= 0) cuts.push({ at: at + slashes, length: tag.length });
   }
-  const move = (at: number): number =>
-    at - cuts.reduce((sum, cut) => sum + Math.max(0, Math.min(cut.length, at - cut.at)), 0);
+  const move = movedBy(cuts);
   let text = '';
   let from = 0;
   for (const { at, length } of cuts) {
@@ -89,12 +89,30 @@ function readTags(marked: string, links: readonly Link[]): Words {
   });
   return {
     text,
-    links: links
-      .map((one) => ({ ...one, start: move(one.start), end: move(one.end) }))
-      .filter((one) => one.start < one.end),
+    links: moveAll(links, move),
     styles: inOrder(styles),
   };
 }
+
+/** A piece that is cut out of a text. If `length` is negative, the text gets so much longer there. */
+type Cut = { at: number; length: number };
+
+/** How positions in a text move when pieces are cut out of it. The cuts are in order, and do not overlap. */
+function movedBy(cuts: readonly Cut[]): (at: number) => number {
+  let before = 0;
+  const sums = cuts.map((one) => {
+    const cut = { ...one, before };
+    before += one.length;
+    return cut;
+  });
+  return (at) => {
+    const last = sums[firstNotBefore(sums, (one) => one.at < at) - 1];
+    return last ? at - last.before - Math.min(last.length, at - last.at) : at;
+  };
+}
+
+const moveAll = <T extends { start: number; end: number }>(ranges: readonly T[], move: (at: number) => number): T[] =>
+  ranges.map((one) => ({ ...one, start: move(one.start), end: move(one.end) })).filter((one) => one.start < one.end);
 
 /** The opposite of `readMarkup`. */
 export function writeMarkup(words: Words): string {
@@ -161,12 +179,20 @@ export function partOf({ text, links, styles }: Words, start: number, end: numbe
 /** Words with single spaces, in Unicode's composed form, and without white space at the ends. */
 export function tidyWords({ text, links, styles }: Words): Words {
   const tidy = (part: string): string => part.normalize('NFC').replace(/\s+/gu, ' ');
-  const move = (at: number): number => tidy(text.slice(0, at)).length;
-  const moved = <T extends { start: number; end: number }>(ranges: readonly T[]): T[] =>
-    ranges.map((one) => ({ ...one, start: move(one.start), end: move(one.end) })).filter((one) => one.start < one.end);
   const plain = tidy(text);
-  return partOf({ text: plain, links: moved(links), styles: moved(styles) }, 0, plain.length);
+  const cuts: Cut[] = [];
+  if (plain !== text)
+    for (const { 0: part, index } of text.matchAll(piecePattern)) {
+      const { length } = tidy(part);
+      if (length !== part.length)
+        cuts.push({ at: index + Math.min(length, part.length - 1), length: part.length - length });
+    }
+  const move = movedBy(cuts);
+  return partOf({ text: plain, links: moveAll(links, move), styles: moveAll(styles, move) }, 0, plain.length);
 }
+
+/** White space, or a character with everything that Unicode can compose with it: accents, or the jamo of a syllable. */
+const piecePattern = /\s+|\S[\p{M}\u1160-\u11ff]*/gu;
 
 /** Styles in the order in which documents list them. */
 export const inOrder = (styles: readonly Style[]): Style[] =>

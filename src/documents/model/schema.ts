@@ -301,14 +301,20 @@ export function sentenceOfWords(attrs: Partial<SentenceAttrs> & { id: string }, 
   const ranges = [
     ...styles.map((one) => ({ ...one, mark: (one.style === 'bold' ? bold! : italic!).create() })),
     ...links.map((one) => ({ ...one, mark: link!.create({ href: one.href }) })),
-  ];
+  ].toSorted((a, b) => a.start - b.start);
   const edges = [...new Set([0, text.length, ...ranges.flatMap((one) => [one.start, one.end])])].toSorted(
     (a, b) => a - b,
   );
+  let next = 0;
+  let open: typeof ranges = [];
   const parts = edges.slice(1).map((end, index) => {
     const start = edges[index]!;
-    const marks = ranges.filter((one) => one.start <= start && one.end >= end).map(({ mark }) => mark);
-    return articleSchema.text(text.slice(start, end), marks);
+    while (ranges[next] && ranges[next]!.start <= start) open.push(ranges[next++]!);
+    open = open.filter((one) => one.end >= end);
+    return articleSchema.text(
+      text.slice(start, end),
+      open.map(({ mark }) => mark),
+    );
   });
   return articleSchema.node('sentence', attrs, parts);
 }
