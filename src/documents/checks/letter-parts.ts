@@ -1,13 +1,11 @@
 import { foldText } from '../../record/actors/names/fold.ts';
-import { letterKinds, type LetterKind } from '../model/schema.ts';
+import { isLetterKind, type LetterKind } from '../model/schema.ts';
 import type { Placed } from '../model/sentences.ts';
 import type { Fact } from './connective.ts';
 import { letterPhrases } from './words.ts';
 
 /** Maximum length of a recognised salutation. A longer sentence says more than a name. */
 const longestSalutation = 160;
-
-export const isLetterKind = (kind: string): kind is LetterKind => (letterKinds as readonly string[]).includes(kind);
 
 /**
  * Which part of a letter a sentence is that needs no source: as its writer marked it, or, if it cites nothing, by its

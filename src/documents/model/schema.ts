@@ -2,22 +2,16 @@ import { Schema, type Attrs, type Node } from 'prosemirror-model';
 import { cleanHref } from './links.ts';
 import { inOrder, readMarkup, type StyleName, type Words } from './markup.ts';
 
+/** Parts of a letter that need no source. An article has none of them. */
+export const letterKinds = ['salutation', 'demand', 'appeal'] as const;
+export type LetterKind = (typeof letterKinds)[number];
+export const isLetterKind = (kind: string): kind is LetterKind => (letterKinds as readonly string[]).includes(kind);
+
 /**
  * What a sentence is based on (the invariant "Sourced"): claims; a statistic; what a named author saw or heard; or
  * nothing, because the sentence states no fact, or is a part of a letter that needs no source.
  */
-export const sentenceKinds = [
-  'cited',
-  'computed',
-  'own-reporting',
-  'connective',
-  'salutation',
-  'demand',
-  'appeal',
-] as const;
-/** Parts of a letter that need no source. An article has none of them. */
-export const letterKinds = ['salutation', 'demand', 'appeal'] as const satisfies readonly SentenceKind[];
-export type LetterKind = (typeof letterKinds)[number];
+export const sentenceKinds = ['cited', 'computed', 'own-reporting', 'connective', ...letterKinds] as const;
 export type SentenceKind = (typeof sentenceKinds)[number];
 
 /**

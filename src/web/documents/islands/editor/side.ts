@@ -2,7 +2,7 @@ import type { EditorView } from 'prosemirror-view';
 import { NodeSelection, TextSelection, type Command } from 'prosemirror-state';
 import { cite, currentSentence, findAt, setSentence, uncite } from '../../../../documents/editor/commands.ts';
 import { sentencesAt } from '../../../../documents/editor/settle.ts';
-import { letterKinds, sentenceKinds, type SentenceKind } from '../../../../documents/model/schema.ts';
+import { isLetterKind, sentenceKinds, type SentenceKind } from '../../../../documents/model/schema.ts';
 import type { About, Checked, ClaimCard, SentenceProblem, Start } from '../../write/wire.ts';
 import { byId, el, type Words } from './dom.ts';
 import { checkedKey, noteNumbers } from './marks.ts';
@@ -56,7 +56,7 @@ export function walk(view: EditorView, by: 1 | -1): boolean {
 
 /** The kinds that a sentence can have. Only letters have salutations, demands and appeals. */
 const kindsFor = ({ letter }: Start, own: SentenceKind): SentenceKind[] =>
-  sentenceKinds.filter((kind) => letter || kind === own || !(letterKinds as readonly string[]).includes(kind));
+  sentenceKinds.filter((kind) => letter || kind === own || !isLetterKind(kind));
 
 let drawn = '';
 
