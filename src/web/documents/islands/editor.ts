@@ -22,7 +22,7 @@ import { articleSchema, type EmbedKind } from '../../../documents/model/schema.t
 import { unlockedEvent, type Unlocked } from '../../kit/islands/parts/when-unlocked.ts';
 import type { About, Checked, ClaimCard, Held, Kept, Start } from '../write/wire.ts';
 import { citing } from './editor/cite.ts';
-import { ask, byId, el, Refused, wordsOf } from './editor/dom.ts';
+import { ask, byId, el, Refused, timeOf, wordsOf } from './editor/dom.ts';
 import { Keeper } from './editor/keeper.ts';
 import { checkedKey, marks } from './editor/marks.ts';
 import { bringing, photosOnTheWay, picturesIn } from './editor/bring-photos.ts';
@@ -190,13 +190,6 @@ function refuseLong(shown: EditorView, event: ClipboardEvent | DragEvent): boole
   return true;
 }
 
-const timeOf = (iso: string): string =>
-  new Date(iso).toLocaleTimeString(document.documentElement.lang, {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-
 function say(message: string, kind: 'kept' | 'waiting' | 'lost' | 'wrong'): void {
   const told = byId('ed-state');
   told.textContent = message;
@@ -243,7 +236,7 @@ const keeper: Keeper = new Keeper({
           ]
         : []),
       ...others.map(({ name, since, writing }) =>
-        el('p', {}, words(writing ? 'other.writing' : 'other.here', { name, time: timeOf(since) })),
+        el('p', {}, words(writing ? 'other.writing' : 'other.here', { name, time: timeOf(new Date(since)) })),
       ),
       ...(others.length ? [el('p', {}, words('other.both'))] : []),
     ];

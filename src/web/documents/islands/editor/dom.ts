@@ -20,6 +20,10 @@ export const byId = <T extends HTMLElement = HTMLElement>(id: string): T => docu
 
 const plurals = new Intl.PluralRules(document.documentElement.lang);
 
+/** The time of day, in the language of the page. */
+export const timeOf = (at: Date): string =>
+  at.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+
 /** Looks up the editor's own texts, and fills in `{name}`. `count` selects the plural form of a text. */
 export const wordsOf =
   (start: Start) =>

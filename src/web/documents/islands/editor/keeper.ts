@@ -1,6 +1,6 @@
 import type { EditorState } from 'prosemirror-state';
 import type { About, Checked, Keep, Kept, Start } from '../../write/wire.ts';
-import { ask, Refused, type Words } from './dom.ts';
+import { ask, Refused, timeOf, type Words } from './dom.ts';
 
 type Keeping = {
   start: Start;
@@ -114,11 +114,7 @@ export class Keeper {
       if (!this.#changed && this.#unsaved)
         say(
           words('state.kept', {
-            time: new Date().toLocaleTimeString(document.documentElement.lang, {
-              hour: '2-digit',
-              minute: '2-digit',
-              hourCycle: 'h23',
-            }),
+            time: timeOf(new Date()),
           }),
           'kept',
         );
