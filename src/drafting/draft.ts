@@ -1,5 +1,6 @@
 import type { Block, Extracted } from '../evidence/extract/extract.ts';
 import { readArticle } from './article.ts';
+import { relateToIncidents } from './incidents/belonging.ts';
 import { cyrillicLanguage } from './languages/language.ts';
 import { readCyrillic } from './languages/read.ts';
 import type { Reader } from './model/reader.ts';
@@ -43,7 +44,7 @@ export function draftPage(
     read.incidents = [...read.incidents, ...incidents];
     read.claims = [...read.claims, ...claims].sort((a, b) => a.passage.start - b.passage.start);
   }
-  return { fields, unclear, furniture, ...read };
+  return { fields, unclear, furniture, ...read, ...relateToIncidents(page.text, page.blocks, read) };
 }
 
 /** The language in which a paragraph is read; null if the paragraph is not read. */

@@ -163,6 +163,8 @@ export const claimSchema = z.strictObject({
   calibrated: z.boolean().optional(),
   /** The page itself is the speaker: `chain` has no other speaker. */
   pagesOwn: z.boolean().optional(),
+  /** The incidents that the claim is about, by their index in the draft's `incidents`. */
+  incidents: z.array(z.number().int()).optional(),
 });
 
 export const incidentFields = ['act', 'date', 'place', 'country', 'target', 'authority', 'law', 'outcome'] as const;
@@ -212,7 +214,14 @@ export const draftSchema = z.strictObject({
   furniture: z.array(z.strictObject({ text: z.string(), reason: z.enum(boilerplateReasons) })),
   claims: z.array(claimSchema),
   incidents: z.array(incidentSchema),
-  questions: z.array(z.strictObject({ wording: z.string(), passage: passageSchema })),
+  questions: z.array(
+    z.strictObject({
+      wording: z.string(),
+      passage: passageSchema,
+      /** The incidents that the question is about, by their index. */
+      incidents: z.array(z.number().int()).optional(),
+    }),
+  ),
   gaps: z.array(z.strictObject({ passage: passageSchema, reason: z.enum(missingWordsReasons) })),
 });
 
