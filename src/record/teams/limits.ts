@@ -123,13 +123,18 @@ export async function computeLimits(tx: Tx): Promise<void> {
 
 /**
  * Limits what a filing creates from a limited source or about a limited case. New actors, cases and events would reveal
- * what that source or case is about.
+ * what that source or case is about. Claims about another case stay open, with all that they name.
  */
 async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date): Promise<void> {
   const made = changes.flatMap((change) => (change.action === 'created' ? [change.thingId] : []));
   if (made.length === 0) return;
+  const aboutOpenCase = (table: 'claim' | 'question') =>
+    sql`select o.id from ${sql.table(table)} o where o.id = any(${made}::bigint[]) and o.case_id is not null and not exists (select from thing_team t where t.thing_id = o.id)`;
   const { rows } = await sql`
-    with root as (
+    with recursive open (id) as (
+      ${aboutOpenCase('claim')} union all ${aboutOpenCase('question')}
+      union select n.target from open o cross join lateral (${namings((owner) => sql`${owner} = o.id`)}) n where n.target = any(${made}::bigint[])
+    ), root as (
       select l.team_id, coalesce(l.with_id, l.thing_id) as with_id
       from thing t join claim c on c.id = t.id
       join (${namings((owner) => sql`${owner} = any(${made}::bigint[])`)}) n on n.owner = t.id
@@ -138,7 +143,7 @@ async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date):
     )
     insert into team_limit (thing_id, team_id, with_id, at)
     select m.id, root.team_id, root.with_id, ${at}::timestamptz from unnest(${made}::bigint[]) as m (id) cross join root
-    where not exists (select from thing_team t where t.thing_id = m.id)
+    where not exists (select from thing_team t where t.thing_id = m.id) and m.id not in (select id from open)
     on conflict do nothing returning thing_id`.execute(tx);
   if (rows.length) await computeLimits(tx);
 }
