@@ -76,6 +76,7 @@ export function beginContent(page: DraftedPage, known: Known): Content {
     rev: 1,
     edited: false,
     own: draft.claims[index]!.pagesOwn ?? false,
+    about: keysOfIncidents(draft.claims[index]!.incidents),
     confidence: draft.claims[index]!.confidence,
     calibrated: draft.claims[index]!.calibrated ?? false,
     filed: null,
@@ -91,7 +92,7 @@ export function beginContent(page: DraftedPage, known: Known): Content {
     ...(voice ? { voice } : {}),
     revs: { source: 1, case: 1, cast: 1, parts: 1 },
     source: sourceOf(draft, publisher, known),
-    case: { use: null, title: '', summary: '' },
+    cases: [{ key: 'k1', use: null, title: '', summary: '' }],
     cast: cast.cast,
     works: cast.works,
     parts,
@@ -99,7 +100,7 @@ export function beginContent(page: DraftedPage, known: Known): Content {
     suggested,
     incidents: draft.incidents.slice(0, mostIncidents).map((incident, index) => ({
       ...incident,
-      key: `i${index + 1}`,
+      key: keyOfIncident(index),
       decision: 'open',
       rev: 1,
       case: null,
@@ -114,12 +115,17 @@ export function beginContent(page: DraftedPage, known: Known): Content {
         start: question.passage.start,
         end: question.passage.end,
         claim: raised?.key ?? null,
+        about: keysOfIncidents(question.incidents),
         decision: 'open' as const,
         filed: null,
       };
     }),
   };
 }
+
+const keyOfIncident = (index: number): string => `i${index + 1}`;
+const keysOfIncidents = (about: readonly number[] = []): string[] =>
+  about.filter((index) => index < mostIncidents).map(keyOfIncident);
 
 const asQuestion = (wording: string): string => {
   const text = wording.trim().replace(/[.?]+$/, '');

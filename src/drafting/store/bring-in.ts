@@ -8,12 +8,12 @@ import { storeCapture, type StoredCapture } from '../../record/sources/store-cap
 import { findThing, parseRef } from '../../record/refs.ts';
 import { readDraft, readFields, type PageWithFields } from '../page/draft-reader.ts';
 import type { Draft } from '../schema.ts';
+import { settleParts } from './cases.ts';
 import { beginContent, namesIn, type Known } from './begin.ts';
 import { createDraft } from './create-draft.ts';
 import { matchParts } from './match-parts.ts';
 import { draftOfCapture } from './load-draft.ts';
 import { nearActorsOf } from './near.ts';
-import type { CaseEdit } from './schema.ts';
 
 type AddPageOptions = {
   signal?: AbortSignal;
@@ -115,9 +115,9 @@ export async function bringIn(
   const content = beginContent(page.read, await knownOf(app, page.read.draft, kept.source));
   if (input.title?.trim()) content.source.title = kept.title;
   if (around.case) {
-    content.case = { use: around.case, title: '', summary: '' } satisfies CaseEdit;
-    const uses = await matchParts(app.db.read, content, around.case);
-    for (const part of content.parts) part.use = uses[part.key] ?? null;
+    content.cases[0]!.use = around.case;
+    settleParts(content);
+    await matchParts(app.db.read, content);
   }
   const made = await run(app, createDraft, principal, {
     capture: kept.capture,

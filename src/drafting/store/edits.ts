@@ -3,6 +3,7 @@ import { AppError } from '../../platform/errors.ts';
 import { quotationsIn } from '../../record/claims/quotation.ts';
 import { lineSchema } from '../sure/accept-line.ts';
 import { isAbove, isAcceptedAbove } from '../sure/sureness.ts';
+import { changeCase, dropUnused, putAllIntoCase, putIntoCase, settleParts } from './cases.ts';
 import {
   castSchema,
   caseEditSchema,
@@ -15,7 +16,7 @@ import {
   sourceEditSchema,
   workSchema,
   type Content,
-  type CaseEdit,
+  type DraftCase,
   type StoredClaim,
 } from './schema.ts';
 
@@ -57,23 +58,17 @@ export const editSchema = z.discriminatedUnion('do', [
     decision: decision.optional(),
   }),
   z.object({ do: z.literal('source'), rev, to: sourceEditSchema, ...fresh }),
-  z.object({
-    do: z.literal('case'),
-    rev,
-    to: caseEditSchema,
-    /** Which of the draft's parts are parts of the case (`matchParts`). */ uses: z
-      .record(z.string(), z.string().nullable())
-      .default({}),
-  }),
-  /** Puts an incident into the case that `to` names, leaves it out, or removes the choice. */
-  z.object({
-    do: z.literal('incident'),
-    key,
-    rev,
-    decision,
-    to: caseEditSchema.optional(),
-    uses: z.record(z.string(), z.string().nullable()).default({}),
-  }),
+  /** Changes one of the draft's cases, the first by default. */
+  z.object({ do: z.literal('case'), rev, key: key.optional(), to: caseEditSchema }),
+  /**
+   * Puts an incident into the case that `to` names, or into a case that the draft already has (`into`), leaves it out,
+   * or removes the choice.
+   */
+  z.object({ do: z.literal('incident'), key, rev, decision, to: caseEditSchema.optional(), into: key.optional() }),
+  /** Puts all incidents of the page's news that have no case yet into one of the draft's cases. */
+  z.object({ do: z.literal('incidents'), into: key }),
+  /** Chooses the case of claims. Null: the case of their incident. */
+  z.object({ do: z.literal('claim-case'), claims: z.array(key).min(1).max(1000), case: key.nullable() }),
   z.object({ do: z.literal('cast'), rev, cast: z.array(castSchema).max(500), works: z.array(workSchema).max(200) }),
   z.object({ do: z.literal('parts'), rev, parts: z.array(partSchema).max(300) }),
   z.object({
@@ -94,7 +89,12 @@ type Applied = { content: Content; /** What the step created or changed. */ key:
  * passage outside the text
  */
 export function applyEdit(before: Content, edit: Edit, text: string): Applied {
-  const content = structuredClone(before);
+  const applied = applyStep(structuredClone(before), edit, text);
+  settleParts(applied.content);
+  return applied;
+}
+
+function applyStep(content: Content, edit: Edit, text: string): Applied {
   const claimAt = (wanted: string): StoredClaim => {
     const found = content.claims.find((one) => one.key === wanted);
     if (!found) throw new AppError('not_found');
@@ -171,28 +171,36 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
       addFresh(content, edit);
       content.source = edit.to;
       return { content, key: null };
-    case 'case':
+    case 'case': {
       unchanged(edit.rev, content.revs.case);
-      useCase(content, edit.to, edit.uses);
+      changeCase(content, edit.key ?? content.cases[0]!.key, edit.to);
       return { content, key: null };
+    }
     case 'incident': {
       const incident = content.incidents.find((one) => one.key === edit.key);
       if (!incident) throw new AppError('not_found');
       if (incident.decision === 'filed') throw new AppError('conflict');
       unchanged(edit.rev, incident.rev++);
       const was = incident.decision;
-      incident.decision = 'open';
-      incident.case = null;
-      if (edit.decision === 'accepted') {
-        const to = edit.to ?? content.case;
-        // A draft can be filed to only one case at a time.
-        if (!to.use || (inUse(content) && to.use !== content.case.use)) throw new AppError('conflict');
-        if (edit.to) useCase(content, edit.to, edit.uses);
-        incident.case = to.use;
-      } else if (was === 'accepted' && !inUse(content) && !content.claims.some((one) => one.decision === 'filed'))
-        useCase(content, { ...content.case, use: null }, {});
       incident.decision = edit.decision;
+      incident.case = null;
+      if (edit.decision !== 'accepted') {
+        if (was === 'accepted') dropUnused(content);
+      } else if (edit.to?.use) putIntoCase(content, incident, edit.to);
+      else incident.case = chosenCase(content, edit.into).key;
       return { content, key: incident.key };
+    }
+    case 'incidents':
+      putAllIntoCase(content, chosenCase(content, edit.into).key);
+      return { content, key: null };
+    case 'claim-case': {
+      const key = edit.case === null ? undefined : chosenCase(content, edit.case).key;
+      for (const wanted of edit.claims) {
+        const claim = claimAt(wanted);
+        if (claim.decision === 'filed') throw new AppError('conflict');
+        claim.case = key;
+      }
+      return { content, key: edit.claims[0]! };
     }
     case 'cast':
       unchanged(edit.rev, content.revs.cast++);
@@ -215,16 +223,11 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
   }
 }
 
-/** Whether an incident has been put into the draft's case, which is not in the record yet. */
-export const inUse = (content: Content): boolean => content.incidents.some((one) => one.decision === 'accepted');
-
-function useCase(content: Content, to: CaseEdit, uses: Record<string, string | null>): void {
-  content.revs.case++;
-  // Parts of another case cannot be parts of this one.
-  if (to.use !== content.case.use)
-    for (const part of content.parts) part.use = part.key in uses ? uses[part.key]! : 'new';
-  content.case = to;
-  for (const incident of content.incidents) if (incident.decision === 'accepted') incident.case = to.use;
+/** @throws AppError `conflict` if the draft no longer has the case, or if no one has said which case it is */
+function chosenCase(content: Content, key = content.cases[0]!.key): DraftCase {
+  const found = content.cases.find((one) => one.key === key);
+  if (!found?.use) throw new AppError('conflict');
+  return found;
 }
 
 /** Stores a decision about a single claim. The claim no longer counts as accepted together with others. */
@@ -277,6 +280,7 @@ function mark(content: Content, place: { start: number; end: number }, text: str
     own: speaker === 'page',
     confidence: 1,
     filed: null,
+    about: incidentsAt(content, { start, end }),
     wording: quoted ?? exact,
     kind: quoted ? 'quotation' : 'paraphrase',
     mode: quoted ? 'quoted' : 'stated',
@@ -287,6 +291,15 @@ function mark(content: Content, place: { start: number; end: number }, text: str
     statements: [],
   });
   return { content, key: made };
+}
+
+/** The incidents that a passage is about: those of the suggestions in it, or those whose words it has. */
+function incidentsAt(content: Content, place: { start: number; end: number }): string[] {
+  const overlaps = (one: { start: number; end: number }): boolean => one.start < place.end && place.start < one.end;
+  const told = content.incidents.filter(({ spans }) => spans.some((one) => one.field !== 'place' && overlaps(one)));
+  const around = content.claims.filter((one) => one.from !== null && overlaps(one.passage));
+  const about = around.length ? around.flatMap((one) => one.about ?? []) : told.map(({ key }) => key);
+  return [...new Set(about)];
 }
 
 /** The speaker of a passage, if the suggestions agree. */

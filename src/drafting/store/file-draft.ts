@@ -6,12 +6,15 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { file, type Filed } from '../../record/filing/file.ts';
 import { filingInput, sourceInput } from '../../record/filing/schema.ts';
 import { changeSource } from '../../record/sources/change-source.ts';
+import { caseOfClaim, caseOfQuestion } from './cases.ts';
 import type { Content } from './schema.ts';
+import { onlySeen } from './only-seen.ts';
 import { takeDraft } from './save-draft.ts';
 import { toFiling, type Filing, type From } from './to-filing.ts';
 import { undecidedIn } from './tables.ts';
 
-export type FiledDraft = { filed: Filed; case: string | null; claims: string[]; questions: string[] };
+/** `cases`: the cases to which something was filed. */
+export type FiledDraft = { filed: Filed; cases: string[]; claims: string[]; questions: string[] };
 
 /** The place in the draft that a validation error of the filing refers to, such as `claim:c3.wording`. */
 export const placeOf = (from: From, path: string): string => `${from.of}${'key' in from ? `:${from.key}` : ''}.${path}`;
@@ -37,7 +40,7 @@ export const fileDraft = defineOperation({
     const draft = await takeDraft(tx, input.draft);
     if (draft.version !== input.version) throw new AppError('conflict');
     const source = await sourceOf(tx, draft.capture.source_id);
-    const made = toFiling(draft.content, {
+    const made = toFiling(await onlySeen(tx, draft.content), {
       capture: `capture/${draft.capture.number}`,
       source: source.ref,
       checked: input.checked,
@@ -83,7 +86,7 @@ export const fileDraft = defineOperation({
       before: { state: draft.state },
       after: { state: 'filed', claims: filed.claims },
     });
-    return { filed, case: content.case.use, claims: filed.claims, questions: filed.questions };
+    return { filed, cases: casesOf(made, refs), claims: filed.claims, questions: filed.questions };
   },
 });
 
@@ -214,17 +217,30 @@ function refsOf({ filing }: Filing, filed: Filed): Map<string, string> {
   return refs;
 }
 
+const casesOf = ({ filing }: Filing, refs: ReadonlyMap<string, string>): string[] =>
+  [...new Set([...(filing.claims ?? []), ...(filing.questions ?? [])].flatMap((one) => one.case ?? []))].map(
+    (ref) => refs.get(ref) ?? ref,
+  );
+
 function afterFiling(before: Content, refs: ReadonlyMap<string, string>): Content {
   const content = structuredClone(before);
   const now = (key: string): string | undefined => refs.get(`#${key}`);
   for (const one of [...content.cast, ...content.works, ...content.parts]) one.use = now(one.key) ?? one.use;
-  content.case.use = refs.get('#case') ?? content.case.use;
-  for (const one of content.incidents)
-    if (one.decision === 'accepted') Object.assign(one, { decision: 'filed', case: content.case.use });
-  for (const one of [...content.claims, ...content.questions]) {
-    const ref = now(one.key);
-    if (ref) Object.assign(one, { decision: 'filed', filed: ref });
+  for (const one of content.claims) {
+    const filed = now(one.key);
+    // A later choice for its incident does not move a filed claim.
+    if (filed) Object.assign(one, { decision: 'filed', filed, case: caseOfClaim(before, one).key });
   }
+  for (const one of content.questions) {
+    const filed = now(one.key);
+    if (filed) Object.assign(one, { decision: 'filed', filed });
+  }
+  const reached = new Set(content.claims.flatMap((one) => (one.decision === 'filed' ? (one.case ?? []) : [])));
+  for (const question of content.questions)
+    if (question.decision === 'filed') reached.add(caseOfQuestion(before, question));
+  for (const one of content.cases) one.use = now(one.key) ?? one.use;
+  for (const one of content.incidents)
+    if (one.decision === 'accepted' && one.case && reached.has(one.case)) one.decision = 'filed';
   content.revs = {
     source: content.revs.source + 1,
     case: content.revs.case + 1,

@@ -41,7 +41,7 @@ onBothDatabases('sealing and drafts', (db) => {
     });
     await run(app, saveDraft, principal, {
       draft,
-      edit: { do: 'case', rev: content.revs.case, to: { use: 'new', title: 'The fine', summary: '' }, uses: {} },
+      edit: { do: 'case', rev: content.revs.case, to: { use: 'new', title: 'The fine', summary: '' } },
     });
     const { version } = (await loadDraft(db().read, draft))!;
     const { claims } = await run(app, fileDraft, principal, { draft, version, checked: true });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { caseOf, partsOfCases } from '../../record/kinds/within.ts';
+import { partsOfCases } from '../../record/kinds/within.ts';
+import { onlySeen } from './only-seen.ts';
 import type { Content, PartKind } from './schema.ts';
 import type { DraftState } from './tables.ts';
 
@@ -27,6 +28,7 @@ export type StoredDraft = {
   source: { id: number; ref: string; number: number; version: number };
 };
 
+/** A draft, as far as the reader sees the items that were chosen for it (`onlySeen`). */
 export async function loadDraft(db: Reader, id: number): Promise<StoredDraft | null> {
   const row = await db
     .selectFrom('draft')
@@ -66,7 +68,7 @@ export async function loadDraft(db: Reader, id: number): Promise<StoredDraft | n
     title: row.title,
     state: row.state,
     version: row.version,
-    content: row.content as Content,
+    content: await onlySeen(db, row.content as Content),
     changedAt: row.changed_at,
     changedBy: row.changed_by,
     capture: {
@@ -159,33 +161,6 @@ export async function captureBefore(db: Reader, captureId: number): Promise<Capt
     where c.id = ${captureId} order by e.captured_at desc, e.id desc limit 1`.execute(db);
   const row = rows[0];
   return row ? { number: Number(row.number), text: row.text, at: new Date(row.at) } : null;
-}
-
-/**
- * Cases that involve the people of a draft, the cases with the most of them first. The draft probably belongs to one of
- * these.
- */
-export async function likelyCases(
-  db: Reader,
-  actorRefs: readonly string[],
-  limit = 6,
-): Promise<{ ref: string; title: string; shared: number }[]> {
-  const numbers = actorRefs.flatMap((ref) => (ref.startsWith('actor/') ? [Number(ref.slice(6))] : []));
-  if (!numbers.length) return [];
-  const { rows } = await sql<{ number: number; title: string; shared: number }>`
-    with who as (select t.id from thing t where t.kind = 'actor' and t.number = any(${numbers}::bigint[])),
-    said as (
-      select s.value_thing as actor, ${caseOf(sql`t.kind`, sql`t.id`)} as case_id
-      from statement s join who on who.id = s.value_thing join thing t on t.id = s.subject_id
-      union select l.actor_id, cl.case_id from chain_link l join who on who.id = l.actor_id join claim cl on cl.id = l.claim_id
-    )
-    select t.number, k.title, count(distinct said.actor)::int as shared from said
-    join thing n on n.id = said.case_id join thing t on t.id = coalesce(n.merged_into, n.id) join "case" k on k.id = t.id
-    where t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed'
-    group by t.number, k.title, t.changed_at order by count(distinct said.actor) desc, t.changed_at desc limit ${limit}`.execute(
-    db,
-  );
-  return rows.map((row) => ({ ref: `case/${row.number}`, title: row.title, shared: Number(row.shared) }));
 }
 
 export type CasePart = { ref: string; kind: PartKind; title: string };

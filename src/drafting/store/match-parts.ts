@@ -4,6 +4,7 @@ import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
 import { compareEdtf } from '../../record/values/edtf/edtf-compare.ts';
 import { isEdtf } from '../../record/values/edtf/edtf.ts';
 import { compareTerms, type VocabularyKey } from '../../record/vocabulary/terms.ts';
+import { caseAt, caseOfClaim } from './cases.ts';
 import { partsOfCase } from './load-draft.ts';
 import type { Content, Part } from './schema.ts';
 
@@ -16,39 +17,72 @@ const telling: Record<Part['kind'], { sort: string; list: VocabularyKey | null; 
   hearing: { sort: 'hearing-time', list: null, dates: ['hearing-time'] },
 };
 
+type Held = { ref: string; kind: Part['kind']; inCase: string; facts: readonly PropertyView[] };
+
 /**
- * Finds the events, proceedings and orders of a draft that the case already has: parts of the same type with compatible
- * dates. If there is one match, it is used. If there are several, the editor chooses (null). Without a match, the part
- * is new.
+ * Finds the events, proceedings and orders of a draft that its cases already have, and sets their `use`: parts of the
+ * same type with compatible dates. If there is one match, it is used. If there are several, the editor chooses (null).
+ * Without a match, the part is new. A part of another of the draft's cases matches only if it also has a target in
+ * common.
+ * @param wanted the parts to match; by default all
  */
-export async function matchParts(
-  db: Reader,
-  content: Content,
-  caseRef: string,
-): Promise<Record<string, string | null>> {
-  const there = await partsOfCase(db, caseRef);
-  const things = await Promise.all(
-    there.map(async (part) => {
-      const { kind, number } = parseRef(part.ref)!;
-      return { ...part, id: (await findThing(db, kind, number))?.id ?? 0 };
-    }),
-  );
-  const facts = await loadFacts(
-    db,
-    things.map((one) => one.id),
-    'desk',
-    { all: true },
-  );
-  const uses: Record<string, string | null> = {};
-  for (const part of content.parts) {
-    const fits = things.filter((one) => one.kind === part.kind && agrees(content, part, facts.get(one.id) ?? []));
-    uses[part.key] = fits.length === 0 ? 'new' : fits.length === 1 ? fits[0]!.ref : null;
+export async function matchParts(db: Reader, content: Content, wanted: readonly Part[] = content.parts): Promise<void> {
+  const held = wanted.length ? await heldIn(db, content) : [];
+  for (const part of wanted) {
+    const own = caseAt(content, part.case ?? '').use;
+    const fits = held.filter((one) => one.kind === part.kind && agrees(content, part, one.facts));
+    const inOwn = fits.filter(({ inCase }) => inCase === own);
+    const found = inOwn.length ? inOwn : fits.filter(({ facts }) => sharesTarget(content, part, facts));
+    part.use = found.length === 0 ? 'new' : found.length === 1 ? found[0]!.ref : null;
   }
-  // Two parts of the draft are never silently matched with the same part of the case.
-  for (const [key, use] of Object.entries(uses))
-    if (use?.includes('/') && Object.entries(uses).some(([other, same]) => other !== key && same === use))
-      uses[key] = null;
-  return uses;
+  // Two parts of the draft are never silently matched with the same part of a case.
+  const { parts } = content;
+  const twice = wanted.filter(
+    ({ key, use }) => use?.includes('/') && parts.some((one) => one.key !== key && one.use === use),
+  );
+  for (const part of twice) part.use = null;
+}
+
+/** Matches the parts whose case is another than before. */
+export async function matchMovedParts(db: Reader, before: Content, content: Content): Promise<void> {
+  const refIn = (of: Content, { case: key }: Part): string | null => caseAt(of, key ?? '').use;
+  const moved = content.parts.filter((part) => {
+    const was = before.parts.find(({ key }) => key === part.key);
+    return !was || refIn(before, was) !== refIn(content, part);
+  });
+  await matchParts(db, content, moved);
+  if (moved.length) content.revs.parts++;
+}
+
+/** The parts of the draft's cases on record. */
+async function heldIn(db: Reader, content: Content): Promise<Held[]> {
+  const found: (Omit<Held, 'facts'> & { id: number })[] = [];
+  for (const { use } of content.cases)
+    for (const part of use?.includes('/') ? await partsOfCase(db, use) : []) {
+      const { kind, number } = parseRef(part.ref)!;
+      found.push({ ...part, inCase: use!, id: (await findThing(db, kind, number))?.id ?? 0 });
+    }
+  const ids = found.map((one) => one.id);
+  const facts = await loadFacts(db, ids, 'desk', { all: true });
+  return found.map(({ id, ...part }) => ({ ...part, facts: facts.get(id) ?? [] }));
+}
+
+/** What the draft's claims say about a part in its case. */
+function saidOf(content: Content, part: Part, property: string): unknown[] {
+  const subject = `#${part.copyOf ?? part.key}`;
+  return content.claims.flatMap((claim) =>
+    claim.decision === 'skipped' || (part.case && caseOfClaim(content, claim).key !== part.case)
+      ? []
+      : claim.statements.flatMap((one) => (one.subject === subject && one.property === property ? [one.value] : [])),
+  );
+}
+
+function sharesTarget(content: Content, part: Part, facts: readonly PropertyView[]): boolean {
+  const held = facts.find(({ property }) => property === 'target')?.values ?? [];
+  return saidOf(content, part, 'target').some((value) => {
+    const ref = content.cast.find(({ key }) => `#${key}` === value)?.use ?? value;
+    return typeof ref === 'string' && held.some(({ thing }) => thing?.ref === ref);
+  });
 }
 
 /** The day of a date in court, whatever its time; any other value unchanged. */
@@ -57,12 +91,7 @@ const dayOr = (value: unknown): unknown =>
 
 function agrees(content: Content, part: Part, facts: readonly PropertyView[]): boolean {
   const { sort, list, dates } = telling[part.kind];
-  const said = (property: string): unknown[] =>
-    content.claims.flatMap((claim) =>
-      claim.statements.flatMap((one) =>
-        one.subject === `#${part.key}` && one.property === property ? [dayOr(one.value)] : [],
-      ),
-    );
+  const said = (property: string): unknown[] => saidOf(content, part, property).map(dayOr);
   const held = (property: string): unknown[] =>
     facts.find((one) => one.property === property)?.values.map(({ value }) => dayOr(value)) ?? [];
   const [mine, theirs] = [said(sort), held(sort)];

@@ -5,6 +5,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { acceptLine } from '../sure/accept-line.ts';
 import { applyEdit, editSchema } from './edits.ts';
+import { matchMovedParts } from './match-parts.ts';
 import type { Content } from './schema.ts';
 import { undecidedIn } from './tables.ts';
 
@@ -38,6 +39,7 @@ export const saveDraft = defineOperation({
     const draft = await takeDraft(tx, input.draft);
     if (input.edit.do === 'accept-above' && input.edit.line !== (await acceptLine(tx))) throw new AppError('conflict');
     const { content, key } = applyEdit(draft.content, input.edit, draft.capture.text);
+    await matchMovedParts(tx, draft.content, content);
     const version = draft.version + 1;
     await tx
       .updateTable('draft')

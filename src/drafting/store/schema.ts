@@ -6,7 +6,7 @@ import { actorKinds, boilerplateReasons, incidentSchema, missingWordsReasons } f
 /**
  * A draft as the desk stores it: the suggestions, and what contributors made of them. Keys in a draft are `#a1`
  * (actors), `#e1` (events), `#p1` (proceedings), `#h1` (charges), `#o1` (orders), `#d1` (hearings, dates in court),
- * `#w1` (other sources), `#case`, `#source`, or the ref of an item in the record.
+ * `#w1` (other sources), `#source`, or the ref of an item in the record. `#case` is the case of the claim.
  */
 
 const visibility = z.enum(['public', 'desk']);
@@ -47,6 +47,12 @@ export const partSchema = z.object({
   /** The proceeding of a charge, an order or a hearing. */ parent: ref.nullable(),
   use,
   visibility: visibility.optional(),
+  /** The case to which the part belongs; missing in drafts without parts in several cases. */ case: key.optional(),
+  /**
+   * If claims of several cases mention one part, each further case gets a copy, and this is the key of the original.
+   * Claims always use the key of the original.
+   */
+  copyOf: key.optional(),
 });
 
 export const linkSchema = z.object({
@@ -90,6 +96,10 @@ export const claimSchema = claimEditSchema.extend({
   confidence: z.number(),
   /** Missing in drafts that were created before this field existed. */
   calibrated: z.boolean().optional(),
+  /** The incidents that the claim is about, by their key. Missing in drafts that were created before this field. */
+  about: z.array(key).optional(),
+  /** The case that someone chose for the claim. Missing: see `caseOfClaim`. */
+  case: key.optional(),
   /** If the claim was accepted together with all claims of at least this confidence: that confidence, in percent. */
   above: z.number().int().optional(),
   /** The ref of the claim in the record. */
@@ -101,6 +111,7 @@ export const questionSchema = z.object({
   wording: z.string().max(500),
   ...span,
   claim: z.string().nullable(),
+  about: z.array(key).optional(),
   decision: z.enum(decisions),
   filed: ref.nullable(),
 });
@@ -111,8 +122,8 @@ export const storedIncidentSchema = incidentSchema.extend({
   /** `accepted`: the incident was put into `case`. `skipped`: it was left out. `filed`: its case is in the record. */
   decision: z.enum(decisions),
   rev: z.number().int(),
-  /** A ref, or `new`; null until someone chooses. */
-  case: use,
+  /** The key of one of the draft's cases; null until someone chooses. */
+  case: key.nullable(),
 });
 
 export const sourceEditSchema = z.object({
@@ -130,6 +141,8 @@ export const caseEditSchema = z.object({
   summary: text,
   visibility: visibility.optional(),
 });
+/** A case to which parts of the page go. `use`: a ref, or `new`. */
+export const draftCaseSchema = caseEditSchema.extend({ key });
 
 /** The role of a range of the page; the rest of the text is white space. */
 export const blockSchema = z.object({
@@ -149,7 +162,8 @@ export const contentSchema = z.object({
   /** The agency whose words the page prints. */ voice: ref.optional(),
   revs: z.object({ source: z.number().int(), case: z.number().int(), cast: z.number().int(), parts: z.number().int() }),
   source: sourceEditSchema,
-  case: caseEditSchema,
+  /** The cases to which the page goes. What belongs to no single incident goes to the first. */
+  cases: z.array(draftCaseSchema).min(1).max(60),
   cast: z.array(castSchema),
   works: z.array(workSchema),
   parts: z.array(partSchema),
@@ -172,6 +186,7 @@ export type StoredQuestion = z.infer<typeof questionSchema>;
 export type StoredIncident = z.infer<typeof storedIncidentSchema>;
 export type SourceEdit = z.infer<typeof sourceEditSchema>;
 export type CaseEdit = z.infer<typeof caseEditSchema>;
+export type DraftCase = z.infer<typeof draftCaseSchema>;
 export type StoredBlock = z.infer<typeof blockSchema>;
 export type Decision = (typeof decisions)[number];
 
@@ -202,16 +217,18 @@ const letters = {
   works: 'w',
   claims: 'c',
   questions: 'q',
+  cases: 'k',
 } as const;
 
 /** A key that is not used in the draft yet. */
 export function nextKey(
-  content: Pick<Content, 'cast' | 'works' | 'parts' | 'claims' | 'questions'>,
+  content: Pick<Content, 'cast' | 'works' | 'parts' | 'claims' | 'questions' | 'cases'>,
   of: keyof typeof letters,
 ): string {
   const letter = letters[of];
-  const taken = [...content.cast, ...content.works, ...content.parts, ...content.claims, ...content.questions].flatMap(
-    (one) => (one.key[0] === letter ? [Number(one.key.slice(1))] : []),
+  const { cast, works, parts, claims, questions, cases } = content;
+  const taken = [...cast, ...works, ...parts, ...claims, ...questions, ...cases].flatMap((one) =>
+    one.key[0] === letter ? [Number(one.key.slice(1))] : [],
   );
   return `${letter}${Math.max(0, ...taken) + 1}`;
 }

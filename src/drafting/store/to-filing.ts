@@ -1,11 +1,22 @@
 import type { FilingInput } from '../../record/filing/schema.ts';
 import { caseParts, type CasePartList } from '../../record/kinds/parts.ts';
 import type { ActorKind } from '../schema.ts';
-import { inProceeding, type Cast, type Content, type StoredClaim, type Part, type PartKind } from './schema.ts';
+import { caseAt, caseOfClaim, caseOfQuestion, partIn, withoutCase } from './cases.ts';
+import {
+  inProceeding,
+  type Cast,
+  type Content,
+  type DraftCase,
+  type StoredClaim,
+  type Part,
+  type PartKind,
+} from './schema.ts';
 
 type Claim = NonNullable<FilingInput['claims']>[number];
 /** The part of the draft from which a part of the filing comes. */
-export type From = { of: 'claim' | 'question' | 'cast' | 'work' | 'part'; key: string } | { of: 'case' | 'source' };
+export type From =
+  | { of: 'claim' | 'question' | 'cast' | 'work' | 'part' | 'case' | 'incident'; key: string }
+  | { of: 'source' };
 export type Filing = {
   filing: FilingInput;
   /**
@@ -30,11 +41,17 @@ export function toFiling(content: Content, about: { capture: string; source: str
   const claims = content.claims.filter((claim) => claim.decision === 'accepted');
   const questions = content.questions.filter((question) => question.decision === 'accepted');
   if (!claims.length && !questions.length)
-    problems.push({ from: { of: 'case' }, path: 'claims', message: 'drafting.problem.nothing' });
-  const inCase = names.caseRef();
+    problems.push({
+      from: { of: 'case', key: content.cases[0]!.key },
+      path: 'claims',
+      message: 'drafting.problem.nothing',
+    });
+  for (const { key } of withoutCase(content))
+    problems.push({ from: { of: 'incident', key }, path: 'case', message: 'drafting.problem.incident' });
 
   const made = claims.map((claim): Claim => {
     const at: Problem['from'] = { of: 'claim', key: claim.key };
+    const inCase = names.enter(caseOfClaim(content, claim).key);
     if (!claim.chain.length) problems.push({ from: at, path: 'chain', message: 'errors.field.chain.missing' });
     return {
       key: claim.key,
@@ -74,6 +91,9 @@ export function toFiling(content: Content, about: { capture: string; source: str
       visibility: claim.visibility ?? content.visibility,
     };
   });
+  const asked = questions.map((question) => names.enter(caseOfQuestion(content, question)));
+  // If nothing is accepted yet, the page says at once that it has no case.
+  if (!claims.length && !questions.length) names.enter(content.cases[0]!.key);
   const publisher = content.source.publisher
     ? names.ref(content.source.publisher, { from: { of: 'source' }, path: 'publisher' })
     : undefined;
@@ -84,9 +104,9 @@ export function toFiling(content: Content, about: { capture: string; source: str
   const filing: FilingInput = {
     ...names.made(),
     claims: made,
-    questions: questions.map((question) => ({
+    questions: questions.map((question, index) => ({
       key: question.key,
-      case: inCase,
+      case: asked[index],
       wording: question.wording,
       language: content.source.language ?? 'en',
       raisedBy: raised(question.claim),
@@ -112,25 +132,32 @@ class Namer {
   private readonly cast = new Map<string, Cast & { kind: ActorKind }>();
   private readonly parts = new Map<string, Part>();
   private readonly works = new Map<string, Content['works'][number]>();
-  private newCase = false;
+  private readonly newCases = new Map<string, DraftCase>();
+  /** The key of the case whose claim is read. */
+  private here: string;
 
   constructor(
     private readonly content: Content,
     private readonly source: string,
-  ) {}
+  ) {
+    this.here = content.cases[0]!.key;
+  }
 
-  caseRef(): string | undefined {
-    const { use, title } = this.content.case;
-    if (use && use !== 'new') return use;
-    if (use !== 'new' || !title.trim()) {
-      this.complain(
-        { from: { of: 'case' }, path: use === 'new' ? 'title' : 'use' },
-        use === 'new' ? 'errors.field.title.missing' : 'drafting.problem.case',
-      );
-      return undefined;
-    }
-    this.newCase = true;
-    return '#case';
+  /**
+   * From now on, refs are those of a claim in this case. Returns the ref of the case; undefined if it needs a decision.
+   */
+  enter(key: string): string | undefined {
+    const { use, title } = caseAt(this.content, key);
+    this.here = key;
+    const from: From = { of: 'case', key };
+    if (!use)
+      return withoutCase(this.content).length
+        ? undefined
+        : this.complain({ from, path: 'use' }, 'drafting.problem.case');
+    if (use !== 'new') return use;
+    if (!title.trim()) return this.complain({ from, path: 'title' }, 'errors.field.title.missing');
+    this.newCases.set(key, caseAt(this.content, key));
+    return `#${key}`;
   }
 
   private complain(at: Pick<Problem, 'from' | 'path'>, message: string, params?: Problem['params']): undefined {
@@ -157,21 +184,23 @@ class Namer {
    */
   ref(ref: string, at: Pick<Problem, 'from' | 'path'>): string | undefined {
     if (!ref.startsWith('#')) return ref;
-    if (ref === '#case')
-      return this.content.case.use === 'new' || !this.content.case.use
-        ? this.newCase
-          ? '#case'
-          : undefined
-        : this.content.case.use;
+    if (ref === '#case') return this.caseRef(this.here);
     if (ref === '#source') return this.source;
     const key = ref.slice(1);
     const actor = this.content.cast.find((one) => one.key === key);
     if (actor) return this.actor(actor);
     const work = this.content.works.find((one) => one.key === key);
     if (work) return this.work(work);
-    const part = this.content.parts.find((one) => one.key === key);
+    const part = partIn(this.content, key, this.here);
     if (part) return this.part(part, at);
     return this.complain(at, 'errors.field.ref.unknown', { ref });
+  }
+
+  /** The ref of a case that has no problem. */
+  private caseRef(key: string): string | undefined {
+    if (this.newCases.has(key)) return `#${key}`;
+    const { use } = caseAt(this.content, key);
+    return use === 'new' ? undefined : (use ?? undefined);
   }
 
   private actor(actor: Cast): string | undefined {
@@ -248,29 +277,28 @@ class Namer {
   }
 
   made(): Pick<FilingInput, 'actors' | 'sources' | 'cases' | CasePartList> {
-    const inCase = this.newCase ? '#case' : (this.content.case.use ?? '#case');
-    const inside = (part: Part) => ({
-      key: part.key,
-      ...(inProceeding(part.kind)
-        ? {
-            proceeding: this.ref(part.parent!, { from: { of: 'part', key: part.key }, path: 'parent' }) ?? part.parent!,
-          }
-        : { case: inCase }),
-      title: part.title,
-      visibility: this.visible(part),
-    });
+    const inside = (part: Part) => {
+      this.here = part.case ?? this.content.cases[0]!.key;
+      return {
+        key: part.key,
+        ...(inProceeding(part.kind)
+          ? {
+              proceeding:
+                this.ref(part.parent!, { from: { of: 'part', key: part.key }, path: 'parent' }) ?? part.parent!,
+            }
+          : { case: this.caseRef(this.here) ?? `#${this.here}` }),
+        title: part.title,
+        visibility: this.visible(part),
+      };
+    };
     const authors = this.authors();
     return {
-      cases: this.newCase
-        ? [
-            {
-              key: 'case',
-              title: this.content.case.title,
-              summary: this.content.case.summary || undefined,
-              visibility: this.visible(this.content.case),
-            },
-          ]
-        : [],
+      cases: [...this.newCases.values()].map((one) => ({
+        key: one.key,
+        title: one.title,
+        summary: one.summary || undefined,
+        visibility: this.visible(one),
+      })),
       ...Object.fromEntries(caseParts.map(({ name, list }) => [list, this.partsOf(name).map(inside)])),
       sources: [...this.works.values()].map((work) => ({
         key: work.key,
@@ -311,7 +339,7 @@ class Namer {
   }
 
   origins(): [string, From][] {
-    const list = (name: string, keys: Iterable<string>, of: 'cast' | 'work' | 'part'): [string, From][] =>
+    const list = (name: string, keys: Iterable<string>, of: 'cast' | 'work' | 'part' | 'case'): [string, From][] =>
       [...keys].map((key, index) => [`${name}.${index}`, { of, key }]);
     return [
       ...list('actors', this.cast.keys(), 'cast'),
@@ -323,7 +351,7 @@ class Namer {
           'part',
         ),
       ),
-      ['cases.0', { of: 'case' }],
+      ...list('cases', this.newCases.keys(), 'case'),
     ];
   }
 }

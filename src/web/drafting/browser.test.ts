@@ -150,7 +150,7 @@ describe('the page of a draft, in a browser', () => {
       await page.keyboard.press('Enter');
       await expect.poll(() => page.locator('#incident-i1').getAttribute('data-decision')).toBe('skipped');
       const { content } = (await loadDraft(made.db.read, id))!;
-      expect(content.case).toMatchObject({
+      expect(content.cases[0]).toMatchObject({
         use: 'new',
         title: 'Sentence: Pavel Dorn (Lighthouse Weekly), a photographer',
       });
@@ -267,7 +267,6 @@ describe('the page of a draft, in a browser', () => {
       do: 'case',
       rev: 1,
       to: { use: 'new', title: 'A case of its own', summary: '' },
-      uses: {},
     });
     await step({
       do: 'cast',

@@ -1,8 +1,7 @@
-import type { Child } from 'hono/jsx';
 import type { Translate } from '../../platform/messages/messages.ts';
 import { missingWordsKey } from '../../drafting/words.ts';
 import type { StoredClaim } from '../../drafting/store/schema.ts';
-import { isAcceptedAbove, surenessIn, sureWords, type Listing } from '../../drafting/sure/sureness.ts';
+import { isAcceptedAbove, surenessIn, sureWords } from '../../drafting/sure/sureness.ts';
 import { parseRef } from '../../record/refs.ts';
 import { ClaimChain } from '../record/components/chain.tsx';
 import { Shape } from '../kit/components/shapes.tsx';
@@ -14,55 +13,9 @@ import type { Form as FormDef, FormState } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { deskPage } from '../record/desk/links.ts';
+import { ClaimCase } from './claim-case.tsx';
+import { DraftActionButton, draftAddress, Steps } from './steps.tsx';
 import type { DraftView } from './view.ts';
-
-/** The address of a draft, with the order and selection of its list of claims. */
-export const draftAddress = (
-  { draft, listing = {} }: { draft: Pick<DraftView['draft'], 'id'>; listing?: Listing },
-  query: { claim?: string; show?: string } = {},
-  anchor?: string,
-): string => `${routes.desk.draft({ id: String(draft.id) }, { ...listing, ...query })}${anchor ? `#${anchor}` : ''}`;
-
-/** The form around the buttons of a card. Each button sends one step. */
-export function Steps({ reading, children }: { reading: DraftView; children?: Child }) {
-  const { token } = useView();
-  return (
-    <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps" data-swap="1">
-      {token ? <input type="hidden" name={control.token} value={token} /> : null}
-      {children}
-    </form>
-  );
-}
-
-export function DraftActionButton({
-  intent,
-  label,
-  main,
-  keys,
-  hidden,
-  children,
-}: {
-  intent: string;
-  label: string;
-  main?: boolean;
-  /** The key that presses the button, for the script. */ keys?: string;
-  /** The script shows the button if it applies later. */ hidden?: boolean;
-  children?: Child;
-}) {
-  return (
-    <button
-      class={`button small${main ? ' main' : ''}`}
-      type="submit"
-      name={control.intent}
-      value={intent}
-      data-key={keys}
-      hidden={hidden}
-      aria-label={children ? label : undefined}
-    >
-      {children ?? label}
-    </button>
-  );
-}
 
 const chainOf = (reading: DraftView, claim: StoredClaim, t: Translate): ChainLink[] =>
   claim.chain.map((link) => {
@@ -197,6 +150,7 @@ export function ClaimCard({
               {t(`drafting.sure.accepted${claim.decision === 'filed' ? '_filed' : ''}`, { percent: claim.above })}
             </p>
           )}
+          <ClaimCase claim={claim} reading={reading} />
           {refused ? (
             <p class="error not-saved">
               <Shape name="warning" /> {t('drafting.outbox.conflict')}

@@ -190,7 +190,7 @@ function subjectOptions(
     { value: '#case', text: t('drafting.this_case') },
     ...partKinds.flatMap((kind) => [
       ...content.parts
-        .filter((one) => one.kind === kind)
+        .filter((one) => one.kind === kind && !one.copyOf)
         .map((one) => ({ value: `#${one.key}`, text: named(`#${one.key}`), group: group(kind) })),
       ...parts
         .filter((one) => one.kind === kind && !chosen.has(one.ref))

@@ -11,24 +11,22 @@ import { loadDraft, type StoredDraft } from '../../drafting/store/load-draft.ts'
 import { saveDraft, type Saved } from '../../drafting/store/save-draft.ts';
 import { listed, type Listing } from '../../drafting/sure/sureness.ts';
 import { assignmentsOf } from '../../work/load-work.ts';
-import { matchParts } from '../../drafting/store/match-parts.ts';
 import { decisions, inProceeding, partKinds, type StoredClaim } from '../../drafting/store/schema.ts';
 import { parseRef } from '../../record/refs.ts';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { fresh, type FormState, type Option } from '../kit/forms/form.ts';
 import { handleAction, handleForm, type Sent } from '../kit/forms/handle.ts';
 import { textIn } from '../kit/forms/tree.ts';
-import { fieldWords } from '../kit/forms/words.ts';
 import { routes } from '../routes.ts';
 import { wantsJson } from '../kit/problem.tsx';
 import { page } from '../kit/view.tsx';
 import { atDesk, type Desk } from '../kit/desk/who.ts';
 import { asShown } from '../record/actions/as-shown.tsx';
-import { draftAddress } from './cards.tsx';
+import { draftAddress } from './steps.tsx';
 import { claimForm, claimValues, readClaimForm } from './claim-form.ts';
 import { DraftPage, type DraftPageProps } from './page.tsx';
-import { incidentSection } from './incident-form.ts';
-import { allSections, isSection, type Section, type SectionName } from './sections.ts';
+import { incidentSection, problemWords } from './incident-form.ts';
+import { allSections, caseSection, isSection, type Section, type SectionName } from './sections.ts';
 import { loadReading, type DraftView } from './view.ts';
 import { loadLists } from '../kit/forms/pick-lists.tsx';
 import { readInTurn } from '../kit/reading-turns.ts';
@@ -45,7 +43,7 @@ export async function draftAt(c: Ctx): Promise<Desk & { draft: StoredDraft; id: 
   return { ...desk, draft, id: number };
 }
 
-type More = Pick<DraftPageProps, 'claim' | 'section' | 'incident' | 'refused' | 'file' | 'arrived'> & {
+type More = Pick<DraftPageProps, 'claim' | 'section' | 'furtherCase' | 'incident' | 'refused' | 'file' | 'arrived'> & {
   marking?: boolean;
 };
 
@@ -113,6 +111,8 @@ export const draftPages: Pages = (web) => {
     if (isSection(asked)) return changeSection(c, asked);
     const incident = /^incident-(i\d{1,4})$/.exec(asked ?? '')?.[1];
     if (incident) return changeIncident(c, incident);
+    const further = /^case-(k\d{1,4})$/.exec(asked ?? '')?.[1];
+    if (further) return changeFurtherCase(c, further);
     if (asked === 'question') return changeQuestion(c);
     if (asked === 'act') return act(c);
     throw new AppError('not_found');
@@ -226,6 +226,16 @@ const changeIncident = (c: Ctx, key: string): Promise<Response> =>
     more: (state) => ({ incident: { key, state } }),
   });
 
+/** The form of a case after the first. */
+const changeFurtherCase = (c: Ctx, key: string): Promise<Response> =>
+  changePart(c, `section-case-${key}`, {
+    of(t, reading) {
+      if (!reading.content.cases.some((one) => one.key === key)) throw new AppError('not_found');
+      return caseSection(t, reading, key);
+    },
+    more: (state) => ({ furtherCase: { key, state } }),
+  });
+
 /** Handles the form of a part of the draft. Afterwards, the browser returns to that part of the page. */
 async function changePart(
   c: Ctx,
@@ -257,24 +267,16 @@ async function changePart(
   });
 }
 
-/** The buttons of an incident's card: `incident-add:i1.2.case/3`. */
+/** The buttons of an incident's card: `incident-add:i1.2.case/3`, `incident-join:i1.2.k1`. */
 async function incidentStep(c: Ctx, draft: StoredDraft, what: string, about: string): Promise<string> {
-  const [key = '', rev = '', ref] = about.split('.');
+  const [key = '', rev = '', where] = about.split('.');
   const decision = what === 'incident-skip' ? 'skipped' : what === 'incident-undo' ? 'open' : 'accepted';
-  const edit = { do: 'incident', key, rev: Number(rev), decision, uses: {} } as const;
-  const use = what === 'incident-add' && ref && parseRef(ref)?.kind === 'case' ? ref : undefined;
-  if (what === 'incident-add' && !use) throw new AppError('not_found');
-  await step(
-    c,
-    draft.id,
-    use
-      ? {
-          ...edit,
-          to: { ...draft.content.case, use },
-          uses: await matchParts(c.get('deps').app.db.read, draft.content, use),
-        }
-      : edit,
-  );
+  const edit = { do: 'incident', key, rev: Number(rev), decision } as const;
+  if (what === 'incident-join') await step(c, draft.id, { ...edit, into: where });
+  else if (what === 'incident-add') {
+    if (!where || parseRef(where)?.kind !== 'case') throw new AppError('not_found');
+    await step(c, draft.id, { ...edit, to: { use: where, title: '', summary: '' } });
+  } else await step(c, draft.id, edit);
   return backTo(c, draft, {}, `incident-${key}`);
 }
 
@@ -323,6 +325,15 @@ async function act(c: Ctx): Promise<Response> {
       return here;
     }
     if (what?.startsWith('incident-')) return incidentStep(c, draft, what, key);
+    if (what === 'incidents') {
+      await step(c, draft.id, { do: 'incidents', into: key });
+      return backTo(c, draft, {}, 'incidents');
+    }
+    if (what === 'claim-case') {
+      const chosen = textIn(sent.values, 'case');
+      await step(c, draft.id, { do: 'claim-case', claims: [key], case: chosen || null });
+      return backTo(c, draft, {}, `claim-${key}`);
+    }
     const added = what === 'part' && partKinds.find((kind) => kind === key);
     if (added) {
       const proceeding = draft.content.parts.findLast((one) => one.kind === 'proceeding');
@@ -384,7 +395,7 @@ async function refused(c: Ctx, draft: StoredDraft, error: AppError, checked: boo
   const db = c.get('deps').app.db.read;
   const now = (await loadDraft(db, draft.id)) ?? draft;
   const problem = error.fields.length
-    ? error.fields.map((field) => fieldWords(t, field)).join(' ')
+    ? error.fields.map((field) => problemWords(t, now.content, field)).join(' ')
     : t(`errors.${error.code}`, { ...error.details, id: c.get('requestId') });
   const first = error.fields.map((field) => /^claim:(c\d+)\.(.*)$/.exec(field.path)).find(Boolean);
   const claim = now.content.claims.find((one) => one.key === first?.[1]);

@@ -1,19 +1,27 @@
 import { z } from 'zod';
 import type { Translate } from '../../platform/messages/messages.ts';
-import { matchParts } from '../../drafting/store/match-parts.ts';
-import type { StoredIncident } from '../../drafting/store/schema.ts';
+import type { Content, StoredIncident } from '../../drafting/store/schema.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import { fieldWords } from '../kit/forms/words.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
 import { defineForm } from '../kit/forms/form.ts';
 import { DraftPicks } from './draft-picks.ts';
 import { caseFields, long, visibility, visible, type Section, type Shown } from './sections.ts';
 
 /** The initial title of a new case, such as "Arrest: Anna Weiss (Coast Herald)". */
-function titleOfIncident(t: Translate, { act, targets }: StoredIncident): string {
+export function titleOfIncident(t: Translate, { act, targets }: StoredIncident): string {
   const who = targets
     .map(({ name, outlet }) => (outlet ? t('drafting.incident.of', { name, outlet }) : name))
     .join(', ');
   const what = t(termLabel('event-type', act));
   return (who ? t('drafting.incident.title', { what, who }) : what).slice(0, 500);
+}
+
+/** What is still to decide before filing, or a refused field of the filing. An incident is named by what happened. */
+export function problemWords(t: Translate, { incidents }: Content, problem: FieldError): string {
+  const key = /^incident:(i\d+)\./.exec(problem.path)?.[1];
+  const incident = incidents.find((one) => one.key === key);
+  return fieldWords(t, incident ? { ...problem, params: { title: titleOfIncident(t, incident) } } : problem);
 }
 
 /**
@@ -46,13 +54,15 @@ export function incidentSection(t: Translate, { content }: Shown, incident: Stor
       visibility,
     },
   });
+  // What was typed for a case that is no longer chosen.
+  const typed = content.cases[0]!.use ? undefined : content.cases[0];
   return {
     form,
     values: {
       use: 'new',
-      title: content.case.title || titleOfIncident(t, incident),
-      summary: content.case.summary,
-      visibility: content.case.visibility,
+      title: typed?.title || titleOfIncident(t, incident),
+      summary: typed?.summary ?? '',
+      visibility: typed?.visibility,
     },
     rev: incident.rev,
     async read(typed: z.output<typeof schema>, { rev, offer, db }) {
@@ -69,8 +79,7 @@ export function incidentSection(t: Translate, { content }: Shown, incident: Stor
         summary: typed.summary ?? '',
         visibility: typed.visibility,
       };
-      const uses = other ? await matchParts(db, content, other) : {};
-      return { edit: { do: 'incident', key: incident.key, rev, decision: 'accepted', to, uses } };
+      return { edit: { do: 'incident', key: incident.key, rev, decision: 'accepted', to } };
     },
   };
 }

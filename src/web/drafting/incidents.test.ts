@@ -110,28 +110,29 @@ The Drevno District Court sentenced Lena Moroz, the editor of the Harbour Gazett
     const same = await caseOf(app, 'Moroz held in March', 'Lena Moroz', '2031-03-11');
     await browser.open(browser.path);
     const matches = [...card('i1').querySelectorAll('.matches li')].map(words);
-    expect(matches[0]).toContain('Moroz held in March same target · same days');
+    expect(matches[0]).toContain('Moroz held in March same journalist: Lena Moroz · same days · same kind of incident');
     expect(matches[1]).toContain('Moroz in 2019');
     expect(card('i2').querySelector('.matches')).toBeNull();
 
     await browser.press(`#incident-i1 button[value$=".${same}"]`);
     expect(card('i1').getAttribute('data-decision')).toBe('accepted');
     expect(words(card('i1'))).toContain('Case: Moroz held in March');
-    expect((await content()).case.use).toBe(same);
-    // The other incidents can join this case or be left out. They cannot go into another case.
-    expect(card('i2').querySelector('form.form')).toBeNull();
+    expect((await content()).cases[0]!.use).toBe(same);
+    // The other incidents can join this case, go into another one, or be left out.
+    expect(words(card('i2').querySelector('button[value^="incident-join"]')!)).toBe('Add to “Moroz held in March”');
+    expect(card('i2').querySelector('form.form')).not.toBeNull();
     await browser.press('#incident-i2 button[value^="incident-skip"]');
-    expect(words(card('i2'))).toContain('Left out');
+    expect(words(card('i2'))).toContain('Background, no case');
     await browser.press('#incident-i3 button[value^="incident-join"]');
     expect((await content()).incidents.map((one) => [one.decision, one.case])).toEqual([
-      ['accepted', same],
+      ['accepted', 'k1'],
       ['skipped', null],
-      ['accepted', same],
+      ['accepted', 'k1'],
     ]);
 
     await browser.press('#incident-i3 button[value^="incident-undo"]');
     await browser.press('#incident-i1 button[value^="incident-undo"]');
-    expect((await content()).case.use).toBeNull();
+    expect((await content()).cases).toMatchObject([{ use: null }]);
     expect(other).not.toBe(same);
   });
 
@@ -145,7 +146,7 @@ The Drevno District Court sentenced Lena Moroz, the editor of the Harbour Gazett
     expect(card('i2').querySelector('.error')).not.toBeNull();
     await browser.press('#incident-i2 form.form button.main', { title: 'Photographer fined in Drevno' });
     expect(words(card('i2'))).toContain('Case: Photographer fined in Drevno');
-    expect((await content()).case).toMatchObject({
+    expect((await content()).cases[0]).toMatchObject({
       use: 'new',
       title: 'Photographer fined in Drevno',
       summary: 'He took pictures of a queue.',
@@ -155,11 +156,9 @@ The Drevno District Court sentenced Lena Moroz, the editor of the Harbour Gazett
     for (const select of browser.document.querySelectorAll('#section-cast select[name$=".kind"]'))
       await browser.press('#section-cast .form button.main', { [select.getAttribute('name')!]: 'organisation' });
     await browser.press('.panel.file .form button.main', { checked: true });
-    expect((await content()).incidents[1]).toMatchObject({
-      decision: 'filed',
-      case: expect.stringMatching(/^case\/\d+$/),
-    });
-    // The first incident is now in the record. For the next incident, another case can be selected.
+    expect((await content()).incidents[1]).toMatchObject({ decision: 'filed', case: 'k1' });
+    expect((await content()).cases[0]!.use).toMatch(/^case\/\d+$/);
+    // Another case can be selected for the next incident.
     await browser.open(browser.path.replace(/\/file$/, ''));
     expect(card('i1').querySelector('form.form')).not.toBeNull();
   });

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Translate } from '../../platform/messages/messages.ts';
 import type { StoredIncident } from '../../drafting/store/schema.ts';
-import { inUse } from '../../drafting/store/edits.ts';
+import { caseAt, newsOf } from '../../drafting/store/cases.ts';
 import { isEdtf } from '../../record/values/edtf/edtf.ts';
 import { formatMoney } from '../../record/values/money.ts';
 import { countryName } from '../../record/vocabulary/countries.ts';
@@ -13,8 +13,9 @@ import { fresh, type FormState } from '../kit/forms/form.ts';
 import { useView } from '../kit/view.tsx';
 import { durationWords } from '../record/components/record-value.tsx';
 import { deskPage } from '../record/desk/links.ts';
-import { DraftActionButton, draftAddress, Steps } from './cards.tsx';
+import { DraftActionButton, draftAddress, Steps } from './steps.tsx';
 import { incidentSection } from './incident-form.ts';
+import { reasonWords } from './sections.ts';
 import type { DraftView } from './view.ts';
 
 type Row = DraftView['incidents'][number];
@@ -35,6 +36,7 @@ export function Incidents({ reading, sent }: { reading: DraftView; sent?: Sent }
     <section class="incidents" aria-labelledby="incidents">
       <h3 id="incidents">{t('drafting.incidents', { count: incidents.length })}</h3>
       <p class="hint">{t('drafting.incidents_hint')}</p>
+      <PutAll reading={reading} />
       {cards(news)}
       {recalled.length ? (
         <details
@@ -52,13 +54,34 @@ export function Incidents({ reading, sent }: { reading: DraftView; sent?: Sent }
   );
 }
 
+/** Buttons that put all incidents without a case into one of the draft's cases, if the page tells several. */
+function PutAll({ reading }: { reading: DraftView }) {
+  const { t } = useView();
+  const { content, titleOfCase } = reading;
+  const news = newsOf(content);
+  const open = news.filter(({ decision }) => decision === 'open');
+  const cases = content.cases.filter(({ use }) => use);
+  if (news.length < 2 || open.length === 0 || cases.length === 0) return null;
+  return (
+    <Steps reading={reading}>
+      {cases.map(({ key }) => (
+        <DraftActionButton
+          intent={`incidents:${key}`}
+          label={t('drafting.incident.put_all', { count: open.length, title: titleOfCase(key) })}
+        />
+      ))}
+    </Steps>
+  );
+}
+
 /** One incident: what the page says about it, with the page's words, and the case it goes to. */
 function IncidentCard({ row: { incident, cases }, reading, sent }: { row: Row; reading: DraftView; sent?: Sent }) {
   const { t } = useView();
   const { decision, key } = incident;
   const id = `incident-${key}`;
-  const filed = incident.case && incident.case !== 'new' ? parseRef(incident.case) : null;
-  const inCase = incident.case === 'new' ? reading.content.case.title : reading.named(incident.case);
+  const inCase = incident.case === null ? null : caseAt(reading.content, incident.case);
+  const onRecord = inCase?.use?.includes('/') ? parseRef(inCase.use) : null;
+  const title = inCase && reading.titleOfCase(inCase.key);
   return (
     <article
       class={`card incident ${decision}`}
@@ -81,7 +104,7 @@ function IncidentCard({ row: { incident, cases }, reading, sent }: { row: Row; r
       <Said incident={incident} text={reading.draft.capture.text} />
       {decision === 'accepted' || decision === 'filed' ? (
         <p class="who">
-          {t('drafting.incident.in_case')} {filed ? <a href={deskPage(filed)}>{inCase}</a> : <b>{inCase}</b>}
+          {t('drafting.incident.in_case')} {onRecord ? <a href={deskPage(onRecord)}>{title}</a> : <b>{title}</b>}
         </p>
       ) : null}
       {decision === 'open' ? (
@@ -99,28 +122,24 @@ function IncidentCard({ row: { incident, cases }, reading, sent }: { row: Row; r
 function Choices({ row: { incident, cases }, reading, sent }: { row: Row; reading: DraftView; sent?: Sent }) {
   const { t } = useView();
   const { key, rev } = incident;
-  const own = reading.content.case.use;
-  const title = own === 'new' ? reading.content.case.title : reading.named(own);
-  // A draft belongs to one case. After one incident was added to a case, the others can be added only to the same case.
-  if (own && inUse(reading.content))
-    return (
-      <>
-        <p class="hint">{t('drafting.incident.one_case')}</p>
-        <Steps reading={reading}>
-          <DraftActionButton
-            intent={`incident-join:${key}.${rev}`}
-            label={t('drafting.incident.join', { title })}
-            main
-          />
-          <DraftActionButton intent={`incident-skip:${key}.${rev}`} label={t('drafting.incident.skip')} />
-        </Steps>
-      </>
-    );
   const section = incidentSection(t, reading, incident);
-  const known = own && own !== 'new' && !cases.some(({ ref }) => ref === own) ? [{ ref: own, title, grounds: [] }] : [];
-  const found = [...known, ...cases];
+  const chosen = reading.content.cases.filter(({ use }) => use);
+  const found = cases.filter(({ ref }) => !chosen.some(({ use }) => use === ref));
   return (
     <>
+      {chosen.length ? (
+        <>
+          <p class="label">{t('drafting.incident.chosen')}</p>
+          <Steps reading={reading}>
+            {chosen.map((one) => (
+              <DraftActionButton
+                intent={`incident-join:${key}.${rev}.${one.key}`}
+                label={t('drafting.incident.join', { title: reading.titleOfCase(one.key) })}
+              />
+            ))}
+          </Steps>
+        </>
+      ) : null}
       {found.length ? (
         <>
           <p class="label">{t('drafting.incident.matches')}</p>
@@ -128,13 +147,8 @@ function Choices({ row: { incident, cases }, reading, sent }: { row: Row; readin
             {found.map((one) => (
               <li>
                 <div>
-                  <a href={deskPage(parseRef(one.ref)!)}>{one.title}</a>
-                  {one.grounds.length ? (
-                    <small class="who">
-                      {' '}
-                      {one.grounds.map((ground) => t(`drafting.incident.ground.${ground}`)).join(' · ')}
-                    </small>
-                  ) : null}
+                  <a href={deskPage(parseRef(one.ref)!)}>{one.title}</a>{' '}
+                  <small class="who">{reasonWords(t, one)}</small>
                 </div>
                 <Steps reading={reading}>
                   <DraftActionButton
@@ -148,7 +162,7 @@ function Choices({ row: { incident, cases }, reading, sent }: { row: Row; readin
             ))}
           </ul>
         </>
-      ) : (
+      ) : cases.length ? null : (
         <p class="who">{t('drafting.incident.no_match')}</p>
       )}
       <details class="tucked" open={sent?.key === key}>

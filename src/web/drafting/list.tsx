@@ -1,4 +1,5 @@
 import { legal } from '../../accounts/tables.ts';
+import { casesFiledTo } from '../../drafting/store/cases.ts';
 import { partKinds } from '../../drafting/store/schema.ts';
 import { countDrafts, listDrafts, type DraftLine } from '../../drafting/store/load-draft.ts';
 import type { DraftState } from '../../drafting/store/tables.ts';
@@ -14,7 +15,7 @@ import { When } from '../record/history/when.tsx';
 import { draftAt } from './draft.tsx';
 import { briefsOf, usedIn } from './view.ts';
 import { deskPage, briefTitle } from '../record/desk/links.ts';
-import { draftAddress } from './cards.tsx';
+import { draftAddress } from './steps.tsx';
 import { loadClaims } from '../../record/views/claims.ts';
 import { detailPage } from '../kit/pages/detail-page.tsx';
 
@@ -118,11 +119,13 @@ export const draftListPages: Pages = (web) => {
         one.use?.includes('/') && used.has(`#${one.key}`) ? [one.use] : [],
       ),
     ];
-    const refs = [...claimRefs, ...questionRefs, ...named, ...(content.case.use ? [content.case.use] : [])];
+    const caseRefs = [...casesFiledTo(content)];
+    const refs = [...claimRefs, ...questionRefs, ...named, ...caseRefs];
     const briefs = await briefsOf(db, refs);
     const ids = claimRefs.flatMap((ref) => briefs.get(ref)?.id ?? []);
     const claims = await loadClaims(db, ids, 'desk');
-    const inCase = content.case.use ? briefs.get(content.case.use) : undefined;
+    const cases = caseRefs.flatMap((ref) => briefs.get(ref) ?? []);
+    const inCase = cases.length === 1 ? cases[0] : undefined;
     const things = [...new Set(named)].flatMap((ref) => briefs.get(ref) ?? []);
     const kinds = (['source', 'actor', ...partKinds] as const)
       .map((kind) => ({ kind, things: things.filter((brief) => brief.kind === kind) }))
@@ -138,6 +141,7 @@ export const draftListPages: Pages = (web) => {
       ],
       body: (
         <>
+          {cases.length > 1 ? <p class="lead">{t('drafting.filed.in_several', { count: cases.length })}</p> : null}
           {inCase ? (
             <p class="lead">
               {t('drafting.filed.in')} <a href={deskPage(inCase)}>{briefTitle(t, inCase)}</a>
@@ -163,6 +167,25 @@ export const draftListPages: Pages = (web) => {
               {t('drafting.filed.next')}
             </a>
           </p>
+          {cases.length > 1 ? (
+            <ul class="list filed-cases">
+              {cases.map((one) => (
+                <li>
+                  <a href={deskPage(one)}>{briefTitle(t, one)}</a>
+                  <p class="actions">
+                    {may({ permission: legal }) ? (
+                      <a class="button" href={routes.desk.publishCase({ number: one.number })}>
+                        {t('record.publication.title')}
+                      </a>
+                    ) : null}
+                    <a class="button" href={routes.desk.newArticle({ case: one.number })}>
+                      {t('site.desk.home.new_article')}
+                    </a>
+                  </p>
+                </li>
+              ))}
+            </ul>
+          ) : null}
           {left ? (
             <Notice title={t('drafting.filed.left', { count: left })}>
               <p>

@@ -5,7 +5,7 @@ import { Shape } from '../kit/components/shapes.tsx';
 import { control } from '../kit/forms/handle.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
-import { draftAddress } from './cards.tsx';
+import { draftAddress } from './steps.tsx';
 import type { DraftView } from './view.ts';
 import { findQuotes } from '../../drafting/reading/quotes.ts';
 import { splitSentences, type Span } from '../../drafting/reading/sentences.ts';

@@ -9,7 +9,8 @@ import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { When } from '../record/history/when.tsx';
 import { assignPage } from '../work/item.tsx';
-import { ClaimCard, DecisionPill, draftAddress, Gaps, Questions } from './cards.tsx';
+import { ClaimCard, DecisionPill, Gaps, Questions } from './cards.tsx';
+import { draftAddress } from './steps.tsx';
 import type { ClaimForm } from './claim-form.ts';
 import { Incidents } from './incidents.tsx';
 import { MarkedPage } from './marked.tsx';
@@ -27,6 +28,8 @@ export type DraftPageProps = {
   /** The claim that is open for changes. */
   claim?: { key: string; form: ClaimForm; state: FormState };
   section?: { name: SectionName; state: FormState };
+  /** A case after the first whose form was refused, with its errors. */
+  furtherCase?: { key: string; state: FormState };
   /** The incident whose form was refused, with its errors. */
   incident?: { key: string; state: FormState };
   /** The claim about which a decision was refused, because the claim has changed. */
@@ -56,7 +59,7 @@ export function DraftPage(props: DraftPageProps) {
   const { t, asset, hasAsset } = useView();
   const { reading, sections, marking } = props;
   const { draft, content } = reading;
-  const panels = { reading, sections, sent: props.section };
+  const panels = { reading, sections, sent: props.section, furtherCase: props.furtherCase };
   const byKey = new Map(reading.claims.map((row) => [row.claim.key, row]));
   // A claim with an open form is shown, even if the list would leave it out.
   const hidden = props.claim && !reading.shown.includes(props.claim.key) ? [props.claim.key] : [];

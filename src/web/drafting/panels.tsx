@@ -1,5 +1,7 @@
 import { isEditor } from '../../accounts/tables.ts';
-import { partKinds } from '../../drafting/store/schema.ts';
+import { caseOfClaim, caseOfQuestion, newsOf, partIn } from '../../drafting/store/cases.ts';
+import { partKinds, type DraftCase } from '../../drafting/store/schema.ts';
+import { placeOf as pathOf } from '../../drafting/store/file-draft.ts';
 import { isAcceptedAbove } from '../../drafting/sure/sureness.ts';
 import type { Child } from 'hono/jsx';
 import { Shape } from '../kit/components/shapes.tsx';
@@ -10,15 +12,16 @@ import { fresh, type FormState } from '../kit/forms/form.ts';
 import { control } from '../kit/forms/handle.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
-import { draftAddress, DraftActionButton } from './cards.tsx';
-import { fieldWords } from '../kit/forms/words.ts';
+import { draftAddress, DraftActionButton } from './steps.tsx';
+import { problemWords } from './incident-form.ts';
 import type { DraftView } from './view.ts';
-import type { SectionName, Sections } from './sections.ts';
+import { caseSection, type SectionName, type Sections } from './sections.ts';
 
 type Panels = {
   reading: DraftView;
   sections: Sections;
   /** The section whose form was refused, with its errors. */ sent?: { name: SectionName; state: FormState };
+  /** The same for a case after the first. */ furtherCase?: { key: string; state: FormState };
 };
 
 const stateOf = ({ sections, sent }: Panels, name: SectionName): FormState =>
@@ -83,30 +86,51 @@ export function SourcePanel(panels: Panels) {
   );
 }
 
+/** The cases to which the draft goes: one form for each. */
 export function CasePanel(panels: Panels) {
   const { t } = useView();
-  const { reading } = panels;
-  const { use, title } = reading.content.case;
+  const { reading, furtherCase } = panels;
+  const [first, ...further] = reading.content.cases;
+  const titleOf = ({ key, use, title }: DraftCase): string =>
+    use === 'new' ? t('drafting.case.is_new', { title }) : reading.titleOfCase(key);
+  const news = newsOf(reading.content);
   return (
-    <Panel
-      id="section-case"
-      title={t('drafting.section.case')}
-      open={panels.sent?.name === 'case' || !use}
-      note={
-        use ? (
-          <span class="who">{use === 'new' ? t('drafting.case.is_new', { title }) : reading.named(use)}</span>
-        ) : (
-          <Settle count={1} />
-        )
-      }
-    >
-      <Form
-        form={panels.sections.case.form}
-        state={stateOf(panels, 'case')}
-        action={draftAddress(reading, { show: 'case' })}
-        submit="drafting.case.choose"
-      />
-    </Panel>
+    <>
+      <Panel
+        id="section-case"
+        title={t(further.length ? 'drafting.case.first' : 'drafting.section.case')}
+        open={panels.sent?.name === 'case' || !first!.use}
+        note={first!.use ? <span class="who">{titleOf(first!)}</span> : <Settle count={1} />}
+      >
+        {further.length ? <p class="hint">{t('drafting.case.first_hint')}</p> : null}
+        {news.length > 1 && !further.length ? <p class="hint">{t('drafting.case.whole_hint')}</p> : null}
+        <Form
+          form={panels.sections.case.form}
+          state={stateOf(panels, 'case')}
+          action={draftAddress(reading, { show: 'case' })}
+          submit="drafting.case.choose"
+        />
+      </Panel>
+      {further.map((one, index) => {
+        const section = caseSection(t, reading, one.key);
+        const sent = furtherCase?.key === one.key ? furtherCase.state : undefined;
+        return (
+          <Panel
+            id={`section-case-${one.key}`}
+            title={t('drafting.case.further', { number: index + 2 })}
+            open={sent !== undefined}
+            note={<span class="who">{titleOf(one)}</span>}
+          >
+            <Form
+              form={section.form}
+              state={sent ?? fresh(section.values, { version: String(section.rev) })}
+              action={draftAddress(reading, { show: `case-${one.key}` })}
+              submit="drafting.case.choose"
+            />
+          </Panel>
+        );
+      })}
+    </>
   );
 }
 
@@ -188,9 +212,11 @@ export function PartsPanel(panels: Panels) {
               count: reading.content.claims.filter(
                 (claim) =>
                   claim.decision !== 'skipped' &&
-                  claim.statements.some((statement) => statement.subject === `#${one.key}`),
+                  partIn(reading.content, one.copyOf ?? one.key, caseOfClaim(reading.content, claim).key) === one &&
+                  claim.statements.some(({ subject }) => subject === `#${one.copyOf ?? one.key}`),
               ).length,
             })}
+            {reading.content.cases.length > 1 && one.case ? ` · ${reading.titleOfCase(one.case)}` : ''}
           </small>
         </legend>
         <Under at={one.key} sections={sections} of="parts" />
@@ -244,7 +270,6 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
   const publishes = isEditor(person);
   const claims = content.claims.filter((one) => one.decision === 'accepted').length;
   const together = content.claims.filter(isAcceptedAbove).length;
-  const questions = content.questions.filter((one) => one.decision === 'accepted').length;
   const hidden = hiddenOnes(reading);
   return (
     <section class="panel file" aria-labelledby="file">
@@ -294,7 +319,7 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
             </p>
           </div>
         )}
-        <Missing reading={reading} problem={problem} ready={{ claims, questions }} />
+        <Missing reading={reading} problem={problem} />
         <div class="buttons">
           <button class="button main" type="submit" aria-describedby="file-missing">
             {t('drafting.file.submit', { count: claims })}
@@ -310,15 +335,7 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
  * What is missing before the claims can be filed, beside the button, with links to each place. After the button was
  * pressed too early, it gets the focus.
  */
-function Missing({
-  reading,
-  problem,
-  ready,
-}: {
-  reading: DraftView;
-  problem?: string;
-  ready: { claims: number; questions: number };
-}) {
+function Missing({ reading, problem }: { reading: DraftView; problem?: string }) {
   const { t } = useView();
   const { content, problems } = reading;
   return (
@@ -345,20 +362,47 @@ function Missing({
           <ul class="list settle">
             {problems.map((one) => (
               <li>
-                <a href={placeOf(reading, one)}>{fieldWords(t, one)}</a>
+                <a href={placeOf(reading, one)}>
+                  {problemWords(t, content, { ...one, path: pathOf(one.from, one.path) })}
+                </a>
               </li>
             ))}
           </ul>
         </>
       ) : (
-        <p>
-          {t('drafting.file.ready', {
-            ...ready,
-            case: content.case.use === 'new' ? content.case.title : reading.named(content.case.use),
-          })}
-        </p>
+        <Ready reading={reading} />
       )}
     </div>
+  );
+}
+
+/** How many claims and questions will be added to each case. */
+function Ready({ reading }: { reading: DraftView }) {
+  const { t } = useView();
+  const { content, titleOfCase } = reading;
+  const claims = content.claims
+    .filter((one) => one.decision === 'accepted')
+    .map((one) => caseOfClaim(content, one).key);
+  const questions = content.questions
+    .filter((one) => one.decision === 'accepted')
+    .map((one) => caseOfQuestion(content, one));
+  const lines = content.cases
+    .filter(({ key }) => claims.includes(key) || questions.includes(key))
+    .map(({ key }) =>
+      t('drafting.file.ready', {
+        claims: claims.filter((one) => one === key).length,
+        questions: questions.filter((one) => one === key).length,
+        case: titleOfCase(key),
+      }),
+    );
+  return lines.length === 1 ? (
+    <p>{lines}</p>
+  ) : (
+    <ul class="list">
+      {lines.map((line) => (
+        <li>{line}</li>
+      ))}
+    </ul>
   );
 }
 
@@ -381,7 +425,10 @@ function placeOf(reading: DraftView, { from, path }: DraftView['problems'][numbe
     case 'part':
       return `#parts-${from.key}-${path === 'use' ? 'use' : path === 'parent' ? 'parent' : 'title'}`;
     case 'question':
-      return `#question-${from.key}`;
+    case 'incident':
+      return `#${from.of}-${from.key}`;
+    case 'case':
+      return from.key === reading.content.cases[0]!.key ? '#section-case' : `#section-case-${from.key}`;
     default:
       return `#section-${from.of}`;
   }

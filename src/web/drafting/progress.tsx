@@ -4,7 +4,7 @@ import { isAbove, isAcceptedAbove, surenessIn, type Listing } from '../../drafti
 import { mayRun } from '../../platform/operation.ts';
 import { useView } from '../kit/view.tsx';
 import { routes } from '../routes.ts';
-import { DraftActionButton, draftAddress, Steps } from './cards.tsx';
+import { DraftActionButton, draftAddress, Steps } from './steps.tsx';
 import type { DraftView } from './view.ts';
 
 /** The progress of the draft, and buttons that act on many claims at once. */

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
-import { matchParts } from '../../drafting/store/match-parts.ts';
+import { caseAt } from '../../drafting/store/cases.ts';
 import type { Edit } from '../../drafting/store/edits.ts';
 import { inProceeding, type Cast, type Part, type Work } from '../../drafting/store/schema.ts';
 import { actorKinds } from '../../drafting/schema.ts';
+import type { CaseCandidate } from '../../drafting/store/case-candidates.ts';
 import { isEdtf } from '../../record/values/edtf/edtf.ts';
 import { nameLimits } from '../../record/filing/schema.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
@@ -16,7 +17,7 @@ import { visibilityOptions } from './claim-form.ts';
 import { DraftPicks, textOf } from './draft-picks.ts';
 import type { DraftView } from './view.ts';
 
-export type Shown = Pick<DraftView, 'content' | 'briefs' | 'near' | 'parts' | 'likely' | 'named'>;
+export type Shown = Pick<DraftView, 'content' | 'briefs' | 'near' | 'parts' | 'likely' | 'named' | 'titleOfCase'>;
 type Read = { edit: Edit };
 type Offer = (offered: DraftPicks['offered']) => void;
 /**
@@ -144,17 +145,24 @@ export function sourceSection(t: Translate, { content, briefs }: Shown): Section
   };
 }
 
+/** Why a case is suggested, in words. */
+export const reasonWords = (t: Translate, { reasons }: CaseCandidate): string =>
+  reasons.map(({ of, names }) => t(`drafting.reason.${of}`, { names: names.join(', ') })).join(' · ');
+
 /**
- * The section of the case for the whole draft. It offers the cases that name the same people, a search for any other
- * case, and a new case.
+ * The section of one of the draft's cases. It offers the cases that the page may belong to, a search for any other case,
+ * and a new case.
  */
-export function caseSection(t: Translate, { content, likely, named }: Shown): Section {
-  const { use, title, summary } = content.case;
+export function caseSection(t: Translate, { content, likely, named }: Shown, key = content.cases[0]!.key): Section {
+  const { use, title, summary, visibility: seen } = caseAt(content, key);
   const known: Option[] = [
     ...(use && use !== 'new' ? [{ value: use, text: named(use) }] : []),
     ...likely
       .filter((one) => one.ref !== use)
-      .map((one) => ({ value: one.ref, text: t('drafting.case.likely', { title: one.title, count: one.shared }) })),
+      .map((one) => ({
+        value: one.ref,
+        text: t('drafting.case.suggested', { title: one.title, why: reasonWords(t, one) }),
+      })),
   ];
   const schema = z.object({
     use: z.string().max(40).optional(),
@@ -185,7 +193,7 @@ export function caseSection(t: Translate, { content, likely, named }: Shown): Se
   });
   return {
     form,
-    values: { use: use ?? undefined, title, summary, visibility: content.case.visibility },
+    values: { use: use ?? undefined, title, summary, visibility: seen },
     rev: content.revs.case,
     async read(typed: z.output<typeof schema>, { rev, offer, db }) {
       const picks = new DraftPicks(db, t, content);
@@ -201,12 +209,11 @@ export function caseSection(t: Translate, { content, likely, named }: Shown): Se
         else picks.complain(known.length ? 'use' : 'other', 'drafting.problem.case');
         picks.throwIfUnclear();
       }
-      const uses = chosen && chosen !== 'new' ? await matchParts(db, content, chosen) : {};
       return {
         edit: {
           do: 'case',
           rev,
-          uses,
+          key,
           to: { use: chosen, title: typed.title ?? '', summary: typed.summary ?? '', visibility: typed.visibility },
         },
       };
@@ -394,7 +401,7 @@ const numberOf = (ref: string): string => ref.split('/')[1] ?? '';
 export function partsSection(t: Translate, { content, parts, named }: Shown): Section {
   const proceedings: Option[] = [
     ...content.parts
-      .filter((one) => one.kind === 'proceeding')
+      .filter((one) => one.kind === 'proceeding' && !one.copyOf)
       .map((one) => ({ value: `#${one.key}`, text: named(`#${one.key}`) })),
     ...parts
       .filter((one) => one.kind === 'proceeding' && !content.parts.some((other) => other.use === one.ref))
@@ -402,12 +409,16 @@ export function partsSection(t: Translate, { content, parts, named }: Shown): Se
   ];
   const fieldsOf = (one: Part): Field => {
     const same = parts.filter((other) => other.kind === one.kind);
+    const own = caseAt(content, one.case ?? '').use;
     const options: Option[] = [
       { value: 'new', text: t('drafting.cast.new') },
-      ...same.map((other) => ({
-        value: other.ref,
-        text: t('drafting.cast.on_record', { name: other.title, ref: numberOf(other.ref) }),
-      })),
+      ...same
+        .toSorted((a, b) => Number(b.inCase === own) - Number(a.inCase === own))
+        .map((other) => ({
+          value: other.ref,
+          text: t('drafting.cast.on_record', { name: other.title, ref: numberOf(other.ref) }),
+          ...(content.cases.length > 1 ? { group: named(other.inCase) } : {}),
+        })),
     ];
     return {
       kind: 'section',

@@ -1,10 +1,10 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
-import { casesOfIncident, namesOfIncidents, type IncidentCase } from '../../drafting/store/incident-cases.ts';
+import { candidateCases, namesOfIncidents, type CaseCandidate } from '../../drafting/store/case-candidates.ts';
+import { caseAt } from '../../drafting/store/cases.ts';
 import { nearActorsOf, type NearActor } from '../../drafting/store/near.ts';
 import {
   captureBefore,
-  likelyCases,
   partsOfCase,
   type CasePart,
   type CaptureText,
@@ -46,7 +46,7 @@ export type DraftView = {
   /** Whether a second person checks claims. The person who files the claims then cannot check them. */
   second: boolean;
   /** The incidents that the page reports, each with the cases in the record that it may belong to. */
-  incidents: { incident: StoredIncident; cases: readonly IncidentCase[] }[];
+  incidents: { incident: StoredIncident; cases: readonly CaseCandidate[] }[];
   near: ReadonlyMap<string, readonly NearActor[]>;
   /** Whether all names were compared with the record. */
   nearComplete: boolean;
@@ -54,8 +54,12 @@ export type DraftView = {
   named(ref: string | null | undefined): string;
   /** Items in the record that the draft names. */
   briefs: ReadonlyMap<string, Brief>;
-  parts: readonly CasePart[];
-  likely: readonly { ref: string; title: string; shared: number }[];
+  /** The title of a case of the draft, by its key. */
+  titleOfCase(key: string): string;
+  /** The parts of the draft's cases on record, each with the ref of its case. */
+  parts: readonly (CasePart & { inCase: string })[];
+  /** The cases that the page as a whole may belong to. */
+  likely: readonly CaseCandidate[];
   problems: readonly Problem[];
   /**
    * Keys of the draft (`#a1`) that accepted or open claims refer to. If such a key is a part of a proceeding, the
@@ -79,7 +83,10 @@ export async function loadReading(
   ]);
   const briefs = await briefsOf(db, [...refs, ...[...near.values()].flat().map((one) => one.ref)]);
   const named = (ref: string | null | undefined): string => nameIn(t, content, briefs, ref);
-  const inCase = content.case.use && content.case.use !== 'new' ? content.case.use : null;
+  const parts = [];
+  for (const { use } of content.cases)
+    for (const part of use?.includes('/') ? await partsOfCase(db, use) : []) parts.push({ ...part, inCase: use! });
+  const candidates = await candidateCases(db, content, near);
   const claims = inTextOrder(content.claims).map((claim, index) => ({
     claim,
     number: index + 1,
@@ -90,12 +97,10 @@ export async function loadReading(
           null)
         : null,
   }));
-  const incidents = await Promise.all(
-    content.incidents.map(async (incident) => ({
-      incident,
-      cases: incident.decision === 'open' ? await casesOfIncident(db, incident, near) : [],
-    })),
-  );
+  const incidents = content.incidents.map((incident) => ({
+    incident,
+    cases: candidates.ofIncident.get(incident.key) ?? [],
+  }));
   return {
     draft,
     content,
@@ -109,13 +114,12 @@ export async function loadReading(
     nearComplete,
     named,
     briefs,
-    parts: inCase ? await partsOfCase(db, inCase) : [],
-    likely: inCase
-      ? []
-      : await likelyCases(
-          db,
-          content.cast.flatMap((one) => (one.use?.startsWith('actor/') ? [one.use] : [])),
-        ),
+    titleOfCase(key) {
+      const { use, title } = caseAt(content, key);
+      return use === 'new' ? title : named(use);
+    },
+    parts,
+    likely: content.cases[0]!.use ? [] : candidates.ofPage,
     problems: toFiling(content, { capture: draft.capture.ref, source: draft.source.ref, checked: false }).problems,
     used: usedIn(content),
     previous: draft.capture.erased ? null : await captureBefore(db, draft.capture.id),
@@ -132,8 +136,7 @@ export function* refsOf(content: Content): Generator<string> {
   }
   for (const ref of [
     content.source.publisher,
-    content.case.use,
-    ...content.incidents.map((one) => one.case),
+    ...content.cases.map((one) => one.use),
     ...content.cast.map((one) => one.use),
     ...content.works.map((one) => one.use),
     ...content.parts.flatMap((one) => [one.use, one.parent]),
@@ -177,7 +180,10 @@ export function usedIn(content: Content): Set<string> {
     claims: content.claims.filter((claim) => claim.decision !== 'skipped'),
   };
   const used = new Set([...refsOf(kept)].filter((ref) => ref.startsWith('#')));
-  for (const part of content.parts) if (used.has(`#${part.key}`) && part.parent) used.add(part.parent);
+  for (const part of content.parts) {
+    if (part.copyOf && used.has(`#${part.copyOf}`)) used.add(`#${part.key}`);
+    if (used.has(`#${part.key}`) && part.parent) used.add(part.parent);
+  }
   return used;
 }
 

@@ -91,7 +91,7 @@ function send(form: HTMLFormElement, button: HTMLButtonElement | null): void {
   const action = form.getAttribute('action') ?? location.href;
   const from = {
     claim: form.closest<HTMLElement>('.claim')?.dataset.claim,
-    stay: /^(undo|reset|save)/.test(button?.value ?? ''),
+    stay: /^(undo|reset|save|claim-case)/.test(button?.value ?? ''),
     place: form.closest('details[id], section, form[id]')?.id,
   };
   const typed = 'dirty' in form.dataset;

@@ -1,0 +1,164 @@
+import {
+  nextKey,
+  type CaseEdit,
+  type Content,
+  type DraftCase,
+  type Part,
+  type StoredClaim,
+  type StoredIncident,
+  type StoredQuestion,
+} from './schema.ts';
+
+/*
+ * The cases to which a draft goes. Each incident has a case, and each claim goes to the case of its incident, unless
+ * someone has chosen another.
+ */
+
+export const caseAt = (content: Content, key: string): DraftCase =>
+  content.cases.find((one) => one.key === key) ?? content.cases[0]!;
+
+/** The incidents that are the page's news. */
+export const newsOf = ({ incidents }: Content): StoredIncident[] => incidents.filter(({ background }) => !background);
+
+/** The cases of the incidents that a claim or a question is about. */
+function casesAbout(content: Content, about: readonly string[] = []): Set<string> {
+  const its = content.incidents.filter(({ key }) => about.includes(key));
+  return new Set(its.flatMap((one) => one.case ?? []));
+}
+
+/**
+ * The key of the case to which a claim goes: the chosen case, or the case of its incidents. If its incidents have no
+ * case, or several, it is the draft's first case. `by` tells which.
+ */
+export function caseOfClaim(
+  content: Content,
+  { case: chosen, about }: Pick<StoredClaim, 'case' | 'about'>,
+): { key: string; by: 'choice' | 'incident' | 'first' } {
+  if (chosen && content.cases.some(({ key }) => key === chosen)) return { key: chosen, by: 'choice' };
+  const [own, ...more] = casesAbout(content, about);
+  return own && !more.length ? { key: own, by: 'incident' } : { key: content.cases[0]!.key, by: 'first' };
+}
+
+/** The key of the case to which a question goes: that of the claim which raises it, or of its incident. */
+export function caseOfQuestion(content: Content, { claim, about }: StoredQuestion): string {
+  const raised = content.claims.find(({ key }) => key === claim);
+  return caseOfClaim(content, raised ?? { about }).key;
+}
+
+/** Whether something was put into the case by choice, or filed to it. */
+export const isInUse = (content: Content, key: string): boolean =>
+  content.incidents.some((one) => one.case === key) ||
+  content.claims.some((one) => one.case === key || (one.decision === 'filed' && caseOfClaim(content, one).key === key));
+
+/** The incidents of the page's news that have claims to file, but no case yet, if the page tells several. */
+export function withoutCase(content: Content): StoredIncident[] {
+  const news = newsOf(content);
+  if (news.length < 2) return [];
+  const accepted = content.claims.filter((one) => one.decision === 'accepted' && !one.case);
+  return news.filter(
+    ({ key, decision }) =>
+      decision === 'open' && accepted.some(({ about }) => about?.includes(key) && !casesAbout(content, about).size),
+  );
+}
+
+/** Puts an incident into a case: one that the draft already has, or another. */
+export function putIntoCase(content: Content, incident: StoredIncident, to: CaseEdit): void {
+  const same = to.use === 'new' ? undefined : content.cases.find(({ use }) => use === to.use);
+  const first = content.cases[0]!;
+  if (same) incident.case = same.key;
+  // A case that nothing was put into is replaced.
+  else if (!first.use || !isInUse(content, first.key)) {
+    content.cases[0] = { ...to, key: first.key };
+    incident.case = first.key;
+  } else {
+    const key = nextKey(content, 'cases');
+    content.cases.push({ ...to, key });
+    incident.case = key;
+  }
+  content.revs.case++;
+}
+
+/** Removes cases that nothing goes to any more. The last one is only emptied. */
+export function dropUnused(content: Content): void {
+  const used = content.cases.filter(({ key }) => isInUse(content, key));
+  content.cases = used.length ? used : [{ ...content.cases[0]!, use: null }];
+  content.revs.case++;
+}
+
+/**
+ * Changes one of the cases. If the page tells several incidents and has only this case, all of its news goes to it. If
+ * another case of the draft is the same item, the two become one.
+ */
+export function changeCase(content: Content, key: string, to: CaseEdit): void {
+  content.revs.case++;
+  if (content.cases.length === 1 && to.use) putAllIntoCase(content, key);
+  const other = to.use === 'new' ? undefined : content.cases.find((one) => one.use === to.use && one.key !== key);
+  content.cases = content.cases.flatMap((one) => (one.key === key ? { ...to, key } : one === other ? [] : one));
+  if (!other || !to.use) return;
+  for (const one of [...content.incidents, ...content.claims, ...content.parts])
+    if (one.case === other.key) one.case = key;
+}
+
+/** Puts the page's news into a case, if it is several incidents. Incidents with a decision stay as they are. */
+export function putAllIntoCase(content: Content, key: string): void {
+  const news = newsOf(content);
+  if (news.length < 2) return;
+  for (const one of news)
+    if (one.decision === 'open') Object.assign(one, { decision: 'accepted', case: key, rev: one.rev + 1 });
+}
+
+/**
+ * Gives each event, proceeding and order the case of the claims that mention it. If claims of several cases do, each
+ * further case gets a copy.
+ */
+export function settleParts(content: Content): void {
+  const originals = content.parts.filter(({ copyOf }) => !copyOf);
+  const claims = content.claims
+    .filter(({ decision }) => decision !== 'skipped')
+    .map((claim) => ({ said: JSON.stringify(claim.statements), key: caseOfClaim(content, claim).key }));
+  /** The keys of the cases whose claims mention a part, or a part of it. */
+  const casesOf = ({ key }: Part): string[] => {
+    const names = [key, ...originals.flatMap((one) => (one.parent === `#${key}` ? one.key : []))];
+    return [
+      ...new Set(claims.flatMap((one) => (names.some((name) => one.said.includes(`"#${name}"`)) ? one.key : []))),
+    ];
+  };
+  const parts: Part[] = [];
+  for (const part of originals) {
+    const wanted = casesOf(part);
+    const own = part.case && wanted.includes(part.case) ? part.case : (wanted[0] ?? content.cases[0]!.key);
+    parts.push({ ...part, case: own });
+    for (const key of wanted)
+      if (key !== own)
+        parts.push(
+          content.parts.find((one) => one.copyOf === part.key && one.case === key) ?? {
+            ...part,
+            key: nextKey({ ...content, parts: [...content.parts, ...parts] }, part.kind),
+            parent: part.parent?.startsWith('#') ? part.parent : null,
+            case: key,
+            copyOf: part.key,
+            use: 'new',
+          },
+        );
+  }
+  content.parts = parts;
+}
+
+/** The part that a key means in a claim of a case. */
+export const partIn = (content: Content, key: string, inCase: string): Part | undefined =>
+  content.parts.find((one) => one.copyOf === key && one.case === inCase) ??
+  content.parts.find((one) => one.key === key);
+
+/** The refs of the cases in the record to which claims or questions of a draft were filed. */
+export const casesFiledTo = (content: Content): Set<string> => {
+  const keys = [
+    ...content.claims.filter((one) => one.filed).map((one) => caseOfClaim(content, one).key),
+    ...content.questions.filter((one) => one.filed).map((one) => caseOfQuestion(content, one)),
+  ];
+  return new Set(
+    keys.flatMap((key) => {
+      const { use } = caseAt(content, key);
+      return use?.includes('/') ? use : [];
+    }),
+  );
+};

@@ -1,0 +1,54 @@
+import type { Child } from 'hono/jsx';
+import type { Listing } from '../../drafting/sure/sureness.ts';
+import { control } from '../kit/forms/handle.ts';
+import { useView } from '../kit/view.tsx';
+import { routes } from '../routes.ts';
+import type { DraftView } from './view.ts';
+
+/** The address of a draft, with the order and selection of its list of claims. */
+export const draftAddress = (
+  { draft, listing = {} }: { draft: Pick<DraftView['draft'], 'id'>; listing?: Listing },
+  query: { claim?: string; show?: string } = {},
+  anchor?: string,
+): string => `${routes.desk.draft({ id: String(draft.id) }, { ...listing, ...query })}${anchor ? `#${anchor}` : ''}`;
+
+/** The form around the buttons of a card. Each button sends one step. */
+export function Steps({ reading, children }: { reading: DraftView; children?: Child }) {
+  const { token } = useView();
+  return (
+    <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps" data-swap="1">
+      {token ? <input type="hidden" name={control.token} value={token} /> : null}
+      {children}
+    </form>
+  );
+}
+
+export function DraftActionButton({
+  intent,
+  label,
+  main,
+  keys,
+  hidden,
+  children,
+}: {
+  intent: string;
+  label: string;
+  main?: boolean;
+  /** The key that presses the button, for the script. */ keys?: string;
+  /** The script shows the button if it applies later. */ hidden?: boolean;
+  children?: Child;
+}) {
+  return (
+    <button
+      class={`button small${main ? ' main' : ''}`}
+      type="submit"
+      name={control.intent}
+      value={intent}
+      data-key={keys}
+      hidden={hidden}
+      aria-label={children ? label : undefined}
+    >
+      {children ?? label}
+    </button>
+  );
+}
