@@ -14,6 +14,12 @@ export function relateToIncidents(
   blocks: readonly Block[],
   { claims, incidents, questions }: Pick<Draft, 'claims' | 'incidents' | 'questions'>,
 ): Pick<Draft, 'claims' | 'questions'> {
+  const none: number[] = [];
+  if (incidents.length === 0)
+    return {
+      claims: claims.map((claim) => ({ incidents: none, ...claim })),
+      questions: questions.map((question) => ({ incidents: none, ...question })),
+    };
   const told: Told = {
     sentences: toldIn(text, blocks, incidents),
     targets: new Names(incidents, ({ name }) => name),
