@@ -127,6 +127,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
   ],
   suggestion: [
     '/search/suggest',
+    '/desk/search/suggest',
     '/desk/articles/write/claims',
     '/desk/articles/write/photos',
     '/desk/articles/write/actors',

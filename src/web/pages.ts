@@ -79,6 +79,7 @@ import { bookDeskPages } from './site/mirror/desk/book.tsx';
 import { mirrorDeskPages } from './site/mirror/desk/mirror.tsx';
 import { settingsPages } from './publishing/publication/settings.tsx';
 import { tokenPages } from './accounts/tokens/tokens.tsx';
+import { shortcutPages } from './site/shortcuts.tsx';
 import { publicPages } from './public-pages.ts';
 
 /** Every page of the site. Hono matches them in this order. */
@@ -87,6 +88,7 @@ export const allPages: readonly Pages[] = [
   homePages,
   typedDatePages,
   searchPages,
+  shortcutPages,
   savedSearchPages,
   watchPages,
   listPages,

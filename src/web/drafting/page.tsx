@@ -12,6 +12,7 @@ import { assignPage } from '../work/item.tsx';
 import { ClaimCard, DecisionPill, Gaps, Questions } from './cards.tsx';
 import { draftAddress } from './steps.tsx';
 import type { ClaimForm } from './claim-form.ts';
+import { reviewKeys } from './keys.ts';
 import { Incidents } from './incidents.tsx';
 import { MarkedPage } from './marked.tsx';
 import { CasePanel, CastPanel, FilePanel, PartsPanel, SourcePanel } from './panels.tsx';
@@ -39,19 +40,6 @@ export type DraftPageProps = {
   marking: boolean;
   /** Set if someone has just added the page. It was already in the record, unchanged or with another text. */
   arrived?: 'known' | 'changed';
-};
-
-const steps = ['accept', 'skip', 'undo', 'change', 'next', 'previous', 'mark', 'file', 'help'] as const;
-const keys: Record<(typeof steps)[number], string> = {
-  accept: 'a',
-  skip: 's',
-  undo: 'u',
-  change: 'e',
-  next: 'j',
-  previous: 'k',
-  mark: 'm',
-  file: 'f',
-  help: '?',
 };
 
 /** The page, and beside it the suggestions from it. */
@@ -196,10 +184,10 @@ export function DraftPage(props: DraftPageProps) {
       <dialog id="keys" aria-labelledby="keys-title">
         <h2 id="keys-title">{t('drafting.keys.title')}</h2>
         <dl class="keys">
-          {steps.map((step) => (
+          {reviewKeys.map(({ key, step }) => (
             <div>
               <dt>
-                <kbd>{keys[step]}</kbd>
+                <kbd>{key}</kbd>
               </dt>
               <dd>{t(`drafting.keys.${step}`)}</dd>
             </div>

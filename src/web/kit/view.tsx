@@ -5,6 +5,7 @@ import { interfaceLanguage } from '../../platform/messages/messages.ts';
 import { localTime } from '../../record/values/local-time.ts';
 import type { Ctx } from './context.ts';
 import type { PublicationView } from './publication.ts';
+import { withSectionLinks } from './components/section-links.tsx';
 import { inEveryLanguage, linksInLanguage, type LanguageLink } from './locale.ts';
 
 /** What every component can use without props. */
@@ -87,10 +88,8 @@ export function viewOf(c: Ctx): View {
 
 /** A complete document as text, for pages, the mirror and tests. */
 export function renderDocument(view: View, node: Child): string {
-  return linksInLanguage(
-    `<!doctype html>${(<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString()}`,
-    view.prefix,
-  );
+  const document = `<!doctype html>${(<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString()}`;
+  return linksInLanguage(withSectionLinks(document, view.t), view.prefix);
 }
 
 /** A part of a page as text, for feeds. */

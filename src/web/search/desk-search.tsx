@@ -1,5 +1,8 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import { findLimited, limitedShown } from '../../search/query/limited.ts';
+import { suggest } from '../../search/query/suggest.ts';
+import { atDesk } from '../kit/desk/who.ts';
+import { deskPage } from '../record/desk/links.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims } from '../../record/views/claims.ts';
 import { searchThings } from '../../search/query/find.ts';
@@ -49,6 +52,17 @@ function InTeams({ items }: { items: readonly Brief[] }) {
 /** The desk's search: everything in the record except sealed items. */
 export const searchPages: Pages = (web) => {
   removesFilters(web, routes.desk.search);
+
+  web.get(routes.desk.suggest.pattern, async (c) => {
+    const { app } = await atDesk(c);
+    const found = await suggest(app.db.read, c.req.query('q')?.trim().slice(0, 200) ?? '', 'desk');
+    return c.json({
+      suggestions: found.flatMap(({ kind, number, title, name }) => {
+        const url = deskPage({ kind, number });
+        return url ? [{ title, name, kind: c.get('t')(`record.desk.kind.${kind}`), url }] : [];
+      }),
+    });
+  });
 
   detailPage(web, routes.desk.searchTeams, async ({ c, t, db }) => {
     const filters = readRecordFilters(new URL(c.req.url), 'desk');

@@ -23,6 +23,8 @@ export const searchRoutes = {
 /** The addresses of search and statistics in `routes.desk`. */
 export const searchDeskRoutes = {
   search: filtered('/desk/search'),
+  /** Suggestions for the command palette, as JSON. */
+  suggest: address<{ q?: string }>()('/desk/search/suggest'),
   searchTeams: filtered('/desk/search/teams'),
   searches: plain('/desk/searches'),
   newSearch: address<{ query?: string; list?: string }>()('/desk/searches/new'),

@@ -49,4 +49,6 @@ export const siteDeskRoutes = {
   styleForm: plain('/desk/style/form'),
   /** How a date field understands its text, while someone types. */
   readDate: address<{ from?: string; day?: boolean; ahead?: boolean; text?: string }>()('/desk/dates/read'),
+  /** The keyboard shortcuts of the desk. */
+  shortcuts: plain('/desk/shortcuts'),
 } as const;

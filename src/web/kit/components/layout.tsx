@@ -1,9 +1,10 @@
-import { filing } from '../../../accounts/tables.ts';
 import type { Child } from 'hono/jsx';
 import { routes } from '../../routes.ts';
 import { LockCover } from '../desk/lock-cover.tsx';
 import { useView } from '../view.tsx';
 import { inWords, namedIn } from '../publication.ts';
+import { DeskHead, Palette } from './desk-head.tsx';
+import { SectionLinks } from './section-links.tsx';
 import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx';
 import { inLanguage } from '../locale.ts';
 import { JsonLd } from '../raw-html.tsx';
@@ -146,6 +147,8 @@ type PublicProps = PageProps & {
   front?: boolean;
   /** Browser scripts of this page, by asset name. */
   scripts?: readonly string[];
+  /** Whether the page has links to its sections. */
+  sectionLinks?: boolean;
   /** The kind of page, which decides its support message. Without a kind, the page has no support message. */
   support?: string;
 };
@@ -160,6 +163,7 @@ export function PublicPage({
   front = useView().path === routes.home(),
   scripts = [],
   support,
+  sectionLinks,
   ...meta
 }: PublicProps) {
   const view = useView();
@@ -192,13 +196,19 @@ export function PublicPage({
             <PublicationName />
           </a>
           {front && motto ? <p class="motto">{motto}</p> : null}
-          <Nav links={links} label={t('kit.nav.label')} />
-          {sections.length ? (
-            <Nav links={sections} label={t('publishing.publication.shown.sections')} kind="sections" />
-          ) : null}
+          <button type="button" class="button small menu-button" popovertarget="menu">
+            {t('kit.menu.title')}
+          </button>
+          <div class="masthead-menu" id="menu" popover="auto">
+            <Nav links={links} label={t('kit.nav.label')} />
+            {sections.length ? (
+              <Nav links={sections} label={t('publishing.publication.shown.sections')} kind="sections" />
+            ) : null}
+          </div>
         </header>
         {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
         <main id="main" tabindex={-1}>
+          {sectionLinks ? <SectionLinks /> : null}
           {children}
           {support ? view.foot(support) : null}
         </main>
@@ -261,36 +271,14 @@ type DeskProps = Omit<PageProps, 'noindex'> & {
   scripts?: readonly string[];
   /** Whether the page renders its own heading. */
   bare?: boolean;
+  /** Whether the page has links to its sections. */
+  sectionLinks?: boolean;
 };
 
 /** A page of the desk: the menu, the title with its buttons, and the content. */
-export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, ...meta }: DeskProps) {
+export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, sectionLinks, ...meta }: DeskProps) {
   const view = useView();
-  const { t, path, person, proposals } = view;
-  const within = (start: string) => path === start || path.startsWith(`${start}/`);
-  const links: NavLink[] = [
-    { href: routes.desk.drafts(), label: t('kit.desk_nav.drafts'), here: within(routes.desk.drafts()) },
-    { href: routes.desk.cases(), label: t('kit.desk_nav.cases'), here: within(routes.desk.cases()) },
-    { href: routes.desk.actors(), label: t('kit.desk_nav.actors'), here: within(routes.desk.actors()) },
-    { href: routes.desk.sources(), label: t('kit.desk_nav.sources'), here: within(routes.desk.sources()) },
-    { href: routes.desk.claims(), label: t('kit.desk_nav.claims'), here: within(routes.desk.claims()) },
-    { href: routes.desk.laws(), label: t('kit.desk_nav.laws'), here: within(routes.desk.laws()) },
-    { href: routes.desk.letters(), label: t('kit.desk_nav.letters'), here: within(routes.desk.letters()) },
-    { href: routes.desk.articles(), label: t('kit.desk_nav.articles'), here: within(routes.desk.articles()) },
-    {
-      href: routes.desk.requests(),
-      label: t('requests.title'),
-      here: [routes.desk.requests(), routes.desk.demands(), routes.desk.replies(), routes.desk.permissions()].some(
-        within,
-      ),
-    },
-    {
-      href: routes.desk.proposals(),
-      label: proposals ? t('record.proposals.nav', { count: proposals }) : t('record.proposals.title'),
-      here: within(routes.desk.proposals()),
-    },
-    { href: routes.desk.history(), label: t('kit.desk_nav.history'), here: within(routes.desk.history()) },
-  ];
+  const { t, person } = view;
   return (
     <html lang={meta.language ?? t.locale}>
       <PageHead meta={meta} desk />
@@ -298,25 +286,7 @@ export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, 
         <a class="skip" href="#main">
           {t('kit.skip')}
         </a>
-        <header class="deskhead">
-          <a class="home" href={person ? routes.desk.home() : routes.home()} aria-label={t('kit.desk_nav.home')}>
-            <Wordmark name="Kronika" />
-          </a>
-          {person ? (
-            <>
-              <Nav links={links} label={t('kit.desk_nav.label')} />
-              <p class="deskhead-side">
-                {filing.some((role) => person.roles.includes(role)) ? (
-                  <a class="button main small" href={routes.desk.newFromPage()}>
-                    {t('kit.desk_nav.new')}
-                  </a>
-                ) : null}
-                <a href={routes.home()}>{t('kit.desk_nav.paper')}</a>
-                <a href={routes.desk.account()}>{person.name}</a>
-              </p>
-            </>
-          ) : null}
-        </header>
+        <DeskHead />
         {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
         <main id="main" tabindex={-1}>
           {bare ? null : (
@@ -325,10 +295,12 @@ export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, 
               {actions ? <div class="actions">{actions}</div> : null}
             </div>
           )}
+          {sectionLinks ? <SectionLinks /> : null}
           {children}
         </main>
+        {person ? <Palette /> : null}
         <LockCover />
-        {[...(person ? ['lock.js', 'dates.js'] : []), ...scripts].filter(view.hasAsset).map((name) => (
+        {[...(person ? ['lock.js', 'dates.js', 'palette.js'] : []), ...scripts].filter(view.hasAsset).map((name) => (
           <script type="module" src={view.asset(name)}></script>
         ))}
       </body>

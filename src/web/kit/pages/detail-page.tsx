@@ -23,6 +23,8 @@ export type Detail = {
   scripts?: readonly string[];
   styles?: readonly string[];
   wide?: boolean;
+  /** Whether the page has links to its sections. */
+  sectionLinks?: boolean;
 };
 
 /**

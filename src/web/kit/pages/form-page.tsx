@@ -93,6 +93,8 @@ type DeskForm<P, S extends z.core.$ZodType, View> = FormParts<S, DeskRequest<P>,
   operation?: Permission | ((at: Loaded<DeskRequest<P>, View>) => Permission);
   /** Whether everyone at the desk can view the form, and only sending needs permission. */
   open?: boolean;
+  /** Whether the page has links to its sections. */
+  sectionLinks?: boolean;
   title: Words<Loaded<DeskRequest<P>, View>>;
   /** The page's own breadcrumb, if it differs from the title. */
   crumb?: Words<Loaded<DeskRequest<P>, View>>;
@@ -143,7 +145,11 @@ export function formPage<P, S extends z.core.$ZodType, View = never>(
     const title = inWords(at.t, page.title, loaded);
     const crumb = page.crumb === undefined ? title : inWords(at.t, page.crumb, loaded);
     const crumbs = page.crumbs?.(loaded);
-    const shared = { wide: page.wide, scripts: page.scripts ?? (page.lists ? ['rows.js'] : []) };
+    const shared = {
+      wide: page.wide,
+      sectionLinks: page.sectionLinks,
+      scripts: page.scripts ?? (page.lists ? ['rows.js'] : []),
+    };
     const draw = async (form: Child, drawn: Drawn<DeskRequest<P>, View>) => (
       <DeskPage
         {...shared}

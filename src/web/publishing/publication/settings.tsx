@@ -26,6 +26,7 @@ export const settingsPages: Pages = (web) => {
     load: ({ db }) => loadPublication(db),
     form: ({ t }) => publicationForm(t),
     title: 'publishing.publication.title',
+    sectionLinks: true,
     crumbs: ({ t }) => [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
     save: 'record.desk.save',
     home: () => routes.desk.home(),

@@ -60,6 +60,7 @@ export function thingPage(
         : null;
     const edit = !works || visibility === 'sealed' || thing.withdrawn_at ? undefined : deskEdit({ kind, number });
     return {
+      sectionLinks: true,
       ...shown,
       crumbs: [{ label: t(`record.desk.kinds.${kind}`), href: deskList(kind) }, ...crumbs],
       crumb: `${t(`record.desk.kind.${kind}`)} ${number}`,

@@ -180,6 +180,7 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
     <PublicPage
       {...head}
       type="article"
+      sectionLinks
       scripts={article.comments.open && !preview && !view.mirror ? ['reader.js', 'comments.js'] : ['reader.js']}
       styles={stylesOf(article)}
       crumbs={crumbs}

@@ -1,0 +1,47 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+
+const place = '<div id="section-links"></div>';
+/** With fewer sections, a page is short enough without links. */
+const fewest = 3;
+
+/** The place of the links to a page's sections. `withSectionLinks` fills it when the whole page is known. */
+export const SectionLinks = () => <div id="section-links"></div>;
+
+/**
+ * A document with links to its sections: to each heading of the second level in the main part that has an id, and to
+ * each group of fields. The menu
+ * folds on a phone. Without enough sections, there are no links.
+ */
+export function withSectionLinks(document: string, t: Translate): string {
+  const at = document.indexOf(place);
+  if (at < 0) return document;
+  const main = document.slice(at, document.indexOf('</main>'));
+  const heads = main.matchAll(/<h2\b([^>]*)>(.*?)<\/h2>|<fieldset class="group"([^>]*)><legend>(.*?)<\/legend>/gs);
+  const sections = [...heads].flatMap(([, head, title, group, legend]) => {
+    const [attributes = '', content = ''] = head === undefined ? [group, legend] : [head, title];
+    const id = /\sid="([^"]+)"/.exec(attributes)?.[1];
+    const words = content.replace(/<svg.*?<\/svg>|<[^>]*>/gs, '').trim();
+    return id && words && !/\sclass="[^"]*\bsr\b/.test(attributes) ? [{ id: plain(id), words: plain(words) }] : [];
+  });
+  const links =
+    sections.length < fewest
+      ? ''
+      : (
+          <nav class="section-links no-print" aria-label={t('kit.section_links')}>
+            <details>
+              <summary>{t('kit.section_links')}</summary>
+              <ul>
+                {sections.map(({ id, words }) => (
+                  <li>
+                    <a href={`#${id}`}>{words}</a>
+                  </li>
+                ))}
+              </ul>
+            </details>
+          </nav>
+        ).toString();
+  return document.slice(0, at) + links + document.slice(at + place.length);
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+const plain = (html: string): string => html.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => entities[name]!);
