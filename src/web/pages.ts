@@ -79,6 +79,7 @@ import { bookDeskPages } from './site/mirror/desk/book.tsx';
 import { mirrorDeskPages } from './site/mirror/desk/mirror.tsx';
 import { settingsPages } from './publishing/publication/settings.tsx';
 import { tokenPages } from './accounts/tokens/tokens.tsx';
+import { firstStepPages } from './site/desk-home/first-steps-page.tsx';
 import { shortcutPages } from './site/shortcuts.tsx';
 import { publicPages } from './public-pages.ts';
 
@@ -89,6 +90,7 @@ export const allPages: readonly Pages[] = [
   typedDatePages,
   searchPages,
   shortcutPages,
+  firstStepPages,
   savedSearchPages,
   watchPages,
   listPages,

@@ -7,6 +7,7 @@ import { defineForm } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
 import { teamOptions, teamSchema, withTeam } from '../record/teams/team-field.ts';
 import { formPage } from '../kit/pages/form-page.tsx';
+import { sampleReport } from './sample-report.ts';
 
 const megabyte = 1_048_576;
 const asUrl = /^https?:\/\/\S+$/i;
@@ -62,7 +63,7 @@ export const newPages: Pages = (web) => {
     crumbs: ({ t }) => [{ label: t('kit.desk_nav.drafts'), href: routes.desk.drafts() }],
     lead: 'drafting.new_page.lead',
     save: 'drafting.new_page.submit',
-    values: ({ query }) => ({ page: query('url') }),
+    values: ({ query }) => ({ page: query('sample') ? sampleReport : query('url') }),
     submit: async ({ page: typed, file, url, title, team: chosen }, { app, principal, asked }) => {
       const text = typed?.trim() ?? '';
       const team = chosen === undefined ? undefined : Number(chosen);

@@ -7,8 +7,8 @@ const desk = address<DeskList>();
 
 /** The addresses of drafts in `routes.desk`. */
 export const draftingDeskRoutes = {
-  /** Adds a page from a pasted web address, a text or a file. */
-  newFromPage: address<{ url?: string; case?: number }>()('/desk/new'),
+  /** Adds a page from a pasted web address, a text or a file. `sample` fills in an invented report. */
+  newFromPage: address<{ url?: string; case?: number; sample?: '1' }>()('/desk/new'),
   drafts: desk('/desk/drafts'),
   /** The setting for how sure Kronika must be of claims that are accepted together. */
   acceptLine: plain('/desk/drafts/line'),

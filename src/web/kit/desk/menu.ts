@@ -103,6 +103,7 @@ const groups: readonly MenuGroup[] = [
       { href: desk.pages(), label: 'publishing.publication.page.title', roles: editors },
       { href: desk.acceptLine(), label: 'drafting.line.title', roles: [...editors, ...administrators] },
       { href: desk.checking(), label: 'record.desk.checking.title', roles: editors },
+      { href: desk.firstSteps(), label: 'site.first.title', roles: [...editors, ...administrators] },
       { href: desk.shortcuts(), label: 'kit.shortcuts.title' },
     ],
   },

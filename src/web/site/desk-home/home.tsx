@@ -27,6 +27,8 @@ import { briefTitle, deskPage } from '../../record/desk/links.ts';
 import { countWaiting, WaitingRequests } from '../../requests/waiting.tsx';
 import { WaitingFindings } from '../../evidence/watch/card.tsx';
 import { ComingSection, loadComing } from './coming.tsx';
+import { firstStepsToShow } from './first-steps.ts';
+import { FirstSteps } from './first-steps-page.tsx';
 import { loadAttention, type Waiting } from './queries.ts';
 import { loadOwn, OwnWork } from '../../work/own.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
@@ -160,6 +162,7 @@ function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number
 export const homePages: Pages = (web) => {
   detailPage(web, routes.desk.home, async ({ c, t, app, db, principal, may }) => {
     const attention = await loadAttention(db);
+    const firstSteps = await firstStepsToShow(db, principal);
     const { timeZone } = c.get('deps').paper();
     const today = dayIn(app.now(), timeZone);
     const own = await loadOwn(db, principal);
@@ -210,6 +213,7 @@ export const homePages: Pages = (web) => {
             today={today}
             coming={mine.length ? <ComingSection id="own-coming" title={t('work.coming')} coming={mine} /> : null}
           />
+          <FirstSteps steps={firstSteps} />
           {may(saveArticle) ? <Starts empty={attention.cases === 0} /> : null}
           {recovery && <RecoveryNotice duties={recovery} />}
           <Drafts drafts={drafts.slice(0, 6)} count={open} />
