@@ -127,7 +127,6 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
   ],
   suggestion: [
     '/search/suggest',
-    '/desk/search/suggest',
     '/desk/articles/write/claims',
     '/desk/articles/write/photos',
     '/desk/articles/write/actors',

@@ -75,10 +75,6 @@ describe('the menu of the desk', () => {
 });
 
 describe('the command palette', () => {
-  const title = async (): Promise<string> =>
-    (await made.db.read.selectFrom('search_entry').select('title').where('kind', '=', 'case').executeTakeFirstOrThrow())
-      .title!;
-
   it('opens by keyboard, finds a page by its first letters, and leads there', async () => {
     await open(routes.desk.home(), wide, async (page) => {
       await page.keyboard.press('Control+k');
@@ -90,22 +86,21 @@ describe('the command palette', () => {
       expect(await field.getAttribute('aria-activedescendant')).toBe(await chosen.getAttribute('id'));
       expect(await faults(page)).toEqual([]);
       await picture(page, 'palette');
-      await page.keyboard.press('ArrowDown');
-      expect(await chosen.textContent()).toContain('Search everything');
       await page.keyboard.press('ArrowUp');
+      expect(await chosen.textContent()).toContain('Search everything');
+      await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.waitForURL(`**${routes.desk.calendar()}`);
     });
   });
 
   it('finds items of the record and actions, and closes with Escape', async () => {
-    const wanted = await title();
     await open(routes.desk.claims(), wide, async (page) => {
       await page.locator('body').press('/');
       await page.keyboard.type('new case');
       expect(await page.locator('#palette-list [aria-selected=true]').textContent()).toContain('Action');
-      await page.locator('#palette-q').fill(wanted.split(' ').slice(0, 3).join(' '));
-      const option = page.locator('#palette-list li', { hasText: wanted });
+      await page.locator('#palette-q').fill('Kakimzhanov suit');
+      const option = page.locator('#palette-list li', { hasText: 'suit against Forbes' });
       await option.waitFor();
       await option.click();
       await page.waitForURL(`**${routes.desk.cases()}/*`);

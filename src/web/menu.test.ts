@@ -9,7 +9,7 @@ import { routes } from './routes.ts';
 import { deskOn, type Client } from './testing/desk.ts';
 import { testDeps } from './testing/test-deps.ts';
 
-/** Pages that people reach in another way: by signing in, from a link with a choice, or by a script. */
+/** Pages that people reach in another way: by signing in, from a link with a choice, or by a script; and files. */
 const elsewhere: readonly string[] = [
   routes.desk.signIn(),
   routes.desk.recover(),
@@ -19,9 +19,13 @@ const elsewhere: readonly string[] = [
   routes.desk.unlock(),
   routes.desk.searchTeams(),
   routes.desk.suggest(),
+  routes.desk.readDate(),
   routes.desk.style(),
   routes.desk.styleForm(),
   routes.desk.newSearch(),
+  routes.desk.duplicate.pattern,
+  routes.desk.likes.pattern,
+  routes.desk.mirrorDownload(),
   routes.desk.changeArticles(),
   routes.desk.photosToShow(),
   routes.desk.actorsNamed(),

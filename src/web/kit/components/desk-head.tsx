@@ -69,7 +69,12 @@ function Menu({ person }: { person: NonNullable<View['person']> }) {
           </section>
         ))}
       </div>
-      <p class="who">{t('kit.menu.signed_in', { name: person.name })}</p>
+      <p class="desk-menu-foot">
+        <span class="who">{t('kit.menu.signed_in', { name: person.name })}</span>
+        <button type="button" class="button small" popovertarget="desk-menu" popovertargetaction="hide">
+          {t('kit.menu.close')}
+        </button>
+      </p>
     </nav>
   );
 }

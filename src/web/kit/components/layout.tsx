@@ -196,9 +196,11 @@ export function PublicPage({
             <PublicationName />
           </a>
           {front && motto ? <p class="motto">{motto}</p> : null}
-          <button type="button" class="button small menu-button" popovertarget="menu">
-            {t('kit.menu.title')}
-          </button>
+          <p class="menu-button">
+            <button type="button" class="button small" popovertarget="menu">
+              {t('kit.menu.title')}
+            </button>
+          </p>
           <div class="masthead-menu" id="menu" popover="auto">
             <Nav links={links} label={t('kit.nav.label')} />
             {sections.length ? (

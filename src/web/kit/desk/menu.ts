@@ -39,6 +39,7 @@ const groups: readonly MenuGroup[] = [
       { href: desk.laws(), label: 'kit.desk_nav.laws' },
       { href: desk.duties(), label: 'law.duty.title' },
       { href: desk.photos(), label: 'record.photos.title' },
+      { href: desk.deskTags(), label: 'record.tags.title' },
       { href: desk.disagreements(), label: 'record.duplicates.title' },
       { href: desk.duplicates(), label: 'kit.menu.duplicates' },
       { href: desk.origins(), label: 'evidence.origins.title' },
@@ -56,6 +57,7 @@ const groups: readonly MenuGroup[] = [
     name: 'publishing',
     pages: [
       { href: desk.articles(), label: 'kit.desk_nav.articles' },
+      { href: desk.articleNews(), label: 'publishing.acts.news' },
       { href: desk.letters(), label: 'kit.desk_nav.letters' },
       { href: desk.tags(), label: 'publishing.acts.all_tags' },
       { href: desk.comments(), label: 'publishing.comments.title' },
@@ -96,12 +98,14 @@ const groups: readonly MenuGroup[] = [
       { href: desk.workSettings(), label: 'work.settings.title' },
       { href: desk.tokens(), label: 'api.token.title' },
       { href: desk.teams(), label: 'accounts.teams.title' },
-      { href: desk.accounts(), label: 'accounts.accounts.title' },
+      { href: desk.accounts(), label: 'accounts.accounts.title', roles: administrators },
       { href: desk.securityLog(), label: 'accounts.security.title', roles: oversight },
       { href: desk.lockdown(), label: 'accounts.lockdown.title', roles: administrators },
       { href: desk.settings(), label: 'publishing.publication.title', roles: editors },
       { href: desk.pages(), label: 'publishing.publication.page.title', roles: editors },
+      { href: desk.commenting(), label: 'publishing.comments.settings.title', roles: editors },
       { href: desk.acceptLine(), label: 'drafting.line.title', roles: [...editors, ...administrators] },
+      { href: desk.fields(), label: 'record.fields.title', roles: administrators },
       { href: desk.checking(), label: 'record.desk.checking.title', roles: editors },
       { href: desk.firstSteps(), label: 'site.first.title', roles: [...editors, ...administrators] },
       { href: desk.shortcuts(), label: 'kit.shortcuts.title' },
@@ -126,7 +130,6 @@ export const quickPages = (who: Who): MenuPage[] => {
     desk.sources(),
     desk.claims(),
     desk.articles(),
-    desk.calendar(),
   ];
   return menuFor(who)
     .flatMap(({ pages }) => pages)

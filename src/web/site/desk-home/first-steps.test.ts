@@ -21,12 +21,14 @@ onOneDatabase('the first steps', (db) => {
     await browser.press('main form .buttons .main');
     expect(await done(editor)).toEqual(['Add a page']);
     await browser.acceptNamed();
-    await browser.press('#section-case .main', { use: 'new', title: 'Editor held in Drevno' });
-    for (const select of browser.document.querySelectorAll('#section-cast select[name$=".use"]'))
-      for (const option of select.querySelectorAll('option'))
-        option.toggleAttribute('selected', option.getAttribute('value') === 'new');
-    await browser.press('#section-cast .main');
-    await browser.press('#file-form .main', { checked: true });
+    await browser.press('#section-case .form button.main', { title: 'Editor held in Drevno' });
+    // Every name on the page is new, and is an organisation unless the page says that it is a person.
+    const chosen: Record<string, string> = {};
+    for (const select of browser.document.querySelectorAll('#section-cast .who-is.open select'))
+      if (!select.querySelector('option[selected]')?.getAttribute('value'))
+        chosen[select.getAttribute('name')!] = select.getAttribute('name')!.endsWith('.use') ? 'new' : 'organisation';
+    await browser.press('#section-cast .form button.main', chosen);
+    await browser.press('#file-form button.main', { checked: true });
     expect(await done(editor)).toEqual([
       'Add a page',
       'Review the suggested claims and add them to the record',

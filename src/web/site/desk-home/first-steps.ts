@@ -44,7 +44,7 @@ export async function loadFirstSteps(db: Reader, principal: Principal): Promise<
   const add = (name: string, href: string, done: boolean): void => void steps.push({ name, href, done });
   const { authenticator, passkeys } = await factorsOf(db, principal.accountId!);
   add('two_step', routes.desk.twoStep(), authenticator !== null || passkeys.length > 0);
-  if (may(createRecoveryKey)) add('recovery', routes.desk.firstSteps() + '#recovery', (await currentKey(db)) !== null);
+  if (may(createRecoveryKey)) add('recovery', routes.desk.firstSteps() + '#recovery', Boolean(await currentKey(db)));
   if (may(changePublication)) add('name', routes.desk.settings(), (await loadPublication(db)).version > 0);
   if (may(inviteAccount)) add('colleague', routes.desk.newAccount(), (await countPeople(db)) > 1);
   if (may({ permission: filing })) {
