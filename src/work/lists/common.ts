@@ -15,6 +15,7 @@ export const number: Column = {
   label: 'work.lists.column.number',
   value: { type: 'count', sql: sql`t.number` },
   sort: sql`t.number`,
+  filled: true,
 };
 export const access: Column = {
   name: 'access',
@@ -26,12 +27,14 @@ export const created: Column = {
   label: 'work.lists.column.created',
   value: { type: 'moment', sql: sql`t.created_at` },
   sort: sql`t.id`,
+  filled: true,
 };
 export const changed: Column = {
   name: 'changed',
   label: 'record.desk.list.changed',
   value: { type: 'moment', sql: sql`t.changed_at` },
   sort: sql`t.changed_at`,
+  filled: true,
   usual: true,
 };
 export const title = (label: string, of: Sql): Column => ({
@@ -141,8 +144,9 @@ export const languageColumn = (column: Sql): Column => ({
   sort: column,
 });
 
+/** Facts are found by their property and value first: looking them up for each item would be slow in a large record. */
 const stated = (property: Property, condition: Sql): Sql =>
-  sql`exists (select from fact f where f.subject_id = t.id and f.property = ${property.key} and f.desk_shown and ${condition} offset 0)`;
+  sql`t.id in (select f.subject_id from fact f where f.property = ${property.key} and f.desk_shown and ${condition})`;
 
 /** The filter of a property whose values can be chosen from a list, or that is a date. */
 function filterOf(property: Property): Filter | null {

@@ -25,6 +25,8 @@ export type Column = {
   value: ColumnValue;
   /** Whether the list can be sorted by it. The SQL must be cheap for each item (docs/decisions/0189). */
   sort?: Sql;
+  /** Whether every item has a value. Then the order can follow an index. */
+  filled?: true;
   /** Whether the column is shown if the person has not chosen columns. */
   usual?: true;
 };

@@ -128,8 +128,9 @@ export async function loadList(
   page: { limit: number; offset: number },
 ): Promise<ListPage> {
   const from = await matching(db, list, view);
-  const by = sortColumn(list, view.sort.column)!.sort!;
-  const way = sql.raw(view.sort.down ? 'desc nulls last' : 'asc nulls last');
+  const column = sortColumn(list, view.sort.column)!;
+  const by = column.sort!;
+  const way = sql.raw(`${view.sort.down ? 'desc' : 'asc'}${column.filled ? '' : ' nulls last'}`);
   const tie = sql.raw(view.sort.down ? 'desc' : 'asc');
   const [{ rows: found }, total] = [
     await sql<{ id: number }>`

@@ -6,6 +6,7 @@ import { openMailServer } from '../../../platform/testing/mail-server.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
 import { file } from '../../../record/filing/file.ts';
+import { saveSearches } from '../../../search/saved/save-searches.ts';
 import { digestJob } from '../digest/digest-job.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
@@ -54,6 +55,37 @@ onBothDatabases('saved searches', (db, kind) => {
     expect(await her.text(routes.desk.searches())).toContain('Lawsuits');
     await her.post(edit.replace('/edit', '/drop'));
     expect(await her.text(routes.desk.searches())).toContain('You have no saved searches');
+  });
+
+  it('can be views of lists, which editors share with the desk, and only their owner changes', async () => {
+    const { app, join } = deskOn(db());
+    await run(app, file, editor, caseOf('A raid on a newsroom', 'desk'));
+    const [her, chief] = [await join('monitor'), await join('editor', 'Dana Ospanova')];
+    const address = routes.desk.cases({ q: 'raid', sort: 'title', column: ['claims', 'number'] });
+    const saveOf = async (who: typeof her): Promise<string> =>
+      /href="([^"]*searches\/new[^"]*)"/.exec(await who.text(address))![1]!.replaceAll('&amp;', '&');
+    expect(await her.text(await saveOf(her))).not.toContain('Show to everyone at the desk');
+    // The field is not in her form, so a value that she sends anyway has no effect.
+    const own = await her.post(await saveOf(her), { name: 'My raids', shared: 'on' });
+    expect(new URL(own.headers.get('location')!, 'http://desk.test').searchParams.get('q')).toBe('raid');
+    expect(await her.text(own.headers.get('location')!)).toMatch(/aria-current="page"[^>]*>My raids</);
+    expect(await chief.text(routes.desk.cases())).not.toContain('My raids');
+    const rules = { list: 'case', query: 'q=raid', digest: 'none' as const };
+    await expect(
+      run(app, saveSearches, her.principal, { searches: [{ ...rules, name: 'Mine', shared: true }] }),
+    ).rejects.toMatchObject({ code: 'not_permitted' });
+
+    await chief.post(await saveOf(chief), { name: 'Raids of the desk', shared: 'on' });
+    expect(await her.text(routes.desk.cases())).toContain('Raids of the desk (from Dana Ospanova)');
+    expect(await her.text(routes.desk.sources())).not.toContain('Raids of the desk');
+    expect(await her.text(routes.desk.searches())).not.toContain('Raids of the desk');
+    const list = await chief.text(routes.desk.searches());
+    const edit = /href="(\/desk\/searches\/[^"]+\/edit)"/.exec(list)![1]!;
+    expect([list.includes('Everyone at the desk sees it'), (await her.get(edit)).status]).toEqual([true, 404]);
+    await chief.post(edit, { name: 'Raids' });
+    expect(await her.text(routes.desk.cases())).not.toContain('Raids');
+    await chief.post(edit.replace('/edit', '/drop'));
+    expect(await chief.text(routes.desk.cases())).not.toContain('Raids');
   });
 
   it('send an email a day about changes, which names only public items, until the emails are stopped', async () => {
