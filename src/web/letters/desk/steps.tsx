@@ -99,7 +99,7 @@ export const letterStepPages: Pages = (web) => {
     lead: ({ t, app: { config }, view }) => (
       <>
         <p class="lead">{t('letters.desk.invite_lead')}</p>
-        <InvitationPreview letter={view} />
+        <InvitationPreview letter={view} note={view.row.cover_note} />
         <p>
           <a class="button small" href={routes.desk.coverNote({ number: view.brief.number })}>
             {t(view.row.cover_note ? 'letters.desk.change_cover_note' : 'letters.desk.write_cover_note')}
@@ -163,13 +163,14 @@ export const letterStepPages: Pages = (web) => {
     form: coverNoteForm,
     title: 'letters.desk.cover_note',
     more: [{ intent: 'preview', label: 'letters.desk.preview' }],
-    lead: ({ view }) => <InvitationPreview letter={view} />,
+    lead: ({ view, state: { values } }) => (
+      <InvitationPreview letter={view} note={typeof values.note === 'string' ? values.note.trim() : ''} />
+    ),
     values: ({ view: { row } }) => ({ note: row.cover_note }),
     submit: async ({ note = '', why }, { run, view, version, intent, values, again, t }) => {
-      // The preview shows the email with the typed note, and stores nothing.
       if (intent === 'preview') {
-        view.row.cover_note = note.trim();
-        return again({ values, problem: t(view.current ? 'letters.desk.previewed' : 'letters.desk.preview_later') });
+        const problem = t(view.current ? 'letters.desk.previewed' : 'letters.desk.preview_later');
+        return again({ values: { ...values, note }, problem });
       }
       await run(changeCoverNote, { letter: view.brief.ref!, version: Number(version), note }, why);
       return routes.desk.inviteToLetter({ number: view.brief.number });
@@ -233,13 +234,13 @@ export const letterStepPages: Pages = (web) => {
   });
 };
 
-/** The email to an invited organisation, with the cover note. */
-function InvitationPreview({ letter }: { letter: HostedView }) {
+/** The email to an invited organisation, with the stored cover note or the one that was just typed. */
+function InvitationPreview({ letter, note }: { letter: HostedView; note: string }) {
   const { t, paper } = useView();
   const { row, current } = letter;
   if (!current) return null;
   const { subject, text } = invitationText({
-    letter: row,
+    letter: { ...row, cover_note: note },
     content: current.content,
     organisation: t('letters.desk.example_organisation'),
     language: row.language,
