@@ -27,6 +27,7 @@ import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
 import { defineReading, listOf, withDesk, type Answered, type Asked } from '../../kit/api/endpoint.ts';
 import { list } from '../../record/api/list-endpoints.ts';
 import { audience, ordering, paging, withCursor } from '../../kit/api/parameters.ts';
+import { countNotCompared } from '../../publishing/articles/problem-words.ts';
 import { oneOf } from '../../record/api/queries.ts';
 import { single } from '../../record/api/item-endpoints.ts';
 
@@ -121,10 +122,7 @@ export const getLetterDraft = defineReading({
       })),
       demands: letter.demands.map(({ id, number: place, texts }) => ({ demand: id, number: place, texts })),
       obstacles: obstacles.map((one) => ({ article: one.article ?? null, message: obstacleText(t, one) })),
-      notCompared: checks.reduce(
-        (all, { check }) => all + Object.values(check.agreement.not).reduce((sum, count) => sum + count, 0),
-        0,
-      ),
+      notCompared: checks.reduce((sum, { check }) => sum + countNotCompared(check.agreement), 0),
     });
     return { body, version: letter.version };
   },

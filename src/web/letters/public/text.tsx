@@ -1,7 +1,8 @@
 import type { Child } from 'hono/jsx';
 import { readDocument, type DocumentJson } from '../../../documents/model/schema.ts';
-import { compareArticles, lookOf } from '../../../documents/model/compare.ts';
+import { compareArticles } from '../../../documents/model/compare.ts';
 import type { LetterContent } from '../../../letters/hosted/content.ts';
+import { changesBetween } from '../../../publishing/editions/compare-editions.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { ChangedSentences, type ChangedSentence } from '../../kit/components/changed-text.tsx';
 import { CitedParagraph, Notes } from '../../record/components/cited.tsx';
@@ -135,14 +136,7 @@ export function VersionDifference({
   const t = useWords();
   const [old, now] = [before.docs[language], after.docs[language]];
   const changes: ChangedSentence[] =
-    !old || !now
-      ? []
-      : compareArticles(readDocument(old), readDocument(now)).flatMap((one): ChangedSentence[] => {
-          const change = lookOf(one);
-          return change === 'same'
-            ? []
-            : [{ change, before: one.before?.text ?? null, after: one.after?.text ?? null }];
-        });
+    !old || !now ? [] : changesBetween(compareArticles(readDocument(old), readDocument(now)));
   const lines = (content: LetterContent): string[] => [
     ...content.addressees.map((one) => [one.salutation, one.name, one.office].filter(Boolean).join(', ')),
     ...content.demands.flatMap((demand) =>

@@ -12,10 +12,14 @@ export const problemWords = (t: Translate, { code, params }: Problem): string =>
 export const heldAddress = ({ held }: Problem): string | null =>
   held ? routes.desk.capture({ number: held.source, capture: held.capture }) : null;
 
+/** How many sentences were not compared with the claims that they cite. */
+export const countNotCompared = ({ not }: ArticleCheck['agreement']): number =>
+  Object.values(not).reduce((all, one) => all + one, 0);
+
 /** How many sentences were compared with their claims, in words. */
-export const comparedWords = (t: Translate, { citing, not }: ArticleCheck['agreement']): string => {
-  const count = Object.values(not).reduce((all, one) => all + one, 0);
-  return t(count ? 'documents.compared.some' : 'documents.compared.all', { citing, count });
+export const comparedWords = (t: Translate, agreement: ArticleCheck['agreement']): string => {
+  const count = countNotCompared(agreement);
+  return t(count ? 'documents.compared.some' : 'documents.compared.all', { citing: agreement.citing, count });
 };
 
 /** How many sentences are parts of a letter and need no source, in words. Empty if there are none. */
