@@ -51,7 +51,7 @@ const inBrowsers = (mode: string): object => ({
         KRONIKA_TEST_BROWSER: browser,
         KRONIKA_BROWSER: browser === 'system' ? 'system' : 'shipped',
         KRONIKA_WHOLE: mode === 'long' ? 'yes' : (process.env['KRONIKA_WHOLE'] ?? ''),
-        KRONIKA_AXE: index === 0 ? 'yes' : mode === 'long' ? 'phone' : '',
+        KRONIKA_FURTHER_BROWSER: index > 0 ? 'yes' : '',
       },
     },
   })),

@@ -87,13 +87,11 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
 }
 
 /**
- * axe finds the same faults in each Chromium, and is slow in Firefox. So it tests all sizes in the first browser. In the
- * others it only tests phones, and only in `npm run test:long`.
+ * axe finds the same faults in each Chromium, and is slow in Firefox. So it tests all sizes in the first browser, and
+ * only phones in the others.
  */
-const hasAxe = (page: Page): boolean => {
-  const where = process.env['KRONIKA_AXE'];
-  return where === 'yes' || (where === 'phone' && page.viewportSize()!.width <= looks[0].viewport.width);
-};
+const hasAxe = (page: Page): boolean =>
+  !process.env['KRONIKA_FURTHER_BROWSER'] || page.viewportSize()!.width <= looks[0].viewport.width;
 
 /**
  * The faults that axe finds, and by how much the page is wider than its window. Like a browser extension, axe is not
