@@ -3,6 +3,7 @@ import type { Cell } from '../read/reading.ts';
 import { applyMapping } from './apply.ts';
 import { findDateFormat, readDate } from './dates.ts';
 import type { Profile } from './profile.ts';
+import { guessType } from './guess-type.ts';
 import { isInCountry } from './in-country.ts';
 import { mappingSchema, standardTemplate, storedMapping, type Mapping } from './schema.ts';
 import { suggestMapping, unsureDates } from './suggest.ts';
@@ -505,6 +506,23 @@ describe('columns without a target', () => {
     expect(row.deskNotes.map((note) => note.value)).toEqual([{ text: 'b: Call her', language: 'en' }]);
     expect(JSON.stringify(row)).not.toContain('secret');
   });
+});
+
+describe('a new field for a column', () => {
+  it.each([
+    [['yes', 'no'], 'yes-no'],
+    [['1', '0'], 'count'],
+    [['12', '7'], 'count'],
+    [['https://example.org/a'], 'url'],
+    [['KZ', 'Чехия'], 'country'],
+    [['2018-03-30', '2018-04'], 'date'],
+    [['30 марта 2018', '1 мая 2019'], 'date'],
+    [['12', 'many'], 'text'],
+    [['soon'], 'text'],
+    [[], 'text'],
+  ])('has a type that fits all values: %s', (texts, type) =>
+    expect(guessType({ values: texts.map((text) => ({ text, count: 1 })) }).type).toBe(type),
+  );
 });
 
 describe('a stored import profile', () => {

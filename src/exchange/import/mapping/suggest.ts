@@ -1,22 +1,13 @@
-import { foldText } from '../../../record/actors/names/fold.ts';
-import { messages } from '../../../platform/messages/messages.ts';
-import { propertyEntries } from '../../../record/vocabulary/properties.data.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import type { VocabularyKey } from '../../../record/vocabulary/terms.ts';
 import { findDateFormat } from './dates.ts';
 import { headerRules, whoseWords, type HeaderRule } from './headers.ts';
 import type { ColumnProfile, Profile } from './profile.ts';
 import { mappingSchema, standardTemplate, type Mapping, type MappingField } from './schema.ts';
-import { allTargets, findTarget, leaveOut, type Target } from './targets.ts';
+import { columnWords, findOwnTarget, findTarget, leaveOut } from './targets.ts';
 import { isUsState, readCountry, readTerm, suggestTerm } from './terms.ts';
 
 const splitters = [';', '|', '\n', ',', '/'] as const;
-
-const fold = (name: string): string =>
-  foldText(name)
-    .replace(/[_\-./()#№]+/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
 
 /**
  * Suggests an import profile for an unknown file, from the names and values of its columns. A person checks the
@@ -59,7 +50,7 @@ const placeRules = headerRules.filter((rule) => rule.target.startsWith('case.pla
 
 /** The first rule that matches the column's name and values. */
 function ruleFor(column: ColumnProfile, taken: ReadonlySet<string>): HeaderRule | undefined {
-  const name = fold(column.name);
+  const name = columnWords(column.name);
   const words = name.split(' ');
   const last = words.at(-1) ?? name;
   const exact = headerRules.filter((rule) => rule.names.includes(name));
@@ -143,7 +134,7 @@ export const unsureDates = (mapping: Mapping, profile: Profile): string[] =>
 
 /** A field of this installation with the same name as the column. */
 function ownField(column: ColumnProfile): Partial<MappingField> | null {
-  const target = allTargets().find((one) => isOwn(one) && fold(messages()(one.label)) === fold(column.name));
+  const target = findOwnTarget(column.name);
   if (!target) return null;
   const texts = column.values.map((value) => value.text);
   const value = target.property!.value;
@@ -152,10 +143,6 @@ function ownField(column: ColumnProfile): Partial<MappingField> | null {
   const found = findDateFormat(texts, 0.5);
   return found ? { column: column.name, target: target.key, date: found.format } : null;
 }
-
-const builtIn: ReadonlySet<string> = new Set(propertyEntries.map(({ key }) => key));
-const isOwn = ({ property, part, qualifier }: Target): boolean =>
-  property !== undefined && !part && !qualifier && !builtIn.has(property.key);
 
 const isSeveralWords = (text: string): boolean => /\p{L}\s+\p{L}/u.test(text);
 /** Whether a text is written as prose, not as a value: at least eight words. */

@@ -1,3 +1,5 @@
+import { interfaceLocales, messages } from '../../../platform/messages/messages.ts';
+import { foldText } from '../../../record/actors/names/fold.ts';
 import { involvementQualifiers, type QualifierName } from '../../../record/values/composite-types.ts';
 import { listLabel } from '../../../record/vocabulary/terms.ts';
 import { properties, type Property } from '../../../record/vocabulary/properties.ts';
@@ -48,6 +50,9 @@ const readable = new Set([
 /** The target of a column that is not used. */
 export const leaveOut = 'leave-out';
 
+/** The target of a column for which the form creates a field. No stored import profile has it. */
+export const newField = 'new-field';
+
 /** The property of notes that only the desk sees. Columns become notes by the target `note`. */
 export const deskNote = 'desk-note';
 
@@ -55,6 +60,7 @@ const own: readonly Target[] = [
   { key: leaveOut, group: 'row', label: 'exchange.imports.target.leave_out' },
   { key: 'wording', group: 'row', label: 'exchange.imports.target.wording', joined: true },
   { key: 'note', group: 'row', label: 'exchange.imports.target.note' },
+  { key: newField, group: 'row', label: 'exchange.imports.target.new_field' },
   { key: 'on-record', group: 'row', label: 'exchange.imports.target.on_record' },
   { key: 'case-title', group: 'case', label: 'exchange.imports.target.case_title', joined: true },
   { key: 'summary', group: 'case', label: 'exchange.imports.target.summary', joined: true },
@@ -103,6 +109,23 @@ export const allTargets = (): readonly Target[] => [...own, ...fromCatalogue('ca
 
 export const findTarget = (key: string): Target | undefined =>
   own.find((target) => target.key === key) ?? allTargets().find((target) => target.key === key);
+
+/** The target for a field of this installation that has a name, in a language of the interface. */
+export const findOwnTarget = (name: string): Target | undefined =>
+  allTargets().find(
+    ({ property, label, on }) =>
+      on === 'case' &&
+      property?.own &&
+      !property.retired &&
+      interfaceLocales.some((locale) => columnWords(messages(locale)(label)) === columnWords(name)),
+  );
+
+/** The name of a column without case, accents and punctuation. */
+export const columnWords = (name: string): string =>
+  foldText(name)
+    .replace(/[_\-./()#№]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 /** Whether its values are names of actors. */
 export const namesActors = (target: Target): boolean =>

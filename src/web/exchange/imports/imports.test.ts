@@ -264,6 +264,68 @@ onBothDatabases('imports at the desk', (db) => {
     expect(claim).toEqual({ wording: 'Notes for the desk from line 2 of the data set.', visibility: 'desk' });
   });
 
+  it('create fields for columns if an administrator asks for them, and refuse them to others, who lose nothing', async () => {
+    await prepareJobs(db(), [importJob]);
+    const desk = deskOn(db());
+    const monitor = await desk.join('monitor');
+    const both = await desk.join(['administrator', 'monitor'], 'Ada');
+    const text = 'date,country,Helped on,helper\n2021-08-01,KZ,2021-08-05,Dana\n';
+    const path = (await upload(desk, monitor, text, {}, 'fields.csv')).headers.get('location')!;
+    const form = await monitor.text(`${path}/mapping`);
+    expect(form).toContain('ask an administrator');
+    expect(form).not.toContain('value="new-field"');
+    const fields = {
+      'fields[0].column': 'date',
+      'fields[0].target': 'case.began',
+      'fields[0].date': 'iso',
+      'fields[1].column': 'Helped on',
+      'fields[1].target': 'new-field',
+      'fields[2].column': 'helper',
+      'fields[2].target': 'new-field',
+      title: '{date}',
+      wording: 'Help on {date}',
+      identity: ['date'],
+      repeats: 'own',
+      likely: 'tell',
+      mode: 'stated',
+      certainty: 'unknown',
+      language: 'en',
+      counted: '1',
+      visibility: 'desk',
+      actorVisibility: 'desk',
+    };
+    const refused = await monitor.post(`${path}/mapping`, { ...fields, _version: valueOf(form, '_version')! });
+    expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('Help on {date}')]);
+    const page = await both.text(`${path}/mapping`);
+    expect(page).toContain('value="new-field"');
+    const saved = await both.post(`${path}/mapping`, { ...fields, _version: valueOf(page, '_version')! });
+    expect(saved.status).toBe(303);
+    const made = await db().read.selectFrom('property').select(['key', 'value', 'visibility']).orderBy('key').execute();
+    expect(made).toEqual([
+      { key: 'own-helped-on', value: { type: 'date' }, visibility: 'desk' },
+      { key: 'own-helper', value: { type: 'text' }, visibility: 'desk' },
+    ]);
+    await monitor.post(`${path}/run`, { _intent: 'import' });
+    expect(await settle(desk, path, monitor)).toContain('Created (1)');
+    const facts = await db()
+      .read.selectFrom('fact')
+      .select(['property', 'value', 'public_shown'])
+      .where('property', 'like', 'own-%')
+      .orderBy('property')
+      .execute();
+    expect(facts).toEqual([
+      { property: 'own-helped-on', value: '2021-08-05', public_shown: false },
+      { property: 'own-helper', value: { text: 'Dana', language: 'en' }, public_shown: false },
+    ]);
+    // The next file with such a column suggests the field.
+    const next = (
+      await upload(desk, monitor, 'date,HELPER\n2021-08-02,Olga\n', { dataSet: 'new' }, 'next.csv')
+    ).headers.get('location')!;
+    expect((await loadImport(db().read, Number(next.split('/').at(-1)))).mapping.fields[1]).toMatchObject({
+      target: 'case.own-helper',
+    });
+  });
+
   it('ask who is meant by a name in the file, and accept only people and organisations in the record', async () => {
     await prepareJobs(db(), [importJob]);
     const desk = deskOn(db());

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { dateFormats } from '../../../exchange/import/mapping/dates.ts';
 import { mappingSchema, type Mapping } from '../../../exchange/import/mapping/schema.ts';
-import { allTargets, findTarget, namesActors, type Target } from '../../../exchange/import/mapping/targets.ts';
+import {
+  allTargets,
+  findTarget,
+  namesActors,
+  newField,
+  type Target,
+} from '../../../exchange/import/mapping/targets.ts';
 import { withAllColumns } from '../../../exchange/import/mapping/unmapped.ts';
 import { readCountry, readTerm } from '../../../exchange/import/mapping/terms.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
@@ -229,13 +235,17 @@ export const mappingForm = defineForm({
 });
 
 /** Options that depend on the file or on the language. */
-export function mappingOptions(t: Translate, columns: readonly string[]): Record<string, Option[]> {
+export function mappingOptions(
+  t: Translate,
+  columns: readonly string[],
+  mayAddFields: boolean,
+): Record<string, Option[]> {
   const named = columns.map((name) => ({ value: name, text: name }));
   return {
     'fields.column': named,
     identity: named,
     'fields.target': allTargets()
-      .filter(({ property }) => !property?.retired)
+      .filter(({ key, property }) => !property?.retired && (mayAddFields || key !== newField))
       .map((target) => ({
         value: target.key,
         text: targetWords(t, target),

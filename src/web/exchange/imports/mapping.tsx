@@ -10,6 +10,7 @@ import { bytesOf, loadImport, type Import } from '../../../exchange/import/store
 import { findMappingFor, saveMapping } from '../../../exchange/import/store/mappings.ts';
 import { AppError, asAppError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
+import { createField } from '../../../record/fields/change-field.ts';
 import { countries, countryName } from '../../../record/vocabulary/countries.ts';
 import { termLabel, termsOf } from '../../../record/vocabulary/terms.ts';
 import type { Pages } from '../../kit/context.ts';
@@ -18,6 +19,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { importNumber } from './import.tsx';
 import { listOf, mappingForm, mappingFromForm, mappingOptions, mappingToTree } from './mapping-form.ts';
+import { withNewFields } from './new-fields.ts';
 import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
@@ -93,21 +95,29 @@ export const importMappingPages: Pages = (web) => {
       { intent: 'notes', label: 'exchange.imports.form.notes' },
       { intent: 'suggest', label: 'exchange.imports.form.suggest' },
     ],
-    options: ({ t, view }) => mappingOptions(t, columnsOf(view.profile)),
+    options: ({ t, view, may }) => mappingOptions(t, columnsOf(view.profile), may(createField)),
     lists: ['actor'],
     values: ({ db, t, view }) => mappingToTree(db, t, view.mapping, columnsOf(view.profile)),
-    below: ({ view, state }) => {
+    below: ({ t, view, state, may }) => {
       const lists = [...view.mapping.fields.map((field) => field.target), ...targetsIn(state)]
         .flatMap((key) => findTarget(key) ?? [])
         .flatMap((target) => listOf(target) ?? []);
-      return [...new Set(lists)].map((id) => <Choices id={id} />);
+      return (
+        <>
+          {may(createField) ? null : <p class="hint">{t('exchange.imports.form.fields_by')}</p>}
+          {[...new Set(lists)].map((id) => (
+            <Choices id={id} />
+          ))}
+        </>
+      );
     },
-    submit: async (sent, { run, view, version, intent, picks }) => {
+    submit: async (sent, { app, t, run, view, version, intent, picks }) => {
       if (intent === 'suggest') {
         await run(changeImport, { import: view.id, mapping: suggestMapping(view.profile) });
         return routes.desk.importMapping({ id: String(view.id) });
       }
       const mapping = await mappingFromForm(sent, picks);
+      mapping.fields = await withNewFields(mapping.fields, view.profile, t, { app, run });
       if (intent === 'notes')
         mapping.fields = mapping.fields.map((field) =>
           field.target === leaveOut ? { ...field, target: 'note' } : field,
