@@ -139,8 +139,10 @@ const formOf = (act: Act) =>
             to: { kind: 'select', label: 'work.assign.to', empty: 'work.assign.nobody', optional: true },
             due: {
               kind: 'date',
+              day: true,
+              ahead: true,
               label: 'work.assign.due',
-              hint: 'work.assign.due_hint',
+              hint: 'kit.date.ahead_hint',
               optional: true,
               width: 'half',
             },
