@@ -101,6 +101,7 @@ describe('a mirror in a folder, without a server', () => {
 
   it('can be read from page to page, without any network request', async () => {
     const { page, asked, errors } = await open('index.html');
+    await page.locator('.menu-button').click();
     await page.locator('.nav a').nth(1).click();
     await page.locator('.results h2 a').first().click();
     expect(page.url()).toMatch(/^file:.*\/cases\/\d+\/[a-z0-9-]+\/index\.html$/);
