@@ -274,13 +274,14 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
     case 'select': {
       const options = optionsOf(state, at, field.options);
       const groups = [...new Set(options.map((one) => one.group))];
+      const former = field.former?.(value);
       return (
         <select {...shared}>
           {field.empty || field.optional ? <option value="">{field.empty ? t(field.empty) : ''}</option> : null}
           {/* The selected value stays, even if the list no longer offers it. */}
           {value && !options.some((one) => one.value === value) ? (
             <option value={value} selected>
-              {value}
+              {former && t.has(former) ? t(former) : value}
             </option>
           ) : null}
           {groups.map((group) => {

@@ -57,6 +57,7 @@ export type Field =
       kind: 'select';
       options?: readonly Option[];
       /** The text of the empty option. Without it, the first option of a required field is selected. */ empty?: string;
+      /** The message key for a selected value that the options no longer have. */ former?: (value: string) => string;
     })
   | (Common & { kind: 'radio' | 'checkboxes'; options?: readonly Option[]; inline?: boolean })
   | (Common & { kind: 'checkbox' })

@@ -9,6 +9,7 @@ import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import type { Log } from '../../../platform/log/log.ts';
 import { openFields, freshFields } from '../../../record/fields/apply-fields.ts';
+import { changeList } from '../../../record/fields/change-list.ts';
 import { loadDefinition } from '../../../record/fields/definition.ts';
 import { file } from '../../../record/filing/file.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
@@ -185,6 +186,17 @@ onBothDatabases('fields at the desk', (db) => {
     await expect(bringRecord(desk.app, both.principal, { ...input, fields: differs })).rejects.toMatchObject({
       fields: [{ message: 'exchange.exports.fields_differ' }],
     });
+  });
+
+  it('keep a choice that was retired, with its name, in the form of a claim that states it', async () => {
+    await run(desk.app, changeList, administrator.principal, {
+      list: 'own-helpers',
+      labels: { en: 'Helpers' },
+      terms: [{ key: 'an-embassy', labels: { en: 'An embassy' } }],
+    });
+    const form = await editor.text(routes.desk.editClaim({ number: Number(claim.split('/')[1]) }));
+    expect(form).toMatch(/<option value="a-fund" selected="">\s*A fund\s*<\/option>/);
+    expect(await editor.text(routes.desk.facts({ kind: 'case', number }))).not.toContain('A fund</option>');
   });
 
   it('of another process take effect at the next request', async () => {

@@ -136,7 +136,13 @@ function fieldOf(t: Translate, { label, value }: Property): Field {
     case 'country':
       return { kind: 'select', label, empty: 'record.desk.choose', options: countryOptions(t) };
     case 'choice':
-      return { kind: 'select', label, empty: 'record.desk.choose', options: termOptions(value.list) };
+      return {
+        kind: 'select',
+        label,
+        empty: 'record.desk.choose',
+        options: termOptions(value.list),
+        former: (key) => termLabel(value.list, key),
+      };
     case 'thing':
       return { kind: 'pick', label, hint: 'record.desk.pick.hint', list: `list-${value.kinds[0]}` };
     case 'text':
