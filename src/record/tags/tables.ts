@@ -13,9 +13,18 @@ declare module '../../platform/database/tables.ts' {
 export const taggedKinds = ['case', 'actor', 'source'] as const satisfies readonly ThingKind[];
 export const isTagged = (kind: string): boolean => taggedKinds.some((one) => one === kind);
 
-/** Whether a change of an item concerns nothing but its tags, which readers never see. */
-export const isOfTags = ({ action, before, after }: Pick<Change, 'action' | 'before' | 'after'>): boolean =>
+/**
+ * Whether a change of an item concerns nothing but its tags of the desk, which readers never see. Articles have tags of
+ * their own, which readers see.
+ */
+export const isOfTags = ({
+  kind,
+  action,
+  before,
+  after,
+}: Pick<Change, 'kind' | 'action' | 'before' | 'after'>): boolean =>
   action === 'changed' &&
+  isTagged(kind) &&
   [before, after].every(
     (part) =>
       part && 'tags' in Object(part) && Object.keys(part).every((field) => field === 'tags' || field === 'set_back_to'),
