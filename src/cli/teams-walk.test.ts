@@ -372,7 +372,7 @@ const titlesOnly: ReadonlySet<string> = new Set([
 
 /**
  * Columns with whole numbers that do not refer to items. Also columns of the search index, because the search hides its
- * rows.
+ * rows, and the items that a person has selected, because only those that the person sees are looked up.
  */
 const noItems = [
   'appeal.goal',
@@ -394,6 +394,7 @@ const noItems = [
   'search_key.actors',
   'search_key.thing_id',
   'search_name.actor_id',
+  'selection.things',
   'thing_team.thing_id',
 ];
 

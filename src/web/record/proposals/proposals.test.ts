@@ -90,7 +90,7 @@ onBothDatabases('proposals at the desk', (db) => {
 
     const editor = new PlainBrowser(chief);
     await editor.open(routes.desk.home());
-    expect(editor.document.querySelector('header nav')!.textContent).toMatch(/Proposals \(\d+\)/);
+    expect(editor.document.querySelector('header nav.desk-menu')!.textContent).toMatch(/Proposals \(\d+\)/);
     expect(editor.text).toMatch(new RegExp(`${who.name} created a proposal about “Searched`));
     await editor.open(routes.desk.proposals());
     expect(editor.text).toContain('Make public: Searched');
