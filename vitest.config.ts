@@ -71,6 +71,7 @@ export default defineConfig(({ mode }) => ({
     setupFiles,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
     maxWorkers: 3,
     isolate: false,

@@ -284,9 +284,10 @@ describe('the review on a phone', () => {
           await expect.poll(() => page.locator('.claim:visible .claim-nav').innerText()).toContain('Claim 3 of');
           await expect.poll(() => accepted(id)).toBe(1);
           await page.locator('.to-text').click();
-          expect([await page.locator('#page-text').isVisible(), await shown.count()]).toEqual([true, 0]);
+          const seen = async () => [await page.locator('#page-text').isVisible(), await shown.count()];
+          await expect.poll(seen).toEqual([true, 0]);
           await page.locator('.to-draft').click();
-          expect([await page.locator('#page-text').isVisible(), await shown.count()]).toEqual([false, 1]);
+          await expect.poll(seen).toEqual([false, 1]);
           expect(javaScriptEnabled ? await faults(page) : []).toEqual([]);
         },
         { viewport: { width: 390, height: 844 }, javaScriptEnabled },
