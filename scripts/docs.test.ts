@@ -8,6 +8,7 @@ const examples = [
   'messages/sk/',
   'src/exchange/formats/numbers.ts',
   'src/requests/inquiries/kind.ts',
+  'src/web/kit/words/typed-dates/languages/sk.ts',
   'src/web/record/api/event-types.ts',
   'src/web/site/numbers.tsx',
 ];

@@ -54,15 +54,17 @@ describe.skipIf(!seed)('from a reported page to a published article, on a phone 
     await desk.fill('textarea[name=page]', readFileSync(`${folder}${seed}`, 'utf8'));
     await desk.locator('main form button.main').first().click();
     for (const words of [/history of doing battle/, /sued them in January 2017/]) {
-      const claim = desk.locator('.claim:not(.own)', { has: desk.getByText(words) }).first();
+      const claim = desk.locator('.claim:not(.own)', { has: desk.locator('.wording', { hasText: words }) }).first();
+      // A phone shows one claim at a time.
+      await desk.goto(`${desk.url().split('#')[0]}#${await claim.getAttribute('id')}`);
       await claim.locator('button[value^="accept:"]').click();
-      await claim.and(desk.locator('.accepted')).waitFor();
+      await claim.and(desk.locator('.accepted')).waitFor({ state: 'attached' });
     }
     await desk.check('#section-case input[name=use][value=new]');
     await desk.locator('#section-case form [name=title]').fill('Two outlets under pressure');
     await press('Use this case');
     await desk.locator('button[name=_intent][value="visibility:public"]').click();
-    await desk.locator('form[action$="/file"] input[name=checked]').check();
+    await desk.getByLabel('I have compared these claims with the page').check();
     await press(/^Add the \d+ claims/);
     const link = await desk.locator('main a[href^="/desk/cases/"]').first().getAttribute('href');
     caseNumber = /\/desk\/cases\/(\d+)/.exec(link ?? '')?.[1] ?? '';

@@ -42,9 +42,7 @@ export const ownPrefix = 'own-';
 /** A key made from the first label, which differs from all that are taken. */
 export function keyFrom(labels: Readonly<Record<string, string>>, taken: ReadonlySet<string>, prefix = ''): string {
   const [first = ''] = [labels.en, ...Object.values(labels)].filter(Boolean) as string[];
-  const words = slugify(first)
-    .slice(0, 40)
-    .replace(/^-+|-+$/g, '');
+  const words = slugify(first).slice(0, 40).replace(/^-|-$/g, '');
   const plain = `${prefix}${/^[a-z]/.test(words) || prefix ? words || 'field' : `x-${words || 'choice'}`}`;
   let key = plain;
   for (let next = 2; taken.has(key); next += 1) key = `${plain}-${next}`;

@@ -61,7 +61,7 @@ export function rowWords(
         const events = types.length ? types : facts.filter(({ property }) => property === 'event-type');
         // An explanation in brackets is for forms and lists.
         const words = events.map(({ property, value }) =>
-          t(termLabel(property as 'incident-type', value as string)).replace(/ \([^()]*\p{Ll}[^()]*\)$/u, ''),
+          withoutExplanation(t(termLabel(property as 'incident-type', value as string))),
         );
         return { text: list(words.map((word, index) => (index ? withSmallLetter(word) : word))), common: true };
       }
@@ -84,6 +84,14 @@ export function rowWords(
 }
 
 /** The people whom the row is about, with their outlets in brackets: "Dana Orazova (The Herald)". */
+/** A label without an explanation in brackets at its end, such as “Removal (of an article)”. An abbreviation stays. */
+function withoutExplanation(label: string): string {
+  const at = label.endsWith(')') ? label.lastIndexOf(' (') : -1;
+  return at >= 0 && /\p{Ll}/u.test(label.slice(at)) && !label.slice(at + 2, -1).includes(')')
+    ? label.slice(0, at)
+    : label;
+}
+
 function targetWords(facts: readonly RowFact[], list: (words: readonly string[]) => string): string {
   const named = facts.flatMap(({ name, property, role }) =>
     name && isPressed({ property, value: { role } }) ? [name] : [],

@@ -20,7 +20,7 @@ export function withSectionLinks(document: string, t: Translate): string {
   const sections = [...heads].flatMap(([, head, title, group, legend]) => {
     const [attributes = '', content = ''] = head === undefined ? [group, legend] : [head, title];
     const id = /\sid="([^"]+)"/.exec(attributes)?.[1];
-    const words = content.replace(/<svg.*?<\/svg>|<[^>]*>/gs, '').trim();
+    const words = content.replace(/<[^<>]*>/g, '').trim();
     return id && words && !/\sclass="[^"]*\bsr\b/.test(attributes) ? [{ id: plain(id), words: plain(words) }] : [];
   });
   const links =

@@ -24,7 +24,7 @@ const wordsOf = (html: string): string => {
   const { document } = parseHTML(html);
   // Forms do not work in a mirror. In place of a form and its surroundings, pages of the mirror say so.
   for (const one of document.querySelectorAll(
-    'form, .tools, p.filters, .sorts, .chosen, script, .foot, .count-by, .take-away, .comment-form, .comments .no-print',
+    'form, .tools, p.filters, .sorts, .chosen, script, .foot, .count-by, .take-away, .comment-form, .comments .no-print, [href="#comment-title"]',
   ))
     one.remove();
   for (const one of document.querySelectorAll('time, [datetime]')) one.remove();

@@ -94,6 +94,15 @@ class Refusal extends Error {
 /** A date whose year or month another part of the text may give. */
 type Partial = { year?: number; month?: number; day?: number; weekday?: number };
 
+const letter = /\p{L}/u;
+/** The letters at the end of a text, before a full stop, and where they begin. */
+function lastWord(text: string): { word: string; start: number } {
+  const end = text.endsWith('.') ? text.length - 1 : text.length;
+  let start = end;
+  while (start > 0 && letter.test(text[start - 1]!)) start -= 1;
+  return { word: text.slice(start, end), start };
+}
+
 const pad = (value: number, length = 2): string => String(value).padStart(length, '0');
 const weekdayOf = (day: number): number => (((day + 4) % 7) + 7) % 7;
 
@@ -152,9 +161,9 @@ class Reader {
     let bare = text;
     for (;;) {
       const first = /^(\p{L}+)\.? /u.exec(bare);
-      const last = / ?(\p{L}+)\.?$/u.exec(bare);
+      const last = lastWord(bare);
       if (first && this.words.isFiller(first[1]!)) bare = bare.slice(first[0].length);
-      else if (last && last.index > 0 && this.words.isFiller(last[1]!)) bare = bare.slice(0, last.index);
+      else if (last.start > 0 && this.words.isFiller(last.word)) bare = bare.slice(0, last.start).trimEnd();
       else return bare.trim();
     }
   }
