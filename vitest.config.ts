@@ -69,7 +69,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     globalSetup: ['src/platform/testing/global-setup.ts'],
     setupFiles,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
     pool: 'forks',

@@ -259,7 +259,7 @@ function CaseBody({
       </Section>
       <Section
         id="claims"
-        title={t('record.desk.case.claims', { count: claims.length })}
+        title={t('record.desk.case.claims', { count: counted.length })}
         action={
           <>
             {claims.length ? (
