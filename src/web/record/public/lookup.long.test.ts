@@ -1,0 +1,2 @@
+// The same test; here on both databases.
+import './lookup.test.ts';
