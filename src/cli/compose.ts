@@ -32,6 +32,7 @@ import { lettersDue } from '../letters/schedule/letters-due.ts';
 import { letterPost } from '../letters/post/send.ts';
 import type { Modules } from '../platform/app.ts';
 import { defineJob } from '../platform/jobs/jobs.ts';
+import { createLog } from '../platform/log/log.ts';
 import { systemPrincipal, run, type App } from '../platform/operation.ts';
 import { endComments } from '../publishing/comments/end-comments.ts';
 import { endIdentitiesJob, dutyListener } from '../publishing/comments/identity/end-identities.ts';
@@ -114,9 +115,9 @@ onAccessEnd(workFeed.end);
 /** Puts the listeners and jobs of all modules together. This is the only file that imports all modules. */
 export function composeModules(): Modules {
   return {
-    async opened(db) {
+    async opened(db, { logLevel }) {
       await renewPolicies(db);
-      return openFields(db);
+      return openFields(db, createLog(logLevel));
     },
     fresh: freshFields,
     writer,

@@ -22,7 +22,7 @@ export type Modules = {
    * Called once the database is open. Loads what only this installation has, such as properties that its users defined.
    * @returns a function that removes what was loaded
    */
-  opened?(db: Database): Promise<() => void>;
+  opened?(db: Database, config: Config): Promise<() => void>;
   /** See `App.fresh`. */
   fresh?(db: Database): Promise<void>;
   /** See `App.writer`. */
@@ -48,7 +48,7 @@ export async function openApp(
   let forget: (() => void) | undefined;
   try {
     await prepareJobs(db, modules.jobs);
-    forget = await modules.opened?.(db);
+    forget = await modules.opened?.(db, config);
   } catch (error) {
     await db.close();
     throw error;

@@ -1,5 +1,6 @@
 import type { Database } from '../../platform/database/database.ts';
 import type { Reader } from '../../platform/database/tx.ts';
+import type { Log } from '../../platform/log/log.ts';
 import { registerProperties } from '../vocabulary/register-properties.ts';
 import { loadDefinition, readStamp } from './definition.ts';
 
@@ -16,6 +17,7 @@ export const fieldsChannel = 'kronika_fields';
 let applied: { stamp: string | null; forget(): void } | undefined;
 const watchers = new Set<() => void>();
 let applying: Promise<void> = Promise.resolve();
+let log: Log | undefined;
 
 /** Calls `heard` after fields have changed in this process. @returns a function that stops it */
 export function onFieldsApplied(heard: () => void): () => void {
@@ -31,18 +33,22 @@ export function refreshFields(db: Reader): Promise<void> {
 
 async function apply(db: Reader): Promise<void> {
   if (applied && applied.stamp === (await readStamp(db))) return;
-  const { stamp, lists, fields } = await loadDefinition(db);
+  const { stamp, lists, fields, invalid } = await loadDefinition(db);
+  const skip = (key: string, reason?: unknown): void =>
+    log?.warn({ field: key, ...(reason instanceof Error && { reason: reason.message }) }, 'field or list left out');
+  for (const key of invalid) skip(key);
   applied?.forget();
-  applied = undefined;
-  applied = { stamp, forget: registerProperties(lists, fields) };
+  applied = { stamp, forget: registerProperties(lists, fields, skip) };
   for (const heard of watchers) heard();
 }
 
 /**
- * Registers the fields at the start, and follows changes that other processes make.
+ * Registers the fields at the start, and follows changes that other processes make. A field that cannot be registered is
+ * left out and logged: it must not stop the installation.
  * @returns a function that stops this and removes the fields
  */
-export async function openFields(db: Database): Promise<() => void> {
+export async function openFields(db: Database, output?: Log): Promise<() => void> {
+  log = output;
   await refreshFields(db.read);
   const again = (): void => void refreshFields(db.read).catch(() => {});
   // With the embedded database, every change passes through this process.

@@ -7,12 +7,15 @@ import './tables.ts';
 /** The name of the setting with the stamp of the fields. Every change of them stores another stamp. */
 export const fieldsSetting = 'record.fields';
 
-/** The fields and lists of an installation. `stamp` differs after every change of them; null before the first. */
-export type Definition = { stamp: string | null; lists: ListRow[]; fields: PropertyRow[] };
+/**
+ * The fields and lists of an installation. `stamp` differs after every change of them; null before the first. `invalid`:
+ * the keys of rows that this version cannot read, such as a field of a kind of item that no longer exists.
+ */
+export type Definition = { stamp: string | null; lists: ListRow[]; fields: PropertyRow[]; invalid: string[] };
 
-/** Reads everything in one query, so that the stamp is that of what was read. @throws ZodError for an invalid row */
+/** Reads everything in one query, so that the stamp is that of what was read. */
 export async function loadDefinition(db: Reader): Promise<Definition> {
-  const { rows } = await sql<{ stamp: string | null; lists: unknown; fields: unknown }>`
+  const { rows } = await sql<{ stamp: string | null; lists: { key: string }[]; fields: { key: string }[] }>`
     select (select value #>> '{}' from setting where name = ${fieldsSetting}) as stamp,
       coalesce((select json_agg(json_build_object('key', l.key, 'labels', l.labels, 'terms', coalesce((
         select json_agg(json_build_object('key', t.key, 'labels', t.labels, 'retired', t.retired) order by t.position, t.key) from own_term t where t.list = l.key
@@ -22,7 +25,14 @@ export async function loadDefinition(db: Reader): Promise<Definition> {
     db,
   );
   const { stamp, lists, fields } = rows[0]!;
-  return { stamp, lists: z.array(listRow).parse(lists), fields: z.array(propertyRow).parse(fields) };
+  const invalid: string[] = [];
+  const valid = <Row>(schema: z.ZodType<Row>, read: readonly { key: string }[]): Row[] =>
+    read.flatMap((row) => {
+      const parsed = schema.safeParse(row);
+      if (!parsed.success) invalid.push(row.key);
+      return parsed.success ? [parsed.data] : [];
+    });
+  return { stamp, lists: valid(listRow, lists), fields: valid(propertyRow, fields), invalid };
 }
 
 /** The stamp of the fields in the database. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createLog } from '../../platform/log/log.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
@@ -176,6 +177,50 @@ onBothDatabases('the fields of an installation', (db) => {
     const [seen] = await loadClaims(db().read, [id], 'public');
     expect([await factsFor('public', subject), seen?.statements]).toEqual([[], []]);
     expect(await factsFor('desk', subject)).toEqual([[field, ['https://example.org/']]]);
+  });
+
+  it('can have choices whose names are one letter', async () => {
+    const { list } = await run(app, createList, administrator, { ...label('Grade'), terms: [label('A'), label('b')] });
+    expect(termsOf(list as VocabularyKey).map(({ key }) => key)).toEqual(['a', 'b']);
+    expect((await loadDefinition(db().read)).lists.find(({ key }) => key === list)?.terms).toHaveLength(2);
+  });
+
+  it('are left out and logged if they are broken; the others work, and readers see no value of the broken ones', async () => {
+    const { field } = await run(app, createField, administrator, { ...label('Lost'), kinds: ['case'], type: 'url' });
+    const { field: other } = await run(app, createField, administrator, {
+      ...label('Not lost'),
+      kinds: ['case'],
+      type: 'url',
+    });
+    await run(app, showField, administrator, { field, visibility: 'public' });
+    const subject = await newCase('With a lost field');
+    const { claims } = await run(app, file, editor, {
+      claims: [said(subject, field, 'https://example.org/', 'public')],
+    });
+    await db().executeSql(`update property set value = '{"type":"choice","list":"own-gone"}' where key = '${field}'`);
+    await db().executeSql(
+      `insert into property (key, labels, of_kinds, value, many) values ('own-strange', '{"en":"Strange"}', '{planet}', '{"type":"text"}', false)`,
+    );
+    close();
+    const lines: string[] = [];
+    close = await openFields(db(), createLog('warn', { write: (line) => void lines.push(line) }));
+    expect(lines.map((line) => (JSON.parse(line) as { field: string }).field)).toEqual(['own-strange', field]);
+    expect([findProperty(field), findProperty('own-strange'), findProperty(other)?.key]).toEqual([
+      undefined,
+      undefined,
+      other,
+    ]);
+    expect(await factsFor('public', subject)).toEqual([]);
+    const { id } = (await findThing(db().read, 'claim', parseRef(claims[0]!)!.number))!;
+    expect((await loadClaims(db().read, [id], 'public'))[0]?.statements).toEqual([]);
+    await run(app, changeField, administrator, {
+      field: other,
+      ...label('Still there'),
+      kinds: ['case'],
+      facet: false,
+      retired: false,
+    });
+    await db().executeSql(`delete from property where key in ('own-strange', '${field}')`);
   });
 
   it('are in the history, and lose the name of a redacted person', async () => {

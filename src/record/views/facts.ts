@@ -6,6 +6,7 @@ import { conflictingPlaces } from '../disagreements/conflicts.ts';
 import { loadBriefs, type Audience } from './briefs.ts';
 import { viewValue, type ValueView } from './values.ts';
 import { countedClaim } from '../claims/counted.ts';
+import { isDeskOnly } from '../vocabulary/properties.ts';
 
 /** One value of a property as the record shows it, with its claims. */
 export type FactView = ValueView & {
@@ -81,6 +82,7 @@ export async function loadFacts(
     audience,
   );
   for (const row of rows) {
+    if (audience === 'public' && isDeskOnly(row.property)) continue;
     const subject = Number(row.subject_id);
     const properties = result.get(subject) ?? [];
     result.set(subject, properties);

@@ -63,8 +63,14 @@ export const isPrivate = ({ own, visibility }: Pick<Property, 'own' | 'visibilit
 export const offeredProperties = (kind?: ThingKind): readonly Property[] =>
   (kind ? propertiesOf(kind) : properties).filter(({ retired }) => !retired);
 
-/** Whether claims that state a property can't be public. */
-export const isDeskOnly = (key: string): boolean => byKey.get(key)?.visibility === 'desk';
+/**
+ * Whether claims that state a property can't be public. A property that the catalogue lacks may have been a private
+ * field.
+ */
+export const isDeskOnly = (key: string): boolean => {
+  const property = byKey.get(key);
+  return !property || property.visibility === 'desk';
+};
 
 export function findProperty(key: string): Property | undefined {
   return byKey.get(key);

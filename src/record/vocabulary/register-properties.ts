@@ -21,7 +21,7 @@ export const plainFieldTypes = [
   'url',
 ] as const;
 
-const key = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/);
+const key = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/);
 /** A text in the languages of the interface. */
 export const texts = z.record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/), z.string().max(2000));
 
@@ -54,20 +54,39 @@ export const propertyRow = z.object({
 export type PropertyRow = z.output<typeof propertyRow>;
 export type ListRow = z.output<typeof listRow>;
 
+/** Called with the key of a list or property that could not be added, and the reason. */
+export type Skipped = (key: string, reason: unknown) => void;
+
 /**
  * Adds the lists and properties of this installation to the catalogue. From then on, they work like built-in ones, in
  * forms, filters, statistics, the API and exports.
+ * @param skipped called for each list or property that cannot be added; the others are added. Without it, nothing is
+ * added if one cannot be
  * @returns a function that removes them
  * @throws TypeError if a key or a parameter is taken, a list is unknown, or the values cannot be a facet
  */
-export function registerProperties(lists: readonly ListRow[], rows: readonly PropertyRow[]): () => void {
+export function registerProperties(
+  lists: readonly ListRow[],
+  rows: readonly PropertyRow[],
+  skipped?: Skipped,
+): () => void {
   const undo: (() => void)[] = [];
-  const forget = (): void => {
-    for (const one of undo.splice(0).toReversed()) one();
+  const forgetTo = (length: number): void => {
+    for (const one of undo.splice(length).toReversed()) one();
   };
   const named = (message: string, words: Texts): void => void undo.push(addTexts({ [message]: words }));
-  try {
-    for (const { key: list, labels, terms } of lists) {
+  const whole = (key: string, add: () => void): void => {
+    const before = undo.length;
+    try {
+      add();
+    } catch (error) {
+      forgetTo(skipped ? before : 0);
+      if (!skipped) throw error;
+      skipped(key, error);
+    }
+  };
+  for (const { key: list, labels, terms } of lists)
+    whole(list, () => {
       undo.push(
         addList(
           list,
@@ -76,8 +95,9 @@ export function registerProperties(lists: readonly ListRow[], rows: readonly Pro
       );
       named(listLabel(list as VocabularyKey), labels);
       for (const term of terms) named(termLabel(list as VocabularyKey, term.key), term.labels);
-    }
-    for (const { key: name, labels, help, of_kinds: on, value, many, facet, visibility, retired } of rows) {
+    });
+  for (const { key: name, labels, help, of_kinds: on, value, many, facet, visibility, retired } of rows)
+    whole(name, () => {
       if (value.type === 'choice' && !isList(value.list)) throw new TypeError(`There is no list ${value.list}.`);
       const { property, remove } = addProperty({
         key: name,
@@ -93,10 +113,6 @@ export function registerProperties(lists: readonly ListRow[], rows: readonly Pro
       named(property.label, labels);
       if (Object.keys(help).length) named(`record.property_hint.${name}`, help);
       undo.push(addFacetOf(property));
-    }
-  } catch (error) {
-    forget();
-    throw error;
-  }
-  return forget;
+    });
+  return () => forgetTo(0);
 }
