@@ -4,16 +4,21 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation, mayRun, run, type App, type Principal } from '../../platform/operation.ts';
 import { freshFields, refreshFields } from '../../record/fields/apply-fields.ts';
+import { facetTypes } from '../../record/fields/change-field.ts';
 import { loadDefinition, type Definition } from '../../record/fields/definition.ts';
 import { lockFields, nameOf, stampFields } from '../../record/fields/input.ts';
 import { fieldLimits } from '../../record/fields/tables.ts';
+import { findFacet, isReservedParameter } from '../../record/vocabulary/facets.ts';
+import { findProperty } from '../../record/vocabulary/properties.ts';
 import { listRow, propertyRow } from '../../record/vocabulary/register-properties.ts';
 import { isList } from '../../record/vocabulary/terms.ts';
 import { bringBack } from './bring-back.ts';
 
 const declared = z.object({
-  lists: z.array(listRow).max(fieldLimits.lists),
-  fields: z.array(propertyRow).max(fieldLimits.fields),
+  lists: z
+    .array(listRow.extend({ terms: listRow.shape.terms.max(fieldLimits.terms, 'record.fields.error.many_choices') }))
+    .max(fieldLimits.lists, 'record.fields.error.many_lists'),
+  fields: z.array(propertyRow).max(fieldLimits.fields, 'record.fields.error.many_fields'),
 });
 export type Declared = z.output<typeof declared>;
 
@@ -40,6 +45,41 @@ function missingIn({ fields, lists }: Definition, file: Declared): Missing {
   };
 }
 
+const isParameter = (name: string): boolean => findFacet(name) !== undefined || isReservedParameter(name);
+
+/** The parameter of a field as a filter: its key, if its parameter is used here. */
+const facetOf = ({ key, facet, value }: Declared['fields'][number]): string | null =>
+  facet === null || !facetTypes.includes(value.type) ? null : isParameter(facet) ? key : facet;
+
+/** @throws AppError `invalid_input` for keys of Kronika's own properties, lists and parameters */
+function demandFree({ fields, lists }: Missing): void {
+  const taken = [
+    ...lists.filter(({ key }) => isList(key)),
+    ...fields.filter(
+      (field) => findProperty(field.key) !== undefined || (facetOf(field) === field.key && isParameter(field.key)),
+    ),
+  ];
+  if (taken.length)
+    throw new AppError('invalid_input', {
+      fields: taken.map(({ key }) => ({ path: 'fields', message: 'exchange.exports.fields_taken', params: { key } })),
+    });
+}
+
+/** @throws AppError `invalid_input` for more than an installation can have */
+function demandRoom({ fields, lists }: Definition, missing: Missing): void {
+  const sizes = new Map(lists.map(({ key, terms }) => [key, terms.length]));
+  for (const { list } of missing.terms) sizes.set(list, sizes.get(list)! + 1);
+  const message =
+    fields.length + missing.fields.length > fieldLimits.fields
+      ? 'record.fields.error.many_fields'
+      : lists.length + missing.lists.length > fieldLimits.lists
+        ? 'record.fields.error.many_lists'
+        : Math.max(0, ...sizes.values()) > fieldLimits.terms
+          ? 'record.fields.error.many_choices'
+          : null;
+  if (message) throw new AppError('invalid_input', { fields: [{ path: 'fields', message }] });
+}
+
 const isNone = ({ fields, lists, terms }: Missing): boolean => fields.length + lists.length + terms.length === 0;
 
 /** Adds the fields, lists and choices that a file of another installation declares, for the desk alone. */
@@ -54,8 +94,8 @@ export const bringFields = defineOperation({
     const now = await loadDefinition(tx);
     const missing = missingIn(now, input);
     if (isNone(missing)) return;
-    if (now.fields.length + missing.fields.length > fieldLimits.fields)
-      throw new AppError('invalid_input', { fields: [{ path: 'fields', message: 'record.fields.error.many_fields' }] });
+    demandRoom(now, missing);
+    demandFree(missing);
     const unknown = missing.fields.filter(
       ({ value }) =>
         value.type === 'choice' && !isList(value.list) && !input.lists.some(({ key }) => key === value.list),
@@ -88,6 +128,7 @@ export const bringFields = defineOperation({
           labels: JSON.stringify(field.labels),
           help: JSON.stringify(field.help),
           value: JSON.stringify(field.value),
+          facet: facetOf(field),
           visibility: 'desk',
           position: now.fields.length + index,
         })

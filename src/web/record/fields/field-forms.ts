@@ -134,6 +134,9 @@ export const showForm = (question: string) =>
 export const listForm = (t: Translate, publication: Publication) =>
   defineForm({
     name: 'own-list',
+    // The most choices, each with its key and names in a few languages.
+    limit: 4_000_000,
+    most: fieldLimits.terms * 12,
     schema: z.object({
       labels: labelsSchema,
       terms: z

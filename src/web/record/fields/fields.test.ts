@@ -10,6 +10,7 @@ import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import type { Log } from '../../../platform/log/log.ts';
 import { openFields, freshFields } from '../../../record/fields/apply-fields.ts';
 import { changeList } from '../../../record/fields/change-list.ts';
+import { fieldLimits } from '../../../record/fields/tables.ts';
 import { loadDefinition } from '../../../record/fields/definition.ts';
 import { file } from '../../../record/filing/file.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
@@ -161,6 +162,20 @@ onBothDatabases('fields at the desk', (db) => {
       expect([path, (await reader(path)).includes('a-fund"')]).toEqual([path, false]);
   });
 
+  it('can have a list with the most choices, with names in three languages', async () => {
+    const choices = Array.from({ length: fieldLimits.terms }, (_, at) =>
+      ['en', 'ru', 'kk'].map((language) => [`terms[${at}].labels.${language}`, `${language} ${at}`]),
+    );
+    const keys = choices.map((_, at) => [`terms[${at}].key`, '']);
+    const made = await administrator.post(routes.desk.newFieldList(), {
+      'labels.en': 'Districts',
+      ...(Object.fromEntries([...choices.flat(), ...keys]) as Record<string, string>),
+    });
+    expect(made.status).toBe(303);
+    const { lists } = await loadDefinition(db().read);
+    expect(lists.find(({ labels }) => labels.en === 'Districts')?.terms).toHaveLength(fieldLimits.terms);
+  });
+
   it('travel with a record file: an administrator adds what is missing, others are told', async () => {
     const text = await exported(desk.app, 'record.jsonl', {}, 'desk');
     expect(await exported(desk.app, 'cases.csv', {}, 'desk')).toContain('own_evacuated_by_whom');
@@ -182,6 +197,23 @@ onBothDatabases('fields at the desk', (db) => {
     const both = await desk.join(['administrator', 'editor']);
     await bringRecord(desk.app, both.principal, input);
     expect(findProperty('own-other')).toMatchObject({ visibility: 'desk', value: { list: 'own-elsewhere' } });
+    const other = fields.fields[0]!;
+    const bad = {
+      lists: [{ ...fields.lists[0]!, key: 'mode' }],
+      fields: [
+        { ...other, key: 'began', value: { type: 'date' as const } },
+        { ...other, key: 'page', facet: 'page', value: { type: 'country' as const } },
+      ],
+    };
+    await expect(bringRecord(desk.app, both.principal, { ...input, fields: bad })).rejects.toMatchObject({
+      fields: ['mode', 'began', 'page'].map((key) => ({
+        message: 'exchange.exports.fields_taken',
+        params: { key },
+      })),
+    });
+    const words = { ...other, key: 'own-words', facet: 'own-words', value: { type: 'text' as const } };
+    await bringRecord(desk.app, both.principal, { ...input, fields: { lists: [], fields: [words] } });
+    expect(findProperty('own-words')).toMatchObject({ facet: false });
     const differs = { ...fields, fields: fields.fields.map((field) => ({ ...field, many: true })) };
     await expect(bringRecord(desk.app, both.principal, { ...input, fields: differs })).rejects.toMatchObject({
       fields: [{ message: 'exchange.exports.fields_differ' }],
