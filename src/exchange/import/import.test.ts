@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -6,6 +7,8 @@ import { run } from '../../platform/operation.ts';
 import { onBothDatabases, onOneDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
+import { onlyEditorsChangePublic } from '../../record/permissions.ts';
+import { publicCasesHaveClaims } from '../../record/publication/public-cases.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { undo } from '../../record/history/undo/undo.ts';
 import { bringTable } from './bring-table.ts';
@@ -231,6 +234,50 @@ onBothDatabases('an import', (db) => {
     ]);
     const others = await bringTable(app(), monitor, { name: 'words.csv', chunks: bytesOfText(text) });
     expect(others.mapping).toMatchObject({ visibility: 'desk', fields: next.mapping.fields });
+  });
+
+  it('leaves a changed row as it is if readers would no longer see its claim, and imports the others', async () => {
+    const checked = { ...app(), checks: [onlyEditorsChangePublic, publicCasesHaveClaims] };
+    const rows = ['1,2013-01-01,KZ', '2,2013-01-02,KZ'];
+    const text = (lines: readonly string[]) => ['id,date,country', ...lines, ''].join('\n');
+    const access = (visibility: 'public' | 'desk') => (mapping: Mapping) => ({ ...mapping, visibility });
+    await importTable(checked, editor, { text: text(rows) }, { name: 'shown.csv', adapt: access('public') });
+    const later = text(['1,2013-02-01,KZ', rows[1]!, '3,2013-01-03,KZ']);
+    const theirs = await importTable(checked, monitor, { text: later }, { name: 'shown.csv' });
+    expect(theirs.counts).toMatchObject({ refused: 1, matched: 1, made: 1 });
+    const [first] = await outcomesOf(db(), theirs.id);
+    expect(first!.notes.map(({ message }) => message)).toEqual(['exchange.imports.fault.public_claim']);
+    const hidden = await importTable(checked, editor, { text: later }, { name: 'shown.csv', adapt: access('desk') });
+    expect(hidden.counts).toMatchObject({ refused: 1, matched: 2 });
+    const shown = await importTable(checked, editor, { text: later }, { name: 'shown.csv', adapt: access('public') });
+    expect(shown.counts).toMatchObject({ changed: 1, matched: 2 });
+  });
+
+  it('is not stopped by texts of a row that the record could not store as they are', async () => {
+    const long = Array.from({ length: 100 }, (_, at) => createHash('sha256').update(`${at}`).digest('hex')).join('');
+    const columns = { title: 'case-title', date: 'case.began', publisher: 'source.publisher', url: 'source.address' };
+    const text = [
+      'id,title,date,publisher,url',
+      // Each 😀 is two units, and the cut is between them.
+      `1,${'a'.repeat(499)}😀b,2012-01-01,,`,
+      `2,Two,${'x'.repeat(78)}😀${'y'.repeat(9)},,`,
+      `3,Three,2012-01-03,${'The Herald '.repeat(20)},`,
+      `4,Four,2012-01-04,,https://example.org/${long}`,
+      '5,Five,2012-01-05,,',
+    ].join('\n');
+    const adapt = (mapping: Mapping): Mapping => ({
+      ...mapping,
+      identity: ['id'],
+      fields: Object.entries(columns).map(([column, target]) => ({ column, target, translate: [], lenient: false })),
+    });
+    const done = await importTable(app(), monitor, { text }, { name: 'stored.csv', adapt });
+    expect((await outcomesOf(db(), done.id)).map(({ fate, notes }) => [fate, notes[0]?.message])).toEqual([
+      ['made', undefined],
+      ['refused', 'exchange.imports.value.date_iso'],
+      ['made', undefined],
+      ['refused', 'exchange.imports.value.url'],
+      ['made', undefined],
+    ]);
   });
 
   it('does not quote words as those of a report that the row names', async () => {

@@ -4,7 +4,7 @@ import { isEdtf } from '../../../record/values/edtf/edtf.ts';
 import { nameLimits } from '../../../record/filing/schema.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { mostTags, tagName, tagsIn } from '../../../record/tags/tables.ts';
-import { readValue } from '../../../record/vocabulary/properties.ts';
+import { isDeskOnly, readValue } from '../../../record/vocabulary/properties.ts';
 import type { Cell, Note, TableRow } from '../read/reading.ts';
 import { isPressed } from '../../../search/index/case-facets.ts';
 import { readDate } from './dates.ts';
@@ -15,7 +15,7 @@ import { dateWords, moneyText, rowWords } from './row-words.ts';
 import type { Mapping, MappingField } from './schema.ts';
 import { deskNote, findTarget, leaveOut, namesActors, type Target } from './targets.ts';
 import { fillTemplate, meanings, namesIn, type Meaning } from './template.ts';
-import { cut, readCell } from './values.ts';
+import { cut, cutText, readCell } from './values.ts';
 
 /** The name of an actor in a row, before it is resolved to an actor. */
 export type ActorName = { name: string; kind: string };
@@ -129,11 +129,16 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
   const identity = mapping.identity.flatMap((name) => at.get(name) ?? []);
   const used = fields.filter(({ target }) => target.key !== leaveOut);
   const inWording = namesIn(mapping.wording).filter((name) => !isMeaning(name));
-  // Tags are words of the desk, and no part of what the source says.
+  // Tags are words of the desk, and no part of what the source says. A row whose tags differ has not changed: otherwise,
+  // its claim would be replaced, and its check lost.
   const saying = used.filter(({ target }) => target.key !== 'tags');
   const said = [...new Set([...saying.map(({ index }) => index), ...inWording.map((name) => at.get(name))])]
     .filter((index) => index !== null && index !== undefined)
     .toSorted((a, b) => a - b);
+  // A title can become public, so no column that is for the desk, or left out, becomes one without being named.
+  const shown = saying.flatMap(({ index, target }) =>
+    index === null || target.key === 'note' || (target.property && isDeskOnly(target.property.key)) ? [] : [index],
+  );
   const columnWords = new Map(
     inTemplates.flatMap((name) => (at.has(name) ? [[name, wordsOfColumn(name, fields, mapping)] as const] : [])),
   );
@@ -158,7 +163,8 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
           const meaning = words(name);
           return meaning.text ? meaning : column;
         });
-      const title = (made?.title || fill(mapping.title) || textOf(row.cells[0])).slice(0, 500) || `${row.line}`;
+      const first = (): string => shown.map((index) => textOf(row.cells[index]).trim()).find(Boolean) ?? '';
+      const title = cutText(made?.title || fill(mapping.title) || first(), 500).trim() || `${row.line}`;
       // What the hash of a row covers must never change, or all rows imported before would count as changed.
       const content = said
         .flatMap((index) => (textOf(row.cells[index]) ? [`${columns[index]}: ${textOf(row.cells[index])}`] : []))
@@ -179,7 +185,6 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
           made?.source ?? null,
           reading.onRecord,
           content,
-          ...(reading.tags.length ? [reading.tags] : []),
         ]),
         title,
         summary: made?.summary ?? null,
@@ -187,7 +192,7 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
         event: made?.event ?? (reading.facts.some((fact) => fact.on === 'event') ? title : null),
         facts: reading.facts,
         deskNotes: reading.deskNotes,
-        wording: (made?.wording || fill(mapping.wording) || title).slice(0, 20_000),
+        wording: cutText(made?.wording || fill(mapping.wording) || title, 20_000),
         quoted: made?.quoted ?? null,
         onRecord: reading.onRecord,
         source: made?.source ?? null,
@@ -275,7 +280,7 @@ class Reading {
     }
     if (!target.property) {
       this.#texts.set(target.key, [...(this.#texts.get(target.key) ?? []), text]);
-      if (target.key === 'source.address' && !(/^https?:\/\/\S+$/i.test(text) && URL.canParse(text))) {
+      if (target.key === 'source.address' && !isPageAddress(text)) {
         this.#texts.delete(target.key);
         this.#wrong(field, { column, message: 'exchange.imports.value.url', params: { text: cut(text) } });
       }
@@ -388,14 +393,14 @@ class Reading {
         const text =
           part === 'address' || part === 'published'
             ? (this.#texts.get(`source.${part}`)?.[0] ?? '')
-            : joined(`source.${part}`).slice(0, part === 'title' ? 500 : 300);
+            : cutText(joined(`source.${part}`), part === 'title' ? 500 : 300);
         return text ? [[part, text]] : [];
       }),
     );
     return {
-      title: joined('case-title').slice(0, 500),
-      summary: joined('summary').slice(0, 20_000) || null,
-      event: joined('event-title').slice(0, 500) || null,
+      title: cutText(joined('case-title'), 500),
+      summary: cutText(joined('summary'), 20_000) || null,
+      event: cutText(joined('event-title'), 500) || null,
       source: Object.keys(source).length ? source : null,
       wording: (this.#texts.get('wording') ?? []).join(' '),
       quoted: this.#quoted.length === 1 ? this.#quoted[0]! : null,
@@ -417,6 +422,11 @@ class Reading {
       else this.facts.push({ ...fact, property: 'involvement', role: 'target', qualifiers });
   }
 }
+
+/** The longest web address of a source. The index of addresses holds no longer ones. */
+const longestAddress = 2_000;
+const isPageAddress = (text: string): boolean =>
+  text.length <= longestAddress && /^https?:\/\/\S+$/i.test(text) && URL.canParse(text);
 
 /** A value in the form that the catalogue of properties demands, or what is wrong with it. */
 function checkValue(

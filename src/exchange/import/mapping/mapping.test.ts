@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerProperties } from '../../../record/vocabulary/register-properties.ts';
 import type { Cell } from '../read/reading.ts';
 import { applyMapping } from './apply.ts';
 import { findDateFormat, readDate } from './dates.ts';
@@ -523,6 +524,42 @@ describe('a new field for a column', () => {
   ])('has a type that fits all values: %s', (texts, type) =>
     expect(guessType({ values: texts.map((text) => ({ text, count: 1 })) }).type).toBe(type),
   );
+});
+
+describe('what is for the desk', () => {
+  const own = { labels: { en: 'Safe house' }, help: {}, of_kinds: ['case' as const], many: false, facet: null };
+  let forget = (): void => {};
+  beforeAll(() => {
+    const place = { ...own, key: 'own-safe-house', value: { type: 'place' as const }, retired: false };
+    forget = registerProperties([], [{ ...place, visibility: 'desk' }]);
+  });
+  afterAll(() => forget());
+  const columns = ['source', 'house', 'date', 'label'];
+  const readCells = (cells: readonly string[]) =>
+    readRow(
+      mappingOf({
+        identity: ['date'],
+        title: '{target}',
+        fields: [
+          { column: 'source', target: 'note' },
+          { column: 'house', target: 'case.own-safe-house.locality' },
+          { column: 'date', target: 'case.began' },
+          { column: 'label', target: 'tags' },
+        ],
+      }),
+      columns,
+      cells,
+    );
+
+  it('is in no title or wording, also if nothing else is there', () => {
+    const row = readCells(['Told by Anna', 'Borovoe', '2020-01-02', 'urgent']);
+    expect([row.title, row.wording.replace(/\s/g, ' ')]).toEqual(['2020-01-02', '2 January 2020']);
+  });
+
+  it('does not make a row count as changed if it is only a tag', () => {
+    const [a, b] = ['urgent', 'later'].map((tag) => readCells(['', '', '2020-01-02', tag]));
+    expect([a!.tags, b!.tags, a!.hash === b!.hash]).toEqual([['urgent'], ['later'], true]);
+  });
 });
 
 describe('a stored import profile', () => {

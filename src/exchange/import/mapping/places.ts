@@ -1,5 +1,6 @@
 import type { Point } from '../../../record/values/place.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
+import { isDeskOnly } from '../../../record/vocabulary/properties.ts';
 import type { Note } from '../read/reading.ts';
 import { isInCountry } from './in-country.ts';
 import type { PlacePart } from './targets.ts';
@@ -38,7 +39,7 @@ export class Places {
   #all = new Map<string, Gathered>();
   #unplaced = '';
 
-  /** The town of a row whose country is not known. */
+  /** The town of a row whose country is not known. Towns that only the desk may see are left out. */
   get unplaced(): string {
     return this.#unplaced;
   }
@@ -105,7 +106,7 @@ export class Places {
       }
       const left = country.code ? conflictWith(country.code, place, point) : noCountry(locality);
       if (left) {
-        if (!place.countries.length) this.#unplaced ||= locality;
+        if (!place.countries.length && !isDeskOnly(property)) this.#unplaced ||= locality;
         yield { ...base, left: { column, ...left } };
         continue;
       }

@@ -107,5 +107,9 @@ function readMoney(text: string, currency: string | undefined): ReadCell {
   return found ? { value: { amount, currency: found, about: Boolean(about) } } : wrong('currency', { text: cut(text) });
 }
 
+/** The beginning of a text. The database cannot store half of a surrogate pair, so none is left at the end. */
+export const cutText = (text: string, length: number): string =>
+  text.length > length ? text.slice(0, length).replace(/[\ud800-\udbff]$/, '') : text;
+
 /** A text short enough for a message. */
-export const cut = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
+export const cut = (text: string): string => (text.length > 80 ? `${cutText(text, 79)}…` : text);

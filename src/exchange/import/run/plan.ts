@@ -1,10 +1,11 @@
 import type { Reader } from '../../../platform/database/tx.ts';
 import { messages } from '../../../platform/messages/messages.ts';
-import type { ClaimInput, ImportedFilingInput } from '../../../record/filing/schema.ts';
+import { nameLimits, type ClaimInput, type ImportedFilingInput } from '../../../record/filing/schema.ts';
 import { addressKey } from '../../../record/sources/address.ts';
 import { isDeskOnly } from '../../../record/vocabulary/properties.ts';
 import type { ActorName, RowFact, RowRead } from '../mapping/apply.ts';
 import type { Mapping } from '../mapping/schema.ts';
+import { cutText } from '../mapping/values.ts';
 import type { Note } from '../read/reading.ts';
 import type { Outcome } from '../store/tables.ts';
 import { nameId, type NameFound, type Names } from './names.ts';
@@ -167,6 +168,13 @@ function decide(
         });
       return { ...planned, fate: 'matched' };
     }
+    // A row never takes away what readers see: then its case might have no public claim left.
+    if (known.claimShown && !(mapping.visibility === 'public' && mapping.counted))
+      return refuse({
+        column: null,
+        message: 'exchange.imports.fault.public_claim',
+        params: { claim: known.claim },
+      });
     const event = read.event === null ? null : (known.event ?? build.event(read, known.case, row));
     planned.notes.push(...build.notes(read));
     return {
@@ -198,7 +206,7 @@ function decide(
     const note: Note = {
       column: null,
       message: 'exchange.imports.note.likely',
-      params: { case: twin.case, title: twin.title.slice(0, 120) },
+      params: { case: twin.case, title: cutText(twin.title, 120) },
     };
     if (mapping.likely === 'refuse') return refuse(note);
     planned.notes.push(note);
@@ -386,9 +394,12 @@ class Building {
     const own = { pagesOwn: true };
     if (!read.source) return [own];
     const { address, title, publisher } = read.source;
-    const clear = publisher !== undefined && this.#whose({ name: publisher, kind: 'outlet' }).kind !== 'several';
+    const clear =
+      publisher !== undefined &&
+      publisher.length <= nameLimits.letters &&
+      this.#whose({ name: publisher, kind: 'outlet' }).kind !== 'several';
     const actor = clear ? this.#actor({ name: publisher, kind: 'outlet' }) : undefined;
-    const asWritten = (actor ? undefined : (publisher ?? title ?? new URL(address!).host))?.slice(0, 300);
+    const asWritten = actor ? undefined : cutText(publisher ?? title ?? new URL(address!).host, 300);
     return [{ actor, asWritten, source: address ? this.#source(address, read, actor) : undefined }, own];
   }
 
@@ -401,7 +412,7 @@ class Building {
     this.filing.sources.push({
       key: name,
       kind: 'article',
-      title: source!.title ?? address.slice(0, 500),
+      title: source!.title ?? cutText(address, 500),
       publisher,
       published: source!.published,
       addresses: [address],

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../../../platform/database/tx.ts';
+import { countedClaim } from '../../../record/claims/counted.ts';
 import { addressKey } from '../../../record/sources/address.ts';
 import { placeType } from '../../../record/values/place.ts';
 import type { RowRead } from '../mapping/apply.ts';
@@ -15,6 +16,8 @@ export type Remembered = {
   claim: string;
   /** Whether the claim is not withdrawn. */
   claimStands: boolean;
+  /** Whether readers see the claim. */
+  claimShown: boolean;
   /** The claim with what the row says for the desk only; null if there is none, or if it is withdrawn. */
   deskClaim: string | null;
 };
@@ -39,11 +42,13 @@ export async function findRemembered(
     event_number: number | null;
     claim_number: number;
     claim_stands: boolean;
+    claim_shown: boolean;
     desk_claim: number | null;
   }>`
     select r.identity, r.occurrence, r.hash, c.number as case_number, c.withdrawn_at is not null as withdrawn, c.redacted_at is not null as redacted, c.visibility,
       case when e.withdrawn_at is null and e.redacted_at is null then e.number end as event_number,
       k.number as claim_number, k.withdrawn_at is null and k.redacted_at is null and k.visibility <> 'sealed' as claim_stands,
+      k.withdrawn_at is null and k.redacted_at is null and k.visibility = 'public' and ${countedClaim('kc')} as claim_shown,
       case when d.withdrawn_at is null and d.redacted_at is null and d.visibility <> 'sealed' then d.number end as desk_claim
     from unnest(${rows.map((row) => row.identity)}::text[], ${rows.map((row) => row.occurrence)}::int[]) as q(identity, occurrence)
     -- The last that was not undone: of an import that was, it is as if it had not been.
@@ -54,7 +59,7 @@ export async function findRemembered(
       order by r.id desc limit 1
     ) r
     join thing t on t.id = r.case_id join thing c on c.id = coalesce(t.merged_into, t.id)
-    join thing k on k.id = r.claim_id left join thing e on e.id = r.event_id
+    join thing k on k.id = r.claim_id join claim kc on kc.id = k.id left join thing e on e.id = r.event_id
     left join thing d on d.id = r.desk_claim_id`.execute(db);
   return new Map(
     found.rows.map((row) => [
@@ -72,6 +77,7 @@ export async function findRemembered(
         event: row.event_number === null ? null : `event/${row.event_number}`,
         claim: `claim/${row.claim_number}`,
         claimStands: row.claim_stands,
+        claimShown: row.claim_shown,
         deskClaim: row.desk_claim === null ? null : `claim/${row.desk_claim}`,
       } satisfies Remembered,
     ]),
