@@ -28,6 +28,24 @@ export const saveMapping = defineOperation({
   },
 });
 
+/**
+ * The import profile as everyone at the desk may see it. If the data set is limited to a team, it has no names and no
+ * values of the file.
+ */
+export async function forEveryone(
+  db: Reader,
+  mapping: z.input<typeof mappingSchema>,
+  sourceId: number,
+): Promise<z.input<typeof mappingSchema>> {
+  const limited = await db
+    .selectFrom('thing_team')
+    .select('thing_id')
+    .where('thing_id', '=', sourceId)
+    .executeTakeFirst();
+  if (!limited) return mapping;
+  return { ...mapping, names: [], fields: mapping.fields.map((field) => ({ ...field, translate: [] })) };
+}
+
 /** Deletes saved import profiles; what was imported with them stays. */
 export const dropMapping = defineOperation({
   name: 'exchange.dropMapping',

@@ -7,7 +7,7 @@ import { readingSchema } from '../../../exchange/import/read/reading.ts';
 import { scanFile, sheetsIn } from '../../../exchange/import/read/table-readers.ts';
 import { changeImport } from '../../../exchange/import/store/change-import.ts';
 import { bytesOf, loadImport, type Import } from '../../../exchange/import/store/load-import.ts';
-import { findMappingFor, saveMapping } from '../../../exchange/import/store/mappings.ts';
+import { findMappingFor, forEveryone, saveMapping } from '../../../exchange/import/store/mappings.ts';
 import { AppError, asAppError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { createField } from '../../../record/fields/change-field.ts';
@@ -111,7 +111,7 @@ export const importMappingPages: Pages = (web) => {
         </>
       );
     },
-    submit: async (sent, { app, t, run, view, version, intent, picks }) => {
+    submit: async (sent, { app, db, t, run, view, version, intent, picks }) => {
       if (intent === 'suggest') {
         await run(changeImport, { import: view.id, mapping: suggestMapping(view.profile) });
         return routes.desk.importMapping({ id: String(view.id) });
@@ -123,7 +123,12 @@ export const importMappingPages: Pages = (web) => {
           field.target === leaveOut ? { ...field, target: 'note' } : field,
         );
       await run(changeImport, { import: view.id, mapping, version: version ? Number(version) : undefined });
-      if (sent.saveAs) await run(saveMapping, { name: sent.saveAs, mapping, columns: columnsOf(view.profile) });
+      if (sent.saveAs)
+        await run(saveMapping, {
+          name: sent.saveAs,
+          mapping: await forEveryone(db, mapping, view.source.id),
+          columns: columnsOf(view.profile),
+        });
       if (intent === 'notes') return routes.desk.importMapping({ id: String(view.id) });
     },
   });

@@ -13,6 +13,8 @@ import { askCaptures, cancelCaptures } from '../../../drafting/orders/ask.ts';
 import { listOrders } from '../../../drafting/orders/load.ts';
 import { bringIn } from '../../../drafting/store/bring-in.ts';
 import { bringTable } from '../../../exchange/import/bring-table.ts';
+import { loadImport } from '../../../exchange/import/store/load-import.ts';
+import { findMapping } from '../../../exchange/import/store/mappings.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run, seeingAs, type Principal } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
@@ -166,6 +168,35 @@ onBothDatabases('limiting a new item to a team when it is created', (db) => {
     await demandHidden(deskPage(parseRef(table.source)!)!, 'The hidden table', routes.desk.sources());
     expect((await other.get(routes.desk.import_({ id: String(table.import) }))).status).toBe(404);
     expect(await other.text(routes.desk.imports())).not.toContain('hidden.csv');
+    // A saved import profile is for everyone, so it has none of the table's values.
+    const saved = await member.post(routes.desk.importMapping({ id: String(table.import) }), {
+      'fields[0].column': 'case',
+      'fields[0].target': 'case.incident-type',
+      'fields[0].translate[0].from': 'The first',
+      'fields[0].translate[0].to': 'physical',
+      'fields[1].column': 'date',
+      'fields[1].target': 'case.began',
+      'fields[1].date': 'iso',
+      title: '{case}',
+      wording: '{case}',
+      identity: ['case'],
+      repeats: 'own',
+      likely: 'tell',
+      mode: 'stated',
+      certainty: 'unknown',
+      language: 'en',
+      visibility: 'desk',
+      actorVisibility: 'desk',
+      saveAs: 'Of the team',
+    });
+    expect(saved.status).toBe(303);
+    const profile = (await findMapping(db().read, 'Of the team'))!.mapping;
+    expect(profile.fields.map(({ target, translate }) => [target, translate])).toEqual([
+      ['case.incident-type', []],
+      ['case.began', []],
+    ]);
+    const { mapping } = await seeingAs(desk.app, member.principal, () => loadImport(db().read, table.import));
+    expect(mapping.fields[0]!.translate).toEqual([{ from: 'The first', to: 'physical' }]);
   });
 
   it('is refused for a page whose source people outside the team see', async () => {
