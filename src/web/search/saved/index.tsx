@@ -16,7 +16,7 @@ import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { stopPages } from '../../kit/pages/stop-page.tsx';
 import { useView } from '../../kit/view.tsx';
-import { filtersOf, queryOf, wordsOf } from './query.ts';
+import { feedFiltersOf, filtersOf, queryOf, wordsOf } from './query.ts';
 import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
 import { listPage } from '../../kit/pages/list-page.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
@@ -71,6 +71,7 @@ function target(t: Translate, { query, list }: Pick<SavedSearch, 'query' | 'list
 function Line({ search }: { search: SavedSearch }) {
   const { t } = useView();
   const { href, words } = target(t, search);
+  const feed = search.list === null ? feedFiltersOf(search.query) : null;
   return (
     <li>
       <p>
@@ -90,10 +91,10 @@ function Line({ search }: { search: SavedSearch }) {
         >
           {t('search.saved.edit')}
         </a>
-        {search.list === null ? (
+        {feed ? (
           <a
             class="button small"
-            href={routes.search.as('xml', filtersOf(search.query))}
+            href={routes.search.as('xml', feed)}
             aria-label={t('search.saved.feed_of', { name: search.name })}
           >
             {t('search.saved.feed')}

@@ -57,6 +57,17 @@ onBothDatabases('saved searches', (db, kind) => {
     expect(await her.text(routes.desk.searches())).toContain('You have no saved searches');
   });
 
+  it('have a public feed only if all their filters are public', async () => {
+    const { app, join } = deskOn(db());
+    const her = await join('monitor');
+    const save = (query: string) =>
+      run(app, saveSearches, her.principal, { searches: [{ name: 'Mine', query, digest: 'none' }] });
+    await save('q=raid&tag=informant');
+    expect(await her.text(routes.desk.searches())).not.toContain('href="/search.xml');
+    await save('q=raid&country=KZ');
+    expect(await her.text(routes.desk.searches())).toContain('href="/search.xml?q=raid&amp;country=KZ"');
+  });
+
   it('can be views of lists, which editors share with the desk, and only their owner changes', async () => {
     const { app, join } = deskOn(db());
     await run(app, file, editor, caseOf('A raid on a newsroom', 'desk'));
