@@ -1,3 +1,5 @@
+import { noteExport } from '../../../accounts/security-log/note-export.ts';
+import { legal } from '../../../accounts/tables.ts';
 import { byteOrderMark, line } from '../../../exchange/formats/csv.ts';
 import { exportFiles, fileNameOf, openExport, type ExportFile } from '../../../exchange/export/open-export.ts';
 import { bytesOf } from '../../../exchange/export/pages.ts';
@@ -5,6 +7,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { noteGiven } from '../../../platform/database/sight.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
+import { run } from '../../../platform/operation.ts';
 import type { ListKind } from '../../../work/lists/declare.ts';
 import { listOf } from '../../../work/lists/kinds.ts';
 import { loadRows } from '../../../work/lists/load.ts';
@@ -12,6 +15,7 @@ import { planAct } from '../../../work/lists/selection/plan-act.ts';
 import { findSelection, type Selection } from '../../../work/lists/selection/selection.ts';
 import { columnsOf, readView } from '../../../work/lists/view.ts';
 import type { Pages } from '../../kit/context.ts';
+import { demand } from '../../kit/desk/who.ts';
 import { answerOn } from '../../kit/pages/form-page.tsx';
 import { deskRequest } from '../../kit/pages/page-request.ts';
 import { sendStream } from '../../kit/stream.ts';
@@ -68,12 +72,14 @@ async function* listFile(
 export const selectionFiles: Pages = (web) => {
   answerOn(web, ['GET'], routes.desk.selectionFile, async (c) => {
     const at = await deskRequest(c, routes.desk.selectionFile);
-    const { app, db, t, principal, params } = at;
+    const { app, db, t, principal, params, desk } = at;
+    demand(desk, { permission: legal });
     const selection = await findSelection(db, params.key, principal);
     const file = filesOf(selection.list).find((one) => one === params.file);
     if (!file || !listOf(selection.list).acts.includes('export')) throw new AppError('not_found');
     const { does } = await planAct(db, selection, { act: 'export' });
     const ids = does.map(({ id }) => id);
+    await run(app, noteExport, principal, {});
     noteGiven(ids);
     const day = app.now();
     if (isOwn(file))

@@ -27,7 +27,7 @@ export const selectItems = defineOperation({
   input: z.object({
     list: z.enum(listKinds),
     query: z.string().max(4000),
-    versions: z.record(z.string(), z.coerce.number().int()).nullable().default(null),
+    versions: z.record(z.string(), z.coerce.number().int().min(0).max(2_147_483_647)).nullable().default(null),
   }),
   async write({ tx, input, principal, at }): Promise<{ key: string; count: number }> {
     const account = accountOf(principal);
@@ -65,5 +65,8 @@ async function named(
     where kind = ${kind} and number = any(${numbers}::bigint[]) and merged_into is null and redacted_at is null order by id`.execute(
     tx,
   );
-  return rows.map(({ id, number }) => ({ id, version: versions[`${kind}/${number}`]! }));
+  return rows.flatMap(({ id, number }) => {
+    const version = versions[`${kind}/${number}`];
+    return version === undefined ? [] : [{ id, version }];
+  });
 }

@@ -172,6 +172,36 @@ onBothDatabases('a selection', (db) => {
     expect(await run(app, assignSelected, mo!, { selection: key, to: dana!.accountId })).toEqual({ changed: 1 });
   });
 
+  it('does not give an item back to someone who no longer sees it', async () => {
+    const [open, secret] = (await addCases('Back open', 'Back secret')) as [string, string];
+    await run(app, assign, mo!, { items: [open, secret], to: dana!.accountId });
+    const { key } = await run(app, selectItems, mo!, { list: 'case', query: 'q=Back' });
+    await run(app, assignSelected, mo!, { selection: key, to: ed!.accountId });
+    const proven = { ...administrator, provenAt: new Date(now) };
+    const members = [mo!.accountId, ed!.accountId];
+    const { id: team } = await run(app, createTeam, proven, { name: 'South', members });
+    await run(app, limitItem, ed!, { thing: secret, team });
+    expect(await run(app, undoSelected, mo!, { selection: key })).toEqual({ undone: 1 });
+    const { id } = await thing(secret);
+    expect((await findSelection(db().read, key, mo!)).outcome!.left).toEqual([id]);
+    const holder = await db()
+      .read.selectFrom('assignment')
+      .select('account_id')
+      .where('thing_id', '=', id)
+      .executeTakeFirstOrThrow();
+    expect(Number(holder.account_id)).toBe(ed!.accountId);
+  });
+
+  it('is refused with a version that no item can have, and ignores other spellings of an item', async () => {
+    const [ref] = (await addCases('Spelled')) as [string];
+    const select = (versions: Record<string, number>) =>
+      codeOf(run(app, selectItems, mo!, { list: 'case', query: '', versions }));
+    expect([await select({ [ref]: 3_000_000_000 }), await select({ [ref.replace('/', '/00')]: 1 })]).toEqual([
+      'invalid_input',
+      'nothing_selected',
+    ]);
+  });
+
   it('unchecks claims and changes who sees items, and says what stays and why', async () => {
     const { sources } = await run(app, file, ed!, { sources: [{ title: 'A page', kind: 'article' }] });
     const { claims } = await run(app, file, ed!, {

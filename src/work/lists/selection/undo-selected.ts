@@ -1,14 +1,33 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { legal } from '../../../accounts/tables.ts';
+import { seeing } from '../../../platform/database/seeing.ts';
+import type { Tx } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { defineOperation } from '../../../platform/operation.ts';
-import { whoSeesNow } from '../../item.ts';
+import { seesThings, whoSeesNow } from '../../item.ts';
 import { assignItems } from '../../assign.ts';
 import { assignedNow, type Assigned } from './assign-selected.ts';
 import { findSelection, storeOutcome } from './selection.ts';
 
 const same = (a: Assigned, b: Assigned): boolean =>
   a === null || b === null ? a === b : a.account === b.account && a.due === b.due && a.priority === b.priority;
+
+/** Those of the items that the person who undoes it sees, and the person who gets it back. */
+async function visibleTo(tx: Tx, before: readonly { id: number; was: Assigned }[]): Promise<Set<number>> {
+  const ids = before.map(({ id }) => id);
+  const { rows: own } = await sql<{ id: number }>`
+    select id::int as id from thing where id = any(${ids}::bigint[])`.execute(tx);
+  const seen = new Set(own.map(({ id }) => id));
+  const back = before.flatMap(({ id, was }) => (was ? [{ id, account: was.account }] : []));
+  const { rows: hidden } = await seeing(tx, null, () =>
+    sql<{ id: number }>`
+      select w.id::int as id from unnest(${back.map(({ id }) => id)}::bigint[], ${back.map(({ account }) => account)}::bigint[]) as w (id, account)
+      where not ${seesThings(sql`w.account`, sql`array[w.id]`)}`.execute(tx),
+  );
+  for (const { id } of hidden) seen.delete(id);
+  return seen;
+}
 
 /**
  * Undoes the assignment of a selection: each item gets back who was responsible before, and until when. Items that
@@ -29,10 +48,11 @@ export const undoSelected = defineOperation({
       before.map(({ id }) => id),
     );
     const able = new Set((await whoSeesNow(tx, { things: [], roles: legal })).map(({ id }) => id));
+    const visible = await visibleTo(tx, before);
     const left: number[] = [];
     const groups = new Map<string, { was: Assigned; ids: number[] }>();
     for (const { id, was, now } of before) {
-      if (!same(current.get(id) ?? null, now) || (was && !able.has(was.account))) {
+      if (!visible.has(id) || !same(current.get(id) ?? null, now) || (was && !able.has(was.account))) {
         left.push(id);
         continue;
       }
