@@ -70,6 +70,8 @@ function make(t: Translate): DateWordsOf {
     return (word: string): boolean => whole !== null && whole.test(word);
   };
   const isFiller = matches(language.fillers);
+  // In Czech, "po" is short for Monday, but "po 6. května" means "after 6 May".
+  const begins = new Set([...phrases.values()].flat().map((text) => text.split(' ')[0]));
   const which = Object.entries(language.which).map(([name, pattern]) => [name, matches(pattern)] as const);
   const units = Object.entries(language.units).map(([name, pattern]) => [name, matches(pattern)] as const);
   return {
@@ -77,7 +79,7 @@ function make(t: Translate): DateWordsOf {
     phrases,
     relative: relativeWords(t.tag, language),
     month: (word) => named.months(word),
-    weekday: (word) => named.weekdays(word),
+    weekday: (word) => (begins.has(word) ? null : named.weekdays(word)),
     isFiller,
     which: (word) => (which.find(([, is]) => is(word))?.[0] ?? null) as ReturnType<DateWordsOf['which']>,
     unit: (word) => (units.find(([, is]) => is(word))?.[0] ?? null) as ReturnType<DateWordsOf['unit']>,

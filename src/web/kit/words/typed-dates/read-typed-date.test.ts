@@ -36,6 +36,8 @@ describe('a typed date', () => {
     ['from 3 to 5 May 2024', '2024-05-03/2024-05-05'],
     ['30 December – 2 January 2024', '2023-12-30/2024-01-02'],
     ['from May to July 2024', '2024-05/2024-07'],
+    ['about 28 December 2019 to 3 January', '2019-12-28~/2020-01-03~'],
+    ['from 2019 to last May', '2019/2024-05'],
     ['2019-2020', '2019/2020'],
     ['between 3 and 5 May 2024', '[2024-05-03..2024-05-05]'],
     ['3 or 5 May 2024', '[2024-05-03,2024-05-05]'],
@@ -150,6 +152,10 @@ describe('a typed date', () => {
     ['cs', 'včera', '2024-11-26'],
     ['cs', 'minulý pátek', '2024-11-22'],
     ['cs', 'před dvěma týdny', '2024-11-13~'],
+    // A Monday, and a Sunday.
+    ['cs', 'po 6. května 2024', '[2024-05-07..]'],
+    ['cs', 'po 5. 5. 2024', '[2024-05-06..]'],
+    ['cs', 'pondělí 6. května 2024', '2024-05-06'],
   ])('in %s, “%s” is %s', (locale, text, edtf) => expect(read(locale, text)).toBe(edtf));
 
   it('can be in another language of the interface, but the order of numbers is that of the page', () => {
@@ -175,6 +181,10 @@ describe('a typed date', () => {
     ['29 February 2023', '! impossible'],
     ['Friday, 11 May 2024', '! weekday'],
     ['5 May to 3 May 2024', '! order'],
+    // A range of a few days must not become one of years.
+    ['from about 28 December 2019 to 3 January', '! unread'],
+    ['3 May 2019 to about 5 May', '! unread'],
+    ['possibly 3 May 2019 or 5 May', '! unread'],
     ['gibberish', '! unread'],
     ['5', '! unread'],
     ['1 2 3', '! unread'],

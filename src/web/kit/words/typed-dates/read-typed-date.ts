@@ -405,8 +405,21 @@ class Reader {
       }
       return [this.whole(a), this.whole(b)];
     }
+    // One end gives the year of the other only if both are plain dates.
+    if (this.lacksYear(left) ? hasYear(right) : this.lacksYear(right) && hasYear(left)) return null;
     const [from, to] = [this.read(left, 2), this.read(right, 2)];
     return from && to && /^[\d~?%-]+$/.test(from + to) ? [from, to] : null;
+  }
+
+  /** Whether a text names a month, but neither its year nor a word like "last". */
+  private lacksYear(text: string): boolean {
+    const words = text.match(/\p{L}+/gu) ?? [];
+    const isShort = /(?:^| )\d{1,2}\. ?\d{1,2}\.?$/.test(text);
+    return (
+      !hasYear(text) &&
+      (isShort || words.some((word) => this.words.month(word) !== null)) &&
+      !words.some((word) => this.words.which(word) !== null)
+    );
   }
 
   private isAfter(a: Partial, b: Partial): boolean {
@@ -428,6 +441,7 @@ class Reader {
   }
 }
 
+const hasYear = (text: string): boolean => /\d{4}/.test(text);
 const isMonth = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 const isYear = /^\d{4}$/;
 const isPlain = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/;
