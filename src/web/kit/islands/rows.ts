@@ -49,9 +49,19 @@ async function bringFields(select: Control): Promise<void> {
   if (!fresh || select.value !== value) return;
   // The person who has chosen the subject goes on with the property, unless they are already elsewhere.
   const isHere = row.contains(document.activeElement) || document.activeElement === document.body;
+  keepTyped(row, fresh, data);
   row.replaceChildren(...fresh.childNodes);
   const next = isSubject(select) && value ? name.replace(/subject$/, 'property') : name;
   if (isHere) row.querySelector<HTMLElement>(`[name="${CSS.escape(next)}"]`)?.focus();
+}
+
+/** What the person has typed in a row since it was sent stays. */
+function keepTyped(row: HTMLElement, fresh: HTMLElement, sent: URLSearchParams): void {
+  for (const old of row.querySelectorAll<Control | HTMLTextAreaElement>('[name]')) {
+    const twin = fresh.querySelector<Control | HTMLTextAreaElement>(`[name="${CSS.escape(old.name)}"]`);
+    const isText = old instanceof HTMLTextAreaElement || (old instanceof HTMLInputElement && old.type === 'text');
+    if (twin && isText && old.value !== (sent.get(old.name) ?? '')) twin.value = old.value;
+  }
 }
 
 let dirty = false;

@@ -12,7 +12,10 @@ const { open } = inBrowser(async (assets) => {
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date('2024-11-27T12:00:00Z') });
   await run(desk.app, file, editor, {
     cases: [{ key: 'case', title: 'The Zxcvb case', visibility: 'public' }],
-    events: [{ case: '#case', title: 'Search of the newsroom', visibility: 'public' }],
+    events: [
+      { case: '#case', title: 'Search of the newsroom', visibility: 'public' },
+      { case: '#case', title: 'Arrest of the editor', visibility: 'public' },
+    ],
     sources: [{ title: 'A report of the search', kind: 'article', visibility: 'public' }],
   });
   const person = await desk.join('editor', 'Aliya Nurlan');
@@ -42,6 +45,28 @@ describe('a fact of a claim', () => {
         expect(await faults(page)).toEqual([]);
       });
     }, 60_000);
+
+  it('keeps what is typed while the fields for another subject are loaded', async () => {
+    await open(routes.desk.newClaim(), laptop, async (page) => {
+      const at = (name: string) => page.locator(`[name="statements[0].${name}"]`);
+      await at('subject').fill('Search of the newsroom');
+      await page.keyboard.press('Tab');
+      await at('property').selectOption('date');
+      await at('value').waitFor();
+      let letGo = (): void => {};
+      const gate = new Promise<void>((done) => (letGo = done));
+      await page.route('**/*', async (route) => {
+        if (route.request().method() === 'POST') await gate;
+        await route.continue();
+      });
+      await at('subject').fill('Arrest of the editor');
+      await page.keyboard.press('Tab');
+      await at('value').fill('last Friday');
+      letGo();
+      await expect.poll(() => at('subject').inputValue()).toMatch(/^Arrest of the editor · event\/\d+$/);
+      expect(await at('value').inputValue()).toBe('last Friday');
+    });
+  }, 60_000);
 
   it('is asked for without script, with a button for each step, and is filed', async () => {
     await open(routes.desk.newClaim(), { ...laptop, javaScriptEnabled: false }, async (page) => {
