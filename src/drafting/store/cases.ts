@@ -40,21 +40,31 @@ export function caseOfClaim(
 }
 
 /** The key of the case to which a question goes: that of the claim which raises it, or of its incident. */
-export function caseOfQuestion(content: Content, { claim, about }: StoredQuestion): string {
-  const raised = content.claims.find(({ key }) => key === claim);
-  return caseOfClaim(content, raised ?? { about }).key;
-}
+export const caseOfQuestion = (content: Content, question: StoredQuestion): string =>
+  caseOfClaim(content, goesWith(content, question)).key;
+
+/** What decides the case of a question: the claim which raises it, or else its incidents. */
+const goesWith = (content: Content, { claim, about }: StoredQuestion): Pick<StoredClaim, 'case' | 'about'> =>
+  content.claims.find(({ key }) => key === claim) ?? { about };
 
 /** Whether something was put into the case by choice, or filed to it. */
 export const isInUse = (content: Content, key: string): boolean =>
   content.incidents.some((one) => one.case === key) ||
-  content.claims.some((one) => one.case === key || (one.decision === 'filed' && caseOfClaim(content, one).key === key));
+  content.claims.some(
+    (one) => one.case === key || (one.decision === 'filed' && caseOfClaim(content, one).key === key),
+  ) ||
+  content.questions.some((one) => one.decision === 'filed' && caseOfQuestion(content, one) === key);
 
-/** The incidents of the page's news that have claims to file, but no case yet, if the page tells several. */
+/**
+ * The incidents of the page's news that have claims or questions to file, but no case yet, if the page tells several.
+ */
 export function withoutCase(content: Content): StoredIncident[] {
   const news = newsOf(content);
   if (news.length < 2) return [];
-  const accepted = content.claims.filter((one) => one.decision === 'accepted' && !one.case);
+  const accepted = [
+    ...content.claims.filter(({ decision }) => decision === 'accepted'),
+    ...content.questions.filter(({ decision }) => decision === 'accepted').map((one) => goesWith(content, one)),
+  ].filter((one) => !one.case);
   return news.filter(
     ({ key, decision }) =>
       decision === 'open' && accepted.some(({ about }) => about?.includes(key) && !casesAbout(content, about).size),
@@ -86,12 +96,12 @@ export function dropUnused(content: Content): void {
 }
 
 /**
- * Changes one of the cases. If the page tells several incidents and has only this case, all of its news goes to it. If
- * another case of the draft is the same item, the two become one.
+ * Changes one of the cases. If the page tells several incidents, and nothing was put into its only case yet, all of its
+ * news goes to it. If another case of the draft is the same item, the two become one.
  */
 export function changeCase(content: Content, key: string, to: CaseEdit): void {
   content.revs.case++;
-  if (content.cases.length === 1 && to.use) putAllIntoCase(content, key);
+  if (content.cases.length === 1 && to.use && !isInUse(content, key)) putAllIntoCase(content, key);
   const other = to.use === 'new' ? undefined : content.cases.find((one) => one.use === to.use && one.key !== key);
   content.cases = content.cases.flatMap((one) => (one.key === key ? { ...to, key } : one === other ? [] : one));
   if (!other || !to.use) return;
@@ -109,37 +119,41 @@ export function putAllIntoCase(content: Content, key: string): void {
 
 /**
  * Gives each event, proceeding and order the case of the claims that mention it. If claims of several cases do, each
- * further case gets a copy.
+ * further case gets a copy. Skipped claims need no part, but keep theirs, because they may be opened again.
  */
 export function settleParts(content: Content): void {
   const originals = content.parts.filter(({ copyOf }) => !copyOf);
-  const claims = content.claims
-    .filter(({ decision }) => decision !== 'skipped')
-    .map((claim) => ({ said: JSON.stringify(claim.statements), key: caseOfClaim(content, claim).key }));
-  /** The keys of the cases whose claims mention a part, or a part of it. */
-  const casesOf = ({ key }: Part): string[] => {
+  const claims = content.claims.map((claim) => ({
+    said: JSON.stringify(claim.statements),
+    key: caseOfClaim(content, claim).key,
+    isSkipped: claim.decision === 'skipped',
+  }));
+  /** The claims that mention a part, or a part of it. */
+  const claimsOf = ({ key }: Part): typeof claims => {
     const names = [key, ...originals.flatMap((one) => (one.parent === `#${key}` ? one.key : []))];
-    return [
-      ...new Set(claims.flatMap((one) => (names.some((name) => one.said.includes(`"#${name}"`)) ? one.key : []))),
-    ];
+    return claims.filter((one) => names.some((name) => one.said.includes(`"#${name}"`)));
   };
   const parts: Part[] = [];
   for (const part of originals) {
-    const wanted = casesOf(part);
-    const own = part.case && wanted.includes(part.case) ? part.case : (wanted[0] ?? content.cases[0]!.key);
+    const mention = claimsOf(part);
+    const wanted = new Set(mention.flatMap(({ key, isSkipped }) => (isSkipped ? [] : key)));
+    const kept = new Set(mention.map(({ key }) => key));
+    const own = part.case && kept.has(part.case) ? part.case : ([...wanted][0] ?? content.cases[0]!.key);
     parts.push({ ...part, case: own });
-    for (const key of wanted)
-      if (key !== own)
-        parts.push(
-          content.parts.find((one) => one.copyOf === part.key && one.case === key) ?? {
-            ...part,
-            key: nextKey({ ...content, parts: [...content.parts, ...parts] }, part.kind),
-            parent: part.parent?.startsWith('#') ? part.parent : null,
-            case: key,
-            copyOf: part.key,
-            use: 'new',
-          },
-        );
+    for (const key of kept) {
+      if (key === own) continue;
+      const there = content.parts.find((one) => one.copyOf === part.key && one.case === key);
+      if (there) parts.push(there);
+      else if (wanted.has(key))
+        parts.push({
+          ...part,
+          key: nextKey({ ...content, parts: [...content.parts, ...parts] }, part.kind),
+          parent: part.parent?.startsWith('#') ? part.parent : null,
+          case: key,
+          copyOf: part.key,
+          use: 'new',
+        });
+    }
   }
   content.parts = parts;
 }

@@ -43,12 +43,12 @@ export async function matchParts(db: Reader, content: Content, wanted: readonly 
   for (const part of twice) part.use = null;
 }
 
-/** Matches the parts whose case is another than before. */
+/** Matches the parts whose case is another than before, and new copies. A part that someone has just added is new. */
 export async function matchMovedParts(db: Reader, before: Content, content: Content): Promise<void> {
   const refIn = (of: Content, { case: key }: Part): string | null => caseAt(of, key ?? '').use;
   const moved = content.parts.filter((part) => {
     const was = before.parts.find(({ key }) => key === part.key);
-    return !was || refIn(before, was) !== refIn(content, part);
+    return was ? refIn(before, was) !== refIn(content, part) : part.copyOf !== undefined;
   });
   await matchParts(db, content, moved);
   if (moved.length) content.revs.parts++;

@@ -18,7 +18,9 @@ export async function onlySeen(db: Reader, content: Content): Promise<Content> {
     one.filed !== null && isHidden(one.filed) ? { ...one, filed: null, decision: 'skipped' } : one;
   return {
     ...content,
-    cases: cases.map(chosen),
+    cases: cases.map((one) =>
+      one.use !== null && isHidden(one.use) ? { ...one, use: null, title: '', summary: '' } : one,
+    ),
     cast: cast.map(chosen),
     works: works.map(chosen),
     parts: parts.map((one) => (one.use !== null && isHidden(one.use) ? { ...one, use: 'new' } : one)),

@@ -4,9 +4,10 @@ import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { acceptLine } from '../sure/accept-line.ts';
-import { applyEdit, editSchema } from './edits.ts';
+import { applyEdit, editSchema, type Edit } from './edits.ts';
 import { matchMovedParts } from './match-parts.ts';
 import type { Content } from './schema.ts';
+import { onlySeen } from './only-seen.ts';
 import { undecidedIn } from './tables.ts';
 
 export type Saved = { version: number; key: string | null; content: Content };
@@ -25,6 +26,24 @@ export async function takeDraft(tx: Tx, id: number) {
   return { ...row, content: row.content as Content, capture };
 }
 
+/** The step, with the choices that the person does not see (`onlySeen`) and left as they are on the page. */
+async function keepUnseen(tx: Tx, content: Content, edit: Edit): Promise<Edit> {
+  if (edit.do !== 'cast' && edit.do !== 'parts') return edit;
+  const seen = await onlySeen(tx, content);
+  const kept = <T extends { key: string; use: string | null }>(list: T[], stored: readonly T[], shown: readonly T[]) =>
+    list.map((one) => {
+      const at = stored.findIndex(({ key }) => key === one.key);
+      return at >= 0 && one.use === shown[at]!.use ? { ...one, use: stored[at]!.use } : one;
+    });
+  return edit.do === 'parts'
+    ? { ...edit, parts: kept(edit.parts, content.parts, seen.parts) }
+    : {
+        ...edit,
+        cast: kept(edit.cast, content.cast, seen.cast),
+        works: kept(edit.works, content.works, seen.works),
+      };
+}
+
 /**
  * Applies and saves one step in a draft, so nothing has to be saved at the end.
  * @throws AppError `conflict` if a colleague has changed the same claim or section meanwhile, or the confidence from
@@ -38,7 +57,8 @@ export const saveDraft = defineOperation({
   async write({ tx, input, principal, at }): Promise<Saved> {
     const draft = await takeDraft(tx, input.draft);
     if (input.edit.do === 'accept-above' && input.edit.line !== (await acceptLine(tx))) throw new AppError('conflict');
-    const { content, key } = applyEdit(draft.content, input.edit, draft.capture.text);
+    const edit = await keepUnseen(tx, draft.content, input.edit);
+    const { content, key } = applyEdit(draft.content, edit, draft.capture.text);
     await matchMovedParts(tx, draft.content, content);
     const version = draft.version + 1;
     await tx

@@ -211,6 +211,65 @@ onBothDatabases('a draft of several cases', (db) => {
     expect((await fileAs()).cases).toHaveLength(1);
   });
 
+  it('leaves an incident without a case when the case of another is only corrected', async () => {
+    const { content, step, put, accept, fileAs, incident } = await begin('corrected');
+    await put('Lena Moroz', { use: 'new', title: 'Moros is held' });
+    const { revs } = await content();
+    await step({ do: 'case', rev: revs.case, to: { use: 'new', title: 'Moroz is held', summary: '' } });
+    expect(await incident('Pavel Dorn')).toMatchObject({ decision: 'open', case: null });
+    await accept();
+    await expect(fileAs()).rejects.toMatchObject({ code: 'invalid_input' });
+  });
+
+  it('is not filed while an incident with an accepted question has no case', async () => {
+    const { draft, content, put, accept, step, incident, fileAs } = await begin('asked');
+    await put('Lena Moroz', { use: 'new', title: 'Moroz is held' });
+    await accept();
+    const { key } = await incident('Pavel Dorn');
+    const { claims, ...rest } = await content();
+    const about = claims.flatMap((one) => (one.about?.includes(key) ? [one.key] : []));
+    await step({ do: 'decide', claims: about, questions: [], decision: 'skipped' });
+    const question = { key: 'q9', wording: 'Where is Pavel Dorn held?', start: 0, end: 5, claim: null };
+    const asked = { ...question, about: [key], decision: 'accepted', filed: null };
+    const stored = { ...rest, claims: (await content()).claims, questions: [asked] };
+    await db().executeSql('update draft set content = $1::jsonb where id = $2', [JSON.stringify(stored), draft]);
+    await expect(fileAs()).rejects.toMatchObject({
+      fields: [{ path: `incident:${key}.case`, message: 'drafting.problem.incident' }],
+    });
+  });
+
+  it('keeps what someone chose for an event while its only claim is skipped', async () => {
+    const known = await arrestOf('Pavel Dorn');
+    const { content, step, put, claim } = await begin('chosen');
+    await put('Lena Moroz', { use: 'new', title: 'Moroz is held' });
+    await put('Pavel Dorn', { use: known.case });
+    const { parts, revs } = await content();
+    const own = parts.find(({ use }) => use === known.event)!;
+    await step({ do: 'parts', rev: revs.parts, parts: [{ ...own, use: 'new' }] });
+    const { key } = await claim('arrested Pavel Dorn');
+    for (const decision of ['skipped', 'open'] as const)
+      await step({ do: 'decide', claims: [key], questions: [], decision });
+    expect((await content()).parts.find((one) => one.key === own.key)).toMatchObject({ use: 'new', case: 'k2' });
+  });
+
+  it('does not match an event that someone adds as a new one', async () => {
+    const known = await arrestOf('Pavel Dorn');
+    const { content, step, put, claim } = await begin('added');
+    await put('Lena Moroz', { use: 'new', title: 'Moroz is held' });
+    await put('Pavel Dorn', { use: known.case });
+    const { key, rev, statements, ...to } = await claim('arrested Pavel Dorn');
+    const old = statements.find(({ property }) => property === 'event-type')!.subject;
+    await step({
+      do: 'claim',
+      key,
+      rev,
+      to: { ...to, statements: statements.map((one) => (one.subject === old ? { ...one, subject: '#e9' } : one)) },
+      cast: [],
+      parts: [{ key: 'e9', kind: 'event', title: 'A second arrest', parent: null, use: 'new' }],
+    });
+    expect((await content()).parts.find((one) => one.key === 'e9')).toMatchObject({ use: 'new' });
+  });
+
   it('joins two choices of the same case, and drops a case that nothing goes to', async () => {
     const { content, step, put, incident } = await begin('joined');
     const known = await arrestOf('Somebody Else');
@@ -235,12 +294,19 @@ onBothDatabases('a draft of several cases', (db) => {
     const known = await arrestOf('Quiet Person');
     const { id: team } = await run(app, createTeam, administrator, { name: 'North', members: [member.accountId] });
     await run(app, limitItem, member, { thing: known.case, team });
-    const { content, put, accept, fileAs } = await begin('limited');
+    const { content, step, put, accept, fileAs } = await begin('limited');
     await put('Lena Moroz', { use: 'new', title: 'Moroz is held' });
     await put('Pavel Dorn', { use: known.case });
     expect((await content(member)).cases.map(({ use }) => use)).toEqual(['new', known.case]);
     expect(JSON.stringify(await content(other))).not.toContain(known.case);
     await accept();
+    // A colleague outside the team saves the parts as they see them. The choice of the team stays.
+    const uses = async () => (await content(member)).parts.map(({ use }) => use);
+    const before = await uses();
+    expect(before).toContain(known.event);
+    const shown = await content(other);
+    await step({ do: 'parts', rev: shown.revs.parts, parts: shown.parts }, other);
+    expect(await uses()).toEqual(before);
     await expect(fileAs(other)).rejects.toMatchObject({
       code: 'invalid_input',
       fields: [{ path: 'case:k2.use', message: 'drafting.problem.case' }],
@@ -261,6 +327,19 @@ onBothDatabases('a draft of several cases', (db) => {
     expect(await seen(other)).toContain('arrested Lena Moroz');
     expect(await seen(other)).not.toContain('arrested Pavel Dorn');
     expect((await content(other)).claims.filter(({ filed }) => filed).length).toBeLessThan(claims.length);
+  });
+
+  it('does not show the title of a case that was limited after filing', async () => {
+    const { put, content, accept, fileAs } = await begin('limited later');
+    await put('Lena Moroz', { use: 'new', title: 'Moroz is held' });
+    await put('Pavel Dorn', { use: 'new', title: 'A confidential matter' });
+    await accept();
+    await fileAs();
+    const { use } = (await content()).cases[1]!;
+    const { id: team } = await run(app, createTeam, administrator, { name: 'South', members: [member.accountId] });
+    await run(app, limitItem, member, { thing: use!, team });
+    expect(JSON.stringify(await content(member))).toContain('A confidential matter');
+    expect(JSON.stringify(await content(other))).not.toContain('A confidential matter');
   });
 
   it('keeps the cases of drafts from before', async () => {

@@ -1,5 +1,5 @@
 import { isEditor } from '../../accounts/tables.ts';
-import { caseOfClaim, caseOfQuestion, newsOf, partIn } from '../../drafting/store/cases.ts';
+import { caseOfClaim, caseOfQuestion, isInUse, newsOf, partIn } from '../../drafting/store/cases.ts';
 import { partKinds, type DraftCase } from '../../drafting/store/schema.ts';
 import { placeOf as pathOf } from '../../drafting/store/file-draft.ts';
 import { isAcceptedAbove } from '../../drafting/sure/sureness.ts';
@@ -103,7 +103,9 @@ export function CasePanel(panels: Panels) {
         note={first!.use ? <span class="who">{titleOf(first!)}</span> : <Settle count={1} />}
       >
         {further.length ? <p class="hint">{t('drafting.case.first_hint')}</p> : null}
-        {news.length > 1 && !further.length ? <p class="hint">{t('drafting.case.whole_hint')}</p> : null}
+        {news.length > 1 && !further.length && !isInUse(reading.content, first!.key) ? (
+          <p class="hint">{t('drafting.case.whole_hint')}</p>
+        ) : null}
         <Form
           form={panels.sections.case.form}
           state={stateOf(panels, 'case')}
