@@ -20,7 +20,7 @@ export function ClaimCase({ claim, reading }: { claim: StoredClaim; reading: Dra
   const id = `claim-case-${claim.key}`;
   return (
     <div class="claim-case">
-      <Steps reading={reading}>
+      <Steps reading={reading} id={`${id}-form`}>
         <label for={id}>{t('drafting.incident.in_case')}</label>
         <select id={id} name="case" aria-describedby={`${id}-why`}>
           {content.cases.map((one) => (

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { bringIn } from '../../drafting/store/bring-in.ts';
+import type { Edit } from '../../drafting/store/edits.ts';
 import { loadDraft } from '../../drafting/store/load-draft.ts';
 import { saveDraft } from '../../drafting/store/save-draft.ts';
 import { run } from '../../platform/operation.ts';
@@ -189,6 +190,20 @@ describe('decisions in the review of a draft', () => {
     );
   });
 
+  it('are not made by letters that someone types in the open menu', async () => {
+    const id = await begin();
+    await visit(id, async (page) => {
+      await page.locator('.menu-button').click();
+      await page.locator('#desk-menu a').first().focus();
+      await page.keyboard.press('s');
+      expect(await page.locator('.claim[data-decision=skipped]').count()).toBe(0);
+      await page.keyboard.press('Escape');
+      await press(page, 's', 1);
+      expect(await page.locator('.claim[data-decision=skipped]').count()).toBe(1);
+      await expect.poll(() => status(page).textContent()).toBe('All decisions are saved');
+    });
+  });
+
   it('are in no storage of the browser', async () => {
     const id = await begin();
     await visit(id, async (page, context) => {
@@ -203,6 +218,24 @@ describe('decisions in the review of a draft', () => {
       expect(stored.filter((name) => name !== 'kronika-used')).toEqual([]);
       await context.setOffline(false);
       await expect.poll(() => accepted(id)).toBe(3);
+    });
+  });
+
+  it('leave the case that someone is choosing for another claim', async () => {
+    const id = await begin();
+    const { content } = await read(id);
+    const cases = ['k1', 'k2'].map((key) => ({ key, use: 'new', title: `Case ${key}`, summary: '' }));
+    const stored = JSON.stringify({ ...content, cases });
+    await made.db.executeSql('update draft set content = $1::jsonb where id = $2', [stored, id]);
+    await visit(id, async (page) => {
+      const { key } = content.claims[2]!;
+      await page.locator(`#claim-${key} select[name=case]`).selectOption('k2');
+      await page.locator('.claim').first().focus();
+      await press(page, 'a', 1);
+      await expect.poll(() => page.locator('.progress-line [role=status]').textContent()).toContain('1 accepted');
+      expect(await page.locator(`#claim-${key} select[name=case]`).inputValue()).toBe('k2');
+      expect(await page.locator('select[name=case]').count()).toBe(content.claims.length);
+      expect(await page.locator('.claim [data-key=e]').count()).toBe(content.claims.length);
     });
   });
 
@@ -237,6 +270,29 @@ describe('filing a draft', () => {
       await page.locator('#file-missing a', { hasText: 'case' }).first().click();
       expect(await page.evaluate(() => document.activeElement?.closest('details')?.id)).toBe('section-case');
       expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+    });
+  });
+
+  it('happens once, however often the button is pressed while decisions are saved', async () => {
+    const id = await begin();
+    const step = (edit: Edit) => run(desk.app, saveDraft, monitor.principal, { draft: id, edit });
+    const { cast, works, revs } = (await read(id)).content;
+    await step({ do: 'case', rev: revs.case, to: { use: 'new', title: 'The fines', summary: '' } });
+    const known = cast.map((one) => ({ ...one, use: one.use ?? 'new', kind: one.kind ?? ('person' as const) }));
+    await step({ do: 'cast', rev: revs.cast, cast: known, works });
+    await visit(id, async (page) => {
+      let sent = 0;
+      page.on('request', (one) => (sent += Number(one.method() === 'POST' && one.url().includes('/file'))));
+      hold();
+      await press(page, 'a', 1);
+      const button = page.locator('#file-form .buttons .main');
+      await button.click();
+      await button.click();
+      letGo();
+      await page.waitForURL('**/file#file-missing');
+      expect(await page.locator('#file-missing').count()).toBe(0);
+      expect(sent).toBe(1);
+      expect((await read(id)).state).toBe('filed');
     });
   });
 

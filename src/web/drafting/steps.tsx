@@ -12,11 +12,14 @@ export const draftAddress = (
   anchor?: string,
 ): string => `${routes.desk.draft({ id: String(draft.id) }, { ...listing, ...query })}${anchor ? `#${anchor}` : ''}`;
 
-/** The form around the buttons of a card. Each button sends one step. */
-export function Steps({ reading, children }: { reading: DraftView; children?: Child }) {
+/**
+ * The form around the buttons of a card. Each button sends one step. A form with fields needs an `id`, by which the
+ * script finds it again (`islands/parts/swap.ts`).
+ */
+export function Steps({ reading, id, children }: { reading: DraftView; id?: string; children?: Child }) {
   const { token } = useView();
   return (
-    <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps" data-swap="1">
+    <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps" id={id} data-swap="1">
       {token ? <input type="hidden" name={control.token} value={token} /> : null}
       {children}
     </form>

@@ -242,25 +242,31 @@ document.addEventListener('submit', (event) => {
 });
 
 let filing = false;
+let preparing = false;
 
 /** Files the claims when all decisions are saved. If something is missing, says so beside the button. */
 function fileFrom(event: SubmitEvent, form: HTMLFormElement): void {
   if (filing) return;
-  if (!outbox.unsent && !outbox.refused.length && !form.querySelector('.settle')) return;
+  if (!preparing && !outbox.unsent && !outbox.refused.length && !form.querySelector('.settle')) return;
   event.preventDefault();
-  void (async () => {
-    if (outbox.unsent) tellMissing(document.getElementById('outbox')!.dataset.file!);
-    await outbox.settled();
-    const missing = document.getElementById('file-missing')!;
-    if (outbox.unsent || outbox.refused.length)
-      return tellMissing(document.getElementById('outbox')!.dataset.notFiled!, outbox.unsaved);
-    const version = ownVersion;
-    await refreshed();
-    if (ownVersion !== version) return tellMissing(missing.dataset.conflict!);
-    if (document.querySelector('#file-form .settle')) return tellMissing(missing.dataset.notYet!);
-    filing = true;
-    document.querySelector<HTMLFormElement>('#file-form')?.requestSubmit();
-  })();
+  // A second press while decisions are saved must not file a second time.
+  if (preparing) return;
+  preparing = true;
+  void fileWhenSaved().finally(() => (preparing = false));
+}
+
+async function fileWhenSaved(): Promise<void> {
+  if (outbox.unsent) tellMissing(document.getElementById('outbox')!.dataset.file!);
+  await outbox.settled();
+  const missing = document.getElementById('file-missing')!;
+  if (outbox.unsent || outbox.refused.length)
+    return tellMissing(document.getElementById('outbox')!.dataset.notFiled!, outbox.unsaved);
+  const version = ownVersion;
+  await refreshed();
+  if (ownVersion !== version) return tellMissing(missing.dataset.conflict!);
+  if (document.querySelector('#file-form .settle')) return tellMissing(missing.dataset.notYet!);
+  filing = true;
+  document.querySelector<HTMLFormElement>('#file-form')?.requestSubmit();
 }
 
 /** Says beside the button why nothing is filed yet, with links to claims. */
@@ -434,6 +440,7 @@ if (box) box.checked = keysOn();
 
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+  if (event.target instanceof Element && event.target.closest('[popover]')) return;
   if (writing(event.target)) {
     if (event.key === 'Escape') (event.target as HTMLElement).closest<HTMLElement>('.claim')?.focus();
     return;

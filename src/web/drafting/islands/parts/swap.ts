@@ -12,6 +12,7 @@ export function swap(here: HTMLElement, inside: HTMLElement): void {
     form,
     card: form.closest<HTMLElement>('.claim'),
   }));
+  const inText = here.querySelector('.reading-text :target')?.id;
   here.dataset.here = inside.dataset.here;
   here.replaceChildren(...inside.childNodes);
   for (const { form, card } of typed) {
@@ -24,6 +25,8 @@ export function swap(here: HTMLElement, inside: HTMLElement): void {
   for (const id of open) document.getElementById(id)?.setAttribute('open', '');
   const box = here.querySelector<HTMLInputElement>('#file-checked');
   if (box && checked !== undefined) box.checked = checked;
+  // A phone shows the text as long as the address leads into it. A replaced element is no target any more.
+  if (inText) location.replace(`#${inText}`);
   const side = here.querySelector('.draft');
   if (side) side.scrollTop = scroll;
   if (focused?.isConnected && focused instanceof HTMLElement) focused.focus({ preventScroll: true });
