@@ -233,6 +233,8 @@ class Reader {
     }
     const month = /^(\d{1,2}) ?[./–-] ?(\d{4})$/.exec(text);
     if (month) return { year: Number(month[2]), month: Number(month[1]) };
+    const iso = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(text);
+    if (iso) return { year: Number(iso[1]), month: Number(iso[2]) };
     const short = /^(\d{1,2})\. ?(\d{1,2})\.?$/.exec(text);
     return short ? { month: Number(short[2]), day: Number(short[1]) } : null;
   }
