@@ -87,12 +87,12 @@ function IncidentCard({ row: { incident, cases }, reading, sent }: { row: Row; r
       class={`card incident ${decision}`}
       id={id}
       tabindex={-1}
-      aria-labelledby={`${id}-title`}
+      aria-labelledby={`${id}-act`}
       data-incident={key}
       data-decision={decision}
     >
       <div class="card-head">
-        <h4 id={`${id}-title`}>{t(termLabel('event-type', incident.act))}</h4>
+        <h4 id={`${id}-act`}>{t(termLabel('event-type', incident.act))}</h4>
         <div class="pills">
           {decision === 'open' ? null : (
             <Pill shape={decision === 'skipped' ? 'withdrawn' : decision === 'filed' ? 'note' : 'acknowledged'}>
