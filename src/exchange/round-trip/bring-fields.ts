@@ -3,7 +3,7 @@ import { administrators } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation, mayRun, run, type App, type Principal } from '../../platform/operation.ts';
-import { freshFields, refreshFields } from '../../record/fields/apply-fields.ts';
+import { withFields } from '../../record/fields/apply-fields.ts';
 import { facetTypes } from '../../record/fields/change-field.ts';
 import { loadDefinition, type Definition } from '../../record/fields/definition.ts';
 import { lockFields, nameOf, stampFields } from '../../record/fields/input.ts';
@@ -87,8 +87,7 @@ export const bringFields = defineOperation({
   name: 'exchange.bringFields',
   permission: administrators,
   input: declared,
-  prepare: ({ app }) => freshFields(app.db),
-  settle: ({ app, failed }) => (failed ? Promise.resolve() : refreshFields(app.db.read)),
+  ...withFields,
   async write({ tx, input, change }): Promise<void> {
     await lockFields(tx);
     const now = await loadDefinition(tx);

@@ -1,6 +1,7 @@
 import type { Database } from '../../platform/database/database.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Log } from '../../platform/log/log.ts';
+import type { App } from '../../platform/operation.ts';
 import { registerProperties } from '../vocabulary/register-properties.ts';
 import { loadDefinition, readStamp } from './definition.ts';
 
@@ -63,4 +64,11 @@ export async function openFields(db: Database, output?: Log): Promise<() => void
 /** Registers what another process has changed, in case its notice has not arrived. */
 export const freshFields = async (db: Database): Promise<void> => {
   if (db.kind === 'server') await refreshFields(db.read);
+};
+
+/** What each operation that changes fields or lists does before and after its transaction. */
+export const withFields = {
+  prepare: ({ app }: { app: App }): Promise<void> => freshFields(app.db),
+  settle: ({ app, failed }: { app: App; failed: boolean }): Promise<void> =>
+    failed ? Promise.resolve() : refreshFields(app.db.read),
 };

@@ -1,24 +1,21 @@
 import { z } from 'zod';
 import { administrators } from '../../accounts/tables.ts';
-import type { Tx } from '../../platform/database/tx.ts';
-import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { facetNamesFor, isReservedParameter } from '../vocabulary/facets.ts';
 import { properties } from '../vocabulary/properties.ts';
 import { plainFieldTypes, type PropertyRow } from '../vocabulary/register-properties.ts';
 import { isList } from '../vocabulary/terms.ts';
-import { freshFields, refreshFields } from './apply-fields.ts';
-import { ownKey } from './change-list.ts';
-import { loadDefinition } from './definition.ts';
+import { withFields } from './apply-fields.ts';
+import { demandStamp, loadDefinition, rowOf } from './definition.ts';
 import {
   helpInput,
-  keyFrom,
   keyInput,
   labelsInput,
   lockFields,
   nameOf,
-  ownPrefix,
+  newKey,
   stampFields,
+  stampInput,
   wrong,
 } from './input.ts';
 import { fieldKinds, fieldLimits } from './tables.ts';
@@ -29,7 +26,6 @@ export const fieldTypes = [...plainFieldTypes, 'choice'] as const;
 export const facetTypes: readonly string[] = ['choice', 'country', 'place', 'date', 'yes-no', 'language'];
 
 const kindsInput = z.array(z.enum(fieldKinds)).min(1, 'record.fields.error.no_kinds').max(fieldKinds.length);
-const stampInput = z.string().max(100).optional().describe('The stamp of the fields that you saw');
 
 /** Adds a field, for the desk alone. @returns its key */
 export const createField = defineOperation({
@@ -49,8 +45,7 @@ export const createField = defineOperation({
     many: z.boolean().default(false).describe('Whether several values can be true at once'),
     facet: z.boolean().default(false).describe('Whether it is a filter, and can be counted in statistics'),
   }),
-  prepare: ({ app }) => freshFields(app.db),
-  settle: ({ app, failed }) => (failed ? Promise.resolve() : refreshFields(app.db.read)),
+  ...withFields,
   async write({ tx, input, change }): Promise<{ field: string }> {
     await lockFields(tx);
     const { fields, lists } = await loadDefinition(tx);
@@ -65,7 +60,7 @@ export const createField = defineOperation({
       ...fields.map(({ key }) => key),
       ...facetNamesFor('desk'),
     ]);
-    const key = input.key === undefined ? keyFrom(input.labels, taken, ownPrefix) : ownKey(input.key);
+    const key = newKey(input, taken);
     if (taken.has(key) || isReservedParameter(key)) throw wrong('key', 'record.fields.error.key_taken');
     demandOtherName(fields, input.labels, null);
     const value = type === 'choice' ? { type, list: list! } : { type };
@@ -85,7 +80,7 @@ export const createField = defineOperation({
       })
       .execute();
     await stampFields(tx);
-    const made = await fieldNow(tx, key);
+    const made = rowOf((await loadDefinition(tx)).fields, key);
     change({ kind: 'setting', thingId: 0, action: 'created', before: null, after: told(made) });
     return { field: key };
   },
@@ -108,16 +103,16 @@ export const changeField = defineOperation({
     facet: z.boolean(),
     retired: z.boolean().describe('Forms, filters and imports no longer offer it. Values stay'),
   }),
-  prepare: ({ app }) => freshFields(app.db),
-  settle: ({ app, failed }) => (failed ? Promise.resolve() : refreshFields(app.db.read)),
+  ...withFields,
   async write({ tx, input, change }): Promise<void> {
     await lockFields(tx);
-    const before = await fieldNow(tx, input.field, input.stamp);
-    const { fields } = await loadDefinition(tx);
+    const definition = await loadDefinition(tx);
+    const before = rowOf(definition.fields, input.field);
+    demandStamp(definition, input.stamp);
     if (before.of_kinds.some((kind) => !input.kinds.includes(kind as (typeof fieldKinds)[number])))
       throw wrong('kinds', 'record.fields.error.kind_dropped');
     demandFacet(input.facet, before.value.type);
-    demandOtherName(fields, input.labels, before.key);
+    demandOtherName(definition.fields, input.labels, before.key);
     await tx
       .updateTable('property')
       .set({
@@ -130,19 +125,10 @@ export const changeField = defineOperation({
       .where('key', '=', before.key)
       .execute();
     await stampFields(tx);
-    const after = await fieldNow(tx, before.key);
+    const after = rowOf((await loadDefinition(tx)).fields, before.key);
     change({ kind: 'setting', thingId: 0, action: 'changed', before: told(before), after: told(after) });
   },
 });
-
-/** The field in the database. @throws AppError `not_found`, `conflict` */
-export async function fieldNow(tx: Tx, key: string, seen?: string): Promise<PropertyRow> {
-  const { fields, stamp } = await loadDefinition(tx);
-  const field = fields.find((one) => one.key === key);
-  if (!field) throw new AppError('not_found');
-  if (seen !== undefined && seen !== (stamp ?? '')) throw new AppError('conflict');
-  return field;
-}
 
 function demandFacet(facet: boolean, type: string): void {
   if (facet && !facetTypes.includes(type)) throw wrong('facet', 'record.fields.error.no_facet');

@@ -2,12 +2,11 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { administrators } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { allLists } from '../vocabulary/terms.ts';
-import { freshFields, refreshFields } from './apply-fields.ts';
-import { loadDefinition } from './definition.ts';
-import { keyFrom, keyInput, labelsInput, lockFields, nameOf, ownPrefix, stampFields, wrong } from './input.ts';
+import { withFields } from './apply-fields.ts';
+import { demandStamp, loadDefinition, rowOf } from './definition.ts';
+import { keyFrom, keyInput, labelsInput, lockFields, nameOf, newKey, stampFields, stampInput, wrong } from './input.ts';
 import { fieldLimits } from './tables.ts';
 
 const termInput = z.object({
@@ -25,14 +24,13 @@ export const createList = defineOperation({
   name: 'record.createList',
   permission: administrators,
   input: z.object({ key: keyInput.optional(), labels: labelsInput, terms: termsInput }),
-  prepare: ({ app }) => freshFields(app.db),
-  settle: ({ app, failed }) => (failed ? Promise.resolve() : refreshFields(app.db.read)),
+  ...withFields,
   async write({ tx, input, change }): Promise<{ list: string }> {
     await lockFields(tx);
     const { lists } = await loadDefinition(tx);
     if (lists.length >= fieldLimits.lists) throw wrong('labels', 'record.fields.error.many_lists');
     const taken = new Set<string>([...allLists(), ...lists.map(({ key }) => key)]);
-    const key = input.key === undefined ? keyFrom(input.labels, taken, ownPrefix) : ownKey(input.key);
+    const key = newKey(input, taken);
     if (taken.has(key)) throw wrong('key', 'record.fields.error.key_taken');
     await tx
       .insertInto('own_list')
@@ -55,18 +53,16 @@ export const changeList = defineOperation({
   permission: administrators,
   input: z.object({
     list: keyInput,
-    stamp: z.string().max(100).optional().describe('The stamp of the fields that you saw'),
+    stamp: stampInput,
     labels: labelsInput,
     terms: termsInput,
   }),
-  prepare: ({ app }) => freshFields(app.db),
-  settle: ({ app, failed }) => (failed ? Promise.resolve() : refreshFields(app.db.read)),
+  ...withFields,
   async write({ tx, input, change }): Promise<void> {
     await lockFields(tx);
-    const { lists, stamp } = await loadDefinition(tx);
-    const list = lists.find(({ key }) => key === input.list);
-    if (!list) throw new AppError('not_found');
-    if (input.stamp !== undefined && input.stamp !== (stamp ?? '')) throw new AppError('conflict');
+    const definition = await loadDefinition(tx);
+    const list = rowOf(definition.lists, input.list);
+    demandStamp(definition, input.stamp);
     const known = new Map(list.terms.map((term) => [term.key, term]));
     await tx
       .updateTable('own_list')
@@ -87,9 +83,6 @@ export const changeList = defineOperation({
 
 type Term = { key: string; labels: Record<string, string>; retired: boolean };
 
-/** The key of a field or list that someone chose; it gets the prefix of this installation's own keys. */
-export const ownKey = (key: string): string => (key.startsWith(ownPrefix) ? key : `${ownPrefix}${key}`);
-
 /** Writes the choices of a list in their order, and retires those that are left out. */
 async function writeTerms(
   tx: Tx,
@@ -106,12 +99,12 @@ async function writeTerms(
     taken.add(key);
     return { key, labels: term.labels, retired: term.retired };
   });
-  const labels = new Map<string, number>();
+  const labels = new Set<string>();
   for (const [index, term] of terms.entries())
     for (const [language, label] of Object.entries(term.labels)) {
       const id = `${language} ${label.toLowerCase()}`;
       if (labels.has(id)) throw wrong(`terms.${index}.labels`, 'record.fields.error.label_twice', { label });
-      labels.set(id, index);
+      labels.add(id);
     }
   const left = [...known.values()].filter(({ key }) => !used.has(key)).map((term) => ({ ...term, retired: true }));
   const all = [...terms, ...left];

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
 import { listRow, propertyRow, type ListRow, type PropertyRow } from '../vocabulary/register-properties.ts';
 import './tables.ts';
 
@@ -40,4 +41,16 @@ export async function readStamp(db: Reader): Promise<string | null> {
   const { rows } = await sql<{ stamp: string | null }>`
     select value #>> '{}' as stamp from setting where name = ${fieldsSetting}`.execute(db);
   return rows[0]?.stamp ?? null;
+}
+
+/** The field or list with this key. @throws AppError `not_found` */
+export function rowOf<Row extends { key: string }>(rows: readonly Row[], key: string): Row {
+  const row = rows.find((one) => one.key === key);
+  if (!row) throw new AppError('not_found');
+  return row;
+}
+
+/** @throws AppError `conflict` if someone has changed fields or lists since the stamp `seen` was read */
+export function demandStamp({ stamp }: Definition, seen: string | undefined): void {
+  if (seen !== undefined && seen !== (stamp ?? '')) throw new AppError('conflict');
 }

@@ -33,11 +33,14 @@ export const keyInput = z
   .regex(/^[a-z][a-z0-9-]*$/, 'record.fields.error.key')
   .max(50, 'record.fields.error.key');
 
+/** What the person saw; every change of fields or lists stores another stamp. */
+export const stampInput = z.string().max(100).optional().describe('The stamp of the fields that you saw');
+
 /**
  * The beginning of the keys of fields and lists. So none of them is ever the key of a property or list that a later
  * version of Kronika comes with.
  */
-export const ownPrefix = 'own-';
+const ownPrefix = 'own-';
 
 /** A key made from the first label, which differs from all that are taken. */
 export function keyFrom(labels: Readonly<Record<string, string>>, taken: ReadonlySet<string>, prefix = ''): string {
@@ -48,6 +51,13 @@ export function keyFrom(labels: Readonly<Record<string, string>>, taken: Readonl
   for (let next = 2; taken.has(key); next += 1) key = `${plain}-${next}`;
   return key;
 }
+
+/** The key of a new field or list: the chosen one with this installation's prefix, or one made from the label. */
+export const newKey = (
+  { key, labels }: { key?: string | undefined; labels: Readonly<Record<string, string>> },
+  taken: ReadonlySet<string>,
+): string =>
+  key === undefined ? keyFrom(labels, taken, ownPrefix) : key.startsWith(ownPrefix) ? key : `${ownPrefix}${key}`;
 
 /** A label for the history, which has one language. */
 export const nameOf = (labels: Readonly<Record<string, string>>): string => textIn(labels, 'en') ?? '';

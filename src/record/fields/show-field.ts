@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { administrators } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { fieldNow, told } from './change-field.ts';
-import { freshFields, refreshFields } from './apply-fields.ts';
-import { keyInput, lockFields, stampFields } from './input.ts';
+import { withFields } from './apply-fields.ts';
+import { told } from './change-field.ts';
+import { demandStamp, loadDefinition, rowOf } from './definition.ts';
+import { keyInput, lockFields, stampFields, stampInput } from './input.ts';
 
 /**
  * Makes a field public, or takes it back to the desk. A public field's name, help and choices are public at once. Claims
@@ -20,14 +21,15 @@ export const showField = defineOperation({
   publicItems: 'permitted',
   input: z.object({
     field: keyInput,
-    stamp: z.string().max(100).optional().describe('The stamp of the fields that you saw'),
+    stamp: stampInput,
     visibility: z.enum(['desk', 'public']),
   }),
-  prepare: ({ app }) => freshFields(app.db),
-  settle: ({ app, failed }) => (failed ? Promise.resolve() : refreshFields(app.db.read)),
+  ...withFields,
   async write({ tx, input, change }): Promise<void> {
     await lockFields(tx);
-    const before = await fieldNow(tx, input.field, input.stamp);
+    const definition = await loadDefinition(tx);
+    const before = rowOf(definition.fields, input.field);
+    demandStamp(definition, input.stamp);
     if (before.visibility === input.visibility) return;
     await tx.updateTable('property').set({ visibility: input.visibility }).where('key', '=', before.key).execute();
     // A job updates the index. But nothing that is for the desk may wait for a job.
@@ -37,7 +39,7 @@ export const showField = defineOperation({
         tx,
       );
     await stampFields(tx);
-    const after = await fieldNow(tx, before.key);
+    const after = rowOf((await loadDefinition(tx)).fields, before.key);
     change({ kind: 'setting', thingId: 0, action: 'visibility', before: told(before), after: told(after) });
   },
 });

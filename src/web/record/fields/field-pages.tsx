@@ -1,10 +1,9 @@
-import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { textIn, type Translate } from '../../../platform/messages/messages.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { changeField, createField } from '../../../record/fields/change-field.ts';
 import { changeList, createList } from '../../../record/fields/change-list.ts';
-import { loadDefinition } from '../../../record/fields/definition.ts';
+import { loadDefinition, rowOf } from '../../../record/fields/definition.ts';
 import { countClaimsOf, showField } from '../../../record/fields/show-field.ts';
 import type { ListRow, PropertyRow } from '../../../record/vocabulary/register-properties.ts';
 import { listLabel, termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
@@ -24,16 +23,12 @@ const nameIn = (t: Translate, labels: Record<string, string>): string => textIn(
 
 async function loadField(db: Reader, key: string) {
   const { fields, stamp } = await loadDefinition(db);
-  const field = fields.find((one) => one.key === key);
-  if (!field) throw new AppError('not_found');
-  return { field, version: stamp ?? '', publication: (await loadPublication(db)).publication };
+  return { field: rowOf(fields, key), version: stamp ?? '', publication: (await loadPublication(db)).publication };
 }
 
 async function loadList(db: Reader, key: string) {
   const { lists, stamp } = await loadDefinition(db);
-  const list = lists.find((one) => one.key === key);
-  if (!list) throw new AppError('not_found');
-  return { list, version: stamp ?? '', publication: (await loadPublication(db)).publication };
+  return { list: rowOf(lists, key), version: stamp ?? '', publication: (await loadPublication(db)).publication };
 }
 
 /** The type of a field's values, with the name of its list. */
