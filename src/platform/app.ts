@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { KyselyPlugin } from 'kysely';
 import type { Config } from './config/config.ts';
+import { askTogether } from './database/ask-together.ts';
 import type { Database } from './database/database.ts';
 import type { Sight } from './database/sight.ts';
 import type { Tx } from './database/tx.ts';
@@ -65,7 +66,7 @@ export async function openApp(
     config,
     counters,
     writer,
-    ...(fresh && { fresh: () => fresh(db) }),
+    ...(fresh && { fresh: askTogether(() => fresh(db)) }),
     ...(sightOf && { sightOf: (accountId: number, tx?: Tx) => sightOf(db, accountId, tx) }),
   };
   const close = (): Promise<void> => {
