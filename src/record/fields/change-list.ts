@@ -109,12 +109,13 @@ async function writeTerms(
   const left = [...known.values()].filter(({ key }) => !used.has(key)).map((term) => ({ ...term, retired: true }));
   const all = [...terms, ...left];
   if (all.length > fieldLimits.terms) throw wrong('terms', 'record.fields.error.many_choices');
-  for (const [position, term] of all.entries())
-    await sql`
-      insert into own_term (list, key, labels, position, retired) values (${list}, ${term.key}, ${JSON.stringify(term.labels)}::jsonb, ${position}, ${term.retired})
-      on conflict (list, key) do update set labels = excluded.labels, position = excluded.position, retired = excluded.retired`.execute(
-      tx,
-    );
+  const rows = all.map((term, position) => ({ ...term, position }));
+  await sql`
+    insert into own_term (list, key, labels, position, retired)
+    select ${list}, key, labels, position, retired from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as term (key text, labels jsonb, position int, retired boolean)
+    on conflict (list, key) do update set labels = excluded.labels, position = excluded.position, retired = excluded.retired`.execute(
+    tx,
+  );
   return all;
 }
 
