@@ -35,7 +35,7 @@ export const indexField = defineOperation({
       rows.filter(({ kind }) => test(kind)).map(({ id }) => Number(id));
     await project(
       tx,
-      idsOf(() => true),
+      rows.map(({ id }) => Number(id)),
     );
     const [actors, sources] = [idsOf((kind) => kind === 'actor'), idsOf((kind) => kind === 'source')];
     const cases = await canonicalCases(
