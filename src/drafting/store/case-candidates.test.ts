@@ -1,14 +1,12 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
-import { invited } from '../../accounts/testing/invited.ts';
 import { run, seeingAs, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { administrator, editor, monitor } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { limitItem } from '../../record/teams/limit-item.ts';
-import { followLimits } from '../../record/teams/limits.ts';
-import { sightOf } from '../../record/teams/sight-of.ts';
 import { newKeyHolder } from '../../record/testing/key-holder.ts';
+import { twoColleagues } from '../../record/testing/two-colleagues.ts';
 import { bringIn } from './bring-in.ts';
 import { candidateCases, namesOfIncidents } from './case-candidates.ts';
 import { loadDraft } from './load-draft.ts';
@@ -33,12 +31,7 @@ onBothDatabases('the cases suggested for a draft', (db) => {
   let ministry: string;
   let agency: string;
   beforeAll(async () => {
-    app = {
-      ...testApp(db(), { listeners: [followLimits] }),
-      sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
-    };
-    member = await invited(app, 'member', 'editor');
-    other = await invited(app, 'other', 'editor');
+    ({ app, member, other } = await twoColleagues(db()));
     const { actors } = await run(app, file, editor, {
       actors: [
         { kind: 'authority', names: [{ text: 'Ministry of Order' }] },

@@ -2,18 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
-import { invited } from '../../accounts/testing/invited.ts';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { run, seeingAs, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
+import { administrator, editor } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { undo } from '../../record/history/undo/undo.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { limitItem } from '../../record/teams/limit-item.ts';
-import { followLimits } from '../../record/teams/limits.ts';
-import { sightOf } from '../../record/teams/sight-of.ts';
 import { loadCase } from '../../record/views/case.ts';
+import { twoColleagues } from '../../record/testing/two-colleagues.ts';
 import { acceptNamed } from '../testing/accept-named.ts';
 import { bringIn } from './bring-in.ts';
 import { caseOfClaim } from './cases.ts';
@@ -39,12 +37,7 @@ onBothDatabases('a draft of several cases', (db) => {
   let member: Principal & { accountId: number };
   let other: Principal & { accountId: number };
   beforeAll(async () => {
-    app = {
-      ...testApp(db(), { listeners: [followLimits] }),
-      sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
-    };
-    member = await invited(app, 'member', 'editor');
-    other = await invited(app, 'other', 'editor');
+    ({ app, member, other } = await twoColleagues(db()));
   });
   const begin = async (mark: string, options: { case?: string } = {}) => {
     const { draft } = await bringIn(app, member, { text: report(mark) }, options);
