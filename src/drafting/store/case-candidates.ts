@@ -4,7 +4,15 @@ import { nameKeys } from '../../record/actors/names/keys.ts';
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { incidentTypeOfEvent } from '../../record/vocabulary/event-types.data.ts';
 import { compareTerms } from '../../record/vocabulary/terms.ts';
-import { casesAt, casesOfActors, detailsOfCases, type CaseDetails, type CaseLink, type InCase } from './case-links.ts';
+import {
+  casesAt,
+  casesOfActors,
+  detailsOfCases,
+  type CaseDetails,
+  type CaseLink,
+  type InCase,
+  type PlaceAndDays,
+} from './case-links.ts';
 import type { NearActor } from './near.ts';
 import type { Cast, Content, StoredIncident } from './schema.ts';
 
@@ -57,22 +65,21 @@ export async function candidateCases(
 ): Promise<CaseCandidates> {
   const open = content.incidents.filter((one) => one.decision === 'open');
   const wanted = new Map(open.map((one) => [one.key, ofIncident(content, one)]));
-  const page = ofPage(content);
+  const all = [...wanted.values(), ofPage(content)];
   const whose = new Actors(content, near);
-  const all = [...wanted.values(), page];
   const asked = [...new Set(all.flatMap(({ names }) => names.flatMap((one) => whose.of(one).map(({ ref }) => ref))))];
   const links = await casesOfActors(
     db,
     asked.slice(0, mostActors).map((ref) => Number(ref.slice('actor/'.length))),
   );
-  const near0 = all.map((one) => ({ one, people: peopleIn(one, whose, links) }));
+  const found = all.map((one) => ({ one, people: peopleIn(one, whose, links) }));
   const there = new Set<number>();
-  for (const { people } of near0)
+  for (const { people } of found)
     for (const [id] of [...people].toSorted(([, a], [, b]) => b.score - a.score).slice(0, 20))
       if (there.size < mostCases) there.add(id);
-  for (const { one } of near0) for (const id of await nearPlace(db, one)) if (there.size < mostCases) there.add(id);
+  for (const id of await casesAt(db, all.flatMap(placeAndDays))) if (there.size < mostCases) there.add(id);
   const cases = await detailsOfCases(db, [...there]);
-  const ranked = near0.map(({ one, people }) => rank(one, people, cases));
+  const ranked = found.map(({ one, people }) => rank(one, people, cases));
   return {
     ofIncident: new Map([...wanted.keys()].map((key, index) => [key, ranked[index]!.slice(0, shownOfIncident)])),
     ofPage: ranked.at(-1)!.slice(0, shownOfPage),
@@ -217,11 +224,10 @@ const daysOf = (date: string | null): { from: string; to: string } | null => {
 const shifted = (date: string, days: number): string =>
   new Date(Date.parse(date) + days * day).toISOString().slice(0, 10);
 
-async function nearPlace(db: Reader, { place, country, date }: Wanted): Promise<number[]> {
+function placeAndDays({ place, country, date }: Wanted): PlaceAndDays[] {
   const days = daysOf(date);
   if (!place || !country || !days) return [];
-  const around = { from: shifted(days.from, -3), to: shifted(days.to, 3) };
-  return casesAt(db, { places: [`${country} ${foldText(place)}`], ...around });
+  return [{ place: `${country} ${foldText(place)}`, from: shifted(days.from, -3), to: shifted(days.to, 3) }];
 }
 
 /** The number of days between two periods; 0 if they overlap. */

@@ -62,19 +62,21 @@ export async function casesOfActors(db: Reader, numbers: readonly number[]): Pro
   return links;
 }
 
-/** Cases with an event at one of these places (by their key) within these days. */
-export async function casesAt(
-  db: Reader,
-  { places, from, to }: { places: readonly string[]; from: string; to: string },
-): Promise<number[]> {
+/** A place (by its key), and the days within which something happened there. */
+export type PlaceAndDays = { place: string; from: string; to: string };
+
+/** Cases with an event at one of these places within its days. The cases of the first place come first. */
+export async function casesAt(db: Reader, asked: readonly PlaceAndDays[]): Promise<number[]> {
+  if (asked.length === 0) return [];
   const { rows } = await sql<{ id: number }>`
-    select distinct c.id from (
+    select c.id from unnest(${asked.map(({ place }) => place)}::text[], ${asked.map(({ from }) => from)}::date[], ${asked.map(({ to }) => to)}::date[])
+      with ordinality as a (place, first, last, turn)
+    cross join lateral (
       select ${caseOf(sql`t.kind`, sql`t.id`)} as case_id from fact f join thing t on t.id = f.subject_id
-      join fact d on d.subject_id = f.subject_id and d.property in ('date', 'began') and d.date_from <= ${to}::date and coalesce(d.date_to, d.date_from) >= ${from}::date
-      where f.property in ('place', 'event-place') and f.value_key = any(${places}::text[]) and f.desk_shown and d.desk_shown limit 50
-    ) f join thing n on n.id = f.case_id join thing c on c.id = coalesce(n.merged_into, n.id) where ${isThere('c')}`.execute(
-    db,
-  );
+      join fact d on d.subject_id = f.subject_id and d.property in ('date', 'began') and d.date_from <= a.last and coalesce(d.date_to, d.date_from) >= a.first
+      where f.property in ('place', 'event-place') and f.value_key = a.place and f.desk_shown and d.desk_shown limit 50
+    ) f join thing n on n.id = f.case_id join thing c on c.id = coalesce(n.merged_into, n.id) where ${isThere('c')}
+    group by c.id order by min(a.turn), c.id`.execute(db);
   return rows.map(({ id }) => Number(id));
 }
 
