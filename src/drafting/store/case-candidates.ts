@@ -64,6 +64,8 @@ export async function candidateCases(
   near: ReadonlyMap<string, readonly NearActor[]>,
 ): Promise<CaseCandidates> {
   const open = content.incidents.filter((one) => one.decision === 'open');
+  // Everything has its case, so nothing is suggested.
+  if (open.length === 0 && content.cases[0]!.use) return { ofIncident: new Map(), ofPage: [] };
   const wanted = new Map(open.map((one) => [one.key, ofIncident(content, one)]));
   const all = [...wanted.values(), ofPage(content)];
   const whose = new Actors(content, near);
