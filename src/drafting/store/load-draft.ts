@@ -163,19 +163,32 @@ export async function captureBefore(db: Reader, captureId: number): Promise<Capt
   return row ? { number: Number(row.number), text: row.text, at: new Date(row.at) } : null;
 }
 
-export type CasePart = { ref: string; kind: PartKind; title: string };
+/** `inCase`: the ref of the case that the part belongs to. */
+export type CasePart = { id: number; ref: string; kind: PartKind; title: string; inCase: string };
 
-/** The parts of a case, to be matched with the parts of a draft. */
-export async function partsOfCase(db: Reader, caseRef: string): Promise<CasePart[]> {
+/** The parts of a draft's cases on record, to be matched with the parts of the draft. */
+export async function partsOnRecord(db: Reader, { cases }: Content): Promise<CasePart[]> {
+  const found: CasePart[] = [];
+  for (const { use } of cases) if (use?.includes('/')) found.push(...(await partsOfCase(db, use)));
+  return found;
+}
+
+async function partsOfCase(db: Reader, caseRef: string): Promise<CasePart[]> {
   const number = Number(/^case\/(\d+)$/.exec(caseRef)?.[1] ?? 0);
   if (!number) return [];
-  const { rows } = await sql<{ kind: CasePart['kind']; number: number; title: string }>`
+  const { rows } = await sql<{ id: number; kind: CasePart['kind']; number: number; title: string }>`
     with one as (select coalesce(merged_into, id) as id from thing where kind = 'case' and number = ${number})
-    select t.kind, t.number, p.title from ${partsOfCases(sql`select t.id from thing t, one where t.id = one.id or t.merged_into = one.id`)} p join thing t on t.id = p.id
+    select t.id, t.kind, t.number, p.title from ${partsOfCases(sql`select t.id from thing t, one where t.id = one.id or t.merged_into = one.id`)} p join thing t on t.id = p.id
     where t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' order by t.id`.execute(
     db,
   );
-  return rows.map((row) => ({ ref: `${row.kind}/${row.number}`, kind: row.kind, title: row.title }));
+  return rows.map(({ id, kind, number: of, title }) => ({
+    id: Number(id),
+    ref: `${kind}/${of}`,
+    kind,
+    title,
+    inCase: caseRef,
+  }));
 }
 
 /** The draft of a capture, an open one before a filed one. */

@@ -1,11 +1,10 @@
 import type { Reader } from '../../platform/database/tx.ts';
-import { parseRef, findThing } from '../../record/refs.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
 import { compareEdtf } from '../../record/values/edtf/edtf-compare.ts';
 import { isEdtf } from '../../record/values/edtf/edtf.ts';
 import { compareTerms, type VocabularyKey } from '../../record/vocabulary/terms.ts';
 import { caseAt, caseOfClaim } from './cases.ts';
-import { partsOfCase } from './load-draft.ts';
+import { partsOnRecord, type CasePart } from './load-draft.ts';
 import type { Content, Part } from './schema.ts';
 
 /** The properties that distinguish parts of a kind: their type and their date. */
@@ -17,7 +16,7 @@ const telling: Record<Part['kind'], { sort: string; list: VocabularyKey | null; 
   hearing: { sort: 'hearing-time', list: null, dates: ['hearing-time'] },
 };
 
-type Held = { ref: string; kind: Part['kind']; inCase: string; facts: readonly PropertyView[] };
+type Held = CasePart & { facts: readonly PropertyView[] };
 
 /**
  * Finds the events, proceedings and orders of a draft that its cases already have, and sets their `use`: parts of the
@@ -54,17 +53,16 @@ export async function matchMovedParts(db: Reader, before: Content, content: Cont
   if (moved.length) content.revs.parts++;
 }
 
-/** The parts of the draft's cases on record. */
+/** The parts of the draft's cases on record, with what the record says about them. */
 async function heldIn(db: Reader, content: Content): Promise<Held[]> {
-  const found: (Omit<Held, 'facts'> & { id: number })[] = [];
-  for (const { use } of content.cases)
-    for (const part of use?.includes('/') ? await partsOfCase(db, use) : []) {
-      const { kind, number } = parseRef(part.ref)!;
-      found.push({ ...part, inCase: use!, id: (await findThing(db, kind, number))?.id ?? 0 });
-    }
-  const ids = found.map((one) => one.id);
-  const facts = await loadFacts(db, ids, 'desk', { all: true });
-  return found.map(({ id, ...part }) => ({ ...part, facts: facts.get(id) ?? [] }));
+  const found = await partsOnRecord(db, content);
+  const facts = await loadFacts(
+    db,
+    found.map(({ id }) => id),
+    'desk',
+    { all: true },
+  );
+  return found.map((part) => ({ ...part, facts: facts.get(part.id) ?? [] }));
 }
 
 /** What the draft's claims say about a part in its case. */

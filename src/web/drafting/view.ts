@@ -5,7 +5,7 @@ import { caseAt } from '../../drafting/store/cases.ts';
 import { nearActorsOf, type NearActor } from '../../drafting/store/near.ts';
 import {
   captureBefore,
-  partsOfCase,
+  partsOnRecord,
   type CasePart,
   type CaptureText,
   type StoredDraft,
@@ -56,8 +56,8 @@ export type DraftView = {
   briefs: ReadonlyMap<string, Brief>;
   /** The title of a case of the draft, by its key. */
   titleOfCase(key: string): string;
-  /** The parts of the draft's cases on record, each with the ref of its case. */
-  parts: readonly (CasePart & { inCase: string })[];
+  /** The parts of the draft's cases on record. */
+  parts: readonly CasePart[];
   /** The cases that the page as a whole may belong to. */
   likely: readonly CaseCandidate[];
   problems: readonly Problem[];
@@ -83,9 +83,6 @@ export async function loadReading(
   ]);
   const briefs = await briefsOf(db, [...refs, ...[...near.values()].flat().map((one) => one.ref)]);
   const named = (ref: string | null | undefined): string => nameIn(t, content, briefs, ref);
-  const parts = [];
-  for (const { use } of content.cases)
-    for (const part of use?.includes('/') ? await partsOfCase(db, use) : []) parts.push({ ...part, inCase: use! });
   const candidates = await candidateCases(db, content, near);
   const claims = inTextOrder(content.claims).map((claim, index) => ({
     claim,
@@ -118,7 +115,7 @@ export async function loadReading(
       const { use, title } = caseAt(content, key);
       return use === 'new' ? title : named(use);
     },
-    parts,
+    parts: await partsOnRecord(db, content),
     likely: content.cases[0]!.use ? [] : candidates.ofPage,
     problems: toFiling(content, { capture: draft.capture.ref, source: draft.source.ref, checked: false }).problems,
     used: usedIn(content),
