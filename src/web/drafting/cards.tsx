@@ -277,7 +277,6 @@ export function Questions({ reading }: { reading: DraftView }) {
             action={draftAddress(reading, { show: 'question' })}
             class={`card question ${question.decision}`}
             id={id}
-            data-swap="1"
           >
             {token ? <input type="hidden" name={control.token} value={token} /> : null}
             <input type="hidden" name="key" value={question.key} />

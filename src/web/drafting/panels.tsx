@@ -12,7 +12,7 @@ import { fresh, type FormState } from '../kit/forms/form.ts';
 import { control } from '../kit/forms/handle.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
-import { draftAddress, DraftActionButton } from './steps.tsx';
+import { draftAddress, DraftActionButton, Steps } from './steps.tsx';
 import { problemWords } from './incident-form.ts';
 import type { DraftView } from './view.ts';
 import { caseSection, type SectionName, type Sections } from './sections.ts';
@@ -198,7 +198,7 @@ function Under({ at, sections, of = 'cast' }: { at: string; sections: Sections; 
 }
 
 export function PartsPanel(panels: Panels) {
-  const { t, token } = useView();
+  const { t } = useView();
   const { reading, sections } = panels;
   const { parts } = reading.content;
   const used = parts.filter((one) => reading.used.has(`#${one.key}`));
@@ -253,14 +253,13 @@ export function PartsPanel(panels: Panels) {
       ) : (
         <p class="who">{t('drafting.part.none')}</p>
       )}
-      <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps" data-swap="1">
-        {token ? <input type="hidden" name={control.token} value={token} /> : null}
+      <Steps reading={reading}>
         {partKinds.map((kind) => (
           <DraftActionButton intent={`part:${kind}`} label={t(`drafting.new.${kind}`)}>
             <Shape name="plus" /> {t(`drafting.new.${kind}`)}
           </DraftActionButton>
         ))}
-      </form>
+      </Steps>
     </Panel>
   );
 }
@@ -276,7 +275,7 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
   return (
     <section class="panel file" aria-labelledby="file">
       <h3 id="file">{t('drafting.section.file')}</h3>
-      <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps seen" data-swap="1">
+      <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps seen">
         {token ? <input type="hidden" name={control.token} value={token} /> : null}
         <span>{t('drafting.file.seen')}</span>
         {(['desk', 'public'] as const).map((one) => (

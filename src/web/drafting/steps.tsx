@@ -19,7 +19,7 @@ export const draftAddress = (
 export function Steps({ reading, id, children }: { reading: DraftView; id?: string; children?: Child }) {
   const { token } = useView();
   return (
-    <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps" id={id} data-swap="1">
+    <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps" id={id}>
       {token ? <input type="hidden" name={control.token} value={token} /> : null}
       {children}
     </form>
