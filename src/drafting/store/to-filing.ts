@@ -36,7 +36,8 @@ export type Problem = { from: From; path: string; message: string; params?: Reco
  * parts that they name. Keys of the draft (`#a1`) become keys of the filing.
  */
 export function toFiling(content: Content, about: { capture: string; source: string; checked: boolean }): Filing {
-  const names = new Namer(content, about.source);
+  const undecided = withoutCase(content);
+  const names = new Namer(content, about.source, undecided.length > 0);
   const problems = names.problems;
   const claims = content.claims.filter((claim) => claim.decision === 'accepted');
   const questions = content.questions.filter((question) => question.decision === 'accepted');
@@ -46,7 +47,7 @@ export function toFiling(content: Content, about: { capture: string; source: str
       path: 'claims',
       message: 'drafting.problem.nothing',
     });
-  for (const { key } of withoutCase(content))
+  for (const { key } of undecided)
     problems.push({ from: { of: 'incident', key }, path: 'case', message: 'drafting.problem.incident' });
 
   const made = claims.map((claim): Claim => {
@@ -139,6 +140,8 @@ class Namer {
   constructor(
     private readonly content: Content,
     private readonly source: string,
+    /** Whether incidents have no case yet. Each of them says so itself. */
+    private readonly isWithoutCase: boolean,
   ) {
     this.here = content.cases[0]!.key;
   }
@@ -150,10 +153,7 @@ class Namer {
     const { use, title } = caseAt(this.content, key);
     this.here = key;
     const from: From = { of: 'case', key };
-    if (!use)
-      return withoutCase(this.content).length
-        ? undefined
-        : this.complain({ from, path: 'use' }, 'drafting.problem.case');
+    if (!use) return this.isWithoutCase ? undefined : this.complain({ from, path: 'use' }, 'drafting.problem.case');
     if (use !== 'new') return use;
     if (!title.trim()) return this.complain({ from, path: 'title' }, 'errors.field.title.missing');
     this.newCases.set(key, caseAt(this.content, key));
