@@ -187,6 +187,29 @@ export type FilterGroup = {
   options: readonly { value: string; text: string; count?: number; chosen?: boolean }[];
 };
 
+function FilterGroupFields({ group }: { group: FilterGroup }) {
+  const { t } = useView();
+  const chosen = group.options.filter((option) => option.chosen).length;
+  return (
+    <details open={chosen > 0 || undefined}>
+      <summary>
+        {group.label} {chosen ? <small>{t('kit.filters.chosen', { count: chosen })}</small> : null}
+      </summary>
+      <ul>
+        {group.options.map((option) => (
+          <li>
+            <label>
+              <input type="checkbox" name={group.name} value={option.value} checked={option.chosen} />
+              <span>{option.text}</span>
+              {option.count === undefined ? null : <small>{t('kit.filters.count', { count: option.count })}</small>}
+            </label>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 /** A search field and groups of checkboxes with counts, in a plain GET form. Groups with a selected filter are open. */
 export function Filters({
   action,
@@ -198,10 +221,20 @@ export function Filters({
   search = true,
   suggest,
   narrowed,
+  folded,
   children,
 }: FiltersProps) {
   const { t, mirror } = useView();
   if (mirror) return <FiltersElsewhere />;
+  const chosen = groups.some((group) => group.options.some((option) => option.chosen));
+  const fields = (
+    <>
+      {groups.map((group) => (
+        <FilterGroupFields group={group} />
+      ))}
+      {children}
+    </>
+  );
   return (
     <form class="filters" method="get" action={action} role={search ? 'search' : undefined}>
       {search ? (
@@ -213,36 +246,20 @@ export function Filters({
       {Object.entries(keep ?? {}).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      {groups.map((group) => {
-        const chosen = group.options.filter((option) => option.chosen).length;
-        return (
-          <details open={chosen > 0 || undefined}>
-            <summary>
-              {group.label} {chosen ? <small>{t('kit.filters.chosen', { count: chosen })}</small> : null}
-            </summary>
-            <ul>
-              {group.options.map((option) => (
-                <li>
-                  <label>
-                    <input type="checkbox" name={group.name} value={option.value} checked={option.chosen} />
-                    <span>{option.text}</span>
-                    {option.count === undefined ? null : (
-                      <small>{t('kit.filters.count', { count: option.count })}</small>
-                    )}
-                  </label>
-                </li>
-              ))}
-            </ul>
-          </details>
-        );
-      })}
-      {children}
+      {folded ? (
+        <details class="folded" open={folded.open || undefined}>
+          <summary>{folded.label}</summary>
+          {fields}
+        </details>
+      ) : (
+        fields
+      )}
       {approximate ? <p class="who">{approximate}</p> : null}
       <p class="pills">
         <button class="button main small" type="submit">
           {t('kit.filters.apply')}
         </button>
-        {narrowed || q || groups.some((group) => group.options.some((option) => option.chosen)) ? (
+        {narrowed || q || chosen ? (
           <a class="button small" href={action}>
             {t('kit.filters.clear')}
           </a>
@@ -277,6 +294,8 @@ type FiltersProps = {
   suggest?: string;
   /** Whether the address has other parameters that the link “Clear” removes. */
   narrowed?: boolean;
+  /** If a phone folds everything but the search field: the words of the fold, and whether it begins open. */
+  folded?: { label: string; open: boolean };
   /** More fields, after the groups. */
   children?: Child;
 };

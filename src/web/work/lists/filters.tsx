@@ -165,6 +165,10 @@ export function ListFilters({ list, view, data }: { list: DeclaredList; view: Li
         q={view.q}
         placeholder={t('record.desk.list.search')}
         groups={groupsOf(t, list, view, data)}
+        folded={{
+          label: t('work.lists.filters'),
+          open: view.states.length > 0 || Object.values(view.values).some((values) => values.length),
+        }}
         narrowed={isFiltered(view) || Object.keys(parametersFor(list, view)).length > 0}
       >
         {list.filters.map((filter) => (
