@@ -83,7 +83,6 @@ export function rowWords(
   };
 }
 
-/** The people whom the row is about, with their outlets in brackets: "Dana Orazova (The Herald)". */
 /** A label without an explanation in brackets at its end, such as “Removal (of an article)”. An abbreviation stays. */
 function withoutExplanation(label: string): string {
   const at = label.endsWith(')') ? label.lastIndexOf(' (') : -1;
@@ -92,6 +91,7 @@ function withoutExplanation(label: string): string {
     : label;
 }
 
+/** The people whom the row is about, with their outlets in brackets: "Dana Orazova (The Herald)". */
 function targetWords(facts: readonly RowFact[], list: (words: readonly string[]) => string): string {
   const named = facts.flatMap(({ name, property, role }) =>
     name && isPressed({ property, value: { role } }) ? [name] : [],
