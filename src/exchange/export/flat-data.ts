@@ -9,10 +9,10 @@ import {
   type PropertyKey,
 } from '../../record/vocabulary/properties.ts';
 import { qualifiersOf, type QualifierName } from '../../record/values/composite-types.ts';
-import { loadThingTags } from '../../record/tags/queries.ts';
 import { isPressed } from '../../search/index/case-facets.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { countedClaim } from '../../record/claims/counted.ts';
+import { tagsFor } from './records.ts';
 
 /** Properties of a case that have their own column in the flat table (one line for each case). */
 const flatProperties = [
@@ -135,7 +135,7 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
       select case_id, (count(*) filter (where is_event))::int as events, (count(*) filter (where not is_event))::int as proceedings,
         min(first_on) as first_on, max(last_on) as last_on from told group by case_id`.execute(db),
   ]);
-  const tags = isPublic ? new Map<number, string[]>() : await loadThingTags(db, known);
+  const tags = await tagsFor(db, known, audience);
   const names = await targetNames(db, facts.rows, audience);
   const byCase = new Map(counts.rows.map((row) => [Number(row.case_id), row]));
   const partsOf = new Map(parts.rows.map((row) => [Number(row.case_id), row]));

@@ -87,8 +87,8 @@ async function load(
   return { briefs, examples: new Set(rows.map((row) => Number(row.id))), open, own };
 }
 
-/** Tags are for the desk alone. */
-const tagsFor = async (
+/** The tags of items by id. They are for the desk alone. */
+export const tagsFor = async (
   db: Reader,
   ids: readonly number[],
   audience: Audience,
