@@ -1,4 +1,5 @@
 import { AppError } from '../../platform/errors.ts';
+import { freeSlug } from '../../platform/text/slug.ts';
 import type { DocumentInstruction } from '../akn/document.ts';
 import type { ProvisionKind } from '../tables.ts';
 
@@ -87,8 +88,7 @@ export function readArticles(text: string, language: string): DocumentInstructio
       division.level === 3
         ? `${division.short}_${slug}`
         : `${above ? `${above.said.provision}__` : ''}${division.short}_${slug}`;
-    let eid = own;
-    for (let n = 2; eids.has(eid); n += 1) eid = `${own}-${n}`;
+    const eid = freeSlug(own, eids);
     eids.add(eid);
     const isHeading = headed.has(division.kind) && rest.length <= longestHeading && !/[;:]$/.test(rest);
     const part: Part = {

@@ -107,3 +107,10 @@ export function slugify(title: string): string {
   const word = cut.lastIndexOf('-');
   return (word > limit / 2 ? cut.slice(0, word) : plain.slice(0, limit)).replace(/-$/, '');
 }
+
+/** The text itself if it is free, or else the text with the first free number after it, from 2. */
+export function freeSlug(plain: string, taken: Pick<ReadonlySet<string>, 'has'>): string {
+  let slug = plain;
+  for (let next = 2; taken.has(slug); next += 1) slug = `${plain}-${next}`;
+  return slug;
+}

@@ -8,7 +8,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import { seeing } from '../../platform/database/seeing.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { slugify } from '../../platform/text/slug.ts';
+import { freeSlug, slugify } from '../../platform/text/slug.ts';
 import { loadTags } from './queries.ts';
 
 export const tagName = z
@@ -108,9 +108,7 @@ async function tagsNamed(tx: Tx, names: readonly string[]): Promise<Map<string, 
   if (missing.length === 0) return known;
   const taken = new Set((await tx.selectFrom('tag').select('slug').execute()).map((row) => row.slug));
   for (const [, name] of missing) {
-    const plain = slugify(name).replace(/^-$/, 'tag');
-    let slug = plain;
-    for (let next = 2; taken.has(slug); next += 1) slug = `${plain}-${next}`;
+    const slug = freeSlug(slugify(name).replace(/^-$/, 'tag'), taken);
     taken.add(slug);
     await tx.insertInto('tag').values({ slug, name, about: null }).execute();
   }

@@ -5,7 +5,7 @@ import { storeSetting } from '../../platform/database/settings.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { interfaceLocales, textIn } from '../../platform/messages/messages.ts';
-import { slugify } from '../../platform/text/slug.ts';
+import { freeSlug, slugify } from '../../platform/text/slug.ts';
 import { fieldsChannel } from './apply-fields.ts';
 import { fieldsSetting } from './definition.ts';
 import { fieldLimits } from './tables.ts';
@@ -47,9 +47,7 @@ export function keyFrom(labels: Readonly<Record<string, string>>, taken: Readonl
   const [first = ''] = [labels.en, ...Object.values(labels)].filter(Boolean) as string[];
   const words = slugify(first).slice(0, 40).replace(/^-|-$/g, '');
   const plain = `${prefix}${/^[a-z]/.test(words) || prefix ? words || 'field' : `x-${words || 'choice'}`}`;
-  let key = plain;
-  for (let next = 2; taken.has(key); next += 1) key = `${plain}-${next}`;
-  return key;
+  return freeSlug(plain, taken);
 }
 
 /** The key of a new field or list: the chosen one with this installation's prefix, or one made from the label. */
