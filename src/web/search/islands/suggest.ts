@@ -36,6 +36,13 @@ for (const field of document.querySelectorAll<HTMLInputElement>('input[data-sugg
     if (option instanceof HTMLElement) location.assign(option.dataset.url ?? '');
   };
 
+  /** Closes the list. A response that is still on its way does not open it again. */
+  const close = () => {
+    asked = '';
+    clearTimeout(timer);
+    show(false);
+  };
+
   const ask = async () => {
     const q = field.value.trim();
     asked = q;
@@ -71,7 +78,7 @@ for (const field of document.querySelectorAll<HTMLInputElement>('input[data-sugg
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       // After the last option, the arrow leads to no option, and then to the first option.
       choose(((chosen() + (event.key === 'ArrowDown' ? 2 : count + 1)) % (count + 1)) - 1);
-    } else if (event.key === 'Escape') show(false);
+    } else if (event.key === 'Escape') close();
     else if (event.key === 'Enter' && chosen() >= 0) open(options()[chosen()]);
     else return;
     event.preventDefault();
@@ -80,9 +87,6 @@ for (const field of document.querySelectorAll<HTMLInputElement>('input[data-sugg
   // before the click.
   list.addEventListener('mousedown', (event) => event.preventDefault());
   list.addEventListener('click', (event) => open((event.target as Element).closest('li')));
-  field.addEventListener('blur', () => show(false));
-  field.form?.addEventListener('submit', () => {
-    asked = '';
-    clearTimeout(timer);
-  });
+  field.addEventListener('blur', close);
+  field.form?.addEventListener('submit', close);
 }
