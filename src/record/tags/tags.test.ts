@@ -17,7 +17,7 @@ import { followLimits } from '../teams/limits.ts';
 import { sightOf } from '../teams/sight-of.ts';
 import { newKeyHolder } from '../testing/key-holder.ts';
 import { createTag, removeTag, renameTag } from './change-tags.ts';
-import { listDeskTags, loadThingTags } from './queries.ts';
+import { listDeskTags, listTagNames, loadThingTags } from './queries.ts';
 import { tagItems } from './tag-items.ts';
 
 const thingOf = async (app: App, ref: string) =>
@@ -166,6 +166,9 @@ onBothDatabases('a tag of an item that is limited to a team', (db) => {
       { name: 'Secret Plan', cases: 1, actors: 0, sources: 0 },
       { name: 'shared', cases: 2, actors: 0, sources: 0 },
     ]);
+    const named = (who: Principal) => seeingAs(app, who, () => listTagNames(app.db.read));
+    expect(await named(other)).toEqual(['shared']);
+    expect(await named(member)).toEqual(['Secret Plan', 'shared']);
     for (const attempt of [
       run(app, renameTag, other, { tag: 'secret plan', name: 'x' }),
       run(app, removeTag, other, { tag: 'secret plan' }),

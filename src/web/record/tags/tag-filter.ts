@@ -1,6 +1,6 @@
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { listDeskTags, sameTag } from '../../../record/tags/queries.ts';
+import { listTagNames, sameTag } from '../../../record/tags/queries.ts';
 import type { FilterGroup } from '../../kit/components/page-parts.tsx';
 
 /** The most tags that a filter lists. Selected tags are added to them. */
@@ -9,7 +9,7 @@ const longest = 60;
 /** The filter by tags; empty if there are none. */
 export async function tagGroups(db: Reader, t: Translate, chosen: readonly string[]): Promise<FilterGroup[]> {
   const isChosen = (name: string): boolean => chosen.some((one) => sameTag(one, name));
-  const known = (await listDeskTags(db)).map(({ name }) => name);
+  const known = await listTagNames(db);
   const names = [
     ...known.filter((name, at) => at < longest || isChosen(name)),
     ...chosen.filter((one) => !known.some((name) => sameTag(one, name))),

@@ -3,7 +3,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { desk as deskRoles } from '../../../accounts/tables.ts';
 import { listTags } from '../../../publishing/tags/queries.ts';
-import { listDeskTags } from '../../../record/tags/queries.ts';
+import { listTagNames } from '../../../record/tags/queries.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import type { Choice, DeclaredList, Filter } from '../../../work/lists/declare.ts';
@@ -78,7 +78,7 @@ export async function loadFilterData(
   if (list.filters.some((filter) => filter.type === 'named' && filter.from === 'desk tags'))
     named.set(
       'desk tags',
-      (await listDeskTags(db)).slice(0, mostTags).map(({ name }) => ({ value: name, text: name })),
+      (await listTagNames(db)).slice(0, mostTags).map((name) => ({ value: name, text: name })),
     );
   if (list.kind === 'article') {
     named.set(
