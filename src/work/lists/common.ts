@@ -8,7 +8,7 @@ import type { Choice, Column, Filter } from './declare.ts';
 
 type Sql = RawBuilder<unknown>;
 
-const among = (column: Sql, values: readonly string[]): Sql => sql`${column} = any(${[...values]}::text[])`;
+export const among = (column: Sql, values: readonly string[]): Sql => sql`${column} = any(${[...values]}::text[])`;
 
 export const number: Column = {
   name: 'number',

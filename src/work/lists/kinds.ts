@@ -7,6 +7,7 @@ import { caseParts } from '../../record/kinds/parts.ts';
 import { claimsOfCases } from '../../record/views/listed.ts';
 import {
   access,
+  among,
   changed,
   changedDays,
   choice,
@@ -26,7 +27,7 @@ import {
   tags,
   title,
 } from './common.ts';
-import { listKinds, type Column, type DeclaredList, type Filter, type ListKind } from './declare.ts';
+import { listKinds, type Column, type DeclaredList, type ListKind } from './declare.ts';
 
 type Sql = RawBuilder<unknown>;
 
@@ -36,7 +37,6 @@ const anyId =
   (column: Sql) =>
   (ids: readonly number[]): Sql =>
     sql`${column} = any(${[...ids]}::bigint[])`;
-const inAny = (column: Sql, values: readonly string[]): Sql => sql`${column} = any(${[...values]}::text[])`;
 /** The first eight words of a search. */
 export const searchWords = (q: string): string[] => q.split(/\s+/).filter(Boolean).slice(0, 8);
 
@@ -132,7 +132,7 @@ const declared: Record<ListKind, () => DeclaredList> = {
     states: {
       values: ['draft', 'imported', 'checked'],
       words: (state) => `record.desk.list.state_${state}`,
-      where: (states) => inAny(sql`w.state`, states),
+      where: (states) => among(sql`w.state`, states),
     },
     columns: [
       title('record.desk.kind.claim', sql`w.wording`),
@@ -197,7 +197,7 @@ const declared: Record<ListKind, () => DeclaredList> = {
     states: {
       values: documentStates,
       words: (state) => stateLabel(state as DocumentState),
-      where: (states) => inAny(sql`w.state`, states),
+      where: (states) => among(sql`w.state`, states),
     },
     columns: [
       title('publishing.articles.headline', sql`r.headline`),
@@ -271,7 +271,7 @@ const declared: Record<ListKind, () => DeclaredList> = {
         label: 'work.lists.column.review',
         type: 'choices',
         choices: () => reviewStates.map((value) => ({ value, label: reviewLabel(value) })),
-        where: (values) => inAny(sql`v.state`, values),
+        where: (values) => among(sql`v.state`, values),
       },
       {
         name: 'tag',
@@ -355,5 +355,3 @@ export const isListKind = (kind: string): kind is ListKind => (listKinds as read
 /** The column of this name that sorts a list; undefined if there is none. */
 export const sortColumn = (list: DeclaredList, name: string): Column | undefined =>
   list.columns.find((column) => column.name === name && column.sort);
-export const findFilter = (list: DeclaredList, name: string): Filter | undefined =>
-  list.filters.find((filter) => filter.name === name);

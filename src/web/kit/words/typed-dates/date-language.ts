@@ -65,8 +65,5 @@ const none: DateLanguage = {
 
 const languages: Readonly<Record<string, DateLanguage>> = { en: english, ru: russian, kk: kazakh, cs: czech };
 
-/** The languages whose dates have word lists of their own. */
-export const dateLanguages = Object.keys(languages);
-
 /** A language without a word list uses only Intl and the messages. */
 export const dateLanguage = (locale: string): DateLanguage => languages[locale.split('-')[0]!] ?? none;
