@@ -24,9 +24,11 @@ const factWords = (t: Translate, { facts }: ListRow, property: string): string[]
 ];
 
 /** One cell of a list. */
-export function Cell({ column: { name, value }, row, things }: Shown): Child {
+export function Cell({ column, row, things }: Shown): Child {
   const { t } = useView();
+  const { name, value } = column;
   const own = row.values[name];
+  const words = (): Child => cellWords(t, { column, row, things }) ?? none;
   switch (value.type) {
     case 'title':
       return row.claim ? (
@@ -53,14 +55,9 @@ export function Cell({ column: { name, value }, row, things }: Shown): Child {
       return brief ? <BriefLine brief={brief} /> : none;
     }
     case 'key':
-      if (name === 'state' && row.claim) return <ClaimState state={String(own) as ClaimStateKey} />;
-      return cellWords(t, { column: { name, value, label: '' }, row, things }) ?? none;
-    case 'property': {
-      const words = factWords(t, row, value.property.key);
-      return words.length ? words.join('; ') : none;
-    }
+      return name === 'state' && row.claim ? <ClaimState state={String(own) as ClaimStateKey} /> : words();
     default:
-      return cellWords(t, { column: { name, value, label: '' }, row, things }) ?? none;
+      return words();
   }
 }
 
