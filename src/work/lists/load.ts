@@ -132,13 +132,11 @@ export async function loadList(
   const by = column.sort!;
   const way = sql.raw(`${view.sort.down ? 'desc' : 'asc'}${column.filled ? '' : ' nulls last'}`);
   const tie = sql.raw(view.sort.down ? 'desc' : 'asc');
-  const [{ rows: found }, total] = [
-    await sql<{ id: number }>`
-      select t.id::int as id from ${from} order by ${by} ${way}, t.id ${tie} limit ${page.limit} offset ${page.offset}`.execute(
-      db,
-    ),
-    await countList(db, list, view),
-  ];
+  const { rows: found } = await sql<{ id: number }>`
+    select t.id::int as id from ${from} order by ${by} ${way}, t.id ${tie} limit ${page.limit} offset ${page.offset}`.execute(
+    db,
+  );
+  const total = await countList(db, list, view);
   const columns = columnsOf(list, view);
   const { rows, things } = await loadRows(
     db,

@@ -11,7 +11,6 @@ import { whoSees, type Colleague } from '../../../work/item.ts';
 import {
   accesses,
   columnsOf,
-  isFiltered,
   pageSizes,
   parametersFor,
   parametersOf,
@@ -136,8 +135,9 @@ function groupsOf(t: Translate, list: DeclaredList, view: ListView, { named }: F
     ...list.filters.flatMap((filter) => {
       const label = t(filter.label);
       if (filter.type === 'choices') {
-        const options = filter.choices().map((choice) => ({ value: choice.value, text: choiceWords(t, choice) }));
-        const sorted = filter.choices().some((choice) => 'of' in choice)
+        const choices = filter.choices();
+        const options = choices.map((choice) => ({ value: choice.value, text: choiceWords(t, choice) }));
+        const sorted = choices.some((choice) => 'of' in choice)
           ? options.toSorted((a, b) => a.text.localeCompare(b.text, t.locale))
           : options;
         return [group(filter.name, label, sorted, view.values[filter.name])];
@@ -169,7 +169,7 @@ export function ListFilters({ list, view, data }: { list: DeclaredList; view: Li
           label: t('work.lists.filters'),
           open: view.states.length > 0 || Object.values(view.values).some((values) => values.length),
         }}
-        narrowed={isFiltered(view) || Object.keys(parametersFor(list, view)).length > 0}
+        narrowed={Object.keys(parametersFor(list, view)).length > 0}
       >
         {list.filters.map((filter) => (
           <FilterField filter={filter} view={view} data={data} />

@@ -220,12 +220,14 @@ function SelectionForm({
 function SavedViews({ kind, view, saved }: { kind: ListKind; view: ListView; saved: readonly SavedView[] }) {
   const { t } = useView();
   const query = queryOf(kind, view);
+  const list = listOf(kind);
+  const here = listAddress(kind, view);
   return (
     <nav class="actions" aria-label={t('search.saved.title')}>
       {saved.map((one) => {
-        const its = readView(listOf(kind), new URLSearchParams(one.query));
+        const href = listAddress(kind, readView(list, new URLSearchParams(one.query)));
         return (
-          <a href={listAddress(kind, its)} aria-current={queryOf(kind, its) === query ? 'page' : undefined}>
+          <a href={href} aria-current={href === here ? 'page' : undefined}>
             {one.by === null ? one.name : t('work.lists.shared_by', { name: one.name, by: one.by })}
           </a>
         );
