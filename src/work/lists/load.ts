@@ -100,9 +100,11 @@ async function matching(db: Reader, list: DeclaredList, view: ListView): Promise
 
 /** The number of items of a view. */
 export async function countList(db: Reader, list: DeclaredList, view: ListView): Promise<number> {
-  const { rows } = await sql<{
-    count: number;
-  }>`select count(*)::int as count from ${await matching(db, list, view)}`.execute(db);
+  return countOf(db, await matching(db, list, view));
+}
+
+async function countOf(db: Reader, from: Sql): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from ${from}`.execute(db);
   return rows[0]!.count;
 }
 
@@ -136,7 +138,7 @@ export async function loadList(
     select t.id::int as id from ${from} order by ${by} ${way}, t.id ${tie} limit ${page.limit} offset ${page.offset}`.execute(
     db,
   );
-  const total = await countList(db, list, view);
+  const total = await countOf(db, from);
   const columns = columnsOf(list, view);
   const { rows, things } = await loadRows(
     db,
