@@ -13,9 +13,11 @@ const shown: Partial<Record<(typeof blockTypes)[number], ThingKind>> = {
   letter: 'letter',
 };
 
+const kindOf = (type: string): ThingKind | undefined => (type in shown ? shown[type as EmbedKind] : undefined);
+
 /** The list of suggestions for what a block shows, such as `list-case`. */
 export const listOfEmbed = (type: string): string | undefined => {
-  const kind = type in shown ? shown[type as EmbedKind] : undefined;
+  const kind = kindOf(type);
   return kind && `list-${kind}`;
 };
 
@@ -28,10 +30,9 @@ export async function readEmbed(
   path: string,
   { type, ref, on }: { type: string; ref?: string; on?: string },
 ): Promise<string | undefined> {
-  const kind = type in shown ? shown[type as EmbedKind] : undefined;
+  const kind = kindOf(type);
   if (!kind || !ref) return ref;
-  if (type !== 'photo' && type !== 'provision' && tidyEmbed(type as EmbedKind, ref) !== null) return ref;
-  if (type === 'provision' && tidyEmbed('provision', ref) !== null) return ref;
+  if (type !== 'photo' && tidyEmbed(type as EmbedKind, ref) !== null) return ref;
   const read = await picks.read(path, ref, { kinds: [kind] });
   return read && type === 'provision' && on ? `${read}@${on}` : read;
 }
