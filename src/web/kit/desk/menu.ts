@@ -121,17 +121,15 @@ const open = (who: Who, pages: readonly MenuPage[] = []): MenuPage[] =>
 export const menuFor = (who: Who): MenuGroup[] =>
   groups.map((group) => ({ ...group, pages: open(who, group.pages), actions: open(who, group.actions) }));
 
+const often: readonly string[] = [
+  desk.drafts(),
+  desk.cases(),
+  desk.actors(),
+  desk.sources(),
+  desk.claims(),
+  desk.articles(),
+];
+const quick = groups.flatMap(({ pages }) => pages).filter(({ href }) => often.includes(href));
+
 /** Pages that a wide screen shows beside the menu. */
-export const quickPages = (who: Who): MenuPage[] => {
-  const often: readonly string[] = [
-    desk.drafts(),
-    desk.cases(),
-    desk.actors(),
-    desk.sources(),
-    desk.claims(),
-    desk.articles(),
-  ];
-  return menuFor(who)
-    .flatMap(({ pages }) => pages)
-    .filter(({ href }) => often.includes(href));
-};
+export const quickPages = (who: Who): MenuPage[] => open(who, quick);
