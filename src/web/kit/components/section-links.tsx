@@ -9,8 +9,7 @@ export const SectionLinks = () => <div id="section-links"></div>;
 
 /**
  * A document with links to its sections: to each heading of the second level in the main part that has an id, and to
- * each group of fields. The menu
- * folds on a phone. Without enough sections, there are no links.
+ * each group of fields. The menu folds on a phone. Without enough sections, there are no links.
  */
 export function withSectionLinks(document: string, t: Translate): string {
   const at = document.indexOf(place);

@@ -39,7 +39,7 @@ import { LimitedBadge, LimitedSection, limitLink, loadLimited } from '../../reco
 
 const previewed: ReadonlySet<string> = new Set(['draft', 'published']);
 
-/** The desk's pages of articles: the list, one article with its checks, and its revisions. */
+/** The desk's page of an article, with its checks and its revisions. */
 export const articlePages: Pages = (web) => {
   detailPage(web, routes.desk.article, async ({ t, app, db, desk, may, query, params: { number } }) => {
     const article = await loadDeskArticle(db, number);

@@ -58,7 +58,7 @@ const formFor = ({ principal, view: { list } }: { principal: Principal; view: Sa
 type Saved = Pick<SavedSearch, 'query' | 'list'>;
 
 /** Where a saved search leads, and what it is in words. */
-function target(t: Translate, { query, list }: Pick<SavedSearch, 'query' | 'list'>): { href: string; words: string } {
+function target(t: Translate, { query, list }: Saved): { href: string; words: string } {
   if (list === null || !isListKind(list)) {
     const filters = filtersOf(query);
     return { href: routes.desk.search(filters), words: wordsOf(t, query) || t('search.saved.everything') };
