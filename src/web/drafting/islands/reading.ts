@@ -1,5 +1,6 @@
 // The script of the reading view. It runs steps without a page load, adds keyboard shortcuts, and creates claims from
 // selected words. Without this script, the forms and links work too.
+import { fieldsOf } from '../../kit/islands/parts/form-data.ts';
 import { unlockedEvent, whenUnlocked } from '../../kit/islands/parts/when-unlocked.ts';
 import {
   decide,
@@ -85,8 +86,7 @@ let queue: Promise<void> = Promise.resolve();
  * after another.
  */
 function send(form: HTMLFormElement, button: HTMLButtonElement | null): void {
-  const data = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (typeof value === 'string') data.append(name, value);
+  const data = fieldsOf(form);
   if (button?.name) data.append(button.name, button.value);
   const action = form.getAttribute('action') ?? location.href;
   const from = {
@@ -367,8 +367,7 @@ document.addEventListener('change', (event) => {
 
 async function bringFields(select: HTMLSelectElement, button: HTMLButtonElement, form: HTMLFormElement): Promise<void> {
   const row = select.closest<HTMLElement>('.row');
-  const data = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (typeof value === 'string') data.append(name, value);
+  const data = fieldsOf(form);
   data.append(button.name, button.value);
   const { name, value } = select;
   const answer = await whenUnlocked(() =>

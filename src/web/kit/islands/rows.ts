@@ -1,6 +1,7 @@
 // In forms of the record, a subject loads the properties that fit it, and a property loads its value fields. Typed input
 // is not lost. Before the person leaves the page with unsaved input, the browser asks whether to leave.
 
+import { fieldsOf } from './parts/form-data.ts';
 import { whenUnlocked } from './parts/when-unlocked.ts';
 
 document.documentElement.classList.add('scripted');
@@ -36,8 +37,7 @@ async function bringFields(select: Control): Promise<void> {
   const { name, value } = select;
   if (brought.get(row) === `${name} ${value}`) return;
   brought.set(row, `${name} ${value}`);
-  const data = new URLSearchParams();
-  for (const [field, typed] of new FormData(select.form)) if (typeof typed === 'string') data.append(field, typed);
+  const data = fieldsOf(select.form);
   data.set(button.name, button.value);
   const answer = await whenUnlocked(() => fetch(location.href, { method: 'POST', body: data }));
   if (!answer.ok) brought.delete(row);
