@@ -77,11 +77,6 @@ export class Outbox {
     this.changed();
   }
 
-  /** Forgets what the server has confirmed or refused about a claim. */
-  forget(key: string): void {
-    if (!this.pending(key)) this.outcomes.delete(key);
-  }
-
   /** Resolves when nothing is unsent, or when the outbox has stopped. */
   async settled(): Promise<void> {
     if (this.unsent && !this.stopped) await new Promise<void>((done) => this.waiters.push(done));
