@@ -15,7 +15,7 @@ import { dateWords, moneyText, rowWords } from './row-words.ts';
 import type { Mapping, MappingField } from './schema.ts';
 import { deskNote, findTarget, leaveOut, namesActors, type Target } from './targets.ts';
 import { fillTemplate, meanings, namesIn, type Meaning } from './template.ts';
-import { cut, cutText, readCell } from './values.ts';
+import { cut, cutText, isPageAddress, readCell } from './values.ts';
 
 /** The name of an actor in a row, before it is resolved to an actor. */
 export type ActorName = { name: string; kind: string };
@@ -280,7 +280,7 @@ class Reading {
     }
     if (!target.property) {
       this.#texts.set(target.key, [...(this.#texts.get(target.key) ?? []), text]);
-      if (target.key === 'source.address' && !isPageAddress(text)) {
+      if (target.key === 'source.address' && (text.length > longestAddress || !isPageAddress(text))) {
         this.#texts.delete(target.key);
         this.#wrong(field, { column, message: 'exchange.imports.value.url', params: { text: cut(text) } });
       }
@@ -425,8 +425,6 @@ class Reading {
 
 /** The longest web address of a source. The index of addresses holds no longer ones. */
 const longestAddress = 2_000;
-const isPageAddress = (text: string): boolean =>
-  text.length <= longestAddress && /^https?:\/\/\S+$/i.test(text) && URL.canParse(text);
 
 /** A value in the form that the catalogue of properties demands, or what is wrong with it. */
 function checkValue(

@@ -1,6 +1,7 @@
 import { findDateFormat, type DateFormat } from './dates.ts';
 import type { ColumnProfile } from './profile.ts';
 import { readCountry, readYesNo } from './terms.ts';
+import { isPageAddress } from './values.ts';
 
 /** The type of a new field for a column. */
 export type GuessedType =
@@ -13,7 +14,7 @@ export function guessType({ values }: Pick<ColumnProfile, 'values'>): GuessedTyp
   const all = (test: (text: string) => boolean): boolean => texts.length > 0 && texts.every(test);
   if (all((text) => readYesNo(text) !== null && !/^\d$/.test(text))) return { type: 'yes-no' };
   if (all((text) => /^\d{1,9}$/.test(text))) return { type: 'count' };
-  if (all((text) => /^https?:\/\/\S+$/i.test(text) && URL.canParse(text))) return { type: 'url' };
+  if (all(isPageAddress)) return { type: 'url' };
   if (all((text) => readCountry(text) !== null)) return { type: 'country' };
   const found = findDateFormat(texts, 1);
   return found ? { type: 'date', date: found.format } : { type: 'text' };

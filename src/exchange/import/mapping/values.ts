@@ -113,3 +113,6 @@ export const cutText = (text: string, length: number): string =>
 
 /** A text short enough for a message. */
 export const cut = (text: string): string => (text.length > 80 ? `${cutText(text, 79)}…` : text);
+
+/** Whether a text is the address of a page, and nothing else. */
+export const isPageAddress = (text: string): boolean => /^https?:\/\/\S+$/i.test(text) && URL.canParse(text);
