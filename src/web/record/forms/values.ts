@@ -347,7 +347,9 @@ export function propertyField(t: Translate, kind?: ThingKind): Field {
         .map(({ key, label }) => ({
           value: key,
           label,
-          group: t(usual.includes(key) ? 'record.desk.statement.usual' : 'record.desk.statement.others'),
+          ...(usual.length > 0 && {
+            group: t(usual.includes(key) ? 'record.desk.statement.usual' : 'record.desk.statement.others'),
+          }),
         }))
     : offeredProperties().map(({ key, label, on }) => ({
         value: key,
@@ -358,7 +360,7 @@ export function propertyField(t: Translate, kind?: ThingKind): Field {
     kind: 'select',
     label: 'record.desk.statement.property',
     empty: 'record.desk.choose',
-    options: usual.length ? options : options.map(({ group, ...option }) => (kind ? option : { ...option, group })),
+    options,
     width: 'half',
   };
 }
