@@ -43,10 +43,10 @@ onBothDatabases('a tag that only limited articles have', (db) => {
     expect([await tags(member), await tags(other)]).toEqual([['Loud', 'Quiet'], ['Loud']]);
     await run(app, changeTag, member, { tag: 'quiet', name: 'Quieter' });
     for (const attempt of [
-      run(app, changeTag, other, { tag: 'quiet', name: 'X' }),
-      run(app, dropTag, other, { tag: 'quiet' }),
+      () => run(app, changeTag, other, { tag: 'quiet', name: 'X' }),
+      () => run(app, dropTag, other, { tag: 'quiet' }),
     ])
-      await expect(attempt).rejects.toMatchObject({ code: 'not_found' });
+      await expect(attempt()).rejects.toMatchObject({ code: 'not_found' });
     expect([await tags(member), await tags(other)]).toEqual([['Loud', 'Quieter'], ['Loud']]);
     expect([(await told(member)).includes('Quieter'), (await told(other)).includes('Quieter')]).toEqual([true, false]);
     await run(app, changeTag, other, { tag: 'loud', name: 'Louder' });

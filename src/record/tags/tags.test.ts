@@ -170,11 +170,11 @@ onBothDatabases('a tag of an item that is limited to a team', (db) => {
     expect(await named(other)).toEqual(['shared']);
     expect(await named(member)).toEqual(['Secret Plan', 'shared']);
     for (const attempt of [
-      run(app, renameTag, other, { tag: 'secret plan', name: 'x' }),
-      run(app, removeTag, other, { tag: 'secret plan' }),
-      run(app, tagItems, other, { items: [quiet], add: ['x'] }),
+      () => run(app, renameTag, other, { tag: 'secret plan', name: 'x' }),
+      () => run(app, removeTag, other, { tag: 'secret plan' }),
+      () => run(app, tagItems, other, { items: [quiet], add: ['x'] }),
     ])
-      await expect(attempt).rejects.toMatchObject({ code: expect.stringMatching(/not_found|invalid_input/) });
+      await expect(attempt()).rejects.toMatchObject({ code: expect.stringMatching(/not_found|invalid_input/) });
     await run(app, tagItems, other, { items: [loud], add: ['secret plan'] });
     expect((await listed(other)).map(({ name }) => name)).toEqual(['secret plan', 'shared']);
     await run(app, renameTag, other, { tag: 'shared', name: 'Common' });
