@@ -164,6 +164,29 @@ const workKinds: readonly (readonly [RegExp, string])[] = [
   [/judg|verdict|ruling/i, 'judgment'],
 ];
 
+const pronoun = /^(?:i|it|s?he|they|we|я|мы|он[аои]?|мен|біз|ол|олар)$/iu;
+const personalPronoun = /^(?:s?he|она?)$/iu;
+
+/**
+ * What the names of a page stand for: as its claims say, or a person if the page calls them “she” or “he” or gives them
+ * a role.
+ */
+const kindsOf = ({ claims, incidents }: Draft): Map<string, ActorKind> =>
+  new Map<string, ActorKind>([
+    ...claims.flatMap(({ chain }) =>
+      chain.flatMap(({ actor, asWritten }) =>
+        actor && asWritten && personalPronoun.test(asWritten) ? [[actor, 'person'] as const] : [],
+      ),
+    ),
+    ...incidents.flatMap(({ targets }) =>
+      targets.flatMap(({ name, kind, role }) => {
+        const known = kind ?? (role ? 'person' : null);
+        return known ? [[name, known] as const] : [];
+      }),
+    ),
+    ...claims.flatMap(({ actors }) => actors.flatMap(({ name, kind }) => (kind ? [[name, kind] as const] : []))),
+  ]);
+
 /** Collects the people and sources that a page names, each once. */
 class CastBuilder {
   readonly cast: Cast[] = [];
@@ -174,9 +197,7 @@ class CastBuilder {
     draft: Draft,
     private readonly known: Known,
   ) {
-    this.kinds = new Map(
-      draft.claims.flatMap((claim) => claim.actors.flatMap(({ name, kind }) => (kind ? [[name, kind] as const] : []))),
-    );
+    this.kinds = kindsOf(draft);
   }
 
   of(name: string, kind?: ActorKind): string {
@@ -208,6 +229,7 @@ class CastBuilder {
       link.asWritten &&
       link.asWritten !== cast.name &&
       /^\p{Lu}/u.test(link.asWritten) &&
+      !pronoun.test(link.asWritten) &&
       !cast.asWritten.includes(link.asWritten)
     )
       cast.asWritten.push(link.asWritten);

@@ -46,6 +46,23 @@ onBothDatabases('drafts', (db) => {
     expect(await loadDraft(db().read, first.draft)).toBeNull();
   });
 
+  it('know who is a person from “she” and from a role, and list no pronoun as another spelling', async () => {
+    const { draft } = await bringIn(testApp(db()), monitor, {
+      text: `Editor of the Harbour Courier Sued
+
+12 March 2031
+
+Helvaris Group has filed a defamation suit against the Harbour Courier and its editor, Mirela Dascal, over a report.
+
+Helvaris Group filed the suit on 3 March 2031. It demands 12,000 euros in damages, according to its statement.
+
+Mirela Dascal said that the newspaper would defend the report. "Every figure is from their own papers," she said.`,
+    });
+    const { cast } = (await loadDraft(db().read, draft))!.content;
+    expect(cast.find(({ name }) => name === 'Mirela Dascal')).toMatchObject({ kind: 'person' });
+    expect(cast.flatMap(({ asWritten }) => asWritten).filter((words) => /^(?:it|she)$/i.test(words))).toEqual([]);
+  });
+
   it('show what a page said before, when it is added again with other words', async () => {
     const app = testApp(db(), {
       now: (() => {
