@@ -3,19 +3,10 @@ import type { Translate } from '../../platform/messages/messages.ts';
 import type { Content, StoredIncident } from '../../drafting/store/schema.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { fieldWords } from '../kit/forms/words.ts';
-import { termLabel } from '../../record/vocabulary/terms.ts';
 import { defineForm } from '../kit/forms/form.ts';
 import { DraftPicks } from './draft-picks.ts';
 import { caseFields, long, visibility, visible, type Section, type Shown } from './sections.ts';
-
-/** The initial title of a new case, such as "Arrest: Anna Weiss (Coast Herald)". */
-export function titleOfIncident(t: Translate, { act, targets }: StoredIncident): string {
-  const who = targets
-    .map(({ name, outlet }) => (outlet ? t('drafting.incident.of', { name, outlet }) : name))
-    .join(', ');
-  const what = t(termLabel('event-type', act));
-  return (who ? t('drafting.incident.title', { what, who }) : what).slice(0, 500);
-}
+import { titleOfIncident } from './view.ts';
 
 /** What is still to decide before filing, or a refused field of the filing. An incident is named by what happened. */
 export function problemWords(t: Translate, { incidents }: Content, problem: FieldError): string {

@@ -163,6 +163,23 @@ The Drevno District Court sentenced Lena Moroz, the editor of the Harbour Gazett
     expect(card('i1').querySelector('form.form')).not.toBeNull();
   });
 
+  it('can all go into one new case, whose title is suggested but decides nothing against suggested cases', async () => {
+    const { app, browser, content } = await begin('whole');
+    const title = () => browser.one('#section-case input[name=title]').getAttribute('value');
+    expect(title()).toMatch(/^Arrest: Lena Moroz/);
+    await caseOf(app, 'Moroz held again', 'Lena Moroz', '2031-03-11');
+    await browser.open(browser.path);
+    const choose = '#section-case form.form button.main';
+    await browser.press(choose);
+    expect([browser.status, (await content()).cases[0]!.use]).toEqual([400, null]);
+    await browser.press(choose, { use: 'new' });
+    expect((await content()).cases[0]).toMatchObject({ use: 'new', title: title() });
+    expect((await content()).incidents.filter(({ background }) => !background).map((one) => one.case)).toEqual([
+      'k1',
+      'k1',
+    ]);
+  });
+
   it('cannot be changed from a page that is out of date', async () => {
     const { browser, card } = await begin('four');
     const old = browser.one('#incident-i1 button[value^="incident-skip"]').getAttribute('value')!;

@@ -15,7 +15,7 @@ import { anyActor } from '../kit/forms/pick.ts';
 import { languageOptions, termOptions } from '../record/forms/values.ts';
 import { visibilityOptions } from './claim-form.ts';
 import { DraftPicks, textOf } from './draft-picks.ts';
-import type { DraftView } from './view.ts';
+import { titleForCase, type DraftView } from './view.ts';
 
 export type Shown = Pick<DraftView, 'content' | 'briefs' | 'near' | 'parts' | 'likely' | 'named' | 'titleOfCase'>;
 type Read = { edit: Edit };
@@ -155,6 +155,7 @@ export const reasonWords = (t: Translate, { reasons }: CaseCandidate): string =>
  */
 export function caseSection(t: Translate, { content, likely, named }: Shown, key = content.cases[0]!.key): Section {
   const { use, title, summary, visibility: seen } = caseAt(content, key);
+  const suggested = use ? '' : titleForCase(t, content);
   const known: Option[] = [
     ...(use && use !== 'new' ? [{ value: use, text: named(use) }] : []),
     ...likely
@@ -193,7 +194,7 @@ export function caseSection(t: Translate, { content, likely, named }: Shown, key
   });
   return {
     form,
-    values: { use: use ?? undefined, title, summary, visibility: seen },
+    values: { use: use ?? undefined, title: title || suggested, summary, visibility: seen },
     rev: content.revs.case,
     async read(typed: z.output<typeof schema>, { rev, offer, db }) {
       const picks = new DraftPicks(db, t, content);
@@ -201,9 +202,10 @@ export function caseSection(t: Translate, { content, likely, named }: Shown, key
       const searched =
         typed.use && typed.use !== 'other' ? undefined : await picks.read('other', typed.other, { kinds: ['case'] });
       picks.throwIfUnclear();
+      // A suggested title decides nothing as long as the page also suggests cases.
+      const titled = typed.title && !(known.length && !typed.use && typed.title === suggested);
       const chosen =
-        searched ??
-        (typed.use && typed.use !== 'other' && typed.use !== 'new' ? typed.use : typed.title ? 'new' : null);
+        searched ?? (typed.use && typed.use !== 'other' && typed.use !== 'new' ? typed.use : titled ? 'new' : null);
       if (!chosen) {
         if (typed.use === 'new') picks.complain('title', 'errors.field.title.missing');
         else picks.complain(known.length ? 'use' : 'other', 'drafting.problem.case');

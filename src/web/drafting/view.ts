@@ -1,7 +1,7 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import { candidateCases, namesOfIncidents, type CaseCandidate } from '../../drafting/store/case-candidates.ts';
-import { caseAt } from '../../drafting/store/cases.ts';
+import { caseAt, newsOf } from '../../drafting/store/cases.ts';
 import { nearActorsOf, type NearActor } from '../../drafting/store/near.ts';
 import {
   captureBefore,
@@ -20,9 +20,25 @@ import { needsSecondPerson } from '../../record/claims/second-person.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
+import { termLabel } from '../../record/vocabulary/terms.ts';
 import type { ValueView } from '../../record/views/values.ts';
 import { briefTitle } from '../record/desk/links.ts';
 import { valueWords } from '../record/show/words.ts';
+
+/** The initial title of a new case, such as "Arrest: Anna Weiss (Coast Herald)". */
+export function titleOfIncident(t: Translate, { act, targets }: StoredIncident): string {
+  const who = targets
+    .map(({ name, outlet }) => (outlet ? t('drafting.incident.of', { name, outlet }) : name))
+    .join(', ');
+  const what = t(termLabel('event-type', act));
+  return (who ? t('drafting.incident.title', { what, who }) : what).slice(0, 500);
+}
+
+/** The suggested title of a new case for the whole page: that of its first incident, or else the page's own. */
+export function titleForCase(t: Translate, content: Content): string {
+  const [first] = newsOf(content);
+  return first ? titleOfIncident(t, first) : content.source.title;
+}
 
 /** Everything that the reading view shows of a draft. */
 export type DraftView = {
