@@ -57,6 +57,7 @@ import { accessListener } from '../record/lifecycle/log-access.ts';
 import { onlyEditorsChangePublic } from '../record/permissions.ts';
 import { deleteSealedProposals, endProposals } from '../record/proposals/end-proposals.ts';
 import { proposeInstead } from '../record/proposals/propose-instead.ts';
+import { settleDoneProposals } from '../record/proposals/settle-done.ts';
 import { freshFields, openFields } from '../record/fields/apply-fields.ts';
 import { fieldListener, indexFieldJob } from '../search/index/index-field.ts';
 import { publicCasesHaveClaims } from '../record/publication/public-cases.ts';
@@ -122,7 +123,7 @@ export function composeModules(): Modules {
     fresh: freshFields,
     writer,
     sightOf,
-    checks: [onlyEditorsChangePublic, publicCasesHaveClaims],
+    checks: [onlyEditorsChangePublic, publicCasesHaveClaims, settleDoneProposals],
     refused: proposeInstead,
     listeners: [
       followLimits,

@@ -87,6 +87,7 @@ onBothDatabases('a change of what readers see', (db) => {
           onlyEditorsChangePublic(tx, {
             operation,
             principal: someone(role),
+            at: app.now(),
             changes: [{ kind: 'case', thingId, action: 'changed', before, after: null }],
             change: () => undefined,
           }),

@@ -122,6 +122,7 @@ export type Check = (
   done: {
     operation: Pick<Operation<z.core.$ZodType, unknown>, 'permission' | 'publicItems' | 'protects'>;
     principal: Principal;
+    at: Date;
     changes: readonly Change[];
     change(change: Change): void;
   },
@@ -303,7 +304,8 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
     if (proposing) throw new AppError('editor_needed');
     if (changes.length > 0)
       await seeing(tx, null, async () => {
-        for (const check of app.checks) await check(tx, { operation, principal: who, changes, change: writing.change });
+        for (const check of app.checks)
+          await check(tx, { operation, principal: who, at, changes, change: writing.change });
         set = await recordChanges(tx, {
           at,
           accountId: who.accountId,

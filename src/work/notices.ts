@@ -73,7 +73,7 @@ async function noteDecided(tx: Tx, set: ChangeSet): Promise<void> {
   await sql`
     insert into notice (account_id, kind, proposal_id, by_account, at)
     select p.proposed_by, 'decided', p.id, ${set.accountId}, ${set.at} from proposal p join account a on a.id = p.proposed_by
-    where p.id = any(${ids}::bigint[]) and p.state in ('accepted', 'declined') and a.disabled_at is null and p.proposed_by is distinct from ${set.accountId}`.execute(
+    where p.id = any(${ids}::bigint[]) and p.state in ('accepted', 'done', 'declined') and a.disabled_at is null and p.proposed_by is distinct from ${set.accountId}`.execute(
     tx,
   );
 }

@@ -12,6 +12,7 @@ import { onBothDatabases } from '../platform/testing/databases.ts';
 import { administrator, testApp } from '../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../record/cases/change-case-entry.ts';
 import { file } from '../record/filing/file.ts';
+import { setVisibility } from '../record/lifecycle/withdraw.ts';
 import { acceptProposals, declineProposals } from '../record/proposals/decide.ts';
 import { propose } from '../record/proposals/propose.ts';
 import { followLimits } from '../record/teams/limits.ts';
@@ -189,7 +190,14 @@ onBothDatabases('work', (db) => {
     await run(app, declineProposals, ed!, { proposals: [first], reason: 'Not yet.' });
     await run(app, acceptProposals, ed!, { proposals: [second] }).catch(() => {});
     expect(await assigned(ed!)).not.toContainEqual(['proposal', null, 'normal']);
+    const third = await ask(more[0]!);
+    await run(app, assign, ed!, { items: [`proposal/${third}`], to: ed!.accountId });
+    await run(app, setVisibility, ed!, { things: [more[0]!], visibility: 'public' });
+    expect(await assigned(ed!)).not.toContainEqual(['proposal', null, 'normal']);
     const { rows } = await as(mo!, () => loadNotices(db().read, mo!.accountId, { kinds: ['decided'], limit: 9 }));
+    expect(rows).toContainEqual(
+      expect.objectContaining({ by: ed!.name, item: expect.objectContaining({ kind: 'proposal', state: 'done' }) }),
+    );
     expect(rows.map(({ item }) => item)).toContainEqual(
       expect.objectContaining({ kind: 'proposal', state: 'declined', reason: 'Not yet.' }),
     );

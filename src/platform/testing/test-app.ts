@@ -5,6 +5,7 @@ import { readConfig } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { onlyEditorsChangePublic } from '../../record/permissions.ts';
 import { proposeInstead } from '../../record/proposals/propose-instead.ts';
+import { settleDoneProposals } from '../../record/proposals/settle-done.ts';
 import { countersOn } from '../limits/counters-on.ts';
 import type { ChangeListener, App, Principal } from '../operation.ts';
 import { tempDir } from './temp-dir.ts';
@@ -22,7 +23,7 @@ export function testApp(
   return {
     db,
     blobs: openDiskBlobs(join(folder, 'blobs')),
-    checks: [onlyEditorsChangePublic],
+    checks: [onlyEditorsChangePublic, settleDoneProposals],
     refused: proposeInstead,
     writer,
     listeners: options.listeners ?? [],

@@ -31,14 +31,19 @@ export const changeActor = defineOperation({
     if (before.kind !== input.to.kind) await demandEditorOfNamed(tx, principal, [thing.id]);
     await tx.updateTable('actor').set({ kind: input.to.kind }).where('id', '=', thing.id).execute();
     await tx.deleteFrom('actor_name').where('actor_id', '=', thing.id).execute();
-    await insertRows(tx, 'actor_name', actorNameRows(thing.id, input.to.names));
+    const names = actorNameRows(thing.id, input.to.names);
+    await insertRows(tx, 'actor_name', names);
     await tx.updateTable('thing').set({ visibility: input.to.visibility }).where('id', '=', thing.id).execute();
     change({
       kind: 'actor',
       thingId: thing.id,
       action: 'changed',
       before,
-      after: { kind: input.to.kind, names: input.to.names, visibility: input.to.visibility },
+      after: {
+        kind: input.to.kind,
+        names: names.map(({ text, kind, language }) => ({ text, kind, language })),
+        visibility: input.to.visibility,
+      },
     });
     return { version: thing.version + 1 };
   },

@@ -98,8 +98,8 @@ export async function listProposals(
 }
 
 /**
- * What a proposal is about (its first item, and how many more there are), and whether it was accepted, declined or
- * withdrawn.
+ * What a proposal is about (its first item, and how many more there are), and whether it was accepted, done directly,
+ * declined or withdrawn.
  */
 export type About = { first: Brief; more: number; state: ProposalState };
 

@@ -1,21 +1,31 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import type { z } from 'zod';
 import { inviteAccount } from '../../accounts/invitations.ts';
 import type { Role } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
-import { run, systemPrincipal, type App, type Principal } from '../../platform/operation.ts';
+import { run, systemPrincipal, type App, type Operation, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, deskReader, editor, someone, testApp } from '../../platform/testing/test-app.ts';
 import { changeActor } from '../actors/change-actor.ts';
+import { answerQuestion } from '../cases/answer-question.ts';
 import { changeCaseEntry } from '../cases/change-case-entry.ts';
+import { changeClaim } from '../claims/change-claim.ts';
+import { checkClaims } from '../claims/check-claims.ts';
 import { file } from '../filing/file.ts';
+import { lastChange } from '../history/last-change.ts';
+import { undo } from '../history/undo/undo.ts';
 import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
 import { redactPerson } from '../protection/redact.ts';
+import { planPublication, plannedVersions } from '../publication/plan.ts';
+import { publish } from '../publication/publish.ts';
+import { changeSource } from '../sources/change-source.ts';
 import { newKeyHolder } from '../testing/key-holder.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { acceptProposals, declineProposals, withdrawProposals } from './decide.ts';
 import { deleteSealedProposals, endProposals } from './end-proposals.ts';
 import { countOpenProposals, listProposals } from './list.ts';
+import type { ProposalState } from './tables.ts';
 
 onBothDatabases('proposals', (db) => {
   let now = new Date('2018-05-22T09:00:00Z');
@@ -47,7 +57,11 @@ onBothDatabases('proposals', (db) => {
         .where('number', '=', parseRef(ref)!.number)
         .executeTakeFirstOrThrow()
     ).visibility;
-  const list = async (app: App, state: 'open' | 'accepted' | 'declined' | 'withdrawn') =>
+  const planned = async (app: App, ref: string) =>
+    plannedVersions(
+      await planPublication(app.db.read, [(await findThing(app.db.read, 'case', parseRef(ref)!.number))!.id]),
+    );
+  const list = async (app: App, state: ProposalState) =>
     (await listProposals(app.db.read, { state, accountId: null, limit: 100, offset: 0 })).rows;
   const ground = async (app: App) => {
     const filed = await run(app, file, editor, {
@@ -173,6 +187,88 @@ onBothDatabases('proposals', (db) => {
     expect((await list(app, 'declined')).find(({ id }) => id === one)!.reason).toBe('The court says it was this one.');
     expect((await list(app, 'withdrawn')).some(({ id }) => id === two)).toBe(true);
     expect([await accessOf(app, shown), await accessOf(app, desk[0]!)]).toEqual(['public', 'desk']);
+  });
+
+  it('are done when everything that they propose is so, whoever made it so and however, and only then', async () => {
+    const app = open();
+    const [aliya, dana] = [await join(app, 'monitor'), await join(app, 'editor')];
+    const stateOf = async (id: number) =>
+      (await listProposals(app.db.read, { state: 'open', ids: [id], accountId: null, limit: 1, offset: 0 })).rows[0];
+    const said = (wording: string, visibility: 'public' | 'desk' = 'public') => ({
+      wording,
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      chain: [{ pagesOwn: true }],
+      support: { kind: 'direct-word' as const, note: 'x' },
+      visibility,
+    });
+    const filed = await run(app, file, editor, {
+      cases: [
+        { key: 'c', title: 'Kept at the desk' },
+        { title: 'Public', visibility: 'public' },
+      ],
+      events: [{ key: 'e', case: '#c', title: 'A search' }],
+      sources: [{ kind: 'letter', title: 'A leter', visibility: 'public' }],
+      actors: [{ kind: 'person', names: [{ text: `Zarina Doneby ${++count}` }], visibility: 'public' }],
+      claims: [
+        {
+          ...said('She was searched.', 'desk'),
+          checked: true,
+          case: '#c',
+          statements: [{ subject: '#e', property: 'took-place', value: true }],
+        },
+        said('It was in Mai.'),
+        said('It is not compared.'),
+        said('It is wrong.'),
+      ],
+      questions: [{ case: '#c', wording: 'Why?', visibility: 'public' }],
+    });
+    const [theCase, shown] = filed.cases as [string, string];
+    const [claim, words, unchecked, wrong] = filed.claims as [string, string, string, string];
+    const offer = <S extends z.core.$ZodType>(operation: Operation<S, unknown, undefined>, input: z.input<S>) =>
+      proposed(run(app, operation, proposing(aliya), input));
+    const entry = { thing: shown, version: 1, title: 'Public, in other words', visibility: 'public' as const };
+    const named = { kind: 'person' as const, names: [{ text: `Zarina Done ${count}` }], visibility: 'public' as const };
+    const letter = { kind: 'letter' as const, title: 'A letter', visibility: 'public' as const };
+    const open1 = {
+      publication: await offer(publish, { of: [theCase], versions: await planned(app, theCase) }),
+      access: await offer(setVisibility, { things: [theCase, claim, filed.sources[0]!], visibility: 'public' }),
+      title: await offer(changeCaseEntry, entry),
+      other: await offer(changeCaseEntry, { ...entry, title: 'Public, in still other words' }),
+      names: await offer(changeActor, { actor: filed.actors[0]!, version: 1, to: named }),
+      source: await offer(changeSource, { source: filed.sources[0]!, version: 1, to: letter }),
+      words: await offer(changeClaim, { claim: words, version: 1, to: said('It was in May.') }),
+      check: await offer(checkClaims, { claims: [unchecked] }),
+      withdrawal: await offer(withdraw, { things: [wrong], reason: 'It was never said.' }),
+      answer: await offer(answerQuestion, { question: filed.questions[0]!, answeredBy: unchecked }),
+    };
+    // Half of what is proposed leaves it open.
+    await run(app, setVisibility, dana, { things: [claim], visibility: 'public' });
+    expect((await stateOf(open1.access))?.state).toBe('open');
+    await run(app, publish, dana, { of: [theCase], versions: await planned(app, theCase) });
+    for (const one of [open1.publication, open1.access])
+      expect(await stateOf(one)).toMatchObject({ state: 'done', decidedBy: dana.name });
+    await run(app, changeCaseEntry, dana, entry);
+    await run(app, changeActor, dana, { actor: filed.actors[0]!, version: 1, to: named });
+    await run(app, changeSource, dana, { source: filed.sources[0]!, version: 1, to: letter });
+    await run(app, changeClaim, dana, { claim: words, version: 1, to: { ...said('It was in May.'), checked: true } });
+    await run(app, changeClaim, dana, {
+      claim: unchecked,
+      version: 1,
+      to: { ...said('It is not compared.'), checked: true },
+    });
+    await run(app, withdraw, dana, { things: [wrong], reason: 'It was said of another person.' });
+    await run(app, answerQuestion, dana, { question: filed.questions[0]!, answeredBy: unchecked });
+    const { other, ...done } = open1;
+    for (const [name, one] of Object.entries(done)) expect([name, (await stateOf(one))?.state]).toEqual([name, 'done']);
+    expect((await stateOf(other))?.state).toBe('open');
+    await expect(run(app, acceptProposals, dana, { proposals: [done.title] })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    // An undo is a change of its own. It does not open the proposal again.
+    const { set } = await lastChange(app.db.read, (await findThing(app.db.read, 'claim', parseRef(words)!.number))!);
+    await undo(app, dana, { target: { set }, reason: 'It was in June, says the court.' });
+    expect((await stateOf(done.words))?.state).toBe('done');
   });
 
   it('lose the name of a redacted person, and are deleted when an item that they would change is sealed', async () => {

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { ThingKind } from '../tables.ts';
 
-export const proposalStates = ['open', 'accepted', 'declined', 'withdrawn'] as const;
+export const proposalStates = ['open', 'accepted', 'done', 'declined', 'withdrawn'] as const;
 export type ProposalState = (typeof proposalStates)[number];
 
 /** An item that a proposal would create. */

@@ -110,6 +110,23 @@ onBothDatabases('proposals at the desk', (db) => {
     expect(browser.text).toContain(`accepted by ${chief.name}`);
   });
 
+  it('are done when an editor does directly what they propose, and say so to the person who made them', async () => {
+    const { desk, filed } = await ground();
+    const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
+    const browser = new PlainBrowser(who);
+    await browser.open(routes.desk.event({ number: numberOf(filed.events[0]!) }));
+    await browser.press('form[action$="/visibility"] button');
+    await browser.press('main .buttons button', { _proposal_note: 'Both outlets confirm it.' });
+    const editor = new PlainBrowser(chief);
+    await editor.open(routes.desk.event({ number: numberOf(filed.events[0]!) }));
+    await editor.press('form[action$="/visibility"] button');
+    expect(await isPublic(desk.app, filed.events[0]!)).toBe(true);
+    await editor.open(routes.desk.proposals());
+    expect(editor.text).not.toContain(who.name);
+    await browser.open(routes.desk.proposals({ state: 'done', mine: '1' }));
+    expect(browser.text).toContain(`done directly by ${chief.name}`);
+  });
+
   it('are made for many claims at once, declined with a reason, and accepted even if another selected one fails', async () => {
     const { desk, filed } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];

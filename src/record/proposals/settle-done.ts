@@ -1,0 +1,123 @@
+import { sql } from 'kysely';
+import { changesOf, kindsElsewhere, type Change } from '../../platform/changes.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import type { Check } from '../../platform/operation.ts';
+import { isSame, readStates, type State } from '../history/states.ts';
+
+/**
+ * Settles open proposals when an operation has made everything so that they propose, whichever operation it was. It
+ * must come after the checks that add changes.
+ */
+export const settleDoneProposals: Check = async (tx, { principal, at, changes, change }) => {
+  const ids = changes.flatMap(({ kind, thingId }) => (kindsElsewhere.includes(kind) ? [] : [thingId]));
+  if (ids.length === 0) return;
+  const { rows } = await sql<{ id: number; changes: Change[] }>`
+    select p.id::int as id, p.changes from proposal p where p.state = 'open' and exists (
+      select from proposal_thing t where t.proposal_id = p.id and t.changes and t.thing_id = any(${[...new Set(ids)]}::bigint[]))
+    order by p.id for update of p`.execute(tx);
+  if (rows.length === 0) return;
+  const states = await readStates(
+    tx,
+    rows.flatMap((row) => row.changes.map(({ thingId }) => thingId)),
+  );
+  for (const { id, changes: proposed } of rows) {
+    if (!(await isDone(tx, proposed, states, changes))) continue;
+    await tx
+      .updateTable('proposal')
+      .set({ state: 'done', decided_at: at, decided_by: principal.accountId })
+      .where('id', '=', id)
+      .execute();
+    change({ kind: 'proposal', thingId: id, action: 'changed', before: { state: 'open' }, after: { state: 'done' } });
+  }
+};
+
+type Fields = Record<string, unknown>;
+
+/** Who checked a claim and when, which version is restored, and why: what is proposed can be so without these. */
+const circumstances = new Set(['id', 'number', 'checked_by', 'checked_at', 'reason', 'set_back_to']);
+
+async function isDone(
+  tx: Tx,
+  proposed: readonly Change[],
+  states: ReadonlyMap<number, State>,
+  since: readonly Change[],
+): Promise<boolean> {
+  let differences = 0;
+  for (const one of proposed) {
+    const state = states.get(one.thingId);
+    const [before, after] = [fieldsOf(one.before), fieldsOf(one.after)];
+    if (!state || !after || one.action === 'created') return false;
+    if (one.action === 'withdrawn' || one.action === 'reinstated') {
+      differences += 1;
+      if ((state.withdrawn !== null) !== (one.action === 'withdrawn')) return false;
+      continue;
+    }
+    const fields = Object.keys(after).filter((field) => isProposed(field, one.action, before, after));
+    differences += fields.length;
+    if (fields.some((field) => field in state && !isSame(plain(after[field]), plain(state[field])))) return false;
+    const others = fields.filter((field) => !(field in state));
+    if (others.length && !(await isTold(tx, one, others, state, since))) return false;
+  }
+  return differences > 0;
+}
+
+function isProposed(field: string, action: Change['action'], before: Fields | null, after: Fields): boolean {
+  if (circumstances.has(field) || isSame(plain(before?.[field]), plain(after[field]))) return false;
+  // A claim loses its check when its words change. Nobody proposes that, so a claim that was checked again is done too.
+  return field !== 'state' || action === 'checked' || after.state === 'checked';
+}
+
+/**
+ * For what the state of an item does not have, such as the tags of an article: whether the item's newest change of this
+ * says the same.
+ */
+async function isTold(
+  tx: Tx,
+  one: Change,
+  fields: readonly string[],
+  state: State,
+  since: readonly Change[],
+): Promise<boolean> {
+  const tells = ({ after }: Pick<Change, 'after'>): boolean => fields.some((field) => field in (fieldsOf(after) ?? {}));
+  const newest =
+    changesOf(since, one.kind).findLast((later) => later.thingId === one.thingId && tells(later)) ??
+    (
+      await sql<Pick<Change, 'before' | 'after'>>`
+        select before, after from change where thing_id = ${one.thingId} and kind = ${one.kind} and not redacted
+          and (${sql.join(
+            fields.map((field) => sql`after -> ${field}::text is not null`),
+            sql` or `,
+          )})
+        order by change_set_id desc, ordinal desc limit 1`.execute(tx)
+    ).rows[0];
+  if (!newest) return false;
+  const [was, is] = [fieldsOf(newest.before), fieldsOf(newest.after)];
+  return Object.keys(fieldsOf(one.after) ?? {})
+    .filter((field) => !(field in state) && !circumstances.has(field))
+    .every(
+      (field) =>
+        isSame(plain(fieldsOf(one.after)![field]), plain(is?.[field])) &&
+        // An object is one of several parts, such as a duty of a provision, so it must be the same part.
+        (!isObject(fieldsOf(one.before)?.[field] ?? fieldsOf(one.after)![field]) ||
+          isSame(plain(fieldsOf(one.before)?.[field]), plain(was?.[field]))),
+    );
+}
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const fieldsOf = (part: unknown): Fields | null => (isObject(part) ? part : null);
+
+/** A value as JSON, without what is empty in it. The order of plain lists, such as tags and addresses, does not count. */
+function plain(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) {
+    const all = value.map(plain);
+    return all.every((one) => typeof one === 'string') ? all.toSorted() : all;
+  }
+  if (isObject(value))
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([key, one]) => (one === null || one === undefined ? [] : [[key, plain(one)]])),
+    );
+  return value ?? null;
+}
