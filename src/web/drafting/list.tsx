@@ -10,12 +10,14 @@ import { ActButton } from '../kit/components/desk.tsx';
 import { Empty, Notice } from '../kit/components/page-parts.tsx';
 import { ClaimState, TeamBadge } from '../kit/components/values.tsx';
 import type { Pages } from '../kit/context.ts';
+import { useView } from '../kit/view.tsx';
 import { pageNumber, routes } from '../routes.ts';
 import { When } from '../record/history/when.tsx';
 import { draftAt } from './draft.tsx';
 import { briefsOf, usedIn } from './view.ts';
 import { deskPage, briefTitle } from '../record/desk/links.ts';
 import { draftAddress } from './steps.tsx';
+import type { Brief } from '../../record/views/briefs.ts';
 import { loadClaims } from '../../record/views/claims.ts';
 import { detailPage } from '../kit/pages/detail-page.tsx';
 
@@ -132,6 +134,7 @@ export const draftListPages: Pages = (web) => {
       .filter((one) => one.things.length);
     const together = content.claims.filter((one) => one.filed && one.above !== undefined).length;
     const left = content.claims.filter((one) => one.decision === 'open').length;
+    const publishes = may({ permission: legal });
     return {
       title: t('drafting.filed.title', { count: claims.length }),
       crumb: t('drafting.filed.crumb'),
@@ -148,21 +151,7 @@ export const draftListPages: Pages = (web) => {
             </p>
           ) : null}
           <p class="actions">
-            {inCase ? (
-              <a class="button main" href={deskPage(inCase)}>
-                {t('drafting.filed.to_case')}
-              </a>
-            ) : null}
-            {inCase && may({ permission: legal }) ? (
-              <a class="button" href={routes.desk.publishCase({ number: inCase.number })}>
-                {t('record.publication.title')}
-              </a>
-            ) : null}
-            {inCase ? (
-              <a class="button" href={routes.desk.newArticle({ case: inCase.number })}>
-                {t('site.desk.home.new_article')}
-              </a>
-            ) : null}
+            {inCase ? <CaseButtons one={inCase} publishes={publishes} /> : null}
             <a class="button" href={routes.desk.newFromPage(inCase ? { case: inCase.number } : undefined)}>
               {t('drafting.filed.next')}
             </a>
@@ -171,16 +160,11 @@ export const draftListPages: Pages = (web) => {
             <ul class="list filed-cases">
               {cases.map((one) => (
                 <li>
-                  <a href={deskPage(one)}>{briefTitle(t, one)}</a>
+                  <a href={deskPage(one)} id={`case-${one.number}`}>
+                    {briefTitle(t, one)}
+                  </a>
                   <p class="actions">
-                    {may({ permission: legal }) ? (
-                      <a class="button" href={routes.desk.publishCase({ number: one.number })}>
-                        {t('record.publication.title')}
-                      </a>
-                    ) : null}
-                    <a class="button" href={routes.desk.newArticle({ case: one.number })}>
-                      {t('site.desk.home.new_article')}
-                    </a>
+                    <CaseButtons one={one} publishes={publishes} named={`case-${one.number}`} />
                   </p>
                 </li>
               ))}
@@ -243,3 +227,26 @@ export const draftListPages: Pages = (web) => {
     };
   });
 };
+
+/**
+ * What comes next in a case to which claims were added.
+ * @param props.named the id of the element with the title of the case, if several cases have these buttons
+ */
+function CaseButtons({ one, publishes, named }: { one: Brief; publishes: boolean; named?: string }) {
+  const { t } = useView();
+  return (
+    <>
+      <a class="button main" href={deskPage(one)} aria-describedby={named}>
+        {t('drafting.filed.to_case')}
+      </a>{' '}
+      {publishes ? (
+        <a class="button" href={routes.desk.publishCase({ number: one.number })} aria-describedby={named}>
+          {t('record.publication.title')}
+        </a>
+      ) : null}{' '}
+      <a class="button" href={routes.desk.newArticle({ case: one.number })} aria-describedby={named}>
+        {t('site.desk.home.new_article')}
+      </a>
+    </>
+  );
+}

@@ -86,6 +86,13 @@ onOneDatabase('a page of two incidents, without scripts', (db) => {
     const cases = (await content()).cases.map(({ use }) => Number(use!.split('/')[1]));
     for (const number of cases)
       expect(browser.document.querySelector(`a[href="${routes.desk.publishCase({ number })}"]`)).not.toBeNull();
+    const buttons = [...browser.document.querySelectorAll('.filed-cases .button.main')];
+    expect(buttons.map((one) => one.textContent)).toEqual(['Go to the case', 'Go to the case']);
+    for (const [index, button] of buttons.entries()) {
+      expect(button.getAttribute('href')).toBe(routes.desk.case_({ number: cases[index]! }));
+      const named = button.getAttribute('aria-describedby');
+      expect(browser.one(`#${named}`).textContent!.trim()).toBe(['Editor held', 'Dorn is fined'][index]);
+    }
     expect([...browser.document.querySelectorAll('.filed-cases > li > a')].map((one) => one.textContent)).toEqual([
       'Editor held',
       'Dorn is fined',
