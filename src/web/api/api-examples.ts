@@ -47,6 +47,10 @@ export function apiExamples(origin: string, number: number): Example[] {
       ].join('\n'),
     },
     { key: 'desk', command: lines(`curl ${token}`, `'${at(`/cases/${number}?audience=desk`)}'`) },
+    {
+      key: 'desk_list',
+      command: lines(`curl -G ${token}`, at('/desk/cases'), '-d to=nobody -d column=responsible -d sort=-created'),
+    },
     { key: 'properties', command: lines(`curl ${at('/properties')}`) },
     {
       key: 'file',

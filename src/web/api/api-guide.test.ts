@@ -30,6 +30,7 @@ const expected: Record<string, RegExp> = {
   since: /"items":\[/,
   etag: /^304\n$/,
   desk: /"desk":\{"version":\d+/,
+  desk_list: /"total":1,.*"values":\{"responsible":null\}/,
   properties: /"property":"date"/,
   file: /"cases":\["case\/\d+"\]/,
   change: /^\{"version":\d+\}$/,

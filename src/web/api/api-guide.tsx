@@ -28,7 +28,7 @@ const parts = [
   ['read', ['one', 'list', 'search']],
   ['all', ['all']],
   ['copy', ['since', 'etag']],
-  ['token', ['desk']],
+  ['token', ['desk', 'desk_list']],
   ['write', ['properties', 'file']],
   ['change', ['change']],
   ['errors', ['wrong']],

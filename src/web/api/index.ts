@@ -20,6 +20,7 @@ import { describeApi } from './openapi.ts';
 import { readParameters } from '../kit/api/parameters.ts';
 import { apiProblem, parameterPath } from '../kit/api/problem.ts';
 import { readInTurn } from '../kit/reading-turns.ts';
+import type { Audience } from '../../record/views/briefs.ts';
 import { onFieldsApplied } from '../../record/fields/apply-fields.ts';
 import { readings } from './readings.ts';
 import { inputSchemas } from './schemas.ts';
@@ -27,8 +28,8 @@ import { inputSchemas } from './schemas.ts';
 /** Everything that programs can read and write: read endpoints, operations, and their description. */
 export const apiPages: Pages = (web) => {
   const api = new Hono<Env>();
-  let described: string | undefined;
-  onFieldsApplied(() => (described = undefined));
+  const described = new Map<Audience, string>();
+  onFieldsApplied(() => described.clear());
 
   api.onError((error, c) => apiProblem(c, error));
   api.use(async (c, next) => {
@@ -81,9 +82,12 @@ export const apiPages: Pages = (web) => {
   for (const one of calculations)
     api.post(one.path, (c) => answering(c, (holder) => answerCalculation(c, one, holder), one.cost));
   api.get(routes.apiDescription().slice(routes.api().length), (c) =>
-    answering(c, async () => {
-      described ??= JSON.stringify(describeApi(c.get('t'), c.get('deps').paper()));
-      return tagged(c, described, { 'Content-Type': 'application/vnd.oai.openapi+json;version=3.1; charset=utf-8' });
+    answering(c, async (holder) => {
+      const audience = holder?.scopes.includes('read:desk') ? 'desk' : 'public';
+      const text = described.get(audience) ?? JSON.stringify(describeApi(c.get('t'), c.get('deps').paper(), audience));
+      described.set(audience, text);
+      const headers = { 'Content-Type': 'application/vnd.oai.openapi+json;version=3.1; charset=utf-8' };
+      return tagged(c, text, headers, audience === 'desk' ? { version: null } : undefined);
     }),
   );
   const known = new Map([

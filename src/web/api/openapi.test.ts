@@ -16,6 +16,7 @@ import { findThing } from '../../record/refs.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { fileSecrets, open, openFields, secret, type Secrets } from '../testing/secrets.ts';
 import { deskOn } from '../testing/desk.ts';
+import { deskLists } from '../work/api/desk-lists.ts';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { routes } from '../routes.ts';
 
@@ -521,6 +522,7 @@ onOneDatabase('the description of the API', (db) => {
             'listCaptureOrders',
             'getCaptureOrder',
             'listTeams',
+            ...deskLists.map(({ id }) => id),
           ].includes(get!.operationId) && !desked
             ? 401
             : get!.operationId === 'getCapturePackage'

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { scopes } from '../../accounts/tokens/tables.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import type { Publication } from '../../publishing/publication/publication.ts';
+import type { Audience } from '../../record/views/briefs.ts';
 import { routes } from '../routes.ts';
 import { acts, proposedAnswer, type Act } from './acts.ts';
 import { calculations } from './calculations.ts';
@@ -78,8 +79,11 @@ const failure = (description: string): object => ({
   content: { 'application/problem+json': { schema: refTo('Problem') } },
 });
 
-/** The description of the API in OpenAPI 3.1. It is generated from the schemas that the API itself uses. */
-export function describeApi(t: Translate, paper: Publication): object {
+/**
+ * The description of the API in OpenAPI 3.1. It is generated from the schemas that the API itself uses. Only the desk's
+ * has the parameters of the desk's fields.
+ */
+export function describeApi(t: Translate, paper: Publication, audience: Audience): object {
   const tooMany = {
     description: t('api.answer.429'),
     headers: { ...limitHeaders, 'Retry-After': { $ref: '#/components/headers/Retry-After' } },
@@ -101,7 +105,7 @@ export function describeApi(t: Translate, paper: Publication): object {
     tags: [...new Set([...readings, ...calculations].map((one) => one.tag).concat(acts.map(capabilityOf)))].map(
       (name) => ({ name }),
     ),
-    paths: { ...readingPaths(t, failures), ...calculationPaths(t, failures), ...actPaths(t, failures) },
+    paths: { ...readingPaths(t, audience, failures), ...calculationPaths(t, failures), ...actPaths(t, failures) },
     components: {
       schemas: { Problem: problem, ...allSchemas().schemas },
       headers: {
@@ -120,13 +124,15 @@ export function describeApi(t: Translate, paper: Publication): object {
   };
 }
 
-function readingPaths(t: Translate, failures: (...statuses: number[]) => object): Record<string, object> {
-  return Object.fromEntries(readings.map((one) => [one.path, { get: readingOf(t, one, failures) }]));
+type Failures = (...statuses: number[]) => object;
+
+function readingPaths(t: Translate, audience: Audience, failures: Failures): Record<string, object> {
+  return Object.fromEntries(readings.map((one) => [one.path, { get: readingOf(t, one, audience, failures) }]));
 }
 
-function readingOf(t: Translate, one: (typeof readings)[number], failures: (...statuses: number[]) => object): object {
+function readingOf(t: Translate, one: (typeof readings)[number], audience: Audience, failures: Failures): object {
   const numbered = one.path.includes('{number}');
-  const { properties, required } = parametersOf(one.query);
+  const { properties, required } = parametersOf((audience === 'public' && one.publicQuery) || one.query);
   const desk = one.scope ?? (properties['audience'] ? 'read:desk' : null);
   const parameters = Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
@@ -167,7 +173,7 @@ function readingOf(t: Translate, one: (typeof readings)[number], failures: (...s
   };
 }
 
-function calculationPaths(t: Translate, failures: (...statuses: number[]) => object): Record<string, object> {
+function calculationPaths(t: Translate, failures: Failures): Record<string, object> {
   return Object.fromEntries(
     calculations.map((one) => [
       one.path,
@@ -195,11 +201,11 @@ function calculationPaths(t: Translate, failures: (...statuses: number[]) => obj
 /** The capability that an operation belongs to, such as `requests` for `requests.fileDemands`. */
 const capabilityOf = (one: Act): string => one.operation.name.split('.')[0]!;
 
-function actPaths(t: Translate, failures: (...statuses: number[]) => object): Record<string, object> {
+function actPaths(t: Translate, failures: Failures): Record<string, object> {
   return Object.fromEntries(acts.map((one) => [`/acts/${one.name}`, { post: actOf(t, one, failures) }]));
 }
 
-function actOf(t: Translate, one: Act, failures: (...statuses: number[]) => object): object {
+function actOf(t: Translate, one: Act, failures: Failures): object {
   const versioned = Object.hasOwn(one.input.shape, 'version');
   const roles = one.operation.permission === 'anyone' ? '' : one.operation.permission.join(', ');
   return {

@@ -16,6 +16,7 @@ import { listProperties } from '../record/api/properties.ts';
 import { getPublication } from '../record/api/publication.ts';
 import { listProposals } from '../record/api/proposals.ts';
 import { disagreements, search } from '../search/api/search.ts';
+import { deskLists } from '../work/api/desk-lists.ts';
 import {
   getActor,
   getAdvice,
@@ -49,9 +50,11 @@ const byCapability: Readonly<Record<string, readonly ReadEndpoint[]>> = {
   letters: [listLettersReading, getLetter, getLetterDraft, listLetterSignatures, listLetterResponses],
   publishing: [listArticles, getArticle, listComments],
   requests: [listDemands, listReplies, listPermissions, getTransparency],
+  work: deskLists,
 };
 
 /** All read endpoints, each with its capability. */
 export const readings: readonly (ReadEndpoint & { tag: string })[] = Object.entries(byCapability).flatMap(
-  ([tag, endpoints]) => endpoints.map((one) => ({ ...one, tag })),
+  // A copy would have the parameters of this moment: fields of the installation are added while it runs.
+  ([tag, endpoints]) => endpoints.map((one) => Object.assign(one, { tag })),
 );

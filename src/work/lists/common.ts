@@ -130,11 +130,12 @@ export const choiceColumn = (name: string, list: VocabularyKey, column: Sql, lab
 
 /** The languages that people at the desk read most; texts in others are found by their tag in the address. */
 const languages = 'en ru kk uk be uz ky tg az hy ka tr fa ar es pt fr de it pl cs sk hu ro bg sr zh hi bn ur id vi th';
+const languageChoices = (): Choice[] => languages.split(' ').map((value) => ({ value, of: 'language' as const }));
 export const language = (column: Sql): Filter => ({
   name: 'language',
   label: 'work.lists.column.language',
   type: 'choices',
-  choices: () => languages.split(' ').map((value) => ({ value, of: 'language' as const })),
+  choices: languageChoices,
   where: (values) => among(column, values),
 });
 export const languageColumn = (column: Sql): Column => ({
@@ -168,10 +169,14 @@ function filterOf(property: Property): Filter | null {
           ),
       };
     case 'yes-no':
+    case 'language':
       return {
         ...base,
         type: 'choices',
-        choices: () => ['yes', 'no'].map((one) => ({ value: one, label: `record.desk.value.${one}` })),
+        choices:
+          value.type === 'language'
+            ? languageChoices
+            : () => ['yes', 'no'].map((one) => ({ value: one, label: `record.desk.value.${one}` })),
         where: (values) => stated(property, among(sql`f.value_key`, values)),
       };
     case 'country':

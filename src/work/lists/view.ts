@@ -31,7 +31,7 @@ const usualSort = (list: DeclaredList): ListView['sort'] => ({
 });
 
 /** Whether a text is a day that exists, such as `2026-01-31`. */
-const isDay = (text: string): boolean =>
+export const isDay = (text: string): boolean =>
   /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text) &&
   !Number.isNaN(Date.parse(text)) &&
   new Date(text).toISOString().slice(0, 10) === text;

@@ -28,6 +28,8 @@ export type ReadEndpoint = {
   id: string;
   path: string;
   query: z.ZodObject;
+  /** The parameters that readers may know of, if these are not all. */
+  publicQuery?: z.ZodObject;
   answer: z.core.$ZodType;
   /** The media type, if it returns bytes instead of JSON. */
   media?: string;

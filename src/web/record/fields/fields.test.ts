@@ -146,6 +146,9 @@ onBothDatabases('fields at the desk', (db) => {
     ]);
     expect(await reader('/statistics?by=own-evacuated-by-whom')).toContain('A fund');
     expect(await reader('/api/v1/properties')).toContain('An embassy');
+    const inApi = await reader('/api/v1/cases?own-evacuated-by-whom=a-fund');
+    expect([inApi.includes('"Evacuated"'), inApi.includes('Not evacuated')]).toEqual([true, false]);
+    expect(await reader('/api/v1/openapi.json')).toContain('"own-evacuated-by-whom"');
     expect(await reader('/export/cases.csv')).toContain('own_evacuated_by_whom');
     expect(await reader('/export/record.jsonl')).toContain('own-helpers');
 
