@@ -210,7 +210,7 @@ function valuesOf(
     } else (plain[fact.property] ??= []).push(fact.value);
   }
   const disputed = [...all].flatMap(([property, values]) =>
-    values.length > 1 && findConflicts(findProperty(property)!, values).length ? [property] : [],
+    values.length > 1 && findConflicts(findProperty(property), values).length ? [property] : [],
   );
   return { plain, targets, qualifiers, disputed, attributed: [...attributed] };
 }

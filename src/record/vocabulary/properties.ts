@@ -163,9 +163,13 @@ export function compareValues(
 
 const compositeTypes: ReadonlySet<ValueKind['type']> = new Set(['involvement', 'kinship', 'tie', 'position']);
 
-/** The conflicting values of a property. Each pair has the indexes of two values in `values`. */
-export function findConflicts(property: Property, values: readonly unknown[]): [number, number][] {
+/**
+ * The conflicting values of a property. Each pair has the indexes of two values in `values`. Values of a property that
+ * the catalogue lacks are not compared.
+ */
+export function findConflicts(property: Property | undefined, values: readonly unknown[]): [number, number][] {
   const pairs: [number, number][] = [];
+  if (!property) return pairs;
   for (let a = 0; a < values.length; a++)
     for (let b = a + 1; b < values.length; b++)
       if (compareValues(property, values[a], values[b]) === 'conflicts') pairs.push([a, b]);

@@ -90,7 +90,7 @@ export async function withFacts<Record extends { brief: Brief }>(
       ({ property, values }) =>
         values.length > 1 &&
         findConflicts(
-          findProperty(property)!,
+          findProperty(property),
           values.map((value) => value.value),
         ).length > 0,
     );

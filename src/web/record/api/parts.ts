@@ -94,12 +94,16 @@ export const valueJson = z.discriminatedUnion('type', [
     from: edtf.nullable(),
     to: edtf.nullable(),
   }),
+  z
+    .strictObject({ type: z.literal('unknown'), value: z.unknown() })
+    .describe('The value, as it is stored, of a field that this installation can no longer read. Only for the desk'),
 ]);
 export type ValueJson = z.output<typeof valueJson>;
 
 export function valueOf(view: ValueView): ValueJson {
   const property = findProperty(view.property);
-  if (!property) throw new Error(`The record has a property that is not in the catalogue: ${view.property}.`);
+  // Readers see no value of such a property (`isDeskOnly`).
+  if (!property) return { type: 'unknown', value: view.value };
   const kind = property.value;
   const { value } = view;
   const thing = view.thing && thingOf(view.thing);

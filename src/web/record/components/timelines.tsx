@@ -153,16 +153,13 @@ export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dat
 
 /** Whether two dates of the same property contradict each other. */
 const disagreeing = (dates: readonly DateView[]): boolean =>
-  dateProperties.some((key) => {
-    const property = findProperty(key);
-    return (
-      property !== undefined &&
+  dateProperties.some(
+    (key) =>
       findConflicts(
-        property,
+        findProperty(key),
         dates.filter((date) => date.property === key).map((date) => date.time ?? date.edtf),
-      ).length > 0
-    );
-  });
+      ).length > 0,
+  );
 
 /** A timeline of cases, each a line from its first date to its last. */
 export function CasesTimeline({

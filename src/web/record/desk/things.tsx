@@ -29,7 +29,7 @@ import { DeskFacts } from '../show/facts.tsx';
 import { CheckLine, BriefLine, ClaimCard, Section } from '../show/parts.tsx';
 import { loadQuestion } from '../show/question.ts';
 import { thingPage } from './thing-page.tsx';
-import { deskChain, deskSupport, ownWords, valueWords } from '../show/words.ts';
+import { deskChain, deskSupport, ownWords, propertyWords, valueWords } from '../show/words.ts';
 import { captureSize } from '../../kit/words/size-words.ts';
 
 /** How many of a source's claims are on one page. */
@@ -51,7 +51,7 @@ function Statements({ statements }: { statements: readonly StatementView[] }) {
               .filter((one) => one.subject.id === subject.id)
               .map((one) => (
                 <div>
-                  <dt>{t(`record.property.${one.property}`)}</dt>
+                  <dt>{propertyWords(t, one.property)}</dt>
                   <dd>
                     {valueWords(t, one.value)}{' '}
                     {one.rank === 'normal' ? null : <Pill kind="plain">{t(`vocabulary.rank.${one.rank}`)}</Pill>}

@@ -11,7 +11,7 @@ import type { VisibilityKey } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
-import { deskChain, deskSupport, ownWords, valueWords } from './words.ts';
+import { deskChain, deskSupport, ownWords, propertyWords, valueWords } from './words.ts';
 
 export type FactsWithClaims = { facts: PropertyView[]; claims: Map<number, ClaimView> };
 
@@ -136,7 +136,7 @@ export function DeskFacts({ of, facts, claims, mayRank }: FactsWithClaims & { of
         return (
           <div>
             <dt>
-              {t(`record.property.${fact.property}`)}
+              {propertyWords(t, fact.property)}
               {mayRank && open ? (
                 <p>
                   <a

@@ -19,10 +19,17 @@ import { briefTitle, deskPage } from '../desk/links.ts';
 const periodWords = (t: Translate, { from, to }: { from?: string; to?: string }): string =>
   from || to ? ` (${edtfWords(t, `${from ?? ''}/${to ?? ''}`).text})` : '';
 
+/** The name of a property; its key for a field that this installation can no longer read. */
+export const propertyWords = (t: Translate, key: string): string => {
+  const property = findProperty(key);
+  return property ? t(property.label) : key;
+};
+
 /** A value in words for the desk's lists, histories and options. `thing` is the item that the value refers to. */
 export function valueWords(t: Translate, { property: key, value, thing }: ValueView): string {
   const property = findProperty(key);
-  if (!property || value === null || value === undefined) return '';
+  if (value === null || value === undefined) return '';
+  if (!property) return typeof value === 'string' ? value : JSON.stringify(value);
   const named = (ref: unknown): string => (thing ? briefTitle(t, thing) : String(ref ?? ''));
   const parts = (typeof value === 'object' ? value : {}) as Record<string, string | undefined>;
   switch (property.value.type) {
