@@ -29,6 +29,7 @@ const elsewhere: readonly string[] = [
   routes.desk.changeArticles(),
   routes.desk.photosToShow(),
   routes.desk.actorsNamed(),
+  routes.desk.casesNamed(),
   routes.desk.citeClaims(),
 ];
 

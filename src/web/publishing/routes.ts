@@ -35,6 +35,7 @@ export const articleDeskRoutes = {
   photosToShow: address<{ q?: string; photo?: readonly string[] }>()('/desk/articles/write/photos.json'),
   /** Finds actors for a photo. */
   actorsNamed: address<{ q?: string }>()('/desk/articles/write/actors.json'),
+  casesNamed: address<{ q?: string }>()('/desk/articles/write/cases.json'),
   citeClaims: address<{ q?: string; case?: readonly string[] }>()('/desk/articles/write/claims.json'),
   /** The legal advice on an article. It is stored only if someone saves it, and then sealed. */
   articleAdvice: plain('/desk/articles/:number/advice'),

@@ -21,6 +21,7 @@ import { styleNames } from '../../../documents/model/markup.ts';
 import { articleSchema, type EmbedKind } from '../../../documents/model/schema.ts';
 import { unlockedEvent, type Unlocked } from '../../kit/islands/parts/when-unlocked.ts';
 import type { About, Checked, ClaimCard, Held, Kept, Start } from '../write/wire.ts';
+import { caseFields } from './editor/case-fields.ts';
 import { citing } from './editor/cite.ts';
 import { ask, byId, el, Refused, timeOf, wordsOf } from './editor/dom.ts';
 import { Keeper } from './editor/keeper.ts';
@@ -53,28 +54,9 @@ const listed = (name: string): string[] =>
 const about = (): About => ({
   byline: { kind: new FormData(form).get('kind') === 'compiled-by' ? 'compiled-by' : 'by', names: listed('names') },
   language: String(new FormData(form).get('language') ?? 'en').trim() || 'en',
-  cases: caseFields().flatMap((field) => caseIn(field.value) ?? []),
+  cases: cases.refs(),
 });
-const caseFields = (): HTMLInputElement[] => [...form.querySelectorAll<HTMLInputElement>('[name=case]')];
-/** The case that a field names by its number, as each suggestion does. */
-function caseIn(text: string): string | null {
-  const number = /(?:^#?|case\/|\/cases\/)([1-9]\d*)(?:\/[a-z\d-]*)?$/.exec(text.trim())?.[1];
-  return number ? `case/${number}` : null;
-}
-// There is always an empty field for one more case.
-form.addEventListener('input', ({ target }) => {
-  const fields = caseFields();
-  if (!(target instanceof HTMLInputElement) || !fields.includes(target)) return;
-  if (fields.every((field) => caseIn(field.value))) {
-    const next = fields.at(-1)!.cloneNode() as HTMLInputElement;
-    next.value = '';
-    fields.at(-1)!.after(next);
-  }
-});
-form.addEventListener('change', () => {
-  const wrong = caseFields().some((field) => field.value.trim() && !caseIn(field.value));
-  byId('ed-cases-wrong').textContent = wrong ? words('cases.wrong') : '';
-});
+const cases = caseFields({ form, start, words });
 
 const embedView: NodeViewConstructor = (node) => {
   const key = `${node.attrs.kind} ${node.attrs.ref}`;

@@ -11,17 +11,19 @@ import { loadRound } from '../../../documents/links/load-tries.ts';
 import { askToTryLinks } from '../../../documents/links/try-links.ts';
 import { embedKinds, type EmbedKind } from '../../../documents/model/schema.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { parseInput, run, runOnJson } from '../../../platform/operation.ts';
 import { checkWriting, findHeldWords } from '../../../publishing/articles/writing.ts';
 import { loadHead } from '../../../publishing/articles/desk-article.ts';
 import { parseStatistic } from '../../../search/statistics/query.ts';
 import type { Ctx, Pages } from '../../kit/context.ts';
-import { Picks } from '../../kit/forms/pick.ts';
+import { Picks, pickText } from '../../kit/forms/pick.ts';
+import { findByWords, latestThings } from '../../kit/forms/pick-queries.ts';
 import { todayOf } from '../../kit/view.tsx';
 import { readTypedDate } from '../../kit/words/typed-dates/read-typed-date.ts';
 import { routes } from '../../routes.ts';
-import { atDesk } from '../../kit/desk/who.ts';
+import { atDesk, demand } from '../../kit/desk/who.ts';
 import { titleOf } from '../../search/charts/words.ts';
 import { claimsToCite } from '../../publishing/articles/queries.ts';
 import { readEmbed } from '../embed-ref.ts';
@@ -29,7 +31,7 @@ import { begin } from './begin-action.ts';
 import { cardOf, checkedOf, heldOf } from './answers.ts';
 import { drawEmbeds } from './draw-embeds.tsx';
 import { changePlace } from './place.tsx';
-import type { Kept } from './wire.ts';
+import type { CaseNamed, Kept } from './wire.ts';
 
 const checkSchema = contentSchema.nullable();
 const placeSchema = z.object({
@@ -135,6 +137,21 @@ export const writeActions: Pages = (web) => {
       cases,
     });
     return c.json({ claims: claims.slice(0, 20).map((claim) => cardOf(c.get('t'), claim)) });
+  });
+
+  web.get(routes.desk.casesNamed.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, saveDocument);
+    const db = desk.app.db.read;
+    const q = new URL(c.req.url).searchParams.get('q')?.trim().slice(0, 200) ?? '';
+    const { exact, near } = q
+      ? await findByWords(db, ['case'], q)
+      : { exact: [], near: await latestThings(db, ['case'], 8) };
+    const named = (brief: Brief): CaseNamed => ({ ref: `case/${brief.number}`, text: pickText(brief) });
+    return c.json({
+      cases: [...exact, ...near].slice(0, 8).map(named),
+      exact: exact.length === 1 ? named(exact[0]!) : null,
+    });
   });
 
   web.post(routes.desk.pastedWords.pattern, async (c) => {

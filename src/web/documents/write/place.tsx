@@ -76,3 +76,33 @@ export function PlaceFields({ place, address }: { place: ArticlePlacement; addre
     </form>
   );
 }
+
+/** The fields of the cases that an article is about (islands/editor/case-fields.ts), with one more for another case. */
+export function CaseFields({ texts }: { texts: readonly string[] }) {
+  const { t } = useView();
+  return (
+    <fieldset class="ed-field" id="ed-cases">
+      <legend>{t('publishing.articles.cases')}</legend>
+      <span class="hint" id="ed-cases-hint">
+        {t('publishing.articles.begin.cases_hint')}
+      </span>
+      {[...texts, ''].map((text) => (
+        <input
+          type="text"
+          name="case"
+          value={text}
+          role="combobox"
+          autocomplete="off"
+          aria-autocomplete="list"
+          aria-expanded="false"
+          aria-controls="ed-cases-list"
+          spellcheck={false}
+          aria-label={t('record.desk.kind.case')}
+          aria-describedby="ed-cases-hint ed-cases-wrong"
+        />
+      ))}
+      <ul id="ed-cases-list" class="ed-options" role="listbox" aria-label={t('publishing.articles.cases')} hidden></ul>
+      <span id="ed-cases-wrong" role="alert" class="ed-asks"></span>
+    </fieldset>
+  );
+}

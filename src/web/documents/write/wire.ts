@@ -91,6 +91,9 @@ export type Held = {
   claims: ClaimCard[];
 };
 
+/** A case that a field suggests, as the field shows it. */
+export type CaseNamed = { ref: string; text: string };
+
 export type About = { byline: { kind: 'by' | 'compiled-by'; names: string[] }; language: string; cases: string[] };
 
 /** What the editor sends while an article is open. `doc` is ProseMirror's JSON. */
@@ -140,6 +143,7 @@ export type Start = {
     photo: string;
     photos: string;
     actors: string;
+    cases: string;
     links: string;
     review: string;
   };

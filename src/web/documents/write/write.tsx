@@ -28,7 +28,7 @@ import { When } from '../../record/history/when.tsx';
 import { Changes } from '../../publishing/articles/changes.tsx';
 import { languageOptions } from '../form.ts';
 import { photoCardOf, titlesOf } from './answers.ts';
-import { loadPlace, PlaceFields, type ArticlePlacement } from './place.tsx';
+import { CaseFields, loadPlace, PlaceFields, type ArticlePlacement } from './place.tsx';
 import { loadReviewInEditor, ReviewPanel, type ReviewInEditor } from './review-panel.tsx';
 import { drawEmbeds, embedStyles } from './draw-embeds.tsx';
 import { largestFile } from './photos.ts';
@@ -80,6 +80,7 @@ export const writePages: Pages = (web) => {
         photo: routes.desk.bringPhoto(params),
         photos: routes.desk.photosToShow(),
         actors: routes.desk.actorsNamed(),
+        cases: routes.desk.casesNamed(),
         compare: routes.desk.compareCopy(params),
         article: routes.desk.article(params),
       },
@@ -339,25 +340,7 @@ function WritePage({
                     ))}
                   </select>
                 </label>
-                <fieldset class="ed-field" id="ed-cases">
-                  <legend>{t('publishing.articles.cases')}</legend>
-                  <span class="hint" id="ed-cases-hint">
-                    {t('publishing.articles.begin.cases_hint')}
-                  </span>
-                  {[...about.cases.map((ref) => cases.get(ref) ?? ref), ''].map((text) => (
-                    <input
-                      type="text"
-                      name="case"
-                      list="list-case"
-                      value={text}
-                      autocomplete="off"
-                      spellcheck={false}
-                      aria-label={t('record.desk.kind.case')}
-                      aria-describedby="ed-cases-hint ed-cases-wrong"
-                    />
-                  ))}
-                  <span id="ed-cases-wrong" role="alert" class="ed-asks"></span>
-                </fieldset>
+                <CaseFields texts={about.cases.map((ref) => cases.get(ref) ?? ref)} />
                 <label class="ed-field">
                   <span>{t('publishing.articles.why')}</span>
                   <input type="text" id="ed-why" maxlength={500} />
