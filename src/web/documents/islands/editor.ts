@@ -90,6 +90,8 @@ const openCite = (): boolean => {
   citeList.open();
   return true;
 };
+/** An @ belongs to an email address if it follows a character that can end the name in such an address. */
+const startsCitation = (before: string): boolean => !/[\p{L}\p{M}\p{N}_+-]$/u.test(before);
 const beforeCaret = (): string => {
   const { $from } = view.state.selection;
   return $from.parent.textBetween(0, $from.parentOffset);
@@ -130,8 +132,7 @@ const view: EditorView = new EditorView(byId('ed-page'), {
   },
   nodeViews: { embed: embedView, photo: photos.view },
   handleTextInput(_view, _from, _to, text) {
-    // An @ directly after a letter or digit belongs to an email address. Only elsewhere does it start a citation.
-    return text === '@' && !/[\p{L}\p{N}]$/u.test(beforeCaret()) && openCite();
+    return text === '@' && startsCitation(beforeCaret()) && openCite();
   },
   transformPastedHTML: cleanPasted,
   transformPasted: (slice) => settlePasted(view.state, slice),

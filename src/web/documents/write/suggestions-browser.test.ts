@@ -99,4 +99,26 @@ describe('the editor', () => {
     expect(plain.status).toBe(200);
     expect(await casesOf(number)).toEqual([old[0]]);
   }, 60_000);
+
+  it('opens the list of claims with @ after a space, a bracket, a quotation mark or a dash, and not in an email address', async () => {
+    await open(routes.desk.writeArticle({ number: await article() }), async (page) => {
+      const dialog = page.locator('#cite[open]');
+      await page.evaluate(() => {
+        document.querySelector<HTMLElement>('.ProseMirror')!.focus();
+        getSelection()!.selectAllChildren([...document.querySelectorAll('.ProseMirror .sentence')].at(-1)!);
+        getSelection()!.collapseToEnd();
+      });
+      for (const before of [' ', ' (', ' [', ' "', ' “', ' «', ' —', ' said.', ' (said)']) {
+        await page.keyboard.type(`${before}@`);
+        await dialog.waitFor();
+        await page.keyboard.press('Escape');
+        await dialog.waitFor({ state: 'detached' });
+      }
+      for (const before of [' ada', ' ada1', ' Ада', ' e\u0301', ' ada_', ' ada+', ' ada-']) {
+        await page.keyboard.type(`${before}@`);
+        expect([before, await dialog.count()]).toEqual([before, 0]);
+      }
+      expect(await page.locator('.ProseMirror').textContent()).toMatch(/ada-@$/);
+    });
+  }, 60_000);
 });
