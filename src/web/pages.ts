@@ -64,6 +64,7 @@ import { calendarPage } from './work/calendar.tsx';
 import { workFeeds } from './work/feeds.ts';
 import { listPages } from './work/lists/list-pages.tsx';
 import { selectionFiles } from './work/lists/selection-files.ts';
+import { factPage } from './work/lists/fact-page.tsx';
 import { selectionPages } from './work/lists/selection-pages.tsx';
 import { workPages } from './work/pages.tsx';
 import { workSettings } from './work/settings.tsx';
@@ -95,6 +96,7 @@ export const allPages: readonly Pages[] = [
   watchPages,
   listPages,
   selectionPages,
+  factPage,
   selectionFiles,
   workPages,
   workSettings,

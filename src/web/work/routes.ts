@@ -26,6 +26,7 @@ export const workDeskRoutes = {
   selection: plain('/desk/selections/:key'),
   /** What an act would do with selected items, before it is done. */
   actOnSelection: plain('/desk/selections/:key/act/:act'),
+  addFactToSelection: plain('/desk/selections/:key/fact'),
   publishSelection: address<{ proposal?: number }>()('/desk/selections/:key/publish'),
   undoSelection: plain('/desk/selections/:key/undo'),
   selectionFile: plain('/desk/selections/:key/files/:file'),

@@ -47,7 +47,7 @@ export type Filter = { name: string; label: string } & (
 );
 
 /** What can be done with selected items, in the order of the buttons. */
-export const acts = ['tag', 'assign', 'uncheck', 'public', 'desk', 'merge', 'export'] as const;
+export const acts = ['tag', 'fact', 'assign', 'uncheck', 'public', 'desk', 'merge', 'export'] as const;
 export type Act = (typeof acts)[number];
 
 /** A list of one kind of item. In its SQL, `t` is the table `thing`, and `w` the table of the kind. */

@@ -65,7 +65,7 @@ const declared: Record<ListKind, () => DeclaredList> = {
       changed,
     ],
     filters: [...facetsOf('case'), tag, person, changedDays, createdDays],
-    acts: ['tag', 'assign', 'public', 'desk', 'merge', 'export'],
+    acts: ['tag', 'fact', 'assign', 'public', 'desk', 'merge', 'export'],
   }),
   actor: () => ({
     kind: 'actor',
@@ -91,7 +91,7 @@ const declared: Record<ListKind, () => DeclaredList> = {
       changed,
     ],
     filters: [choice('kind', 'actor-kind', sql`w.kind`), ...facetsOf('actor'), tag, changedDays, createdDays],
-    acts: ['tag', 'public', 'desk', 'merge', 'export'],
+    acts: ['tag', 'fact', 'public', 'desk', 'merge', 'export'],
   }),
   source: () => ({
     kind: 'source',
@@ -126,7 +126,7 @@ const declared: Record<ListKind, () => DeclaredList> = {
       changedDays,
       createdDays,
     ],
-    acts: ['tag', 'assign', 'public', 'desk', 'merge', 'export'],
+    acts: ['tag', 'fact', 'assign', 'public', 'desk', 'merge', 'export'],
   }),
   claim: () => ({
     kind: 'claim',
@@ -343,7 +343,7 @@ function part(kind: 'event' | 'proceeding'): DeclaredList {
       changed,
     ],
     filters: [ofThing('case', 'record.desk.kind.case', 'case', anyId(of)), ...facetsOf(kind), changedDays],
-    acts: [],
+    acts: ['fact'],
   };
 }
 

@@ -442,7 +442,7 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
                 {t(field.eachLabel)}
               </button>
             ) : null}
-            <RowButtons row={row} field={field} index={index} />
+            {field.max === 1 ? null : <RowButtons row={row} field={field} index={index} />}
           </div>
         );
       })}

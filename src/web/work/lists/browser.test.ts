@@ -73,6 +73,41 @@ describe.each(looks)('a list, on $look', ({ look, ...options }) => {
     });
   }, 240_000);
 
+  it('gives a fact to several items after a preview, which comes back if something is changed, and undoes it', async () => {
+    await stage.open(routes.desk.actors({ q: 'Kakimzhanov' }), options, async (page) => {
+      await page.getByLabel('All 2 that match').check();
+      await page.getByRole('button', { name: 'Add a fact…' }).click();
+      await page.getByLabel('Property').selectOption({ label: 'Home country' });
+      await page.locator('select[name="facts[0].value"]').selectOption('KZ');
+      await page.getByLabel('Wording').fill('{title} lives in Kazakhstan.');
+      await page.getByLabel('The page says this itself').check();
+      await page.getByLabel('Source', { exact: true }).first().fill('source/1');
+      await picture(page, `lists-fact-form-${look}`);
+      expect(await faults(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Preview' }).click();
+      await page.getByRole('heading', { name: 'The first claim will say' }).waitFor();
+      expect(await page.locator('main blockquote').innerText()).toContain('Kakimzhanov lives in Kazakhstan.');
+      await page.getByLabel('Wording').fill('{title} lives in Almaty, Kazakhstan.');
+      await page.getByRole('button', { name: 'Add the fact to these items' }).click();
+      await page.getByText('lives in Almaty, Kazakhstan.').first().waitFor();
+      await picture(page, `lists-fact-preview-${look}`);
+      expect(await faults(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Add the fact to these items' }).click();
+      await page.getByText('Fact added to 2 items').first().waitFor();
+      expect(await faults(page)).toEqual([]);
+      const said = `${new URL(page.url()).origin}${routes.desk.claims({ q: 'Almaty, Kazakhstan' })}`;
+      await page.goto(said);
+      expect(await page.locator('caption').innerText()).toContain('2 claims');
+      await page.goBack();
+      await page.getByRole('link', { name: 'Undo' }).click();
+      await page.getByLabel('Reason').fill('The source does not say so.');
+      await page.locator('main form button.main').first().click();
+      await page.waitForLoadState();
+      await page.goto(said);
+      await page.getByText('No results').waitFor();
+    });
+  }, 240_000);
+
   it('has no fault that axe finds, for each kind', async () => {
     for (const path of [
       routes.desk.claims(),

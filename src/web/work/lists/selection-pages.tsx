@@ -6,6 +6,7 @@ import { mayRun, run as runOperation, type Principal } from '../../../platform/o
 import { merge } from '../../../record/lifecycle/merge.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { loadBatch } from '../../../record/views/change-sets.ts';
+import { addFactSelected } from '../../../work/lists/selection/add-fact-selected.ts';
 import { assignSelected } from '../../../work/lists/selection/assign-selected.ts';
 import { planAct, type ActPlan } from '../../../work/lists/selection/plan-act.ts';
 import { selectItems } from '../../../work/lists/selection/select-items.ts';
@@ -46,6 +47,7 @@ const mostTagged = 100;
 /** Who may do what with a selection. `export` and `merge` change nothing here, so their pages decide. */
 const permissions: Record<Act, { permission: readonly string[] | 'anyone' }> = {
   tag: tagSelected,
+  fact: addFactSelected,
   assign: assignSelected,
   uncheck: uncheckSelected,
   public: { permission: editors },
@@ -61,9 +63,13 @@ export const actsOf = (kind: ListKind, principal: Principal): Act[] =>
 /** Cases and claims become public on a page that shows what becomes public with them. */
 const isPlanned = (kind: ListKind): boolean => kind === 'case' || kind === 'claim';
 
-type View = { selection: Selection; act: Act; plan: ActPlan; briefs: Map<number, Brief> };
+export type View = { selection: Selection; act: Act; plan: ActPlan; briefs: Map<number, Brief> };
 
-async function loadView({ db, principal, params }: DeskRequest<{ key: string; act: string }>): Promise<View> {
+export async function loadView({
+  db,
+  principal,
+  params,
+}: Pick<DeskRequest<{ key: string; act: string }>, 'db' | 'principal' | 'params'>): Promise<View> {
   const selection = await findSelection(db, params.key, principal);
   const { act } = params;
   if (!isAct(act) || !listOf(selection.list).acts.includes(act)) throw new AppError('not_found');
@@ -84,10 +90,10 @@ async function loadView({ db, principal, params }: DeskRequest<{ key: string; ac
 }
 
 /** The address of the list with the view in which the items were selected. */
-const backTo = ({ list, query }: Selection): string =>
+export const backTo = ({ list, query }: Selection): string =>
   listAddress(list, readView(listOf(list), new URLSearchParams(query)));
 
-const crumbsTo = (t: DeskRequest<unknown>['t'], selection: Selection) => [
+export const crumbsTo = (t: DeskRequest<unknown>['t'], selection: Selection) => [
   { label: t('site.desk.home.title'), href: routes.desk.home() },
   { label: t(listTitle(selection.list)), href: backTo(selection) },
 ];
@@ -98,6 +104,7 @@ function otherPage({ selection, act, plan }: View): string | undefined {
   const numbers = plan.does.map(({ ref }) => Number(ref.split('/')[1]));
   // If nothing can become public, this page says why.
   if (act === 'public' && isPlanned(list) && plan.does.length) return routes.desk.publishSelection({ key });
+  if (act === 'fact') return routes.desk.addFactToSelection({ key });
   if (act === 'merge' && plan.does.length === 2)
     return routes.desk.duplicate({ a: plan.does[0]!.ref, b: plan.does[1]!.ref });
   if (act !== 'tag' || list !== 'article') return undefined;
@@ -203,6 +210,25 @@ function Stays({
   );
 }
 
+/** The items that an act changes, and those that stay as they are. */
+export function Plan({ plan, briefs, act }: Pick<View, 'plan' | 'briefs' | 'act'>) {
+  const { t } = useView();
+  return (
+    <>
+      {plan.does.length ? (
+        <Section id="does" title={t('work.lists.does', { count: plan.does.length })}>
+          <Named ids={plan.does.map(({ id }) => id)} briefs={briefs} count={plan.does.length} />
+        </Section>
+      ) : null}
+      <Stays
+        stays={[...plan.stays].map(([why, items]) => [why, items.map(({ id }) => id)] as const)}
+        briefs={briefs}
+        act={act}
+      />
+    </>
+  );
+}
+
 /** What an operation did, in words, with the way to undo it. */
 function Done({ selection, undo }: { selection: Selection; undo: Child }) {
   const { t } = useView();
@@ -297,16 +323,7 @@ export const selectionPages: Pages = (web) => {
         ) : (
           form
         )}
-        {plan.does.length ? (
-          <Section id="does" title={t('work.lists.does', { count: plan.does.length })}>
-            <Named ids={plan.does.map(({ id }) => id)} briefs={briefs} count={plan.does.length} />
-          </Section>
-        ) : null}
-        <Stays
-          stays={[...plan.stays].map(([why, items]) => [why, items.map(({ id }) => id)] as const)}
-          briefs={briefs}
-          act={act}
-        />
+        <Plan plan={plan} briefs={briefs} act={act} />
       </>
     ),
     submit: async ({ to, due, priority, add, drop }, { app, principal, view: { act, selection } }) => {

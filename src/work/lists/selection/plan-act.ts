@@ -16,8 +16,11 @@ export type Selected = {
 };
 export type ActPlan = { items: Selected[]; does: Selected[]; stays: Map<Staying, Selected[]> };
 
-/** What an act needs to know besides the items. `to`: an account, or null for nobody. */
-export type ActInput = { act: Act; to?: number | null };
+/**
+ * What an act needs to know besides the items. `to`: an account, or null for nobody. `property`: what a fact states.
+ * `others`: whether items that have a value of it get the fact, too.
+ */
+export type ActInput = { act: Act; to?: number | null; property?: string; others?: boolean };
 
 type Row = {
   id: number;
@@ -40,7 +43,7 @@ type Row = {
 export async function planAct(
   db: Reader,
   selection: Pick<Selection, 'versions'>,
-  { act, to = null }: ActInput,
+  { act, to = null, property, others = false }: ActInput,
 ): Promise<ActPlan> {
   const ids = [...selection.versions.keys()];
   const { rows } = await sql<Row>`
@@ -51,6 +54,7 @@ export async function planAct(
     from thing t left join claim c on c.id = t.id
     where t.id = any(${ids}::bigint[]) order by t.id`.execute(db);
   const held = act === 'public' ? await withDeskValues(db, rows) : new Set<number>();
+  const valued = property && !others ? await withValues(db, ids, property) : new Set<number>();
   const items = rows.map((row): Selected => {
     const { id, kind, number, version } = row;
     return {
@@ -60,7 +64,7 @@ export async function planAct(
       stays:
         act !== 'export' && (row.merged || selection.versions.get(id) !== version)
           ? 'changed'
-          : (standing(act, row) ?? (held.has(id) ? 'desk-value' : null)),
+          : (standing(act, row) ?? (held.has(id) ? 'desk-value' : valued.has(id) ? 'valued' : null)),
     };
   });
   const stays = new Map<Staying, Selected[]>();
@@ -78,6 +82,8 @@ function standing(act: Act, row: Row): Staying | null {
       return row.gone ? 'withdrawn' : row.visibility === 'public' ? 'already' : row.limited ? 'limited' : null;
     case 'desk':
       return row.visibility === 'desk' ? 'already' : null;
+    case 'fact':
+      return row.gone ? 'withdrawn' : null;
     case 'assign':
       return row.seen ? null : 'person';
     default:
@@ -91,4 +97,14 @@ async function withDeskValues(db: Reader, rows: readonly Row[]): Promise<Set<num
   const { rows: stated } = await sql<{ id: number; property: string }>`
     select distinct claim_id::int as id, property from statement where claim_id = any(${claims}::bigint[])`.execute(db);
   return new Set(stated.flatMap(({ id, property }) => (isDeskOnly(property) ? [id] : [])));
+}
+
+/** Those of the items of which a claim states a value of the property, even if nobody has checked the claim yet. */
+async function withValues(db: Reader, ids: readonly number[], property: string): Promise<Set<number>> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct s.subject_id::int as id from statement s join thing t on t.id = s.claim_id
+    where s.property = ${property} and s.subject_id = any(${[...ids]}::bigint[]) and t.withdrawn_at is null`.execute(
+    db,
+  );
+  return new Set(rows.map(({ id }) => id));
 }

@@ -21,6 +21,7 @@ import { assign } from '../../assign.ts';
 import { endWork } from '../../end-work.ts';
 import { loadAssigned } from '../../load-work.ts';
 import { workListener } from '../../notices.ts';
+import { addFactSelected } from './add-fact-selected.ts';
 import { assignSelected } from './assign-selected.ts';
 import { planAct } from './plan-act.ts';
 import { selectItems } from './select-items.ts';
@@ -200,6 +201,69 @@ onBothDatabases('a selection', (db) => {
       'invalid_input',
       'nothing_selected',
     ]);
+  });
+
+  it('gets a fact, each item by a claim of its own, except items that have a value; one undo withdraws the claims', async () => {
+    const { sources } = await run(app, file, mo!, { sources: [{ title: 'A report', kind: 'report' }] });
+    const fact = { property: 'home-country', value: 'KZ' };
+    const claim = {
+      wording: '“{title}” is in Kazakhstan. {title}!',
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      chain: [{ actor: '#fund', verb: 'said' }],
+      support: { kind: 'reference' as const, source: sources[0]! },
+    };
+    const actors = [{ key: 'fund', kind: 'organisation' as const, names: [{ text: 'The Fund' }] }];
+    const { actors: outlets } = await run(app, file, mo!, {
+      actors: ['$& Daily', 'Fact Two', 'Fact Three'].map((text) => ({
+        kind: 'outlet' as const,
+        names: [{ text }, { text: `Fact ${text}` }],
+      })),
+    });
+    const statements = [{ subject: outlets[1]!, property: 'home-country', value: 'RU' }];
+    await run(app, file, mo!, { claims: [{ ...claim, chain: [{ pagesOwn: true }], statements }] });
+    const select = () => run(app, selectItems, mo!, { list: 'actor', query: 'q=Fact' });
+    const add = (key: string, more: object = {}) =>
+      run(app, addFactSelected, mo!, { selection: key, claim, actors, fact, ...more }, undefined, { batch: key });
+    const refused = await run(app, addFactSelected, mo!, {
+      selection: (await select()).key,
+      claim: { ...claim, chain: [{ actor: 'actor/999999' }] },
+      fact: { property: 'home-country', value: 'Narnia' },
+    }).catch((error: AppError) => error);
+    expect((refused as AppError).fields.map(({ path }) => path).toSorted()).toEqual([
+      'claim.chain.0.actor',
+      'fact.value',
+    ]);
+
+    const { key, count } = await select();
+    expect([count, await add(key)]).toEqual([3, { changed: 2 }]);
+    expect((await findSelection(db().read, key, mo!)).outcome!.stays).toEqual({
+      valued: [(await thing(outlets[1]!)).id],
+    });
+    const { sets } = await loadBatch(db().read, key, { limit: 2, offset: 0 });
+    const stated = async () =>
+      (
+        await db()
+          .read.selectFrom('statement as s')
+          .innerJoin('thing as t', 't.id', 's.claim_id')
+          .innerJoin('claim as c', 'c.id', 's.claim_id')
+          .select(['c.wording', 'c.state', 's.subject_id', 't.visibility'])
+          .where('s.property', '=', 'home-country')
+          .where('s.value_key', '=', 'KZ')
+          .where('t.withdrawn_at', 'is', null)
+          .orderBy('t.id')
+          .execute()
+      ).map(({ subject_id, ...rest }) => ({ ...rest, of: Number(subject_id) }));
+    const own = { state: 'draft', visibility: 'desk' };
+    expect(await stated()).toEqual([
+      { ...own, wording: '“$& Daily” is in Kazakhstan. $& Daily!', of: (await thing(outlets[0]!)).id },
+      { ...own, wording: '“Fact Three” is in Kazakhstan. Fact Three!', of: (await thing(outlets[2]!)).id },
+    ]);
+    expect(await codeOf(add(key))).toBe('conflict');
+    expect(await add((await select()).key)).toEqual({ changed: 0 });
+    await undo(app, ed!, { target: { set: sets[0]!.id }, reason: 'It was the wrong fund.' });
+    expect(await stated()).toEqual([]);
+    expect(await add((await select()).key, { others: true })).toEqual({ changed: 3 });
   });
 
   it('unchecks claims and changes who sees items, and says what stays and why', async () => {

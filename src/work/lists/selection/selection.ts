@@ -31,6 +31,7 @@ export const stayings = [
   'imported',
   'person',
   'desk-value',
+  'valued',
 ] as const;
 export type Staying = (typeof stayings)[number];
 
