@@ -9,6 +9,8 @@ import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { onlyEditorsChangePublic } from '../../record/permissions.ts';
 import { publicCasesHaveClaims } from '../../record/publication/public-cases.ts';
+import { setVisibility } from '../../record/lifecycle/withdraw.ts';
+import { tagItems } from '../../record/tags/tag-items.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { undo } from '../../record/history/undo/undo.ts';
 import { bringTable } from './bring-table.ts';
@@ -37,6 +39,9 @@ const count = async (db: Database, table: 'case' | 'claim' | 'actor' | 'statemen
         .executeTakeFirstOrThrow()
     ).n,
   );
+
+const refOfCase = async (db: Database, id: number) =>
+  `case/${(await db.read.selectFrom('thing').select('number').where('id', '=', id).executeTakeFirstOrThrow()).number}`;
 
 onBothDatabases('an import', (db) => {
   const app = () => testApp(db(), { listeners: [searchProjection()] });
@@ -90,6 +95,60 @@ onBothDatabases('an import', (db) => {
       { name: 'alerts.csv' },
     );
     expect(shorter.counts).toMatchObject({ matched: 1, gone: 2 });
+  });
+
+  it('adds the tags of a row to the case that the row already has, removes none, and says so', async () => {
+    const tags = async (id: number) =>
+      (await db().read.selectFrom('thing_tag').select('name').where('thing_id', '=', id).orderBy('name').execute()).map(
+        (row) => row.name,
+      );
+    const labelled = (first: string, second: string) =>
+      table
+        .replace('outlet\n', 'outlet,label\n')
+        .replace('Nedelya\n', `Nedelya,${first}\n`)
+        .replace('Nedelya\n', `Nedelya,${second}\n`);
+    const adapt = (mapping: Mapping): Mapping => ({
+      ...mapping,
+      fields: [
+        ...mapping.fields.filter(({ column }) => column !== 'label'),
+        { column: 'label', target: 'tags', translate: [], lenient: false },
+      ],
+    });
+    const bring = (text: string, dry = false) =>
+      importTable(app(), monitor, { text }, { name: 'labels.csv', adapt, dry });
+    const first = await outcomesOf(db(), (await bring(labelled('Urgent', ''))).id);
+    const [one, two] = first.map((row) => row.thing_id!) as [number, number];
+    expect(await tags(one)).toEqual(['Urgent']);
+    await run(app(), tagItems, monitor, { items: [await refOfCase(db(), one)], add: ['By hand'] });
+    await run(app(), setVisibility, editor, { things: [await refOfCase(db(), one)], visibility: 'public' });
+
+    const next = labelled('urgent; Border', 'Later').replace('Border Stop', 'Physical Attack');
+    for (const dry of [true, false]) {
+      const again = await bring(next, dry);
+      expect(again.counts).toMatchObject({ matched: 1, changed: 1, noted: 2 });
+      expect(
+        (await outcomesOf(db(), again.id)).map(({ notes }) =>
+          notes.map(({ message, params }) => [message, params!.tags]),
+        ),
+      ).toEqual([[['exchange.imports.note.tags', 'Border']], [['exchange.imports.note.tags', 'Later']]]);
+      expect(await tags(two)).toEqual(dry ? [] : ['Later']);
+    }
+    expect(await tags(one)).toEqual(['Border', 'By hand', 'Urgent']);
+    const same = await bring(next);
+    expect(same.counts).toMatchObject({ matched: 2 });
+    expect(same.counts.noted ?? 0).toBe(0);
+
+    // A case has at most 50 tags. What does not fit is named, and the row is imported.
+    await run(app(), tagItems, monitor, {
+      items: [await refOfCase(db(), two)],
+      add: Array.from({ length: 48 }, (_, index) => `n${index}`),
+    });
+    const full = await bring(labelled('', 'fits; does not fit').replace('Border Stop', 'Physical Attack'));
+    expect((await outcomesOf(db(), full.id))[1]!.notes.map(({ message, params }) => [message, params!.tags])).toEqual([
+      ['exchange.imports.note.tags', 'fits'],
+      ['exchange.imports.note.tags_full', 'does not fit'],
+    ]);
+    expect(await tags(two)).toHaveLength(50);
   });
 
   it('does a dry run without writing, with the same result', async () => {

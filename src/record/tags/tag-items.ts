@@ -61,6 +61,36 @@ export const tagItems = defineOperation({
   },
 });
 
+/**
+ * Adds tags to items, within another operation. An item that was merged into another counts as that one.
+ * @param names the tags for each item, by its id
+ * @throws AppError `not_found`, `redacted`
+ */
+export async function addTags(
+  tx: Tx,
+  names: ReadonlyMap<number, readonly string[]>,
+  change: (change: Change) => void,
+): Promise<void> {
+  if (names.size === 0) return;
+  const { rows } = await sql<{ id: number; root: number }>`
+    select id, coalesce(merged_into, id) as root from thing where id = any(${[...names.keys()]}::bigint[])`.execute(tx);
+  const asked = group(rows.map(({ id, root }) => [Number(root), names.get(Number(id))!] as const));
+  const things = await lockThings(tx, [...asked.keys()], {}, 'goes on');
+  const spelled = await knownSpellings(tx, unique([...names.values()].flat()));
+  const spelling = new Map([...spelled].map(([name, known]) => [name.toLowerCase(), known]));
+  const before = await ownTagsOf(tx, [...asked.keys()]);
+  const wanted = things.flatMap(({ id, kind }): Wanted[] => {
+    const had = before.get(id) ?? [];
+    const added = asked
+      .get(id)!
+      .flat()
+      .map((name) => spelling.get(name.toLowerCase()) ?? name);
+    const all = unique([...had, ...added]);
+    return all.length === had.length ? [] : [{ id, kind, had, names: all }];
+  });
+  await writeTags(tx, wanted, change);
+}
+
 type Wanted = { id: number; kind: string; had: readonly string[]; names: readonly string[] };
 
 /** Names without those that differ only in case. The first spelling is kept. */

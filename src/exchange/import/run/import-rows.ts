@@ -6,8 +6,10 @@ import type { Tx } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { defineOperation, type Writing } from '../../../platform/operation.ts';
+import { group } from '../../../platform/text/group.ts';
 import { file, filingLists, type Filed } from '../../../record/filing/file.ts';
 import { importedFilingInput } from '../../../record/filing/schema.ts';
+import { addTags } from '../../../record/tags/tag-items.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
 import type { Counts } from '../store/tables.ts';
@@ -53,6 +55,7 @@ export const importRows = defineOperation({
     if (!input.dry) {
       if (input.filing.claims.some((claim) => claim.visibility === 'public')) await showDataSet(writing, run.source_id);
       await withdrawOld(writing);
+      await tagCases(writing, at_);
       await remember(tx, run.source_id, input, filed, at_, ids);
     }
     await insertRows(
@@ -144,6 +147,15 @@ async function withdrawOld(writing: Writing<Input, undefined>): Promise<void> {
     input: { things: old, reason: messages()('exchange.imports.withdrawn', { import: input.import }) },
     prepared: undefined,
   });
+}
+
+/** Adds the tags of rows to the cases that they already had. New cases are filed with theirs. */
+async function tagCases(
+  { tx, input, change }: Writing<Input, undefined>,
+  idOf: (ref: string | null) => number | null,
+): Promise<void> {
+  const byCase = group(input.rows.flatMap((row) => (row.tags.length ? [[idOf(row.case)!, row.tags] as const] : [])));
+  await addTags(tx, new Map([...byCase].map(([id, tags]) => [id, tags.flat()])), change);
 }
 
 /** Makes the data set public if claims of the import are public, because readers see the source of a public claim. */

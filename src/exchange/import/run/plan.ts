@@ -2,6 +2,9 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { nameLimits, type ClaimInput, type ImportedFilingInput } from '../../../record/filing/schema.ts';
 import { addressKey } from '../../../record/sources/address.ts';
+import { sameTag } from '../../../record/tags/queries.ts';
+import { mostTags } from '../../../record/tags/tables.ts';
+import { unique } from '../../../record/tags/tag-items.ts';
 import { isDeskOnly } from '../../../record/vocabulary/properties.ts';
 import type { ActorName, RowFact, RowRead } from '../mapping/apply.ts';
 import type { Mapping } from '../mapping/schema.ts';
@@ -14,6 +17,7 @@ import {
   findLikely,
   findRemembered,
   findSources,
+  findTags,
   rowKey,
   type LikelyCase,
   type Remembered,
@@ -48,6 +52,8 @@ export type PlannedRow = {
   claim: number | null;
   /** The index of the claim with what the row says for the desk only; null if there is none. */
   deskClaim: number | null;
+  /** The tags of the row that its case in the record does not have yet. */
+  tags: string[];
   /** The claims of an earlier import that the row's claims replace. */
   withdraw: string[];
 };
@@ -95,7 +101,14 @@ export async function planRows(db: Reader, planning: Planning, rows: readonly Nu
     fresh.map(({ read }) => read),
     (read) => named(read).flatMap((name) => knownActor(whose(name))),
   );
-  const build = new Building(planning, whose, sources);
+  const tagged = await findTags(db, [
+    ...cases,
+    ...usable.flatMap(
+      ({ read, occurrence }) =>
+        (read.tags.length && remembered.get(rowKey(read.identity ?? '', occurrence))?.case) || [],
+    ),
+  ]);
+  const build = new Building(planning, whose, sources, tagged);
   return {
     rows: rows.map((one) => decide(one, mapping, remembered, cases, likely, build)),
     filing: build.filing,
@@ -126,6 +139,7 @@ function decide(
     event: null,
     claim: null,
     deskClaim: null,
+    tags: [],
     withdraw: [],
   };
   const refuse = (...notes: Note[]): PlannedRow => ({ ...planned, fate: 'refused', notes: [...notes, ...read.notes] });
@@ -166,7 +180,7 @@ function decide(
           message: 'exchange.imports.note.claim_withdrawn',
           params: { claim: known.claim },
         });
-      return { ...planned, fate: 'matched' };
+      return build.tag(planned, read, 'matched');
     }
     // A row never takes away what readers see: then its case might have no public claim left.
     if (known.claimShown && !(mapping.visibility === 'public' && mapping.counted))
@@ -178,8 +192,7 @@ function decide(
     const event = read.event === null ? null : (known.event ?? build.event(read, known.case, row));
     planned.notes.push(...build.notes(read));
     return {
-      ...planned,
-      fate: 'changed',
+      ...build.tag(planned, read, 'changed'),
       event: event ?? known.event,
       ...build.claims(read, known.case, event, place),
       withdraw: [...(known.claimStands ? [known.claim] : []), ...(known.deskClaim ? [known.deskClaim] : [])],
@@ -194,9 +207,7 @@ function decide(
       ...build.notes(read),
     );
     return {
-      ...planned,
-      fate: 'matched',
-      case: read.onRecord,
+      ...build.tag({ ...planned, case: read.onRecord }, read, 'matched'),
       event,
       ...build.claims(read, read.onRecord, event, place),
     };
@@ -224,13 +235,20 @@ class Building {
   #planning: Planning;
   #whose: (name: ActorName) => NameFound;
   #sources: ReadonlyMap<string, string>;
+  #tagged: ReadonlyMap<string, string[]>;
   #actors = new Map<string, string>();
   #madeSources = new Map<string, string>();
 
-  constructor(planning: Planning, whose: (name: ActorName) => NameFound, sources: ReadonlyMap<string, string>) {
+  constructor(
+    planning: Planning,
+    whose: (name: ActorName) => NameFound,
+    sources: ReadonlyMap<string, string>,
+    tagged: ReadonlyMap<string, string[]>,
+  ) {
     this.#planning = planning;
     this.#whose = whose;
     this.#sources = sources;
+    this.#tagged = tagged;
   }
 
   /** A note if several actors in the record have a name of the row, so that a person must decide; else null. */
@@ -261,6 +279,29 @@ class Building {
           ]
         : [];
     });
+  }
+
+  /**
+   * A row whose case is in the record, with the tags that this case lacks. Rows only add tags: those of the case may
+   * come from the desk.
+   */
+  tag(planned: PlannedRow, read: RowRead, fate: 'matched' | 'changed'): PlannedRow {
+    const known = this.#tagged.get(planned.case!) ?? [];
+    const fresh = unique(read.tags).filter((name) => !known.some((one) => sameTag(one, name)));
+    const tags = fresh.slice(0, Math.max(0, mostTags - known.length));
+    known.push(...tags);
+    const note = (message: string, names: readonly string[]): Note[] =>
+      names.length ? [{ column: null, message, params: { case: planned.case!, tags: names.join(', ') } }] : [];
+    return {
+      ...planned,
+      fate,
+      tags,
+      notes: [
+        ...planned.notes,
+        ...note('exchange.imports.note.tags', tags),
+        ...note('exchange.imports.note.tags_full', fresh.slice(tags.length)),
+      ],
+    };
   }
 
   case(read: RowRead, row: number): string {

@@ -100,6 +100,18 @@ export async function findCases(db: Reader, refs: readonly string[]): Promise<Se
   return new Set(rows.map((row) => `case/${row.number}`));
 }
 
+/** The tags of cases, with those of the cases that were merged with them. Each case has a list of its own. */
+export async function findTags(db: Reader, refs: readonly string[]): Promise<Map<string, string[]>> {
+  const numbers = [...new Set(refs)].map((ref) => Number(ref.split('/')[1]));
+  if (numbers.length === 0) return new Map();
+  const { rows } = await sql<{ number: number; names: string[] }>`
+    select t.number, array(
+      select distinct g.name from thing m join thing_tag g on g.thing_id = m.id
+      where m.id = coalesce(t.merged_into, t.id) or m.merged_into = coalesce(t.merged_into, t.id)) as names
+    from thing t where t.kind = 'case' and t.number = any(${numbers}::bigint[])`.execute(db);
+  return new Map(rows.map(({ number, names }) => [`case/${number}`, names]));
+}
+
 /** The refs of the sources in the record that have these URLs, by `addressKey` of the URL. */
 export async function findSources(db: Reader, addresses: readonly string[]): Promise<Map<string, string>> {
   const keys = [...new Set(addresses.map(addressKey))];
