@@ -43,6 +43,14 @@ it('“declined to say” is no statement', () => {
   expect(said(draft(page))).toEqual([]);
 });
 
+it('what a law requires is no statement, nor what a letter asks if someone wrote it in that letter', () => {
+  const law = 'The paper closed in May. The law also obliges editors to ask people before they print their names.';
+  expect(said(draft(law))).toEqual([]);
+  const letter =
+    'In a Facebook post explaining his decision to sue the websites again, Ivan Hrim wrote: “They did not stop.”';
+  expect(said(draft(letter)).map(([who]) => who)).toEqual(['Ivan Hrim']);
+});
+
 const signs: Signs = {
   origin: 'rules',
   form: 'lead',

@@ -41,6 +41,8 @@ export function taggedClaims(
     if (cue && clause.tokens[cue.from - 1]?.lower === 'that') return [];
     // What a law requires is not reported speech.
     if (speaker.head === 'law') return [];
+    // "He wrote in a letter asking for …" is already a claim. The letter is how he said it.
+    if (claims.some(({ links }) => links.some(({ document }) => document === speaker.asWritten))) return [];
     // `openQuotations` reads sentences such as "X was brief: “…”".
     if (!cue && /:\s*$/.test(clause.flat.slice(clause.sentence.start, spans[0]!.start))) return [];
     const quoted = clause.quotes.some((quote) => share(spans, [quote]) > 0.9 && quoteLength(clause.flat, quote) >= 4);
@@ -180,7 +182,10 @@ function meanChance(said: readonly Run[], { probabilities }: Tagged): number {
 }
 
 /** The speaker that the words of a run name; null if they can't speak ("this month"). */
-function speakerOf(clause: Clause, run: Run, { memory, sentence }: ReadOptions): Speaker | null {
+function speakerOf(clause: Clause, marked: Run, { memory, sentence }: ReadOptions): Speaker | null {
+  // In "The law also obliges", the speaker is "The law".
+  const last = clause.tokens.findLastIndex(({ pos }, at) => at >= marked.from && at < marked.to && pos !== 'ADV');
+  const run = last < 0 ? marked : { ...marked, to: last + 1 };
   const place = spanOf(clause, run);
   const phrase = clause.phrases.find(
     ({ from, to }) => clause.items[from]!.start < place.end && clause.items[to - 1]!.end > place.start,

@@ -49,6 +49,7 @@ describe('the target of an incident', () => {
       ['Anna Weiss, editor, Coastal Herald'],
     ],
     ['Soldiers shoved Pavel Dorn, a freelance cameraman, on Monday.', 'attack', ['Pavel Dorn, camera-operator']],
+    ['Pavel Dorn, a photographer, was denied boarding on Monday.', 'border-stop', ['Pavel Dorn, photographer']],
     ['The blogger Pavel Dorn was questioned for three hours.', 'questioning', ['Pavel Dorn, blogger']],
     ['Police searched the newsroom of the Coastal Herald on Monday.', 'newsroom-search', ['Coastal Herald']],
     [
@@ -96,6 +97,8 @@ describe('no incident', () => {
   test.each([
     'Anna Weiss, a reporter for the Coastal Herald, was not arrested.',
     'Anna Weiss, a reporter for the Coastal Herald, denied that she had been arrested.',
+    'Anna Weiss, a reporter for the Coastal Herald, denied having paid the clerk.',
+    'Anna Weiss, a reporter for the Coastal Herald, denies the charges.',
     'Anna Weiss, a reporter for the Coastal Herald, fears being arrested.',
     'The union demanded that the police release Anna Weiss, a reporter.',
     'Police detained two men in the harbour on Monday.',

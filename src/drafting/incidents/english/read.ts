@@ -143,7 +143,8 @@ class ActReader {
     const maybe = found.filter((hit) => isTold(clause, hit));
     const likely = this.likeliest(
       clause,
-      maybe.filter(({ hint }) => hint),
+      // In "sentenced to two years in prison", the last words only hint at what "sentenced" tells.
+      maybe.filter(({ hint, act }) => hint && !maybe.some((other) => !other.hint && other.act === act)),
       part,
       index,
       dates.length > 0,

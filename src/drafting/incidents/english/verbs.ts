@@ -67,10 +67,17 @@ function isFinite(items: readonly Item[], at: number): boolean {
 export const isNegated = ({ items }: Pick<Clause, 'items'>, hit: Hit): boolean =>
   items.slice(startOf(items, hit.from), hit.from).some(({ lower }) => negation.test(lower));
 
+/**
+ * Matches "denied that …", "denies having …" and "denied any wrongdoing": someone says that it is not true. In "was
+ * denied boarding", the same words mean that it was refused.
+ */
+const denial =
+  /^den(?:y|ies|ied|ying) (?:that|(?:ever |even )?\p{L}{3,}ing|(?:any |all )?(?:wrongdoing|involvement|responsibility|guilt|knowledge)|(?:the|all|any|these|those|his|her|their|its|both) (?:charges?|allegations?|accusations?|claims?|reports?))(?!\p{L})/iu;
 /** Whether the sentence reports the act as something that happened, or that is going to happen on a stated day. */
 export function isTold({ items, flat, sentence }: Clause, hit: Hit): boolean {
   if (isNegated({ items }, hit)) return false;
   const start = startOf(items, hit.from);
+  if (denial.test(flat.slice(hit.start, sentence.end)) && !items.slice(start, hit.from).some(isBe)) return false;
   const window = items.slice(Math.max(0, start - 1), hit.from).map(({ lower }) => lower);
   if (window.some((lower) => unreal.test(lower)) && !mayCome.has(hit.act)) return false;
   const before = items[start - 1]?.lower ?? '';
