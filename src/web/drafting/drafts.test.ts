@@ -14,7 +14,7 @@ import { file } from '../../record/filing/file.ts';
 import { findThing } from '../../record/refs.ts';
 import { loadCase } from '../../record/views/case.ts';
 import { routes } from '../routes.ts';
-import { deskOn } from '../testing/desk.ts';
+import { deskOn, type Client } from '../testing/desk.ts';
 import { PlainBrowser } from './testing/plain-browser.ts';
 
 const seedFile = join(packageRoot, '../shared/seed/000_8b1f9d54ddd11b58.txt');
@@ -286,6 +286,16 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     expect(browser.text).toContain('The Gazette took a bribe');
     await browser.press(publish);
     expect([browser.status, (await theCase()).visibility]).toEqual([200, 'public']);
+  });
+
+  it('offers only editors to make what they add public, and says to others who can', async () => {
+    const { browser, join: joins } = await at('seen');
+    const shown = async (who: Client) => {
+      const one = await new PlainBrowser(who).open(browser.path);
+      return [one.document.querySelectorAll('button[value^="visibility:"]').length, one.text.includes('propose')];
+    };
+    expect(await shown(await joins('editor'))).toEqual([2, false]);
+    expect(await shown(await joins('monitor'))).toEqual([0, true]);
   });
 
   it('saves each change of a claim, which survives a reload and can be undone', async () => {

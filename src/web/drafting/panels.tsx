@@ -275,22 +275,23 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
   return (
     <section class="panel file" aria-labelledby="file">
       <h3 id="file">{t('drafting.section.file')}</h3>
-      <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps seen">
-        {token ? <input type="hidden" name={control.token} value={token} /> : null}
-        <span>{t('drafting.file.seen')}</span>
-        {(['desk', 'public'] as const).map((one) => (
-          <button
-            disabled={one === 'public' && !publishes}
-            class="button small"
-            type="submit"
-            name={control.intent}
-            value={`visibility:${one}`}
-            aria-pressed={content.visibility === one ? 'true' : 'false'}
-          >
-            <Shape name={one} /> {t(`kit.visibility.${one}`)}
-          </button>
-        ))}
-      </form>
+      {publishes ? (
+        <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps seen">
+          {token ? <input type="hidden" name={control.token} value={token} /> : null}
+          <span>{t('drafting.file.seen')}</span>
+          {(['desk', 'public'] as const).map((one) => (
+            <button
+              class="button small"
+              type="submit"
+              name={control.intent}
+              value={`visibility:${one}`}
+              aria-pressed={content.visibility === one ? 'true' : 'false'}
+            >
+              <Shape name={one} /> {t(`kit.visibility.${one}`)}
+            </button>
+          ))}
+        </form>
+      ) : null}
       <p class="hint">{t(`drafting.file.seen_${publishes ? content.visibility : 'editors'}`)}</p>
       {hidden.length ? <p class="hint">{t('drafting.file.hidden', { names: hidden.join(', ') })}</p> : null}
       <form
@@ -325,7 +326,6 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
           <button class="button main" type="submit" aria-describedby="file-missing">
             {t('drafting.file.submit', { count: claims })}
           </button>
-          <span class="who">{t('drafting.saved')}</span>
         </div>
       </form>
     </section>

@@ -41,6 +41,19 @@ onBothDatabases('an article in review', (db) => {
     expect(await editor.text(routes.desk.articles({ kind: 'in-review' }))).toContain('A case was opened');
     expect(await editor.text(routes.desk.articles({ kind: 'scheduled' }))).not.toContain('A case was opened');
 
+    // The reviewer reads the text from here, and publishes it from here once it is approved.
+    const publish = `href="${routes.desk.publishArticle({ number })}"`;
+    const asked = await editor.text(here);
+    expect([asked.includes(`href="${routes.desk.writeArticle({ number })}"`), asked.includes(publish)]).toEqual([
+      true,
+      false,
+    ]);
+    expect((await step(editor, 'approve')).status).toBe(303);
+    expect([await editor.text(here), await writer.text(here)].map((page) => page.includes(publish))).toEqual([
+      true,
+      false,
+    ]);
+
     const comment = await editor.post(routes.desk.commentArticle({ number }), {
       body: 'deskwordComment, which court?',
       sentence: '',

@@ -6,6 +6,7 @@ import { run } from '../../../platform/operation.ts';
 import { loadDeskArticle, type DeskArticle } from '../../../publishing/articles/desk-article.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { addComment } from '../../../publishing/review/add-comment.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { approveArticle } from '../../../publishing/review/approve-article.ts';
 import { cancelReview } from '../../../publishing/review/cancel-review.ts';
 import {
@@ -306,12 +307,20 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
         </Notice>
       ) : null}
       <div class="actions">
+        <a class="button small" href={routes.desk.writeArticle({ number })}>
+          {t('publishing.review.read')}
+        </a>
         {state === null || state === 'sent-back' || state === 'failed' || (state !== 'scheduled' && later)
           ? step('submit', 'publishing.review.submit', !isEditor)
           : null}
         {isEditor && state !== 'approved' && state !== 'scheduled'
           ? step('approve', 'publishing.review.approve')
           : null}
+        {state === 'approved' && !later && desk.may(publishArticle) ? (
+          <a class="button main" href={routes.desk.publishArticle({ number })}>
+            {t('publishing.articles.publish.title')}
+          </a>
+        ) : null}
         {isEditor && (state === 'in-review' || state === 'approved' || state === 'failed') ? (
           <a class="button small" href={routes.desk.sendBackArticle({ number })}>
             {t('publishing.review.send_back')}
