@@ -314,6 +314,25 @@ describe('filing a draft', () => {
 });
 
 describe('the review on a phone', () => {
+  it('stays at the claim to which “Next” led when the page is loaded again in the background', async () => {
+    const id = await begin();
+    await visit(
+      id,
+      async (page) => {
+        const shown = page.locator('.claim:visible');
+        hold();
+        await shown.locator('[data-key=a]').click();
+        await shown.locator('.claim-nav a').last().click();
+        const there = await shown.getAttribute('id');
+        await shown.evaluate((one) => one.setAttribute('data-before', ''));
+        letGo();
+        await expect.poll(() => page.locator('[data-before]').count()).toBe(0);
+        expect([await shown.count(), await shown.getAttribute('id')]).toEqual([1, there]);
+      },
+      { viewport: { width: 390, height: 844 } },
+    );
+  });
+
   for (const javaScriptEnabled of [true, false])
     it(`goes claim by claim with the passage above it ${javaScriptEnabled ? 'with' : 'without'} a script`, async () => {
       const id = await begin();

@@ -300,6 +300,8 @@ document.addEventListener('click', (event) => {
   const away = event.target.closest<HTMLAnchorElement>('a[href]');
   if (away && !away.closest('#reading') && !away.getAttribute('href')!.startsWith('#')) return leaveBy(away, event);
   if (event.target.closest('#keys-open')) document.querySelector<HTMLDialogElement>('#keys')?.showModal();
+  const clicked = event.target.closest<HTMLElement>('.claim');
+  if (clicked) current = clicked.dataset.claim ?? null;
   const link = event.target.closest<HTMLAnchorElement>('#reading a');
   if (link && new URL(link.href).pathname === location.pathname && /[?&](claim|show)=/.test(link.href)) {
     event.preventDefault();
@@ -319,8 +321,6 @@ document.addEventListener('click', (event) => {
   const mark = event.target.closest<HTMLElement>('#reading mark[data-claims]');
   if (mark && !link && getSelection()?.isCollapsed)
     choose(cards().find((one) => one.dataset.claim === mark.dataset.claims?.split(' ')[0]));
-  const clicked = event.target.closest<HTMLElement>('.claim');
-  if (clicked) current = clicked.dataset.claim ?? null;
 });
 
 /** Opens the parts of the page around a place, and moves the focus to the first field there. */
