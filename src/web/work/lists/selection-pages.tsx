@@ -74,7 +74,7 @@ export async function loadView({
   const { act } = params;
   if (!isAct(act) || !listOf(selection.list).acts.includes(act)) throw new AppError('not_found');
   if (selection.outcome) throw new AppError('gone');
-  const plan = await planAct(db, selection, { act });
+  const plan = await planAct(db, selection, { act, editor: isEditor(principal) });
   const named = [plan.does, ...plan.stays.values()].flatMap((items) => items.slice(0, mostNamed));
   return {
     selection,

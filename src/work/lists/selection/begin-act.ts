@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isEditor } from '../../../accounts/tables.ts';
 import type { Tx } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Principal } from '../../../platform/operation.ts';
@@ -21,7 +22,7 @@ export async function beginAct(
   await sql`select id from thing where id = any(${[...selection.versions.keys()]}::bigint[]) order by id for no key update`.execute(
     tx,
   );
-  const plan = await planAct(tx, selection, input);
+  const plan = await planAct(tx, selection, { ...input, editor: isEditor(principal) });
   return {
     selection,
     plan,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
+import { isShown } from '../../../record/permissions.ts';
 import type { ClaimState, ThingKind, Visibility } from '../../../record/tables.ts';
 import { isDeskOnly } from '../../../record/vocabulary/properties.ts';
 import { seesThings } from '../../item.ts';
@@ -18,9 +19,10 @@ export type ActPlan = { items: Selected[]; does: Selected[]; stays: Map<Staying,
 
 /**
  * What an act needs to know besides the items. `to`: an account, or null for nobody. `property`: what a fact states.
- * `others`: whether items that have a value of it get the fact, too.
+ * `others`: whether items that have a value of it get the fact, too. `editor`: whether the person may change what
+ * readers see.
  */
-export type ActInput = { act: Act; to?: number | null; property?: string; others?: boolean };
+export type ActInput = { act: Act; to?: number | null; property?: string; others?: boolean; editor?: boolean };
 
 type Row = {
   id: number;
@@ -32,6 +34,8 @@ type Row = {
   merged: boolean;
   limited: boolean;
   claim: ClaimState | null;
+  /** Whether readers see it. */
+  shown: boolean;
   /** Whether the person to whom it would be assigned sees it. */
   seen: boolean;
 };
@@ -43,13 +47,13 @@ type Row = {
 export async function planAct(
   db: Reader,
   selection: Pick<Selection, 'versions'>,
-  { act, to = null, property, others = false }: ActInput,
+  { act, to = null, property, others = false, editor = false }: ActInput,
 ): Promise<ActPlan> {
   const ids = [...selection.versions.keys()];
   const { rows } = await sql<Row>`
     select t.id::int as id, t.kind, t.number::int as number, t.version, t.visibility, t.withdrawn_at is not null as gone,
       t.merged_into is not null or t.redacted_at is not null as merged, exists (select from thing_team m where m.thing_id = t.id) as limited,
-      c.state as claim,
+      c.state as claim, ${isShown()} as shown,
       ${act === 'assign' && to !== null ? seesThings(sql`${to}::bigint`, sql`array[t.id]`) : sql`true`} as seen
     from thing t left join claim c on c.id = t.id
     where t.id = any(${ids}::bigint[]) order by t.id`.execute(db);
@@ -64,7 +68,7 @@ export async function planAct(
       stays:
         act !== 'export' && (row.merged || selection.versions.get(id) !== version)
           ? 'changed'
-          : (standing(act, row) ?? (held.has(id) ? 'desk-value' : valued.has(id) ? 'valued' : null)),
+          : (standing(act, row, editor) ?? (held.has(id) ? 'desk-value' : valued.has(id) ? 'valued' : null)),
     };
   });
   const stays = new Map<Staying, Selected[]>();
@@ -73,11 +77,14 @@ export async function planAct(
 }
 
 /** Why the state of an item itself prevents an act. */
-function standing(act: Act, row: Row): Staying | null {
+function standing(act: Act, row: Row, editor: boolean): Staying | null {
   if (row.visibility === 'sealed') return 'sealed';
   switch (act) {
     case 'uncheck':
-      return row.gone ? 'withdrawn' : row.claim === 'imported' ? 'imported' : row.claim === 'draft' ? 'already' : null;
+      if (row.gone) return 'withdrawn';
+      if (row.claim === 'imported') return 'imported';
+      if (row.claim === 'draft') return 'already';
+      return row.shown && !editor ? 'editor' : null;
     case 'public':
       return row.gone ? 'withdrawn' : row.visibility === 'public' ? 'already' : row.limited ? 'limited' : null;
     case 'desk':

@@ -23,6 +23,7 @@ import { loadAssigned } from '../../load-work.ts';
 import { workListener } from '../../notices.ts';
 import { addFactSelected } from './add-fact-selected.ts';
 import { assignSelected } from './assign-selected.ts';
+import type { Act } from '../declare.ts';
 import { planAct } from './plan-act.ts';
 import { selectItems } from './select-items.ts';
 import { findSelection } from './selection.ts';
@@ -75,7 +76,7 @@ onBothDatabases('a selection', (db) => {
     const { version } = await thing(ref);
     await run(app, changeCaseEntry, mo!, { thing: ref, version, title: 'Renamed meanwhile', visibility: 'desk' });
   };
-  const planned = async (who: Principal, key: string, act: 'tag' | 'assign' | 'public' | 'desk' | 'export') =>
+  const planned = async (who: Principal, key: string, act: Act) =>
     as(who, async () => {
       const { does, stays } = await planAct(db().read, await findSelection(db().read, key, who), { act });
       return [
@@ -281,6 +282,19 @@ onBothDatabases('a selection', (db) => {
       })),
     });
     const versions = Object.fromEntries(claims.map((ref) => [ref, 1]));
+    // Readers see a public claim, so only an editor unchecks it. The others are unchecked all the same.
+    const mixed = await run(app, selectItems, mo!, { list: 'claim', query: '', versions });
+    expect(await planned(mo!, mixed.key, 'uncheck')).toEqual([
+      [claims[0]],
+      { already: [claims[1]], editor: [claims[2]] },
+    ]);
+    expect(await run(app, uncheckSelected, mo!, { selection: mixed.key })).toEqual({ changed: 1 });
+    expect((await findSelection(db().read, mixed.key, mo!)).outcome!.stays).toEqual({
+      already: [(await thing(claims[1]!)).id],
+      editor: [(await thing(claims[2]!)).id],
+    });
+    await run(app, checkClaims, ed!, { claims: [claims[0]!] });
+    versions[claims[0]!] = 3;
     const first = await run(app, selectItems, ed!, { list: 'claim', query: '', versions });
     expect(await run(app, uncheckSelected, ed!, { selection: first.key })).toEqual({ changed: 2 });
     expect((await findSelection(db().read, first.key, ed!)).outcome!.stays).toEqual({

@@ -32,6 +32,7 @@ export const stayings = [
   'person',
   'desk-value',
   'valued',
+  'editor',
 ] as const;
 export type Staying = (typeof stayings)[number];
 
