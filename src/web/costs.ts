@@ -162,6 +162,8 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
   computed: [
     '/statistics',
     '/statistics.csv',
+    '/desk/statistics',
+    '/desk/statistics.csv',
     '/map',
     '/about/transparency.csv',
     '/sitemap.xml',

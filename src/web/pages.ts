@@ -41,6 +41,7 @@ import { homePages } from './site/desk-home/home.tsx';
 import { typedDatePages } from './site/typed-dates.ts';
 import { privacyDesk } from './privacy/desk-privacy.tsx';
 import { searchPages } from './search/desk-search.tsx';
+import { statisticPages } from './search/desk-statistics.tsx';
 import { originPages } from './evidence/republished/index.ts';
 import { importsPages } from './exchange/imports/index.ts';
 import { lawChangePages } from './law/desk/changes.tsx';
@@ -90,6 +91,7 @@ export const allPages: readonly Pages[] = [
   homePages,
   typedDatePages,
   searchPages,
+  statisticPages,
   shortcutPages,
   firstStepPages,
   savedSearchPages,

@@ -65,8 +65,8 @@ const mostPeriods = 240;
  * from their total. A case that may have begun in any of several periods counts in each of these as `perhaps`.
  */
 export async function countCases(db: Reader, query: StatisticQuery, audience: Audience): Promise<Statistic> {
-  const alone = [query.by, query.with].find((one) => one && isAlone(one));
-  if (alone && audience === 'public') return statisticAlone(db, alone);
+  const alone = [query.by, query.with].find((one) => one && isAlone(one, audience));
+  if (alone) return statisticAlone(db, alone);
   const profiles = await loadProfiles(db, query, audience);
   const tally = new Tally();
   let total = 0;

@@ -1,25 +1,36 @@
 import { isCountry } from '../../record/vocabulary/countries.ts';
 import { findTerm } from '../../record/vocabulary/terms.ts';
-import { caseFilters, countedFacets, facetNames, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
+import {
+  caseFilters,
+  countedFacets,
+  deskFacets,
+  facetNamesFor,
+  findFacet,
+  type FacetName,
+} from '../../record/vocabulary/facets.ts';
+import type { Audience } from '../../record/views/briefs.ts';
+
+const isFilter = (name: FacetName): name is FilterName => name !== 'kind';
 
 /**
  * What cases can be counted by: the facets of search, and `group`. `group` counts the broad types of incidents; `type`
  * counts the narrowest types that are stated. `year`: any year in which something in the case happened. Facets that
- * only the desk can filter by cannot be combined with others.
+ * only the desk can filter by come last. Readers cannot combine them with others, and learn nothing of private fields.
  */
-export const dimensions = (): readonly Dimension[] => [
+export const dimensions = (audience: Audience = 'public'): readonly Dimension[] => [
   'country',
   'group',
-  ...caseFilters.filter((name): name is FilterName => name !== 'country'),
-  ...countedFacets().filter((name): name is FilterName => name !== 'kind'),
+  ...caseFilters.filter(isFilter).filter((name) => name !== 'country'),
+  ...(audience === 'desk' ? deskFacets : countedFacets()).filter(isFilter),
 ];
 export type Dimension = FilterName | 'group';
 
 /**
- * Whether readers see the counts of a dimension only for all cases, without filters or a second dimension. Otherwise
- * the difference between two counts could reveal something about a single person.
+ * Whether the audience sees the counts of a dimension only for all cases, without filters or a second dimension.
+ * Otherwise the difference between two counts could reveal to readers something about a single person.
  */
-export const isAlone = (dimension: Dimension): boolean => (countedFacets() as readonly string[]).includes(dimension);
+export const isAlone = (dimension: Dimension, audience: Audience = 'public'): boolean =>
+  audience === 'public' && (countedFacets() as readonly string[]).includes(dimension);
 
 /** The periods by which the beginnings of cases can be counted. */
 export const periods = ['year', 'quarter', 'month'] as const;
@@ -30,7 +41,7 @@ export type Period = (typeof periods)[number];
  * actors.
  */
 export type FilterName = Exclude<FacetName, 'kind'>;
-export const filterNames = (): FilterName[] => facetNames.filter((name): name is FilterName => name !== 'kind');
+export const filterNames = (audience: Audience = 'public'): FilterName[] => facetNamesFor(audience).filter(isFilter);
 
 /** A statistic: the number of matching cases, counted by no facet, one or two, and perhaps by period. */
 export type StatisticQuery = {
@@ -51,14 +62,15 @@ const one = <T extends string>(known: readonly T[], value: string | null): T | n
  * The statistic of a URL in canonical form: unknown and repeated parameters are left out, values are sorted. Without a
  * facet and a period, cases are counted over the years.
  */
-export function readStatistic(params: URLSearchParams): StatisticQuery {
-  const [first, second] = [one(dimensions(), params.get('by')), one(dimensions(), params.get('with'))];
+export function readStatistic(params: URLSearchParams, audience: Audience = 'public'): StatisticQuery {
+  const offered = dimensions(audience);
+  const [first, second] = [one(offered, params.get('by')), one(offered, params.get('with'))];
   const by = first ?? second;
-  const alone = [first, second].find((one) => one && isAlone(one));
+  const alone = [first, second].find((one) => one && isAlone(one, audience));
   if (alone) return { by: alone, with: null, over: null, text: null, filters: {} };
   const over = one(periods, params.get('over'));
   const filters: Partial<Record<FilterName, readonly string[]>> = {};
-  for (const name of filterNames()) {
+  for (const name of filterNames(audience)) {
     const values = [...new Set(params.getAll(name).map((value) => canonical(name, value.trim())))]
       .filter(Boolean)
       .toSorted()
@@ -88,7 +100,7 @@ export function statisticParams(query: StatisticQuery): [string, string][] {
   const params: [string, string][] = [];
   for (const name of ['by', 'with', 'over'] as const) if (query[name]) params.push([name, query[name]]);
   if (query.text) params.push(['q', query.text]);
-  for (const name of filterNames()) for (const value of query.filters[name] ?? []) params.push([name, value]);
+  for (const name of filterNames('desk')) for (const value of query.filters[name] ?? []) params.push([name, value]);
   return params;
 }
 

@@ -26,6 +26,8 @@ export const searchDeskRoutes = {
   /** Suggestions for the command palette, as JSON. */
   suggest: address<{ q?: string }>()('/desk/search/suggest'),
   searchTeams: filtered('/desk/search/teams'),
+  /** A statistic of what the desk sees. Also available as CSV. */
+  statistics: address<StatisticAddress>()('/desk/statistics'),
   searches: plain('/desk/searches'),
   newSearch: address<{ query?: string; list?: string }>()('/desk/searches/new'),
   editSearch: plain('/desk/searches/:key/edit'),

@@ -87,7 +87,7 @@ const groups: readonly MenuGroup[] = [
       { href: desk.imports(), label: 'exchange.imports.title', roles: filing },
       { href: desk.captureOrders(), label: 'evidence.captures.title' },
       { href: routes.export(), label: 'kit.foot.data' },
-      { href: routes.statistics(), label: 'search.statistics.nav' },
+      { href: desk.statistics(), label: 'search.statistics.nav' },
       { href: desk.roots(), label: 'evidence.roots.title' },
     ],
   },

@@ -84,7 +84,7 @@ export function titleOf(t: Translate, query: StatisticQuery): string {
 /** The filters of a statistic in words: "Kazakhstan or Uzbekistan", "Ongoing". */
 export function narrowedTo(t: Translate, { query, names }: Pick<Statistic, 'query' | 'names'>): string[] {
   const list = new Intl.ListFormat(t.tag, { type: 'disjunction' });
-  const parts = filterNames().flatMap((name) => {
+  const parts = filterNames('desk').flatMap((name) => {
     const values = query.filters[name];
     return values?.length
       ? [

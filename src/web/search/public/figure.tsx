@@ -11,7 +11,7 @@ import type { Ctx, Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 import { hostOf } from '../../exchange/export/export-files-page.ts';
-import { FigureNotes, foundWords } from './statistics.tsx';
+import { FigureNotes, foundWords } from '../statistics/results.tsx';
 
 /** The page of a statistic in an article. Its numbers are those of the day when the article was published. */
 export function figurePages(web: Router): void {

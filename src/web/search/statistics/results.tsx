@@ -1,0 +1,218 @@
+import type { Audience } from '../../../record/views/briefs.ts';
+import { caseFilters, deskFacets, type FacetName } from '../../../record/vocabulary/facets.ts';
+import { countCases, type Statistic } from '../../../search/statistics/count.ts';
+import {
+  dimensions,
+  filterNames,
+  isAlone,
+  periods,
+  statisticParams,
+  type StatisticQuery,
+} from '../../../search/statistics/query.ts';
+import { listCases, type Found } from '../../../search/query/find.ts';
+import { Empty, Filters } from '../../kit/components/page-parts.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import type { Ctx } from '../../kit/context.ts';
+import { useView, useWords } from '../../kit/view.tsx';
+import { hostOf } from '../../exchange/export/export-files-page.ts';
+import { routes, type RecordFilters } from '../../routes.ts';
+import { dimensionWords, narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
+import { approximateCounts, Chosen, filterGroups } from '../public/filters.tsx';
+import { addressOf } from './chart-address.ts';
+import { statisticCsv } from './chart-csv.ts';
+import { chartCut, StatisticChart, StatisticTable, tableRows } from './chart-figure.tsx';
+
+/* The parts that the page of statistics for readers and that of the desk share. */
+
+export type StatisticView = { statistic: Statistic; at: Date; audience: Audience } & Pick<
+  Found,
+  'facets' | 'facetsOver'
+>;
+
+const addressFor = (audience: Audience) => (audience === 'desk' ? routes.desk.statistics : routes.statistics);
+const filtersFor = (audience: Audience): readonly FacetName[] =>
+  audience === 'desk' ? [...caseFilters, ...deskFacets] : caseFilters;
+
+/** Whether an address is that of the chart. Forms also send their empty fields, but a chart has only one address. */
+export const isOwnAddress = (url: URL, query: StatisticQuery): boolean =>
+  !url.search || new URLSearchParams(statisticParams(query)).toString() === url.searchParams.toString();
+
+/** Whether a chart is the one that the page shows first. */
+export const isFirst = (query: StatisticQuery): boolean => statisticParams(query).length === 1 && query.over === 'year';
+
+export async function loadStatistic(c: Ctx, query: StatisticQuery, audience: Audience): Promise<StatisticView> {
+  const { app } = c.get('deps');
+  const { facets, facetsOver } = await listCases(
+    app.db.read,
+    { ...query.filters, text: query.text ?? undefined, perPage: 1 },
+    audience,
+  );
+  return { statistic: await countCases(app.db.read, query, audience), at: app.now(), audience, facets, facetsOver };
+}
+
+export async function statisticFile(c: Ctx, query: StatisticQuery, audience: Audience): Promise<Response> {
+  const { app } = c.get('deps');
+  const statistic = await countCases(app.db.read, query, audience);
+  const at = app.now();
+  c.header('Content-Type', 'text/csv; charset=utf-8');
+  c.header('Content-Disposition', `attachment; filename="statistics-${at.toISOString().slice(0, 10)}.csv"`);
+  const address = hostOf(c) + addressFor(audience)(addressOf(query));
+  return c.body(statisticCsv(c.get('t'), statistic, { at, address }));
+}
+
+/** What is counted, as parameters that the filters keep. */
+const countedBy = ({ by, with: other, over }: StatisticQuery): Record<string, string> => ({
+  ...(by && { by }),
+  ...(other && { with: other }),
+  ...(over && { over }),
+});
+const narrowedBy = (query: StatisticQuery): RecordFilters => ({ q: query.text ?? undefined, ...query.filters });
+
+export function StatisticFilters({ statistic: { query }, audience, facets, facetsOver }: StatisticView) {
+  const { t } = useView();
+  if (query.by && isAlone(query.by, audience)) return null;
+  const filters = narrowedBy(query);
+  return (
+    <Filters
+      action={addressFor(audience)()}
+      q={filters.q}
+      groups={filterGroups(t, facets, filters, filtersFor(audience))}
+      approximate={approximateCounts(t, { facetsOver })}
+      keep={countedBy(query)}
+      folded={
+        audience === 'desk'
+          ? { label: t('search.statistics.desk.filters'), open: Object.keys(query.filters).length > 0 }
+          : undefined
+      }
+    />
+  );
+}
+
+export function ChosenFilters({ statistic: { query }, audience, facets }: StatisticView) {
+  return (
+    <Chosen
+      filters={narrowedBy(query)}
+      facets={facets}
+      names={filtersFor(audience)}
+      address={(other) => addressFor(audience)({ ...countedBy(query), ...other })}
+    />
+  );
+}
+
+export function StatisticResults({ statistic, at, audience }: StatisticView) {
+  const t = useWords();
+  const { query } = statistic;
+  const page = addressFor(audience);
+  const narrowed = narrowedTo(t, statistic);
+  return (
+    <div class="results">
+      <CountBy query={query} audience={audience} />
+      {statistic.total ? (
+        <figure class="figure" id="figure">
+          <figcaption>
+            <h2>{titleOf(t, query)}</h2>
+            {narrowed.length ? (
+              <p class="narrowed">{t('search.statistics.narrowed', { what: narrowed.join('; ') })}</p>
+            ) : null}
+            <p class="who">{foundWords(t, statistic)}</p>
+          </figcaption>
+          <StatisticChart statistic={statistic} />
+          <FigureNotes statistic={statistic} audience={audience} />
+        </figure>
+      ) : (
+        <Empty
+          title={t(narrowed.length ? 'search.statistics.nothing' : 'search.statistics.no_cases')}
+          action={narrowed.length ? { href: page(countedBy(query)), label: t('kit.filters.clear') } : undefined}
+        />
+      )}
+      {statistic.total ? (
+        <section aria-label={t('search.statistics.cases')}>
+          <StatisticTable statistic={statistic} caption={wholeTitle(t, statistic)} />
+          <p class="who figure-note">
+            {t('search.statistics.made')} <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} /> ·{' '}
+            <a href={page.as('csv', addressOf(query))}>{t('search.statistics.csv')}</a> ·{' '}
+            <a href={page(addressOf(query))}>{t('search.statistics.address')}</a>
+            {audience === 'public' && query.by === 'country' ? (
+              <>
+                {' · '}
+                <a href={routes.map(narrowedBy(query))}>{t('search.statistics.map.link')}</a>
+              </>
+            ) : null}
+          </p>
+          <p class="who">{t('search.statistics.csv_hint')}</p>
+        </section>
+      ) : null}
+    </div>
+  );
+}
+
+/** How many cases a chart counts. The text also says for how many of them the beginning is uncertain or unknown. */
+export const foundWords = (t: ReturnType<typeof useWords>, { query, total, dated }: Statistic): string =>
+  dated && dated.perhaps + dated.none > 0
+    ? t('search.statistics.found_dated', { count: total, over: query.over, ...dated })
+    : t('search.statistics.found', { count: total });
+
+/** Notes that readers need to understand the chart. */
+export function FigureNotes({ statistic, audience = 'public' }: { statistic: Statistic; audience?: Audience }) {
+  const t = useWords();
+  const { query, rows, cut, dated } = statistic;
+  const inChart = chartCut(statistic).rows;
+  const notes = [
+    ...(dated?.perhaps ? [t('search.statistics.hatched')] : []),
+    ...(inChart < rows.length ? [t('search.statistics.chart_cut', { shown: inChart })] : []),
+    ...(tableRows(statistic) < rows.length
+      ? [t('search.statistics.table_cut', { shown: tableRows(statistic), of: rows.length })]
+      : []),
+    ...(cut.rows || cut.series
+      ? [t('search.statistics.values_cut', { shown: cut.rows ? rows.length : statistic.series.length })]
+      : []),
+    ...(cut.periods ? [t('search.statistics.periods_cut')] : []),
+    ...(query.by && isAlone(query.by, audience) ? [t('search.statistics.alone')] : []),
+    t(query.by && query.by !== 'status' ? 'search.statistics.several' : 'search.statistics.several_not'),
+  ];
+  return <p class="who figure-note">{notes.join(' ')}</p>;
+}
+
+/** The form that selects what to count by. It does not change the filters. */
+function CountBy({ query, audience }: { query: StatisticQuery; audience: Audience }) {
+  const { t, mirror } = useView();
+  if (mirror) return <p class="who">{t('site.mirror.statistics')}</p>;
+  const select = (name: 'by' | 'with' | 'over', none: string, options: readonly (readonly [string, string])[]) => (
+    <p>
+      <label for={`count-${name}`}>{t(`search.statistics.form.${name}`)}</label>
+      <select id={`count-${name}`} name={name}>
+        <option value="">{none}</option>
+        {options.map(([value, label]) => (
+          <option value={value} selected={query[name] === value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </p>
+  );
+  const facets = dimensions(audience).map((one) => [one, dimensionWords(t, 'by', one)] as const);
+  return (
+    <form class="count-by" method="get" action={addressFor(audience)()} aria-label={t('search.statistics.form')}>
+      {select('by', t('search.statistics.form.all'), facets)}
+      {select(
+        'with',
+        t('search.statistics.form.nothing'),
+        facets.filter(([name]) => !isAlone(name, audience)),
+      )}
+      {select(
+        'over',
+        t('search.statistics.form.no_time'),
+        periods.map((one) => [one, t(`search.statistics.form.${one}s`)] as const),
+      )}
+      {query.text ? <input type="hidden" name="q" value={query.text} /> : null}
+      {filterNames(audience).flatMap((name) =>
+        (query.filters[name] ?? []).map((value) => <input type="hidden" name={name} value={value} />),
+      )}
+      <p>
+        <button class="button main small" type="submit">
+          {t('search.statistics.form.submit')}
+        </button>
+      </p>
+    </form>
+  );
+}
