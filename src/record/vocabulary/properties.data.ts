@@ -37,6 +37,8 @@ export type PropertyEntry = {
   ftm?: string;
   /** The field of HURIDOCS' Events Standard Formats. */
   esf?: string;
+  /** For dates: whether the date can be in the future when a source states it. */
+  future?: true;
   /** Whether the property is a field of this installation. */
   own?: true;
   /** Whether forms no longer offer the property. Claims that state it keep their values. */
@@ -117,7 +119,7 @@ export const propertyEntries = [
   { key: 'took-place', on: ['event'], value: yesNo, many: false, esf: '0151' },
   { key: 'event-type', on: ['event'], value: choice('event-type'), many: false, facet: true, esf: '2109' },
   { key: 'date', on: ['event', 'charge', 'order'], value: date, many: false, facet: 'year', esf: '2111' },
-  { key: 'end-date', on: ['event'], value: date, many: false, facet: 'year', esf: '2121' },
+  { key: 'end-date', on: ['event'], value: date, many: false, future: true, facet: 'year', esf: '2121' },
   { key: 'event-place', on: ['event'], value: { type: 'place' }, many: false, facet: 'country', esf: '2112' },
   { key: 'event-outcome', on: ['event'], value: choice('event-outcome'), many: false },
   { key: 'part-of', on: ['event'], value: thing('event', 'proceeding'), many: true },
@@ -183,7 +185,7 @@ export const propertyEntries = [
   { key: 'ordered-on', on: ['order'], value: thing('actor'), many: true },
   { key: 'ordered-by', on: ['order'], value: thing('actor'), many: false },
   { key: 'complied', on: ['order'], value: choice('compliance'), many: false, changes: true },
-  { key: 'deadline', on: ['order'], value: date, many: false },
+  { key: 'deadline', on: ['order'], value: date, many: false, future: true },
 
   // ── A hearing ──────────────────────────────────────────────────────────────────────────────────────────
   { key: 'hearing-time', on: ['hearing'], value: { type: 'date-time' }, many: false },
@@ -252,7 +254,7 @@ export const propertyEntries = [
   { key: 'eli', on: ['law', 'event', 'source'], value: { type: 'identifier' }, many: true },
   { key: 'adopted', on: ['law'], value: date, many: false },
   { key: 'signed', on: ['law', 'event', 'source'], value: date, many: false },
-  { key: 'in-force', on: ['law', 'event', 'source'], value: date, many: false },
+  { key: 'in-force', on: ['law', 'event', 'source'], value: date, many: false, future: true },
   { key: 'struck-down', on: ['law', 'provision'], value: date, many: false },
   { key: 'repealed', on: ['law'], value: date, many: false },
   { key: 'duty', on: ['law', 'provision', 'event', 'source'], value: text, many: true },

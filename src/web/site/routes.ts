@@ -48,7 +48,9 @@ export const siteDeskRoutes = {
   style: address<{ on?: string }>()('/desk/style'),
   styleForm: plain('/desk/style/form'),
   /** How a date field understands its text, while someone types. */
-  readDate: address<{ from?: string; day?: boolean; ahead?: boolean; text?: string }>()('/desk/dates/read'),
+  readDate: address<{ from?: string; day?: boolean; ahead?: boolean; future?: boolean; text?: string }>()(
+    '/desk/dates/read',
+  ),
   /** What a new installation needs until its first published case. */
   firstSteps: plain('/desk/first-steps'),
   dismissFirstSteps: plain('/desk/first-steps/dismiss'),

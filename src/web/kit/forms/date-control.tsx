@@ -41,6 +41,7 @@ export function DateControl({ options, label, failed, value, ...shared }: Props)
             from: options.from === today ? undefined : options.from,
             day: options.day,
             ahead: options.ahead,
+            future: options.future,
           })}
         />
         <button type="button" class="date-pick" aria-label={t('kit.date.pick', { label })}>

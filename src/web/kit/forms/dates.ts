@@ -12,6 +12,7 @@ export const dateOptions = (form: Pick<Form, 'published'>, field: DateField, tod
   from: form.published ?? today,
   day: field.day,
   ahead: field.ahead,
+  future: field.future,
 });
 
 /** The day of publication from which a form counts, if the source's date is a whole day. */

@@ -50,6 +50,7 @@ export type Field =
       kind: 'date';
       /** The field takes only one whole day. */ day?: true;
       /** A date without a year is in the future, as a deadline is. */ ahead?: true;
+      /** A year of two digits may be one of the next ten. */ future?: true;
     })
   | (Typed & { kind: 'password' })
   | (Typed & { kind: 'textarea'; rows?: number })

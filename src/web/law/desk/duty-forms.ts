@@ -81,6 +81,7 @@ export const dutyForm = defineForm({
     },
     since: {
       kind: 'date',
+      future: true,
       label: 'law.duty.desk.since',
       hint: 'law.duty.desk.since_hint',
       width: 'half',
@@ -88,6 +89,7 @@ export const dutyForm = defineForm({
     },
     ended: {
       kind: 'date',
+      future: true,
       label: 'law.duty.desk.ended',
       hint: 'law.duty.desk.ended_hint',
       width: 'half',
@@ -105,6 +107,7 @@ export const endDutyForm = defineForm({
   fields: {
     ended: {
       kind: 'date',
+      future: true,
       label: 'law.duty.desk.ended',
       hint: 'law.duty.desk.ended_hint',
       width: 'half',

@@ -23,8 +23,9 @@ export const languageSchema = z
   .refine((tag) => /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag), 'errors.field.language.bad');
 const edtf = z.string().max(100, 'record.value.edtf').refine(isEdtf, 'record.value.edtf').optional();
 
-const dateField = (label: string): Field => ({
+const dateField = (label: string, future?: true): Field => ({
   kind: 'date',
+  future,
   label,
   hint: 'law.desk.date_hint',
   optional: true,
@@ -119,7 +120,7 @@ export const newLawForm = defineForm({
     },
     adopted: dateField('law.desk.adopted'),
     signed: dateField('law.desk.signed'),
-    inForce: dateField('law.desk.in_force'),
+    inForce: dateField('law.desk.in_force', true),
     source: {
       kind: 'pick',
       label: 'law.desk.source',
@@ -165,7 +166,7 @@ const changeFields = {
   by: { kind: 'pick', label: 'law.desk.by', hint: 'law.desk.by_hint', optional: true, width: 'half' },
   uri: { kind: 'text', label: 'law.desk.uri', optional: true, width: 'third', spellcheck: false },
   made: dateField('law.desk.made'),
-  commences: dateField('law.desk.commences'),
+  commences: dateField('law.desk.commences', true),
   claim: { kind: 'pick', label: 'law.desk.claim', hint: 'law.desk.claim_hint', list: 'list-claim' },
 } as const satisfies Fields;
 

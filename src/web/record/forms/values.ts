@@ -73,7 +73,7 @@ const zoneOptions = (): Option[] =>
 
 const period = {
   from: { kind: 'date', label: 'record.desk.value.from', optional: true, width: 'half' },
-  to: { kind: 'date', label: 'record.desk.value.to', optional: true, width: 'half' },
+  to: { kind: 'date', future: true, label: 'record.desk.value.to', optional: true, width: 'half' },
 } as const;
 const language = (t: Translate): Field => ({
   kind: 'select',
@@ -91,14 +91,22 @@ export function valueField(t: Translate, property: Property): Field {
 }
 
 /** The field, or group of fields, for a value of a property's datatype. */
-function fieldOf(t: Translate, { label, value }: Property): Field {
+function fieldOf(t: Translate, { label, value, future, own }: Property): Field {
   const section = (fields: Fields): Field => ({ kind: 'section', label, fields });
   switch (value.type) {
     case 'date':
-      return { kind: 'date', label, hint: 'kit.date.hint' };
+      // Nobody knows what a field of the installation means, so its dates may be in the future.
+      return { kind: 'date', future: future ?? own, label, hint: 'kit.date.hint' };
     case 'date-time':
       return section({
-        at: { kind: 'date', day: true, label: 'record.desk.value.day', hint: 'kit.date.day_hint', width: 'third' },
+        at: {
+          kind: 'date',
+          day: true,
+          future: true,
+          label: 'record.desk.value.day',
+          hint: 'kit.date.day_hint',
+          width: 'third',
+        },
         time: {
           kind: 'text',
           label: 'record.desk.value.time',

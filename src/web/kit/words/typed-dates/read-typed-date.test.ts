@@ -202,6 +202,28 @@ describe('a typed date', () => {
     expect(read('en', '27 November', { ahead: true })).toBe('2024-11-27');
   });
 
+  it.each([
+    ['11.5.24', '2024-05-11', '2024-05-11'],
+    ['31.12.24', '2024-12-31', '2024-12-31'],
+    ['11.5.25', '1925-05-11', '2025-05-11'],
+    ['11 May 34', '1934-05-11', '2034-05-11'],
+    ['11.5.35', '1935-05-11', '1935-05-11'],
+    ['11.5.99', '1999-05-11', '1999-05-11'],
+    ['1.1.00', '2000-01-01', '2000-01-01'],
+    ['3–5 May 30', '1930-05-03/1930-05-05', '2030-05-03/2030-05-05'],
+  ])('with a year of two digits, “%s”, is %s, and %s if it may be in the future', (text, past, future) => {
+    expect(read('en', text)).toBe(past);
+    expect(read('en', text, { future: true })).toBe(future);
+    expect(read('en', text, { ahead: true })).toBe(future);
+  });
+
+  it('with a year of two digits counts from the day on which the source was published, also in another century', () => {
+    expect(read('en', '11.5.24', { from: '2019-03-01' })).toBe('1924-05-11');
+    expect(read('en', '11.5.04', { from: '1998-03-01', future: true })).toBe('2004-05-11');
+    expect(readTypedDate(messages('en'), '11.5.25', { from: today })).toMatchObject({ relative: true });
+    expect(readTypedDate(messages('en'), '11.5.99', { from: today })).toMatchObject({ relative: false });
+  });
+
   it('is one day if the field takes only days', () => {
     expect(read('en', 'two weeks ago', { day: true })).toBe('2024-11-13');
     expect(read('en', 'a month ago', { day: true })).toBe('2024-10-27');

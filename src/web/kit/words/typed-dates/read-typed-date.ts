@@ -11,6 +11,8 @@ export type TypedDateOptions = {
   from: string;
   /** Whether a date without a year is in the future, as a deadline is. By default it is in the past. */
   ahead?: boolean;
+  /** Whether a date may be in the future, as that of a hearing. It is so with `ahead`. */
+  future?: boolean;
   /** Whether the field takes only one whole day. */
   day?: boolean;
 };
@@ -239,10 +241,13 @@ class Reader {
     return short ? { month: Number(short[2]), day: Number(short[1]) } : null;
   }
 
-  /** A year of two digits is the latest such year that is at most ten years after this one. */
+  /**
+   * A year of two digits is this one, or the last such year before it. Only a date that may be in the future can also be
+   * in the next ten years.
+   */
   private century(year: number): number {
-    const guess = Math.floor(this.now.year / 100) * 100 + year;
-    return guess > this.now.year + 10 ? guess - 100 : guess;
+    const latest = this.now.year + (this.options.ahead || this.options.future ? 10 : 0);
+    return latest - ((((latest - year) % 100) + 100) % 100);
   }
 
   /** Dates with a month's name, single years, and single days for the start of a range. */
