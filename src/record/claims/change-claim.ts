@@ -21,6 +21,7 @@ import { project, subjectsOf } from '../projection/project.ts';
 import { rankStatements } from './rank-statements.ts';
 import { RefResolver, refSchema } from '../refs.ts';
 import { takeForChange } from '../things.ts';
+import { findProperty } from '../vocabulary/properties.ts';
 import { snapshotClaim } from '../projection/snapshots.ts';
 
 /**
@@ -41,6 +42,10 @@ export const changeClaim = defineOperation({
     const refs = new RefResolver();
     await refs.load(tx, claimRefs([input.to]));
     const claim = readClaim(input.to, refs, 'to');
+    const unread = await unreadStatements(tx, thing.id);
+    claim.statements.push(...unread);
+    if (unread.length && input.to.visibility === 'public')
+      refs.complaints.push({ path: 'to.visibility', message: 'record.value.desk_only' });
     if (input.to.checked) refs.complaints.push(...(await secondPersonNeeded(tx, ['to.checked'])));
     refs.throwIfWrong();
     const passages = await writePassages(tx, [claim], () => 'to');
@@ -80,6 +85,20 @@ export const changeClaim = defineOperation({
     return { version: thing.version + 1 };
   },
 });
+
+/**
+ * The statements of a claim whose property this installation can no longer read. No form shows them, so saving the claim
+ * keeps them.
+ */
+async function unreadStatements(tx: Tx, claimId: number): Promise<ReadClaim['statements']> {
+  const stored = await tx
+    .selectFrom('statement')
+    .select(['subject_id', 'property', 'value', 'value_key', 'value_thing', 'rank', 'date_from', 'date_to'])
+    .where('claim_id', '=', claimId)
+    .orderBy('id')
+    .execute();
+  return stored.flatMap((row) => (findProperty(row.property) ? [] : [{ ...row, value: JSON.stringify(row.value) }]));
+}
 
 /**
  * Only editors decide which value is preferred. If anyone else saves the claim, its statements keep their stored ranks.

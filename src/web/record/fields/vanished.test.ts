@@ -9,6 +9,7 @@ import { administrator } from '../../../platform/testing/test-app.ts';
 import { openFields, refreshFields } from '../../../record/fields/apply-fields.ts';
 import { createField } from '../../../record/fields/change-field.ts';
 import { stampFields } from '../../../record/fields/input.ts';
+import { changeClaim } from '../../../record/claims/change-claim.ts';
 import { file } from '../../../record/filing/file.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { routes } from '../../routes.ts';
@@ -92,5 +93,34 @@ onBothDatabases('a field that the installation can no longer read', (db) => {
     expect(await editor.text(routes.desk.case_({ number }))).toContain('own-helped-by');
     for (const name of ['record.jsonl', 'cases.csv', 'record.zip'] as const)
       expect((await exported(desk.app, name, {}, 'desk')).length).toBeGreaterThan(100);
+  });
+
+  it('keeps its values when a claim is saved that states it, and the claim can’t become public', async () => {
+    const to = {
+      case: `case/${number}`,
+      wording: 'A fund helped much.',
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      chain: [{ pagesOwn: true }],
+      support: { kind: 'direct-word' as const, note: 'by telephone' },
+      statements: [{ subject: `case/${number}`, property: 'place', value: { country: 'KZ' } }],
+      checked: true,
+    };
+    const save = (visibility: 'public' | 'desk') =>
+      run(desk.app, changeClaim, editor.principal, { claim: `claim/${claim}`, version: 1, to: { ...to, visibility } });
+    await expect(save('public')).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: [{ path: 'to.visibility', message: 'record.value.desk_only' }],
+    });
+    await save('desk');
+    const { claim: saved } = JSON.parse(await answer(`/claims/${claim}?audience=desk`, token)) as {
+      claim: { statements: { property: string; value: object }[] };
+    };
+    expect(saved.statements.map(({ property, value }) => [property, value])).toEqual([
+      ['place', { type: 'place', country: 'KZ', locality: null }],
+      ['own-helped-by', { type: 'unknown', value: { text: 'A fund', language: 'en' } }],
+    ]);
+    expect(await answer(`/cases/${number}?audience=desk`, token)).toContain('A fund');
+    expect(await answer(`/cases/${number}`)).not.toContain('A fund');
   });
 });
