@@ -18,7 +18,7 @@ import type { Cast, Content, StoredIncident } from './schema.ts';
 
 /** Why a case is suggested. `names`: the names or the place that the case shares with the page. */
 export type CaseReason = {
-  of: 'journalist' | 'person' | 'outlet' | 'body' | 'place' | 'day' | 'month' | 'act';
+  of: 'journalist' | 'person' | 'outlet' | 'body' | 'place' | 'day' | 'near' | 'month' | 'act';
   names: string[];
 };
 export type CaseCandidate = { ref: string; title: string; reasons: CaseReason[] };
@@ -265,7 +265,7 @@ function rank(
     const apart = days ? Math.min(...one.days.map((other) => daysApart(days, other))) : Infinity;
     if (apart <= 31) {
       score += apart <= 3 ? 3 : 1.5;
-      addReason(reasons, apart <= 3 ? 'day' : 'month');
+      addReason(reasons, apart === 0 ? 'day' : apart <= 3 ? 'near' : 'month');
     }
     // Days and acts are never a reason of their own: many cases share them.
     if (!((shared?.score ?? 0) >= 1 || (isPlaceShared && apart <= 3)) || reasons.length === 0) continue;

@@ -189,4 +189,15 @@ The Drevno District Court sentenced Lena Moroz, the editor of the Harbour Gazett
     await browser.press('#incident-i1 button[value^="incident-skip"]');
     expect(browser.status).toBe(409);
   });
+
+  it('say how near in time a suggested case is', async () => {
+    const { app, browser, card, words } = await begin('near');
+    await caseOf(app, 'Moroz warned', 'Lena Moroz', '2031-03-14');
+    await caseOf(app, 'Moroz fined', 'Lena Moroz', '2031-03-15');
+    await browser.open(browser.path);
+    const match = (title: string): string =>
+      words([...card('i1').querySelectorAll('.matches li')].find((one) => one.textContent!.includes(title))!);
+    expect(match('Moroz warned')).toContain('· at most three days apart');
+    expect(match('Moroz fined')).toContain('· within a month');
+  });
 });
