@@ -26,6 +26,8 @@ export type Attack = {
   expect: string;
   /** The largest allowed answer, in bytes. Default: 100,000. */
   bytes?: number;
+  /** The short form takes more than five seconds, too. So it is part of `npm run test:long`, not of `npm test`. */
+  slow?: true;
   run(on: AttackContext): Promise<Reply[]>;
 };
 
@@ -233,6 +235,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'one PDF at many hosts',
+    slow: true,
     expect: '200',
     bytes: 2_000_000,
     run: ({ attackers, count, site }) =>
@@ -304,6 +307,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'pages of a case, 190 at once from one address',
+    slow: true,
     expect: '200',
     bytes: 1_000_000,
     run: ({ attackers, site, count }) =>

@@ -9,6 +9,7 @@ const page = { text: (levels: number) => `<title>Deep</title>${nested('<div>', '
 export const deskAttacks: readonly Attack[] = [
   {
     name: 'a page of 400,000 nested elements',
+    slow: true,
     expect: '303',
     run: ({ person, count }) =>
       inTurn(count(2), (turn) =>
@@ -28,6 +29,7 @@ export const deskAttacks: readonly Attack[] = [
   },
   {
     name: 'a page of many attributes and entities',
+    slow: true,
     expect: '303',
     run: ({ person, count }) =>
       inTurn(count(2), (turn) =>
@@ -42,6 +44,7 @@ export const deskAttacks: readonly Attack[] = [
   },
   {
     name: 'a workbook that unpacks to 750 MB',
+    slow: true,
     expect: '422',
     run: async ({ person, count }) => {
       const bomb = await workbook(count(3) > 1 ? 750 : 200);
@@ -62,6 +65,7 @@ export const deskAttacks: readonly Attack[] = [
   },
   {
     name: 'tables of nested JSON',
+    slow: true,
     expect: '422',
     run: ({ person, count }) =>
       inTurn(count(3), () =>
@@ -74,6 +78,7 @@ export const deskAttacks: readonly Attack[] = [
   },
   {
     name: 'a table of a million rows',
+    slow: true,
     expect: '303',
     run: ({ person, count }) =>
       inTurn(1, () =>
@@ -152,6 +157,7 @@ export const deskAttacks: readonly Attack[] = [
   },
   {
     name: 'an evidence package that unpacks to 200 MB',
+    slow: true,
     expect: '400',
     run: async ({ person, count }) => {
       // A page is added first, because an uploaded package is compared with an earlier capture.

@@ -1,0 +1,7 @@
+import { attacks } from './attacks.ts';
+import { testAttacks } from './short-form.ts';
+
+testAttacks(
+  'a served instance under slow attacks',
+  attacks.filter(({ slow }) => slow),
+);
