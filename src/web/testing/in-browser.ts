@@ -5,6 +5,7 @@ import { serve } from '@hono/node-server';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { testBrowser } from '../../platform/testing/browser.ts';
+import { whole } from '../../platform/testing/whole.ts';
 import { builtAssets } from './test-deps.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -87,11 +88,11 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
 }
 
 /**
- * axe finds the same faults in each Chromium, and is slow in Firefox. So it tests all sizes in the first browser, and
- * only phones in the others.
+ * axe finds the same faults in each browser, and is slow in Firefox. So `npm test` runs it in the first browser only, and
+ * `npm run test:long` also in the others, at the size of a phone.
  */
 const hasAxe = (page: Page): boolean =>
-  !process.env['KRONIKA_FURTHER_BROWSER'] || page.viewportSize()!.width <= looks[0].viewport.width;
+  !process.env['KRONIKA_FURTHER_BROWSER'] || (whole && page.viewportSize()!.width <= looks[0].viewport.width);
 
 /**
  * The faults that axe finds, and by how much the page is wider than its window. Like a browser extension, axe is not

@@ -18,7 +18,7 @@ import { mirror, pagesOf, readFolder } from './testing/mirrored.ts';
  * After this many steps, the updated mirror is compared with a new mirror. The last steps create all pages again, which
  * would hide mistakes of earlier updates. So at least one comparison comes before them.
  */
-const every = Number(process.env['KRONIKA_EVERY'] ?? 6);
+const every = Number(process.env['KRONIKA_EVERY'] ?? 12);
 const form = (headline: string, claim: string, about: string) => ({
   headline: { text: headline, claims: [claim], whole: true },
   standfirst: { sentences: [{ text: 'What is known of it.', claims: [claim] }] },
