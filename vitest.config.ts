@@ -73,7 +73,7 @@ export default defineConfig(({ mode }) => ({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 4,
     isolate: false,
     execArgv: ['--max-semi-space-size=64'],
     ...(mode === 'unit' ? unit() : inBrowsers(mode)),
