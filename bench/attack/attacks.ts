@@ -1,6 +1,7 @@
 import type { Attackers, Reply } from './client.ts';
 import type { Person } from './desk.ts';
 import { deskAttacks } from './desk-attacks.ts';
+import { numberOf, type Site } from './site.ts';
 
 /** What an attack needs to run. */
 export type AttackContext = {
@@ -13,8 +14,6 @@ export type AttackContext = {
   /** Milliseconds that a connection stays open: shorter in the short form. */
   wait: number;
 };
-/** Addresses of items in the served record. */
-export type Site = { article: string; card: string; letter: string; case: string; law: string };
 
 export type Attack = {
   name: string;
@@ -31,7 +30,6 @@ export type Attack = {
   run(on: AttackContext): Promise<Reply[]>;
 };
 
-const numberOf = (address: string): string => address.split('/')[2]!;
 const fields = (count: number): string => 'a=1&'.repeat(count);
 const words = ['place', 'case', 'court', 'forbes', 'law', 'article', 'journalist'];
 const filters = 'country year type status outlet state home targeted law language slapp beat'.split(' ');
@@ -505,21 +503,3 @@ const publicAttacks: readonly Attack[] = [
 ];
 
 export const attacks: readonly Attack[] = [...publicAttacks, ...deskAttacks];
-
-/** Finds the addresses of the first items in the public lists. */
-export async function findSite(attackers: Attackers): Promise<Site> {
-  const first = async (list: string, pattern: RegExp): Promise<string> => {
-    const { text, status } = await attackers.send({ path: list, from: 248 });
-    const found = pattern.exec(text)?.[1];
-    if (!found) throw new Error(`${list} (${status}) lists no items to attack.`);
-    return found;
-  };
-  const article = await first('/articles', /href="(\/articles\/\d+\/[^"?#]+)"/);
-  return {
-    article,
-    card: `/articles/${numberOf(article)}/card/1.png`,
-    letter: await first('/letters', /href="(\/letters\/\d+\/[^"?#]+)"/),
-    case: await first('/cases', /href="(\/cases\/\d+\/[^"?#]+)"/),
-    law: await first('/laws', /href="(\/laws\/\d+\/[^"?#]+)"/),
-  };
-}

@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useKronika } from '../../src/cli/testing/kronika.ts';
-import { attacks, findSite, type Attack, type AttackContext } from './attacks.ts';
+import type { Attack, AttackContext } from './attacks.ts';
 import { Attackers } from './client.ts';
 import { signIn } from './desk.ts';
 import { serve, type Served } from './server.ts';
+import { findSite } from './site.ts';
 
 /** The short form of `npm run bench attack`: each attack sends few requests, and no times are measured. */
-export function testAttacks(title: string, chosen: readonly Attack[]): void {
+export function testAttacks(attacks: readonly Attack[]): void {
   useKronika();
-  describe(title, () => {
+  describe('a served instance under attack', () => {
     const data = mkdtempSync(join(tmpdir(), 'kronika-attack-'));
     let server: Served;
     let on: AttackContext;
@@ -33,7 +34,7 @@ export function testAttacks(title: string, chosen: readonly Attack[]): void {
       rmSync(data, { recursive: true, force: true });
     });
 
-    it.each(chosen)('answers with an expected status, and is healthy afterwards: $name', async (attack) => {
+    it.each(attacks)('answers with an expected status, and is healthy afterwards: $name', async (attack) => {
       on.attackers.base = 500 * attacks.indexOf(attack);
       const replies = await attack.run(on);
       expect(replies.length).toBeGreaterThan(0);

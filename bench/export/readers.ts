@@ -4,7 +4,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ExportFile } from '../../src/exchange/export/open-export.ts';
-import { findSite } from '../attack/attacks.ts';
+import { findSite } from '../attack/site.ts';
 import { addressOf, Attackers } from '../attack/client.ts';
 import { onServed } from '../attack/fill.ts';
 import { PageReader } from '../attack/reader.ts';
