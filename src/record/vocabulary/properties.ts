@@ -35,6 +35,10 @@ const all: Property[] = propertyEntries.map(propertyOf);
  */
 export const properties: readonly Property[] = all;
 
+let catalogue: object = {};
+/** An object that is another one when the properties have changed, for what is made from them once. */
+export const catalogueNow = (): object => catalogue;
+
 const byKey = new Map<string, Property>(properties.map((property) => [property.key, property]));
 
 /**
@@ -46,9 +50,11 @@ export function addProperty(entry: PropertyEntry): { property: Property; remove:
   const property = propertyOf(entry as PropertyEntry & { key: PropertyKey });
   all.push(property);
   byKey.set(property.key, property);
+  catalogue = {};
   return {
     property,
     remove: () => {
+      catalogue = {};
       all.splice(all.indexOf(property), 1);
       byKey.delete(property.key);
     },

@@ -4,6 +4,7 @@ import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { withdraw } from '../../record/lifecycle/withdraw.ts';
+import { addProperty } from '../../record/vocabulary/properties.ts';
 import { countClaimsOfCases, countListed } from '../../record/views/listed.ts';
 import { listKinds, type ListKind } from './declare.ts';
 import { listOf } from './kinds.ts';
@@ -42,6 +43,25 @@ describe('the view of a list', () => {
       'state=gone&colour=red&changed-from=31.1.2026&changed-until=2026-02-31&created-from=0000-01-01&sort=wording&column=beak&size=7',
     );
     expect(view).toEqual(viewOf('claim'));
+  });
+});
+
+describe('the declaration of a list', () => {
+  it('is made once, and again when a field was added or removed', () => {
+    const before = listOf('case');
+    expect(listOf('case')).toBe(before);
+    const has = () => listOf('case').columns.some(({ name }) => name === 'own-declared-again');
+    const { remove } = addProperty({
+      key: 'own-declared-again',
+      on: ['case'],
+      value: { type: 'text' },
+      many: false,
+      own: true,
+    });
+    expect(has()).toBe(true);
+    expect(listOf('case')).toBe(listOf('case'));
+    remove();
+    expect(has()).toBe(false);
   });
 });
 
