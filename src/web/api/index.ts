@@ -114,6 +114,8 @@ const pattern = (path: string): string => path.replace('{number}', ':number{[1-9
 
 async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder | null): Promise<Response> {
   const url = new URL(c.req.url);
+  // A complaint about a parameter would tell of fields of the desk.
+  if (reading.scope) demandScope(holder, reading.scope);
   const query = readParameters(reading.query, url) as { audience?: 'public' | 'desk' };
   const audience = query.audience ?? 'public';
   const scope = reading.scope ?? (audience === 'desk' ? 'read:desk' : null);
