@@ -645,10 +645,13 @@ onOneDatabase('the description of the API', (db) => {
       (await post('create-articles', { articles: [{ headline: { text: 'openword' } }] })).body,
     ) as [{ article: string; version: number }];
     const proposals: number[] = [];
-    // No other request of this test changes this case. So an editor can accept its proposals unchanged.
-    const apart = JSON.parse((await post('file', { cases: [{ title: 'Proposed' }] })).body) as { cases: string[] };
-    for (let nth = 0; nth < 3; nth += 1) {
-      const input = { things: apart.cases, visibility: 'public' };
+    // No other request of this test changes these cases. So an editor can accept each proposal unchanged.
+    const titles = ['accept', 'decline', 'withdraw'];
+    const apart = JSON.parse((await post('file', { cases: titles.map((title) => ({ title })) })).body) as {
+      cases: string[];
+    };
+    for (const one of apart.cases) {
+      const input = { things: [one], visibility: 'public' };
       const made = await run(desk.app, propose, owner.principal, {
         operation: 'record.setVisibility',
         input,
