@@ -116,7 +116,10 @@ async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder 
   const url = new URL(c.req.url);
   // A complaint about a parameter would tell of fields of the desk.
   if (reading.scope) demandScope(holder, reading.scope);
-  const query = readParameters(reading.query, url) as { audience?: 'public' | 'desk' };
+  const desked = reading.scope ?? (url.searchParams.get('audience') === 'desk' && holder?.scopes.includes('read:desk'));
+  const query = readParameters((!desked && reading.publicQuery) || reading.query, url) as {
+    audience?: 'public' | 'desk';
+  };
   const audience = query.audience ?? 'public';
   const scope = reading.scope ?? (audience === 'desk' ? 'read:desk' : null);
   const { app } = c.get('deps');

@@ -12,8 +12,8 @@ import { loadClaims } from '../../../record/views/claims.ts';
 import { claimsOfCases } from '../../../record/views/listed.ts';
 import { loadFacts } from '../../../record/views/facts.ts';
 import { loadSourceBriefs } from '../../../record/views/sources.ts';
-import { facetNames, findFacet, type FacetName } from '../../../record/vocabulary/facets.ts';
-import { allOf, conditionsOf } from '../../../search/query/facets.ts';
+import { facetNamesFor, findFacet, type FacetName } from '../../../record/vocabulary/facets.ts';
+import { allOf, conditionsOf, type Filters } from '../../../search/query/facets.ts';
 import { baseCondition } from '../../../search/query/find.ts';
 import { loosened, readText } from '../../../search/query/terms.ts';
 import { addressOf } from '../components/of-record.ts';
@@ -87,36 +87,50 @@ const facetWords: Partial<Record<FacetName, string>> = {
   language: 'The language of its claims: a BCP 47 tag such as `kk`.',
   slapp: '`yes` or `no`: whether anyone calls it a SLAPP (a lawsuit that is meant to silence critics).',
 };
-/** A parameter for each facet except the kind. */
-export const facetFilters = () =>
-  Object.fromEntries(
-    caseFacets().map((name) => [
+/** A parameter for each facet except the kind, and for the desk also its tags. */
+export const facetFilters = (audience: Audience) => ({
+  ...(Object.fromEntries(
+    caseFacets(audience).map((name) => [
       name,
       many(
         facetWords[name] ?? `Values of ${findFacet(name)!.property?.key ?? `the qualifier ${name} of those targeted`}.`,
       ),
     ]),
-  ) as Record<Exclude<FacetName, 'kind'>, ReturnType<typeof many>>;
+  ) as Record<Exclude<FacetName, 'kind'>, ReturnType<typeof many>>),
+  ...(audience === 'desk' ? { tag: many('The name of a tag of the desk.') } : {}),
+});
+
+/** The filters of a query that its audience has. */
+export const filtersIn = (query: object, audience: Audience): Filters =>
+  Object.fromEntries(
+    [...facetNamesFor(audience), 'tag'].flatMap((name) => {
+      const values = (query as Record<string, readonly string[] | undefined>)[name];
+      return values?.length ? [[name, values]] : [];
+    }),
+  );
+
+const casesQuery = (audience: Audience) =>
+  z.object({
+    q: one('Words that the case contains, in any language or script.'),
+    ...facetFilters(audience),
+    ...ordering,
+    ...paging,
+  });
 
 export const listCases = defineReading({
   id: 'listCases',
   name: 'CaseList',
   path: '/cases',
   get query() {
-    return z.object({
-      q: one('Words that the case contains, in any language or script.'),
-      ...facetFilters(),
-      ...ordering,
-      ...paging,
-    });
+    return casesQuery('desk');
+  },
+  get publicQuery() {
+    return casesQuery('public');
   },
   answer: listOf(withDesk(caseLineJson)),
   async read(asked) {
     const { db, query, audience } = asked;
-    const filters = Object.fromEntries(
-      facetNames.flatMap((name) => (name !== 'kind' && query[name]?.length ? [[name, query[name]]] : [])),
-    );
-    const { conditions } = await conditionsOf(db, filters, audience);
+    const { conditions } = await conditionsOf(db, filtersIn(query, audience), audience);
     const narrowed = Object.values(conditions);
     if (!query.q && !narrowed.length)
       return list(asked, 'case', { conditions: [] }, (ids) => caseLines(db, ids, audience));

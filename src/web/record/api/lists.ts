@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { ArticlePart, ArticleTeaser } from '../../../publishing/articles/list-articles.ts';
+import type { Audience } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { plainValues, type CaseLine } from '../../../record/views/lists.ts';
-import { facetNames, type FacetName } from '../../../record/vocabulary/facets.ts';
+import { facetNames, facetNamesFor, type FacetName } from '../../../record/vocabulary/facets.ts';
 import type { Found, FoundThings } from '../../../search/query/find.ts';
 import type { Hit, Snippet } from '../../../search/query/hit.ts';
 import type { Suggestion } from '../../../search/query/suggest.ts';
@@ -75,7 +76,8 @@ export function countedOf(
   };
 }
 
-export const caseFacets = (): FacetName[] => facetNames.filter((name) => name !== 'kind');
+export const caseFacets = (audience: Audience = 'public'): FacetName[] =>
+  facetNamesFor(audience).filter((name) => name !== 'kind');
 
 export const caseLineJson = z.strictObject({
   number: z.number(),

@@ -2,18 +2,32 @@ import { z } from 'zod';
 import { listDisagreements } from '../../../record/disagreements/list.ts';
 import { disagreementStates } from '../../../record/disagreements/tables.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
-import { facetNames } from '../../../record/vocabulary/facets.ts';
+import type { Audience } from '../../../record/views/briefs.ts';
+import { facetNamesFor } from '../../../record/vocabulary/facets.ts';
 import { retractedAmong } from '../../../publishing/articles/article-index.ts';
 import { searchThings, sorts } from '../../../search/query/find.ts';
 import { disagreementListJson, publicDisagreements } from '../../record/api/disagreements.ts';
 import { countedHead, countedOf, hitJson, hitLineOf } from '../../record/api/lists.ts';
 import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
 import { defineReading } from '../../kit/api/endpoint.ts';
-import { facetFilters } from '../../record/api/list-endpoints.ts';
+import { facetFilters, filtersIn } from '../../record/api/list-endpoints.ts';
 import { audience, many, one, paging, withCursor } from '../../kit/api/parameters.ts';
 
 /** The cursor of ranked results is a page number or a position, because ranked results have no sort key. */
 const placeKey = z.tuple([z.number().int().min(1).max(100_000)]);
+
+const searchQuery = (of: Audience) =>
+  z.object({
+    q: one('Words in any language or script, the number of an item, or a web address.'),
+    kind: many('The kind of item, such as `case`, `event`, `actor`, `claim`, `source` or `article`.'),
+    ...facetFilters(of),
+    sort: z
+      .enum(sorts, 'api.error.sort')
+      .optional()
+      .describe('The order. By default by relevance if `q` is given, else newest first.'),
+    audience,
+    ...paging,
+  });
 
 export const search = defineReading({
   id: 'search',
@@ -21,17 +35,10 @@ export const search = defineReading({
   path: '/search',
   cost: 4,
   get query() {
-    return z.object({
-      q: one('Words in any language or script, the number of an item, or a web address.'),
-      kind: many('The kind of item, such as `case`, `event`, `actor`, `claim`, `source` or `article`.'),
-      ...facetFilters(),
-      sort: z
-        .enum(sorts, 'api.error.sort')
-        .optional()
-        .describe('The order. By default by relevance if `q` is given, else newest first.'),
-      audience,
-      ...paging,
-    });
+    return searchQuery('desk');
+  },
+  get publicQuery() {
+    return searchQuery('public');
   },
   answer: z.strictObject({
     total: z.number(),
@@ -44,12 +51,12 @@ export const search = defineReading({
       .describe('Path of the next page; null on the last one. Only the newest 5,000 matches are on pages'),
   }),
   async read({ db, url, query, audience }) {
-    const { q, sort, limit, cursor, audience: _, ...filters } = query;
+    const { q, sort, limit, cursor } = query;
     const mark = { search: { ...query, cursor: undefined } };
     const [page] = readCursor(mark, cursor, placeKey) ?? [1];
     const found = await searchThings(
       db,
-      { ...Object.fromEntries(facetNames.map((name) => [name, filters[name]])), text: q, sort, page, perPage: limit },
+      { ...filtersIn(query, audience), text: q, sort, page, perPage: limit },
       audience,
     );
     const ids = [...found.hits, ...found.direct].flatMap((hit) => (hit.kind === 'claim' ? [hit.id] : []));
@@ -62,7 +69,7 @@ export const search = defineReading({
     return {
       body: {
         total: found.total,
-        ...countedOf(found, facetNames),
+        ...countedOf(found, facetNamesFor(audience)),
         direct: found.direct.flatMap((hit) => hitLineOf(hit, claims, retracted)),
         items: found.hits.flatMap((hit) => hitLineOf(hit, claims, retracted)),
         next,

@@ -272,6 +272,38 @@ onBothDatabases('the desk’s lists in the API', (db) => {
     expect(parameters.has('changed-from')).toBe(true);
   });
 
+  it('and the lists of cases and the search, with `audience=desk`, filter by fields and tags of the desk', async () => {
+    const unknown = 'There is no parameter with this name. See openapi.json for the parameters.';
+    const items = async (path: string) =>
+      (await list(`${path}&audience=desk`)).items.map(({ number }) => number).toSorted((a, b) => a - b);
+    for (const [query, numbers] of [
+      ['own-evacuated-by=a-fund', [1]],
+      ['own-evacuated-by=a-fund&own-evacuated-by=an-embassy', [1, 2]],
+      ['own-tongue=kk', [2]],
+      ['tag=to+call', [1, 3]],
+      ['own-evacuated-by=a-fund&tag=to+call&country=KZ', [1]],
+    ] as const) {
+      expect([query, await items(`/cases?${query}`)]).toEqual([query, numbers]);
+      expect([query, await items(`/search?kind=case&${query}`)]).toEqual([query, numbers]);
+      const [name] = query.split('=');
+      // Without the right to read for the desk, these are parameters that do not exist.
+      for (const who of ['nobody', 'weak'] as const)
+        for (const path of ['cases', 'search'])
+          for (const audience of ['public', 'desk'])
+            expect((await refused(`/${path}?${query}&audience=${audience}`, who)).slice(0, 2)).toEqual([
+              400,
+              `${name}: ${unknown}`,
+            ]);
+      expect((await refused(`/cases?${query}`))[1]).toBe(`${name}: ${unknown}`);
+    }
+    const facets = async (audience: string): Promise<string> =>
+      (await ask(`/search?q=case&audience=${audience}`, tokens.editor)).text();
+    expect([/own-evacuated-by/.test(await facets('desk')), /own-|gender/.test(await facets('public'))]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
   it('tell nothing of what a team does not see', async () => {
     const before = {
       cases: (await list('/desk/cases', 'other')).total,
