@@ -1,7 +1,8 @@
+import { sql } from 'kysely';
 import type { Principal } from '../platform/operation.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Tx } from '../platform/database/tx.ts';
-import { parseRef } from '../record/refs.ts';
+import { parseRef, refOf } from '../record/refs.ts';
 import { demandEditor } from '../record/permissions.ts';
 
 /**
@@ -23,17 +24,47 @@ export async function lockArticle(tx: Tx, article: string): Promise<{ id: number
 }
 
 /**
- * Locks an article's row as `lockArticle` does, for a change that readers see at once. After publication only editors can
- * make such a change.
+ * Locks the rows of articles as `lockArticle` does.
+ * @returns the ids of the articles, by their refs
+ * @throws AppError `not_found`, `redacted`
+ */
+export async function lockArticles(tx: Tx, articles: readonly string[]): Promise<Map<string, number>> {
+  const refs = new Set(articles);
+  const numbers = [...refs].map((ref) => parseRef(ref)?.number ?? 0);
+  const things = await tx
+    .selectFrom('thing')
+    .select(['id', 'number', 'kind', 'redacted_at'])
+    .where('kind', '=', 'article')
+    .where(sql<boolean>`number = any(${numbers}::bigint[])`)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  if (things.length !== refs.size) throw new AppError('not_found');
+  if (things.some((thing) => thing.redacted_at)) throw new AppError('redacted');
+  return new Map(things.map((thing) => [refOf(thing), thing.id]));
+}
+
+/**
+ * Locks the rows of articles, for a change that readers see at once. After publication only editors can make such a
+ * change.
+ * @returns the ids of the articles, by their refs
  * @throws AppError `not_found`, `redacted`, `editor_needed`
  */
-export async function lockShownArticle(tx: Tx, article: string, principal: Principal): Promise<{ id: number }> {
-  const thing = await lockArticle(tx, article);
-  const { state } = await tx
+export async function lockShownArticles(
+  tx: Tx,
+  articles: readonly string[],
+  principal: Principal,
+): Promise<Map<string, number>> {
+  const ids = await lockArticles(tx, articles);
+  const shown = await tx
     .selectFrom('document')
-    .select('state')
-    .where('id', '=', thing.id)
-    .executeTakeFirstOrThrow();
-  if (state !== 'draft') demandEditor(principal, parseRef(article)!);
-  return thing;
+    .innerJoin('thing', 'thing.id', 'document.id')
+    .select(['kind', 'number'])
+    .where(sql<boolean>`document.id = any(${[...ids.values()]}::bigint[])`)
+    .where('state', '<>', 'draft')
+    .orderBy('document.id')
+    .limit(1)
+    .executeTakeFirst();
+  if (shown) demandEditor(principal, shown);
+  return ids;
 }

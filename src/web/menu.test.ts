@@ -26,7 +26,6 @@ const elsewhere: readonly string[] = [
   routes.desk.duplicate.pattern,
   routes.desk.likes.pattern,
   routes.desk.mirrorDownload(),
-  routes.desk.changeArticles(),
   routes.desk.photosToShow(),
   routes.desk.actorsNamed(),
   routes.desk.casesNamed(),

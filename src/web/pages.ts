@@ -27,7 +27,6 @@ import { writePages } from './documents/write/write.tsx';
 import { previewPages } from './publishing/articles/preview.tsx';
 import { publishClaimsPages } from './publishing/articles/publish-claims.tsx';
 import { publishPages } from './publishing/articles/publish.tsx';
-import { severalPages } from './publishing/articles/several.tsx';
 import { tagPages } from './publishing/articles/tags.tsx';
 import { captureOrderPages } from './evidence/captures/queue/captures.tsx';
 import { commentingPages } from './publishing/comments/commenting.tsx';
@@ -164,7 +163,6 @@ export const allPages: readonly Pages[] = [
   articleActPages,
   articleNewsPages,
   tagPages,
-  severalPages,
   translationPages,
   placePages,
   linkPages,

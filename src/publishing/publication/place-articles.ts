@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
-import { lockArticle } from '../../documents/lock-article.ts';
+import { lockArticles } from '../../documents/lock-article.ts';
 import { AppError } from '../../platform/errors.ts';
+import { insertRows } from '../../platform/database/insert-rows.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { sectionKey } from './change-sections.ts';
 
@@ -17,34 +19,40 @@ export const placeArticles = defineOperation({
     articles: z
       .array(z.object({ article: articleRef, section: sectionKey.nullable() }))
       .min(1)
-      .max(1000),
+      .max(10_000),
   }),
   async write({ tx, input, change }) {
     const sections = new Set((await tx.selectFrom('section').select('key').execute()).map((row) => row.key));
-    for (const [index, { article, section }] of input.articles.entries()) {
-      if (section !== null && !sections.has(section))
-        throw new AppError('invalid_input', {
-          fields: [{ path: `articles.${index}.section`, message: 'publishing.publication.error.section.unknown' }],
-        });
-      const thing = await lockArticle(tx, article);
-      const before =
-        (
-          await tx
-            .selectFrom('article_section')
-            .select('section')
-            .where('document_id', '=', thing.id)
-            .executeTakeFirst()
-        )?.section ?? null;
-      if (before === section) continue;
-      await tx.deleteFrom('article_section').where('document_id', '=', thing.id).execute();
-      if (section !== null) await tx.insertInto('article_section').values({ document_id: thing.id, section }).execute();
+    const unknown = input.articles.findIndex(({ section }) => section !== null && !sections.has(section));
+    if (unknown >= 0)
+      throw new AppError('invalid_input', {
+        fields: [{ path: `articles.${unknown}.section`, message: 'publishing.publication.error.section.unknown' }],
+      });
+    const ids = await lockArticles(
+      tx,
+      input.articles.map(({ article }) => article),
+    );
+    const wanted = new Map(input.articles.map(({ article, section }) => [ids.get(article)!, section]));
+    const rows = await tx
+      .selectFrom('article_section')
+      .select(['document_id', 'section'])
+      .where(sql<boolean>`document_id = any(${[...wanted.keys()]}::bigint[])`)
+      .execute();
+    const before = new Map(rows.map((row) => [row.document_id, row.section]));
+    const changed = [...wanted].filter(([id, section]) => (before.get(id) ?? null) !== section);
+    await sql`delete from article_section where document_id = any(${changed.map(([id]) => id)}::bigint[])`.execute(tx);
+    await insertRows(
+      tx,
+      'article_section',
+      changed.flatMap(([id, section]) => (section === null ? [] : [{ document_id: id, section }])),
+    );
+    for (const [id, section] of changed)
       change({
         kind: 'article',
-        thingId: thing.id,
+        thingId: id,
         action: 'changed',
-        before: { section: before },
+        before: { section: before.get(id) ?? null },
         after: { section },
       });
-    }
   },
 });

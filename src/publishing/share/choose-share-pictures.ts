@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { filing } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
-import { lockShownArticle } from '../../documents/lock-article.ts';
+import { lockShownArticles } from '../../documents/lock-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { parseRef } from '../../record/refs.ts';
@@ -31,35 +31,40 @@ export const chooseSharePictures = defineOperation({
       .max(1000),
   }),
   async write({ tx, input, principal, change }) {
+    const ids = await lockShownArticles(
+      tx,
+      input.articles.map((one) => one.article),
+      principal,
+    );
     for (const [index, { article, photo }] of input.articles.entries()) {
-      const thing = await lockShownArticle(tx, article, principal);
+      const id = ids.get(article)!;
       const held = await tx
         .selectFrom('article_share')
         .innerJoin('thing', 'thing.id', 'article_share.photo_id')
         .select('thing.number')
-        .where('document_id', '=', thing.id)
+        .where('document_id', '=', id)
         .executeTakeFirst();
       const before = held ? `photo/${held.number}` : null;
       if (before === photo) continue;
-      await tx.deleteFrom('article_share').where('document_id', '=', thing.id).execute();
+      await tx.deleteFrom('article_share').where('document_id', '=', id).execute();
       if (photo !== null) {
         const shown = await tx
           .selectFrom('revision_photo')
           .innerJoin('revision', 'revision.id', 'revision_photo.revision_id')
           .innerJoin('thing', 'thing.id', 'revision_photo.photo_id')
           .select('thing.id')
-          .where('revision.document_id', '=', thing.id)
+          .where('revision.document_id', '=', id)
           .where('thing.number', '=', parseRef(photo)!.number)
           .executeTakeFirst();
         if (!shown)
           throw new AppError('invalid_input', {
             fields: [{ path: `articles.${index}.photo`, message: 'publishing.error.share' }],
           });
-        await tx.insertInto('article_share').values({ document_id: thing.id, photo_id: shown.id }).execute();
+        await tx.insertInto('article_share').values({ document_id: id, photo_id: shown.id }).execute();
       }
       change({
         kind: 'article',
-        thingId: thing.id,
+        thingId: id,
         action: 'changed',
         before: { sharePicture: before },
         after: { sharePicture: photo },

@@ -2,14 +2,14 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { filing } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
-import { lockShownArticle } from '../../documents/lock-article.ts';
+import { lockShownArticles } from '../../documents/lock-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { seeing } from '../../platform/database/seeing.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { group } from '../../platform/text/group.ts';
 import { freeSlug, slugify } from '../../platform/text/slug.ts';
-import { loadTags } from './queries.ts';
 
 export const tagName = z
   .string('publishing.error.missing')
@@ -19,7 +19,7 @@ export const tagName = z
 
 /** The most tags of an article. */
 const most = 20;
-const tagNames = z.array(tagName).max(most, 'publishing.error.tags');
+export const tagNames = z.array(tagName).max(most, 'publishing.error.tags');
 
 /**
  * Sets the tags of articles (`tags`), or adds (`add`) and removes (`drop`) some, by name. A new name creates a tag.
@@ -51,46 +51,78 @@ export const tagArticles = defineOperation({
         input.articles.flatMap((one) => [...(one.tags ?? []), ...(one.add ?? [])]),
       ),
     );
-    let changed = 0;
+    const ids = await lockShownArticles(
+      tx,
+      input.articles.map((one) => one.article),
+      principal,
+    );
+    const before = await heldBy(tx, [...ids.values()]);
+    const after = new Map(before);
     for (const [index, { article, tags, add = [], drop = [] }] of input.articles.entries()) {
-      const thing = await lockShownArticle(tx, article, principal);
-      const before = ((await loadTags(tx, [thing.id])).get(thing.id) ?? []).map((one) => one.name);
+      const id = ids.get(article)!;
       const off = new Set(drop.map((name) => name.toLowerCase()));
-      const held = await tx
-        .selectFrom('article_tag')
-        .innerJoin('tag', 'tag.id', 'article_tag.tag_id')
-        .select(['tag.id', 'tag.name'])
-        .where('document_id', '=', thing.id)
-        .execute();
-      const kept = tags ? [] : held.filter((one) => !off.has(one.name.toLowerCase())).map((one) => one.id);
-      const ids = [...new Set([...kept, ...[...(tags ?? []), ...add].map((name) => known.get(name.toLowerCase())!)])];
-      if (ids.length > most)
+      const kept = tags
+        ? []
+        : after
+            .get(id)!
+            .filter((one) => !off.has(one.name.toLowerCase()))
+            .map((one) => one.id);
+      const wanted = [
+        ...new Set([...kept, ...[...(tags ?? []), ...add].map((name) => known.get(name.toLowerCase())!.id)]),
+      ];
+      if (wanted.length > most)
         throw new AppError('invalid_input', {
           fields: [{ path: `articles.${index}.add`, message: 'publishing.error.tags' }],
         });
-      await tx.deleteFrom('article_tag').where('document_id', '=', thing.id).execute();
-      await insertRows(
-        tx,
-        'article_tag',
-        ids.map((id) => ({ document_id: thing.id, tag_id: id })),
+      const all = [...after.get(id)!, ...known.values()];
+      after.set(
+        id,
+        wanted.map((tag) => all.find((one) => one.id === tag)!),
       );
-      const after = ((await loadTags(tx, [thing.id])).get(thing.id) ?? []).map((one) => one.name);
-      if (before.join('\n') === after.join('\n')) continue;
-      changed += 1;
+    }
+    const keyOf = (tags: readonly Held[]): string =>
+      tags
+        .map((one) => one.id)
+        .toSorted((a, b) => a - b)
+        .join();
+    const changed = [...ids.values()].filter((id) => keyOf(before.get(id)!) !== keyOf(after.get(id)!));
+    await sql`delete from article_tag where document_id = any(${changed}::bigint[])`.execute(tx);
+    await insertRows(
+      tx,
+      'article_tag',
+      changed.flatMap((id) => after.get(id)!.map((tag) => ({ document_id: id, tag_id: tag.id }))),
+    );
+    const stored = await heldBy(tx, changed);
+    const names = (tags: readonly Held[]): string[] => tags.map((one) => one.name);
+    for (const id of changed)
       change({
         kind: 'article',
-        thingId: thing.id,
+        thingId: id,
         action: 'changed',
-        before: { tags: before },
-        after: { tags: after },
+        before: { tags: names(before.get(id)!) },
+        after: { tags: names(stored.get(id)!) },
       });
-    }
-    return { changed };
+    return { changed: changed.length };
   },
 });
 
-/** The ids of tags, by their names in lower case. Missing tags are created. */
-async function tagsNamed(tx: Tx, names: readonly string[]): Promise<Map<string, number>> {
+type Held = { id: number; name: string };
+
+/** The tags of each of the articles, sorted by name. */
+async function heldBy(tx: Tx, articles: readonly number[]): Promise<Map<number, Held[]>> {
+  const rows = await tx
+    .selectFrom('article_tag')
+    .innerJoin('tag', 'tag.id', 'article_tag.tag_id')
+    .select(['document_id', 'tag.id', 'tag.name'])
+    .where(sql<boolean>`document_id = any(${[...articles]}::bigint[])`)
+    .orderBy(sql`lower(tag.name)`)
+    .execute();
+  const held = group(rows.map(({ document_id, ...tag }) => [document_id, tag] as const));
+  return new Map(articles.map((id) => [id, held.get(id) ?? []]));
+}
+
+/** Tags by their names in lower case. Missing tags are created. */
+async function tagsNamed(tx: Tx, names: readonly string[]): Promise<Map<string, Held>> {
   // If a name has several spellings, the first is used.
   const wanted = new Map(names.toReversed().map((name) => [name.toLowerCase(), name]));
   const load = async () =>
@@ -101,7 +133,7 @@ async function tagsNamed(tx: Tx, names: readonly string[]): Promise<Map<string, 
           .select(['id', 'name'])
           .where(sql<boolean>`lower(name) = any(${[...wanted.keys()]}::text[])`)
           .execute()
-      ).map((row) => [row.name.toLowerCase(), row.id]),
+      ).map((row) => [row.name.toLowerCase(), row]),
     );
   const known = await load();
   const missing = [...wanted].filter(([key]) => !known.has(key));

@@ -8,7 +8,6 @@ const newIn = address<NewIn>();
 /** The addresses for writing and publishing articles in `routes.desk`. */
 export const articleDeskRoutes = {
   /** Changes the tags and the section of several articles. `back` is the list in which someone selected them. */
-  changeArticles: address<{ article?: readonly number[]; back?: string }>()('/desk/articles/several'),
   newArticle: newIn('/desk/articles/new'),
   /** A new article, in a form without scripts. */
   newPlainArticle: newIn('/desk/articles/new/plain'),

@@ -3,20 +3,17 @@ import { createArticles } from '../../../documents/create-articles.ts';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { editor as anEditor, monitor } from '../../../platform/testing/test-app.ts';
+import { changeSections } from '../../../publishing/publication/change-sections.ts';
+import { publicationOf } from '../../../publishing/publication/publication.ts';
 import { headlinesOf } from '../../../publishing/articles/headlines.ts';
 import { loadPublicArticle } from '../../../publishing/public/public-article.ts';
 import { loadTags } from '../../../publishing/tags/queries.ts';
 import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
 import { file } from '../../../record/filing/file.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
+import { selectItems } from '../../../work/lists/selection/select-items.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
-
-/** The values of the checked checkboxes with a given name. */
-const checkedIn = (html: string, name: string): string[] =>
-  [...html.matchAll(/<input type="checkbox"[^>]*>/g)].flatMap(([tag]) =>
-    tag.includes(`name="${name}"`) && / checked/.test(tag) ? (/ value="([^"]*)"/.exec(tag)?.[1] ?? []) : [],
-  );
 
 const filing = () => ({
   actors: [
@@ -215,76 +212,56 @@ onBothDatabases('the forms for articles', (db) => {
     expect((await writer.get(publish)).status).toBe(403);
   });
 
-  it('ask for a selection if no article was selected, offer the articles of the list, and return with their input', async () => {
-    const desk = deskOn(db());
+  it('change the tags and the section of selected articles after a preview, and take it back', async () => {
+    const sections = [{ key: 'oral', names: { en: 'From Oral' } }];
+    const desk = deskOn(db(), { paper: () => publicationOf({ sections }) });
     const editor = await desk.join('editor');
     const made = await run(desk.app, createArticles, monitor, {
-      articles: ['One of Semey', 'Two of Semey', 'Elsewhere'].map((text) => ({
-        headline: { text, whole: true },
-        blocks: [],
-      })),
+      articles: ['One of Oral', 'Two of Oral'].map((text) => ({ headline: { text, whole: true }, blocks: [] })),
     });
-    const [one, two] = made.map((article) => String(number(article.article)));
-    const none = routes.desk.changeArticles({ back: routes.desk.articles({ q: 'of Semey' }) });
-    const offered = await editor.text(none);
-    expect([offered.includes('You selected no articles. Select at least one.'), checkedIn(offered, 'article')]).toEqual(
-      [true, []],
-    );
-    expect([offered.includes('Two of Semey'), offered.includes('Elsewhere')]).toEqual([true, false]);
-    const sent = await editor.post(none, { add: 'Semey, trials', section: '' });
-    const again = await sent.text();
-    expect([sent.status, again.includes('#several-article'), valueOf(again, 'add')]).toEqual([
-      400,
-      true,
-      'Semey, trials',
-    ]);
-    const done = await editor.post(none, { article: two!, add: 'Semey, trials' });
-    expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.articles({ q: 'of Semey' })]);
-    const articles = await headlinesOf(db().read, [Number(one), Number(two)]);
-    const held = await loadTags(
-      db().read,
-      articles.map((article) => article.id),
-    );
-    expect(articles.map((article) => held.get(article.id)?.map((tag) => tag.name))).toEqual([
-      undefined,
-      ['Semey', 'trials'],
-    ]);
-  });
-
-  it('add and remove tags of several articles at once, and refuse more than 20 tags', async () => {
-    const desk = deskOn(db());
-    const editor = await desk.join('editor');
-    const made = await run(desk.app, createArticles, monitor, {
-      articles: ['One of Oral', 'Two of Oral', 'Three of Oral'].map((text) => ({
-        headline: { text, whole: true },
-        blocks: [],
-      })),
-    });
-    const [one, two, three] = made.map((article) => Number(number(article.article))) as [number, number, number];
     await run(desk.app, tagArticles, anEditor, {
       articles: [{ article: made[0]!.article, tags: ['Courts', 'Searches'] }],
     });
-    const list = await editor.text(routes.desk.articles({ q: 'of Oral' }));
-    expect([one, two, three].every((each) => list.includes(`name="article" value="${each}"`))).toBe(true);
-    const several = routes.desk.changeArticles({ article: [one, two], back: routes.desk.articles() });
-    const article = [one, two].map(String);
-    expect(checkedIn(await editor.text(several), 'article')).toEqual(article);
-    const done = await editor.post(several, { article, add: 'Oral, courts', drop: ['Searches'] });
-    expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.articles()]);
-    const articles = await headlinesOf(db().read, [one, two, three]);
-    const held = await loadTags(
-      db().read,
-      articles.map((article) => article.id),
-    );
-    expect(articles.map((article) => held.get(article.id)?.map((tag) => tag.name))).toEqual([
-      ['Courts', 'Oral'],
-      ['Courts', 'Oral'],
-      undefined,
-    ]);
-    const many = await editor.post(several, {
-      article,
+    await run(desk.app, changeSections, anEditor, { version: 0, sections });
+    const select = async (): Promise<string> =>
+      (await run(desk.app, selectItems, editor.principal, { list: 'article', query: 'q=of Oral' })).key;
+    const held = async () => {
+      const articles = await headlinesOf(
+        db().read,
+        made.map((one) => Number(number(one.article))),
+      );
+      const tags = await loadTags(
+        db().read,
+        articles.map((one) => one.id),
+      );
+      return articles.map((one) => tags.get(one.id)?.map((tag) => tag.name) ?? []);
+    };
+    const preview = routes.desk.actOnSelection({ key: await select(), act: 'tag' });
+    const shown = await editor.text(preview);
+    for (const words of ['2 items will change', 'One of Oral', 'readers see the tags at once', 'From Oral'])
+      expect(shown).toContain(words);
+    const many = await editor.post(preview, {
       add: Array.from({ length: 20 }, (_, index) => `Tag ${index} of Oral`).join(','),
     });
-    expect([many.status, (await many.text()).includes('at most 20 tags')]).toEqual([400, true]);
+    const again = await many.text();
+    expect([many.status, again.match(/at most 20 tags/g)?.length, valueOf(again, 'add')?.includes('Tag 19')]).toEqual([
+      400,
+      2,
+      true,
+    ]);
+    expect((await editor.post(preview, {})).status).toBe(400);
+    const done = await editor.post(preview, { add: 'Oral, courts', drop: 'Searches', section: 'oral' });
+    expect(done.status).toBe(303);
+    const result = done.headers.get('location')!;
+    expect(await editor.text(result)).toContain('2 items changed');
+    expect(await held()).toEqual([
+      ['Courts', 'Oral'],
+      ['Courts', 'Oral'],
+    ]);
+    expect(await editor.text(routes.desk.articles({ section: 'oral' }))).toContain('Two of Oral');
+    expect((await editor.post(`${result}/undo`, {})).status).toBe(303);
+    expect(await held()).toEqual([['Courts', 'Searches'], []]);
+    expect(await editor.text(routes.desk.articles({ section: 'oral' }))).not.toContain('Two of Oral');
+    expect(await editor.text(result)).toContain('2 items are as they were before');
   });
 });

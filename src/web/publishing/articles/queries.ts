@@ -1,30 +1,8 @@
 import { sql } from 'kysely';
-import { documentStates } from '../../../documents/tables.ts';
-import { listArticles } from '../../../publishing/articles/list-articles.ts';
-import { reviewStates } from '../../../publishing/review/tables.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { searchThings } from '../../../search/query/find.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
-import { pageNumber } from '../../routes.ts';
-
-const pageSize = 50;
-
-/** One page of the desk's articles, with the search and the filters of the list's address. */
-export async function articlesAt(db: Reader, url: URL) {
-  const q = url.searchParams.get('q')?.slice(0, 200) ?? undefined;
-  const state = documentStates.find((one) => one === url.searchParams.get('state'));
-  const review = reviewStates.find((one) => one === url.searchParams.get('kind'));
-  const page = pageNumber(url);
-  const found = await listArticles(db, {
-    q,
-    states: state && [state],
-    reviews: review && [review],
-    page,
-    size: pageSize,
-  });
-  return { ...found, pages: Math.ceil(found.total / pageSize), q, state, review, page };
-}
 
 /**
  * Claims to cite: those in `first`, and the matches of `find`. Without words in `find`, all claims of `cases` match.

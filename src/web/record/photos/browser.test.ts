@@ -75,7 +75,6 @@ const pages: Readonly<Record<string, () => string>> = {
   schedule: () => routes.desk.scheduleArticle({ number: article }),
   comment: () => routes.desk.commentArticle({ number: article }),
   articles: () => routes.desk.articles(),
-  several: () => routes.desk.changeArticles({ article: [article, article + 1] }),
   'desk-article': () => routes.desk.article({ number: article }),
   'new-article': () => routes.desk.newArticle(),
   tags: () => routes.desk.tags(),

@@ -13,9 +13,12 @@ import { selectItems } from '../../../work/lists/selection/select-items.ts';
 import { findSelection, type Selection, type Staying } from '../../../work/lists/selection/selection.ts';
 import { showSelected } from '../../../work/lists/selection/show-selected.ts';
 import { uncheckSelected } from '../../../work/lists/selection/uncheck-selected.ts';
+import { tagSelectedArticles } from '../../../work/lists/selection/tag-selected-articles.ts';
 import { tagSelected } from '../../../work/lists/selection/tag-selected.ts';
+import { listTags } from '../../../publishing/tags/queries.ts';
 import { tagsIn } from '../../../record/tags/tables.ts';
 import { undoSelected } from '../../../work/lists/selection/undo-selected.ts';
+import { undoTaggedArticles } from '../../../work/lists/selection/undo-tagged-articles.ts';
 import type { Act, ListKind } from '../../../work/lists/declare.ts';
 import { isListKind, listOf } from '../../../work/lists/kinds.ts';
 import { isAct, readView } from '../../../work/lists/view.ts';
@@ -25,11 +28,14 @@ import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { demand } from '../../kit/desk/who.ts';
-import { defineForm } from '../../kit/forms/form.ts';
+import { defineForm, type Option } from '../../kit/forms/form.ts';
+import { inWords, type PublicationView } from '../../kit/publication.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 import { buttonRoute, formPage, Instead } from '../../kit/pages/form-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
 import { useView } from '../../kit/view.tsx';
+import { KnownTags } from '../../publishing/articles/tags.tsx';
 import { versionsIn } from '../../record/actions/as-shown.tsx';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { publicationPage } from '../../record/publication/publication-page.tsx';
@@ -41,8 +47,6 @@ import { filesOf } from './selection-files.ts';
 const mostNamed = 100;
 /** The most cases or claims that are published together, because the page lists all that becomes public with them. */
 const mostPublished = 500;
-/** The most articles whose tags are changed together. */
-const mostTagged = 100;
 
 /** Who may do what with a selection. `export` and `merge` change nothing here, so their pages decide. */
 const permissions: Record<Act, { permission: readonly string[] | 'anyone' }> = {
@@ -56,9 +60,13 @@ const permissions: Record<Act, { permission: readonly string[] | 'anyone' }> = {
   export: { permission: legal },
 };
 
+/** Readers see the tags of articles, so articles have an operation of their own for them. */
+const permissionOf = (kind: ListKind, act: Act): { permission: readonly string[] | 'anyone' } =>
+  kind === 'article' && act === 'tag' ? tagSelectedArticles : permissions[act];
+
 /** The acts that a person may do with items of a list. */
 export const actsOf = (kind: ListKind, principal: Principal): Act[] =>
-  listOf(kind).acts.filter((act) => mayRun(principal, permissions[act]));
+  listOf(kind).acts.filter((act) => mayRun(principal, permissionOf(kind, act)));
 
 /** Cases and claims become public on a page that shows what becomes public with them. */
 const isPlanned = (kind: ListKind): boolean => kind === 'case' || kind === 'claim';
@@ -101,15 +109,12 @@ export const crumbsTo = (t: DeskRequest<unknown>['t'], selection: Selection) => 
 /** The page of an act that has its own; undefined if this page does it. */
 function otherPage({ selection, act, plan }: View): string | undefined {
   const { key, list } = selection;
-  const numbers = plan.does.map(({ ref }) => Number(ref.split('/')[1]));
   // If nothing can become public, this page says why.
   if (act === 'public' && isPlanned(list) && plan.does.length) return routes.desk.publishSelection({ key });
   if (act === 'fact') return routes.desk.addFactToSelection({ key });
   if (act === 'merge' && plan.does.length === 2)
     return routes.desk.duplicate({ a: plan.does[0]!.ref, b: plan.does[1]!.ref });
-  if (act !== 'tag' || list !== 'article') return undefined;
-  if (numbers.length > mostTagged) throw new AppError('too_large', { details: { limit: mostTagged } });
-  return routes.desk.changeArticles({ article: numbers, back: backTo(selection) });
+  return undefined;
 }
 
 /** Downloads of the selected items: the list with its columns, and the record behind them. */
@@ -135,8 +140,16 @@ const schema = z.object({
   priority: z.enum(priorities).default('normal'),
   add: z.string().max(2000, 'errors.field.text.long').default(''),
   drop: z.string().max(2000, 'errors.field.text.long').default(''),
+  section: z.string().max(80).default(''),
 });
-const formOf = (act: Act) =>
+/** The choices of a section: as it is, none, or one of the publication. */
+const asIs = '';
+const noSection = '-';
+const sectionsOf = (t: Translate, paper: PublicationView): Option[] =>
+  paper.sections.map(({ key, names }) => ({ value: key, text: inWords(names, t.locale, paper) }));
+
+/** @param articles for articles: the sections to which the person may move them */
+const formOf = (act: Act, articles?: { sections: readonly Option[] }) =>
   defineForm({
     name: 'selection',
     schema,
@@ -162,8 +175,31 @@ const formOf = (act: Act) =>
           }
         : act === 'tag'
           ? {
-              add: { kind: 'text', label: 'work.lists.tag_add', hint: 'work.lists.tag_hint', optional: true },
-              drop: { kind: 'text', label: 'work.lists.tag_drop', optional: true },
+              add: {
+                kind: 'text',
+                label: 'work.lists.tag_add',
+                hint: articles ? 'publishing.acts.tags_hint' : 'work.lists.tag_hint',
+                optional: true,
+                ...(articles && { list: 'tags-known' }),
+              },
+              drop: {
+                kind: 'text',
+                label: 'work.lists.tag_drop',
+                optional: true,
+                ...(articles && { list: 'tags-known' }),
+              },
+              ...(articles?.sections.length && {
+                section: {
+                  kind: 'select',
+                  label: 'publishing.publication.article.section',
+                  width: 'half',
+                  options: [
+                    { value: asIs, label: 'work.lists.section_as_is' },
+                    { value: noSection, label: 'publishing.publication.article.no_section' },
+                    ...articles.sections,
+                  ],
+                },
+              }),
             }
           : {},
   });
@@ -229,6 +265,9 @@ export function Plan({ plan, briefs, act }: Pick<View, 'plan' | 'briefs' | 'act'
   );
 }
 
+/** The operation that undoes an act which the history does not undo. */
+const undoOf = ({ outcome }: Selection) => (outcome?.act === 'tag' ? undoTaggedArticles : undoSelected);
+
 /** What an operation did, in words, with the way to undo it. */
 function Done({ selection, undo }: { selection: Selection; undo: Child }) {
   const { t } = useView();
@@ -286,10 +325,14 @@ export const selectionPages: Pages = (web) => {
       const view = await loadView(at);
       const elsewhere = otherPage(view);
       if (elsewhere && at.c.req.method === 'GET') throw new Instead(at.c.redirect(elsewhere, 303));
-      return view;
+      return { ...view, known: view.act === 'tag' && view.selection.list === 'article' ? await listTags(at.db) : null };
     },
-    operation: ({ view }) => permissions[view.act],
-    form: ({ view }) => formOf(view.act),
+    operation: ({ view }) => permissionOf(view.selection.list, view.act),
+    form: ({ t, paper, principal, view: { act, selection } }) =>
+      formOf(
+        act,
+        selection.list === 'article' ? { sections: isEditor(principal) ? sectionsOf(t, paper) : [] } : undefined,
+      ),
     title: ({ t, view }) => t(`work.lists.act.${view.act}`),
     crumbs: ({ t, view }) => crumbsTo(t, view.selection),
     home: ({ view }) => backTo(view.selection),
@@ -310,9 +353,9 @@ export const selectionPages: Pages = (web) => {
             })),
           }
         : undefined,
-    values: () => ({ to: '', due: '', priority: 'normal', add: '', drop: '' }),
+    values: () => ({ to: '', due: '', priority: 'normal', add: '', drop: '', section: asIs }),
     save: ({ view: { act } }) => `work.lists.act_on.${act}`,
-    body: (form, { t, view: { act, plan, briefs, selection } }) => (
+    body: (form, { t, view: { act, plan, briefs, selection, known } }) => (
       <>
         {!plan.does.length ? (
           <Notice kind="warning" title={t('work.lists.nothing')} />
@@ -321,12 +364,15 @@ export const selectionPages: Pages = (web) => {
         ) : act === 'merge' ? (
           <Notice kind="warning" title={t('work.lists.merge_two')} />
         ) : (
-          form
+          <>
+            {form}
+            {known ? <KnownTags known={known} /> : null}
+          </>
         )}
         <Plan plan={plan} briefs={briefs} act={act} />
       </>
     ),
-    submit: async ({ to, due, priority, add, drop }, { app, principal, view: { act, selection } }) => {
+    submit: async ({ to, due, priority, add, drop, section }, { app, principal, view: { act, selection } }) => {
       const { key } = selection;
       const batch = { batch: key };
       if (act === 'assign')
@@ -336,6 +382,20 @@ export const selectionPages: Pages = (web) => {
           due: due || null,
           priority,
         });
+      else if (act === 'tag' && selection.list === 'article')
+        await runOperation(
+          app,
+          tagSelectedArticles,
+          principal,
+          {
+            selection: key,
+            add: tagsIn(add),
+            drop: tagsIn(drop),
+            ...(section !== asIs && { section: section === noSection ? null : section }),
+          },
+          undefined,
+          batch,
+        );
       else if (act === 'tag')
         await runOperation(
           app,
@@ -368,7 +428,7 @@ export const selectionPages: Pages = (web) => {
     );
     const set = isEditor(principal) ? await changeSetOf(at, params.key) : undefined;
     const undo =
-      outcome.before && !outcome.undone && may(undoSelected) ? (
+      outcome.before && !outcome.undone && may(undoOf(selection)) ? (
         <ActButton action={routes.desk.undoSelection({ key: params.key })} label={t('work.lists.undo')} />
       ) : set === undefined ? null : (
         <>
@@ -398,7 +458,9 @@ export const selectionPages: Pages = (web) => {
   });
 
   buttonRoute(web, routes.desk.undoSelection, {
-    act: ({ run, params }) => run(undoSelected, { selection: params.key }),
+    act: async ({ db, principal, run, params: { key } }) => {
+      await run(undoOf(await findSelection(db, key, principal)), { selection: key });
+    },
     home: ({ params }) => routes.desk.selection({ key: params.key }),
   });
 

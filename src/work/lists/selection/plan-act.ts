@@ -40,6 +40,9 @@ type Row = {
   seen: boolean;
 };
 
+/** SQL for whether readers see the item `t`. An article that was published counts, even if readers see it no longer. */
+export const isSeenByReaders = sql<boolean>`(${isShown()} or exists (select from document d where d.id = t.id and d.state <> 'draft'))`;
+
 /**
  * What an act would do with a selection, and what it would leave and why. Items that the person no longer sees are in
  * neither list: they are not counted and not named.
@@ -53,7 +56,7 @@ export async function planAct(
   const { rows } = await sql<Row>`
     select t.id::int as id, t.kind, t.number::int as number, t.version, t.visibility, t.withdrawn_at is not null as gone,
       t.merged_into is not null or t.redacted_at is not null as merged, exists (select from thing_team m where m.thing_id = t.id) as limited,
-      c.state as claim, ${isShown()} as shown,
+      c.state as claim, ${isSeenByReaders} as shown,
       ${act === 'assign' && to !== null ? seesThings(sql`${to}::bigint`, sql`array[t.id]`) : sql`true`} as seen
     from thing t left join claim c on c.id = t.id
     where t.id = any(${ids}::bigint[]) order by t.id`.execute(db);
@@ -91,6 +94,9 @@ function standing(act: Act, row: Row, editor: boolean): Staying | null {
       return row.visibility === 'desk' ? 'already' : null;
     case 'fact':
       return row.gone ? 'withdrawn' : null;
+    case 'tag':
+      // Readers see the tags of an article.
+      return row.kind === 'article' && row.shown && !editor ? 'editor' : null;
     case 'assign':
       return row.seen ? null : 'person';
     default:

@@ -26,11 +26,18 @@ import { assignSelected } from './assign-selected.ts';
 import type { Act } from '../declare.ts';
 import { planAct } from './plan-act.ts';
 import { selectItems } from './select-items.ts';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { fileForArticles } from '../../../publishing/testing/filed.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
+import { loadTags } from '../../../publishing/tags/queries.ts';
+import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
 import { findSelection } from './selection.ts';
 import { showSelected } from './show-selected.ts';
+import { tagSelectedArticles } from './tag-selected-articles.ts';
 import { tagSelected } from './tag-selected.ts';
 import { uncheckSelected } from './uncheck-selected.ts';
 import { undoSelected } from './undo-selected.ts';
+import { undoTaggedArticles } from './undo-tagged-articles.ts';
 
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -308,5 +315,52 @@ onBothDatabases('a selection', (db) => {
     expect(await planned(ed!, key, 'desk')).toEqual([[claims[2]], { already: [claims[0], claims[1]] }]);
     expect(await run(app, showSelected, ed!, { selection: key, visibility: 'desk' })).toEqual({ changed: 1 });
     expect((await thing(claims[2]!)).visibility).toBe('desk');
+  });
+
+  it('changes the tags of articles, leaves those that readers see to editors, and is undone except where it changed since', async () => {
+    const { dated } = await fileForArticles(app);
+    const made = await run(app, createArticles, mo!, {
+      articles: ['Tagged one', 'Tagged two', 'Tagged three'].map((text) => ({
+        headline: { text, claims: [dated] },
+        blocks: [{ sentences: [{ text: 'The case was opened on 30 March 2018.', claims: [dated] }] }],
+      })),
+    });
+    const [one, two, three] = made.map(({ article }) => article) as [string, string, string];
+    await run(app, tagArticles, ed!, { articles: [{ article: one, tags: ['Old', 'Other'] }] });
+    await run(app, publishArticle, ed!, { article: three, version: 1 });
+    const tags = async () => {
+      const ids = await Promise.all([one, two, three].map(async (ref) => (await thing(ref)).id));
+      const held = await loadTags(db().read, ids);
+      return ids.map((id) => held.get(id)?.map(({ name }) => name) ?? []);
+    };
+    const select = async (who: Principal) =>
+      (await run(app, selectItems, who, { list: 'article', query: 'q=Tagged' })).key;
+    const add = (key: string, who: Principal, more: object = {}) =>
+      run(app, tagSelectedArticles, who, { selection: key, add: ['New'], drop: ['old'], ...more });
+    const first = await select(mo!);
+    expect(await planned(mo!, first, 'tag')).toEqual([[one, two], { editor: [three] }]);
+    expect(await codeOf(add(first, mo!, { section: null }))).toBe('editor_needed');
+    expect(await codeOf(run(app, tagSelected, mo!, { selection: first, add: ['New'] }))).toBe('invalid_input');
+    expect(await add(first, mo!)).toEqual({ changed: 2 });
+    expect(await tags()).toEqual([['New', 'Other'], ['New'], []]);
+    expect(await codeOf(add(first, mo!))).toBe('conflict');
+
+    await run(app, tagArticles, ed!, { articles: [{ article: two, add: ['Since'] }] });
+    expect(await run(app, undoTaggedArticles, mo!, { selection: first })).toEqual({ undone: 1 });
+    expect(await tags()).toEqual([['Old', 'Other'], ['New', 'Since'], []]);
+    expect((await findSelection(db().read, first, mo!)).outcome!.left).toEqual([(await thing(two)).id]);
+    expect(await codeOf(run(app, undoTaggedArticles, mo!, { selection: first }))).toBe('not_found');
+
+    // An article that was published in the meantime is left to editors, too.
+    const second = await select(mo!);
+    await add(second, mo!);
+    await run(app, publishArticle, ed!, { article: one, version: 1 });
+    expect(await run(app, undoTaggedArticles, mo!, { selection: second })).toEqual({ undone: 1 });
+    expect((await tags())[0]).toEqual(['New', 'Other']);
+    const third = await select(ed!);
+    expect(await add(third, ed!)).toEqual({ changed: 3 });
+    expect((await tags())[2]).toEqual(['New']);
+    expect(await run(app, undoTaggedArticles, ed!, { selection: third })).toEqual({ undone: 3 });
+    expect((await tags())[2]).toEqual([]);
   });
 });
