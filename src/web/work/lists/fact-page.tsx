@@ -19,7 +19,7 @@ import { newSaying, readSaying, sayingFields, sayingShape } from '../../record/f
 import { factFields, isBlankValue, readTyped } from '../../record/forms/values.ts';
 import { Section } from '../../record/show/parts.tsx';
 import { routes } from '../../routes.ts';
-import { backTo, crumbsTo, loadView, Plan, type View } from './selection-pages.tsx';
+import { backTo, briefsOf, crumbsTo, loadView, Plan, type View } from './selection-pages.tsx';
 
 const formOf = (t: Translate, kind: ListKind, second: boolean) => {
   const { wording, ...saying } = sayingFields(t);
@@ -101,6 +101,7 @@ export const factPage: Pages = (web) => {
     save: ({ state }) => (state.values.seen ? 'work.lists.act_on.fact' : 'work.lists.fact.preview'),
     body: async (form, { t, db, view, state }) => {
       const plan = await planOf(db, view, state);
+      const briefs = await briefsOf(db, plan);
       const first = plan.does[0];
       const wording = getAt(state.values, 'wording');
       return (
@@ -113,10 +114,10 @@ export const factPage: Pages = (web) => {
             })}
           </p>
           {first && state.values.seen && typeof wording === 'string' ? (
-            <Sample wording={wording} title={view.briefs.get(first.id)?.title ?? ''} />
+            <Sample wording={wording} title={briefs.get(first.id)?.title ?? ''} />
           ) : null}
           {form}
-          <Plan plan={plan} briefs={view.briefs} act="fact" />
+          <Plan plan={plan} briefs={briefs} act="fact" />
         </>
       );
     },

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { editors, isEditor, legal } from '../../../accounts/tables.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { mayRun, run as runOperation, type Principal } from '../../../platform/operation.ts';
 import { merge } from '../../../record/lifecycle/merge.ts';
@@ -83,18 +84,18 @@ export async function loadView({
   if (!isAct(act) || !listOf(selection.list).acts.includes(act)) throw new AppError('not_found');
   if (selection.outcome) throw new AppError('gone');
   const plan = await planAct(db, selection, { act, editor: isEditor(principal) });
-  const named = [plan.does, ...plan.stays.values()].flatMap((items) => items.slice(0, mostNamed));
-  return {
-    selection,
-    act,
-    plan,
-    briefs: await loadBriefs(
-      db,
-      named.map(({ id }) => id),
-      'desk',
-      true,
-    ),
-  };
+  return { selection, act, plan, briefs: await briefsOf(db, plan) };
+}
+
+/** The briefs of the items that a page names. */
+export function briefsOf(db: Reader, { does, stays }: ActPlan): Promise<Map<number, Brief>> {
+  const named = [does, ...stays.values()].flatMap((items) => items.slice(0, mostNamed));
+  return loadBriefs(
+    db,
+    named.map(({ id }) => id),
+    'desk',
+    true,
+  );
 }
 
 /** The address of the list with the view in which the items were selected. */
