@@ -416,12 +416,17 @@ async function makeExamples(app: App): Promise<Record<string, Example>> {
       },
     },
     'record.changeActor': {
-      input: { actor: who, version: 1, to: { kind: 'person', names: [{ text: 'Zarina' }], visibility: 'public' } },
+      input: {
+        actor: who,
+        version: 1,
+        to: { kind: 'person', names: [{ text: 'Zarina' }, { text: 'Z.', kind: 'alias' }], visibility: 'public' },
+      },
       other: {
         actor: whoOther,
         'to.kind': 'court',
         'to.names[].text': 'Zarina other',
-        'to.names[].kind': 'acronym',
+        // The kind of the first name is always the same.
+        'to.names[].kind': put('to.names', [{ text: 'Zarina' }, { text: 'Z.', kind: 'acronym' }]),
         'to.names[].language': 'kk',
         'to.visibility': 'desk',
       },
