@@ -10,6 +10,12 @@ import { priorities } from './tables.ts';
 const day = z.iso.date('work.error.due').nullable().default(null);
 
 /**
+ * The key of the advisory lock that lets assignments run one after the other. Without it, two people who take the same
+ * item at the same moment would both get it. Any number would do.
+ */
+const assigning = 7020410978;
+
+/**
  * Makes one person responsible for items, with a date and a priority, or nobody (`to` null). That person follows the
  * items from then on, and is told unless they assigned them to themselves. The history of an item does not contain who
  * was responsible for it (docs/decisions/0180).
@@ -35,6 +41,7 @@ export const assign = defineOperation({
   }),
   async write({ tx, input, principal, at }): Promise<{ changed: number }> {
     let changed = 0;
+    await sql`select pg_advisory_xact_lock(${assigning})`.execute(tx);
     for (const ref of new Set(input.items)) {
       const item = await findItem(tx, ref);
       const before = await tx

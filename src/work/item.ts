@@ -1,7 +1,7 @@
 import './tables.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { editors, legal } from '../accounts/tables.ts';
+import { editors, filing, legal } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
 import { seeing } from '../platform/database/seeing.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
@@ -29,7 +29,7 @@ export async function findItem(db: Reader, ref: string): Promise<WorkItem> {
     const draft = await db.selectFrom('draft').select(['capture_id', 'state']).where('id', '=', id).executeTakeFirst();
     if (!draft) throw new AppError('not_found');
     if (draft.state !== 'open') throw new AppError('gone');
-    return { column: 'draft_id', id, things: [Number(draft.capture_id)], roles: legal };
+    return { column: 'draft_id', id, things: [Number(draft.capture_id)], roles: filing };
   }
   if (kind === 'proposal') {
     const { rows } = await sql<{ state: string; things: number[] }>`

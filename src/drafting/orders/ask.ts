@@ -12,7 +12,10 @@ import type {} from './tables.ts';
 
 export const mostAtOnce = 500;
 
-/** Requests captures of pages by a browser, one after the other. A page that is already waiting is not added again. */
+/**
+ * Requests captures of pages, one after the other: by a browser, or with `reads` without one, and each page then gets a
+ * draft with suggested claims. A page that is already waiting is not added again.
+ */
 export const askCaptures = defineOperation({
   name: 'drafting.askCaptures',
   permission: legal,
@@ -23,6 +26,7 @@ export const askCaptures = defineOperation({
       .min(1, 'errors.field.captures.none')
       .max(mostAtOnce, 'errors.field.captures.many'),
     why: z.string().trim().max(2000, 'errors.field.text.long').default(''),
+    reads: z.boolean().default(false).describe('Also suggest claims from each page'),
     team: teamInput,
   }),
   async prepare({ input, app }) {
@@ -63,6 +67,7 @@ export const askCaptures = defineOperation({
         url,
         host,
         why: input.why,
+        reads: input.reads,
         asked_by: principal.accountId,
         asked_at: at,
         team_id: team,
@@ -70,6 +75,13 @@ export const askCaptures = defineOperation({
     const made = rows.length
       ? await tx.insertInto('capture_order').values(rows).returning(['id', 'url']).execute()
       : [];
+    if (input.reads && there.length)
+      await tx
+        .updateTable('capture_order')
+        .set({ reads: true })
+        .where('id', 'in', [...known.values()])
+        .where('state', '=', 'waiting')
+        .execute();
     if (made.length) await sendJob(tx, captureJob, {});
     const orders = new Map([...known, ...made.map(({ id, url }) => [url, Number(id)] as const)]);
     return {

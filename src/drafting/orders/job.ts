@@ -24,7 +24,7 @@ const tellEvery = 1_500;
 /** After how many ms an ended request is deleted. */
 const keptFor = 30 * 86_400_000;
 
-type Order = { id: number; url: string; why: string; asked_by: number | null; team_id: number | null };
+type Order = { id: number; url: string; why: string; reads: boolean; asked_by: number | null; team_id: number | null };
 
 /**
  * Starts the next waiting page. No other page of its host may be running, and the host's last capture must have ended
@@ -46,7 +46,7 @@ const takeOrder = defineOperation({
           and not exists (select from capture_order r where r.host = o.host and r.state = 'running')
           and not exists (select from capture_order e where e.host = o.host and e.ended_at > ${new Date(at.getTime() - pause)} and e.ended_at <= ${at} and e.state in ('done', 'failed'))
         order by o.id limit 1 for update skip locked
-      ) returning id, url, why, asked_by, team_id`.execute(tx);
+      ) returning id, url, why, reads, asked_by, team_id`.execute(tx);
     if (rows[0])
       return {
         ...rows[0],
@@ -136,6 +136,8 @@ export const captureJob = defineJob({
   },
 });
 
+type Brought = { capture: string; incomplete?: string[]; robots?: string | null };
+
 async function perform(app: App, order: Order, signal: AbortSignal): Promise<void> {
   const off = new AbortController();
   const told = { phase: 'fetching', requests: 0 };
@@ -146,30 +148,26 @@ async function perform(app: App, order: Order, signal: AbortSignal): Promise<voi
     );
   }, tellEvery);
   try {
-    const { bringInCapture } = await import('../store/bring-in.ts');
+    const { bringIn, bringInCapture } = await import('../store/bring-in.ts');
     const principal =
       order.asked_by === null ? systemPrincipal : await principalById(app.db.read, order.asked_by, 'web');
-    const { capture, page } = await seeingAs(app, principal, () =>
-      bringInCapture(
-        app,
-        principal,
-        {
-          url: order.url,
-          team: order.team_id ?? undefined,
-          browser: { who: principal.name, why: order.why || undefined },
-        },
-        {
-          why: order.why || undefined,
-          signal: AbortSignal.any([signal, off.signal]),
-          progress: (phase, requests) => Object.assign(told, { phase, ...(requests !== undefined && { requests }) }),
-        },
-      ),
-    );
+    const page = { url: order.url, team: order.team_id ?? undefined };
+    const around: Parameters<typeof bringIn>[3] = {
+      why: order.why || undefined,
+      signal: AbortSignal.any([signal, off.signal]),
+      progress: (phase, requests) => Object.assign(told, { phase, ...(requests !== undefined && { requests }) }),
+    };
+    const browser = { who: principal.name, why: order.why || undefined };
+    const { capture, incomplete, robots } = await seeingAs(app, principal, async (): Promise<Brought> => {
+      if (order.reads) return bringIn(app, principal, page, around);
+      const kept = await bringInCapture(app, principal, { ...page, browser }, around);
+      return { capture: kept.capture, incomplete: kept.page.incomplete, robots: kept.page.robots };
+    });
     await run(app, endOrder, systemPrincipal, {
       id: order.id,
       capture,
-      incomplete: page.incomplete ?? [],
-      robots: page.robots ?? null,
+      incomplete: incomplete ?? [],
+      robots: robots ?? null,
       error: null,
     });
   } catch (thrown) {

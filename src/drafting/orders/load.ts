@@ -74,6 +74,15 @@ export async function countOpenOrders(db: Reader): Promise<number> {
   return Number(count);
 }
 
+/** How many pages that are to be read are not there yet, and how many could not be fetched in the last three days. */
+export async function countPagesToRead(db: Reader, now: Date): Promise<{ waiting: number; failed: number }> {
+  const { rows } = await sql<{ waiting: number; failed: number }>`
+    select (count(*) filter (where state in ('waiting', 'running')))::int as waiting,
+      (count(*) filter (where state = 'failed' and ended_at > ${new Date(now.getTime() - 3 * 86_400_000)}))::int as failed
+    from capture_order where reads`.execute(db);
+  return rows[0]!;
+}
+
 /**
  * One URL of each source that the claims of a case or an article cite. For an article, the claims of its newest text
  * count. Sealed and redacted sources are left out.

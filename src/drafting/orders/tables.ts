@@ -10,6 +10,8 @@ declare module '../../platform/database/tables.ts' {
       url: string;
       host: string;
       why: string;
+      /** Whether the page is read once it is there: it gets a draft. */
+      reads: Generated<boolean>;
       asked_by: number | null;
       asked_at: Date;
       state: Generated<OrderState>;

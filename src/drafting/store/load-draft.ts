@@ -91,66 +91,6 @@ export async function loadDraft(db: Reader, id: number): Promise<StoredDraft | n
   };
 }
 
-export type DraftLine = {
-  id: number;
-  title: string;
-  state: DraftState;
-  undecided: number;
-  changedAt: Date;
-  changedBy: string | null;
-  url: string | null;
-};
-
-/**
- * Drafts in one state, the latest first. If there are more than `limit` drafts, one more is returned, which shows that
- * there are more.
- */
-export async function listDrafts(
-  db: Reader,
-  asked: { state: DraftState; q?: string; limit: number; offset: number },
-): Promise<DraftLine[]> {
-  const rows = await db
-    .selectFrom('draft')
-    .innerJoin('capture', 'capture.id', 'draft.capture_id')
-    .leftJoin('account', 'account.id', 'draft.changed_by')
-    .select([
-      'draft.id',
-      'draft.title',
-      'draft.state',
-      'draft.undecided',
-      'draft.changed_at',
-      'account.name as changed_by',
-      'capture.final_url',
-      'capture.requested_url',
-    ])
-    .where('draft.state', '=', asked.state)
-    .$if(Boolean(asked.q), (query) => query.where('draft.title', 'ilike', `%${asked.q!.replace(/[\\%_]/g, '\\$&')}%`))
-    .orderBy('draft.changed_at', 'desc')
-    .orderBy('draft.id', 'desc')
-    .limit(asked.limit + 1)
-    .offset(asked.offset)
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    title: row.title,
-    state: row.state,
-    undecided: row.undecided,
-    changedAt: row.changed_at,
-    changedBy: row.changed_by,
-    url: row.final_url ?? row.requested_url,
-  }));
-}
-
-export const countDrafts = async (db: Reader): Promise<Record<DraftState, number>> => {
-  const rows = await db
-    .selectFrom('draft')
-    .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
-    .groupBy('state')
-    .execute();
-  const of = (state: DraftState): number => Number(rows.find((row) => row.state === state)?.count ?? 0);
-  return { open: of('open'), filed: of('filed') };
-};
-
 export type CaptureText = { number: number; text: string; at: Date };
 
 /** The previous capture of the same source; null if there is none. */

@@ -1,14 +1,18 @@
-import { legal } from '../../accounts/tables.ts';
+import { filing, legal } from '../../accounts/tables.ts';
+import { saveDraft } from '../../drafting/store/save-draft.ts';
 import { casesFiledTo } from '../../drafting/store/cases.ts';
 import { partKinds } from '../../drafting/store/schema.ts';
-import { countDrafts, listDrafts, type DraftLine } from '../../drafting/store/load-draft.ts';
-import type { DraftState } from '../../drafting/store/tables.ts';
+import { countPagesToRead } from '../../drafting/orders/load.ts';
 import { setAcceptLine } from '../../drafting/sure/accept-line.ts';
 import { teamNames } from '../../record/teams/team-names.ts';
 import { parseRef } from '../../record/refs.ts';
+import { AppError } from '../../platform/errors.ts';
+import { assign } from '../../work/assign.ts';
+import { countDrafts, listDrafts, type DraftLine } from '../../work/drafts.ts';
+import { whoSees, type Colleague } from '../../work/item.ts';
 import { ActButton } from '../kit/components/desk.tsx';
-import { Empty, Notice } from '../kit/components/page-parts.tsx';
-import { ClaimState, TeamBadge } from '../kit/components/values.tsx';
+import { Dotted, Empty, Notice } from '../kit/components/page-parts.tsx';
+import { ClaimState, EdtfDate, TeamBadge } from '../kit/components/values.tsx';
 import type { Pages } from '../kit/context.ts';
 import { useView } from '../kit/view.tsx';
 import { pageNumber, routes } from '../routes.ts';
@@ -20,26 +24,78 @@ import { draftAddress } from './steps.tsx';
 import type { Brief } from '../../record/views/briefs.ts';
 import { loadClaims } from '../../record/views/claims.ts';
 import { detailPage } from '../kit/pages/detail-page.tsx';
+import { buttonRoute } from '../kit/pages/form-page.tsx';
+import { control } from '../kit/forms/handle.ts';
+import { assignPage } from '../work/item.tsx';
 
 const size = 30;
 
+/** Makes the person responsible for a draft, unless someone else has become responsible since the page was shown. */
+function TakeButton({ line: { id, title, assigned } }: { line: DraftLine }) {
+  const { t, token } = useView();
+  return (
+    <form method="post" action={routes.desk.takeDraft({ id: String(id) })}>
+      {token ? <input type="hidden" name={control.token} value={token} /> : null}
+      <input type="hidden" name="was" value={String(assigned?.to ?? '')} />
+      <button class="button small" type="submit" aria-label={t('drafting.list.take_one', { title })}>
+        {t('drafting.list.take')}
+      </button>
+    </form>
+  );
+}
+
+/** Assigns the drafts whose boxes in the list are selected. */
+function AssignSelected({ people }: { people: readonly Colleague[] }) {
+  const { t, token } = useView();
+  return (
+    <form method="post" action={routes.desk.assignDrafts()} id="assign-drafts" class="search">
+      {token ? <input type="hidden" name={control.token} value={token} /> : null}
+      <label for="assign-drafts-to">{t('drafting.list.assign_to')}</label>
+      <select id="assign-drafts-to" name="to">
+        {people.map(({ id, name }) => (
+          <option value={String(id)}>{name}</option>
+        ))}
+      </select>
+      <button class="button" type="submit">
+        {t('drafting.list.assign')}
+      </button>
+    </form>
+  );
+}
+
+/** Pages that are still being fetched, and those that could not be. */
+function Coming({ waiting, failed }: { waiting: number; failed: number }) {
+  const { t } = useView();
+  if (!waiting && !failed) return null;
+  return (
+    <p role="status">
+      <a href={routes.desk.captureOrders()}>
+        {[
+          waiting ? t('drafting.list.fetching', { count: waiting }) : '',
+          failed ? t('drafting.list.failed', { count: failed }) : '',
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </a>
+    </p>
+  );
+}
+const tabs = ['free', 'own', 'open', 'filed'] as const;
+
 /** The lists of open and of filed drafts. */
 export const draftListPages: Pages = (web) => {
-  detailPage(web, routes.desk.drafts, async ({ c, t, db, query, may }) => {
+  detailPage(web, routes.desk.drafts, async ({ c, t, app, db, query, may, principal }) => {
     const at = pageNumber(new URL(c.req.url));
-    const state: DraftState = query('state') === 'filed' ? 'filed' : 'open';
-    const counts = await countDrafts(db);
-    const lines = await listDrafts(db, {
-      state,
-      q: query('q')?.trim().slice(0, 200),
-      limit: size,
-      offset: (at - 1) * size,
-    });
+    const list = tabs.find((one) => one === query('state')) ?? 'open';
+    const account = principal.accountId!;
+    const counts = await countDrafts(db, account);
+    const lines = await listDrafts(db, account, { list, limit: size, offset: (at - 1) * size });
     const shown = lines.slice(0, size);
-    const teams = await teamNames(
-      db,
-      shown.map((line) => line.id),
-    );
+    const ids = shown.map(({ id }) => id);
+    const teams = await teamNames(db, ids);
+    const assigns = may(assign) && list !== 'filed';
+    const takes = assigns && may(saveDraft);
+    const people = assigns ? await whoSees(db, { things: [], roles: filing }) : [];
     return {
       title: t('kit.desk_nav.drafts'),
       links: [
@@ -49,16 +105,17 @@ export const draftListPages: Pages = (web) => {
       body: (
         <>
           <nav class="pills tabs" aria-label={t('drafting.list.states')}>
-            {(['open', 'filed'] as const).map((one) => (
+            {tabs.map((one) => (
               <a
                 class="pill"
                 href={routes.desk.drafts({ state: one })}
-                aria-current={one === state ? 'page' : undefined}
+                aria-current={one === list ? 'page' : undefined}
               >
                 {t(`drafting.list.${one}`, { count: counts[one] })}
               </a>
             ))}
           </nav>
+          <Coming {...await countPagesToRead(db, app.now())} />
           {shown.length ? (
             <ul class="list drafts">
               {shown.map((line) => (
@@ -67,14 +124,15 @@ export const draftListPages: Pages = (web) => {
             </ul>
           ) : (
             <Empty
-              title={t(`drafting.list.none_${state}`)}
+              title={t(`drafting.list.none_${list}`)}
               action={{ href: routes.desk.newFromPage(), label: t('kit.desk_nav.new') }}
             />
           )}
+          {assigns && shown.length > 1 ? <AssignSelected people={people} /> : null}
           <p class="actions">
-            {at > 1 ? <a href={routes.desk.drafts({ state, page: at - 1 })}>{t('kit.pages.previous')}</a> : null}
+            {at > 1 ? <a href={routes.desk.drafts({ state: list, page: at - 1 })}>{t('kit.pages.previous')}</a> : null}
             {lines.length > size ? (
-              <a href={routes.desk.drafts({ state, page: at + 1 })}>{t('kit.pages.next')}</a>
+              <a href={routes.desk.drafts({ state: list, page: at + 1 })}>{t('kit.pages.next')}</a>
             ) : null}
           </p>
         </>
@@ -82,20 +140,48 @@ export const draftListPages: Pages = (web) => {
     };
 
     function Line({ line }: { line: DraftLine }) {
+      const { assigned, begunBy } = line;
       return (
         <li>
           <h2>
+            {assigns && shown.length > 1 ? (
+              <input
+                type="checkbox"
+                form="assign-drafts"
+                name="drafts"
+                value={String(line.id)}
+                aria-label={t('drafting.list.choose', { title: line.title })}
+              />
+            ) : null}{' '}
             <a href={routes.desk.draft({ id: String(line.id) })}>{line.title}</a>{' '}
             <TeamBadge teams={teams.get(line.id)} />
           </h2>
           <p class="who">
-            {t('drafting.list.waiting', { count: line.undecided })} · <When at={line.changedAt} />
-            {line.changedBy ? ` · ${line.changedBy}` : ''}
-            {line.url ? ` · ${new URL(line.url).host.replace(/^www\./, '')}` : ''}
+            <Dotted
+              parts={[
+                assigned && list !== 'filed' ? t('work.assigned_to', { name: assigned.name }) : null,
+                assigned?.due ? (
+                  <>
+                    {t('work.due')} <EdtfDate edtf={assigned.due} />
+                  </>
+                ) : null,
+                begunBy ? t('drafting.list.begun', { name: begunBy }) : null,
+                t('drafting.list.waiting', { count: line.undecided }),
+                line.addedBy ? t('drafting.list.added', { name: line.addedBy }) : null,
+                <When at={line.addedAt} />,
+                line.url ? new URL(line.url).host.replace(/^www\./, '') : null,
+              ].filter(Boolean)}
+            />
           </p>
+          {assigns ? (
+            <div class="pills">
+              {takes && assigned?.to !== account ? <TakeButton line={line} /> : null}
+              {assigned ? <a href={assignPage(`draft/${line.id}`)}>{t('work.assign.change')}</a> : null}
+            </div>
+          ) : null}
           <details class="tucked">
             <summary>{t('drafting.drop')}</summary>
-            <p class="hint">{t(`drafting.drop_${line.state}`)}</p>
+            <p class="hint">{t(`drafting.drop_${list === 'filed' ? 'filed' : 'open'}`)}</p>
             <ActButton
               action={routes.desk.draft({ id: String(line.id) }, { show: 'act' })}
               intent="drop"
@@ -105,6 +191,23 @@ export const draftListPages: Pages = (web) => {
         </li>
       );
     }
+  });
+
+  buttonRoute(web, routes.desk.takeDraft, {
+    operation: assign,
+    act: ({ run, text, principal, params: { id } }) =>
+      run(assign, { items: [`draft/${id}`], to: principal.accountId!, was: Number(text('was')) || null }),
+    home: ({ params: { id } }) => routes.desk.draft({ id }),
+  });
+
+  buttonRoute(web, routes.desk.assignDrafts, {
+    operation: assign,
+    act: ({ run, text, values }) => {
+      const items = [values['drafts'] ?? []].flat().map((id) => `draft/${String(id)}`);
+      if (!items.length) throw new AppError('nothing_selected');
+      return run(assign, { items, to: Number(text('to')) });
+    },
+    home: () => routes.desk.drafts({ state: 'open' }),
   });
 
   /** What the filing of a draft added to the record. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError, asAppError } from '../../platform/errors.ts';
+import { askCaptures } from '../../drafting/orders/ask.ts';
 import { createDraft } from '../../drafting/store/create-draft.ts';
 import { bringIn, type BringIn } from '../../drafting/store/bring-in.ts';
 import type { Pages } from '../kit/context.ts';
@@ -64,10 +65,16 @@ export const newPages: Pages = (web) => {
     crumbs: ({ t }) => [{ label: t('kit.desk_nav.drafts'), href: routes.desk.drafts() }],
     lead: 'drafting.new_page.lead',
     save: 'drafting.new_page.submit',
+    paths: (path) => (path.startsWith('addresses') ? 'page' : path),
     values: ({ query }) => ({ page: query('sample') ? sampleReport : query('url') }),
-    submit: async ({ page: typed, file, url, title, team: chosen }, { app, principal, asked }) => {
+    submit: async ({ page: typed, file, url, title, team: chosen }, { app, principal, asked, run }) => {
       const text = typed?.trim() ?? '';
       const team = chosen === undefined ? undefined : Number(chosen);
+      const several = file ? null : addressesIn(text);
+      if (several) {
+        await run(askCaptures, { addresses: several, reads: true, team });
+        return routes.desk.drafts({ state: 'free' });
+      }
       const input: BringIn = file
         ? {
             file: { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()), contentType: file.type },
@@ -92,6 +99,12 @@ export const newPages: Pages = (web) => {
     },
   });
 };
+
+/** The web addresses of a text that has one in each line, or several; null for any other text. */
+function addressesIn(text: string): string[] | null {
+  const addresses = text.split(/\s+/).map(asAddress);
+  return addresses.length > 1 && addresses.every((one) => one !== null) ? addresses : null;
+}
 
 /** The pasted text as a web address; "example.org/page" without a scheme is accepted. Null for any other text. */
 function asAddress(text: string): string | null {

@@ -10,6 +10,9 @@ export const draftingDeskRoutes = {
   /** Adds a page from a pasted web address, a text or a file. `sample` fills in an invented report. */
   newFromPage: address<{ url?: string; case?: number; sample?: '1' }>()('/desk/new'),
   drafts: desk('/desk/drafts'),
+  /** Assigns open drafts to one person, and one draft to the person who presses the button. */
+  assignDrafts: plain('/desk/work/drafts'),
+  takeDraft: plain('/desk/work/drafts/:id'),
   /** The setting for how sure Kronika must be of claims that are accepted together. */
   acceptLine: plain('/desk/drafts/line'),
   draft: address<Listing & { claim?: string; show?: string }>()('/desk/drafts/:id'),

@@ -4,6 +4,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Principal } from '../../platform/operation.ts';
 import { countOpenProposals, listProposals, type ProposalView } from '../../record/proposals/list.ts';
 import { reviewLabel } from '../../publishing/review/tables.ts';
+import { countDrafts, listDrafts, type DraftLine } from '../../work/drafts.ts';
 import {
   loadAssigned,
   loadNotices,
@@ -38,6 +39,8 @@ export async function loadOwn(db: Reader, who: Principal) {
     assigned: await loadAssigned(db, { to: account, limit: mostLines }),
     decided: await loadNotices(db, account, { kinds: ['decided'], limit: mostLines }),
     followed: await loadNotices(db, account, { kinds: ['followed'], limit: mostLines }),
+    begun: await listDrafts(db, account, { list: 'begun', limit: mostLines }),
+    begunCount: (await countDrafts(db, account)).begun,
     proposals,
     toDecide: editor ? await countOpenProposals(db) : 0,
     cases: await ownCases(db, account),
@@ -57,13 +60,14 @@ export function OwnWork({ own, today, coming }: { own: Own; today: string; comin
     <Submitted submitted={own.submitted} />,
     <Notices id="mentions" notices={own.mentions} />,
     <AssignedItems assigned={own.assigned} today={today} />,
+    <Begun drafts={own.begun.slice(0, mostLines)} count={own.begunCount} />,
     coming,
     <ToDecide proposals={own.proposals} count={own.toDecide} />,
     <Notices id="decided" notices={own.decided} />,
     <Notices id="followed" notices={own.followed} />,
   ];
   const lists = [own.reviews, own.submitted, own.mentions, own.assigned, own.decided, own.followed];
-  const waits = lists.some(({ count }) => count) || own.toDecide || coming;
+  const waits = lists.some(({ count }) => count) || own.begunCount || own.toDecide || coming;
   return (
     <section class="panel" aria-labelledby="you">
       <h2 id="you">{t('work.you')}</h2>
@@ -188,6 +192,25 @@ function AssignedItems({ assigned: { count, rows }, today }: { assigned: Own['as
     <Section id="assigned" title={t('work.assigned', { count })}>
       <AssignedList rows={rows} today={today} />
       <More count={count} shown={rows.length} href={routes.desk.work()} />
+    </Section>
+  );
+}
+
+/** Pages that the person has begun and that are assigned to no one. */
+function Begun({ drafts, count }: { drafts: readonly DraftLine[]; count: number }) {
+  const { t } = useView();
+  if (!count) return null;
+  return (
+    <Section id="begun" title={t('work.begun', { count })}>
+      <ul class="list">
+        {drafts.map((one) => (
+          <li>
+            <a href={routes.desk.draft({ id: String(one.id) })}>{one.title}</a>{' '}
+            <span class="who">{t('drafting.list.waiting', { count: one.undecided })}</span>
+          </li>
+        ))}
+      </ul>
+      <More count={count} shown={drafts.length} href={routes.desk.drafts({ state: 'own' })} />
     </Section>
   );
 }

@@ -3,7 +3,7 @@ import { VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { countDrafts, listDrafts, type DraftLine } from '../../../drafting/store/load-draft.ts';
+import { countDrafts, listDrafts, type DraftLine } from '../../../work/drafts.ts';
 import { dayIn } from '../../../record/values/local-time.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadNews } from '../../../publishing/news/load-news.ts';
@@ -20,6 +20,7 @@ import { WaitingSignatures } from '../../letters/desk/sign-on.tsx';
 import { compareWaiting } from '../../record/duplicates/waiting.tsx';
 import { createRecoveryKey } from '../../../record/protection/recovery/create-recovery-key.ts';
 import { RecoveryNotice, recoveryDuties } from '../../record/recovery.tsx';
+import { When } from '../../record/history/when.tsx';
 import { ChangeLine } from '../../record/history/lines.tsx';
 import { loadRecentWrites } from '../../record/history/queries.ts';
 import { originsWaiting } from '../../evidence/republished/parts.tsx';
@@ -137,22 +138,25 @@ export function SearchForm({ q }: { q?: string }) {
   );
 }
 
-/** Pages that someone has added, whose suggested claims still need a decision. */
-function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number }) {
+/** Pages that someone has added, and that no one has begun or is responsible for. */
+function FreeDrafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number }) {
   const { t } = useView();
   if (!count) return null;
   return (
-    <Section id="drafts" title={t('site.desk.home.drafts', { count })}>
+    <Section id="drafts" title={t('site.desk.home.free', { count })}>
       <ul class="list">
         {drafts.map((draft) => (
           <li>
             <a href={routes.desk.draft({ id: String(draft.id) })}>{draft.title}</a>{' '}
-            <span class="who">{t('drafting.list.waiting', { count: draft.undecided })}</span>
+            <span class="who">
+              {draft.addedBy ? `${t('drafting.list.added', { name: draft.addedBy })} · ` : ''}
+              <When at={draft.addedAt} />
+            </span>
           </li>
         ))}
       </ul>
       <p>
-        <a href={routes.desk.drafts()}>{t('site.desk.home.drafts_all', { count })}</a>
+        <a href={routes.desk.drafts({ state: 'free' })}>{t('site.desk.home.drafts_all', { count })}</a>
       </p>
     </Section>
   );
@@ -170,8 +174,9 @@ export const homePages: Pages = (web) => {
     const isOwn = ({ brief, case: of }: (typeof dates)[number]): boolean => own.cases.has(of?.id ?? brief.id);
     const [mine, coming] = [dates.filter(isOwn), dates.filter((one) => !isOwn(one))];
     const writes = await loadRecentWrites(db, 10);
-    const drafts = await listDrafts(db, { state: 'open', limit: 6, offset: 0 });
-    const { open } = await countDrafts(db);
+    const account = principal.accountId!;
+    const drafts = await listDrafts(db, account, { list: 'free', limit: 6 });
+    const { free } = await countDrafts(db, account);
     const origins = await originsWaiting(db);
     const compare = await compareWaiting(db);
     const requests = await countWaiting(db, app.now().toISOString().slice(0, 10));
@@ -216,7 +221,7 @@ export const homePages: Pages = (web) => {
           <FirstSteps steps={firstSteps} />
           {may(saveArticle) ? <Starts empty={attention.cases === 0} /> : null}
           {recovery && <RecoveryNotice duties={recovery} />}
-          <Drafts drafts={drafts.slice(0, 6)} count={open} />
+          <FreeDrafts drafts={drafts.slice(0, 6)} count={free} />
           {coming.length ? <ComingSection id="coming" title={t('site.desk.home.coming')} coming={coming} /> : null}
           <WaitingRequests waiting={requests} />
           <WaitingComments count={comments} />
