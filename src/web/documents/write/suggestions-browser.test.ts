@@ -103,18 +103,25 @@ describe('the editor', () => {
   it('opens the list of claims with @ after a space, a bracket, a quotation mark or a dash, and not in an email address', async () => {
     await open(routes.desk.writeArticle({ number: await article() }), async (page) => {
       const dialog = page.locator('#cite[open]');
-      await page.evaluate(() => {
-        document.querySelector<HTMLElement>('.ProseMirror')!.focus();
-        getSelection()!.selectAllChildren([...document.querySelectorAll('.ProseMirror .sentence')].at(-1)!);
-        getSelection()!.collapseToEnd();
-      });
+      /** Puts the caret at the end of the text, after the editor has the focus again. */
+      const atEnd = async () => {
+        await page.waitForFunction(() => document.hasFocus() && !document.querySelector('dialog[open]'));
+        await page.evaluate(() => {
+          document.querySelector<HTMLElement>('.ProseMirror')!.focus();
+          getSelection()!.selectAllChildren([...document.querySelectorAll('.ProseMirror .sentence')].at(-1)!);
+          getSelection()!.collapseToEnd();
+        });
+        await page.waitForTimeout(60);
+      };
       for (const before of [' ', ' (', ' [', ' "', ' “', ' «', ' —', ' said.', ' (said)']) {
+        await atEnd();
         await page.keyboard.type(`${before}@`);
         await dialog.waitFor();
         await page.keyboard.press('Escape');
         await dialog.waitFor({ state: 'detached' });
       }
       for (const before of [' ada', ' ada1', ' Ада', ' e\u0301', ' ada_', ' ada+', ' ada-']) {
+        await atEnd();
         await page.keyboard.type(`${before}@`);
         expect([before, await dialog.count()]).toEqual([before, 0]);
       }

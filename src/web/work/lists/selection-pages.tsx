@@ -427,7 +427,7 @@ export const selectionPages: Pages = (web) => {
       'desk',
       true,
     );
-    const set = isEditor(principal) ? await changeSetOf(at, params.key) : undefined;
+    const set = isEditor(principal) && !outcome.before ? await changeSetOf(at, params.key) : undefined;
     const undo =
       outcome.before && !outcome.undone && may(undoOf(selection)) ? (
         <ActButton action={routes.desk.undoSelection({ key: params.key })} label={t('work.lists.undo')} />

@@ -90,6 +90,7 @@ export function caseFields({ form, start, words }: { form: HTMLFormElement; star
     list.hidden = cases.length === 0;
     field.setAttribute('aria-expanded', String(!list.hidden));
     choose(-1);
+    list.scrollIntoView({ block: 'nearest' });
   };
 
   form.addEventListener('input', ({ target }) => {
