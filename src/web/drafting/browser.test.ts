@@ -136,7 +136,7 @@ describe('the page of a draft, in a browser', () => {
       await page.locator('#incident-i1 a.said').first().focus();
       await page.keyboard.press('Enter');
       await expect.poll(() => page.locator('.page-text :target').textContent()).toBe('held');
-      await page.locator('#incident-i2 summary').focus();
+      await page.locator('#incident-i2 > details > summary').focus();
       await page.keyboard.press('Enter');
       const title = page.locator('#incident-i2 input[name=title]');
       expect(await title.inputValue()).toBe('Sentence: Pavel Dorn (Lighthouse Weekly)');

@@ -5,7 +5,7 @@ import type { FieldError } from '../../platform/errors.ts';
 import { fieldWords } from '../kit/forms/words.ts';
 import { defineForm } from '../kit/forms/form.ts';
 import { DraftPicks } from './draft-picks.ts';
-import { caseFields, long, visibility, visible, type Section, type Shown } from './sections.ts';
+import { caseFields, long, seldomOfCase, visibility, visible, type Section, type Shown } from './sections.ts';
 import { titleOfIncident } from './view.ts';
 
 /** What is still to decide before filing, or a refused field of the filing. An incident is named by what happened. */
@@ -44,6 +44,7 @@ export function incidentSection(t: Translate, { content }: Shown, incident: Stor
       other: caseFields.other,
       visibility,
     },
+    tucked: seldomOfCase,
   });
   // What was typed for a case that is no longer chosen.
   const typed = content.cases[0]!.use ? undefined : content.cases[0];

@@ -65,6 +65,7 @@ export const caseFields = {
   },
   visibility,
 } satisfies Record<string, Field>;
+export const seldomOfCase = { names: ['summary', 'visibility'] };
 
 /** The section of the page itself, as a source: its kind, publisher and date. */
 export function sourceSection(t: Translate, { content, briefs }: Shown): Section {
@@ -191,6 +192,7 @@ export function caseSection(t: Translate, { content, likely, named }: Shown, key
         : {}),
       ...caseFields,
     },
+    tucked: seldomOfCase,
   });
   return {
     form,
