@@ -9,7 +9,7 @@ import {
   loadDeskArticle,
   loadRevision,
 } from '../publishing/articles/desk-article.ts';
-import { listArticles, listCitingArticles } from '../publishing/articles/list-articles.ts';
+import { listCitingArticles } from '../publishing/articles/list-articles.ts';
 import { fileForArticles, idOf, type Filed } from '../publishing/testing/filed.ts';
 import { createArticles } from './create-articles.ts';
 import type { ArticleFormInput } from './model/form.ts';
@@ -151,14 +151,15 @@ onBothDatabases('saving articles', (db) => {
     const input = article(filed);
     input.blocks![0]!.sentences![1]!.claims = ['claim/999999'];
     input.cases = ['case/999999', filed.dated];
-    const before = (await listArticles(db().read)).total;
+    const count = async () => (await db().read.selectFrom('document').select('id').execute()).length;
+    const before = await count();
     const error = await refused(run(app, createArticles, monitor, { articles: [article(filed), input] }));
     expect(error.fields.map((field) => field.path)).toEqual([
       'articles.1.blocks.0.sentences.1.claims',
       'articles.1.cases.0',
       'articles.1.cases.1',
     ]);
-    expect((await listArticles(db().read)).total).toBe(before);
+    expect(await count()).toBe(before);
     expect(
       (await refused(run(app, createArticles, monitor, { articles: [{ headline: { text: ' ' } }] }))).fields,
     ).toMatchObject([{ path: 'articles.0.headline.text', message: 'documents.error.headline.missing' }]);
@@ -185,15 +186,8 @@ onBothDatabases('saving articles', (db) => {
     });
   });
 
-  it('finds articles by their words, and the drafts that cite a claim', async () => {
+  it('finds the drafts that cite a claim', async () => {
     const { made, filed } = await make();
-    const found = await listArticles(db().read, { q: 'criminal OUTLETS', states: ['draft'] });
-    expect(found.articles.find((one) => one.number === made.number)).toMatchObject({
-      headline: 'Two outlets face a criminal case',
-      edition: null,
-      editedSince: false,
-    });
-    expect((await listArticles(db().read, { q: '100%' })).total).toBe(0);
     const id = await idOf(db(), filed.dated);
     expect(await listCitingArticles(db().read, [id], 'desk')).toMatchObject([
       { number: made.number, published: false, sentences: [{ claimId: id }, { claimId: id }] },

@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
 import type { Byline } from '../../documents/model/form.ts';
 import type { DocumentState } from '../../documents/tables.ts';
-import type {} from '../../documents/working/tables.ts';
 import { loadLeadPhotos, type LeadPhoto } from '../public/lead-photos.ts';
-import type { ReviewState } from '../review/tables.ts';
 import { memoryOf } from '../../platform/database/remember.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -233,127 +231,6 @@ async function documentsAbout(db: Reader, caseIds: readonly number[]): Promise<n
     db,
   );
   return rows.map((row) => Number(row.id));
-}
-
-export type ArticleRow = {
-  id: number;
-  number: number;
-  headline: string;
-  state: DocumentState;
-  /** The review status of the article; null if the article has none. */
-  review: ReviewState | null;
-  byline: Byline;
-  version: number;
-  /** When the newest revision was saved. */
-  savedAt: Date;
-  /** Who saved the newest revision. */
-  savedBy: string | null;
-  /** The number of the newest edition; null if the article was never published. */
-  edition: number | null;
-  /** When the article was first published; null if never. */
-  publishedAt: Date | null;
-  /** Whether a revision was saved since the newest edition. */
-  editedSince: boolean;
-  /** People whose unsaved changes are newer than the saved text. */
-  unsaved: { account: number; name: string; at: Date }[];
-  example: boolean;
-};
-
-/** The desk's articles, last saved first. `q` searches headlines and standfirsts. */
-export async function listArticles(
-  db: Reader,
-  {
-    q,
-    states,
-    reviews,
-    page = 1,
-    size = 50,
-  }: {
-    q?: string;
-    states?: readonly DocumentState[];
-    reviews?: readonly ReviewState[];
-    page?: number;
-    size?: number;
-  } = {},
-): Promise<{ articles: ArticleRow[]; total: number }> {
-  const words = (q ?? '').split(/\s+/u).filter(Boolean).slice(0, 10);
-  let found = db
-    .selectFrom('document')
-    .innerJoin('thing', 'thing.id', 'document.id')
-    .innerJoin('revision', 'revision.id', 'document.revision_id')
-    .leftJoin('edition', 'edition.id', 'document.edition_id')
-    .leftJoin('account', 'account.id', 'revision.by_account')
-    .leftJoin('review', 'review.document_id', 'document.id')
-    .where('thing.redacted_at', 'is', null);
-  if (reviews?.length) found = found.where('review.state', 'in', [...reviews]);
-  if (states?.length) found = found.where('document.state', 'in', [...states]);
-  for (const word of words) {
-    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-    found = found.where((eb) =>
-      eb.or([eb('revision.headline', 'ilike', pattern), eb('revision.standfirst', 'ilike', pattern)]),
-    );
-  }
-  const { total } = await found.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-  const rows = await found
-    .select([
-      'document.id',
-      'thing.number',
-      'thing.version',
-      'thing.example',
-      'document.state',
-      'document.first_published_at',
-      'document.revision_id',
-    ])
-    .select([
-      'revision.headline',
-      'revision.byline_kind',
-      'revision.byline_names',
-      'revision.at',
-      'account.name',
-      'edition.number as edition',
-      'edition.revision_id as published_revision_id',
-      'review.state as review',
-    ])
-    .orderBy('revision.at', 'desc')
-    .orderBy('document.id', 'desc')
-    .limit(size)
-    .offset((page - 1) * size)
-    .execute();
-  const copies = rows.length
-    ? await db
-        .selectFrom('working_copy')
-        .innerJoin('account', 'account.id', 'working_copy.account_id')
-        .select(['document_id', 'account_id', 'account.name', 'kept_at'])
-        .where(
-          'document_id',
-          'in',
-          rows.map((row) => row.id),
-        )
-        .where('content', 'is not', null)
-        .orderBy('kept_at', 'desc')
-        .execute()
-    : [];
-  return {
-    total,
-    articles: rows.map((row) => ({
-      id: row.id,
-      number: row.number,
-      headline: row.headline,
-      state: row.state,
-      review: row.review,
-      byline: { kind: row.byline_kind, names: row.byline_names },
-      version: row.version,
-      savedAt: row.at,
-      savedBy: row.name,
-      edition: row.edition,
-      publishedAt: row.first_published_at,
-      editedSince: row.edition !== null && row.published_revision_id !== row.revision_id,
-      unsaved: copies
-        .filter((copy) => copy.document_id === row.id && copy.kept_at! > row.at)
-        .map((copy) => ({ account: copy.account_id, name: copy.name, at: copy.kept_at! })),
-      example: row.example,
-    })),
-  };
 }
 
 export type CitingArticle = {
