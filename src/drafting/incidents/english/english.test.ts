@@ -50,6 +50,16 @@ describe('the target of an incident', () => {
     ],
     ['Soldiers shoved Pavel Dorn, a freelance cameraman, on Monday.', 'attack', ['Pavel Dorn, camera-operator']],
     ['Pavel Dorn, a photographer, was denied boarding on Monday.', 'border-stop', ['Pavel Dorn, photographer']],
+    [
+      'Border guards denied boarding to Pavel Dorn, a photographer, on Monday.',
+      'border-stop',
+      ['Pavel Dorn, photographer'],
+    ],
+    [
+      'The court denied broadcasting licences to Pavel Dorn, a blogger, on Monday.',
+      'registration-revoked',
+      ['Pavel Dorn, blogger'],
+    ],
     ['The blogger Pavel Dorn was questioned for three hours.', 'questioning', ['Pavel Dorn, blogger']],
     ['Police searched the newsroom of the Coastal Herald on Monday.', 'newsroom-search', ['Coastal Herald']],
     [

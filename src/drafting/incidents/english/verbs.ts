@@ -69,10 +69,10 @@ export const isNegated = ({ items }: Pick<Clause, 'items'>, hit: Hit): boolean =
 
 /**
  * Matches "denied that …", "denies having …" and "denied any wrongdoing": someone says that it is not true. In "was
- * denied boarding", the same words mean that it was refused.
+ * denied filming", "denied boarding to" and "denied filming permits", something was refused.
  */
 const denial =
-  /^den(?:y|ies|ied|ying) (?:that|(?:ever |even )?\p{L}{3,}ing|(?:any |all )?(?:wrongdoing|involvement|responsibility|guilt|knowledge)|(?:the|all|any|these|those|his|her|their|its|both) (?:charges?|allegations?|accusations?|claims?|reports?))(?!\p{L})/iu;
+  /^den(?:y|ies|ied|ying) (?:that|(?:ever |even )?(?!boarding|\p{L}+ing (?:access|licen[cs]es?|permission|permits?|rights?))\p{L}{3,}ing|(?:any |all )?(?:wrongdoing|involvement|responsibility|guilt|knowledge)|(?:the|all|any|these|those|his|her|their|its|both) (?:charges?|allegations?|accusations?|claims?|reports?))(?!\p{L})/iu;
 /** Whether the sentence reports the act as something that happened, or that is going to happen on a stated day. */
 export function isTold({ items, flat, sentence }: Clause, hit: Hit): boolean {
   if (isNegated({ items }, hit)) return false;
