@@ -3,15 +3,27 @@ import { legal } from '../../../accounts/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { defineOperation } from '../../../platform/operation.ts';
 import { file } from '../../../record/filing/file.ts';
-import { actorInput, claimInput, statementInput } from '../../../record/filing/schema.ts';
+import { actorInput, claimInput, longestText, statementInput } from '../../../record/filing/schema.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
 import { loadCasesOf } from '../../../record/views/parts.ts';
 import { beginAct } from './begin-act.ts';
 import { storeOutcome } from './selection.ts';
 
 /** What stands for the title of an item in the wording of its claim. */
-export const titlePlace = '{title}';
+const titlePlace = '{title}';
+/** The most characters that the claims of all items have together. */
+const mostWritten = 5_000_000;
 export const wordingFor = (wording: string, title: string): string => wording.replaceAll(titlePlace, () => title);
+
+/** @throws AppError `invalid_input` if one of the wordings, or all together, would be too long */
+function demandShort({ wording }: { wording: string }, fact: unknown, titles: readonly string[]): void {
+  const places = wording.split(titlePlace).length - 1;
+  // The lengths are counted first, because a short wording can name a long title thousands of times.
+  const lengths = titles.map((title) => wording.length + places * (title.length - titlePlace.length));
+  const all = lengths.reduce((sum, length) => sum + length, titles.length * JSON.stringify(fact).length);
+  if (all > mostWritten || lengths.some((length) => length > longestText))
+    throw new AppError('invalid_input', { fields: [{ path: 'claim.wording', message: 'errors.field.text.long' }] });
+}
 
 /**
  * Adds the same fact to each selected item. Each item gets a claim of its own for the desk, with the same speakers and
@@ -41,6 +53,11 @@ export const addFactSelected = defineOperation({
     const ids = plan.does.map(({ id }) => id);
     if (ids.length) {
       const briefs = await loadBriefs(tx, ids, 'desk', true);
+      demandShort(
+        claim,
+        fact,
+        ids.map((id) => briefs.get(id)!.title),
+      );
       const cases = await loadCasesOf(tx, ids, 'desk');
       const claims = plan.does.map(({ id, ref }) => ({
         ...claim,

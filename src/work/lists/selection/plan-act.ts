@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
+import { group } from '../../../platform/text/group.ts';
 import { isShown } from '../../../record/permissions.ts';
 import type { ClaimState, ThingKind, Visibility } from '../../../record/tables.ts';
 import { isDeskOnly } from '../../../record/vocabulary/properties.ts';
@@ -62,6 +63,8 @@ export async function planAct(
     where t.id = any(${ids}::bigint[]) order by t.id`.execute(db);
   const held = act === 'public' ? await withDeskValues(db, rows) : new Set<number>();
   const valued = property && !others ? await withValues(db, ids, property) : new Set<number>();
+  // Claims about open actors and sources belong to no case. They would be limited along with those about limited ones.
+  const apart = act === 'fact' && rows.some(({ kind, limited }) => !limited && (kind === 'actor' || kind === 'source'));
   const items = rows.map((row): Selected => {
     const { id, kind, number, version } = row;
     return {
@@ -71,11 +74,11 @@ export async function planAct(
       stays:
         act !== 'export' && (row.merged || selection.versions.get(id) !== version)
           ? 'changed'
-          : (standing(act, row, editor) ?? (held.has(id) ? 'desk-value' : valued.has(id) ? 'valued' : null)),
+          : (standing(act, row, editor) ??
+            (held.has(id) ? 'desk-value' : valued.has(id) ? 'valued' : apart && row.limited ? 'limited' : null)),
     };
   });
-  const stays = new Map<Staying, Selected[]>();
-  for (const item of items) if (item.stays) stays.set(item.stays, [...(stays.get(item.stays) ?? []), item]);
+  const stays = group(items.flatMap((item) => (item.stays ? [[item.stays, item] as const] : [])));
   return { items, does: items.filter((item) => item.stays === null), stays };
 }
 

@@ -274,6 +274,72 @@ onBothDatabases('a selection', (db) => {
     expect(await add((await select()).key, { others: true })).toEqual({ changed: 3 });
   });
 
+  it('refuses a fact whose wording becomes too long with the titles', async () => {
+    const titles = Array.from({ length: 3 }, (_, index) => `Long wording ${index} ${'x'.repeat(400)}`);
+    await addCases(...titles);
+    const { key } = await run(app, selectItems, mo!, { list: 'case', query: 'q=Long wording' });
+    const add = (wording: string) =>
+      run(app, addFactSelected, mo!, {
+        selection: key,
+        claim: {
+          wording,
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ pagesOwn: true }],
+          support: { kind: 'direct-word', note: 'By phone.' },
+        },
+        fact: { property: 'state-behind', value: 'KZ' },
+      });
+    for (const times of [2_500, 50])
+      expect(((await add('{title} '.repeat(times)).catch((error: unknown) => error)) as AppError).fields).toEqual([
+        { path: 'claim.wording', message: 'errors.field.text.long' },
+      ]);
+    expect(await add('{title} '.repeat(40))).toEqual({ changed: 3 });
+  });
+
+  it('leaves limited sources out of a fact for open ones, whose claims would be limited, too', async () => {
+    const kind = 'report';
+    const { sources } = await run(app, file, mo!, {
+      sources: ['Mixed open', 'Mixed limited'].map((title) => ({ title, kind })),
+    });
+    const members = [mo!.accountId, ed!.accountId];
+    const proven = { ...administrator, provenAt: new Date(now) };
+    const { id: team } = await run(app, createTeam, proven, { name: 'East', members });
+    await run(app, limitItem, ed!, { thing: sources[1]!, team });
+    const add = (query: string) =>
+      as(mo!, async () => {
+        const { key } = await run(app, selectItems, mo!, { list: 'source', query });
+        const { changed } = await run(app, addFactSelected, mo!, {
+          selection: key,
+          actors: [{ key: 'fund', kind: 'organisation', names: [{ text: `The Fund of ${query}` }] }],
+          claim: {
+            wording: '{title} was sent.',
+            kind: 'paraphrase',
+            mode: 'stated',
+            chain: [{ actor: '#fund' }],
+            support: { kind: 'direct-word', note: 'By phone.' },
+          },
+          fact: { property: 'sent', value: '2030-01-02' },
+        });
+        return [changed, (await findSelection(db().read, key, mo!)).outcome!.stays];
+      });
+    const seenByDana = () =>
+      as(dana!, async () =>
+        (
+          await db()
+            .read.selectFrom('claim')
+            .select('wording')
+            .where('wording', 'like', 'Mixed%sent.')
+            .orderBy('id')
+            .execute()
+        ).map(({ wording }) => wording),
+      );
+    expect(await add('q=Mixed')).toEqual([1, { limited: [(await thing(sources[1]!)).id] }]);
+    expect(await seenByDana()).toEqual(['Mixed open was sent.']);
+    expect(await add('q=Mixed limited')).toEqual([1, {}]);
+    expect(await seenByDana()).toEqual(['Mixed open was sent.']);
+  });
+
   it('unchecks claims and changes who sees items, and says what stays and why', async () => {
     const { sources } = await run(app, file, ed!, { sources: [{ title: 'A page', kind: 'article' }] });
     const { claims } = await run(app, file, ed!, {
