@@ -411,6 +411,7 @@ onBothDatabases('a selection', (db) => {
     expect(await tags()).toEqual([['New', 'Other'], ['New'], []]);
     expect(await codeOf(add(first, mo!))).toBe('conflict');
 
+    expect(await codeOf(run(app, undoSelected, mo!, { selection: first }))).toBe('not_found');
     await run(app, tagArticles, ed!, { articles: [{ article: two, add: ['Since'] }] });
     expect(await run(app, undoTaggedArticles, mo!, { selection: first })).toEqual({ undone: 1 });
     expect(await tags()).toEqual([['Old', 'Other'], ['New', 'Since'], []]);

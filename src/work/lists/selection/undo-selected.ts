@@ -41,7 +41,7 @@ export const undoSelected = defineOperation({
   input: z.object({ selection: z.string().max(64) }),
   async write({ tx, input, principal, at }): Promise<{ undone: number }> {
     const { outcome } = await findSelection(tx, input.selection, principal, true);
-    if (!outcome?.before || outcome.undone) throw new AppError('not_found');
+    if (outcome?.act !== 'assign' || !outcome.before || outcome.undone) throw new AppError('not_found');
     const before = outcome.before as { id: number; was: Assigned; now: Assigned }[];
     const current = await assignedNow(
       tx,
