@@ -58,6 +58,7 @@ export const tagArticles = defineOperation({
     );
     const before = await heldBy(tx, [...ids.values()]);
     const after = new Map(before);
+    const tagById = new Map([...known.values(), ...[...before.values()].flat()].map((tag) => [tag.id, tag]));
     for (const [index, { article, tags, add = [], drop = [] }] of input.articles.entries()) {
       const id = ids.get(article)!;
       const off = new Set(drop.map((name) => name.toLowerCase()));
@@ -74,10 +75,9 @@ export const tagArticles = defineOperation({
         throw new AppError('invalid_input', {
           fields: [{ path: `articles.${index}.add`, message: 'publishing.error.tags' }],
         });
-      const all = [...after.get(id)!, ...known.values()];
       after.set(
         id,
-        wanted.map((tag) => all.find((one) => one.id === tag)!),
+        wanted.map((tag) => tagById.get(tag)!),
       );
     }
     const keyOf = (tags: readonly Held[]): string =>

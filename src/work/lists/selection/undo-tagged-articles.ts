@@ -51,7 +51,8 @@ export const undoTaggedArticles = defineOperation({
         input: { articles: replace.map(({ id, was }) => ({ article: free.get(id)!, section: was.section })) },
         prepared: undefined,
       });
-    const left = ids.filter((id) => !back.some((one) => one.id === id));
+    const given = new Set(back.map(({ id }) => id));
+    const left = ids.filter((id) => !given.has(id));
     await storeOutcome(tx, input.selection, { ...outcome, undone: true, left });
     return { undone: back.length };
   },
