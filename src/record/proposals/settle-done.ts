@@ -11,25 +11,48 @@ import { isSame, readStates, type State } from '../history/states.ts';
 export const settleDoneProposals: Check = async (tx, { principal, at, changes, change }) => {
   const ids = changes.flatMap(({ kind, thingId }) => (kindsElsewhere.includes(kind) ? [] : [thingId]));
   if (ids.length === 0) return;
-  const { rows } = await sql<{ id: number; changes: Change[] }>`
-    select p.id::int as id, p.changes from proposal p where p.state = 'open' and exists (
+  const { rows: open } = await sql<Open>`
+    select p.id::int as id, p.things from proposal p where p.state = 'open' and exists (
       select from proposal_thing t where t.proposal_id = p.id and t.changes and t.thing_id = any(${[...new Set(ids)]}::bigint[]))
     order by p.id for update of p`.execute(tx);
-  if (rows.length === 0) return;
-  const states = await readStates(
-    tx,
-    rows.flatMap((row) => row.changes.map(({ thingId }) => thingId)),
-  );
-  for (const { id, changes: proposed } of rows) {
-    if (!(await isDone(tx, proposed, states, changes))) continue;
-    await tx
-      .updateTable('proposal')
-      .set({ state: 'done', decided_at: at, decided_by: principal.accountId })
-      .where('id', '=', id)
-      .execute();
-    change({ kind: 'proposal', thingId: id, action: 'changed', before: { state: 'open' }, after: { state: 'done' } });
+  for (const some of portionsOf(open)) {
+    const { rows } = await sql<{ id: number; changes: Change[] }>`
+      select id::int as id, changes from proposal where id = any(${some}::bigint[]) order by id`.execute(tx);
+    const states = await readStates(
+      tx,
+      rows.flatMap((row) => row.changes.map(({ thingId }) => thingId)),
+    );
+    for (const { id, changes: proposed } of rows) {
+      if (!(await isDone(tx, proposed, states, changes))) continue;
+      await tx
+        .updateTable('proposal')
+        .set({ state: 'done', decided_at: at, decided_by: principal.accountId })
+        .where('id', '=', id)
+        .execute();
+      change({ kind: 'proposal', thingId: id, action: 'changed', before: { state: 'open' }, after: { state: 'done' } });
+    }
   }
 };
+
+type Open = { id: number; things: number };
+
+/** The most items of proposals that are in memory together, unless one proposal has more. */
+const mostRead = 5_000;
+
+/** The ids of proposals, in lists that have few items together. One person can have hundreds of large proposals. */
+function portionsOf(open: readonly Open[]): number[][] {
+  const portions: number[][] = [];
+  let items = 0;
+  for (const { id, things } of open) {
+    if (!portions.length || items + things > mostRead) {
+      portions.push([]);
+      items = 0;
+    }
+    portions.at(-1)!.push(id);
+    items += things;
+  }
+  return portions;
+}
 
 type Fields = Record<string, unknown>;
 
