@@ -77,6 +77,7 @@ describe.each(looks)('a list, on $look', ({ look, ...options }) => {
     await stage.open(routes.desk.actors({ q: 'Kakimzhanov' }), options, async (page) => {
       await page.getByLabel('All 2 that match').check();
       await page.getByRole('button', { name: 'Add a fact…' }).click();
+      await page.waitForLoadState('load');
       await page.getByLabel('Property').selectOption({ label: 'Home country' });
       await page.locator('select[name="facts[0].value"]').selectOption('KZ');
       await page.getByLabel('Wording').fill('{title} lives in Kazakhstan.');
