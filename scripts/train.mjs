@@ -1,5 +1,5 @@
 // npm run train reading: trains the model that reads English, from corpus/ and ../shared/corpora
-// (docs/reading-model.md).
+// (docs/reading-model.md). npm run train targets: trains only the part that finds the targets of acts.
 import './node-version.mjs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,8 +7,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensureInstalled } from './install.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-if (process.argv[2] !== 'reading') {
-  console.error('npm run train reading');
+const part = process.argv[2];
+if (part !== 'reading' && part !== 'targets') {
+  console.error('npm run train reading\nnpm run train targets');
   process.exit(2);
 }
 ensureInstalled();
@@ -18,8 +19,9 @@ const folder = mkdtempSync(join(root, 'node_modules', '.train-'));
 try {
   const outfile = join(folder, 'command.mjs');
   await build({ ...bundling(), entryPoints: [join(root, 'scripts/train/command.ts')], outfile, sourcemap: false });
-  const { trainReading } = await import(pathToFileURL(outfile).href);
-  trainReading(root);
+  const { trainReading, trainTargets } = await import(pathToFileURL(outfile).href);
+  if (part === 'reading') trainReading(root);
+  else trainTargets(root);
 } finally {
   rmSync(folder, { recursive: true });
 }

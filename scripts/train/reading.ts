@@ -24,7 +24,6 @@ export type LearnedReading = {
   shipped: ClaimReader;
   /** The reader for a text. It has learned only from the other folds, not from the text's own fold. */
   without: (text: LabelledText) => ClaimReader;
-  foldOf: (text: LabelledText) => number;
   reliability: Range[];
   pronouns: Record<'rules' | 'model' | 'both', RankCount>;
 };
@@ -91,7 +90,6 @@ export function learnReading(texts: readonly LabelledText[], say: (line: string)
       const tagger = taggerOf({ ...models[fold]!, outside });
       return { tagger, rank: rankBy(without[fold]!), weigh: trustBy(leftOut[fold]!) };
     },
-    foldOf: (text) => foldOf.get(text)!,
     reliability: reliability(finals, heldOut(finals)),
     pronouns: counts,
   };

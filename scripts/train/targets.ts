@@ -25,7 +25,13 @@ import { noFields } from './sequences.ts';
  */
 type TargetSample = ChoiceSample & { occasion: ActOccasion; fold: number };
 /** A page, and a reader of claims that has not learned from it. */
-export type TargetPage = { page: Page; fold: number; reader: ClaimReader };
+export type TargetPage = {
+  page: Page;
+  fold: number;
+  reader: ClaimReader;
+  /** Whether the least chances are chosen on this page, too (`lastForChances` in corpus.ts). */
+  forChances: boolean;
+};
 /**
  * How well pages are read. `incidents`: their incidents; `people`: how many of the annotated journalists are found as
  * targets; `known`: how many of the found targets are annotated.
@@ -130,19 +136,18 @@ const worth = ({ incidents, people, known }: TargetScore): number => {
 /** At least this share of the found incidents must be right: an invented incident does more harm than a missing one. */
 const leastRight = 0.7;
 
-const tried: readonly [keyof LeastTargets, readonly number[]][] = [
+const tried: readonly [Exclude<keyof LeastTargets, 'ruled'>, readonly number[]][] = [
   ['hint', [0.3, 0.4, 0.5, 0.6, 0.7]],
   ['act', [0.3, 0.4, 0.5, 0.6, 0.7]],
   ['target', [0.3, 0.4, 0.5, 0.6]],
-  ['ruled', [0.1, 0.2, 0.3, 0.4]],
 ];
 
 /**
- * Chooses the least chances with which an act or a target is accepted. The search starts with values that accept only
- * what the rules find. Then it sets one value after another to the best value in `tried`. It goes through all values
- * twice.
+ * Chooses the least chances with which an act or a target is accepted. Every act for which the rules find a target is
+ * accepted (`ruled` is 0): its words say it plainly. The search starts with values that accept nothing else. Then it
+ * sets one value after another to the best value in `tried`. It goes through all values twice.
  */
-function leastTargets(scoreOf: (least: LeastTargets) => TargetScore): { least: LeastTargets; found: TargetScore } {
+function leastTargets(scoreOf: (least: LeastTargets) => TargetScore): LeastTargets {
   let best: LeastTargets = { ruled: 0, act: 1, hint: 1, target: 0.5 };
   let found = scoreOf(best);
   for (const [name, values] of [...tried, ...tried])
@@ -151,7 +156,7 @@ function leastTargets(scoreOf: (least: LeastTargets) => TargetScore): { least: L
       const score = scoreOf(other);
       if (worth(score) > worth(found) && precision(score.incidents) >= leastRight) [best, found] = [other, score];
     }
-  return { least: best, found };
+  return best;
 }
 
 /**
@@ -166,11 +171,11 @@ export function learnTargets(
   folds: readonly number[],
 ): { weights: TargetWeights; scores: Record<'rules' | 'model' | 'both', TargetScore> } {
   const collect = (ranker: TargetRanker): TargetSample[] => pages.flatMap((one) => samplesOf(one, ranker));
-  const both = (sample: TargetSample): TargetSample[] => [
+  const twice = (sample: TargetSample): TargetSample[] => [
     sample,
     { ...sample, occasion: withoutRules(sample.occasion) },
   ];
-  const first = fitRank(collect(byRules).flatMap(both), 4);
+  const first = fitRank(collect(byRules).flatMap(twice), 4);
   const samples = collect({ rank: rankBy(first), least: { ruled: 0.2, act: 0.5, hint: 0.6, target: 0.5 } });
   const leaveOut = (some: readonly TargetSample[]): RankTargets[] =>
     folds.map((fold) =>
@@ -181,17 +186,19 @@ export function learnTargets(
         ),
       ),
     );
-  const without = leaveOut(samples.flatMap(both));
+  const without = leaveOut(samples.flatMap(twice));
   const alone = leaveOut(samples.map((sample) => ({ ...sample, occasion: withoutRules(sample.occasion) })));
-  const { least, found } = leastTargets((some) =>
-    scoreTargets(pages, ({ fold }) => ({ rank: without[fold]!, least: some })),
-  );
+  const both =
+    (some: LeastTargets) =>
+    (page: TargetPage): TargetRanker => ({ rank: without[page.fold]!, least: some });
+  const chosenOn = pages.filter(({ forChances }) => forChances);
+  const least = leastTargets((some) => scoreTargets(chosenOn, both(some)));
   return {
-    weights: { ...fitRank(samples.flatMap(both), 4), least },
+    weights: { ...fitRank(samples.flatMap(twice), 4), least },
     scores: {
       rules: scoreTargets(pages, () => null),
       model: scoreTargets(pages, ({ fold }) => ({ rank: (occasion) => alone[fold]!(withoutRules(occasion)), least })),
-      both: found,
+      both: scoreTargets(pages, both(least)),
     },
   };
 }
