@@ -13,8 +13,9 @@ import type {} from './tables.ts';
 export const mostAtOnce = 500;
 
 /**
- * Requests captures of pages, one after the other: by a browser, or with `reads` without one, and each page then gets a
- * draft with suggested claims. A page that is already waiting is not added again.
+ * Requests captures of pages, one after the other. With `reads`, pages are fetched without a browser, and each gets a
+ * draft with suggested claims; otherwise a browser captures them. A page that already waits for the same is not added
+ * again.
  */
 export const askCaptures = defineOperation({
   name: 'drafting.askCaptures',
@@ -59,6 +60,7 @@ export const askCaptures = defineOperation({
       .where('state', 'in', ['waiting', 'running'])
       .where('url', 'in', [...urls.keys()])
       .where('team_id', 'is not distinct from', team)
+      .where('reads', '=', input.reads)
       .execute();
     const known = new Map(there.map(({ id, url }) => [url, Number(id)]));
     const rows = [...urls]
@@ -75,13 +77,6 @@ export const askCaptures = defineOperation({
     const made = rows.length
       ? await tx.insertInto('capture_order').values(rows).returning(['id', 'url']).execute()
       : [];
-    if (input.reads && there.length)
-      await tx
-        .updateTable('capture_order')
-        .set({ reads: true })
-        .where('id', 'in', [...known.values()])
-        .where('state', '=', 'waiting')
-        .execute();
     if (made.length) await sendJob(tx, captureJob, {});
     const orders = new Map([...known, ...made.map(({ id, url }) => [url, Number(id)] as const)]);
     return {

@@ -141,11 +141,15 @@ onOneDatabase('requested captures', (db) => {
       asked: 0,
       orders: [{ order: first, url: address, known: true }],
     });
+    // A page that is to be read is fetched without a browser. The request for its capture by a browser stays.
+    const read = await ask('/acts/ask-captures', { addresses: ['https://example.org/later'], reads: true });
+    expect(read.body).toMatchObject({ asked: 1, orders: [{ known: false }] });
+    const [third] = (read.body as { orders: { order: number }[] }).orders.map(({ order }) => order);
     expect(await ask(`/capture-orders/${first}`)).toMatchObject({
       status: 200,
       body: { state: 'waiting', why: 'A court ordered it removed.', askedBy: 'Aigul', capture: null, preserved: false },
     });
-    expect(await ask('/acts/cancel-captures', { orders: [second] })).toMatchObject({ status: 204 });
+    expect(await ask('/acts/cancel-captures', { orders: [second, third] })).toMatchObject({ status: 204 });
     expect(await client.text(routes.desk.captureOrders())).toContain(address);
     await work();
     const done = (await ask(`/capture-orders/${first}`)).body!;
