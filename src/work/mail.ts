@@ -6,6 +6,7 @@ import { desk, isEditor } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import { accountOf, defineOperation } from '../platform/operation.ts';
+import { countOpenProposals } from '../record/proposals/list.ts';
 import { loadAssigned, loadNotices, waits } from './load-work.ts';
 import { mailTimes, noticeKinds, type MailTime, type NoticeKind } from './tables.ts';
 
@@ -86,7 +87,7 @@ export async function dueMails(db: Reader, now: Date): Promise<DueMail[]> {
 }
 
 /** How many things of each kind are new for someone. It contains no name and no title. */
-export type Counts = Record<NoticeKind | 'reviews' | 'due', number>;
+export type Counts = Record<NoticeKind | 'reviews' | 'proposals' | 'due', number>;
 
 /**
  * What is new for a person between two times, and what is due on `today` or tomorrow. Run it with the person's sight.
@@ -108,6 +109,7 @@ export async function countNews(
   return {
     ...(Object.fromEntries(noticeKinds.map((kind) => [kind, count(kind)])) as Record<NoticeKind, number>),
     reviews: isEditor({ roles }) ? waiting[0]!.count : 0,
+    proposals: isEditor({ roles }) ? await countOpenProposals(db, undefined, { after: toldUntil, until }) : 0,
     due: assigned.rows.filter(({ due }) => due === today || due === tomorrow).length,
   };
 }

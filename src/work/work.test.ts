@@ -214,11 +214,26 @@ onBothDatabases('work', (db) => {
     await run(app, changeWorkMail, dana!, { often: 'hourly' });
     expect(await dueMails(db().read, at())).toEqual([]);
     await run(app, assign, mo!, { items: [cases[0]!], to: dana!.accountId, due: '2031-05-23' });
+    const { cases: made } = await run(app, file, mo!, { cases: [{ title: 'Five' }] });
+    await run(app, propose, mo!, {
+      operation: 'record.setVisibility',
+      input: { things: made, visibility: 'public' },
+      note: '',
+    });
     now += 4 * 3_600_000;
     const [due] = await dueMails(db().read, at());
     expect(due).toMatchObject({ account: dana!.accountId, email: 'Dana.O@example.org' });
     const days = { until: at(), today: '2031-05-22', tomorrow: '2031-05-23' };
-    expect(await as(dana!, () => countNews(db().read, due!, days))).toMatchObject({ assigned: 1, due: 1, mention: 0 });
+    expect(await as(dana!, () => countNews(db().read, due!, days))).toMatchObject({
+      assigned: 1,
+      due: 1,
+      mention: 0,
+      proposals: 0,
+    });
+    const asEditor = { account: ed!.accountId, roles: ['editor'], toldUntil: due!.toldUntil };
+    const proposals = async (to: typeof asEditor) => (await as(ed!, () => countNews(db().read, to, days))).proposals;
+    expect(await proposals(asEditor)).toBe(1);
+    expect(await proposals({ ...asEditor, toldUntil: at() })).toBe(0);
     await run(app, noteTold, { ...administrator, roles: ['system'] }, { account: dana!.accountId, until: at() });
     expect(await dueMails(db().read, new Date(now + 3 * 3_600_000))).toEqual([]);
     expect(await codeOf(run(app, stopWorkMail, null, { stopKey: 'wrong' }))).toBe('not_found');

@@ -131,11 +131,17 @@ export async function aboutProposals(
   );
 }
 
-/** How many proposals wait for the decision of an editor. `by`: only those that this account made. */
-export async function countOpenProposals(db: Reader, by?: number): Promise<number> {
+/**
+ * How many proposals wait for the decision of an editor. `by`: only those that this account made. `made`: only those
+ * made in this time.
+ */
+export async function countOpenProposals(
+  db: Reader,
+  by?: number,
+  made?: { after: Date; until: Date },
+): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from proposal p where p.state = 'open' and ${seesAllItems} ${by === undefined ? sql`` : sql`and p.proposed_by = ${by}`}`.execute(
-    db,
-  );
+    select count(*)::int as count from proposal p where p.state = 'open' and ${seesAllItems} ${by === undefined ? sql`` : sql`and p.proposed_by = ${by}`}
+      ${made ? sql`and p.proposed_at > ${made.after} and p.proposed_at <= ${made.until}` : sql``}`.execute(db);
   return rows[0]?.count ?? 0;
 }

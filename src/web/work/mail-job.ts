@@ -28,7 +28,17 @@ export const workMailJob = defineJob({
     }),
 });
 
-const order = ['assigned', 'due', 'reviews', 'returned', 'mention', 'approved', 'decided', 'followed'] as const;
+const order = [
+  'assigned',
+  'due',
+  'reviews',
+  'proposals',
+  'returned',
+  'mention',
+  'approved',
+  'decided',
+  'followed',
+] as const;
 
 /** The email; null if nothing is new. */
 async function mailOf(
