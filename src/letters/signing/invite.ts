@@ -153,7 +153,7 @@ const reminderDays = 3;
 
 /**
  * Reminds organisations that have not answered, at most every `reminderDays` days. Organisations whose email bounced
- * get no reminder.
+ * get no reminder. @throws AppError `letter_reminded` if nobody is left to remind
  */
 export const remindInvited = defineOperation({
   name: 'letters.remindInvited',
@@ -166,7 +166,8 @@ export const remindInvited = defineOperation({
     });
     if (!takesSignatures(letter, at)) throw new AppError('letter_closed');
     const reminded = await remindSilent(tx, thing.id, { at, apart: reminderDays * 86_400_000 });
-    if (reminded) change({ kind: 'letter', thingId: thing.id, action: 'changed', before: null, after: { reminded } });
+    if (reminded === 0) throw new AppError('letter_reminded', { details: { days: reminderDays } });
+    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: null, after: { reminded } });
     return { reminded };
   },
 });

@@ -91,6 +91,7 @@ async function invitation(
       link: site + routes.signLetter({ token: tokenFor(key, 'invitation', row.nonce) }),
       host,
       reminder: mail.kind === 'reminder',
+      changed: version.number > 1 && row.invited_at < version.madeAt ? version : undefined,
     }),
   };
 }
@@ -98,6 +99,7 @@ async function invitation(
 /**
  * The words of an invitation or a reminder. Both include the letter's cover note, because the person may not have read
  * the invitation.
+ * @param options.changed the current version, if the letter changed after the organisation was first invited
  */
 export function invitationText({
   letter,
@@ -107,6 +109,7 @@ export function invitationText({
   link,
   host,
   reminder = false,
+  changed,
 }: {
   letter: Pick<LetterRow, 'language' | 'deadline' | 'cover_note'>;
   content: LetterContent;
@@ -115,6 +118,7 @@ export function invitationText({
   link: string;
   host: string;
   reminder?: boolean;
+  changed?: Pick<VersionView, 'number' | 'why'>;
 }): { subject: string; text: string } {
   const t = wordsIn(language);
   const title = titleIn(content, languageOf(content, language, letter.language));
@@ -122,6 +126,7 @@ export function invitationText({
   const parts = [
     t(`letters.mail.${kind}`, { organisation, host, title }),
     link,
+    changed ? t('letters.mail.new_version', changed) : '',
     letter.deadline ? t('letters.mail.until', { date: day(t, letter.deadline) }) : '',
     letter.cover_note,
     t('letters.mail.own_link'),

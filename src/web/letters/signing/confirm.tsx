@@ -29,6 +29,7 @@ const confirmForm = defineForm({
   fields: { hash: { kind: 'hidden' } },
 });
 
+/** For a signature that readers saw: it stays as withdrawn, with or without what was entered. */
 const withdrawForm = defineForm({
   name: 'withdraw',
   limit: 16_384,
@@ -40,6 +41,14 @@ const withdrawForm = defineForm({
     sure: { kind: 'checkbox', label: 'letters.own.sure' },
     erase: { kind: 'checkbox', label: 'letters.own.erase', hint: 'letters.own.erase_hint' },
   },
+});
+
+/** For a signature that is deleted completely. */
+const deleteForm = defineForm({
+  name: 'withdraw',
+  limit: 16_384,
+  schema: withdrawForm.schema,
+  fields: { sure: { kind: 'checkbox', label: 'letters.own.sure' } },
 });
 
 type Signature = NonNullable<Awaited<ReturnType<typeof findSignature>>>;
@@ -97,7 +106,8 @@ export function confirmPages(web: Router): void {
       if (!signature) throw new AppError('link_spent');
       return { signature, read: await readToSign(c, signature.letter_id, signature.language, false) };
     },
-    form: withdrawForm,
+    form: ({ view: { signature, read } }) =>
+      ownWords(read.letter.stage === 'published', signature.state) === 'published' ? withdrawForm : deleteForm,
     save: 'letters.own.send',
     page: (form, { view }) => <OwnPage {...view} form={form} />,
     submit: async ({ erase }, { c, run, params, view }) => {

@@ -211,6 +211,9 @@ onBothDatabases('an open letter', (db) => {
     expect(await state()).toMatchObject({ confirmed: 1 });
     expect((await get(link)).text).toContain('Already signed');
     own.set('Organisation 01', linkIn((await post())[0]!));
+    // Before publication a withdrawn signature is deleted, so the page does not ask what to do with the name.
+    const ownPage = (await get(own.get('Organisation 01')!)).text;
+    expect([ownPage.includes('deleted completely'), ownPage.includes('name="erase"')]).toEqual([true, false]);
   });
 
   it('is signed by 22 more organisations, declined by one, and not harmed by malicious names', async () => {
@@ -242,6 +245,7 @@ onBothDatabases('an open letter', (db) => {
 
   it('gets a second version at the request of an organisation, and each signatory must confirm it again', async () => {
     await answer(links.get('Organisation 25')!, { answer: 'changes', reason: 'Name the law.' });
+    now = new Date(now.getTime() + 3_600_000);
     expect((await state()).by).toEqual({ confirmed: 23, declined: 1, changes: 1, bounced: 1 });
     const { form, version: at } = await loadDeskArticle(db().read, Number(text.split('/')[1]));
     form.blocks.push({
@@ -259,6 +263,8 @@ onBothDatabases('an open letter', (db) => {
     const mails = await post();
     expect(mails).toHaveLength(24);
     const again = mails.filter((mail) => linkIn(mail).startsWith('/sign/confirm/'));
+    const invited = mails.find((mail) => !again.includes(mail))!;
+    expect(bodyOf(invited)).toContain('The letter has changed. This is version 2. It names the law.');
     const page = await get(linkIn(again[0]!));
     expect(page.text).toMatch(/<ins><span class="sr">[^<]*<\/span>We ask you to change the law\./);
     expect(page.text).toContain('It names the law.');
@@ -272,7 +278,7 @@ onBothDatabases('an open letter', (db) => {
     for (const mail of later) if (linkIn(mail).startsWith('/sign/confirm/')) await confirm(mail);
     keepOwn(await post());
     expect(await state()).toMatchObject({ confirmed: 24, by: { confirmed: 24, declined: 1, bounced: 1 } });
-    expect(await run(app, remindInvited, editor, { letter })).toEqual({ reminded: 0 });
+    await expect(run(app, remindInvited, editor, { letter })).rejects.toMatchObject({ code: 'letter_reminded' });
   });
 
   it('is published with 24 signatures, sent to its addressees, and becomes an event in its case', async () => {
@@ -328,6 +334,7 @@ onBothDatabases('an open letter', (db) => {
 
   it('shows that a signature was withdrawn after publication, and no longer counts it', async () => {
     const link = own.get('Organisation 05')!;
+    expect((await get(link)).text).toContain('name="erase"');
     expect((await send(link, {})).status).toBe(400);
     expect((await send(link, { sure: '1' })).status).toBe(200);
     const json = publicLetter.parse(JSON.parse((await get(`/letters/${number}.json`)).text));
