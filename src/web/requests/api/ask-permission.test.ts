@@ -48,7 +48,10 @@ it('the API requests a permission by email, but not without an address, and at m
   expect(sent!.message.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '=')).toContain(answer.link);
   await expect(
     ask.run(app, editor, { permission: 'permission/2', version: 1, mail: true }, undefined),
-  ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'mail' }] });
+  ).rejects.toMatchObject({
+    code: 'invalid_input',
+    fields: [{ path: 'mail', message: 'requests.permission.ask_no_address' }],
+  });
   expect(mail.received).toHaveLength(1);
   // One address gets at most three emails. After that, no link is created either.
   const again = (of: number) =>

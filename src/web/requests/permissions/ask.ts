@@ -27,6 +27,10 @@ export type Asked = { link: string; version: number; mailed: boolean; problem: A
 export const canMail = (app: App, one: PermissionView): boolean =>
   Boolean(app.config.mail && app.config.publicUrl && one.contact);
 
+/** The message that says why a request cannot be emailed. */
+export const whyNoMail = (app: App): string =>
+  app.config.mail && app.config.publicUrl ? 'requests.permission.ask_no_address' : 'requests.permission.ask_no_mail';
+
 /**
  * Requests a permission: creates the link, and optionally emails it below the permission's wording. If the email fails,
  * the link is still valid.
@@ -45,7 +49,7 @@ export async function askFor(
   },
 ): Promise<Asked> {
   if (options.mail && !canMail(app, one))
-    throw new AppError('invalid_input', { fields: [{ path: 'mail', message: 'requests.permission.ask_no_mail' }] });
+    throw new AppError('invalid_input', { fields: [{ path: 'mail', message: whyNoMail(app) }] });
   if (options.mail) {
     // There are two limits. One prevents filling a single mailbox, and the other prevents emailing many people.
     await spend(app.counters, linksToOne, `permission ${one.contact!.toLowerCase()}`);

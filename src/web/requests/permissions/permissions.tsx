@@ -18,7 +18,7 @@ import { page, useView } from '../../kit/view.tsx';
 import { When } from '../../record/history/when.tsx';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { thingPage } from '../../record/desk/thing-page.tsx';
-import { askFor, canMail } from './ask.ts';
+import { askFor, canMail, whyNoMail } from './ask.ts';
 import { crumbs, loadPermission } from '../load-permission.ts';
 import { ArticleLine, LinkMade } from './permission-parts.tsx';
 import { SealedBackOnes, withdrawButtons, withdrawPermissionPages } from './withdraw-sealed.tsx';
@@ -134,7 +134,7 @@ export const permissionPages: Pages = (web, deps) => {
             {t('requests.permission.ask_to')} {view.contact}
           </p>
         ) : (
-          <p class="who">{t('requests.permission.ask_no_mail')}</p>
+          <p class="who">{t(whyNoMail(app))}</p>
         )}
       </>
     ),
