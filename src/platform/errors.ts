@@ -123,7 +123,7 @@ const catalogue = {
   letter_differs: 409,
   letter_embargo: 422,
   letter_closed: 410,
-  letter_reminded: 409,
+  letter_reminded: 422,
   letter_signed: 409,
   letter_address_signed: 409,
   letter_busy: 429,
