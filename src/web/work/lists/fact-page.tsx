@@ -19,7 +19,7 @@ import { newSaying, readSaying, sayingFields, sayingShape } from '../../record/f
 import { factFields, isBlankValue, readTyped } from '../../record/forms/values.ts';
 import { Section } from '../../record/show/parts.tsx';
 import { routes } from '../../routes.ts';
-import { backTo, briefsOf, crumbsTo, loadView, Plan, type View } from './selection-pages.tsx';
+import { backTo, briefsOf, crumbsTo, findChosen, Plan, type Chosen } from './selection-pages.tsx';
 
 const formOf = (t: Translate, kind: ListKind, second: boolean) => {
   const { wording, ...saying } = sayingFields(t);
@@ -62,7 +62,11 @@ const digestOf = ({ seen: _seen, ...typed }: Typed): string =>
   createHash('sha256').update(JSON.stringify(typed)).digest('hex');
 
 /** What the act does with what is typed so far. */
-async function planOf(db: Parameters<typeof planAct>[0], { selection }: View, { values }: FormState) {
+async function planOf(
+  db: Parameters<typeof planAct>[0],
+  { selection }: Pick<Chosen, 'selection'>,
+  { values }: FormState,
+) {
   const property = getAt(values, 'facts[0].property');
   return planAct(db, selection, {
     act: 'fact',
@@ -87,8 +91,8 @@ function Sample({ wording, title }: { wording: string; title: string }) {
 export const factPage: Pages = (web) => {
   formPage(web, routes.desk.addFactToSelection, {
     load: async (at) => {
-      const view = await loadView({ ...at, params: { ...at.params, act: 'fact' } });
-      return { ...view, second: await needsSecondPerson(at.db) };
+      const { selection } = await findChosen({ ...at, params: { ...at.params, act: 'fact' } });
+      return { selection, second: await needsSecondPerson(at.db) };
     },
     operation: addFactSelected,
     form: ({ t, view }) => formOf(t, view.selection.list, view.second),

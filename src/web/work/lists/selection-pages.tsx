@@ -72,19 +72,22 @@ export const actsOf = (kind: ListKind, principal: Principal): Act[] =>
 /** Cases and claims become public on a page that shows what becomes public with them. */
 const isPlanned = (kind: ListKind): boolean => kind === 'case' || kind === 'claim';
 
-export type View = { selection: Selection; act: Act; plan: ActPlan; briefs: Map<number, Brief> };
+type Asked = Pick<DeskRequest<{ key: string; act: string }>, 'db' | 'principal' | 'params'>;
+/** A selection, and what the person wants to do with it. */
+export type Chosen = { selection: Selection; act: Act };
+type View = Chosen & { plan: ActPlan; briefs: Map<number, Brief> };
 
-export async function loadView({
-  db,
-  principal,
-  params,
-}: Pick<DeskRequest<{ key: string; act: string }>, 'db' | 'principal' | 'params'>): Promise<View> {
-  const selection = await findSelection(db, params.key, principal);
-  const { act } = params;
+export async function findChosen({ db, principal, params: { key, act } }: Asked): Promise<Chosen> {
+  const selection = await findSelection(db, key, principal);
   if (!isAct(act) || !listOf(selection.list).acts.includes(act)) throw new AppError('not_found');
   if (selection.outcome) throw new AppError('gone');
-  const plan = await planAct(db, selection, { act, editor: isEditor(principal) });
-  return { selection, act, plan, briefs: await briefsOf(db, plan) };
+  return { selection, act };
+}
+
+async function loadView(asked: Asked): Promise<View> {
+  const { selection, act } = await findChosen(asked);
+  const plan = await planAct(asked.db, selection, { act, editor: isEditor(asked.principal) });
+  return { selection, act, plan, briefs: await briefsOf(asked.db, plan) };
 }
 
 /** The briefs of the items that a page names. */
