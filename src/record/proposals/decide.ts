@@ -127,8 +127,14 @@ export async function decide(
   return rows;
 }
 
-/** Locks proposals. Leaves out those with items that the person cannot see. */
+/**
+ * Locks proposals, after their items: someone who changes an item has locked it before its proposals are settled. Leaves
+ * out those with items that the person cannot see.
+ */
 async function lock(tx: Tx, ids: readonly number[]): Promise<(Row & { state: ProposalState })[]> {
+  await sql`
+    select id from thing where id in (select thing_id from proposal_thing where proposal_id = any(${[...ids]}::bigint[]))
+    order by id for no key update`.execute(tx);
   const { rows } = await sql<Row & { state: ProposalState }>`
     select p.id::int as id, p.operation, p.input, p.proposed_by::int as proposed_by, p.state from proposal p
     where p.id = any(${[...ids]}::bigint[]) and ${seesAllItems} order by p.id for update`.execute(tx);

@@ -4,9 +4,17 @@ import type { z } from 'zod';
 import { inviteAccount } from '../../accounts/invitations.ts';
 import type { Role } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
-import { run, systemPrincipal, type App, type Operation, type Principal } from '../../platform/operation.ts';
+import {
+  run,
+  systemPrincipal,
+  type App,
+  type Check,
+  type Operation,
+  type Principal,
+} from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, deskReader, editor, someone, testApp } from '../../platform/testing/test-app.ts';
+import { untilWaiting } from '../../platform/testing/until-waiting.ts';
 import { changeActor } from '../actors/change-actor.ts';
 import { answerQuestion } from '../cases/answer-question.ts';
 import { changeCaseEntry } from '../cases/change-case-entry.ts';
@@ -27,7 +35,7 @@ import { deleteSealedProposals, endProposals } from './end-proposals.ts';
 import { countOpenProposals, listProposals } from './list.ts';
 import type { ProposalState } from './tables.ts';
 
-onBothDatabases('proposals', (db) => {
+onBothDatabases('proposals', (db, kind) => {
   let now = new Date('2018-05-22T09:00:00Z');
   const open = (): App => testApp(db(), { listeners: [deleteSealedProposals], now: () => now });
   let count = 0;
@@ -269,6 +277,28 @@ onBothDatabases('proposals', (db) => {
     const { set } = await lastChange(app.db.read, (await findThing(app.db.read, 'claim', parseRef(words)!.number))!);
     await undo(app, dana, { target: { set }, reason: 'It was in June, says the court.' });
     expect((await stateOf(done.words))?.state).toBe('done');
+  });
+
+  it.runIf(kind === 'server')('can be accepted while another editor changes one of the items', async () => {
+    const app = open();
+    const [aliya, dana, ed] = [await join(app, 'monitor'), await join(app, 'editor'), await join(app, 'editor')];
+    const { desk } = await ground(app);
+    const input = { things: desk, visibility: 'public' as const };
+    const id = await proposed(run(app, setVisibility, proposing(aliya), input));
+    let begin = (): void => {};
+    let end = (): void => {};
+    const begun = new Promise<void>((done) => (begin = done));
+    const ended = new Promise<void>((done) => (end = done));
+    const hold: Check = () => (begin(), ended);
+    const slow = { ...app, checks: [hold, ...app.checks] };
+    const changing = run(slow, setVisibility, ed, { ...input, things: desk.slice(0, 1) });
+    await begun;
+    const accepting = run(app, acceptProposals, dana, { proposals: [id] }).catch((error: AppError) => error.code);
+    await untilWaiting(db(), 1);
+    end();
+    await changing;
+    expect(await accepting).toBe('conflict');
+    expect((await list(app, 'open')).map((one) => one.id)).toContain(id);
   });
 
   it('lose the name of a redacted person, and are deleted when an item that they would change is sealed', async () => {
