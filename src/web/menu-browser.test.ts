@@ -132,7 +132,7 @@ describe('the command palette', () => {
     await open(routes.desk.home(), { ...wide, javaScriptEnabled: false }, async (page) => {
       await page.locator('#palette-open').click();
       expect(new URL(page.url()).pathname).toBe(routes.desk.search());
-      expect(await page.locator('main input[type=search]').count()).toBeGreaterThan(0);
+      await page.locator('main input[type=search]').first().waitFor();
     });
   });
 });

@@ -12,7 +12,7 @@ export const draftingDeskRoutes = {
   drafts: desk('/desk/drafts'),
   /** Assigns open drafts to one person, and one draft to the person who presses the button. */
   assignDrafts: plain('/desk/work/drafts'),
-  takeDraft: plain('/desk/work/drafts/:id'),
+  takeDraft: plain('/desk/drafts/:id/take'),
   /** The setting for how sure Kronika must be of claims that are accepted together. */
   acceptLine: plain('/desk/drafts/line'),
   draft: address<Listing & { claim?: string; show?: string }>()('/desk/drafts/:id'),
