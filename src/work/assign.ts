@@ -20,8 +20,7 @@ const assigning = 7020410978;
  * items from then on, and is told unless they assigned them to themselves. The history of an item does not contain who
  * was responsible for it (docs/decisions/0180).
  * @throws AppError `invalid_input` if the person cannot see an item, or cannot work on it, or if a new date comes without
- *   a person; `conflict` if someone else
- *   was responsible when the form was opened (`was`)
+ *   a person; `conflict` if someone else was responsible when the form was opened (`was`)
  */
 export const assign = defineOperation({
   name: 'work.assign',

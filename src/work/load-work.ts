@@ -99,11 +99,13 @@ async function itemsOf(db: Reader, rows: readonly ItemRow[]): Promise<(row: Item
 
 type Proposed = { id: number; state: string; reason: string; first: number | null };
 
-/** Proposals with the first item that each changes. */
+/** Proposals with the first item that each changes: a case, if there is one. */
 const proposalsOf = async (db: Reader, ids: readonly number[]): Promise<Proposed[]> =>
   (
     await sql<Proposed>`
-      select p.id, p.state, p.reason, (select min(thing_id) from proposal_thing where proposal_id = p.id and changes) as first
+      select p.id, p.state, p.reason, (
+        select s.thing_id from proposal_thing s join thing t on t.id = s.thing_id where s.proposal_id = p.id and s.changes
+        order by t.kind <> 'case', s.thing_id limit 1) as first
       from proposal p where p.id = any(${[...ids]}::bigint[]) and ${seesAllItems}`.execute(db)
   ).rows;
 

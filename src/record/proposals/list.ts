@@ -71,7 +71,7 @@ export async function listProposals(
       select count(*) filter (where s.changes)::int as count, count(*) filter (where t.version <> s.version)::int as changed, sum(t.version)::int as versions,
         (select json_agg(x) from (
           select y.thing_id as id, z.version <> y.version as changed from proposal_thing y join thing z on z.id = y.thing_id
-          where y.proposal_id = p.id and y.changes order by y.thing_id limit ${mostShown}) x) as shown
+          where y.proposal_id = p.id and y.changes order by z.kind <> 'case', y.thing_id limit ${mostShown}) x) as shown
       from proposal_thing s join thing t on t.id = s.thing_id where s.proposal_id = p.id) n
     where ${among}
     order by ${state === 'open' ? sql`p.id` : sql`p.decided_at desc, p.id desc`} limit ${limit} offset ${offset}`.execute(

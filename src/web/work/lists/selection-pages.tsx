@@ -430,11 +430,13 @@ export const selectionPages: Pages = (web) => {
       'desk',
       true,
     );
-    const set = isEditor(principal) && !outcome.before ? await changeSetOf(at, params.key) : undefined;
+    const set = !outcome.before ? await changeSetOf(at, params.key) : undefined;
     const undo =
       outcome.before && !outcome.undone && may(undoOf(selection)) ? (
         <ActButton action={routes.desk.undoSelection({ key: params.key })} label={t('work.lists.undo')} />
-      ) : set === undefined ? null : (
+      ) : set === undefined ? null : !isEditor(principal) ? (
+        <>{t('work.lists.undo_by_editor')} · </>
+      ) : (
         <>
           <a href={routes.desk.undoChangeSet({ number: set })}>{t('work.lists.undo')}</a> ·{' '}
         </>
