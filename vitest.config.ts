@@ -20,6 +20,10 @@ const whereChromiumsDiffer = [
   'src/web/site/{public,public-any,reader}-browser.test.ts',
 ];
 const everything = ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'];
+/** Tests that `npm test` runs on one of the two databases. */
+const pages = 'src/web/**/*.test.{ts,tsx}';
+/** Tests that a file of `long` runs. */
+const withLong = ['src/web/{odd-values,roles}.test.ts', 'src/web/site/mirror/updates.test.ts'];
 const long = ['{src,bench,scripts}/**/*.long.test.ts'];
 const setupFiles = [
   'src/platform/testing/clean-up.ts',
@@ -59,7 +63,7 @@ const inBrowsers = (mode: string): object => ({
 
 function testsIn(browser: TestBrowser, first: boolean, whole: boolean): { include: string[]; exclude: string[] } {
   if (browser === 'firefox') return { include: inFirefox, exclude: [] };
-  if (first && whole) return { include: long, exclude: [] };
+  if (first && whole) return { include: [...long, pages], exclude: ['src/**/*browser.test.ts', ...withLong] };
   if (first) return { include: everything, exclude: long };
   return { include: whole ? inEachChromium : whereChromiumsDiffer, exclude: [] };
 }

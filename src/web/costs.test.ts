@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readNetwork } from '../platform/config/networks.ts';
-import { onBothDatabases } from '../platform/testing/databases.ts';
+import { onEitherDatabase } from '../platform/testing/databases.ts';
 import { createWeb } from './create-web.ts';
 import { costOfRoute, costs, declaredCost, nameOfRoute, accountBudget, readerBudget, units } from './costs.ts';
 import { routes } from './routes.ts';
@@ -56,7 +56,7 @@ describe('the cost of each address', () => {
   });
 });
 
-onBothDatabases('the budget of an address', (db) => {
+onEitherDatabase('the budget of an address', (db) => {
   let desk: ReturnType<typeof deskOn>;
   let at = new Date('2018-05-22T09:00:00Z');
   beforeAll(() => {

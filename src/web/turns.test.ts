@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
-import { onBothDatabases } from '../platform/testing/databases.ts';
+import { onEitherDatabase } from '../platform/testing/databases.ts';
 import { testApp } from '../platform/testing/test-app.ts';
 import { lockPages } from './accounts/lock.tsx';
 import { readerBudget } from './costs.ts';
@@ -9,7 +9,7 @@ import type { Ctx, Pages } from './kit/context.ts';
 import { PageCache } from './kit/middleware/page-cache.ts';
 import { testDeps } from './testing/test-deps.ts';
 
-onBothDatabases('pages for one client address', (db, kind) => {
+onEitherDatabase('pages for one client address', (db, kind) => {
   const closing: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0)) await close();

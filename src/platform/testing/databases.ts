@@ -10,6 +10,7 @@ import { compileEngine, type Engine } from '../database/embedded/engine.ts';
 import { copyTree } from '../database/embedded/data-directory.ts';
 import { ServerDatabase } from '../database/server/server-database.ts';
 import { scratchDir } from './scratch-dir.ts';
+import { whole } from './whole.ts';
 import type { DeskAnswers } from './global-setup.ts';
 
 /** A new database for a test, with all migrations and no data. */
@@ -43,6 +44,17 @@ export const onOneDatabase = (name: string, define: Tests): void =>
     name,
     define,
   );
+
+/**
+ * Like `onBothDatabases`, but on one of the two: by the name, half of the blocks on each, and all on the embedded
+ * database if there is no server. For pages, because the modules that they use have tests on both. `npm run test:long`
+ * runs them on both.
+ */
+export const onEitherDatabase = (name: string, define: Tests): void =>
+  onDatabases(whole ? ['embedded', 'server'] : [isServers(name) ? 'server' : 'embedded'], name, define);
+
+const isServers = (name: string): boolean =>
+  inject('noServer') === null && [...name].reduce((sum, letter) => sum + letter.codePointAt(0)!, 0) % 2 === 1;
 
 type Tests = (db: () => Database, kind: Database['kind']) => void;
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';
 import { Client, deskOn, password, valueOf } from '../testing/desk.ts';
 
 const cookieOf = (response: Response): string => response.headers.get('set-cookie')!.split(';')[0]!;
 
-onBothDatabases('accounts at the desk', (db) => {
+onEitherDatabase('accounts at the desk', (db) => {
   it('begin with a link that works once, which creates the first administrator and signs that person in', async () => {
     const { nobody, web, setupToken } = deskOn(db());
     const path = routes.setup({ token: (await setupToken())! });

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { securityListener } from '../../accounts/security-log/listener.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';
 import { openAccountMails, subjectOf } from '../testing/account-mails.ts';
 import { deskOn, password } from '../testing/desk.ts';
 import { bodyOf, site } from '../testing/post-office.ts';
 
-onBothDatabases('the email address of an account', (db) => {
+onEitherDatabase('the email address of an account', (db) => {
   let at = new Date('2026-03-01T12:00:00Z');
   let mails: Awaited<ReturnType<typeof openAccountMails>>;
   let desk: ReturnType<typeof deskOn>;

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { identityOf } from '../../accounts/seal-keys.ts';
 import { hashToken } from '../../accounts/secrets.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';
 import { deskOn, password, valueOf } from '../testing/desk.ts';
 
 const minute = 60_000;
 
-onBothDatabases('the locked desk', (db) => {
+onEitherDatabase('the locked desk', (db) => {
   let at = new Date('2026-01-01T12:00:00Z');
   const later = (minutes: number): void => void (at = new Date(at.getTime() + minutes * minute));
   const open = () => deskOn(db(), { now: () => at, idle: true });

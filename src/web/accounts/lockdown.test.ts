@@ -5,7 +5,7 @@ import { createToken } from '../../accounts/tokens/create-token.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, systemPrincipal } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor } from '../../platform/testing/test-app.ts';
 import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { changeCommenting } from '../../publishing/comments/change-commenting.ts';
@@ -19,7 +19,7 @@ import { Client, deskOn, password } from '../testing/desk.ts';
 const operator = { ...systemPrincipal, via: 'cli' as const };
 const said = 'This site is in lockdown.';
 
-onBothDatabases('the site in lockdown', (db) => {
+onEitherDatabase('the site in lockdown', (db) => {
   let desk: ReturnType<typeof deskOn>;
   let chief: Awaited<ReturnType<typeof desk.join>>;
   let writer: typeof chief;

@@ -7,7 +7,7 @@ import { createToken } from '../../accounts/tokens/create-token.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { inviteOrganisations } from '../../letters/signing/invite.ts';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { openOne } from '../../publishing/comments/identity/open-identity.ts';
 import { openAdvice } from '../../law/advice/saved/open-advice.ts';
 import { file } from '../../record/filing/file.ts';
@@ -21,7 +21,7 @@ import { fromBase32 } from '../testing/factors.ts';
 
 const asks = 'Confirm that it is you';
 
-onBothDatabases('a session without a fresh proof', (db) => {
+onEitherDatabase('a session without a fresh proof', (db) => {
   let at = new Date('2018-05-22T09:00:00Z');
   const later = (minutes: number): void => void (at = new Date(at.getTime() + minutes * 60_000));
   const make = () => deskOn(db(), { now: () => at });

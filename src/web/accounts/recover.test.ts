@@ -10,7 +10,7 @@ import { createToken } from '../../accounts/tokens/create-token.ts';
 import { findToken } from '../../accounts/tokens/find-token.ts';
 import { codeOf, stepAt } from '../../accounts/factors/totp.ts';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator } from '../../platform/testing/test-app.ts';
 import { routes } from '../routes.ts';
 import { openAccountMails, subjectOf } from '../testing/account-mails.ts';
@@ -21,7 +21,7 @@ import { bodyOf } from '../testing/post-office.ts';
 const other = 'several other words here';
 const chosen = { password: other, again: other };
 
-onBothDatabases('the request for a new password', (db) => {
+onEitherDatabase('the request for a new password', (db) => {
   let at = new Date('2026-03-01T12:00:00Z');
   const minutes = (count: number): void => void (at = new Date(at.getTime() + count * 60_000));
   let mails: Awaited<ReturnType<typeof openAccountMails>>;

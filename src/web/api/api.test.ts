@@ -5,7 +5,7 @@ import { revokeToken } from '../../accounts/tokens/revoke-token.ts';
 import type { Scope } from '../../accounts/tokens/tables.ts';
 import { changeAccount } from '../../accounts/change-account.ts';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator } from '../../platform/testing/test-app.ts';
 import { readNetwork } from '../../platform/config/networks.ts';
 import { deskOn } from '../testing/desk.ts';
@@ -17,7 +17,7 @@ type Json = Record<string, never> & { items: Record<string, never>[]; next: stri
 
 const at = (path: string): string => routes.api() + path;
 
-onBothDatabases('the API', (db) => {
+onEitherDatabase('the API', (db) => {
   let desk: Desk;
   let now = new Date('2018-05-22T09:00:00Z');
   let monitor: Awaited<ReturnType<Desk['join']>>;

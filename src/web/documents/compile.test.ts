@@ -1,10 +1,10 @@
 import { beforeAll, expect, it } from 'vitest';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { fileForArticles, type Filed } from '../../publishing/testing/filed.ts';
 import { routes } from '../routes.ts';
 import { deskOn, valueOf } from '../testing/desk.ts';
 
-onBothDatabases('drafting an article from claims', (db) => {
+onEitherDatabase('drafting an article from claims', (db) => {
   let who: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
   let filed: Filed;
   beforeAll(async () => {

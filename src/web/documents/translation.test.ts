@@ -3,12 +3,12 @@ import { createArticles } from '../../documents/create-articles.ts';
 import { saveArticle } from '../../documents/save-article.ts';
 import { loadTranslation } from '../../documents/translations/load-translation.ts';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { loadDeskArticle } from '../../publishing/articles/desk-article.ts';
 import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
 
-onBothDatabases('the page of a translation', (db) => {
+onEitherDatabase('the page of a translation', (db) => {
   it('starts a translation, marks outdated sentences, confirms them, and assigns sentences to those of the original', async () => {
     const { join, app } = deskOn(db());
     const her = await join('monitor');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { changeLanguage } from '../../accounts/change-language.ts';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { publicationOf } from '../../publishing/publication/publication.ts';
 import { createWeb } from '../create-web.ts';
 import { inLanguage, linksInLanguage } from './locale.ts';
@@ -79,7 +79,7 @@ it('a page is in the language of its address, without a cookie; an unknown langu
   expect((await web.request('/ru/nowhere')).status).toBe(404);
 });
 
-onBothDatabases('the language of the interface', (db) => {
+onEitherDatabase('the language of the interface', (db) => {
   it('is that of the article, unless the address has another', async () => {
     const { web, article } = await (async () => {
       const site = await exampleSite(db());

@@ -2,14 +2,14 @@ import { expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { deskOn, type Client } from '../testing/desk.ts';
 import { routes } from '../routes.ts';
 import { repeatingTables } from './inventory.ts';
 
-onBothDatabases('the search for a person’s data', (db) => {
+onEitherDatabase('the search for a person’s data', (db) => {
   it('finds items that are limited to a team only for its members', async () => {
     const { app, join } = deskOn(db());
     await prepareJobs(db(), []);

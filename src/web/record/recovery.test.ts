@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { monitor as someMonitor } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { createRecoveryKey } from '../../record/protection/recovery/create-recovery-key.ts';
@@ -11,7 +11,7 @@ import { newTestKey } from '../../record/testing/recovery-key.ts';
 import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
 
-onBothDatabases('the recovery key on the desk', (db) => {
+onEitherDatabase('the recovery key on the desk', (db) => {
   it('is requested on the first page until it exists, needs a test each year, and is named where items are sealed', async () => {
     let now = new Date('2018-05-22T09:00:00Z');
     const desk = deskOn(db(), { now: () => now });

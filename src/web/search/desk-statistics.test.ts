@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator } from '../../platform/testing/test-app.ts';
 import { openFields } from '../../record/fields/apply-fields.ts';
 import { createField } from '../../record/fields/change-field.ts';
@@ -16,7 +16,7 @@ import { deskOn } from '../testing/desk.ts';
 const fields = ['own-evacuated-by', 'own-urgent', 'own-exile', 'own-reported', 'own-tongue'];
 const names = /Evacuated by|A fund|An embassy|Urgent|Country of exile|Reported to us|Tongue|own-/i;
 
-onBothDatabases('the desk’s statistics', (db) => {
+onEitherDatabase('the desk’s statistics', (db) => {
   let desk: ReturnType<typeof deskOn>;
   let editor: Awaited<ReturnType<typeof desk.join>>;
   let reader: typeof editor;

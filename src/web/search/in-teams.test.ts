@@ -3,14 +3,14 @@ import { createTeam } from '../../accounts/teams/change-team.ts';
 import { limitedShown } from '../../search/query/limited.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { limitItem } from '../../record/teams/limit-item.ts';
 import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
 
-onBothDatabases('the desk’s search, for a member of a team', (db) => {
+onEitherDatabase('the desk’s search, for a member of a team', (db) => {
   it('lists matching items of their teams apart, and does not count them', async () => {
     const { app, join } = deskOn(db());
     await prepareJobs(db(), []);

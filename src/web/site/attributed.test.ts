@@ -1,6 +1,6 @@
 import { createElement } from 'hono/jsx';
 import { expect, it } from 'vitest';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { run } from '../../platform/operation.ts';
 import { file } from '../../record/filing/file.ts';
@@ -15,7 +15,7 @@ import { plainView, renderDocument } from '../kit/view.tsx';
 import { unnamed } from '../../publishing/publication/publication.ts';
 import { CasePage } from '../record/public/case.tsx';
 
-onBothDatabases('an alleged claim', (db) => {
+onEitherDatabase('an alleged claim', (db) => {
   it('puts its case in no country, and its place and roles are shown only with their attribution', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     const says = (mode: 'stated' | 'alleged', wording: string) => ({

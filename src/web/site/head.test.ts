@@ -7,7 +7,7 @@ import { createArticles } from '../../documents/create-articles.ts';
 import { sourceAt } from '../../record/sources/address.ts';
 import { saveArticle } from '../../documents/save-article.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { articleIndexer } from '../../publishing/articles/article-index.ts';
 import { retractArticle } from '../../publishing/articles/actions/retract-article.ts';
@@ -32,7 +32,7 @@ import { testDeps } from '../testing/test-deps.ts';
 
 const site = 'https://paper.example';
 
-onBothDatabases('the site, for search engines and feed readers', (db) => {
+onEitherDatabase('the site, for search engines and feed readers', (db) => {
   let app: App;
   let web: Hono<Env>;
   let filed: Filed;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { run } from '../../platform/operation.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
@@ -8,7 +8,7 @@ import { createWeb } from '../create-web.ts';
 import { routes } from '../routes.ts';
 import { testDeps } from '../testing/test-deps.ts';
 
-onBothDatabases('large pages', (db) => {
+onEitherDatabase('large pages', (db) => {
   it('are divided: the parts of an actor’s and a source’s page contain each public case and claim once, also as data', async () => {
     const app = testApp(db());
     const count = 230;

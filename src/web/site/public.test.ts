@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor } from '../../platform/testing/test-app.ts';
 import { run } from '../../platform/operation.ts';
 import { publicArticle } from '../../publishing/public/public-article.ts';
@@ -14,7 +14,7 @@ import { publicSource } from '../record/api/source.ts';
 import { routes } from '../routes.ts';
 import { exampleSite, type Site } from '../testing/site.ts';
 
-onBothDatabases('the public site', (db) => {
+onEitherDatabase('the public site', (db) => {
   let site: Site;
   beforeAll(async () => {
     site = await exampleSite(db());

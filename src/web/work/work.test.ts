@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { openMailServer } from '../../platform/testing/mail-server.ts';
 import { scheduleArticle } from '../../publishing/review/schedule-article.ts';
 import { publishDueJob } from '../../publishing/review/publish-due.ts';
@@ -16,7 +16,7 @@ import { workMailJob } from './mail-job.ts';
 
 const secret = 'deskwordTitle';
 
-onBothDatabases('work at the desk', (db) => {
+onEitherDatabase('work at the desk', (db) => {
   let now = Date.UTC(2031, 11, 1, 8);
   let desk: ReturnType<typeof deskOn>;
   let monitor: Awaited<ReturnType<typeof desk.join>>;

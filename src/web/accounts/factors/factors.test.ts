@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { codeOf, stepAt } from '../../../accounts/factors/totp.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
 import { Client, deskOn, password, valueOf } from '../../testing/desk.ts';
 import { cookieOf, fromBase32 } from '../../testing/factors.ts';
 
-onBothDatabases('two-step sign-in', (db) => {
+onEitherDatabase('two-step sign-in', (db) => {
   let at = new Date('2018-05-22T09:00:00Z');
   const minute = 60_000;
   const later = (ms: number): void => void (at = new Date(at.getTime() + ms));

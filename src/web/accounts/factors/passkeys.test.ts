@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { identityOf } from '../../../accounts/seal-keys.ts';
 import { hashToken } from '../../../accounts/secrets.ts';
 import { softPasskey } from '../../../accounts/testing/soft-passkey.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
 import { Client, deskOn, password } from '../../testing/desk.ts';
 import { cookieOf } from '../../testing/factors.ts';
@@ -10,7 +10,7 @@ import { cookieOf } from '../../testing/factors.ts';
 /** The address of the desk in these tests, to which passkeys belong. */
 const here = 'http://localhost';
 
-onBothDatabases('passkeys', (db) => {
+onEitherDatabase('passkeys', (db) => {
   let at = new Date('2018-05-22T09:00:00Z');
   const later = (minutes: number): void => void (at = new Date(at.getTime() + minutes * 60_000));
   const make = () => deskOn(db(), { now: () => at });

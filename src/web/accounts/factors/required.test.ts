@@ -4,12 +4,12 @@ import { codeOf, stepAt } from '../../../accounts/factors/totp.ts';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { findToken } from '../../../accounts/tokens/find-token.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, password, valueOf, type Client } from '../../testing/desk.ts';
 import { fromBase32 } from '../../testing/factors.ts';
 
-onBothDatabases('a second step that a role needs', (db) => {
+onEitherDatabase('a second step that a role needs', (db) => {
   let at = new Date('2018-05-22T09:00:00Z');
   const later = (): void => void (at = new Date(at.getTime() + 60_000));
   const make = () => deskOn(db(), { now: () => at });

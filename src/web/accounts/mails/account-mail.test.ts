@@ -13,7 +13,7 @@ import { findSession, signIn } from '../../../accounts/sign-in.ts';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { useLink as spendLink } from '../../../accounts/use-link.ts';
 import { run, systemPrincipal, type App } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
@@ -23,7 +23,7 @@ import { bodyOf } from '../../testing/post-office.ts';
 const password = 'a few words in a row';
 const other = 'several other words here';
 
-onBothDatabases('emails about an account', (db) => {
+onEitherDatabase('emails about an account', (db) => {
   const at = new Date('2026-01-01T12:34:00Z');
   let mails: Awaited<ReturnType<typeof openAccountMails>>;
   let app: App;

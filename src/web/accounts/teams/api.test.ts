@@ -3,12 +3,12 @@ import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator } from '../../../platform/testing/test-app.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
-onBothDatabases('teams in the API', (db) => {
+onEitherDatabase('teams in the API', (db) => {
   it('limit items and lift limits, show members the teams and openings of an item, and are hidden from others', async () => {
     const desk = deskOn(db());
     await prepareJobs(db(), []);

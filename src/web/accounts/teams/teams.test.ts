@@ -11,7 +11,7 @@ import { accessListener } from '../../../record/lifecycle/log-access.ts';
 import { listEntries } from '../../../accounts/security-log/read-log.ts';
 import { run } from '../../../platform/operation.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator, monitor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
@@ -19,7 +19,7 @@ import { sightOf } from '../../../record/teams/sight-of.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
-onBothDatabases('teams at the desk', (db) => {
+onEitherDatabase('teams at the desk', (db) => {
   const make = async () => {
     const desk = deskOn(db(), { listeners: [securityListener, accessListener] });
     await prepareJobs(db(), []);

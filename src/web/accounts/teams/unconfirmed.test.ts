@@ -9,14 +9,14 @@ import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { useLink as spendLink } from '../../../accounts/use-link.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run, systemPrincipal } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
-onBothDatabases('people whose password an administrator could know', (db) => {
+onEitherDatabase('people whose password an administrator could know', (db) => {
   const make = async () => {
     const desk = deskOn(db(), { listeners: [securityListener] });
     await prepareJobs(db(), []);

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
-onBothDatabases('tokens at the desk', (db) => {
+onEitherDatabase('tokens at the desk', (db) => {
   const fields = { name: 'Nightly import', scopes: ['read:desk', 'write:record'], days: '30' };
   const works = async (desk: ReturnType<typeof deskOn>, token: string): Promise<number> =>
     (await desk.web.request(`${routes.api()}/cases?audience=desk`, { headers: { authorization: `Bearer ${token}` } }))

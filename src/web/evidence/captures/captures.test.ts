@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { sha256Hex } from '../../../platform/storage/blobs.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor, monitor } from '../../../platform/testing/test-app.ts';
 import { run } from '../../../platform/operation.ts';
 import { file } from '../../../record/filing/file.ts';
@@ -9,7 +9,7 @@ import { parseRef } from '../../../record/refs.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
-onBothDatabases('captures at the desk', (db) => {
+onEitherDatabase('captures at the desk', (db) => {
   const keep = (app: ReturnType<typeof deskOn>['app'], text: string, source?: string) => {
     const bytes = Buffer.from(`<script>alert(1)</script><p>${text}</p>`);
     return run(app, storeCapture, monitor, {

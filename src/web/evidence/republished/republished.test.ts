@@ -4,7 +4,7 @@ import { compareQuotations } from '../../../evidence/quotations/keep.ts';
 import { readCaptures } from '../../../evidence/republished/read-captures.ts';
 import { readCapture } from '../../../drafting/page/read-capture.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import { parseRef } from '../../../record/refs.ts';
@@ -16,7 +16,7 @@ const links = (html: string, pattern: RegExp): string[] => [
   ...new Set([...html.matchAll(/href="([^"]+)"/g)].map((match) => match[1]!).filter((href) => pattern.test(href))),
 ];
 
-onBothDatabases('republished stories at the desk', (db) => {
+onEitherDatabase('republished stories at the desk', (db) => {
   const letter =
     'We are concerned that the pattern of illegal actions taken by the prosecutor and the judiciary against Ratel.kz and a number of other media suggests misuse of the legal system';
   let made: Awaited<ReturnType<typeof make>>;

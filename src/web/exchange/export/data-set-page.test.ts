@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { importTable } from '../../../exchange/import/testing.factory.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor, testApp } from '../../../platform/testing/test-app.ts';
 import { searchProjection } from '../../../search/index/projection.ts';
 import { createWeb } from '../../create-web.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 
-onBothDatabases('claims and cases from an imported table', (db) => {
+onEitherDatabase('claims and cases from an imported table', (db) => {
   it('name the table as their source if no publisher is known, and do not say that it is not preserved', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     const done = await importTable(

@@ -1,11 +1,11 @@
 import { beforeAll, expect, it } from 'vitest';
 import { readCsv } from '../../../exchange/export/testing/read-csv.ts';
 import { exportFiles } from '../../../exchange/export/open-export.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
 
-onBothDatabases('downloads', (db) => {
+onEitherDatabase('downloads', (db) => {
   let site: Site;
   beforeAll(async () => {
     site = await exampleSite(db());

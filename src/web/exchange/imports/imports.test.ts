@@ -3,7 +3,7 @@ import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { openJobs } from '../../../platform/jobs/jobs-runner.ts';
 import { createLog } from '../../../platform/log/log.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
 import { file } from '../../../record/filing/file.ts';
@@ -16,7 +16,7 @@ import { deskOn, valueOf } from '../../testing/desk.ts';
 const table =
   'date;city;country;category;journalist\n03.02.2020;Алматы;Казахстан;Physical Attack;Olga Ivanova\n04.02.2020;Oral;KZ;"Border Stop, Chilling Statement";\n31.02.2020;Oral;KZ;Physical Attack;\n';
 
-onBothDatabases('imports at the desk', (db) => {
+onEitherDatabase('imports at the desk', (db) => {
   const upload = (
     desk: ReturnType<typeof deskOn>,
     client: { cookie: string; token: string },

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ServerDatabase } from '../../../platform/database/server/server-database.ts';
-import { onBothDatabases, testDatabase } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase, testDatabase } from '../../../platform/testing/databases.ts';
 import { editor, testApp } from '../../../platform/testing/test-app.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { file } from '../../../record/filing/file.ts';
@@ -52,7 +52,7 @@ function site(app: App, pages: PageCache): { web: Hono<Env>; made: () => number 
 
 const aThing = { actors: [{ kind: 'person' as const, names: [{ text: 'Somebody' }], visibility: 'public' as const }] };
 
-onBothDatabases('the page cache', (db, kind) => {
+onEitherDatabase('the page cache', (db, kind) => {
   async function open() {
     const pages = new PageCache({ kind });
     closing.push(await pages.open(db()));

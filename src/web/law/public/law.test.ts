@@ -10,7 +10,7 @@ import { importLaw } from '../../../law/import/import-law.ts';
 import { lawIndexer } from '../../../law/law-index.ts';
 import { amendedLaw } from '../../../law/testing/amended.xml.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor, monitor } from '../../../platform/testing/test-app.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { file } from '../../../record/filing/file.ts';
@@ -24,7 +24,7 @@ import { exampleSite, type Site } from '../../testing/site.ts';
 
 const mediaLaw = { number: 1, slug: 'the-amendments-to-kazakhstans-media-law-of-december-2017' };
 
-onBothDatabases('the page of a law', (db) => {
+onEitherDatabase('the page of a law', (db) => {
   let site: Site;
   let web: Hono<Env>;
   let imported: { number: number; slug: string };

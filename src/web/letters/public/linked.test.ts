@@ -5,7 +5,7 @@ import { makeLetter, type MadeLetter } from '../../../letters/testing/published.
 import { createReportedLetters } from '../../../letters/reported/create-letters.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run, type App } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor, testApp } from '../../../platform/testing/test-app.ts';
 import { createLaws } from '../../../law/create-laws.ts';
 import { file } from '../../../record/filing/file.ts';
@@ -15,7 +15,7 @@ import type { Env } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 
-onBothDatabases('open letters, and the actors, cases and laws that they concern', (db) => {
+onEitherDatabase('open letters, and the actors, cases and laws that they concern', (db) => {
   let app: App;
   let web: Hono<Env>;
   let hosted: MadeLetter;

@@ -16,7 +16,7 @@ import { loadHosted } from '../../../letters/views/hosted.ts';
 import { listInvitations } from '../../../letters/views/signatures.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run, type App } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { openMailServer, type Received } from '../../../platform/testing/mail-server.ts';
 import { editor, monitor, testApp } from '../../../platform/testing/test-app.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
@@ -33,7 +33,7 @@ import { testDeps } from '../../testing/test-deps.ts';
 
 const site = 'https://paper.example';
 
-onBothDatabases('an open letter', (db) => {
+onEitherDatabase('an open letter', (db) => {
   let app: App;
   let web: Hono<Env>;
   let server: Awaited<ReturnType<typeof openMailServer>>;

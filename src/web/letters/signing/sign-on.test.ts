@@ -15,7 +15,7 @@ import type { OpenTo } from '../../../letters/tables.ts';
 import { countSignatures } from '../../../letters/views/signatures.ts';
 import { listOpen } from '../../../letters/views/open.ts';
 import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../../platform/testing/test-app.ts';
 import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
 import { findThing } from '../../../record/refs.ts';
@@ -26,7 +26,7 @@ import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 import { bodyOf, hashOn, linkIn, openPostOffice, visitor } from '../../testing/post-office.ts';
 
-onBothDatabases('public signing of a letter', (db) => {
+onEitherDatabase('public signing of a letter', (db) => {
   let app: App;
   let web: Hono<Env>;
   let office: Awaited<ReturnType<typeof openPostOffice>>;

@@ -3,7 +3,7 @@ import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
 import { unpublishArticle } from '../../../publishing/articles/actions/unpublish-article.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
@@ -16,7 +16,7 @@ import { deskOn, valueOf } from '../../testing/desk.ts';
 
 const contradicted = 'Date: “12 May 2019” contradicts the claims, which say “May 11, 2024”.';
 
-onBothDatabases('an article whose sentences are compared with their claims', (db) => {
+onEitherDatabase('an article whose sentences are compared with their claims', (db) => {
   const begin = async (sentences: (claims: string[]) => { text: string; claims: string[] }[]) => {
     const desk = deskOn(db());
     const person = await desk.join('editor', 'Dana Ospanova');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor as anEditor, monitor } from '../../../platform/testing/test-app.ts';
 import { changeSections } from '../../../publishing/publication/change-sections.ts';
 import { publicationOf } from '../../../publishing/publication/publication.ts';
@@ -50,7 +50,7 @@ const filing = () => ({
 
 const number = (ref: string): string => ref.split('/')[1]!;
 
-onBothDatabases('the forms for articles', (db) => {
+onEitherDatabase('the forms for articles', (db) => {
   it('lead from an empty form to a public article, and say on the way what is missing', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor', 'Dana Ospanova');

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { monitor } from '../../../platform/testing/test-app.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { publishDueJob } from '../../../publishing/review/publish-due.ts';
@@ -10,7 +10,7 @@ import { fileForArticles } from '../../../publishing/testing/filed.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
-onBothDatabases('an article in review', (db) => {
+onEitherDatabase('an article in review', (db) => {
   let desk: ReturnType<typeof deskOn>;
   let writer: Awaited<ReturnType<typeof desk.join>>;
   let editor: Awaited<ReturnType<typeof desk.join>>;

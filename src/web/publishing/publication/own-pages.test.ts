@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator } from '../../../platform/testing/test-app.ts';
 import { PublicationCache } from '../../../publishing/publication/publication-cache.ts';
 import { run } from '../../../platform/operation.ts';
@@ -17,7 +17,7 @@ import { publishOne } from '../../testing/site.ts';
 import { loadExample } from '../../../exchange/example/load.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
-onBothDatabases('the publication’s own pages, sections and redirects', (db) => {
+onEitherDatabase('the publication’s own pages, sections and redirects', (db) => {
   const open = async () => {
     const here = new PublicationCache({ changed: () => {}, failed: (error) => expect(error).toBeNull() });
     await here.open(db().read);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { loadExample } from '../../../exchange/example/load.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { changeLogo } from '../../../publishing/publication/change-logo.ts';
 import { PublicationCache } from '../../../publishing/publication/publication-cache.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
@@ -10,7 +10,7 @@ import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
-onBothDatabases('settings', (db) => {
+onEitherDatabase('settings', (db) => {
   it('change the name and imprint at once, and warn the second of two people who change them', async () => {
     let changed = 0;
     const events = { changed: () => void changed++, failed: (error: unknown) => expect(error).toBeNull() };

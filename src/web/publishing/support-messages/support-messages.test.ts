@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { SupportMessageCache } from '../../../publishing/support-messages/messages-cache.ts';
 import { createWeb } from '../../create-web.ts';
 import { PageCache } from '../../kit/middleware/page-cache.ts';
@@ -7,7 +7,7 @@ import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
-onBothDatabases('support messages', (db, kind) => {
+onEitherDatabase('support messages', (db, kind) => {
   const typed = {
     title: 'Keep this record going',
     body: 'We are five people and a server.',

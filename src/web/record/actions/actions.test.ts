@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { forgetIdentity } from '../../../accounts/seal-keys.ts';
 import { hashToken } from '../../../accounts/secrets.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
@@ -35,7 +35,7 @@ const act = (ref: string, name: string, query?: { property: string }): string =>
   return routes.desk.act({ kind, number, act: name }, query);
 };
 
-onBothDatabases('actions on items of the record', (db) => {
+onEitherDatabase('actions on items of the record', (db) => {
   const ground = async (filing: FilingInput) => {
     const desk = deskOn(db());
     await haveRecoveryKey(desk.app);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
 import { changeClaim } from '../../../record/claims/change-claim.ts';
@@ -11,7 +11,7 @@ import { PlainBrowser } from '../../drafting/testing/plain-browser.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
-onBothDatabases('items that an editor makes public', (db) => {
+onEitherDatabase('items that an editor makes public', (db) => {
   const said = (ref: string, wording: string) => ({
     case: ref,
     wording,

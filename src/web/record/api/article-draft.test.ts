@@ -4,7 +4,7 @@ import type { Scope } from '../../../accounts/tokens/tables.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { fileForArticles } from '../../../publishing/testing/filed.ts';
 import { routes } from '../../routes.ts';
@@ -12,7 +12,7 @@ import { deskOn } from '../../testing/desk.ts';
 
 type Draft = { version: number; form: { headline: object; blocks: object } };
 
-onBothDatabases('the draft of an article in the API', (db) => {
+onEitherDatabase('the draft of an article in the API', (db) => {
   const ground = async () => {
     const desk = deskOn(db());
     await prepareJobs(db(), []);

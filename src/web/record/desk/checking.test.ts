@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { loadCited } from '../../../documents/claims/load-cited.ts';
 import { unfit } from '../../../documents/claims/cited-claim.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { changeClaim } from '../../../record/claims/change-claim.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { needsSecondPerson } from '../../../record/claims/second-person.ts';
@@ -19,7 +19,7 @@ import { deskOn } from '../../testing/desk.ts';
 
 type Claim = NonNullable<FilingInput['claims']>[number];
 
-onBothDatabases('the check of a claim', (db) => {
+onEitherDatabase('the check of a claim', (db) => {
   const ground = async () => {
     const desk = deskOn(db());
     const writer = await desk.join('editor', 'Wanda Writer');

@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { expect, it } from 'vitest';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { run } from '../../../platform/operation.ts';
 import { changeActor } from '../../../record/actors/change-actor.ts';
 import { storeCapture } from '../../../record/sources/store-capture.ts';
@@ -16,7 +16,7 @@ const page =
   'Officials searched the newsroom on 3 April, Marat Zhyldyzov said.  "They took every computer we had," he added. Officials declined to comment.';
 const numberIn = (response: Response): number => Number(/\/(\d+)(?:$|\?)/.exec(response.headers.get('location')!)![1]);
 
-onBothDatabases('the record’s forms', (db) => {
+onEitherDatabase('the record’s forms', (db) => {
   const ground = async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor');

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { loadExample } from '../../../exchange/example/load.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { duplicateProjection } from '../../../record/duplicates/duplicate-projection.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
-onBothDatabases('disagreements at the desk', (db) => {
+onEitherDatabase('disagreements at the desk', (db) => {
   it('are listed, resolved by an editor with one reason for several similar ones, and shown to readers', async () => {
     const desk = deskOn(db(), { listeners: [duplicateProjection] });
     const refs = (await loadExample(desk.app))!;

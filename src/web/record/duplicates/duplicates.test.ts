@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { run } from '../../../platform/operation.ts';
 import { editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { NameComparisons } from '../../../record/actors/names/comparisons.ts';
@@ -11,7 +11,7 @@ import { nearActors } from '../../kit/forms/pick-queries.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
-onBothDatabases('possible duplicates at the desk', (db) => {
+onEitherDatabase('possible duplicates at the desk', (db) => {
   const open = () => deskOn(db(), { listeners: [duplicateProjection] });
   const actorPage = (ref: string): string => routes.desk.actor({ number: parseRef(ref)!.number });
 

@@ -6,7 +6,7 @@ import { bringRecord } from '../../../exchange/round-trip/bring-fields.ts';
 import { isRecordFile, readLines } from '../../../exchange/round-trip/read-lines.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import type { Log } from '../../../platform/log/log.ts';
 import { openFields, freshFields } from '../../../record/fields/apply-fields.ts';
 import { changeList } from '../../../record/fields/change-list.ts';
@@ -23,7 +23,7 @@ import { deskOn, valueOf } from '../../testing/desk.ts';
 const log = { info() {}, warn() {}, error() {}, debug() {} } as unknown as Log;
 const hidden = 'Evacuated by whom';
 
-onBothDatabases('fields at the desk', (db) => {
+onEitherDatabase('fields at the desk', (db) => {
   let desk: ReturnType<typeof deskOn>;
   let administrator: Awaited<ReturnType<typeof desk.join>>;
   let monitor: Awaited<ReturnType<typeof desk.join>>;

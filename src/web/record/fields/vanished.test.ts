@@ -4,7 +4,7 @@ import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { exported } from '../../../exchange/export/testing/exported.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator } from '../../../platform/testing/test-app.ts';
 import { openFields, refreshFields } from '../../../record/fields/apply-fields.ts';
 import { createField } from '../../../record/fields/change-field.ts';
@@ -15,7 +15,7 @@ import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
-onBothDatabases('a field that the installation can no longer read', (db) => {
+onEitherDatabase('a field that the installation can no longer read', (db) => {
   let desk: ReturnType<typeof deskOn>;
   let editor: Awaited<ReturnType<typeof desk.join>>;
   let number: number;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { kindsElsewhere } from '../../../platform/changes.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { run, type App } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import {
   administrator as anAdministrator,
   editor as anEditor,
@@ -36,7 +36,7 @@ const said = (wording: string, over: Partial<Claim> = {}): Claim => ({
   ...over,
 });
 
-onBothDatabases('the history at the desk', (db) => {
+onEitherDatabase('the history at the desk', (db) => {
   const thing = async (ref: string) => (await findThing(db().read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
   const changed = async (ref: string) => (await lastChange(db().read, await thing(ref))).set;
   const ground = async () => {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { monitor, editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { publicArticleJson } from '../../../publishing/public/public-article.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
@@ -37,7 +37,7 @@ const send = async (
 };
 const said = { alt: 'Police carry a box out of a door.', credit: 'Ada Reporter' };
 
-onBothDatabases('photos at the desk', (db) => {
+onEitherDatabase('photos at the desk', (db) => {
   let desk: Desk;
   let who: Person;
   let editor: Person;

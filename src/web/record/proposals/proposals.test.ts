@@ -5,7 +5,7 @@ import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { run, type App, type Principal } from '../../../platform/operation.ts';
 import { proposableNames } from '../../../record/proposals/proposable.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator, editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
 import { sql } from 'kysely';
@@ -33,7 +33,7 @@ it('an operation that can be proposed has words for what an editor would do', ()
   expect(names.filter((name) => !t.has(`record.proposals.does.${name}`))).toEqual([]);
 });
 
-onBothDatabases('proposals at the desk', (db) => {
+onEitherDatabase('proposals at the desk', (db) => {
   const isPublic = async (app: App, ref: string): Promise<boolean> => {
     const { kind, number } = parseRef(ref)!;
     const row = await app.db.read

@@ -2,7 +2,7 @@ import ICAL from 'ical.js';
 import { parseHTML } from 'linkedom';
 import { expect, it } from 'vitest';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { changeClaim } from '../../../record/claims/change-claim.ts';
 import { file } from '../../../record/filing/file.ts';
@@ -34,7 +34,7 @@ function eventsIn(text: string): Map<string, ICAL.Component> {
 const told = (event: ICAL.Component | undefined, name: string): string =>
   String(event?.getFirstPropertyValue(name) ?? '');
 
-onBothDatabases('calendars of hearings', (db) => {
+onEitherDatabase('calendars of hearings', (db) => {
   const ground = async (visibility: 'public' | 'desk' = 'public') => {
     const desk = deskOn(db());
     const filed = await run(desk.app, file, editor, {

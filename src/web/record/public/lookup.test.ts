@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { rememberReads } from '../../../platform/database/remember.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases, onOneDatabase } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase, onOneDatabase } from '../../../platform/testing/databases.ts';
 import { tempDir } from '../../../platform/testing/temp-dir.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { whole } from '../../../platform/testing/whole.ts';
@@ -11,7 +11,7 @@ import { createWeb } from '../../create-web.ts';
 import { mirror, readFolder } from '../../site/mirror/testing/mirrored.ts';
 import { exampleSite } from '../../testing/site.ts';
 
-(whole ? onBothDatabases : onOneDatabase)('an item that is hidden between two reads of a request', (db) => {
+(whole ? onEitherDatabase : onOneDatabase)('an item that is hidden between two reads of a request', (db) => {
   it('is not found as a page, as data or in the API, and is not in a mirror that is being made', async () => {
     const { app, deps } = await exampleSite(db());
     const show = (visibility: 'public' | 'desk') => run(app, setVisibility, editor, { things: ['law/2'], visibility });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { run } from '../../../platform/operation.ts';
 import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator, editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { file } from '../../../record/filing/file.ts';
@@ -12,7 +12,7 @@ import { routes } from '../../routes.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 import { filedCase } from './testing/filed-case.ts';
 
-onBothDatabases('the page that publishes a case', (db) => {
+onEitherDatabase('the page that publishes a case', (db) => {
   const ground = async () => {
     const desk = deskOn(db());
     const filed = await filedCase(desk.app);

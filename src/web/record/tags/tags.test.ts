@@ -1,12 +1,12 @@
 import { beforeAll, expect, it } from 'vitest';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { file } from '../../../record/filing/file.ts';
 import { tagItems } from '../../../record/tags/tag-items.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
-onBothDatabases('tags at the desk', (db) => {
+onEitherDatabase('tags at the desk', (db) => {
   let desk: ReturnType<typeof deskOn>;
   let monitor: Awaited<ReturnType<typeof desk.join>>;
   let editor: Awaited<ReturnType<typeof desk.join>>;

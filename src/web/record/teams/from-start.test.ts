@@ -17,7 +17,7 @@ import { loadImport } from '../../../exchange/import/store/load-import.ts';
 import { findMapping } from '../../../exchange/import/store/mappings.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run, seeingAs, type Principal } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator } from '../../../platform/testing/test-app.ts';
 import { captureJob } from '../../../drafting/orders/job.ts';
 import { parseRef } from '../../../record/refs.ts';
@@ -25,7 +25,7 @@ import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 import { deskPage } from '../desk/links.ts';
 
-onBothDatabases('limiting a new item to a team when it is created', (db) => {
+onEitherDatabase('limiting a new item to a team when it is created', (db) => {
   type Desk = ReturnType<typeof deskOn>;
   let desk: Desk;
   let member: Awaited<ReturnType<Desk['join']>>;

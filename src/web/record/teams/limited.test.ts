@@ -4,7 +4,7 @@ import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { run, systemPrincipal } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator, editor, monitor } from '../../../platform/testing/test-app.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { duplicateProjection } from '../../../record/duplicates/duplicate-projection.ts';
@@ -27,7 +27,7 @@ import { openedAt } from './note-openings.ts';
 
 const numberOf = (ref: string): number => parseRef(ref)!.number;
 
-onBothDatabases('an item at the desk', (db) => {
+onEitherDatabase('an item at the desk', (db) => {
   let at = new Date('2026-03-02T09:00:00Z');
   const later = (minutes: number): void => void (at = new Date(at.getTime() + minutes * 60_000));
   const make = () => deskOn(db(), { now: () => at });

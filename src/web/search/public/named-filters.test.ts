@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
 
-onBothDatabases('words in a search', (db) => {
+onEitherDatabase('words in a search', (db) => {
   let site: Site;
   beforeAll(async () => {
     site = await exampleSite(db());

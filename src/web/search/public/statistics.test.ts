@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Hono } from 'hono';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { testApp } from '../../../platform/testing/test-app.ts';
 import { searchProjection } from '../../../search/index/projection.ts';
 import { dimensions, isAlone, periods } from '../../../search/statistics/query.ts';
@@ -27,7 +27,7 @@ const numbersInTable = (html: string): number[] =>
     cell!.split('–').map((number, index, all) => Number(index ? Number(number) - Number(all[0]) : number)),
   );
 
-onBothDatabases('statistics pages', (db) => {
+onEitherDatabase('statistics pages', (db) => {
   let site: Site;
   const get = async (path: string) => {
     const response = await site.web.request(path);
@@ -182,7 +182,7 @@ onBothDatabases('statistics pages', (db) => {
   });
 });
 
-onBothDatabases('what readers may not see', (db) => {
+onEitherDatabase('what readers may not see', (db) => {
   let web: Hono<Env>;
   beforeAll(async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLog } from '../../../platform/log/log.ts';
 import { run, type App } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
@@ -28,7 +28,7 @@ const plain = (message: string): string =>
 
 const caseOf = (title: string, visibility: 'public' | 'desk') => ({ cases: [{ title, visibility }] });
 
-onBothDatabases('saved searches', (db, kind) => {
+onEitherDatabase('saved searches', (db, kind) => {
   it('can be saved under a name, changed and deleted by their owner, and not be seen by others', async () => {
     const { app, join } = deskOn(db());
     await run(app, file, editor, caseOf('A lawsuit against a portal', 'public'));

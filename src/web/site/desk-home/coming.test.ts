@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import { fileDemands } from '../../../requests/demands/file-demands.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
-onBothDatabases('hearings and deadlines on the desk’s first page', (db) => {
+onEitherDatabase('hearings and deadlines on the desk’s first page', (db) => {
   it('of the next 30 days are listed by time, with their case, and marked if cancelled', async () => {
     const desk = deskOn(db(), { now: () => new Date('2031-12-01T08:00:00Z') });
     const client = await desk.join('monitor');

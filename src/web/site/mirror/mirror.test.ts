@@ -2,7 +2,7 @@ import { readFileSync, existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { beforeAll, expect, it } from 'vitest';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { tempDir } from '../../../platform/testing/temp-dir.ts';
 import { SigningKeys } from '../../../platform/signing/signing-keys.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
@@ -31,7 +31,7 @@ const wordsOf = (html: string): string => {
   return (document.querySelector('main')?.textContent ?? '').replace(/\s+/g, ' ').trim();
 };
 
-onBothDatabases('a mirror', (db) => {
+onEitherDatabase('a mirror', (db) => {
   const folder = join(tempDir(), 'mirror');
   let site: Site;
   let web: Site['web'];

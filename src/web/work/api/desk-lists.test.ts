@@ -5,7 +5,7 @@ import type { Scope } from '../../../accounts/tokens/tables.ts';
 import { loadExample } from '../../../exchange/example/load.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator } from '../../../platform/testing/test-app.ts';
 import { openFields } from '../../../record/fields/apply-fields.ts';
 import { createField } from '../../../record/fields/change-field.ts';
@@ -27,7 +27,7 @@ type Page = { total: number; pages: number; items: Item[]; next: string | null }
 type Who = 'editor' | 'other' | 'weak';
 type Problem = { code: string; errors: { parameter: string; message: string }[] };
 
-onBothDatabases('the desk’s lists in the API', (db) => {
+onEitherDatabase('the desk’s lists in the API', (db) => {
   let desk: ReturnType<typeof deskOn>;
   let editor: Awaited<ReturnType<typeof desk.join>>;
   let other: typeof editor;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { onBothDatabases } from '../../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../../platform/testing/databases.ts';
 import { prepareJobs } from '../../../../platform/jobs/jobs.ts';
 import { verifyMirror } from '../../../../publishing/mirror/verify-mirror.ts';
 import { loadExample } from '../../../../exchange/example/load.ts';
@@ -9,7 +9,7 @@ import { routes } from '../../../routes.ts';
 import { testDeps } from '../../../testing/test-deps.ts';
 import { deskOn } from '../../../testing/desk.ts';
 
-onBothDatabases('the desk’s mirror', (db) => {
+onEitherDatabase('the desk’s mirror', (db) => {
   it('is made on request or after every change, shows its status, and can be downloaded, also as a book', async () => {
     await prepareJobs(db(), [mirrorJob]);
     const { join, app } = deskOn(db(), { listeners: [mirrorListener] });

@@ -1,0 +1,2 @@
+// The same test; here it makes every step.
+import './updates.test.ts';
