@@ -17,6 +17,7 @@ import { file } from '../../../record/filing/file.ts';
 import { changeClaim } from '../../../record/claims/change-claim.ts';
 import { withdrawProposals } from '../../../record/proposals/decide.ts';
 import { countOpenProposals, listProposals } from '../../../record/proposals/list.ts';
+import { propose } from '../../../record/proposals/propose.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { parseRef } from '../../../record/refs.ts';
@@ -224,6 +225,21 @@ onEitherDatabase('proposals at the desk', (db) => {
     expect((await chief.post(routes.desk.publishBatch({ batch: '1' }))).status).toBe(404);
     expect((await chief.post(address)).status).toBe(303);
     expect(await isPublic(desk.app, imported.sources[0]!)).toBe(true);
+  });
+
+  it('are named after their case, even if an older item would change, too', async () => {
+    const desk = deskOn(db());
+    const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
+    const { actors } = await run(desk.app, file, anEditor, {
+      actors: [{ kind: 'person', names: [{ text: 'Older Person' }] }],
+    });
+    const { cases } = await run(desk.app, file, anEditor, { cases: [{ title: 'Newer case' }] });
+    await run(desk.app, propose, who.principal, {
+      operation: 'record.setVisibility',
+      input: { things: [...actors, ...cases], visibility: 'public' },
+      note: '',
+    });
+    expect(await chief.text(routes.desk.home())).toContain('Proposal about Newer case');
   });
 
   it('are accepted only as the list showed them: if an item has changed since, the editor has to open the list again', async () => {
