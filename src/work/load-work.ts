@@ -4,7 +4,7 @@ import { isEditor } from '../accounts/tables.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import type { Principal } from '../platform/operation.ts';
 import type { ReviewState } from '../publishing/review/tables.ts';
-import { seesAllItems } from '../record/proposals/list.ts';
+import { inOrder, seesAllItems } from '../record/proposals/list.ts';
 import { loadBriefs, type Brief } from '../record/views/briefs.ts';
 import type { ItemColumn } from './item.ts';
 import type { NoticeKind, Priority } from './tables.ts';
@@ -104,8 +104,8 @@ const proposalsOf = async (db: Reader, ids: readonly number[]): Promise<Proposed
   (
     await sql<Proposed>`
       select p.id, p.state, p.reason, (
-        select s.thing_id from proposal_thing s join thing t on t.id = s.thing_id where s.proposal_id = p.id and s.changes
-        order by t.kind <> 'case', s.thing_id limit 1) as first
+        select t.id from proposal_thing s join thing t on t.id = s.thing_id where s.proposal_id = p.id and s.changes
+        order by ${inOrder} limit 1) as first
       from proposal p where p.id = any(${[...ids]}::bigint[]) and ${seesAllItems}`.execute(db)
   ).rows;
 

@@ -33,6 +33,9 @@ export type ProposalView = {
 /** Lists show so many of the items that a proposal would change. */
 export const mostShown = 20;
 
+/** The order of the items `t` that a proposal would change. The first gives it its name: a case, if there is one. */
+export const inOrder = sql`t.kind <> 'case', t.id`;
+
 /**
  * An SQL condition: whether the person sees all items that the proposal `p` names. Others must not see the proposal,
  * because it contains words about any of these items.
@@ -70,8 +73,8 @@ export async function listProposals(
     cross join lateral (
       select count(*) filter (where s.changes)::int as count, count(*) filter (where t.version <> s.version)::int as changed, sum(t.version)::int as versions,
         (select json_agg(x) from (
-          select y.thing_id as id, z.version <> y.version as changed from proposal_thing y join thing z on z.id = y.thing_id
-          where y.proposal_id = p.id and y.changes order by z.kind <> 'case', y.thing_id limit ${mostShown}) x) as shown
+          select t.id, t.version <> y.version as changed from proposal_thing y join thing t on t.id = y.thing_id
+          where y.proposal_id = p.id and y.changes order by ${inOrder} limit ${mostShown}) x) as shown
       from proposal_thing s join thing t on t.id = s.thing_id where s.proposal_id = p.id) n
     where ${among}
     order by ${state === 'open' ? sql`p.id` : sql`p.decided_at desc, p.id desc`} limit ${limit} offset ${offset}`.execute(
@@ -116,7 +119,8 @@ export async function aboutProposals(
   const { rows } = await sql<{ proposal: number; state: ProposalState; first: number; things: number }>`
     select p.id::int as proposal, p.state, s.things, s.first
     from proposal p cross join lateral (
-      select min(thing_id)::int as first, count(*)::int as things from proposal_thing where proposal_id = p.id and changes) s
+      select ((array_agg(t.id order by ${inOrder}))[1])::int as first, count(*)::int as things
+      from proposal_thing y join thing t on t.id = y.thing_id where y.proposal_id = p.id and y.changes) s
     where p.id = any(${proposals}::bigint[]) and ${seesAllItems}`.execute(db);
   const briefs = await loadBriefs(
     db,
