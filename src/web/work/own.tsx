@@ -40,7 +40,7 @@ export async function loadOwn(db: Reader, who: Principal) {
     decided: await loadNotices(db, account, { kinds: ['decided'], limit: mostLines }),
     followed: await loadNotices(db, account, { kinds: ['followed'], limit: mostLines }),
     begun: await listDrafts(db, account, { list: 'begun', limit: mostLines }),
-    begunCount: (await countDrafts(db, account)).begun,
+    drafts: await countDrafts(db, account),
     proposals,
     toDecide: editor ? await countOpenProposals(db) : 0,
     cases: await ownCases(db, account),
@@ -60,14 +60,14 @@ export function OwnWork({ own, today, coming }: { own: Own; today: string; comin
     <Submitted submitted={own.submitted} />,
     <Notices id="mentions" notices={own.mentions} />,
     <AssignedItems assigned={own.assigned} today={today} />,
-    <Begun drafts={own.begun.slice(0, mostLines)} count={own.begunCount} />,
+    <Begun drafts={own.begun.slice(0, mostLines)} count={own.drafts.begun} />,
     coming,
     <ToDecide proposals={own.proposals} count={own.toDecide} />,
     <Notices id="decided" notices={own.decided} />,
     <Notices id="followed" notices={own.followed} />,
   ];
   const lists = [own.reviews, own.submitted, own.mentions, own.assigned, own.decided, own.followed];
-  const waits = lists.some(({ count }) => count) || own.begunCount || own.toDecide || coming;
+  const waits = lists.some(({ count }) => count) || own.drafts.begun || own.toDecide || coming;
   return (
     <section class="panel" aria-labelledby="you">
       <h2 id="you">{t('work.you')}</h2>

@@ -3,7 +3,7 @@ import { VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { countDrafts, listDrafts, type DraftLine } from '../../../work/drafts.ts';
+import { listDrafts, type DraftLine } from '../../../work/drafts.ts';
 import { dayIn } from '../../../record/values/local-time.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadNews } from '../../../publishing/news/load-news.ts';
@@ -176,7 +176,6 @@ export const homePages: Pages = (web) => {
     const writes = await loadRecentWrites(db, 10);
     const account = principal.accountId!;
     const drafts = await listDrafts(db, account, { list: 'free', limit: 6 });
-    const { free } = await countDrafts(db, account);
     const origins = await originsWaiting(db);
     const compare = await compareWaiting(db);
     const requests = await countWaiting(db, app.now().toISOString().slice(0, 10));
@@ -221,7 +220,7 @@ export const homePages: Pages = (web) => {
           <FirstSteps steps={firstSteps} />
           {may(saveArticle) ? <Starts empty={attention.cases === 0} /> : null}
           {recovery && <RecoveryNotice duties={recovery} />}
-          <FreeDrafts drafts={drafts.slice(0, 6)} count={free} />
+          <FreeDrafts drafts={drafts.slice(0, 6)} count={own.drafts.free} />
           {coming.length ? <ComingSection id="coming" title={t('site.desk.home.coming')} coming={coming} /> : null}
           <WaitingRequests waiting={requests} />
           <WaitingComments count={comments} />
