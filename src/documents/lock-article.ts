@@ -11,16 +11,8 @@ import { demandEditor } from '../record/permissions.ts';
  * @throws AppError `not_found`, `redacted`
  */
 export async function lockArticle(tx: Tx, article: string): Promise<{ id: number }> {
-  const thing = await tx
-    .selectFrom('thing')
-    .select(['id', 'redacted_at'])
-    .where('kind', '=', 'article')
-    .where('number', '=', parseRef(article)?.number ?? 0)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!thing) throw new AppError('not_found');
-  if (thing.redacted_at) throw new AppError('redacted');
-  return thing;
+  const [id] = (await lockArticles(tx, [article])).values();
+  return { id: id! };
 }
 
 /**
