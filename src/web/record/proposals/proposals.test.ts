@@ -16,7 +16,7 @@ import { storeCapture } from '../../../record/sources/store-capture.ts';
 import { file } from '../../../record/filing/file.ts';
 import { changeClaim } from '../../../record/claims/change-claim.ts';
 import { withdrawProposals } from '../../../record/proposals/decide.ts';
-import { countOpenProposals, listProposals } from '../../../record/proposals/list.ts';
+import { aboutProposals, countOpenProposals, listProposals } from '../../../record/proposals/list.ts';
 import { propose } from '../../../record/proposals/propose.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
@@ -234,12 +234,14 @@ onEitherDatabase('proposals at the desk', (db) => {
       actors: [{ kind: 'person', names: [{ text: 'Older Person' }] }],
     });
     const { cases } = await run(desk.app, file, anEditor, { cases: [{ title: 'Newer case' }] });
-    await run(desk.app, propose, who.principal, {
+    const { proposal } = await run(desk.app, propose, who.principal, {
       operation: 'record.setVisibility',
       input: { things: [...actors, ...cases], visibility: 'public' },
       note: '',
     });
     expect(await chief.text(routes.desk.home())).toContain('Proposal about Newer case');
+    const inHistory = await aboutProposals(db().read, [{ kind: 'proposal', thingId: proposal }]);
+    expect(inHistory.get(proposal)).toMatchObject({ first: { title: 'Newer case' }, more: 1 });
   });
 
   it('are accepted only as the list showed them: if an item has changed since, the editor has to open the list again', async () => {
