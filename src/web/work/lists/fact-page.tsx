@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { run as runOperation } from '../../../platform/operation.ts';
-import { needsSecondPerson } from '../../../record/claims/second-person.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import type { ListKind } from '../../../work/lists/declare.ts';
 import { addFactSelected, wordingFor } from '../../../work/lists/selection/add-fact-selected.ts';
@@ -14,14 +13,13 @@ import { getAt } from '../../kit/forms/tree.ts';
 import type { Pages } from '../../kit/context.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
 import { useView } from '../../kit/view.tsx';
-import { checkedField } from '../../record/forms/checked-field.ts';
 import { newSaying, readSaying, sayingFields, sayingShape } from '../../record/forms/saying.ts';
 import { factFields, isBlankValue, readTyped } from '../../record/forms/values.ts';
 import { Section } from '../../record/show/parts.tsx';
 import { routes } from '../../routes.ts';
 import { backTo, briefsOf, crumbsTo, findChosen, Plan, type Chosen } from './selection-pages.tsx';
 
-const formOf = (t: Translate, kind: ListKind, second: boolean) => {
+const formOf = (t: Translate, kind: ListKind) => {
   const { wording, ...saying } = sayingFields(t);
   return defineForm({
     name: 'fact',
@@ -31,7 +29,6 @@ const formOf = (t: Translate, kind: ListKind, second: boolean) => {
         .length(1, 'record.desk.facts.nothing'),
       others: z.boolean().default(false),
       ...sayingShape,
-      checked: z.boolean().default(false),
       why: whySchema,
       seen: z.string().max(64).optional(),
     }),
@@ -48,7 +45,6 @@ const formOf = (t: Translate, kind: ListKind, second: boolean) => {
       others: { kind: 'checkbox', label: 'work.lists.fact.others', hint: 'work.lists.fact.others_hint' },
       wording: { ...wording, hint: 'work.lists.fact.wording_hint' } as Field,
       ...saying,
-      ...(second ? {} : { checked: checkedField }),
       why: whyField,
       seen: { kind: 'hidden' },
     },
@@ -90,12 +86,9 @@ function Sample({ wording, title }: { wording: string; title: string }) {
 /** Adding the same fact to selected items: a form, then what it would do, then the act. */
 export const factPage: Pages = (web) => {
   formPage(web, routes.desk.addFactToSelection, {
-    load: async (at) => {
-      const { selection } = await findChosen({ ...at, params: { ...at.params, act: 'fact' } });
-      return { selection, second: await needsSecondPerson(at.db) };
-    },
+    load: (at) => findChosen({ ...at, params: { ...at.params, act: 'fact' } }),
     operation: addFactSelected,
-    form: ({ t, view }) => formOf(t, view.selection.list, view.second),
+    form: ({ t, view }) => formOf(t, view.selection.list),
     title: ({ t }) => t('work.lists.act.fact'),
     crumbs: ({ t, view }) => crumbsTo(t, view.selection),
     home: ({ view }) => backTo(view.selection),
@@ -144,7 +137,7 @@ export const factPage: Pages = (web) => {
           {
             selection: key,
             actors: picks.actors(),
-            claim: { ...saying, checked: typed.checked },
+            claim: saying,
             fact: { property: property!.key, value },
             others: typed.others,
           },

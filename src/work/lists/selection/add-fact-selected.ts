@@ -27,8 +27,9 @@ function demandShort({ wording }: { wording: string }, fact: unknown, titles: re
 
 /**
  * Adds the same fact to each selected item. Each item gets a claim of its own for the desk, with the same speakers and
- * the same source, so that each can be checked, corrected and published alone. Items that already have a value of the
- * property stay as they are, unless `others` is set.
+ * the same source, so that each can be checked, corrected and published alone. None is checked yet: a check says that
+ * someone has compared this one claim with its source. Items that already have a value of the property stay as they
+ * are, unless `others` is set.
  * @throws AppError the same as `file`. The paths of errors in the claims begin with `claim` or `fact`
  */
 export const addFactSelected = defineOperation({
@@ -37,7 +38,7 @@ export const addFactSelected = defineOperation({
   input: z.object({
     selection: z.string().max(64),
     actors: z.array(actorInput).max(20).default([]).describe('New speakers. The claim names them by `#key`'),
-    claim: claimInput.omit({ key: true, case: true, statements: true, visibility: true }),
+    claim: claimInput.omit({ key: true, case: true, statements: true, visibility: true, checked: true }),
     fact: statementInput.pick({ property: true, value: true }),
     others: z.boolean().default(false),
   }),

@@ -215,6 +215,8 @@ onBothDatabases('a selection', (db) => {
     const { sources } = await run(app, file, mo!, { sources: [{ title: 'A report', kind: 'report' }] });
     const fact = { property: 'home-country', value: 'KZ' };
     const claim = {
+      // A check is for one claim, so none of these is checked.
+      checked: true,
       wording: '“{title}” is in Kazakhstan. {title}!',
       kind: 'paraphrase' as const,
       mode: 'stated' as const,
