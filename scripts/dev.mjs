@@ -12,10 +12,12 @@ const sources = join(root, 'src/');
 const serveFile = join(sources, 'cli/serve/serve.ts');
 const inputs = /^(src|messages|migrations)\/(?!.*\.(test\.tsx?|md)$)/;
 /**
- * After a file was saved, how many milliseconds to wait for further files. For example, checking out a branch writes
- * many. The watcher passes over changes of a file within 50 milliseconds of another, so this is longer.
+ * How many milliseconds must pass without a saved file before the files are read. For example, checking out a branch
+ * writes many. The watcher does not report a change of a file within 50 milliseconds of another, so this is longer.
  */
 const settling = 60;
+/** Files may be saved without a pause. Then they are read after this many milliseconds. */
+const longestWait = 5000;
 
 ensureInstalled();
 const [{ createServer }, { buildAssets }, { takeViewer }] = await Promise.all([
@@ -204,11 +206,22 @@ function explain(error, what) {
 }
 
 const changed = new Set();
+let lastChange = 0;
 let working = reload([]).then(takeChanges);
+
+/** Waits until nothing was saved for a moment. */
+async function settle() {
+  const until = Date.now() + longestWait;
+  for (;;) {
+    const wait = Math.min(lastChange + settling, until) - Date.now();
+    if (wait <= 0) return;
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+}
 
 async function takeChanges() {
   for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, settling));
+    await settle();
     if (changed.size === 0) break;
     const files = [...changed];
     changed.clear();
@@ -222,6 +235,7 @@ if (process.env.KRONIKA_REPLAY) takeViewer(join(root, 'dist'), join(root, 'dist'
 vite.watcher.on('all', (event, file) => {
   if (event.endsWith('Dir') || !inputs.test(relative(root, file).replaceAll('\\', '/'))) return;
   changed.add(file);
+  lastChange = Date.now();
   working ??= takeChanges();
 });
 
