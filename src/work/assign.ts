@@ -7,6 +7,7 @@ import type { Tx } from '../platform/database/tx.ts';
 import { findItem, itemSchema, whoSeesNow, type ItemColumn } from './item.ts';
 import { priorities } from './tables.ts';
 
+const holder = z.coerce.number().int().nullable();
 const day = z.iso.date('work.error.due').nullable().default(null);
 
 /**
@@ -15,12 +16,15 @@ const day = z.iso.date('work.error.due').nullable().default(null);
  */
 const assigning = 7020410978;
 
+/** Lets no one else assign anything until the transaction ends. */
+export const lockAssigning = (tx: Tx): Promise<unknown> => sql`select pg_advisory_xact_lock(${assigning})`.execute(tx);
+
 /**
  * Makes one person responsible for items, with a date and a priority, or nobody (`to` null). That person follows the
  * items from then on, and is told unless they assigned them to themselves. The history of an item does not contain who
  * was responsible for it (docs/decisions/0180).
  * @throws AppError `invalid_input` if the person cannot see an item, or cannot work on it, or if a new date comes without
- *   a person; `conflict` if someone else was responsible when the form was opened (`was`)
+ *   a person; `conflict` if someone else was responsible when the form was opened (`was`, if it names one person)
  */
 export const assign = defineOperation({
   name: 'work.assign',
@@ -31,18 +35,29 @@ export const assign = defineOperation({
     to: z.coerce.number('work.error.to').int().positive().nullable().describe('The id of an account; null: nobody'),
     due: day.describe('`2026-11-30`'),
     priority: z.enum(priorities).default('normal'),
-    was: z.coerce
-      .number()
-      .int()
-      .nullable()
+    was: z
+      .union([holder, z.record(itemSchema, holder)])
       .optional()
-      .describe('Whom the items were assigned to when you last looked; null: nobody'),
+      .describe(
+        'Whom the items were assigned to when you last looked; null: nobody. If you send this for each item by its name, items that have been assigned to someone else since then stay as they are, and `left` names them',
+      ),
   }),
-  async write({ tx, input, principal, at }): Promise<{ changed: number }> {
+  async write({ tx, input, principal, at }): Promise<{ changed: number; left: string[] }> {
     let changed = 0;
-    await sql`select pg_advisory_xact_lock(${assigning})`.execute(tx);
+    const left: string[] = [];
+    const { was } = input;
+    const each = typeof was === 'object' && was !== null ? was : {};
+    await lockAssigning(tx);
     for (const ref of new Set(input.items)) {
-      const item = await findItem(tx, ref);
+      const compared = Object.hasOwn(each, ref);
+      const item = await findItem(tx, ref).catch((error: unknown) => {
+        if (compared && error instanceof AppError && (error.code === 'gone' || error.code === 'not_found')) return null;
+        throw error;
+      });
+      if (!item) {
+        left.push(ref);
+        continue;
+      }
       const before = await tx
         .selectFrom('assignment')
         .select(['account_id', 'due', 'priority'])
@@ -50,7 +65,11 @@ export const assign = defineOperation({
         .forUpdate()
         .executeTakeFirst();
       const now = before ? Number(before.account_id) : null;
-      if (input.was !== undefined && input.was !== now) throw new AppError('conflict');
+      if (compared && each[ref] !== now) {
+        left.push(ref);
+        continue;
+      }
+      if (was !== undefined && was !== each && was !== now) throw new AppError('conflict');
       if (input.to === null) {
         // The form that ends an assignment still has its date. Any other date was entered for someone.
         if (input.due !== null && input.due !== before?.due)
@@ -68,7 +87,7 @@ export const assign = defineOperation({
         at,
       });
     }
-    return { changed };
+    return { changed, left };
   },
 });
 

@@ -1,5 +1,5 @@
 import './tables.ts';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../platform/database/tx.ts';
 import type { Assignment } from './load-work.ts';
 
@@ -51,18 +51,27 @@ export async function listDrafts(
   { list, limit, offset = 0 }: { list: DraftList; limit: number; offset?: number },
 ): Promise<DraftLine[]> {
   const latest = list === 'open' || list === 'filed';
+  return linesOf(
+    db,
+    sql`${isIn(list, account)} order by ${
+      latest
+        ? sql`d.changed_at desc, d.id desc`
+        : sql`x.due nulls last, array_position(array['high', 'normal', 'low'], coalesce(x.priority, 'normal')), d.created_at, d.id`
+    } limit ${limit + 1} offset ${offset}`,
+  );
+}
+
+/** The named drafts, in any list. Those that the person does not see are left out. */
+export const findDrafts = (db: Reader, ids: readonly number[]): Promise<DraftLine[]> =>
+  linesOf(db, sql`d.id = any(${[...ids]}::bigint[]) order by d.id`);
+
+async function linesOf(db: Reader, which: RawBuilder<unknown>): Promise<DraftLine[]> {
   const { rows } = await sql<
     Omit<DraftLine, 'assigned'> & { to: number | null; name: string | null } & Pick<Assignment, 'due' | 'priority'>
   >`
     select d.id, d.title, coalesce(c.final_url, c.requested_url) as url, d.undecided, n.name as "addedBy",
       d.created_at as "addedAt", d.changed_at as "changedAt", x.account_id as to, a.name, x.due, x.priority, b.name as "begunBy"
-    from ${from} where ${isIn(list, account)}
-    order by ${
-      latest
-        ? sql`d.changed_at desc, d.id desc`
-        : sql`x.due nulls last, array_position(array['high', 'normal', 'low'], coalesce(x.priority, 'normal')), d.created_at, d.id`
-    }
-    limit ${limit + 1} offset ${offset}`.execute(db);
+    from ${from} where ${which}`.execute(db);
   return rows.map(({ to, name, due, priority, ...row }) => ({
     ...row,
     id: Number(row.id),

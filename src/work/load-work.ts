@@ -155,6 +155,15 @@ export async function assignmentsOf(
   return new Map(rows.map(({ id, to, ...row }) => [Number(id), { to: Number(to), ...row }]));
 }
 
+/** The accounts that are responsible for cases, sources or articles, by the id of the item. */
+export async function holdersOf(db: Reader, ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  const { rows } = await sql<{ id: number; account: number }>`
+    select thing_id::int as id, account_id::int as account from assignment where thing_id = any(${[...ids]}::bigint[])`.execute(
+    db,
+  );
+  return new Map(rows.map(({ id, account }) => [id, account]));
+}
+
 export type Notice = {
   id: number;
   kind: NoticeKind;

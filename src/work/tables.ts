@@ -52,6 +52,8 @@ declare module '../platform/database/tables.ts' {
       at: Date;
       things: number[];
       versions: number[];
+      /** Accounts; 0: nobody. */
+      holders: number[];
       outcome: unknown;
     };
     work_feed: { account_id: number; nonce: Uint8Array };

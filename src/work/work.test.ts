@@ -104,6 +104,14 @@ onBothDatabases('work', (db) => {
     ]);
     expect(await told(dana!)).toEqual(['assigned', 'assigned']);
     expect(await codeOf(run(app, assign, mo!, { items: [one], to: null, was: mo!.accountId }))).toBe('conflict');
+    expect(await codeOf(run(app, assign, mo!, { items: [one], to: mo!.accountId, was: null }))).toBe('conflict');
+    // For several items, those that someone else has assigned since stay as they are.
+    const was = { [one]: dana!.accountId, [two]: null, 'case/998': null };
+    expect(await run(app, assign, mo!, { items: [one, two, 'case/998'], to: dana!.accountId, was })).toEqual({
+      changed: 1,
+      left: [two, 'case/998'],
+    });
+    await run(app, assign, mo!, { items: [one], to: dana!.accountId, due: '2031-06-02' });
     for (const due of ['tomorrow', '2031-02-30'])
       expect(await codeOf(run(app, assign, mo!, { items: [one], to: dana!.accountId, due }))).toBe('invalid_input');
     expect(await codeOf(run(app, assign, mo!, { items: [one], to: null, due: '2031-07-01' }))).toBe('invalid_input');

@@ -350,7 +350,12 @@ export const acts: readonly Act[] = [
       other: z.number().int().describe('How many messages name none of our emails'),
     }),
   ),
-  act('assign', 'write:record', assign, z.strictObject({ changed: z.number().int() })),
+  act(
+    'assign',
+    'write:record',
+    assign,
+    z.strictObject({ changed: z.number().int(), left: z.array(z.string()).describe('Items that stay as they are') }),
+  ),
   act('follow', 'write:record', follow),
   act('comment-article', 'write:articles', addComment, z.strictObject({ comment: z.number().int() }), 201),
   act('resolve-comment', 'write:articles', resolveComment),

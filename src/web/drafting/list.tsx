@@ -8,7 +8,7 @@ import { teamNames } from '../../record/teams/team-names.ts';
 import { parseRef } from '../../record/refs.ts';
 import { AppError } from '../../platform/errors.ts';
 import { assign } from '../../work/assign.ts';
-import { countDrafts, listDrafts, type DraftLine } from '../../work/drafts.ts';
+import { countDrafts, findDrafts, listDrafts, type DraftLine } from '../../work/drafts.ts';
 import { whoSees, type Colleague } from '../../work/item.ts';
 import { ActButton } from '../kit/components/desk.tsx';
 import { Dotted, Empty, Notice } from '../kit/components/page-parts.tsx';
@@ -26,6 +26,7 @@ import { loadClaims } from '../../record/views/claims.ts';
 import { detailPage } from '../kit/pages/detail-page.tsx';
 import { buttonRoute } from '../kit/pages/form-page.tsx';
 import { control } from '../kit/forms/handle.ts';
+import { readShown, shownVersion } from '../record/actions/as-shown.tsx';
 import { assignPage } from '../work/item.tsx';
 
 const size = 30;
@@ -63,6 +64,24 @@ function AssignSelected({ people }: { people: readonly Colleague[] }) {
   );
 }
 
+/** Selected pages that a colleague has assigned in the meantime, so that they stay as they are. */
+function Left({ lines }: { lines: readonly DraftLine[] }) {
+  const { t } = useView();
+  if (!lines.length) return null;
+  return (
+    <Notice kind="warning" title={t('drafting.list.left', { count: lines.length })}>
+      <ul class="list">
+        {lines.map(({ id, title, assigned }) => (
+          <li>
+            <a href={routes.desk.draft({ id: String(id) })}>{title}</a>
+            {assigned ? <span class="who"> · {t('work.assigned_to', { name: assigned.name })}</span> : null}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
 /** Pages that are still being fetched, and those that could not be. */
 function Coming({ waiting, failed }: { waiting: number; failed: number }) {
   const { t } = useView();
@@ -80,6 +99,13 @@ function Coming({ waiting, failed }: { waiting: number; failed: number }) {
     </p>
   );
 }
+/** The ids in an address, such as `5,7`. */
+const numbersIn = (text = ''): number[] =>
+  text
+    .split(',', size)
+    .filter((one) => /^[1-9]\d{0,8}$/.test(one))
+    .map(Number);
+
 const tabs = ['free', 'own', 'open', 'filed'] as const;
 
 /** The lists of open and of filed drafts. */
@@ -115,6 +141,7 @@ export const draftListPages: Pages = (web) => {
               </a>
             ))}
           </nav>
+          <Left lines={await findDrafts(db, numbersIn(query('left')))} />
           <Coming {...await countPagesToRead(db, app.now())} />
           {shown.length ? (
             <ul class="list drafts">
@@ -145,13 +172,21 @@ export const draftListPages: Pages = (web) => {
         <li>
           <h2>
             {assigns && shown.length > 1 ? (
-              <input
-                type="checkbox"
-                form="assign-drafts"
-                name="drafts"
-                value={String(line.id)}
-                aria-label={t('drafting.list.choose', { title: line.title })}
-              />
+              <>
+                <input
+                  type="checkbox"
+                  form="assign-drafts"
+                  name="drafts"
+                  value={String(line.id)}
+                  aria-label={t('drafting.list.choose', { title: line.title })}
+                />
+                <input
+                  type="hidden"
+                  form="assign-drafts"
+                  name="was"
+                  value={shownVersion(`draft/${line.id}`, assigned?.to ?? 0)}
+                />
+              </>
             ) : null}{' '}
             <a href={routes.desk.draft({ id: String(line.id) })}>{line.title}</a>{' '}
             <TeamBadge teams={teams.get(line.id)} />
@@ -202,10 +237,15 @@ export const draftListPages: Pages = (web) => {
 
   buttonRoute(web, routes.desk.assignDrafts, {
     operation: assign,
-    act: ({ run, text, values }) => {
+    act: async ({ run, text, values }) => {
       const items = [values['drafts'] ?? []].flat().map((id) => `draft/${String(id)}`);
       if (!items.length) throw new AppError('nothing_selected');
-      return run(assign, { items, to: Number(text('to')) });
+      const shown = Object.entries(readShown([values['was']].flat())).map(([ref, to]) => [ref, to || null] as const);
+      const { left } = await run(assign, { items, to: Number(text('to')), was: Object.fromEntries(shown) });
+      return routes.desk.drafts({
+        state: 'open',
+        left: left.length ? left.map((ref) => ref.split('/')[1]).join() : undefined,
+      });
     },
     home: () => routes.desk.drafts({ state: 'open' }),
   });

@@ -9,6 +9,7 @@ import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run } from '../../platform/operation.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { submitArticle } from '../../publishing/review/submit-article.ts';
+import { assign } from '../../work/assign.ts';
 import { workListener } from '../../work/notices.ts';
 import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
@@ -91,10 +92,18 @@ onOneDatabase('a desk of five with a day’s reports', (db) => {
     expect(await mona.text(routes.desk.drafts({ state: 'free' }))).toContain('added by Nils Night');
 
     // The editor gives some to each monitor, two people want the same page, and three begin one each at the same moment.
-    const give = (who: Person, some: readonly number[]) =>
-      edda.post(routes.desk.assignDrafts(), { drafts: some.map(String), to: String(who.accountId) });
+    const give = (who: Person, some: readonly number[], was: string[] = []) =>
+      edda.post(routes.desk.assignDrafts(), { drafts: some.map(String), to: String(who.accountId), was });
     expect((await give(mona, waiting.slice(0, 10))).status).toBe(303);
     await give(sami, waiting.slice(10, 20));
+    // She opened her list before she gave these pages away. Those that have someone since stay as they are.
+    const shown = [waiting[9], waiting[29]].map((id) => `draft/${id}@0`);
+    const late = await give(sami, [waiting[9]!, waiting[29]!], shown);
+    const stays = await edda.text(late.headers.get('location')!);
+    expect(stays).toContain('1 page stays as it is');
+    expect(await drafts(sami, 'own')).toContain(waiting[29]);
+    expect(await drafts(sami, 'own')).not.toContain(waiting[9]);
+    await run(app, assign, edda.principal, { items: [`draft/${waiting[29]}`], to: null });
     const wanted = routes.desk.takeDraft({ id: String(waiting[20]) });
     const took = await Promise.all([sami, night].map((who) => who.post(wanted, { was: '' })));
     expect(took.map(({ status }) => status).toSorted()).toEqual([303, 409]);

@@ -9,6 +9,7 @@ import { listKinds, type Act, type DeclaredList, type ListKind } from '../../../
 import { listSavedViews, type SavedView } from '../../../search/saved/queries.ts';
 import { listOf } from '../../../work/lists/kinds.ts';
 import { loadList, type ListPage, type ListRow } from '../../../work/lists/load.ts';
+import { holdersOf } from '../../../work/load-work.ts';
 import { columnsOf, isFiltered, readView, type ListView } from '../../../work/lists/view.ts';
 import type { ActionLink } from '../../kit/components/desk.tsx';
 import { Empty, Notice, Pagination, Table } from '../../kit/components/page-parts.tsx';
@@ -17,7 +18,7 @@ import { control } from '../../kit/forms/handle.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import { useView } from '../../kit/view.tsx';
-import { ShownVersions } from '../../record/actions/as-shown.tsx';
+import { ShownVersions, shownVersions } from '../../record/actions/as-shown.tsx';
 import { briefTitle } from '../../record/desk/links.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { listAddress, listRoutes, listTitle, queryOf } from './addresses.ts';
@@ -148,6 +149,7 @@ function SelectionForm({
   acts,
   back,
   checks,
+  holders,
   children,
 }: {
   kind: ListKind;
@@ -156,6 +158,8 @@ function SelectionForm({
   acts: readonly Act[];
   back: string;
   checks: boolean;
+  /** Who is responsible for the items, by ref; 0: nobody. */
+  holders: Readonly<Record<string, number>>;
   children: Child;
 }) {
   const { t, token, person } = useView();
@@ -173,6 +177,7 @@ function SelectionForm({
       {token ? <input type="hidden" name={control.token} value={token} /> : null}
       <input type="hidden" name="back" value={back} />
       <input type="hidden" name="query" value={queryOf(kind, view)} />
+      <input type="hidden" name="holders" value={shownVersions(holders).join(' ')} />
       <ShownVersions versions={Object.fromEntries(page.rows.map(({ ref, version }) => [ref, version]))} />
       {checks ? (
         <p class="actions">
@@ -256,6 +261,13 @@ export const listPages: Pages = (web) => {
       const acts = actsOf(kind, principal);
       const checks = kind === 'claim' && mayRun(principal, checkClaims);
       const back = listAddress(kind, view, current);
+      const held = acts.includes('assign')
+        ? await holdersOf(
+            db,
+            page.rows.map(({ id }) => id),
+          )
+        : null;
+      const holders = held ? Object.fromEntries(page.rows.map(({ ref, id }) => [ref, held.get(id) ?? 0])) : {};
       return {
         title: t(listTitle(kind)),
         crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
@@ -295,7 +307,15 @@ export const listPages: Pages = (web) => {
                     : undefined}
                 </Empty>
               ) : (
-                <SelectionForm kind={kind} view={view} page={page} acts={acts} back={back} checks={checks}>
+                <SelectionForm
+                  kind={kind}
+                  view={view}
+                  page={page}
+                  acts={acts}
+                  back={back}
+                  checks={checks}
+                  holders={holders}
+                >
                   <ListTable list={list} view={view} page={page} caption={caption} tick={acts.length > 0 || checks} />
                 </SelectionForm>
               )}

@@ -24,6 +24,7 @@ import type { Act, ListKind } from '../../../work/lists/declare.ts';
 import { isListKind, listOf } from '../../../work/lists/kinds.ts';
 import { isAct, readView } from '../../../work/lists/view.ts';
 import { whoSees } from '../../../work/item.ts';
+import { assignmentsOf, type Assignment } from '../../../work/load-work.ts';
 import { priorities } from '../../../work/tables.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
@@ -37,7 +38,7 @@ import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { useView } from '../../kit/view.tsx';
 import { KnownTags } from '../../publishing/articles/tags.tsx';
-import { versionsIn } from '../../record/actions/as-shown.tsx';
+import { readShown, versionsIn } from '../../record/actions/as-shown.tsx';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { publicationPage } from '../../record/publication/publication-page.tsx';
 import { routes, safeNext } from '../../routes.ts';
@@ -75,7 +76,7 @@ const isPlanned = (kind: ListKind): boolean => kind === 'case' || kind === 'clai
 type Asked = Pick<DeskRequest<{ key: string; act: string }>, 'db' | 'principal' | 'params'>;
 /** A selection, and what the person wants to do with it. */
 export type Chosen = { selection: Selection; act: Act };
-type View = Chosen & { plan: ActPlan; briefs: Map<number, Brief> };
+type View = Chosen & { plan: ActPlan; briefs: Map<number, Brief>; assigned: ReadonlyMap<number, Assignment> };
 
 export async function findChosen({ db, principal, params: { key, act } }: Asked): Promise<Chosen> {
   const selection = await findSelection(db, key, principal);
@@ -87,7 +88,9 @@ export async function findChosen({ db, principal, params: { key, act } }: Asked)
 async function loadView(asked: Asked): Promise<View> {
   const { selection, act } = await findChosen(asked);
   const plan = await planAct(asked.db, selection, { act, editor: isEditor(asked.principal) });
-  return { selection, act, plan, briefs: await briefsOf(asked.db, plan) };
+  const briefs = await briefsOf(asked.db, plan);
+  const assigned = await assignmentsOf(asked.db, 'thing_id', act === 'assign' ? [...briefs.keys()] : []);
+  return { selection, act, plan, briefs, assigned };
 }
 
 /** The briefs of the items that a page names. */
@@ -208,15 +211,27 @@ const formOf = (act: Act, articles?: { sections: readonly Option[] }) =>
           : {},
   });
 
-function Named({ ids, briefs, count }: { ids: readonly number[]; briefs: ReadonlyMap<number, Brief>; count: number }) {
+type NamedProps = {
+  ids: readonly number[];
+  briefs: ReadonlyMap<number, Brief>;
+  count: number;
+  assigned?: ReadonlyMap<number, Assignment>;
+};
+
+/** Items, with the person to whom each is assigned. */
+function Named({ ids, briefs, count, assigned }: NamedProps) {
   const { t } = useView();
-  const shown = ids.slice(0, mostNamed).flatMap((id) => briefs.get(id) ?? []);
+  const shown = ids.slice(0, mostNamed).flatMap((id) => {
+    const brief = briefs.get(id);
+    return brief ? [{ brief, name: assigned?.get(id)?.name }] : [];
+  });
   return (
     <>
       <ul class="list">
-        {shown.map((brief) => (
+        {shown.map(({ brief, name }) => (
           <li>
             <BriefLine brief={brief} />
+            {name ? <span class="who"> · {t('work.assigned_to', { name })}</span> : null}
           </li>
         ))}
       </ul>
@@ -225,16 +240,21 @@ function Named({ ids, briefs, count }: { ids: readonly number[]; briefs: Readonl
   );
 }
 
+/** How many of the items someone is responsible for already. */
+function Taken({ held }: { held: number }) {
+  const { t } = useView();
+  return held ? <Notice kind="warning" title={t('work.lists.held', { count: held })} /> : null;
+}
+
 /** Items that stay as they are, by reason. */
 function Stays({
   stays,
-  briefs,
   act,
+  ...named
 }: {
   stays: readonly (readonly [Staying, readonly number[]])[];
-  briefs: ReadonlyMap<number, Brief>;
   act: Act;
-}) {
+} & Pick<NamedProps, 'briefs' | 'assigned'>) {
   const { t } = useView();
   return (
     <>
@@ -243,7 +263,7 @@ function Stays({
           id={`stays-${why}`}
           title={t('work.lists.stays', { count: ids.length, why: t(`work.lists.why.${why}`, { act }) })}
         >
-          <Named ids={ids} briefs={briefs} count={ids.length} />
+          <Named ids={ids} count={ids.length} {...named} />
         </Section>
       ))}
     </>
@@ -251,19 +271,19 @@ function Stays({
 }
 
 /** The items that an act changes, and those that stay as they are. */
-export function Plan({ plan, briefs, act }: Pick<View, 'plan' | 'briefs' | 'act'>) {
+export function Plan({ plan, act, ...named }: Pick<View, 'plan' | 'briefs' | 'act'> & { assigned?: View['assigned'] }) {
   const { t } = useView();
   return (
     <>
       {plan.does.length ? (
         <Section id="does" title={t('work.lists.does', { count: plan.does.length })}>
-          <Named ids={plan.does.map(({ id }) => id)} briefs={briefs} count={plan.does.length} />
+          <Named ids={plan.does.map(({ id }) => id)} count={plan.does.length} {...named} />
         </Section>
       ) : null}
       <Stays
         stays={[...plan.stays].map(([why, items]) => [why, items.map(({ id }) => id)] as const)}
-        briefs={briefs}
         act={act}
+        {...named}
       />
     </>
   );
@@ -317,7 +337,12 @@ export const selectionPages: Pages = (web) => {
           : Object.fromEntries(Object.entries(shown).filter(([ref]) => scope === 'page' || refs.includes(ref)));
       if (versions && !Object.keys(versions).length)
         throw new AppError('nothing_selected', { details: { page: safeNext(text('back')) } });
-      const { key } = await run(selectItems, { list: kind, query: query.slice(0, 4000), versions });
+      const { key } = await run(selectItems, {
+        list: kind,
+        query: query.slice(0, 4000),
+        versions,
+        holders: readShown(text('holders').split(' ')),
+      });
       return routes.desk.actOnSelection({ key, act });
     },
     home: () => routes.desk.home(),
@@ -345,6 +370,7 @@ export const selectionPages: Pages = (web) => {
         <p class="lead" role="status">
           {t('work.lists.plan', { act, does: plan.does.length, stays: plan.items.length - plan.does.length })}
         </p>
+        {act === 'assign' ? <Taken held={plan.does.filter(({ holder }) => holder !== null).length} /> : null}
         {selection.whole ? <p class="who">{t('work.lists.as_selected')}</p> : null}
       </>
     ),
@@ -359,7 +385,7 @@ export const selectionPages: Pages = (web) => {
         : undefined,
     values: () => ({ to: '', due: '', priority: 'normal', add: '', drop: '', section: asIs }),
     save: ({ view: { act } }) => `work.lists.act_on.${act}`,
-    body: (form, { t, view: { act, plan, briefs, selection, known } }) => (
+    body: (form, { t, view: { act, plan, briefs, assigned, selection, known } }) => (
       <>
         {!plan.does.length ? (
           <Notice kind="warning" title={t('work.lists.nothing')} />
@@ -373,7 +399,7 @@ export const selectionPages: Pages = (web) => {
             {known ? <KnownTags known={known} /> : null}
           </>
         )}
-        <Plan plan={plan} briefs={briefs} act={act} />
+        <Plan plan={plan} briefs={briefs} assigned={assigned} act={act} />
       </>
     ),
     submit: async ({ to, due, priority, add, drop, section }, { app, principal, view: { act, selection } }) => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { legal } from '../../../accounts/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { defineOperation } from '../../../platform/operation.ts';
-import { assign, assignItems } from '../../assign.ts';
+import { assign, assignItems, lockAssigning } from '../../assign.ts';
 import { whoSeesNow } from '../../item.ts';
 import type { Priority } from '../../tables.ts';
 import { beginAct } from './begin-act.ts';
@@ -26,7 +26,7 @@ export async function assignedNow(
 
 /**
  * Makes one person, or nobody, responsible for the selected items. Items that this person does not see stay as they
- * are. `undoSelected` gives them back to those who were responsible before.
+ * are, and so do those that a colleague has assigned since they were selected. `undoSelected` gives them back to those who were responsible before.
  * @throws AppError `invalid_input` if the account cannot be responsible for anything
  */
 export const assignSelected = defineOperation({
@@ -42,6 +42,7 @@ export const assignSelected = defineOperation({
       throw new AppError('invalid_input', { fields: [{ path: 'to', message: 'work.error.to_missing' }] });
     if (to !== null && !(await whoSeesNow(tx, { things: [], roles: legal })).some(({ id }) => id === to))
       throw new AppError('invalid_input', { fields: [{ path: 'to', message: 'work.error.to' }] });
+    await lockAssigning(tx);
     const { plan, outcome } = await beginAct(tx, selection, { act: 'assign', to }, principal);
     const ids = plan.does.map(({ id }) => id);
     const was = await assignedNow(tx, ids);

@@ -13,6 +13,8 @@ export type Selected = {
   id: number;
   ref: string;
   version: number;
+  /** Who is responsible for it now; null if nobody is. */
+  holder: number | null;
   /** Why the act leaves it as it is; null if the act changes it. */
   stays: Staying | null;
 };
@@ -34,6 +36,7 @@ type Row = {
   gone: boolean;
   merged: boolean;
   limited: boolean;
+  holder: number | null;
   claim: ClaimState | null;
   /** Whether readers see it. */
   shown: boolean;
@@ -50,14 +53,14 @@ export const isSeenByReaders = sql<boolean>`(${isShown()} or exists (select from
  */
 export async function planAct(
   db: Reader,
-  selection: Pick<Selection, 'versions'>,
+  selection: Pick<Selection, 'versions' | 'holders'>,
   { act, to = null, property, others = false, editor = false }: ActInput,
 ): Promise<ActPlan> {
   const ids = [...selection.versions.keys()];
   const { rows } = await sql<Row>`
     select t.id::int as id, t.kind, t.number::int as number, t.version, t.visibility, t.withdrawn_at is not null as gone,
       t.merged_into is not null or t.redacted_at is not null as merged, exists (select from thing_team m where m.thing_id = t.id) as limited,
-      c.state as claim, ${isSeenByReaders} as shown,
+      (select a.account_id::int from assignment a where a.thing_id = t.id) as holder, c.state as claim, ${isSeenByReaders} as shown,
       ${act === 'assign' && to !== null ? seesThings(sql`${to}::bigint`, sql`array[t.id]`) : sql`true`} as seen
     from thing t left join claim c on c.id = t.id
     where t.id = any(${ids}::bigint[]) order by t.id`.execute(db);
@@ -66,16 +69,19 @@ export async function planAct(
   // Claims about open actors and sources belong to no case. They would be limited along with those about limited ones.
   const apart = act === 'fact' && rows.some(({ kind, limited }) => !limited && (kind === 'actor' || kind === 'source'));
   const items = rows.map((row): Selected => {
-    const { id, kind, number, version } = row;
+    const { id, kind, number, version, holder } = row;
     return {
       id,
       ref: `${kind}/${number}`,
       version,
+      holder,
       stays:
         act !== 'export' && (row.merged || selection.versions.get(id) !== version)
           ? 'changed'
-          : (standing(act, row, editor) ??
-            (held.has(id) ? 'desk-value' : valued.has(id) ? 'valued' : apart && row.limited ? 'limited' : null)),
+          : act === 'assign' && (selection.holders.get(id) ?? null) !== holder
+            ? 'assigned'
+            : (standing(act, row, editor) ??
+              (held.has(id) ? 'desk-value' : valued.has(id) ? 'valued' : apart && row.limited ? 'limited' : null)),
     };
   });
   const stays = group(items.flatMap((item) => (item.stays ? [[item.stays, item] as const] : [])));

@@ -7,6 +7,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { accountOf, defineOperation } from '../../../platform/operation.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { listKinds } from '../declare.ts';
+import { holdersOf } from '../../load-work.ts';
 import { listOf } from '../kinds.ts';
 import { idsOfView } from '../load.ts';
 import { readView } from '../view.ts';
@@ -15,9 +16,12 @@ import { mostSelected } from './selection.ts';
 /** How many selections of one account are stored. */
 const mostStored = 50;
 
+const shownNumbers = z.record(z.string(), z.coerce.number().int().min(0).max(2_147_483_647));
+
 /**
  * Stores which items someone selected in a list: single ones with the versions that the page showed, or all that match
- * the list's view now. An act on the selection then leaves alone what has changed since.
+ * the list's view now. An act on the selection then leaves alone what has changed since. `holders`: the accounts that the
+ * page showed as responsible for single items (0: nobody).
  * @throws AppError `too_large` for more than 5,000 items; `nothing_selected`
  */
 export const selectItems = defineOperation({
@@ -27,22 +31,26 @@ export const selectItems = defineOperation({
   input: z.object({
     list: z.enum(listKinds),
     query: z.string().max(4000),
-    versions: z.record(z.string(), z.coerce.number().int().min(0).max(2_147_483_647)).nullable().default(null),
+    versions: shownNumbers.nullable().default(null),
+    holders: shownNumbers.default({}),
   }),
   async write({ tx, input, principal, at }): Promise<{ key: string; count: number }> {
     const account = accountOf(principal);
     const list = listOf(input.list);
-    const items =
+    const items: Item[] =
       input.versions === null
         ? await idsOfView(tx, list, readView(list, new URLSearchParams(input.query)), mostSelected + 1)
-        : await named(tx, input.list, input.versions);
+        : await named(tx, input.list, input.versions, input.holders);
+    const ids = items.map(({ id }) => id);
+    const now = await holdersOf(tx, ids);
+    const holders = items.map(({ id, holder }) => holder ?? now.get(id) ?? 0);
     if (items.length > mostSelected) throw new AppError('too_large', { details: { limit: mostSelected } });
     if (items.length === 0) throw new AppError('nothing_selected');
     const key = randomUUID();
     await sql`
-      insert into selection (key, account_id, list, query, whole, at, things, versions)
+      insert into selection (key, account_id, list, query, whole, at, things, versions, holders)
       values (${key}, ${account}, ${input.list}, ${input.query}, ${input.versions === null}, ${at},
-        ${items.map(({ id }) => id)}::bigint[], ${items.map(({ version }) => version)}::int[])`.execute(tx);
+        ${ids}::bigint[], ${items.map(({ version }) => version)}::int[], ${holders}::bigint[])`.execute(tx);
     await sql`
       delete from selection where account_id = ${account} and key not in (
         select key from selection where account_id = ${account} order by at desc, key limit ${mostStored})`.execute(tx);
@@ -50,12 +58,16 @@ export const selectItems = defineOperation({
   },
 });
 
-/** The ids of the named items, with the versions that the person saw. Unknown items are left out. */
+/** `holder`: who the page showed to be responsible; 0: nobody. */
+type Item = { id: number; version: number; holder?: number };
+
+/** The ids of the named items, as the person saw them. Unknown items are left out. */
 async function named(
   tx: Tx,
   kind: string,
   versions: Readonly<Record<string, number>>,
-): Promise<{ id: number; version: number }[]> {
+  holders: Readonly<Record<string, number>>,
+): Promise<Item[]> {
   const numbers = Object.keys(versions).flatMap((ref) => {
     const parsed = parseRef(ref);
     return parsed?.kind === kind ? [parsed.number] : [];
@@ -67,6 +79,6 @@ async function named(
   );
   return rows.flatMap(({ id, number }) => {
     const version = versions[`${kind}/${number}`];
-    return version === undefined ? [] : [{ id, version }];
+    return version === undefined ? [] : [{ id, version, holder: holders[`${kind}/${number}`] }];
   });
 }

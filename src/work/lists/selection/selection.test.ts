@@ -144,6 +144,45 @@ onBothDatabases('a selection', (db) => {
     expect((await findSelection(db().read, key, mo!)).outcome!.left).toEqual([(await thing(three)).id]);
   });
 
+  it('is not taken over from those to whom a colleague assigned items since: these stay as they are and are named', async () => {
+    const [one, two, three] = (await addCases('Taken one', 'Taken two', 'Taken three')) as [string, string, string];
+    await run(app, assign, mo!, { items: [three], to: mo!.accountId });
+    const { key } = await run(app, selectItems, mo!, { list: 'case', query: 'q=Taken' });
+    // The page of the list was open for a while, so the selection of single items begins with what it showed.
+    const versions = { [one]: 1, [two]: 1, [three]: 1 };
+    const holders = { [one]: 0, [two]: 0, [three]: mo!.accountId };
+    await run(app, assign, ed!, { items: [two], to: ed!.accountId, due: '2031-09-01' });
+    const late = await run(app, selectItems, mo!, { list: 'case', query: '', versions, holders });
+    for (const selected of [key, late.key])
+      expect(await planned(mo!, selected, 'assign')).toEqual([[one, three], { assigned: [two] }]);
+    expect(await run(app, assignSelected, mo!, { selection: key, to: dana!.accountId })).toEqual({ changed: 2 });
+    expect((await findSelection(db().read, key, mo!)).outcome!.stays).toEqual({ assigned: [(await thing(two)).id] });
+    const holderOf = async (ref: string) =>
+      (
+        await db()
+          .read.selectFrom('assignment')
+          .select(['account_id', 'due'])
+          .where('thing_id', '=', (await thing(ref)).id)
+          .executeTakeFirstOrThrow()
+      ).account_id;
+    expect(await Promise.all([one, two, three].map(holderOf))).toEqual([dana, ed, dana].map((who) => who!.accountId));
+    expect(await run(app, assignSelected, mo!, { selection: late.key, to: null })).toEqual({ changed: 0 });
+  });
+
+  it('is assigned by one of two people at the same moment: who is later leaves the items of the other as they are', async () => {
+    const refs = await addCases(...Array.from({ length: 6 }, (_, index) => `At once ${index}`));
+    const select = async (who: Principal) =>
+      (await run(app, selectItems, who, { list: 'case', query: 'q=At+once' })).key;
+    const keys = [await select(mo!), await select(ed!)] as const;
+    const was = Object.fromEntries(refs.map((ref) => [ref, null]));
+    const done = await Promise.all([
+      run(app, assignSelected, mo!, { selection: keys[0], to: mo!.accountId }),
+      run(app, assignSelected, ed!, { selection: keys[1], to: ed!.accountId }),
+      run(app, assign, dana!, { items: refs.toReversed(), to: dana!.accountId, was }),
+    ]);
+    expect(done.map(({ changed }) => changed).toSorted()).toEqual([0, 0, refs.length]);
+  });
+
   it('belongs to one person, needs items, and ends after a week', async () => {
     await addCases('Own one');
     const { key } = await run(app, selectItems, mo!, { list: 'case', query: 'q=Own+one' });

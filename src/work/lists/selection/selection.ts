@@ -24,6 +24,7 @@ export type Outcome = {
 /** Why an act leaves an item as it is. */
 export const stayings = [
   'changed',
+  'assigned',
   'withdrawn',
   'sealed',
   'limited',
@@ -45,6 +46,8 @@ export type Selection = {
   at: Date;
   /** The versions of the items when they were selected, by id. */
   versions: Map<number, number>;
+  /** Who was responsible for the items then, by id; null if nobody was. */
+  holders: Map<number, number | null>;
   outcome: Outcome | null;
 };
 
@@ -67,14 +70,19 @@ export async function findSelection(
     at: Date;
     things: number[];
     versions: number[];
+    holders: number[];
     outcome: Outcome | null;
   }>`
-    select key, list, query, whole, at, things, versions, outcome from selection
+    select key, list, query, whole, at, things, versions, holders, outcome from selection
     where key = ${key} and account_id = ${accountOf(principal)} ${lock ? sql`for update` : sql``}`.execute(db);
   const [row] = rows;
   if (!row) throw new AppError('not_found');
-  const { things, versions, ...rest } = row;
-  return { ...rest, versions: new Map(things.map((id, place) => [Number(id), versions[place]!])) };
+  const { things, versions, holders, ...rest } = row;
+  return {
+    ...rest,
+    versions: new Map(things.map((id, place) => [Number(id), versions[place]!])),
+    holders: new Map(things.map((id, place) => [Number(id), Number(holders[place]) || null])),
+  };
 }
 
 /** Stores what an act did. A selection serves for one act, so that a form that is sent twice does nothing twice. */

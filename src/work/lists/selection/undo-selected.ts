@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { defineOperation } from '../../../platform/operation.ts';
 import { seesThings, whoSeesNow } from '../../item.ts';
-import { assignItems } from '../../assign.ts';
+import { assignItems, lockAssigning } from '../../assign.ts';
 import { assignedNow, type Assigned } from './assign-selected.ts';
 import { findSelection, storeOutcome } from './selection.ts';
 
@@ -40,6 +40,7 @@ export const undoSelected = defineOperation({
   publicItems: 'unseen',
   input: z.object({ selection: z.string().max(64) }),
   async write({ tx, input, principal, at }): Promise<{ undone: number }> {
+    await lockAssigning(tx);
     const { outcome } = await findSelection(tx, input.selection, principal, true);
     if (outcome?.act !== 'assign' || !outcome.before || outcome.undone) throw new AppError('not_found');
     const before = outcome.before as { id: number; was: Assigned; now: Assigned }[];
