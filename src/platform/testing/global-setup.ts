@@ -8,6 +8,7 @@ import type { TestProject } from 'vitest/node';
 import { ensureTemplate } from '../database/embedded/template.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { packageRoot } from '../config/package-root.ts';
+import { removeLeftovers } from './scratch-dir.ts';
 import { findPostgres, startPostgres, type PostgresServer } from './postgres-server.ts';
 
 declare module 'vitest' {
@@ -30,6 +31,7 @@ export interface DeskAnswers {
  * server with a template. Both are created when first needed, so runs without a database stay fast.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  removeLeftovers();
   const folder = mkdtempSync(join(tmpdir(), 'kronika-desk-'));
   const address = join(folder, 'desk');
   let started: PostgresServer | undefined;
