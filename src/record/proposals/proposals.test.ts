@@ -31,9 +31,13 @@ import { changeSource } from '../sources/change-source.ts';
 import { newKeyHolder } from '../testing/key-holder.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { acceptProposals, declineProposals, withdrawProposals } from './decide.ts';
+import { demandBounded, propose } from './propose.ts';
+import { proposeInstead } from './propose-instead.ts';
 import { deleteSealedProposals, endProposals } from './end-proposals.ts';
 import { countOpenProposals, listProposals } from './list.ts';
 import type { ProposalState } from './tables.ts';
+
+const needed = new AppError('editor_needed');
 
 onBothDatabases('proposals', (db, kind) => {
   let now = new Date('2018-05-22T09:00:00Z');
@@ -174,6 +178,28 @@ onBothDatabases('proposals', (db, kind) => {
       run(app, setVisibility, proposing(deskReader), { things: [actor], visibility: 'desk' }),
     ).rejects.toMatchObject({ code: 'not_permitted' });
     expect(await countOpenProposals(app.db.read)).toBe(before);
+  });
+
+  it('are refused if they have too many items or too much text, before and while they are stored', async () => {
+    const app = open();
+    const aliya = await join(app, 'monitor');
+    const things = Array.from({ length: 5_001 }, (_, index) => `case/${index + 1}`);
+    const many = { fields: [{ path: 'note', message: 'record.proposals.error.many_things', params: { most: 5_000 } }] };
+    for (const who of [aliya, proposing(aliya)]) {
+      const input = { things, visibility: 'public' };
+      const refused = proposeInstead(app, { operation: setVisibility.name, principal: who, input, error: needed });
+      await expect(refused).rejects.toMatchObject(many);
+    }
+    const store = (input: Record<string, unknown>) =>
+      run(app, propose, aliya, { operation: setVisibility.name, input, note: '' });
+    await expect(store({ things, visibility: 'public' })).rejects.toMatchObject(many);
+    await expect(store({ things: ['case/1'], visibility: 'x'.repeat(10_000_001) })).rejects.toMatchObject({
+      fields: [{ path: 'note', message: 'record.proposals.error.long' }],
+    });
+    // What it would change counts, too: one case can have many parts.
+    expect(() => demandBounded([], 5_001)).toThrow(AppError);
+    expect(() => demandBounded([], 5_000)).not.toThrow();
+    expect(await countOpenProposals(app.db.read, aliya.accountId!)).toBe(0);
   });
 
   it('are declined with a reason, and withdrawn only by the person who made them', async () => {

@@ -17,6 +17,27 @@ import type { Made } from './tables.ts';
 
 /** The most open proposals of one person. With more, editors would not find those of others. */
 const mostOpen = 500;
+/** The most items that one proposal changes or names, and the most characters of its input and its changes. */
+const mostThings = 5_000;
+const mostText = 10_000_000;
+
+/**
+ * Refuses what is too large to be stored, compared after each change, and read by an editor.
+ * @param content the input of an operation, or what it changed
+ * @throws AppError `invalid_input`
+ */
+export function demandBounded(
+  content: unknown,
+  things = [...refsIn(content)].filter((one) => parseRef(one)).length,
+): void {
+  const message =
+    things > mostThings
+      ? { message: 'record.proposals.error.many_things', params: { most: mostThings } }
+      : JSON.stringify(content).length > mostText
+        ? { message: 'record.proposals.error.long' }
+        : null;
+  if (message) throw new AppError('invalid_input', { fields: [{ path: 'note', ...message }] });
+}
 
 export const noteSchema = z.string().trim().max(2000, 'errors.field.text.long');
 
@@ -24,7 +45,7 @@ export const noteSchema = z.string().trim().max(2000, 'errors.field.text.long');
  * Stores an operation with its input, and what it would change, until an editor runs or declines it. Nothing else
  * changes.
  * @throws AppError `not_found` if the operation would change no item of the record; `invalid_input` if the person has
- * the maximum number of open proposals; `limited_to_team` if a public item would name a limited one; whatever the
+ * the maximum number of open proposals, or if the proposal would be too large; `limited_to_team` if a public item would name a limited one; whatever the
  * operation throws
  */
 export const propose = defineOperation({
@@ -44,10 +65,12 @@ export const propose = defineOperation({
       });
     const operation = findProposable(input.operation);
     if (!operation) throw new AppError('not_found');
+    demandBounded(input.input);
     const { changes, made } = await tryAsEditor(tx, operation, { input: input.input, principal, at });
     const changed = await thingsOf(tx, input.input, changes);
     if (changed.length === 0) throw new AppError('not_found');
     const named = (await namedIn(tx, [input.input, changes])).filter(({ id }) => !changed.some((one) => one.id === id));
+    demandBounded(changes, changed.length + named.length);
     const { id } = await tx
       .insertInto('proposal')
       .values({
