@@ -44,7 +44,7 @@ export const changeClaim = defineOperation({
     const claim = readClaim(input.to, refs, 'to');
     const unread = await unreadStatements(tx, thing.id);
     claim.statements.push(...unread);
-    if (unread.length && input.to.visibility === 'public')
+    if (unread.length && input.to.visibility === 'public' && thing.visibility !== 'public')
       refs.complaints.push({ path: 'to.visibility', message: 'record.value.desk_only' });
     if (input.to.checked) refs.complaints.push(...(await secondPersonNeeded(tx, ['to.checked'])));
     refs.throwIfWrong();
@@ -87,8 +87,8 @@ export const changeClaim = defineOperation({
 });
 
 /**
- * The statements of a claim whose property this installation can no longer read. No form shows them, so saving the claim
- * keeps them.
+ * The statements of a claim whose property this installation can no longer read. No form and no reader sees them. Saving
+ * the claim keeps them, and a claim that is public stays so.
  */
 async function unreadStatements(tx: Tx, claimId: number): Promise<ReadClaim['statements']> {
   const stored = await tx

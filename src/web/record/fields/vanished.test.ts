@@ -95,7 +95,7 @@ onEitherDatabase('a field that the installation can no longer read', (db) => {
       expect((await exported(desk.app, name, {}, 'desk')).length).toBeGreaterThan(100);
   });
 
-  it('keeps its values when a claim is saved that states it, and the claim can’t become public', async () => {
+  it('keeps its values when a claim is saved that states it: a public claim stays public, no other becomes public', async () => {
     const to = {
       case: `case/${number}`,
       wording: 'A fund helped much.',
@@ -106,13 +106,16 @@ onEitherDatabase('a field that the installation can no longer read', (db) => {
       statements: [{ subject: `case/${number}`, property: 'place', value: { country: 'KZ' } }],
       checked: true,
     };
-    const save = (visibility: 'public' | 'desk') =>
-      run(desk.app, changeClaim, editor.principal, { claim: `claim/${claim}`, version: 1, to: { ...to, visibility } });
+    const save = (visibility: 'public' | 'desk', version = 1) =>
+      run(desk.app, changeClaim, editor.principal, { claim: `claim/${claim}`, version, to: { ...to, visibility } });
     await expect(save('public')).rejects.toMatchObject({
       code: 'invalid_input',
       fields: [{ path: 'to.visibility', message: 'record.value.desk_only' }],
     });
     await save('desk');
+    // It was public when the field could still be read.
+    await db().executeSql(`update thing set visibility = 'public' where kind = 'claim' and number = $1`, [claim]);
+    await save('public', 2);
     const { claim: saved } = JSON.parse(await answer(`/claims/${claim}?audience=desk`, token)) as {
       claim: { statements: { property: string; value: object }[] };
     };
@@ -121,6 +124,7 @@ onEitherDatabase('a field that the installation can no longer read', (db) => {
       ['own-helped-by', { type: 'unknown', value: { text: 'A fund', language: 'en' } }],
     ]);
     expect(await answer(`/cases/${number}?audience=desk`, token)).toContain('A fund');
-    expect(await answer(`/cases/${number}`)).not.toContain('A fund');
+    for (const path of [`/cases/${number}`, `/claims/${claim}`])
+      expect([path, /own-helped|"text":"A fund"|"type":"unknown"/.exec(await answer(path))]).toEqual([path, null]);
   });
 });
