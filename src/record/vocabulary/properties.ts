@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FieldError } from '../../platform/errors.ts';
+import { madeOnce } from '../../platform/made-once.ts';
 import type { ThingKind } from '../tables.ts';
 import { datatypeFor, type DateBounds, type ThingRef, type ValueKind } from '../values/datatypes.ts';
 import type { Datatype } from '../values/datatype.ts';
@@ -35,9 +36,19 @@ const all: Property[] = propertyEntries.map(propertyOf);
  */
 export const properties: readonly Property[] = all;
 
+/** An object that is another one when the properties have changed. */
 let catalogue: object = {};
-/** An object that is another one when the properties have changed, for what is made from them once. */
-export const catalogueNow = (): object => catalogue;
+
+/** A function that makes something of the properties, once for each argument until the properties change. */
+export function perCatalogue<Of, Value>(make: (of: Of) => Value): (of: Of) => Value {
+  const madeFrom = madeOnce((_catalogue: object) => new Map<Of, Value>());
+  return (of) => {
+    const made = madeFrom(catalogue);
+    const known = made.get(of) ?? make(of);
+    made.set(of, known);
+    return known;
+  };
+}
 
 const byKey = new Map<string, Property>(properties.map((property) => [property.key, property]));
 

@@ -1,11 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
 import '../tables.ts';
 import { documentStates, stateLabel, type DocumentState } from '../../documents/tables.ts';
-import { madeOnce } from '../../platform/made-once.ts';
 import { reviewLabel, reviewStates, type ReviewState } from '../../publishing/review/tables.ts';
 import { nameKeys } from '../../record/actors/names/keys.ts';
 import { caseParts } from '../../record/kinds/parts.ts';
-import { catalogueNow } from '../../record/vocabulary/properties.ts';
+import { perCatalogue } from '../../record/vocabulary/properties.ts';
 import { claimsOfCases } from '../../record/views/listed.ts';
 import {
   access,
@@ -349,15 +348,8 @@ function part(kind: 'event' | 'proceeding'): DeclaredList {
   };
 }
 
-const madeFrom = madeOnce((_catalogue: object) => new Map<ListKind, DeclaredList>());
-
 /** The list of a kind. It is declared once for each state of the properties. */
-export function listOf(kind: ListKind): DeclaredList {
-  const made = madeFrom(catalogueNow());
-  const list = made.get(kind) ?? declared[kind]();
-  made.set(kind, list);
-  return list;
-}
+export const listOf = perCatalogue((kind: ListKind): DeclaredList => declared[kind]());
 
 /** The tables of kinds whose name is not that of their table. */
 const tables: Partial<Record<ListKind, string>> = { article: 'document' };

@@ -13,6 +13,7 @@ import { claimsOfCases } from '../../../record/views/listed.ts';
 import { loadFacts } from '../../../record/views/facts.ts';
 import { loadSourceBriefs } from '../../../record/views/sources.ts';
 import { facetNamesFor, findFacet, type FacetName } from '../../../record/vocabulary/facets.ts';
+import { perCatalogue } from '../../../record/vocabulary/properties.ts';
 import { allOf, conditionsOf, type Filters } from '../../../search/query/facets.ts';
 import { baseCondition } from '../../../search/query/find.ts';
 import { loosened, readText } from '../../../search/query/terms.ts';
@@ -109,13 +110,14 @@ export const filtersIn = (query: object, audience: Audience): Filters =>
     }),
   );
 
-const casesQuery = (audience: Audience) =>
+const casesQuery = perCatalogue((audience: Audience) =>
   z.object({
     q: one('Words that the case contains, in any language or script.'),
     ...facetFilters(audience),
     ...ordering,
     ...paging,
-  });
+  }),
+);
 
 export const listCases = defineReading({
   id: 'listCases',

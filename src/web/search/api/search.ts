@@ -4,6 +4,7 @@ import { disagreementStates } from '../../../record/disagreements/tables.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
 import { facetNamesFor } from '../../../record/vocabulary/facets.ts';
+import { perCatalogue } from '../../../record/vocabulary/properties.ts';
 import { retractedAmong } from '../../../publishing/articles/article-index.ts';
 import { searchThings, sorts } from '../../../search/query/find.ts';
 import { disagreementListJson, publicDisagreements } from '../../record/api/disagreements.ts';
@@ -16,7 +17,7 @@ import { audience, many, one, paging, withCursor } from '../../kit/api/parameter
 /** The cursor of ranked results is a page number or a position, because ranked results have no sort key. */
 const placeKey = z.tuple([z.number().int().min(1).max(100_000)]);
 
-const searchQuery = (of: Audience) =>
+const searchQuery = perCatalogue((of: Audience) =>
   z.object({
     q: one('Words in any language or script, the number of an item, or a web address.'),
     kind: many('The kind of item, such as `case`, `event`, `actor`, `claim`, `source` or `article`.'),
@@ -27,7 +28,8 @@ const searchQuery = (of: Audience) =>
       .describe('The order. By default by relevance if `q` is given, else newest first.'),
     audience,
     ...paging,
-  });
+  }),
+);
 
 export const search = defineReading({
   id: 'search',

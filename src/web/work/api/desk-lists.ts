@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError, type FieldError } from '../../../platform/errors.ts';
+import { madeOnce } from '../../../platform/made-once.ts';
 import { noteGiven } from '../../../platform/database/sight.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { listTags } from '../../../publishing/tags/queries.ts';
@@ -111,6 +112,8 @@ async function demandKnown(
   }
   if (fields.length) throw new AppError('invalid_input', { fields });
 }
+const deskParameters = madeOnce((list: DeclaredList) => listParameters(list));
+const publicParameters = madeOnce((list: DeclaredList) => listParameters(list, true));
 
 const pathOf = (kind: ListKind): string => listRoutes[kind]();
 
@@ -123,10 +126,10 @@ function readingOf(kind: ListKind): ReadEndpoint {
     scope: 'read:desk',
     cost: 4,
     get query() {
-      return listParameters(listOf(kind));
+      return deskParameters(listOf(kind));
     },
     get publicQuery() {
-      return listParameters(listOf(kind), true);
+      return publicParameters(listOf(kind));
     },
     answer,
     async read({ c, db, url, query: { page } }) {
