@@ -4,6 +4,7 @@ import { addressKey } from '../../record/sources/address.ts';
 import type { ThingKind } from '../../record/tables.ts';
 import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
 import { identifiedActors } from '../similar-actors.ts';
+import { isLimitedEntry } from './limited.ts';
 import { hitColumns, toHit, type Hit, type HitRow } from './hit.ts';
 import { toldClaim } from '../../record/claims/counted.ts';
 
@@ -60,7 +61,7 @@ export async function findDirectly(db: Reader, text: string, audience: Audience)
   const ids = asked.map((row) => Number(row.id));
   const { rows } = await sql<HitRow>`
     select ${hitColumns} from search_entry e join thing t on t.id = e.thing_id
-    where e.thing_id = any(${ids}::bigint[]) and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`}`.execute(
+    where e.thing_id = any(${ids}::bigint[]) and ${audience === 'public' ? sql`e.for_public` : sql`(e.for_desk or ${isLimitedEntry})`}`.execute(
     db,
   );
   const claims = await claimHits(

@@ -6,6 +6,7 @@ import { expectedRows } from './expected.ts';
 import { facetNamesFor, type FacetName } from '../../record/vocabulary/facets.ts';
 import { allOf, conditionsOf, nameFacets, type Facets, type Filters } from './facets.ts';
 import { toHit, type Hit } from './hit.ts';
+import { isLimitedEntry } from './limited.ts';
 import { lookFor, lookForPage, type Looking } from './look.ts';
 import {
   bestClaims,
@@ -187,11 +188,18 @@ const namedBy = (text: ReadText): number[] =>
 
 /**
  * The condition on `search_key e` for what an audience can find at all. A text without searchable words finds nothing.
+ * `limited`: the desk also finds items that are limited to teams of the person.
  */
-export function baseCondition(text: ReadText | null, audience: Audience, kind: string | null): RawBuilder<boolean> {
+export function baseCondition(
+  text: ReadText | null,
+  audience: Audience,
+  kind: string | null,
+  limited = false,
+): RawBuilder<boolean> {
   const words = text && textCondition(text, ofKey);
+  const forDesk = limited ? sql<boolean>`(e.for_desk or ${isLimitedEntry})` : sql<boolean>`e.for_desk`;
   return allOf([
-    audience === 'public' ? sql<boolean>`e.for_public` : sql<boolean>`e.for_desk`,
+    audience === 'public' ? sql<boolean>`e.for_public` : forDesk,
     ...(kind ? [sql<boolean>`e.kind = ${kind}`] : []),
     ...(text ? [words ?? sql<boolean>`false`] : []),
   ]);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
 
 /** Words of a hit, with matches marked. */
 export type Snippet = readonly { text: string; marked: boolean }[];
@@ -53,4 +54,15 @@ export function toHit(row: HitRow): Hit {
     statuses: row.statuses,
     languages: row.languages,
   };
+}
+
+/** Hits for items, in the order of their ids. Items that the person does not see, or that have no entry, are left out. */
+export async function hitsOf(db: Reader, ids: readonly number[]): Promise<Hit[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<HitRow>`
+    select ${hitColumns} from search_entry e join thing t on t.id = e.thing_id where e.thing_id = any(${[...ids]}::bigint[])`.execute(
+    db,
+  );
+  const known = new Map(rows.map((row) => [Number(row.thing_id), toHit(row)]));
+  return ids.flatMap((id) => known.get(id) ?? []);
 }

@@ -5,12 +5,18 @@ import { currentSight } from '../../platform/database/sight.ts';
 import { allOf, conditionsOf, type Filters } from './facets.ts';
 import { loosened, ofKey, readText, textCondition } from './terms.ts';
 
+/**
+ * SQL for an entry of an item that is limited to teams. For people outside these teams, there is no such entry. Lists and
+ * counts for the whole desk do not include these items (docs/decisions/0155).
+ */
+export const isLimitedEntry = sql<boolean>`(not e.for_desk and not e.for_public and e.thing_id in (select thing_id from thing_team))`;
+
 /** How many limited items a list shows at first. */
 export const limitedShown = 50;
 
 /**
  * The limited items that the person sees and that match a search, the most recently changed first. The normal results
- * do not include these items (docs/decisions/0155), so they have no facet counts and no ranking.
+ * do not include these items, so they have no facet counts and no ranking.
  */
 export async function findLimited(
   db: Reader,
@@ -27,7 +33,7 @@ export async function findLimited(
     ]);
     const { rows } = await sql<{ id: number }>`
       select t.id from search_key e join thing t on t.id = e.thing_id
-      where not e.for_desk and not e.for_public and e.thing_id in (select thing_id from thing_team)
+      where ${isLimitedEntry}
         and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' and ${condition}
       order by t.changed_at desc, t.id desc limit ${limit + 1} offset ${offset}`.execute(db);
     return { ids: rows.slice(0, limit).map((row) => Number(row.id)), more: rows.length > limit };

@@ -139,7 +139,7 @@ export const listCases = defineReading({
     const text = query.q ? await readText(db, query.q, audience) : null;
     const matching = (words: typeof text): Choice => ({
       joins: sql`join search_key e on e.thing_id = t.id`,
-      conditions: [allOf([baseCondition(words, audience, 'case'), ...narrowed])],
+      conditions: [allOf([baseCondition(words, audience, 'case', true), ...narrowed])],
     });
     const loose = text && loosened(text);
     // As in the search: if no item has the words, looks for words that start with the typed ones.

@@ -6,7 +6,10 @@ import type { Audience } from '../../../record/views/briefs.ts';
 import { facetNamesFor } from '../../../record/vocabulary/facets.ts';
 import { perCatalogue } from '../../../record/vocabulary/properties.ts';
 import { retractedAmong } from '../../../publishing/articles/article-index.ts';
+import { noteGiven } from '../../../platform/database/sight.ts';
 import { searchThings, sorts } from '../../../search/query/find.ts';
+import { hitsOf } from '../../../search/query/hit.ts';
+import { findLimited } from '../../../search/query/limited.ts';
 import { disagreementListJson, publicDisagreements } from '../../record/api/disagreements.ts';
 import { countedHead, countedOf, hitJson, hitLineOf } from '../../record/api/lists.ts';
 import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
@@ -47,6 +50,12 @@ export const search = defineReading({
     ...countedHead,
     direct: z.array(hitJson).describe('The items that `q` names by a number or a web address; only on the first page'),
     items: z.array(hitJson),
+    limited: z
+      .array(hitJson)
+      .optional()
+      .describe(
+        'Only with `audience=desk`: the matching items that are limited to your teams, the most recently changed first. `total` and `facets` do not count them. Each page has the next ones',
+      ),
     next: z
       .string()
       .nullable()
@@ -61,12 +70,19 @@ export const search = defineReading({
       { ...filtersIn(query, audience), text: q, sort, page, perPage: limit },
       audience,
     );
-    const ids = [...found.hits, ...found.direct].flatMap((hit) => (hit.kind === 'claim' ? [hit.id] : []));
+    const inTeams =
+      audience === 'desk'
+        ? await findLimited(db, { ...filtersIn(query, audience), text: q }, { limit, offset: (page - 1) * limit })
+        : null;
+    const limited = inTeams && (await hitsOf(db, inTeams.ids));
+    const all = [...found.hits, ...found.direct, ...(limited ?? [])];
+    const ids = all.flatMap((hit) => (hit.kind === 'claim' ? [hit.id] : []));
+    if (audience === 'desk') noteGiven(ids);
     const claims = new Map((await loadClaims(db, ids, audience)).map((claim) => [claim.id, claim]));
-    const next = page < found.pages ? withCursor(url, writeCursor(mark, [page + 1])) : null;
+    const next = page < found.pages || inTeams?.more ? withCursor(url, writeCursor(mark, [page + 1])) : null;
     const retracted = await retractedAmong(
       db,
-      [...found.hits, ...found.direct].flatMap((hit) => (hit.kind === 'article' ? [hit.id] : [])),
+      all.flatMap((hit) => (hit.kind === 'article' ? [hit.id] : [])),
     );
     return {
       body: {
@@ -74,6 +90,7 @@ export const search = defineReading({
         ...countedOf(found, facetNamesFor(audience)),
         direct: found.direct.flatMap((hit) => hitLineOf(hit, claims, retracted)),
         items: found.hits.flatMap((hit) => hitLineOf(hit, claims, retracted)),
+        ...(limited && { limited: limited.flatMap((hit) => hitLineOf(hit, claims, retracted)) }),
         next,
       },
       next,

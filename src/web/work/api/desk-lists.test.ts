@@ -373,6 +373,36 @@ onEitherDatabase('the desk’s lists in the API', (db) => {
     expect((await list('/desk/cases?own-evacuated-by=a-fund', 'other')).items.map(({ ref }) => ref)).toEqual([
       'case/1',
     ]);
+    // The lists for readers and for the desk, and the search, have it for its team alone, also with filters and words.
+    for (const query of [
+      'own-evacuated-by=a-fund',
+      'tag=aurora',
+      'q=northern',
+      'q=north',
+      'q=northern&tag=aurora',
+      '',
+    ]) {
+      const path = `/cases?audience=desk&limit=200&${query}`;
+      const listed = async (who: Who) => (await list(path, who)).items.some((one) => one.number === number);
+      expect([query, await listed('editor'), await listed('other')]).toEqual([query, true, false]);
+      if (!query) continue;
+      const found = async (who: Who) =>
+        (await list(`/search?kind=case&audience=desk&${query}`, who)) as unknown as { limited: Item[]; total: number };
+      const [own, others] = [await found('editor'), await found('other')];
+      expect([query, own.limited.map((one) => one.number), others.limited]).toEqual([query, [number], []]);
+      expect(own.total).toBe(others.total);
+    }
+    const direct = async (who: Who) =>
+      ((await list(`/search?q=case/${number}&audience=desk`, who)) as unknown as { direct: Item[] }).direct.length;
+    expect([await direct('editor'), await direct('other')]).toEqual([1, 0]);
+    expect(await (await ask('/search?q=northern')).json()).not.toHaveProperty('limited');
+    // Each page has the next ones.
+    await run(desk.app, file, editor.principal, { cases: [{ title: 'Northern woods' }], team });
+    const first = await list('/search?q=northern&audience=desk&limit=1');
+    const second = await list(first.next!);
+    const named = [first, second].flatMap((one) => (one as unknown as { limited: { title: string }[] }).limited);
+    expect(named.map(({ title }) => title)).toEqual(['Northern woods', 'Northern lights']);
+    expect(second.next).toBeNull();
     // A tag that only items of the team have is refused like one that does not exist.
     expect(await refused('/desk/cases?tag=aurora', 'other')).toEqual(await refused('/desk/cases?tag=no+tag', 'other'));
   });
