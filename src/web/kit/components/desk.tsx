@@ -37,16 +37,16 @@ export function ActButton({
   intent?: string;
   version?: string;
   main?: boolean;
-  values?: Readonly<Record<string, string>>;
+  values?: Readonly<Record<string, string | readonly string[]>>;
 }) {
   const { token } = useView();
   return (
     <form method="post" action={action}>
       {token ? <input type="hidden" name={control.token} value={token} /> : null}
       {version === undefined ? null : <input type="hidden" name={control.version} value={version} />}
-      {Object.entries(values).map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
-      ))}
+      {Object.entries(values).flatMap(([name, value]) =>
+        [value].flat().map((one) => <input type="hidden" name={name} value={one} />),
+      )}
       <button
         class={`button small${main ? ' main' : ''}`}
         type="submit"

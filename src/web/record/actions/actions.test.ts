@@ -85,6 +85,48 @@ onEitherDatabase('actions on items of the record', (db) => {
     expect((await who.get(act(one, 'check'))).status).toBe(405);
   });
 
+  it('uncheck the claims of a list that the person may uncheck, name the others, and offer to propose those', async () => {
+    const { join, filed } = await ground({
+      ...base,
+      claims: [said('Open.'), said('Desk one.', { visibility: 'desk' }), said('Desk two.', { visibility: 'desk' })],
+    });
+    const [who, chief] = [await join('monitor'), await join('editor')];
+    const [open, one, two] = filed.claims as [string, string, string];
+    const states = async () =>
+      Promise.all(
+        filed.claims.map(
+          async (ref) =>
+            (
+              await db()
+                .read.selectFrom('claim')
+                .select('state')
+                .where('id', '=', (await thing(ref)).id)
+                .executeTakeFirstOrThrow()
+            ).state,
+        ),
+      );
+    const back = routes.desk.claims({ state: 'checked' });
+    const send = async (person: typeof who, intent: string, claims: string[], more: object = {}) => {
+      const shown = await Promise.all(claims.map(async (ref) => `${ref}@${(await thing(ref)).version}`));
+      return person.post(routes.desk.changeClaims(), { _intent: intent, back, claims, _shown: shown, ...more });
+    };
+    await send(chief, 'check', filed.claims);
+    const mixed = await send(who, 'uncheck', [open, one]);
+    expect([mixed.status, await states()]).toEqual([303, ['checked', 'draft', 'checked']]);
+    const page = await who.text(mixed.headers.get('location')!);
+    expect(page).toContain('public; only an editor can uncheck it');
+    expect(page).toContain('Propose to uncheck these');
+    // Nothing stays, so the list comes back.
+    expect((await send(who, 'uncheck', [two])).headers.get('location')).toBe(back);
+    const offered = await send(who, 'uncheck', [open]);
+    expect([offered.status, (await offered.text()).includes('_proposal_note')]).toEqual([403, true]);
+    await send(who, 'uncheck', [open], { _proposal_note: 'It says something else.' });
+    expect(await chief.text(routes.desk.proposals())).toContain('It says something else.');
+    expect(await states()).toEqual(['checked', 'draft', 'draft']);
+    expect((await send(chief, 'uncheck', filed.claims)).headers.get('location')).toBe(back);
+    expect(await states()).toEqual(['draft', 'draft', 'draft']);
+  });
+
   it('withdraw a claim with a reason, and show the form with its input again if the reason is too short', async () => {
     const { join, filed } = await ground({ ...base, claims: [said('To be taken back.')] });
     const who = await join('editor');

@@ -8,6 +8,7 @@ import { atDesk } from '../../kit/desk/who.ts';
 import { loadThing } from '../show/load-thing.ts';
 import { asShown, chosen, publishAsShown, versionsIn } from './as-shown.tsx';
 import { buttonActions } from './buttons.ts';
+import { uncheckListed } from './uncheck-listed.ts';
 import { mergePages } from './merge.tsx';
 import { rankPages } from './rank.tsx';
 import { redactPages } from './redact.tsx';
@@ -42,10 +43,11 @@ export const actPages: Pages = (web, deps) => {
       if (!claims.length) throw new AppError('nothing_selected', { details: { page: back } });
       const shown = versionsIn(values);
       if (intent === 'check') await asShown(back, () => run(checkClaims, { claims, versions: chosen(shown, claims) }));
-      else if (intent === 'uncheck') await run(checkClaims, { claims, state: 'draft' });
+      else if (intent === 'uncheck') return uncheckListed(at, claims, chosen(shown, claims));
       else if (intent === 'public') await publishAsShown(at, claims, shown, back);
       else if (intent === 'desk') await run(setVisibility, { things: claims, visibility: 'desk' });
       else throw new AppError('bad_form');
+      return undefined;
     },
     home: ({ text }) => safeNext(text('back')),
   });

@@ -456,6 +456,12 @@ export const selectionPages: Pages = (web) => {
       'desk',
       true,
     );
+    const { editor: public_ = [] } = outcome.stays;
+    // What the page does not name is not proposed.
+    const proposed =
+      outcome.act === 'uncheck' && public_.length <= mostNamed
+        ? public_.flatMap((id) => (briefs.has(id) ? [`claim/${briefs.get(id)!.number}`] : []))
+        : [];
     const set = !outcome.before ? await changeSetOf(at, params.key) : undefined;
     const undo =
       outcome.before && !outcome.undone && may(undoOf(selection)) ? (
@@ -484,6 +490,14 @@ export const selectionPages: Pages = (web) => {
             </Section>
           )}
           <Stays stays={stays} briefs={briefs} act={outcome.act} />
+          {proposed.length && !isEditor(principal) ? (
+            <ActButton
+              action={routes.desk.changeClaims()}
+              label={t('work.lists.propose_uncheck')}
+              intent="uncheck"
+              values={{ back: backTo(selection), claims: proposed }}
+            />
+          ) : null}
         </>
       ),
     };
