@@ -5,10 +5,10 @@ import { noteGiven } from '../../../platform/database/sight.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { listTags } from '../../../publishing/tags/queries.ts';
 import { knownSpellings } from '../../../record/tags/queries.ts';
-import type { Brief } from '../../../record/views/briefs.ts';
-import { listKinds, type Column, type DeclaredList, type Filter, type ListKind } from '../../../work/lists/declare.ts';
+import { cellOf, type Cell } from '../../../work/lists/cell.ts';
+import { listKinds, type DeclaredList, type Filter, type ListKind } from '../../../work/lists/declare.ts';
 import { listOf } from '../../../work/lists/kinds.ts';
-import { loadList, type ListRow } from '../../../work/lists/load.ts';
+import { loadList } from '../../../work/lists/load.ts';
 import { columnsOf, readView, type ListView } from '../../../work/lists/view.ts';
 import { deskJson, deskOf, defineReading, type ReadEndpoint } from '../../kit/api/endpoint.ts';
 import { parameterPath } from '../../kit/api/problem.ts';
@@ -45,32 +45,31 @@ const answer = z.strictObject({
   next: z.string().nullable().describe('Path of the next page; null on the last one'),
 });
 
-type Cell = z.output<typeof cellJson>;
-
-function cellOf({ name, value }: Column, row: ListRow, things: ReadonlyMap<number, Brief>): Cell {
-  const own = row.values[name] ?? null;
-  switch (value.type) {
+function cellJsonOf(cell: Cell | null): z.output<typeof cellJson> {
+  switch (cell?.is) {
+    case undefined:
+    case 'title':
+      return null;
     case 'said':
-      return row.claim && !row.brief.hidden ? claimOf(row.claim).chain : null;
-    case 'claims':
-    case 'unchecked':
-      return row.counts?.[value.type] ?? 0;
-    case 'due':
-      return row.due ?? null;
+      return claimOf(cell.claim).chain;
+    case 'number':
+      return cell.number;
     case 'tags':
-      return [...row.tags];
-    case 'property':
-      return row.facts.find((one) => one.property === value.property.key)?.values.map(valueOf) ?? [];
-    case 'thing': {
-      const brief = own === null ? undefined : things.get(Number(own));
-      return brief ? thingOf(brief) : null;
-    }
+      return [...cell.tags];
+    case 'values':
+      return cell.values.map(valueOf);
+    case 'thing':
+      return thingOf(cell.brief);
     case 'moment':
-      return own instanceof Date ? own.toISOString() : null;
-    case 'count':
-      return own === null ? null : Number(own);
-    default:
-      return own === null || own === '' ? null : String(own);
+      return cell.at.toISOString();
+    case 'date':
+      return cell.edtf;
+    case 'language':
+      return cell.tag;
+    case 'key':
+      return cell.key;
+    case 'text':
+      return cell.text;
   }
 }
 
@@ -112,9 +111,9 @@ async function demandKnown(
   }
   if (fields.length) throw new AppError('invalid_input', { fields });
 }
+
 const deskParameters = madeOnce((list: DeclaredList) => listParameters(list));
 const publicParameters = madeOnce((list: DeclaredList) => listParameters(list, true));
-
 const pathOf = (kind: ListKind): string => listRoutes[kind]();
 
 function readingOf(kind: ListKind): ReadEndpoint {
@@ -161,7 +160,7 @@ function readingOf(kind: ListKind): ReadEndpoint {
             number: row.brief.number,
             name: row.brief.hidden ? null : row.brief.title,
             url: thingOf(row.brief).url,
-            values: Object.fromEntries(columns.map((column) => [column.name, cellOf(column, row, things)])),
+            values: Object.fromEntries(columns.map((column) => [column.name, cellJsonOf(cellOf(column, row, things))])),
             desk: deskOf(heads.get(row.brief.number)!),
           })),
           next,

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
+import { cellOf, type Cell } from '../../../work/lists/cell.ts';
 import type { Column } from '../../../work/lists/declare.ts';
 import type { ListRow } from '../../../work/lists/load.ts';
 import { ClaimState, EdtfDate, VisibilityBadge, type ClaimStateKey } from '../../kit/components/values.tsx';
@@ -14,88 +15,63 @@ import { valueWords } from '../../record/show/words.ts';
 
 type Shown = { column: Column; row: ListRow; things: ReadonlyMap<number, Brief> };
 
-const none = '–';
-const briefIn = (value: unknown, things: Shown['things']): Brief | undefined =>
-  value === null || value === undefined ? undefined : things.get(Number(value));
-
-/** The words of a property's values, without repetitions. */
-const factWords = (t: Translate, { facts }: ListRow, property: string): string[] => [
-  ...new Set(facts.find((one) => one.property === property)?.values.map((one) => valueWords(t, one)) ?? []),
-];
-
 /** One cell of a list. */
-export function Cell({ column, row, things }: Shown): Child {
+export function CellView({ column, row, things }: Shown): Child {
   const { t } = useView();
-  const { name, value } = column;
-  const own = row.values[name];
-  const words = (): Child => cellWords(t, { column, row, things }) ?? none;
-  switch (value.type) {
-    case 'title':
-      return row.claim ? (
-        <span lang={row.brief.hidden ? undefined : row.claim.language}>
-          <BriefLine brief={{ ...row.brief, visibility: 'desk' }} />{' '}
-          <VisibilityBadge visibility={row.brief.visibility} />
-        </span>
-      ) : (
+  const cell = cellOf(column, row, things);
+  switch (cell?.is) {
+    case 'title': {
+      const title = (
         <>
-          <BriefLine brief={{ ...row.brief, visibility: 'desk' }} />{' '}
-          <VisibilityBadge visibility={row.brief.visibility} />
+          <BriefLine brief={{ ...cell.brief, visibility: 'desk' }} />{' '}
+          <VisibilityBadge visibility={cell.brief.visibility} />
         </>
       );
-    case 'said':
-      return row.claim && !row.brief.hidden ? <SaidLine claim={row.claim} bare /> : none;
-    case 'moment':
-      return own instanceof Date ? <When at={own} /> : none;
-    case 'date':
-      return own ? <EdtfDate edtf={String(own)} /> : none;
-    case 'due':
-      return row.due ? <EdtfDate edtf={row.due} /> : none;
-    case 'thing': {
-      const brief = briefIn(own, things);
-      return brief ? <BriefLine brief={brief} /> : none;
+      return row.claim ? <span lang={cell.brief.hidden ? undefined : row.claim.language}>{title}</span> : title;
     }
+    case 'said':
+      return <SaidLine claim={cell.claim} bare />;
+    case 'moment':
+      return <When at={cell.at} />;
+    case 'date':
+      return <EdtfDate edtf={cell.edtf} />;
+    case 'thing':
+      return <BriefLine brief={cell.brief} />;
     case 'key':
-      return name === 'state' && row.claim ? <ClaimState state={String(own) as ClaimStateKey} /> : words();
-    default:
-      return words();
+      if (column.name === 'state' && row.claim) return <ClaimState state={cell.key as ClaimStateKey} />;
   }
+  return (cell && wordsOf(t, cell)) ?? '–';
 }
 
-/** The value of a cell for a file: words, a number, or a date as ISO 8601 and EDTF write it. Null if there is none. */
-export function cellWords(t: Translate, { column: { name, value }, row, things }: Shown): string | number | null {
-  const own = row.values[name];
-  switch (value.type) {
+/** A cell in a file: words, a number, or a date as ISO 8601 and EDTF write it. Null if it is empty. */
+export function cellWords(t: Translate, { column, row, things }: Shown): string | number | null {
+  const cell = cellOf(column, row, things);
+  return cell && wordsOf(t, cell);
+}
+
+function wordsOf(t: Translate, cell: Cell): string | number | null {
+  switch (cell.is) {
     case 'title':
-      return briefTitle(t, row.brief);
+    case 'thing':
+      return briefTitle(t, cell.brief);
     case 'said':
       return null;
-    case 'claims':
-    case 'unchecked':
-      return row.counts?.[value.type] ?? 0;
-    case 'due':
-      return row.due ?? null;
+    case 'number':
+      return cell.number;
     case 'tags':
-      return row.tags.join(', ') || null;
-    case 'property': {
-      const words = factWords(t, row, value.property.key);
-      return words.length ? words.join('; ') : null;
-    }
-    case 'thing': {
-      const brief = briefIn(own, things);
-      return brief ? briefTitle(t, brief) : null;
-    }
+      return cell.tags.join(', ') || null;
+    case 'values':
+      return [...new Set(cell.values.map((one) => valueWords(t, one)))].join('; ') || null;
     case 'moment':
-      return own instanceof Date ? own.toISOString() : null;
-    case 'count':
-      return own === null || own === undefined ? null : Number(own);
+      return cell.at.toISOString();
+    case 'date':
+      return cell.edtf;
     case 'language':
-      return own ? languageName(String(own), t.locale) : null;
-    case 'key': {
-      const key = value.words(String(own));
-      return own === null || own === undefined ? null : t.has(key) ? t(key) : String(own);
-    }
-    default:
-      return own === null || own === undefined || own === '' ? null : String(own);
+      return languageName(cell.tag, t.locale);
+    case 'key':
+      return t.has(cell.words) ? t(cell.words) : cell.key;
+    case 'text':
+      return cell.text;
   }
 }
 

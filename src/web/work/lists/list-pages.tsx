@@ -22,7 +22,7 @@ import { ShownVersions, shownVersions } from '../../record/actions/as-shown.tsx'
 import { briefTitle } from '../../record/desk/links.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { listAddress, listRoutes, listTitle, queryOf } from './addresses.ts';
-import { Cell, isNumeric } from './cells.tsx';
+import { CellView, isNumeric } from './cells.tsx';
 import { actsOf } from './selection-pages.tsx';
 import { ListFilters, loadFilterData, resolveThings } from './filters.tsx';
 
@@ -123,7 +123,7 @@ function ListTable({
       sorted={sorted < 0 ? undefined : { column: sorted, down: view.sort.down }}
       rows={rows.map((row) =>
         columns.map((column, index) => {
-          const cell = <Cell column={column} row={row} things={things} />;
+          const cell = <CellView column={column} row={row} things={things} />;
           return index === 0 && tick ? (
             <div class="ticked">
               <Tick row={row} kind={list.kind} />
