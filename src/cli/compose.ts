@@ -48,7 +48,7 @@ import { collectJob } from '../platform/storage/collect.ts';
 import { eraseBlobs } from '../platform/storage/holders.ts';
 import { duplicateProjection } from '../record/duplicates/duplicate-projection.ts';
 import { duplicatesJob } from '../record/duplicates/job.ts';
-import { photoSizesJob } from '../record/photos/make-sizes.ts';
+import { missingSizesJob, photoSizesJob } from '../record/photos/make-sizes.ts';
 import { followLimits } from '../record/teams/limits.ts';
 import { purgeOpenings } from '../record/teams/openings.ts';
 import { renewPolicies } from '../record/teams/policies.ts';
@@ -165,6 +165,7 @@ export function composeModules(): Modules {
       undoJob,
       indexFieldJob,
       photoSizesJob,
+      missingSizesJob,
       tryLinksJob,
       watched,
       publishDueJob,

@@ -5,7 +5,13 @@ import { exportReader } from '../exchange/posts/export-reader.ts';
 import { lawReader } from '../law/import/law-reader.ts';
 import { bounceReader } from '../letters/post/bounce-reader.ts';
 import { ownLogoReader } from '../publishing/publication/logo-reader.ts';
-import { differenceReader, logoReader, pictureReader, sizesReader } from '../record/photos/picture-readers.ts';
+import {
+  cropsReader,
+  differenceReader,
+  logoReader,
+  pictureReader,
+  sizesReader,
+} from '../record/photos/picture-readers.ts';
 import { namingReader } from '../record/protection/naming-reader.ts';
 import { rowsReader, scanReader, sheetsReader } from '../exchange/import/read/table-readers.ts';
 import { sitemapReader } from '../evidence/browser/sitemap.ts';
@@ -45,6 +51,10 @@ serveReaders([
   implement(sizesReader, async () => {
     const { sizesOf } = await import('../record/photos/read-picture.ts');
     return ({ master, width, format }) => sizesOf(master, width, format);
+  }),
+  implement(cropsReader, async () => {
+    const { cropsOf } = await import('../record/photos/read-picture.ts');
+    return ({ master, ...crops }) => cropsOf(master, crops);
   }),
   implement(differenceReader, async () => (await import('../record/photos/read-picture.ts')).differenceOf),
   implement(ownLogoReader, async () => (await import('../publishing/publication/clean-logo.ts')).cleanLogo),

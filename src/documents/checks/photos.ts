@@ -19,10 +19,14 @@ export function checkPhoto({ photo, sentences }: Holder, photos: ArticlePhotos):
   if (!found) problems.push(problem('photo-unknown', { photo: number }, ref));
   else if (found.desk.status === 'erased') problems.push(problem('photo-erased', { photo: number }, ref));
   else if (found.desk.status === 'withdrawn') problems.push(problem('photo-withdrawn', { photo: number }, ref));
+  else if (found.public.status === 'withdrawn')
+    problems.push(problem('photo-consent-withdrawn', { photo: number }, ref));
   else if (found.public.status === 'closed') problems.push(problem('photo-shows-hidden', { photo: number }, ref));
   else {
     if (!found.desk.credit) problems.push(problem('photo-no-credit', { photo: number }, ref));
     if (!found.desk.alt && !photo!.alt) problems.push(problem('photo-no-alt', { photo: number }, ref));
+    if (found.desk.pictured.length && !found.desk.consent)
+      problems.push(problem('photo-no-consent', { photo: number }, ref));
     for (const { text } of sentences.filter((one) => saysPictured(one.text))) {
       const shown = found.desk.pictured;
       const caption = new NameReader(new Steps(mostSteps)).read(text);

@@ -41,9 +41,11 @@ export const problemCodes = {
   'photo-unknown': { severity: 'blocks', overridable: false },
   'photo-erased': { severity: 'blocks', overridable: false },
   'photo-withdrawn': { severity: 'blocks', overridable: false },
+  'photo-consent-withdrawn': { severity: 'blocks', overridable: false },
   'photo-shows-hidden': { severity: 'blocks', overridable: false },
   'photo-no-credit': { severity: 'blocks', overridable: false },
   'photo-no-alt': { severity: 'blocks', overridable: false },
+  'photo-no-consent': { severity: 'warns', overridable: true },
   'pictured-nobody': { severity: 'warns', overridable: true },
   'pictured-others': { severity: 'warns', overridable: true },
   // Readers will see less than the desk

@@ -15,7 +15,7 @@ declare module './kind.ts' {
 export const photo = defineKind({
   name: 'photo',
   title: 'alt',
-  texts: { photo: ['credit', 'alt', 'note'], photo_actor: [], photo_file: [] },
+  texts: { photo: ['credit', 'alt', 'note', 'consent_note'], photo_actor: [], photo_file: [] },
   // With this row, the database also deletes the rows of the photo's files and of the people in it.
   own: [{ table: 'photo', key: 'id' }],
   names: [{ table: 'photo_actor', owner: 'photo_id', column: 'actor_id', of: ['actor'] }],

@@ -75,10 +75,24 @@ export const addPhoto = defineOperation({
     const [photo] = await allocate(tx, 'photo', 1);
     await createThings(tx, [{ ...photo!, visibility: 'desk' }], at, false);
     if (input.article) await limitAlong(tx, photo!, await findArticle(tx, input.article), at);
-    const said = { credit: input.credit, licence: input.licence || null, alt: input.alt, note: input.note || null };
+    const said = {
+      credit: input.credit,
+      licence: input.licence || null,
+      alt: input.alt,
+      note: input.note || null,
+      ...(input.focus ? { focus_x: input.focus.x, focus_y: input.focus.y } : {}),
+      ...(input.consent ? { consent: input.consent.state, consent_note: input.consent.note } : {}),
+    };
     await tx
       .insertInto('photo')
-      .values({ id: photo!.id, ...said, width, height, added_by: principal.accountId })
+      .values({
+        id: photo!.id,
+        ...said,
+        ...(input.consent ? consentRow(input.consent, principal.accountId, at) : {}),
+        width,
+        height,
+        added_by: principal.accountId,
+      })
       .execute();
     await insertRows(
       tx,
@@ -100,6 +114,12 @@ export const addPhoto = defineOperation({
     for (const { sha256 } of prepared.files) await settleBytes(app, sha256, failed);
   },
 });
+
+/** What is stored about the consent of the people in a photo, with who recorded it and when. */
+export const consentRow = (consent: PhotoInput['consent'], account: number | null, at: Date) =>
+  consent
+    ? { consent: consent.state, consent_note: consent.note, consent_by: account, consent_at: at }
+    : { consent: null, consent_note: null, consent_by: null, consent_at: null };
 
 /** @throws AppError `invalid_input` */
 async function findArticle(tx: Tx, ref: string): Promise<Known> {

@@ -5,19 +5,23 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { refSchema } from '../refs.ts';
 import { takeForChange } from '../things.ts';
-import { writePictured } from './add-photo.ts';
-import { newPhotoInput } from './schema.ts';
+import { sendJob } from '../../platform/jobs/jobs.ts';
+import { consentRow, writePictured } from './add-photo.ts';
+import { photoSizesJob } from './make-sizes.ts';
+import { newPhotoInput, type PhotoInput } from './schema.ts';
 
 /**
- * Replaces the data of a photo: credit, licence, alternative text, people in it. Every page that uses the photo shows
- * the new data at once; the picture itself never changes. Credit and alternative text can be changed, but not emptied.
+ * Replaces the data of a photo: credit, licence, alternative text, people in it, focal point, consent. Every page that
+ * uses the photo shows the new data at once; the picture itself never changes. Crops around a new focal point are made
+ * in the background. Credit and alternative text can be changed, but not emptied. If the consent is withdrawn, readers
+ * no longer see the photo.
  * @throws AppError `conflict`; `invalid_input` by field
  */
 export const changePhoto = defineOperation({
   name: 'record.changePhoto',
   permission: filing,
   input: newPhotoInput.extend({ photo: refSchema, version: z.coerce.number().int().positive() }),
-  async write({ tx, input, at, change }): Promise<{ version: number }> {
+  async write({ tx, input, principal, at, change }): Promise<{ version: number }> {
     const thing = await takeForChange(tx, input.photo, at, { version: input.version, kinds: ['photo'] });
     const before = await saidOf(tx, thing.id);
     const lost = (['credit', 'alt'] as const).filter((field) => before[field] && !input[field]);
@@ -28,18 +32,28 @@ export const changePhoto = defineOperation({
     await tx
       .updateTable('photo')
       .set({ credit: input.credit, licence: input.licence || null, alt: input.alt, note: input.note || null })
+      .set(input.focus ? { focus_x: input.focus.x, focus_y: input.focus.y } : {})
+      .set(isSameConsent(before, input.consent) ? {} : consentRow(input.consent, principal.accountId, at))
       .where('id', '=', thing.id)
       .execute();
     await writePictured(tx, thing.id, input.pictured);
-    change({ kind: 'photo', thingId: thing.id, action: 'changed', before, after: await saidOf(tx, thing.id) });
+    const after = await saidOf(tx, thing.id);
+    if (after.focus_x !== before.focus_x || after.focus_y !== before.focus_y)
+      await sendJob(tx, photoSizesJob, { photo: thing.id });
+    change({ kind: 'photo', thingId: thing.id, action: 'changed', before, after });
     return { version: thing.version + 1 };
   },
 });
 
+/** Whether the input leaves the consent as it is. Then the record of who noted it, and when, stays. */
+const isSameConsent = (before: Awaited<ReturnType<typeof saidOf>>, consent: PhotoInput['consent']): boolean =>
+  consent === undefined ||
+  (before.consent === (consent?.state ?? null) && before.consent_note === (consent?.note ?? null));
+
 async function saidOf(db: Reader, id: number) {
   const said = await db
     .selectFrom('photo')
-    .select(['credit', 'licence', 'alt', 'note'])
+    .select(['credit', 'licence', 'alt', 'note', 'focus_x', 'focus_y', 'consent', 'consent_note'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   const pictured = await db

@@ -22,7 +22,9 @@ export async function erasePhotosOf(
     sha256: string;
   }>`delete from photo_file where photo_id = ${among} returning sha256`.execute(tx);
   await sql`delete from photo_actor where photo_id = ${among}`.execute(tx);
-  await sql`update photo set credit = '', licence = null, alt = '', note = null where id = ${among}`.execute(tx);
+  await sql`update photo set credit = '', licence = null, alt = '', note = null, consent = null, consent_note = null, consent_by = null, consent_at = null, cropped_at = null where id = ${among}`.execute(
+    tx,
+  );
   await forgetChangesOf(tx, photos);
   await sql`update thing set redacted_at = ${at}, withdrawn_reason = null where id = ${among}`.execute(tx);
   for (const id of photos) await tx.insertInto('tombstone').values({ thing_id: id, at, ground }).execute();

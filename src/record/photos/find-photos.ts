@@ -4,14 +4,18 @@ import { loadPhotos, type PhotoView } from './view.ts';
 
 /**
  * The desk's photos, the latest first. With `q`, a photo is found only if its texts or the names of the people in it
- * contain each of the first eight words of `q`. With `usable`, withdrawn photos are left out.
+ * contain each of the first eight words of `q`. With `usable`, photos are left out that were withdrawn, or whose consent
+ * was withdrawn.
  */
 export async function findPhotos(
   db: Reader,
   { q = '', usable = false, page = 1, size = 24 }: { q?: string; usable?: boolean; page?: number; size?: number } = {},
 ): Promise<{ photos: PhotoView[]; total: number }> {
   let found = db.selectFrom('photo').innerJoin('thing', 'thing.id', 'photo.id').where('thing.redacted_at', 'is', null);
-  if (usable) found = found.where('thing.withdrawn_at', 'is', null);
+  if (usable)
+    found = found
+      .where('thing.withdrawn_at', 'is', null)
+      .where(sql<boolean>`photo.consent is distinct from 'withdrawn'`);
   for (const word of q.split(/\s+/u).filter(Boolean).slice(0, 8))
     found = found.where(
       sql<boolean>`(photo.alt || ' ' || photo.credit || ' ' || coalesce(photo.note, '') || ' ' || coalesce((select string_agg(n.text, ' ') from photo_actor a join actor_name n on n.actor_id = a.actor_id where a.photo_id = photo.id), '')) ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`,

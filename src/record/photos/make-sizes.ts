@@ -1,68 +1,144 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { defineJob } from '../../platform/jobs/jobs.ts';
-import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
-import { putBytes, settleBytes } from '../sources/held-bytes.ts';
-import { resizeApart } from './picture-readers.ts';
+import { defineJob, sendJob } from '../../platform/jobs/jobs.ts';
+import { defineOperation, systemPrincipal, run } from '../../platform/operation.ts';
+import { dropBytes, putBytes, settleBytes } from '../sources/held-bytes.ts';
+import { croppedFor, shapeNames, type PhotoShape } from './crops.ts';
+import { cropApart, resizeApart } from './picture-readers.ts';
+import { photoFormats, type PhotoFormat } from './tables.ts';
 
 const input = z.object({ photo: z.number().int().positive() });
 
-const masterOf = (db: Reader, photoId: number) =>
-  db
-    .selectFrom('photo_file')
-    .selectAll()
-    .where('photo_id', '=', photoId)
-    .where('format', '=', 'master')
+/** A photo's master, its focal point, and which sizes it has. Undefined if it was deleted. */
+async function stateOf(db: Reader, photoId: number) {
+  const photo = await db
+    .selectFrom('photo')
+    .select(['focus_x', 'focus_y', 'cropped_at'])
+    .where('id', '=', photoId)
     .executeTakeFirst();
+  const files = await db.selectFrom('photo_file').selectAll().where('photo_id', '=', photoId).execute();
+  const master = files.find((file) => file.format === 'master');
+  if (!photo || !master) return undefined;
+  const focus = { x: photo.focus_x, y: photo.focus_y };
+  return {
+    master,
+    focus,
+    files,
+    wide: files.some((file) => file.format === 'avif' && file.shape === 'whole'),
+    cropped: photo.cropped_at === croppedFor(focus),
+  };
+}
+
+type Made = {
+  shape: PhotoShape | 'whole';
+  format: PhotoFormat;
+  width: number;
+  height: number;
+  sha256: string;
+  size: number;
+};
 
 /**
- * Creates the sizes of a photo that take long to create (AVIF). Does nothing if the photo was deleted meanwhile, or has
- * these sizes already.
+ * Creates the sizes of a photo that take long: AVIF, and the crops around its focal point in every format. New crops
+ * replace those of an earlier focal point. Does nothing if the photo was deleted meanwhile, or has all sizes already.
  */
 export const makePhotoSizes = defineOperation({
   name: 'record.makePhotoSizes',
   permission: ['system'],
   input,
   async prepare({ input: { photo }, app }) {
-    const master = await masterOf(app.db.read, photo);
-    const bytes = master && (await app.blobs.get(master.sha256));
-    if (!bytes) return [];
-    const kept: { format: 'avif'; width: number; height: number; sha256: string; size: number }[] = [];
-    for (const { bytes: made, width, height } of await resizeApart(bytes, master.width, 'avif'))
-      kept.push({ format: 'avif', width, height, sha256: await putBytes(app, made), size: made.byteLength });
-    return kept;
+    const state = await stateOf(app.db.read, photo);
+    const [kept, old]: [Made[], string[]] = [[], []];
+    if (!state || (state.wide && state.cropped)) return { kept, focus: null, old };
+    const master = await app.blobs.get(state.master.sha256);
+    if (!master) return { kept, focus: null, old };
+    const { focus } = state;
+    const put = async ({ bytes, ...file }: Omit<Made, 'sha256' | 'size'> & { bytes: Uint8Array }): Promise<void> => {
+      kept.push({ ...file, sha256: await putBytes(app, bytes), size: bytes.byteLength });
+    };
+    try {
+      if (!state.wide)
+        for (const file of await resizeApart(master, state.master.width, 'avif'))
+          await put({ ...file, format: 'avif', shape: 'whole' });
+      if (!state.cropped)
+        for (const format of photoFormats)
+          for (const file of await cropApart({ master, focus, shapes: shapeNames, format }))
+            await put({ ...file, format });
+    } catch (error) {
+      for (const { sha256 } of kept) await settleBytes(app, sha256, true);
+      throw error;
+    }
+    return { kept, focus, old };
   },
-  async write({ tx, input: { photo }, prepared: files, change }): Promise<void> {
+  async write({ tx, input: { photo }, prepared, change }): Promise<void> {
+    if (!prepared.focus) return;
     await tx.selectFrom('thing').select('id').where('id', '=', photo).forUpdate().execute();
-    const known = await tx
-      .selectFrom('photo_file')
-      .select('format')
-      .where('photo_id', '=', photo)
-      .where('format', '=', 'avif')
-      .executeTakeFirst();
-    if (files.length === 0 || known || !(await masterOf(tx, photo))) return;
+    const state = await stateOf(tx, photo);
+    if (!state) return;
+    const made = prepared.kept.filter(({ shape }) =>
+      shape === 'whole'
+        ? !state.wide
+        : !state.cropped && croppedFor(state.focus) === croppedFor(prepared.focus ?? state.focus),
+    );
+    if (made.length === 0) return;
+    if (made.some(({ shape }) => shape !== 'whole')) {
+      prepared.old = state.files.filter((file) => file.shape !== 'whole').map((file) => file.sha256);
+      await tx.deleteFrom('photo_file').where('photo_id', '=', photo).where('shape', '!=', 'whole').execute();
+      await tx
+        .updateTable('photo')
+        .set({ cropped_at: croppedFor(state.focus) })
+        .where('id', '=', photo)
+        .execute();
+    }
     await insertRows(
       tx,
       'photo_file',
-      files.map((file) => ({ photo_id: photo, ...file })),
+      made.map((file) => ({ photo_id: photo, ...file })),
     );
     change({ kind: 'photo', thingId: photo, action: 'changed', before: { sizes: 'some' }, after: { sizes: 'all' } });
   },
-  async settle({ prepared: files, app, failed }) {
-    // Deletes the new files if nothing refers to them, because the photo was deleted meanwhile.
-    for (const { sha256 } of files) await settleBytes(app, sha256, failed || !(await isKept(app, sha256)));
+  async settle({ prepared: { kept, old }, app, failed }) {
+    // Sizes to which nothing refers are deleted: the photo or its focal point may have changed meanwhile.
+    for (const { sha256 } of kept) await settleBytes(app, sha256, true);
+    if (!failed) await dropBytes(app, old);
   },
 });
-
-const isKept = async (app: App, sha256: string): Promise<boolean> =>
-  (await app.db.read.selectFrom('photo_file').select('photo_id').where('sha256', '=', sha256).executeTakeFirst()) !==
-  undefined;
 
 export const photoSizesJob = defineJob({
   name: 'record.photoSizes',
   input,
   async handler({ input: asked, app }) {
     await run(app, makePhotoSizes, systemPrincipal, asked);
+  },
+});
+
+/** The most photos for which one run of `missingSizesJob` asks for sizes. */
+const mostAtOnce = 2000;
+
+/** Sends a job for each photo that lacks sizes, such as a photo that was added before Kronika made crops. */
+export const askForSizes = defineOperation({
+  name: 'record.askForPhotoSizes',
+  permission: ['system'],
+  input: z.object({}),
+  async write({ tx }): Promise<{ asked: number }> {
+    const { rows } = await sql<{ id: number }>`
+      select p.id from photo p where exists (select from photo_file f where f.photo_id = p.id and f.format = 'master')
+        and (p.cropped_at is distinct from p.focus_x || ',' || p.focus_y
+          or not exists (select from photo_file f where f.photo_id = p.id and f.format = 'avif'))
+      order by p.id desc limit ${mostAtOnce}`.execute(tx);
+    for (const { id } of rows) await sendJob(tx, photoSizesJob, { photo: Number(id) });
+    return { asked: rows.length };
+  },
+});
+
+/** Runs after an upgrade, and daily, for photos whose own job failed. */
+export const missingSizesJob = defineJob({
+  name: 'record.missingPhotoSizes',
+  input: z.object({}),
+  everyHours: 24,
+  async handler({ app }) {
+    await run(app, askForSizes, systemPrincipal, {});
   },
 });

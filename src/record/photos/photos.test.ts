@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
@@ -13,8 +14,10 @@ import { redactPerson } from '../protection/redact.ts';
 import { withdraw } from '../lifecycle/withdraw.ts';
 import { addPhoto } from './add-photo.ts';
 import { changePhoto } from './change-photo.ts';
-import { makePhotoSizes, photoSizesJob } from './make-sizes.ts';
-import { readPicture } from './read-picture.ts';
+import { cropBox, photoShapes, shapeNames } from './crops.ts';
+import { askForSizes, makePhotoSizes, photoSizesJob } from './make-sizes.ts';
+import { cropsOf, readPicture } from './read-picture.ts';
+import { photoFormats } from './tables.ts';
 import { picture, telltale, tellingPicture, type PictureKind } from './testing/pictures.ts';
 import { findPhotoFile, loadPhotos, type PhotoView } from './view.ts';
 
@@ -158,6 +161,45 @@ describe('reading a picture', () => {
   });
 });
 
+describe('crops', () => {
+  it('have the proportions of their shape, lie within the picture, and contain the focal point', () => {
+    const side = fc.integer({ min: 1, max: 4000 });
+    const percent = fc.integer({ min: 0, max: 100 });
+    fc.assert(
+      fc.property(side, side, percent, percent, fc.constantFrom(...shapeNames), (width, height, x, y, shape) => {
+        const box = cropBox({ width, height }, shape, { x, y });
+        expect(box.left >= 0 && box.top >= 0).toBe(true);
+        expect(box.left + box.width <= width && box.top + box.height <= height).toBe(true);
+        expect(box.width === width || box.height === height).toBe(true);
+        const [across, down] = photoShapes[shape].ratio;
+        expect(Math.abs(box.width * down - box.height * across)).toBeLessThanOrEqual(Math.max(across, down));
+        const [left, top] = [(width * x) / 100, (height * y) / 100];
+        expect(left >= box.left - 1 && left <= box.left + box.width + 1).toBe(true);
+        expect(top >= box.top - 1 && top <= box.top + box.height + 1).toBe(true);
+      }),
+    );
+  });
+
+  it.each(photoFormats)('show what is at the focal point, in %s', async (format) => {
+    const dot = await sharp({ create: { width: 60, height: 60, channels: 3, background: '#fff' } })
+      .png()
+      .toBuffer();
+    const master = await sharp({ create: { width: 1200, height: 800, channels: 3, background: '#000' } })
+      .composite([{ input: dot, left: 1100, top: 20 }])
+      .jpeg()
+      .toBuffer();
+    const crops = await cropsOf(master, { focus: { x: 94, y: 6 }, shapes: shapeNames, format });
+    expect(new Set(crops.map((one) => one.shape))).toEqual(new Set(shapeNames));
+    for (const crop of crops) {
+      const { channels } = await sharp(crop.bytes).stats();
+      expect([crop.shape, crop.width, channels[0]!.max > 240]).toEqual([crop.shape, crop.width, true]);
+    }
+    // A crop in the opposite corner does not show it.
+    const away = await cropsOf(master, { focus: { x: 0, y: 50 }, shapes: ['square'], format });
+    expect((await sharp(away[0]!.bytes).stats()).channels[0]!.max).toBeLessThan(60);
+  });
+});
+
 let seed = 10;
 const add = async (app: App, more: Record<string, unknown> = {}) =>
   run(app, addPhoto, monitor, {
@@ -293,13 +335,105 @@ onBothDatabases('photos', (db) => {
     expect(await view(db(), other.photo, 'public')).toMatchObject({ status: 'withdrawn', credit: '', sizes: [] });
   });
 
+  it('get crops around their focal point in every format; a new focal point replaces them, and the old files are deleted', async () => {
+    const { app } = await open();
+    const { photo } = await add(app);
+    const id = await idOf(db(), photo);
+    expect((await view(db(), photo, 'desk')).cropped).toBe(false);
+    await run(app, makePhotoSizes, systemPrincipal, { photo: id });
+    const first = await view(db(), photo, 'public');
+    expect(first.cropped).toBe(true);
+    expect(
+      Object.entries(first.crops).map(([shape, sizes]) => [
+        shape,
+        ...sizes.map((one) => `${one.format} ${one.width}×${one.height}`),
+      ]),
+    ).toEqual(
+      [
+        ['lead', '480×320', '960×640', '1200×800'],
+        ['card', '480×270', '1200×675'],
+        ['square', '160×160', '320×320'],
+        ['portrait', '320×400', '640×800'],
+      ].map(([shape, ...sizes]) => [
+        shape,
+        ...photoFormats.flatMap((format) => sizes.map((size) => `${format} ${size}`)),
+      ]),
+    );
+    const said = { photo, credit: 'Ada Reporter', alt: 'The door of the newsroom.' };
+    await run(app, changePhoto, editor, { ...said, version: 1, focus: { x: 0, y: 100 } });
+    // Until the job runs, readers get the crops that exist.
+    expect(await view(db(), photo, 'public')).toMatchObject({ cropped: false, crops: first.crops });
+    for (let times = 0; times < 2; times += 1) await run(app, makePhotoSizes, systemPrincipal, { photo: id });
+    const second = await view(db(), photo, 'public');
+    expect([second.cropped, second.focus]).toEqual([true, { x: 0, y: 100 }]);
+    // The left half of the picture is red, and the crop now begins at its left edge.
+    const file = async (one: PhotoView, name: string) =>
+      app.blobs
+        .get((await findPhotoFile(db().read, id, name))?.sha256 ?? '0'.repeat(64))
+        .then((bytes) => [one, bytes] as const);
+    const square = second.crops.square.find((one) => one.format === 'jpeg')!;
+    const [, bytes] = await file(second, square.file);
+    const row = await sharp(bytes!).extract({ left: 0, top: 80, width: 100, height: 1 }).raw().toBuffer();
+    expect([row[0], row[99 * 3]].every((red) => red! > 180)).toBe(true);
+    for (const old of first.crops.square) expect((await file(first, old.file))[1]).toBeNull();
+    expect(second.sizes).toEqual(first.sizes);
+  });
+
+  it('get missing crops from a job that looks for photos without them', async () => {
+    const { app } = await open();
+    const { photo } = await add(app);
+    const id = await idOf(db(), photo);
+    expect((await run(app, askForSizes, systemPrincipal, {})).asked).toBeGreaterThan(0);
+    await run(app, makePhotoSizes, systemPrincipal, { photo: id });
+    const { asked } = await run(app, askForSizes, systemPrincipal, {});
+    await run(app, changePhoto, editor, {
+      photo,
+      version: 1,
+      credit: 'Ada Reporter',
+      alt: 'The door of the newsroom.',
+      focus: { x: 10, y: 10 },
+    });
+    expect((await run(app, askForSizes, systemPrincipal, {})).asked).toBe(asked + 1);
+  });
+
+  it('have a consent that only the desk sees; once it is withdrawn, readers no longer see the photo', async () => {
+    const { app } = await open();
+    const { photo } = await add(app);
+    const said = { photo, credit: 'Ada Reporter', alt: 'The door of the newsroom.' };
+    const consent = { state: 'given' as const, note: 'By email, for all articles.' };
+    expect(
+      (await refusal(run(app, changePhoto, editor, { ...said, version: 1, consent: { ...consent, note: '' } }))).fields,
+    ).toEqual([{ path: 'consent.note', message: 'errors.field.photo.consent_note' }]);
+    await run(app, changePhoto, editor, { ...said, version: 1, consent });
+    const given = (await view(db(), photo, 'desk')).consent!;
+    expect(given).toMatchObject({ ...consent, at: expect.any(Date) });
+    expect(await view(db(), photo, 'public')).toMatchObject({ status: 'shown', consent: null });
+    // Who recorded it, and when, stays while other data changes.
+    await run(app, changePhoto, monitor, { ...said, version: 2, licence: 'CC BY 4.0', consent });
+    await run(app, changePhoto, monitor, { ...said, version: 3 });
+    expect((await view(db(), photo, 'desk')).consent).toEqual(given);
+    await run(app, changePhoto, editor, {
+      ...said,
+      version: 4,
+      consent: { state: 'withdrawn', note: 'She called on 4 May.' },
+    });
+    expect(await view(db(), photo, 'public')).toMatchObject({
+      status: 'withdrawn',
+      credit: '',
+      sizes: [],
+      consent: null,
+    });
+    expect((await view(db(), photo, 'public')).crops.lead).toEqual([]);
+    expect((await view(db(), photo, 'desk')).consent).toMatchObject({ state: 'withdrawn' });
+  });
+
   it('lose all files and texts when a person in them is redacted', async () => {
     const { app, shut } = await open();
     const { photo } = await add(app, { pictured: [shut], note: 'Shutface asked us twice.' });
     const id = await idOf(db(), photo);
     await run(app, makePhotoSizes, systemPrincipal, { photo: id });
     const kept = await db().read.selectFrom('photo_file').select('sha256').where('photo_id', '=', id).execute();
-    expect(kept).toHaveLength(10);
+    expect(kept).toHaveLength(37);
     const apart = await add(app);
     await redactPerson(app, editor, { actor: shut, ground: 'The person asked us to erase them.' });
     for (const { sha256 } of kept) expect(await app.blobs.get(sha256)).toBeNull();

@@ -2,7 +2,8 @@ import { AppError } from '../../platform/errors.ts';
 import { Places, Queue } from '../../platform/queue.ts';
 import { declareReader, type Reader } from '../../platform/readers/reader.ts';
 import { runReader } from '../../platform/readers/run-reader.ts';
-import type { PictureFile } from './read-picture.ts';
+import type { FocalPoint, PhotoShape } from './crops.ts';
+import type { CropFile, PictureFile } from './read-picture.ts';
 import type { PhotoFormat } from './tables.ts';
 
 type Picture = { width: number; height: number; files: PictureFile[] };
@@ -16,6 +17,9 @@ export const sizesReader = declareReader<ToResize, PictureFile[]>('record.pictur
   seconds: 180,
   megabytes: 1000,
 });
+type ToCrop = { master: Uint8Array; focus: FocalPoint; shapes: readonly PhotoShape[]; format: PhotoFormat };
+/** Creates the crops of a photo in one format. */
+export const cropsReader = declareReader<ToCrop, CropFile[]>('record.pictureCrops', { seconds: 180, megabytes: 1000 });
 /** Compares two pictures at a reduced size, and returns the share of pixels (0 to 1) that differ. */
 export const differenceReader = declareReader<[Uint8Array, Uint8Array], number>('record.pictureDifference', {
   seconds: 30,
@@ -59,3 +63,5 @@ export const readLogoApart = (bytes: Uint8Array, sender: Sender): Promise<Logo[]
 /** Creates the sizes of a photo in one format, from its master (the largest size, which is stored). */
 export const resizeApart = (master: Uint8Array, width: number, format: PhotoFormat): Promise<PictureFile[]> =>
   runReader(sizesReader, { master, width, format });
+/** Creates the sizes of a photo's crops in one format, from its master. */
+export const cropApart = (toCrop: ToCrop): Promise<CropFile[]> => runReader(cropsReader, toCrop);

@@ -1,5 +1,6 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { AppError } from '../../platform/errors.ts';
+import { cropBox, widthsOf, type FocalPoint, type PhotoShape } from './crops.ts';
 import type { PhotoFormat } from './tables.ts';
 
 /** The largest photo that is accepted: `bytes` of its file, and `pixels` when it is decoded. */
@@ -160,6 +161,28 @@ export async function sizesOf(master: Uint8Array, masterIs: number, format: Phot
       resolveWithObject: true,
     });
     files.push({ format, width: info.width, height: info.height, bytes: data });
+  }
+  return files;
+}
+
+/** A size of a crop. */
+export type CropFile = PictureFile & { shape: PhotoShape };
+
+/** Creates the sizes of a photo's crops in one format, from its master. Each crop contains the focal point. */
+export async function cropsOf(
+  master: Uint8Array,
+  { focus, shapes, format }: { focus: FocalPoint; shapes: readonly PhotoShape[]; format: PhotoFormat },
+): Promise<CropFile[]> {
+  const { width, height } = await sharp(master).metadata();
+  const files: CropFile[] = [];
+  for (const shape of shapes) {
+    const box = cropBox({ width, height }, shape, focus);
+    for (const wanted of widthsOf(shape, box.width)) {
+      const { data, info } = await pack[format](sharp(master).extract(box).resize({ width: wanted })).toBuffer({
+        resolveWithObject: true,
+      });
+      files.push({ shape, format, width: info.width, height: info.height, bytes: data });
+    }
   }
   return files;
 }

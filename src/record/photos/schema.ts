@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { refSchema } from '../refs.ts';
+import { photoConsents } from './tables.ts';
 
 const words = (limit: number) => z.string().trim().max(limit, 'errors.field.text.long');
+
+const percent = z.coerce
+  .number('errors.field.photo.focus')
+  .int('errors.field.photo.focus')
+  .min(0, 'errors.field.photo.focus')
+  .max(100, 'errors.field.photo.focus');
 
 /** The data of a photo, without the picture. */
 export const photoInput = z.object({
@@ -14,6 +21,18 @@ export const photoInput = z.object({
   /** Desk only: where the photo came from, and what was agreed. */
   note: words(2000).optional(),
   pictured: z.array(refSchema).max(30).default([]),
+  /** The point that every crop contains, in percent from the left and from the top. If it is left out, it stays. */
+  focus: z.object({ x: percent, y: percent }).optional(),
+  /**
+   * Desk only: whether the people in the photo agreed, and how, or why no consent is needed. Null removes it. If it is
+   * left out, it stays.
+   */
+  consent: z
+    .object({
+      state: z.enum(photoConsents, 'errors.field.photo.consent'),
+      note: words(2000).min(5, 'errors.field.photo.consent_note'),
+    })
+    .nullish(),
 });
 export type PhotoInput = z.output<typeof photoInput>;
 

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { noteGiven } from '../../platform/database/sight.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Audience, type Brief } from '../views/briefs.ts';
-import { photoFormats, type PhotoFormat } from './tables.ts';
+import { croppedFor, shapeNames, type FocalPoint, type PhotoShape } from './crops.ts';
+import { photoFormats, type PhotoConsent, type PhotoFormat } from './tables.ts';
 
 /**
  * One size for browsers. `file` is its name in the URL. The name is derived from the bytes, so it changes when they
@@ -10,15 +11,18 @@ import { photoFormats, type PhotoFormat } from './tables.ts';
  */
 export type PhotoSize = { format: PhotoFormat; width: number; height: number; file: string };
 
+/** The sizes of a photo's crops, by shape. A shape whose sizes are not made yet has none. */
+export type PhotoCrops = Record<PhotoShape, PhotoSize[]>;
+
 export type PhotoView = {
   id: number;
   number: number;
   ref: string;
   version: number;
   /**
-   * `closed`: the photo shows a person whom this audience must not see. `withdrawn`: the desk withdrew the photo.
-   * `erased`: the photo was redacted. Only `shown` photos have sizes and texts; for the desk, withdrawn photos have
-   * them, too.
+   * `closed`: the photo shows a person whom this audience must not see. `withdrawn`: the desk withdrew the photo, or, for
+   * readers, someone in it withdrew their consent. `erased`: the photo was redacted. Only `shown` photos have sizes and
+   * texts; for the desk, withdrawn photos have them, too.
    */
   status: 'shown' | 'withdrawn' | 'closed' | 'erased';
   alt: string;
@@ -30,6 +34,12 @@ export type PhotoView = {
   height: number;
   /** Sorted by format (best first), then by width. */
   sizes: PhotoSize[];
+  crops: PhotoCrops;
+  focus: FocalPoint;
+  /** Whether the crops are made for this focal point. */
+  cropped: boolean;
+  /** For the desk only. */
+  consent: { state: PhotoConsent; note: string; by: string | null; at: Date } | null;
   pictured: Brief[];
   addedAt: Date;
   addedBy: string | null;
@@ -48,6 +58,7 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
     .selectFrom('photo')
     .innerJoin('thing', 'thing.id', 'photo.id')
     .leftJoin('account', 'account.id', 'photo.added_by')
+    .leftJoin('account as recorder', 'recorder.id', 'photo.consent_by')
     .select([
       'photo.id',
       'thing.number',
@@ -59,6 +70,8 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
       'account.name as added_by',
     ])
     .select(['photo.alt', 'photo.credit', 'photo.licence', 'photo.note', 'photo.width', 'photo.height'])
+    .select(['photo.focus_x', 'photo.focus_y', 'photo.cropped_at', 'recorder.name as recorder'])
+    .select(['photo.consent', 'photo.consent_note', 'photo.consent_at'])
     .where(among)
     .execute();
   if (audience === 'desk') noteGiven(rows.map((row) => row.id));
@@ -88,10 +101,12 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
       ? 'erased'
       : audience === 'public' && pictured.some((one) => one.hidden)
         ? 'closed'
-        : row.withdrawn_at
+        : row.withdrawn_at || (audience === 'public' && row.consent === 'withdrawn')
           ? 'withdrawn'
           : 'shown';
     const open = status === 'shown' || (audience === 'desk' && status === 'withdrawn');
+    const own = open ? files.filter((file) => file.photo_id === row.id) : [];
+    const focus = { x: row.focus_x, y: row.focus_y };
     views.set(row.id, {
       id: row.id,
       number: row.number,
@@ -104,7 +119,16 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
       note: audience === 'desk' ? row.note : null,
       width: row.width,
       height: row.height,
-      sizes: open ? sizesIn(files.filter((file) => file.photo_id === row.id)) : [],
+      sizes: sizesIn(own.filter((file) => file.shape === 'whole')),
+      crops: Object.fromEntries(
+        shapeNames.map((shape) => [shape, sizesIn(own.filter((file) => file.shape === shape))]),
+      ) as PhotoCrops,
+      focus,
+      cropped: row.cropped_at === croppedFor(focus),
+      consent:
+        audience === 'desk' && row.consent
+          ? { state: row.consent, note: row.consent_note ?? '', by: row.recorder, at: row.consent_at! }
+          : null,
       pictured: open ? pictured : [],
       addedAt: row.created_at,
       addedBy: audience === 'desk' ? row.added_by : null,
@@ -139,6 +163,7 @@ export async function findPhotoFile(
     .where('photo_id', '=', photoId)
     .where('format', '=', format)
     .where('width', '=', Number(match[2]))
+    .where('sha256', 'like', `${match[1]!}%`)
     .executeTakeFirst();
-  return found?.sha256.startsWith(match[1]!) ? { ...found, format } : null;
+  return found ? { ...found, format } : null;
 }

@@ -51,10 +51,15 @@ export async function settleBytes(app: App, sha256: string, failed: boolean): Pr
   waiting.writes--;
   if (waiting.writes > 0) return;
   underWay.delete(sha256);
-  if (!failed || !waiting.fresh) return;
-  const used = await referring(app.db.read, [sha256]);
-  // `underWay` is checked again, because another write with the same bytes may have started meanwhile.
-  if (!used.has(sha256) && !underWay.has(sha256)) await app.blobs.erase(sha256);
+  if (failed && waiting.fresh) await dropBytes(app, [sha256]);
+}
+
+/** Deletes blobs to which nothing refers any more. */
+export async function dropBytes(app: App, names: readonly string[]): Promise<void> {
+  const used = await referring(app.db.read, names);
+  for (const sha256 of names)
+    // A write with the same bytes may have started meanwhile.
+    if (!used.has(sha256) && !underWay.has(sha256)) await app.blobs.erase(sha256);
 }
 
 /**

@@ -69,6 +69,7 @@ const { open, base } = inBrowser(async (assets) => {
 const pages: Readonly<Record<string, () => string>> = {
   photos: () => routes.desk.photos(),
   photo: () => routes.desk.photo({ number: 1 }),
+  'edit-photo': () => routes.desk.editPhoto({ number: 1 }),
   'new-photo': () => routes.desk.newPhoto(),
   compile: () => routes.desk.compileArticle({ case: inCase }),
   review: () => routes.desk.reviewArticle({ number: article }),
@@ -108,6 +109,18 @@ describe('the pages about articles and their photos in a browser', () => {
             );
           expect([name, drawn.includes(false)]).toEqual([name, false]);
         }
+        // A click on the picture fills in the focal point; the numbers move the mark.
+        await page.goto(base() + routes.desk.editPhoto({ number: 1 }), { waitUntil: 'load' });
+        const area = page.locator('[data-focus="ready"]');
+        const { width, height } = (await area.boundingBox())!;
+        await area.click({ position: { x: width / 4, y: (height * 3) / 4 } });
+        const [across, down] = [page.getByLabel('Percent from the left'), page.getByLabel('Percent from the top')];
+        expect([await across.inputValue(), await down.inputValue()]).toEqual(['25', '75']);
+        await down.focus();
+        await page.keyboard.press('ArrowUp');
+        expect([await down.inputValue(), await area.locator('circle').getAttribute('cy')]).toEqual(['76', '608']);
+        await page.getByRole('button', { name: 'Save' }).click();
+        await page.waitForURL(/\/desk\/photos\/1$/);
         // Shared links to the article show the selected photo, and give its size.
         await page.goto(base() + routes.desk.article({ number: article }), { waitUntil: 'load' });
         await page

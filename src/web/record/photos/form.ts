@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { AppError } from '../../../platform/errors.ts';
 import type { PhotoInput } from '../../../record/photos/schema.ts';
+import { photoConsents } from '../../../record/photos/tables.ts';
 import { defineForm, toTree, type Fields } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { pickTexts, type Picks } from '../../kit/forms/pick.ts';
@@ -8,11 +10,20 @@ import type { PhotoView } from '../../../record/photos/view.ts';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 
+const percent = z.coerce
+  .number('errors.field.photo.focus')
+  .int('errors.field.photo.focus')
+  .min(0, 'errors.field.photo.focus')
+  .max(100, 'errors.field.photo.focus');
+
 const schema = z.object({
   alt: z.string('errors.field.photo.alt').max(1000, 'errors.field.text.long'),
   credit: z.string('errors.field.photo.credit').max(300, 'errors.field.text.long'),
   licence: text(300),
   pictured: z.array(z.object({ actor: z.string().optional() })).default([]),
+  focus: z.object({ x: percent.optional(), y: percent.optional() }).default({}),
+  consent: z.enum(photoConsents, 'errors.field.photo.consent').optional(),
+  consent_note: text(2000),
   note: text(2000),
 });
 export type PhotoValues = z.output<typeof schema>;
@@ -36,11 +47,41 @@ const fields = {
     max: 30,
     fields: { actor: { kind: 'pick', label: 'record.photos.pictured_one' } },
   },
+  consent: {
+    kind: 'select',
+    label: 'record.photos.consent',
+    hint: 'record.photos.consent_hint',
+    optional: true,
+    empty: 'record.photos.consent.none',
+    options: photoConsents.map((value) => ({ value, label: `record.photos.consent.${value}` })),
+  },
+  consent_note: {
+    kind: 'textarea',
+    label: 'record.photos.consent_note',
+    hint: 'record.photos.consent_note_hint',
+    optional: true,
+    rows: 2,
+  },
   note: { kind: 'textarea', label: 'record.photos.note', hint: 'record.photos.note_hint', optional: true, rows: 2 },
 } as const satisfies Fields;
 
 /** The data of an existing photo. */
-export const photoForm = defineForm({ name: 'photo', schema, fields });
+export const photoForm = defineForm({
+  name: 'photo',
+  schema,
+  fields: {
+    focus: {
+      kind: 'section',
+      label: 'record.photos.focus',
+      hint: 'record.photos.focus_hint',
+      fields: {
+        x: { kind: 'number', label: 'record.photos.focus_x', width: 'third' },
+        y: { kind: 'number', label: 'record.photos.focus_y', width: 'third' },
+      },
+    },
+    ...fields,
+  },
+});
 
 /** The form for an upload. The file is the last field, so that all other values are known when the file arrives. */
 export const uploadForm = defineForm({
@@ -62,14 +103,34 @@ export const uploadForm = defineForm({
  * The form's values as input of the operations. @throws AppError `invalid_input` if a typed name fits several items or
  * none
  */
-export async function toPhoto({ pictured, ...said }: PhotoValues, picks: Picks): Promise<PhotoInput> {
+export async function toPhoto(
+  { pictured, consent, consent_note: note, focus: { x, y }, ...said }: PhotoValues,
+  picks: Picks,
+): Promise<PhotoInput> {
   const refs: string[] = [];
   for (const [index, { actor }] of pictured.entries()) {
     const ref = await picks.read(`pictured[${index}].actor`, actor, { kinds: ['actor'] });
     if (ref) refs.push(ref);
   }
   picks.throwIfUnclear();
-  return { ...said, pictured: refs };
+  if ((x === undefined) !== (y === undefined))
+    throw new AppError('invalid_input', {
+      fields: [{ path: x === undefined ? 'focus.x' : 'focus.y', message: 'errors.field.photo.focus' }],
+    });
+  if ((consent !== undefined) !== (note !== undefined))
+    throw new AppError('invalid_input', {
+      fields: [
+        consent
+          ? { path: 'consent_note', message: 'errors.field.photo.consent_note' }
+          : { path: 'consent', message: 'errors.field.photo.consent' },
+      ],
+    });
+  return {
+    ...said,
+    pictured: refs,
+    ...(x !== undefined && y !== undefined ? { focus: { x, y } } : {}),
+    consent: consent && note ? { state: consent, note } : null,
+  };
 }
 
 export async function photoValues(db: Reader, photo: PhotoView): Promise<Tree> {
@@ -80,6 +141,9 @@ export async function photoValues(db: Reader, photo: PhotoView): Promise<Tree> {
     credit: photo.credit,
     licence: photo.licence,
     note: photo.note,
+    focus: photo.focus,
+    consent: photo.consent?.state,
+    consent_note: photo.consent?.note,
     pictured: refs.map((ref) => ({ actor: texts.get(ref) ?? ref })),
   }) as Tree;
 }

@@ -124,6 +124,36 @@ onEitherDatabase('photos at the desk', (db) => {
     expect(await who.text(routes.desk.photo({ number }))).toContain('Ada Reporter / Ratel');
   });
 
+  it('get a focal point and a consent in the form, which says what is missing and returns with its input', async () => {
+    const number = await add();
+    const path = routes.desk.editPhoto({ number });
+    const form = await who.text(path);
+    expect([valueOf(form, 'focus.x'), valueOf(form, 'focus.y')]).toEqual(['50', '50']);
+    for (const [wrong, words] of [
+      [{ 'focus.x': '101', 'focus.y': '5' }, 'Enter a whole number from 0 to 100'],
+      [{ 'focus.x': '12', 'focus.y': '' }, 'Enter a whole number from 0 to 100'],
+      [{ consent: 'given' }, 'Say how the people agreed'],
+      [{ consent_note: 'By email.' }, 'Select whether the people'],
+    ] as const) {
+      const answer = await who.post(path, { ...said, note: 'From a friend', ...wrong, _version: '1' });
+      const again = await answer.text();
+      expect([answer.status, again.includes(words), again.includes('From a friend')]).toEqual([400, true, true]);
+    }
+    const sent = await who.post(path, {
+      ...said,
+      'focus.x': '12',
+      'focus.y': '80',
+      consent: 'given',
+      consent_note: 'By email on 4 May.',
+      _version: '1',
+    });
+    expect(sent.status).toBe(303);
+    const page = await who.text(routes.desk.photo({ number }));
+    for (const words of ['They agreed', 'By email on 4 May.', 'crops for this focal point are being made'])
+      expect(page).toContain(words);
+    expect(valueOf(await who.text(path), 'focus.y')).toBe('80');
+  });
+
   it('are added to an article through its form, with caption and description, and are in the form again', async () => {
     const number = await add();
     const path = routes.desk.newPlainArticle();
@@ -231,6 +261,33 @@ onEitherDatabase('photos at the desk', (db) => {
         reason: 'The photographer asked for it.',
       });
       expect(await look()).toEqual([404, 'A photo that was here was withdrawn.', false]);
+    });
+
+    it('disappear at once when someone in them withdraws their consent, and the desk is told', async () => {
+      const number = await add({ consent: 'given', consent_note: 'By email on 4 May.' });
+      const made = await articleWith(number);
+      await publish(made);
+      const address = routes.article({ number: made.number, slug: 'a-case-was-opened' });
+      const public1 = await desk.nobody.text(address);
+      const src = /<img src="([^"]+)"/.exec(public1)![1]!;
+      expect([(await desk.nobody.get(src)).status, public1.includes('By email on 4 May')]).toEqual([200, false]);
+      const taken = await editor.post(routes.desk.editPhoto({ number }), {
+        ...said,
+        consent: 'withdrawn',
+        consent_note: 'She called on 9 May.',
+        _version: '1',
+      });
+      expect(taken.status).toBe(303);
+      expect((await desk.nobody.get(src)).status).toBe(404);
+      const public2 = await desk.nobody.text(address);
+      expect(public2).toContain('A photo that was here was withdrawn.');
+      expect(public2).not.toContain('She called');
+      expect(await who.text(routes.desk.photo({ number }))).toContain('Readers no longer see this photo');
+      expect(await who.text(routes.desk.photos())).toContain('Consent withdrawn');
+      const again = await articleWith(number);
+      expect(await editor.text(routes.desk.publishArticle({ number: again.number }))).toContain(
+        'withdrew their consent',
+      );
     });
 
     it('prevent its publication if a person in them is not public, or the caption does not say who is “(pictured)”', async () => {

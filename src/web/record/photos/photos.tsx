@@ -8,6 +8,7 @@ import { changePhoto } from '../../../record/photos/change-photo.ts';
 import { findPhotos } from '../../../record/photos/find-photos.ts';
 import { findPhotoFile, loadPhotos, type PhotoView } from '../../../record/photos/view.ts';
 import { findThing } from '../../../record/refs.ts';
+import { shapeNames } from '../../../record/photos/crops.ts';
 import { withdraw } from '../../../record/lifecycle/withdraw.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
@@ -66,6 +67,9 @@ export const photoPages: Pages = (web) => {
             <p class="who">
               {t('record.photos.number', { number: photo.number })} · {photo.credit}{' '}
               {photo.status === 'withdrawn' ? <Pill kind="plain">{t('record.photos.withdrawn')}</Pill> : null}
+              {photo.consent?.state === 'withdrawn' ? (
+                <Pill kind="plain">{t('record.photos.consent.withdrawn')}</Pill>
+              ) : null}
             </p>
           </li>
         ))}
@@ -123,7 +127,8 @@ export const photoPages: Pages = (web) => {
       ...crumbs(t),
       { label: t('record.photos.number', { number }), href: routes.desk.photo({ number }) },
     ],
-    lead: 'record.photos.change_lead',
+    lead: ({ t, view }) => <FocusPicture photo={view} lead={t('record.photos.change_lead')} />,
+    scripts: ['rows.js', 'focus.js'],
     save: 'record.photos.save',
     home: ({ view: { number } }) => routes.desk.photo({ number }),
     values: ({ db, view }) => photoValues(db, view),
@@ -208,6 +213,20 @@ function Photo({ photo, uses }: { photo: PhotoView; uses: readonly PhotoUse[] })
           ))
         : t('record.photos.nobody'),
     ],
+    [
+      t('record.photos.consent'),
+      photo.consent ? (
+        <>
+          {t(`record.photos.consent.${photo.consent.state}`)}
+          <span class="one">{photo.consent.note}</span>
+          <span class="one who">
+            <When at={photo.consent.at} /> {photo.consent.by ?? ''}
+          </span>
+        </>
+      ) : (
+        t('record.photos.consent.none')
+      ),
+    ],
     ...(photo.note ? [[t('record.photos.note'), photo.note] as [string, Child]] : []),
     [
       t('record.photos.added'),
@@ -227,6 +246,11 @@ function Photo({ photo, uses }: { photo: PhotoView; uses: readonly PhotoUse[] })
       {status === 'withdrawn' ? (
         <Notice kind="warning" title={t('record.photos.withdrawn')}>
           <p>{photo.withdrawnReason ?? ''}</p>
+        </Notice>
+      ) : null}
+      {photo.consent?.state === 'withdrawn' ? (
+        <Notice kind="warning" title={t('record.photos.consent.withdrawn')}>
+          <p>{t('record.photos.consent.withdrawn_lead')}</p>
         </Notice>
       ) : null}
       {status === 'erased' ? null : (
@@ -250,6 +274,7 @@ function Photo({ photo, uses }: { photo: PhotoView; uses: readonly PhotoUse[] })
           </dl>
         </div>
       )}
+      {status === 'erased' ? null : <Crops photo={photo} />}
       <Section id="uses" title={t('record.photos.uses', { count: uses.length })}>
         {uses.length ? (
           <ul class="list">
@@ -265,5 +290,50 @@ function Photo({ photo, uses }: { photo: PhotoView; uses: readonly PhotoUse[] })
         )}
       </Section>
     </>
+  );
+}
+
+/** The picture with a mark at its focal point, above the form. With scripts, a click moves the mark. */
+function FocusPicture({ photo, lead }: { photo: PhotoView; lead: string }) {
+  const { t } = useView();
+  const { width, height, focus } = photo;
+  return (
+    <>
+      <p class="lead">{lead}</p>
+      <figure class="focus-picture">
+        <div data-focus="">
+          <Picture
+            photo={photo}
+            hrefOf={deskSize(photo)}
+            alt={photo.alt}
+            sizes="(min-width: 60rem) 40rem, 94vw"
+            eager
+          />
+          <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+            <circle cx={(focus.x / 100) * width} cy={(focus.y / 100) * height} r={Math.max(width, height) / 40} />
+          </svg>
+        </div>
+        <figcaption class="who">{t('record.photos.focus_click')}</figcaption>
+      </figure>
+    </>
+  );
+}
+
+/** The crops as pages show them. */
+function Crops({ photo }: { photo: PhotoView }) {
+  const { t } = useView();
+  const made = shapeNames.filter((shape) => photo.crops[shape].length > 0);
+  return (
+    <Section id="crops" title={t('record.photos.crops')}>
+      {photo.cropped ? null : <p>{t('record.photos.crops_later')}</p>}
+      <ul class="crops">
+        {made.map((shape) => (
+          <li>
+            <Picture photo={{ sizes: photo.crops[shape] }} hrefOf={deskSize(photo)} alt="" sizes="16rem" />
+            <p class="who">{t(`record.photos.shape.${shape}`)}</p>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
