@@ -10,8 +10,8 @@ const [across, down] = ['x', 'y'].map((axis) =>
 if (picture && mark && across && down) {
   const size = mark.ownerSVGElement!.viewBox.baseVal;
   const move = (): void => {
-    mark.setAttribute('cx', String((across.valueAsNumber / 100) * size.width || 0));
-    mark.setAttribute('cy', String((down.valueAsNumber / 100) * size.height || 0));
+    mark.setAttribute('cx', String((Number(across.value) / 100) * size.width || 0));
+    mark.setAttribute('cy', String((Number(down.value) / 100) * size.height || 0));
   };
   const percent = (part: number, whole: number): string =>
     String(Math.min(100, Math.max(0, Math.round((part / whole) * 100))));

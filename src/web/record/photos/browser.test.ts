@@ -116,8 +116,8 @@ describe('the pages about articles and their photos in a browser', () => {
         await area.click({ position: { x: width / 4, y: (height * 3) / 4 } });
         const [across, down] = [page.getByLabel('Percent from the left'), page.getByLabel('Percent from the top')];
         expect([await across.inputValue(), await down.inputValue()]).toEqual(['25', '75']);
-        await down.focus();
-        await page.keyboard.press('ArrowUp');
+        await down.press('Control+a');
+        await page.keyboard.type('76');
         expect([await down.inputValue(), await area.locator('circle').getAttribute('cy')]).toEqual(['76', '608']);
         await page.getByRole('button', { name: 'Save' }).click();
         await page.waitForURL(/\/desk\/photos\/1$/);
