@@ -394,6 +394,7 @@ const noItems = [
   'search_key.actors',
   'search_key.thing_id',
   'search_name.actor_id',
+  'selection.holders',
   'selection.things',
   'thing_team.thing_id',
 ];
