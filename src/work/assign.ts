@@ -21,8 +21,7 @@ export const lockAssigning = (tx: Tx): Promise<unknown> => sql`select pg_advisor
 
 /**
  * Makes one person responsible for items, with a date and a priority, or nobody (`to` null). That person follows the
- * items from then on, and is told unless they assigned them to themselves. The history of an item does not contain who
- * was responsible for it (docs/decisions/0180).
+ * items from then on, and is told unless they assigned them to themselves.
  * @throws AppError `invalid_input` if the person cannot see an item, or cannot work on it, or if a new date comes without
  *   a person; `conflict` if someone else was responsible when the form was opened (`was`, if it names one person)
  */
@@ -108,6 +107,7 @@ export async function assignItems(
   if (ids.length === 0) return;
   const of = sql.ref(column);
   const all = sql`${[...ids]}::bigint[]`;
+  if (column === 'thing_id') await noteAssignments(tx, ids, { to, due, priority }, { principal, at });
   if (to === null) {
     await sql`delete from assignment where ${of} = any(${all})`.execute(tx);
     return;
@@ -129,4 +129,23 @@ export async function assignItems(
   await sql`
     insert into notice (${of}, account_id, kind, by_account, at)
     select id, ${to}, 'assigned', ${principal.accountId}, ${at} from unnest(${told}) as i (id)`.execute(tx);
+}
+
+/** Stores for the history of items who becomes responsible for them. It comes before the assignment itself. */
+async function noteAssignments(
+  tx: Tx,
+  ids: readonly number[],
+  { to, due, priority }: Assigning,
+  { principal, at }: By,
+): Promise<void> {
+  const differs =
+    to === null
+      ? sql`a.account_id is not null`
+      : sql`(a.account_id, a.due, a.priority) is distinct from (${to}::bigint, ${due}::text, ${priority}::text)`;
+  await sql`
+    insert into assignment_change (thing_id, account_id, due, priority, by_account, at)
+    select i.id, ${to}::bigint, ${to === null ? null : due}::text, ${to === null ? 'normal' : priority}, ${principal.accountId}::bigint, ${at}
+    from unnest(${[...ids]}::bigint[]) as i (id) left join assignment a on a.thing_id = i.id where ${differs}`.execute(
+    tx,
+  );
 }

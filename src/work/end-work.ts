@@ -4,13 +4,22 @@ import { upkeep } from '../accounts/tables.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { selectionDays } from './lists/selection/selection.ts';
-import { noticeDays } from './tables.ts';
+import { assignmentDays, noticeDays } from './tables.ts';
 
 /** Deletes what is assigned to an account, what it follows and was told, and its settings: it is closed. */
 export async function forgetPerson(tx: Tx, account: number): Promise<void> {
-  for (const table of ['assignment', 'follow', 'notice', 'work_mail', 'work_feed', 'selection'] as const)
+  for (const table of [
+    'assignment',
+    'assignment_change',
+    'follow',
+    'notice',
+    'work_mail',
+    'work_feed',
+    'selection',
+  ] as const)
     await tx.deleteFrom(table).where('account_id', '=', account).execute();
   await tx.updateTable('assignment').set({ by_account: null }).where('by_account', '=', account).execute();
+  await tx.updateTable('assignment_change').set({ by_account: null }).where('by_account', '=', account).execute();
   await tx.updateTable('notice').set({ by_account: null }).where('by_account', '=', account).execute();
 }
 
@@ -24,6 +33,15 @@ export const endWork = defineOperation({
     await tx
       .deleteFrom('selection')
       .where('at', '<', new Date(at.getTime() - selectionDays * 86_400_000))
+      .execute();
+    await tx
+      .deleteFrom('assignment_change')
+      .where((eb) =>
+        eb.or([
+          eb('at', '<', new Date(at.getTime() - assignmentDays * 86_400_000)),
+          eb('thing_id', 'in', eb.selectFrom('thing').select('id').where('redacted_at', 'is not', null)),
+        ]),
+      )
       .execute();
     const notices = await tx.deleteFrom('notice').where('at', '<', before).executeTakeFirst();
     const assignments = await tx

@@ -1,5 +1,5 @@
 import type { ModuleInventory } from '../platform/inventory.ts';
-import { noticeDays } from './tables.ts';
+import { assignmentDays, noticeDays } from './tables.ts';
 
 export const workInventory: ModuleInventory = {
   inventory: [
@@ -8,8 +8,16 @@ export const workInventory: ModuleInventory = {
       of: 'staff',
       where: ['database', 'mail'],
       told: false,
-      columns: { assignment: [], follow: [], notice: [], work_mail: [], work_feed: [], selection: ['query'] },
-      params: () => ({ days: noticeDays }),
+      columns: {
+        assignment: [],
+        assignment_change: [],
+        follow: [],
+        notice: [],
+        work_mail: [],
+        work_feed: [],
+        selection: ['query'],
+      },
+      params: () => ({ days: noticeDays, history: assignmentDays }),
       erased: 'itself',
     },
   ],

@@ -164,6 +164,24 @@ export async function holdersOf(db: Reader, ids: readonly number[]): Promise<Rea
   return new Map(rows.map(({ id, account }) => [id, account]));
 }
 
+/** One change of who is responsible for an item. `to`: null if nobody is since then. `by`: null if the account is closed. */
+export type AssignmentChange = {
+  to: string | null;
+  due: string | null;
+  priority: Priority;
+  by: string | null;
+  at: Date;
+};
+
+/** Who was responsible for an item in the last year, the latest first. One more than `limit` shows that there are more. */
+export async function loadAssignmentChanges(db: Reader, thing: number, limit: number): Promise<AssignmentChange[]> {
+  const { rows } = await sql<AssignmentChange>`
+    select a.name as to, c.due, c.priority, b.name as by, c.at from assignment_change c
+    left join account a on a.id = c.account_id left join account b on b.id = c.by_account
+    where c.thing_id = ${thing} order by c.id desc limit ${limit + 1}`.execute(db);
+  return rows;
+}
+
 export type Notice = {
   id: number;
   kind: NoticeKind;

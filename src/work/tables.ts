@@ -6,6 +6,9 @@ export type Priority = (typeof priorities)[number];
 /** Days after which a notice is deleted. */
 export const noticeDays = 60;
 
+/** Days for which the history of an item says who was responsible for it. */
+export const assignmentDays = 365;
+
 /**
  * What people are told of: `assigned` to them, a `mention` in a comment, their article was `returned` or `approved`,
  * their proposal was `decided`, an item that they follow has changed (`followed`).
@@ -26,6 +29,16 @@ declare module '../platform/database/tables.ts' {
       id: Generated<number>;
       account_id: number;
       /** `2026-11-30`. */
+      due: string | null;
+      priority: Priority;
+      by_account: number | null;
+      at: Date;
+    };
+    assignment_change: {
+      id: Generated<number>;
+      thing_id: number;
+      /** Null: since then, nobody is responsible. */
+      account_id: number | null;
       due: string | null;
       priority: Priority;
       by_account: number | null;

@@ -24,7 +24,7 @@ import { submitArticle } from '../publishing/review/submit-article.ts';
 import { assign } from './assign.ts';
 import { endWork } from './end-work.ts';
 import { follow } from './follow.ts';
-import { loadAssigned, loadNotices, reviewsFor, submittedBy } from './load-work.ts';
+import { loadAssigned, loadAssignmentChanges, loadNotices, reviewsFor, submittedBy } from './load-work.ts';
 import { changeWorkMail, countNews, dueMails, noteTold, stopWorkMail } from './mail.ts';
 import { markSeen } from './mark-seen.ts';
 import { mentionsIn } from './mentions.ts';
@@ -133,6 +133,40 @@ onBothDatabases('work', (db) => {
     await run(app, assign, mo!, { items: [one], to: null, due: '2031-06-02' });
     await run(app, assign, mo!, { items: [two], to: null });
     expect(await assigned(dana!)).toEqual([]);
+  });
+
+  it('has a history: one line for each change, and none if nothing changes', async () => {
+    const [ref] = (await run(app, file, mo!, { cases: [{ title: 'Handed on' }] })).cases as [string];
+    const give = (who: Principal, to: Principal | null, more: object = {}) =>
+      run(app, assign, who, { items: [ref], to: to && to.accountId, ...more });
+    await give(mo!, dana!, { due: '2031-06-02' });
+    await give(mo!, dana!, { due: '2031-06-02' });
+    await give(ed!, dana!, { due: '2031-06-02', priority: 'high' });
+    await give(ed!, ed!);
+    await give(mo!, null);
+    await give(mo!, null);
+    const { id, version } = await db()
+      .read.selectFrom('thing')
+      .select(['id', 'version'])
+      .where('kind', '=', 'case')
+      .where('number', '=', Number(ref.split('/')[1]))
+      .executeTakeFirstOrThrow();
+    const lines = (who: Principal) =>
+      as(who, async () =>
+        (await loadAssignmentChanges(db().read, id, 9)).map(({ to, due, priority, by }) => [to, due, priority, by]),
+      );
+    const all = [
+      [null, null, 'normal', 'Mo Nitor'],
+      ['Ed Itor', null, 'normal', 'Ed Itor'],
+      ['Dana O', '2031-06-02', 'high', 'Ed Itor'],
+      ['Dana O', '2031-06-02', 'normal', 'Mo Nitor'],
+    ];
+    expect([await lines(dana!), version]).toEqual([all, 1]);
+    const proven = { ...administrator, provenAt: new Date(now) };
+    const members = [mo!.accountId, ed!.accountId];
+    const { id: team } = await run(app, createTeam, proven, { name: 'Handed', members });
+    await run(app, limitItem, ed!, { thing: ref, team });
+    expect([await lines(mo!), await lines(dana!)]).toEqual([all, []]);
   });
 
   it('limited to a team is not shown to people outside: no assignment, mention or change reaches them', async () => {
@@ -249,15 +283,22 @@ onBothDatabases('work', (db) => {
     expect(await dueMails(db().read, new Date(now + 86_400_000))).toEqual([]);
   });
 
-  it('is forgotten after 60 days, and when an account is closed', async () => {
+  it('is forgotten after 60 days, its history after a year, and all of it when an account is closed', async () => {
     await run(app, follow, dana!, { items: [cases[0]!], follow: true });
     await run(app, changeWorkMail, dana!, { often: 'daily' });
-    const rows = async (table: 'assignment' | 'follow' | 'notice' | 'work_mail') =>
+    const rows = async (table: 'assignment' | 'assignment_change' | 'follow' | 'notice' | 'work_mail') =>
       (await db().read.selectFrom(table).selectAll().where('account_id', '=', dana!.accountId).execute()).length;
     expect([await rows('assignment'), await rows('follow'), await rows('work_mail')].every(Boolean)).toBe(true);
     now += 61 * 86_400_000;
     await run(app, endWork, administrator, {});
     expect(await rows('notice')).toBe(0);
+    expect(await rows('assignment_change')).toBeGreaterThan(0);
+    now += 305 * 86_400_000;
+    await run(app, endWork, administrator, {});
+    expect(await rows('assignment_change')).toBe(0);
+    const again = { due: '2032-06-01', to: dana!.accountId };
+    await run(app, assign, dana!, { items: [cases[0]!], ...again });
+    await run(app, assign, dana!, { items: [cases[0]!], to: mo!.accountId });
     const { version } = await db()
       .read.selectFrom('account')
       .select('version')
@@ -269,6 +310,12 @@ onBothDatabases('work', (db) => {
       { ...administrator, provenAt: new Date(now) },
       { accountId: dana!.accountId, version, name: 'Dana O', roles: ['monitor'], disabled: true },
     );
-    for (const table of ['assignment', 'follow', 'notice', 'work_mail'] as const) expect(await rows(table)).toBe(0);
+    for (const table of ['assignment', 'assignment_change', 'follow', 'notice', 'work_mail'] as const)
+      expect(await rows(table)).toBe(0);
+    const { rows: left } = await db().executeSql(
+      `select account_id::int as to, by_account as by from assignment_change where at > $1`,
+      [new Date(now - 60_000)],
+    );
+    expect(left).toEqual([{ to: mo!.accountId, by: null }]);
   });
 });

@@ -62,6 +62,11 @@ onEitherDatabase('work at the desk', (db) => {
     expect(again.status).toBe(409);
     const page = await monitor.text(routes.desk.case_({ number }));
     expect([page.includes('Assigned to Mo Nitor'), page.includes('Stop following')]).toEqual([true, true]);
+    const history = (await editor.text(routes.desk.historyOf({ kind: 'case', number }))).replaceAll(
+      /<[^>]*>|\s+/g,
+      ' ',
+    );
+    expect(history.replaceAll(/ +/g, ' ')).toContain('Who was responsible Ed Itor assigned this to Mo Nitor · Due');
     expect(await editor.text(routes.desk.work())).toContain('Assigned to Mo Nitor');
     expect((await editor.get(routes.desk.assign({ kind: 'case', number: 999 }))).status).toBe(404);
     const back = routes.desk.case_({ number });

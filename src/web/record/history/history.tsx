@@ -6,10 +6,12 @@ import { AppError } from '../../../platform/errors.ts';
 import { firstThings, listChangeSets, operationsSeen } from '../../../record/views/change-sets.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
 import { loadHistory } from '../../../record/views/history.ts';
+import { loadAssignmentChanges } from '../../../work/load-work.ts';
 import type { Pages } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { todayOf, useView } from '../../kit/view.tsx';
 import { demand } from '../../kit/desk/who.ts';
+import { AssignmentChanges, mostAssignments } from '../../work/assignment-changes.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { changeSetPages } from './change-set.tsx';
 import { ChangeSetLine } from './change-set-line.tsx';
@@ -166,17 +168,21 @@ export const historyPages: Pages = (web, deps) => {
       const all = await loadHistory(db, thing, { limit: from + perPage + 1 });
       const entries = all.slice(from, from + perPage);
       more = all.length > from + perPage;
+      const assignments = at === 1 ? await loadAssignmentChanges(db, thing.id, mostAssignments) : [];
       body = (
-        <ThingHistory
-          entries={entries}
-          thing={thing}
-          names={await loadNames(
-            db,
-            entries.flatMap((entry) => [entry.before, entry.after, entry.besides]),
-          )}
-          now={all[0]?.after ?? null}
-          desk={desk}
-        />
+        <>
+          <AssignmentChanges changes={assignments} />
+          <ThingHistory
+            entries={entries}
+            thing={thing}
+            names={await loadNames(
+              db,
+              entries.flatMap((entry) => [entry.before, entry.after, entry.besides]),
+            )}
+            now={all[0]?.after ?? null}
+            desk={desk}
+          />
+        </>
       );
     }
     return {

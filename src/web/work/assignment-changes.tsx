@@ -1,0 +1,41 @@
+import type { AssignmentChange } from '../../work/load-work.ts';
+import { EdtfDate } from '../kit/components/values.tsx';
+import { useView } from '../kit/view.tsx';
+import { When } from '../record/history/when.tsx';
+import { Section } from '../record/show/parts.tsx';
+import { PriorityPill } from './item.tsx';
+
+/** How many changes a history shows. */
+export const mostAssignments = 50;
+
+/** Who was responsible for an item, one line for each change. */
+export function AssignmentChanges({ changes }: { changes: readonly AssignmentChange[] }) {
+  const { t } = useView();
+  const shown = changes.slice(0, mostAssignments);
+  return (
+    <Section id="assignments" title={t('work.assignments')} when={shown.length > 0}>
+      <ul class="list">
+        {shown.map(({ to, due, priority, by, at }) => (
+          <li>
+            {t(`work.${to === null ? 'ended' : 'assigned'}_by`, {
+              to: to ?? '',
+              by: by ?? '',
+              known: by ? 'yes' : 'no',
+            })}
+            {due ? (
+              <span class="who">
+                {' '}
+                · {t('work.due')} <EdtfDate edtf={due} />
+              </span>
+            ) : null}{' '}
+            {to === null ? null : <PriorityPill priority={priority} />}{' '}
+            <span class="who">
+              · <When at={at} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      {changes.length > shown.length ? <p class="who">{t('work.only_first', { count: shown.length })}</p> : null}
+    </Section>
+  );
+}
