@@ -149,3 +149,11 @@ export async function countOpenProposals(
       ${made ? sql`and p.proposed_at > ${made.after} and p.proposed_at <= ${made.until}` : sql``}`.execute(db);
   return rows[0]?.count ?? 0;
 }
+
+/** The newest proposals that wait for the decision of an editor, without what they propose. */
+export async function newestOpenProposals(db: Reader, limit: number): Promise<{ id: number; at: Date }[]> {
+  const { rows } = await sql<{ id: number; at: Date }>`
+    select p.id::int as id, p.proposed_at as at from proposal p where p.state = 'open' and ${seesAllItems}
+    order by p.id desc limit ${limit}`.execute(db);
+  return rows;
+}

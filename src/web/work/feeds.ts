@@ -1,4 +1,6 @@
 import ical, { ICalEventStatus } from 'ical-generator';
+import { isEditor } from '../../accounts/tables.ts';
+import { newestOpenProposals } from '../../record/proposals/list.ts';
 import { momentOf } from '../../record/values/date-time.ts';
 import { dayIn } from '../../record/values/local-time.ts';
 import { isOff } from '../../record/views/hearings.ts';
@@ -27,7 +29,9 @@ export const workFeeds: Pages = (web) => {
     const t = c.get('t');
     const { rows } = await loadNotices(db, owner.id, { kinds: noticeKinds, limit: mostNews, seen: true });
     const reviews = await reviewsFor(db, { accountId: owner.id, roles: owner.roles });
+    const toDecide = isEditor(owner) ? await newestOpenProposals(db, mostNews) : [];
     const home = fullAddress(c, routes.desk.home());
+    const proposals = fullAddress(c, routes.desk.proposals());
     return secret(
       atom(c, {
         title: t('work.title'),
@@ -47,6 +51,14 @@ export const workFeeds: Pages = (web) => {
             title: t('work.news.reviews', { count: 1 }),
             link: fullAddress(c, routes.desk.reviewArticle({ number })),
             id: `${fullAddress(c, routes.desk.reviewArticle({ number }))}#${at.getTime()}`,
+            published: at,
+            updated: at,
+            summary: '',
+          })),
+          ...toDecide.map(({ id, at }) => ({
+            title: t('work.news.proposals', { count: 1 }),
+            link: `${proposals}#proposal-${id}`,
+            id: `${proposals}#proposal-${id}`,
             published: at,
             updated: at,
             summary: '',

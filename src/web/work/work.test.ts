@@ -7,6 +7,8 @@ import { openMailServer } from '../../platform/testing/mail-server.ts';
 import { scheduleArticle } from '../../publishing/review/schedule-article.ts';
 import { publishDueJob } from '../../publishing/review/publish-due.ts';
 import { file } from '../../record/filing/file.ts';
+import { declineProposals } from '../../record/proposals/decide.ts';
+import { propose } from '../../record/proposals/propose.ts';
 import { follow } from '../../work/follow.ts';
 import { changeWorkMail } from '../../work/mail.ts';
 import { workListener } from '../../work/notices.ts';
@@ -60,13 +62,13 @@ onEitherDatabase('work at the desk', (db) => {
     expect([shown.includes('Overdue:'), shown.includes('High priority')]).toEqual([true, true]);
     const again = await editor.post(here, { to: '', priority: 'normal', _version: '0' });
     expect(again.status).toBe(409);
-    const page = await monitor.text(routes.desk.case_({ number }));
-    expect([page.includes('Assigned to Mo Nitor'), page.includes('Stop following')]).toEqual([true, true]);
     const history = (await editor.text(routes.desk.historyOf({ kind: 'case', number }))).replaceAll(
       /<[^>]*>|\s+/g,
       ' ',
     );
     expect(history.replaceAll(/ +/g, ' ')).toContain('Who was responsible Ed Itor assigned this to Mo Nitor · Due');
+    const page = await monitor.text(routes.desk.case_({ number }));
+    expect([page.includes('Assigned to Mo Nitor'), page.includes('Stop following')]).toEqual([true, true]);
     expect(await editor.text(routes.desk.work())).toContain('Assigned to Mo Nitor');
     expect((await editor.get(routes.desk.assign({ kind: 'case', number: 999 }))).status).toBe(404);
     const back = routes.desk.case_({ number });
@@ -121,6 +123,22 @@ onEitherDatabase('work at the desk', (db) => {
     const [feed, calendar] = [...page.matchAll(/<code>([^<]+)<\/code>/g)].map((match) => new URL(match[1]!).pathname);
     const read = async (path: string) => (await desk.nobody.get(path)).text();
     expect(await read(feed!)).toContain('1 item was assigned to you.');
+    // Proposals are in the feed of those who decide, and the decision in the feed of the person who proposed.
+    await editor.post(routes.desk.newWorkFeed());
+    const chief = new URL(/<code>([^<]+)<\/code>/.exec(await editor.text(routes.desk.workSettings()))![1]!).pathname;
+    const made = await run(desk.app, propose, monitor.principal, {
+      operation: 'record.setVisibility',
+      input: { things: [`case/${number}`], visibility: 'public' },
+      note: secret,
+    });
+    expect(await read(chief)).toContain('1 proposal waits for your decision.');
+    expect(await read(feed!)).not.toContain('waits for your decision.');
+    const reason = 'Not before the hearing.';
+    await run(desk.app, declineProposals, editor.principal, { proposals: [made.proposal], reason });
+    expect(await read(chief)).not.toContain('waits for your decision.');
+    expect(await read(feed!)).toContain('1 proposal of yours was decided.');
+    for (const word of [secret, reason]) expect((await read(feed!)) + (await read(chief))).not.toContain(word);
+    await editor.post(routes.desk.endWorkFeed());
     const dates = await read(calendar!);
     expect([
       dates.includes('BEGIN:VCALENDAR'),
