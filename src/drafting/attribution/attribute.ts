@@ -11,10 +11,13 @@ import type { ChainLink, Mode } from '../schema.ts';
 import { readActive } from './active.ts';
 import { isDead } from './bystanders.ts';
 import type { Attribution } from './attribution.ts';
-import { clauseOf, verbGroups, type Clause } from './clause.ts';
+import { clauseOf, verbGroups, type Clause, type VerbGroup } from './clause.ts';
 import { readAccordingTo, readAsNotes, readCitations, readQuotedAsSaying } from './framing.ts';
 import { readHeadline } from './headline.ts';
 import { nest } from './nest.ts';
+import { opensAdverbial } from './extent.ts';
+import { reportingForms } from './verbs.ts';
+import { passedOn } from './passed-on.ts';
 import { readPassive } from './passive.ts';
 import type { Memory } from './pronouns.ts';
 import { readQuestion, type OpenQuestion } from './questions.ts';
@@ -75,6 +78,30 @@ function documentOf(clause: Clause): string | undefined {
   )?.[1];
 }
 
+/**
+ * The attribution without words of the main clause, if its verb is in an adverbial clause before it: “When X asked why,
+ * an officer said: ‘Because’”. Null if nothing is left.
+ */
+function inAdverbial(
+  { items, phrases }: Clause,
+  { from, at }: VerbGroup,
+  attribution: Attribution,
+): Attribution | null {
+  const { content, form } = attribution;
+  const subject = phrases.findLast(({ to }) => to <= from);
+  const comma = items.findIndex(({ lower }, index) => index > at && lower === ',');
+  if (form !== 'lead' || !subject || comma < 0 || !opensAdverbial.test(items[subject.from - 1]?.lower ?? ''))
+    return attribution;
+  if (!items.slice(comma).some(({ pos, lower }) => pos === 'VERB' && reportingForms(lower).length > 0))
+    return attribution;
+  const { start } = items[comma]!;
+  if (items[subject.from - 1]!.lower === 'as') return attribution;
+  const left = content
+    .filter((span) => span.start < start)
+    .map((span) => ({ ...span, end: Math.min(span.end, start) }));
+  return left.length > 0 ? { ...attribution, content: left } : null;
+}
+
 /** All attributed claims of one sentence. */
 export function readSentence(span: Span, options: ReadOptions): SentenceReading {
   const clause = prepare(span, options);
@@ -101,7 +128,8 @@ export function readSentence(span: Span, options: ReadOptions): SentenceReading 
       continue;
     }
     const attribution = readActive(clause, group, where);
-    if (attribution) found.push(attribution);
+    const own = attribution && inAdverbial(clause, group, attribution);
+    if (own) found.push(own);
   }
   if (!found.length && !citations.length) {
     const headline = readHeadline(clause, where);
@@ -119,7 +147,8 @@ export function readSentence(span: Span, options: ReadOptions): SentenceReading 
       first: options.first,
     }) ?? null;
   const more = tagged ? taggedClaims(clause, read, tagged, options) : [];
-  const claims = more.length > 0 ? [...read, ...more].toSorted((a, b) => a.place.start - b.place.start) : read;
+  const all = more.length > 0 ? [...read, ...more].toSorted((a, b) => a.place.start - b.place.start) : read;
+  const claims = passedOn(clause, all, options);
   remember(clause, claims, options);
   return { clause, claims, question, ownMode, tagged };
 }

@@ -11,7 +11,7 @@ import { fromPhrase, type Speaker } from './speaker.ts';
 const anaphora =
   /^(?:(?:and|but|then|later|also|instead|afterwards?|subsequently|in addition|moreover|furthermore|meanwhile|at the same time|both)\s*,?\s+)?(?:he|she|they|it|his|her|their|its|these|those|this|both|neither|none|one of them|two of them|some of them|all of them|several of them|the (?:two|three|four|five|pair|couple|men|women|officers|agents|attackers|assailants|journalists?|reporters?|articles?|outlets?|publications?|searches|raids?|lawsuits?|suits?|post|posts|case|cases|court|verdict|hearing|hearings|trial|ruling|police|investigators|text|documents?|order|latter|former|same|other|others|group|man|woman|incident|equipment|devices))\b/i;
 const breaks =
-  /^(?:(?:on|in|since|by|at)\s+(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|early|late|mid)|meanwhile|separately|however|elsewhere|earlier)\b/i;
+  /^(?:it (?:was|is|has been) (?:\w+ly )?(?:alleged|said|reported|claimed|believed|thought|rumoured|understood)\b|(?:on|in|since|by|at)\s+(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|early|late|mid)|meanwhile|separately|however|elsewhere|earlier)\b/i;
 
 /** Whether this sentence continues the report of the previous sentence. */
 export function continues(clause: Clause, sameParagraph: boolean): boolean {

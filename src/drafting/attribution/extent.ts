@@ -115,6 +115,9 @@ export function resumesAt({ items }: Clause, leading: number, from: number): num
   return unfinished ? from + 1 : -1;
 }
 
+/** Matches words that open an adverbial clause. */
+export const opensAdverbial = /^(?:when|whenever|after|while|once|before|if|because|as)$/;
+
 /** Whether a quotation follows, directly or after a colon or comma. */
 export function quoteFollows(items: readonly Item[], at: number): boolean {
   const item = items[at];
@@ -182,7 +185,10 @@ export function reportEnd(clause: Clause, from: number, sentenceEnd: number): nu
       /^(?:and|but)$/.test(items[i]!.lower) &&
       items[i + 1 + aux]?.pos === 'VERB' &&
       reportingForms(items[i + 1 + aux]!.lower).some(
-        ({ form, verb }) => form === 'past' && (aux > 0 ? !verb.courtly : decisions.has(verb.base)),
+        ({ form, verb }) =>
+          (form === 'past' && (aux > 0 ? !verb.courtly : decisions.has(verb.base))) ||
+          // “… told her that it would not, and intends to appeal”
+          (form === 's' && verb.frames.includes('i') && items[i + 2]?.lower === 'to'),
       )
     )
       return items[i - 1]!.start;
@@ -255,9 +261,18 @@ export function clauseEnd(clause: Clause, from: number, sentenceEnd: number): nu
     if (!isComma(items[i]) || !['and', 'but', 'while', 'although'].includes(items[i + 1]!.lower)) continue;
     const subject = phrases.find((other) => other.from === i + 2);
     if (subject && (items[subject.to]?.pos === 'VERB' || items[subject.to]?.pos === 'AUX')) return items[i]!.start;
+    if (subject && endsInVerb(items, subject)) return items[i]!.start;
   }
   return sentenceEnd;
 }
+
+/** Whether a phrase is read too far: “some missions question” before “the timing” is a subject with its verb. */
+const endsInVerb = (items: readonly Item[], { from, to, head }: Phrase): boolean =>
+  head === to - 1 &&
+  head > from &&
+  /[^s]s$/.test(items[head - 1]!.lower) &&
+  items[to]?.pos === 'DET' &&
+  reportingForms(items[head]!.lower).some(({ form }) => form === 'base');
 
 const past =
   /(?:ed|^(?:sat|left|went|took|sold|sent|gave|made|came|held|met|got|began|fled|kept|brought|bought|found|led|ran|rose|stood|won|lost|paid))$/;

@@ -43,6 +43,24 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
     if (reckoning) found.push(reckoning);
     if (!classic && !inWords) continue;
     const at = i + (inWords ? 4 : 2);
+    if (/^(?:which|whom)$/.test(items[at]?.lower ?? '') && items[i - 1]?.lower === ',' && items[at + 1]) {
+      const before = phrases.find(({ to }) => to === i - 1);
+      const named = before && fromPhrase(clause, before, options.memory, options.sentence);
+      const last = items.findLast((item) => !/^[.!?]$/.test(item.lower))!;
+      if (named)
+        found.push({
+          speaker: named,
+          verb: 'according to',
+          cue: cueOf(items, i, at),
+          mode: 'stated',
+          content: [{ start: items[at + 1]!.start, end: last.end }],
+          place: { start: items[i]!.start, end: items[at]!.end },
+          form: 'lead',
+          outer: [],
+          confidence: 0.8,
+        });
+      continue;
+    }
     const phrase = phrases.find((other) => other.from === at);
     if (!phrase) continue;
     const speaker = fromPhrase(clause, phrase, options.memory, options.sentence) ?? documentOf(clause, phrase, options);
@@ -264,11 +282,10 @@ export function readAsNotes(
   for (const group of groups) {
     if (group.passive || group.kind !== 'finite' || !isEdge(items[group.at + 1])) {
       const after = items[group.at + 1];
-      if (
-        !(after && ['in', 'on', 'at', 'earlier', 'last', 'this', 'previously', 'yesterday'].includes(after.lower)) ||
-        group.passive
-      )
-        continue;
+      const dated =
+        ['in', 'on', 'at', 'earlier', 'last', 'this', 'previously', 'yesterday'].includes(after?.lower ?? '') ||
+        (after?.lower === 'that' && /^(?:night|day|morning|evening|week|year)$/.test(items[group.at + 2]?.lower ?? ''));
+      if (!dated || group.passive) continue;
     }
     const phrase =
       phrases.find(

@@ -99,6 +99,17 @@ const isDenied = (attribution: Attribution, all: readonly Attribution[]): boolea
       !sameSpeaker(other, attribution),
   );
 
+/**
+ * Whether `one` passes on what `other` says, if each stands in the words of the other. In “Soldiers, they told her, had
+ * come, X said”, the first to be mentioned said it.
+ */
+const isOuter = (one: Attribution, other: Attribution): boolean =>
+  one.form !== 'act' &&
+  within(other.place, one.content) &&
+  (one.form === 'trail' && other.form === 'trail' && inWords(one.place, other)
+    ? one.place.start > other.place.start
+    : size(one.content) > size(other.content));
+
 /** The content without the words of other attributions. */
 function trim(content: readonly Span[], places: readonly Span[]): Span[] {
   let spans = content.map((span) => ({ ...span }));
@@ -139,7 +150,7 @@ export function nest(
             (other.form === 'act' || (other.form === 'lead' && child.place.start - other.content[0]!.start > 3))
           ) &&
           inWords(child.place, other) &&
-          !(child.form !== 'act' && within(other.place, child.content) && size(child.content) > size(other.content)) &&
+          !isOuter(child, other) &&
           !sameSpeaker(other, child),
       )
       .sort((a, b) => size(a.content) - size(b.content));

@@ -156,3 +156,101 @@ describe('a clause with "who" and a verb of saying', () => {
     expect(claim?.wording).toBe('The search was illegal.');
   });
 });
+
+describe('words that someone passes on', () => {
+  test.each<[string, string[]]>([
+    ['The guard had comforted her, Ana Kos said: “Home is not far, you will see.”', ["quoted: 'The guard' ← Ana Kos"]],
+    ['A diver had told him, Ana Kos said, that the cages were empty.', ["stated: 'A diver' ← Ana Kos"]],
+    ['One of them shouted at her, Ana Kos said: “Go home.”', ["quoted: 'One of them' ← Ana Kos"]],
+    ['The mayor promised, Ana Kos recalls, that the street would be lit.', ["stated: 'The mayor' ← Ana Kos"]],
+    ['Soldiers, they told her, had come with a list, Ana Kos said.', ["stated: 'they' ← Ana Kos"]],
+    ['She had, a sergeant told her, Ana Kos says, stirred up the crowd.', ["stated: 'a sergeant' ← Ana Kos"]],
+  ])('belong to the person who said them first: %s', (body, expected) => expect(who(body)).toEqual(expected));
+
+  test.each<[string, string[]]>([
+    ['Two men beat her, Ana Kos said: “They used a hose and a belt.”', ['quoted: Ana Kos']],
+    ['The mayor thanked them, Ana Kos said, “for nothing”.', ['stated: Ana Kos']],
+    ['The police let her go, Ana Kos said, “because the cell was full”.', ['stated: Ana Kos']],
+  ])('are not the words of someone who only acts: %s', (body, expected) => expect(who(body)).toEqual(expected));
+
+  test('follow the words that report them', () => {
+    const [claim] = draft('A diver had told him, Ana Kos said, that the cages were empty.').claims;
+    expect(claim).toMatchObject({ wording: 'The cages were empty.', chain: [{ verb: 'had told' }, { verb: 'said' }] });
+  });
+});
+
+test.each<[string, string[]]>([
+  ['Ana Kos was asked to sign that she was leaving of her own accord.', ['Ana Kos']],
+  ['Zora TV must pay. It is ordered to read this decision in prime time, standing.', ['Zora TV']],
+  ['Ana Kos waited outside. “Ring if you need the toilet,” she heard one say.', ['Ana Kos']],
+])('who is told something, or hears it, does not say it: %s', (body, never) =>
+  expect(
+    draft(body).claims.filter(({ pagesOwn, chain: [first] }) => !pagesOwn && never.includes(first!.actor!)),
+  ).toEqual([]),
+);
+
+test.each<[string, string[]]>([
+  ['Press Union said the raid was unlawful.', ['stated: Press Union']],
+  ['The Coastal Union protested. Press Union said the raid was unlawful.', ['stated: Press Union']],
+  [
+    'Superintendent Goran Bilic of the Robbery and Burglary Bureau said it was too early to say.',
+    ['stated: Goran Bilic'],
+  ],
+  ['Superintendent Milan Petrov said it was too early to say.', ['stated: Milan Petrov']],
+  ['The Robbery and Burglary Bureau said it was too early to say.', ['stated: Robbery and Burglary Bureau']],
+  ['The CEO of Zora Ltd said the paper was wrong.', ["stated: 'The CEO of Zora Ltd'"]],
+  ['Barrister Halima Okoro said the paper was wrong.', ['stated: Halima Okoro']],
+  ['“I have sold my car,” said Beth Sundgaard, the publisher.', ['quoted: Beth Sundgaard']],
+  [
+    'Radio Zora went silent at the behest of the Frequencies Board, according to which a guest was rude.',
+    ['stated: Frequencies Board'],
+  ],
+])('a speaker has the whole name: %s', (body, expected) => expect(who(body)).toEqual(expected));
+
+test.each<[string, string[]]>([
+  [
+    'Ana Kos told the court that the fee “would not be paid”, and intends to appeal.',
+    ['The fee “would not be paid”.', 'Intends to appeal.'],
+  ],
+])('what a speaker intends is no part of what the speaker said: %s', (body, expected) =>
+  expect(draft(body).claims.map(({ wording }) => wording)).toEqual(expected),
+);
+
+test('a sentence that turns to something else does not continue with the last speaker', () => {
+  const turned = 'Ana Kos covered the fire. Milan Petrov said it was arson. And she? She intends to cover the trial.';
+  expect(who(turned).at(-1)).toMatch(/'She'$/);
+  expect(who('Ana Kos said the raid was illegal. It was alleged to us that two others resigned.')).toEqual([
+    'stated: Ana Kos',
+  ]);
+});
+
+describe('an adverbial clause before the main clause', () => {
+  test.each<[string, string[]]>([
+    ['When Ana Kos asked why, one officer said: “Because we can.”', ["quoted: 'one officer'"]],
+    [
+      'After Ana Kos said the mill had closed, the owner wrote to her: “You will pay for this, madam.”',
+      ['stated: Ana Kos', "quoted: 'the owner'"],
+    ],
+  ])('has only its own words: %s', (body, expected) => expect(who(body)).toEqual(expected));
+});
+
+test.each([
+  'Neither Ana Kos nor Milan Petrov said who had called.',
+  'Ana Kos’s editor and the union said the verdict was an insult.',
+  'The summons sent to Ana Kos says that she has to appear on Monday.',
+])('a name that only belongs to the subject does not speak: %s', (body) =>
+  expect(draft(body).claims.flatMap(({ pagesOwn, chain: [first] }) => (pagesOwn ? [] : [first!.actor]))).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/Kos|Petrov/)]),
+  ),
+);
+
+test.each<[string, string[]]>([
+  [
+    'The National Council of Radio and Television said Zora was wrong.',
+    ['stated: National Council of Radio and Television'],
+  ],
+  ['The Union of Reporters and Milan Petrov said Zora was wrong.', ['stated: Union of Reporters and Milan Petrov']],
+  ['Deputy Minister of Culture and Sport Ivan Hrim said Zora was wrong.', ['stated: Ivan Hrim']],
+])('“and” joins the fields of an authority, and two speakers: %s', (body, expected) =>
+  expect(who(body)).toEqual(expected),
+);

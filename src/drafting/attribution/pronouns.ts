@@ -47,6 +47,8 @@ export type Place = {
   before: readonly Referent[];
   /** As in "X met Y. She …", where the pronoun can mean either. */ together: boolean;
   /** As in "X said … He also said", where the last speaker continues. */ also: boolean;
+  /** As in "And she? She …", where the pronoun means someone of whom the text has not spoken for a while. */
+  turned: boolean;
 };
 
 /**
@@ -131,6 +133,7 @@ export class Memory {
 
   /** Finds whom a pronoun means, by the rules or, for "he" and "she", by the trained ranker. Null if that is open. */
   resolve(pronoun: string, place: Place): Resolved | null {
+    if (place.turned) return null;
     const ruled = this.byRules(pronoun, place.sentence);
     const fits = this.fitting(pronoun);
     if (pronoun === 'it' && fits) {
@@ -150,7 +153,9 @@ export class Memory {
       ...place,
     });
     // In "X met Y. She …", either can be meant.
-    const people = occasion.candidates.filter(({ distance, last: { guess } }) => distance <= 2 && guess !== true);
+    const people = occasion.candidates.filter(
+      ({ distance, last: { guess, name } }) => distance <= 2 && (guess !== true || /\s/.test(name ?? '')),
+    );
     if (place.together && people.length > 1) return null;
     const chances = this.rank(occasion);
     const best = chances.indexOf(Math.max(...chances));

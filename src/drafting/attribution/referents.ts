@@ -97,6 +97,7 @@ export function placeIn(clause: Clause, { start }: Span, where: Where): Place {
     opens,
     before: opens ? [] : referentsOf(clause, where).filter((each) => each.start! < start),
     also: /^\S+ also\b/.test(clause.flat.slice(start, start + 12)),
+    turned: opens && /\b(?:and|but) (?:s?he|her|him)\?\s*$/i.test(clause.flat.slice(Math.max(0, start - 12), start)),
     together: mutual.test(before.slice(opens ? -1 : -2).join(' ')),
   };
 }

@@ -200,10 +200,15 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
   };
   const speaker = (known: Partial<Speaker>): Speaker => Object.assign(base, known);
 
+  // In "Neither X nor Y said", nobody says anything.
+  if (/^(?:neither|nor)$/.test(items[phrase.from - 1]?.lower ?? '')) return null;
   if (phrase.joined) {
-    const names = items
-      .slice(phrase.from, phrase.to)
-      .flatMap((item) => (item.mention?.kind ? [item.mention.name] : []));
+    const names = items.slice(phrase.from, phrase.to).flatMap((item, at) =>
+      // In "Ana K.'s editor and the union", Ana K. does not speak.
+      item.mention?.kind && !/^(?:'s|’s|['’])$/.test(items[phrase.from + at + 1]?.lower ?? '')
+        ? [item.mention.name]
+        : [],
+    );
     return speaker({
       actor: names.length > 1 ? names.join(' and ') : null,
       ...written(clause, phrase, false),

@@ -50,8 +50,44 @@ export function taggedClaims(
     // One or two words, as in "threatened to sue", say too little for a claim.
     if (!quoted && said.reduce((sum, { from, to }) => sum + to - from, 0) < 3) return [];
     const chance = meanChance(said, tagged);
-    return chance < leastChance ? [] : [claimOf(clause, { spans, cue, speaker, chance })];
+    // “He was asked to sign”, “he heard one say” and “‘…,’ and he turned away” do not tell who says it.
+    const others =
+      cue !== null &&
+      (isPassive(clause, cue) ||
+        hears(clause, cue) ||
+        isNext(clause, speaker, spans) ||
+        isAttached(clause, speaker, cue));
+    return chance < leastChance ? [] : [claimOf(clause, { spans, cue, speaker: others ? null : speaker, chance })];
   });
+}
+
+/** Whether “and” stands between the words and their speaker, who does something else. */
+const isNext = ({ flat }: Clause, { place }: Speaker, said: readonly Span[]): boolean =>
+  said.every(({ end }) => end <= place.start) && /\band\s*$/.test(flat.slice(0, place.start).slice(-6));
+
+/** Whether a preposition before the speaker shows that someone or something else speaks: “The letter to X says”. */
+const isAttached = ({ items, tokens }: Clause, { place }: Speaker, cue: Run): boolean => {
+  const at = items.findIndex(({ start }) => start >= place.start);
+  const before = items[at - 1]?.pos === 'DET' ? items[at - 2] : items[at - 1];
+  return (
+    tokens[cue.from]!.start >= place.end &&
+    tokens.slice(cue.from, cue.to).some(({ pos }) => pos === 'VERB') &&
+    (before?.pos === 'ADP' || before?.lower === 'to') &&
+    !/^(?:like|unlike|as|that|while|if|though|although|because|since|until|before|after|than)$/.test(before.lower)
+  );
+};
+
+const be = /^(?:is|are|was|were|am|been|be|being|'s|'re|gets|got)$/;
+const hears = ({ tokens }: Clause, { from, to }: Run): boolean =>
+  tokens.slice(from, to).some(({ lower }) => /^(?:hears?|heard|overheard)$/.test(lower));
+
+/** Whether the subject of a cue is the one who is told something: “was told”, “is ordered”. */
+function isPassive({ tokens }: Clause, { from, to }: Run): boolean {
+  const last = tokens.findLastIndex(({ pos }, at) => at >= from && at < to && pos === 'VERB');
+  if (last < 0 || !reportingForms(tokens[last]!.lower).some(({ form }) => form === 'past')) return false;
+  let at = last - 1;
+  while (at >= 0 && tokens[at]!.pos === 'ADV') at -= 1;
+  return be.test(tokens[at]?.lower ?? '');
 }
 
 /** Whether words contain their own verb, unlike "the risk that reporters run" and "his piece and left". */
@@ -201,19 +237,22 @@ function speakerOf(clause: Clause, marked: Run, { memory, sentence }: ReadOption
 /** The subject of a cue, where the tagger marks no source. */
 function subjectOf(clause: Clause, cue: Run, said: readonly Span[], { memory, sentence }: ReadOptions): Speaker | null {
   const { start } = spanOf(clause, cue);
+  // In “…, according to which the song broke the rules”, the words before “according” are no subject.
+  if (!clause.tokens.slice(cue.from, cue.to).some(({ pos }) => pos === 'VERB' || pos === 'NOUN' || pos === 'AUX'))
+    return null;
   const from = clause.items.findIndex((item) => item.start >= start);
   const phrase = from > 0 ? subjectBefore(clause, { from }) : null;
   const speaker = phrase && fromPhrase(clause, phrase, memory, sentence);
   return speaker && share([speaker.place], said) === 0 ? speaker : null;
 }
 
-type Found = { spans: Span[]; cue: Run | null; speaker: Speaker; chance: number };
+type Found = { spans: Span[]; cue: Run | null; speaker: Speaker | null; chance: number };
 
 function claimOf(clause: Clause, { spans, cue, speaker, chance }: Found): RawClaim {
   const verb = cue ? clause.tokens.slice(cue.from, cue.to) : [];
   const reading = verb.toReversed().flatMap(({ lower }) => reportingForms(lower))[0];
   const negated = verb.some(({ lower }) => /^(?:not|n't|never)$/.test(lower));
-  const frame = [...(cue ? [spanOf(clause, cue)] : []), speaker.place];
+  const frame = [...(cue ? [spanOf(clause, cue)] : []), ...(speaker ? [speaker.place] : [])];
   const place = {
     start: Math.min(...frame.map(({ start }) => start)),
     end: Math.max(...frame.map(({ end }) => end)),

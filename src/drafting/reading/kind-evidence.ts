@@ -31,7 +31,9 @@ export function kindFromNeighbours(text: string, run: Span, sentence: Span): Act
   const apposition = /^["”»’']?,\s+(?:a|an|the|one of)\s+([^,.;]{2,60})/u
     .exec(after)?.[1]
     ?.split(/\s+(?:of|for|that|which|who|in|at|from)\s/)[0];
-  const described = apposition && kindOfNoun(apposition.trim().split(/\s+/).at(-1) ?? '');
+  const noun = apposition?.trim().split(/\s+/).at(-1) ?? '';
+  // "X, the publisher" can be a person or an outlet, and shows neither.
+  const described = nouns.person.has(noun) && nouns.outlet.has(noun) ? undefined : kindOfNoun(noun);
   if (described) return described;
   const tail =
     /^\s+(?:newspaper|magazine|website|news website|news site|news agency|portal|channel|tv channel|radio|broadcaster|weekly|daily)\b/;

@@ -139,6 +139,10 @@ function kindByWords(name: string): ActorKind | null | undefined {
   return undefined;
 }
 
+/** Whether a place's name is a given name here: "Superintendent Milan P.", but not "the mayor of Milan, …". */
+const isGivenHere = (run: readonly Word[], at: number): boolean =>
+  at + 1 < run.length && isGivenName(run[at]!.value) && run[at - 1]?.value.toLowerCase() !== 'of';
+
 /**
  * Removes leading titles and portfolios from a run of words: of "Minister of Finance Zeinulla K.", only "Zeinulla K."
  * remains.
@@ -168,7 +172,7 @@ function stripTitles(run: Word[]): { name: Word[]; titled: boolean; gender: Gend
       titled &&
       (nameWords.portfolio.has(lower) ||
         ['of', 'and', 'for', 'the'].includes(lower) ||
-        places.has(run[at]!.value) ||
+        (places.has(run[at]!.value) && !isGivenHere(run, at)) ||
         demonyms.has(run[at]!.value))
     ) {
       at += 1;
@@ -192,6 +196,31 @@ const joined = (text: string, a: Word, b: Word): boolean =>
   /^(?: |-)$/.test(text.slice(a.end, b.start)) ||
   (/^['’] $/.test(text.slice(a.end, b.start)) && afterPlural.test(b.value));
 
+const institutionHead =
+  /^(?:Guild|Union|Society|Association|Club|Federation|Committee|Institute|Network|Forum|Fund|Trust|Office|Court|Foundation|Council|Syndicate|Bureau|Department|Ministry|Agency|Authority|Commission|Board|Tribunal|Directorate|Inspectorate|Unit|Service|Executive|Centre|Center|League|Alliance|Coalition|Chamber)$/;
+
+/** Whether a word names a field of an authority: "Sport", "Television". */
+const isField = (value: string): boolean =>
+  isCapital(value) &&
+  (nameWords.portfolio.has(value.toLowerCase()) || nameWords.institutional.has(value.toLowerCase()));
+
+/** Whether "and" is followed by the rest of an institution's name: "Burglary Bureau". */
+const namesInstitution = (text: string, and: Word, second: Word | undefined, third: Word | undefined): boolean =>
+  second !== undefined &&
+  third !== undefined &&
+  isCapital(second.value) &&
+  institutionHead.test(third.value) &&
+  joined(text, and, second) &&
+  joined(text, second, third);
+
+/** Whether an ordinary word begins the name of an institution: "Press Union said". */
+const opensInstitution = (text: string, word: Word, token: Token | undefined, next: Word | undefined): boolean =>
+  next !== undefined &&
+  institutionHead.test(next.value) &&
+  joined(text, word, next) &&
+  (/^(?:NOUN|PROPN)$/.test(token?.pos ?? '') ||
+    (token?.pos === 'ADJ' && !nameWords.opener.has(word.value.toLowerCase())));
+
 /** Runs of capitalised words, with the particles inside names. */
 function runs(
   text: string,
@@ -206,7 +235,8 @@ function runs(
     const word = list[i]!;
     if (!isCapital(word.value) || taken(word.start)) continue;
     const starting = starts.has(word.start) || startsInside(text, word.start);
-    if (starting && isOrdinary(word, tokenAt(word.start))) continue;
+    const token = tokenAt(word.start);
+    if (starting && isOrdinary(word, token) && !opensInstitution(text, word, token, list[i + 1])) continue;
     if (starting && !(list[i + 1] && isCapital(list[i + 1]!.value)) && spoken.has(word.value.toLowerCase())) continue;
     if (/^I(?:['’]|$)/.test(word.value)) continue;
     const run = [word];
@@ -218,6 +248,31 @@ function runs(
       if (isCapital(next.value) && !/^I(?:['’]|$)/.test(next.value)) {
         run.push(next);
         k += 1;
+        continue;
+      }
+      // In "the Robbery and Burglary Bureau", "and" is part of the name.
+      const two =
+        next.value === 'and' &&
+        run.length === 1 &&
+        /\bthe $/i.test(text.slice(Math.max(0, word.start - 4), word.start)) &&
+        namesInstitution(text, next, list[k + 1], list[k + 2]);
+      // "The Ministry of Culture and Sport".
+      const field = list[k + 1];
+      if (
+        next.value === 'and' &&
+        field !== undefined &&
+        isField(field.value) &&
+        joined(text, next, field) &&
+        run.length > 2 &&
+        /^(?:of|for)$/.test(run.at(-2)!.value)
+      ) {
+        run.push(next, field);
+        k += 2;
+        continue;
+      }
+      if (two) {
+        run.push(next, list[k + 1]!, list[k + 2]!);
+        k += 3;
         continue;
       }
       // A particle is part of a name only if a capital follows within two words. "and", "for" and "on" occur only
@@ -393,7 +448,8 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   if (!run.length) return null;
   const whole = run.map((word) => word.value).join(' ');
   const single = run.length === 1;
-  if (single && (demonyms.has(whole) || calendarWords.has(whole))) return null;
+  if (single && (demonyms.has(whole) || calendarWords.has(whole) || /^(?:C[EFOT]O|MEP|[QSK]C|VP)$/.test(whole)))
+    return null;
   if (placesOfWords.has(whole) || run.every((word) => places.has(word.value) || demonyms.has(word.value))) {
     const told = kindFromNeighbours(text, make(run, null), sentence);
     return make(run, told === 'outlet' ? 'outlet' : null);
