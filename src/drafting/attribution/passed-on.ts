@@ -110,7 +110,7 @@ function introduces({ items, flat, quotes }: Clause, verb: Item, from: number, t
   const next = items[items.indexOf(verb) + 1]?.lower ?? '';
   const tells = addresses.test(verb.lower) || /^(?:to|after|at|out|back)$/.test(next);
   const words = flat.slice(quote.innerStart, quote.innerEnd);
-  return tells && (/^\p{Lu}/u.test(words) || (/^to /.test(words) && addresses.test(verb.lower)));
+  return tells && (/^\p{Lu}/u.test(words) || (words.startsWith('to ') && addresses.test(verb.lower)));
 }
 
 const isVerb = ({ pos, lower }: Item): boolean => pos === 'VERB' || (pos === 'ADJ' && reportingForms(lower).length > 0);
