@@ -140,6 +140,7 @@ export async function buildAssets(outDir, { development = false } = {}) {
     'law.css',
     'comments.css',
     'letters.css',
+    'front.css',
   ].map((name) => join(design, name));
   // A page's script is in its capability's islands/ folder.
   for (const file of await readdir(web, { recursive: true }))

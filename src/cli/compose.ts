@@ -39,6 +39,7 @@ import { endIdentitiesJob, dutyListener } from '../publishing/comments/identity/
 import { endRequests } from '../requests/end-requests.ts';
 import { deleteRepliesOf } from '../requests/replies/end-replies.ts';
 import { endReview, publishDueJob, publishLateJob } from '../publishing/review/publish-due.ts';
+import { frontPageJob } from '../publishing/front-page/due.ts';
 import { forgetSealed } from '../publishing/articles/delete-sealed.ts';
 import { onAccessEnd } from '../accounts/sessions.ts';
 import { watchFeed } from '../evidence/watch/feed.ts';
@@ -170,6 +171,7 @@ export function composeModules(): Modules {
       watched,
       publishDueJob,
       publishLateJob,
+      frontPageJob,
       importJob,
       digestJob,
       workMailJob,

@@ -67,6 +67,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/claims/:number',
     '/figures/:number',
     '/figures/:number.csv',
+    '/map.svg',
     '/about',
     '/about/api',
     '/about/keys',

@@ -75,6 +75,7 @@ import { redirectPages } from './exchange/redirects/redirect-pages.tsx';
 import { postPages } from './exchange/posts/posts.tsx';
 import { ownPagesDesk } from './publishing/publication/pages.tsx';
 import { logoPage } from './publishing/publication/logo.tsx';
+import { frontPageDesk } from './site/front/compose.tsx';
 import { sectionsPage } from './publishing/publication/sections.tsx';
 import { bookDeskPages } from './site/mirror/desk/book.tsx';
 import { mirrorDeskPages } from './site/mirror/desk/mirror.tsx';
@@ -146,6 +147,7 @@ export const allPages: readonly Pages[] = [
   commentingPages,
   logoPage,
   sectionsPage,
+  frontPageDesk,
   ownPagesDesk,
   redirectPages,
   postPages,

@@ -8,6 +8,8 @@ import { AppError } from '../../platform/errors.ts';
 import { partOfList, type ListPart } from '../../platform/database/list-parts.ts';
 
 export type ArticleTeaser = {
+  /** Internal; it never leaves the process. */
+  id: number;
   number: number;
   headline: string;
   standfirst: string;
@@ -175,7 +177,12 @@ export async function newestArticles(
 }
 
 /** The articles with these document ids, as lists show them. The newest comes first. */
-async function teasersOf(db: Reader, shown: readonly number[], pictures: boolean): Promise<ArticleTeaser[]> {
+export async function teasersOf(
+  db: Reader,
+  shown: readonly number[],
+  pictures: boolean,
+): Promise<ArticleTeaser[]> {
+  if (!shown.length) return [];
   const rows = await db
     .selectFrom('document')
     .innerJoin('thing', 'thing.id', 'document.id')
@@ -183,6 +190,7 @@ async function teasersOf(db: Reader, shown: readonly number[], pictures: boolean
     .innerJoin('revision', 'revision.id', 'edition.revision_id')
     .where(sql<boolean>`document.id = any(${[...shown]}::bigint[])`)
     .select([
+      'thing.id',
       'thing.number',
       'thing.example',
       'document.state',
@@ -203,6 +211,7 @@ async function teasersOf(db: Reader, shown: readonly number[], pictures: boolean
       )
     : new Map<number, LeadPhoto>();
   return rows.map((row) => ({
+    id: row.id,
     number: row.number,
     headline: row.headline,
     standfirst: row.standfirst,

@@ -18,7 +18,7 @@ export type Profile = {
   n: number;
 };
 
-/** The facets that are columns of the index. All other facets are in its column of codes. */
+/** The facets that are columns of the index. Its column of codes has all facets. */
 const columns: Partial<Record<Dimension, string>> = {
   country: 'countries',
   group: 'types',
@@ -41,14 +41,21 @@ const vaguest = 12;
  */
 export async function loadProfiles(db: Reader, query: StatisticQuery, audience: Audience): Promise<Profile[]> {
   const condition = await matching(db, query, audience);
-  const [rows, series] = [query.by && (await facetOf(db, query.by)), query.with && (await facetOf(db, query.with))];
+  // The narrow table has an index of codes, so that a filter reads only its own cases. It has no words, and no outlets
+  // by id.
+  const narrow =
+    query.text === null && Object.keys(query.filters).length > 0 && query.by !== 'outlet' && query.with !== 'outlet';
+  const [rows, series] = [
+    query.by && (await facetOf(db, query.by, narrow)),
+    query.with && (await facetOf(db, query.with, narrow)),
+  ];
   const [from, to] =
     audience === 'public' ? [sql`b.public_from`, sql`b.public_to`] : [sql`b.desk_from`, sql`b.desk_to`];
   const nothing = sql`''`;
   const { rows: found } = await sql<{ r: string; s: string; p_from: number | null; p_to: number | null; n: number }>`
     select ${rows ? rows.raw : nothing} as r, ${series ? series.raw : nothing} as s,
       ${query.over ? periodOf(query.over, from) : sql`null::int`} as p_from, ${query.over ? periodOf(query.over, to) : sql`null::int`} as p_to, count(*)::int as n
-    from search_entry e ${query.over ? sql`left join case_began b on b.case_id = e.thing_id` : sql``} where ${condition} group by 1, 2, 3, 4`.execute(
+    from ${sql.table(narrow ? 'search_key' : 'search_entry')} e ${query.over ? sql`left join case_began b on b.case_id = e.thing_id` : sql``} where ${condition} group by 1, 2, 3, 4`.execute(
     db,
   );
   const raw = (which: 'r' | 's'): string[] => [...new Set(found.map((row) => row[which]))];
@@ -88,8 +95,9 @@ type Facet = {
   values(raw: readonly string[], audience: Audience): Promise<Map<string, string[]>>;
 };
 
-async function facetOf(db: Reader, dimension: Dimension): Promise<Facet> {
-  const column = columns[dimension];
+async function facetOf(db: Reader, dimension: Dimension, narrow: boolean): Promise<Facet> {
+  const column = narrow ? undefined : columns[dimension];
+  const name = dimension === 'group' ? 'type' : dimension;
   if (dimension === 'outlet')
     return { raw: joined(sql.ref('e.outlets')), values: (raw, audience) => outletValues(db, raw, audience) };
   if (column)
@@ -100,8 +108,8 @@ async function facetOf(db: Reader, dimension: Dimension): Promise<Facet> {
   const { rows } = await sql<{
     code: number;
     name: string;
-  }>`select code, name from search_term where name >= ${`${dimension}=`} and name < ${`${dimension}>`}`.execute(db);
-  const names = new Map(rows.map((row) => [String(row.code), row.name.slice(dimension.length + 1)]));
+  }>`select code, name from search_term where name >= ${`${name}=`} and name < ${`${name}>`}`.execute(db);
+  const names = new Map(rows.map((row) => [String(row.code), row.name.slice(name.length + 1)]));
   return {
     raw: joined(
       sql`array(select c from unnest(e.terms) as c where c = any(${rows.map((row) => Number(row.code))}::int[]))`,

@@ -41,6 +41,10 @@ export const siteRoutes = {
 /** Addresses in `routes.desk` that belong to no single folder of `web/`. */
 export const siteDeskRoutes = {
   home: plain('/desk'),
+  /** Composes the front page. `from` is an earlier version whose content the form shows. */
+  frontPage: address<{ from?: number; page?: number }>()('/desk/front-page'),
+  restoreFrontPage: plain('/desk/front-page/restore'),
+  cancelFrontPage: plain('/desk/front-page/cancel'),
   mirror: plain('/desk/mirror'),
   mirrorDownload: plain('/desk/mirror/download'),
   /** The page on which people select articles and download them as a book. */

@@ -8,7 +8,7 @@ import { SectionLinks } from './section-links.tsx';
 import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx';
 import { inLanguage } from '../locale.ts';
 import { JsonLd } from '../raw-html.tsx';
-import { ImprintLine, LanguageSwitch, PublicationName, Wordmark } from './masthead.tsx';
+import { ImprintLine, LanguageSwitch, PublicationName, SearchBox, SearchButton, Wordmark } from './masthead.tsx';
 
 /** Data for the head of a page. */
 export type HeadMeta = {
@@ -177,9 +177,10 @@ export function PublicPage({
     { href: routes.letters(), label: t('kit.nav.letters'), here: within(routes.letters()) },
     { href: routes.actors(), label: t('kit.nav.actors'), here: within(routes.actors()) },
     { href: routes.statistics(), label: t('search.statistics.nav'), here: within(routes.statistics()) },
-    { href: routes.search(), label: t('kit.nav.search'), here: within(routes.search()) },
     { href: routes.about(), label: t('kit.nav.about'), here: within(routes.about()) },
   ];
+  // The page of the search has a box of its own, with filters.
+  const searches = !within(routes.search());
   const sections = view.paper.sections.map((one): NavLink => {
     const href = routes.section({ slug: one.key });
     return { href, label: inWords(one.names, t.locale, view.paper), here: within(href) };
@@ -196,8 +197,9 @@ export function PublicPage({
             <PublicationName />
           </a>
           {front && motto ? <p class="motto">{motto}</p> : null}
-          <p class="menu-button">
-            <button type="button" class="button small" popovertarget="menu">
+          <p class="masthead-buttons">
+            {searches ? <SearchButton /> : null}
+            <button type="button" class="button small menu-button" popovertarget="menu">
               {t('kit.menu.title')}
             </button>
           </p>
@@ -207,6 +209,7 @@ export function PublicPage({
               <Nav links={sections} label={t('publishing.publication.shown.sections')} kind="sections" />
             ) : null}
           </div>
+          {searches ? <SearchBox /> : null}
         </header>
         {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
         <main id="main" tabindex={-1}>

@@ -2,6 +2,7 @@ import { namedIn, type Imprint, type Logo, type LogoFile } from '../publication.
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../view.tsx';
+import { Shape } from './shapes.tsx';
 
 /** The publication's name as text. The first letter is red, as in a chronicle. */
 export function Wordmark({ name }: { name: string }) {
@@ -65,6 +66,44 @@ export function LanguageSwitch() {
         ))}
       </ul>
     </nav>
+  );
+}
+
+/** Opens the search box on a phone. A mirror has no server that could answer, so there it is a link. */
+export function SearchButton() {
+  const { t, mirror } = useView();
+  const label = t('kit.nav.search');
+  return mirror ? null : (
+    <button type="button" class="button small" popovertarget="site-search" aria-label={label}>
+      <Shape name="search" />
+    </button>
+  );
+}
+
+/** The search box of every page. A wide screen shows it in the masthead; on a phone, a button opens it. */
+export function SearchBox() {
+  const { t, mirror } = useView();
+  const label = t('kit.nav.search');
+  if (mirror)
+    return (
+      <p class="site-search link">
+        <a href={routes.search()}>
+          <Shape name="search" /> <span>{label}</span>
+        </a>
+      </p>
+    );
+  return (
+    <div class="site-search" id="site-search" popover="auto">
+      <form action={routes.search()} role="search" aria-label={t('kit.search.site')}>
+        <label class="sr" for="site-q">
+          {t('kit.search.site')}
+        </label>
+        <input id="site-q" type="search" name="q" maxlength={400} autocomplete="off" placeholder={label} />
+        <button type="submit" aria-label={label}>
+          <Shape name="search" />
+        </button>
+      </form>
+    </div>
   );
 }
 

@@ -58,6 +58,7 @@ const groups: readonly MenuGroup[] = [
     pages: [
       { href: desk.articles(), label: 'kit.desk_nav.articles' },
       { href: desk.articleNews(), label: 'publishing.acts.news' },
+      { href: desk.frontPage(), label: 'publishing.front.title', roles: [...editors, ...administrators] },
       { href: desk.letters(), label: 'kit.desk_nav.letters' },
       { href: desk.tags(), label: 'publishing.acts.all_tags' },
       { href: desk.comments(), label: 'publishing.comments.title' },

@@ -414,7 +414,13 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
   const theirs = state.theirs && getAt(state.theirs, at);
   const more = (Array.isArray(theirs) ? theirs.filter(isTree) : []).slice(count);
   return (
-    <fieldset class="group rows" id={id} tabindex={-1}>
+    <fieldset
+      class={`group rows${field.ordered ? ' ordered' : ''}`}
+      id={id}
+      tabindex={-1}
+      data-at={field.ordered ? at : undefined}
+      data-handle={field.ordered ? t('kit.form.drag') : undefined}
+    >
       <legend>
         {t(field.label, field.labelParams)}
         {field.optional ? <span class="optional"> {t('kit.form.optional')}</span> : null}
@@ -442,7 +448,7 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
                 {t(field.eachLabel)}
               </button>
             ) : null}
-            {field.max === 1 ? null : <RowButtons row={row} field={field} index={index} />}
+            {field.max === 1 ? null : <RowButtons row={row} field={field} index={index} last={index === count - 1} />}
           </div>
         );
       })}
@@ -463,8 +469,18 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
   );
 }
 
-/** The buttons of a row. One removes the row. If the order matters, another moves it up. */
-function RowButtons({ row, field, index }: { row: string; field: FieldDef & { kind: 'rows' }; index: number }) {
+/** The buttons of a row. One removes the row. If the order matters, two others move it up and down. */
+function RowButtons({
+  row,
+  field,
+  index,
+  last,
+}: {
+  row: string;
+  field: FieldDef & { kind: 'rows' };
+  index: number;
+  last: boolean;
+}) {
   const t = useWords();
   const name = { label: t(field.label, field.labelParams), number: index + 1 };
   const remove = (
@@ -478,12 +494,23 @@ function RowButtons({ row, field, index }: { row: string; field: FieldDef & { ki
       <Shape name="cross" /> <span>{t('kit.form.remove')}</span>
     </button>
   );
-  if (!field.ordered || index === 0) return remove;
+  if (!field.ordered) return remove;
+  const move = (way: 'up' | 'down', hidden: boolean) => (
+    <button
+      class={`row-button ${way}`}
+      type="submit"
+      name={control[way]}
+      value={row}
+      hidden={hidden}
+      aria-label={t(`kit.form.${way}_row`, name)}
+    >
+      <Shape name={way} /> <span>{t(`kit.form.${way}`)}</span>
+    </button>
+  );
   return (
     <div class="row-buttons">
-      <button class="row-button" type="submit" name={control.up} value={row} aria-label={t('kit.form.up_row', name)}>
-        <Shape name="up" /> <span>{t('kit.form.up')}</span>
-      </button>
+      {move('up', index === 0)}
+      {move('down', last)}
       {remove}
     </div>
   );

@@ -27,6 +27,7 @@ export const control = {
   add: '_add',
   remove: '_remove',
   up: '_up',
+  down: '_down',
   again: '_again',
 } as const;
 
@@ -160,7 +161,8 @@ function moveRows(fields: Fields, values: Tree): (Partial<FormState> & { values:
   const add = text(values[control.add]);
   const remove = text(values[control.remove]) ?? '';
   const up = text(values[control.up]) ?? '';
-  if (add === undefined && !remove && !up) return null;
+  const down = text(values[control.down]) ?? '';
+  if (add === undefined && !remove && !up && !down) return null;
   const copy = structuredCloneTree(values);
   if (add !== undefined) {
     const rows = listAt(fields, copy, add);
@@ -168,7 +170,7 @@ function moveRows(fields: Fields, values: Tree): (Partial<FormState> & { values:
     rows.push({});
     return { values: copy, focus: `${add}[${rows.length - 1}]` };
   }
-  const steps = parsePath(remove || up) ?? [];
+  const steps = parsePath(remove || up || down) ?? [];
   const index = steps.at(-1);
   const list = formatPath(steps.slice(0, -1));
   const rows = listAt(fields, copy, list);
@@ -177,8 +179,9 @@ function moveRows(fields: Fields, values: Tree): (Partial<FormState> & { values:
     rows.splice(index, 1);
     return { values: copy, focus: rows.length ? `${list}[${Math.min(index, rows.length - 1)}]` : list };
   }
-  if (index > 0) rows.splice(index - 1, 2, rows[index], rows[index - 1]);
-  return { values: copy, focus: `${list}[${Math.max(index - 1, 0)}]` };
+  const to = Math.min(Math.max(index + (up ? -1 : 1), 0), rows.length - 1);
+  rows.splice(to, 0, ...rows.splice(index, 1));
+  return { values: copy, focus: `${list}[${to}]` };
 }
 
 /** The list at a path. A missing list is created. Null if the form has no rows at this path. */

@@ -2,7 +2,9 @@ import { countCases, type Statistic } from '../../../search/statistics/count.ts'
 import { readStatistic, statisticParams, type StatisticQuery } from '../../../search/statistics/query.ts';
 import { listCases, type Found } from '../../../search/query/find.ts';
 import { addressOf } from '../statistics/chart-address.ts';
+import { loadTally } from '../../../publishing/front-page/figure.ts';
 import { WorldMap } from '../charts/map.tsx';
+import { mapPicture } from '../charts/map-picture.ts';
 import { countWords, narrowedTo, valueWords } from '../charts/words.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Filters } from '../../kit/components/page-parts.tsx';
@@ -29,6 +31,14 @@ export function mapPage(web: Router): void {
       return c.redirect(right, 301);
     return page(c, <MapPage {...await load(c, query)} />);
   });
+  web.on('GET', routes.map.patternsAs('svg'), picture);
+}
+
+/** The number of cases by country as a small picture, for the front page. */
+async function picture(c: Ctx): Promise<Response> {
+  const { countries } = await loadTally(c.get('deps').app.db.read);
+  c.header('Content-Type', 'image/svg+xml; charset=utf-8');
+  return c.body(mapPicture(countries));
 }
 
 const filtersOf = (query: StatisticQuery): RecordFilters => ({ q: query.text ?? undefined, ...query.filters });

@@ -41,6 +41,13 @@ const quietOperations = new Set([
   'publishing.shareDraft',
   'publishing.endDraftLinks',
 ]);
+/** Operations that change the front page and no other page. Their changes are of the settings. */
+const frontOperations = new Set([
+  'publishing.composeFrontPage',
+  'publishing.restoreFrontPage',
+  'publishing.openFrontPage',
+  'publishing.noteFrontPageEnded',
+]);
 /** Operations whose effects this code knows. After any other operation, all pages are created again. */
 const knownOperations = new Set([
   'publishing.publishArticle',
@@ -90,16 +97,20 @@ export async function changedSince(db: Reader, known: Known): Promise<Changed> {
     db,
   );
   if (rows.length >= most) return { known: next, what: 'everything' };
-  const told = rows.filter((row) => !quietKinds.has(row.kind) && !quietOperations.has(row.operation));
+  const isFront = ({ operation }: ChangeRow): boolean => frontOperations.has(operation);
+  const told = rows.filter(
+    (row) => isFront(row) || (!quietKinds.has(row.kind) && !quietOperations.has(row.operation)),
+  );
   if (told.length === 0) return { known: next, what: 'nothing' };
-  if (told.some((row) => !isKnown(row))) return { known: next, what: 'everything' };
-  const ids = await withNeighbours(db, [...new Set(told.map((row) => Number(row.thing_id)))]);
+  const others = told.filter((row) => !isFront(row));
+  if (others.some((row) => !isKnown(row))) return { known: next, what: 'everything' };
+  const ids = await withNeighbours(db, [...new Set(others.map((row) => Number(row.thing_id)))]);
   return {
     known: next,
     what: {
       refs: new Set(ids.map(({ ref }) => ref)),
       ids: ids.map(({ id }) => id),
-      record: told.some((row) => row.kind !== 'article'),
+      record: others.some((row) => row.kind !== 'article'),
     },
   };
 }

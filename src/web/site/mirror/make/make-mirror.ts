@@ -79,6 +79,7 @@ const starts = (assets: Assets): string[] => [
   routes.feeds.letters.json(),
   routes.statistics(),
   routes.map(),
+  routes.map.as('svg'),
   routes.disagreements(),
   routes.disagreements.json(),
   routes.about(),

@@ -1,0 +1,155 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { principalById } from '../../accounts/principal-by-id.ts';
+import { administrators, editors } from '../../accounts/tables.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { AppError, asAppError } from '../../platform/errors.ts';
+import { defineJob } from '../../platform/jobs/jobs.ts';
+import { sendMail } from '../../platform/mail/mail.ts';
+import { interfaceLanguage, messages } from '../../platform/messages/messages.ts';
+import { defineOperation, run, systemPrincipal, type App } from '../../platform/operation.ts';
+import { loadPublication } from '../publication/publication.ts';
+import { contentOf, loadVersion } from './load.ts';
+import { frontPageQueue } from './queue.ts';
+import { holdFrontPage } from './write.ts';
+
+/** Makes a scheduled version live. Runs in the name of the editor who scheduled it. @throws AppError `conflict` */
+const openFrontPage = defineOperation({
+  name: 'publishing.openFrontPage',
+  permission: [...editors, ...administrators],
+  input: z.object({ version: z.number().int().positive() }),
+  async write({ tx, input, at, change }): Promise<void> {
+    const before = await holdFrontPage(tx);
+    const next = await loadVersion(tx, input.version, at);
+    // Someone cancelled it at the same moment, or another process has made it live.
+    if (next?.state !== 'scheduled' || next.publishAt! > at) throw new AppError('conflict');
+    await tx.updateTable('front_page').set({ state: 'former' }).where('state', '=', 'live').execute();
+    await tx
+      .updateTable('front_page')
+      .set({ state: 'live', live_at: at })
+      .where('version', '=', input.version)
+      .execute();
+    change({
+      kind: 'setting',
+      thingId: 0,
+      action: 'changed',
+      before: { frontPage: before },
+      after: { frontPage: input.version, ...contentOf(next) },
+    });
+  },
+});
+
+/** Records that a scheduled version could not go live. The desk shows it. */
+const noteFailure = defineOperation({
+  name: 'publishing.noteUnopenedFrontPage',
+  permission: ['system'],
+  input: z.object({ version: z.number().int().positive(), failure: z.string().max(60) }),
+  async write({ tx, input, change }): Promise<boolean> {
+    await holdFrontPage(tx);
+    const done = await tx
+      .updateTable('front_page')
+      .set({ state: 'failed', failure: input.failure })
+      .where('version', '=', input.version)
+      .where('state', '=', 'scheduled')
+      .returning('version')
+      .executeTakeFirst();
+    if (!done) return false;
+    change({
+      kind: 'setting',
+      thingId: 0,
+      action: 'changed',
+      before: { frontPage: input.version, state: 'scheduled' },
+      after: { frontPage: input.version, state: 'failed', failure: input.failure },
+    });
+    return true;
+  },
+});
+
+/**
+ * Records what has ended on the front page since the last time. Pages that are cached, and the mirror, are made again
+ * after this change.
+ */
+const noteEnded = defineOperation({
+  name: 'publishing.noteFrontPageEnded',
+  permission: ['system'],
+  input: z.object({}),
+  async write({ tx, at, change }): Promise<void> {
+    const ended = await countEnded(tx, at);
+    if (!ended) return;
+    await tx.updateTable('front_page').set({ ended_noted_at: at }).where('state', '=', 'live').execute();
+    change({ kind: 'setting', thingId: 0, action: 'changed', before: null, after: { frontPageEnded: ended } });
+  },
+});
+
+/** How many items and notices of the live version have ended, and the history does not say so yet. */
+async function countEnded(db: Reader, at: Date): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from front_page f
+    join (select front_page, ends_at from front_page_item union all select front_page, ends_at from front_page_notice) x on x.front_page = f.version
+    where f.state = 'live' and x.ends_at <= ${at} and x.ends_at > coalesce(f.ended_noted_at, f.live_at)`.execute(db);
+  return rows[0]!.n;
+}
+
+/** Errors that pass. After one of them, the job runs again. */
+const temporary: ReadonlySet<string> = new Set(['internal', 'conflict', 'database_unreachable']);
+
+/**
+ * Makes scheduled versions live whose time has come. A version that cannot go live is marked, and its editor gets an
+ * email.
+ * @param last whether this is the last try; a temporary error then counts as a failure
+ * @throws AppError a temporary error, unless it is the last try
+ */
+export async function openDue(app: App, { last = false }: { last?: boolean } = {}): Promise<void> {
+  const due = await app.db.read
+    .selectFrom('front_page')
+    .select(['version', 'by_account', 'publish_at'])
+    .where('state', '=', 'scheduled')
+    .where('publish_at', '<=', app.now())
+    .orderBy('publish_at')
+    .execute();
+  for (const { version, by_account } of due) {
+    let failure: string;
+    try {
+      const principal = by_account === null ? systemPrincipal : await principalById(app.db.read, by_account, 'system');
+      await run(app, openFrontPage, principal, { version });
+      continue;
+    } catch (thrown) {
+      failure = asAppError(thrown).code;
+      if (!last && temporary.has(failure)) throw thrown;
+    }
+    if (await run(app, noteFailure, systemPrincipal, { version, failure }))
+      await tell(app, version, failure, by_account);
+  }
+}
+
+/** The part of a message's key for a failure. A closed account is `not_found`. */
+export const frontFailure = (failure: string): string =>
+  failure === 'not_permitted' || failure === 'not_found' ? 'not_permitted' : 'other';
+
+/** If email is set up, emails the editor who scheduled the version. */
+async function tell({ db, config }: App, version: number, failure: string, accountId: number | null): Promise<void> {
+  const account =
+    accountId === null
+      ? undefined
+      : await db.read
+          .selectFrom('account')
+          .select('email')
+          .where('id', '=', accountId)
+          .where('disabled_at', 'is', null)
+          .executeTakeFirst();
+  if (!account || !config.mail) return;
+  const t = messages(interfaceLanguage((await loadPublication(db.read)).publication));
+  await sendMail(config, {
+    to: account.email,
+    subject: t('publishing.front.mail.subject', { version }),
+    text: `${t('publishing.front.mail.text', { version })}\n\n${t(`publishing.front.failure.${frontFailure(failure)}`)}\n\n${config.publicUrl ?? ''}/desk/front-page\n`,
+  });
+}
+
+export const frontPageJob = defineJob({
+  ...frontPageQueue,
+  async handler({ app, last }) {
+    await openDue(app, { last });
+    if (await countEnded(app.db.read, app.now())) await run(app, noteEnded, systemPrincipal, {});
+  },
+});

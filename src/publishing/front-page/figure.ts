@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { countCases, type Statistic, type Value } from '../../search/statistics/count.ts';
+import { parseStatistic, type StatisticQuery } from '../../search/statistics/query.ts';
+import { isFigure, noFigure } from './content.ts';
+
+/** How many public cases each country and each year has, from the counts that the search index keeps. */
+export type Tally = { countries: { code: string; count: number }[]; years: Map<number, number> };
+
+export async function loadTally(db: Reader): Promise<Tally> {
+  const { rows } = await sql<{ name: string; n: number }>`
+    select s.name, sum(y.n)::int as n from search_term s join search_tally y on y.code = s.code
+    where y.for_public and y.kind = 'case' and ((s.name >= 'country=' and s.name < 'country>') or (s.name >= 'year=' and s.name < 'year>'))
+    group by s.name having sum(y.n) > 0 order by 2 desc, 1`.execute(db);
+  const of = (name: string) =>
+    rows.flatMap((row) =>
+      row.name.startsWith(`${name}=`) ? [{ value: row.name.slice(name.length + 1), count: Number(row.n) }] : [],
+    );
+  return {
+    countries: of('country').map(({ value, count }) => ({ code: value, count })),
+    years: new Map(of('year').map(({ value, count }) => [Number(value), count])),
+  };
+}
+
+/** What the figure says: the value with most cases, or several if they have as many. */
+export type Finding = { statistic: Statistic; top: Value[] };
+
+/** A figure needs this many cases, and cases of two different values; a chart of one value says nothing. */
+const fewestCases = 3;
+/** If more values than this have the same highest count, nothing stands out. */
+const mostTied = 3;
+
+/** Cases by kind in this year, or in the last year that has any. */
+function usual({ years }: Tally, thisYear: number): StatisticQuery | null {
+  const year = Math.max(...[...years.keys()].filter((one) => one <= thisYear));
+  return Number.isFinite(year)
+    ? { by: 'group', with: null, over: null, text: null, filters: { year: [String(year)] } }
+    : null;
+}
+
+/**
+ * The figure of the front page with its finding; null if none was wanted, or if there are too few cases to find
+ * anything.
+ */
+export async function loadFinding(
+  db: Reader,
+  tally: Tally,
+  chosen: string | null,
+  thisYear: number,
+): Promise<Finding | null> {
+  if (chosen === noFigure || !tally.years.size) return null;
+  const wanted = chosen === null ? null : parseStatistic(`/statistics?${chosen}`);
+  const query = wanted && isFigure(wanted) ? wanted : usual(tally, thisYear);
+  if (!query) return null;
+  const statistic = await countCases(db, query, 'public');
+  const named = statistic.rows.filter((row) => row.value !== null && (row.label !== null || !isNamed(query)));
+  const most = Math.max(...named.map((row) => row.count));
+  const top = named.filter((row) => row.count === most);
+  return named.length < 2 || top.length > mostTied || statistic.total < fewestCases ? null : { statistic, top };
+}
+
+/** Whether the values of a statistic have names that readers may be unable to see. */
+const isNamed = ({ by }: StatisticQuery): boolean => by === 'outlet' || by === 'law';

@@ -1,0 +1,175 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { countedClaim } from '../../record/claims/counted.ts';
+import { isListed, isOpen } from '../../record/views/listed.ts';
+import type { FrontPageVersion } from './load.ts';
+
+type Sql = RawBuilder<unknown>;
+
+/** How many items each part of the front page has at most. */
+export const most = { cases: 9, letters: 4, laws: 4, corrections: 4, questions: 4, articles: 7 };
+/** For so many days the front page shows a correction or retraction. */
+export const correctionDays = 28;
+
+/** A line of a list of the front page, with what its kind needs. */
+export type FrontLine = {
+  id: number;
+  number: number;
+  title: string;
+  language: string | null;
+  example: boolean;
+};
+/** `from` and `to`: the days between which the case began; null if no source says when. */
+export type FrontCase = FrontLine & { summary: string | null; from: string | null; to: string | null };
+export type FrontLetter = FrontLine & { signed: number | null; deadline: string | null; publishedAt: string | null };
+export type FrontCorrection = FrontLine & { at: string; retracted: boolean };
+export type FrontQuestion = FrontLine & { case: { number: number; title: string } };
+
+export type FrontLists = {
+  /** The ids of the newest articles, and of the newest articles of each composed section. */
+  articles: number[];
+  sections: Map<string, number[]>;
+  /** The cases and letters that were chosen. */
+  chosen: { cases: FrontCase[]; letters: FrontLetter[] };
+  cases: FrontCase[];
+  letters: FrontLetter[];
+  laws: FrontLine[];
+  corrections: FrontCorrection[];
+  questions: FrontQuestion[];
+};
+
+type Row = {
+  part: 'article' | 'section' | 'chosen-case' | 'chosen-letter' | 'case' | 'letter' | 'law' | 'correction' | 'question';
+  place: number;
+  id: number;
+  number: number;
+  title: string | null;
+  language: string | null;
+  example: boolean;
+  more: Record<string, unknown>;
+};
+
+const shown = isListed('public', 't');
+
+/** SQL for the columns that all parts have. `title` and `language` come from the table of the kind. */
+const line = (part: Row['part'], title: Sql, language: Sql, more: Sql, order: Sql): Sql => sql`
+  select ${part}::text as part, row_number() over (order by ${order})::int as place, t.id, t.number, ${title} as title, ${language} as language, t.example, ${more} as more`;
+
+const caseMore = sql`json_build_object('summary', c.summary, 'from', b.public_from, 'to', b.public_to)`;
+const letterMore = sql`json_build_object('deadline', l.deadline, 'publishedAt', l.published_at, 'signed',
+  case when l.stage is not null then (select coalesce(sum(n.count), 0)::int from letter_count n where n.letter_id = l.id and n.state = 'confirmed') end)`;
+
+/**
+ * Incidents, the latest first, by the day on which they began; a later edit or import does not matter. Two indexes give
+ * the candidates: cases whose beginning is known, and cases that have only other dates or none.
+ */
+const cases = (today: string): Sql => {
+  const day = sql`coalesce(b.public_from, nullif(x.on_day, '-infinity'))`;
+  return sql`select * from (${line('case', sql`c.title`, sql`null::text`, caseMore, sql`${day} desc nulls last, t.id desc`)}
+    from (
+      select id, max(on_day) as on_day from (
+        (select b.case_id as id, b.public_from as on_day from case_began b join thing t on t.id = b.case_id and ${shown}
+          where b.public_from is not null and b.public_from <= ${today}::date order by b.public_from desc, b.case_id desc limit ${most.cases})
+        union all
+        (select k.thing_id, k.sort_on from search_key k join thing t on t.id = k.thing_id and ${shown}
+          where k.kind = 'case' and k.for_public and k.sort_on <= ${today}::date order by k.sort_on desc, k.thing_id desc limit ${most.cases})
+      ) y group by id
+    ) x join thing t on t.id = x.id join "case" c on c.id = t.id left join case_began b on b.case_id = t.id) z where place <= ${most.cases}`;
+};
+
+const articles = sql`(${line('article', sql`null::text`, sql`null::text`, sql`'{}'::json`, sql`d.first_published_at desc, d.id desc`)}
+  from (select d.id, d.first_published_at from document d join thing t on t.id = d.id and ${shown}
+    where d.state = 'published' order by d.first_published_at desc, d.id desc limit ${most.articles}) d join thing t on t.id = d.id)`;
+
+/** The newest articles of each section: as many as it shows, and those that the page may show elsewhere. */
+const sections = (wanted: readonly { section: string; stories: number }[]): Sql => sql`
+  select 'section'::text as part, row_number() over (order by s.place, d.first_published_at desc, d.id desc)::int as place, d.id, d.number, s.section as title, null::text as language, d.example, '{}'::json as more
+  from unnest(${wanted.map((one) => one.section)}::text[], ${wanted.map((one) => one.stories + most.articles)}::int[]) with ordinality as s (section, stories, place)
+  cross join lateral (select d.id, d.first_published_at, t.number, t.example from article_section a join document d on d.id = a.document_id join thing t on t.id = d.id and ${shown}
+    where a.section = s.section and d.state = 'published' order by d.first_published_at desc, d.id desc limit s.stories) d`;
+
+const chosenCases = (ids: readonly number[]): Sql => sql`
+  ${line('chosen-case', sql`c.title`, sql`null::text`, caseMore, sql`t.id`)} from thing t join "case" c on c.id = t.id left join case_began b on b.case_id = t.id
+  where t.id = any(${[...ids]}::bigint[]) and ${shown}`;
+const chosenLetters = (ids: readonly number[]): Sql => sql`
+  ${line('chosen-letter', sql`l.title`, sql`l.language`, letterMore, sql`t.id`)} from thing t join letter l on l.id = t.id where t.id = any(${[...ids]}::bigint[]) and ${shown}`;
+
+/** Letters that anyone can sign now. Those that end first come first. */
+const letters = (at: Date): Sql => sql`select * from (
+  ${line('letter', sql`l.title`, sql`l.language`, letterMore, sql`l.deadline nulls last, l.published_at desc, l.id`)} from letter l join thing t on t.id = l.id
+  where l.stage = 'published' and l.open_to <> 'invited' and l.closed_at is null and (l.deadline is null or l.deadline > ${at}) and ${shown}) z where place <= ${most.letters}`;
+
+const laws = (today: string): Sql => sql`(
+  ${line('law', sql`w.title`, sql`w.language`, sql`'{}'::json`, sql`k.sort_on desc, t.id desc`)}
+  from (select k.thing_id, k.sort_on from search_key k join thing t on t.id = k.thing_id and ${shown}
+    where k.kind = 'law' and k.for_public and k.sort_on > '-infinity' and k.sort_on <= ${today}::date order by k.sort_on desc, k.thing_id desc limit ${most.laws}) k
+  join thing t on t.id = k.thing_id join law w on w.id = t.id)`;
+
+/** What was corrected or retracted lately, in articles that readers can still read. */
+const corrections = (since: Date): Sql => sql`select * from (
+  ${line('correction', sql`r.headline`, sql`r.language`, sql`json_build_object('at', x.at, 'retracted', x.retracted)`, sql`x.at desc, t.id desc`)}
+  from (
+    (select c.document_id, e.at, false as retracted from correction c join edition e on e.id = c.edition_id where e.at > ${since} order by c.id desc limit 20)
+    union all (select a.document_id, a.at, true from article_act a where a.act = 'retract' and a.at > ${since} order by a.id desc limit 20)
+  ) x join thing t on t.id = x.document_id and ${shown} join document d on d.id = t.id and d.state in ('published', 'retracted') and (not x.retracted or d.state = 'retracted')
+  join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id) z where place <= ${most.corrections}`;
+
+const questions = sql`(
+  ${line('question', sql`q.wording`, sql`q.language`, sql`json_build_object('case', json_build_object('number', ct.number, 'title', c.title))`, sql`q.id desc`)}
+  from (
+    select q.id, q.wording, q.language, q.case_id from question q join thing t on t.id = q.id and ${shown}
+    join claim m on m.id = q.raised_by and ${countedClaim('m')} join thing rt on rt.id = m.id and ${isOpen('public', 'rt')}
+    join thing o on o.id = q.case_id join thing ct on ct.id = coalesce(o.merged_into, o.id) and ${isListed('public', 'ct')}
+    where q.answered_by is null order by q.id desc limit ${most.questions}
+  ) q join thing t on t.id = q.id join thing o on o.id = q.case_id join thing ct on ct.id = coalesce(o.merged_into, o.id) join "case" c on c.id = ct.id)`;
+
+/** Everything that the front page lists, in one query. Each part reads only as many rows as it shows. */
+export async function loadFrontLists(
+  db: Reader,
+  version: FrontPageVersion | null,
+  at: Date,
+  today: string,
+): Promise<FrontLists> {
+  const chosen = [...(version?.lead ? [version.lead] : []), ...(version?.stories ?? [])].filter((one) => one.shown);
+  const ids = (kind: string): number[] => chosen.filter((one) => one.kind === kind).map((one) => Number(one.id));
+  const since = new Date(at.getTime() - correctionDays * 86_400_000);
+  const parts = [
+    articles,
+    cases(today),
+    letters(at),
+    laws(today),
+    corrections(since),
+    questions,
+    ...(version?.sections.length ? [sections(version.sections)] : []),
+    ...(ids('case').length ? [chosenCases(ids('case'))] : []),
+    ...(ids('letter').length ? [chosenLetters(ids('letter'))] : []),
+  ];
+  const { rows } = await sql<Row>`
+    select * from (${sql.join(
+      parts.map((part) => sql`(${part})`),
+      sql` union all `,
+    )}) lists order by part, place`.execute(db);
+  const of = <Line extends FrontLine>(part: Row['part']): Line[] =>
+    rows
+      .filter((row) => row.part === part)
+      .map(({ id, number, title, language, example, more }) => ({
+        id: Number(id),
+        number: Number(number),
+        title: title ?? '',
+        language,
+        example,
+        ...more,
+      })) as Line[];
+  const inSections = new Map<string, number[]>();
+  for (const { title, id } of of('section')) inSections.set(title, [...(inSections.get(title) ?? []), id]);
+  return {
+    articles: of('article').map((one) => one.id),
+    sections: inSections,
+    chosen: { cases: of('chosen-case'), letters: of('chosen-letter') },
+    cases: of('case'),
+    letters: of('letter'),
+    laws: of('law'),
+    corrections: of('correction'),
+    questions: of('question'),
+  };
+}

@@ -1,0 +1,119 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { FrontPageContent } from './content.ts';
+import { shownOnFront } from './shown.ts';
+import type { FrontKind, FrontPageState } from './tables.ts';
+
+/**
+ * An item that was chosen. `shown`: whether readers see it now. If they do not, `why` says whether its time has ended
+ * or it is no longer public.
+ */
+export type Chosen = {
+  id: number;
+  kind: FrontKind;
+  number: number;
+  until: string | null;
+  shown: boolean;
+  why: 'ended' | 'hidden' | null;
+};
+export type Notice = { text: string; url: string | null; language: string | null; until: string; shown: boolean };
+
+/** A version of the front page, with what of it readers would see now. */
+export type FrontPageVersion = {
+  version: number;
+  state: FrontPageState;
+  lead: Chosen | null;
+  stories: Chosen[];
+  sections: { section: string; stories: number }[];
+  notices: Notice[];
+  figure: string | null;
+  by: string | null;
+  madeAt: Date;
+  publishAt: Date | null;
+  liveAt: Date | null;
+  failure: string | null;
+};
+
+type Item = {
+  place: 'lead' | 'story';
+  id: number;
+  kind: FrontKind;
+  number: number;
+  until: string | null;
+  ended: boolean;
+  open: boolean;
+};
+type Row = Omit<FrontPageVersion, 'lead' | 'stories' | 'notices'> & {
+  items: Item[];
+  notices: (Omit<Notice, 'shown'> & { ended: boolean })[];
+};
+
+async function load(
+  db: Reader,
+  at: Date,
+  which: RawBuilder<unknown>,
+  limit: number,
+  offset = 0,
+): Promise<FrontPageVersion[]> {
+  const { rows } = await sql<Row>`
+    select f.version, f.state, f.sections, f.figure, f.made_at as "madeAt", f.publish_at as "publishAt", f.live_at as "liveAt", f.failure, a.name as by,
+      coalesce((select json_agg(json_build_object('place', i.place, 'id', t.id, 'kind', t.kind, 'number', t.number, 'until', i.ends_on,
+          'ended', coalesce(i.ends_at <= ${at}, false), 'open', ${shownOnFront('t')}) order by i.place, i.position)
+        from front_page_item i join thing o on o.id = i.thing_id join thing t on t.id = coalesce(o.merged_into, o.id) where i.front_page = f.version), '[]') as items,
+      coalesce((select json_agg(json_build_object('text', n.text, 'url', n.url, 'language', n.language, 'until', n.ends_on, 'ended', n.ends_at <= ${at}) order by n.position)
+        from front_page_notice n where n.front_page = f.version), '[]') as notices
+    from front_page f left join account a on a.id = f.by_account where ${which} order by f.version desc limit ${limit} offset ${offset}`.execute(
+    db,
+  );
+  return rows.map(({ items, notices, ...row }) => {
+    const chosen = items.map(({ place, ended, open, ...item }) => ({
+      place,
+      one: {
+        ...item,
+        shown: open && !ended,
+        why: open ? (ended ? ('ended' as const) : null) : ('hidden' as const),
+      },
+    }));
+    return {
+      ...row,
+      lead: chosen.find(({ place }) => place === 'lead')?.one ?? null,
+      stories: chosen.flatMap(({ place, one }) => (place === 'story' ? [one] : [])),
+      notices: notices.map(({ ended, ...one }) => ({ ...one, shown: !ended })),
+    };
+  });
+}
+
+/** The version that is live; null if nobody has composed one. */
+export const loadFrontPage = async (db: Reader, at: Date): Promise<FrontPageVersion | null> =>
+  (await load(db, at, sql`f.state = 'live'`, 1))[0] ?? null;
+
+export const loadVersion = async (db: Reader, version: number, at: Date): Promise<FrontPageVersion | null> =>
+  (await load(db, at, sql`f.version = ${version}`, 1))[0] ?? null;
+
+/** The versions that are waiting for their time, and those that could not go live. The next one comes first. */
+export const loadScheduled = async (db: Reader, at: Date): Promise<FrontPageVersion[]> =>
+  (await load(db, at, sql`f.state in ('scheduled', 'failed')`, 40)).toSorted(
+    (one, other) => one.publishAt!.getTime() - other.publishAt!.getTime(),
+  );
+
+/** The versions that readers have seen, the newest first. */
+export const loadVersions = (db: Reader, at: Date, limit: number, offset = 0): Promise<FrontPageVersion[]> =>
+  load(db, at, sql`f.state in ('live', 'former')`, limit, offset);
+
+const refOf = ({ kind, number, until }: Chosen) => ({ item: `${kind}/${number}`, ...(until && { until }) });
+
+/** What a version shows now, as it can be composed again. */
+export const contentOf = (version: FrontPageVersion): FrontPageContent => ({
+  ...(version.lead?.shown && { lead: refOf(version.lead) }),
+  stories: version.stories.filter((one) => one.shown).map(refOf),
+  sections: version.sections.map(({ section, stories }) => ({ section, stories })),
+  notices: version.notices
+    .filter((one) => one.shown)
+    .map(({ text, url, language, until }) => ({
+      text,
+      until,
+      ...(url !== null && { url }),
+      ...(language !== null && { language }),
+    })),
+  figure: version.figure,
+});

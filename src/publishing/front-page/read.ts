@@ -1,0 +1,133 @@
+import type { Reader } from '../../platform/database/tx.ts';
+import { dayIn } from '../../record/values/local-time.ts';
+import { teasersOf, type ArticleTeaser } from '../articles/list-articles.ts';
+import { loadPlainFacts, type PlainFacts } from './facts.ts';
+import { loadFinding, loadTally, type Finding, type Tally } from './figure.ts';
+import { loadFrontLists, most, type FrontCase, type FrontLetter, type FrontLists } from './lists.ts';
+import { loadFrontPage, type Notice } from './load.ts';
+
+/** An item that the front page shows as lead or story. */
+export type Story =
+  | { kind: 'article'; article: ArticleTeaser }
+  | { kind: 'case'; case: FrontCase }
+  | { kind: 'letter'; letter: FrontLetter };
+
+export type FrontView = Pick<FrontLists, 'cases' | 'letters' | 'laws' | 'corrections' | 'questions'> & {
+  lead: Story | null;
+  stories: Story[];
+  sections: { section: string; articles: ArticleTeaser[] }[];
+  notices: Notice[];
+  facts: Map<number, PlainFacts>;
+  finding: Finding | null;
+  countries: Tally['countries'];
+  /** Whether everything on the page belongs to the sample data. */
+  example: boolean;
+};
+
+/** How many stories are beside the lead if no editor chose any. */
+const usualStories = 6;
+
+/**
+ * The front page as readers see it at `at`: what an editor chose, and by date what nobody chose. Nothing appears twice
+ * among lead, stories and sections. The number of queries does not depend on the size of the record.
+ */
+export async function readFrontPage(db: Reader, at: Date, timeZone: string): Promise<FrontView> {
+  const today = dayIn(at, timeZone);
+  const version = await loadFrontPage(db, at);
+  const lists = await loadFrontLists(db, version, at, today);
+  const chosen = [version?.lead ?? null, ...(version?.stories ?? [])].flatMap((one) => (one?.shown ? [one] : []));
+  const teasers = new Map(
+    (
+      await teasersOf(
+        db,
+        [
+          ...new Set([
+            ...chosen.filter((one) => one.kind === 'article').map((one) => Number(one.id)),
+            ...lists.articles,
+            ...[...lists.sections.values()].flat(),
+          ]),
+        ],
+        true,
+      )
+    ).map((one) => [one.id, one]),
+  );
+  const used = new Set<number>();
+  const take = (kind: Story['kind'], id: number): Story | null => {
+    if (used.has(id)) return null;
+    const story = storyOf(kind, id);
+    if (story) used.add(id);
+    return story;
+  };
+  const storyOf = (kind: Story['kind'], id: number): Story | null => {
+    const article = kind === 'article' ? teasers.get(id) : undefined;
+    if (article) return { kind: 'article', article };
+    const found = kind === 'case' ? [...lists.chosen.cases, ...lists.cases].find((one) => one.id === id) : undefined;
+    if (found) return { kind: 'case', case: found };
+    const letter = kind === 'letter' ? lists.chosen.letters.find((one) => one.id === id) : undefined;
+    return letter ? { kind: 'letter', letter } : null;
+  };
+  const first = version?.lead?.shown ? take(version.lead.kind, Number(version.lead.id)) : null;
+  const others = version?.stories.filter((one) => one.shown) ?? [];
+  // What an editor chose as a story does not become the lead because the lead has ended.
+  const reserved = new Set(others.map((one) => Number(one.id)));
+  const free = lists.articles.filter((id) => !reserved.has(id));
+  const firstOf = (kind: Story['kind'], ids: readonly number[]): Story | null => {
+    for (const id of ids) {
+      const story = take(kind, id);
+      if (story) return story;
+    }
+    return null;
+  };
+  const lead =
+    first ??
+    firstOf('article', free) ??
+    (lists.articles.length
+      ? null
+      : firstOf(
+          'case',
+          lists.cases.map((one) => one.id).filter((id) => !reserved.has(id)),
+        ));
+  const picked = others.flatMap((one) => take(one.kind, Number(one.id)) ?? []);
+  const sections = (version?.sections ?? []).map(({ section, stories }) => ({
+    section,
+    articles: (lists.sections.get(section) ?? [])
+      .filter((id) => !used.has(id))
+      .slice(0, stories)
+      .flatMap((id) => {
+        used.add(id);
+        return teasers.get(id) ?? [];
+      }),
+  }));
+  const stories = picked.length
+    ? picked
+    : lists.articles
+        .filter((id) => !used.has(id))
+        .slice(0, usualStories)
+        .flatMap((id) => take('article', id) ?? []);
+  const cases = lists.cases.filter((one) => !used.has(one.id)).slice(0, most.cases);
+  const facts = await loadPlainFacts(db, [
+    ...new Set([...lists.chosen.cases, ...lists.cases, ...lists.laws].map((one) => one.id)),
+  ]);
+  const tally = await loadTally(db);
+  const shown = [
+    ...[lead, ...stories].flatMap((one) =>
+      one === null ? [] : [one.kind === 'article' ? one.article : one.kind === 'case' ? one.case : one.letter],
+    ),
+    ...cases,
+  ];
+  return {
+    lead,
+    stories,
+    sections: sections.filter((one) => one.articles.length > 0),
+    notices: version?.notices.filter((one) => one.shown) ?? [],
+    cases,
+    letters: lists.letters.filter((one) => !used.has(one.id)),
+    laws: lists.laws,
+    corrections: lists.corrections,
+    questions: lists.questions,
+    facts,
+    finding: await loadFinding(db, tally, version?.figure ?? null, Number(today.slice(0, 4))),
+    countries: tally.countries,
+    example: shown.length > 0 && shown.every((one) => one.example),
+  };
+}

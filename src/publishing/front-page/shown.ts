@@ -1,0 +1,15 @@
+import { sql, type RawBuilder } from 'kysely';
+import { isOpen } from '../../record/views/listed.ts';
+
+/**
+ * SQL: whether the front page may show an item. Retracted articles are not shown, although readers can still read
+ * them.
+ */
+export const shownOnFront = (thing: string): RawBuilder<boolean> => {
+  const [kind, id] = [sql.ref(`${thing}.kind`), sql.ref(`${thing}.id`)];
+  return sql<boolean>`(${isOpen('public', thing)} and case ${kind}
+    when 'case' then true
+    when 'article' then exists (select from document d where d.id = ${id} and d.state = 'published')
+    when 'letter' then exists (select from letter l where l.id = ${id} and (l.stage is null or l.stage = 'published'))
+    else false end)`;
+};

@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { noFigure, type FrontPageContent } from '../../../publishing/front-page/content.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { defineForm, type Fields } from '../../kit/forms/form.ts';
+import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
+import type { Picks } from '../../kit/forms/pick.ts';
+import { inWords, type PublicationView } from '../../kit/publication.ts';
+import { frontKinds } from '../../../publishing/front-page/tables.ts';
+
+/** The id of the list of suggestions. */
+export const suggestions = 'list-front';
+
+const text = z.string().optional();
+const chosen = z.object({ item: text, until: text });
+
+const itemFields: Fields = {
+  item: { kind: 'pick', label: 'publishing.front.field.item', list: suggestions },
+  until: { kind: 'date', day: true, ahead: true, label: 'publishing.front.field.until', optional: true },
+};
+
+export const frontForm = (t: Translate, paper: PublicationView) =>
+  defineForm({
+    name: 'front',
+    schema: z.object({
+      lead: chosen.default({}),
+      stories: z.array(chosen).default([]),
+      sections: z.array(z.object({ section: text, stories: z.coerce.string().default('3') })).default([]),
+      notices: z.array(z.object({ text, url: text, until: text })).default([]),
+      figure: z.enum(['usual', 'none', 'own']).default('usual'),
+      statistic: text,
+      later: z.object({ day: text, time: text }).default({}),
+      why: whySchema,
+    }),
+    fields: {
+      lead: {
+        kind: 'section',
+        label: 'publishing.front.field.lead',
+        fields: {
+          item: {
+            kind: 'pick',
+            label: 'publishing.front.field.item',
+            hint: 'publishing.front.field.item_hint',
+            list: suggestions,
+            optional: true,
+          },
+          until: {
+            kind: 'date',
+            day: true,
+            ahead: true,
+            label: 'publishing.front.field.until',
+            hint: 'publishing.front.field.until_hint',
+            optional: true,
+          },
+        },
+      },
+      stories: {
+        kind: 'rows',
+        label: 'publishing.front.field.stories',
+        addLabel: 'publishing.front.field.story_add',
+        optional: true,
+        ordered: true,
+        fields: itemFields,
+      },
+      ...(paper.sections.length
+        ? {
+            sections: {
+              kind: 'rows',
+              label: 'publishing.front.field.sections',
+              addLabel: 'publishing.front.field.section_add',
+              optional: true,
+              ordered: true,
+              fields: {
+                section: {
+                  kind: 'select',
+                  label: 'publishing.front.field.section',
+                  empty: 'publishing.publication.article.no_section',
+                  optional: true,
+                  options: paper.sections.map((one) => ({
+                    value: one.key,
+                    text: inWords(one.names, t.locale, paper),
+                  })),
+                },
+                stories: {
+                  kind: 'select',
+                  label: 'publishing.front.field.section_stories',
+                  options: ['1', '2', '3', '4', '5', '6'].map((value) => ({ value, text: value })),
+                },
+              },
+            } as const,
+          }
+        : {}),
+      notices: {
+        kind: 'rows',
+        label: 'publishing.front.field.notices',
+        addLabel: 'publishing.front.field.notice_add',
+        optional: true,
+        ordered: true,
+        fields: {
+          text: { kind: 'text', label: 'publishing.front.field.notice', maxLength: 200 },
+          url: { kind: 'text', label: 'publishing.front.field.notice_url', optional: true },
+          until: { kind: 'date', day: true, ahead: true, label: 'publishing.front.field.notice_until' },
+        },
+      },
+      figure: {
+        kind: 'radio',
+        label: 'publishing.front.field.figure',
+        options: (['usual', 'none', 'own'] as const).map((value) => ({
+          value,
+          label: `publishing.front.field.figure_${value}`,
+        })),
+      },
+      statistic: {
+        kind: 'text',
+        label: 'publishing.front.field.statistic',
+        hint: 'publishing.front.field.statistic_hint',
+        optional: true,
+      },
+      later: {
+        kind: 'section',
+        label: 'publishing.front.field.later',
+        hint: 'publishing.front.field.later_hint',
+        optional: true,
+        fields: {
+          day: { kind: 'date', day: true, ahead: true, label: 'publishing.review.day', optional: true, width: 'half' },
+          time: {
+            kind: 'text',
+            label: 'publishing.review.time',
+            hint: 'publishing.review.time_hint',
+            optional: true,
+            width: 'half',
+          },
+        },
+      },
+      why: whyField,
+    },
+  });
+export type TypedFront = z.output<ReturnType<typeof frontForm>['schema']>;
+
+/** The values of the form for a content. `names`: the texts of pick fields, by ref. */
+export function frontValues(content: FrontPageContent, names: ReadonlyMap<string, string>): object {
+  const picked = ({ item, until }: { item: string; until?: string }) => ({ item: names.get(item) ?? item, until });
+  return {
+    ...(content.lead && { lead: picked(content.lead) }),
+    stories: content.stories.map(picked),
+    sections: content.sections,
+    notices: content.notices.map(({ text: words, url, until }) => ({ text: words, url, until })),
+    figure: content.figure === null ? 'usual' : content.figure === noFigure ? 'none' : 'own',
+    statistic: content.figure && content.figure !== noFigure ? `/statistics?${content.figure}` : undefined,
+  };
+}
+
+/** What an operation gets of the typed values. @throws AppError `invalid_input` for an unclear name of an item */
+export async function contentIn(typed: TypedFront, picks: Picks, language: string) {
+  const pick = async (path: string, { item, until }: z.output<typeof chosen>) => ({
+    item: await picks.read(path, item, { kinds: frontKinds }),
+    until: until || undefined,
+  });
+  const lead = await pick('lead.item', typed.lead);
+  const stories = [];
+  for (const [index, one] of typed.stories.entries()) stories.push(await pick(`stories[${index}].item`, one));
+  picks.throwIfUnclear();
+  if (typed.figure === 'own' && !typed.statistic)
+    throw new AppError('invalid_input', { fields: [{ path: 'statistic', message: 'publishing.front.error.figure' }] });
+  return {
+    ...(lead.item && { lead: { ...lead, item: lead.item } }),
+    stories: stories.map((one) => ({ ...one, item: one.item ?? '' })),
+    sections: typed.sections.map(({ section, stories: count }) => ({ section: section ?? '', stories: Number(count) })),
+    notices: typed.notices.map(({ text: words, url, until }) => ({
+      text: words ?? '',
+      url: url || undefined,
+      until: until ?? '',
+      language,
+    })),
+    figure: typed.figure === 'own' ? typed.statistic! : typed.figure === 'none' ? noFigure : null,
+  };
+}

@@ -1,0 +1,218 @@
+import type { ArticleTeaser } from '../../../publishing/articles/list-articles.ts';
+import type { FrontView, Story } from '../../../publishing/front-page/read.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { Empty } from '../../kit/components/page-parts.tsx';
+import { inWords, namedIn } from '../../kit/publication.ts';
+import { useView } from '../../kit/view.tsx';
+import { publicSize, Picture, Thumbnail } from '../../record/photos/photo.tsx';
+import { ExampleNotice } from '../../record/components/example.tsx';
+import { TeaserLine, teaserAddress } from '../../publishing/articles/public/article-list.tsx';
+import { routes } from '../../routes.ts';
+import { FrontFigure, FrontMap } from './figures.tsx';
+import {
+  CaseMeta,
+  caseAddress,
+  Corrections,
+  Incidents,
+  Laws,
+  Letters,
+  letterAddress,
+  LetterMeta,
+  Questions,
+} from './lists.tsx';
+
+/** The front page: what an editor chose, and below it what is new in the record. Empty parts are left out. */
+export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | null }) {
+  const { t, paper } = useView();
+  const { name, motto } = namedIn(paper, t.locale);
+  const { lead, stories, cases, letters, laws, corrections, questions, finding, countries, facts } = front;
+  // Beside the lead are the stories. Without stories, the incidents take their place, so that no column is empty.
+  const beside = stories.length ? 'stories' : lead && cases.length ? 'cases' : null;
+  const briefs = [
+    letters.length ? <Letters letters={letters} /> : null,
+    corrections.length ? <Corrections corrections={corrections} /> : null,
+    laws.length ? <Laws laws={laws} facts={facts} /> : null,
+    questions.length ? <Questions questions={questions} /> : null,
+  ].filter((one) => one !== null);
+  return (
+    <PublicPage
+      support="front"
+      title={name}
+      description={motto}
+      canonical={routes.home()}
+      noindex={asOf !== null}
+      styles={['charts.css', 'front.css']}
+      front
+    >
+      <h1 class="sr">{name}</h1>
+      <Notices notices={front.notices} />
+      {!lead && !cases.length ? <Empty title={t('site.home.nothing')}>{t('site.home.nothing_hint')}</Empty> : null}
+      {lead ? (
+        <div class={`front-top${beside ? ' beside' : ''}`}>
+          <Lead story={lead} front={front} />
+          {beside === 'stories' ? <Stories stories={stories} front={front} /> : null}
+          {beside === 'cases' ? <Incidents cases={cases} facts={facts} /> : null}
+        </div>
+      ) : null}
+      {beside !== 'cases' && cases.length ? (
+        <div class="front-wide">
+          <Incidents cases={cases} facts={facts} />
+        </div>
+      ) : null}
+      {finding || countries.length ? (
+        <div class="front-pair">
+          {finding ? <FrontFigure finding={finding} /> : null}
+          {countries.length ? <FrontMap countries={countries} /> : null}
+        </div>
+      ) : null}
+      {front.sections.map((one) => (
+        <Section {...one} />
+      ))}
+      {briefs.length ? <div class="front-briefs">{briefs}</div> : null}
+      <ExampleNotice asOf={asOf} />
+    </PublicPage>
+  );
+}
+
+function Notices({ notices }: { notices: FrontView['notices'] }) {
+  const { t } = useView();
+  if (!notices.length) return null;
+  return (
+    <ul class="front-notices" aria-label={t('site.home.notices')}>
+      {notices.map(({ text, url, language }) => (
+        <li lang={language && language !== t.locale ? language : undefined}>{url ? <a href={url}>{text}</a> : text}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** A story in one form, whatever its kind. */
+function partsOf(story: Story, { facts }: FrontView) {
+  switch (story.kind) {
+    case 'article':
+      return {
+        href: teaserAddress(story.article),
+        title: story.article.headline,
+        language: story.article.language,
+        summary: story.article.standfirst,
+        kicker: null,
+        photo: story.article.photo,
+        line: <TeaserLine article={story.article} />,
+      };
+    case 'case':
+      return {
+        href: caseAddress(story.case),
+        title: story.case.title,
+        language: null,
+        summary: story.case.summary,
+        kicker: 'site.home.kind.case',
+        photo: null,
+        line: <CaseMeta one={story.case} facts={facts} />,
+      };
+    case 'letter':
+      return {
+        href: letterAddress(story.letter),
+        title: story.letter.title,
+        language: story.letter.language,
+        summary: null,
+        kicker: 'site.home.kind.letter',
+        photo: null,
+        line: <LetterMeta letter={story.letter} />,
+      };
+  }
+}
+
+/** The language of a text, if it is not the page's. */
+const langOf = (language: string | null, locale: string): string | undefined =>
+  language && language !== locale ? language : undefined;
+
+function Lead({ story, front }: { story: Story; front: FrontView }) {
+  const { t } = useView();
+  const { href, title, language, summary, kicker, photo, line } = partsOf(story, front);
+  return (
+    <article class="lead-story" lang={langOf(language, t.locale)}>
+      {kicker ? (
+        <p class="kicker" lang={t.locale}>
+          {t(kicker)}
+        </p>
+      ) : null}
+      <h2 class="display">
+        <a href={href}>{title}</a>
+      </h2>
+      {summary ? <p class="standfirst">{summary}</p> : null}
+      <p class="meta" lang={t.locale}>
+        {line}
+      </p>
+      {photo ? (
+        <Picture
+          photo={photo}
+          hrefOf={publicSize(photo, routes.photo)}
+          alt={photo.alt}
+          sizes="(min-width: 60rem) 44rem, 94vw"
+          eager
+        />
+      ) : null}
+    </article>
+  );
+}
+
+function Stories({ stories, front }: { stories: readonly Story[]; front: FrontView }) {
+  const { t } = useView();
+  return (
+    <section class="front-stories" aria-labelledby="stories">
+      <h2 id="stories" class="label">
+        {t('site.home.more')}
+      </h2>
+      <ol>
+        {stories.map((story, index) => {
+          const { href, title, language, summary, kicker, photo, line } = partsOf(story, front);
+          return (
+            <li lang={langOf(language, t.locale)}>
+              {photo ? <Thumbnail photo={photo} hrefOf={publicSize(photo, routes.photo)} eager={index < 2} /> : null}
+              {kicker ? (
+                <p class="kicker" lang={t.locale}>
+                  {t(kicker)}
+                </p>
+              ) : null}
+              <h3>
+                <a href={href}>{title}</a>
+              </h3>
+              {summary && index < 2 ? <p class="summary">{summary}</p> : null}
+              <p class="meta" lang={t.locale}>
+                {line}
+              </p>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+function Section({ section, articles }: { section: string; articles: readonly ArticleTeaser[] }) {
+  const { t, paper } = useView();
+  const found = paper.sections.find((one) => one.key === section);
+  if (!found) return null;
+  const id = `section-${section}`;
+  return (
+    <section class="front-section" aria-labelledby={id}>
+      <h2 id={id} class="label">
+        <a href={routes.section({ slug: section })}>{inWords(found.names, t.locale, paper)}</a>
+      </h2>
+      <ul>
+        {articles.map((one) => (
+          <li lang={langOf(one.language, t.locale)}>
+            {one.photo ? <Thumbnail photo={one.photo} hrefOf={publicSize(one.photo, routes.photo)} /> : null}
+            <h3>
+              <a href={teaserAddress(one)}>{one.headline}</a>
+            </h3>
+            {one.standfirst ? <p class="summary">{one.standfirst}</p> : null}
+            <p class="meta" lang={t.locale}>
+              <TeaserLine article={one} />
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,209 @@
+import type { Child } from 'hono/jsx';
+import type { FrontProperty, PlainFacts } from '../../../publishing/front-page/facts.ts';
+import type {
+  FrontCase,
+  FrontCorrection,
+  FrontLetter,
+  FrontLine,
+  FrontQuestion,
+} from '../../../publishing/front-page/lists.ts';
+import type { ValueView } from '../../../record/views/values.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { Dotted } from '../../kit/components/page-parts.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import { useWords } from '../../kit/view.tsx';
+import { RecordValue } from '../../record/components/record-value.tsx';
+import { routes, slugify } from '../../routes.ts';
+import { Part } from './part.tsx';
+
+type Facts = ReadonlyMap<number, PlainFacts>;
+
+const at = ({ number, title }: Pick<FrontLine, 'number' | 'title'>) => ({ number, slug: slugify(title) });
+export const caseAddress = (one: Pick<FrontLine, 'number' | 'title'>): string => routes.case_(at(one));
+export const letterAddress = (one: FrontLine): string => routes.letter(at(one));
+
+/** The day, month or years in which a case began, as an EDTF date. */
+function beganWithin({ from, to }: FrontCase): string | null {
+  if (!from) return null;
+  if (!to || from === to) return from;
+  if (from.slice(0, 7) === to.slice(0, 7)) return from.slice(0, 7);
+  return from.slice(0, 4) === to.slice(0, 4) ? from.slice(0, 4) : `${from.slice(0, 4)}/${to.slice(0, 4)}`;
+}
+
+/** The date of an incident: what a source says, or else the days between which it must have been. */
+function CaseDate({ one, facts }: { one: FrontCase; facts: Facts }) {
+  const stated = facts.get(one.id)?.began?.[0]?.value;
+  const edtf = typeof stated === 'string' ? stated : beganWithin(one);
+  return edtf ? <EdtfDate edtf={edtf} /> : null;
+}
+
+/** Status, date, place and kind of a case, as far as they can be said without their speaker. */
+export function CaseMeta({ one, facts, dated = true }: { one: FrontCase; facts: Facts; dated?: boolean }) {
+  const t = useWords();
+  const stated = (property: FrontProperty): ValueView[] => facts.get(one.id)?.[property] ?? [];
+  const [status] = stated('case-status');
+  const parts: Child[] = [
+    ...(dated && (stated('began').length || one.from) ? [<CaseDate one={one} facts={facts} />] : []),
+    ...stated('place')
+      .slice(0, 2)
+      .map((view) => <RecordValue view={view} />),
+    ...stated('incident-type')
+      .slice(0, 2)
+      .map((view) => t(termLabel('incident-type', String(view.value)))),
+    ...(status ? [t(termLabel('case-status', String(status.value)))] : []),
+    ...(one.example ? [t('exchange.public.example.word')] : []),
+  ];
+  return <Dotted parts={parts} />;
+}
+
+export function Incidents({ cases, facts }: { cases: readonly FrontCase[]; facts: Facts }) {
+  const t = useWords();
+  return (
+    <Part
+      id="latest"
+      kind="front-cases"
+      title={t('site.home.cases')}
+      all={{ href: routes.cases(), label: t('site.home.all_cases') }}
+    >
+      <ol>
+        {cases.map((one) => (
+          <li>
+            <p class="when">
+              <CaseDate one={one} facts={facts} />
+            </p>
+            <h3>
+              <a href={caseAddress(one)}>{one.title}</a>
+            </h3>
+            <p class="meta">
+              <CaseMeta one={one} facts={facts} dated={false} />
+            </p>
+          </li>
+        ))}
+      </ol>
+    </Part>
+  );
+}
+
+export function LetterMeta({ letter }: { letter: FrontLetter }) {
+  const t = useWords();
+  const { signed, deadline, publishedAt } = letter;
+  const parts: Child[] = [
+    ...(signed === null ? [] : [t('letters.signed_count', { count: signed })]),
+    ...(deadline
+      ? [
+          <>
+            {t('site.home.sign_until')} <EdtfDate edtf={deadline.slice(0, 10)} />
+          </>,
+        ]
+      : publishedAt
+        ? [<EdtfDate edtf={publishedAt.slice(0, 10)} />]
+        : []),
+    ...(letter.example ? [t('exchange.public.example.word')] : []),
+  ];
+  return <Dotted parts={parts} />;
+}
+
+export function Letters({ letters }: { letters: readonly FrontLetter[] }) {
+  const t = useWords();
+  return (
+    <Part
+      id="letters"
+      title={t('site.home.letters')}
+      all={{ href: routes.letters(), label: t('site.home.all_letters') }}
+    >
+      <Lines lines={letters} href={letterAddress} meta={(letter) => <LetterMeta letter={letter} />} />
+    </Part>
+  );
+}
+
+export function Corrections({ corrections }: { corrections: readonly FrontCorrection[] }) {
+  const t = useWords();
+  return (
+    <Part
+      id="corrections"
+      title={t('site.home.corrections')}
+      all={{ href: routes.corrections(), label: t('site.home.all_corrections') }}
+    >
+      <Lines
+        lines={corrections}
+        href={(one) => routes.article(at(one))}
+        meta={(one) => (
+          <>
+            {t(one.retracted ? 'site.home.retracted' : 'site.home.corrected')} <EdtfDate edtf={one.at.slice(0, 10)} />
+          </>
+        )}
+      />
+    </Part>
+  );
+}
+
+/** The stages of a law; the last stage comes first. */
+const stages = ['repealed', 'struck-down', 'in-force', 'signed', 'adopted'] as const;
+
+export function Laws({ laws, facts }: { laws: readonly FrontLine[]; facts: Facts }) {
+  const t = useWords();
+  return (
+    <Part id="laws" title={t('site.home.laws')} all={{ href: routes.laws(), label: t('site.home.all_laws') }}>
+      <Lines
+        lines={laws}
+        href={(one) => routes.law(at(one))}
+        meta={(one) => {
+          const stated = facts.get(one.id) ?? {};
+          const stage = stages.find((name) => stated[name]?.length);
+          return (
+            <Dotted
+              parts={[
+                ...(stated.jurisdiction ?? []).slice(0, 2).map((view) => <RecordValue view={view} />),
+                ...(stage
+                  ? [
+                      <>
+                        {t(`record.property.${stage}`)}: <RecordValue view={stated[stage]![0]!} />
+                      </>,
+                    ]
+                  : []),
+                ...(one.example ? [t('exchange.public.example.word')] : []),
+              ]}
+            />
+          );
+        }}
+      />
+    </Part>
+  );
+}
+
+export function Questions({ questions }: { questions: readonly FrontQuestion[] }) {
+  const t = useWords();
+  return (
+    <Part id="open" title={t('site.home.questions')}>
+      <Lines
+        lines={questions}
+        href={(one) => `${caseAddress(one.case)}#question-${one.number}`}
+        meta={(one) => one.case.title}
+      />
+    </Part>
+  );
+}
+
+function Lines<Line extends FrontLine>({
+  lines,
+  href,
+  meta,
+}: {
+  lines: readonly Line[];
+  href: (line: Line) => string;
+  meta: (line: Line) => Child;
+}) {
+  const t = useWords();
+  return (
+    <ul>
+      {lines.map((one) => (
+        <li>
+          <h3 lang={one.language && one.language !== t.locale ? one.language : undefined}>
+            <a href={href(one)}>{one.title}</a>
+          </h3>
+          <p class="meta">{meta(one)}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}
