@@ -177,11 +177,7 @@ export async function newestArticles(
 }
 
 /** The articles with these document ids, as lists show them. The newest comes first. */
-export async function teasersOf(
-  db: Reader,
-  shown: readonly number[],
-  pictures: boolean,
-): Promise<ArticleTeaser[]> {
+export async function teasersOf(db: Reader, shown: readonly number[], pictures: boolean): Promise<ArticleTeaser[]> {
   if (!shown.length) return [];
   const rows = await db
     .selectFrom('document')

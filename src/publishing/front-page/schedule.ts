@@ -25,7 +25,7 @@ export const scheduleFrontPage = defineOperation({
     /** The local time: `2018-05-22T09:30`. */
     at: z.string('publishing.review.error.time').max(40, 'publishing.review.error.time'),
   }),
-  async write({ tx, input, principal, at, change }): Promise<{ version: number; publishAt: Date }> {
+  async write({ tx, input, principal, at, change }): Promise<{ version: number }> {
     await holdFrontPage(tx, input.version);
     const publishAt = instantOf(input.at, (await loadPublication(tx)).publication.timeZone);
     const wrong = (message: string) => new AppError('invalid_input', { fields: [{ path: 'at', message }] });
@@ -44,7 +44,7 @@ export const scheduleFrontPage = defineOperation({
       before: null,
       after: { frontPage: version, publish_at: publishAt.toISOString(), ...input.to },
     });
-    return { version, publishAt };
+    return { version };
   },
 });
 

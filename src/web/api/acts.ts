@@ -42,6 +42,8 @@ import { fileReplies } from '../../requests/replies/file-replies.ts';
 import { publishReply } from '../../requests/replies/publish-reply.ts';
 import { settleReply } from '../../requests/replies/settle-reply.ts';
 import { correctArticle } from '../../publishing/articles/correct-article.ts';
+import { composeFrontPage, restoreFrontPage } from '../../publishing/front-page/compose.ts';
+import { cancelFrontPage, scheduleFrontPage } from '../../publishing/front-page/schedule.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
 import { chooseSharePictures } from '../../publishing/share/choose-share-pictures.ts';
 import { tagArticles } from '../../publishing/tags/tag-articles.ts';
@@ -173,6 +175,7 @@ const version = z.strictObject({
     .describe('The new version of the item. The next operation that changes the item must send it'),
 });
 const articleVersion = z.strictObject({ article: refSchema, number: z.number().int(), version: z.number().int() });
+const frontVersion = z.strictObject({ version: z.number().int() });
 const refs = z.array(refSchema);
 /** The response of an act that creates items. It lists the created items in their order. */
 const inOrder = <Shape extends z.ZodRawShape>(made: Shape) =>
@@ -367,5 +370,9 @@ export const acts: readonly Act[] = [
   act('unpublish-article', 'publish', unpublishArticle, articleVersion),
   act('restore-article', 'publish', restoreArticle, articleVersion),
   act('choose-share-pictures', 'write:articles', chooseSharePictures),
+  act('compose-front-page', 'publish', composeFrontPage, frontVersion),
+  act('restore-front-page', 'publish', restoreFrontPage, frontVersion),
+  act('schedule-front-page', 'publish', scheduleFrontPage, frontVersion),
+  act('cancel-front-page', 'publish', cancelFrontPage),
   act('tag-articles', 'write:articles', tagArticles, z.strictObject({ changed: z.number().int() })),
 ];

@@ -8,6 +8,7 @@ import { scopes } from '../../accounts/tokens/tables.ts';
 import { run } from '../../platform/operation.ts';
 import { captureJob } from '../../drafting/orders/job.ts';
 import { postQueue } from '../../letters/post/queue.ts';
+import { frontPageQueue } from '../../publishing/front-page/queue.ts';
 import { lettersDueQueue } from '../../letters/schedule/queue.ts';
 import { makeLetter, type MadeLetter } from '../../letters/testing/published.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
@@ -363,6 +364,13 @@ const bodies = (
     'drop-letter-response': { letter: letters.published.letter, response: 1 },
     'note-bounces': { messages: ['Subject: openword\n\nNo report.'] },
     'choose-share-pictures': { articles: [{ article: article.article, photo: null }] },
+    'compose-front-page': {
+      version: 0,
+      to: { notices: [{ text: 'openword Notice', until: '2039-01-01' }] },
+    },
+    'restore-front-page': { version: 1, from: 1 },
+    'schedule-front-page': { version: 2, to: {}, at: '2039-01-01T09:00' },
+    'cancel-front-page': { version: 3 },
     'ask-captures': { addresses: ['https://example.org/openword'], why: 'openword Ordered removed.' },
     'cancel-captures': { orders: [1] },
     'tag-articles': { articles: [{ article: article.article, tags: ['openword Tag'] }] },
@@ -407,7 +415,7 @@ onOneDatabase('the description of the API', (db) => {
   beforeAll(async () => {
     desk = deskOn(db());
     secrets = await fileSecrets(desk.app);
-    await prepareJobs(db(), [postQueue, lettersDueQueue, captureJob]);
+    await prepareJobs(db(), [postQueue, lettersDueQueue, frontPageQueue, captureJob]);
     await db().transaction((tx) =>
       tx
         .insertInto('capture_order')
@@ -514,6 +522,7 @@ onOneDatabase('the description of the API', (db) => {
             'listDemands',
             'listProposals',
             'getPublication',
+            'getFrontPage',
             'listReplies',
             'listPermissions',
             'getCapture',

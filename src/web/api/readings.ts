@@ -16,6 +16,7 @@ import { listProperties } from '../record/api/properties.ts';
 import { getPublication } from '../record/api/publication.ts';
 import { listProposals } from '../record/api/proposals.ts';
 import { disagreements, search } from '../search/api/search.ts';
+import { getFrontPage } from '../publishing/api/front-page.ts';
 import { deskLists } from '../work/api/desk-lists.ts';
 import {
   getActor,
@@ -48,7 +49,7 @@ const byCapability: Readonly<Record<string, readonly ReadEndpoint[]>> = {
   drafting: [getDraft, getPageDraft],
   law: [listLaws, getLaw, getProvision, listDuties, getAdvice],
   letters: [listLettersReading, getLetter, getLetterDraft, listLetterSignatures, listLetterResponses],
-  publishing: [listArticles, getArticle, listComments],
+  publishing: [listArticles, getArticle, listComments, getFrontPage],
   requests: [listDemands, listReplies, listPermissions, getTransparency],
   work: deskLists,
 };

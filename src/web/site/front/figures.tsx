@@ -10,6 +10,8 @@ import { Part } from './part.tsx';
 
 /** The most values that the small chart shows. */
 const mostBars = 5;
+/** The most countries that are named beside the map. */
+const mostCountries = 6;
 
 /** A statistic with one sentence that says what it shows. The sentence leads to the statistic. */
 export function FrontFigure({ finding: { statistic, top } }: { finding: Finding }) {
@@ -47,19 +49,12 @@ export function FrontFigure({ finding: { statistic, top } }: { finding: Finding 
 /** The map as a picture that is loaded apart, because its outlines are larger than the rest of the page. */
 export function FrontMap({ countries }: { countries: Tally['countries'] }) {
   const t = useWords();
-  const [first] = countries;
-  if (!first) return null;
-  const named = new Intl.ListFormat(t.tag).format(
-    countries
-      .slice(0, 3)
-      .map(({ code, count }) => t('site.home.country', { country: countryName(code, t.locale), count })),
-  );
   return (
     <Part
       id="map"
       kind="front-map"
       title={t('site.home.map')}
-      all={{ href: routes.map(), label: t('site.home.all_countries', { count: countries.length }) }}
+      all={{ href: routes.map(), label: t('site.home.open_map') }}
     >
       <a href={routes.map()}>
         <img
@@ -71,7 +66,13 @@ export function FrontMap({ countries }: { countries: Tally['countries'] }) {
           decoding="async"
         />
       </a>
-      <p class="meta">{named}</p>
+      <ol class="front-countries">
+        {countries.slice(0, mostCountries).map(({ code, count }) => (
+          <li>
+            <a href={routes.country({ code })}>{countryName(code, t.locale)}</a> <b>{count.toLocaleString(t.tag)}</b>
+          </li>
+        ))}
+      </ol>
     </Part>
   );
 }

@@ -34,6 +34,15 @@ export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | nu
     laws.length ? <Laws laws={laws} facts={facts} /> : null,
     questions.length ? <Questions questions={questions} /> : null,
   ].filter((one) => one !== null);
+  const numbers =
+    finding || countries.length ? (
+      <div class="front-pair">
+        {finding ? <FrontFigure finding={finding} /> : null}
+        {countries.length ? <FrontMap countries={countries} /> : null}
+      </div>
+    ) : null;
+  // A lead without a picture leaves room below it.
+  const filled = lead !== null && beside !== null && !(lead.kind === 'article' && lead.article.photo);
   return (
     <PublicPage
       support="front"
@@ -49,7 +58,10 @@ export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | nu
       {!lead && !cases.length ? <Empty title={t('site.home.nothing')}>{t('site.home.nothing_hint')}</Empty> : null}
       {lead ? (
         <div class={`front-top${beside ? ' beside' : ''}`}>
-          <Lead story={lead} front={front} />
+          <div>
+            <Lead story={lead} front={front} />
+            {filled ? numbers : null}
+          </div>
           {beside === 'stories' ? <Stories stories={stories} front={front} /> : null}
           {beside === 'cases' ? <Incidents cases={cases} facts={facts} /> : null}
         </div>
@@ -59,12 +71,7 @@ export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | nu
           <Incidents cases={cases} facts={facts} />
         </div>
       ) : null}
-      {finding || countries.length ? (
-        <div class="front-pair">
-          {finding ? <FrontFigure finding={finding} /> : null}
-          {countries.length ? <FrontMap countries={countries} /> : null}
-        </div>
-      ) : null}
+      {filled ? null : numbers}
       {front.sections.map((one) => (
         <Section {...one} />
       ))}

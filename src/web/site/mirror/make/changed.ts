@@ -98,9 +98,7 @@ export async function changedSince(db: Reader, known: Known): Promise<Changed> {
   );
   if (rows.length >= most) return { known: next, what: 'everything' };
   const isFront = ({ operation }: ChangeRow): boolean => frontOperations.has(operation);
-  const told = rows.filter(
-    (row) => isFront(row) || (!quietKinds.has(row.kind) && !quietOperations.has(row.operation)),
-  );
+  const told = rows.filter((row) => isFront(row) || (!quietKinds.has(row.kind) && !quietOperations.has(row.operation)));
   if (told.length === 0) return { known: next, what: 'nothing' };
   const others = told.filter((row) => !isFront(row));
   if (others.some((row) => !isKnown(row))) return { known: next, what: 'everything' };
