@@ -14,7 +14,7 @@ import { frontPageQueue } from './queue.ts';
 import { holdFrontPage } from './write.ts';
 
 /** Makes a scheduled version live. Runs in the name of the editor who scheduled it. @throws AppError `conflict` */
-const openFrontPage = defineOperation({
+export const openFrontPage = defineOperation({
   name: 'publishing.openFrontPage',
   permission: [...editors, ...administrators],
   input: z.object({ version: z.number().int().positive() }),
