@@ -112,7 +112,9 @@ export const frontPageDesk: Pages = (web) => {
           ))}
         </datalist>
         {view.preview === null ? null : <Preview html={view.preview} />}
-        <Versions desk={view} />
+        <div class="front-versions">
+          <Versions desk={view} />
+        </div>
       </>
     ),
     home: () => routes.desk.frontPage(),

@@ -21,6 +21,9 @@ import {
   Questions,
 } from './lists.tsx';
 
+/** So many incidents have no row of their own. */
+const fewCases = 3;
+
 /** The front page: what an editor chose, and below it what is new in the record. Empty parts are left out. */
 export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | null }) {
   const { t, paper } = useView();
@@ -28,7 +31,11 @@ export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | nu
   const { lead, stories, cases, letters, laws, corrections, questions, finding, countries, facts } = front;
   // Beside the lead are the stories. Without stories, the incidents take their place, so that no column is empty.
   const beside = stories.length ? 'stories' : lead && cases.length ? 'cases' : null;
+  // A few incidents are a column among others; many have a row of their own.
+  const few = cases.length <= fewCases;
+  const incidents = cases.length ? <Incidents cases={cases} facts={facts} /> : null;
   const briefs = [
+    beside !== 'cases' && few ? incidents : null,
     letters.length ? <Letters letters={letters} /> : null,
     corrections.length ? <Corrections corrections={corrections} /> : null,
     laws.length ? <Laws laws={laws} facts={facts} /> : null,
@@ -63,14 +70,10 @@ export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | nu
             {filled ? numbers : null}
           </div>
           {beside === 'stories' ? <Stories stories={stories} front={front} /> : null}
-          {beside === 'cases' ? <Incidents cases={cases} facts={facts} /> : null}
+          {beside === 'cases' ? incidents : null}
         </div>
       ) : null}
-      {beside !== 'cases' && cases.length ? (
-        <div class="front-wide">
-          <Incidents cases={cases} facts={facts} />
-        </div>
-      ) : null}
+      {beside !== 'cases' && !few ? <div class="front-wide">{incidents}</div> : null}
       {filled ? null : numbers}
       {front.sections.map((one) => (
         <Section {...one} />
