@@ -1,6 +1,7 @@
 import type { Party, Predicate, SentenceFacts, Status } from '../../drafting/sentence/facts.ts';
 import { opposites, stageOf } from '../../drafting/sentence/lexicon.ts';
 import type { Point, Verdict } from './agreement.ts';
+import { leftOpen } from './attribution.ts';
 import { point, type Compared, type ReadClaim } from './known.ts';
 import { meet } from './words.ts';
 
@@ -28,10 +29,11 @@ function compareNegation(compared: Compared, known: readonly ClaimAct[]): Point[
       if (same.some(({ denied }) => denied === act.denied))
         return act.denied ? [point('negation', 'supported', act, same[0]!.text)] : [];
       const others = same
-        .filter((one) => excludes(act, one))
+        .filter((one) => excludes(act, one, compared))
         .map((one) => ({ one, matter: sameMatter(act, one, compared) }));
       const other =
-        others.find(({ matter }) => matter === 'surely') ?? others.find(({ matter }) => matter === 'perhaps');
+        others.find(({ matter }) => matter === 'surely') ??
+        (compared.sentence.language === 'ru' ? undefined : others.find(({ matter }) => matter === 'perhaps'));
       if (!other) return [point('negation', 'unsure', act, same[0]!.text)];
       return [
         point('negation', other.matter === 'surely' ? 'contradicted' : 'not-in-claims', act, textAround(other.one)),
@@ -84,9 +86,25 @@ function sharesParty(act: Predicate, claim: ClaimAct, compared: Compared): boole
 const reversing =
   /\b(?:only|until|till|before|stop\w*|ceas\w+|refus\w+|lack\w*|den(?:y|ied|ies|ial)|fail\w*|withh[eo]ld\w*|miss(?:ed|ing)?|absen\w+|despite|instead|rather|yet|still|remain\w*|un(?:able|willing|known)|lost|lose)\b|тольк|лишь|отказ|пока|прежде|вместо|перест|лиш/iu;
 
+/** Whether a verb follows a preposition, so that nothing says that it was done: "an attempt to get out of paying". */
+const isGerund = ({ start, text }: Predicate, { text: whole }: SentenceFacts): boolean =>
+  /^\p{L}+ing\b/u.test(text) && /\b(?:out of|for|without|against) $/.test(whole.slice(0, start));
+const isDone = (status: Status): boolean => status === 'fact' || status === 'open';
+const ahead: readonly Status[] = ['will', 'would', 'must', 'asked', 'ordered', 'tried'];
+/** Words with which a sentence can deny an act without "not" at its verb. */
+const turning =
+  /\b(?:was|is|were|had) (?:not|no|nothing)\b|\b(?:nobody|no one|none|nothing|never|whoever|without|hardly|untrue|false)\b/iu;
+
 /** Whether one text denies what the other says was done. False if either of them is unclear, as with "may". */
-function excludes(act: Predicate, claim: ClaimAct): boolean {
+function excludes(act: Predicate, claim: ClaimAct, { sentence }: Compared): boolean {
   if (act.implied || claim.implied || act.status === 'may' || claim.status === 'may') return false;
+  // What was not done yet can be planned: "has not been heard yet", "will hear".
+  const [denial, other] = act.denied ? [act, claim] : [claim, act];
+  if (isDone(denial.status) && ahead.includes(other.status)) return false;
+  // "It was not the city that ordered it" denies the act in other words.
+  if (claim.denied && sentence.language === 'en' && turning.test(sentence.text)) return false;
+  // "No legal basis for detaining" denies no detention.
+  if (isGerund(act, sentence) || isGerund(claim, claim.facts)) return false;
   // A noun in the sentence does not say that it was done: "after the search" does not contradict "no search warrant".
   if (act.status === 'open') return false;
   return !act.denied || !reversing.test(claim.facts.text);
@@ -101,9 +119,11 @@ function compareModality(compared: Compared, known: readonly ClaimAct[]): Point[
   const points: Point[] = [];
   const { sentence } = compared;
   const complied = known.some(({ key, denied, status }) => key === 'comply' && !denied && status === 'fact');
+  const hedged = leftOpen.test(sentence.text);
   for (const act of sentence.predicates.slice(0, mostActs)) {
+    if (isGerund(act, sentence)) continue;
     const same = known.filter(({ key, denied }) => key === act.key && denied === act.denied);
-    const firm = leftOpen(act, compared)
+    const firm = isUndecided(act, compared)
       ? known.find(({ key, status }) => key === act.key && status !== 'open' && status !== 'may')
       : undefined;
     if (firm) {
@@ -114,11 +134,13 @@ function compareModality(compared: Compared, known: readonly ClaimAct[]): Point[
       const verdicts = same.map((other) => {
         const verdict = statusVerdict(act.status, other.status, {
           mode: other.claim.claim.mode,
-          attributed: sentence.attributions.some(
-            ({ content, cue }) =>
-              content.some((span) => act.start >= span.start && act.start < span.end) &&
-              !cue.some((span) => act.start < span.end && act.end > span.start),
-          ),
+          attributed:
+            hedged ||
+            sentence.attributions.some(
+              ({ content, cue }) =>
+                content.some((span) => act.start >= span.start && act.start < span.end) &&
+                !cue.some((span) => act.start < span.end && act.end > span.start),
+            ),
           denied: act.denied,
           doneBySame: !complied && meet(partiesOf(act, compared).actor, partiesOf(other, compared, other.claim).actor),
         });
@@ -136,7 +158,7 @@ function compareModality(compared: Compared, known: readonly ClaimAct[]): Point[
       points.push(point('modality', verdict, act, textAround(same[verdicts.indexOf(verdict)]!)));
       continue;
     }
-    const softer = otherwisePut(act, known, compared) ?? softened(act, known, compared);
+    const softer = otherwisePut(act, known, compared);
     if (softer) points.push(point('modality', 'not-in-claims', act, textAround(softer)));
     const stage = stageOf(act.key);
     if (stage < stageOf('charge') || act.denied || act.status !== 'fact') continue;
@@ -182,25 +204,11 @@ function otherwisePut(act: Predicate, known: readonly ClaimAct[], compared: Comp
 const undecided = /\b(?:whether|undecided|not decided|(?:yet|still) to decide|unclear if)\b/iu;
 
 /** Whether the sentence says that an act is still to be decided, and no claim does. */
-const leftOpen = (act: Predicate, { sentence, facts }: Compared): boolean =>
+const isUndecided = (act: Predicate, { sentence, facts }: Compared): boolean =>
   act.status === 'open' &&
   sentence.language === 'en' &&
   undecided.test(sentence.text.slice(Math.max(0, act.start - 40), act.start)) &&
   !facts.some(({ text }) => undecided.test(text));
-
-/** Words for what is not done yet, is only possible, or is only someone's opinion. */
-const soft =
-  /\b(?:may|might|could|would|will|can|if|unless|whether|plan\w*|intend\w*|intention|consider\w*|propos\w*|bill|draft|threat\w*|tr(?:y|ied|ies|ying)|attempt\w*|effort|fail\w*|refus\w*|risk\w*|fac(?:e|es|ed|ing)|possib\w*|likely|suspect\w*|suspicion|alleg\w*|accus\w*|claim\w*|demand\w*|ask\w*|urg\w*|call\w*|request\w*|want\w*|seek\w*|sought|appeal\w*|warn\w*|order\w*|must|have to|has to|had to|due|up to|expect\w*|hop(?:e|es|ed|ing)|offer\w*|promis\w*|vow\w*|pledg\w*|agree\w*|until|before|unable|without|not|never|no)\b/iu;
-
-/**
- * A claim that says what was done, if the sentence says that something was only tried or possible and nothing in the
- * claims is put like that. Null if there is none.
- */
-function softened(act: Predicate, known: readonly ClaimAct[], { sentence, facts }: Compared): ClaimAct | null {
-  if (sentence.language !== 'en' || act.denied || (act.status !== 'tried' && act.status !== 'may')) return null;
-  if (facts.some(({ text, language }) => language !== 'en' || soft.test(text.replace(/\bMay\b/g, '')))) return null;
-  return known.find(({ status }) => status === 'fact') ?? null;
-}
 
 const due: readonly Status[] = ['must', 'ordered', 'will'];
 function statusVerdict(
@@ -256,14 +264,6 @@ function rolesVerdict(act: Predicate, claim: ClaimAct, compared: Compared): Verd
   const [own, theirs] = [partiesOf(act, compared), partiesOf(claim, compared, claim.claim)];
   const [actorFits, targetFits] = [meet(own.actor, theirs.actor), meet(own.target, theirs.target)];
   const both = own.actor.length > 0 && own.target.length > 0;
-  const [named, theirNamed] = [personsIn(act, compared), personsIn(claim, compared)];
-  // Two persons have changed places, although both may have the same role: "X, the editor, interviewed Y".
-  if (
-    meet(named.actor, theirNamed.target) &&
-    meet(named.target, theirNamed.actor) &&
-    !meet(named.actor, theirNamed.actor)
-  )
-    return 'contradicted';
   const crossed = (meet(own.actor, theirs.target) && !actorFits) || (meet(own.target, theirs.actor) && !targetFits);
   // Only a full exchange is sure. Otherwise "the lawyer of X" may act for X.
   if (crossed && both)
@@ -303,13 +303,6 @@ const replaced = (own: readonly string[], theirs: readonly string[], { aliases, 
 /** Whether these words are a name that the claims have. */
 const isNamed = (words: readonly string[], { aliases, sentence }: Compared): boolean =>
   sentence.language === 'en' && words.some((word) => aliases.isName(word));
-
-/** The words of names among those of the parties themselves, without what explains them. */
-function personsIn({ actor, target }: Predicate, { aliases }: Compared): Record<'actor' | 'target', readonly string[]> {
-  const namesOf = (party: Party | null): string[] =>
-    (party?.text.toLowerCase().match(/\p{L}[\p{L}\p{M}]{2,}/gu) ?? []).filter((word) => aliases.isName(word));
-  return { actor: namesOf(actor), target: namesOf(target) };
-}
 
 const pronouns = new Set(
   'he she it they him her them who which that i we me us himself herself он она они его ее их который которая которые'.split(

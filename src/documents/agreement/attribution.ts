@@ -190,6 +190,7 @@ export function compareSpeakers({ sentence, claims }: Compared): Point[] {
   if (
     open.length === 0 ||
     sentence.stems.some(({ stem }) => hedge.test(stem)) ||
+    leftOpen.test(sentence.text) ||
     (sentence.attributions.length === 0 && attributes(sentence.text) !== null)
   )
     return [];
@@ -198,11 +199,16 @@ export function compareSpeakers({ sentence, claims }: Compared): Point[] {
   const own = keysOf(open);
   const said = sentence.attributions.flatMap(({ content }) => content);
   const told = sentence.predicates.filter(({ start }) => !within(start, said));
-  const act =
-    told.find(({ key }) => own.includes(key) && !others.includes(key)) ??
-    (open.length === claims.length && said.length === 0 ? told[0] : undefined);
-  return act ? [point('modality', 'contradicted', act, speakerOf(open[0]!))] : [];
+  const speaker = speakerOf(open[0]!);
+  const same = told.find(({ key }) => own.includes(key) && !others.includes(key));
+  if (same) return [point('modality', 'contradicted', same, speaker)];
+  return open.length === claims.length && said.length === 0 && told[0]
+    ? [point('modality', 'not-in-claims', told[0], speaker)]
+    : [];
 }
+/** Words with which a sentence leaves open whether all of it is so. */
+export const leftOpen =
+  /\b(?:if (?:the )?(?:reports?|accounts?|rumou?rs?|one believes)|(?:reported|alleged|apparent|purported|supposed)ly|(?:said|believed|thought) to)\b/iu;
 const keysOf = (claims: readonly ReadClaim[]): string[] =>
   claims.flatMap(({ facts }) => facts.flatMap(({ predicates }) => predicates.map(({ key }) => key)));
 const hedge =

@@ -1,9 +1,37 @@
-import type { SentenceDate } from '../../drafting/sentence/facts.ts';
+import type { SentenceDate, SentenceFacts } from '../../drafting/sentence/facts.ts';
 import { compareEdtf } from '../../record/values/edtf/edtf-compare.ts';
 import { isEdtf, parseEdtf } from '../../record/values/edtf/edtf.ts';
 import type { Point, Verdict } from './agreement.ts';
 import { clearlyBetter, contextOf, likeness, type Context } from './context.ts';
 import { point, type Compared } from './known.ts';
+
+const nextDay = /\b(?:(?:a|one|the) day (?:before|after|earlier|later)|(?:next|following|previous) day|overnight)\b/iu;
+/** The most dates, and lengths of time, from which further dates are counted. */
+const mostCounted = 4;
+
+/** The days that a text gives by counting from another date: "on 14 July, a day before the warrant was issued". */
+function counted({ text, dates, numbers }: SentenceFacts): ClaimDate[] {
+  const steps = numbers
+    .filter(({ kind, low, high, about }) => kind === 'duration' && low === high && !about && low <= 60)
+    .map(({ low }) => Math.round(low));
+  if (nextDay.test(text)) steps.push(1);
+  const days = dates.flatMap(({ edtf, relative }) => (relative ? [] : edtf.split('/').slice(0, 2)));
+  return days.slice(0, mostCounted).flatMap((edtf) => {
+    const day = Date.parse(edtf.replace('XXXX', '2001'));
+    if (!/^(?:\d{4}|XXXX)-\d{2}-\d{2}$/.test(edtf) || Number.isNaN(day)) return [];
+    return steps.slice(0, mostCounted).flatMap((step) =>
+      [-step, step].map((by): ClaimDate => {
+        const found = new Date(day + by * 86_400_000).toISOString().slice(0, 10);
+        return {
+          edtf: edtf.startsWith('X') ? found.replace(/^\d{4}/, 'XXXX') : found,
+          text: edtf,
+          relative: false,
+          context: null,
+        };
+      }),
+    );
+  });
+}
 
 /** How a date of the sentence fits a date of the claims. `added`: the sentence is more precise. */
 type Fit = 'supported' | 'added' | 'unsure' | 'conflict';
@@ -16,6 +44,7 @@ export function compareDates(compared: Compared): Point[] {
   const { sentence, claims, facts } = compared;
   const known: ClaimDate[] = [
     ...facts.flatMap((one) => one.dates.map((date) => ({ ...date, context: contextOf(one, date, one.dates) }))),
+    ...new Map(facts.flatMap(counted).map((date) => [date.edtf, date])).values(),
     ...claims.flatMap(({ claim }) =>
       (claim.dates ?? []).map((edtf) => ({ edtf, text: edtf, relative: false, context: null })),
     ),
@@ -32,10 +61,14 @@ export function compareDates(compared: Compared): Point[] {
     const swapped = best === 'supported' ? instead(date, index, known, fits, compared) : null;
     if (swapped) return point('date', swapped.surely ? 'contradicted' : 'not-in-claims', date, swapped.date.text);
     if (best === 'supported' || best === 'unsure') return point('date', best, date, known[place]!.text);
+    // "The end of 2019" may be its last day.
+    if (best === 'added' && vague.test(known[place]!.text)) return point('date', 'unsure', date, known[place]!.text);
     if (best === 'added') return point('date', 'not-in-claims', date, known[place]!.text);
     // The date that this one seems to replace: one of the claims' dates that fits no other date of the sentence.
-    const left = known.findIndex((_, at) =>
-      fits.every((others, other) => other === index || others[at] !== 'supported'),
+    const left = known.findIndex(
+      ({ context, text, edtf }, at) =>
+        (context !== null || text === edtf) &&
+        fits.every((others, other) => other === index || others[at] !== 'supported'),
     );
     if (left < 0)
       return point('date', date.relative && !weekdayName.test(date.text) ? 'unsure' : 'not-in-claims', date, null);
@@ -83,6 +116,7 @@ function fitOf(date: SentenceDate, other: Pick<ClaimDate, 'edtf' | 'relative' | 
   return relation(date.edtf, other.edtf);
 }
 
+const vague = /^(?:(?:the )?(?:end|beginning|start|close)|late|early|конц|начал)/iu;
 const weekdayName = /day\b|понедельник|вторник|сред[ауы]|четверг|пятниц|суббот|воскресень/iu;
 const weekdayOf = (edtf: string): number | null =>
   /^\d{4}-\d{2}-\d{2}$/.test(edtf) ? new Date(`${edtf}T00:00:00Z`).getUTCDay() : null;
@@ -90,6 +124,9 @@ const weekdayOf = (edtf: string): number | null =>
 function relation(a: string, b: string): Fit {
   const [left, right] = [withoutYear(a), withoutYear(b)];
   if (left || right) {
+    // "20 May" is after "4 to 18 May 2023".
+    if (left?.day && /^\d{4}-\d{2}-\d{2}\/\d{4}-\d{2}-\d{2}$/.test(b) && b.slice(0, 4) === b.slice(11, 15))
+      return relation(`${b.slice(0, 4)}-${left.month}-${left.day}`, b);
     const own = left ?? monthDay(a);
     const others = right ?? monthDay(b);
     if (!own || !others) return 'unsure';

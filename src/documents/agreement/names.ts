@@ -1,6 +1,9 @@
 import { countriesAt } from '../../drafting/facts/country.ts';
+import { slugify } from '../../platform/text/slug.ts';
 import { calendarWords, demonyms } from '../../drafting/gazetteer/gazetteer.ts';
 import type { SentenceName } from '../../drafting/sentence/facts.ts';
+import { isListed, roleOfWord } from '../../drafting/sentence/lexicon.ts';
+import { lexicalClass } from '../../drafting/model/lexicon.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { nameWords } from '../../record/actors/names/name-words.ts';
 import { NEAR_NAME, nameSimilarity } from '../../record/actors/names/similarity.ts';
@@ -126,6 +129,8 @@ function verdictOf(name: SentenceName, known: Known, compared: Compared): { verd
     ({ folded }, at) => !particles.has(folded) && !(at < words.length - 1 && titles.has(folded)),
   );
   const used = strong.length > 0 ? strong : words;
+  const initials = initialsOf(used, known.names);
+  if (initials) return initials;
   const missing = used.filter((word) => !has(word, known.all));
   if (missing.length === 0) {
     const together = known.words.some((list) => within(used, list));
@@ -144,19 +149,27 @@ function verdictOf(name: SentenceName, known: Known, compared: Compared): { verd
       /^(?:Christmas|Easter|Ramadan|Eid|Internet|Parliament|\p{Lu}\p{Ll}+(?:ish|ese|ian|ean|ic))$/u.test(name.text))
   )
     return { verdict: 'unsure', claim: null };
-  // A word at the beginning of the sentence: "Plain-clothes men"
-  if (name.start === 0 && /^\p{Lu}\p{Ll}+-\p{Ll}+$/u.test(name.text)) return { verdict: 'unsure', claim: null };
+  // A word at the beginning of the sentence, "Plain-clothes men", or one that names an office: "the State".
+  if (
+    used.length === 1 &&
+    isCommon(name, compared) &&
+    !known.names.some(({ words: others }) => others.some(({ folded }) => nearly(used[0]!.folded, folded)))
+  )
+    return { verdict: 'unsure', claim: null };
   // The name of a day: "World Press Freedom Day"
   if (/\b(?:Day|Eve|Week)$|(?:^|\s)[Дд]ень(?:\s|$)/u.test(name.text)) return { verdict: 'unsure', claim: null };
   // The name is written out and the claims have its acronym: "Министерстве внутренних дел" (Ministry of the Interior)
   // and "МВД".
-  const initials = wordsIn(name.text)
+  const acronym = wordsIn(name.text)
     .filter((word) => word.length > 1)
     .map((word) => word[0]!.toUpperCase())
     .join('');
-  if (initials.length > 2 && known.all.has(initials.toLowerCase())) return { verdict: 'supported', claim: initials };
+  if (acronym.length > 2 && known.all.has(acronym.toLowerCase())) return { verdict: 'supported', claim: acronym };
   if (/^\p{Lu}{3,6}$/u.test(name.text) && known.words.some((list) => initialsIn(list, name.text)))
     return { verdict: 'supported', claim: null };
+  // The claims have no acronym, so they may write this one out.
+  if (acronyms.test(name.text) && !known.names.some((one) => acronyms.test(one.text)))
+    return { verdict: 'unsure', claim: null };
   // The claims have the same name in another script, another spelling or a short form.
   const alike = known.names
     .map((one) => ({ one, similarity: similarityOf(name.text, one.text) }))
@@ -168,12 +181,22 @@ function verdictOf(name: SentenceName, known: Known, compared: Compared): { verd
     const same = others.find(({ code }) => code === country.code);
     return { verdict: same ? 'supported' : 'unsure', claim: null };
   }
-  if (missing.every(({ text }) => !/^\p{Lu}/u.test(text) || (text.length < 3 && !/^\p{Lu}{2}$/u.test(text))))
+  if (
+    missing.every(
+      ({ text }) => !/^(?:\p{Ll}{2,3}[-'’])?\p{Lu}/u.test(text) || (text.length < 3 && !/^\p{Lu}{2}$/u.test(text)),
+    )
+  )
     return { verdict: 'unsure', claim: null };
   const foreign = isCyrillic(name.text)
     ? !known.cyrillic
     : !known.latin ||
       (known.cyrillic && compared.facts.every(({ language }) => language !== compared.sentence.language));
+  if (
+    name.kind !== 'person' &&
+    missing.every(({ folded }) => roleOfWord(folded) !== null || office.test(folded)) &&
+    missing.length === used.length
+  )
+    return { verdict: 'unsure', claim: null };
   if (foreign && name.kind !== 'person')
     return { verdict: alike && alike.similarity > 0.5 ? 'not-in-claims' : 'unsure', claim: alike?.one.text ?? null };
   const partly = known.names.find(
@@ -188,6 +211,49 @@ function verdictOf(name: SentenceName, known: Known, compared: Compared): { verd
   const sure = other && (!isCyrillic(name.text) || (name.kind === 'person' && partly));
   return { verdict: sure ? 'contradicted' : 'not-in-claims', claim: other?.text ?? null };
 }
+
+/** Words in the names of offices, which the claims may call by others: "the Interior Ministry", "Labour Court". */
+const office =
+  /^(?:supreme|high|constitutional|regional|district|city|federal|national|state|public|foreign|interior|internal|defen[cs]e|justice|health|education|culture|finance|central|general|military|criminal|civil|labou?r|administrative|appeals?|office|agency|service|department|affairs|security|house|senate|congress|parliament|chamber|communications?|information|tax|electoral|election)$/;
+
+/** Whether a single word may have its capital letter from its place in the sentence, or names an office or a body. */
+function isCommon({ start, text, kind }: SentenceName, { sentence, facts }: Compared): boolean {
+  const lower = text.toLowerCase();
+  if (kind !== 'person' && (roleOfWord(lower) !== null || /^(?:state|church|congress|cabinet|embassy)$/.test(lower)))
+    return true;
+  if (!/^\p{Lu}\p{Ll}+(?:-\p{Ll}+)?$/u.test(text) || !/(?:^|[.:!?]\s*["“«]?)$/u.test(sentence.text.slice(0, start)))
+    return false;
+  return (
+    text.includes('-') ||
+    sentence.text[start + text.length] === ':' ||
+    isListed(lower) ||
+    /(?:[ie]ng|ed|ly|tion|ment|ers|ists|ness|ities|ors|ants)$/.test(lower) ||
+    lexicalClass(lower, 'NOUN') !== '' ||
+    facts.some(({ stems }) => stems.some(({ stem }) => stem.length > 4 && stem.startsWith(lower.slice(0, 5))))
+  );
+}
+
+/**
+ * The verdict on a name of which the claims have the same last word, and initials where the sentence has words, or the
+ * other way round: "J. P. Haldane". Null if there is no such name.
+ */
+function initialsOf(used: readonly NameWord[], names: readonly Name[]): { verdict: Verdict; claim: string } | null {
+  const short = ({ text }: NameWord): boolean => text.length === 1;
+  const fits = (a: NameWord, b: NameWord): boolean =>
+    short(a) || short(b) ? a.folded[0] === b.folded[0] : sameWord(a, b);
+  let differs: Name | undefined;
+  for (const name of names) {
+    const words = name.words.filter(({ folded }) => !titles.has(folded));
+    if (words.length !== used.length || words.length < 2 || ![...words, ...used].some(short)) continue;
+    const same = used.map((word, at) => fits(word, words[at]!));
+    if (same.every(Boolean)) return { verdict: 'supported', claim: name.text };
+    if (same.filter(Boolean).length === same.length - 1 && used.some((word, at) => same[at] && !short(word)))
+      differs ??= name;
+  }
+  return differs ? { verdict: 'contradicted', claim: differs.text } : null;
+}
+
+const acronyms = /^\p{Lu}{2,6}$/u;
 
 const initialsIn = (list: readonly NameWord[], acronym: string): boolean =>
   list.some((_, at) => [...acronym].every((letter, index) => list[at + index]?.text[0]?.toUpperCase() === letter));
@@ -215,6 +281,7 @@ function within(words: readonly NameWord[], list: readonly NameWord[]): boolean 
  */
 function similarityOf(a: string, b: string): number {
   if (isCyrillic(a) !== isCyrillic(b)) {
+    if (wordsIn(a).every((word) => wordsIn(b).some((other) => sameRomanised(word, other)))) return 1;
     const similarity = nameSimilarity(a, b);
     return similarity >= NEAR_NAME && !soundsEqual(a, b) ? NEAR_NAME - 0.01 : similarity;
   }
@@ -225,7 +292,9 @@ function similarityOf(a: string, b: string): number {
     wordsIn(a).every((word) => wordsIn(b).some((other) => nameSimilarity(word, other) >= 0.9))
   )
     return 1;
-  const [left, right] = [wordsIn(a), wordsIn(b)];
+  const [left, right] = [a, b].map((name) =>
+    wordsIn(name).filter((word) => !/^(?:al|el|bin|ibn|ben)$/i.test(word)),
+  ) as [string[], string[]];
   return left.length > 0 && left.every((word) => right.some((other) => soundAlike(word, other))) ? 1 : 0;
 }
 
@@ -242,9 +311,32 @@ const soundsEqual = (a: string, b: string): boolean =>
     );
 const vowels = (a: string, b: string): boolean => a.length < 4 || b.length < 4;
 const soundAlike = (a: string, b: string): boolean => {
-  if (foldText(a) === foldText(b)) return true;
+  if (foldText(a) === foldText(b) || romanised(a) === romanised(b)) return true;
   const right = new Set(readings(b).map(plainStart));
   return readings(a).some((reading) => right.has(plainStart(reading)));
+};
+
+/** A word in Latin letters, in one way for all ways to write a name from another script: "Rasheed" and "Rashid". */
+const romanised = (word: string): string =>
+  slugify(word)
+    .replace(/^y(?=e)/, '')
+    .replace(/^al[-'’]?(?=\p{L}{4})/u, '')
+    .replace(/ee/g, 'i')
+    .replace(/oo|ou/g, 'u')
+    .replace(/kh/g, 'h')
+    .replace(/gh/g, 'g')
+    .replace(/ph/g, 'f')
+    .replace(/dzh/g, 'j')
+    .replace(/x/g, 'ks')
+    .replace(/w/g, 'v')
+    .replace(/iy|yi|ie|ij|y/g, 'i')
+    .replace(/q/g, 'k')
+    .replace(/moh?am+[ae]d/g, 'muhamad')
+    .replace(/(\p{L})\1/gu, '$1');
+
+const sameRomanised = (a: string, b: string): boolean => {
+  const [one, other] = [a, b].map((word) => [word, ...undeclined(word)].map(romanised));
+  return one!.some((form) => other!.includes(form));
 };
 
 /** Leaves out "y" before a vowel, so that the readings of "Yerzhan" and "Ержан" begin alike. */

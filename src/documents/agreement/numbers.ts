@@ -1,3 +1,4 @@
+import { madeOnce } from '../../platform/made-once.ts';
 import type { SentenceFacts, SentenceMoney, SentenceNumber } from '../../drafting/sentence/facts.ts';
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import type { Point } from './agreement.ts';
@@ -34,19 +35,49 @@ export function compareMoney({ sentence, claims, facts }: Compared): Point[] {
         ? point('money', 'contradicted', sum, swapped.other.text)
         : point('money', 'supported', sum, found.text);
     }
+    // "For a symbolic euro" is no sum that is read.
+    if (sum.amount === 1) return point('money', 'unsure', sum, null);
     const left = known.find((other) => !sentence.money.some((one) => matches(one, other)));
     return point('money', left ? 'contradicted' : 'not-in-claims', sum, left?.text ?? null);
   });
 }
 
-type Range = Pick<SentenceNumber, 'kind' | 'low' | 'high' | 'of' | 'text'> & { context?: Context };
+/** The numbers of a text. "34-year-old" counts years, not days, and "two dozen" is one number. */
+const numbersIn = madeOnce(({ numbers, text }: SentenceFacts): readonly SentenceNumber[] =>
+  numbers.flatMap((number, at): SentenceNumber[] => {
+    if (number.kind === 'duration' && /^[- ]old\b/.test(text.slice(number.end, number.end + 5)))
+      return [
+        { ...number, kind: 'count', low: Math.round(number.low / 365.25), high: Math.round(number.high / 365.25) },
+      ];
+    const next = numbers[at + 1];
+    const previous = numbers[at - 1];
+    // "Between 20 and 30 people".
+    const joins = (a: SentenceNumber | undefined, b: SentenceNumber | undefined): boolean =>
+      a?.kind === 'count' &&
+      b?.kind === 'count' &&
+      a.low < b.high &&
+      text.slice(a.end, b.start) === ' and ' &&
+      /\bbetween $/i.test(text.slice(0, a.start));
+    if (joins(previous, number)) return [];
+    if (joins(number, next))
+      return [{ ...next!, start: number.start, text: text.slice(number.start, next!.end), low: number.low }];
+    if (isDozen(next) && next!.start === number.end + 1)
+      return [
+        { ...number, end: next!.end, text: `${number.text} dozen`, low: number.low * 12, high: number.high * 12 },
+      ];
+    return isDozen(number) && previous?.end === number.start - 1 ? [] : [number];
+  }),
+);
+const isDozen = (number: SentenceNumber | undefined): boolean => number?.text === 'dozen';
+
+type Range = Pick<SentenceNumber, 'kind' | 'low' | 'high' | 'of' | 'text'> & { about?: boolean; context?: Context };
 
 /** Compares numbers and lengths of time: each must be in the claims, or be a rounding of one in them. */
 export function compareNumbers(compared: Compared): Point[] {
   const { sentence, claims, facts } = compared;
   const known: Range[] = [
     ...facts.flatMap((one) =>
-      one.numbers.map((number) => ({ ...number, context: contextOf(one, number, one.numbers) })),
+      numbersIn(one).map((number) => ({ ...number, context: contextOf(one, number, one.numbers) })),
     ),
     ...claims.flatMap(({ claim }) =>
       (claim.numbers ?? []).map((value): Range => ({
@@ -62,7 +93,9 @@ export function compareNumbers(compared: Compared): Point[] {
     ),
     ...claims.flatMap(({ speakers }) => speakers.flatMap(({ names }) => names.flatMap(numbersOfName))),
   ];
-  return sentence.numbers.map((number) => {
+  const years = facts.flatMap(({ dates }) => dates.flatMap(({ edtf }) => edtf.match(/(?<!\d)\d{4}(?!\d)/g) ?? []));
+  return numbersIn(sentence).map((number) => {
+    if (years.includes(number.text)) return point('number', 'supported', number, number.text);
     const found = known.find((other) => fits(number, other));
     if (found) {
       const other = instead(number, known, sentence);
@@ -71,11 +104,17 @@ export function compareNumbers(compared: Compared): Point[] {
         : point('number', 'supported', number, found.text);
     }
     if (calculated(number, known, facts)) return point('number', 'supported', number, null);
-    if (listed(number, facts)) return point('number', 'unsure', number, null);
+    if (listed(number, facts) || addedUp(number, known) || rounded(number, known, facts))
+      return point('number', 'unsure', number, null);
     const left = known.filter(
       (other) => other.kind === number.kind && !sentence.numbers.some((one) => fits(one, other)),
     );
-    const same = left.find((other) => other.of.some((stem) => number.of.includes(stem)));
+    const same = left.find(
+      ({ of }) => of.some((stem) => number.of.includes(stem)) || alike(of[0] ?? '', number.of[0] ?? ''),
+    );
+    // "The two", "all three": the claims may say it without a number.
+    if (!same && number.kind === 'count' && number.high <= 3 && !/\d/.test(number.text))
+      return point('number', 'unsure', number, null);
     return point('number', same ? 'contradicted' : 'not-in-claims', number, same?.text ?? null);
   });
 }
@@ -99,6 +138,9 @@ function instead(number: SentenceNumber, known: readonly Range[], sentence: Sent
     ) ?? null
   );
 }
+
+/** Whether one word ends with the other: "gunman" and "man". */
+const alike = (a: string, b: string): boolean => Math.min(a.length, b.length) > 2 && (a.endsWith(b) || b.endsWith(a));
 
 const numbersOfName = (name: string): Range[] =>
   (name.match(/\d+/gu) ?? []).map((text) => ({
@@ -129,6 +171,8 @@ function fits(number: Range, other: Range): boolean {
         number.low <= other.low * 1.001 ||
         number.low >= other.high * 0.999)
     );
+  // "Some two dozen" for "between 20 and 30".
+  if (number.about && low >= other.low && high <= other.high && other.high <= other.low * 2) return true;
   return (
     low <= other.high &&
     high >= other.low &&
@@ -141,7 +185,8 @@ function fits(number: Range, other: Range): boolean {
  * days between two of their dates.
  */
 function calculated(number: SentenceNumber, known: readonly Range[], facts: readonly SentenceFacts[]): boolean {
-  const inside = (value: number): boolean => value >= number.low * 0.99 && value <= number.high * 1.01;
+  const slack = number.about ? 0 : 0.01;
+  const inside = (value: number): boolean => value >= number.low * (1 - slack) && value <= number.high * (1 + slack);
   const exact = known.filter((one) => one.kind === 'count').slice(0, 12);
   if (number.kind === 'share')
     return exact.some((a) => exact.some((b) => b.low > a.low && b.low > 0 && inside((100 * a.low) / b.low)));
@@ -152,6 +197,13 @@ function calculated(number: SentenceNumber, known: readonly Range[], facts: read
         .some((b) => shared(a, b) && (inside(a.low + b.low) || (number.low > 0 && inside(Math.abs(a.low - b.low))))),
     );
   if (number.kind !== 'duration') return false;
+  return lengthsBetween(facts).some(
+    (days) => inside(days) || inside(days + 1) || (number.low > 60 && Math.abs(days - number.low) < 0.1 * number.low),
+  );
+}
+
+/** The days between each two dates of the claims. */
+const lengthsBetween = (facts: readonly SentenceFacts[]): number[] => {
   const given = facts.flatMap(({ dates }) => dates.flatMap(({ edtf }) => /^\d{4}/.exec(edtf)?.[0] ?? []));
   const years = given.length > 0 ? [...new Set(given)].slice(0, 4) : ['2001'];
   const days = facts
@@ -163,23 +215,59 @@ function calculated(number: SentenceNumber, known: readonly Range[], facts: read
     })
     .flatMap((edtf) => parseEdtf(edtf)?.earliest ?? [])
     .map((day) => Date.parse(day) / 86_400_000);
-  return days.some((a) =>
-    days.some(
-      (b) =>
-        b > a &&
-        (inside(b - a) || inside(b - a + 1) || (number.low > 60 && Math.abs(b - a - number.low) < 0.1 * number.low)),
-    ),
+  return days.flatMap((a) => days.flatMap((b) => (b > a ? [b - a] : [])));
+};
+
+/** Whether a length of time in words may be a rounding: "a month" for 27 days. */
+const rounded = (number: SentenceNumber, known: readonly Range[], facts: readonly SentenceFacts[]): boolean =>
+  number.kind === 'duration' &&
+  !/\d/.test(number.text) &&
+  number.low >= 5 &&
+  [...known.filter(({ kind }) => kind === 'duration').map(({ low }) => low), ...lengthsBetween(facts)].some(
+    (days) => Math.abs(days - number.low) <= 0.15 * number.low,
+  );
+
+/**
+ * Whether the number may be a sum of several numbers of the claims, the difference of two, or one of them with a share,
+ * although these do not count the same: "six devices" for two laptops, three phones and a camera.
+ */
+function addedUp(number: SentenceNumber, known: readonly Range[]): boolean {
+  if (number.about) return false;
+  const inside = (value: number): boolean => value > 0 && value >= number.low * 0.99 && value <= number.high * 1.01;
+  const same = known.filter(({ kind, low, high }) => kind === number.kind && low === high).slice(0, 8);
+  if (same.some((a) => same.some((b) => inside(a.low - b.low)))) return true;
+  const shares = known.filter(({ kind }) => kind === 'share').slice(0, 4);
+  if (same.some((a) => shares.some((share) => inside((a.low * share.low) / 100) || inside((a.low * 100) / share.low))))
+    return true;
+  return (
+    number.kind === 'count' &&
+    same.some((_, from) => {
+      let sum = 0;
+      // "A camera" adds one without a number.
+      return same.slice(from, from + 6).some(({ low }, more) => {
+        sum += low;
+        return more > 0 && (inside(sum) || (sum < 20 && inside(sum + 1)));
+      });
+    })
   );
 }
 const shared = (a: Range, b: Range): boolean =>
   a.of.length === 0 || b.of.length === 0 || a.of.some((stem) => b.of.includes(stem));
 
-/** Whether the claims may list by name what the sentence counts, as in "two reporters". */
+/**
+ * Whether the claims may say without a number what the sentence counts: by listing names ("two reporters"), or as "one
+ * day" and "the second instance".
+ */
 function listed(number: SentenceNumber, facts: readonly SentenceFacts[]): boolean {
-  if (number.kind !== 'count' || number.low > 6 || number.low !== number.high) return false;
+  if (number.low !== number.high) return false;
+  const others = facts.flatMap(numbersIn).filter(({ kind }) => kind === number.kind);
+  if (number.kind === 'ordinal') return number.low <= 2 && others.length === 0;
+  if (number.kind === 'duration') return /^(?:an?|one)\b/i.test(number.text) && others.length === 0;
   return (
-    !facts.some(({ numbers }) =>
-      numbers.some((other) => other.kind === 'count' && other.of.some((stem) => number.of.includes(stem))),
-    ) && facts.some(({ text }) => (text.match(/,|\band\b|(?<!\p{L})и(?!\p{L})/gu)?.length ?? 0) + 1 >= number.low)
+    number.kind === 'count' &&
+    number.low <= 6 &&
+    !others.some((other) => other.of.some((stem) => number.of.includes(stem))) &&
+    (number.low === 2 ||
+      facts.some(({ text }) => (text.match(/,|\band\b|(?<!\p{L})и(?!\p{L})/gu)?.length ?? 0) + 1 >= number.low))
   );
 }
