@@ -3,24 +3,31 @@ import type { AddressInfo } from 'node:net';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
+import { inviteAccount } from '../src/accounts/invitations.ts';
+import { signIn } from '../src/accounts/sign-in.ts';
+import { useLink as spendLink } from '../src/accounts/use-link.ts';
 import { composeModules, loadExample } from '../src/cli/compose.ts';
 import { openWeb } from '../src/cli/serve/web.ts';
 import { readConfig } from '../src/platform/config/config.ts';
 import { openApp } from '../src/platform/app.ts';
+import { run, type App } from '../src/platform/operation.ts';
 import { createLog } from '../src/platform/log/log.ts';
 import { launchBrowser } from '../src/platform/testing/browser.ts';
-import { listPublicArticles } from '../src/publishing/articles/list-articles.ts';
+import { administrator } from '../src/platform/testing/test-app.ts';
 import { PageCache } from '../src/web/kit/middleware/page-cache.ts';
-import { routes, slugify } from '../src/web/routes.ts';
+import { routes } from '../src/web/routes.ts';
+import { pageKinds } from '../src/web/testing/page-kinds.ts';
 
 type Reading = { first: number; largest: number; shift: number; bytes: number };
+const devices = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 900 } };
 
 /**
- * Measures first paint, largest paint and layout shift of an article on a slow phone: 1.6 Mbit/s, 300 ms round trip, a
- * processor four times slower, and an empty cache. ROUNDS=7 sets how often the article is loaded.
+ * Measures first paint, largest paint, layout shift and kilobytes of each kind of page on slow 4G: 1.6 Mbit/s, 300 ms
+ * round trip, and an empty cache. ROUNDS=3 sets how often each page is loaded, and SLOW=4 a processor four times slower.
  */
 export async function bench(): Promise<void> {
-  const rounds = Number(process.env.ROUNDS ?? 7);
+  const rounds = Number(process.env.ROUNDS ?? 3);
+  const slow = Number(process.env.SLOW ?? 1);
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = {
     ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }),
@@ -34,29 +41,26 @@ export async function bench(): Promise<void> {
   const browser = await launchBrowser();
   try {
     await loadExample(app);
-    const [article] = (await listPublicArticles(app.db.read, { size: 1 })).articles;
-    if (!article) throw new Error('The sample data has no article.');
+    const session = await signInEditor(app);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${routes.article({ number: article.number, slug: slugify(article.headline) })}`;
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     console.log(
-      `${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}, Chromium ${browser.version()}; 1.6 Mbit/s, 300 ms, a processor four times slower; medians of ${rounds}`,
+      `${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}, Chromium ${browser.version()}; 1.6 Mbit/s, 300 ms, a processor ${slow} times slower; medians of ${rounds}, and the largest shift`,
     );
-    for (const [name, viewport] of [
-      ['a phone', { width: 390, height: 844 }],
-      ['a desk', { width: 1280, height: 900 }],
-    ] as const) {
-      const readings: Reading[] = [];
-      for (let round = 0; round <= rounds; round++) {
-        const reading = await read(browser, url, viewport);
-        // The first round warms up.
-        if (round > 0) readings.push(reading);
+    for (const { kind, address } of await pageKinds(app.db.read))
+      for (const [device, viewport] of Object.entries(devices)) {
+        const readings: Reading[] = [];
+        for (let round = 0; round <= rounds; round++) {
+          const reading = await read(browser, base + address, { viewport, session, slow });
+          // The first round warms up.
+          if (round > 0) readings.push(reading);
+        }
+        const of = (which: keyof Reading): number[] => readings.map((one) => one[which]).toSorted((x, y) => x - y);
+        const median = (which: keyof Reading): number => of(which)[Math.floor(rounds / 2)]!;
+        console.log(
+          `  ${kind.padEnd(10)} ${device.padEnd(5)} first paint ${median('first').toFixed(0)} ms (worst ${of('first').at(-1)!.toFixed(0)}), largest ${median('largest').toFixed(0)} ms, moved by ${of('shift').at(-1)!.toFixed(4)}, ${(median('bytes') / 1024).toFixed(0)} KB; ratio of the first paint to 1.6 s ${(median('first') / 1600).toFixed(2)}`,
+        );
       }
-      const of = (which: keyof Reading): number[] => readings.map((one) => one[which]).toSorted((a, b) => a - b);
-      const median = (which: keyof Reading): number => of(which)[Math.floor(rounds / 2)]!;
-      console.log(
-        `  on ${name.padEnd(8)} first paint ${median('first').toFixed(0)} ms, largest ${median('largest').toFixed(0)} ms (worst ${of('largest').at(-1)!.toFixed(0)}), moved by ${Math.max(...of('shift')).toFixed(4)}, ${(median('bytes') / 1024).toFixed(0)} KB in all; ratio of the largest paint to 1.5 s ${(median('largest') / 1500).toFixed(2)}`,
-      );
-    }
   } finally {
     await browser.close();
     server.close();
@@ -66,13 +70,23 @@ export async function bench(): Promise<void> {
   }
 }
 
+/** A new editor. Returns the session. */
+async function signInEditor(app: App): Promise<string> {
+  const [email, password] = ['editor@example.org', 'correct horse battery'];
+  const made = await run(app, inviteAccount, administrator, { email, name: 'New editor', roles: ['editor'] });
+  await run(app, spendLink, null, { token: made.token!, password });
+  return (await run(app, signIn, null, { email, password }))!.token;
+}
+
 async function read(
   browser: Awaited<ReturnType<typeof launchBrowser>>,
   url: string,
-  viewport: { width: number; height: number },
+  { viewport, session, slow }: { viewport: { width: number; height: number }; session: string; slow: number },
 ): Promise<Reading> {
   const context = await browser.newContext({ viewport });
   try {
+    if (new URL(url).pathname.startsWith(routes.desk.home()))
+      await context.addCookies([{ name: 'kronika', value: session, url }]);
     const page = await context.newPage();
     const devtools = await context.newCDPSession(page);
     await devtools.send('Network.enable');
@@ -82,7 +96,7 @@ async function read(
       downloadThroughput: 1_600_000 / 8,
       uploadThroughput: 750_000 / 8,
     });
-    await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: slow });
     let bytes = 0;
     devtools.on('Network.loadingFinished', (event) => void (bytes += event.encodedDataLength));
     await page.goto(url, { waitUntil: 'load' });

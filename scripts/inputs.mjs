@@ -11,6 +11,9 @@ const files = [
   'scripts/build.mjs',
   'scripts/assets.mjs',
   'scripts/inputs.mjs',
+  'scripts/type/fallbacks.json',
+  'scripts/type/rules.mjs',
+  'scripts/type/subsets.mjs',
   'scripts/viewer.mjs',
   'docs/viewer-contents.md',
 ];

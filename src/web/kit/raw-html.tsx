@@ -10,3 +10,20 @@ export function JsonLd({ data }: { data: object }) {
     ></script>
   );
 }
+
+/**
+ * A style sheet that browsers load only if the page was opened from a folder. This needs a script, because a style sheet
+ * has no condition for it.
+ */
+export function StyleFromFolder({ href }: { href: string }) {
+  return (
+    <>
+      <link rel="stylesheet-from-folder" href={href} />
+      <script
+        dangerouslySetInnerHTML={{
+          __html: "if(location.protocol==='file:')document.currentScript.previousElementSibling.rel='stylesheet'",
+        }}
+      ></script>
+    </>
+  );
+}

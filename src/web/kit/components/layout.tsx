@@ -1,9 +1,11 @@
 import type { Child } from 'hono/jsx';
+import { interfaceLanguage } from '../../../platform/messages/messages.ts';
 import { routes } from '../../routes.ts';
 import { LockCover } from '../desk/lock-cover.tsx';
 import { useView } from '../view.tsx';
 import { inWords, namedIn } from '../publication.ts';
 import { DeskHead, Palette } from './desk-head.tsx';
+import { FontLinks } from './font-links.tsx';
 import { SectionLinks } from './section-links.tsx';
 import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx';
 import { inLanguage } from '../locale.ts';
@@ -47,8 +49,6 @@ export type HeadMeta = {
   styles?: readonly string[];
 };
 
-const cyrillic: ReadonlySet<string> = new Set(['ru', 'kk', 'ky', 'uk', 'be', 'tg', 'mn', 'bg', 'mk', 'sr']);
-
 function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
   const view = useView();
   const { name } = namedIn(view.paper, view.t.locale);
@@ -60,9 +60,6 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
       ? undefined
       : view.absolute(lists.length ? inLanguage(view.prefix, meta.canonical) : meta.canonical);
   const image = meta.image && view.absolute(meta.image.src);
-  // The main font of the page. It is preloaded, because browsers use it only if it arrives almost at once
-  // (`font-display: optional` in scripts/assets.mjs).
-  const type = `pt-serif-${cyrillic.has((meta.language ?? view.t.locale).split('-')[0]!) ? 'cyrillic' : 'latin'}-400.woff2`;
   return (
     <head>
       <meta charset="utf-8" />
@@ -72,9 +69,6 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
       {meta.description ? <meta name="description" content={meta.description} /> : null}
       {desk || meta.noindex || view.paper.hidden ? <meta name="robots" content="noindex" /> : null}
       <link rel="stylesheet" href={view.asset('public.css')} />
-      {desk || !view.hasAsset(type) ? null : (
-        <link rel="preload" as="font" type="font/woff2" href={view.asset(type)} crossorigin="" />
-      )}
       {desk || meta.type !== 'article' ? <link rel="stylesheet" href={view.asset('records.css')} /> : null}
       {view.theme && !desk ? <link rel="stylesheet" href={view.theme} /> : null}
       {desk ? <link rel="stylesheet" href={view.asset('desk.css')} /> : null}
@@ -82,6 +76,11 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
         <link rel="stylesheet" href={view.asset(name)} />
       ))}
       {meta.printStyle ? <link rel="stylesheet" media="print" href={meta.printStyle} /> : null}
+      <FontLinks
+        language={meta.language ?? view.t.locale}
+        ofText={meta.language !== undefined || view.t.locale === interfaceLanguage(view.paper)}
+        desk={desk}
+      />
       <link rel="icon" type="image/svg+xml" href={view.asset('icon.svg')} />
       {address ? <link rel="canonical" href={address} /> : null}
       {[...lists, ...(meta.alternates ?? [])].map((one) => {

@@ -20,6 +20,10 @@ import { mirror, readFolder, siteAddress } from './testing/mirrored.ts';
 
 type Doc = ReturnType<typeof parseHTML>['document'];
 
+/** Loads the fonts if the page is opened from a folder. */
+const isFontScript = (script: Element): boolean =>
+  script.previousElementSibling?.getAttribute('rel') === 'stylesheet-from-folder';
+
 const wordsOf = (html: string): string => {
   const { document } = parseHTML(html);
   // Forms do not work in a mirror. In place of a form and its surroundings, pages of the mirror say so.
@@ -174,7 +178,7 @@ onEitherDatabase('a mirror', (db) => {
       for (const form of document.querySelectorAll('form'))
         if (!path.endsWith('search/index.html')) broken.push(`${path}: a form to ${form.getAttribute('action')}`);
       for (const script of document.querySelectorAll('script:not([type="application/ld+json"])'))
-        if (script.getAttribute('type') === 'module' || !script.getAttribute('src'))
+        if (script.getAttribute('type') === 'module' || !(script.getAttribute('src') || isFontScript(script)))
           broken.push(`${path}: a script that no file runs`);
     }
     // The mirror contains the fonts that its style sheets name.

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { serve } from '@hono/node-server';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { testBrowser } from '../../../platform/testing/browser.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
+import { tempDir } from '../../../platform/testing/temp-dir.ts';
+import { exampleSite } from '../../testing/site.ts';
+import { mirror } from './testing/mirrored.ts';
+
+const folder = join(tempDir(), 'a mirror');
+let article: string;
+
+beforeAll(async () => {
+  const made = await testDatabase('embedded');
+  const site = await exampleSite(made.db);
+  await mirror(site.app, folder);
+  article = `articles/${site.article}/index.html`;
+  await made.drop();
+}, 240_000);
+
+async function open(address: string, look: (page: Page, asked: string[]) => Promise<void>): Promise<void> {
+  const context = await (await testBrowser()).newContext();
+  try {
+    const page = await context.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => void asked.push(request.url()));
+    await page.goto(address, { waitUntil: 'load' });
+    await look(page, asked);
+  } finally {
+    await context.close();
+  }
+}
+
+/** The faces in which a page shows text, of the fonts that it has loaded. */
+const facesOf = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    // The style sheet from the folder may be read after `load`.
+    for (let frame = 0; frame < 100; frame++) {
+      await document.fonts.ready;
+      if ([...document.fonts].some((one) => one.status === 'loaded' && one.family.includes('PT Serif'))) break;
+      await new Promise(requestAnimationFrame);
+    }
+    await document.fonts.ready;
+    return [...document.fonts]
+      .filter((one) => one.status === 'loaded' && /^"?PT (Serif|Sans)"?$/.test(one.family))
+      .map((one) => `${one.family.replaceAll('"', '')} ${one.weight.replace('normal', '400').replace('bold', '700')}`);
+  });
+
+describe('the fonts of a mirror', () => {
+  it('are there when it is opened from a folder', async () => {
+    await open(pathToFileURL(join(folder, article)).href, async (page, asked) => {
+      // The address without a slug leads on to the article.
+      await page.waitForFunction(() => document.querySelector('.article-head') !== null);
+      expect(await facesOf(page)).toEqual(
+        expect.arrayContaining(['PT Serif 400', 'PT Serif 700', 'PT Sans 400', 'PT Sans 700']),
+      );
+      expect(asked.filter((url) => !/^(file|data):/.test(url))).toEqual([]);
+    });
+  });
+
+  it('are files on a server, which does not send the fonts for a folder', async () => {
+    const app = new Hono();
+    app.use('*', serveStatic({ root: '/', rewriteRequestPath: (path) => join(folder, path) }));
+    const server = await new Promise<{ port: number; close(): void }>((resolve) => {
+      const started = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+        resolve({ port, close: () => started.close() }),
+      );
+    });
+    try {
+      await open(`http://127.0.0.1:${server.port}/index.html`, async (page, asked) => {
+        expect(await facesOf(page)).toContain('PT Serif 700');
+        expect(asked.filter((url) => url.includes('embedded-fonts'))).toEqual([]);
+        expect(asked.some((url) => url.endsWith('.woff2'))).toBe(true);
+      });
+    } finally {
+      server.close();
+    }
+  });
+});
