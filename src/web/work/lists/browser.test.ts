@@ -39,7 +39,7 @@ describe.each(looks)('a list, on $look', ({ look, ...options }) => {
       await see('save');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.waitForURL(/desk\/cases\?/);
-      const saved = page.getByRole('link', { name: `Kazakhstan on ${look}` });
+      const saved = page.getByRole('link', { name: `Kazakhstan on ${look}`, exact: true });
       expect(await saved.getAttribute('aria-current')).toBe('page');
 
       const total = Number(/^\d+/.exec(await page.locator('caption').innerText())![0]);
@@ -68,6 +68,20 @@ describe.each(looks)('a list, on $look', ({ look, ...options }) => {
       await page.getByLabel('Who is responsible').selectOption({ label: 'Mo Nitor' });
       await page.getByRole('button', { name: 'Assign these items' }).click();
       await page.getByText('1 item assigned').waitFor();
+      const result = page.url();
+      // The preview says who has an item already, and the history who had it.
+      await page.goto(`${new URL(page.url()).origin}${routes.desk.cases()}`);
+      await page.locator('tbody input[type=checkbox]').first().check();
+      await page.locator('tbody input[type=checkbox]').nth(1).check();
+      await page.getByRole('button', { name: 'Assign…' }).click();
+      await page.getByText('1 of these items is assigned to someone already.').waitFor();
+      const held = page.locator('section[aria-labelledby="does"] li', { hasText: 'Assigned to Mo Nitor' });
+      const number = Number(/\d+/.exec((await held.locator('a').first().getAttribute('href'))!)![0]);
+      await see('assign');
+      await page.goto(`${new URL(page.url()).origin}${routes.desk.historyOf({ kind: 'case', number })}`);
+      await page.getByText('Dana Ospanova assigned this to Mo Nitor').first().waitFor();
+      await see('assignments');
+      await page.goto(result);
       await page.getByRole('button', { name: 'Undo' }).click();
       await page.getByText('1 item is as it was before').waitFor();
     });
