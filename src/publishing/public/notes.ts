@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { publicCapturesAmong } from '../../evidence/public-captures/load-public-captures.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { mask, type Closed, type FrozenClaim, type PublicClaim } from './public-claim.ts';
 import type { PublicNote } from './public-article.ts';
@@ -18,12 +19,23 @@ export async function loadNotes(db: Reader, editionIds: readonly number[]): Prom
     .innerJoin('thing as asked', 'asked.id', 'published_citation.claim_id')
     .innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('asked.merged_into', 'asked.id'))))
     .leftJoin('passage', 'passage.id', 'published_citation.passage_id')
+    .leftJoin('capture', 'capture.id', 'passage.capture_id')
+    .leftJoin('thing as copy', (join) =>
+      join
+        .onRef('copy.id', '=', 'capture.id')
+        .on('copy.visibility', '=', 'public')
+        .on('copy.withdrawn_at', 'is', null)
+        .on('copy.redacted_at', 'is', null),
+    )
     .select([
       'published_citation.edition_id',
       'published_citation.note',
       'published_citation.frozen',
       'published_citation.passage_id',
       'passage.visibility as passage_visibility',
+      'capture.captured_at',
+      'copy.id as copy_id',
+      'copy.number as copy_number',
     ])
     .select([
       'asked.number',
@@ -54,6 +66,11 @@ export async function loadNotes(db: Reader, editionIds: readonly number[]): Prom
     rows.map((row) => row.id),
   );
 
+  const opened = await publicCapturesAmong(
+    db,
+    rows.flatMap((row) => row.copy_id ?? []),
+  );
+
   for (const row of rows) {
     const { notes, numberOf } = found.get(row.edition_id)!;
     numberOf.set(`claim/${row.number}`, row.note);
@@ -63,7 +80,13 @@ export async function loadNotes(db: Reader, editionIds: readonly number[]): Prom
       words: words.get(row.id) ?? new Set(),
       passage: row.passage_id !== null && row.passage_visibility !== 'public',
     };
-    notes.push(noteOf(row, now.get(row.id) ?? null, closed));
+    const note = noteOf(row, now.get(row.id) ?? null, closed);
+    if (note.claim?.passage && row.copy_id && row.captured_at)
+      note.preserved = {
+        at: row.captured_at.toISOString().slice(0, 10),
+        capture: opened.has(row.copy_id) ? row.copy_number : null,
+      };
+    notes.push(note);
   }
   return found;
 }

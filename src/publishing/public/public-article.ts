@@ -66,6 +66,11 @@ export const publicNote = z.strictObject({
   status: z.enum(['stands', 'changed', 'withdrawn', 'closed', 'erased']),
   /** The claim as it was at the publication of this edition. Null if `closed` or `erased`. */
   claim: publicClaim.nullable(),
+  /**
+   * When the page with the quoted passage was preserved, and the number of the preserved copy if readers can open it.
+   * Only if the passage and the copy are public.
+   */
+  preserved: z.strictObject({ at: z.iso.date(), capture: z.number().nullable() }).optional(),
 });
 
 export const publicArticle = z.strictObject({

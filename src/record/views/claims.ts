@@ -30,6 +30,8 @@ export type StatementView = { id: number; subject: Brief; property: string; valu
 export type PassageView = {
   id: number;
   capture: Brief;
+  /** When the page with the passage was preserved. */
+  capturedAt: Date;
   exact: string;
   shortened: boolean;
   prefix: string;
@@ -104,6 +106,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
     .leftJoin('thing as source_thing', 'source_thing.id', 'claim.source_id')
     .leftJoin('source as whole', 'whole.id', 'source_thing.merged_into')
     .leftJoin('passage', 'passage.id', 'claim.passage_id')
+    .leftJoin('capture', 'capture.id', 'passage.capture_id')
     .select([
       'claim.id',
       'thing.number',
@@ -131,6 +134,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       ),
       'passage.id as passage_id',
       'passage.capture_id',
+      'capture.captured_at',
       'passage.start_at',
       'passage.end_at',
       'passage.exact',
@@ -279,6 +283,7 @@ async function heldSources(db: Reader, ids: readonly number[], audience: Audienc
 type PassageColumns = {
   passage_id: number;
   capture_id: number;
+  captured_at: Date;
   exact: string;
   prefix: string;
   suffix: string;
@@ -291,6 +296,7 @@ function viewPassage(row: PassageColumns, briefs: Map<number, Brief>, audience: 
   return {
     id: row.passage_id,
     capture: briefs.get(row.capture_id)!,
+    capturedAt: row.captured_at,
     exact: shortened ? cutAtWord(row.exact, quotationLength) : row.exact,
     shortened,
     prefix: audience === 'public' ? '' : row.prefix,

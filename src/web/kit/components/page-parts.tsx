@@ -69,6 +69,46 @@ export function PageSection({
   );
 }
 
+/**
+ * A section that begins folded, with the number of its entries. Its anchor is inside, so a link to it opens the section.
+ * Printed pages show the content. With `open`, it is a section like any other.
+ */
+export function FoldedSection({
+  id,
+  title,
+  count,
+  when = true,
+  open = false,
+  children,
+}: {
+  id: string;
+  title: string;
+  count: number;
+  when?: boolean;
+  open?: boolean;
+  children?: Child;
+}) {
+  if (!when) return null;
+  if (open)
+    return (
+      <PageSection id={id} title={title}>
+        {children}
+      </PageSection>
+    );
+  return (
+    <section aria-labelledby={`${id}-title`}>
+      <details class="fold">
+        <summary>
+          <h2 id={`${id}-title`}>
+            {title} <small>{count}</small>
+          </h2>
+        </summary>
+        <div id={id}>{children}</div>
+      </details>
+    </section>
+  );
+}
+
 /** Shown in place of an empty list: a title, an explanation, and the next step. */
 export function Empty({
   title,

@@ -4,9 +4,8 @@ import { citedRefs, holdersOf, sentencesOf } from '../../../documents/model/sent
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
-import { chainOf, ownWords, supportOf } from '../../record/components/of-record.ts';
+import { noteOfClaim } from '../../record/components/of-record.ts';
 import type { NoteData, SentenceData } from '../../record/components/types.ts';
-import { routes } from '../../routes.ts';
 
 /** A letter's text with its sources. `notes` are numbered in the order in which the text uses them. */
 export type NotedText = {
@@ -62,18 +61,7 @@ export function noteText(t: Translate, doc: DocumentJson, claims: ReadonlyMap<st
       const mine: number[] = [];
       for (const { claim: ref } of one.citations) {
         const claim = claims.get(ref);
-        if (claim)
-          mine.push(
-            noteOf(ref, (number) => ({
-              number,
-              basis: 'claim',
-              mode: claim.mode,
-              chain: chainOf(t, claim),
-              ownWords: ownWords(claim),
-              support: supportOf(t, claim),
-              claim: routes.claim({ number: claim.number }),
-            })),
-          );
+        if (claim) mine.push(noteOf(ref, (number) => noteOfClaim(t, claim, number)));
       }
       if (one.kind === 'own-reporting' && one.reporter)
         mine.push(noteOf(`own ${one.reporter}`, (number) => ({ number, basis: 'own', by: one.reporter! })));

@@ -2,11 +2,11 @@ import type { Child } from 'hono/jsx';
 import { isWebAddress } from '../../../documents/model/links.ts';
 import type { Style } from '../../../documents/model/markup.ts';
 import { useView, useWords } from '../../kit/view.tsx';
-import { ClaimChain, ClaimLink, noteWords, SourceLine } from './chain.tsx';
+import { ClaimChain, noteWords, SourceLine } from './chain.tsx';
 import { FigureNote } from '../../search/statistics/chart-figure-note.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
-import type { NoteData, SentenceData } from './types.ts';
-import { Pill } from '../../kit/components/values.tsx';
+import type { ClaimWords, NoteData, SentenceData, Support } from './types.ts';
+import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 
 /**
  * A sentence with its notes. Each number opens its note in place, as a popover without script. On a wide screen, the
@@ -38,19 +38,24 @@ export function CitedSentence({ sentence, notes }: { sentence: SentenceData; not
           {mine.map((note, index) => (
             <>
               {index ? ',' : ''}
-              <button
-                type="button"
-                hidden
-                popovertarget={`note-${note.number}`}
-                aria-label={t('kit.note.open', { number: note.number })}
-              >
-                {note.number}
-              </button>
-              <a href={`#note-${note.number}`}>{note.number}</a>
+              <NoteMark number={note.number} />
             </>
           ))}
         </sup>
       </span>{' '}
+    </>
+  );
+}
+
+/** The number of a note. It opens the note in place; in browsers without popovers it is a link to the note. */
+export function NoteMark({ number }: { number: number }) {
+  const t = useWords();
+  return (
+    <>
+      <button type="button" hidden popovertarget={`note-${number}`} aria-label={t('kit.note.open', { number })}>
+        {number}
+      </button>
+      <a href={`#note-${number}`}>{number}</a>
     </>
   );
 }
@@ -132,50 +137,106 @@ export function CitedParagraph({
   );
 }
 
-/** The numbered notes under a text. A number in the text opens the note's element as a popover. */
+type Group = { source: Support | null; notes: NoteData[] };
+
+/** Notes on the same source belong together, in the order of their first number. */
+function bySource(notes: readonly NoteData[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const note of notes) {
+    const source = note.basis === 'claim' ? note.support : null;
+    const key = source ? (source.href ?? `${source.kind} ${source.title ?? ''}`) : `note ${note.number}`;
+    const group = groups.get(key) ?? { source, notes: [] };
+    group.notes.push(note);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * The numbered notes under a text, grouped by source. A number in the text opens the note's element as a popover, which
+ * then names the source, too.
+ */
 export function Notes({
   notes,
   back,
+  below,
+  children,
 }: {
   notes: readonly NoteData[];
+  /** More about one source, below its title. */ below?: (source: Support) => Child;
   /** The id of the first sentence that cites a note, by the note's number. */ back?: Readonly<Record<number, string>>;
+  /** More about the sources, below the heading. */ children?: Child;
 }) {
   const t = useWords();
   if (!notes.length) return null;
   return (
     <section class="notes" aria-labelledby="notes">
       <h2 id="notes">{t('kit.note.title')}</h2>
+      {children}
       <ol>
-        {notes.map((note) => (
-          <li class="note">
-            <div
-              popover="auto"
-              id={`note-${note.number}`}
-              role="note"
-              aria-label={t('kit.note.label', { number: note.number })}
-            >
-              <button
-                class="close button small"
-                type="button"
-                popovertarget={`note-${note.number}`}
-                popovertargetaction="hide"
-                aria-label={t('kit.note.close')}
-              >
-                <Shape name="cross" />
-              </button>
-              {back?.[note.number] ? (
-                <a class="n" href={`#s-${back[note.number]}`} aria-label={t('kit.note.back', { number: note.number })}>
-                  {note.number}
-                </a>
-              ) : (
-                <span class="n">{note.number}</span>
-              )}
-              <NoteBody note={note} />
-            </div>
-          </li>
-        ))}
+        {bySource(notes).map((group) =>
+          group.source ? (
+            <li class="by-source">
+              <SourceOfNotes source={group.source} />
+              {below?.(group.source)}
+              <ol>
+                {group.notes.map((note) => (
+                  <NoteItem note={note} back={back?.[note.number]} />
+                ))}
+              </ol>
+            </li>
+          ) : (
+            group.notes.map((note) => <NoteItem note={note} back={back?.[note.number]} />)
+          ),
+        )}
       </ol>
     </section>
+  );
+}
+
+function NoteItem({ note, back }: { note: NoteData; back?: string }) {
+  const t = useWords();
+  const { number } = note;
+  return (
+    <li class="note">
+      <div popover="auto" id={`note-${number}`} role="note" aria-label={t('kit.note.label', { number })}>
+        <button
+          class="close button small"
+          type="button"
+          popovertarget={`note-${number}`}
+          popovertargetaction="hide"
+          aria-label={t('kit.note.close')}
+        >
+          <Shape name="cross" />
+        </button>
+        {back ? (
+          <a class="n" href={`#s-${back}`} aria-label={t('kit.note.back', { number })}>
+            {number}
+          </a>
+        ) : (
+          <span class="n">{number}</span>
+        )}
+        <NoteBody note={note} />
+      </div>
+    </li>
+  );
+}
+
+/** The source of some notes, with links to its page on the web. */
+function SourceOfNotes({ source, within = false }: { source: Support; within?: boolean }) {
+  const t = useWords();
+  return (
+    <p class={within ? 'who in-note' : 'note-source'}>
+      {source.kind === 'direct-word' ? t('kit.note.direct_word') : <SourceLine source={source} />}
+      {source.external ? (
+        <>
+          {' · '}
+          <a href={source.external} rel="noopener nofollow">
+            {t('kit.note.original')}
+          </a>
+        </>
+      ) : null}
+    </p>
   );
 }
 
@@ -197,9 +258,12 @@ function NoteBody({ note }: { note: NoteData }) {
       </p>
     );
   if (note.basis === 'closed' || note.basis === 'erased') return <p>{t(`kit.note.${note.basis}`)}</p>;
-  const { support } = note;
+  const { support, words } = note;
   return (
     <>
+      <p class="claim-words">
+        <NoteWords words={words} href={note.claim} />
+      </p>
       <p>
         <ClaimChain chain={note.chain} mode={note.mode} ownWords={note.ownWords} />
         {note.retracted ? (
@@ -218,26 +282,35 @@ function NoteBody({ note }: { note: NoteData }) {
             </Pill>
           </>
         ) : null}
+        {note.imported ? ` (${t('record.public.said.imported')})` : null}
       </p>
-      {support.quote ? <blockquote lang={support.language}>{support.quote}</blockquote> : null}
-      <p class="who">
-        {support.kind === 'direct-word' ? t('kit.note.direct_word') : <SourceLine source={support} />}
-        {support.external ? (
-          <>
-            {' · '}
-            <a href={support.external} rel="noopener nofollow">
-              {t('kit.note.original')}
-            </a>
-          </>
-        ) : null}
-        {support.archived ? (
-          <>
-            {' · '}
-            <a href={support.archived}>{t('kit.note.kept')}</a>
-          </>
-        ) : null}
-        {note.claim ? <ClaimLink href={note.claim} /> : null}
-      </p>
+      {support.quote && !(words.quoted && support.quote === words.text) ? (
+        <blockquote lang={support.language}>{support.quote}</blockquote>
+      ) : null}
+      {support.preserved ? (
+        <p class="who">
+          {t('kit.note.preserved')} <EdtfDate edtf={support.preserved} />
+          {support.archived ? (
+            <>
+              {' · '}
+              <a href={support.archived}>{t('kit.note.kept')}</a>
+            </>
+          ) : null}
+        </p>
+      ) : support.archived ? (
+        <p class="who">
+          <a href={support.archived}>{t('kit.note.kept')}</a>
+        </p>
+      ) : null}
+      <SourceOfNotes source={support} within />
     </>
   );
+}
+
+/** The words of a note's claim. They lead to the claim's page. */
+function NoteWords({ words, href }: { words: ClaimWords; href?: string }) {
+  const t = useWords();
+  const language = words.language === t.locale ? undefined : words.language;
+  const text = href ? <a href={href}>{words.text}</a> : words.text;
+  return words.quoted ? <q lang={language}>{text}</q> : <span lang={language}>{text}</span>;
 }

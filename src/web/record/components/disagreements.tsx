@@ -7,7 +7,8 @@ import { useWords } from '../../kit/view.tsx';
 import type { Claims } from './facts.tsx';
 import { addressIn, addressOf, anchorOf, claimsBehind, nameOf } from './of-record.ts';
 import { RecordValue } from './record-value.tsx';
-import { SaidBy } from './said.tsx';
+import { usePageNotes } from './page-notes.tsx';
+import { Marked, SaidBy } from './said.tsx';
 import type { ShapeName } from '../../kit/components/shapes.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 
@@ -42,6 +43,7 @@ export const disagreementAnchor = ({ subject, property }: Pick<ShownDisagreement
  */
 function Values({ values, claims, conflict }: { values: readonly FactView[]; claims: Claims; conflict: boolean }) {
   const t = useWords();
+  const noted = usePageNotes() !== null;
   return (
     <div class={`values several${conflict ? ' conflict' : ''}`}>
       {values.map((value) => {
@@ -52,8 +54,14 @@ function Values({ values, claims, conflict }: { values: readonly FactView[]; cla
             <p class="value">
               <RecordValue view={value} />
             </p>
-            <SaidBy claims={behind} />
+            {noted ? null : <SaidBy claims={behind} />}
             <p class="who">
+              {noted ? (
+                <>
+                  <Marked claims={behind} named />
+                  {' · '}
+                </>
+              ) : null}
               {t('record.public.origins', { count: value.origins })}
               {value.preferred ? (
                 <>
@@ -76,12 +84,14 @@ type ItemProps = {
   heading?: 'h2' | 'h3';
   /** The case on whose page the subject is shown. Left out on that page itself. */
   inCase?: Brief;
-  /** The name of the subject on its own page, such as "This case". */
-  here?: string;
+  /** The name of a subject on its own page, such as "This case". */
+  here?: (subject: Brief) => string | undefined;
+  /** Further disagreements with the same values and the same speakers. */
+  same?: readonly ShownDisagreement[];
   above?: Child;
 };
 /** One disagreement with the desk's answer. */
-export function DisagreementItem({ one, heading: H = 'h3', inCase, here, above }: ItemProps) {
+export function DisagreementItem({ one, heading: H = 'h3', inCase, here, same = [], above }: ItemProps) {
   const t = useWords();
   const { subject, property, state, second, claims } = one;
   const href = (brief: Brief): string | undefined =>
@@ -91,9 +101,11 @@ export function DisagreementItem({ one, heading: H = 'h3', inCase, here, above }
   return (
     <li id={disagreementAnchor(one)}>
       {above}
-      <H>
-        {t(`record.property.${property.property}`)}: <span>{here ?? name(subject)}</span>
-      </H>
+      {[one, ...same].map((each, index) => (
+        <H id={index ? disagreementAnchor(each) : undefined}>
+          {t(`record.property.${each.property.property}`)}: <span>{here?.(each.subject) ?? name(each.subject)}</span>
+        </H>
+      ))}
       <p class="pills">
         <StatePill state={state} />
       </p>

@@ -7,7 +7,8 @@ import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { useWords } from '../../kit/view.tsx';
 import { claimsBehind } from './of-record.ts';
 import { qualifierWords, RecordValue, ThingName } from './record-value.tsx';
-import { SaidBy } from './said.tsx';
+import { usePageNotes } from './page-notes.tsx';
+import { Marked, SaidBy } from './said.tsx';
 import { Disputed, Pill } from '../../kit/components/values.tsx';
 
 export type Claims = ReadonlyMap<number, ClaimView>;
@@ -107,7 +108,7 @@ type FactsProps = {
 
 /**
  * Labels and values with their speakers. The speakers are below each value, or once below all values of the same
- * claims. If sources disagree, words and a shape say how.
+ * claims. On a page with notes, each value has the numbers of its notes. If sources disagree, words and a shape say how.
  */
 export function RecordFacts({ facts, claims, skip = [], first = [] }: FactsProps) {
   const t = useWords();
@@ -116,6 +117,14 @@ export function RecordFacts({ facts, claims, skip = [], first = [] }: FactsProps
     facts.filter((fact) => !skip.includes(fact.property)),
     claims,
   ).filter((row) => row.cells.length);
+  if (usePageNotes())
+    return rows.length ? (
+      <dl class="facts rows noted">
+        {rows.map((row) => (
+          <FactRow row={row} alone />
+        ))}
+      </dl>
+    ) : null;
   return (
     <>
       {groupRows(rows, first).map((group) => (
@@ -137,19 +146,20 @@ export function RecordFacts({ facts, claims, skip = [], first = [] }: FactsProps
 /** One label with its values. `alone` means that the row names its own claims. */
 function FactRow({ row, alone }: { row: Row; alone: boolean }) {
   const t = useWords();
+  const noted = usePageNotes() !== null;
   return (
     <div>
       <dt>{row.label}</dt>
       <dd class={`values${row.relation ? ' several' : ''}${row.relation === 'conflicts' ? ' conflict' : ''}`}>
         {row.relation === 'conflicts' ? (
           <Disputed />
-        ) : row.relation && row.relation !== 'same' ? (
+        ) : row.relation && row.relation !== 'same' && !noted ? (
           <Pill>{t(`kit.relation.${row.relation}`)}</Pill>
         ) : null}
         {row.cells.map((cell) => (
           <div>
-            <CellValue cell={cell} role={row.role} />
-            {alone ? (
+            <CellValue cell={cell} role={row.role} named={row.relation === 'conflicts'} />
+            {alone && !noted ? (
               <SaidBy claims={cell.claims} origins={cell.values.length === 1 ? cell.values[0]!.origins : undefined} />
             ) : null}
           </div>
@@ -159,8 +169,10 @@ function FactRow({ row, alone }: { row: Row; alone: boolean }) {
   );
 }
 
-function CellValue({ cell, role }: { cell: Cell; role: boolean }) {
+/** `named`: whether all speakers are named on a page with notes, because sources disagree. */
+function CellValue({ cell, role, named }: { cell: Cell; role: boolean; named: boolean }) {
   const t = useWords();
+  const noted = usePageNotes() !== null;
   const said = (value: FactView): string => qualifierWords(t, value.value).join('; ');
   return (
     <p class="value">
@@ -171,6 +183,7 @@ function CellValue({ cell, role }: { cell: Cell; role: boolean }) {
           {role && said(value) ? <span class="role"> ({said(value)})</span> : null}
         </>
       ))}
+      {noted ? <Marked claims={cell.claims} named={named} /> : null}
     </p>
   );
 }

@@ -5,7 +5,7 @@ import { termLabel, type TermKey } from '../../../record/vocabulary/terms.ts';
 import type { Hit } from '../../../search/query/hit.ts';
 import { routes, slugify } from '../../routes.ts';
 import { pageWords } from './chain.tsx';
-import type { ChainLink, Named, Support } from './types.ts';
+import type { ChainLink, Named, NoteData, Support } from './types.ts';
 
 /**
  * Turns the record's views into data for public pages: addresses, names, attributions. No function here queries the
@@ -116,9 +116,31 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
     held: claim.held,
     external: claim.addresses[0],
     quote: claim.passage ? `${claim.passage.exact}${claim.passage.shortened ? ' […]' : ''}` : undefined,
+    preserved:
+      claim.passage && !claim.passage.capture.hidden ? claim.passage.capturedAt.toISOString().slice(0, 10) : undefined,
     language: claim.language,
   };
 }
+
+/** Captures that readers can open, by their ids: the addresses of their replay. */
+export type Opened = ReadonlyMap<number, string>;
+
+/** A claim as a note: its words, its speakers and its source. */
+export const noteOfClaim = (t: Translate, claim: ClaimView, number: number, opened: Opened = new Map()): NoteData => ({
+  number,
+  basis: 'claim',
+  mode: claim.mode,
+  words: {
+    text: claim.wording,
+    quoted: claim.kind === 'quotation',
+    language: claim.language === 'und' ? undefined : claim.language,
+  },
+  chain: chainOf(t, claim),
+  ownWords: ownWords(claim),
+  support: { ...supportOf(t, claim), archived: claim.passage ? opened.get(claim.passage.capture.id) : undefined },
+  claim: routes.claim({ number: claim.number }),
+  ...(claim.state === 'imported' ? { imported: true as const } : {}),
+});
 
 /** The claims without repetitions. Of claims with the same attribution in the same page, only the first remains. */
 export function distinctClaims(claims: readonly ClaimView[]): ClaimView[] {

@@ -5,7 +5,8 @@ import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { useWords } from '../../kit/view.tsx';
 import { nameOf } from './of-record.ts';
 import { ThingName } from './record-value.tsx';
-import { SaidBy } from './said.tsx';
+import { usePageNotes } from './page-notes.tsx';
+import { Marked, SaidBy } from './said.tsx';
 
 /**
  * A case and its relations to others: a diagram, and a list in words with speakers. Numbers connect the arcs of the
@@ -13,6 +14,7 @@ import { SaidBy } from './said.tsx';
  */
 export function RelationsOf({ self, relations }: { self: Brief; relations: Relations }) {
   const t = useWords();
+  const noted = usePageNotes() !== null;
   const name = (brief: Brief) =>
     brief.id === self.id ? <b>{t('record.duplicates.relation.self')}</b> : <ThingName brief={brief} />;
   return (
@@ -23,8 +25,9 @@ export function RelationsOf({ self, relations }: { self: Brief; relations: Relat
           <li>
             <p>
               {name(one.from)}: {t(`record.duplicates.relation.${one.property}`)} {name(one.to)}
+              {noted ? <Marked claims={one.claims} /> : null}
             </p>
-            <SaidBy claims={one.claims} />
+            {noted ? null : <SaidBy claims={one.claims} />}
           </li>
         ))}
       </ol>

@@ -4,6 +4,7 @@ import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { distinctClaims, nameOf, ownWords } from './of-record.ts';
 import { chainNames, isPlain, pageWords, SaidHow } from './chain.tsx';
+import { Marks, usePageNotes } from './page-notes.tsx';
 
 function nameOfLink(t: Translate, claim: ClaimView, link: LinkView): string {
   if (link.hidden) return t('kit.chain.hidden');
@@ -29,10 +30,12 @@ export function sayerWords(t: Translate, claim: ClaimView): string {
 
 /**
  * The speakers in a line below a value. Each attribution links to its claim. If a claim only alleges, denies or
- * estimates the value, the line says so before the name.
+ * estimates the value, the line says so before the name. On a page with notes, numbers take the place of the names,
+ * except of those who allege, deny or estimate.
  */
 export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; origins?: number }) {
   const t = useWords();
+  if (usePageNotes()) return <Marked claims={claims} />;
   // Plain statements come first. After "Alleged by X;", readers would take the next name for someone else who alleges
   // it.
   const lines = distinctClaims(claims).toSorted((a, b) => Number(isPlain(b.mode)) - Number(isPlain(a.mode)));
@@ -52,5 +55,40 @@ export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; orig
         <span> ({t('record.public.said.origins', { count: origins })})</span>
       ) : null}
     </p>
+  );
+}
+
+/**
+ * The numbers of the notes of a value. Whoever only alleges, denies or estimates the value is named, and so are all
+ * speakers with `named`. Imported claims are marked.
+ */
+export function Marked({ claims, named = false }: { claims: readonly ClaimView[]; named?: boolean }) {
+  const t = useWords();
+  const distinct = distinctClaims(claims);
+  const plain = distinct.filter((claim) => !claim.attributed && !named);
+  const said = new Map<string, ClaimView[]>();
+  for (const claim of distinct) {
+    if (plain.includes(claim)) continue;
+    const key = `${claim.mode} ${firstSayer(t, claim)}`;
+    said.set(key, [...(said.get(key) ?? []), claim]);
+  }
+  const imported = distinct.length > 0 && distinct.every((claim) => claim.state === 'imported');
+  return (
+    <>
+      <Marks claims={plain} />
+      {[...said.values()].map((group) => {
+        const { mode } = group[0]!;
+        const how = isPlain(mode) ? '' : `${t(`record.public.said.mode.${mode}`)} `;
+        return (
+          <span class="said-by">
+            {' '}
+            ({how.charAt(0).toLocaleLowerCase(t.tag) + how.slice(1)}
+            {firstSayer(t, group[0]!)}
+            <Marks claims={group} />)
+          </span>
+        );
+      })}
+      {imported ? <small class="who"> ({t('record.public.said.imported')})</small> : null}
+    </>
   );
 }

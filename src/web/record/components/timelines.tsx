@@ -13,7 +13,7 @@ import { plainValues } from '../../../record/views/lists.ts';
 import { findConflicts, findProperty } from '../../../record/vocabulary/properties.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { addressIn, addressOf, anchorOf, claimsBehind, distinctClaims, nameOf } from './of-record.ts';
-import { sayerWords } from './said.tsx';
+import { Marked, sayerWords } from './said.tsx';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Chronology, type Entry, type TimelineValue } from '../../search/charts/chronology.tsx';
@@ -22,7 +22,7 @@ import { Chronology, type Entry, type TimelineValue } from '../../search/charts/
 const fewest = 2;
 
 const placeOf = (property: string): number => (dateProperties as readonly string[]).indexOf(property);
-const isDate = (property: string): boolean => placeOf(property) >= 0;
+export const isDate = (property: string): boolean => placeOf(property) >= 0;
 
 /**
  * What happened on a date, such as "filed" or "ended". Undefined for the properties `date` and `began`, which need no
@@ -32,7 +32,21 @@ const whatOf = (t: Translate, property: string): string | undefined =>
   property === 'date' || property === 'began' ? undefined : t(`search.statistics.told.${property}`);
 
 /** The dates in facts. Speakers are named if a property has several dates, or if a date is only alleged or denied. */
-function toldOf(t: Translate, facts: readonly PropertyView[], claims: ReadonlyMap<number, ClaimView>): TimelineValue[] {
+const toldOf = (
+  t: Translate,
+  facts: readonly PropertyView[],
+  claims: ReadonlyMap<number, ClaimView>,
+): TimelineValue[] =>
+  datesOf(t, facts, claims, (behind, several, attributed) => ({
+    who: several || attributed ? sayers(t, behind) : undefined,
+  }));
+
+function datesOf(
+  t: Translate,
+  facts: readonly PropertyView[],
+  claims: ReadonlyMap<number, ClaimView>,
+  saidBy: (behind: readonly ClaimView[], several: boolean, attributed: boolean) => Pick<TimelineValue, 'who' | 'mark'>,
+): TimelineValue[] {
   return facts
     .filter((fact) => isDate(fact.property))
     .toSorted((a, b) => placeOf(a.property) - placeOf(b.property))
@@ -46,12 +60,20 @@ function toldOf(t: Translate, facts: readonly PropertyView[], claims: ReadonlyMa
             edtf: time ? time.at.slice(0, 10) : String(value.value),
             time,
             what: whatOf(t, fact.property),
-            who: fact.values.length > 1 || value.attributed ? sayers(t, behind) : undefined,
+            ...saidBy(behind, fact.values.length > 1, value.attributed),
           },
         ];
       }),
     );
 }
+
+/** The dates in facts, each with the numbers of its notes. Speakers are named if a property has several dates. */
+export const datesTold = (
+  t: Translate,
+  facts: readonly PropertyView[],
+  claims: ReadonlyMap<number, ClaimView>,
+): TimelineValue[] =>
+  datesOf(t, facts, claims, (behind, several) => ({ mark: <Marked claims={behind} named={several} /> }));
 
 /** The attributions in one line: "Human Rights Watch; alleged by Zeinulla Kakimzhanov, according to Eurasianet". */
 const sayers = (t: Translate, claims: readonly ClaimView[]): string =>

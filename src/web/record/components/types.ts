@@ -41,18 +41,25 @@ export type Support = {
   archived?: string;
   /** The passage, shortened to the length of a quotation. */
   quote?: string;
+  /** The day on which the page with the passage was preserved, if readers may know it. */
+  preserved?: string;
   language?: string;
 };
+
+/** The words of a claim. Only a quotation has quotation marks. */
+export type ClaimWords = { text: string; quoted: boolean; language?: string };
 
 /** A numbered note under a text. It shows one claim, or why the sentence has none. */
 export type NoteData = { number: number } & (
   | {
       basis: 'claim';
       mode: Mode;
+      /** What the claim says. */ words: ClaimWords;
       chain: readonly ChainLink[];
       ownWords?: boolean;
       support: Support;
       claim?: string;
+      /** Whether no one has compared the claim with its source. */ imported?: true;
       retracted?: boolean;
       /** What happened to the claim after the text was published. */ since?: 'changed' | 'withdrawn';
     }

@@ -200,7 +200,10 @@ function ActorFacts({ record }: { record: ActorView }) {
     <PageSection id="told" title={t('record.duplicates.title')}>
       <ul class="disagreements">
         {record.disagreements.map((one) => (
-          <DisagreementItem one={{ ...one, subject: record.brief, claims: record.claims }} here={record.brief.title} />
+          <DisagreementItem
+            one={{ ...one, subject: record.brief, claims: record.claims }}
+            here={() => record.brief.title}
+          />
         ))}
       </ul>
     </PageSection>

@@ -1,183 +1,117 @@
-import { endsDisagreement } from '../../../record/disagreements/answers.ts';
 import { proceedingParts } from '../../../record/kinds/parts.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
-import { allFacts, type CaseView, type EventView, type ProceedingView } from '../../../record/views/case.ts';
-import type { FactView, PropertyView } from '../../../record/views/facts.ts';
+import {
+  allFacts,
+  type CaseDisagreement,
+  type CaseView,
+  type ProceedingView,
+  type QuestionView,
+} from '../../../record/views/case.ts';
+import type { FactView } from '../../../record/views/facts.ts';
 import type { SourceBrief } from '../../../record/views/sources.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { DisagreementItem } from '../components/disagreements.tsx';
 import { RecordFacts, roleOf, type Claims } from '../components/facts.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { addressOf, anchorOf, claimsBehind, nameOf, withheldSource } from '../components/of-record.ts';
-import { Timeline, type TimelineItem } from '../components/record.tsx';
+import { anchorOf, claimsBehind, nameOf, withheldSource } from '../components/of-record.ts';
+import { Marks } from '../components/page-notes.tsx';
 import { qualifierWords, ThingName } from '../components/record-value.tsx';
-import { SaidBy, sayerWords } from '../components/said.tsx';
+import { firstSayer, Marked, SaidBy } from '../components/said.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 
-const stepTypes = new Set([
-  'hearing',
-  'closed-hearing',
-  'suit-filed',
-  'appeal-filed',
-  'summons',
-  'subpoena',
-  'pre-action-letter',
-  'complaint',
-  'statement',
-  'reply',
-  'letter-sent',
-  'publication',
-  'settlement',
-  'suit-withdrawn',
-  'charge-dropped',
-  'investigation-closed',
-  'case-dismissed',
-  'release',
-  'acquittal',
-  'protest',
-]);
+/** Dates are in the timeline, so other parts of the page leave them out. */
+const inTimeline = ['filed', 'opened', 'closed', 'date'];
 
-const of = (facts: readonly PropertyView[], property: string): readonly FactView[] =>
-  facts.find((fact) => fact.property === property)?.values ?? [];
-
-/** The events, in the order of their dates. */
-export function WhatHappened({
-  view,
-  letters,
-}: {
-  view: CaseView;
-  /** Letters by the ids of the events that they are about. */ letters?: ReadonlyMap<number, Brief>;
-}) {
-  const t = useWords();
-  const items: TimelineItem[] = view.events.map((event) => {
-    const [types, dates] = [of(event.facts, 'event-type'), of(event.facts, 'date')];
-    const disputed = view.disagreements.some(
-      (one) => one.subject.id === event.brief.id && !endsDisagreement(one.state),
-    );
-    return {
-      id: anchorOf(event.brief),
-      date: event.date ?? undefined,
-      title: event.brief.title,
-      type: new Intl.ListFormat(t.locale, { type: 'disjunction' }).format(
-        types.map((one) => t(termLabel('event-type', String(one.value)))),
-      ),
-      minor: event.type !== null && stepTypes.has(event.type),
-      disputed,
-      children: (
-        <EventBody
-          event={event}
-          claims={view.claims}
-          types={types}
-          dates={dates}
-          letter={letters?.get(event.brief.id)}
-        />
-      ),
-    };
-  });
-  return <Timeline items={items} />;
-}
-
-/** The content below an event's title: who reports the event, differing dates and types, and other facts. */
-function EventBody({
-  event,
-  claims,
-  types,
-  dates,
-  letter,
-}: {
-  event: EventView;
-  claims: Claims;
-  types: readonly FactView[];
-  dates: readonly FactView[];
-  letter?: Brief;
-}) {
-  const t = useWords();
-  // The title already shows a single type or date. Several types or dates are listed here with their speakers.
-  const above = [
-    ...of(event.facts, 'took-place'),
-    ...(types.length === 1 ? types : []),
-    ...(dates.length === 1 ? dates : []),
-  ];
-  const denied = of(event.facts, 'took-place').some((value) => value.value === false);
-  const skip = [
-    ...(denied ? [] : ['took-place']),
-    ...(types.length === 1 ? ['event-type'] : []),
-    ...(dates.length === 1 ? ['date'] : []),
-  ];
+/** Proceedings of a case, each with its parts. */
+export function Proceedings({ view, proceedings }: { view: CaseView; proceedings: readonly ProceedingView[] }) {
   return (
     <>
-      {denied ? <p>{t('record.public.case.denied')}</p> : null}
-      {letter ? (
-        <p>
-          <a href={addressOf(letter)}>{t('letters.see', { title: letter.title })}</a>
-        </p>
-      ) : null}
-      <RecordFacts
-        facts={event.facts}
-        claims={claims}
-        skip={skip}
-        first={claimsBehind(claims, [...new Set(above.flatMap((value) => value.claimIds))])}
-      />
-    </>
-  );
-}
-
-/** The proceedings of a case, each with its parts. */
-export function Proceedings({ view }: { view: CaseView }) {
-  return (
-    <>
-      {view.proceedings.map((proceeding) => (
+      {proceedings.map((proceeding) => (
         <ProceedingPart proceeding={proceeding} claims={view.claims} />
       ))}
     </>
   );
 }
 
+/** From this number of parts on, they are folded. */
+const manyParts = 12;
+
 function ProceedingPart({ proceeding, claims }: { proceeding: ProceedingView; claims: Claims }) {
   const t = useWords();
   return (
     <section class="proceeding" id={anchorOf(proceeding.brief)}>
       <h3>{proceeding.brief.title}</h3>
-      <RecordFacts facts={proceeding.facts} claims={claims} />
-      {proceedingParts.map(({ list }) => (
-        <>
-          {proceeding[list].length ? <h4>{t(`record.public.case.${list}`)}</h4> : null}
-          {proceeding[list].map((part) => (
-            <section class="part" id={anchorOf(part.brief)}>
-              <h5>{part.brief.title}</h5>
-              <RecordFacts facts={part.facts} claims={claims} />
-            </section>
-          ))}
-        </>
-      ))}
+      <RecordFacts facts={proceeding.facts} claims={claims} skip={inTimeline} />
+      {proceedingParts.map(({ list }) => {
+        const parts = proceeding[list];
+        if (!parts.length) return null;
+        const shown = parts.map((part) => (
+          <section class="part" id={anchorOf(part.brief)}>
+            <h5>{part.brief.title}</h5>
+            <RecordFacts facts={part.facts} claims={claims} skip={list === 'hearings' ? [] : inTimeline} />
+          </section>
+        ));
+        return parts.length < manyParts ? (
+          <>
+            <h4>{t(`record.public.case.${list}`)}</h4>
+            {shown}
+          </>
+        ) : (
+          <details class="fold">
+            <summary>
+              <h4>
+                {t(`record.public.case.${list}`)} <small>{parts.length}</small>
+              </h4>
+            </summary>
+            {shown}
+          </details>
+        );
+      })}
     </section>
   );
 }
 
+/** Disagreements in which the same sources give the same values. The page shows such values once. */
+export function sameDisagreements(view: CaseView): CaseDisagreement[][] {
+  const groups = new Map<string, CaseDisagreement[]>();
+  for (const one of view.disagreements) {
+    const key = JSON.stringify([
+      one.property.values.map((value) => [value.value, value.claimIds.toSorted((a, b) => a - b), value.preferred]),
+      one.state,
+      one.answer?.reason,
+      one.second?.brief.id,
+    ]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
 /** Where sources disagree: each value with its speakers, the number of independent sources, and the desk's answer. */
-export function Disagreements({ view }: { view: CaseView }) {
+export function Disagreements({ view, groups }: { view: CaseView; groups: readonly (readonly CaseDisagreement[])[] }) {
   const t = useWords();
   return (
     <ul class="disagreements">
-      {view.disagreements.map((one) => (
+      {groups.map((group) => (
         <DisagreementItem
-          one={one}
-          here={one.subject.id === view.brief.id ? t('record.public.case.this') : undefined}
+          one={group[0]!}
+          same={group.slice(1)}
+          here={(subject) => (subject.id === view.brief.id ? t('record.public.case.this') : undefined)}
         />
       ))}
     </ul>
   );
 }
 
+type Involved = { actor: Brief; parts: Part[] };
 type Part = { role: string; values: FactView[]; claimIds: Set<number>; attributed: boolean };
 
 /**
  * Everyone whom the facts of a case name, with roles and speakers. An alleged or denied role is left out if its speaker
  * cannot be shown.
  */
-export function partsOf(view: CaseView): { actor: Brief; parts: Part[] }[] {
+export function partsOf(view: CaseView): Involved[] {
   const found = new Map<number, { actor: Brief; parts: Map<string, Part> }>();
   for (const value of allFacts(view)
     .flat()
@@ -198,31 +132,30 @@ export function partsOf(view: CaseView): { actor: Brief; parts: Part[] }[] {
     .toSorted((a, b) => b.parts.length - a.parts.length);
 }
 
-export function Who({ view }: { view: CaseView }) {
+export function Who({ view, people }: { view: CaseView; people: readonly Involved[] }) {
   const t = useWords();
   return (
-    <dl class="facts rows people">
-      {partsOf(view).map(({ actor, parts }) => (
+    <dl class="facts rows noted people">
+      {people.map(({ actor, parts }) => (
         <div>
           <dt>
             <ThingName brief={actor} />
             {actor.sort && !actor.hidden ? <small>{t(termLabel('actor-kind', actor.sort))}</small> : null}
           </dt>
           <dd>
-            {parts.map((part) => (
-              <div class="played">
-                <p>
-                  {t(
-                    t.has(termLabel('involvement-role', part.role))
-                      ? termLabel('involvement-role', part.role)
-                      : `record.property.${part.role}`,
-                  )}
-                  {[...new Set(part.values.flatMap((value) => qualifierWords(t, value.value)))].map((words) => (
-                    <span class="role">; {words}</span>
-                  ))}
-                </p>
-                <SaidBy claims={claimsBehind(view.claims, [...part.claimIds])} />
-              </div>
+            {parts.map((part, index) => (
+              <>
+                {index ? '; ' : ''}
+                {t(
+                  t.has(termLabel('involvement-role', part.role))
+                    ? termLabel('involvement-role', part.role)
+                    : `record.property.${part.role}`,
+                )}
+                {[...new Set(part.values.flatMap((value) => qualifierWords(t, value.value)))].map((words) => (
+                  <span class="role">, {words}</span>
+                ))}
+                <Marked claims={claimsBehind(view.claims, [...part.claimIds])} />
+              </>
             ))}
           </dd>
         </div>
@@ -231,11 +164,11 @@ export function Who({ view }: { view: CaseView }) {
   );
 }
 
-export function Questions({ view }: { view: CaseView }) {
+export function Questions({ questions }: { questions: readonly QuestionView[] }) {
   const t = useWords();
   return (
     <ul class="questions">
-      {view.questions.map((question) => (
+      {questions.map((question) => (
         <li id={anchorOf(question.brief)}>
           <h3 lang={question.language === t.locale ? undefined : question.language}>{question.brief.title}</h3>
           {question.raisedBy ? (
@@ -245,7 +178,8 @@ export function Questions({ view }: { view: CaseView }) {
                   ? 'record.public.said.mode.left-unclear'
                   : 'record.public.case.raised',
               )}{' '}
-              <a href={routes.claim({ number: question.raisedBy.number })}>{sayerWords(t, question.raisedBy)}</a>
+              {firstSayer(t, question.raisedBy)}
+              <Marks claims={[question.raisedBy]} />
             </p>
           ) : null}
           {question.answeredBy ? (
@@ -278,27 +212,44 @@ export function sourcesWords(
 /** Sources in the order of their dates. Each republished story names its original. */
 export function Sources({ view }: { view: Pick<CaseView, 'claims' | 'sources' | 'origins'> }) {
   const t = useWords();
-  const claims = [...view.claims.values()];
-  const withheld = new Set(
-    claims.flatMap((claim) => (claim.source || claim.support === 'direct-word' ? [] : [claim.withheld])),
-  );
   return (
     <>
       <p>
         <strong>{sourcesWords(t, view)}</strong>
       </p>
       {view.sources.length > 1 || view.origins > 1 ? <p class="who">{t('record.public.origins_hint')}</p> : null}
-      <ol class="sources">
-        {view.sources.map((source) => (
-          <SourceItem source={source} claims={claims.filter((claim) => claim.source?.id === source.brief.id).length} />
-        ))}
-        {[...withheld].map((reason) => (
-          <li class="who">{withheldSource(t, reason)}</li>
-        ))}
-        {claims.some((claim) => claim.support === 'direct-word') ? (
-          <li class="who">{t('record.public.case.direct_word')}</li>
-        ) : null}
-      </ol>
+      <SourceList view={view} sources={view.sources} />
+      <UnseenSources view={view} />
+    </>
+  );
+}
+
+export function SourceList({ view, sources }: { view: Pick<CaseView, 'claims'>; sources: readonly SourceBrief[] }) {
+  const claims = [...view.claims.values()];
+  return (
+    <ol class="sources">
+      {sources.map((source) => (
+        <SourceItem source={source} claims={claims.filter((claim) => claim.source?.id === source.brief.id).length} />
+      ))}
+    </ol>
+  );
+}
+
+/** Why some claims of a case have no source that readers can see. */
+export function UnseenSources({ view }: { view: Pick<CaseView, 'claims'> }) {
+  const t = useWords();
+  const claims = [...view.claims.values()];
+  const withheld = new Set(
+    claims.flatMap((claim) => (claim.source || claim.support === 'direct-word' ? [] : [claim.withheld])),
+  );
+  return (
+    <>
+      {[...withheld].map((reason) => (
+        <p class="who">{withheldSource(t, reason)}</p>
+      ))}
+      {claims.some((claim) => claim.support === 'direct-word') ? (
+        <p class="who">{t('record.public.case.direct_word')}</p>
+      ) : null}
     </>
   );
 }
@@ -329,12 +280,19 @@ export function SourceItem({ source, claims }: { source: SourceBrief; claims?: n
 }
 
 /** What a source derives from, in words: "Republishes AFP, 28 December 2017". */
-export function Derivations({ source }: { source: Pick<SourceBrief, 'derivedFrom'> }) {
+export function Derivations({
+  source,
+  kinds,
+}: {
+  source: Pick<SourceBrief, 'derivedFrom'>;
+  /** Which kinds to show; all of them if this is left out. */ kinds?: readonly string[];
+}) {
   const t = useWords();
-  if (!source.derivedFrom.length) return null;
+  const shown = source.derivedFrom.filter(({ kind }) => !kinds || kinds.includes(kind));
+  if (!shown.length) return null;
   return (
     <ul class="derived who">
-      {source.derivedFrom.map((origin) => (
+      {shown.map((origin) => (
         <li>
           {t(`record.public.derivation.to.${origin.kind}`)} <ThingName brief={origin.source} />
         </li>

@@ -1,39 +1,46 @@
 import type { Child } from 'hono/jsx';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Thing } from '../../../record/things.ts';
-import { PageSection } from '../../kit/components/page-parts.tsx';
+import { FoldedSection, PageSection } from '../../kit/components/page-parts.tsx';
 import { newestArticles, type ArticleTeaser } from '../../../publishing/articles/list-articles.ts';
 import { endsDisagreement } from '../../../record/disagreements/answers.ts';
 import { loadLawsOfCase, type LawInCase } from '../../../law/views/in-case.ts';
 import { lettersAbout, lettersOfEvents } from '../../../letters/views/among.ts';
 import type { LetterLine } from '../../../letters/views/list.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
+import { caseAnswers } from '../../../record/views/case-answers.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
-import { plainValues } from '../../../record/views/lists.ts';
 import { loadRelations, type Relations } from '../../../record/cases/relations/load.ts';
 import { caseJson } from '../api/case.ts';
-import { CaseTimeline } from '../components/timelines.tsx';
+import { Notes } from '../components/cited.tsx';
 import { RecordFacts } from '../components/facts.tsx';
+import { addressOf, type Opened } from '../components/of-record.ts';
+import { openedOf } from '../components/opened.ts';
+import { PageNotes, WithNotes } from '../components/page-notes.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
-import { RecordValue } from '../components/record-value.tsx';
 import { RelationsOf } from '../components/relations.tsx';
 import { worksInQuestion, WorksInQuestion, type WorkInQuestion } from '../components/page-status.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
-import { useWords } from '../../kit/view.tsx';
+import { useView, useWords } from '../../kit/view.tsx';
 import { ArticleTeasers } from '../../publishing/articles/public/article-list.tsx';
+import { CaseAnswersList } from './case-answers.tsx';
+import { caseListAt, MoreInCase, shownOf, wholeCase, type CaseListPage } from './case-lists.tsx';
 import {
+  Derivations,
   Disagreements,
+  SourceList,
   partsOf,
   Proceedings,
   Questions,
-  Sources,
+  sameDisagreements,
   sourcesWords,
-  WhatHappened,
+  UnseenSources,
   Who,
 } from './case-parts.tsx';
+import { CaseEvents, timelineParts } from './case-timeline.tsx';
 import { ExampleNotice } from '../components/example.tsx';
 import { LawOfCase } from '../../law/public/in-case.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
@@ -48,21 +55,27 @@ type View = {
   works: WorkInQuestion[];
   letters: LetterLine[];
   letterOf: ReadonlyMap<number, Brief>;
+  /** The addresses of preserved pages that readers can open, by the ids of the captures. */
+  opened?: Opened;
+  at?: CaseListPage;
   asOf: string | null;
 };
 
 export function casePages(web: Router): void {
   recordPage(web, routes.case_, {
     kind: 'case',
-    load: (thing, { db }) => loadCasePage(db, thing),
+    load: async (thing, { c, db, paper, json }) => ({
+      ...(await loadCasePage(db, thing, paper.replay && !json)),
+      at: caseListAt(new URL(c.req.url)),
+    }),
     address: ({ params: { number }, view: { record } }) => routes.case_({ number, slug: slugify(record.brief.title) }),
     json: ({ view: { record } }) => caseJson(record),
     show: (view) => <CasePage {...view} />,
   });
 }
 
-/** What the public page of a case shows. */
-export async function loadCasePage(db: Reader, thing: Thing): Promise<Omit<View, 'asOf'>> {
+/** What the public page of a case shows. `replay`: whether readers can open preserved pages. */
+export async function loadCasePage(db: Reader, thing: Thing, replay = false): Promise<Omit<View, 'asOf'>> {
   const record = await loadCase(db, thing, 'public');
   return {
     record,
@@ -76,8 +89,29 @@ export async function loadCasePage(db: Reader, thing: Thing): Promise<Omit<View,
       'public',
     ),
     works: await worksInQuestion(db, record),
+    opened: replay ? await openedOf(db, [...record.claims.values()]) : new Map(),
   };
 }
+
+/** The facts that the answers or other parts of the page show, so the list of facts leaves them out. */
+const elsewhere = new Set([
+  'involvement',
+  'target',
+  'follows',
+  'same-dispute',
+  'retaliation-for',
+  'related-to',
+  'case-status',
+  'began',
+  'ended',
+  'under-law',
+]);
+/** Facts that the answers show if they have no more than this number of values. */
+const answered = new Set(['incident-type', 'place', 'legal-basis']);
+const mostAnswered = 3;
+
+/** From this number of entries on, a section is folded. */
+const folds = { disagreements: 4, questions: 4, who: 4, words: 4, related: 2 };
 
 type Section = { id: string; title: string; count?: number };
 
@@ -90,41 +124,71 @@ export function CasePage({
   works,
   letters,
   letterOf,
+  opened,
+  at = wholeCase,
   asOf,
   notice,
 }: View & { notice?: Child }) {
-  const t = useWords();
+  const view = useView();
+  const { t } = view;
   const { brief } = record;
-  const slug = slugify(brief.title);
-  const address = routes.case_({ number: brief.number, slug });
+  const params = { number: brief.number, slug: slugify(brief.title) };
+  const address = routes.case_(params);
   const calendar = record.proceedings.some((one) => one.hearings.length)
     ? routes.caseCalendar({ number: brief.number })
     : undefined;
-  const places = plainValues(record, 'place');
-  const more = record.facts.filter((fact) => !elsewhere.has(fact.property));
-  const words = claimsWithoutValues(record);
-  const sections: Section[] = [
-    ...(record.events.length ? [{ id: 'happened', title: t('record.public.case.happened') }] : []),
-    ...(more.length ? [{ id: 'said', title: t('record.public.case.said') }] : []),
-    ...(words.length ? [{ id: 'words', title: t('record.public.case.words'), count: words.length }] : []),
-    ...(record.proceedings.length ? [{ id: 'proceedings', title: t('record.public.case.proceedings') }] : []),
-    ...(works.length ? [{ id: 'works', title: t('evidence.watch.works') }] : []),
-    ...(laws.length ? [{ id: 'law', title: t('law.in_case') }] : []),
-    ...(letters.length ? [{ id: 'letters', title: t('letters.title'), count: letters.length }] : []),
-    ...(record.disagreements.length
-      ? [{ id: 'disagreements', title: t('record.public.case.disagreements'), count: record.disagreements.length }]
-      : []),
-    ...(record.questions.length
-      ? [{ id: 'questions', title: t('record.public.case.questions'), count: record.questions.length }]
-      : []),
-    ...(partsOf(record).length ? [{ id: 'who', title: t('record.public.case.who') }] : []),
-    ...(record.claims.size
-      ? [{ id: 'sources', title: t('record.public.case.sources'), count: record.sources.length }]
-      : []),
-    ...(relations.relations.length ? [{ id: 'related', title: t('record.public.case.related') }] : []),
-    ...(articles.length ? [{ id: 'articles', title: t('record.public.case.articles') }] : []),
-  ];
-  const has = (id: string) => sections.some((section) => section.id === id);
+  const more = record.facts.filter(
+    (fact) => !elsewhere.has(fact.property) && !(answered.has(fact.property) && fact.values.length <= mostAnswered),
+  );
+  const lists = {
+    events: timelineParts(record),
+    proceedings: record.proceedings,
+    words: claimsWithoutValues(record),
+    disagreements: sameDisagreements(record),
+    questions: record.questions,
+    who: partsOf(record),
+  };
+  const whole = at.list === null;
+  const shows = (list: keyof typeof lists): boolean => (whole || at.list === list) && lists[list].length > 0;
+  const has: Record<string, boolean> = {
+    happened: shows('events'),
+    proceedings: shows('proceedings'),
+    said: whole && more.length > 0,
+    disagreements: shows('disagreements'),
+    questions: shows('questions'),
+    works: whole && works.length > 0,
+    law: whole && laws.length > 0,
+    letters: whole && letters.length > 0,
+    words: shows('words'),
+    who: shows('who'),
+    related: whole && relations.relations.length > 0,
+    articles: whole && articles.length > 0,
+    sources: whole && record.claims.size > 0,
+  };
+  const words: Record<string, [string, number?]> = {
+    happened: ['record.public.case.happened', lists.events.length],
+    proceedings: ['record.public.case.proceedings', lists.proceedings.length],
+    said: ['record.public.case.said'],
+    disagreements: ['record.public.case.disagreements', lists.disagreements.length],
+    questions: ['record.public.case.questions', lists.questions.length],
+    works: ['evidence.watch.works'],
+    law: ['law.in_case'],
+    letters: ['letters.title', letters.length],
+    words: ['record.public.case.words', lists.words.length],
+    who: ['record.public.case.who', lists.who.length],
+    related: ['record.public.case.related', relations.relations.length],
+    articles: ['record.public.case.articles', articles.length],
+    sources: ['record.public.case.sources', record.sources.length],
+  };
+  const title = (id: string): string => t(words[id]![0]);
+  const sections = Object.keys(words).flatMap((id): Section[] =>
+    has[id] ? [{ id, title: title(id), count: words[id]![1] }] : [],
+  );
+  const rest = (name: keyof typeof lists) => (
+    <MoreInCase name={name} at={at} total={lists[name].length} href={(query) => routes.case_(params, query)} />
+  );
+  const notes = new PageNotes(opened);
+  const unfolded = (name: keyof typeof folds, count: number): boolean => !whole || count < folds[name];
   return (
     <PublicPage
       support="case"
@@ -143,107 +207,175 @@ export function CasePage({
           : undefined
       }
       calendar={calendar}
-      json={routes.case_.json({ number: brief.number, slug })}
+      json={routes.case_.json(params)}
       styles={laws.length ? ['charts.css', 'law.css'] : ['charts.css']}
-      noindex={asOf !== null || notice !== undefined}
+      noindex={asOf !== null || notice !== undefined || !whole}
       crumbs={[{ label: t('kit.nav.cases'), href: routes.cases() }, { label: brief.title }]}
     >
       {notice ?? null}
-      <article class="case split">
-        <header class="article-head">
-          <p class="kicker">
-            {t('record.public.case.kicker', { number: brief.number })}
-            {places.map((place) => (
-              <>
-                {' · '}
-                <RecordValue view={place} />
-              </>
-            ))}
-          </p>
-          <h1>{brief.title}</h1>
-          {record.summary ? <p class="standfirst">{record.summary}</p> : null}
-          <p class="who">{t(record.summary ? 'record.public.case.editorial' : 'record.public.case.editorial_title')}</p>
-          <ExampleNotice asOf={asOf} />
-        </header>
-        <aside class="glance" aria-label={t('record.public.case.glance')}>
-          <Glance record={record} sections={sections} />
-        </aside>
-        <div class="case-body flow">
-          <PageSection id="happened" title={t('record.public.case.happened')} when={has('happened')}>
-            <CaseTimeline view={record} />
-            <WhatHappened view={record} letters={letterOf} />
-          </PageSection>
-          <PageSection id="said" title={t('record.public.case.said')} when={more.length > 0}>
-            <RecordFacts facts={more} claims={record.claims} />
-          </PageSection>
-          <PageSection id="words" title={t('record.public.case.words')} when={words.length > 0}>
-            <ClaimList claims={words.slice(0, mostWords)} />
-            {words.length > mostWords ? (
-              <p class="who">{t('record.public.case.words_first', { most: mostWords, count: words.length })}</p>
-            ) : null}
-          </PageSection>
-          <PageSection id="proceedings" title={t('record.public.case.proceedings')} when={has('proceedings')}>
-            {calendar ? (
-              <p>
-                <a href={calendar} type="text/calendar">
-                  {t('record.public.calendar.add')}
-                </a>
+      <WithNotes notes={notes}>
+        <article class="case split">
+          <header class="article-head">
+            <p class="kicker">{t('record.public.case.kicker', { number: brief.number })}</p>
+            <h1>{brief.title}</h1>
+            {whole ? <CaseAnswersList record={record} answers={caseAnswers(record, view.today)} /> : null}
+            {whole && record.summary ? <p class="standfirst">{record.summary}</p> : null}
+            {whole ? (
+              <p class="who">
+                {t(record.summary ? 'record.public.case.editorial' : 'record.public.case.editorial_title')}
               </p>
-            ) : null}
-            {has('happened') ? null : <CaseTimeline view={record} />}
-            <Proceedings view={record} />
-          </PageSection>
-          <PageSection id="works" title={t('evidence.watch.works')} when={has('works')}>
-            <WorksInQuestion works={works} />
-          </PageSection>
-          <PageSection id="law" title={t('law.in_case')} when={has('law')}>
-            <LawOfCase laws={laws} />
-          </PageSection>
-          <PageSection id="letters" title={t('letters.title')} when={has('letters')}>
-            <LetterLines lines={letters} heading={3} />
-          </PageSection>
-          <PageSection id="disagreements" title={t('record.public.case.disagreements')} when={has('disagreements')}>
-            <p class="who">{t('record.public.case.disagreements_hint')}</p>
-            <Disagreements view={record} />
-            <p class="meta more">
-              <a href={routes.disagreements()}>{t('record.duplicates.all')}</a>
-            </p>
-          </PageSection>
-          <PageSection id="questions" title={t('record.public.case.questions')} when={has('questions')}>
-            <Questions view={record} />
-          </PageSection>
-          <PageSection id="who" title={t('record.public.case.who')} when={has('who')}>
-            <Who view={record} />
-          </PageSection>
-          <PageSection id="sources" title={t('record.public.case.sources')} when={has('sources')}>
-            <Sources view={record} />
-          </PageSection>
-          <PageSection id="related" title={t('record.public.case.related')} when={has('related')}>
-            <RelationsOf self={brief} relations={relations} />
-          </PageSection>
-          <PageSection id="articles" title={t('record.public.case.articles')} when={has('articles')}>
-            <ArticleTeasers articles={articles} />
-          </PageSection>
-        </div>
-      </article>
+            ) : (
+              <p>
+                <a href={address}>{t('record.duplicates.actor.back', { name: brief.title })}</a>
+              </p>
+            )}
+            <ExampleNotice asOf={asOf} />
+          </header>
+          <aside class="glance" aria-label={t('record.public.case.glance')}>
+            <Glance record={record} sections={sections} />
+          </aside>
+          <div class="case-body flow">
+            <PageSection id="happened" title={title('happened')} when={has['happened']}>
+              <CaseEvents view={record} parts={shownOf(lists.events, 'events', at)} letters={letterOf} />
+              {rest('events')}
+            </PageSection>
+            <PageSection id="proceedings" title={title('proceedings')} when={has['proceedings']}>
+              {calendar ? (
+                <p class="no-print">
+                  <a href={calendar} type="text/calendar">
+                    {t('record.public.calendar.add')}
+                  </a>
+                </p>
+              ) : null}
+              <Proceedings view={record} proceedings={shownOf(lists.proceedings, 'proceedings', at)} />
+              {rest('proceedings')}
+            </PageSection>
+            <PageSection id="said" title={title('said')} when={has['said']}>
+              <RecordFacts facts={more} claims={record.claims} />
+            </PageSection>
+            <FoldedSection
+              id="disagreements"
+              title={title('disagreements')}
+              count={lists.disagreements.length}
+              when={has['disagreements']}
+              open={unfolded('disagreements', lists.disagreements.length)}
+            >
+              <p class="who">{t('record.public.case.disagreements_hint')}</p>
+              <Disagreements view={record} groups={shownOf(lists.disagreements, 'disagreements', at)} />
+              {rest('disagreements')}
+              <p class="meta more">
+                <a href={routes.disagreements()}>{t('record.duplicates.all')}</a>
+              </p>
+            </FoldedSection>
+            <FoldedSection
+              id="questions"
+              title={title('questions')}
+              count={lists.questions.length}
+              when={has['questions']}
+              open={unfolded('questions', lists.questions.length)}
+            >
+              <Questions questions={shownOf(lists.questions, 'questions', at)} />
+              {rest('questions')}
+            </FoldedSection>
+            <PageSection id="works" title={title('works')} when={has['works']}>
+              <WorksInQuestion works={works} />
+            </PageSection>
+            <PageSection id="law" title={title('law')} when={has['law']}>
+              <LawOfCase laws={laws} />
+            </PageSection>
+            <PageSection id="letters" title={title('letters')} when={has['letters']}>
+              <LetterLines lines={letters} heading={3} />
+            </PageSection>
+            <FoldedSection
+              id="words"
+              title={title('words')}
+              count={lists.words.length}
+              when={has['words']}
+              open={unfolded('words', lists.words.length)}
+            >
+              <ClaimList claims={shownOf(lists.words, 'words', at)} />
+              {rest('words')}
+            </FoldedSection>
+            <FoldedSection
+              id="who"
+              title={title('who')}
+              count={lists.who.length}
+              when={has['who']}
+              open={unfolded('who', lists.who.length)}
+            >
+              <Who view={record} people={shownOf(lists.who, 'who', at)} />
+              {rest('who')}
+            </FoldedSection>
+            <FoldedSection
+              id="related"
+              title={title('related')}
+              count={relations.relations.length}
+              when={has['related']}
+              open={unfolded('related', relations.relations.length)}
+            >
+              <RelationsOf self={brief} relations={relations} />
+            </FoldedSection>
+            <PageSection id="articles" title={title('articles')} when={has['articles']}>
+              <ArticleTeasers articles={articles} />
+            </PageSection>
+            <SourcesAndNotes record={record} notes={notes} at={at} />
+          </div>
+        </article>
+      </WithNotes>
     </PublicPage>
   );
 }
 
-/** Facts that other parts of the page show, so the list of facts leaves them out. */
-const elsewhere = new Set([
-  'involvement',
-  'follows',
-  'same-dispute',
-  'retaliation-for',
-  'related-to',
-  'case-status',
-  'slapp',
-  'began',
-  'ended',
-]);
-/** The most claims without values that a page shows. A case can have thousands of them. */
-const mostWords = 50;
+/** A source that repeats another adds no independent source, so the page says so. Its own page has all it cites. */
+const repeats = ['republishes', 'translates'];
+
+/**
+ * The sources of the page with the notes on each. Sources that no note names follow. It is rendered last, when all notes
+ * are known.
+ */
+function SourcesAndNotes({ record, notes, at }: { record: CaseView; notes: PageNotes; at: CaseListPage }) {
+  const t = useWords();
+  const list = notes.notes(t);
+  const params = { number: record.brief.number, slug: slugify(record.brief.title) };
+  const noted = new Set(
+    list.flatMap((note) => (note.basis === 'claim' && note.support.href ? [note.support.href] : [])),
+  );
+  const derived = new Map(record.sources.map((source) => [addressOf(source.brief), source]));
+  const others = record.sources.filter((source) => !noted.has(addressOf(source.brief) ?? ''));
+  const shown = shownOf(others, 'sources', at);
+  return (
+    <div id="sources">
+      <Notes
+        notes={list}
+        below={(source) => {
+          const found = source.href === undefined ? undefined : derived.get(source.href);
+          return found ? <Derivations source={found} kinds={repeats} /> : null;
+        }}
+      >
+        {at.list === null ? (
+          <>
+            <p class="who">
+              {sourcesWords(t, record)}
+              {record.sources.length > 1 || record.origins > 1 ? `. ${t('record.public.origins_hint')}` : ''}
+            </p>
+            <UnseenSources view={record} />
+          </>
+        ) : null}
+      </Notes>
+      <FoldedSection
+        id="other-sources"
+        title={t('record.public.case.other_sources')}
+        count={others.length}
+        when={shown.length > 0}
+        open={at.list === 'sources'}
+      >
+        <SourceList view={record} sources={shown} />
+        <MoreInCase name="sources" at={at} total={others.length} href={(query) => routes.case_(params, query)} />
+      </FoldedSection>
+    </div>
+  );
+}
+
 /** The claims that no other part of the page shows, because they have no value and belong to no question. */
 function claimsWithoutValues({ claims, questions }: CaseView): ClaimView[] {
   const asked = new Set(questions.flatMap((one) => [one.raisedBy?.id, one.answeredBy?.id]));
@@ -252,17 +384,12 @@ function claimsWithoutValues({ claims, questions }: CaseView): ClaimView[] {
     .toSorted((a, b) => (a.published ?? '9999').localeCompare(b.published ?? '9999') || a.number - b.number);
 }
 
-const atAGlance = ['case-status', 'slapp', 'began', 'ended'];
-
 function Glance({ record, sections }: { record: CaseView; sections: readonly Section[] }) {
   const t = useWords();
   const { number, title } = record.brief;
   const disputed = record.disagreements.filter((one) => !endsDisagreement(one.state)).length;
   return (
     <>
-      <p class="counts">
-        <strong>{sourcesWords(t, record)}</strong>
-      </p>
       {disputed ? (
         <p>
           <Pill shape="disputed" kind="strong" href="#disagreements">
@@ -270,7 +397,6 @@ function Glance({ record, sections }: { record: CaseView; sections: readonly Sec
           </Pill>
         </p>
       ) : null}
-      <RecordFacts facts={record.facts.filter((fact) => atAGlance.includes(fact.property))} claims={record.claims} />
       <nav class="on-page" aria-label={t('record.public.on_page')}>
         <ul>
           {sections.map((section) => (

@@ -1,5 +1,6 @@
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { ClaimChain } from '../components/chain.tsx';
+import { Marks, usePageNotes } from '../components/page-notes.tsx';
 import { chainOf, ownWords, supportOf } from '../components/of-record.ts';
 import { routes } from '../../routes.ts';
 import type { Snippet } from '../../../search/query/hit.ts';
@@ -20,12 +21,14 @@ export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet 
 /** Claims, each with its attribution. */
 export function ClaimList({ claims, marked }: { claims: readonly ClaimView[]; marked?: ReadonlyMap<number, Snippet> }) {
   const t = useWords();
+  const noted = usePageNotes() !== null;
   return (
     <ul class="claims">
       {claims.map((claim) => (
         <li>
           <p>
             <Wording claim={claim} marked={marked?.get(claim.id)} />
+            {noted ? <Marks claims={[claim]} /> : null}
           </p>
           <p class="who">
             <ClaimChain
@@ -34,10 +37,14 @@ export function ClaimList({ claims, marked }: { claims: readonly ClaimView[]; ma
               support={supportOf(t, claim)}
               ownWords={ownWords(claim)}
             />
-            {' · '}
-            <a href={routes.claim({ number: claim.number })}>
-              {t('record.public.claim.number', { number: claim.number })}
-            </a>
+            {noted ? null : (
+              <>
+                {' · '}
+                <a href={routes.claim({ number: claim.number })}>
+                  {t('record.public.claim.number', { number: claim.number })}
+                </a>
+              </>
+            )}
           </p>
         </li>
       ))}

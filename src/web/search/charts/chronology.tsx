@@ -7,9 +7,9 @@ import { marksOf, type Mark } from './marks.ts';
 
 /**
  * A date of an entry. `what` says what happened then; it is left out for the date of the event itself. `who` is the
- * source, if the chart must name it.
+ * source, if the chart must name it; `mark` has the numbers of notes.
  */
-export type TimelineValue = { edtf: string; time?: DateTime; what?: string; who?: Child };
+export type TimelineValue = { edtf: string; time?: DateTime; what?: string; who?: Child; mark?: Child };
 
 export type Entry = {
   title: string;
@@ -21,22 +21,28 @@ export type Entry = {
   disputed?: boolean;
   /** A text for all dates of `told`. The dates then share one line; otherwise each has its own. */
   words?: Child;
+  /** The anchor of the entry on the page. */
+  id?: string;
+  /** What follows the dates. */
+  body?: Child;
 };
 
 /**
  * Items in the order of time. Their dates are in words, and drawn on one axis: a day as a point, an uncertain day as a
  * span, a period as a bar. The chart is a list with pictures, and the words say everything that the pictures show.
+ * Items without a date come last.
  */
 export function Chronology({ entries, label }: { entries: readonly Entry[]; label: string }) {
   const t = useWords();
   const drawn = entries
     .map((entry) => ({ entry, marks: entry.told.map((one) => marksOf(one.edtf)) }))
     .filter(({ marks }) => marks.flat().length);
+  const undated = entries.filter((entry) => entry.told.length === 0);
   const axis = axisOf(
     t,
     drawn.flatMap(({ marks }) => marks.flat()),
   );
-  if (!axis) return null;
+  if (!axis && !undated.length) return null;
   const all = drawn.flatMap(({ marks }) => marks.flat());
   const legend = [
     ...(all.some((mark) => mark.shape === 'within') ? ['within'] : []),
@@ -45,26 +51,17 @@ export function Chronology({ entries, label }: { entries: readonly Entry[]; labe
   ];
   return (
     <div class="chronology chart">
-      <AxisRow axis={axis} />
+      {axis ? <AxisRow axis={axis} /> : null}
       <ol aria-label={label}>
         {drawn
           .toSorted((a, b) => earliest(a.marks) - earliest(b.marks))
           .map(({ entry, marks }) => (
-            <li>
-              <p class="what">
-                {entry.href ? <a href={entry.href}>{entry.title}</a> : entry.title}
-                {entry.of ? <small> {entry.of}</small> : null}
-                {entry.disputed ? (
-                  <>
-                    {' '}
-                    <Disputed />
-                  </>
-                ) : null}
-              </p>
+            <li id={entry.id}>
+              <What entry={entry} />
               {entry.words ? (
                 <div class="told">
                   <p class="when">{entry.words}</p>
-                  <Line axis={axis} marks={marks.flat()} life />
+                  <Line axis={axis!} marks={marks.flat()} life />
                 </div>
               ) : (
                 entry.told.map((one, index) => (
@@ -72,14 +69,23 @@ export function Chronology({ entries, label }: { entries: readonly Entry[]; labe
                     <p class="when">
                       {one.what ? `${one.what} ` : ''}
                       {one.time ? <ZonedTime value={one.time} /> : <EdtfDate edtf={one.edtf} />}
+                      {one.mark}
                       {one.who ? <small> {one.who}</small> : null}
                     </p>
-                    <Line axis={axis} marks={marks[index]!} />
+                    <Line axis={axis!} marks={marks[index]!} />
                   </div>
                 ))
               )}
+              {entry.body}
             </li>
           ))}
+        {undated.map((entry) => (
+          <li id={entry.id}>
+            <What entry={entry} />
+            <p class="when">{t('kit.timeline.undated')}</p>
+            {entry.body}
+          </li>
+        ))}
       </ol>
       {legend.length ? (
         <p class="who legend">
@@ -98,6 +104,21 @@ export function Chronology({ entries, label }: { entries: readonly Entry[]; labe
         </p>
       ) : null}
     </div>
+  );
+}
+
+function What({ entry }: { entry: Entry }) {
+  return (
+    <p class="what">
+      {entry.href ? <a href={entry.href}>{entry.title}</a> : entry.title}
+      {entry.of ? <small> {entry.of}</small> : null}
+      {entry.disputed ? (
+        <>
+          {' '}
+          <Disputed />
+        </>
+      ) : null}
+    </p>
   );
 }
 

@@ -7,6 +7,7 @@ export const notes: NoteData[] = [
   {
     number: 1,
     basis: 'claim',
+    words: { text: 'Police searched the newsroom on Monday and took eleven computers.', quoted: true },
     mode: 'stated',
     ownWords: true,
     chain: [{ actor: { name: 'Meridian Wire', href: '#meridian' } }],
@@ -24,6 +25,7 @@ export const notes: NoteData[] = [
   {
     number: 2,
     basis: 'claim',
+    words: { text: 'Some outlets and authors do not comply and go on publishing similar articles.', quoted: false },
     mode: 'alleged',
     chain: [
       { actor: { name: 'Marlen Askaruly', href: '#askaruly' }, verb: 'wrote', within: 'in a Facebook post' },
@@ -43,6 +45,7 @@ export const notes: NoteData[] = [
   {
     number: 3,
     basis: 'claim',
+    words: { text: 'The court ordered the outlets to pay and to remove the articles.', quoted: false },
     mode: 'ordered',
     chain: [{ actor: { name: 'Medina District Court', href: '#court' }, verb: 'ordered' }],
     support: {
@@ -64,6 +67,7 @@ export const notes: NoteData[] = [
   {
     number: 7,
     basis: 'claim',
+    words: { text: 'Бұл айыптаулардың ешқандай негізі жоқ, деді министрлік өкілі.', quoted: true, language: 'kk' },
     mode: 'denied',
     chain: [{ actor: null, asWritten: 'a spokesman for the ministry', verb: 'said', carriedOver: true }],
     support: {
@@ -80,6 +84,7 @@ export const notes: NoteData[] = [
   {
     number: 8,
     basis: 'claim',
+    words: { text: 'The newsroom had been told of the search the day before.', quoted: false },
     mode: 'stated',
     chain: [{ actor: 'hidden', verb: 'said' }],
     support: { kind: 'direct-word' },

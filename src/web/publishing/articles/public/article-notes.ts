@@ -5,7 +5,7 @@ import { statisticOf } from '../../../../publishing/public/public-figure.ts';
 import { pageWords } from '../../../record/components/chain.tsx';
 import { wholeTitle } from '../../../search/charts/words.ts';
 import { withheldSource } from '../../../record/components/of-record.ts';
-import type { ChainLink, NoteData, SentenceData } from '../../../record/components/types.ts';
+import type { ChainLink, NoteData, SentenceData, Support } from '../../../record/components/types.ts';
 import { routes, slugify } from '../../../routes.ts';
 
 /** The notes of an article, and its sentences, in the form that components need. */
@@ -19,10 +19,10 @@ export type Noted = {
 
 /**
  * Claims have the same numbers as in the article's JSON. Own reporting, calculated sentences and exceptions get the
- * numbers after the last claim.
+ * numbers after the last claim. `replay`: whether readers of this publication can open preserved pages.
  */
-export function noteArticle(t: Translate, article: PublicArticle): Noted {
-  const notes = article.notes.map((note) => noteOf(t, note));
+export function noteArticle(t: Translate, article: PublicArticle, replay = false): Noted {
+  const notes = article.notes.map((note) => noteOf(t, note, replay));
   const known = new Map<string, number>();
   let last = Math.max(0, ...notes.map((note) => note.number));
   const further = (key: string, make: (number: number) => NoteData): number => {
@@ -92,16 +92,21 @@ function markedOf({ blocks }: PublicArticle): Map<string, { start: number; end: 
   return found;
 }
 
-function noteOf(t: Translate, note: PublicNote): NoteData {
+function noteOf(t: Translate, note: PublicNote, replay: boolean): NoteData {
   const { number, claim, status } = note;
   if (!claim) return { number, basis: status === 'erased' ? 'erased' : 'closed' };
   return {
     number,
     basis: 'claim',
     mode: claim.mode,
+    words: {
+      text: claim.wording,
+      quoted: claim.kind === 'quotation',
+      language: claim.language === 'und' ? undefined : claim.language,
+    },
     chain: claim.chain.map((link) => linkOf(t, claim, link)),
     ownWords: claim.chain.length === 1 && claim.chain[0]!.pagesOwn,
-    support: supportOf(t, claim),
+    support: supportOf(t, note, claim, replay),
     // A withdrawn claim has a page too. It says when and why the claim was withdrawn.
     claim: routes.claim({ number: claim.number }),
     since: status === 'changed' || status === 'withdrawn' ? status : undefined,
@@ -134,8 +139,9 @@ export function linkOf(t: Translate, claim: PublicClaim, link: PublicClaim['chai
   return { actor: null, asWritten: link.asWritten ?? undefined, verb, carriedOver };
 }
 
-function supportOf(t: Translate, claim: PublicClaim): Extract<NoteData, { basis: 'claim' }>['support'] {
+function supportOf(t: Translate, note: PublicNote, claim: PublicClaim, replay: boolean): Support {
   const { source, passage } = claim;
+  const { preserved } = note;
   return {
     kind: claim.support,
     title: source?.title ?? (claim.support === 'direct-word' ? undefined : withheldSource(t, claim.withheld)),
@@ -145,6 +151,11 @@ function supportOf(t: Translate, claim: PublicClaim): Extract<NoteData, { basis:
     held: source?.held,
     external: source?.url ?? undefined,
     quote: passage ? `${passage.quotation}${passage.shortened ? ' […]' : ''}` : undefined,
+    preserved: preserved?.at,
+    archived:
+      replay && source && preserved?.capture
+        ? routes.keptPage({ number: source.number, capture: preserved.capture })
+        : undefined,
     language: claim.language,
   };
 }

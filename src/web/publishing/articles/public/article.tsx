@@ -130,7 +130,7 @@ export type PreviewOf = { title: string; notice: Child; photo(at: { number: numb
 export function ArticlePage({ article, drawn, comments, address, asOf, preview }: ArticleProps) {
   const view = useView();
   const { t } = view;
-  const noted = noteArticle(t, article);
+  const noted = noteArticle(t, article, view.paper.replay);
   const { headline, standfirst, byline } = article;
   const params = { number: article.number, slug: slugify(headline.text) };
   const earlier = article.edition !== article.editions[0]?.number;

@@ -1,0 +1,229 @@
+import { proceedingParts } from '../kinds/parts.ts';
+import type { DateTime } from '../values/date-time.ts';
+import { parseEdtf } from '../values/edtf/edtf.ts';
+import type { Brief } from './briefs.ts';
+import { allFacts, type CaseView, type PartView } from './case.ts';
+import type { FactView, PropertyView } from './facts.ts';
+
+/** One answer: an actor, law or other value, and the claims behind it. `role` is the part that an actor played. */
+export type Answer = { value: FactView; role: string | null };
+
+/** What a reader asks first of a case. Each list has the best-supported values first and is empty if no source says. */
+export type CaseAnswers = {
+  what: FactView[];
+  whom: Answer[];
+  where: FactView[];
+  /** The dates on which the case began. More than one only if sources disagree. */
+  began: FactView[];
+  ended: FactView[];
+  datesDisagree: boolean;
+  law: FactView[];
+  by: Answer[];
+  status: CaseStatus;
+};
+
+/** How one proceeding stands: its values, of which each list can be empty. */
+export type ProceedingStatus = { brief: Brief; kind: FactView[]; status: FactView[]; outcome: FactView[] };
+
+/** How a case stands, as far as the record knows it. */
+export type CaseStatus = {
+  /** The status of the case as a whole, if a source states it. */
+  whole: FactView[];
+  proceedings: ProceedingStatus[];
+  /** The orders, each with what is known of whether it was carried out. */
+  orders: { brief: Brief; complied: FactView[] }[];
+  /** The first hearing that is still to come. */
+  next: { brief: Brief; at: DateTime; value: FactView } | null;
+  /** The last event, if no proceeding says how the case stands. */
+  last: { brief: Brief; dates: FactView[]; claimIds: number[] } | null;
+  /** When the newest source of the case was published (EDTF). Null if no source has a date. */
+  asOf: string | null;
+};
+
+const targetRoles = ['target', 'victim', 'defendant', 'co-defendant', 'accused', 'suspect', 'convicted', 'respondent'];
+const actingRoles = [
+  'perpetrator',
+  'instigator',
+  'plaintiff',
+  'complainant',
+  'appellant',
+  'direct-perpetrator',
+  'suspected-perpetrator',
+  'source-of-threat',
+  'prosecutor',
+  'investigating-authority',
+  'executing-authority',
+  'regulator',
+  'legislator',
+];
+
+const valuesOf = (facts: readonly PropertyView[], property: string): readonly FactView[] =>
+  facts.find((one) => one.property === property)?.values ?? [];
+
+/** One value for each key, with the claims of all values that have the key. The first value stands for the others. */
+function joined(values: readonly FactView[], keyOf: (value: FactView) => string): FactView[] {
+  const found = new Map<string, FactView>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const known = found.get(key);
+    found.set(
+      key,
+      known
+        ? {
+            // A value that someone states is shown in place of one that someone only alleges.
+            ...(known.attributed && !value.attributed ? value : known),
+            claimIds: [
+              ...new Set(
+                known.attributed === value.attributed
+                  ? [...known.claimIds, ...value.claimIds]
+                  : known.attributed
+                    ? value.claimIds
+                    : known.claimIds,
+              ),
+            ],
+          }
+        : value,
+    );
+  }
+  return [...found.values()];
+}
+
+const sameValue = (value: FactView): string => (value.thing ? `#${value.thing.id}` : JSON.stringify(value.value));
+
+const roleOf = (value: FactView): string =>
+  value.value && typeof value.value === 'object' && 'role' in value.value ? String(value.value.role) : value.property;
+
+/** Whether an actor is shown to readers by name. Hidden ones are described in the list of people. */
+const named = (value: FactView): boolean => value.thing !== null && value.thing?.kind === 'actor';
+
+/** Actors in some roles, in the order of the roles. Whoever is in several roles is in the first. */
+function inRoles(values: readonly FactView[], roles: readonly string[]): Answer[] {
+  const mine = values
+    .filter((value) => named(value) && roles.includes(roleOf(value)))
+    .toSorted((a, b) => roles.indexOf(roleOf(a)) - roles.indexOf(roleOf(b)));
+  const first = new Map<number, string>();
+  for (const value of mine) if (!first.has(value.thing!.id)) first.set(value.thing!.id, roleOf(value));
+  return joined(
+    mine.filter((value) => first.get(value.thing!.id) === roleOf(value)),
+    sameValue,
+  ).map((value) => ({ value, role: roleOf(value) === value.property ? null : roleOf(value) }));
+}
+
+/** The dates of a property. Of dates that do not contradict each other, the most precise one. */
+function datesOf(fact: PropertyView | undefined): FactView[] {
+  if (!fact) return [];
+  if (fact.disagrees) return [...fact.values];
+  const span = (value: FactView): number =>
+    value.from && value.to ? Date.parse(value.to) - Date.parse(value.from) : Number.POSITIVE_INFINITY;
+  const best = fact.values.toSorted((a, b) => span(a) - span(b))[0];
+  return best ? [best] : [];
+}
+
+/** The values of a status. A status changes, so the one that was said last comes first and alone. */
+function newest(values: readonly FactView[]): FactView[] {
+  const said = (value: FactView): string =>
+    value.saidOn
+      .flatMap((day) => (day === null ? [] : (parseEdtf(day)?.latest ?? [])))
+      .toSorted()
+      .at(-1) ?? '';
+  const known = values.filter((value) => value.value !== 'unknown');
+  const last = known.map(said).toSorted().at(-1);
+  return known.filter((value) => said(value) === last);
+}
+
+/** @param today `YYYY-MM-DD` */
+export function caseAnswers(record: CaseView, today: string): CaseAnswers {
+  const parts = record.proceedings.flatMap((one): PartView[] => [
+    one,
+    ...proceedingParts.flatMap(({ list }) => one[list]),
+  ]);
+  const everywhere = allFacts(record).flat();
+  const all = (property: string): FactView[] =>
+    everywhere.filter((fact) => fact.property === property).flatMap((fact) => fact.values);
+  const targets = valuesOf(record.facts, 'target').length ? valuesOf(record.facts, 'target') : all('target');
+  const whom = targets.length
+    ? joined(targets, sameValue).map((value) => ({ value, role: null }))
+    : inRoles(all('involvement'), targetRoles);
+  const aimedAt = new Set(whom.map(({ value }) => value.thing?.id));
+  const places = valuesOf(record.facts, 'place').length ? valuesOf(record.facts, 'place') : all('event-place');
+  const began = record.facts.find((fact) => fact.property === 'began');
+  // A law or provision of the record says more than the words of a source for it.
+  const laws = all('under-law').length ? all('under-law') : [...all('provision'), ...all('legal-basis')];
+  const types = valuesOf(record.facts, 'incident-type');
+  return {
+    what: types.length ? [...types] : joined(all('event-type'), sameValue),
+    whom,
+    where: joined(places, sameValue),
+    began: began
+      ? datesOf(began)
+      : datesOf(record.events.flatMap((event) => event.facts.filter((fact) => fact.property === 'date')).at(0)),
+    ended: datesOf(record.facts.find((fact) => fact.property === 'ended')),
+    datesDisagree: began?.disagrees ?? false,
+    law: joined(laws.length ? laws : all('related-to').filter((value) => value.thing?.kind === 'law'), sameValue),
+    by: byWhom(record, all).filter(({ value }) => !aimedAt.has(value.thing?.id)),
+    status: statusOf(record, parts, today),
+  };
+}
+
+/** Who acted. If no source names anyone, the state behind the case. */
+function byWhom(record: CaseView, all: (property: string) => FactView[]): Answer[] {
+  const actors = [
+    ...inRoles(all('involvement'), actingRoles),
+    ...joined(all('opened-on-complaint-of'), sameValue).map((value) => ({ value, role: 'complainant' })),
+    ...joined(all('ordered-by'), sameValue).map((value) => ({ value, role: null })),
+  ];
+  const seen = new Set<number>();
+  const once = actors.filter(({ value }) => {
+    const id = value.thing?.id;
+    if (id === undefined || seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  });
+  return once.length ? once : valuesOf(record.facts, 'state-behind').map((value) => ({ value, role: null }));
+}
+
+function statusOf(record: CaseView, parts: readonly PartView[], today: string): CaseStatus {
+  const proceedings = record.proceedings.map(({ brief, facts }) => ({
+    brief,
+    kind: valuesOf(facts, 'proceeding-kind').slice(0, 1),
+    status: newest(valuesOf(facts, 'proceeding-status')),
+    outcome: newest(valuesOf(facts, 'proceeding-outcome')),
+  }));
+  const hearings = parts
+    .flatMap((part) =>
+      valuesOf(part.facts, 'hearing-time').map((value) => ({
+        brief: part.brief,
+        at: value.value as DateTime,
+        value,
+        over: valuesOf(part.facts, 'hearing-outcome').length > 0,
+      })),
+    )
+    .filter(({ at, over }) => !over && at.at.slice(0, 10) >= today)
+    .toSorted((a, b) => a.at.at.localeCompare(b.at.at));
+  const whole = newest(valuesOf(record.facts, 'case-status'));
+  const dated = record.events.filter((event) => event.from !== null && event.from <= today);
+  const last = dated.toSorted((a, b) => (b.to ?? b.from!).localeCompare(a.to ?? a.from!))[0];
+  const date = last?.facts.find((fact) => fact.property === 'date');
+  return {
+    whole,
+    proceedings,
+    orders: record.proceedings.flatMap((one) =>
+      one.orders.map(({ brief, facts }) => ({ brief, complied: newest(valuesOf(facts, 'complied')) })),
+    ),
+    next: hearings[0] ? { brief: hearings[0].brief, at: hearings[0].at, value: hearings[0].value } : null,
+    last:
+      last && date
+        ? { brief: last.brief, dates: datesOf(date), claimIds: date.values.flatMap((value) => value.claimIds) }
+        : null,
+    asOf: lastDay(record),
+  };
+}
+
+const lastDay = (record: CaseView): string | null =>
+  [...record.claims.values()]
+    .flatMap(({ published }) => {
+      const latest = published && parseEdtf(published)?.latest;
+      return latest ? [{ published, latest }] : [];
+    })
+    .toSorted((a, b) => a.latest.localeCompare(b.latest))
+    .at(-1)?.published ?? null;

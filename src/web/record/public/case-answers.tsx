@@ -1,0 +1,241 @@
+import type { Child } from 'hono/jsx';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { Answer, CaseAnswers, CaseStatus, ProceedingStatus } from '../../../record/views/case-answers.ts';
+import type { CaseView } from '../../../record/views/case.ts';
+import type { FactView } from '../../../record/views/facts.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { Disputed, EdtfDate, ZonedTime } from '../../kit/components/values.tsx';
+import { useWords } from '../../kit/view.tsx';
+import type { Claims } from '../components/facts.tsx';
+import { anchorOf, claimsBehind } from '../components/of-record.ts';
+import { RecordValue, ThingName } from '../components/record-value.tsx';
+import { Marked } from '../components/said.tsx';
+
+/** The most values of one answer. The sections below have all of them. */
+const most = 3;
+
+/** Whether a value can be shown: one that is only alleged or denied needs a speaker who can be named. */
+const sayable = (claims: Claims, value: FactView): boolean =>
+  !value.attributed || claimsBehind(claims, value.claimIds).length > 0;
+
+/**
+ * What a reader asks first: what happened, to whom, where, when, under which law, by whom, and how it stands. Each value
+ * has the numbers of its notes. What no source says is said to be unknown.
+ */
+export function CaseAnswersList({ record, answers }: { record: CaseView; answers: CaseAnswers }) {
+  const t = useWords();
+  const { claims } = record;
+  const values = (list: readonly FactView[], more: string): Child | null => (
+    <Values list={list.filter((one) => sayable(claims, one))} claims={claims} more={more} />
+  );
+  const actors = (list: readonly Answer[]): Child | null => (
+    <Actors list={list.filter(({ value }) => sayable(claims, value))} claims={claims} />
+  );
+  const rows: [string, Child, number][] = [
+    ['what', values(answers.what, '#said'), answers.what.length],
+    ['whom', actors(answers.whom), answers.whom.length],
+    ['where', values(answers.where, '#said'), answers.where.length],
+    ['when', <When answers={answers} claims={claims} />, answers.began.length],
+    ['law', values(answers.law, '#law'), answers.law.length],
+    ['by', actors(answers.by), answers.by.length],
+  ];
+  return (
+    <dl class="answers">
+      {rows.map(([key, value, count]) => (
+        <div>
+          <dt>{t(`record.public.case.answer.${key}`)}</dt>
+          <dd>{count ? value : <span class="who">{t('record.public.case.answer.unknown')}</span>}</dd>
+        </div>
+      ))}
+      <div class="status">
+        <dt>{t('record.public.case.answer.status')}</dt>
+        <dd>
+          <Status status={answers.status} claims={claims} />
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Values({ list, claims, more }: { list: readonly FactView[]; claims: Claims; more: string }) {
+  const t = useWords();
+  return (
+    <>
+      {list.slice(0, most).map((value, index) => (
+        <>
+          {index ? '; ' : ''}
+          <RecordValue view={value} />
+          <Marked claims={claimsBehind(claims, value.claimIds)} />
+        </>
+      ))}
+      {list.length > most ? (
+        <>
+          {'; '}
+          <a href={more}>{t('record.public.case.answer.more', { count: list.length - most })}</a>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function Actors({ list, claims }: { list: readonly Answer[]; claims: Claims }) {
+  const t = useWords();
+  return (
+    <>
+      {list.slice(0, most).map(({ value, role }, index) => (
+        <>
+          {index ? '; ' : ''}
+          {value.thing ? <ThingName brief={value.thing} /> : <RecordValue view={value} />}
+          {role ? <span class="role"> ({t(termLabel('involvement-role', role)).toLocaleLowerCase(t.tag)})</span> : null}
+          <Marked claims={claimsBehind(claims, value.claimIds)} />
+        </>
+      ))}
+      {list.length > most ? (
+        <>
+          {'; '}
+          <a href="#who">{t('record.public.case.answer.more', { count: list.length - most })}</a>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function When({ answers, claims }: { answers: CaseAnswers; claims: Claims }) {
+  const t = useWords();
+  const dates = (list: readonly FactView[]) =>
+    list
+      .filter((value) => sayable(claims, value))
+      .map((value, index) => (
+        <>
+          {index ? ` ${t('record.public.case.answer.or')} ` : ''}
+          <EdtfDate edtf={String(value.value)} />
+          <Marked claims={claimsBehind(claims, value.claimIds)} />
+        </>
+      ));
+  return (
+    <>
+      {answers.ended.length ? '' : `${t('record.public.case.answer.since')} `}
+      {dates(answers.began)}
+      {answers.ended.length ? <> – {dates(answers.ended)}</> : null}
+      {answers.datesDisagree ? (
+        <>
+          {' '}
+          <a href="#disagreements">
+            <Disputed />
+          </a>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+/** The words of a choice, in lower case because they follow other words. */
+const termOf = (t: Translate, list: string, value: FactView): string =>
+  t(termLabel(list as 'case-status', String(value.value)));
+
+function Status({ status, claims }: { status: CaseStatus; claims: Claims }) {
+  const t = useWords();
+  const shown = status.proceedings.filter((one) => one.status.length || one.outcome.length);
+  const silent = status.proceedings.length - shown.length;
+  const lines: Child[] = [
+    ...status.whole.map((value) => (
+      <b>
+        {termOf(t, 'case-status', value)}
+        <Marked claims={claimsBehind(claims, value.claimIds)} />
+      </b>
+    )),
+    ...shown.slice(0, 2).map((one) => <Proceeding one={one} claims={claims} />),
+    ...(shown.length > 2
+      ? [<a href="#proceedings">{t('record.public.case.answer.more_proceedings', { count: shown.length - 2 })}</a>]
+      : []),
+    ...(silent > 0 && !status.whole.length
+      ? [<>{t('record.public.case.answer.proceedings_unknown', { count: silent })}</>]
+      : []),
+    ...orderLines(t, status, claims),
+  ];
+  if (status.next)
+    lines.push(
+      <>
+        {t('record.public.case.answer.next')}{' '}
+        <a href={`#${anchorOf(status.next.brief)}`}>
+          <ZonedTime value={status.next.at} />
+        </a>
+        <Marked claims={claimsBehind(claims, status.next.value.claimIds)} />
+      </>,
+    );
+  else if (status.last && !shown.length)
+    lines.push(
+      <>
+        {t('record.public.case.answer.last')} <a href={`#${anchorOf(status.last.brief)}`}>{status.last.brief.title}</a>
+        {status.last.dates.length === 1 ? (
+          <>
+            {', '}
+            <EdtfDate edtf={String(status.last.dates[0]!.value)} />
+          </>
+        ) : null}
+        <Marked claims={claimsBehind(claims, status.last.claimIds)} />
+      </>,
+    );
+  return (
+    <>
+      {lines.length ? (
+        lines.map((line) => <p>{line}</p>)
+      ) : (
+        <p class="who">{t('record.public.case.answer.status_unknown')}</p>
+      )}
+      {status.asOf ? (
+        <p class="who">
+          {t('record.public.case.answer.as_of')} <EdtfDate edtf={status.asOf} stop />
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function Proceeding({ one, claims }: { one: ProceedingStatus; claims: Claims }) {
+  const t = useWords();
+  const parts = [
+    ...one.status.map((value) => ({ value, words: termOf(t, 'proceeding-status', value) })),
+    ...one.outcome.map((value) => ({ value, words: termOf(t, 'proceeding-outcome', value) })),
+  ];
+  return (
+    <>
+      <a href={`#${anchorOf(one.brief)}`}>
+        {one.kind[0] && !one.kind[0].attributed ? termOf(t, 'proceeding-kind', one.kind[0]) : one.brief.title}
+      </a>
+      {': '}
+      {parts.map(({ value, words }, index) => (
+        <>
+          {index ? ', ' : ''}
+          <b>{index ? words.charAt(0).toLocaleLowerCase(t.tag) + words.slice(1) : words}</b>
+          <Marked claims={claimsBehind(claims, value.claimIds)} />
+        </>
+      ))}
+    </>
+  );
+}
+
+/** Whether orders were carried out: one line for each answer, and one for the orders of which no source says. */
+function orderLines(t: Translate, status: CaseStatus, claims: Claims): Child[] {
+  if (!status.orders.length) return [];
+  const known = status.orders.filter((one) => one.complied.some((value) => sayable(claims, value)));
+  const silent = status.orders.length - known.length;
+  const groups = new Map<string, typeof known>();
+  for (const one of known) {
+    const key = String(one.complied[0]!.value);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [
+    ...[...groups].map(([key, orders]) => (
+      <>
+        {t(`record.public.case.complied.${key}`, { count: orders.length })}
+        <Marked
+          claims={claimsBehind(claims, [
+            ...new Set(orders.flatMap((one) => one.complied.flatMap((value) => value.claimIds))),
+          ])}
+        />
+      </>
+    )),
+    ...(silent ? [<>{t('record.public.case.complied.silent', { count: silent })}</>] : []),
+  ];
+}

@@ -1,0 +1,80 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { testDatabase } from '../../../platform/testing/databases.ts';
+import { routes } from '../../routes.ts';
+import { inBrowser, picture } from '../../testing/in-browser.ts';
+import { exampleSite, type Site } from '../../testing/site.ts';
+
+let site: Site;
+const stage = inBrowser(async (assets) => {
+  const made = await testDatabase('embedded');
+  site = await exampleSite(made.db, { assets: assets.folder });
+  return { web: site.web, close: () => made.drop() };
+});
+const pageOf = (key: string): string => routes.case_({ number: Number(site.refs[key]!.split('/')[1]), slug: '-' });
+const phone = { viewport: { width: 390, height: 844 } };
+
+describe('the page of a case', () => {
+  it.each(['case-suit', 'case-probe', 'case-blocking', 'case-law'])(
+    'answers on the first screen of a phone: %s',
+    async (key) => {
+      await stage.open(pageOf(key), { ...phone, javaScriptEnabled: false }, async (page) => {
+        const rows = await page
+          .locator('.answers > div')
+          .evaluateAll((all) =>
+            all.map((one) => [
+              one.querySelector('dt')!.textContent,
+              (one.querySelector('dd')!.textContent ?? '').length > 3,
+              one.getBoundingClientRect().bottom <= innerHeight,
+            ]),
+          );
+        expect(rows).toEqual(
+          ['What', 'To whom', 'Where', 'When', 'Law', 'By whom', 'Now'].map((label) => [label, true, true]),
+        );
+        await picture(page, `${key}-first-screen`);
+      });
+    },
+  );
+
+  it('is less than 6,000 pixels high on a phone, and less than 14 KB', async () => {
+    await stage.open(pageOf('case-suit'), phone, async (page) => {
+      expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(6000);
+      expect(gzipSync(await page.content()).length).toBeLessThan(14 * 1024);
+      await picture(page, 'case-suit-phone');
+    });
+  });
+
+  it('opens a note in place by keyboard, without JavaScript: the words, who says them, and the source', async () => {
+    await stage.open(pageOf('case-suit'), { ...phone, javaScriptEnabled: false }, async (page) => {
+      await page.locator('.answers .status .refs button').last().focus();
+      await page.keyboard.press('Enter');
+      const note = page.locator('.note > div:popover-open');
+      await expect.poll(() => note.count()).toBe(1);
+      const text = await note.innerText();
+      expect(text).toContain('Despite the rulings of the court some outlets and authors do not comply');
+      expect(text).toContain('Alleged by Zeinulla Kakimzhanov');
+      expect(text).toContain('Transitions Online, 21 May 2018');
+      await page.keyboard.press('Escape');
+      await expect.poll(() => note.count()).toBe(0);
+    });
+  });
+
+  it('opens a folded section for a link to it, without JavaScript', async () => {
+    await stage.open(pageOf('case-probe'), { ...phone, javaScriptEnabled: false }, async (page) => {
+      const people = page.locator('#who');
+      expect(await people.isVisible()).toBe(false);
+      await page.locator('.on-page a[href="#who"]').click();
+      await expect.poll(() => people.isVisible()).toBe(true);
+    });
+  });
+
+  it('prints every folded section, on at most five pages', async () => {
+    await stage.open(pageOf('case-suit'), { viewport: { width: 800, height: 1100 } }, async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      for (const id of ['who', 'related']) expect(await page.locator(`#${id} > *`).last().isVisible()).toBe(true);
+      const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
+      expect(pdf.match(/\/Type\s*\/Page\b(?!s)/g)!.length).toBeLessThanOrEqual(5);
+      await picture(page, 'case-suit-print');
+    });
+  });
+});

@@ -1,0 +1,129 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { endsDisagreement } from '../../../record/disagreements/answers.ts';
+import { proceedingParts } from '../../../record/kinds/parts.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import type { CaseView, EventView, PartView } from '../../../record/views/case.ts';
+import type { FactView, PropertyView } from '../../../record/views/facts.ts';
+import { plainValues } from '../../../record/views/lists.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { Chronology, type Entry } from '../../search/charts/chronology.tsx';
+import { useWords } from '../../kit/view.tsx';
+import { RecordFacts } from '../components/facts.tsx';
+import { addressOf, anchorOf, nameOf } from '../components/of-record.ts';
+import { datesTold, isDate } from '../components/timelines.tsx';
+
+/** From this number of entries on, the facts of each entry are folded. */
+const manyEntries = 15;
+
+const valuesOf = (facts: readonly PropertyView[], property: string): readonly FactView[] =>
+  facts.find((fact) => fact.property === property)?.values ?? [];
+
+/**
+ * Everything in the case that has a date, once: events, and those proceedings, charges, orders and hearings that no event
+ * stands for. Events without a date are included, too.
+ */
+export function timelineParts(view: CaseView): (EventView | PartView)[] {
+  const days = new Set(
+    view.events.flatMap((event) => valuesOf(event.facts, 'date').map((value) => JSON.stringify(value.value))),
+  );
+  // If events have all dates of a proceeding or a part of it, the timeline already shows its steps.
+  const further = view.proceedings
+    .flatMap((one): PartView[] => [one, ...proceedingParts.flatMap(({ list }) => one[list])])
+    .filter((part) =>
+      part.facts.some(
+        (fact) => isDate(fact.property) && fact.values.some((value) => !days.has(JSON.stringify(value.value))),
+      ),
+    );
+  return [...view.events, ...further].toSorted((a, b) => firstDay(a).localeCompare(firstDay(b)));
+}
+
+/** The first day that a part can mean; parts without a day come last. */
+const firstDay = (part: PartView): string =>
+  part.facts
+    .filter((fact) => isDate(fact.property))
+    .flatMap((fact) => fact.values.flatMap((value) => value.from ?? []))
+    .toSorted()[0] ?? '9999';
+
+/** Events, filings, orders and hearings on one axis. An event has its facts below its dates. */
+export function CaseEvents({
+  view,
+  parts,
+  letters,
+}: {
+  view: CaseView;
+  parts: readonly (EventView | PartView)[];
+  /** Letters by the ids of the events that they are about. */ letters: ReadonlyMap<number, Brief>;
+}) {
+  const t = useWords();
+  const entries = parts.map((part): Entry => {
+    const told = datesTold(t, part.facts, view.claims);
+    const open = view.disagreements.some(
+      (one) => one.subject.id === part.brief.id && isDate(one.property.property) && !endsDisagreement(one.state),
+    );
+    const isEvent = part.brief.kind === 'event';
+    return {
+      id: isEvent ? anchorOf(part.brief) : undefined,
+      href: isEvent ? undefined : `#${anchorOf(part.brief)}`,
+      title: nameOf(t, part.brief),
+      of: isEvent ? typesOf(t, part) : outcomeOf(t, part),
+      told,
+      disputed: open,
+      body: isEvent ? (
+        <EventBody event={part} view={view} letter={letters.get(part.brief.id)} folded={parts.length > manyEntries} />
+      ) : undefined,
+    };
+  });
+  return <Chronology entries={entries} label={t('search.statistics.timeline.case')} />;
+}
+
+const typesOf = (t: Translate, part: PartView): string =>
+  new Intl.ListFormat(t.tag, { type: 'disjunction' }).format(
+    valuesOf(part.facts, 'event-type').map((one) => t(termLabel('event-type', String(one.value)))),
+  );
+
+const outcomeOf = (t: Translate, part: PartView): string =>
+  plainValues(part, 'hearing-outcome')
+    .map(({ value }) => t(termLabel('hearing-outcome', String(value))))
+    .join(', ');
+
+/** What is below an event's dates: the letter that it is about, and its facts. */
+function EventBody({
+  event,
+  view,
+  letter,
+  folded,
+}: {
+  event: PartView;
+  view: CaseView;
+  letter?: Brief;
+  folded: boolean;
+}) {
+  const t = useWords();
+  const denied = valuesOf(event.facts, 'took-place').some((value) => value.value === false);
+  // The line above has a single type. Several types are listed here with their speakers.
+  const skip = [
+    ...(denied ? [] : ['took-place']),
+    ...(valuesOf(event.facts, 'event-type').length === 1 ? ['event-type'] : []),
+  ];
+  const facts = event.facts.filter((fact) => !skip.includes(fact.property) && !isDate(fact.property));
+  const list = facts.length ? <RecordFacts facts={facts} claims={view.claims} /> : null;
+  if (!list && !denied && !letter) return null;
+  return (
+    <div class="body">
+      {denied ? <p>{t('record.public.case.denied')}</p> : null}
+      {letter ? (
+        <p>
+          <a href={addressOf(letter)}>{t('letters.see', { title: letter.title })}</a>
+        </p>
+      ) : null}
+      {list && folded ? (
+        <details class="fold">
+          <summary>{t('record.public.case.event_details', { count: facts.length })}</summary>
+          {list}
+        </details>
+      ) : (
+        list
+      )}
+    </div>
+  );
+}

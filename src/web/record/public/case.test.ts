@@ -1,0 +1,251 @@
+import { gzipSync } from 'node:zlib';
+import { parseHTML } from 'linkedom';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../../../platform/operation.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
+import { editor, testApp } from '../../../platform/testing/test-app.ts';
+import { file } from '../../../record/filing/file.ts';
+import type { FilingInput } from '../../../record/filing/schema.ts';
+import { parseRef } from '../../../record/refs.ts';
+import { createWeb } from '../../create-web.ts';
+import { routes } from '../../routes.ts';
+import { exampleSite, type Site } from '../../testing/site.ts';
+import { testDeps } from '../../testing/test-deps.ts';
+import { mostNotes } from '../components/page-notes.tsx';
+
+const words = (node: { textContent: string | null }): string => (node.textContent ?? '').replace(/\s+/g, ' ').trim();
+function answersOf(html: string): Record<string, string> {
+  const { document } = parseHTML(html);
+  // The number of a note is there twice: as a button, and as a link for browsers without popovers.
+  for (const button of document.querySelectorAll('.refs button')) button.remove();
+  return Object.fromEntries(
+    [...document.querySelectorAll('.answers > div')].map((row) => [
+      words(row.querySelector('dt')!),
+      words(row.querySelector('dd')!),
+    ]),
+  );
+}
+
+onEitherDatabase('the page of a case', (db) => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await exampleSite(db());
+  });
+  const pageOf = async (key: string): Promise<string> => {
+    const number = Number(site.refs[key]!.split('/')[1]);
+    const { headers } = await site.web.request(`/cases/${number}`);
+    return (await site.web.request(headers.get('location')!)).text();
+  };
+
+  it('answers what, to whom, where, when, under which law, by whom, and how it stands', async () => {
+    expect(answersOf(await pageOf('case-suit'))).toEqual({
+      What: 'Civil lawsuit1; Content removed2',
+      'To whom': 'Forbes Kazakhstan1; Ratel.kz1',
+      Where: 'Almaty, Kazakhstan3',
+      When: 'Since December 20164 or January 20171 Disputed',
+      Law: 'No source says',
+      'By whom': 'Zeinulla Kakimzhanov (plaintiff)1; Ilkhalid Kakimzhanov (plaintiff)1',
+      Now: 'Civil lawsuit: Decided3, against the journalist or outlet2,32 orders were not carried out (alleged by Zeinulla Kakimzhanov5)No source says whether one order was carried out.As of the newest source, 21 May 2018.',
+    });
+    const probe = answersOf(await pageOf('case-probe'));
+    expect(probe['Law']).toMatch(/^Article 274, Criminal Code of Kazakhstan\d+$/);
+    expect(probe['When']).toMatch(/^Since 30 March 2018[\d,]+$/);
+    expect(probe['By whom']).toContain('Almaty police (investigating authority)');
+    expect(probe['Now']).toMatch(/^Criminal investigation: Pre-trial\d+As of the newest source, May 2018\.$/);
+    expect(answersOf(await pageOf('case-law'))['Now']).toMatch(
+      /^Last event: Reporters Without Borders comments.*, 29 December 2017\d+As of/,
+    );
+  });
+
+  it('has each event once, and a note for each number', async () => {
+    const html = await pageOf('case-probe');
+    const { document } = parseHTML(html);
+    expect([...html.matchAll(/>Police search both newsrooms</g)]).toHaveLength(1);
+    const numbers = new Set([...document.querySelectorAll('.refs a')].map((one) => one.getAttribute('href')));
+    for (const href of numbers) expect([href, document.querySelectorAll(href!).length]).toEqual([href, 1]);
+    // The notes are in the order in which the page cites them, and each has the words of its claim.
+    expect(document.querySelectorAll('.note').length).toBe(numbers.size);
+    for (const note of document.querySelectorAll('.note'))
+      expect(words(note.querySelector('.claim-words')!).length).toBeGreaterThan(10);
+  });
+
+  it('groups the notes by source, and names each source once', async () => {
+    const { document } = parseHTML(await pageOf('case-suit'));
+    const titles = [...document.querySelectorAll('.note-source')].map(words);
+    expect(titles.length).toBe(3);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+
+  it('shows values that are disputed by the same sources once', async () => {
+    const { document } = parseHTML(await pageOf('case-suit'));
+    const items = [...document.querySelectorAll('.disagreements > li')];
+    expect(items.map((one) => [...one.querySelectorAll('h3')].map(words))).toEqual([
+      [
+        'Date it began: the case',
+        'Date: Kakimzhanov goes to law against the two outlets',
+        'Date filed: Kakimzhanov and his son v. Forbes Kazakhstan and Ratel.kz',
+      ],
+    ]);
+  });
+});
+
+const source = { kind: 'reference' as const, source: '#source' };
+const claim = (wording: string, statements: object[], more: object = {}): NonNullable<FilingInput['claims']>[number] =>
+  ({
+    case: '#case',
+    wording,
+    kind: 'paraphrase',
+    mode: 'stated',
+    checked: true,
+    visibility: 'public',
+    chain: [{ pagesOwn: true }],
+    support: source,
+    statements,
+    ...more,
+  }) as never;
+const sources = [
+  {
+    key: 'source',
+    kind: 'article' as const,
+    title: 'A report',
+    published: '2026-03-02',
+    visibility: 'public' as const,
+  },
+];
+
+onEitherDatabase('the status of a case', (db) => {
+  const now = () => new Date('2026-04-01T09:00:00Z');
+  const nowOf = async (filing: Omit<FilingInput, 'sources' | 'cases'>): Promise<string> => {
+    const app = testApp(db(), { now });
+    const filed = await run(app, file, editor, {
+      ...filing,
+      sources,
+      cases: [{ key: 'case', title: 'A case', visibility: 'public' }],
+    });
+    const { number } = parseRef(filed.cases[0]!)!;
+    const web = createWeb({ ...testDeps(), app });
+    return answersOf(await (await web.request(routes.case_({ number, slug: 'a-case' }))).text())['Now']!;
+  };
+  const suit = {
+    proceedings: [{ key: 'suit', case: '#case', title: 'The suit', visibility: 'public' as const }],
+    hearings: [
+      { key: 'first', proceeding: '#suit', title: 'First hearing', visibility: 'public' as const },
+      { key: 'second', proceeding: '#suit', title: 'Second hearing', visibility: 'public' as const },
+    ],
+  };
+
+  it.each([
+    ['nothing is known', {}, [], 'No source says how the case stands.As of the newest source, 2 March 2026.'],
+    [
+      'a status was stated',
+      {},
+      [{ subject: '#case', property: 'case-status', value: 'settled' }],
+      'Settled1As of the newest source, 2 March 2026.',
+    ],
+    [
+      'the status is unknown',
+      {},
+      [{ subject: '#case', property: 'case-status', value: 'unknown' }],
+      'No source says how the case stands.As of the newest source, 2 March 2026.',
+    ],
+    [
+      'only one hearing is still to come',
+      suit,
+      [
+        { subject: '#suit', property: 'proceeding-status', value: 'in-trial' },
+        { subject: '#first', property: 'hearing-time', value: { at: '2026-03-31' } },
+        { subject: '#second', property: 'hearing-time', value: { at: '2026-04-09' } },
+      ],
+      'The suit: On trial1Next hearing: 9 April 20261As of the newest source, 2 March 2026.',
+    ],
+    [
+      'the next hearing was cancelled',
+      suit,
+      [
+        { subject: '#second', property: 'hearing-time', value: { at: '2026-04-09' } },
+        { subject: '#second', property: 'hearing-outcome', value: 'cancelled' },
+      ],
+      'No source says how the proceeding stands.As of the newest source, 2 March 2026.',
+    ],
+  ])('is honest if %s', async (_what, parts, statements, expected) => {
+    expect(await nowOf({ ...parts, claims: [claim('It is so.', statements)] })).toBe(expected);
+  });
+
+  it('names who alleges it, and takes what was said last', async () => {
+    const said = await nowOf({
+      actors: [{ key: 'lawyer', kind: 'person', names: [{ text: 'A. Lawyer' }], visibility: 'public' }],
+      ...suit,
+      claims: [
+        claim('The suit is settled.', [{ subject: '#suit', property: 'proceeding-status', value: 'settled' }], {
+          mode: 'alleged',
+          chain: [{ actor: '#lawyer', verb: 'said' }],
+        }),
+      ],
+    });
+    expect(said).toContain('Settled (alleged by A. Lawyer1)');
+  });
+});
+
+onEitherDatabase('the page of a case with 1,000 claims', (db) => {
+  it('stays small, and its pages have every claim and event', async () => {
+    const app = testApp(db());
+    const numbers = Array.from({ length: 1000 }, (_, index) => index);
+    const filed = await run(app, file, editor, {
+      sources,
+      cases: [{ key: 'case', title: 'A large case', visibility: 'public' }],
+      events: numbers
+        .filter((n) => n % 4 === 0)
+        .map((n) => ({
+          key: `e${n}`,
+          case: '#case',
+          title: `Eventnumber${n}end`,
+          visibility: 'public' as const,
+        })),
+      claims: numbers.map((n) =>
+        claim(
+          `Wordingnumber${n}end is what the report says about one of the many steps.`,
+          n % 4 === 0
+            ? [
+                { subject: `#e${n}`, property: 'event-type', value: 'hearing' },
+                { subject: `#e${n}`, property: 'date', value: `${1990 + (n % 30)}-05` },
+              ]
+            : [],
+        ),
+      ),
+    });
+    const { number } = parseRef(filed.cases[0]!)!;
+    const web = createWeb({ ...testDeps(), app });
+    const text = async (query: object): Promise<string> => {
+      const answer = await web.request(routes.case_({ number, slug: 'a-large-case' }, query));
+      expect(answer.status).toBe(200);
+      return answer.text();
+    };
+    const first = await text({});
+    expect(gzipSync(first).length).toBeLessThan(40 * 1024);
+    expect(first.match(/class="note"/g)!.length).toBeLessThanOrEqual(mostNotes);
+    const all = async (list: string, word: string): Promise<Set<string>> => {
+      const found = new Set<string>();
+      for (let page = 1; page < 60; page++) {
+        const html = await text({ list, page });
+        expect(gzipSync(html).length).toBeLessThan(40 * 1024);
+        const mine = [...html.matchAll(new RegExp(`${word}(\\d+)end`, 'g'))].map((match) => match[1]!);
+        if (!mine.length) return found;
+        for (const one of mine) found.add(one);
+      }
+      throw new Error('The list does not end.');
+    };
+    expect((await all('events', 'Eventnumber')).size).toBe(250);
+    expect((await all('words', 'Wordingnumber')).size).toBe(750);
+    expect(first).toContain('All 250 events');
+    expect(first).toContain('All 750 claims');
+  }, 120_000);
+});
+
+describe('the names of the answers', () => {
+  it('have a text for each answer about orders', async () => {
+    const { messages } = await import('../../../platform/messages/messages.ts');
+    const { compliance } = await import('../../../record/vocabulary/lists.ts');
+    for (const { key } of compliance)
+      if (key !== 'unknown') expect(messages().has(`record.public.case.complied.${key}`)).toBe(true);
+  });
+});
