@@ -132,17 +132,17 @@ describe('the mode of a claim', () => {
     [
       'an allegation, in its own verb',
       as('alleged')(false_, { ...suitor, verb: 'claimed' }),
-      'The outlets published false information, Zeinulla Kakimzhanov claimed.',
+      'Zeinulla Kakimzhanov claimed that the outlets published false information.',
     ],
     [
       'an allegation without a verb',
       as('alleged')(false_, suitor),
-      'The outlets published false information, Zeinulla Kakimzhanov alleged.',
+      'Zeinulla Kakimzhanov says the outlets published false information.',
     ],
     [
       'an allegation at second hand',
       as('alleged')(false_, { ...suitor, verb: 'claimed' }, { ...police, verb: 'told the media' }),
-      'The outlets published false information, Zeinulla Kakimzhanov claimed, according to Almaty police.',
+      'According to Almaty police, Zeinulla Kakimzhanov claimed that the outlets published false information.',
     ],
     [
       'a denial of a sentence',
@@ -305,7 +305,7 @@ describe('several claims', () => {
 
   it('never combine an allegation with a fact, or attribute words to another speaker', () => {
     expect(text(told('The report was false.', [hrw]), as('alleged')('The report was false.', suitor))).toBe(
-      'The report was false, Human Rights Watch wrote. The report was false, Zeinulla Kakimzhanov alleged.',
+      'The report was false, Human Rights Watch wrote. Zeinulla Kakimzhanov says the report was false.',
     );
     const statements = date('2018-04-02');
     expect(

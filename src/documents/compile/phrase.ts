@@ -4,6 +4,7 @@ import type { CompilableClaim } from './compilable-claim.ts';
 import { listed, surnameOf, type Naming, type Voice } from './voices.ts';
 import { courtActs, denials, openWords, pastOf, plainStarts, tellingVerbs } from './words.ts';
 import { dropEnd } from '../../platform/text/drop-end.ts';
+import { inStyle } from './style.ts';
 
 /**
  * Writes one sentence with what a group of claims says and who says so. The sentence uses the wording of one claim: the
@@ -15,11 +16,13 @@ export function phrase(group: Group, naming: Naming): string {
   )[0]!;
   const chains = distinctChains(group.claims);
   if (told.kind === 'quotation') return quotation(told, chains, naming);
-  const said = begun(dropEnd(told.wording.trim(), /[.\s]/u));
-  if (told.mode === 'denied') return denial(dropEnd(told.wording.trim(), /[.\s]/u), chains, naming);
+  const bare = inStyle(dropEnd(told.wording.trim(), /[.\s]/u));
+  const said = begun(bare);
+  if (told.mode === 'denied') return denial(bare, chains, naming);
   if (told.mode === 'left-unclear') return open(said, chains, naming);
   const speaker = chains[0]![0];
   if (chains.length === 1 && speaker && speaksItself(said, speaker, told)) return `${said}.`;
+  if (told.mode === 'alleged' && speaker) return allegation(told, chains, said, naming);
   if ((told.mode === 'ordered' || told.mode === 'ruled') && courtActs.test(said))
     return `${said}, ${passedOn(group.claims, chains, naming)}.`;
   return `${said}, ${attribution(chains, told, said, naming)}.`;
@@ -54,7 +57,7 @@ const past = (verb: string): string => {
 function verbOf(voice: Voice, told: CompilableClaim): string {
   const own = voice.verb ? past(voice.verb) : null;
   const telling = own !== null && tellingVerbs.has(own.split(' ')[0]!) && !/\b(?:that|it|of)$/u.test(own);
-  if (told.mode === 'alleged') return own && telling ? own : 'alleged';
+  if (told.mode === 'alleged') return own && telling ? own : voice.plural ? 'say' : 'says';
   if (told.mode === 'estimated') return own && telling && own !== 'said' && own !== 'reported' ? own : 'estimated';
   if (told.mode === 'acknowledged') return own && telling ? own : 'acknowledged';
   if (own && telling) return own;
@@ -64,6 +67,36 @@ function verbOf(voice: Voice, told: CompilableClaim): string {
 }
 
 const according = (voice: Voice): boolean => /^according to$/iu.test(voice.verb ?? '');
+
+/** Words before which “that” cannot be left out: they could belong to the verb before them. */
+const adverbial =
+  /^(?:despite|on|in|at|after|before|during|since|until|under|by|for|with|without|within|between|from|over|when|while|where|if|because|although|though|later|earlier|yesterday|today|last|next)\b/iu;
+
+const distinct = (voices: readonly Voice[]): Voice[] => [
+  ...new Map(voices.map((voice) => [voice.key, voice])).values(),
+];
+
+/**
+ * The sentence for an allegation. The speaker comes first, so that no reader takes the words for a fact: “Kakimzhanov
+ * says the outlets published false information”.
+ */
+function allegation(told: CompilableClaim, chains: readonly Voice[][], said: string, naming: Naming): string {
+  const firsts = distinct(chains.map((chain) => chain[0]!));
+  const direct = chains.some((chain) => chain.length === 1);
+  const outers = direct ? [] : distinct(chains.map((chain) => chain[1]!));
+  const lead = outers.length ? `according to ${listed(outers.map((voice) => naming.name(voice)))}, ` : '';
+  const names = listed(firsts.map((voice) => naming.name(voice)));
+  const inside = lowered(said) ?? said;
+  const [inner] = firsts;
+  if (firsts.every(according)) return `${started(`according to ${names}`)}, ${inside}.`;
+  const verbs = new Set(firsts.map((voice) => verbOf(voice, told)));
+  const common = verbs.size === 1 ? [...verbs][0]! : 'say';
+  const verb = firsts.length > 1 && common === 'says' ? 'say' : common;
+  const both = firsts.length === 2 ? 'both ' : '';
+  const writing = firsts.length === 1 && inner!.writing ? ` in ${inner!.writing.words}` : '';
+  const that = writing || !/^(?:says?|said)$/u.test(verb) || adverbial.test(inside) ? 'that ' : '';
+  return `${started(`${lead}${names} ${both}${verb}${writing} ${that}${inside}`)}.`;
+}
 
 /** Writes the attribution that follows the claim's words. */
 function attribution(chains: readonly Voice[][], told: CompilableClaim, said: string, naming: Naming): string {
@@ -159,9 +192,9 @@ function denial(said: string, chains: readonly Voice[][], naming: Naming): strin
   const deniers = listed(
     [...new Map(chains.map((chain) => [chain[0]!.key, chain[0]!])).values()].map((voice) => naming.name(voice)),
   );
-  if (!isSentence(said)) return `${capital(deniers)} denied ${said}${tail}.`;
+  if (!isSentence(said)) return `${started(deniers)} denied ${said}${tail}.`;
   const inside = lowered(said) ?? said;
-  return `${capital(deniers)} denied that ${inside}${tail}.`;
+  return `${started(deniers)} denied that ${inside}${tail}.`;
 }
 
 function open(said: string, chains: readonly Voice[][], naming: Naming): string {
@@ -202,18 +235,34 @@ function quotation(told: CompilableClaim, chains: readonly Voice[][], naming: Na
     )}${heard}.`;
   }
   if (verb && /\b(?:it|him|her|them|this|that)$/u.test(verb))
-    return `${capital(naming.name(inner!))} ${verb} “${words}”${heard}.`;
+    return `${started(naming.name(inner!))} ${verb} “${words}”${heard}.`;
   const who = listed(
     [...new Map(chains.map((chain) => [chain[0]!.key, chain[0]!])).values()].map((voice) => naming.name(voice)),
   );
   // “spoke of” can precede a noun phrase, but no other part of a sentence.
   if (/^(?:\p{L}+ing|an?|the)\b/iu.test(words))
-    return `${capital(who)} ${inner?.own || inner?.kind === 'page' ? 'wrote' : 'spoke'} of “${words}”${heard}.`;
+    return `${started(who)} ${inner?.own || inner?.kind === 'page' ? 'wrote' : 'spoke'} of “${words}”${heard}.`;
+  // A clause with a subject of its own follows a colon.
+  if (/^(?:i|we|you|he|she|it|they|this|that|these|those|there|no one|nobody|everyone)\b/iu.test(words)) {
+    const end = /[.!?…]$/u.test(words) ? '' : '.';
+    return heard
+      ? `${started(who)} ${saidVerb(inner)}: “${words}”${heard}.`
+      : `${started(who)} ${saidVerb(inner)}: “${words}”${end}`;
+  }
   return `In the words of ${who}: “${words}”${heard}.`;
 }
 
+/** The verb before a quotation that follows a colon. */
+const saidVerb = (voice: Voice | undefined): string => {
+  const own = voice?.verb ? past(voice.verb) : '';
+  return tellingVerbs.has(own) ? own : voice?.own && voice.kind !== 'page' ? 'wrote' : 'said';
+};
+
 /** Capitalises the first letter of a sentence, unless the sentence starts with a name such as "balborsyk.kz". */
 const begun = (text: string): string => (/^\p{Ll}\S*\.\S/u.test(text) || !/\s/u.test(text) ? text : capital(text));
+
+/** A sentence that begins with a name. Names such as “balborsyk.kz” stay as they are. */
+const started = (text: string): string => (/^\p{Ll}\S*\.\S/u.test(text) ? text : capital(text));
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -120,7 +120,7 @@ function datesOf(fact: PropertyView | undefined): FactView[] {
 }
 
 /** The values of a status. A status changes, so the one that was said last comes first and alone. */
-function newest(values: readonly FactView[]): FactView[] {
+export function newest(values: readonly FactView[]): FactView[] {
   const said = (value: FactView): string =>
     value.saidOn
       .flatMap((day) => (day === null ? [] : (parseEdtf(day)?.latest ?? [])))
@@ -201,9 +201,17 @@ function statusOf(record: CaseView, parts: readonly PartView[], today: string): 
     .filter(({ at, over }) => !over && at.at.slice(0, 10) >= today)
     .toSorted((a, b) => a.at.at.localeCompare(b.at.at));
   const whole = newest(valuesOf(record.facts, 'case-status'));
-  const dated = record.events.filter((event) => event.from !== null && event.from <= today);
-  const last = dated.toSorted((a, b) => (b.to ?? b.from!).localeCompare(a.to ?? a.from!))[0];
-  const date = last?.facts.find((fact) => fact.property === 'date');
+  const last = record.events
+    .flatMap((event) => {
+      const date = event.facts.find((fact) => fact.property === 'date');
+      const dates = datesOf(date);
+      const day = dates
+        .flatMap((value) => value.to ?? value.from ?? [])
+        .toSorted()
+        .at(-1);
+      return date && day !== undefined && (event.from ?? '') <= today ? [{ event, date, dates, day }] : [];
+    })
+    .toSorted((one, other) => other.day.localeCompare(one.day))[0];
   return {
     whole,
     proceedings,
@@ -211,10 +219,13 @@ function statusOf(record: CaseView, parts: readonly PartView[], today: string): 
       one.orders.map(({ brief, facts }) => ({ brief, complied: newest(valuesOf(facts, 'complied')) })),
     ),
     next: hearings[0] ? { brief: hearings[0].brief, at: hearings[0].at, value: hearings[0].value } : null,
-    last:
-      last && date
-        ? { brief: last.brief, dates: datesOf(date), claimIds: date.values.flatMap((value) => value.claimIds) }
-        : null,
+    last: last
+      ? {
+          brief: last.event.brief,
+          dates: last.dates,
+          claimIds: last.date.values.flatMap((value) => value.claimIds),
+        }
+      : null,
     asOf: lastDay(record),
   };
 }

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { isWebAddress } from '../../../documents/model/links.ts';
 import type { Style } from '../../../documents/model/markup.ts';
 import { useView, useWords } from '../../kit/view.tsx';
-import { ClaimChain, noteWords, SourceLine } from './chain.tsx';
+import { ClaimChain, isPlain, noteWords, SourceLine } from './chain.tsx';
 import { FigureNote } from '../../search/statistics/chart-figure-note.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
 import type { ClaimWords, NoteData, SentenceData, Support } from './types.ts';
@@ -265,7 +265,7 @@ function NoteBody({ note }: { note: NoteData }) {
         <NoteWords words={words} href={note.claim} />
       </p>
       <p>
-        <ClaimChain chain={note.chain} mode={note.mode} ownWords={note.ownWords} />
+        {saysSource(note) ? null : <ClaimChain chain={note.chain} mode={note.mode} ownWords={note.ownWords} />}
         {note.retracted ? (
           <>
             {' '}
@@ -306,6 +306,12 @@ function NoteBody({ note }: { note: NoteData }) {
     </>
   );
 }
+
+/** Whether the speaker is the publisher of the source, which the source's line already names. */
+const saysSource = ({ chain, mode, ownWords, support }: Extract<NoteData, { basis: 'claim' }>): boolean => {
+  const actor = chain[0]?.actor;
+  return ownWords === true && isPlain(mode) && !!actor && actor !== 'hidden' && actor.name === support.publisher;
+};
 
 /** The words of a note's claim. They lead to the claim's page. */
 function NoteWords({ words, href }: { words: ClaimWords; href?: string }) {

@@ -1,4 +1,4 @@
-import { PageSection } from '../../kit/components/page-parts.tsx';
+import { FoldedSection } from '../../kit/components/page-parts.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { proceedingParts } from '../../../record/kinds/parts.ts';
@@ -164,12 +164,12 @@ export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dat
   if (entries.length < fewest) return null;
   const newest = entries.toSorted((a, b) => b.on.localeCompare(a.on)).slice(0, mostEntries);
   return (
-    <PageSection id="in-time" title={t('search.statistics.timeline.heading')}>
+    <FoldedSection id="in-time" title={t('search.statistics.timeline.heading')} count={newest.length}>
       {entries.length > mostEntries ? (
         <p class="who">{t('search.statistics.timeline.newest', { shown: mostEntries, of: entries.length })}</p>
       ) : null}
       <Chronology entries={newest} label={t('search.statistics.timeline.heading')} />
-    </PageSection>
+    </FoldedSection>
   );
 }
 

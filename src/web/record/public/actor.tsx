@@ -2,7 +2,9 @@ import { PageSection } from '../../kit/components/page-parts.tsx';
 import { lettersOf, type LettersOf } from '../../../letters/views/among.ts';
 import { loadActor, type ActorListName, type ActorView } from '../../../record/views/actor.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
-import type { ClaimView } from '../../../record/views/claims.ts';
+import { loadCaseStatuses, type CaseStatusLine } from '../../../record/views/case-statuses.ts';
+import type { FactView } from '../../../record/views/facts.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
 import { languageName, scriptName, type Script } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { actorJson } from '../api/actor.ts';
@@ -13,7 +15,9 @@ import { PublicPage } from '../../kit/components/layout.tsx';
 import { jsonSpans, MoreOf, moreThanJson, placeOf, spansAt, type ActorListPage } from '../components/actor-lists.tsx';
 import { addressIn, claimsBehind } from '../components/of-record.ts';
 import { Period, ThingName } from '../components/record-value.tsx';
-import { SaidBy } from '../components/said.tsx';
+import { Notes } from '../components/cited.tsx';
+import { PageNotes, WithNotes } from '../components/page-notes.tsx';
+import { Marked } from '../components/said.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
@@ -23,7 +27,14 @@ import { ExampleNotice } from '../components/example.tsx';
 import { LettersOfActor } from '../../letters/public/of-actor.tsx';
 import { recordPage } from './lookup.tsx';
 
-type View = { record: ActorView; dates: Dates; letters: LettersOf; asOf: string | null; at: ActorListPage };
+type View = {
+  record: ActorView;
+  dates: Dates;
+  letters: LettersOf;
+  statuses: ReadonlyMap<number, CaseStatusLine>;
+  asOf: string | null;
+  at: ActorListPage;
+};
 
 /** How many letters the actor's own page shows. Another page has the complete list. */
 const lettersHere = 5;
@@ -42,6 +53,13 @@ export function actorPages(web: Router): void {
         at,
         part,
         letters,
+        statuses: json
+          ? new Map()
+          : await loadCaseStatuses(
+              db,
+              record.appears.map((one) => one.case.id),
+              'public',
+            ),
         dates: await loadTimeline(
           db,
           record.appears.map((one) => one.in.id),
@@ -61,11 +79,12 @@ export function actorPages(web: Router): void {
   });
 }
 
-export function ActorPage({ record, dates, letters, asOf, at }: View) {
+export function ActorPage({ record, dates, letters, statuses, asOf, at }: View) {
   const t = useWords();
   const { brief } = record;
   const params = { number: brief.number, slug: slugify(brief.title) };
   const here = (name: ActorListName): boolean => at.list === null || at.list === name;
+  const notes = new PageNotes();
   const more = (name: ActorListName) => (
     <MoreOf name={name} at={at} total={record.totals[name]} href={(query) => routes.actor(params, query)} />
   );
@@ -80,75 +99,73 @@ export function ActorPage({ record, dates, letters, asOf, at }: View) {
       noindex={asOf !== null || at.list !== null}
       crumbs={[{ label: t('kit.nav.actors'), href: routes.actors() }, { label: brief.title }]}
     >
-      <article class="text flow record">
-        <header class="article-head">
-          <p class="kicker">{t(termLabel('actor-kind', record.kind))}</p>
-          <h1>{brief.title}</h1>
-          <Names record={record} />
-          <ExampleNotice asOf={asOf} />
-        </header>
-        {at.list ? (
-          <p>
-            <a href={routes.actor(params)}>{t('record.duplicates.actor.back', { name: brief.title })}</a>
-          </p>
-        ) : (
-          <>
-            {record.facts.length ? (
-              <RecordFacts facts={record.facts} claims={record.claims} skip={toldBelow(record)} />
-            ) : null}
-            <ActorFacts record={record} />
-          </>
-        )}
-        <PageSection id="ties" title={t('record.public.actor.ties')} when={here('ties') && record.ties.length > 0}>
-          <Ties record={record} />
-          {more('ties')}
-        </PageSection>
-        <PageSection
-          id="appears"
-          title={t('record.public.actor.appears')}
-          when={here('appears') && record.appears.length > 0}
-        >
-          <Appears record={record} />
-          {more('appears')}
-        </PageSection>
-        {here('appears') ? <ActorTimeline record={record} dates={dates} /> : null}
-        <PageSection id="letters" title={t('letters.title')} when={letters.total > 0}>
-          <LettersOfActor letters={letters.letters} heading={3} />
-          {letters.total > letters.letters.length ? (
-            <p class="meta more">
-              <a href={routes.actorLetters(params)}>{t('letters.of_actor.all', { count: letters.total })}</a>
+      <WithNotes notes={notes}>
+        <article class="text flow record actor">
+          <header class="article-head">
+            <p class="kicker">{t(termLabel('actor-kind', record.kind))}</p>
+            <h1>{brief.title}</h1>
+            <Names record={record} />
+            {at.list ? null : <ActorAnswers record={record} statuses={statuses} />}
+            <ExampleNotice asOf={asOf} />
+          </header>
+          {at.list ? (
+            <p>
+              <a href={routes.actor(params)}>{t('record.duplicates.actor.back', { name: brief.title })}</a>
             </p>
           ) : null}
-        </PageSection>
-        <PageSection id="said" title={t('record.public.actor.said')} when={record.said.length > 0}>
-          <ClaimList claims={claimsBehind(record.claims, record.said)} />
-          {more('said')}
-        </PageSection>
-        <PageSection id="published" title={t('record.public.actor.published')} when={record.published.length > 0}>
-          <ol class="sources">
-            {record.published.map((one) => (
-              <li>
-                <p>
-                  <ThingName brief={one.source} />
-                </p>
-                <p class="who">{one.date ? <EdtfDate edtf={one.date} /> : t('record.public.source.undated')}</p>
-              </li>
-            ))}
-          </ol>
-          {more('published')}
-        </PageSection>
-        {at.list === null &&
-        !record.facts.length &&
-        !record.appears.length &&
-        !record.said.length &&
-        !record.published.length &&
-        !letters.total ? (
-          <p>{t('record.public.actor.nothing')}</p>
-        ) : null}
-        <p class="who no-print">
-          <a href={routes.actor.json(params)}>{t('record.public.as_data')}</a>
-        </p>
-      </article>
+          <PageSection
+            id="appears"
+            title={t('record.public.actor.appears')}
+            when={here('appears') && record.appears.length > 0}
+          >
+            <Appears record={record} statuses={statuses} />
+            {more('appears')}
+          </PageSection>
+          {here('appears') ? <ActorTimeline record={record} dates={dates} /> : null}
+          {at.list ? null : <ActorFacts record={record} />}
+          <PageSection id="ties" title={t('record.public.actor.ties')} when={here('ties') && record.ties.length > 0}>
+            <Ties record={record} />
+            {more('ties')}
+          </PageSection>
+          <PageSection id="letters" title={t('letters.title')} when={letters.total > 0}>
+            <LettersOfActor letters={letters.letters} heading={3} />
+            {letters.total > letters.letters.length ? (
+              <p class="meta more">
+                <a href={routes.actorLetters(params)}>{t('letters.of_actor.all', { count: letters.total })}</a>
+              </p>
+            ) : null}
+          </PageSection>
+          <PageSection id="said" title={t('record.public.actor.said')} when={record.said.length > 0}>
+            <ClaimList claims={claimsBehind(record.claims, record.said)} />
+            {more('said')}
+          </PageSection>
+          <PageSection id="published" title={t('record.public.actor.published')} when={record.published.length > 0}>
+            <ol class="sources">
+              {record.published.map((one) => (
+                <li>
+                  <p>
+                    <ThingName brief={one.source} />
+                  </p>
+                  <p class="who">{one.date ? <EdtfDate edtf={one.date} /> : t('record.public.source.undated')}</p>
+                </li>
+              ))}
+            </ol>
+            {more('published')}
+          </PageSection>
+          <ActorNotes notes={notes} />
+          {at.list === null &&
+          !record.facts.length &&
+          !record.appears.length &&
+          !record.said.length &&
+          !record.published.length &&
+          !letters.total ? (
+            <p>{t('record.public.actor.nothing')}</p>
+          ) : null}
+          <p class="who no-print">
+            <a href={routes.actor.json(params)}>{t('record.public.as_data')}</a>
+          </p>
+        </article>
+      </WithNotes>
     </PublicPage>
   );
 }
@@ -210,10 +227,86 @@ function ActorFacts({ record }: { record: ActorView }) {
   );
 }
 
+/** The notes that the page cites. It is rendered after everything that cites a note. */
+function ActorNotes({ notes }: { notes: PageNotes }) {
+  return <Notes notes={notes.notes(useWords())} />;
+}
+
+/** The most cases whose status the answers name. */
+const mostCases = 3;
+
+/** What a reader asks first: what this is, where, and which cases it is in, with how they stand. */
+function ActorAnswers({ record, statuses }: { record: ActorView; statuses: View['statuses'] }) {
+  const t = useWords();
+  const facts = record.facts.filter((fact) => !toldBelow(record).includes(fact.property));
+  const targets = new Set(
+    record.appears.filter((one) => aimedAt.has(one.role) && !one.attributed).map((one) => one.case.id),
+  );
+  const cases = [...new Map(record.appears.map((one) => [one.case.id, one.case])).values()];
+  const mine = targets.size ? cases.filter((one) => targets.has(one.id)) : cases;
+  const known = mine.filter((one) => statusWords(t, statuses.get(one.id)));
+  if (!facts.length && !cases.length) return null;
+  return (
+    <>
+      {facts.length ? <RecordFacts facts={facts} claims={record.claims} /> : null}
+      {cases.length ? (
+        <dl class="answers">
+          <div class="status">
+            <dt>{t('record.public.actor.cases')}</dt>
+            <dd>
+              <p>
+                <a href="#appears">
+                  {targets.size
+                    ? t('record.public.actor.cases_against', { count: targets.size })
+                    : t('record.public.actor.cases_in', { count: record.totals.appears })}
+                </a>
+              </p>
+              {known.slice(0, mostCases).map((one) => (
+                <p>
+                  <ThingName brief={one} />: {statusWords(t, statuses.get(one.id))}
+                </p>
+              ))}
+            </dd>
+          </div>
+        </dl>
+      ) : null}
+    </>
+  );
+}
+
+/** Roles of those against whom a case is directed. */
+const aimedAt = new Set([
+  'target',
+  'victim',
+  'defendant',
+  'co-defendant',
+  'accused',
+  'suspect',
+  'convicted',
+  'ordered-on',
+  'charged',
+]);
+
+/** How a case stands, in one line; undefined if no source says. */
+function statusWords(t: Translate, status: CaseStatusLine | undefined): string | undefined {
+  if (!status) return undefined;
+  const term = (list: string, value: FactView | null): string[] =>
+    value ? [t(termLabel(list as 'case-status', String(value.value)))] : [];
+  const lines = [
+    ...term('case-status', status.whole),
+    ...status.proceedings.map((one) => {
+      const [first, ...rest] = [...term('proceeding-status', one.status), ...term('proceeding-outcome', one.outcome)];
+      const words = [first, ...rest.map((each) => each.charAt(0).toLocaleLowerCase(t.tag) + each.slice(1))].join(', ');
+      return [...term('proceeding-kind', one.kind), words].join(': ');
+    }),
+  ];
+  return lines.length ? lines.join('; ') : undefined;
+}
+
 function Ties({ record }: { record: ActorView }) {
   const t = useWords();
   return (
-    <dl class="facts rows">
+    <dl class="facts rows noted">
       {record.ties.map(({ subject, value }) => {
         const claims = claimsBehind(record.claims, value.claimIds);
         if (value.attributed && !claims.length) return null;
@@ -236,8 +329,8 @@ function Ties({ record }: { record: ActorView }) {
                 {value.property === 'position' || value.property === 'member-of' ? (
                   <Period {...(value.value as { from?: string; to?: string })} />
                 ) : null}
+                <Marked claims={claims} />
               </p>
-              <SaidBy claims={claims} />
             </dd>
           </div>
         );
@@ -248,51 +341,55 @@ function Ties({ record }: { record: ActorView }) {
 
 type Appearance = ActorView['appears'][number];
 
-/** Where the actor appears, case by case: the part of the case, the role, and the speakers. */
-function Appears({ record }: { record: ActorView }) {
+/** Where the actor appears: each case with how it stands, and each role with the parts of the case. */
+function Appears({ record, statuses }: { record: ActorView; statuses: View['statuses'] }) {
   const t = useWords();
-  const cases = new Map<number, { brief: Brief; parts: Appearance[] }>();
+  const cases = new Map<number, { brief: Brief; roles: Map<string, Appearance[]> }>();
   for (const one of record.appears) {
-    const known = cases.get(one.case.id) ?? { brief: one.case, parts: [] };
-    known.parts.push(one);
+    if (one.attributed && !claimsBehind(record.claims, one.claimIds).length) continue;
+    const known = cases.get(one.case.id) ?? { brief: one.case, roles: new Map<string, Appearance[]>() };
+    known.roles.set(one.role, [...(known.roles.get(one.role) ?? []), one]);
     cases.set(one.case.id, known);
   }
   return (
     <ul class="list">
-      {[...cases.values()].map(({ brief, parts }) => (
-        <li>
-          <h3>
-            <ThingName brief={brief} />
-          </h3>
-          <dl class="facts rows">
-            {parts.map((one) => {
-              const claims: ClaimView[] = claimsBehind(record.claims, one.claimIds);
-              if (one.attributed && !claims.length) return null;
-              return (
+      {[...cases.values()].map(({ brief, roles }) => {
+        const status = statusWords(t, statuses.get(brief.id));
+        return (
+          <li>
+            <h3>
+              <ThingName brief={brief} />
+            </h3>
+            {status ? <p class="meta">{status}</p> : null}
+            <dl class="facts rows noted">
+              {[...roles].map(([role, parts]) => (
                 <div>
                   <dt>
                     {t(
-                      t.has(termLabel('involvement-role', one.role))
-                        ? termLabel('involvement-role', one.role)
-                        : `record.property.${one.role}`,
+                      t.has(termLabel('involvement-role', role))
+                        ? termLabel('involvement-role', role)
+                        : `record.property.${role}`,
                     )}
                   </dt>
-                  <dd>
-                    <p class="value">
-                      {one.in.id === brief.id ? (
-                        t('record.public.actor.in_case')
-                      ) : (
-                        <ThingName brief={one.in} href={addressIn(one.in, brief)} />
-                      )}
-                    </p>
-                    <SaidBy claims={claims} />
+                  <dd class="value">
+                    {parts.map((one, index) => (
+                      <>
+                        {index ? '; ' : ''}
+                        {one.in.id === brief.id ? (
+                          t('record.public.actor.in_case')
+                        ) : (
+                          <ThingName brief={one.in} href={addressIn(one.in, brief)} />
+                        )}
+                        <Marked claims={claimsBehind(record.claims, one.claimIds)} />
+                      </>
+                    ))}
                   </dd>
                 </div>
-              );
-            })}
-          </dl>
-        </li>
-      ))}
+              ))}
+            </dl>
+          </li>
+        );
+      })}
     </ul>
   );
 }

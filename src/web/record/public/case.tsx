@@ -250,9 +250,9 @@ export function CasePage({
               <Proceedings view={record} proceedings={shownOf(lists.proceedings, 'proceedings', at)} />
               {rest('proceedings')}
             </PageSection>
-            <PageSection id="said" title={title('said')} when={has['said']}>
+            <FoldedSection id="said" title={title('said')} count={more.length} when={has['said']}>
               <RecordFacts facts={more} claims={record.claims} />
-            </PageSection>
+            </FoldedSection>
             <FoldedSection
               id="disagreements"
               title={title('disagreements')}

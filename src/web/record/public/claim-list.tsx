@@ -1,6 +1,5 @@
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { ClaimChain } from '../components/chain.tsx';
-import { Marks, usePageNotes } from '../components/page-notes.tsx';
 import { chainOf, ownWords, supportOf } from '../components/of-record.ts';
 import { routes } from '../../routes.ts';
 import type { Snippet } from '../../../search/query/hit.ts';
@@ -18,33 +17,35 @@ export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet 
   return claim.kind === 'quotation' ? <q lang={language}>{words}</q> : <span lang={language}>{words}</span>;
 }
 
-/** Claims, each with its attribution. */
-export function ClaimList({ claims, marked }: { claims: readonly ClaimView[]; marked?: ReadonlyMap<number, Snippet> }) {
+/** Claims, each with its attribution. `here`: whether the page is that of their source, which is then not repeated. */
+export function ClaimList({
+  claims,
+  marked,
+  here = false,
+}: {
+  claims: readonly ClaimView[];
+  marked?: ReadonlyMap<number, Snippet>;
+  here?: boolean;
+}) {
   const t = useWords();
-  const noted = usePageNotes() !== null;
   return (
     <ul class="claims">
       {claims.map((claim) => (
         <li>
           <p>
             <Wording claim={claim} marked={marked?.get(claim.id)} />
-            {noted ? <Marks claims={[claim]} /> : null}
           </p>
           <p class="who">
             <ClaimChain
               chain={chainOf(t, claim)}
               mode={claim.mode}
-              support={supportOf(t, claim)}
+              support={here ? undefined : supportOf(t, claim)}
               ownWords={ownWords(claim)}
             />
-            {noted ? null : (
-              <>
-                {' · '}
-                <a href={routes.claim({ number: claim.number })}>
-                  {t('record.public.claim.number', { number: claim.number })}
-                </a>
-              </>
-            )}
+            {' · '}
+            <a href={routes.claim({ number: claim.number })}>
+              {t('record.public.claim.number', { number: claim.number })}
+            </a>
           </p>
         </li>
       ))}

@@ -163,7 +163,7 @@ function Chain({ claim }: { claim: ClaimView }) {
             <p class="who">{t('record.public.claim.as_written', { words: link.asWritten })}</p>
           ) : null}
           {link.verb && !link.pagesOwn ? <p class="who">{t('record.public.claim.verb', { verb: link.verb })}</p> : null}
-          {link.pagesOwn ? <p class="who">{t('record.desk.link_of.pages_own')}</p> : null}
+          {link.pagesOwn ? <p class="who">{t('record.public.claim.pages_own')}</p> : null}
           {link.carriedOver ? <p class="who">{t('record.public.claim.carried_over')}</p> : null}
         </li>
       ))}

@@ -8,7 +8,7 @@ import { PublicPage } from '../../kit/components/layout.tsx';
 import { Pagination, Table, PageSection } from '../../kit/components/page-parts.tsx';
 import { ThingName } from '../components/record-value.tsx';
 import { StatusFacts } from '../components/page-status.tsx';
-import { EdtfDate } from '../../kit/components/values.tsx';
+import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
@@ -83,7 +83,7 @@ export function SourcePage({ record, standing, asOf, part, opened }: View) {
           <h1 lang={language}>{brief.title}</h1>
           <ExampleNotice asOf={asOf} />
         </header>
-        <dl class="facts rows">
+        <dl class="facts rows noted">
           <Row label={t('record.public.source.publisher')}>
             {record.publisher ? <ThingName brief={record.publisher} /> : t('record.public.source.unknown_publisher')}
           </Row>
@@ -104,6 +104,26 @@ export function SourcePage({ record, standing, asOf, part, opened }: View) {
               ))}
             </Row>
           ) : null}
+          <Row label={t('record.public.source.copy')}>
+            <a href="#held">{t(record.held ? 'record.public.source.held' : 'record.public.source.not_held')}</a>
+            {standing?.keptSince ? (
+              <>
+                {', '}
+                <EdtfDate edtf={standing.keptSince.toISOString().slice(0, 10)} />
+              </>
+            ) : null}
+            {standing?.awayAs ? (
+              <>
+                {'. '}
+                <Pill shape="warning" kind="strong">
+                  {t(`evidence.watch.stands.${standing.awayAs}`)}
+                </Pill>
+              </>
+            ) : null}
+          </Row>
+          <Row label={t('record.public.source.said')}>
+            <a href="#claims">{t('record.public.source.claims', { count: record.claimCount })}</a>
+          </Row>
           {record.note ? <Row label={t('record.public.source.note')}>{record.note}</Row> : null}
         </dl>
         <Graph record={record} />
@@ -117,7 +137,11 @@ export function SourcePage({ record, standing, asOf, part, opened }: View) {
               })}
             </p>
           ) : null}
-          {record.claims.length ? <ClaimList claims={record.claims} /> : <p>{t('record.public.source.no_claims')}</p>}
+          {record.claims.length ? (
+            <ClaimList claims={record.claims} here />
+          ) : (
+            <p>{t('record.public.source.no_claims')}</p>
+          )}
           <Pagination
             page={part}
             pages={Math.ceil(record.claimCount / size)}

@@ -1,0 +1,63 @@
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+const month = `(${months.join('|')})`;
+const small = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** “50,200,000” as “50.2 million”. Sums that are not round stay as they are. */
+function million(digits: string): string {
+  const value = Number(digits.replaceAll(',', ''));
+  for (const [size, word] of [
+    [1e9, 'billion'],
+    [1e6, 'million'],
+  ] as const)
+    if (value >= size) {
+      const share = value / size;
+      return Math.round(share * 10) / 10 === share ? `${share} ${word}` : digits;
+    }
+  return digits;
+}
+
+const rules: [RegExp, (...found: string[]) => string][] = [
+  // 2018-04-02, and April 2, 2018
+  [/\b(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\b/gu, (_, y, m, d) => `${Number(d)} ${months[Number(m) - 1]} ${y}`],
+  [
+    new RegExp(`\\b${month} (\\d{1,2})(?:st|nd|rd|th)?, (\\d{4})\\b`, 'gu'),
+    (_, name, day, year) => `${Number(day)} ${name} ${year}`,
+  ],
+  [new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th) (?:of )?${month}\\b`, 'gu'), (_, day, name) => `${Number(day)} ${name}`],
+  [/\b(\d{4})-(\d{4})\b/gu, (_, from, to) => `${from}–${to}`],
+  [/\b\d{1,3}(?:,\d{3}){2,}\b/gu, (digits) => million(digits!)],
+  [/(\d) ?%/gu, (_, digit) => `${digit} per cent`],
+  // A sentence does not begin with a figure.
+  [/^([2-9])(?= \p{Ll})/u, (_, digit) => small[Number(digit)]!],
+];
+
+/**
+ * A claim's words with dates and numbers in the style of the publication: “2 April 2018”, “50.2 million”, “Seven people”.
+ * Words in quotation marks stay as they are.
+ */
+export const inStyle = (text: string): string =>
+  text
+    .split(/(“[^”]*”|"[^"]*"|«[^»]*»)/u)
+    .map((piece, index) =>
+      index % 2
+        ? piece
+        : rules.reduce(
+            (words, [pattern, write]) =>
+              index && pattern.source.startsWith('^') ? words : words.replace(pattern, (...found) => write(...found)),
+            piece,
+          ),
+    )
+    .join('');
