@@ -48,8 +48,8 @@ onBothDatabases('compiling an article', (db) => {
     const texts = rows.map((row) => row.text);
     for (const sentence of [
       'Kazakhstan opened a criminal investigation of two independent outlets, Forbes Kazakhstan and an analytical news portal, on 30 March 2018, Human Rights Watch (HRW) wrote.',
-      'The outlets published false information, and it damaged his reputation, Zeinulla Kakimzhanov claimed, according to Almaty police.',
-      'Despite the rulings of the court some outlets and authors do not comply and go on publishing articles of the same kind, Kakimzhanov wrote in a Facebook post cited by HRW.',
+      'According to Almaty police, Zeinulla Kakimzhanov claimed that the outlets published false information, and it damaged his reputation.',
+      'According to HRW, Kakimzhanov wrote in a Facebook post that despite the rulings of the court some outlets and authors do not comply and go on publishing articles of the same kind.',
       'President Nazarbayev signed the amendments on 28 December 2017, Agence France-Presse (AFP) reported.',
       'Adil Soz called it “a law to protect corrupt officials”, AFP reported.',
     ])

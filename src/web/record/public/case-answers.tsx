@@ -22,21 +22,33 @@ const sayable = (claims: Claims, value: FactView): boolean =>
  * What a reader asks first: what happened, to whom, where, when, under which law, by whom, and how it stands. Each value
  * has the numbers of its notes. What no source says is said to be unknown.
  */
-export function CaseAnswersList({ record, answers }: { record: CaseView; answers: CaseAnswers }) {
+export function CaseAnswersList({
+  record,
+  answers,
+  sections,
+}: {
+  record: CaseView;
+  answers: CaseAnswers;
+  /** The anchors that the page has. */ sections: ReadonlySet<string>;
+}) {
   const t = useWords();
   const { claims } = record;
-  const values = (list: readonly FactView[], more: string): Child | null => (
-    <Values list={list.filter((one) => sayable(claims, one))} claims={claims} more={more} />
+  const values = (list: readonly FactView[], section: string): Child | null => (
+    <Values
+      list={list.filter((one) => sayable(claims, one))}
+      claims={claims}
+      more={sections.has(section) ? `#${section}` : undefined}
+    />
   );
   const actors = (list: readonly Answer[]): Child | null => (
     <Actors list={list.filter(({ value }) => sayable(claims, value))} claims={claims} />
   );
   const rows: [string, Child, number][] = [
-    ['what', values(answers.what, '#said'), answers.what.length],
+    ['what', values(answers.what, 'said'), answers.what.length],
     ['whom', actors(answers.whom), answers.whom.length],
-    ['where', values(answers.where, '#said'), answers.where.length],
+    ['where', values(answers.where, 'said'), answers.where.length],
     ['when', <When answers={answers} claims={claims} />, answers.began.length],
-    ['law', values(answers.law, '#law'), answers.law.length],
+    ['law', values(answers.law, 'law'), answers.law.length],
     ['by', actors(answers.by), answers.by.length],
   ];
   return (
@@ -57,8 +69,9 @@ export function CaseAnswersList({ record, answers }: { record: CaseView; answers
   );
 }
 
-function Values({ list, claims, more }: { list: readonly FactView[]; claims: Claims; more: string }) {
+function Values({ list, claims, more }: { list: readonly FactView[]; claims: Claims; more?: string }) {
   const t = useWords();
+  const words = t('record.public.case.answer.more', { count: list.length - most });
   return (
     <>
       {list.slice(0, most).map((value, index) => (
@@ -71,7 +84,7 @@ function Values({ list, claims, more }: { list: readonly FactView[]; claims: Cla
       {list.length > most ? (
         <>
           {'; '}
-          <a href={more}>{t('record.public.case.answer.more', { count: list.length - most })}</a>
+          {more ? <a href={more}>{words}</a> : words}
         </>
       ) : null}
     </>

@@ -53,7 +53,7 @@ onEitherDatabase('the page of a case', (db) => {
     expect(probe['By whom']).toContain('Almaty police (investigating authority)');
     expect(probe['Now']).toMatch(/^Criminal investigation: Pre-trial\d+As of the newest source, May 2018\.$/);
     expect(answersOf(await pageOf('case-law'))['Now']).toMatch(
-      /^Last event: Reporters Without Borders comments.*, 29 December 2017\d+As of/,
+      /^Last event: Reporters Without Borders .*, 29 December 2017\d+As of/,
     );
   });
 

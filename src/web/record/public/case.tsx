@@ -218,7 +218,13 @@ export function CasePage({
           <header class="article-head">
             <p class="kicker">{t('record.public.case.kicker', { number: brief.number })}</p>
             <h1>{brief.title}</h1>
-            {whole ? <CaseAnswersList record={record} answers={caseAnswers(record, view.today)} /> : null}
+            {whole ? (
+              <CaseAnswersList
+                record={record}
+                answers={caseAnswers(record, view.today)}
+                sections={new Set(sections.map((one) => one.id))}
+              />
+            ) : null}
             {whole && record.summary ? <p class="standfirst">{record.summary}</p> : null}
             {whole ? (
               <p class="who">

@@ -174,8 +174,12 @@ onEitherDatabase('statistics pages', (db) => {
       page.indexOf('</ol>', page.indexOf('class="chronology')),
     );
     // The timeline shows each date with its source. It also says that the date is disputed.
-    expect(textOf(timeline)).toMatch(/December 2016 Human Rights Watch/);
-    expect(textOf(timeline)).toMatch(/January 2017 Eurasianet, according to Transitions Online/);
+    expect(textOf(timeline)).toMatch(/December 2016 \(Human Rights Watch/);
+    expect(textOf(timeline)).toMatch(/January 2017 \(Eurasianet/);
+    // The note on the source has those who passed it on.
+    expect(textOf(page.slice(page.indexOf('id="notes"')))).toMatch(
+      /Transitions Online, 21 May 2018.*sued the two outlets in January 2017/s,
+    );
     expect(textOf(timeline)).toContain('Disputed');
     const actor = await get((await get('/actors/1')).location!);
     expect(actor.body.slice(actor.body.indexOf('id="in-time"'))).toMatch(/filed.*December 2016/s);
