@@ -4,7 +4,7 @@ import { useWords } from '../../kit/view.tsx';
 import { ClaimChain, ClaimLink } from './chain.tsx';
 import type { ChainLink, Support } from './types.ts';
 import { attributedModes, type Mode } from '../../../record/tables.ts';
-import { Disputed, EdtfDate, Pill } from '../../kit/components/values.tsx';
+import { Disputed, Pill } from '../../kit/components/values.tsx';
 
 export type FactValue = {
   value: Child;
@@ -69,53 +69,5 @@ function FactValueCell({ one }: { one: FactValue }) {
         {one.claim ? <ClaimLink href={one.claim} /> : null}
       </p>
     </div>
-  );
-}
-
-export type TimelineItem = {
-  /** The preferred date (EDTF), or else the first date. Left out if there is none. */
-  date?: string;
-  /** The anchor on the page. */
-  id?: string;
-  /** Dates from other sources. */
-  otherDates?: readonly { date: string; who: string }[];
-  /** The type of event in words. */
-  type: string;
-  title: string;
-  href?: string;
-  children?: Child;
-  /** Whether the event is a procedural step. Such a step is shown less prominently than an act. */
-  minor?: boolean;
-  disputed?: boolean;
-};
-
-/**
- * Events in the given order. Squares mark acts, rings mark procedural steps, and diamonds mark disputed events. Words
- * beside each mark say the same.
- */
-export function Timeline({ items }: { items: readonly TimelineItem[] }) {
-  const t = useWords();
-  return (
-    <ol class="timeline">
-      {items.map((item) => (
-        <li
-          class={[item.minor && 'minor', item.disputed && 'disputed'].filter(Boolean).join(' ') || undefined}
-          id={item.id}
-        >
-          <p class="when">{item.date === undefined ? t('kit.timeline.undated') : <EdtfDate edtf={item.date} />}</p>
-          <h3>{item.href ? <a href={item.href}>{item.title}</a> : item.title}</h3>
-          <p class="meta pills">
-            <Pill kind="plain">{item.type}</Pill>
-            {item.disputed ? <Disputed /> : null}
-          </p>
-          {item.otherDates?.map((other) => (
-            <p class="who">
-              {t('kit.timeline.other_date', { who: other.who })} <EdtfDate edtf={other.date} />
-            </p>
-          ))}
-          {item.children}
-        </li>
-      ))}
-    </ol>
   );
 }

@@ -1,5 +1,5 @@
 import type { ClaimView } from '../../../record/views/claims.ts';
-import { ClaimChain } from '../components/chain.tsx';
+import { ClaimChain, isPlain } from '../components/chain.tsx';
 import { chainOf, ownWords, supportOf } from '../components/of-record.ts';
 import { routes } from '../../routes.ts';
 import type { Snippet } from '../../../search/query/hit.ts';
@@ -36,13 +36,17 @@ export function ClaimList({
             <Wording claim={claim} marked={marked?.get(claim.id)} />
           </p>
           <p class="who">
-            <ClaimChain
-              chain={chainOf(t, claim)}
-              mode={claim.mode}
-              support={here ? undefined : supportOf(t, claim)}
-              ownWords={ownWords(claim)}
-            />
-            {' · '}
+            {here && ownWords(claim) && isPlain(claim.mode) ? null : (
+              <>
+                <ClaimChain
+                  chain={chainOf(t, claim)}
+                  mode={claim.mode}
+                  support={here ? undefined : supportOf(t, claim)}
+                  ownWords={ownWords(claim)}
+                />
+                {' · '}
+              </>
+            )}
             <a href={routes.claim({ number: claim.number })}>
               {t('record.public.claim.number', { number: claim.number })}
             </a>

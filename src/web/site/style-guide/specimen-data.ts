@@ -1,4 +1,5 @@
-import type { Fact, TimelineItem } from '../../record/components/record.tsx';
+import type { Entry } from '../../search/charts/chronology.tsx';
+import type { Fact } from '../../record/components/record.tsx';
 import type { NoteData, SentenceData } from '../../record/components/types.ts';
 
 // All people and organisations here are invented.
@@ -207,28 +208,33 @@ export const facts: Fact[] = [
   { label: 'Summary', values: [{ value: 'A criminal investigation of a weekly and a magazine.', editorial: true }] },
 ];
 
-export const timeline: TimelineItem[] = [
+export const timeline: Entry[] = [
   {
-    date: '2030-01',
-    type: 'Civil suit filed',
     title: 'Askaruly and his son sue both outlets',
     href: '#',
-    minor: true,
+    of: 'Civil suit filed',
     disputed: true,
-    otherDates: [{ date: '2029-12', who: 'Press Watch' }],
+    told: [
+      { edtf: '2029-12', who: 'Press Watch' },
+      { edtf: '2030-01', who: 'Courier of the Steppe' },
+    ],
   },
-  { date: '2030-04-04', type: 'Ruling', title: 'Court orders damages, removal and a retraction', href: '#' },
   {
-    date: '[2031-03-21..2031-03-31]',
-    type: 'Criminal investigation opened',
+    title: 'Court orders damages, removal and a retraction',
+    href: '#',
+    of: 'Ruling',
+    told: [{ edtf: '2030-04-04' }],
+  },
+  {
     title: 'Police open an investigation of both outlets',
     href: '#',
+    of: 'Criminal investigation opened',
+    told: [{ edtf: '[2031-03-21..2031-03-31]' }],
   },
-  { date: '2031-04-02', type: 'Search', title: 'Newsrooms and four homes searched', href: '#' },
+  { title: 'Newsrooms and four homes searched', href: '#', of: 'Search', told: [{ edtf: '2031-04-02' }] },
   {
-    date: '2031-04-05~',
-    type: 'Hearing',
     title: 'Request for return of the computers heard behind closed doors',
-    minor: true,
+    of: 'Hearing',
+    told: [{ edtf: '2031-04-05~' }],
   },
 ];

@@ -3,7 +3,8 @@ import { CitedParagraph, Notes, SourcesHint } from '../../record/components/cite
 import { ActButton, Card, MarkedText, ReadingView } from '../../kit/components/desk.tsx';
 import { DeskPage, PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Filters, Notice, Pagination, Table } from '../../kit/components/page-parts.tsx';
-import { FactList, Timeline } from '../../record/components/record.tsx';
+import { Chronology } from '../../search/charts/chronology.tsx';
+import { FactList } from '../../record/components/record.tsx';
 import {
   ClaimState,
   Count,
@@ -136,6 +137,7 @@ export function CaseSpecimen() {
   return (
     <PublicPage
       title="Search and seizure at Tau Sózi"
+      styles={['charts.css']}
       noindex
       json={routes.case_.json({ number: 12, slug: 'search' })}
       crumbs={[{ label: 'Cases', href: routes.cases() }, { label: 'Search and seizure at Tau Sózi' }]}
@@ -158,7 +160,7 @@ export function CaseSpecimen() {
             </Notice>
           </header>
           <h2>What happened</h2>
-          <Timeline items={timeline} />
+          <Chronology entries={timeline} label="What happened" />
           <h2>What is known</h2>
           <FactList facts={facts} />
           <h2>Orders</h2>
