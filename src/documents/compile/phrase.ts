@@ -82,8 +82,7 @@ const distinct = (voices: readonly Voice[]): Voice[] => [
  */
 function allegation(told: CompilableClaim, chains: readonly Voice[][], said: string, naming: Naming): string {
   const firsts = distinct(chains.map((chain) => chain[0]!));
-  const direct = chains.some((chain) => chain.length === 1);
-  const outers = direct ? [] : distinct(chains.map((chain) => chain[1]!));
+  const outers = distinct(chains.flatMap((chain) => chain[1] ?? []));
   const lead = outers.length ? `according to ${listed(outers.map((voice) => naming.name(voice)))}, ` : '';
   const names = listed(firsts.map((voice) => naming.name(voice)));
   const inside = lowered(said) ?? said;

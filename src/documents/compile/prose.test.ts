@@ -103,7 +103,7 @@ const rows: [CompilableClaim | CompilableClaim[], string][] = [
   ],
   [
     [as('alleged', 'The editor took money.', dovar, courier), as('alleged', 'The editor took money.', dovar)],
-    'Ilmar Dovar says the editor took money.',
+    'According to Harbour Courier, Ilmar Dovar says the editor took money.',
   ],
   [
     [as('alleged', 'The editor took money.', dovar), as('alleged', 'The site owes taxes.', dovar)],
