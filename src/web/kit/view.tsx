@@ -5,6 +5,7 @@ import { interfaceLanguage } from '../../platform/messages/messages.ts';
 import { localTime } from '../../record/values/local-time.ts';
 import type { Ctx } from './context.ts';
 import type { PublicationView } from './publication.ts';
+import { wasSaved } from './desk/saved.ts';
 import { withSectionLinks } from './components/section-links.tsx';
 import { inEveryLanguage, linksInLanguage, type LanguageLink } from './locale.ts';
 
@@ -34,6 +35,8 @@ export type View = {
   token: string | null;
   /** How many open proposals the desk's menu shows. */
   proposals: number;
+  /** Whether the form of this page has just been saved. */
+  saved: boolean;
   /** Today in the time zone of the publication, `YYYY-MM-DD`. */
   today: string;
 };
@@ -82,6 +85,7 @@ export function viewOf(c: Ctx): View {
         : null,
     token: who?.csrf ?? null,
     proposals: c.get('proposals') ?? 0,
+    saved: wasSaved(c),
     today: todayOf(c),
   };
 }
@@ -117,6 +121,7 @@ export function plainView(over: Partial<View> & { paper: PublicationView }): Vie
     person: null,
     token: null,
     proposals: 0,
+    saved: false,
     today: new Date().toISOString().slice(0, 10),
     ...over,
   };

@@ -166,7 +166,20 @@ onEitherDatabase('work at the desk', (db) => {
     await work();
     expect(mails.received).toEqual([]);
     const chosen = await monitor.post(routes.desk.workSettings(), { often: 'daily' });
-    expect(chosen.status).toBe(303);
+    const saved = chosen.headers.get('location')!;
+    expect([chosen.status, saved.split('?')[0]]).toEqual([303, routes.desk.workSettings()]);
+    const says = async (person: typeof monitor, address: string): Promise<boolean> =>
+      /class="saved" role="status"[^>]*>.*Saved/s.test(await person.text(address));
+    expect(await says(monitor, saved)).toBe(true);
+    // Neither another person, another page, a changed address nor a later visit shows that something was saved.
+    const elsewhere = saved.replace(routes.desk.workSettings(), routes.desk.work());
+    expect([await says(editor, saved), await says(monitor, elsewhere), await says(monitor, `${saved}A`)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    now += 61_000;
+    expect(await says(monitor, saved)).toBe(false);
     await run(desk.app, changeWorkMail, editor.principal, { often: 'daily' });
     await run(desk.app, follow, monitor.principal, { items: [`case/${number}`], follow: true });
     now += 60_000;
@@ -181,7 +194,9 @@ onEitherDatabase('work at the desk', (db) => {
     const stop = /List-Unsubscribe:\s+<https:\/\/desk\.example\.org([^>]+)>/.exec(message)![1]!;
     expect(await (await desk.nobody.get(stop)).text()).toContain('Stop emails');
     expect((await desk.nobody.post(stop)).status).toBe(200);
-    expect((await desk.nobody.post(stop)).status).toBe(404);
+    const again = await desk.nobody.post(stop);
+    expect([again.status, (await again.text()).includes('This link was already used')]).toEqual([200, true]);
+    expect((await desk.nobody.post(stop.slice(0, -1))).status).toBe(404);
     expect(await monitor.text(routes.desk.workSettings())).toMatch(/value="none"[^>]*checked/);
   });
 });

@@ -7,6 +7,7 @@ import { inWords, namedIn } from '../publication.ts';
 import { DeskHead, Palette } from './desk-head.tsx';
 import { FontLinks } from './font-links.tsx';
 import { SectionLinks } from './section-links.tsx';
+import { Shape } from './shapes.tsx';
 import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx';
 import { inLanguage } from '../locale.ts';
 import { JsonLd } from '../raw-html.tsx';
@@ -299,6 +300,11 @@ export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, 
               {actions ? <div class="actions">{actions}</div> : null}
             </div>
           )}
+          {view.saved ? (
+            <p class="saved" role="status" tabindex={-1} autofocus>
+              <Shape name="acknowledged" /> {t('kit.form.saved')}
+            </p>
+          ) : null}
           {sectionLinks ? <SectionLinks /> : null}
           {children}
         </main>

@@ -10,6 +10,7 @@ import type { Tree } from '../forms/tree.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { isProven } from '../../../platform/operation.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
+import { savedAddress } from '../desk/saved.ts';
 import { demand } from '../desk/who.ts';
 import { page as answerWith } from '../view.tsx';
 import {
@@ -59,8 +60,11 @@ type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   paths?: Parameters<typeof relocated>[1];
   /**
    * The address for "cancel". After sending, the page also redirects there, unless `submit` returns another address.
+   * A page of the desk that returns to itself then says “Saved”, unless `saysSo` is set.
    */
   home?(at: Loaded<At, View>): string;
+  /** Whether the page itself says what was done. */
+  saysSo?: boolean;
   /**
    * Runs the operation. If it returns an address, the page redirects there; if it returns a response, the server sends
    * that. Otherwise the page redirects to `home`. @throws AppError: the form is shown again
@@ -353,7 +357,8 @@ async function answerForm<S extends z.core.$ZodType, At extends PageRequest<unkn
         page.submit(typed, { ...at, ...sent, version: sent.version ?? '', again, ...more }),
         page.paths ?? [],
       );
-      return leadOn(done, page.home?.(at) ?? c.req.path);
+      const to = leadOn(done, page.home?.(at) ?? c.req.path);
+      return open || page.saysSo || to instanceof Response ? to : savedAddress(c, to);
     },
     current:
       current &&

@@ -20,6 +20,7 @@ const at = {
   drop: plain('/desk/test/notes/:number/drop'),
   notes: address<{ q?: string; page?: number }>()('/desk/test/notes'),
   open: plain('/test/notes'),
+  own: plain('/desk/test/own'),
   shown: plain('/desk/test/notes/:number/shown'),
   act: plain('/desk/test/notes/:number/act/:act'),
 };
@@ -110,6 +111,12 @@ async function notes(role: 'editor' | 'monitor' = 'editor') {
         body: 'Nothing more',
       };
     });
+    formPage(web, at.own, {
+      form,
+      title: 'kit.nav.search',
+      save: 'record.desk.save',
+      submit: async ({ text }) => (text === 'place' ? `${at.own()}?part=2#place` : undefined),
+    });
     for (const act of ['keep', 'burn'])
       formPage(web, onlyFor(at.act, { act }), {
         form,
@@ -159,6 +166,18 @@ describe('A declared form', () => {
     expect((await desk.post(note, { text: 'good' })).headers.get('location')).toBe(at.notes());
     expect(await (await desk.post(note, { text: 'secret' })).text()).toContain('shown once');
     expect((await desk.get(at.note({ number: 7 }))).headers.get('location')).toBe(at.notes());
+  });
+
+  it('says that it was saved if it returns to its own page, and not beside errors', async () => {
+    const desk = await notes();
+    expect(await desk.text(at.own())).not.toContain('class="saved"');
+    const done = (await desk.post(at.own(), { text: 'good' })).headers.get('location')!;
+    expect(done).toMatch(/^\/desk\/test\/own\?saved=[\w-]+$/);
+    expect(await desk.text(done)).toMatch(/<p class="saved" role="status"[^>]*>.*Saved/s);
+    const there = (await desk.post(at.own(), { text: 'place' })).headers.get('location')!;
+    expect(there).toMatch(/^\/desk\/test\/own\?part=2&saved=[\w-]+#place$/);
+    expect(await (await desk.post(done, { text: '' })).text()).not.toContain('class="saved"');
+    expect(await desk.text(`${at.note({ number: 2 })}${done.slice(at.own().length)}`)).not.toContain('class="saved"');
   });
 
   it('shows errors beside the fields, and keeps the input', async () => {

@@ -1,0 +1,32 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Ctx } from '../context.ts';
+
+/** For how many seconds after saving a page may say so. */
+const longest = 60;
+const name = 'saved';
+
+/** Proves that this session saved something on this page at this time, so that no link can claim it. */
+const proofOf = (csrf: string, path: string, second: number): string =>
+  `${second.toString(36)}-${createHmac('sha256', csrf).update(`saved ${second} ${path}`).digest('base64url').slice(0, 22)}`;
+
+const nowOf = (c: Ctx): number => Math.floor(c.get('deps').app.now().getTime() / 1000);
+
+/** The address to which a form returns: if that is the page of the form itself, the page says that it was saved. */
+export function savedAddress(c: Ctx, address: string): string {
+  const csrf = c.get('session')?.csrf;
+  const to = new URL(address, c.req.url);
+  if (!csrf || to.pathname !== new URL(c.req.url).pathname) return address;
+  to.searchParams.set(name, proofOf(csrf, to.pathname, nowOf(c)));
+  return to.pathname + to.search + to.hash;
+}
+
+/** Whether this session has just saved the form of this page. */
+export function wasSaved(c: Ctx): boolean {
+  const csrf = c.get('session')?.csrf;
+  const given = c.req.method === 'GET' ? c.req.query(name) : undefined;
+  const second = parseInt(given?.split('-')[0] ?? '', 36);
+  if (!csrf || !given || !(Math.abs(nowOf(c) - second) <= longest)) return false;
+  const wanted = Buffer.from(proofOf(csrf, new URL(c.req.url).pathname, second));
+  const sent = Buffer.from(given);
+  return wanted.length === sent.length && timingSafeEqual(wanted, sent);
+}
