@@ -5,6 +5,7 @@ import { parsePageUrl } from '../../evidence/fetch/fetch-url.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { findThing, parseRef } from '../../record/refs.ts';
 import { demandTeam } from '../../record/teams/limit-item.ts';
 import { prepareTeam, teamInput } from '../../record/teams/limit-new.ts';
 import { captureJob } from './job.ts';
@@ -28,6 +29,11 @@ export const askCaptures = defineOperation({
       .max(mostAtOnce, 'errors.field.captures.many'),
     why: z.string().trim().max(2000, 'errors.field.text.long').default(''),
     reads: z.boolean().default(false).describe('Also suggest claims from each page'),
+    case: z
+      .string()
+      .regex(/^case\/[1-9]\d{0,14}$/)
+      .optional()
+      .describe('The case that the suggested claims go to, until someone chooses another'),
     team: teamInput,
   }),
   async prepare({ input, app }) {
@@ -54,6 +60,8 @@ export const askCaptures = defineOperation({
   async write({ tx, input, prepared: urls, principal, at }) {
     const team = input.team ?? null;
     if (team !== null) await demandTeam(tx, principal, team);
+    const forCase = (input.reads ? input.case : undefined) ?? null;
+    if (forCase !== null && !(await findThing(tx, 'case', parseRef(forCase)!.number))) throw new AppError('not_found');
     const there = await tx
       .selectFrom('capture_order')
       .select(['id', 'url'])
@@ -61,6 +69,7 @@ export const askCaptures = defineOperation({
       .where('url', 'in', [...urls.keys()])
       .where('team_id', 'is not distinct from', team)
       .where('reads', '=', input.reads)
+      .where('for_case', 'is not distinct from', forCase)
       .execute();
     const known = new Map(there.map(({ id, url }) => [url, Number(id)]));
     const rows = [...urls]
@@ -70,6 +79,7 @@ export const askCaptures = defineOperation({
         host,
         why: input.why,
         reads: input.reads,
+        for_case: forCase,
         asked_by: principal.accountId,
         asked_at: at,
         team_id: team,

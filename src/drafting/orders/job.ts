@@ -24,7 +24,15 @@ const tellEvery = 1_500;
 /** After how many ms an ended request is deleted. */
 const keptFor = 30 * 86_400_000;
 
-type Order = { id: number; url: string; why: string; reads: boolean; asked_by: number | null; team_id: number | null };
+type Order = {
+  id: number;
+  url: string;
+  why: string;
+  reads: boolean;
+  for_case: string | null;
+  asked_by: number | null;
+  team_id: number | null;
+};
 
 /**
  * Starts the next waiting page. No other page of its host may be running, and the host's last capture must have ended
@@ -46,7 +54,7 @@ const takeOrder = defineOperation({
           and not exists (select from capture_order r where r.host = o.host and r.state = 'running')
           and not exists (select from capture_order e where e.host = o.host and e.ended_at > ${new Date(at.getTime() - pause)} and e.ended_at <= ${at} and e.state in ('done', 'failed'))
         order by o.id limit 1 for update skip locked
-      ) returning id, url, why, reads, asked_by, team_id`.execute(tx);
+      ) returning id, url, why, reads, for_case, asked_by, team_id`.execute(tx);
     if (rows[0])
       return {
         ...rows[0],
@@ -159,7 +167,7 @@ async function perform(app: App, order: Order, signal: AbortSignal): Promise<voi
     };
     const browser = { who: principal.name, why: order.why || undefined };
     const { capture, incomplete, robots } = await seeingAs(app, principal, async (): Promise<Brought> => {
-      if (order.reads) return bringIn(app, principal, page, around);
+      if (order.reads) return bringIn(app, principal, page, { ...around, case: order.for_case ?? undefined });
       const kept = await bringInCapture(app, principal, { ...page, browser }, around);
       return { capture: kept.capture, incomplete: kept.page.incomplete, robots: kept.page.robots };
     });

@@ -12,6 +12,8 @@ declare module '../../platform/database/tables.ts' {
       why: string;
       /** Whether the page is read once it is there: it gets a draft. */
       reads: Generated<boolean>;
+      /** The ref of the case that the draft begins with. */
+      for_case: string | null;
       asked_by: number | null;
       asked_at: Date;
       state: Generated<OrderState>;

@@ -51,7 +51,7 @@ const newForm = defineForm({
     url: { kind: 'url', label: 'drafting.new_page.url', hint: 'drafting.new_page.url_hint', optional: true },
     title: { kind: 'text', label: 'drafting.new_page.title', hint: 'drafting.new_page.title_hint', optional: true },
   },
-  tucked: { names: ['file', 'title'], label: 'drafting.new_page.more' },
+  tucked: { names: ['file', 'url', 'title'], label: 'drafting.new_page.more' },
 });
 
 /** Adds a page from a web address, a text or a file. Kronika preserves and reads the page, and then opens its draft. */
@@ -72,7 +72,7 @@ export const newPages: Pages = (web) => {
       const team = chosen === undefined ? undefined : Number(chosen);
       const several = file ? null : addressesIn(text);
       if (several) {
-        await run(askCaptures, { addresses: several, reads: true, team });
+        await run(askCaptures, { addresses: several, reads: true, case: asked('case'), team });
         return routes.desk.drafts({ state: 'free' });
       }
       const input: BringIn = file

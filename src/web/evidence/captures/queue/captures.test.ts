@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, expect, it } from 'vitest';
 import { createToken } from '../../../../accounts/tokens/create-token.ts';
 import { captureJob, deleteSealedOrders } from '../../../../drafting/orders/job.ts';
+import { loadDraft } from '../../../../drafting/store/load-draft.ts';
 import { newsPage } from '../../../../evidence/browser/pages.factory.ts';
 import { closeServers, webServer } from '../../../../evidence/fetch/fetch-servers.factory.ts';
 import { prepareJobs } from '../../../../platform/jobs/jobs.ts';
@@ -221,5 +222,39 @@ onOneDatabase('requested captures', (db) => {
     });
     const { number } = parseRef(filed.cases[0]!)!;
     expect(await client.text(routes.desk.captureOrders({ case: number }))).toContain('https://news.example/report');
+  });
+
+  it('of pages to read that are added for a case begin their suggestions with that case', async () => {
+    const { app, client, orders, work } = await deskHere();
+    const before = (await orders()).length;
+    const { cases } = await run(app, file, client.principal, { cases: [{ key: 'case', title: 'The two reports' }] });
+    const { number } = parseRef(cases[0]!)!;
+    const port = await webServer((request, response) =>
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+        .end(`<h1>Report ${request.url}</h1><p>Police searched the newsroom on 3 March 2031, Ada Lind said.</p>`),
+    );
+    const page = `http://127.0.0.1:${port}/first\nhttp://127.0.0.1:${port}/second`;
+    const there = await client.post(routes.desk.newFromPage({ case: number }), { page });
+    expect([there.status, there.headers.get('location')]).toEqual([303, routes.desk.drafts({ state: 'free' })]);
+    await work();
+    const done = (await orders()).slice(before);
+    expect(done.map(({ state }) => state)).toEqual(['done', 'done']);
+    const drafts = await db()
+      .read.selectFrom('draft')
+      .select('id')
+      .where(
+        'capture_id',
+        'in',
+        done.map(({ capture_id }) => capture_id!),
+      )
+      .execute();
+    const used = await Promise.all(
+      drafts.map(async ({ id }) => (await loadDraft(db().read, Number(id)))!.content.cases[0]!.use),
+    );
+    expect(used).toEqual([cases[0], cases[0]]);
+    // A case that does not exist is refused, and the addresses stay in the form.
+    const wrong = await client.post(routes.desk.newFromPage({ case: 999_999 }), { page });
+    expect([wrong.status, (await wrong.text()).includes(`127.0.0.1:${port}/second`)]).toEqual([404, true]);
   });
 });
