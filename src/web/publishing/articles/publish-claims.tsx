@@ -5,6 +5,8 @@ import { forPage } from '../../../documents/agreement/compare-cited.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { previewPublication } from '../../../record/publication/preview.ts';
 import type { Pages } from '../../kit/context.ts';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import { useView } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
 import { PreviewNotice, publicationPage } from '../../record/publication/publication-page.tsx';
 import { showEdition } from './public/article.tsx';
@@ -19,6 +21,25 @@ const words = {
 export const deskClaimsOf = ({ claims }: DeskArticle): string[] => [
   ...new Set([...claims.values()].flatMap(({ claim }) => (claim.visibility === 'desk' ? [claim.ref] : []))),
 ];
+
+/** The article's claims that are desk only, and a link to the page that publishes them. */
+export function DeskClaims({ article, main }: { article: DeskArticle; main?: boolean }) {
+  const { t } = useView();
+  const count = deskClaimsOf(article).length;
+  if (count === 0) return null;
+  return (
+    <Notice kind="warning" title={t('publishing.articles.claims.desk', { count })}>
+      <p>
+        <a
+          class={main ? 'button main' : 'button small'}
+          href={routes.desk.publishArticleClaims({ number: article.number })}
+        >
+          {t('publishing.articles.claims.title')}
+        </a>
+      </p>
+    </Notice>
+  );
+}
 
 /** Publishes the claims that an article cites, with their sources and speakers. */
 export const publishClaimsPages: Pages = (web) => {

@@ -9,7 +9,6 @@ import { listTouched, type SealedBack, type TouchedArticle } from '../../../requ
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { ChangedSentences } from '../../kit/components/changed-text.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';
-import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { Form } from '../../kit/forms/fields.tsx';
 import { defineForm, fresh, type FormState, type Option } from '../../kit/forms/form.ts';
@@ -20,7 +19,7 @@ import { pairIn, shownPair } from '../../record/actions/as-shown.tsx';
 import { useView } from '../../kit/view.tsx';
 import { atDesk, demand } from '../../kit/desk/who.ts';
 import { FiguresSaid } from './figures.tsx';
-import { deskClaimsOf } from './publish-claims.tsx';
+import { DeskClaims } from './publish-claims.tsx';
 import { isOpen, OpenComments } from './comments.tsx';
 import { noteField, noteSchema } from './note-field.ts';
 import { Touched } from '../../requests/permissions/permissions.tsx';
@@ -162,22 +161,6 @@ export const publishPages: Pages = (web) => {
   });
 };
 
-/** The article's claims that are desk only, and a link to the page that publishes them. */
-function DeskClaims({ article }: { article: DeskArticle }) {
-  const { t } = useView();
-  const count = deskClaimsOf(article).length;
-  if (count === 0) return null;
-  return (
-    <Notice kind="warning" title={t('publishing.articles.claims.desk', { count })}>
-      <p>
-        <a class="button main" href={routes.desk.publishArticleClaims({ number: article.number })}>
-          {t('publishing.articles.claims.title')}
-        </a>
-      </p>
-    </Notice>
-  );
-}
-
 function PublishPage({
   article,
   comments,
@@ -207,7 +190,7 @@ function PublishPage({
       ]}
     >
       <h2>{article.form.headline.text}</h2>
-      <DeskClaims article={article} />
+      <DeskClaims article={article} main />
       <Problems check={article.check} hrefOf={(id) => sentenceInEditor(number, id)} />
       <FiguresSaid article={article} />
       <Touched touched={touched} here />

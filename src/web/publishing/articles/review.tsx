@@ -45,6 +45,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { Section } from '../../record/show/parts.tsx';
 import { Comment, isOpen, OpenComments, sentencesWithIds, waivable, waiveForm } from './comments.tsx';
 import { noteField, noteSchema } from './note-field.ts';
+import { DeskClaims } from './publish-claims.tsx';
 
 const backForm = defineForm({
   name: 'back',
@@ -276,7 +277,7 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
       <h2>{article.form.headline.text}</h2>
       <Touched touched={touched} here />
       <SealedBackOnes ones={sealedBack} here />
-      <p>
+      <p class="who">
         <Pill kind="plain">{t(state ? reviewLabel(state) : 'publishing.review.state.none')}</Pill>{' '}
         {review ? (
           <>
@@ -314,7 +315,7 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
           ? step('submit', 'publishing.review.submit', !isEditor)
           : null}
         {isEditor && state !== 'approved' && state !== 'scheduled'
-          ? step('approve', 'publishing.review.approve')
+          ? step('approve', 'publishing.review.approve', state === 'in-review')
           : null}
         {state === 'approved' && !later && desk.may(publishArticle) ? (
           <a class="button main" href={routes.desk.publishArticle({ number })}>
@@ -350,6 +351,7 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
           <Comment comment={one} article={article} />
         ))}
       </Section>
+      {desk.may(publishArticle) ? <DeskClaims article={article} /> : null}
       <Problems check={article.check} hrefOf={(id) => sentenceInEditor(number, id)} />
     </DeskPage>
   );

@@ -108,22 +108,52 @@ export function exposures(t: Translate, { changes, made }: Content, names: Names
 /** Warns of everything that readers would begin to see or stop seeing after the proposal. */
 export function Exposures({ one, names }: { one: ProposalView; names: Names }) {
   const { t } = useView();
+  const all = exposures(t, one, names);
   return (
     <>
-      {exposures(t, one, names).map(({ how, line }) => (
-        <p>
-          <Shape name="warning" /> <strong>{t(`record.proposals.${how}`)}</strong> <Words line={line} />
-        </p>
-      ))}
+      {(['shown', 'hidden'] as const).map((how) => {
+        const lines = all.flatMap((exposure) => (exposure.how === how ? [exposure.line] : []));
+        if (lines.length === 0) return null;
+        const title = (
+          <>
+            <Shape name="warning" /> <strong>{t(`record.proposals.${how}`)}</strong>{' '}
+          </>
+        );
+        return lines.length === 1 ? (
+          <p>
+            {title}
+            <Words line={lines[0]!} />
+          </p>
+        ) : (
+          <div>
+            <p>{title}</p>
+            <ul class="plain">
+              {lines.map((line) => (
+                <li>
+                  <Words line={line} />
+                </li>
+              ))}
+            </ul>
+          </div>
+        );
+      })}
     </>
   );
 }
 
-export function Content({ one, names }: { one: ProposalView; names: Names }) {
+/** Whether a change is only about who sees the item. `Exposures` says that already. */
+const isExposure = ({ made, differences: found }: Group): boolean =>
+  !made && found.length === 1 && found[0]!.name === 'visibility';
+
+/** What a proposal would change, apart from who sees the items. Null if that is all. */
+export function Content({ one, names, open }: { one: ProposalView; names: Names; open: boolean }) {
   const { t } = useView();
+  const groups = proposedChanges(t, one, names).filter((group) => !isExposure(group));
+  if (groups.length === 0) return null;
   return (
-    <>
-      {proposedChanges(t, one, names).map(({ items, made, differences: found }) => (
+    <details open={open}>
+      <summary>{t('record.proposals.content')}</summary>
+      {groups.map(({ items, made, differences: found }) => (
         <>
           <p>
             {items.length === 1 ? (
@@ -140,6 +170,6 @@ export function Content({ one, names }: { one: ProposalView; names: Names }) {
           <Differences differences={found} made={made} />
         </>
       ))}
-    </>
+    </details>
   );
 }

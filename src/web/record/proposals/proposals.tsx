@@ -12,7 +12,7 @@ import { proposalStates } from '../../../record/proposals/tables.ts';
 import { AppError, asAppError } from '../../../platform/errors.ts';
 import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
-import { Empty, Notice, Pagination } from '../../kit/components/page-parts.tsx';
+import { Dotted, Empty, Notice, Pagination } from '../../kit/components/page-parts.tsx';
 import { publish } from '../../../record/publication/publish.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { Shape } from '../../kit/components/shapes.tsx';
@@ -65,7 +65,31 @@ function Proposal({
       ) : null}
       <div>
         <p id={`${id}-work`}>
-          <Work one={one} things={one.things.map(({ brief }) => brief)} count={one.count} />
+          <Work
+            one={one}
+            things={one.things.map(({ brief }) => brief)}
+            count={one.count}
+            listed={one.operation === publish.name}
+          />
+        </p>
+        <p class="who">
+          <Dotted
+            parts={[
+              <>
+                {t('record.proposals.by', { name: one.by })} <When at={one.at} />
+              </>,
+              one.decidedAt ? (
+                <>
+                  {t(`record.proposals.done_${one.state}`, { name: one.decidedBy ?? '' })} <When at={one.decidedAt} />
+                </>
+              ) : null,
+              one.state === 'open' && decides ? (
+                <a href={assignPage(`proposal/${one.id}`)}>
+                  {assigned ? t('work.assigned_to', { name: assigned }) : t('work.assign.title')}
+                </a>
+              ) : null,
+            ].filter(Boolean)}
+          />
         </p>
         {one.note ? <p class="typed">{one.note}</p> : null}
         <PublicationLink one={one} />
@@ -76,27 +100,8 @@ function Proposal({
         ) : null}
         {one.operation === 'record.setVisibility' ? null : <Exposures one={one} names={names} />}
         {one.operation === 'record.setVisibility' && one.count === one.things.length ? null : (
-          <details open={one.state === 'open'}>
-            <summary>{t('record.proposals.content')}</summary>
-            <Content one={one} names={names} />
-          </details>
+          <Content one={one} names={names} open={one.state === 'open'} />
         )}
-        <p class="who">
-          {t('record.proposals.by', { name: one.by })} <When at={one.at} />
-          {one.decidedAt ? (
-            <>
-              {' · '}
-              {t(`record.proposals.done_${one.state}`, { name: one.decidedBy ?? '' })} <When at={one.decidedAt} />
-            </>
-          ) : null}
-        </p>
-        {one.state === 'open' && decides ? (
-          <p>
-            <a href={assignPage(`proposal/${one.id}`)}>
-              {assigned ? t('work.assigned_to', { name: assigned }) : t('work.assign.title')}
-            </a>
-          </p>
-        ) : null}
         {one.reason ? (
           <p class="typed">
             {t('record.proposals.reason')}: {one.reason}
@@ -182,19 +187,26 @@ async function show(
   );
   const proposalAt = (one: ProposalView) => ({ one, names, decides, assigned: assigned.get(one.id)?.name });
   const selects = state === 'open' && (decides || rows.some((one) => one.mine));
-  const link = (label: string, href: string, here: boolean): Child =>
-    here ? <strong aria-current="page">{label}</strong> : <a href={href}>{label}</a>;
+  const link = (label: string, href: string, here: boolean): Child => (
+    <a class="pill" href={href} aria-current={here ? 'page' : undefined}>
+      {label}
+    </a>
+  );
   return answerWith(
     c,
     <DeskPage title={title} crumbs={[{ label: t('site.desk.home.title'), href: routes.desk.home() }, { label: title }]}>
       <p class="lead">{t(decides ? 'record.proposals.lead_editor' : 'record.proposals.lead')}</p>
-      <p class="actions">
-        {proposalStates.map((one) => (
-          <>{link(t(`record.proposals.state_${one}`), routes.desk.proposals({ state: one, mine }), one === state)} </>
-        ))}
-        {link(t('record.proposals.all'), routes.desk.proposals({ state }), !mine)}{' '}
-        {link(t('record.proposals.mine'), routes.desk.proposals({ state, mine: '1' }), Boolean(mine))}
-      </p>
+      <nav class="tab-rows" aria-label={title}>
+        <p class="pills tabs">
+          {proposalStates.map((one) =>
+            link(t(`record.proposals.state_${one}`), routes.desk.proposals({ state: one, mine }), one === state),
+          )}
+        </p>
+        <p class="pills tabs">
+          {link(t('record.proposals.all'), routes.desk.proposals({ state }), !mine)}
+          {link(t('record.proposals.mine'), routes.desk.proposals({ state, mine: '1' }), Boolean(mine))}
+        </p>
+      </nav>
       {problem ? <Notice kind="warning" title={t(problem)} /> : null}
       {failures.length ? (
         <Notice kind="warning" title={t('record.proposals.failed', { count: failures.length })}>
@@ -242,7 +254,7 @@ function Deciding(props: { decides: boolean; withdraws: boolean; typed: string; 
   const { t, token } = useView();
   const { decides, withdraws, typed, children } = props;
   return (
-    <form class="form" method="post" action={routes.desk.decideProposals()}>
+    <form class="form proposals" method="post" action={routes.desk.decideProposals()}>
       {token ? <input type="hidden" name={control.token} value={token} /> : null}
       <ul class="list">{children}</ul>
       {decides ? (

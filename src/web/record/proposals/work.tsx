@@ -1,20 +1,27 @@
 import type { ProposalView } from '../../../record/proposals/list.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
+import { Dotted } from '../../kit/components/page-parts.tsx';
 import { useView } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';
+
+/** The most items that are linked, if the proposal lists them below. */
+const most = 3;
 
 /** What is proposed, with links to the items: for example "Publish", followed by “The newsroom was searched”. */
 export function Work({
   one,
   things,
   count,
+  listed,
 }: {
   one: Pick<ProposalView, 'operation' | 'input'>;
   things: readonly Brief[];
   count: number;
+  /** Whether all items are listed below. Then only the first of many is linked. */ listed?: boolean;
 }) {
   const { t } = useView();
+  const shown = listed && things.length > most ? things.slice(0, 1) : things;
   return (
     <>
       <strong>
@@ -24,12 +31,12 @@ export function Work({
             : `record.proposals.does.${one.operation}`,
         )}
       </strong>{' '}
-      {things.map((brief) => (
-        <>
-          <a href={deskPage(brief) ?? routes.desk.home()}>{briefTitle(t, brief)}</a>{' '}
-        </>
-      ))}
-      {count > things.length ? t('record.proposals.more', { count: count - things.length }) : null}
+      <Dotted
+        parts={shown.map((brief) => (
+          <a href={deskPage(brief) ?? routes.desk.home()}>{briefTitle(t, brief)}</a>
+        ))}
+      />{' '}
+      {count > shown.length ? t('record.proposals.more', { count: count - shown.length }) : null}
     </>
   );
 }

@@ -84,7 +84,7 @@ function Reason({ item, chosen, missing }: { item: ListedItem; chosen: Chosen; m
   const name = reasonField(item.ref);
   const value = chosen.withheld[item.ref] ?? item.reason;
   return (
-    <p class="field">
+    <p class="field withheld-reason">
       <label for={name}>{t('record.publication.reason')}</label>
       <select id={name} name={name} aria-invalid={missing ? 'true' : undefined}>
         <option value="">{t('record.publication.no_reason')}</option>
@@ -170,11 +170,7 @@ export function Offered({
     <>
       {byKind(view.offered).map(([kind, items]) => (
         <Section id={`publish-${kind}`} title={`${t(`record.desk.kinds.${kind}`)} (${items.length})`}>
-          {items.every((item) => fixed.includes(item.ref)) ? null : (
-            <p class="hint">
-              {t(kind === 'source' ? 'record.publication.keep_source' : 'record.publication.keep_hint')}
-            </p>
-          )}
+          {kind === 'source' ? <p class="hint">{t('record.publication.keep_source')}</p> : null}
           <ul class="list">{items.map(line)}</ul>
         </Section>
       ))}
