@@ -13,107 +13,109 @@ import { filesOf } from '../parts.tsx';
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 const day = z.string();
 
-export const demandForm = defineForm({
-  name: 'demand',
-  limit: largestFile + 1_048_576,
-  schema: z.object({
-    kind: z.enum(demandKinds, 'errors.field.demand.kind'),
-    authority: text(700),
-    law: text(500),
-    provision: text(700),
-    what: z.string('errors.field.demand.what').max(5000, 'errors.field.text.long'),
-    about: z
-      .array(z.object({ thing: text(700) }))
-      .max(50)
-      .default([]),
-    aboutWords: text(1000),
-    received: day,
-    deadline: day.optional(),
-    counted: z.enum(demandCounts, 'errors.field.demand.counted'),
-    capture: text(700),
-    file: z.instanceof(File).optional(),
-    why: whySchema,
-  }),
-  fields: {
-    kind: {
-      kind: 'radio',
-      label: 'requests.demand.kind',
-      inline: true,
-      options: demandKinds.map((value) => ({ value, label: `requests.demand.kind_name.${value}` })),
+/** People who are not editors can only leave a demand out of the report. Their form says that an editor counts it. */
+export const demandFormOf = (editor: boolean) =>
+  defineForm({
+    name: 'demand',
+    limit: largestFile + 1_048_576,
+    schema: z.object({
+      kind: z.enum(demandKinds, 'errors.field.demand.kind'),
+      authority: text(700),
+      law: text(500),
+      provision: text(700),
+      what: z.string('errors.field.demand.what').max(5000, 'errors.field.text.long'),
+      about: z
+        .array(z.object({ thing: text(700) }))
+        .max(50)
+        .default([]),
+      aboutWords: text(1000),
+      received: day,
+      deadline: day.optional(),
+      counted: z.enum(demandCounts, 'errors.field.demand.counted'),
+      capture: text(700),
+      file: z.instanceof(File).optional(),
+      why: whySchema,
+    }),
+    fields: {
+      kind: {
+        kind: 'radio',
+        label: 'requests.demand.kind',
+        inline: true,
+        options: demandKinds.map((value) => ({ value, label: `requests.demand.kind_name.${value}` })),
+      },
+      what: { kind: 'textarea', label: 'requests.demand.what', hint: 'requests.demand.what_hint', rows: 4 },
+      authority: {
+        kind: 'pick',
+        label: 'requests.demand.authority',
+        hint: 'requests.demand.authority_hint',
+        optional: true,
+        list: 'list-actor',
+      },
+      law: {
+        kind: 'text',
+        label: 'requests.demand.law',
+        hint: 'requests.demand.law_hint',
+        optional: true,
+        maxLength: 500,
+        width: 'half',
+      },
+      provision: {
+        kind: 'pick',
+        label: 'requests.demand.provision',
+        hint: 'requests.demand.provision_hint',
+        optional: true,
+        width: 'half',
+      },
+      about: {
+        kind: 'rows',
+        label: 'requests.demand.about',
+        hint: 'requests.demand.about_hint',
+        optional: true,
+        addLabel: 'requests.demand.add_about',
+        max: 50,
+        fields: { thing: { kind: 'pick', label: 'requests.demand.about_one' } },
+      },
+      aboutWords: {
+        kind: 'text',
+        label: 'requests.demand.about_words',
+        hint: 'requests.demand.about_words_hint',
+        optional: true,
+        maxLength: 1000,
+      },
+      received: { kind: 'date', day: true, label: 'requests.received', hint: 'kit.date.day_hint', width: 'half' },
+      deadline: {
+        kind: 'date',
+        day: true,
+        ahead: true,
+        label: 'requests.deadline',
+        hint: 'kit.date.ahead_hint',
+        optional: true,
+        width: 'half',
+      },
+      counted: {
+        kind: 'radio',
+        label: 'requests.demand.counted',
+        hint: 'requests.demand.counted_hint',
+        options: demandCounts.map((value) => ({
+          value,
+          label: `requests.demand.counts.${value}`,
+          hint: `requests.demand.counts_hint.${value === 'left-out' && !editor ? 'until_editor' : value}`,
+          editors: value === 'left-out' ? undefined : true,
+        })),
+      },
+      capture: {
+        kind: 'pick',
+        label: 'requests.demand.capture',
+        hint: 'requests.demand.capture_hint',
+        optional: true,
+        list: 'list-source',
+      },
+      file: { kind: 'file', label: 'requests.file.label', hint: 'requests.file.hint', optional: true },
+      why: whyField,
     },
-    what: { kind: 'textarea', label: 'requests.demand.what', hint: 'requests.demand.what_hint', rows: 4 },
-    authority: {
-      kind: 'pick',
-      label: 'requests.demand.authority',
-      hint: 'requests.demand.authority_hint',
-      optional: true,
-      list: 'list-actor',
-    },
-    law: {
-      kind: 'text',
-      label: 'requests.demand.law',
-      hint: 'requests.demand.law_hint',
-      optional: true,
-      maxLength: 500,
-      width: 'half',
-    },
-    provision: {
-      kind: 'pick',
-      label: 'requests.demand.provision',
-      hint: 'requests.demand.provision_hint',
-      optional: true,
-      width: 'half',
-    },
-    about: {
-      kind: 'rows',
-      label: 'requests.demand.about',
-      hint: 'requests.demand.about_hint',
-      optional: true,
-      addLabel: 'requests.demand.add_about',
-      max: 50,
-      fields: { thing: { kind: 'pick', label: 'requests.demand.about_one' } },
-    },
-    aboutWords: {
-      kind: 'text',
-      label: 'requests.demand.about_words',
-      hint: 'requests.demand.about_words_hint',
-      optional: true,
-      maxLength: 1000,
-    },
-    received: { kind: 'date', day: true, label: 'requests.received', hint: 'kit.date.day_hint', width: 'half' },
-    deadline: {
-      kind: 'date',
-      day: true,
-      ahead: true,
-      label: 'requests.deadline',
-      hint: 'kit.date.ahead_hint',
-      optional: true,
-      width: 'half',
-    },
-    counted: {
-      kind: 'radio',
-      label: 'requests.demand.counted',
-      hint: 'requests.demand.counted_hint',
-      options: demandCounts.map((value) => ({
-        value,
-        label: `requests.demand.counts.${value}`,
-        hint: `requests.demand.counts_hint.${value}`,
-        editors: value === 'left-out' ? undefined : true,
-      })),
-    },
-    capture: {
-      kind: 'pick',
-      label: 'requests.demand.capture',
-      hint: 'requests.demand.capture_hint',
-      optional: true,
-      list: 'list-source',
-    },
-    file: { kind: 'file', label: 'requests.file.label', hint: 'requests.file.hint', optional: true },
-    why: whyField,
-  },
-  tucked: { names: ['law', 'provision', 'about', 'aboutWords', 'capture', 'why'] },
-});
-export type TypedDemand = z.output<typeof demandForm.schema>;
+    tucked: { names: ['law', 'provision', 'about', 'aboutWords', 'capture', 'why'] },
+  });
+export type TypedDemand = z.output<ReturnType<typeof demandFormOf>['schema']>;
 
 /**
  * Reads the form as input of the operations. @throws AppError `invalid_input` if a typed name fits several items or

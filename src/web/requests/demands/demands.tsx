@@ -18,7 +18,7 @@ import { pickTexts } from '../../kit/forms/pick.ts';
 import { loadThing } from '../../record/show/load-thing.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { thingPage } from '../../record/desk/thing-page.tsx';
-import { demandForm, demandRules, demandValues, outcomeForm, readDemand } from './demand-forms.ts';
+import { demandFormOf, demandRules, demandValues, outcomeForm, readDemand } from './demand-forms.ts';
 import { Deadline, Files, Lines } from '../parts.tsx';
 import { changePage, formPage } from '../../kit/pages/form-page.tsx';
 import { listPage } from '../../kit/pages/list-page.tsx';
@@ -42,7 +42,7 @@ export const demandPages: Pages = (web) => {
 
   formPage(web, routes.desk.newDemand, {
     operation: fileDemands,
-    form: demandForm,
+    form: ({ principal }) => demandFormOf(isEditor(principal)),
     title: 'requests.demand.new',
     save: 'requests.demand.save',
     lists: ['actor', 'source'],
@@ -73,7 +73,7 @@ export const demandPages: Pages = (web) => {
   changePage(web, routes.desk.editDemand, {
     ...one,
     operation: changeDemand,
-    form: demandForm,
+    form: ({ principal }) => demandFormOf(isEditor(principal)),
     title: 'requests.demand.edit',
     lists: ['actor', 'source'],
     values: ({ view }) => demandValues(view),
