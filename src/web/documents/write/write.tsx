@@ -258,7 +258,7 @@ function WritePage({
             </option>
           </select>
           {(['cite', 'bold', 'italic', 'link', 'photo', 'embed', 'undo', 'redo', 'keys'] as const).map((name) => (
-            <button type="button" class="button small" id={`ed-${name}`}>
+            <button type="button" class={`button small${name === 'keys' ? ' with-keyboard' : ''}`} id={`ed-${name}`}>
               {t(`documents.write.do.${name}`)}
             </button>
           ))}

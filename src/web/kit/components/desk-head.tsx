@@ -54,7 +54,7 @@ function Menu({ person }: { person: NonNullable<View['person']> }) {
             <h2 id={`menu-${name}`}>{t(`kit.menu.${name}`)}</h2>
             <ul>
               {pages.map((one) => (
-                <li>
+                <li class={one.href === routes.desk.shortcuts() ? 'with-keyboard' : undefined}>
                   <PageLink page={one} />
                 </li>
               ))}
@@ -124,7 +124,7 @@ export function Palette() {
         data-search={t('kit.palette.search')}
         hidden
       ></ul>
-      <p class="who">{t('kit.palette.keys')}</p>
+      <p class="who with-keyboard">{t('kit.palette.keys')}</p>
       <p class="sr" role="status" data-count={t('kit.palette.count')}></p>
     </dialog>
   );

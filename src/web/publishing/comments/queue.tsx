@@ -44,7 +44,7 @@ export const commentQueue: Pages = (web) => {
           <p class="lead">{t('publishing.comments.queue.lead', { days: rejectedDays })}</p>
           {comments.length ? (
             <section id="queue" aria-label={t(`publishing.comments.queue.${queue}`)}>
-              <p class="who">{t('publishing.comments.queue.keys')}</p>
+              <p class="who with-keyboard">{t('publishing.comments.queue.keys')}</p>
               {comments.map((one) => (
                 <Queued one={one} may={may(decideComments)} identity={identities.get(one.id)} />
               ))}
