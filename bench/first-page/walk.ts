@@ -70,9 +70,21 @@ export class Walk {
    * what the person selects next (`until`).
    */
   async look(part: Locator, how: 'window' | 'whole' | { until: Locator } = 'window'): Promise<void> {
+    const texts = await this.textsIn(part, how);
+    const fresh = texts.filter((text) => /\p{L}/u.test(text) && !this.read.has(text));
+    for (const text of fresh) this.read.add(text);
+    const words = fresh.join(' ').split(/\s+/).filter(Boolean).length;
+    const person = words / wordsPerSecond;
+    if (process.env['WORDS']) console.log(`${this.steps.at(-1)!.name}, ${person.toFixed(1)} s: ${fresh.join(' | ')}`);
+    this.add({ words, person });
+  }
+
+  private async textsIn(part: Locator, how: 'window' | 'whole' | { until: Locator }): Promise<string[]> {
     const end = typeof how === 'object' ? await how.until.elementHandle() : null;
     const texts = await part.evaluateAll(
       (found, { whole, end }) => {
+        // The script of the page may have replaced the element meanwhile.
+        if (end && !end.isConnected) return null;
         const visible: string[] = [];
         for (const root of found) {
           const nodes = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -91,11 +103,7 @@ export class Walk {
       },
       { whole: how !== 'window', end },
     );
-    const fresh = texts.filter((text) => /\p{L}/u.test(text) && !this.read.has(text));
-    for (const text of fresh) this.read.add(text);
-    if (process.env['WORDS']) console.log(`    ${fresh.join(' ')}`);
-    const words = fresh.join(' ').split(/\s+/).filter(Boolean).length;
-    this.add({ words, person: words / wordsPerSecond });
+    return texts ?? this.textsIn(part, how);
   }
 
   /** Decides, moves there and clicks. `done`: what shows that the answer is there. */

@@ -130,13 +130,31 @@ describe('the page of a draft, in a browser', () => {
         });
       });
 
+  it('has one heading at every width, in the claims and in the text, and nothing about keys on a phone', async () => {
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+    for (const [options, keys] of [
+      [wide, true],
+      [phone, false],
+    ] as const)
+      await open(routes.desk.draft({ id: String(told) }), options, async (page) => {
+        const headings = page.getByRole('heading', { level: 1 });
+        await expect.poll(() => headings.count()).toBe(1);
+        await expect.poll(() => page.locator('#keys-open').isVisible()).toBe(keys);
+        await page.goto(`${page.url()}#reading-text`);
+        await expect.poll(() => headings.count()).toBe(1);
+      });
+  });
+
   it('shows an incident’s words in the text, puts it into a new case, and leaves another out, by keyboard', async () => {
     const { draft: id } = await bringIn(desk.app, monitor.principal, { text: `${incidents}\n\nCopy ${++count}.` });
     await open(routes.desk.draft({ id: String(id) }), wide, async (page) => {
       await page.locator('#incident-i1 a.said').first().focus();
       await page.keyboard.press('Enter');
       await expect.poll(() => page.locator('.page-text :target').textContent()).toBe('held');
+      // Only the first incident is open.
       await page.locator('#incident-i2 > details > summary').focus();
+      await page.keyboard.press('Enter');
+      await page.locator('#incident-i2 .otherwise > details > summary').focus();
       await page.keyboard.press('Enter');
       const title = page.locator('#incident-i2 input[name=title]');
       expect(await title.inputValue()).toBe('Sentence: Pavel Dorn (Lighthouse Weekly)');

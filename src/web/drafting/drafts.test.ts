@@ -458,7 +458,7 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     }
     expect(browser.text).toContain('The page has changed');
     expect((await new PlainBrowser(client).open(routes.desk.home())).text).toContain('asked for suggested claims');
-    await browser.follow('.origin a[href*=compare]');
+    await browser.follow('.arrived a[href*=compare]');
     expect(browser.one('.difference del').textContent).toContain('First');
     expect(browser.one('.difference ins').textContent).toContain('Second');
     await browser.open(routes.desk.drafts());

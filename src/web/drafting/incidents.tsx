@@ -7,7 +7,8 @@ import { formatMoney } from '../../record/values/money.ts';
 import { countryName } from '../../record/vocabulary/countries.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
 import { parseRef } from '../../record/refs.ts';
-import { EdtfDate, Pill } from '../kit/components/values.tsx';
+import { Pill } from '../kit/components/values.tsx';
+import { edtfWords } from '../../record/values/edtf/edtf-words.ts';
 import { Form } from '../kit/forms/fields.tsx';
 import { fresh, type FormState } from '../kit/forms/form.ts';
 import { useView } from '../kit/view.tsx';
@@ -16,13 +17,14 @@ import { deskPage } from '../record/desk/links.ts';
 import { DraftActionButton, draftAddress, Steps } from './steps.tsx';
 import { incidentSection } from './incident-form.ts';
 import { reasonWords } from './sections.ts';
-import type { DraftView } from './view.ts';
+import { eachOnce, type DraftView } from './view.ts';
 
 type Row = DraftView['incidents'][number];
 type Sent = { key: string; state: FormState };
 
 /**
- * The incidents that the page reports. News comes first. Earlier incidents that the page only recalls are collapsed.
+ * The incidents that the page reports. News comes first. Earlier incidents that the page only recalls are collapsed. Of
+ * the others, the first without a decision is open.
  */
 export function Incidents({ reading, sent }: { reading: DraftView; sent?: Sent }) {
   const { t } = useView();
@@ -30,12 +32,14 @@ export function Incidents({ reading, sent }: { reading: DraftView; sent?: Sent }
   if (incidents.length === 0) return null;
   const news = incidents.filter(({ incident }) => !incident.background);
   const recalled = incidents.filter(({ incident }) => incident.background);
+  const next = [...news, ...recalled].find(({ incident }) => incident.decision === 'open');
+  const shown = sent?.key ?? next?.incident.key;
   const cards = (rows: readonly Row[]): Child =>
-    rows.map((row) => <IncidentCard row={row} reading={reading} sent={sent} />);
+    rows.map((row) => <IncidentCard row={row} reading={reading} sent={sent} open={row.incident.key === shown} />);
   return (
     <section class="incidents" aria-labelledby="incidents">
       <h3 id="incidents">{t('drafting.incidents', { count: incidents.length })}</h3>
-      <p class="hint">{t('drafting.incidents_hint')}</p>
+      {next ? <p class="hint">{t('drafting.incidents_hint')}</p> : null}
       <PutAll reading={reading} />
       {cards(news)}
       {recalled.length ? (
@@ -75,7 +79,17 @@ function PutAll({ reading }: { reading: DraftView }) {
 }
 
 /** One incident: what the page says about it, with the page's words, and the case it goes to. */
-function IncidentCard({ row: { incident, cases }, reading, sent }: { row: Row; reading: DraftView; sent?: Sent }) {
+function IncidentCard({
+  row: { incident, cases },
+  reading,
+  sent,
+  open,
+}: {
+  row: Row;
+  reading: DraftView;
+  sent?: Sent;
+  open: boolean;
+}) {
   const { t } = useView();
   const { decision, key } = incident;
   const id = `incident-${key}`;
@@ -91,32 +105,41 @@ function IncidentCard({ row: { incident, cases }, reading, sent }: { row: Row; r
       data-incident={key}
       data-decision={decision}
     >
-      <div class="card-head">
-        <h4 id={`${id}-act`}>{t(termLabel('event-type', incident.act))}</h4>
-        <div class="pills">
-          {decision === 'open' ? null : (
-            <Pill shape={decision === 'skipped' ? 'withdrawn' : decision === 'filed' ? 'note' : 'acknowledged'}>
-              {t(`drafting.incident.${decision}`)}
-            </Pill>
+      {/* Only while it is to decide, the script keeps the card open or closed. */}
+      <details open={open} id={decision === 'open' ? `${id}-more` : undefined}>
+        <summary class="card-head">
+          <h4 id={`${id}-act`}>{t(termLabel('event-type', incident.act))}</h4>
+          <span class="who in-short">{inShort(t, incident)}</span>
+          {decision === 'skipped' || decision === 'filed' ? (
+            <Pill shape={decision === 'skipped' ? 'withdrawn' : 'note'}>{t(`drafting.incident.${decision}`)}</Pill>
+          ) : null}
+        </summary>
+        <Said incident={incident} text={reading.draft.capture.text} />
+        {decision === 'open' ? <Choices row={{ incident, cases }} reading={reading} sent={sent} /> : null}
+      </details>
+      {decision === 'open' ? null : (
+        <div class="decided">
+          {decision === 'skipped' ? null : (
+            <p class="who">
+              {t('drafting.incident.in_case')} {onRecord ? <a href={deskPage(onRecord)}>{title}</a> : <b>{title}</b>}
+            </p>
+          )}
+          {decision === 'filed' ? null : (
+            <Steps reading={reading}>
+              <DraftActionButton intent={`incident-undo:${key}.${incident.rev}`} label={t('drafting.undo')} />
+            </Steps>
           )}
         </div>
-      </div>
-      <Said incident={incident} text={reading.draft.capture.text} />
-      {decision === 'accepted' || decision === 'filed' ? (
-        <p class="who">
-          {t('drafting.incident.in_case')} {onRecord ? <a href={deskPage(onRecord)}>{title}</a> : <b>{title}</b>}
-        </p>
-      ) : null}
-      {decision === 'open' ? (
-        <Choices row={{ incident, cases }} reading={reading} sent={sent} />
-      ) : decision === 'filed' ? null : (
-        <Steps reading={reading}>
-          <DraftActionButton intent={`incident-undo:${key}.${incident.rev}`} label={t('drafting.undo')} />
-        </Steps>
       )}
     </article>
   );
 }
+
+/** When and to whom, for a collapsed card. */
+const inShort = (t: Translate, { date, targets }: StoredIncident): string =>
+  [date && dateWords(t, date), ...eachOnce(targets).map(({ name }) => name)].filter(Boolean).join(' · ');
+
+const dateWords = (t: Translate, date: string): string => (isEdtf(date) ? edtfWords(t, date).text : date);
 
 /** The buttons of an incident. They add the incident to a case in the record or to a new case, or leave it out. */
 function Choices({ row: { incident, cases }, reading, sent }: { row: Row; reading: DraftView; sent?: Sent }) {
@@ -165,35 +188,56 @@ function Choices({ row: { incident, cases }, reading, sent }: { row: Row; readin
       ) : cases.length ? null : (
         <p class="who">{t('drafting.incident.no_match')}</p>
       )}
-      <details class="tucked" open={sent?.key === key}>
-        <summary>{t('drafting.incident.new_case')}</summary>
-        <Form
-          form={section.form}
-          state={sent?.key === key ? sent.state : fresh(section.values, { version: String(rev) })}
-          action={draftAddress(reading, { show: `incident-${key}` })}
-          submit="drafting.case.choose"
-        />
-      </details>
-      <Steps reading={reading}>
-        <DraftActionButton intent={`incident-skip:${key}.${rev}`} label={t('drafting.incident.skip')} />
-      </Steps>
+      <div class="otherwise">
+        <details class="tucked" open={sent?.key === key}>
+          <summary>{t('drafting.incident.new_case')}</summary>
+          <Form
+            form={section.form}
+            state={sent?.key === key ? sent.state : fresh(section.values, { version: String(rev) })}
+            action={draftAddress(reading, { show: `incident-${key}` })}
+            submit="drafting.case.choose"
+          />
+        </details>
+        <Steps reading={reading}>
+          <DraftActionButton intent={`incident-skip:${key}.${rev}`} label={t('drafting.incident.skip')} />
+        </Steps>
+      </div>
     </>
   );
 }
 
 type Field = StoredIncident['spans'][number]['field'];
 
-/** What the page says about an incident: each value, with its words, which link to their place in the text. */
+/**
+ * What the page says about an incident. Each value links to its words in the text. Words that differ from the value are
+ * quoted after it.
+ */
 function Said({ incident, text }: { incident: StoredIncident; text: string }) {
   const { t } = useView();
-  const words = (field: Field): Child => {
-    const spans = incident.spans
+  const { date, place, country, authority, law, outcome } = incident;
+  const targets = eachOnce(incident.targets);
+  const spansOf = (field: Field): { start: number; said: string }[] =>
+    incident.spans
       .filter((span) => span.field === field)
       .map(({ start, end }) => ({ start, said: text.slice(start, end).replace(/\s+/g, ' ') }));
-    const isFirst = ({ said }: { said: string }, at: number): boolean =>
-      spans.findIndex((other) => other.said.toLowerCase() === said.toLowerCase()) === at;
+  /** A value, as a link if the page has the same words. */
+  const link = (field: Field, words: string): Child => {
+    const same = spansOf(field).find(({ said }) => said === words);
+    return same ? (
+      <a class="said" href={`#said-${same.start}`}>
+        {words}
+      </a>
+    ) : (
+      words
+    );
+  };
+  /** The page's other words for values. */
+  const quotes = (field: Field, values: readonly string[]): Child => {
+    const spans = spansOf(field);
+    const linked = values.filter((words) => spans.some(({ said }) => said === words));
     return spans
-      .filter(isFirst)
+      .filter(({ said }) => !linked.some((words) => isSame(said, words)))
+      .filter(({ said }, at, others) => others.findIndex((other) => isSame(other.said, said)) === at)
       .slice(0, 4)
       .map(({ start, said }) => (
         <a class="said" href={`#said-${start}`}>
@@ -201,41 +245,55 @@ function Said({ incident, text }: { incident: StoredIncident; text: string }) {
         </a>
       ));
   };
-  const { date, place, country, targets, authority, law, outcome } = incident;
-  const values: [Field, Child][] = [
-    ['date', date && (isEdtf(date) ? <EdtfDate edtf={date} /> : date)],
-    ['place', place],
-    ['country', country && countryName(country, t.locale)],
-    [
-      'target',
-      targets.length
-        ? targets.map(({ name, role, outlet }) => (
-            <span class="target">
-              <b>{name}</b>
-              {role ? `, ${t(`drafting.incident.role.${role}`)}` : ''}
-              {outlet ? `, ${outlet}` : ''}
-            </span>
-          ))
-        : null,
-    ],
-    ['authority', authority],
-    ['law', law],
-    ['outcome', outcome && outcomeWords(t, outcome)],
+  const one = (field: Field, words: string | null): [Field, Child, string[]][] =>
+    words ? [[field, link(field, words), [words]]] : [];
+  const whom = targets.map(({ name, role, outlet }) => [
+    name,
+    ...(role ? [t(`drafting.incident.role.${role}`)] : []),
+    ...(outlet ? [outlet] : []),
+  ]);
+  const rows: [Field, Child, string[]][] = [
+    ...one('date', date && dateWords(t, date)),
+    ...one('place', place),
+    ...one('country', country && countryName(country, t.locale)),
+    ...(whom.length
+      ? [
+          [
+            'target',
+            whom.map(([name, ...more]) => (
+              <span class="target">
+                <b>{link('target', name!)}</b>
+                {more.map((words) => (
+                  <>, {link('target', words)}</>
+                ))}
+              </span>
+            )),
+            whom.flat(),
+          ] satisfies [Field, Child, string[]],
+        ]
+      : []),
+    ...one('authority', authority),
+    ...one('law', law),
+    ...one('outcome', outcome && outcomeWords(t, outcome)),
   ];
-  const rows: [Field, Child][] = [['act', null], ...values.filter(([, value]) => value)];
   return (
-    <dl class="incident-said">
-      {rows.map(([field, value]) => (
-        <div>
-          <dt>{t(`drafting.incident.field.${field}`)}</dt>
-          <dd>
-            {value} {words(field)}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <p class="act-words">{quotes('act', [])}</p>
+      <dl class="incident-said">
+        {rows.map(([field, value, words]) => (
+          <div>
+            <dt>{t(`drafting.incident.field.${field}`)}</dt>
+            <dd>
+              {value} {quotes(field, words)}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }
+
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /** An outcome in words: "Fine: €200", "Prison: 2 years". */
 function outcomeWords(t: Translate, { kind, value }: NonNullable<StoredIncident['outcome']>): string {

@@ -1,6 +1,6 @@
 import { filing, legal } from '../../accounts/tables.ts';
 import { saveDraft } from '../../drafting/store/save-draft.ts';
-import { casesFiledTo } from '../../drafting/store/cases.ts';
+import { caseAt, caseOfClaim, casesFiledTo } from '../../drafting/store/cases.ts';
 import { partKinds } from '../../drafting/store/schema.ts';
 import { countPagesToRead } from '../../drafting/orders/load.ts';
 import { setAcceptLine } from '../../drafting/sure/accept-line.ts';
@@ -278,6 +278,33 @@ export const draftListPages: Pages = (web) => {
     const together = content.claims.filter((one) => one.filed && one.above !== undefined).length;
     const left = content.claims.filter((one) => one.decision === 'open').length;
     const publishes = may({ permission: legal });
+    const list = (some: typeof claims) => (
+      <ul class="list">
+        {some.map((claim) => (
+          <li>
+            <a href={routes.desk.claim({ number: claim.number })}>{claim.wording}</a> <ClaimState state={claim.state} />
+          </li>
+        ))}
+      </ul>
+    );
+    const claimsTo = (to: Brief) => {
+      const ref = caseRefs.find((one) => briefs.get(one) === to);
+      const there = content.claims.flatMap((one) =>
+        one.filed && caseAt(content, caseOfClaim(content, one).key).use === ref ? [one.filed] : [],
+      );
+      return claims.filter(({ number }) => there.includes(`claim/${number}`));
+    };
+    const checks = (
+      <>
+        {claims.some((claim) => claim.state === 'draft') ? <p class="hint">{t('drafting.filed.unchecked')}</p> : null}
+        {together ? <p class="hint">{t('drafting.filed.together', { count: together })}</p> : null}
+      </>
+    );
+    const another = (
+      <a class="button" href={routes.desk.newFromPage(inCase ? { case: inCase.number } : undefined)}>
+        {t('drafting.filed.next')}
+      </a>
+    );
     return {
       title: t('drafting.filed.title', { count: claims.length }),
       crumb: t('drafting.filed.crumb'),
@@ -293,26 +320,28 @@ export const draftListPages: Pages = (web) => {
               {t('drafting.filed.in')} <a href={deskPage(inCase)}>{briefTitle(t, inCase)}</a>
             </p>
           ) : null}
-          <p class="actions">
-            {inCase ? <CaseButtons one={inCase} publishes={publishes} /> : null}
-            <a class="button" href={routes.desk.newFromPage(inCase ? { case: inCase.number } : undefined)}>
-              {t('drafting.filed.next')}
-            </a>
-          </p>
           {cases.length > 1 ? (
-            <ul class="list filed-cases">
-              {cases.map((one) => (
-                <li>
-                  <a href={deskPage(one)} id={`case-${one.number}`}>
-                    {briefTitle(t, one)}
-                  </a>
-                  <p class="actions">
-                    <CaseButtons one={one} publishes={publishes} named={`case-${one.number}`} />
-                  </p>
-                </li>
-              ))}
-            </ul>
-          ) : null}
+            <>
+              <ul class="filed-cases">
+                {cases.map((one) => (
+                  <li class="card">
+                    <a href={deskPage(one)} id={`case-${one.number}`}>
+                      {briefTitle(t, one)}
+                    </a>
+                    {list(claimsTo(one))}
+                    <p class="actions">
+                      <CaseButtons one={one} publishes={publishes} named={`case-${one.number}`} />
+                    </p>
+                  </li>
+                ))}
+              </ul>
+              <p class="actions">{another}</p>
+            </>
+          ) : (
+            <p class="actions">
+              {inCase ? <CaseButtons one={inCase} publishes={publishes} /> : null} {another}
+            </p>
+          )}
           {left ? (
             <Notice title={t('drafting.filed.left', { count: left })}>
               <p>
@@ -320,21 +349,15 @@ export const draftListPages: Pages = (web) => {
               </p>
             </Notice>
           ) : null}
-          <section class="panel" aria-labelledby="filed-claims">
-            <h2 id="filed-claims">{t('drafting.filed.claims', { count: claims.length })}</h2>
-            <ul class="list">
-              {claims.map((claim) => (
-                <li>
-                  <a href={routes.desk.claim({ number: claim.number })}>{claim.wording}</a>{' '}
-                  <ClaimState state={claim.state} />
-                </li>
-              ))}
-            </ul>
-            {claims.some((claim) => claim.state === 'draft') ? (
-              <p class="hint">{t('drafting.filed.unchecked')}</p>
-            ) : null}
-            {together ? <p class="hint">{t('drafting.filed.together', { count: together })}</p> : null}
-          </section>
+          {cases.length > 1 ? (
+            checks
+          ) : (
+            <section class="panel" aria-labelledby="filed-claims">
+              <h2 id="filed-claims">{t('drafting.filed.claims', { count: claims.length })}</h2>
+              {list(claims)}
+              {checks}
+            </section>
+          )}
           {questionRefs.length ? (
             <section class="panel" aria-labelledby="filed-questions">
               <h2 id="filed-questions">{t('drafting.questions')}</h2>
@@ -377,17 +400,18 @@ export const draftListPages: Pages = (web) => {
  */
 function CaseButtons({ one, publishes, named }: { one: Brief; publishes: boolean; named?: string }) {
   const { t } = useView();
+  const button = named ? 'button small' : 'button';
   return (
     <>
-      <a class="button main" href={deskPage(one)} aria-describedby={named}>
+      <a class={`button main${named ? ' small' : ''}`} href={deskPage(one)} aria-describedby={named}>
         {t('drafting.filed.to_case')}
       </a>{' '}
       {publishes ? (
-        <a class="button" href={routes.desk.publishCase({ number: one.number })} aria-describedby={named}>
+        <a class={button} href={routes.desk.publishCase({ number: one.number })} aria-describedby={named}>
           {t('record.publication.title')}
         </a>
       ) : null}{' '}
-      <a class="button" href={routes.desk.newArticle({ case: one.number })} aria-describedby={named}>
+      <a class={button} href={routes.desk.newArticle({ case: one.number })} aria-describedby={named}>
         {t('site.desk.home.new_article')}
       </a>
     </>

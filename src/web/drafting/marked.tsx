@@ -30,10 +30,12 @@ export function MarkedPage({
   reading,
   here,
   marking,
+  title,
 }: {
   reading: DraftView;
   here: string | null;
   /** Whether each sentence has a button, which makes a claim of it. */ marking: boolean;
+  title: string;
 }) {
   const { t, token } = useView();
   const { content, draft } = reading;
@@ -46,7 +48,7 @@ export function MarkedPage({
       <Furniture blocks={group.blocks} text={text} />
     ) : (
       group.blocks.map((block) => (
-        <Block block={block}>
+        <Block block={block} heads={isTitle(block, text, title)}>
           {piecesOf(
             block,
             marks,
@@ -211,10 +213,20 @@ function PieceText({ text, piece, here }: { text: string; piece: Piece; here: st
   );
 }
 
-function Block({ block, children }: { block: StoredBlock; children?: Child }) {
+/** Whether the block is the draft's title. Then it is the heading of the desk's page, too, so that it is there once. */
+export const isTitle = ({ role, start, end }: StoredBlock, text: string, title: string): boolean =>
+  role === 'title' && text.slice(start, end).replace(/\s+/g, ' ').trim() === title;
+
+function Block({ block, heads, children }: { block: StoredBlock; heads: boolean; children?: Child }) {
   switch (block.role) {
     case 'title':
-      return <p class="page-title">{children}</p>;
+      return heads ? (
+        <p class="page-title" role="heading" aria-level={1}>
+          {children}
+        </p>
+      ) : (
+        <p class="page-title">{children}</p>
+      );
     case 'standfirst':
       return <p class="page-standfirst">{children}</p>;
     case 'heading':
@@ -233,7 +245,7 @@ function Furniture({ blocks, text }: { blocks: readonly StoredBlock[]; text: str
   return (
     <details class="furniture">
       <summary>
-        {t('drafting.furniture', { count: blocks.length })} <span class="who">{reasons.slice(0, 3).join(' · ')}</span>
+        {t('drafting.furniture', { count: blocks.length })}: <span class="who">{reasons.slice(0, 3).join(' · ')}</span>
       </summary>
       {blocks.map((block) => (
         <p>

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { DeskPage } from '../kit/components/layout.tsx';
 import { ReadingView } from '../kit/components/desk.tsx';
-import { Notice } from '../kit/components/page-parts.tsx';
+import { Dotted, Notice } from '../kit/components/page-parts.tsx';
 import { VisibilityBadge } from '../kit/components/values.tsx';
 import { EdtfDate } from '../kit/components/values.tsx';
 import type { FormState } from '../kit/forms/form.ts';
@@ -14,7 +14,7 @@ import { draftAddress } from './steps.tsx';
 import type { ClaimForm } from './claim-form.ts';
 import { reviewKeys } from './keys.ts';
 import { Incidents } from './incidents.tsx';
-import { MarkedPage } from './marked.tsx';
+import { isTitle, MarkedPage } from './marked.tsx';
 import { CasePanel, CastPanel, FilePanel, PartsPanel, SourcePanel } from './panels.tsx';
 import { ListChoice, Progress } from './progress.tsx';
 import type { SectionName, Sections } from './sections.ts';
@@ -47,6 +47,8 @@ export function DraftPage(props: DraftPageProps) {
   const { t, asset, hasAsset } = useView();
   const { reading, sections, marking } = props;
   const { draft, content } = reading;
+  const title = content.source.title || draft.title;
+  const titled = content.blocks.some((block) => isTitle(block, draft.capture.text, title));
   const panels = { reading, sections, sent: props.section, furtherCase: props.furtherCase };
   const byKey = new Map(reading.claims.map((row) => [row.claim.key, row]));
   // A claim with an open form is shown, even if the list would leave it out.
@@ -58,13 +60,10 @@ export function DraftPage(props: DraftPageProps) {
     rows[0];
   return (
     <DeskPage
-      title={content.source.title || draft.title}
+      title={title}
       wide
-      crumbs={[
-        { label: t('kit.desk_nav.drafts'), href: routes.desk.drafts() },
-        { label: content.source.title || draft.title },
-      ]}
-      actions={<VisibilityBadge visibility={content.visibility} />}
+      bare
+      crumbs={[{ label: t('kit.desk_nav.drafts'), href: routes.desk.drafts() }, { label: title }]}
       scripts={['reading.js']}
     >
       {hasAsset('reading.css') ? <link rel="stylesheet" href={asset('reading.css')} /> : null}
@@ -73,7 +72,12 @@ export function DraftPage(props: DraftPageProps) {
         data-draft={String(draft.id)}
         data-here={draftAddress(reading, { claim: props.claim?.key, show: marking ? 'mark' : undefined })}
       >
-        <Origin {...props} />
+        <div class="reading-head">
+          <h1 class={titled ? 'in-text' : undefined}>{title}</h1>
+          <VisibilityBadge visibility={content.visibility} />
+          <Origin {...props} />
+        </div>
+        <Arrived {...props} />
         {content.warnings.map((warning) => (
           <Notice title={t('drafting.warning')}>
             <p>{t(warning.message, warning.params)}</p>
@@ -102,16 +106,18 @@ export function DraftPage(props: DraftPageProps) {
                 {marking ? (
                   <a href={draftAddress(reading)}>{t('drafting.mark.done')}</a>
                 ) : (
-                  <a href={draftAddress(reading, { show: 'mark' })}>{t('drafting.mark.by_sentence')}</a>
+                  <span>
+                    <a href={draftAddress(reading, { show: 'mark' })}>{t('drafting.mark.by_sentence')}</a>{' '}
+                    <span class="scripted-only" hidden>
+                      {t('drafting.mark.select')}
+                    </span>
+                  </span>
                 )}
-                <span class="scripted-only" hidden>
-                  {t('drafting.mark.select')}
-                </span>
                 <a class="to-draft" href="#claims">
                   {t('drafting.to_draft')}
                 </a>
               </p>
-              <MarkedPage reading={reading} here={props.claim?.key ?? null} marking={marking} />
+              <MarkedPage reading={reading} here={props.claim?.key ?? null} marking={marking} title={title} />
               <form
                 method="post"
                 action={routes.desk.draftMark({ id: String(draft.id) }, reading.listing)}
@@ -121,7 +127,7 @@ export function DraftPage(props: DraftPageProps) {
                 <TokenField />
                 <input type="hidden" name="place" value="" />
                 <button class="button main" type="submit">
-                  {t('drafting.mark.make')} <kbd>m</kbd>
+                  {t('drafting.mark.make')} <kbd class="with-keyboard">m</kbd>
                 </button>
               </form>
             </>
@@ -140,8 +146,15 @@ export function DraftPage(props: DraftPageProps) {
                 <a href="#section-cast">{t('drafting.nav.cast')}</a>
                 <a href="#section-parts">{t('drafting.nav.parts')}</a>
                 <a href="#file">{t('drafting.nav.file')}</a>
-                <button type="button" class="button small scripted-only" id="keys-open" hidden>
-                  {t('drafting.keys.title')} <kbd>?</kbd>
+                <button
+                  type="button"
+                  class="scripted-only with-keyboard"
+                  id="keys-open"
+                  aria-label={t('drafting.keys.title')}
+                  title={t('drafting.keys.title')}
+                  hidden
+                >
+                  <kbd>?</kbd>
                 </button>
               </nav>
               <Incidents reading={reading} sent={props.incident} />
@@ -257,46 +270,70 @@ function TokenField() {
   return token ? <input type="hidden" name="_token" value={token} /> : null;
 }
 
-/** Where the page comes from, its date, and whether it has changed. */
-function Origin({ reading, arrived, assigned }: DraftPageProps) {
-  const { t } = useView();
-  const { draft, content, previous } = reading;
+/** Where the page comes from, its date, and who works on it. The rest is collapsed. */
+function Origin({ reading, assigned }: DraftPageProps) {
+  const { t, person } = useView();
+  const { draft, content } = reading;
+  const fetched = (
+    <>
+      {t(`drafting.origin.${draft.capture.method}`)} <When at={draft.capture.at} />
+    </>
+  );
+  const changed = draft.changedBy ? t('drafting.changed_by', { name: draft.changedBy }) : null;
+  const own = draft.changedBy === person?.name;
   return (
     <div class="origin">
-      <p class="who">
-        {t(`drafting.origin.${draft.capture.method}`)} <When at={draft.capture.at} />
-        {draft.capture.url ? (
-          <>
-            {' · '}
-            <a href={draft.capture.url} rel="noopener noreferrer nofollow">
-              {draft.capture.url.replace(/^https?:\/\/(www\.)?/, '').slice(0, 80)}
-            </a>
-          </>
-        ) : null}
-        {' · '}
-        <a href={routes.desk.source({ number: draft.source.number })}>
-          {t('drafting.origin.source', { number: draft.source.number })}
-        </a>
-        {content.source.published ? (
-          <>
-            {' · '}
-            {t('drafting.origin.published')} <EdtfDate edtf={content.source.published} />
-          </>
-        ) : null}
-        {' · '}
-        <a href={routes.desk.draftJson({ id: String(draft.id) })} download>
-          {t('drafting.origin.json')}
-        </a>
-        {draft.changedBy ? ` · ${t('drafting.changed_by', { name: draft.changedBy })}` : ''}
-        {draft.state === 'open' ? (
-          <>
-            {' · '}
-            <a href={assignPage(`draft/${draft.id}`)}>
-              {assigned ? t('work.assigned_to', { name: assigned }) : t('work.assign.title')}
-            </a>
-          </>
-        ) : null}
-      </p>
+      <div class="origin-line who">
+        <Dotted
+          parts={[
+            draft.capture.url ? (
+              <a href={draft.capture.url} rel="noopener noreferrer nofollow">
+                {draft.capture.url.replace(/^https?:\/\/(www\.)?/, '').slice(0, 80)}
+              </a>
+            ) : (
+              fetched
+            ),
+            content.source.published ? (
+              <>
+                {t('drafting.origin.published')} <EdtfDate edtf={content.source.published} />
+              </>
+            ) : null,
+            own ? null : changed,
+            draft.state === 'open' ? (
+              <a href={assignPage(`draft/${draft.id}`)}>
+                {assigned ? t('work.assigned_to', { name: assigned }) : t('work.assign.title')}
+              </a>
+            ) : null,
+          ].filter(Boolean)}
+        />
+        <details id="origin-details">
+          <summary>{t('drafting.origin.details')}</summary>
+          <p>
+            <Dotted
+              parts={[
+                draft.capture.url ? fetched : null,
+                <a href={routes.desk.source({ number: draft.source.number })}>
+                  {t('drafting.origin.source', { number: draft.source.number })}
+                </a>,
+                own ? changed : null,
+                <a href={routes.desk.draftJson({ id: String(draft.id) })} download>
+                  {t('drafting.origin.json')}
+                </a>,
+              ].filter(Boolean)}
+            />
+          </p>
+        </details>
+      </div>
+    </div>
+  );
+}
+
+/** Notices about a page that was in the record before. */
+function Arrived({ reading, arrived }: DraftPageProps) {
+  const { t } = useView();
+  const { draft, previous } = reading;
+  return (
+    <div class="arrived">
       {arrived === 'known' ? (
         <Notice title={t('drafting.arrived.known')}>
           <p>{t('drafting.arrived.known_hint')}</p>

@@ -104,7 +104,7 @@ export function CasePanel(panels: Panels) {
       >
         {further.length ? <p class="hint">{t('drafting.case.first_hint')}</p> : null}
         {news.length > 1 && !further.length && !isInUse(reading.content, first!.key) ? (
-          <p class="hint">{t('drafting.case.whole_hint')}</p>
+          <p class="hint">{t('drafting.case.whole_hint', { count: news.length })}</p>
         ) : null}
         <Form
           form={panels.sections.case.form}

@@ -38,15 +38,18 @@ export function Progress({ reading }: { reading: DraftView }) {
         {own ? <DraftActionButton intent="skip-own" label={t('drafting.skip_own', { count: own })} /> : null}
       </Steps>
       {content.claims.some((claim) => typeof surenessIn(claim)?.percent === 'number') ? (
-        <p class="hint">
-          {t(line === null ? 'drafting.sure.hint_off' : 'drafting.sure.hint', { percent: line ?? 0 })}
-          {mayRun(person, setAcceptLine) ? (
-            <>
-              {' '}
-              <a href={routes.desk.acceptLine()}>{t('drafting.sure.change')}</a>
-            </>
-          ) : null}
-        </p>
+        <details class="tucked" id="sure-means">
+          <summary>{t('drafting.sure.means')}</summary>
+          <p class="hint">
+            {t(line === null ? 'drafting.sure.hint_off' : 'drafting.sure.hint', { percent: line ?? 0 })}
+            {mayRun(person, setAcceptLine) ? (
+              <>
+                {' '}
+                <a href={routes.desk.acceptLine()}>{t('drafting.sure.change')}</a>
+              </>
+            ) : null}
+          </p>
+        </details>
       ) : content.claims.some((claim) => surenessIn(claim)) ? (
         <p class="hint">{t('drafting.sure.hint_unmeasured')}</p>
       ) : null}
@@ -54,32 +57,28 @@ export function Progress({ reading }: { reading: DraftView }) {
   );
 }
 
-/** Links that choose the order and the selection of the list of claims. With links, the choice stays in the address. */
+/** Links to all claims, the doubtful ones first, or only those. With links, the choice stays in the address. */
 export function ListChoice({ reading }: { reading: DraftView }) {
   const { t } = useView();
   const { listing } = reading;
   const doubtful = reading.claims.filter(({ claim }) => surenessIn(claim)?.doubtful).length;
   if (!reading.claims.some(({ claim }) => surenessIn(claim))) return null;
-  const link = (to: Listing, label: string) => (
+  const link = (to: Listing, here: boolean, label: string) => (
     <a
       class="pill"
       href={draftAddress({ ...reading, listing: to }, {}, 'claims')}
-      aria-current={to.order === listing.order && to.only === listing.only ? 'page' : undefined}
+      aria-current={here ? 'page' : undefined}
     >
       {label}
     </a>
   );
+  const { order, only } = listing;
   return (
     <nav class="list-choice" aria-label={t('drafting.sure.list')}>
       <p class="pills tabs">
-        <span class="who">{t('drafting.sure.order')}</span>
-        {link({ ...listing, order: undefined }, t('drafting.sure.order_text'))}
-        {link({ ...listing, order: 'doubtful' }, t('drafting.sure.order_doubtful'))}
-      </p>
-      <p class="pills tabs">
-        <span class="who">{t('drafting.sure.only')}</span>
-        {link({ ...listing, only: undefined }, t('drafting.sure.only_all', { count: reading.claims.length }))}
-        {link({ ...listing, only: 'doubtful' }, t('drafting.sure.only_doubtful', { count: doubtful }))}
+        {link({}, !order && !only, t('drafting.sure.only_all', { count: reading.claims.length }))}
+        {link({ order: 'doubtful' }, Boolean(order) && !only, t('drafting.sure.order_doubtful'))}
+        {link({ order, only: 'doubtful' }, Boolean(only), t('drafting.sure.only_doubtful', { count: doubtful }))}
       </p>
       {listing.only && !reading.shown.length ? <p>{t('drafting.sure.none_doubtful')}</p> : null}
     </nav>

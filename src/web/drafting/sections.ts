@@ -66,6 +66,8 @@ export const caseFields = {
   visibility,
 } satisfies Record<string, Field>;
 export const seldomOfCase = { names: ['summary', 'visibility'] };
+/** If the page suggests no case, the search for one is collapsed, too. */
+const seldomWithoutCases = { names: ['other', 'summary', 'visibility'], label: 'drafting.case.more' };
 
 /** The section of the page itself, as a source: its kind, publisher and date. */
 export function sourceSection(t: Translate, { content, briefs }: Shown): Section {
@@ -192,7 +194,7 @@ export function caseSection(t: Translate, { content, likely, named }: Shown, key
         : {}),
       ...caseFields,
     },
-    tucked: seldomOfCase,
+    tucked: known.length ? seldomOfCase : seldomWithoutCases,
   });
   return {
     form,

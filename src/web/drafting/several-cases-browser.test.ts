@@ -38,7 +38,7 @@ describe('a page of two incidents, in a browser', () => {
           ['i2', 'Photographer fined'],
         ] as const) {
           const card = page.locator(`#incident-${key}`);
-          await card.getByText('A new case, or another one').click();
+          await card.getByText('New case, or another').click();
           await card.locator('input[name=title]').fill(title);
           await card.locator('form.form button.main').click();
           await expect.poll(() => card.getAttribute('data-decision')).toBe('accepted');

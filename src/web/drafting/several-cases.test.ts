@@ -93,6 +93,13 @@ onOneDatabase('a page of two incidents, without scripts', (db) => {
       const named = button.getAttribute('aria-describedby');
       expect(browser.one(`#${named}`).textContent!.trim()).toBe(['Editor held', 'Dorn is fined'][index]);
     }
+    // Each claim is listed under its case, once.
+    const listed = [...browser.document.querySelectorAll('.filed-cases > li')].map((one) =>
+      [...one.querySelectorAll('.list a')].map((claim) => claim.textContent),
+    );
+    const filed = (await content()).claims.filter((one) => one.filed);
+    expect(listed.flat().toSorted()).toEqual(filed.map(({ wording }) => wording).toSorted());
+    expect(listed[1]!.some((wording) => wording!.includes('Dorn'))).toBe(true);
     expect([...browser.document.querySelectorAll('.filed-cases > li > a')].map((one) => one.textContent)).toEqual([
       'Editor held',
       'Dorn is fined',

@@ -27,12 +27,16 @@ import { valueWords } from '../record/show/words.ts';
 
 /** The initial title of a new case, such as "Arrest: Anna Weiss (Coast Herald)". */
 export function titleOfIncident(t: Translate, { act, targets }: StoredIncident): string {
-  const who = targets
+  const who = eachOnce(targets)
     .map(({ name, outlet }) => (outlet ? t('drafting.incident.of', { name, outlet }) : name))
     .join(', ');
   const what = t(termLabel('event-type', act));
   return (who ? t('drafting.incident.title', { what, who }) : what).slice(0, 500);
 }
+
+/** The targets of an incident, without outlets that are named as the outlet of another target. */
+export const eachOnce = (targets: StoredIncident['targets']): StoredIncident['targets'] =>
+  targets.filter(({ name, outlet }) => outlet || !targets.some((other) => other.outlet === name));
 
 /** The suggested title of a new case for the whole page: that of its first incident, or else the page's own. */
 export function titleForCase(t: Translate, content: Content): string {
@@ -157,7 +161,10 @@ export function* refsOf(content: Content): Generator<string> {
     if (isRef(ref)) yield ref;
 }
 
-/** The facts of a claim by subject. Values of the same property are joined. */
+/**
+ * The facts of a claim by subject. Values of the same property are joined. A value that only repeats the name of its
+ * subject is left out, unless it is the only one.
+ */
 function factsOf(
   t: Translate,
   claim: StoredClaim,
@@ -171,13 +178,15 @@ function factsOf(
       said.set(statement.property, [...(said.get(statement.property) ?? []), wordsOf(t, statement, named)]),
     );
   }
-  return [...facts].map(([subject, said]) => ({
-    subject: named(subject),
-    said: [...said].map(([property, values]) => ({
+  return [...facts].map(([ref, of]) => {
+    const subject = named(ref);
+    const all = [...of].map(([property, values]) => ({
       property: t(`record.property.${property}`),
       value: values.join('; '),
-    })),
-  }));
+    }));
+    const said = all.filter(({ value }) => value !== subject);
+    return { subject, said: said.length ? said : all };
+  });
 }
 
 /**

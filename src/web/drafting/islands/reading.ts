@@ -325,6 +325,8 @@ document.addEventListener('click', (event) => {
 
 /** Opens the parts of the page around a place, and moves the focus to the first field there. */
 function reveal(target: HTMLElement): void {
+  const own = target.querySelector<HTMLDetailsElement>(':scope > details');
+  if (own) own.open = true;
   for (let around: Element | null = target; around; around = around.parentElement)
     if (around instanceof HTMLDetailsElement) around.open = true;
   target.scrollIntoView({ block: 'nearest' });
