@@ -5,7 +5,9 @@ import { run } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { administrator } from '../platform/testing/test-app.ts';
 import { file } from '../record/filing/file.ts';
+import { propose } from '../record/proposals/propose.ts';
 import { findThing } from '../record/refs.ts';
+import '../cli/proposable.ts';
 import { deskOn } from '../web/testing/desk.ts';
 import { dropAmendment } from './change-amendment.ts';
 import { createLaws } from './create-laws.ts';
@@ -22,7 +24,7 @@ onBothDatabases('an amendment that was entered by mistake', (db) => {
   it('cannot be deleted if a claim names a provision that it inserted, even a claim of another team', async () => {
     const { app, join } = deskOn(db());
     await prepareJobs(db(), []);
-    const [member, other] = [await join('editor'), await join('editor')];
+    const [member, other, asking] = [await join('editor'), await join('editor'), await join('monitor')];
     const { id: team } = await run(app, createTeam, administrator, { name: 'North', members: [member.accountId] });
     await run(app, createLaws, other.principal, {
       filing: { claims: [{ key: 'says', wording: 'The law was made.', ...claim }] },
@@ -68,7 +70,16 @@ onBothDatabases('an amendment that was entered by mistake', (db) => {
       ],
     });
     await expect(drop('Law on outlets')).rejects.toMatchObject({ code: 'in_use' });
+    const { version, amendments } = await law();
+    const { proposal } = await run(app, propose, asking.principal, {
+      operation: dropAmendment.name,
+      input: { law: 'law/1', version, amendment: amendments.find((one) => one.title === 'Amendment')!.id },
+      note: 'It was entered twice.',
+    });
     await drop('Amendment');
+    // The proposal to delete it is done directly, because the provision that it would delete is gone.
+    const { rows: proposals } = await db().executeSql('select id::int, state from proposal');
+    expect(proposals).toEqual([{ id: proposal, state: 'done' }]);
     const { rows } = await db().executeSql("select number::int from thing where kind = 'provision'");
     expect(rows).toEqual([{ number: 1 }]);
   });

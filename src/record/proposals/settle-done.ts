@@ -68,6 +68,11 @@ async function isDone(
   let differences = 0;
   for (const one of proposed) {
     const state = states.get(one.thingId);
+    if (one.action === 'removed') {
+      differences += 1;
+      if (state) return false;
+      continue;
+    }
     const [before, after] = [fieldsOf(one.before), fieldsOf(one.after)];
     if (!state || !after || one.action === 'created') return false;
     if (one.action === 'withdrawn' || one.action === 'reinstated') {
