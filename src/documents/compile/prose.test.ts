@@ -210,6 +210,8 @@ it.each([
   ['from 2016-2018', 'from 2016–2018'],
   ['on 3rd May', 'on 3 May'],
   ['12,500 readers', '12,500 readers'],
+  ['“5% and 6%', '“5 per cent and 6 per cent'],
+  ['It is "5%" or «6%», not 7%', 'It is "5%" or «6%», not 7 per cent'],
   ['1,234,567 crowns', '1,234,567 crowns'],
   ['2,000,000,000 crowns', 'two billion crowns'],
   ['It was 5% of it', 'It was 5 per cent of it'],

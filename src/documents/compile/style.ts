@@ -44,13 +44,34 @@ const rules: [RegExp, (...found: string[]) => string][] = [
   [/^([2-9])(?= \p{Ll})/u, (_, digit) => small[Number(digit)]!],
 ];
 
+const closing: Readonly<Record<string, string>> = { '“': '”', '"': '"', '«': '»' };
+
+/** The text in pieces, every second of which is in quotation marks. */
+function piecesOf(text: string): string[] {
+  const pieces: string[] = [];
+  const missing = new Set<string>();
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const close = closing[text[at]!];
+    if (close === undefined || missing.has(close)) continue;
+    const end = text.indexOf(close, at + 1);
+    if (end === -1) {
+      missing.add(close);
+      continue;
+    }
+    pieces.push(text.slice(from, at), text.slice(at, end + 1));
+    from = end + 1;
+    at = end;
+  }
+  return [...pieces, text.slice(from)];
+}
+
 /**
  * A claim's words with dates and numbers in the style of the publication: “2 April 2018”, “50.2 million”, “Seven people”.
  * Words in quotation marks stay as they are.
  */
 export const inStyle = (text: string): string =>
-  text
-    .split(/(“[^”]*”|"[^"]*"|«[^»]*»)/u)
+  piecesOf(text)
     .map((piece, index) =>
       index % 2
         ? piece
