@@ -17,7 +17,7 @@ export function AssignmentChanges({ changes }: { changes: readonly AssignmentCha
       <ul class="list">
         {shown.map(({ to, due, priority, by, at }) => (
           <li>
-            {t(`work.${to === null ? 'ended' : 'assigned'}_by`, {
+            {t(to === null ? 'work.ended_by' : 'work.assigned_by', {
               to: to ?? '',
               by: by ?? '',
               known: by ? 'yes' : 'no',
