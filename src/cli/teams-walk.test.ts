@@ -192,7 +192,8 @@ onOneDatabase('what is limited to a team', (db) => {
       for (const method of ['POST', 'DELETE', 'PUT', 'PATCH']) {
         const all = addresses(method, numbers.slice(0, one === other ? 4 : 1));
         for (const { path, nothing, pattern } of whole ? all : someOf(all, 5, index)) {
-          if (/sign-out|sign-in|lock|account|setup|settings|mirror|token/.test(pattern)) continue;
+          // The front page names public items only, and its first answer changes the version that the second needs.
+          if (/sign-out|sign-in|lock|account|setup|settings|mirror|token|front-page/.test(pattern)) continue;
           const send = (to: string, number: number): Promise<Answer> =>
             ask(to, to.startsWith('/api/') ? json(method, number) : form(method, number, one.token));
           const number = Number(/\d{4}/.exec(path)?.[0] ?? numbers[0]);
@@ -413,6 +414,7 @@ const notFiled: Readonly<Record<string, readonly string[]>> = {
     'commenter_identity',
     'correction',
     'edition',
+    'front_page_item',
     'print',
     'published_citation',
     'published_figure',

@@ -4,7 +4,6 @@ import { nameKeys } from '../actors/names/keys.ts';
 import { undeclined } from '../actors/names/undeclined.ts';
 import { loadBriefs, type Brief } from './briefs.ts';
 import { firstValue, loadFacts, type FactView, type PropertyView } from './facts.ts';
-import { countedClaim } from '../claims/counted.ts';
 
 /** A case in a list: its title, and facts that help a reader choose. All values are public. */
 export type CaseLine = { case: Brief; example: boolean; changedAt: Date; facts: PropertyView[] };
@@ -56,33 +55,6 @@ export async function latestCases(db: Reader, limit: number): Promise<CaseLine[]
     db,
     rows.map((row) => row.id),
   );
-}
-
-export type OpenQuestion = { question: Brief; language: string; case: Brief };
-
-/**
- * Open questions of public cases, the newest first. A question is included only if the claim that raised it is public
- * and its values count.
- */
-export async function openQuestions(db: Reader, limit: number): Promise<OpenQuestion[]> {
-  const { rows } = await sql<{ id: number; case_id: number; language: string }>`
-    select q.id, coalesce(ct.merged_into, ct.id) as case_id, q.language
-    from question q join thing t on t.id = q.id join thing ct on ct.id = q.case_id
-    join claim c on c.id = q.raised_by and ${countedClaim('c')}
-    join thing rt on rt.id = c.id and rt.visibility = 'public' and rt.withdrawn_at is null and rt.redacted_at is null
-    where t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null and q.answered_by is null
-    order by q.id desc limit ${limit}`.execute(db);
-  const briefs = await loadBriefs(
-    db,
-    rows.flatMap((row) => [Number(row.id), Number(row.case_id)]),
-    'public',
-  );
-  return rows.flatMap((row) => {
-    const [question, inCase] = [briefs.get(Number(row.id)), briefs.get(Number(row.case_id))];
-    return question && inCase && !question.hidden && !inCase.hidden
-      ? [{ question, language: row.language, case: inCase }]
-      : [];
-  });
 }
 
 export type ActorLine = { actor: Brief; kind: string; others: string[]; position: FactView | null };

@@ -155,8 +155,10 @@ export const frontPageDesk: Pages = (web) => {
 function asReader(c: Ctx, front: FrontView): string {
   const view = viewOf(c);
   const t = messages(interfaceLanguage(c.get('deps').paper()));
+  // The frame runs no scripts.
+  const hasAsset = (name: string): boolean => !name.endsWith('.js') && view.hasAsset(name);
   const document = renderDocument(
-    { ...view, t, person: null, token: null, path: routes.home(), prefix: '', foot: () => null },
+    { ...view, t, person: null, token: null, path: routes.home(), prefix: '', foot: () => null, hasAsset },
     <FrontPage front={front} asOf={null} />,
   );
   // Links open nowhere: the frame may neither leave the page nor open another.

@@ -18,7 +18,7 @@ export function FrontFigure({ finding: { statistic, top } }: { finding: Finding 
   const t = useWords();
   const { query } = statistic;
   const rows = statistic.rows.filter((row) => row.value !== null).slice(0, mostBars);
-  const where = narrowedTo(t, statistic);
+  const where = narrowedTo(t, statistic).join('; ');
   const href = routes.statistics(addressOf(query));
   const values = top.map((row) => valueWords(t, query.by!, row));
   const said = { count: top[0]!.count, total: statistic.total };
@@ -29,7 +29,11 @@ export function FrontFigure({ finding: { statistic, top } }: { finding: Finding 
   return (
     <Part id="figure" kind="front-figure" title={t('site.home.figure')} all={{ href, label: t('site.home.statistic') }}>
       <p class="finding">
-        <a href={href}>{where.length ? t('site.home.finding_in', { where: where.join('; '), finding }) : finding}</a>
+        <a href={href}>
+          {where
+            ? t('site.home.finding_in', { where: where.charAt(0).toLocaleUpperCase(t.tag) + where.slice(1), finding })
+            : finding}
+        </a>
       </p>
       <div
         class="chart"

@@ -23,6 +23,9 @@ import {
 
 /** So many incidents have no row of their own. */
 const fewCases = 3;
+/** Below so many stories there is room for incidents, and for how many. */
+const fewStories = 3;
+const casesBelow = 4;
 
 /** The front page: what an editor chose, and below it what is new in the record. Empty parts are left out. */
 export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | null }) {
@@ -31,11 +34,15 @@ export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | nu
   const { lead, stories, cases, letters, laws, corrections, questions, finding, countries, facts } = front;
   // Beside the lead are the stories. Without stories, the incidents take their place, so that no column is empty.
   const beside = stories.length ? 'stories' : lead && cases.length ? 'cases' : null;
-  // A few incidents are a column among others; many have a row of their own.
-  const few = cases.length <= fewCases;
-  const incidents = cases.length ? <Incidents cases={cases} facts={facts} /> : null;
+  // A lead without a picture leaves room below it.
+  const filled = lead !== null && beside !== null && !(lead.kind === 'article' && lead.article.photo);
+  const incidents = (shown = cases) => (shown.length ? <Incidents cases={shown} facts={facts} /> : null);
+  // Few stories leave room below them, which the latest incidents take. A few incidents are a column among others;
+  // many have a row of their own.
+  const below = beside === 'stories' && filled && stories.length <= fewStories;
+  const apart = beside === 'cases' || below ? 'beside' : cases.length <= fewCases ? 'column' : 'row';
   const briefs = [
-    beside !== 'cases' && few ? incidents : null,
+    apart === 'column' ? incidents() : null,
     letters.length ? <Letters letters={letters} /> : null,
     corrections.length ? <Corrections corrections={corrections} /> : null,
     laws.length ? <Laws laws={laws} facts={facts} /> : null,
@@ -48,8 +55,6 @@ export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | nu
         {countries.length ? <FrontMap countries={countries} /> : null}
       </div>
     ) : null;
-  // A lead without a picture leaves room below it.
-  const filled = lead !== null && beside !== null && !(lead.kind === 'article' && lead.article.photo);
   return (
     <PublicPage
       support="front"
@@ -65,15 +70,17 @@ export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | nu
       {!lead && !cases.length ? <Empty title={t('site.home.nothing')}>{t('site.home.nothing_hint')}</Empty> : null}
       {lead ? (
         <div class={`front-top${beside ? ' beside' : ''}`}>
-          <div>
-            <Lead story={lead} front={front} />
-            {filled ? numbers : null}
-          </div>
-          {beside === 'stories' ? <Stories stories={stories} front={front} /> : null}
-          {beside === 'cases' ? incidents : null}
+          <Lead story={lead} front={front} />
+          {beside ? (
+            <div>
+              {beside === 'stories' ? <Stories stories={stories} front={front} /> : null}
+              {beside === 'cases' ? incidents() : below ? incidents(cases.slice(0, casesBelow)) : null}
+            </div>
+          ) : null}
+          {filled ? numbers : null}
         </div>
       ) : null}
-      {beside !== 'cases' && !few ? <div class="front-wide">{incidents}</div> : null}
+      {apart === 'row' ? <div class="front-wide">{incidents()}</div> : null}
       {filled ? null : numbers}
       {front.sections.map((one) => (
         <Section {...one} />
@@ -170,7 +177,7 @@ function Stories({ stories, front }: { stories: readonly Story[]; front: FrontVi
   const { t } = useView();
   return (
     <section class="front-stories" aria-labelledby="stories">
-      <h2 id="stories" class="label">
+      <h2 id="stories" class="part-label">
         {t('site.home.more')}
       </h2>
       <ol>
@@ -206,7 +213,7 @@ function Section({ section, articles }: { section: string; articles: readonly Ar
   const id = `section-${section}`;
   return (
     <section class="front-section" aria-labelledby={id}>
-      <h2 id={id} class="label">
+      <h2 id={id} class="part-label">
         <a href={routes.section({ slug: section })}>{inWords(found.names, t.locale, paper)}</a>
       </h2>
       <ul>

@@ -16,7 +16,7 @@ export function Part({
 }) {
   return (
     <section class={kind} aria-labelledby={id}>
-      <h2 id={id} class="label">
+      <h2 id={id} class="part-label">
         {title}
       </h2>
       {children}
