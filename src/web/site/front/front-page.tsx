@@ -25,7 +25,7 @@ import {
 const fewCases = 3;
 /** Below so many stories there is room for incidents, and for how many. */
 const fewStories = 3;
-const casesBelow = 4;
+const casesBelow = 2;
 
 /** The front page: what an editor chose, and below it what is new in the record. Empty parts are left out. */
 export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | null }) {
