@@ -161,6 +161,8 @@ describe('Dates, numbers and names', () => {
     ['Some two dozen people attacked the crew.', 'Between 20 and 30 people attacked the crew.'],
     ['J. P. Haldane resigned.', 'Editor John Peter Haldane resigned.'],
     ['Mohammed al-Rasheed owns the channel.', 'Mohammed al-Rashid owns the channel.'],
+    ['The owner is Mohammad Al Rasheed.', 'Sheikh Mohammed al-Rashid owns the channel.'],
+    ['Mueller of RFA was held.', 'Müller, who works for Radio Free Asia, was held.'],
     ['Yerzhan Suleimenov was detained.', 'Задержан Ержан Сулейменов.'],
     ['Fire destroyed the archive.', 'Arsonists burned the archive.'],
   ])('agree in another form: “%s” and “%s”', (sentence, text) => {

@@ -52,7 +52,13 @@ function knownNames({ claims, facts }: Compared): Known {
   const names = [
     ...facts.flatMap((one) => one.names.flatMap(({ text, name }) => (name === text ? [text] : [text, name]))),
     ...given,
-    ...texts.flatMap((text) => text.match(/\p{Lu}[\p{L}\p{M}’'-]+(?:\s\p{Lu}[\p{L}\p{M}’'-]+){0,4}/gu) ?? []),
+    // Also "Mohammed al-Rashid" and "Ursula van der Berg".
+    ...texts.flatMap(
+      (text) =>
+        text.match(
+          /\p{Lu}[\p{L}\p{M}’'-]+(?:\s(?:(?:al|el|bin|ibn|ben|van|von|der|de|da|del)[\s-]){0,2}\p{Lu}[\p{L}\p{M}’'-]+){0,4}/gu,
+        ) ?? [],
+    ),
   ];
   const joined = texts.join(' ');
   return {
