@@ -106,6 +106,10 @@ describe('the target of an incident', () => {
 describe('no incident', () => {
   test.each([
     'Anna Weiss, a reporter for the Coastal Herald, was not arrested.',
+    'No one beat Anna Weiss, a reporter for the Coastal Herald.',
+    'Nobody has arrested Anna Weiss, a reporter for the Coastal Herald, on Monday.',
+    'None of the officers beat Anna Weiss, a reporter for the Coastal Herald.',
+    'Police have not opened an investigation against Anna Weiss, a reporter.',
     'Anna Weiss, a reporter for the Coastal Herald, denied that she had been arrested.',
     'Anna Weiss, a reporter for the Coastal Herald, denied having paid the clerk.',
     'Anna Weiss, a reporter for the Coastal Herald, denies the charges.',
@@ -245,6 +249,8 @@ describe('the type of an act', () => {
     ['The ministry revoked the licence of the station Coastal Herald on Monday.', 'registration-revoked'],
     ['Prosecutors opened a criminal case against Anna Weiss, a reporter, on Monday.', 'investigation-opened'],
     ['Unknown men set fire to the car of Anna Weiss, a reporter, on Monday.', 'property-damage'],
+    ['A mill filed a lawsuit on Monday in the Drevno Court against Anna Weiss, a reporter.', 'suit-filed'],
+    ['The suit, filed on Monday, demands 40,000 euros from Anna Weiss, a reporter.', 'suit-filed'],
   ])('%s: %s', (sentence, act) => {
     expect(only(sentence).act).toBe(act);
   });

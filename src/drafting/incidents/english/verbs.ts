@@ -64,8 +64,21 @@ function isFinite(items: readonly Item[], at: number): boolean {
   );
 }
 
-export const isNegated = ({ items }: Pick<Clause, 'items'>, hit: Hit): boolean =>
-  items.slice(startOf(items, hit.from), hit.from).some(({ lower }) => negation.test(lower));
+export function isNegated({ items }: Pick<Clause, 'items'>, hit: Hit): boolean {
+  const start = startOf(items, hit.from);
+  return items.slice(start, hit.from).some(({ lower }) => negation.test(lower)) || hasNoSubject(items, start);
+}
+
+/** Whether the subject before a verb says that nobody does it: "No one beat X", "None of the officers hit X". */
+function hasNoSubject(items: readonly Item[], verb: number): boolean {
+  const open = items.findLastIndex(
+    ({ lower }, at) => at < verb && (boundary.test(lower) || /^(?:,|and|“|")$/.test(lower)),
+  );
+  const [first, second] = [items[open + 1], items[open + 2]];
+  return (
+    open + 1 < verb && /^(?:no|nobody|none|neither)$/.test(first!.lower) && !/^(?:doubt|longer)$/.test(second!.lower)
+  );
+}
 
 /**
  * Matches "denied that …", "denies having …" and "denied any wrongdoing": someone says that it is not true. In "was

@@ -398,7 +398,8 @@ export const otherHints: readonly Trigger[] = [
     'law',
     'none',
     `(?:tabled|tables|submitted|submits|introduced|brought in|drafted|moved|proposed|unveiled|presented|put forward)(?= [^.;]{0,60}(?:bill|draft|amendments?|law|act)\\b)|(?<=(?:bill|draft|amendments?)[^.;]{0,60} )(?:tabled|submitted|introduced|brought in|moved|presented|put forward|first read|laid)`,
-    '(?:filed|files|floated|tabled|submitted)(?= (?:in|on|to|by|last|this|an?|the)\\b[^.;]{0,60}(?:bill|law|act|amendments?|ordinance|resolution|draft|measure|parliament|assembly|senate|house|\\d))',
+    '(?:filed|files)(?= (?:in|on|to|by|last|this|an?|the)\\b[^.;]{0,60}\\b(?:bill|law|act|amendments?|ordinance|resolution|draft|measure|parliament|assembly|senate|house)\\b)',
+    '(?:floated|tabled|submitted)(?= (?:in|on|to|by|last|this|an?|the)\\b[^.;]{0,60}(?:bill|law|act|amendments?|ordinance|resolution|draft|measure|parliament|assembly|senate|house|\\d))',
   ),
   hint(
     'law-adopted',
