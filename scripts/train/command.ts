@@ -14,7 +14,7 @@ import { attributedIn } from '../../bench/reading/score.ts';
 import trained from '../../src/drafting/model/english.confidence.json' with { type: 'json' };
 import { englishReader, rulesOnly, type ClaimReader } from '../../src/drafting/model/reader.ts';
 import { englishModel } from '../../src/drafting/model/tagger.ts';
-import { lastForChances, lastForTargets, numberOf, trainingPages, textOf } from './corpus.ts';
+import { lastForChances, numberOf, trainingPages, textOf } from './corpus.ts';
 import { readGum, type LabelledText } from './gum.ts';
 import { folds, learnReading, type LearnedReading } from './reading.ts';
 import { writeReliability } from './reliability.ts';
@@ -73,7 +73,7 @@ export function trainTargets(root: string): void {
 
 /** Learns the targets of acts from the pages, whose claims `reader` reads. Each page is measured without its fold. */
 function targetsWith(root: string, reader: ClaimReader): ReturnType<typeof learnTargets> {
-  const pages = trainingPages(join(root, 'corpus/pages'), 'en', lastForTargets).map((page, at) => ({
+  const pages = trainingPages(join(root, 'corpus/pages'), 'en').map((page, at) => ({
     page,
     fold: at % folds.length,
     reader,

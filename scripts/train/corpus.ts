@@ -16,12 +16,10 @@ export const numberOf = (file: string): number => Number(/-(\d+)/.exec(basename(
 const isBlind = (file: string): boolean => numberOf(file) % 3 === 0;
 
 /**
- * The numbers of the last pages from which the shipped model has learned: to read claims, and to find the targets of
- * acts. Raise them when you train again with newer pages: the figures in docs/reading-model.md are those of a model that
- * knows no others.
+ * The number of the last page from which the shipped model has learned. Raise it when you train again with newer pages:
+ * the figures in docs/reading-model.md are those of a model that knows no others.
  */
-const lastForClaims = 128;
-export const lastForTargets = 308;
+const lastLearned = 308;
 /**
  * The number of the last page on which the least chances of acts are chosen. On later pages, even of the acts that the
  * rules find fewer than six in ten are annotated, so no least chance makes seven in ten right.
@@ -29,7 +27,7 @@ export const lastForTargets = 308;
 export const lastForChances = 128;
 
 /** The pages of the annotated corpus from which the shipped model has learned. None of them is blind. */
-export const trainingPages = (folder: string, language: string, last = lastForClaims): Page[] =>
+export const trainingPages = (folder: string, language: string, last = lastLearned): Page[] =>
   pageFiles(folder)
     .filter(
       (file) =>

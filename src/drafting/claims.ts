@@ -1,4 +1,4 @@
-import { continues, isBareQuotation, speaksItself, tellsOf } from './attribution/carried.ts';
+import { continues, isBareQuotation, speaksItself, tellsOf, tellsOfOther } from './attribution/carried.ts';
 import { modeOfDecision, tellsDecision } from './attribution/courts.ts';
 import { openQuotations } from './attribution/open-quotations.ts';
 import { subjectBefore } from './attribution/subject.ts';
@@ -454,6 +454,7 @@ function attributedClaims(
       form: 'carried',
       confidence: carry.kind === 'person' ? 0.5 : 0.6,
       speaker: carry.speaker,
+      ...(tellsOfOther(clause, carry.speaker, options.memory) && { ofOther: true as const }),
     };
     const signs = signsOf(reading, claim, claim.content, { kind: 'paraphrase', before: carry.speaker?.actor ?? null });
     if (options.weigh(signs).statement)

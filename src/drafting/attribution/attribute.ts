@@ -36,6 +36,8 @@ export type RawClaim = {
   speaker: Speaker | null;
   /** Only the tagger found the claim; no rule did. */
   tagged?: true;
+  /** The claim continues the previous sentence, and is about someone else than its speaker. */
+  ofOther?: true;
 };
 
 export type SentenceReading = {
@@ -146,7 +148,8 @@ export function readSentence(span: Span, options: ReadOptions): SentenceReading 
       carried: options.carried,
       first: options.first,
     }) ?? null;
-  const more = tagged ? taggedClaims(clause, read, tagged, options) : [];
+  // Nobody says what a sentence leaves open: "Whether it was broken has never been settled".
+  const more = tagged && !question ? taggedClaims(clause, read, tagged, options) : [];
   const all = more.length > 0 ? [...read, ...more].toSorted((a, b) => a.place.start - b.place.start) : read;
   const claims = passedOn(clause, all, options);
   remember(clause, claims, options);

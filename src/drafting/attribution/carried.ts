@@ -54,8 +54,21 @@ export function tellsOf(clause: Clause, speaker: Speaker | null, memory: Memory)
   const pronoun = clause.items[0]?.lower ?? '';
   if (pronoun === 'its') return speaker !== null && speaker.kind !== 'document';
   if (speaker?.kind !== 'person' && speaker?.kind !== null) return false;
-  const gender = /^(?:he|his)$/.test(pronoun) ? 'm' : /^(?:she|her)$/.test(pronoun) ? 'f' : null;
+  const gender = genderOf(pronoun);
   if (gender === null || !speaker?.actor) return false;
   const known = memory.genderOf(speaker.actor);
   return known === null || known === gender;
 }
+
+/**
+ * Whether a sentence begins with a pronoun that can't mean the carried speaker: "He was asked for a name, Ana Kos said.
+ * He refused."
+ */
+export function tellsOfOther(clause: Clause, speaker: Speaker | null, memory: Memory): boolean {
+  const gender = genderOf(clause.items[0]?.lower ?? '');
+  const known = speaker?.kind === 'person' && speaker.actor ? memory.genderOf(speaker.actor) : null;
+  return gender !== null && known !== null && known !== gender;
+}
+
+const genderOf = (pronoun: string): 'm' | 'f' | null =>
+  /^(?:he|his)$/.test(pronoun) ? 'm' : /^(?:she|her)$/.test(pronoun) ? 'f' : null;

@@ -27,6 +27,8 @@ export type Signs = {
    */
   speaker: 'name' | 'resolved' | 'described' | 'pronoun' | 'none';
   carried: boolean;
+  /** The claim continues the previous sentence with "he" or "she", which can't mean its speaker. */
+  ofOther: boolean;
   mode: RawClaim['mode'];
   /** The kind of speaker, as far as the page shows it. */
   kind: 'person' | 'institution' | 'document' | 'unknown';
@@ -74,6 +76,7 @@ export function signsOf(
     source: meanOf(reading, link.source ?? [], 'source'),
     speaker: speakerOf(link),
     carried: link.carriedOver,
+    ofOther: claim.ofOther === true,
     mode: claim.mode,
     kind: kindOfSpeaker(claim.speaker?.kind ?? null),
     plural: claim.speaker?.plural === true,
@@ -254,13 +257,13 @@ export const opened = (signs: Signs): Signs => ({
 /**
  * Groups of claims that are suggested only if they are probable enough. Each group has its own limit. `sourced`: only
  * the tagger found the claim. `unsourced`: the same, but the tagger doubts the speaker. `carried`: the claim continues
- * the previous sentence. All other claims of the rules are suggested.
+ * the previous sentence, and may be about its speaker. All other claims of the rules are suggested.
  */
 export const statementGroups = ['sourced', 'unsourced', 'carried'] as const;
 export type StatementGroup = (typeof statementGroups)[number];
-export function groupOf({ origin, form, quotation, source }: Signs): StatementGroup | null {
+export function groupOf({ origin, form, quotation, source, ofOther }: Signs): StatementGroup | null {
   if (origin === 'tagger') return (source ?? 1) < 0.3 && !quotation ? 'unsourced' : 'sourced';
-  return form === 'carried' && !quotation ? 'carried' : null;
+  return form === 'carried' && !quotation && !ofOther ? 'carried' : null;
 }
 
 /** Whether words become a claim. `chance`: the probability that they are what someone says. */
@@ -274,7 +277,7 @@ export function isLikely(signs: Signs, chance: number, least: Record<StatementGr
  * `chanceOfName`.
  */
 export const isSure = (
-  { ground, misfit, form, kind }: Signs,
+  { ground, misfit, form, kind, words }: Signs,
   chanceOfName: () => number,
   { least, pronoun, rival }: LeastNames,
 ): boolean => {
@@ -283,6 +286,8 @@ export const isSure = (
   // the group `carried` decides whether the sentence becomes a claim at all.
   if (form === 'carried' && kind !== 'person') return true;
   const chance = ground?.chance ?? null;
+  // “X denied it” has too few words for the trained part to judge.
+  if (chance === null && form === 'act' && words <= 1) return true;
   return chance === null ? chanceOfName() >= least : chance >= (ground!.rival ? rival : pronoun);
 };
 

@@ -61,6 +61,7 @@ const signs: Signs = {
   source: 0.9,
   speaker: 'name',
   carried: false,
+  ofOther: false,
   mode: 'stated',
   kind: 'person',
   plural: false,
@@ -81,6 +82,12 @@ it('a pronoun gets a name only if the name is probable enough', () => {
   expect(pronoun(0.95)).toBe(true);
   expect(pronoun(0.3)).toBe(false);
   expect(trustOf(signs).names).toBe(true);
+});
+
+it('an improbable sentence that continues the one before is left out, but not if it can’t be about the speaker', () => {
+  const next: Signs = { ...signs, form: 'carried', carried: true, rated: 0.5, support: 0.005, cue: null, source: null };
+  expect(trustOf(next).statement).toBe(false);
+  expect(trustOf({ ...next, ofOther: true }).statement).toBe(true);
 });
 
 it('a quotation with “I” does not get the name of an institution', () => {

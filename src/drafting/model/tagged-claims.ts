@@ -101,10 +101,12 @@ function isClause(words: Clause['tokens']): boolean {
 }
 
 /**
- * Whether the first words of the content are what the cue reports, unlike in "reported on the case", "has reported for
- * years, when the council met …" and "told me; seven remain".
+ * Whether the first words of the content are what the cue reports, unlike in "reported on the case", "wrote to Ana
+ * [Kos on Monday]", "has reported for years, when the council met …" and "told me; seven remain".
  */
-function isSaid({ tokens }: Clause, cue: Run, first: Run): boolean {
+function isSaid({ tokens, mentions }: Clause, cue: Run, first: Run): boolean {
+  const { start } = tokens[first.from]!;
+  if (mentions.some((mention) => mention.start < start && start < mention.end)) return false;
   if (first.from < cue.to) return true;
   const between = tokens.slice(cue.to, first.from);
   if (between.length === 0) return !/^(?:on|about|at|in|from|since|with)$/.test(tokens[first.from]!.lower);
