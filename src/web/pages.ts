@@ -53,6 +53,7 @@ import { lawList } from './law/desk/laws.tsx';
 import { lettersAtDesk } from './letters/desk/index.ts';
 import { newLawPage } from './law/desk/new.tsx';
 import { photoPages } from './record/photos/photos.tsx';
+import { picturePage } from './record/photos/picture-page.tsx';
 import { proposalPages } from './record/proposals/proposals.tsx';
 import { recordPages } from './record/desk/index.ts';
 import { demandPages } from './requests/demands/demands.tsx';
@@ -122,6 +123,7 @@ export const allPages: readonly Pages[] = [
   duplicatePages,
   importsPages,
   photoPages,
+  picturePage,
   lawList,
   newLawPage,
   lawChangePages,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Byline } from '../../documents/model/form.ts';
 import type { DocumentState } from '../../documents/tables.ts';
+import { loadIncidents } from '../public/incidents.ts';
 import { loadLeadPhotos, type LeadPhoto } from '../public/lead-photos.ts';
 import { memoryOf } from '../../platform/database/remember.ts';
 import type { Reader } from '../../platform/database/tx.ts';
@@ -24,6 +25,8 @@ export type ArticleTeaser = {
   example: boolean;
   /** The article's lead photo, if pictures were requested. */
   photo: LeadPhoto | null;
+  /** The incident type of its case, if pictures were requested. It decides the drawing where there is no photo. */
+  incident: string | null;
 };
 
 /** SQL: the ids of these items and of the items merged into them. In this form, the database uses an index. */
@@ -206,6 +209,12 @@ export async function teasersOf(db: Reader, shown: readonly number[], pictures: 
         rows.map((row) => row.revisionId),
       )
     : new Map<number, LeadPhoto>();
+  const incidents = pictures
+    ? await loadIncidents(
+        db,
+        rows.filter((row) => !leads.has(row.revisionId)).map((row) => row.revisionId),
+      )
+    : new Map<number, string>();
   return rows.map((row) => ({
     id: row.id,
     number: row.number,
@@ -218,6 +227,7 @@ export async function teasersOf(db: Reader, shown: readonly number[], pictures: 
     retracted: row.state === 'retracted',
     example: row.example,
     photo: leads.get(row.revisionId) ?? null,
+    incident: incidents.get(row.revisionId) ?? null,
   }));
 }
 

@@ -1,4 +1,6 @@
 import type { Reader } from '../../platform/database/tx.ts';
+import { loadPictures } from '../../record/photos/pictures.ts';
+import type { PhotoView } from '../../record/photos/view.ts';
 import { dayIn } from '../../record/values/local-time.ts';
 import { teasersOf, type ArticleTeaser } from '../articles/list-articles.ts';
 import { loadPlainFacts, type PlainFacts } from './facts.ts';
@@ -18,6 +20,8 @@ export type FrontView = Pick<FrontLists, 'cases' | 'letters' | 'laws' | 'correct
   sections: { section: string; articles: ArticleTeaser[] }[];
   notices: Notice[];
   facts: Map<number, PlainFacts>;
+  /** The pictures of the cases among lead and stories, by the case's id. */
+  pictures: Map<number, PhotoView>;
   finding: Finding | null;
   countries: Tally['countries'];
   /** Whether everything on the page belongs to the sample data. */
@@ -108,6 +112,11 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
   const facts = await loadPlainFacts(db, [
     ...new Set([...lists.chosen.cases, ...lists.cases, ...lists.laws].map((one) => one.id)),
   ]);
+  const pictures = await loadPictures(
+    db,
+    [lead, ...stories].flatMap((one) => (one?.kind === 'case' ? [one.case.id] : [])),
+    'public',
+  );
   const tally = await loadTally(db);
   const shown = [
     ...[lead, ...stories].flatMap((one) =>
@@ -126,6 +135,7 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
     corrections: lists.corrections,
     questions: lists.questions,
     facts,
+    pictures,
     finding: await loadFinding(db, tally, version?.figure ?? null, Number(today.slice(0, 4))),
     countries: tally.countries,
     example: shown.length > 0 && shown.every((one) => one.example),

@@ -1,18 +1,36 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { loadPhotos, type PhotoSize } from '../../record/photos/view.ts';
+import type {} from '../share/tables.ts';
+import { loadPhotos, type PhotoCrops, type PhotoSize } from '../../record/photos/view.ts';
 
 /** The lead photo of an article, for lists. */
-export type LeadPhoto = { number: number; alt: string; sizes: PhotoSize[] };
+export type LeadPhoto = {
+  number: number;
+  alt: string;
+  credit: string;
+  licence: string | null;
+  sizes: PhotoSize[];
+  crops: PhotoCrops;
+};
 
-/** The lead photos of revisions, by the revision's id. A lead photo is the first public photo of its revision. */
+/**
+ * The lead photos of revisions, by the revision's id: the photo that an editor chose for the article, or else the first
+ * public photo of the revision.
+ */
 export async function loadLeadPhotos(db: Reader, revisionIds: readonly number[]): Promise<Map<number, LeadPhoto>> {
   const rows = revisionIds.length
     ? await db
         .selectFrom('revision_photo')
-        .select(['revision_id', 'photo_id'])
-        .where(sql<boolean>`revision_id = any(${[...revisionIds]}::bigint[])`)
-        .orderBy('position')
+        .innerJoin('revision', 'revision.id', 'revision_photo.revision_id')
+        .leftJoin('article_share', (join) =>
+          join
+            .onRef('article_share.document_id', '=', 'revision.document_id')
+            .onRef('article_share.photo_id', '=', 'revision_photo.photo_id'),
+        )
+        .select(['revision_photo.revision_id', 'revision_photo.photo_id'])
+        .where(sql<boolean>`revision_photo.revision_id = any(${[...revisionIds]}::bigint[])`)
+        .orderBy(sql`article_share.photo_id is null`)
+        .orderBy('revision_photo.position')
         .execute()
     : [];
   const photos = new Map(
@@ -28,7 +46,14 @@ export async function loadLeadPhotos(db: Reader, revisionIds: readonly number[])
   for (const { revision_id, photo_id } of rows) {
     const photo = photos.get(photo_id);
     if (photo?.status === 'shown' && photo.sizes.length && !leads.has(revision_id))
-      leads.set(revision_id, { number: photo.number, alt: photo.alt, sizes: photo.sizes });
+      leads.set(revision_id, {
+        number: photo.number,
+        alt: photo.alt,
+        credit: photo.credit,
+        licence: photo.licence,
+        sizes: photo.sizes,
+        crops: photo.crops,
+      });
   }
   return leads;
 }

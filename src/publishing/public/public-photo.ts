@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
+import { isPublicPicture } from '../../record/photos/pictured-kinds.ts';
 import { findPhotoFile, loadPhotos, type PhotoView } from '../../record/photos/view.ts';
 import { photoFormats, type PhotoFormat } from '../../record/photos/tables.ts';
 
@@ -49,16 +50,17 @@ export function toPublicPhoto(photo: PhotoView, alt: string): PublicPhoto {
   };
 }
 
-/** The file for a size of a photo. Null unless the photo is public, and in an edition that readers can see. */
+/** The file for a size of a photo. Null unless the photo is public, and in an edition that readers can
+ * see, or the picture of a public case or actor. */
 export async function findPublicPhotoFile(
   db: Reader,
   number: number,
   file: string,
 ): Promise<{ sha256: string; size: number; format: PhotoFormat } | null> {
   const { rows } = await sql<{ id: number }>`
-    select p.id from thing p where p.kind = 'photo' and p.number = ${number} and exists (
+    select p.id from thing p where p.kind = 'photo' and p.number = ${number} and (${isPublicPicture(sql`p.id`)} or exists (
       select from revision_photo rp join edition e on e.revision_id = rp.revision_id join document d on d.id = e.document_id join thing t on t.id = d.id
-      where rp.photo_id = p.id and d.state in ('published', 'retracted') and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null)`.execute(
+      where rp.photo_id = p.id and d.state in ('published', 'retracted') and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null))`.execute(
     db,
   );
   if (!rows[0]) return null;

@@ -8,11 +8,12 @@ import { demandSecondPerson } from '../claims/second-person.ts';
 import { findKind, kindOf } from '../kinds/registry.ts';
 import { merge } from '../lifecycle/merge.ts';
 import { refOf } from '../refs.ts';
-import type { Thing } from '../things.ts';
+import { takeForChange, type Thing } from '../things.ts';
 import { reinstate, reinstateThings, type Check } from '../lifecycle/reinstate.ts';
 import { unmerge } from '../lifecycle/unmerge.ts';
 import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
 import { restoreTags, tagItems } from '../tags/tag-items.ts';
+import { setPicture, setPictures } from '../photos/set-pictures.ts';
 import { Named } from './named.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { checkIn, differing, isSame, readStates, type State } from './states.ts';
@@ -65,7 +66,9 @@ export async function restore(
   }
   const fields = differing(current, target).filter((field) => field !== 'withdrawn');
   // The access of an item and the check of a claim are not content. They are restored separately.
-  const content = fields.filter((field) => field !== 'visibility' && field !== 'tags' && !checkFields.has(field));
+  const content = fields.filter(
+    (field) => field !== 'visibility' && field !== 'tags' && field !== 'picture_id' && !checkFields.has(field),
+  );
   // A withdrawn item cannot be changed. So the withdrawal is lifted first. If the earlier state was withdrawn too, the
   // item is withdrawn again afterwards.
   const lift = current.withdrawn !== null && (content.length > 0 || !isSame(current.withdrawn, target.withdrawn));
@@ -83,6 +86,16 @@ export async function restore(
   if (fields.includes('tags')) {
     demand(principal, tagItems);
     await restoreTags(tx, thing, (target.tags ?? []) as string[], writing.change);
+  }
+  if (fields.includes('picture_id')) {
+    demand(principal, setPictures);
+    await takeForChange(tx, ref, at);
+    await setPicture(
+      tx,
+      thing,
+      target.picture_id === undefined ? null : (target.picture_id as number | null),
+      writing.change,
+    );
   }
   if (content.length) {
     const { version } = await tx

@@ -12,7 +12,7 @@ declare module './kind.ts' {
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
-    actor: { id: number; kind: string };
+    actor: { id: number; kind: string; picture_id: Generated<number | null> };
     actor_name: {
       id: Generated<number>;
       actor_id: number;
@@ -33,9 +33,9 @@ export const actor = defineKind({
   subject: true,
   texts: { actor: [], actor_name: ['text'], thing_tag: ['name'] },
   own: [ownTags, { table: 'actor_name', key: 'actor_id' }, { table: 'actor', key: 'id' }],
-  names: [],
+  names: [{ table: 'actor', owner: 'id', column: 'picture_id', of: ['photo'], optional: true }],
   state: {
-    columns: ['kind'],
+    columns: ['kind', 'picture_id'],
     parts: [
       tagState,
       {
@@ -51,6 +51,7 @@ export const actor = defineKind({
     ownAccess: true,
     parts: [
       sealedTags,
+      { table: 'actor', key: 'id', emptied: { picture_id: null } },
       { table: 'actor_name', key: 'actor_id', removed: true, newIds: true },
       // How sources wrote the actor's name, in each attribution that has this actor as a speaker. When the seal is
       // removed, the name is restored only in attributions that still have this actor in the same place.

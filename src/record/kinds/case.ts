@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import { defineKind } from './kind.ts';
 import { setBackTitle } from './part.ts';
 import { ownTags, tagState } from '../tags/tables.ts';
@@ -10,7 +11,7 @@ declare module './kind.ts' {
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
-    case: { id: number; title: string; summary: string | null };
+    case: { id: number; title: string; summary: string | null; picture_id: Generated<number | null> };
   }
 }
 
@@ -20,8 +21,8 @@ export const caseKind = defineKind({
   subject: true,
   texts: { case: ['title', 'summary'], thing_tag: ['name'] },
   own: [ownTags, { table: 'case', key: 'id' }],
-  names: [],
-  state: { columns: ['title', 'summary'], parts: [tagState] },
+  names: [{ table: 'case', owner: 'id', column: 'picture_id', of: ['photo'], optional: true }],
+  state: { columns: ['title', 'summary', 'picture_id'], parts: [tagState] },
   merge: {},
   setBack: setBackTitle,
 });

@@ -1,5 +1,6 @@
 import { forgetChangesOf } from '../history/forget.ts';
 import { sql } from 'kysely';
+import { removePictures } from './pictured-kinds.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 
 /**
@@ -25,6 +26,7 @@ export async function erasePhotosOf(
   await sql`update photo set credit = '', licence = null, alt = '', note = null, consent = null, consent_note = null, consent_by = null, consent_at = null, cropped_at = null where id = ${among}`.execute(
     tx,
   );
+  await removePictures(tx, photos);
   await forgetChangesOf(tx, photos);
   await sql`update thing set redacted_at = ${at}, withdrawn_reason = null where id = ${among}`.execute(tx);
   for (const id of photos) await tx.insertInto('tombstone').values({ thing_id: id, at, ground }).execute();

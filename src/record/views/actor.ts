@@ -1,6 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { caseOf } from '../kinds/within.ts';
+import { loadPictures } from '../photos/pictures.ts';
+import type { PhotoView } from '../photos/view.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
@@ -15,6 +17,7 @@ export type ActorView = {
   version: number;
   example: boolean;
   kind: string;
+  picture: PhotoView | null;
   names: NameView[];
   facts: PropertyView[];
   /** Disagreements about the actor, with the answers. */
@@ -136,6 +139,7 @@ export async function loadActor(
     version: thing.version,
     example: thing.example,
     kind: actor.kind,
+    picture: (await loadPictures(db, [thing.id], audience)).get(thing.id) ?? null,
     names: distinctNames(names),
     facts,
     disagreements,

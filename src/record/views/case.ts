@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { perList, proceedingParts, type CasePartKind, type ProceedingPart } from '../kinds/parts.ts';
 import { partsOfCases } from '../kinds/within.ts';
+import { loadPictures } from '../photos/pictures.ts';
+import type { PhotoView } from '../photos/view.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, type ClaimView } from './claims.ts';
@@ -37,6 +39,7 @@ export type CaseView = {
   version: number;
   example: boolean;
   summary: string | null;
+  picture: PhotoView | null;
   changedAt: Date;
   facts: PropertyView[];
   /** The events in the order of their dates. Events without a date come last. */
@@ -194,6 +197,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     version: thing.version,
     example: thing.example,
     summary: row.summary,
+    picture: (await loadPictures(db, [thing.id], audience)).get(thing.id) ?? null,
     changedAt: thing.changed_at,
     facts: factsOf(thing.id),
     events,

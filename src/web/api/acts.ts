@@ -71,6 +71,7 @@ import { changeField, createField } from '../../record/fields/change-field.ts';
 import { changeList, createList } from '../../record/fields/change-list.ts';
 import { showField } from '../../record/fields/show-field.ts';
 import { createTag, removeTag, renameTag } from '../../record/tags/change-tags.ts';
+import { setPictures } from '../../record/photos/set-pictures.ts';
 import { tagItems } from '../../record/tags/tag-items.ts';
 import { acceptPublication } from '../../record/proposals/accept-publication.ts';
 import { publish } from '../../record/publication/publish.ts';
@@ -279,6 +280,7 @@ export const acts: readonly Act[] = [
   act('create-tag', 'write:record', createTag),
   act('rename-tag', 'write:record', renameTag),
   act('remove-tag', 'write:record', removeTag),
+  act('set-pictures', 'write:record', setPictures),
   act('merge', 'write:record', merge),
   act('unmerge', 'write:record', unmerge),
   act('create-articles', 'write:articles', createArticles, z.array(articleVersion), 201),

@@ -114,6 +114,7 @@ const bodies = (
     'create-tag': { name: 'deskword other' },
     'rename-tag': { tag: 'deskword other', name: 'deskword renamed' },
     'remove-tag': { tag: 'deskword renamed' },
+    'set-pictures': { items: [{ item: made['cases']![0], photo: null }] },
     merge: { from: made['cases']![1], into: made['cases']![0] },
     unmerge: { thing: made['cases']![1] },
     'compile-article': { claims: [claim], headline: 'openword Compiled' },

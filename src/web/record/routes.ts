@@ -111,12 +111,15 @@ export const recordDeskRoutes = {
   newQuestion: newIn('/desk/questions/new'),
   editQuestion: plain('/desk/questions/:number/edit'),
   photos: desk('/desk/photos'),
-  newPhoto: plain('/desk/photos/new'),
+  /** `picture` is the item whose picture the photo becomes (`case/3`). */
+  newPhoto: address<{ picture?: string }>()('/desk/photos/new'),
   photo: plain('/desk/photos/:number'),
   editPhoto: plain('/desk/photos/:number/edit'),
   /** Saves the data of a photo that someone edits in an article. */
   photoSaid: plain('/desk/photos/:number/said.json'),
   photoFile: plain('/desk/photos/:number/files/:file'),
+  /** The picture of a case or an actor. */
+  pictureOf: plain('/desk/pictures/:kind/:number'),
   /** The facts of an item: values with their support, filed as claims. */
   facts: address<{ property?: readonly string[] }>()('/desk/facts/:kind/:number'),
   /** One action on one item: `check`, `withdraw`, `merge`, `redact`, `seal` … Actions that need input have a page. */

@@ -16,6 +16,8 @@ export type FeedItem = {
   language?: string;
   authors?: readonly string[];
   tags?: readonly string[];
+  /** The full address of the item's main picture. */
+  image?: string;
 };
 
 /**
@@ -91,6 +93,7 @@ export function jsonFeed(c: Ctx, feed: Feed): Response {
       date_modified: item.updated.toISOString(),
       ...(item.authors?.length ? { authors: item.authors.map((name) => ({ name })) } : {}),
       ...(item.tags?.length ? { tags: item.tags } : {}),
+      ...(item.image ? { image: item.image } : {}),
     })),
   };
   return c.body(JSON.stringify(body), 200, { 'Content-Type': 'application/feed+json; charset=utf-8' });

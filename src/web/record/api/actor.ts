@@ -2,13 +2,26 @@ import { z } from 'zod';
 import type { ActorView } from '../../../record/views/actor.ts';
 import { addressOf } from '../components/of-record.ts';
 import { disagreementJson, disagreementOf } from './disagreements.ts';
-import { claimJson, claimOf, factJson, factsOf, headJson, thingJson, thingOf, valueJson, valueOf } from './parts.ts';
+import {
+  claimJson,
+  claimOf,
+  factJson,
+  factsOf,
+  headJson,
+  pictureJson,
+  pictureOf,
+  thingJson,
+  thingOf,
+  valueJson,
+  valueOf,
+} from './parts.ts';
 
 /** The response of `/actors/:number.json`. */
 export const publicActor = z.strictObject({
   ...headJson,
   name: z.string(),
   kind: z.string(),
+  picture: pictureJson,
   names: z.array(
     z.strictObject({
       text: z.string(),
@@ -45,6 +58,7 @@ export function actorJson(view: ActorView, next: string | null = null): PublicAc
     example: view.example,
     name: view.brief.title,
     kind: view.kind,
+    picture: pictureOf(view.picture),
     names: view.names.map(({ text, kind, language, script }) => ({ text, kind, language, script })),
     facts: factsOf(view.facts, view.claims),
     said: numbers(view.said),

@@ -9,6 +9,8 @@ import {
   factJson,
   factsOf,
   headJson,
+  pictureJson,
+  pictureOf,
   sourceLineJson,
   sourceLineOf,
   thingJson,
@@ -26,6 +28,7 @@ export const publicCase = z.strictObject({
   ...headJson,
   title: z.string().describe('The title that the desk gave the case; not a claim'),
   summary: z.string().nullable().describe('A summary that the desk wrote; not a claim'),
+  picture: pictureJson,
   changedAt: z.iso.datetime(),
   facts: z.array(factJson),
   events: z.array(
@@ -101,6 +104,7 @@ export function caseJson(view: CaseView): PublicCase {
     example: view.example,
     title: view.brief.title,
     summary: view.summary,
+    picture: pictureOf(view.picture),
     changedAt: view.changedAt.toISOString(),
     facts: factsOf(view.facts, view.claims),
     events: view.events.map((one) => {

@@ -3,6 +3,8 @@ import { identifierParts } from '../../../record/values/identifier-schemes.ts';
 import { z } from 'zod';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
+import { photoFormats } from '../../../record/photos/tables.ts';
+import type { PhotoSize, PhotoView } from '../../../record/photos/view.ts';
 import type { PropertyView } from '../../../record/views/facts.ts';
 import type { SourceBrief } from '../../../record/views/sources.ts';
 import type { ValueView } from '../../../record/views/values.ts';
@@ -35,6 +37,45 @@ export const thingOf = (brief: Brief): ThingJson =>
   brief.hidden
     ? { kind: brief.kind, number: null, name: null, url: null }
     : { kind: brief.kind, number: brief.number, name: brief.title, url: addressOf(brief) ?? null };
+
+const sizeJson = z.strictObject({
+  shape: z
+    .string()
+    .describe('`whole`, or the shape of a crop: `lead` (3:2), `card` (16:9), `square` or `portrait` (4:5)'),
+  format: z.enum(photoFormats),
+  width: z.number(),
+  height: z.number(),
+  url: z.string().describe('Path of the file'),
+});
+
+/** The picture of a case or an actor. */
+export const pictureJson = z
+  .strictObject({
+    number: z.number(),
+    alt: z.string(),
+    credit: z.string().describe('Show it beside the picture'),
+    licence: z.string().nullable(),
+    pictured: z.array(z.strictObject({ number: z.number(), name: z.string() })),
+    sizes: z.array(sizeJson),
+  })
+  .nullable()
+  .describe('The picture, if it has one that readers may see');
+
+export function pictureOf(photo: PhotoView | null): z.output<typeof pictureJson> {
+  if (!photo) return null;
+  const { number, alt, credit, licence, pictured } = photo;
+  const shapes: [string, readonly PhotoSize[]][] = [['whole', photo.sizes], ...Object.entries(photo.crops)];
+  return {
+    number,
+    alt,
+    credit,
+    licence,
+    pictured: pictured.map((actor) => ({ number: actor.number, name: actor.title })),
+    sizes: shapes.flatMap(([shape, sizes]) =>
+      sizes.map(({ file, ...size }) => ({ shape, ...size, url: routes.photo({ number, file }) })),
+    ),
+  };
+}
 
 const text = z.strictObject({ text: z.string(), language: z.string().describe('A BCP 47 tag; `und` if unknown') });
 const edtf = z.string().describe('EDTF (ISO 8601-2)');

@@ -22,6 +22,7 @@ import { loadDoubles, MergedOnes, NearOnes } from '../duplicates/of-thing.tsx';
 import { When } from '../history/when.tsx';
 import { LimitedBadge, LimitedSection, limitLink, loadLimited } from '../teams/limited.tsx';
 import { loadTagsOf, TagLine } from '../tags/tag-line.tsx';
+import { loadPictureOf, PictureLine } from '../photos/picture-page.tsx';
 import { loadThing } from '../show/load-thing.ts';
 import { loadWork, WorkLine } from '../../work/panel.tsx';
 import { deskEdit, deskList, deskPage } from './links.ts';
@@ -51,6 +52,7 @@ export function thingPage(
     const { near, merged } = await loadDoubles(db, thing);
     const limited = await loadLimited(db, thing);
     const tags = await loadTagsOf(desk, thing);
+    const picture = await loadPictureOf(desk, thing);
     const redacts = kind === 'actor' && at.may(redactPermission) && (await canRedact(db, at.principal, thing));
     const { number, visibility } = thing;
     const works = at.may({ permission: legal });
@@ -82,6 +84,7 @@ export function thingPage(
         <>
           {work ? <WorkLine work={work} back={deskPage(thing)!} /> : null}
           {tags ? <TagLine of={tags} /> : null}
+          {picture ? <PictureLine of={picture} /> : null}
           <NearOnes thing={thing} near={near} />
           {body}
           <MergedOnes desk={desk} merged={merged} />

@@ -10,6 +10,7 @@ import { fileForArticles } from '../../../publishing/testing/filed.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { addPhoto } from '../../../record/photos/add-photo.ts';
 import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
+import { setPictures } from '../../../record/photos/set-pictures.ts';
 import { picture as pictureFile } from '../../../record/photos/testing/pictures.ts';
 import { routes } from '../../routes.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
@@ -54,6 +55,7 @@ const { open, base } = inBrowser(async (assets) => {
       }),
     ),
   });
+  await run(desk.app, setPictures, editor.principal, { items: [{ item: filed.case, photo }] });
   article = made3[0]!.number;
   // The first article has a photo. It is published last, so that it leads the front page.
   for (const one of made3.toReversed())
@@ -71,6 +73,9 @@ const pages: Readonly<Record<string, () => string>> = {
   photo: () => routes.desk.photo({ number: 1 }),
   'edit-photo': () => routes.desk.editPhoto({ number: 1 }),
   'new-photo': () => routes.desk.newPhoto(),
+  picture: () => routes.desk.pictureOf({ kind: 'case', number: inCase }),
+  case: () => routes.desk.case_({ number: inCase }),
+  'public-case': () => routes.case_({ number: inCase, slug: 'case' }),
   compile: () => routes.desk.compileArticle({ case: inCase }),
   review: () => routes.desk.reviewArticle({ number: article }),
   schedule: () => routes.desk.scheduleArticle({ number: article }),
@@ -124,7 +129,7 @@ describe('the pages about articles and their photos in a browser', () => {
         // Shared links to the article show the selected photo, and give its size.
         await page.goto(base() + routes.desk.article({ number: article }), { waitUntil: 'load' });
         await page
-          .getByLabel('Picture for shared links')
+          .getByLabel('Lead picture, for lists and shared links')
           .selectOption({ label: 'Photo 1: Police carry a box out of a door.' });
         await page.getByRole('button', { name: 'Use this picture' }).click();
         await page.waitForLoadState('load');

@@ -24,11 +24,12 @@ const send = async (
   bytes: Uint8Array<ArrayBuffer> | null,
   name = 'IMG_4711.jpg',
   signal?: AbortSignal,
+  item?: string,
 ): Promise<Response> => {
   const form = new FormData();
   for (const [field, value] of Object.entries({ _token: who.token, ...fields })) form.append(field, value);
   form.append('file', bytes ? new File([bytes], name) : new File([], ''));
-  return desk.web.request(routes.desk.newPhoto(), {
+  return desk.web.request(routes.desk.newPhoto(item ? { picture: item } : {}), {
     method: 'POST',
     headers: { cookie: who.cookie },
     body: form,
@@ -184,6 +185,46 @@ onEitherDatabase('photos at the desk', (db) => {
     expect([missing.status, (await missing.text()).includes('A caption to keep.')]).toEqual([400, true]);
   });
 
+  it('become the picture of a case: chosen on a page, by an upload, or removed; readers get it with its credit', async () => {
+    const { cases } = await run(desk.app, file, anEditor, {
+      cases: [{ key: 'c', title: 'A case with a face', visibility: 'public' }],
+    });
+    const number = Number(cases[0]!.split('/')[1]);
+    const photo = await add({ licence: 'CC BY 4.0' });
+    const path = routes.desk.pictureOf({ kind: 'case', number });
+    expect(await editor.text(routes.desk.case_({ number }))).toContain('Add a picture');
+    const choice = await editor.text(path);
+    expect(choice).toContain(`value="photo/${photo}"`);
+    const version = valueOf(choice, '_version')!;
+    const refused = await who.post(path, { photo: `photo/${photo}`, _version: version });
+    expect([refused.status, (await refused.text()).includes('editor')]).toEqual([403, true]);
+    const missing = await editor.post(path, { photo: '', _version: version });
+    expect([missing.status, (await missing.text()).includes('Choose a photo.')]).toEqual([400, true]);
+    expect((await editor.post(path, { photo: `photo/${photo}`, _version: version })).status).toBe(303);
+
+    const address = routes.case_({ number, slug: 'a-case-with-a-face' });
+    const page = await desk.nobody.text(address);
+    const figure = /<figure class="head-picture.*?<\/figure>/s.exec(page)![0];
+    for (const words of [said.alt, said.credit, 'CC BY 4.0', 'width="1200" height="800"'])
+      expect(figure).toContain(words);
+    const src = /<img src="([^"]+)"/.exec(figure)![1]!;
+    expect((await desk.nobody.get(src)).status).toBe(200);
+    const json = (await (await desk.nobody.get(`${address}.json`)).json()) as { picture: { sizes: { url: string }[] } };
+    expect(json.picture).toMatchObject({ number: photo, alt: said.alt, credit: said.credit, licence: 'CC BY 4.0' });
+    expect((await desk.nobody.get(json.picture.sizes[0]!.url)).status).toBe(200);
+    expect(await who.text(routes.desk.photo({ number: photo }))).toContain('Picture of 1 item');
+
+    const now = valueOf(await editor.text(path), '_version')!;
+    expect((await editor.post(path, { photo: `photo/${photo}`, _intent: 'remove', _version: now })).status).toBe(303);
+    expect(await desk.nobody.text(address)).not.toContain('head-picture');
+    expect((await desk.nobody.get(src)).status).toBe(404);
+    const sent = await send(desk, editor, said, await picture((seed += 1)), undefined, undefined, `case/${number}`);
+    expect([sent.status, sent.headers.get('location')]).toEqual([303, routes.desk.case_({ number })]);
+    expect(await desk.nobody.text(address)).toContain('head-picture');
+    const barred = await send(desk, who, said, await picture((seed += 1)), undefined, undefined, `case/${number}`);
+    expect(barred.status).toBe(403);
+  });
+
   describe('in an article', () => {
     it('are public with description, credit and several sizes once it is published, and can be cached for a year', async () => {
       const number = await add({ licence: 'CC BY 4.0', 'pictured[0].actor': `Zeinulla Kakimzhanov · ${filed.suitor}` });
@@ -236,6 +277,14 @@ onEitherDatabase('photos at the desk', (db) => {
         sentences: [{ notes: [1] }],
       });
       expect(JSON.stringify(json)).not.toContain('master');
+      const feed = (await (await desk.nobody.get(routes.feedJson())).json()) as {
+        items: { url: string; image?: string }[];
+      };
+      const { image } = feed.items.find((one) =>
+        one.url.endsWith(routes.article({ number: made.number, slug: 'a-case-was-opened' })),
+      )!;
+      const shared = await desk.nobody.get(new URL(image!).pathname);
+      expect([shared.status, shared.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
     });
 
     it('disappear when a person in them is hidden or they are withdrawn, and a note takes their place', async () => {

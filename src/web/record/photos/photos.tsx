@@ -7,7 +7,12 @@ import { addPhoto } from '../../../record/photos/add-photo.ts';
 import { changePhoto } from '../../../record/photos/change-photo.ts';
 import { findPhotos } from '../../../record/photos/find-photos.ts';
 import { findPhotoFile, loadPhotos, type PhotoView } from '../../../record/photos/view.ts';
-import { findThing } from '../../../record/refs.ts';
+import { findThing, parseRef } from '../../../record/refs.ts';
+import { demandEditor } from '../../../record/permissions.ts';
+import { isPictured } from '../../../record/photos/pictured-kinds.ts';
+import { setPictures } from '../../../record/photos/set-pictures.ts';
+import { listPictured } from '../../../record/photos/pictures.ts';
+import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { shapeNames } from '../../../record/photos/crops.ts';
 import { withdraw } from '../../../record/lifecycle/withdraw.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
@@ -111,7 +116,7 @@ export const photoPages: Pages = (web) => {
                 },
               { href: routes.desk.historyOf({ kind: 'photo', number }), label: t('record.photos.history') },
             ],
-      body: <Photo photo={photo} uses={await listPhotoUses(db, photo.id)} />,
+      body: <Photo photo={photo} uses={await listPhotoUses(db, photo.id)} pictures={await picturesOf(db, photo.id)} />,
     };
   });
   changePage(web, routes.desk.editPhoto, {
@@ -161,6 +166,8 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       const parsed = uploadForm.schema.safeParse(toInput(uploadForm.fields, typed));
       if (!parsed.success) throw new AppError('invalid_input', { fields: fieldErrors(parsed.error) });
       const said = await toPhoto(parsed.data, picks);
+      const item = c.req.query('picture');
+      if (item) await demandPictured(desk, item, said);
       // The file stays in memory. So the camera's metadata (place, device) never reaches our disk.
       const parts: Uint8Array[] = [];
       for await (const chunk of chunks) parts.push(chunk);
@@ -168,6 +175,12 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       return run(desk.app, addPhoto, desk.principal, { ...said, bytes, left: c.req.raw.signal });
     });
     values = typed;
+    const item = c.req.query('picture');
+    if (taken && item) {
+      await run(desk.app, setPictures, desk.principal, { items: [{ item, photo: taken.photo }] });
+      const of = parseRef(item);
+      return c.redirect(of ? deskPage(of)! : routes.desk.photos(), 303);
+    }
     if (!taken) return again({ filesLost: false, errors: [{ path: 'file', message: 'record.photos.no_file' }] }, 400);
     return c.redirect(routes.desk.photo({ number: taken.number }), 303);
   } catch (thrown) {
@@ -184,6 +197,23 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
   }
 }
 
+/**
+ * Refuses a picture of an item before the file is read, if it could not be set afterwards.
+ * @throws AppError `not_found`, `editor_needed`, `not_permitted`; `invalid_input` if its credit or description is missing
+ */
+async function demandPictured(desk: Desk, item: string, said: { credit: string; alt: string }): Promise<void> {
+  demand(desk, setPictures);
+  const { kind, number } = parseRef(item) ?? { kind: '', number: 0 };
+  const thing = isPictured(kind) ? await findThing(desk.app.db.read, kind, number) : undefined;
+  if (!thing) throw new AppError('not_found');
+  if (thing.visibility === 'public') demandEditor(desk.principal, thing);
+  const missing = (['alt', 'credit'] as const).filter((field) => !said[field]);
+  if (missing.length)
+    throw new AppError('invalid_input', {
+      fields: missing.map((path) => ({ path, message: `errors.field.photo.${path}` })),
+    });
+}
+
 function showUpload(c: Ctx, state: FormState, status = 200): Response {
   const t = c.get('t');
   return page(
@@ -196,7 +226,18 @@ function showUpload(c: Ctx, state: FormState, status = 200): Response {
   );
 }
 
-function Photo({ photo, uses }: { photo: PhotoView; uses: readonly PhotoUse[] }) {
+/** The items whose picture a photo is. */
+async function picturesOf(db: Reader, photo: number): Promise<Brief[]> {
+  const items = await listPictured(db, photo);
+  const briefs = await loadBriefs(
+    db,
+    items.map((one) => one.id),
+    'desk',
+  );
+  return items.flatMap((one) => briefs.get(one.id) ?? []);
+}
+
+function Photo({ photo, uses, pictures }: { photo: PhotoView; uses: readonly PhotoUse[]; pictures: readonly Brief[] }) {
   const { t } = useView();
   const { number, status } = photo;
   const said: [string, Child][] = [
@@ -275,6 +316,17 @@ function Photo({ photo, uses }: { photo: PhotoView; uses: readonly PhotoUse[] })
         </div>
       )}
       {status === 'erased' ? null : <Crops photo={photo} />}
+      {pictures.length ? (
+        <Section id="pictures" title={t('record.photos.pictures', { count: pictures.length })}>
+          <ul class="list">
+            {pictures.map((item) => (
+              <li>
+                <a href={deskPage(item)}>{briefTitle(t, item)}</a>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ) : null}
       <Section id="uses" title={t('record.photos.uses', { count: uses.length })}>
         {uses.length ? (
           <ul class="list">

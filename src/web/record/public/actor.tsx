@@ -23,6 +23,7 @@ import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { ClaimList } from './claim-list.tsx';
+import { HeadPicture, sharedMeta } from '../photos/photo.tsx';
 import { ExampleNotice } from '../components/example.tsx';
 import { LettersOfActor } from '../../letters/public/of-actor.tsx';
 import { recordPage } from './lookup.tsx';
@@ -91,6 +92,7 @@ export function ActorPage({ record, dates, letters, statuses, asOf, at }: View) 
   return (
     <PublicPage
       support="other"
+      {...sharedMeta(record.picture)}
       title={brief.title}
       description={t('record.public.actor.description', { name: brief.title })}
       canonical={routes.actor(params)}
@@ -107,6 +109,9 @@ export function ActorPage({ record, dates, letters, statuses, asOf, at }: View) 
             <Names record={record} />
             {at.list ? null : <ActorAnswers record={record} statuses={statuses} />}
             <ExampleNotice asOf={asOf} />
+            {record.picture && !at.list ? (
+              <HeadPicture photo={record.picture} shape={record.kind === 'person' ? 'portrait' : 'lead'} />
+            ) : null}
           </header>
           {at.list ? (
             <p>

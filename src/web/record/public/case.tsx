@@ -41,6 +41,8 @@ import {
   Who,
 } from './case-parts.tsx';
 import { CaseEvents, timelineParts } from './case-timeline.tsx';
+import { Plate } from '../photos/plate.tsx';
+import { HeadPicture, sharedMeta } from '../photos/photo.tsx';
 import { ExampleNotice } from '../components/example.tsx';
 import { LawOfCase } from '../../law/public/in-case.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
@@ -60,6 +62,13 @@ type View = {
   at?: CaseListPage;
   asOf: string | null;
 };
+
+/** The first incident type of a case that no source only alleges or denies. */
+function incidentOf({ facts }: CaseView): string | null {
+  const types = facts.find((fact) => fact.property === 'incident-type')?.values ?? [];
+  const plain = types.find((value) => !value.attributed && typeof value.value === 'string');
+  return plain ? String(plain.value) : null;
+}
 
 export function casePages(web: Router): void {
   recordPage(web, routes.case_, {
@@ -192,6 +201,7 @@ export function CasePage({
   return (
     <PublicPage
       support="case"
+      {...sharedMeta(record.picture)}
       title={brief.title}
       description={record.summary?.slice(0, 300)}
       canonical={address}
@@ -236,6 +246,8 @@ export function CasePage({
               </p>
             )}
             <ExampleNotice asOf={asOf} />
+            {whole && record.picture ? <HeadPicture photo={record.picture} shape="lead" /> : null}
+            {whole && !record.picture ? <Plate incident={incidentOf(record)} size="band" /> : null}
           </header>
           <aside class="glance" aria-label={t('record.public.case.glance')}>
             <Glance record={record} sections={sections} />

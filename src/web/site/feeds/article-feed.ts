@@ -5,6 +5,7 @@ import { memoryOf } from '../../../platform/database/remember.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { articleHtml } from '../../publishing/articles/public/article-html.tsx';
+import { sharedPicture } from '../../record/photos/photo.tsx';
 import { fullAddress, type FeedItem } from '../../kit/feeds/feed.ts';
 
 const size = 30;
@@ -41,6 +42,18 @@ function htmlOf(c: Ctx, article: PublicArticle): string {
   return html;
 }
 
+/** The photo that leads an article: the one that an editor chose, or else its first. */
+function imageOf(c: Ctx, { blocks, sharePicture }: PublicArticle): string | undefined {
+  const photos = blocks.flatMap((block) =>
+    block.type === 'photo' && block.photo.status === 'shown' && block.photo.number !== null
+      ? [{ ...block.photo, number: block.photo.number }]
+      : [],
+  );
+  const lead = photos.find((one) => one.number === sharePicture) ?? photos[0];
+  const shared = lead && sharedPicture(lead);
+  return shared ? fullAddress(c, shared.src) : undefined;
+}
+
 function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle): FeedItem {
   const t = c.get('t');
   // The time of the latest edition or action. Feed readers should show the article again after each of them.
@@ -56,5 +69,6 @@ function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle): FeedItem {
     language: one.language,
     authors: one.byline.names,
     tags: article.tags.map((tag) => tag.name),
+    image: imageOf(c, article),
   };
 }

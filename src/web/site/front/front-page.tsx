@@ -1,10 +1,13 @@
 import type { ArticleTeaser } from '../../../publishing/articles/list-articles.ts';
+import type { PlainFacts } from '../../../publishing/front-page/facts.ts';
 import type { FrontView, Story } from '../../../publishing/front-page/read.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty } from '../../kit/components/page-parts.tsx';
 import { inWords, namedIn } from '../../kit/publication.ts';
 import { useView } from '../../kit/view.tsx';
-import { publicSize, Picture, Thumbnail } from '../../record/photos/photo.tsx';
+import type { LeadPhoto } from '../../../publishing/public/lead-photos.ts';
+import { cropOf, publicSize, Picture, Thumbnail } from '../../record/photos/photo.tsx';
+import { Plate } from '../../record/photos/plate.tsx';
 import { ExampleNotice } from '../../record/components/example.tsx';
 import { TeaserLine, teaserAddress } from '../../publishing/articles/public/article-list.tsx';
 import { routes } from '../../routes.ts';
@@ -103,8 +106,13 @@ function Notices({ notices }: { notices: FrontView['notices'] }) {
   );
 }
 
+const incidentOf = (facts: PlainFacts | undefined): string | null => {
+  const value = facts?.['incident-type']?.[0]?.value;
+  return typeof value === 'string' ? value : null;
+};
+
 /** A story in one form, whatever its kind. */
-function partsOf(story: Story, { facts }: FrontView) {
+function partsOf(story: Story, { facts, pictures }: FrontView) {
   switch (story.kind) {
     case 'article':
       return {
@@ -114,6 +122,7 @@ function partsOf(story: Story, { facts }: FrontView) {
         summary: story.article.standfirst,
         kicker: null,
         photo: story.article.photo,
+        incident: story.article.incident,
         line: <TeaserLine article={story.article} />,
       };
     case 'case':
@@ -123,7 +132,8 @@ function partsOf(story: Story, { facts }: FrontView) {
         language: null,
         summary: story.case.summary,
         kicker: 'site.home.kind.case',
-        photo: null,
+        photo: pictures.get(story.case.id) ?? null,
+        incident: incidentOf(facts.get(story.case.id)),
         line: <CaseMeta one={story.case} facts={facts} />,
       };
     case 'letter':
@@ -134,6 +144,7 @@ function partsOf(story: Story, { facts }: FrontView) {
         summary: null,
         kicker: 'site.home.kind.letter',
         photo: null,
+        incident: null,
         line: <LetterMeta letter={story.letter} />,
       };
   }
@@ -145,7 +156,7 @@ const langOf = (language: string | null, locale: string): string | undefined =>
 
 function Lead({ story, front }: { story: Story; front: FrontView }) {
   const { t } = useView();
-  const { href, title, language, summary, kicker, photo, line } = partsOf(story, front);
+  const { href, title, language, summary, kicker, photo, incident, line } = partsOf(story, front);
   return (
     <article class="lead-story" lang={langOf(language, t.locale)}>
       {kicker ? (
@@ -160,16 +171,27 @@ function Lead({ story, front }: { story: Story; front: FrontView }) {
       <p class="meta" lang={t.locale}>
         {line}
       </p>
-      {photo ? (
-        <Picture
-          photo={photo}
-          hrefOf={publicSize(photo, routes.photo)}
-          alt={photo.alt}
-          sizes="(min-width: 60rem) 44rem, 94vw"
-          eager
-        />
-      ) : null}
+      {photo ? <LeadFigure photo={photo} /> : <Plate incident={incident} size="full" />}
     </article>
+  );
+}
+
+function LeadFigure({ photo }: { photo: LeadPhoto }) {
+  const { t } = useView();
+  return (
+    <figure lang={t.locale}>
+      <Picture
+        photo={cropOf(photo, 'lead')}
+        hrefOf={publicSize(photo, routes.photo)}
+        alt={photo.alt}
+        sizes="(min-width: 60rem) 44rem, 94vw"
+        eager
+        ratio={1.5}
+      />
+      <figcaption class="credit">
+        {[t('record.photos.by', { credit: photo.credit }), photo.licence].filter(Boolean).join(' · ')}
+      </figcaption>
+    </figure>
   );
 }
 
@@ -182,10 +204,14 @@ function Stories({ stories, front }: { stories: readonly Story[]; front: FrontVi
       </h2>
       <ol>
         {stories.map((story, index) => {
-          const { href, title, language, summary, kicker, photo, line } = partsOf(story, front);
+          const { href, title, language, summary, kicker, photo, incident, line } = partsOf(story, front);
           return (
             <li lang={langOf(language, t.locale)}>
-              {photo ? <Thumbnail photo={photo} hrefOf={publicSize(photo, routes.photo)} eager={index < 2} /> : null}
+              {photo ? (
+                <Thumbnail photo={photo} hrefOf={publicSize(photo, routes.photo)} eager={index < 2} />
+              ) : (
+                <Plate incident={incident} size="small" />
+              )}
               {kicker ? (
                 <p class="kicker" lang={t.locale}>
                   {t(kicker)}

@@ -4,6 +4,7 @@ import type { Policy } from '../../../../publishing/publication/pages/change-pag
 import type { PublicComment } from '../../../../publishing/comments/public-comments.ts';
 import { namedIn } from '../../../kit/publication.ts';
 import { cardSize } from '../../cards/card-size.ts';
+import { sharedPicture } from '../../../record/photos/photo.tsx';
 import { routes, slugify } from '../../../routes.ts';
 import type { View } from '../../../kit/view.tsx';
 import { editionAddress } from './article-history.tsx';
@@ -187,24 +188,11 @@ export function shareImage({ number, edition, headline, blocks, sharePicture }: 
   if (sharePicture === null) return drawn;
   for (const block of blocks) {
     if (block.type !== 'photo' || block.photo.number !== sharePicture) continue;
-    // The largest JPEG up to `widest`, because every site can show JPEG. If all are wider, the smallest one.
-    const best = block.photo.sizes
-      .filter((one) => one.format === 'jpeg')
-      .toSorted((a, b) => b.width - a.width)
-      .find((one, index, all) => one.width <= widest || index === all.length - 1);
-    if (best)
-      return {
-        src: routes.photo({ number: sharePicture, file: best.file }),
-        alt: block.photo.alt,
-        width: best.width,
-        height: best.height,
-      };
+    const shared = sharedPicture({ ...block.photo, number: sharePicture });
+    if (shared) return shared;
   }
   return drawn;
 }
-
-/** The widest picture for a shared link, in pixels. No site shows wider pictures at full size. */
-const widest = 1600;
 
 const imageData = ({ src, width, height }: ReturnType<typeof shareImage>, full: (path: string) => string): object => ({
   '@type': 'ImageObject',

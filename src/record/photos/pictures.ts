@@ -1,0 +1,47 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Audience } from '../views/briefs.ts';
+import { picturedKinds } from './pictured-kinds.ts';
+import { loadPhotos, type PhotoView } from './view.ts';
+
+/** The pictures of cases and actors that this audience can see, by the item's id. */
+export async function loadPictures(
+  db: Reader,
+  ids: readonly number[],
+  audience: Audience,
+): Promise<Map<number, PhotoView>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: number; photo: number }>`${sql.join(
+    picturedKinds.map(
+      (kind) =>
+        sql`select id, picture_id as photo from ${sql.table(kind)} where id = any(${[...ids]}::bigint[]) and picture_id is not null`,
+    ),
+    sql` union all `,
+  )}`.execute(db);
+  const photos = new Map(
+    (
+      await loadPhotos(
+        db,
+        rows.map((row) => Number(row.photo)),
+        audience,
+      )
+    ).map((photo) => [photo.id, photo]),
+  );
+  return new Map(
+    rows.flatMap(({ id, photo }) => {
+      const found = photos.get(Number(photo));
+      return found && (audience === 'desk' || found.status === 'shown') ? [[Number(id), found] as const] : [];
+    }),
+  );
+}
+
+/** The items whose picture a photo is, for the desk. */
+export async function listPictured(db: Reader, photo: number): Promise<{ id: number; public: boolean }[]> {
+  const { rows } = await sql<{ id: number; public: boolean }>`
+    select t.id, t.visibility = 'public' and t.withdrawn_at is null as public from thing t
+    where t.redacted_at is null and t.id in (${sql.join(
+      picturedKinds.map((kind) => sql`select id from ${sql.table(kind)} where picture_id = ${photo}`),
+      sql` union all `,
+    )}) order by t.id limit 500`.execute(db);
+  return rows.map((row) => ({ ...row, id: Number(row.id) }));
+}
