@@ -6,6 +6,7 @@ import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { tempDir } from '../../../platform/testing/temp-dir.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { verifyMirror } from '../../../publishing/mirror/verify-mirror.ts';
+import { composeFrontPage } from '../../../publishing/front-page/compose.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { file } from '../../../record/filing/file.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
@@ -19,7 +20,7 @@ import { mirror, pagesOf, readFolder } from './testing/mirrored.ts';
  * After this many steps, the updated mirror is compared with a new mirror. The last steps create all pages again, which
  * would hide mistakes of earlier updates. So at least one comparison comes before them.
  */
-const every = Number(process.env['KRONIKA_EVERY'] ?? 8);
+const every = Number(process.env['KRONIKA_EVERY'] ?? 9);
 const form = (headline: string, claim: string, about: string) => ({
   headline: { text: headline, claims: [claim], whole: true },
   standfirst: { sentences: [{ text: 'What is known of it.', claims: [claim] }] },
@@ -141,6 +142,12 @@ onOneDatabase('a mirror that is updated', (db) => {
           }),
       ],
       [
+        'a front page that an editor composes',
+        true,
+        async () =>
+          run(app, composeFrontPage, systemPrincipal, { version: 0, to: { lead: { item: refs['case-probe']! } } }),
+      ],
+      [
         'a draft, which readers do not see',
         false,
         async () => {
@@ -235,7 +242,7 @@ onOneDatabase('a mirror that is updated', (db) => {
         async () => run(app, merge, systemPrincipal, { from: made['actors']![0]!, into: refs['ratel']! }),
       ],
     ];
-    const steps = everything ? allSteps : allSteps.slice(0, 8);
+    const steps = everything ? allSteps : allSteps.slice(0, 9);
     for (const [index, [what, whole, act]] of steps.entries()) {
       await act();
       let writing: Promise<unknown> | undefined;

@@ -41,7 +41,7 @@ const quietOperations = new Set([
   'publishing.shareDraft',
   'publishing.endDraftLinks',
 ]);
-/** Operations that change the front page and no other page. Their changes are of the settings. */
+/** Operations that change the front page, although their changes are of the settings. After one, all pages are created again. */
 const frontOperations = new Set([
   'publishing.composeFrontPage',
   'publishing.restoreFrontPage',
@@ -100,15 +100,14 @@ export async function changedSince(db: Reader, known: Known): Promise<Changed> {
   const isFront = ({ operation }: ChangeRow): boolean => frontOperations.has(operation);
   const told = rows.filter((row) => isFront(row) || (!quietKinds.has(row.kind) && !quietOperations.has(row.operation)));
   if (told.length === 0) return { known: next, what: 'nothing' };
-  const others = told.filter((row) => !isFront(row));
-  if (others.some((row) => !isKnown(row))) return { known: next, what: 'everything' };
-  const ids = await withNeighbours(db, [...new Set(others.map((row) => Number(row.thing_id)))]);
+  if (told.some((row) => !isKnown(row))) return { known: next, what: 'everything' };
+  const ids = await withNeighbours(db, [...new Set(told.map((row) => Number(row.thing_id)))]);
   return {
     known: next,
     what: {
       refs: new Set(ids.map(({ ref }) => ref)),
       ids: ids.map(({ id }) => id),
-      record: others.some((row) => row.kind !== 'article'),
+      record: told.some((row) => row.kind !== 'article'),
     },
   };
 }
