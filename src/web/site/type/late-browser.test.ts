@@ -127,4 +127,16 @@ describe('the fonts of a page', () => {
       expect(preloaded.filter((name) => !shown.has(name))).toEqual([]);
     });
   });
+
+  it('do not include those of the languages to which the page links', async () => {
+    await open('front', {}, async (page, go) => {
+      const shown: (string | undefined)[] = [];
+      page.on('request', (request) => void shown.push(nameOf(request.url())));
+      await go();
+      await page.waitForLoadState('networkidle');
+      expect(await page.locator('.languages').innerText()).toMatch(/Русский|русский/);
+      expect(shown).toContain('pt-sans-latin-400');
+      expect(shown.filter((name) => name && !name.includes('-latin-4') && !name.includes('-latin-7'))).toEqual([]);
+    });
+  });
 });
