@@ -15,14 +15,18 @@ function scriptsOf(language: string): readonly string[] {
  * Preloads the fonts of the first screen: the headline, the text and the menu. A browser uses a font only if it arrives
  * almost at once (`font-display: optional`).
  * @param language the language of the page
- * @param ofText whether that is the language of its text, not only of the interface
+ * @param texts the language of its headlines and texts. In a translated interface it is another
  */
-export function FontLinks({ language, ofText, desk }: { language: string; ofText: boolean; desk?: boolean }) {
+export function FontLinks({ language, texts, desk }: { language: string; texts: string; desk?: boolean }) {
   const { asset, hasAsset, mirror } = useView();
-  const faces = ['pt-serif 700', ...(ofText && !desk ? ['pt-serif 400'] : []), 'pt-sans 400'];
-  if (desk) faces.push('pt-sans 700');
-  const scripts = scriptsOf(language);
-  const files = faces.flatMap((face) => scripts.map((script) => `${face.replace(' ', `-${script}-`)}.woff2`));
+  const filesOf = (face: string, of: string): string[] =>
+    scriptsOf(of).map((script) => `${face.replace(' ', `-${script}-`)}.woff2`);
+  const files = [
+    ...filesOf('pt-serif 700', texts),
+    ...(desk || texts !== language ? [] : filesOf('pt-serif 400', texts)),
+    ...filesOf('pt-sans 400', language),
+    ...(desk ? filesOf('pt-sans 700', language) : []),
+  ];
   return (
     <>
       {files.filter(hasAsset).map((file) => (

@@ -61,6 +61,7 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
       ? undefined
       : view.absolute(lists.length ? inLanguage(view.prefix, meta.canonical) : meta.canonical);
   const image = meta.image && view.absolute(meta.image.src);
+  const language = meta.language ?? view.t.locale;
   return (
     <head>
       <meta charset="utf-8" />
@@ -78,8 +79,8 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
       ))}
       {meta.printStyle ? <link rel="stylesheet" media="print" href={meta.printStyle} /> : null}
       <FontLinks
-        language={meta.language ?? view.t.locale}
-        ofText={meta.language !== undefined || view.t.locale === interfaceLanguage(view.paper)}
+        language={language}
+        texts={desk || meta.language !== undefined ? language : interfaceLanguage(view.paper)}
         desk={desk}
       />
       <link rel="icon" type="image/svg+xml" href={view.asset('icon.svg')} />
