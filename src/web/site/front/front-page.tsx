@@ -38,7 +38,7 @@ export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | nu
   // Beside the lead are the stories. Without stories, the incidents take their place, so that no column is empty.
   const beside = stories.length ? 'stories' : lead && cases.length ? 'cases' : null;
   // A lead without a picture leaves room below it.
-  const filled = lead !== null && beside !== null && !(lead.kind === 'article' && lead.article.photo);
+  const filled = lead !== null && beside !== null && !partsOf(lead, front).photo;
   const incidents = (shown = cases) => (shown.length ? <Incidents cases={shown} facts={facts} /> : null);
   // Few stories leave room below them, which the latest incidents take. A few incidents are a column among others;
   // many have a row of their own.
