@@ -36,7 +36,7 @@ export function Proceedings({ view, proceedings }: { view: CaseView; proceedings
 }
 
 /** From this number of parts on, they are folded. */
-const manyParts = 12;
+const manyParts = 3;
 
 function ProceedingPart({ proceeding, claims }: { proceeding: ProceedingView; claims: Claims }) {
   const t = useWords();
