@@ -90,9 +90,10 @@ describe('commenters, on a real server with a real mail server', () => {
     });
     let server = await kronikaServing(env);
     const page = await (await fetch(server.address + path())).text();
-    // The form states the law, the period, and who can see the identity.
+    // Before its fields, the form states the law, the period, and who can see the identity.
+    const [, before] = /<section class="comment-form[^>]*>([\s\S]*?)<form/.exec(page) ?? [];
     expect([
-      page.indexOf('Law on mass media, Article 1') < page.indexOf('<form'),
+      before?.includes('Law on mass media, Article 1'),
       page.includes('3 months'),
       page.includes('Only the key holder can'),
     ]).toEqual([true, true, true]);

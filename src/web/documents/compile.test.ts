@@ -31,7 +31,7 @@ onEitherDatabase('drafting an article from claims', (db) => {
     const preview = await (await who.post(address, { ...fields, _intent: 'preview' })).text();
     for (const sentence of [
       'opened on 30 March 2018, Human Rights Watch (HRW) wrote.',
-      'The outlets published false information, Zeinulla Kakimzhanov claimed, according to HRW.',
+      'According to HRW, Zeinulla Kakimzhanov claimed that the outlets published false information.',
     ])
       expect(preview).toContain(sentence);
     const made = await who.post(address, fields);

@@ -33,7 +33,7 @@ onEitherDatabase('claims and cases from an imported table', (db) => {
     const case_ = (await (await web.request(/href="(\/cases\/\d+\/[^"]+)"/.exec(found)![1]!)).text())
       .replace(/<[^>]+>/g, ' ')
       .replace(/\s+/g, ' ');
-    expect(case_).toContain('Said by our alerts');
+    expect(case_).toMatch(/Notes: who says what One source our alerts 1 .* Our alerts \(imported, not checked\)/);
     expect(case_).not.toMatch(/not attributed|no copy preserved/);
   });
 });
