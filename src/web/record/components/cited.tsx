@@ -160,9 +160,11 @@ export function Notes({
   notes,
   back,
   below,
+  folded = false,
   children,
 }: {
   notes: readonly NoteData[];
+  /** Whether the list begins folded. The numbers in the text open its notes all the same. */ folded?: boolean;
   /** More about one source, below its title. */ below?: (source: Support) => Child;
   /** The id of the first sentence that cites a note, by the note's number. */ back?: Readonly<Record<number, string>>;
   /** More about the sources, below the heading. */ children?: Child;
@@ -171,7 +173,18 @@ export function Notes({
   if (!notes.length) return null;
   return (
     <section class="notes" aria-labelledby="notes">
-      <h2 id="notes">{t('kit.note.title')}</h2>
+      {folded ? (
+        // The notes are not inside, because a browser shows no popover that is in closed details.
+        <details class="fold">
+          <summary>
+            <h2 id="notes">
+              {t('kit.note.title')} <small>{notes.length}</small>
+            </h2>
+          </summary>
+        </details>
+      ) : (
+        <h2 id="notes">{t('kit.note.title')}</h2>
+      )}
       {children}
       <ol>
         {bySource(notes).map((group) =>

@@ -14,33 +14,50 @@ const stage = inBrowser(async (assets) => {
 const pageOf = (key: string): string => routes.case_({ number: Number(site.refs[key]!.split('/')[1]), slug: '-' });
 const phone = { viewport: { width: 390, height: 844 } };
 
-describe('the page of a case', () => {
-  it.each(['case-suit', 'case-probe', 'case-blocking', 'case-law'])(
-    'answers on the first screen of a phone: %s',
-    async (key) => {
-      await stage.open(pageOf(key), { ...phone, javaScriptEnabled: false }, async (page) => {
-        const rows = await page
-          .locator('.answers > div')
-          .evaluateAll((all) =>
-            all.map((one) => [
-              one.querySelector('dt')!.textContent,
-              (one.querySelector('dd')!.textContent ?? '').length > 3,
-              one.getBoundingClientRect().bottom <= innerHeight,
-            ]),
-          );
-        expect(rows).toEqual(
-          ['What', 'To whom', 'Where', 'When', 'Law', 'By whom', 'Now'].map((label) => [label, true, true]),
-        );
-        await picture(page, `${key}-first-screen`);
-      });
-    },
-  );
+const cases = ['case-suit', 'case-probe', 'case-blocking', 'case-law'];
 
-  it('is less than 6,000 pixels high on a phone, and less than 14 KB', async () => {
-    await stage.open(pageOf('case-suit'), phone, async (page) => {
+describe('the page of a case', () => {
+  it.each(cases)('answers on the first screen of a phone: %s', async (key) => {
+    await stage.open(pageOf(key), { ...phone, javaScriptEnabled: false }, async (page) => {
+      const rows = await page
+        .locator('.answers > div')
+        .evaluateAll((all) =>
+          all.map((one) => [
+            one.querySelector('dt')!.textContent,
+            (one.querySelector('dd')!.textContent ?? '').length > 3,
+            one.getBoundingClientRect().bottom <= innerHeight,
+          ]),
+        );
+      expect(rows).toEqual(
+        ['What', 'To whom', 'Where', 'When', 'Law', 'By whom', 'Now'].map((label) => [label, true, true]),
+      );
+      await picture(page, `${key}-first-screen`);
+    });
+  });
+
+  it.each(cases)('is less than 6,000 pixels high on a phone, and less than 14 KB: %s', async (key) => {
+    await stage.open(pageOf(key), phone, async (page) => {
       expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(6000);
       expect(gzipSync(await page.content()).length).toBeLessThan(14 * 1024);
-      await picture(page, 'case-suit-phone');
+      await picture(page, `${key}-phone`);
+    });
+  });
+
+  it('folds many notes, and still opens each from its number and from a link, without JavaScript', async () => {
+    await stage.open(pageOf('case-probe'), { ...phone, javaScriptEnabled: false }, async (page) => {
+      const last = page.locator('.notes .note').last();
+      expect(await last.isVisible()).toBe(false);
+      await page.locator('.answers .refs button').last().click();
+      const opened = page.locator('.note > div:popover-open');
+      expect(await opened.innerText()).toContain('On 4 April 2018 Asipov was questioned again');
+      expect(await opened.locator('.claim-words').isVisible()).toBe(true);
+      await page.keyboard.press('Escape');
+      await page.locator('.notes summary').click();
+      await expect.poll(() => last.isVisible()).toBe(true);
+      await page.locator('.notes summary').click();
+      await expect.poll(() => last.isVisible()).toBe(false);
+      await page.goto(`${page.url().split('#')[0]}#note-5`);
+      await expect.poll(() => page.locator('#note-5').isVisible()).toBe(true);
     });
   });
 

@@ -37,13 +37,25 @@ export function Proceedings({ view, proceedings }: { view: CaseView; proceedings
 
 /** From this number of parts on, they are folded. */
 const manyParts = 3;
+/** What is shown of a proceeding at once. If there is much more, it is folded. */
+const shownAtOnce = new Set(['involvement', 'proceeding-kind', 'heard-by', 'proceeding-status', 'proceeding-outcome']);
+const manyFacts = 4;
 
 function ProceedingPart({ proceeding, claims }: { proceeding: ProceedingView; claims: Claims }) {
   const t = useWords();
+  const facts = proceeding.facts.filter((fact) => !inTimeline.includes(fact.property));
+  const others = facts.filter((fact) => !shownAtOnce.has(fact.property));
+  const folds = others.length >= manyFacts && others.length < facts.length;
   return (
     <section class="proceeding" id={anchorOf(proceeding.brief)}>
       <h3>{proceeding.brief.title}</h3>
-      <RecordFacts facts={proceeding.facts} claims={claims} skip={inTimeline} />
+      <RecordFacts facts={folds ? facts.filter((fact) => shownAtOnce.has(fact.property)) : facts} claims={claims} />
+      {folds ? (
+        <details class="fold">
+          <summary>{t('record.public.case.event_details', { count: others.length })}</summary>
+          <RecordFacts facts={others} claims={claims} />
+        </details>
+      ) : null}
       {proceedingParts.map(({ list }) => {
         const parts = proceeding[list];
         if (!parts.length) return null;

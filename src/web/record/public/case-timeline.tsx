@@ -13,7 +13,7 @@ import { addressOf, anchorOf, nameOf } from '../components/of-record.ts';
 import { datesTold, isDate } from '../components/timelines.tsx';
 
 /** From this number of entries on, the facts of each entry are folded. */
-const manyEntries = 15;
+const manyEntries = 6;
 
 const valuesOf = (facts: readonly PropertyView[], property: string): readonly FactView[] =>
   facts.find((fact) => fact.property === property)?.values ?? [];
@@ -69,7 +69,7 @@ export function CaseEvents({
       told,
       disputed: open,
       body: isEvent ? (
-        <EventBody event={part} view={view} letter={letters.get(part.brief.id)} folded={parts.length > manyEntries} />
+        <EventBody event={part} view={view} letter={letters.get(part.brief.id)} folded={parts.length >= manyEntries} />
       ) : undefined,
     };
   });

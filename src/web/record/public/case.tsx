@@ -120,7 +120,7 @@ const answered = new Set(['incident-type', 'place', 'legal-basis']);
 const mostAnswered = 3;
 
 /** From this number of entries on, a section is folded. */
-const folds = { disagreements: 4, questions: 4, who: 4, words: 4, related: 2 };
+const folds = { disagreements: 4, questions: 4, who: 4, words: 2, related: 2, notes: 12 };
 
 type Section = { id: string; title: string; count?: number };
 
@@ -197,7 +197,8 @@ export function CasePage({
     <MoreInCase name={name} at={at} total={lists[name].length} href={(query) => routes.case_(params, query)} />
   );
   const notes = new PageNotes(opened);
-  const unfolded = (name: keyof typeof folds, count: number): boolean => !whole || count < folds[name];
+  const unfolded = (name: Exclude<keyof typeof folds, 'notes'>, count: number): boolean =>
+    !whole || count < folds[name];
   return (
     <PublicPage
       support="case"
@@ -365,6 +366,7 @@ function SourcesAndNotes({ record, notes, at }: { record: CaseView; notes: PageN
     <div id="sources">
       <Notes
         notes={list}
+        folded={at.list === null && list.length >= folds.notes}
         below={(source) => {
           const found = source.href === undefined ? undefined : derived.get(source.href);
           return found ? <Derivations source={found} kinds={repeats} /> : null;
