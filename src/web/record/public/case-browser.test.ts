@@ -85,13 +85,15 @@ describe('the page of a case', () => {
     });
   });
 
-  it('prints every folded section, on at most five pages', async () => {
-    await stage.open(pageOf('case-suit'), { viewport: { width: 800, height: 1100 } }, async (page) => {
+  it.each(cases)('prints every folded section and note, on at most five pages: %s', async (key) => {
+    await stage.open(pageOf(key), { viewport: { width: 800, height: 1100 } }, async (page) => {
       await page.emulateMedia({ media: 'print' });
-      for (const id of ['who', 'related']) expect(await page.locator(`#${id} > *`).last().isVisible()).toBe(true);
+      const folded = page.locator('.case-body details.fold > :not(summary)');
+      for (const one of await folded.all()) expect(await one.isVisible()).toBe(true);
+      expect(await page.locator('.notes .note').last().isVisible()).toBe(true);
       const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
       expect(pdf.match(/\/Type\s*\/Page\b(?!s)/g)!.length).toBeLessThanOrEqual(5);
-      await picture(page, 'case-suit-print');
+      await picture(page, `${key}-print`);
     });
   });
 });
