@@ -1,14 +1,11 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { principalById } from '../../accounts/principal-by-id.ts';
 import { administrators, editors } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { AppError, asAppError } from '../../platform/errors.ts';
+import { AppError } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
-import { sendMail } from '../../platform/mail/mail.ts';
-import { interfaceLanguage, messages } from '../../platform/messages/messages.ts';
 import { defineOperation, run, systemPrincipal, type App } from '../../platform/operation.ts';
-import { loadPublication } from '../publication/publication.ts';
+import { mailFailure, runScheduled } from '../scheduled.ts';
 import { contentOf, loadVersion } from './load.ts';
 import { frontPageQueue } from './queue.ts';
 import { holdFrontPage } from './write.ts';
@@ -90,9 +87,6 @@ async function countEnded(db: Reader, at: Date): Promise<number> {
   return rows[0]!.n;
 }
 
-/** Errors that pass. After one of them, the job runs again. */
-const temporary: ReadonlySet<string> = new Set(['internal', 'conflict', 'database_unreachable']);
-
 /**
  * Makes scheduled versions live whose time has come. A version that cannot go live is marked, and its editor gets an
  * email.
@@ -108,43 +102,22 @@ export async function openDue(app: App, { last = false }: { last?: boolean } = {
     .orderBy('publish_at')
     .execute();
   for (const { version, by_account } of due) {
-    let failure: string;
-    try {
-      const principal = by_account === null ? systemPrincipal : await principalById(app.db.read, by_account, 'system');
-      await run(app, openFrontPage, principal, { version });
-      continue;
-    } catch (thrown) {
-      failure = asAppError(thrown).code;
-      if (!last && temporary.has(failure)) throw thrown;
-    }
-    if (await run(app, noteFailure, systemPrincipal, { version, failure }))
-      await tell(app, version, failure, by_account);
+    const failure = await runScheduled(app, by_account, last, (principal) =>
+      run(app, openFrontPage, principal, { version }),
+    );
+    if (failure !== null && (await run(app, noteFailure, systemPrincipal, { version, failure })))
+      await mailFailure(app, by_account, (t) => ({
+        subject: t('publishing.front.mail.subject', { version }),
+        text: t('publishing.front.mail.text', { version }),
+        failure: t(`publishing.front.failure.${frontFailure(failure)}`),
+        path: '/desk/front-page',
+      }));
   }
 }
 
 /** The part of a message's key for a failure. A closed account is `not_found`. */
 export const frontFailure = (failure: string): string =>
   failure === 'not_permitted' || failure === 'not_found' ? 'not_permitted' : 'other';
-
-/** If email is set up, emails the editor who scheduled the version. */
-async function tell({ db, config }: App, version: number, failure: string, accountId: number | null): Promise<void> {
-  const account =
-    accountId === null
-      ? undefined
-      : await db.read
-          .selectFrom('account')
-          .select('email')
-          .where('id', '=', accountId)
-          .where('disabled_at', 'is', null)
-          .executeTakeFirst();
-  if (!account || !config.mail) return;
-  const t = messages(interfaceLanguage((await loadPublication(db.read)).publication));
-  await sendMail(config, {
-    to: account.email,
-    subject: t('publishing.front.mail.subject', { version }),
-    text: `${t('publishing.front.mail.text', { version })}\n\n${t(`publishing.front.failure.${frontFailure(failure)}`)}\n\n${config.publicUrl ?? ''}/desk/front-page\n`,
-  });
-}
 
 export const frontPageJob = defineJob({
   ...frontPageQueue,

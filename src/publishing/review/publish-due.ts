@@ -1,14 +1,9 @@
 import { z } from 'zod';
-import { principalById } from '../../accounts/principal-by-id.ts';
 import { changedIds } from '../../platform/changes.ts';
-import { asAppError } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
-import { sendMail } from '../../platform/mail/mail.ts';
-import { messages } from '../../platform/messages/messages.ts';
 import { defineOperation, systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
-import { loadPublication } from '../publication/publication.ts';
-import { interfaceLanguage } from '../../platform/messages/messages.ts';
 import { publishArticle } from '../articles/publish-article.ts';
+import { mailFailure, runScheduled } from '../scheduled.ts';
 import { holdForReview, writeStep } from './step.ts';
 
 const input = z.object({ article: z.number().int().positive() });
@@ -66,49 +61,24 @@ export async function publishDue(
     .executeTakeFirst();
   // An editor has cancelled the publication, or chosen a later time. For the later time, there is another job.
   if (row?.state !== 'scheduled' || row.publish_at! > app.now()) return 'not-due';
-  let failure: string;
-  try {
-    const principal =
-      row.by_account === null ? systemPrincipal : await principalById(app.db.read, row.by_account, 'system');
-    await run(app, publishArticle, principal, {
+  const failure = await runScheduled(app, row.by_account, last, (principal) =>
+    run(app, publishArticle, principal, {
       article: `article/${article}`,
       version: row.version,
       scheduled: true,
       ...(row.edition_id !== null && { change: 'update' as const, note: row.note ?? undefined }),
-    });
-    return 'published';
-  } catch (thrown) {
-    failure = asAppError(thrown).code;
-    // The error is temporary: someone saved just now, or something is unreachable or busy. So the job runs again.
-    if (!last && temporary.has(failure)) throw thrown;
-  }
+    }),
+  );
+  if (failure === null) return 'published';
   // The result is false if the article was published or cancelled at the same moment.
   if (!(await run(app, noteFailure, systemPrincipal, { article, failure }))) return 'not-due';
-  await tell(app, article, failure, row.by_account);
-  return 'failed';
-}
-
-const temporary: ReadonlySet<string> = new Set(['internal', 'conflict', 'reading_busy', 'database_unreachable']);
-
-/** If email is set up, emails the person who scheduled the article. The desk shows the failure in any case. */
-async function tell({ db, config }: App, article: number, failure: string, accountId: number | null): Promise<void> {
-  const account =
-    accountId === null
-      ? undefined
-      : await db.read
-          .selectFrom('account')
-          .select('email')
-          .where('id', '=', accountId)
-          .where('disabled_at', 'is', null)
-          .executeTakeFirst();
-  if (!account || !config.mail) return;
-  const { publication } = await loadPublication(db.read);
-  const t = messages(interfaceLanguage(publication));
-  await sendMail(config, {
-    to: account.email,
+  await mailFailure(app, row.by_account, (t) => ({
     subject: t('publishing.review.mail.subject', { number: article }),
-    text: `${t('publishing.review.mail.text', { number: article })}\n\n${t(`publishing.review.failure.${failureKey(failure)}`)}\n\n${config.publicUrl ?? ''}/desk/articles/${article}\n`,
-  });
+    text: t('publishing.review.mail.text', { number: article }),
+    failure: t(`publishing.review.failure.${failureKey(failure)}`),
+    path: `/desk/articles/${article}`,
+  }));
+  return 'failed';
 }
 
 /**
