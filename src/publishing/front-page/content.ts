@@ -2,18 +2,13 @@ import { z } from 'zod';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
 import { dimensions, parseStatistic, statisticKey, type StatisticQuery } from '../../search/statistics/query.ts';
 import { sectionKey } from '../publication/change-sections.ts';
+import { isDay, isHttpsAddress } from '../publication/typed.ts';
 
 export const mostStories = 12;
 export const mostNotices = 5;
 export const mostSections = 12;
 
-const day = z
-  .string('publishing.front.error.day')
-  .trim()
-  .refine(
-    (text) => /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text,
-    'publishing.front.error.day',
-  );
+const day = z.string('publishing.front.error.day').trim().refine(isDay, 'publishing.front.error.day');
 
 /** An item that an editor chose. It is shown until the end of the day `until`, in the publication's time zone. */
 const chosen = z.object({
@@ -25,14 +20,9 @@ const chosen = z.object({
 });
 
 /** Whether a text is a path of this site, or an https address without a password. */
-function isLink(text: string): boolean {
-  if (/^\/(?![/\\])[^\s\\]*$/.test(text)) return true;
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password } = new URL(text);
-  return protocol === 'https:' && hostname.includes('.') && !username && !password;
-}
+const isLink = (text: string): boolean => /^\/(?![/\\])[^\s\\]*$/.test(text) || isHttpsAddress(text);
 
-/** The figure that pages show if nobody chose one: see `figure.ts`. */
+/** Stored in place of a statistic if the editor wants no figure. */
 export const noFigure = 'none';
 
 /** The statistic that an editor chose, as its key. It must count cases by one property, without periods. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
+import { isDay, isHttpsAddress } from '../publication/typed.ts';
 import { supportMessagePlaces, type SupportMessageAction, type SupportMessagePlace } from './tables.ts';
 
 const day = z.string('publishing.appeals.error.day').trim().refine(isDay, 'publishing.appeals.error.day');
@@ -37,7 +38,7 @@ export const supportMessageSchema = z
       .string('publishing.appeals.error.url')
       .trim()
       .max(500, 'errors.field.text.long')
-      .refine(isOwnAddress, 'publishing.appeals.error.url'),
+      .refine(isHttpsAddress, 'publishing.appeals.error.url'),
     /** The language of the pages that show the message. Without a language, pages in every language show it. */
     language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad').optional(),
     places: z
@@ -61,17 +62,6 @@ export type SupportMessageInput = z.output<typeof supportMessageSchema>;
 
 /** A stored support message. */
 export type SupportMessage = SupportMessageInput & { number: number; version: number; endedAt: Date | null };
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
-}
-
-/** Whether a text is an https address without a password. */
-function isOwnAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password } = new URL(text);
-  return protocol === 'https:' && hostname.includes('.') && !username && !password;
-}
 
 function isCurrency(code: string): boolean {
   return Intl.supportedValuesOf('currency').includes(code);
