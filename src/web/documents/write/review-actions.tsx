@@ -16,6 +16,7 @@ import type { Ctx, Pages } from '../../kit/context.ts';
 import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
 import { renderFragment, todayOf, viewOf } from '../../kit/view.tsx';
 import { readTypedDate } from '../../kit/words/typed-dates/read-typed-date.ts';
+import { localTimeOf } from '../../kit/forms/dates.ts';
 import { routes } from '../../routes.ts';
 import { begin } from './begin-action.ts';
 import { loadReviewInEditor, ReviewPanel } from './review-panel.tsx';
@@ -56,7 +57,7 @@ async function take({ app, principal }: Desk, article: string, sent: StepSent): 
     case 'cancel':
       return run(app, cancelReview, principal, on);
     case 'schedule': {
-      const at = `${sent.day}T${/^\d:/.test(sent.time) ? `0${sent.time}` : sent.time}`;
+      const at = localTimeOf(sent.day, sent.time);
       await run(app, scheduleArticle, principal, { ...on, beside, at, note: sent.note || undefined });
       return;
     }

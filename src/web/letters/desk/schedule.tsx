@@ -3,6 +3,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { instantOf, localTime } from '../../../record/values/local-time.ts';
 import type { Pages } from '../../kit/context.ts';
+import { localTimeOf } from '../../kit/forms/dates.ts';
 import { routes } from '../../routes.ts';
 import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
 import { scheduleForm } from './hosted-forms.ts';
@@ -38,7 +39,7 @@ export const letterSchedulePages: Pages = (web) => {
     current: () => ({}),
     paths: [[/^at$/, 'day']],
     submit: async ({ day, time, send, why }, { run, view: { letter, zone }, version }) => {
-      const at = instantOf(`${day}T${/^\d:/.test(time) ? `0${time}` : time}`, zone);
+      const at = instantOf(localTimeOf(day, time), zone);
       if (!at)
         throw new AppError('invalid_input', { fields: [{ path: 'day', message: 'publishing.review.error.time' }] });
       const input = { letter: letter.brief.ref!, version: Number(version), at: at.toISOString(), send };

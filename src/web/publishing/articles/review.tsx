@@ -39,6 +39,7 @@ import { When } from '../../record/history/when.tsx';
 import { Touched } from '../../requests/permissions/permissions.tsx';
 import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/withdraw-sealed.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
+import { localTimeOf } from '../../kit/forms/dates.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
@@ -203,7 +204,7 @@ export const reviewPages: Pages = (web) => {
           article: article.article,
           ...shownIn(version),
           note,
-          at: `${day}T${/^\d:/.test(time) ? `0${time}` : time}`,
+          at: localTimeOf(day, time),
         }),
       ),
   });

@@ -23,6 +23,7 @@ import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice, PageSection } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
+import { localTimeOf } from '../../kit/forms/dates.ts';
 import { pickText, pickTexts } from '../../kit/forms/pick.ts';
 import { buttonRoute, changePage } from '../../kit/pages/form-page.tsx';
 import { renderDocument, useView, viewOf } from '../../kit/view.tsx';
@@ -128,7 +129,7 @@ export const frontPageDesk: Pages = (web) => {
       }
       const { day, time } = typed.later;
       if (intent === 'schedule') {
-        const at = `${day ?? ''}T${/^\d:/.test(time ?? '') ? `0${time}` : (time ?? '')}`;
+        const at = localTimeOf(day ?? '', time ?? '');
         await run(scheduleFrontPage, { version, to, at }, why);
         return routes.desk.frontPage();
       }
