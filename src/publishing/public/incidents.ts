@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { isOpen } from '../../record/views/listed.ts';
 
 /**
  * The incident type of a public case that each revision is about, by the revision's id. Types that are only alleged or
@@ -11,7 +12,7 @@ export async function loadIncidents(db: Reader, revisionIds: readonly number[]):
     select distinct on (rc.revision_id) rc.revision_id as revision, f.value_key as incident
     from revision_case rc join thing r on r.id = rc.case_id join thing t on t.id = coalesce(r.merged_into, r.id)
     join fact f on f.subject_id = t.id and f.property = 'incident-type' and f.public_shown and not f.public_attributed
-    where rc.revision_id = any(${[...revisionIds]}::bigint[]) and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null
+    where rc.revision_id = any(${[...revisionIds]}::bigint[]) and ${isOpen('public')}
     order by rc.revision_id, rc.position, f.value_key`.execute(db);
   return new Map(rows.map((row) => [Number(row.revision), row.incident]));
 }

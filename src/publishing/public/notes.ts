@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { publicCapturesAmong } from '../../evidence/public-captures/load-public-captures.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
+import { isOpen } from '../../record/views/listed.ts';
 import { mask, type Closed, type FrozenClaim, type PublicClaim } from './public-claim.ts';
 import type { PublicNote } from './public-article.ts';
 
@@ -20,13 +21,7 @@ export async function loadNotes(db: Reader, editionIds: readonly number[]): Prom
     .innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('asked.merged_into', 'asked.id'))))
     .leftJoin('passage', 'passage.id', 'published_citation.passage_id')
     .leftJoin('capture', 'capture.id', 'passage.capture_id')
-    .leftJoin('thing as copy', (join) =>
-      join
-        .onRef('copy.id', '=', 'capture.id')
-        .on('copy.visibility', '=', 'public')
-        .on('copy.withdrawn_at', 'is', null)
-        .on('copy.redacted_at', 'is', null),
-    )
+    .leftJoin('thing as copy', (join) => join.onRef('copy.id', '=', 'capture.id').on(isOpen('public', 'copy')))
     .select([
       'published_citation.edition_id',
       'published_citation.note',
