@@ -2,12 +2,12 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { countedClaim } from '../../record/claims/counted.ts';
 import { isListed, isOpen } from '../../record/views/listed.ts';
-import type { FrontPageVersion } from './load.ts';
+import { chosenFor, type FrontPageVersion } from './load.ts';
 
 type Sql = RawBuilder<unknown>;
 
 /** How many items each part of the front page has at most. */
-export const most = { cases: 9, letters: 4, laws: 4, corrections: 4, questions: 4, articles: 7 };
+const most = { cases: 9, letters: 4, laws: 4, corrections: 4, questions: 4, articles: 7 };
 /** For so many days the front page shows a correction or retraction. */
 export const correctionDays = 28;
 
@@ -130,7 +130,7 @@ export async function loadFrontLists(
   at: Date,
   today: string,
 ): Promise<FrontLists> {
-  const chosen = [...(version?.lead ? [version.lead] : []), ...(version?.stories ?? [])].filter((one) => one.shown);
+  const chosen = chosenFor(version).filter((one) => one.shown);
   const ids = (kind: string): number[] => chosen.filter((one) => one.kind === kind).map((one) => Number(one.id));
   const since = new Date(at.getTime() - correctionDays * 86_400_000);
   const parts = [

@@ -100,6 +100,10 @@ export const loadScheduled = async (db: Reader, at: Date): Promise<FrontPageVers
 export const loadVersions = (db: Reader, at: Date, limit: number, offset = 0): Promise<FrontPageVersion[]> =>
   load(db, at, sql`f.state in ('live', 'former')`, limit, offset);
 
+/** The lead and the stories that were chosen for a version, shown or not. */
+export const chosenFor = (version: FrontPageVersion | null): Chosen[] =>
+  version ? [...(version.lead ? [version.lead] : []), ...version.stories] : [];
+
 const refOf = ({ kind, number, until }: Chosen) => ({ item: `${kind}/${number}`, ...(until && { until }) });
 
 /** What a version shows now, as it can be composed again. */

@@ -5,8 +5,8 @@ import { dayIn } from '../../record/values/local-time.ts';
 import { teasersOf, type ArticleTeaser } from '../articles/list-articles.ts';
 import { loadPlainFacts, type PlainFacts } from './facts.ts';
 import { loadFinding, loadTally, type Finding, type Tally } from './figure.ts';
-import { loadFrontLists, most, type FrontCase, type FrontLetter, type FrontLists } from './lists.ts';
-import { loadFrontPage, type Notice } from './load.ts';
+import { loadFrontLists, type FrontCase, type FrontLetter, type FrontLists } from './lists.ts';
+import { chosenFor, loadFrontPage, type Notice } from './load.ts';
 
 /** An item that the front page shows as lead or story. */
 export type Story =
@@ -39,14 +39,13 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
   const today = dayIn(at, timeZone);
   const version = await loadFrontPage(db, at);
   const lists = await loadFrontLists(db, version, at, today);
-  const chosen = [version?.lead ?? null, ...(version?.stories ?? [])].flatMap((one) => (one?.shown ? [one] : []));
   const teasers = new Map(
     (
       await teasersOf(
         db,
         [
           ...new Set([
-            ...chosen.filter((one) => one.kind === 'article').map((one) => Number(one.id)),
+            ...chosenFor(version).flatMap((one) => (one.shown && one.kind === 'article' ? [Number(one.id)] : [])),
             ...lists.articles,
             ...[...lists.sections.values()].flat(),
           ]),
@@ -108,20 +107,19 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
         .filter((id) => !used.has(id))
         .slice(0, usualStories)
         .flatMap((id) => take('article', id) ?? []);
-  const cases = lists.cases.filter((one) => !used.has(one.id)).slice(0, most.cases);
+  const onTop = [...(lead ? [lead] : []), ...stories];
+  const cases = lists.cases.filter((one) => !used.has(one.id));
   const facts = await loadPlainFacts(db, [
     ...new Set([...lists.chosen.cases, ...lists.cases, ...lists.laws].map((one) => one.id)),
   ]);
   const pictures = await loadPictures(
     db,
-    [lead, ...stories].flatMap((one) => (one?.kind === 'case' ? [one.case.id] : [])),
+    onTop.flatMap((one) => (one.kind === 'case' ? [one.case.id] : [])),
     'public',
   );
   const tally = await loadTally(db);
   const shown = [
-    ...[lead, ...stories].flatMap((one) =>
-      one === null ? [] : [one.kind === 'article' ? one.article : one.kind === 'case' ? one.case : one.letter],
-    ),
+    ...onTop.map((one) => (one.kind === 'article' ? one.article : one.kind === 'case' ? one.case : one.letter)),
     ...cases,
   ];
   return {

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { contentOf, loadFrontPage, loadScheduled, type FrontPageVersion } from '../../../publishing/front-page/load.ts';
+import {
+  chosenFor,
+  contentOf,
+  loadFrontPage,
+  loadScheduled,
+  type FrontPageVersion,
+} from '../../../publishing/front-page/load.ts';
 import { frontPageStates } from '../../../publishing/front-page/tables.ts';
 import { refSchema } from '../../../record/refs.ts';
 import { defineReading } from '../../kit/api/endpoint.ts';
@@ -50,5 +56,5 @@ const jsonOf = (one: FrontPageVersion | null): z.output<typeof version> => ({
   publishAt: one?.publishAt?.toISOString() ?? null,
   failure: one?.failure ?? null,
   content: one ? contentOf(one) : { stories: [], sections: [], notices: [], figure: null },
-  hidden: one ? [one.lead, ...one.stories].filter((item) => item && !item.shown).length : 0,
+  hidden: chosenFor(one).filter((item) => !item.shown).length,
 });

@@ -4,12 +4,12 @@ import { composeFrontPage, restoreFrontPage } from '../../../publishing/front-pa
 import { frontPageSchema } from '../../../publishing/front-page/content.ts';
 import { frontFailure } from '../../../publishing/front-page/due.ts';
 import {
+  chosenFor,
   contentOf,
   loadFrontPage,
   loadScheduled,
   loadVersion,
   loadVersions,
-  type Chosen,
   type FrontPageVersion,
 } from '../../../publishing/front-page/load.ts';
 import { previewFrontPage } from '../../../publishing/front-page/preview.ts';
@@ -54,7 +54,7 @@ async function load(c: Ctx, db: Reader, from: string | undefined): Promise<Desk>
   const live = await loadFrontPage(db, at);
   const open = from && /^\d{1,9}$/.test(from) ? await loadVersion(db, Number(from), at) : live;
   if (from && !open) throw new AppError('not_found');
-  const chosen = [...allOf(live), ...allOf(open)];
+  const chosen = [...chosenFor(live), ...chosenFor(open)];
   return {
     version: live?.version ?? 0,
     live,
@@ -75,9 +75,6 @@ async function load(c: Ctx, db: Reader, from: string | undefined): Promise<Desk>
     preview: null,
   };
 }
-
-const allOf = (version: FrontPageVersion | null): Chosen[] =>
-  version ? [...(version.lead ? [version.lead] : []), ...version.stories] : [];
 
 /** The page on which an editor composes the front page, and its buttons. */
 export const frontPageDesk: Pages = (web) => {
@@ -255,7 +252,7 @@ function Lead({ desk }: { desk: Desk }) {
 /** What was chosen for the live version and readers do not see any more. What the person cannot see has no name. */
 function Gone({ desk: { live, briefs } }: { desk: Desk }) {
   const { t } = useView();
-  const gone = allOf(live).filter((one) => !one.shown);
+  const gone = chosenFor(live).filter((one) => !one.shown);
   if (!gone.length) return null;
   return (
     <Notice kind="warning" title={t('publishing.front.gone')}>
