@@ -25,7 +25,7 @@ export type ArticleTeaser = {
   example: boolean;
   /** The article's lead photo, if pictures were requested. */
   photo: LeadPhoto | null;
-  /** The incident type of its case, if pictures were requested. It decides the drawing where there is no photo. */
+  /** The incident type of its case, if drawings were requested. It decides the drawing where there is no photo. */
   incident: string | null;
 };
 
@@ -129,7 +129,7 @@ export async function listPublicArticles(
     articles: await teasersOf(
       db,
       rows.map((row) => row.id),
-      pictures,
+      { pictures },
     ),
   };
 }
@@ -160,7 +160,7 @@ export async function listArticlePart(
     articles: await teasersOf(
       db,
       rows.map((row) => row.id),
-      true,
+      { pictures: true },
     ),
   };
 }
@@ -175,12 +175,16 @@ export async function newestArticles(
   return teasersOf(
     db,
     rows.map((row) => row.id),
-    pictures,
+    { pictures },
   );
 }
 
 /** The articles with these document ids, as lists show them. The newest comes first. */
-export async function teasersOf(db: Reader, shown: readonly number[], pictures: boolean): Promise<ArticleTeaser[]> {
+export async function teasersOf(
+  db: Reader,
+  shown: readonly number[],
+  { pictures, drawings = false }: { pictures: boolean; drawings?: boolean },
+): Promise<ArticleTeaser[]> {
   if (!shown.length) return [];
   const rows = await db
     .selectFrom('document')
@@ -209,7 +213,7 @@ export async function teasersOf(db: Reader, shown: readonly number[], pictures: 
         rows.map((row) => row.revisionId),
       )
     : new Map<number, LeadPhoto>();
-  const incidents = pictures
+  const incidents = drawings
     ? await loadIncidents(
         db,
         rows.filter((row) => !leads.has(row.revisionId)).map((row) => row.revisionId),

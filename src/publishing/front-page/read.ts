@@ -50,7 +50,7 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
             ...[...lists.sections.values()].flat(),
           ]),
         ],
-        true,
+        { pictures: true, drawings: true },
       )
     ).map((one) => [one.id, one]),
   );
