@@ -17,6 +17,7 @@ import {
   caseAddress,
   Corrections,
   Incidents,
+  langOf,
   Laws,
   Letters,
   letterAddress,
@@ -100,7 +101,7 @@ function Notices({ notices }: { notices: FrontView['notices'] }) {
   return (
     <ul class="front-notices" aria-label={t('site.home.notices')}>
       {notices.map(({ text, url, language }) => (
-        <li lang={language && language !== t.locale ? language : undefined}>{url ? <a href={url}>{text}</a> : text}</li>
+        <li lang={langOf(language, t.locale)}>{url ? <a href={url}>{text}</a> : text}</li>
       ))}
     </ul>
   );
@@ -149,10 +150,6 @@ function partsOf(story: Story, { facts, pictures }: FrontView) {
       };
   }
 }
-
-/** The language of a text, if it is not the page's. */
-const langOf = (language: string | null, locale: string): string | undefined =>
-  language && language !== locale ? language : undefined;
 
 function Lead({ story, front }: { story: Story; front: FrontView }) {
   const { t } = useView();

@@ -22,6 +22,10 @@ const at = ({ number, title }: Pick<FrontLine, 'number' | 'title'>) => ({ number
 export const caseAddress = (one: Pick<FrontLine, 'number' | 'title'>): string => routes.case_(at(one));
 export const letterAddress = (one: FrontLine): string => routes.letter(at(one));
 
+/** The language of a text, if it is not the page's. */
+export const langOf = (language: string | null, locale: string): string | undefined =>
+  language && language !== locale ? language : undefined;
+
 /** The day, month or years in which a case began, as an EDTF date. */
 function beganWithin({ from, to }: FrontCase): string | null {
   if (!from) return null;
@@ -198,7 +202,7 @@ function Lines<Line extends FrontLine>({
     <ul>
       {lines.map((one) => (
         <li>
-          <h3 lang={one.language && one.language !== t.locale ? one.language : undefined}>
+          <h3 lang={langOf(one.language, t.locale)}>
             <a href={href(one)}>{one.title}</a>
           </h3>
           <p class="meta">{meta(one)}</p>
