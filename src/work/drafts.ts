@@ -62,8 +62,8 @@ export async function listDrafts(
 }
 
 /** The named drafts, in any list. Those that the person does not see are left out. */
-export const findDrafts = (db: Reader, ids: readonly number[]): Promise<DraftLine[]> =>
-  linesOf(db, sql`d.id = any(${[...ids]}::bigint[]) order by d.id`);
+export const findDrafts = async (db: Reader, ids: readonly number[]): Promise<DraftLine[]> =>
+  ids.length ? linesOf(db, sql`d.id = any(${[...ids]}::bigint[]) order by d.id`) : [];
 
 async function linesOf(db: Reader, which: RawBuilder<unknown>): Promise<DraftLine[]> {
   const { rows } = await sql<
