@@ -45,12 +45,13 @@ export const assign = defineOperation({
     let changed = 0;
     const left: string[] = [];
     const { was } = input;
-    const each = typeof was === 'object' && was !== null ? was : {};
+    const each = typeof was === 'object' ? was : null;
     await lockAssigning(tx);
     for (const ref of new Set(input.items)) {
-      const compared = Object.hasOwn(each, ref);
+      const wanted = each ? each[ref] : was;
+      const leaves = each !== null && wanted !== undefined;
       const item = await findItem(tx, ref).catch((error: unknown) => {
-        if (compared && error instanceof AppError && (error.code === 'gone' || error.code === 'not_found')) return null;
+        if (leaves && error instanceof AppError && (error.code === 'gone' || error.code === 'not_found')) return null;
         throw error;
       });
       if (!item) {
@@ -64,11 +65,11 @@ export const assign = defineOperation({
         .forUpdate()
         .executeTakeFirst();
       const now = before ? Number(before.account_id) : null;
-      if (compared && each[ref] !== now) {
+      if (wanted !== undefined && wanted !== now) {
+        if (!each) throw new AppError('conflict');
         left.push(ref);
         continue;
       }
-      if (was !== undefined && was !== each && was !== now) throw new AppError('conflict');
       if (input.to === null) {
         // The form that ends an assignment still has its date. Any other date was entered for someone.
         if (input.due !== null && input.due !== before?.due)
