@@ -18,32 +18,28 @@ export async function forgetPerson(tx: Tx, account: number): Promise<void> {
     'selection',
   ] as const)
     await tx.deleteFrom(table).where('account_id', '=', account).execute();
-  await tx.updateTable('assignment').set({ by_account: null }).where('by_account', '=', account).execute();
-  await tx.updateTable('assignment_change').set({ by_account: null }).where('by_account', '=', account).execute();
-  await tx.updateTable('notice').set({ by_account: null }).where('by_account', '=', account).execute();
+  for (const table of ['assignment', 'assignment_change', 'notice'] as const)
+    await tx.updateTable(table).set({ by_account: null }).where('by_account', '=', account).execute();
 }
 
-/** Deletes old notices and selections, and assignments of what is done. */
+/** Deletes old notices, selections and lines about assignments, and the assignments of what is done. */
 export const endWork = defineOperation({
   name: 'work.end',
   permission: upkeep,
   input: z.object({}),
   async write({ tx, at }): Promise<{ notices: number; assignments: number }> {
-    const before = new Date(at.getTime() - noticeDays * 86_400_000);
-    await tx
-      .deleteFrom('selection')
-      .where('at', '<', new Date(at.getTime() - selectionDays * 86_400_000))
-      .execute();
+    const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);
+    await tx.deleteFrom('selection').where('at', '<', ago(selectionDays)).execute();
     await tx
       .deleteFrom('assignment_change')
       .where((eb) =>
         eb.or([
-          eb('at', '<', new Date(at.getTime() - assignmentDays * 86_400_000)),
+          eb('at', '<', ago(assignmentDays)),
           eb('thing_id', 'in', eb.selectFrom('thing').select('id').where('redacted_at', 'is not', null)),
         ]),
       )
       .execute();
-    const notices = await tx.deleteFrom('notice').where('at', '<', before).executeTakeFirst();
+    const notices = await tx.deleteFrom('notice').where('at', '<', ago(noticeDays)).executeTakeFirst();
     const assignments = await tx
       .deleteFrom('assignment')
       .where((eb) =>
