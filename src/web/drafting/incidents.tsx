@@ -245,33 +245,30 @@ function Said({ incident, text }: { incident: StoredIncident; text: string }) {
         </a>
       ));
   };
-  const one = (field: Field, words: string | null): [Field, Child, string[]][] =>
-    words ? [[field, link(field, words), [words]]] : [];
+  const row = (field: Field, words: string[], value: Child): [Field, Child, string[]][] =>
+    words.length ? [[field, value, words]] : [];
+  const one = (field: Field, words: string | null) => (words ? row(field, [words], link(field, words)) : []);
   const whom = targets.map(({ name, role, outlet }) => [
     name,
     ...(role ? [t(`drafting.incident.role.${role}`)] : []),
     ...(outlet ? [outlet] : []),
   ]);
-  const rows: [Field, Child, string[]][] = [
+  const rows = [
     ...one('date', date && dateWords(t, date)),
     ...one('place', place),
     ...one('country', country && countryName(country, t.locale)),
-    ...(whom.length
-      ? [
-          [
-            'target',
-            whom.map(([name, ...more]) => (
-              <span class="target">
-                <b>{link('target', name!)}</b>
-                {more.map((words) => (
-                  <>, {link('target', words)}</>
-                ))}
-              </span>
-            )),
-            whom.flat(),
-          ] satisfies [Field, Child, string[]],
-        ]
-      : []),
+    ...row(
+      'target',
+      whom.flat(),
+      whom.map(([name, ...more]) => (
+        <span class="target">
+          <b>{link('target', name!)}</b>
+          {more.map((words) => (
+            <>, {link('target', words)}</>
+          ))}
+        </span>
+      )),
+    ),
     ...one('authority', authority),
     ...one('law', law),
     ...one('outcome', outcome && outcomeWords(t, outcome)),
