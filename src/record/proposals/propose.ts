@@ -45,8 +45,8 @@ export const noteSchema = z.string().trim().max(2000, 'errors.field.text.long');
  * Stores an operation with its input, and what it would change, until an editor runs or declines it. Nothing else
  * changes.
  * @throws AppError `not_found` if the operation would change no item of the record; `invalid_input` if the person has
- * the maximum number of open proposals, or if the proposal would be too large; `limited_to_team` if a public item would name a limited one; whatever the
- * operation throws
+ * the maximum number of open proposals, or if the proposal would be too large; `limited_to_team` if a public item would
+ * name a limited one; whatever the operation throws
  */
 export const propose = defineOperation({
   name: 'record.propose',

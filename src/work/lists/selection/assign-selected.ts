@@ -26,7 +26,8 @@ export async function assignedNow(
 
 /**
  * Makes one person, or nobody, responsible for the selected items. Items that this person does not see stay as they
- * are, and so do those that a colleague has assigned since they were selected. `undoSelected` gives them back to those who were responsible before.
+ * are, and so do those that a colleague has assigned since they were selected. `undoSelected` gives the others back to
+ * those who were responsible before.
  * @throws AppError `invalid_input` if the account cannot be responsible for anything
  */
 export const assignSelected = defineOperation({
