@@ -16,7 +16,13 @@ import { tempDir } from './temp-dir.ts';
  */
 export function testApp(
   db: Database,
-  options: { listeners?: ChangeListener[]; now?: () => Date; allowPrivate?: string[] } = {},
+  options: {
+    listeners?: ChangeListener[];
+    now?: () => Date;
+    allowPrivate?: string[];
+    /** Settings that differ from the usual settings of tests. */
+    config?: Partial<App['config']>;
+  } = {},
 ): App {
   const now = options.now ?? (() => new Date('2018-05-22T09:00:00Z'));
   const folder = tempDir('kronika-app-');
@@ -31,6 +37,7 @@ export function testApp(
     config: {
       ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }),
       allowPrivate: options.allowPrivate ?? [],
+      ...options.config,
     },
     counters: countersOn(db, now),
   };

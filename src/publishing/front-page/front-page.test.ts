@@ -46,18 +46,11 @@ onBothDatabases('the front page', (db) => {
 
   beforeAll(async () => {
     mails = await openMailServer();
-    const made = testApp(db(), {
+    app = testApp(db(), {
       listeners: [searchProjection([...recordIndexers, articleIndexer])],
       now: () => new Date(now),
+      config: { mail: { url: mails.url, from: 'desk@example.org' }, publicUrl: 'https://desk.example.org' },
     });
-    app = {
-      ...made,
-      config: {
-        ...made.config,
-        mail: { url: mails.url, from: 'desk@example.org' },
-        publicUrl: 'https://desk.example.org',
-      },
-    };
     await prepareJobs(db(), [frontPageQueue]);
     filed = await fileForArticles(app);
   });

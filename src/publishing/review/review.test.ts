@@ -64,15 +64,11 @@ onBothDatabases('review', (db) => {
   let count = 0;
   beforeAll(async () => {
     mails = await openMailServer();
-    const made = testApp(db(), { listeners: [endReview], now: () => new Date(now) });
-    app = {
-      ...made,
-      config: {
-        ...made.config,
-        mail: { url: mails.url, from: 'desk@example.org' },
-        publicUrl: 'https://desk.example.org',
-      },
-    };
+    app = testApp(db(), {
+      listeners: [endReview],
+      now: () => new Date(now),
+      config: { mail: { url: mails.url, from: 'desk@example.org' }, publicUrl: 'https://desk.example.org' },
+    });
     await prepareJobs(db(), [publishDueJob]);
     const { accountId } = await run(app, inviteAccount, administrator, {
       email: 'editor@example.org',

@@ -42,11 +42,11 @@ onEitherDatabase('the site, for search engines and feed readers', (db) => {
   beforeAll(async () => {
     const pages = new PageCache(db());
     await pages.open(db());
-    const made = testApp(db(), {
+    app = testApp(db(), {
       listeners: [searchProjection([...recordIndexers, articleIndexer]), pages.listener],
       now: () => new Date(now),
+      config: { publicUrl: site },
     });
-    app = { ...made, config: { ...made.config, publicUrl: site } };
     web = createWeb({
       ...testDeps(),
       app,

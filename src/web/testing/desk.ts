@@ -80,10 +80,10 @@ export function deskOn(
   const made = testApp(db, {
     now: options.now,
     listeners: [followLimits, searchProjection(), ...(options.listeners ?? [])],
+    config: options.config,
   });
   const app: App = {
     ...made,
-    config: { ...made.config, ...options.config },
     sightOf: (accountId, tx) => sightOf(db, accountId, tx),
   };
   const web = createWeb({

@@ -52,8 +52,7 @@ onBothDatabases('identities of commenters', (db) => {
     );
 
   beforeAll(async () => {
-    const made = testApp(db(), { now: () => at });
-    app = { ...made, config: { ...made.config, mail }, listeners: [dutyListener] };
+    app = testApp(db(), { now: () => at, config: { mail }, listeners: [dutyListener] });
     await prepareJobs(db(), [endIdentitiesJob]);
     paper = await publicationUnderLaw(app);
   });
