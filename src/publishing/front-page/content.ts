@@ -42,7 +42,7 @@ const figure = z
 export const isFigure = ({ by, with: other, over }: StatisticQuery): boolean =>
   by !== null && dimensions().includes(by) && other === null && over === null;
 
-/** What an editor composes. What is left out follows from the dates of what is public. */
+/** What an editor composes. Without a lead or stories, the page shows the newest articles in their place. */
 export const frontPageSchema = z
   .object({
     lead: chosen.optional(),

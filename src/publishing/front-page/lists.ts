@@ -123,7 +123,7 @@ const questions = sql`(
     where q.answered_by is null order by q.id desc limit ${most.questions}
   ) q join thing t on t.id = q.id join thing o on o.id = q.case_id join thing ct on ct.id = coalesce(o.merged_into, o.id) join "case" c on c.id = ct.id)`;
 
-/** Everything that the front page lists, in one query. Each part reads only as many rows as it shows. */
+/** Everything that the front page lists, in one query. */
 export async function loadFrontLists(
   db: Reader,
   version: FrontPageVersion | null,

@@ -32,7 +32,7 @@ export type FrontView = Pick<FrontLists, 'cases' | 'letters' | 'laws' | 'correct
 const usualStories = 6;
 
 /**
- * The front page as readers see it at `at`: what an editor chose, and by date what nobody chose. Nothing appears twice
+ * The front page as readers see it at `at`: what an editor chose, or else the newest. Nothing appears twice
  * among lead, stories and sections. The number of queries does not depend on the size of the record.
  */
 export async function readFrontPage(db: Reader, at: Date, timeZone: string): Promise<FrontView> {

@@ -21,7 +21,7 @@ declare module '../../platform/database/tables.ts' {
       made_at: Date;
       publish_at: Date | null;
       live_at: Date | null;
-      /** Up to when the history says what of it has ended. */
+      /** The history says what had ended by then. */
       ended_noted_at: Generated<Date | null>;
       failure: string | null;
     };

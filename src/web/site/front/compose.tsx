@@ -249,7 +249,7 @@ function Lead({ desk }: { desk: Desk }) {
   );
 }
 
-/** What was chosen for the live version and readers do not see any more. What the person cannot see has no name. */
+/** Items of the live version that readers do not see any more. Those that the person cannot see either have no name. */
 function Gone({ desk: { live, briefs } }: { desk: Desk }) {
   const { t } = useView();
   const gone = chosenFor(live).filter((one) => !one.shown);

@@ -25,9 +25,9 @@ import {
   Questions,
 } from './lists.tsx';
 
-/** So many incidents have no row of their own. */
+/** Up to this number, incidents have no row of their own. */
 const fewCases = 3;
-/** Below so many stories there is room for incidents, and for how many. */
+/** Up to this number of stories, there is room below them for incidents: for `casesBelow` of them. */
 const fewStories = 3;
 const casesBelow = 2;
 
