@@ -57,6 +57,12 @@ export const publicSize =
   (file: string): string =>
     address({ number: photo.number!, file });
 
+/** The addresses of a photo's files at the desk. */
+export const deskSize =
+  (photo: { number: number }) =>
+  (file: string): string =>
+    routes.desk.photoFile({ number: photo.number, file });
+
 /** The sizes of a crop. Until the crop is made, those of the whole picture. */
 export const cropOf = (photo: { sizes: readonly PhotoSize[]; crops: PhotoCrops }, shape: PhotoShape) => ({
   sizes: photo.crops[shape].some((one) => one.format === 'jpeg') ? photo.crops[shape] : photo.sizes,

@@ -17,7 +17,7 @@ import { shapeNames } from '../../../record/photos/crops.ts';
 import { withdraw } from '../../../record/lifecycle/withdraw.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
-import { Picture } from './photo.tsx';
+import { deskSize, Picture } from './photo.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { Form } from '../../kit/forms/fields.tsx';
@@ -42,10 +42,6 @@ import { listPage } from '../../kit/pages/list-page.tsx';
 import { Section } from '../show/parts.tsx';
 
 const pageSize = 24;
-const deskSize =
-  (photo: PhotoView) =>
-  (file: string): string =>
-    routes.desk.photoFile({ number: photo.number, file });
 
 /** The desk's pages of photos: the list, the upload, one photo with its uses, and its data. */
 export const photoPages: Pages = (web) => {

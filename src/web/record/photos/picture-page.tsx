@@ -11,6 +11,7 @@ import type { PhotoView } from '../../../record/photos/view.ts';
 import { findThing } from '../../../record/refs.ts';
 import type { Thing } from '../../../record/things.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
 import { Empty, Notice } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
 import type { Desk } from '../../kit/desk/who.ts';
@@ -20,7 +21,7 @@ import { formPage } from '../../kit/pages/form-page.tsx';
 import { useView } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
 import { briefTitle, deskList, deskPage } from '../desk/links.ts';
-import { Picture } from './photo.tsx';
+import { deskSize, Picture } from './photo.tsx';
 
 const form = defineForm({
   name: 'picture',
@@ -29,11 +30,6 @@ const form = defineForm({
     photo: { kind: 'pick', label: 'record.photos.picture.photo', hint: 'record.photos.picture.photo_hint' },
   },
 });
-
-const hrefOf =
-  (photo: PhotoView) =>
-  (file: string): string =>
-    routes.desk.photoFile({ number: photo.number, file });
 
 /** @throws AppError `not_found`, `sealed`, `redacted` */
 async function loadItem(db: Reader, kind: string, number: number, q: string) {
@@ -85,24 +81,18 @@ function Choice({ view, typed }: { view: View; typed: Child }) {
   const { t, token } = useView();
   const { now, photos, q, brief, kind, version } = view;
   const here = routes.desk.pictureOf({ kind, number: brief.number });
-  const hidden = (
-    <>
-      {token ? <input type="hidden" name={control.token} value={token} /> : null}
-      <input type="hidden" name={control.version} value={String(version)} />
-    </>
-  );
   return (
     <>
       {now ? (
         <section class="flow" aria-label={t('record.photos.picture.now')}>
           <PictureNow photo={now} />
-          <form method="post" action={here}>
-            {hidden}
-            <input type="hidden" name="photo" value={now.ref} />
-            <button type="submit" class="button small" name={control.intent} value="remove">
-              {t('record.photos.picture.remove')}
-            </button>
-          </form>
+          <ActButton
+            action={here}
+            label={t('record.photos.picture.remove')}
+            intent="remove"
+            version={String(version)}
+            values={{ photo: now.ref }}
+          />
         </section>
       ) : null}
       {typed}
@@ -118,11 +108,12 @@ function Choice({ view, typed }: { view: View; typed: Child }) {
       </form>
       {photos.length ? (
         <form method="post" action={here}>
-          {hidden}
+          {token ? <input type="hidden" name={control.token} value={token} /> : null}
+          <input type="hidden" name={control.version} value={String(version)} />
           <ul class="photos">
             {photos.map((photo) => (
               <li>
-                <Picture photo={photo} hrefOf={hrefOf(photo)} alt={photo.alt} sizes="16rem" />
+                <Picture photo={photo} hrefOf={deskSize(photo)} alt={photo.alt} sizes="16rem" />
                 <p class="who">
                   {t('record.photos.number', { number: photo.number })} · {photo.credit}
                 </p>
@@ -148,7 +139,7 @@ function PictureNow({ photo }: { photo: PhotoView }) {
   return (
     <>
       <figure class="desk-photo">
-        <Picture photo={photo} hrefOf={hrefOf(photo)} alt={photo.alt} sizes="24rem" eager />
+        <Picture photo={photo} hrefOf={deskSize(photo)} alt={photo.alt} sizes="24rem" eager />
         <figcaption class="who">
           <a href={routes.desk.photo({ number: photo.number })}>
             {t('record.photos.number', { number: photo.number })}
