@@ -4,7 +4,8 @@ import { photoConsents } from './tables.ts';
 
 const words = (limit: number) => z.string().trim().max(limit, 'errors.field.text.long');
 
-const percent = z.coerce
+/** A part of the width or height of a photo, in percent. */
+export const percent = z.coerce
   .number('errors.field.photo.focus')
   .int('errors.field.photo.focus')
   .min(0, 'errors.field.photo.focus')

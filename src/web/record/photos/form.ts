@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
-import type { PhotoInput } from '../../../record/photos/schema.ts';
+import { percent, type PhotoInput } from '../../../record/photos/schema.ts';
 import { photoConsents } from '../../../record/photos/tables.ts';
 import { defineForm, toTree, type Fields } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
@@ -9,12 +9,6 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import type { PhotoView } from '../../../record/photos/view.ts';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
-
-const percent = z.coerce
-  .number('errors.field.photo.focus')
-  .int('errors.field.photo.focus')
-  .min(0, 'errors.field.photo.focus')
-  .max(100, 'errors.field.photo.focus');
 
 const schema = z.object({
   alt: z.string('errors.field.photo.alt').max(1000, 'errors.field.text.long'),
