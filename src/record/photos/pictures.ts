@@ -35,13 +35,13 @@ export async function loadPictures(
   );
 }
 
-/** The items whose picture a photo is, for the desk. */
-export async function listPictured(db: Reader, photo: number): Promise<{ id: number; public: boolean }[]> {
-  const { rows } = await sql<{ id: number; public: boolean }>`
-    select t.id, t.visibility = 'public' and t.withdrawn_at is null as public from thing t
+/** The ids of the items whose picture a photo is, for the desk. */
+export async function listPictured(db: Reader, photo: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select t.id from thing t
     where t.redacted_at is null and t.id in (${sql.join(
       picturedKinds.map((kind) => sql`select id from ${sql.table(kind)} where picture_id = ${photo}`),
       sql` union all `,
     )}) order by t.id limit 500`.execute(db);
-  return rows.map((row) => ({ ...row, id: Number(row.id) }));
+  return rows.map((row) => Number(row.id));
 }

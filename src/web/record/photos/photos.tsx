@@ -224,13 +224,9 @@ function showUpload(c: Ctx, state: FormState, status = 200): Response {
 
 /** The items whose picture a photo is. */
 async function picturesOf(db: Reader, photo: number): Promise<Brief[]> {
-  const items = await listPictured(db, photo);
-  const briefs = await loadBriefs(
-    db,
-    items.map((one) => one.id),
-    'desk',
-  );
-  return items.flatMap((one) => briefs.get(one.id) ?? []);
+  const ids = await listPictured(db, photo);
+  const briefs = await loadBriefs(db, ids, 'desk');
+  return ids.flatMap((id) => briefs.get(id) ?? []);
 }
 
 function Photo({ photo, uses, pictures }: { photo: PhotoView; uses: readonly PhotoUse[]; pictures: readonly Brief[] }) {
