@@ -88,7 +88,7 @@ export const addPhoto = defineOperation({
       .values({
         id: photo!.id,
         ...said,
-        ...(input.consent ? consentRow(input.consent, principal.accountId, at) : {}),
+        ...consentRow(input.consent, principal.accountId, at),
         width,
         height,
         added_by: principal.accountId,

@@ -73,15 +73,13 @@ export const makePhotoSizes = defineOperation({
     return { kept, focus, old };
   },
   async write({ tx, input: { photo }, prepared, change }): Promise<void> {
-    if (!prepared.focus) return;
+    const { kept, focus } = prepared;
+    if (!focus) return;
     await tx.selectFrom('thing').select('id').where('id', '=', photo).forUpdate().execute();
     const state = await stateOf(tx, photo);
     if (!state) return;
-    const made = prepared.kept.filter(({ shape }) =>
-      shape === 'whole'
-        ? !state.wide
-        : !state.cropped && croppedFor(state.focus) === croppedFor(prepared.focus ?? state.focus),
-    );
+    const fits = !state.cropped && croppedFor(state.focus) === croppedFor(focus);
+    const made = kept.filter(({ shape }) => (shape === 'whole' ? !state.wide : fits));
     if (made.length === 0) return;
     if (made.some(({ shape }) => shape !== 'whole')) {
       prepared.old = state.files.filter((file) => file.shape !== 'whole').map((file) => file.sha256);
