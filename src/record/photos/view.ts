@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { noteGiven } from '../../platform/database/sight.ts';
 import type { Reader } from '../../platform/database/tx.ts';
+import { group } from '../../platform/text/group.ts';
 import { loadBriefs, type Audience, type Brief } from '../views/briefs.ts';
 import { croppedFor, shapeNames, type FocalPoint, type PhotoShape } from './crops.ts';
 import { photoFormats, type PhotoConsent, type PhotoFormat } from './tables.ts';
@@ -94,9 +95,11 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
     actors.map((row) => row.actor_id),
     audience,
   );
+  const filesOf = group(files.map((file) => [file.photo_id, file] as const));
+  const actorsOf = group(actors.map((row) => [row.photo_id, row.actor_id] as const));
   const views = new Map<number, PhotoView>();
   for (const row of rows) {
-    const pictured = actors.filter((one) => one.photo_id === row.id).flatMap((one) => briefs.get(one.actor_id) ?? []);
+    const pictured = (actorsOf.get(row.id) ?? []).flatMap((id) => briefs.get(id) ?? []);
     const status = row.redacted_at
       ? 'erased'
       : audience === 'public' && pictured.some((one) => one.hidden)
@@ -105,7 +108,8 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
           ? 'withdrawn'
           : 'shown';
     const open = status === 'shown' || (audience === 'desk' && status === 'withdrawn');
-    const own = open ? files.filter((file) => file.photo_id === row.id) : [];
+    const own = open ? (filesOf.get(row.id) ?? []) : [];
+    const shaped = (shape: PhotoShape | 'whole'): PhotoSize[] => sizesIn(own.filter((file) => file.shape === shape));
     const focus = { x: row.focus_x, y: row.focus_y };
     views.set(row.id, {
       id: row.id,
@@ -119,10 +123,8 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
       note: audience === 'desk' ? row.note : null,
       width: row.width,
       height: row.height,
-      sizes: sizesIn(own.filter((file) => file.shape === 'whole')),
-      crops: Object.fromEntries(
-        shapeNames.map((shape) => [shape, sizesIn(own.filter((file) => file.shape === shape))]),
-      ) as PhotoCrops,
+      sizes: shaped('whole'),
+      crops: Object.fromEntries(shapeNames.map((shape) => [shape, shaped(shape)])) as PhotoCrops,
       focus,
       cropped: row.cropped_at === croppedFor(focus),
       consent:
