@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import type { Database } from '../../platform/database/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run } from '../../platform/operation.ts';
@@ -11,7 +10,7 @@ import { setBack } from '../history/set-back.ts';
 import { redactPerson } from '../protection/redact.ts';
 import { loadActor } from '../views/actor.ts';
 import { loadCase } from '../views/case.ts';
-import { findThing } from '../refs.ts';
+import { findThing, parseRef } from '../refs.ts';
 import { addPhoto } from './add-photo.ts';
 import { changePhoto } from './change-photo.ts';
 import { photoSizesJob } from './make-sizes.ts';
@@ -25,12 +24,9 @@ const refusal = (work: Promise<unknown>): Promise<AppError> =>
   );
 
 let seed = 300;
-const thingOf = async (db: Database, ref: string) => {
-  const [kind, number] = ref.split('/');
-  return (await findThing(db.read, kind as 'case', Number(number)))!;
-};
 
 onBothDatabases('pictures of cases and actors', (db) => {
+  const thingOf = async (ref: string) => (await findThing(db().read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
   const open = async () => {
     const app = testApp(db());
     await prepareJobs(db(), [photoSizesJob]);
@@ -50,8 +46,7 @@ onBothDatabases('pictures of cases and actors', (db) => {
           ...more,
         })
       ).photo;
-    const shown = async () =>
-      (await loadCase(db().read, await thingOf(db(), cases[0]!), 'public')).picture?.ref ?? null;
+    const shown = async () => (await loadCase(db().read, await thingOf(cases[0]!), 'public')).picture?.ref ?? null;
     return { app, inCase: cases[0]!, open: actors[0]!, shut: actors[1]!, add, shown };
   };
 
@@ -64,17 +59,17 @@ onBothDatabases('pictures of cases and actors', (db) => {
         { item: who, photo: one },
       ],
     });
-    const { picture: seen } = await loadCase(db().read, await thingOf(db(), inCase), 'public');
+    const { picture: seen } = await loadCase(db().read, await thingOf(inCase), 'public');
     expect(seen).toMatchObject({ ref: one, credit: 'Ada Reporter', licence: 'CC BY 4.0', note: null, consent: null });
-    expect((await loadActor(db().read, await thingOf(db(), who), 'public')).picture?.ref).toBe(one);
-    const { version } = await thingOf(db(), inCase);
+    expect((await loadActor(db().read, await thingOf(who), 'public')).picture?.ref).toBe(one);
+    const { version } = await thingOf(inCase);
     await run(app, setPictures, editor, { items: [{ item: inCase, photo: other, version }] });
     expect(await shown()).toBe(other);
     expect(
       (await refusal(run(app, setPictures, editor, { items: [{ item: inCase, photo: null, version }] }))).code,
     ).toBe('conflict');
     const { rows } = await sql<{ id: number }>`
-      select change_set_id as id from change where thing_id = ${(await thingOf(db(), inCase)).id} order by id`.execute(
+      select change_set_id as id from change where thing_id = ${(await thingOf(inCase)).id} order by id`.execute(
       db().read,
     );
     const sets = rows.map((row) => Number(row.id));
@@ -121,7 +116,7 @@ onBothDatabases('pictures of cases and actors', (db) => {
     const other = await add({ pictured: [shut] });
     await run(app, setPictures, editor, { items: [{ item: inCase, photo: other }] });
     expect(await shown()).toBeNull();
-    const thing = await thingOf(db(), inCase);
+    const thing = await thingOf(inCase);
     expect((await loadCase(db().read, thing, 'desk')).picture?.ref).toBe(other);
     await redactPerson(app, editor, { actor: shut, ground: 'The person asked us to erase them.' });
     expect((await loadCase(db().read, thing, 'desk')).picture).toBeNull();
