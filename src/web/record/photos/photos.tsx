@@ -151,6 +151,8 @@ async function photoAt(db: Reader, number: number): Promise<PhotoView> {
 }
 
 async function upload(c: Ctx, desk: Desk): Promise<Response> {
+  /** The item whose picture the photo becomes. */
+  const item = c.req.query('picture');
   let values: FormState['values'] = {};
   const picks = new Picks(desk.app.db.read, c.get('t'));
   const again = (state: Partial<FormState>, status: number): Response =>
@@ -162,7 +164,6 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       const parsed = uploadForm.schema.safeParse(toInput(uploadForm.fields, typed));
       if (!parsed.success) throw new AppError('invalid_input', { fields: fieldErrors(parsed.error) });
       const said = await toPhoto(parsed.data, picks);
-      const item = c.req.query('picture');
       if (item) await demandPictured(desk, item, said);
       // The file stays in memory. So the camera's metadata (place, device) never reaches our disk.
       const parts: Uint8Array[] = [];
@@ -171,14 +172,10 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       return run(desk.app, addPhoto, desk.principal, { ...said, bytes, left: c.req.raw.signal });
     });
     values = typed;
-    const item = c.req.query('picture');
-    if (taken && item) {
-      await run(desk.app, setPictures, desk.principal, { items: [{ item, photo: taken.photo }] });
-      const of = parseRef(item);
-      return c.redirect(of ? deskPage(of)! : routes.desk.photos(), 303);
-    }
     if (!taken) return again({ filesLost: false, errors: [{ path: 'file', message: 'record.photos.no_file' }] }, 400);
-    return c.redirect(routes.desk.photo({ number: taken.number }), 303);
+    if (!item) return c.redirect(routes.desk.photo({ number: taken.number }), 303);
+    await run(desk.app, setPictures, desk.principal, { items: [{ item, photo: taken.photo }] });
+    return c.redirect(deskPage(parseRef(item)!)!, 303);
   } catch (thrown) {
     const error = asAppError(thrown);
     if (error.code === 'internal' || error.code === 'not_signed_in') throw thrown;
