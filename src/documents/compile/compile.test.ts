@@ -1,20 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Mode } from '../../record/tables.ts';
 import { compileBlocks } from './compile.ts';
-import type { CompilableClaim } from './compilable-claim.ts';
-import { withArticle, type Voice } from './voices.ts';
+import { as, quoted, text, told, voice } from './testing/claims.ts';
+import { withArticle } from './voices.ts';
 
-const voice = (name: string, kind: string | null, more: Partial<Voice> = {}): Voice => ({
-  key: name,
-  name,
-  short: null,
-  kind,
-  plural: false,
-  verb: null,
-  writing: null,
-  own: false,
-  ...more,
-});
 const hrw = voice('Human Rights Watch', 'organisation', { short: 'HRW', own: true });
 const cpj = voice('Committee to Protect Journalists', 'organisation', { short: 'CPJ', own: true });
 const afp = voice('Agence France-Presse', 'outlet', { short: 'AFP' });
@@ -23,31 +11,6 @@ const police = voice('Almaty police', 'authority');
 const suitor = voice('Zeinulla Kakimzhanov', 'person');
 const court = voice('an Almaty court', null, { verb: 'ordered' });
 const letter = voice('an open letter', 'page');
-
-let count = 0;
-const told = (wording: string, voices: Voice[], more: Partial<CompilableClaim> = {}): CompilableClaim => ({
-  ref: `claim/${(count += 1)}`,
-  wording,
-  kind: 'paraphrase',
-  mode: 'stated',
-  language: 'en',
-  voices,
-  page: null,
-  statements: [],
-  caseNumber: 1,
-  saidOn: null,
-  ...more,
-});
-const quoted = (wording: string, voices: Voice[]): CompilableClaim =>
-  told(wording, voices, { kind: 'quotation', mode: 'quoted' });
-const as =
-  (mode: Mode) =>
-  (wording: string, ...voices: Voice[]): CompilableClaim =>
-    told(wording, voices, { mode });
-const text = (...all: CompilableClaim[]): string =>
-  compileBlocks(all)
-    .flatMap((block) => (block.sentences ?? []).map((one) => one.text))
-    .join(' ');
 
 describe('one claim', () => {
   const raid = 'Police searched the office.';
@@ -131,78 +94,78 @@ describe('the mode of a claim', () => {
   it.each([
     [
       'an allegation, in its own verb',
-      as('alleged')(false_, { ...suitor, verb: 'claimed' }),
+      as('alleged', false_, { ...suitor, verb: 'claimed' }),
       'Zeinulla Kakimzhanov claimed that the outlets published false information.',
     ],
     [
       'an allegation without a verb',
-      as('alleged')(false_, suitor),
+      as('alleged', false_, suitor),
       'Zeinulla Kakimzhanov says the outlets published false information.',
     ],
     [
       'an allegation at second hand',
-      as('alleged')(false_, { ...suitor, verb: 'claimed' }, { ...police, verb: 'told the media' }),
+      as('alleged', false_, { ...suitor, verb: 'claimed' }, { ...police, verb: 'told the media' }),
       'According to Almaty police, Zeinulla Kakimzhanov claimed that the outlets published false information.',
     ],
     [
       'a denial of a sentence',
-      as('denied')('The police took computers.', police),
+      as('denied', 'The police took computers.', police),
       'Almaty police denied that the police took computers.',
     ],
-    ['a denial of a thing', as('denied')('all charges', suitor), 'Zeinulla Kakimzhanov denied all charges.'],
+    ['a denial of a thing', as('denied', 'all charges', suitor), 'Zeinulla Kakimzhanov denied all charges.'],
     [
       'a denial at second hand',
-      as('denied')('all charges', suitor, afp),
+      as('denied', 'all charges', suitor, afp),
       'Zeinulla Kakimzhanov denied all charges, according to Agence France-Presse.',
     ],
     [
       'a wording that already says “denied”',
-      as('denied')('Zeinulla Kakimzhanov denied that he had sued.', suitor),
+      as('denied', 'Zeinulla Kakimzhanov denied that he had sued.', suitor),
       'Zeinulla Kakimzhanov denied that he had sued.',
     ],
     [
       'a denial that begins with a name',
-      as('denied')('Ratel.kz owes money.', suitor),
+      as('denied', 'Ratel.kz owes money.', suitor),
       'Zeinulla Kakimzhanov denied that Ratel.kz owes money.',
     ],
     [
       'what a court ordered, told by a page',
-      { ...as('ordered')('A court in Almaty ordered damages.', court), page: ratel },
+      { ...as('ordered', 'A court in Almaty ordered damages.', court), page: ratel },
       'A court in Almaty ordered damages, Ratel.kz reported.',
     ],
     [
       'what a court ordered, passed on',
-      as('ordered')('The verdict ordered the outlets to pay.', court, { ...afp, verb: 'notes' }),
+      as('ordered', 'The verdict ordered the outlets to pay.', court, { ...afp, verb: 'notes' }),
       'The verdict ordered the outlets to pay, Agence France-Presse noted.',
     ],
     [
       'what a court ruled',
-      as('ruled')('The articles are defamatory.', voice('Medeu District Court', 'court', { verb: 'ruled' })),
+      as('ruled', 'The articles are defamatory.', voice('Medeu District Court', 'court', { verb: 'ruled' })),
       'The articles are defamatory, the Medeu District Court ruled.',
     ],
     [
       'an estimate',
-      as('estimated')('The sum is about 160,000 dollars.', hrw),
+      as('estimated', 'The sum is about 160,000 dollars.', hrw),
       'The sum is about 160,000 dollars, Human Rights Watch estimated.',
     ],
     [
       'an admission',
-      as('acknowledged')('The search had no warrant.', police),
+      as('acknowledged', 'The search had no warrant.', police),
       'The search had no warrant, Almaty police acknowledged.',
     ],
     [
       'what is left open, in so many words',
-      as('left-unclear')('It is not known who ordered the search.', hrw),
+      as('left-unclear', 'It is not known who ordered the search.', hrw),
       'It is not known who ordered the search, according to Human Rights Watch.',
     ],
     [
       'what is left open, as a question',
-      as('left-unclear')('Who ordered the search?', hrw),
+      as('left-unclear', 'Who ordered the search?', hrw),
       'It remains unclear who ordered the search, according to Human Rights Watch.',
     ],
     [
       'what is left open, as a statement',
-      as('left-unclear')('The police had a warrant.', hrw),
+      as('left-unclear', 'The police had a warrant.', hrw),
       'It remains unclear whether the police had a warrant, according to Human Rights Watch.',
     ],
   ])('chooses the words of the sentence: %s', (_what, claim, expected) => expect(text(claim)).toBe(expected));
@@ -212,35 +175,32 @@ describe('a quotation', () => {
   it.each([
     [
       'a whole sentence',
-      quoted('We are deeply worried about the searches.', [{ ...hrw, verb: 'said' }]),
+      quoted('We are deeply worried about the searches.', { ...hrw, verb: 'said' }),
       '“We are deeply worried about the searches”, Human Rights Watch said.',
     ],
     [
       'a question',
-      quoted('Who is going to be next on their list?', [{ ...hrw, verb: 'said' }]),
+      quoted('Who is going to be next on their list?', { ...hrw, verb: 'said' }),
       '“Who is going to be next on their list?” Human Rights Watch said.',
     ],
     [
       'a name for a thing',
-      quoted('a law to protect corrupt officials', [
-        { ...hrw, verb: 'called it' },
-        { ...afp, verb: 'reported' },
-      ]),
+      quoted('a law to protect corrupt officials', { ...hrw, verb: 'called it' }, { ...afp, verb: 'reported' }),
       'Human Rights Watch called it “a law to protect corrupt officials”, Agence France-Presse reported.',
     ],
     [
       'words for a thing',
-      quoted('disseminating knowingly false information', [hrw]),
+      quoted('disseminating knowingly false information', hrw),
       'Human Rights Watch wrote of “disseminating knowingly false information”.',
     ],
     [
       'a part of a sentence',
-      quoted('suggests misuse of the legal system', [letter]),
+      quoted('suggests misuse of the legal system', letter),
       'In the words of an open letter: “suggests misuse of the legal system”.',
     ],
     [
       'already in quotation marks in the record',
-      quoted('“suggests misuse”', [letter]),
+      quoted('“suggests misuse”', letter),
       'In the words of an open letter: “suggests misuse”.',
     ],
   ])('is unchanged, in quotation marks: %s', (_what, claim, expected) => expect(text(claim)).toBe(expected));
@@ -304,7 +264,7 @@ describe('several claims', () => {
   });
 
   it('never combine an allegation with a fact, or attribute words to another speaker', () => {
-    expect(text(told('The report was false.', [hrw]), as('alleged')('The report was false.', suitor))).toBe(
+    expect(text(told('The report was false.', [hrw]), as('alleged', 'The report was false.', suitor))).toBe(
       'The report was false, Human Rights Watch wrote. Zeinulla Kakimzhanov says the report was false.',
     );
     const statements = date('2018-04-02');
@@ -354,7 +314,7 @@ describe('several claims', () => {
 
   it('are ordered by case, with at most three sentences in a paragraph, and open questions last', () => {
     const blocks = compileBlocks([
-      as('left-unclear')('Who came?', hrw),
+      as('left-unclear', 'Who came?', hrw),
       ...['A.', 'B.', 'C.', 'D.'].map((one) => told(one, [ratel])),
       told('E.', [ratel], { caseNumber: 2 }),
     ]);

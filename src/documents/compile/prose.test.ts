@@ -1,23 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Mode } from '../../record/tables.ts';
-import { compileBlocks } from './compile.ts';
 import type { CompilableClaim } from './compilable-claim.ts';
 import { inStyle } from './style.ts';
+import { as, quoted, text, told, voice } from './testing/claims.ts';
 import type { Voice } from './voices.ts';
 
 /* An invented country, with invented outlets and people. */
 
-const voice = (name: string, kind: string | null, more: Partial<Voice> = {}): Voice => ({
-  key: name,
-  name,
-  short: null,
-  kind,
-  plural: false,
-  verb: null,
-  writing: null,
-  own: false,
-  ...more,
-});
 const dovar = voice('Ilmar Dovar', 'person');
 const reen = voice('Sella Reen', 'person');
 const lantern = voice('The Lantern', 'outlet', { own: true });
@@ -29,27 +17,6 @@ const letter = voice('an open letter', 'page');
 const court = voice('a court in Ostrava Bay', null, { verb: 'ordered' });
 const post = { kind: 'post', words: 'a Telegram post' };
 
-let count = 0;
-const told = (wording: string, voices: Voice[], more: Partial<CompilableClaim> = {}): CompilableClaim => ({
-  ref: `claim/${(count += 1)}`,
-  wording,
-  kind: 'paraphrase',
-  mode: 'stated',
-  language: 'en',
-  voices,
-  page: null,
-  statements: [],
-  caseNumber: 1,
-  saidOn: null,
-  ...more,
-});
-const as = (mode: Mode, wording: string, ...voices: Voice[]): CompilableClaim => told(wording, voices, { mode });
-const quoted = (wording: string, ...voices: Voice[]): CompilableClaim =>
-  told(wording, voices, { kind: 'quotation', mode: 'quoted' });
-const text = (...all: CompilableClaim[]): string =>
-  compileBlocks(all)
-    .flatMap((block) => (block.sentences ?? []).map((one) => one.text))
-    .join(' ');
 const verb = (who: Voice, word: string): Voice => ({ ...who, verb: word });
 
 const rows: [CompilableClaim | CompilableClaim[], string][] = [
