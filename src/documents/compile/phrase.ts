@@ -108,7 +108,7 @@ function attribution(chains: readonly Voice[][], told: CompilableClaim, said: st
     const others = chains.flatMap((chain) => chain.at(1) ?? []);
     const inner = `${naming.name(firsts[0]!)} ${verbOf(firsts[0]!, told)}`;
     return others.length
-      ? `${inner}, according to ${listed([...new Map(others.map((voice) => [voice.key, voice])).values()].map((voice) => naming.name(voice)))}`
+      ? `${inner}, according to ${listed(distinct(others).map((voice) => naming.name(voice)))}`
       : inner;
   }
   if (!single) return `according to ${listed(firsts.map((voice) => naming.name(voice)))}`;
@@ -147,14 +147,10 @@ const namesItself = (said: string, { own, kind, name }: Voice): boolean =>
 
 /** The words that name the source of a report about an act of a court. */
 function passedOn(claims: readonly CompilableClaim[], chains: readonly Voice[][], naming: Naming): string {
-  const tellers = [
-    ...new Map(
-      [
-        ...chains.flatMap((chain) => chain.slice(1)),
-        ...claims.flatMap((told) => (told.voices.length === 1 && told.page ? [told.page] : [])),
-      ].map((voice) => [voice.key, voice]),
-    ).values(),
-  ];
+  const tellers = distinct([
+    ...chains.flatMap((chain) => chain.slice(1)),
+    ...claims.flatMap((told) => (told.voices.length === 1 && told.page ? [told.page] : [])),
+  ]);
   const court = chains[0]![0]!;
   if (!tellers.length)
     return court.kind === null || court.kind === 'page'
@@ -188,9 +184,7 @@ function denial(said: string, chains: readonly Voice[][], naming: Naming): strin
     const who = listed(chains.map((chain) => naming.name(chain.at(-1)!)));
     return chains.length === 1 && chains[0]!.length === 1 ? `${said}.` : `${said}, according to ${who}.`;
   }
-  const deniers = listed(
-    [...new Map(chains.map((chain) => [chain[0]!.key, chain[0]!])).values()].map((voice) => naming.name(voice)),
-  );
+  const deniers = listed(distinct(chains.map((chain) => chain[0]!)).map((voice) => naming.name(voice)));
   if (!isSentence(said)) return `${started(deniers)} denied ${said}${tail}.`;
   const inside = lowered(said) ?? said;
   return `${started(deniers)} denied that ${inside}${tail}.`;
@@ -210,7 +204,7 @@ function open(said: string, chains: readonly Voice[][], naming: Naming): string 
 }
 
 function openTellers(chains: readonly Voice[][], naming: Naming): string {
-  const tellers = [...new Map(chains.map((chain) => [chain.at(-1)!.key, chain.at(-1)!])).values()];
+  const tellers = distinct(chains.map((chain) => chain.at(-1)!));
   return `according to ${listed(tellers.map((voice) => naming.name(voice)))}`;
 }
 
@@ -235,9 +229,7 @@ function quotation(told: CompilableClaim, chains: readonly Voice[][], naming: Na
   }
   if (verb && /\b(?:it|him|her|them|this|that)$/u.test(verb))
     return `${started(naming.name(inner!))} ${verb} “${words}”${heard}.`;
-  const who = listed(
-    [...new Map(chains.map((chain) => [chain[0]!.key, chain[0]!])).values()].map((voice) => naming.name(voice)),
-  );
+  const who = listed(distinct(chains.map((chain) => chain[0]!)).map((voice) => naming.name(voice)));
   // “spoke of” can precede a noun phrase, but no other part of a sentence.
   if (/^(?:\p{L}+ing|an?|the)\b/iu.test(words))
     return `${started(who)} ${inner?.own || inner?.kind === 'page' ? 'wrote' : 'spoke'} of “${words}”${heard}.`;
