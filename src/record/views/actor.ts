@@ -7,7 +7,7 @@ import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
 import { loadDisagreements, type Disagreement } from './disagreements.ts';
-import { loadFacts, type FactView, type PropertyView } from './facts.ts';
+import { loadFacts, roleOf, type FactView, type PropertyView } from './facts.ts';
 
 export type NameView = { text: string; kind: string; language: string | null; script: string | null };
 
@@ -152,7 +152,7 @@ export async function loadActor(
       return values.map((value) => ({
         case: theCase,
         in: part,
-        role: roleIn(value),
+        role: roleOf(value),
         attributed: value.attributed,
         claimIds: value.claimIds,
       }));
@@ -235,9 +235,6 @@ async function namingOf(
     caseId: row.case_id === null ? null : Number(row.case_id),
   }));
 }
-
-const roleIn = (value: FactView): string =>
-  value.value && typeof value.value === 'object' && 'role' in value.value ? String(value.value.role) : value.property;
 
 /** Leaves out repeated names: the actor and one merged into it may both have a name. */
 function distinctNames(names: readonly NameView[]): NameView[] {

@@ -3,7 +3,7 @@ import type { DateTime } from '../values/date-time.ts';
 import { parseEdtf } from '../values/edtf/edtf.ts';
 import type { Brief } from './briefs.ts';
 import { allFacts, type CaseView, type PartView } from './case.ts';
-import type { FactView, PropertyView } from './facts.ts';
+import { roleOf, valuesOf, type FactView, type PropertyView } from './facts.ts';
 
 /** One answer: an actor, law or other value, and the claims behind it. `role` is the part that an actor played. */
 export type Answer = { value: FactView; role: string | null };
@@ -57,9 +57,6 @@ const actingRoles = [
   'legislator',
 ];
 
-const valuesOf = (facts: readonly PropertyView[], property: string): readonly FactView[] =>
-  facts.find((one) => one.property === property)?.values ?? [];
-
 /** One value for each key, with the claims of all values that have the key. The first value stands for the others. */
 function joined(values: readonly FactView[], keyOf: (value: FactView) => string): FactView[] {
   const found = new Map<string, FactView>();
@@ -90,16 +87,10 @@ function joined(values: readonly FactView[], keyOf: (value: FactView) => string)
 
 const sameValue = (value: FactView): string => (value.thing ? `#${value.thing.id}` : JSON.stringify(value.value));
 
-const roleOf = (value: FactView): string =>
-  value.value && typeof value.value === 'object' && 'role' in value.value ? String(value.value.role) : value.property;
-
-/** Whether an actor is shown to readers by name. Hidden ones are described in the list of people. */
-const named = (value: FactView): boolean => value.thing !== null && value.thing?.kind === 'actor';
-
 /** Actors in some roles, in the order of the roles. Whoever is in several roles is in the first. */
 function inRoles(values: readonly FactView[], roles: readonly string[]): Answer[] {
   const mine = values
-    .filter((value) => named(value) && roles.includes(roleOf(value)))
+    .filter((value) => value.thing?.kind === 'actor' && roles.includes(roleOf(value)))
     .toSorted((a, b) => roles.indexOf(roleOf(a)) - roles.indexOf(roleOf(b)));
   const first = new Map<number, string>();
   for (const value of mine) if (!first.has(value.thing!.id)) first.set(value.thing!.id, roleOf(value));

@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { partsOfCases } from '../kinds/within.ts';
 import type { Audience } from './briefs.ts';
 import { newest } from './case-answers.ts';
-import { loadFacts, type FactView, type PropertyView } from './facts.ts';
+import { loadFacts, valuesOf, type FactView, type PropertyView } from './facts.ts';
 
 /** How a case stands, for a list: its own status, or that of its proceedings. Values that are not attributed only. */
 export type CaseStatusLine = {
@@ -28,7 +28,7 @@ export async function loadCaseStatuses(
     order by p.id`.execute(db);
   const facts = await loadFacts(db, [...ids, ...rows.map((row) => Number(row.id))], audience);
   const plain = (all: readonly PropertyView[] | undefined, property: string): FactView | null =>
-    newest(all?.find((one) => one.property === property)?.values ?? []).find((value) => !value.attributed) ?? null;
+    newest(valuesOf(all, property)).find((value) => !value.attributed) ?? null;
   return new Map(
     ids.map((id) => [
       id,

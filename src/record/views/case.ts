@@ -8,7 +8,7 @@ import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, type ClaimView } from './claims.ts';
 import { loadDisagreements, type Disagreement } from './disagreements.ts';
-import { loadFacts, type PropertyView } from './facts.ts';
+import { loadFacts, roleOf, type PropertyView } from './facts.ts';
 import { loadSourceBriefs, type SourceBrief } from './sources.ts';
 import { countOrigins } from '../claims/counted.ts';
 
@@ -289,8 +289,7 @@ function involvedIn(all: PropertyView[][]): CaseView['involved'] {
   const involved = new Map<number, { actor: Brief; roles: Map<string, RoleView> }>();
   for (const fact of all.flat().flatMap((property) => property.values)) {
     if (!fact.thing || fact.thing.kind !== 'actor') continue;
-    const role =
-      typeof fact.value === 'object' && fact.value && 'role' in fact.value ? String(fact.value.role) : fact.property;
+    const role = roleOf(fact);
     const known = involved.get(fact.thing.id) ?? { actor: fact.thing, roles: new Map<string, RoleView>() };
     const same = known.roles.get(role);
     known.roles.set(role, {

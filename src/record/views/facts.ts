@@ -173,6 +173,14 @@ async function loadCarriers(db: Reader, subjectIds: readonly number[], audience:
   );
 }
 
+/** The values of a property; empty if there are none. */
+export const valuesOf = (facts: readonly PropertyView[] | undefined, property: string): readonly FactView[] =>
+  facts?.find((known) => known.property === property)?.values ?? [];
+
 /** The first shown value of a property, for lists that have one line for each item. */
 export const firstValue = (facts: readonly PropertyView[] | undefined, property: string): FactView | undefined =>
-  facts?.find((known) => known.property === property)?.values[0];
+  valuesOf(facts, property)[0];
+
+/** The role that an involvement gives an actor. Other values that are actors have the key of their property. */
+export const roleOf = ({ property, value }: Pick<FactView, 'property' | 'value'>): string =>
+  value && typeof value === 'object' && 'role' in value ? String(value.role) : property;

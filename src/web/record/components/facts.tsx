@@ -1,6 +1,6 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
-import type { FactView, PropertyView } from '../../../record/views/facts.ts';
+import { roleOf, type FactView, type PropertyView } from '../../../record/views/facts.ts';
 import type { Relation } from '../../../record/values/relation.ts';
 import { compareValues, findProperty, properties } from '../../../record/vocabulary/properties.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
@@ -49,9 +49,6 @@ function rowsOf(t: Translate, facts: readonly PropertyView[], claims: Claims): R
     }));
   });
 }
-
-export const roleOf = (value: FactView): string =>
-  value.value && typeof value.value === 'object' && 'role' in value.value ? String(value.value.role) : value.property;
 
 function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
   const listed = findProperty(fact.property)?.comparison === 'listed' && !fact.disagrees;

@@ -7,11 +7,11 @@ import {
   type ProceedingView,
   type QuestionView,
 } from '../../../record/views/case.ts';
-import type { FactView } from '../../../record/views/facts.ts';
+import { roleOf, type FactView } from '../../../record/views/facts.ts';
 import type { SourceBrief } from '../../../record/views/sources.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { DisagreementItem } from '../components/disagreements.tsx';
-import { RecordFacts, roleOf, type Claims } from '../components/facts.tsx';
+import { RecordFacts, type Claims } from '../components/facts.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { anchorOf, claimsBehind, nameOf, withheldSource } from '../components/of-record.ts';
 import { Marks } from '../components/page-notes.tsx';

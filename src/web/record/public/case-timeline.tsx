@@ -3,7 +3,7 @@ import { endsDisagreement } from '../../../record/disagreements/answers.ts';
 import { proceedingParts } from '../../../record/kinds/parts.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { CaseView, EventView, PartView } from '../../../record/views/case.ts';
-import type { FactView, PropertyView } from '../../../record/views/facts.ts';
+import { valuesOf } from '../../../record/views/facts.ts';
 import { plainValues } from '../../../record/views/lists.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { Chronology, type Entry } from '../../search/charts/chronology.tsx';
@@ -14,9 +14,6 @@ import { datesTold, isDate } from '../components/timelines.tsx';
 
 /** From this number of entries on, the facts of each entry are folded. */
 const manyEntries = 6;
-
-const valuesOf = (facts: readonly PropertyView[], property: string): readonly FactView[] =>
-  facts.find((fact) => fact.property === property)?.values ?? [];
 
 /**
  * Everything in the case that has a date, once: events, and those proceedings, charges, orders and hearings that no event

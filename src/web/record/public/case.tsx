@@ -11,6 +11,7 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import { caseAnswers } from '../../../record/views/case-answers.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
+import { valuesOf } from '../../../record/views/facts.ts';
 import { loadRelations, type Relations } from '../../../record/cases/relations/load.ts';
 import { caseJson } from '../api/case.ts';
 import { Notes } from '../components/cited.tsx';
@@ -65,8 +66,7 @@ type View = {
 
 /** The first incident type of a case that no source only alleges or denies. */
 function incidentOf({ facts }: CaseView): string | null {
-  const types = facts.find((fact) => fact.property === 'incident-type')?.values ?? [];
-  const plain = types.find((value) => !value.attributed && typeof value.value === 'string');
+  const plain = valuesOf(facts, 'incident-type').find((value) => !value.attributed && typeof value.value === 'string');
   return plain ? String(plain.value) : null;
 }
 
