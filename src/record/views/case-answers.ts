@@ -57,35 +57,23 @@ const actingRoles = [
   'legislator',
 ];
 
-/** One value for each key, with the claims of all values that have the key. The first value stands for the others. */
-function joined(values: readonly FactView[], keyOf: (value: FactView) => string): FactView[] {
+const keyOf = (value: FactView): string => (value.thing ? `#${value.thing.id}` : JSON.stringify(value.value));
+
+/**
+ * Each value once, with the claims of all that give it. If someone states the value, those who only allege it are left
+ * out.
+ */
+function joined(values: readonly FactView[]): FactView[] {
   const found = new Map<string, FactView>();
   for (const value of values) {
     const key = keyOf(value);
     const known = found.get(key);
-    found.set(
-      key,
-      known
-        ? {
-            // A value that someone states is shown in place of one that someone only alleges.
-            ...(known.attributed && !value.attributed ? value : known),
-            claimIds: [
-              ...new Set(
-                known.attributed === value.attributed
-                  ? [...known.claimIds, ...value.claimIds]
-                  : known.attributed
-                    ? value.claimIds
-                    : known.claimIds,
-              ),
-            ],
-          }
-        : value,
-    );
+    if (!known || (known.attributed && !value.attributed)) found.set(key, value);
+    else if (known.attributed === value.attributed)
+      found.set(key, { ...known, claimIds: [...new Set([...known.claimIds, ...value.claimIds])] });
   }
   return [...found.values()];
 }
-
-const sameValue = (value: FactView): string => (value.thing ? `#${value.thing.id}` : JSON.stringify(value.value));
 
 /** Actors in some roles, in the order of the roles. Whoever is in several roles is in the first. */
 function inRoles(values: readonly FactView[], roles: readonly string[]): Answer[] {
@@ -94,10 +82,10 @@ function inRoles(values: readonly FactView[], roles: readonly string[]): Answer[
     .toSorted((a, b) => roles.indexOf(roleOf(a)) - roles.indexOf(roleOf(b)));
   const first = new Map<number, string>();
   for (const value of mine) if (!first.has(value.thing!.id)) first.set(value.thing!.id, roleOf(value));
-  return joined(
-    mine.filter((value) => first.get(value.thing!.id) === roleOf(value)),
-    sameValue,
-  ).map((value) => ({ value, role: roleOf(value) === value.property ? null : roleOf(value) }));
+  return joined(mine.filter((value) => first.get(value.thing!.id) === roleOf(value))).map((value) => ({
+    value,
+    role: roleOf(value) === value.property ? null : roleOf(value),
+  }));
 }
 
 /** The dates of a property. Of dates that do not contradict each other, the most precise one. */
@@ -133,7 +121,7 @@ export function caseAnswers(record: CaseView, today: string): CaseAnswers {
     everywhere.filter((fact) => fact.property === property).flatMap((fact) => fact.values);
   const targets = valuesOf(record.facts, 'target').length ? valuesOf(record.facts, 'target') : all('target');
   const whom = targets.length
-    ? joined(targets, sameValue).map((value) => ({ value, role: null }))
+    ? joined(targets).map((value) => ({ value, role: null }))
     : inRoles(all('involvement'), targetRoles);
   const aimedAt = new Set(whom.map(({ value }) => value.thing?.id));
   const places = valuesOf(record.facts, 'place').length ? valuesOf(record.facts, 'place') : all('event-place');
@@ -142,15 +130,15 @@ export function caseAnswers(record: CaseView, today: string): CaseAnswers {
   const laws = all('under-law').length ? all('under-law') : [...all('provision'), ...all('legal-basis')];
   const types = valuesOf(record.facts, 'incident-type');
   return {
-    what: types.length ? [...types] : joined(all('event-type'), sameValue),
+    what: types.length ? [...types] : joined(all('event-type')),
     whom,
-    where: joined(places, sameValue),
+    where: joined(places),
     began: began
       ? datesOf(began)
       : datesOf(record.events.flatMap((event) => event.facts.filter((fact) => fact.property === 'date')).at(0)),
     ended: datesOf(record.facts.find((fact) => fact.property === 'ended')),
     datesDisagree: began?.disagrees ?? false,
-    law: joined(laws.length ? laws : all('related-to').filter((value) => value.thing?.kind === 'law'), sameValue),
+    law: joined(laws.length ? laws : all('related-to').filter((value) => value.thing?.kind === 'law')),
     by: byWhom(record, all).filter(({ value }) => !aimedAt.has(value.thing?.id)),
     status: statusOf(record, parts, today),
   };
@@ -160,8 +148,8 @@ export function caseAnswers(record: CaseView, today: string): CaseAnswers {
 function byWhom(record: CaseView, all: (property: string) => FactView[]): Answer[] {
   const actors = [
     ...inRoles(all('involvement'), actingRoles),
-    ...joined(all('opened-on-complaint-of'), sameValue).map((value) => ({ value, role: 'complainant' })),
-    ...joined(all('ordered-by'), sameValue).map((value) => ({ value, role: null })),
+    ...joined(all('opened-on-complaint-of')).map((value) => ({ value, role: 'complainant' })),
+    ...joined(all('ordered-by')).map((value) => ({ value, role: null })),
   ];
   const seen = new Set<number>();
   const once = actors.filter(({ value }) => {
