@@ -2,6 +2,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { speakingPage, type ClaimView, type LinkView } from '../../../record/views/claims.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { distinctClaims, nameOf, ownWords } from './of-record.ts';
 import { chainNames, isPlain, pageWords, SaidHow } from './chain.tsx';
 import { Marks, usePageNotes } from './page-notes.tsx';
@@ -82,7 +83,7 @@ export function Marked({ claims, named = false }: { claims: readonly ClaimView[]
         return (
           <span class="said-by">
             {' '}
-            ({how.charAt(0).toLocaleLowerCase(t.tag) + how.slice(1)}
+            ({lowerFirst(t, how)}
             {firstSayer(t, group[0]!)}
             <Marks claims={group} />)
           </span>

@@ -6,6 +6,7 @@ import type { Thing } from '../../../record/things.ts';
 import type { HistoryEntry } from '../../../record/views/history.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { Desk } from '../../kit/desk/who.ts';
 import { Differences } from './diff.tsx';
 import { differences } from './differences.ts';
@@ -21,7 +22,7 @@ const didWords = (t: Translate, actions: readonly string[]): string =>
   [...new Set(actions)]
     .filter((action) => action !== 'changed' || !actions.includes('created'))
     .map((action) => t(`record.history.did.${action}`))
-    .map((words, index) => (index ? words.charAt(0).toLocaleLowerCase(t.tag) + words.slice(1) : words))
+    .map((words, index) => (index ? lowerFirst(t, words) : words))
     .join(', ');
 
 /**

@@ -22,6 +22,7 @@ import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { ClaimList } from './claim-list.tsx';
 import { HeadPicture, sharedMeta } from '../photos/photo.tsx';
 import { ExampleNotice } from '../components/example.tsx';
@@ -301,7 +302,7 @@ function statusWords(t: Translate, status: CaseStatusLine | undefined): string |
     ...term('case-status', status.whole),
     ...status.proceedings.map((one) => {
       const [first, ...rest] = [...term('proceeding-status', one.status), ...term('proceeding-outcome', one.outcome)];
-      const words = [first, ...rest.map((each) => each.charAt(0).toLocaleLowerCase(t.tag) + each.slice(1))].join(', ');
+      const words = [first, ...rest.map((each) => lowerFirst(t, each))].join(', ');
       return [...term('proceeding-kind', one.kind), words].join(': ');
     }),
   ];

@@ -6,6 +6,7 @@ import type { FactView } from '../../../record/views/facts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { Disputed, EdtfDate, ZonedTime } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { Claims } from '../components/facts.tsx';
 import { anchorOf, claimsBehind } from '../components/of-record.ts';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
@@ -142,7 +143,6 @@ function When({ answers, claims }: { answers: CaseAnswers; claims: Claims }) {
   );
 }
 
-/** The words of a choice, in lower case because they follow other words. */
 const termOf = (t: Translate, list: string, value: FactView): string =>
   t(termLabel(list as 'case-status', String(value.value)));
 
@@ -220,7 +220,7 @@ function Proceeding({ one, claims }: { one: ProceedingStatus; claims: Claims }) 
       {parts.map(({ value, words }, index) => (
         <>
           {index ? ', ' : ''}
-          <b>{index ? words.charAt(0).toLocaleLowerCase(t.tag) + words.slice(1) : words}</b>
+          <b>{index ? lowerFirst(t, words) : words}</b>
           <Marked claims={claimsBehind(claims, value.claimIds)} />
         </>
       ))}

@@ -10,13 +10,14 @@ import {
   type StatisticQuery,
 } from '../../../search/statistics/query.ts';
 import { filterLabel, filterWords } from '../../kit/words/filter-words.ts';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
 
 /** The name of a dimension, for a sentence (`by`) or for the heading of a column (`head`). */
 export function dimensionWords(t: Translate, place: 'by' | 'head', name: Dimension): string {
   const own = `search.statistics.${place}.${name}`;
   if (t.has(own)) return t(own);
   const label = filterLabel(t, name as FilterName);
-  return place === 'head' ? label : label.charAt(0).toLocaleLowerCase(t.tag) + label.slice(1);
+  return place === 'head' ? label : lowerFirst(t, label);
 }
 
 const noneWords = (t: Translate, name: string): string =>
