@@ -30,6 +30,10 @@ import { Count, EdtfDate, Money, ZonedTime } from '../../kit/components/values.t
 export const qualifierWords = (t: Translate, value: unknown): string[] =>
   qualifiersOf(value).map(({ list, term }) => `${t(listLabel(list))}: ${t(termLabel(list, term))}`);
 
+/** The part that an actor plays: a role of an involvement, or the property that names the actor. */
+export const roleWords = (t: Translate, role: string): string =>
+  t(t.has(termLabel('involvement-role', role)) ? termLabel('involvement-role', role) : `record.property.${role}`);
+
 /** A role with its qualifiers: "Target; Employment: Freelance". */
 export const involvementWords = (t: Translate, value: Involvement): string =>
   [t(termLabel('involvement-role', value.role)), ...qualifierWords(t, value)].join('; ');

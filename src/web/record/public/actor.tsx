@@ -14,7 +14,7 @@ import { DisagreementItem } from '../components/disagreements.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { jsonSpans, MoreOf, moreThanJson, placeOf, spansAt, type ActorListPage } from '../components/actor-lists.tsx';
 import { addressIn, claimsBehind } from '../components/of-record.ts';
-import { Period, ThingName } from '../components/record-value.tsx';
+import { Period, roleWords, ThingName } from '../components/record-value.tsx';
 import { Notes } from '../components/cited.tsx';
 import { PageNotes, WithNotes } from '../components/page-notes.tsx';
 import { Marked } from '../components/said.tsx';
@@ -370,13 +370,7 @@ function Appears({ record, statuses }: { record: ActorView; statuses: View['stat
             <dl class="facts rows noted">
               {[...roles].map(([role, parts]) => (
                 <div>
-                  <dt>
-                    {t(
-                      t.has(termLabel('involvement-role', role))
-                        ? termLabel('involvement-role', role)
-                        : `record.property.${role}`,
-                    )}
-                  </dt>
+                  <dt>{roleWords(t, role)}</dt>
                   <dd class="value">
                     {parts.map((one, index) => (
                       <>

@@ -15,7 +15,7 @@ import { RecordFacts, type Claims } from '../components/facts.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { anchorOf, claimsBehind, nameOf, withheldSource } from '../components/of-record.ts';
 import { Marks } from '../components/page-notes.tsx';
-import { qualifierWords, ThingName } from '../components/record-value.tsx';
+import { qualifierWords, roleWords, ThingName } from '../components/record-value.tsx';
 import { firstSayer, Marked, SaidBy } from '../components/said.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
@@ -158,11 +158,7 @@ export function Who({ view, people }: { view: CaseView; people: readonly Involve
             {parts.map((part, index) => (
               <>
                 {index ? '; ' : ''}
-                {t(
-                  t.has(termLabel('involvement-role', part.role))
-                    ? termLabel('involvement-role', part.role)
-                    : `record.property.${part.role}`,
-                )}
+                {roleWords(t, part.role)}
                 {[...new Set(part.values.flatMap((value) => qualifierWords(t, value.value)))].map((words) => (
                   <span class="role">, {words}</span>
                 ))}
