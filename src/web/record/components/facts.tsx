@@ -71,14 +71,13 @@ function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
  */
 type Group = { rows: Row[]; claims: ClaimView[] | null; origins?: number };
 
-function groupRows(rows: readonly Row[], first: readonly ClaimView[]): Group[] {
+function groupRows(rows: readonly Row[]): Group[] {
   const keyOf = (claims: readonly ClaimView[]) =>
     claims
       .map((claim) => claim.id)
       .toSorted((a, b) => a - b)
       .join();
   const groups = new Map<string, Group>();
-  if (first.length) groups.set(keyOf(first), { rows: [], claims: [...first] });
   for (const [place, row] of rows.entries()) {
     const [cell, ...others] = row.cells;
     const alone = !cell || others.length > 0 || row.relation !== null || cell.claims.length === 0;
@@ -92,22 +91,13 @@ function groupRows(rows: readonly Row[], first: readonly ClaimView[]): Group[] {
   return [...groups.values()];
 }
 
-type FactsProps = {
-  facts: readonly PropertyView[];
-  claims: Claims;
-  skip?: readonly string[];
-  /**
-   * The claims of a value that the page shows above these facts, such as an event's date. Other values of the same
-   * claims come first.
-   */
-  first?: readonly ClaimView[];
-};
+type FactsProps = { facts: readonly PropertyView[]; claims: Claims; skip?: readonly string[] };
 
 /**
  * Labels and values with their speakers. The speakers are below each value, or once below all values of the same
  * claims. On a page with notes, each value has the numbers of its notes. If sources disagree, words and a shape say how.
  */
-export function RecordFacts({ facts, claims, skip = [], first = [] }: FactsProps) {
+export function RecordFacts({ facts, claims, skip = [] }: FactsProps) {
   const t = useWords();
   const rows = rowsOf(
     t,
@@ -124,15 +114,13 @@ export function RecordFacts({ facts, claims, skip = [], first = [] }: FactsProps
     ) : null;
   return (
     <>
-      {groupRows(rows, first).map((group) => (
+      {groupRows(rows).map((group) => (
         <div class="said-group">
-          {group.rows.length ? (
-            <dl class="facts rows">
-              {group.rows.map((row) => (
-                <FactRow row={row} alone={group.claims === null} />
-              ))}
-            </dl>
-          ) : null}
+          <dl class="facts rows">
+            {group.rows.map((row) => (
+              <FactRow row={row} alone={group.claims === null} />
+            ))}
+          </dl>
           {group.claims ? <SaidBy claims={group.claims} origins={group.origins} /> : null}
         </div>
       ))}
