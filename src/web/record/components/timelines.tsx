@@ -5,10 +5,10 @@ import { proceedingParts } from '../../../record/kinds/parts.ts';
 import type { DateTime } from '../../../record/values/date-time.ts';
 import type { ActorView } from '../../../record/views/actor.ts';
 import type { Audience, Brief } from '../../../record/views/briefs.ts';
-import type { CaseView } from '../../../record/views/case.ts';
+import type { CaseView, PartView } from '../../../record/views/case.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 import { dateProperties, loadDates, type DateView } from '../../../record/views/dates.ts';
-import type { PropertyView } from '../../../record/views/facts.ts';
+import { valuesOf, type PropertyView } from '../../../record/views/facts.ts';
 import { plainValues } from '../../../record/views/lists.ts';
 import { findConflicts, findProperty } from '../../../record/vocabulary/properties.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
@@ -88,23 +88,21 @@ const sayers = (t: Translate, claims: readonly ClaimView[]): string =>
 const disputed = (facts: readonly PropertyView[]): boolean =>
   facts.some((fact) => isDate(fact.property) && fact.disagrees);
 
-/**
- * A timeline of a case and its parts. Each entry links to its place on the case's page. `page` is the address of that
- * page, or empty on the page itself.
- */
-export function CaseTimeline({ view, page = '' }: { view: CaseView; page?: string }) {
-  const t = useWords();
-  const events = new Set(
-    view.events.flatMap((event) =>
-      event.facts.filter((fact) => fact.property === 'date').flatMap((fact) => fact.values.map((value) => value.value)),
-    ),
+/** The parts of a case that have a date which no event has. If events have all dates, they already show the steps. */
+export function besidesEvents(view: CaseView, parts: readonly PartView[]): PartView[] {
+  const days = new Set(view.events.flatMap((event) => valuesOf(event.facts, 'date').map((one) => one.value)));
+  return parts.filter((part) =>
+    part.facts.some((fact) => isDate(fact.property) && fact.values.some((one) => !days.has(one.value))),
   );
-  // If events have all dates of a part of a proceeding, that part is left out: the timeline already shows its steps.
-  const later = view.proceedings
-    .flatMap((one) => proceedingParts.flatMap(({ list }) => one[list]))
-    .filter((part) =>
-      part.facts.some((fact) => isDate(fact.property) && fact.values.some((value) => !events.has(value.value))),
-    );
+}
+
+/** A timeline of a case and its parts. Each entry links to its place on the case's page, whose address is `page`. */
+export function CaseTimeline({ view, page }: { view: CaseView; page: string }) {
+  const t = useWords();
+  const later = besidesEvents(
+    view,
+    view.proceedings.flatMap((one) => proceedingParts.flatMap(({ list }) => one[list])),
+  );
   const entries = [...view.events, ...view.proceedings, ...later]
     .map(({ brief, facts }): Entry => ({
       title: nameOf(t, brief),

@@ -10,7 +10,7 @@ import { Chronology, type Entry } from '../../search/charts/chronology.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { RecordFacts } from '../components/facts.tsx';
 import { addressOf, anchorOf, nameOf } from '../components/of-record.ts';
-import { datesTold, isDate } from '../components/timelines.tsx';
+import { besidesEvents, datesTold, isDate } from '../components/timelines.tsx';
 
 /** From this number of entries on, the facts of each entry are folded. */
 const manyEntries = 6;
@@ -20,17 +20,10 @@ const manyEntries = 6;
  * stands for. Events without a date are included, too.
  */
 export function timelineParts(view: CaseView): (EventView | PartView)[] {
-  const days = new Set(
-    view.events.flatMap((event) => valuesOf(event.facts, 'date').map((value) => JSON.stringify(value.value))),
+  const further = besidesEvents(
+    view,
+    view.proceedings.flatMap((one) => [one, ...proceedingParts.flatMap(({ list }) => one[list])]),
   );
-  // If events have all dates of a proceeding or a part of it, the timeline already shows its steps.
-  const further = view.proceedings
-    .flatMap((one): PartView[] => [one, ...proceedingParts.flatMap(({ list }) => one[list])])
-    .filter((part) =>
-      part.facts.some(
-        (fact) => isDate(fact.property) && fact.values.some((value) => !days.has(JSON.stringify(value.value))),
-      ),
-    );
   return [...view.events, ...further].toSorted((a, b) => firstDay(a).localeCompare(firstDay(b)));
 }
 
