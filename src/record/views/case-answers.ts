@@ -34,7 +34,7 @@ export type CaseStatus = {
   orders: { brief: Brief; complied: FactView[] }[];
   /** The first hearing that is still to come. */
   next: { brief: Brief; at: DateTime; value: FactView } | null;
-  /** The last event, if no proceeding says how the case stands. */
+  /** The last event, for a case in which no proceeding says how it stands. */
   last: { brief: Brief; dates: FactView[]; claimIds: number[] } | null;
   /** When the newest source of the case was published (EDTF). Null if no source has a date. */
   asOf: string | null;
