@@ -38,7 +38,7 @@ export const assign = defineOperation({
       .union([holder, z.record(itemSchema, holder)])
       .optional()
       .describe(
-        'Whom the items were assigned to when you last looked; null: nobody. If you send this for each item by its name, items that have been assigned to someone else since then stay as they are, and `left` names them',
+        'Whom the items were assigned to when you last looked; null: nobody. You can also send an object with this for each item, such as `{"case/12": 3}`. Items that have been assigned to someone else since then, or are done, stay as they are, and `left` names them',
       ),
   }),
   async write({ tx, input, principal, at }): Promise<{ changed: number; left: string[] }> {

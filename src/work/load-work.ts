@@ -164,7 +164,7 @@ export async function holdersOf(db: Reader, ids: readonly number[]): Promise<Rea
   return new Map(rows.map(({ id, account }) => [id, account]));
 }
 
-/** One change of who is responsible for an item. `to`: null if nobody is since then. `by`: null if the account is closed. */
+/** One change of who is responsible for an item. `to`: null if nobody is from then on. `by`: null if the account is closed. */
 export type AssignmentChange = {
   to: string | null;
   due: string | null;
