@@ -91,13 +91,12 @@ function inAdverbial(
 ): Attribution | null {
   const { content, form } = attribution;
   const subject = phrases.findLast(({ to }) => to <= from);
+  const opener = (subject && items[subject.from - 1]?.lower) ?? '';
   const comma = items.findIndex(({ lower }, index) => index > at && lower === ',');
-  if (form !== 'lead' || !subject || comma < 0 || !opensAdverbial.test(items[subject.from - 1]?.lower ?? ''))
-    return attribution;
+  if (form !== 'lead' || comma < 0 || opener === 'as' || !opensAdverbial.test(opener)) return attribution;
   if (!items.slice(comma).some(({ pos, lower }) => pos === 'VERB' && reportingForms(lower).length > 0))
     return attribution;
   const { start } = items[comma]!;
-  if (items[subject.from - 1]!.lower === 'as') return attribution;
   const left = content
     .filter((span) => span.start < start)
     .map((span) => ({ ...span, end: Math.min(span.end, start) }));

@@ -22,17 +22,17 @@ export function passedOn(
 ): RawClaim[] {
   const told = claims.map((claim) => {
     const telling = claim.links.length === 1 && claim.form !== 'act' ? tellingBefore(clause, claim, where) : null;
-    if (!telling) return { claim, from: null };
+    if (!telling) return { claim, passed: false };
     const { speaker, verb, from, at } = telling;
     const link = linkOf(speaker, verb, cueOf(clause.items, from, at + 1));
     const content = claim.content.filter(({ start }) => start >= claim.place.end);
-    return { claim: { ...claim, content, links: [link, ...claim.links], speaker }, from: clause.items[at]!.end };
+    return { claim: { ...claim, content, links: [link, ...claim.links], speaker }, passed: true };
   });
   // “The guard had comforted her” is part of the frame. It is not what X said.
   return told.flatMap(({ claim }) =>
     told.some(
-      ({ claim: other, from }) =>
-        from !== null &&
+      ({ claim: other, passed }) =>
+        passed &&
         other !== claim &&
         other.place.start === claim.place.start &&
         claim.content.every(({ end }) => end <= other.place.start),
@@ -54,7 +54,7 @@ function tellingBefore(
   const said = content.find(({ start }) => start >= place.end);
   if (from < 3 || !isComma(items[from - 1]) || !speaker || !said) return null;
   const verb = verbBefore(items, from - 1);
-  if (verb < 1 || !introduces(clause, items[verb]!, place.end, said.start)) return null;
+  if (verb < 1 || !introduces(clause, verb, place.end, said.start)) return null;
   let start = verb;
   while (start > 0 && /^(?:AUX|ADV)$/.test(items[start - 1]!.pos)) start -= 1;
   const words = flat.slice(items[start]!.start, items[verb]!.end).replace(/\s+/g, ' ');
@@ -102,15 +102,16 @@ const addresses =
  * quoted sentence. After other verbs than those of telling, as in “Two men beat her, X said: ‘They laughed’”, they are
  * X's own.
  */
-function introduces({ items, flat, quotes }: Clause, verb: Item, from: number, to: number): boolean {
+function introduces({ items, flat, quotes }: Clause, verb: number, from: number, to: number): boolean {
   const between = items.filter(({ start, end }) => start >= from && end <= to).map(({ lower }) => lower);
   if (between.includes('that') || flat.slice(to, to + 5).toLowerCase() === 'that ') return true;
   const quote = quotes.find(({ start }) => start >= from && start <= to + 1);
   if (!quote) return false;
-  const next = items[items.indexOf(verb) + 1]?.lower ?? '';
-  const tells = addresses.test(verb.lower) || /^(?:to|after|at|out|back)$/.test(next);
+  const next = items[verb + 1]?.lower ?? '';
+  const addressed = addresses.test(items[verb]!.lower);
+  const tells = addressed || /^(?:to|after|at|out|back)$/.test(next);
   const words = flat.slice(quote.innerStart, quote.innerEnd);
-  return tells && (/^\p{Lu}/u.test(words) || (words.startsWith('to ') && addresses.test(verb.lower)));
+  return tells && (/^\p{Lu}/u.test(words) || (words.startsWith('to ') && addressed));
 }
 
 const isVerb = ({ pos, lower }: Item): boolean => pos === 'VERB' || (pos === 'ADJ' && reportingForms(lower).length > 0);

@@ -59,28 +59,38 @@ function kindByWords(name: string): ActorKind | null | undefined {
   return undefined;
 }
 
-const afterPlural =
-  /^(?:Guild|Union|Society|Association|Club|Federation|Committee|Institute|Network|Forum|Fund|Trust|Office|Court|Foundation|Council|Syndicate)$/;
+const bodies =
+  'Guild|Union|Society|Association|Club|Federation|Committee|Institute|Network|Forum|Fund|Trust|Office|Court|Foundation|Council|Syndicate';
+const afterPlural = new RegExp(`^(?:${bodies})$`);
+const institutionHead = new RegExp(
+  `^(?:${bodies}|Bureau|Department|Ministry|Agency|Authority|Commission|Board|Tribunal|Directorate|Inspectorate|Unit|Service|Executive|Centre|Center|League|Alliance|Coalition|Chamber)$`,
+);
 export const joined = (text: string, a: Word, b: Word): boolean =>
   /^(?: |-)$/.test(text.slice(a.end, b.start)) ||
   (/^['’] $/.test(text.slice(a.end, b.start)) && afterPlural.test(b.value));
-
-const institutionHead =
-  /^(?:Guild|Union|Society|Association|Club|Federation|Committee|Institute|Network|Forum|Fund|Trust|Office|Court|Foundation|Council|Syndicate|Bureau|Department|Ministry|Agency|Authority|Commission|Board|Tribunal|Directorate|Inspectorate|Unit|Service|Executive|Centre|Center|League|Alliance|Coalition|Chamber)$/;
 
 /** Whether a word names a field of an authority: "Sport", "Television". */
 const isField = (value: string): boolean =>
   isCapital(value) &&
   (nameWords.portfolio.has(value.toLowerCase()) || nameWords.institutional.has(value.toLowerCase()));
 
-/** Whether "and" is followed by the rest of an institution's name: "Burglary Bureau". */
-const namesInstitution = (text: string, and: Word, second: Word | undefined, third: Word | undefined): boolean =>
-  second !== undefined &&
-  third !== undefined &&
-  isCapital(second.value) &&
-  institutionHead.test(third.value) &&
-  joined(text, and, second) &&
-  joined(text, second, third);
+/**
+ * How many words after "and" belong to the name before it: one in "the Ministry of Culture and Sport", two in "the
+ * Robbery and Burglary Bureau".
+ */
+function wordsAfterAnd(text: string, run: readonly Word[], [and, second, third]: readonly Word[]): number {
+  if (!second || !joined(text, and!, second)) return 0;
+  if (run.length > 2 && /^(?:of|for)$/.test(run.at(-2)!.value) && isField(second.value)) return 1;
+  const [{ start }] = run as [Word];
+  return third &&
+    run.length === 1 &&
+    /\bthe $/i.test(text.slice(Math.max(0, start - 4), start)) &&
+    isCapital(second.value) &&
+    institutionHead.test(third.value) &&
+    joined(text, second, third)
+    ? 2
+    : 0;
+}
 
 /** Whether an ordinary word begins the name of an institution: "Press Union said". */
 const opensInstitution = (text: string, word: Word, token: Token | undefined, next: Word | undefined): boolean =>
@@ -119,29 +129,10 @@ export function runsOf(
         k += 1;
         continue;
       }
-      // In "the Robbery and Burglary Bureau", "and" is part of the name.
-      const two =
-        next.value === 'and' &&
-        run.length === 1 &&
-        /\bthe $/i.test(text.slice(Math.max(0, word.start - 4), word.start)) &&
-        namesInstitution(text, next, list[k + 1], list[k + 2]);
-      // "The Ministry of Culture and Sport".
-      const field = list[k + 1];
-      if (
-        next.value === 'and' &&
-        field !== undefined &&
-        isField(field.value) &&
-        joined(text, next, field) &&
-        run.length > 2 &&
-        /^(?:of|for)$/.test(run.at(-2)!.value)
-      ) {
-        run.push(next, field);
-        k += 2;
-        continue;
-      }
-      if (two) {
-        run.push(next, list[k + 1]!, list[k + 2]!);
-        k += 3;
+      const rest = next.value === 'and' ? wordsAfterAnd(text, run, list.slice(k, k + 3)) : 0;
+      if (rest > 0) {
+        run.push(...list.slice(k, k + rest + 1));
+        k += rest + 1;
         continue;
       }
       // A particle is part of a name only if a capital follows within two words. "and", "for" and "on" occur only
