@@ -203,7 +203,7 @@ function calculated(number: SentenceNumber, known: readonly Range[], facts: read
 }
 
 /** The days between each two dates of the claims. */
-const lengthsBetween = (facts: readonly SentenceFacts[]): number[] => {
+const lengthsBetween = madeOnce((facts: readonly SentenceFacts[]): readonly number[] => {
   const given = facts.flatMap(({ dates }) => dates.flatMap(({ edtf }) => /^\d{4}/.exec(edtf)?.[0] ?? []));
   const years = given.length > 0 ? [...new Set(given)].slice(0, 4) : ['2001'];
   const days = facts
@@ -216,7 +216,7 @@ const lengthsBetween = (facts: readonly SentenceFacts[]): number[] => {
     .flatMap((edtf) => parseEdtf(edtf)?.earliest ?? [])
     .map((day) => Date.parse(day) / 86_400_000);
   return days.flatMap((a) => days.flatMap((b) => (b > a ? [b - a] : [])));
-};
+});
 
 /** Whether a length of time in words may be a rounding: "a month" for 27 days. */
 const rounded = (number: SentenceNumber, known: readonly Range[], facts: readonly SentenceFacts[]): boolean =>
