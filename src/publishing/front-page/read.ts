@@ -2,9 +2,10 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadPictures } from '../../record/photos/pictures.ts';
 import type { PhotoView } from '../../record/photos/view.ts';
 import { dayIn } from '../../record/values/local-time.ts';
+import { loadTally, type Tally } from '../../search/statistics/tally.ts';
 import { teasersOf, type ArticleTeaser } from '../articles/list-articles.ts';
 import { loadPlainFacts, type PlainFacts } from './facts.ts';
-import { loadFinding, loadTally, type Finding, type Tally } from './figure.ts';
+import { loadFinding, type Finding } from './figure.ts';
 import { loadFrontLists, type FrontCase, type FrontLetter, type FrontLists } from './lists.ts';
 import { chosenFor, loadFrontPage, type Notice } from './load.ts';
 

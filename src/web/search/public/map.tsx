@@ -2,7 +2,7 @@ import { countCases, type Statistic } from '../../../search/statistics/count.ts'
 import { readStatistic, statisticParams, type StatisticQuery } from '../../../search/statistics/query.ts';
 import { listCases, type Found } from '../../../search/query/find.ts';
 import { addressOf } from '../statistics/chart-address.ts';
-import { loadTally } from '../../../publishing/front-page/figure.ts';
+import { loadTally } from '../../../search/statistics/tally.ts';
 import { WorldMap } from '../charts/map.tsx';
 import { mapPicture } from '../charts/map-picture.ts';
 import { countWords, narrowedTo, valueWords } from '../charts/words.ts';

@@ -1,4 +1,5 @@
-import type { Finding, Tally } from '../../../publishing/front-page/figure.ts';
+import type { Finding } from '../../../publishing/front-page/figure.ts';
+import type { Tally } from '../../../search/statistics/tally.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { Bars, Hatch } from '../../search/charts/bars.tsx';
 import { dimensionWords, narrowedTo, titleOf, valueWords, wholeTitle } from '../../search/charts/words.ts';

@@ -1,0 +1,20 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+
+/** How many public cases each country and each year has, from the counts that the search index keeps. */
+export type Tally = { countries: { code: string; count: number }[]; years: Map<number, number> };
+
+export async function loadTally(db: Reader): Promise<Tally> {
+  const { rows } = await sql<{ name: string; n: number }>`
+    select s.name, sum(y.n)::int as n from search_term s join search_tally y on y.code = s.code
+    where y.for_public and y.kind = 'case' and ((s.name >= 'country=' and s.name < 'country>') or (s.name >= 'year=' and s.name < 'year>'))
+    group by s.name having sum(y.n) > 0 order by 2 desc, 1`.execute(db);
+  const of = (name: string) =>
+    rows.flatMap((row) =>
+      row.name.startsWith(`${name}=`) ? [{ value: row.name.slice(name.length + 1), count: Number(row.n) }] : [],
+    );
+  return {
+    countries: of('country').map(({ value, count }) => ({ code: value, count })),
+    years: new Map(of('year').map(({ value, count }) => [Number(value), count])),
+  };
+}
