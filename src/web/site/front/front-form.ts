@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { noFigure, type FrontPageContent } from '../../../publishing/front-page/content.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { defineForm, type Fields } from '../../kit/forms/form.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import type { Picks } from '../../kit/forms/pick.ts';
 import { inWords, type PublicationView } from '../../kit/publication.ts';
@@ -14,10 +14,14 @@ export const suggestions = 'list-front';
 const text = z.string().optional();
 const chosen = z.object({ item: text, until: text });
 
-const itemFields: Fields = {
-  item: { kind: 'pick', label: 'publishing.front.field.item', list: suggestions },
-  until: { kind: 'date', day: true, ahead: true, label: 'publishing.front.field.until', optional: true },
-};
+const itemField = { kind: 'pick', label: 'publishing.front.field.item', list: suggestions } as const;
+const untilField = {
+  kind: 'date',
+  day: true,
+  ahead: true,
+  label: 'publishing.front.field.until',
+  optional: true,
+} as const;
 
 export const frontForm = (t: Translate, paper: PublicationView) =>
   defineForm({
@@ -37,21 +41,8 @@ export const frontForm = (t: Translate, paper: PublicationView) =>
         kind: 'section',
         label: 'publishing.front.field.lead',
         fields: {
-          item: {
-            kind: 'pick',
-            label: 'publishing.front.field.item',
-            hint: 'publishing.front.field.item_hint',
-            list: suggestions,
-            optional: true,
-          },
-          until: {
-            kind: 'date',
-            day: true,
-            ahead: true,
-            label: 'publishing.front.field.until',
-            hint: 'publishing.front.field.until_hint',
-            optional: true,
-          },
+          item: { ...itemField, hint: 'publishing.front.field.item_hint', optional: true },
+          until: { ...untilField, hint: 'publishing.front.field.until_hint' },
         },
       },
       stories: {
@@ -60,7 +51,7 @@ export const frontForm = (t: Translate, paper: PublicationView) =>
         addLabel: 'publishing.front.field.story_add',
         optional: true,
         ordered: true,
-        fields: itemFields,
+        fields: { item: itemField, until: untilField },
       },
       ...(paper.sections.length
         ? {
