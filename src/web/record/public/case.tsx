@@ -74,7 +74,9 @@ export function casePages(web: Router): void {
   recordPage(web, routes.case_, {
     kind: 'case',
     load: async (thing, { c, db, paper, json }) => ({
-      ...(await loadCasePage(db, thing, paper.replay && !json)),
+      ...(json
+        ? { record: await loadCase(db, thing, 'public'), ...notInJson }
+        : await loadCasePage(db, thing, paper.replay)),
       at: caseListAt(new URL(c.req.url)),
     }),
     address: ({ params: { number }, view: { record } }) => routes.case_({ number, slug: slugify(record.brief.title) }),
@@ -82,6 +84,16 @@ export function casePages(web: Router): void {
     show: (view) => <CasePage {...view} />,
   });
 }
+
+/** The JSON of a case has only its record, so nothing else is loaded for it. */
+const notInJson: Omit<View, 'record' | 'asOf'> = {
+  relations: { relations: [], cases: [] },
+  articles: [],
+  laws: [],
+  works: [],
+  letters: [],
+  letterOf: new Map(),
+};
 
 /** What the public page of a case shows. `replay`: whether readers can open preserved pages. */
 export async function loadCasePage(db: Reader, thing: Thing, replay = false): Promise<Omit<View, 'asOf'>> {
