@@ -62,11 +62,13 @@ export function actorPages(web: Router): void {
               record.appears.map((one) => one.case.id),
               'public',
             ),
-        dates: await loadTimeline(
-          db,
-          record.appears.map((one) => one.in.id),
-          'public',
-        ),
+        dates: json
+          ? { of: new Map(), claims: new Map() }
+          : await loadTimeline(
+              db,
+              record.appears.map((one) => one.in.id),
+              'public',
+            ),
       };
     },
     address: ({ params: { number }, view: { record } }) => routes.actor({ number, slug: slugify(record.brief.title) }),
