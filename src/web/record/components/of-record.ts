@@ -5,7 +5,7 @@ import { termLabel, type TermKey } from '../../../record/vocabulary/terms.ts';
 import type { Hit } from '../../../search/query/hit.ts';
 import { routes, slugify } from '../../routes.ts';
 import { pageWords } from './chain.tsx';
-import type { ChainLink, Named, NoteData, Support } from './types.ts';
+import type { ChainLink, ClaimWords, Named, NoteData, Support } from './types.ts';
 
 /**
  * Turns the record's views into data for public pages: addresses, names, attributions. No function here queries the
@@ -125,16 +125,19 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
 /** Captures that readers can open, by their ids: the addresses of their replay. */
 export type Opened = ReadonlyMap<number, string>;
 
+/** The words of a claim, as its note shows them. */
+export const wordsOf = ({ wording, kind, language }: Pick<ClaimView, 'wording' | 'kind' | 'language'>): ClaimWords => ({
+  text: wording,
+  quoted: kind === 'quotation',
+  language: language === 'und' ? undefined : language,
+});
+
 /** A claim as a note: its words, its speakers and its source. */
 export const noteOfClaim = (t: Translate, claim: ClaimView, number: number, opened: Opened = new Map()): NoteData => ({
   number,
   basis: 'claim',
   mode: claim.mode,
-  words: {
-    text: claim.wording,
-    quoted: claim.kind === 'quotation',
-    language: claim.language === 'und' ? undefined : claim.language,
-  },
+  words: wordsOf(claim),
   chain: chainOf(t, claim),
   ownWords: ownWords(claim),
   support: { ...supportOf(t, claim), archived: claim.passage ? opened.get(claim.passage.capture.id) : undefined },

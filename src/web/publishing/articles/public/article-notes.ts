@@ -4,7 +4,7 @@ import type { PublicClaim } from '../../../../publishing/public/public-claim.ts'
 import { statisticOf } from '../../../../publishing/public/public-figure.ts';
 import { pageWords } from '../../../record/components/chain.tsx';
 import { wholeTitle } from '../../../search/charts/words.ts';
-import { withheldSource } from '../../../record/components/of-record.ts';
+import { withheldSource, wordsOf } from '../../../record/components/of-record.ts';
 import type { ChainLink, NoteData, SentenceData, Support } from '../../../record/components/types.ts';
 import { routes, slugify } from '../../../routes.ts';
 
@@ -99,11 +99,7 @@ function noteOf(t: Translate, note: PublicNote, replay: boolean): NoteData {
     number,
     basis: 'claim',
     mode: claim.mode,
-    words: {
-      text: claim.wording,
-      quoted: claim.kind === 'quotation',
-      language: claim.language === 'und' ? undefined : claim.language,
-    },
+    words: wordsOf(claim),
     chain: claim.chain.map((link) => linkOf(t, claim, link)),
     ownWords: claim.chain.length === 1 && claim.chain[0]!.pagesOwn,
     support: supportOf(t, note, claim, replay),
