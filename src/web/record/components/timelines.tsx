@@ -88,6 +88,12 @@ const sayers = (t: Translate, claims: readonly ClaimView[]): string =>
 const disputed = (facts: readonly PropertyView[]): boolean =>
   facts.some((fact) => isDate(fact.property) && fact.disagrees);
 
+/** The outcome of a hearing in words. Empty for other parts of a case. */
+export const outcomeOf = (t: Translate, part: PartView): string =>
+  plainValues(part, 'hearing-outcome')
+    .map(({ value }) => t(termLabel('hearing-outcome', String(value))))
+    .join(', ');
+
 /** The parts of a case that have a date which no event has. If events have all dates, they already show the steps. */
 export function besidesEvents(view: CaseView, parts: readonly PartView[]): PartView[] {
   const days = new Set(view.events.flatMap((event) => valuesOf(event.facts, 'date').map((one) => one.value)));
@@ -104,14 +110,12 @@ export function CaseTimeline({ view, page }: { view: CaseView; page: string }) {
     view.proceedings.flatMap((one) => proceedingParts.flatMap(({ list }) => one[list])),
   );
   const entries = [...view.events, ...view.proceedings, ...later]
-    .map(({ brief, facts }): Entry => ({
-      title: nameOf(t, brief),
-      href: `${page}#${anchorOf(brief)}`,
-      of: plainValues({ facts }, 'hearing-outcome')
-        .map(({ value }) => t(termLabel('hearing-outcome', String(value))))
-        .join(', '),
-      told: toldOf(t, facts, view.claims),
-      disputed: disputed(facts),
+    .map((part): Entry => ({
+      title: nameOf(t, part.brief),
+      href: `${page}#${anchorOf(part.brief)}`,
+      of: outcomeOf(t, part),
+      told: toldOf(t, part.facts, view.claims),
+      disputed: disputed(part.facts),
     }))
     .filter((entry) => entry.told.length);
   if (entries.length < fewest) return null;

@@ -4,13 +4,12 @@ import { proceedingParts } from '../../../record/kinds/parts.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { CaseView, EventView, PartView } from '../../../record/views/case.ts';
 import { valuesOf } from '../../../record/views/facts.ts';
-import { plainValues } from '../../../record/views/lists.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { Chronology, type Entry } from '../../search/charts/chronology.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { RecordFacts } from '../components/facts.tsx';
 import { addressOf, anchorOf, nameOf } from '../components/of-record.ts';
-import { besidesEvents, datesTold, isDate } from '../components/timelines.tsx';
+import { besidesEvents, datesTold, isDate, outcomeOf } from '../components/timelines.tsx';
 
 /** From this number of entries on, the facts of each entry are folded. */
 const manyEntries = 6;
@@ -70,11 +69,6 @@ const typesOf = (t: Translate, part: PartView): string =>
   new Intl.ListFormat(t.tag, { type: 'disjunction' }).format(
     valuesOf(part.facts, 'event-type').map((one) => t(termLabel('event-type', String(one.value)))),
   );
-
-const outcomeOf = (t: Translate, part: PartView): string =>
-  plainValues(part, 'hearing-outcome')
-    .map(({ value }) => t(termLabel('hearing-outcome', String(value))))
-    .join(', ');
 
 /** What is below an event's dates: the letter that it is about, and its facts. */
 function EventBody({
