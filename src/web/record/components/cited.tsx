@@ -4,6 +4,7 @@ import type { Style } from '../../../documents/model/markup.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { ClaimChain, isPlain, noteWords, SourceLine } from './chain.tsx';
 import { FigureNote } from '../../search/statistics/chart-figure-note.tsx';
+import { Dotted } from '../../kit/components/page-parts.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
 import type { ClaimWords, NoteData, SentenceData, Support } from './types.ts';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
@@ -300,19 +301,18 @@ function NoteBody({ note }: { note: NoteData }) {
       {support.quote && !(words.quoted && support.quote === words.text) ? (
         <blockquote lang={support.language}>{support.quote}</blockquote>
       ) : null}
-      {support.preserved ? (
+      {support.preserved || support.archived ? (
         <p class="who">
-          {t('kit.note.preserved')} <EdtfDate edtf={support.preserved} />
-          {support.archived ? (
-            <>
-              {' · '}
-              <a href={support.archived}>{t('kit.note.kept')}</a>
-            </>
-          ) : null}
-        </p>
-      ) : support.archived ? (
-        <p class="who">
-          <a href={support.archived}>{t('kit.note.kept')}</a>
+          <Dotted
+            parts={[
+              support.preserved ? (
+                <>
+                  {t('kit.note.preserved')} <EdtfDate edtf={support.preserved} />
+                </>
+              ) : null,
+              support.archived ? <a href={support.archived}>{t('kit.note.kept')}</a> : null,
+            ].filter(Boolean)}
+          />
         </p>
       ) : null}
       <SourceOfNotes source={support} within />
