@@ -7,6 +7,7 @@ import { StatisticTable } from '../../search/statistics/chart-figure.tsx';
 import { wholeTitle } from '../../search/charts/words.ts';
 import { LinkedText } from '../../record/components/cited.tsx';
 import type { NoteData } from '../../record/components/types.ts';
+import { creditOf } from '../../record/photos/photo.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { LetterLine, Note, Provision, SourceLine } from '../articles/public/article-html.tsx';
 import { CorrectionText } from '../articles/public/article-history.tsx';
@@ -184,8 +185,7 @@ function Photo({ photo, picture, caption }: { photo: PublicPhoto; picture: BookP
     <figure>
       {picture ? <img src={picture.href} alt={photo.alt} width={picture.width} height={picture.height} /> : null}
       <figcaption>
-        {caption}{' '}
-        <small>{[t('record.photos.by', { credit: photo.credit }), photo.licence].filter(Boolean).join(' · ')}</small>
+        {caption} <small>{creditOf(t, photo)}</small>
       </figcaption>
     </figure>
   );

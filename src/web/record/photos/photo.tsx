@@ -1,3 +1,4 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
 import type { LeadPhoto } from '../../../publishing/public/lead-photos.ts';
 import type { PublicPhoto } from '../../../publishing/public/public-photo.ts';
 import { photoShapes, type PhotoShape } from '../../../record/photos/crops.ts';
@@ -68,6 +69,10 @@ export const cropOf = (photo: { sizes: readonly PhotoSize[]; crops: PhotoCrops }
   sizes: photo.crops[shape].some((one) => one.format === 'jpeg') ? photo.crops[shape] : photo.sizes,
 });
 
+/** Who made a photo, and its licence. */
+export const creditOf = (t: Translate, { credit, licence }: { credit: string; licence: string | null }): string =>
+  [t('record.photos.by', { credit }), licence].filter(Boolean).join(' · ');
+
 /** The picture of a case or an actor at the head of its page, with its credit. */
 export function HeadPicture({ photo, shape }: { photo: PhotoView; shape: 'lead' | 'portrait' }) {
   const t = useWords();
@@ -82,9 +87,7 @@ export function HeadPicture({ photo, shape }: { photo: PhotoView; shape: 'lead' 
         eager
         ratio={across / down}
       />
-      <figcaption class="credit">
-        {[t('record.photos.by', { credit: photo.credit }), photo.licence].filter(Boolean).join(' · ')}
-      </figcaption>
+      <figcaption class="credit">{creditOf(t, photo)}</figcaption>
     </figure>
   );
 }

@@ -6,7 +6,7 @@ import { Empty } from '../../kit/components/page-parts.tsx';
 import { inWords, namedIn } from '../../kit/publication.ts';
 import { useView } from '../../kit/view.tsx';
 import type { LeadPhoto } from '../../../publishing/public/lead-photos.ts';
-import { cropOf, publicSize, Picture, Thumbnail } from '../../record/photos/photo.tsx';
+import { creditOf, cropOf, publicSize, Picture, Thumbnail } from '../../record/photos/photo.tsx';
 import { Plate } from '../../record/photos/plate.tsx';
 import { ExampleNotice } from '../../record/components/example.tsx';
 import { TeaserLine, teaserAddress } from '../../publishing/articles/public/article-list.tsx';
@@ -185,9 +185,7 @@ function LeadFigure({ photo }: { photo: LeadPhoto }) {
         eager
         ratio={1.5}
       />
-      <figcaption class="credit">
-        {[t('record.photos.by', { credit: photo.credit }), photo.licence].filter(Boolean).join(' · ')}
-      </figcaption>
+      <figcaption class="credit">{creditOf(t, photo)}</figcaption>
     </figure>
   );
 }

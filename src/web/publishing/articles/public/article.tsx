@@ -13,7 +13,7 @@ import { StatisticFigure, TimelineFigure } from '../../../search/statistics/embe
 import { BylineNames } from '../../components/byline.tsx';
 import { CitedParagraph, CitedSentence, Notes, SourcesHint } from '../../../record/components/cited.tsx';
 import { PublicPage, type HeadMeta } from '../../../kit/components/layout.tsx';
-import { Picture, publicSize } from '../../../record/photos/photo.tsx';
+import { creditOf, Picture, publicSize } from '../../../record/photos/photo.tsx';
 import type { SentenceData } from '../../../record/components/types.ts';
 import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
@@ -385,7 +385,7 @@ function PhotoFigure({
   const t = useWords();
   // A person whom the caption links to is not named again below.
   const others = photo.pictured.filter((actor) => !marked.some((one) => one.actor === actor.number));
-  const credit = [t('record.photos.by', { credit: photo.credit }), photo.licence].filter(Boolean).join(' · ');
+  const credit = creditOf(t, photo);
   return (
     <figure class="photo">
       {photo.status === 'shown' ? (
