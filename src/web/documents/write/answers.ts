@@ -11,6 +11,7 @@ import { chainOf, ownWords, supportOf } from '../../record/components/of-record.
 import { routes } from '../../routes.ts';
 import { comparedWords, heldAddress, partsWords, problemWords } from '../../publishing/articles/problem-words.ts';
 import type { Checked, ClaimCard, Held, PhotoCard } from './wire.ts';
+import { isPlain } from '../../record/components/chain.tsx';
 
 /** A claim as the editor shows it. */
 export function cardOf(t: Translate, claim: ClaimView, ref: string = claim.ref): ClaimCard {
@@ -31,7 +32,7 @@ export function cardOf(t: Translate, claim: ClaimView, ref: string = claim.ref):
     wording: claim.wording,
     quotation: claim.kind === 'quotation',
     language: claim.language,
-    mode: claim.mode === 'stated' || claim.mode === 'quoted' ? null : t(termLabel('mode', claim.mode)),
+    mode: isPlain(claim.mode) ? null : t(termLabel('mode', claim.mode)),
     chain: chainWords(t, chainOf(t, claim), supportOf(t, claim), ownWords(claim)),
     source: claim.source?.title ?? null,
     passage: claim.passage?.exact ?? null,

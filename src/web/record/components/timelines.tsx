@@ -12,6 +12,7 @@ import { valuesOf, type PropertyView } from '../../../record/views/facts.ts';
 import { plainValues } from '../../../record/views/lists.ts';
 import { findConflicts, findProperty } from '../../../record/vocabulary/properties.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { isPlain } from './chain.tsx';
 import { addressIn, addressOf, anchorOf, claimsBehind, distinctClaims, nameOf } from './of-record.ts';
 import { Marked, sayerWords } from './said.tsx';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
@@ -79,9 +80,7 @@ export const datesTold = (
 const sayers = (t: Translate, claims: readonly ClaimView[]): string =>
   claims
     .map(
-      (claim) =>
-        (claim.mode === 'stated' || claim.mode === 'quoted' ? '' : `${t(`record.public.said.mode.${claim.mode}`)} `) +
-        sayerWords(t, claim),
+      (claim) => (isPlain(claim.mode) ? '' : `${t(`record.public.said.mode.${claim.mode}`)} `) + sayerWords(t, claim),
     )
     .join('; ');
 
