@@ -6,12 +6,11 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import type { PhotoView } from '../../../record/photos/view.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
-import { chainWords } from '../../record/components/chain.tsx';
+import { chainWords, isPlain } from '../../record/components/chain.tsx';
 import { chainOf, ownWords, supportOf } from '../../record/components/of-record.ts';
 import { routes } from '../../routes.ts';
 import { comparedWords, heldAddress, partsWords, problemWords } from '../../publishing/articles/problem-words.ts';
 import type { Checked, ClaimCard, Held, PhotoCard } from './wire.ts';
-import { isPlain } from '../../record/components/chain.tsx';
 
 /** A claim as the editor shows it. */
 export function cardOf(t: Translate, claim: ClaimView, ref: string = claim.ref): ClaimCard {
