@@ -17,7 +17,6 @@ const whereChromiumsDiffer = [
   'src/web/accounts/factors/*browser.test.ts',
   'src/web/search/public/*browser.test.ts',
   'src/web/site/print/*browser.test.ts',
-  'src/web/site/type/*browser.test.ts',
   'src/web/site/{public,public-any,reader}-browser.test.ts',
 ];
 const everything = ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'];
