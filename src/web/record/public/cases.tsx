@@ -108,7 +108,7 @@ function CasesPage({
             />
           ) : (
             <Empty
-              title={t('record.public.nothing_found')}
+              title={t(narrowed ? 'record.public.nothing_found' : 'search.statistics.no_cases')}
               action={narrowed ? { href: routes.cases(), label: t('kit.filters.clear') } : undefined}
             >
               {narrowed ? t('search.public.cases.try') : undefined}

@@ -2,7 +2,6 @@ import type { ArticleTeaser } from '../../../publishing/articles/list-articles.t
 import type { PlainFacts } from '../../../publishing/front-page/facts.ts';
 import type { FrontView, Story } from '../../../publishing/front-page/read.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
-import { Empty } from '../../kit/components/page-parts.tsx';
 import { inWords, namedIn } from '../../kit/publication.ts';
 import { useView } from '../../kit/view.tsx';
 import type { LeadPhoto } from '../../../publishing/public/lead-photos.ts';
@@ -12,6 +11,7 @@ import { ExampleNotice } from '../../record/components/example.tsx';
 import { TeaserLine, teaserAddress } from '../../publishing/articles/public/article-list.tsx';
 import { routes } from '../../routes.ts';
 import { FrontFigure, FrontMap } from './figures.tsx';
+import { NothingYet, WhatIsHere } from './first-issue.tsx';
 import {
   CaseMeta,
   caseAddress,
@@ -36,15 +36,16 @@ export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | nu
   const { t, paper } = useView();
   const { name, motto } = namedIn(paper, t.locale);
   const { lead, stories, cases, letters, laws, corrections, questions, finding, countries, facts } = front;
-  // Beside the lead are the stories. Without stories, the incidents take their place, so that no column is empty.
-  const beside = stories.length ? 'stories' : lead && cases.length ? 'cases' : null;
+  // Beside the lead are the stories. Without stories, the incidents take their place, and without incidents a list of
+  // what readers will find here, so that no column is empty.
+  const beside = stories.length ? 'stories' : cases.length ? 'cases' : 'here';
   // A lead without a picture leaves room below it.
-  const filled = lead !== null && beside !== null && !partsOf(lead, front).photo;
+  const filled = lead !== null && beside !== 'here' && !partsOf(lead, front).photo;
   const incidents = (shown = cases) => (shown.length ? <Incidents cases={shown} facts={facts} /> : null);
   // Few stories leave room below them, which the latest incidents take. A few incidents are a column among others;
   // many have a row of their own.
   const below = beside === 'stories' && filled && stories.length <= fewStories;
-  const apart = beside === 'cases' || below ? 'beside' : cases.length <= fewCases ? 'column' : 'row';
+  const apart = (lead && beside === 'cases') || below ? 'beside' : cases.length <= fewCases ? 'column' : 'row';
   const briefs = [
     apart === 'column' ? incidents() : null,
     letters.length ? <Letters letters={letters} /> : null,
@@ -71,16 +72,14 @@ export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | nu
     >
       <h1 class="sr">{name}</h1>
       <Notices notices={front.notices} />
-      {!lead && !cases.length ? <Empty title={t('site.home.nothing')}>{t('site.home.nothing_hint')}</Empty> : null}
-      {lead ? (
-        <div class={`front-top${beside ? ' beside' : ''}`}>
-          <Lead story={lead} front={front} />
-          {beside ? (
-            <div>
-              {beside === 'stories' ? <Stories stories={stories} front={front} /> : null}
-              {beside === 'cases' ? incidents() : below ? incidents(cases.slice(0, casesBelow)) : null}
-            </div>
-          ) : null}
+      {lead || beside === 'here' ? (
+        <div class="front-top">
+          {lead ? <Lead story={lead} front={front} /> : <NothingYet />}
+          <div>
+            {beside === 'stories' ? <Stories stories={stories} front={front} /> : null}
+            {beside === 'cases' ? incidents() : below ? incidents(cases.slice(0, casesBelow)) : null}
+            {beside === 'here' ? <WhatIsHere /> : null}
+          </div>
           {filled ? numbers : null}
         </div>
       ) : null}
@@ -168,7 +167,7 @@ function Lead({ story, front }: { story: Story; front: FrontView }) {
       <p class="meta" lang={t.locale}>
         {line}
       </p>
-      {photo ? <LeadFigure photo={photo} /> : <Plate incident={incident} size="full" />}
+      {photo ? <LeadFigure photo={photo} /> : incident ? <Plate incident={incident} size="full" /> : null}
     </article>
   );
 }
