@@ -1,16 +1,15 @@
 import type { Reader } from '../../platform/database/tx.ts';
-import { countCases, type Statistic, type Value } from '../../search/statistics/count.ts';
+import { countCases, type Statistic } from '../../search/statistics/count.ts';
+import { isChartable } from '../../search/statistics/finding.ts';
 import { parseStatistic, type StatisticQuery } from '../../search/statistics/query.ts';
 import type { Tally } from '../../search/statistics/tally.ts';
 import { isFigure, noFigure } from './content.ts';
 
-/** What the figure says: the value with most cases, or several if they have as many. */
-export type Finding = { statistic: Statistic; top: Value[] };
+/** The statistic of the front page, counted at `at`. */
+export type FrontFigure = { statistic: Statistic; at: Date };
 
-/** A figure needs this many cases, and cases of two different values; a chart of one value says nothing. */
+/** A figure needs this many cases. */
 const fewestCases = 3;
-/** If more values than this have the same highest count, nothing stands out. */
-const mostTied = 3;
 
 /** Cases by kind in this year, or in the last year that has any. */
 function usual({ years }: Tally, thisYear: number): StatisticQuery | null {
@@ -21,24 +20,25 @@ function usual({ years }: Tally, thisYear: number): StatisticQuery | null {
 }
 
 /**
- * The figure of the front page with its finding; null if none was wanted, or if there are too few cases to find
- * anything.
+ * The statistic of the front page; null if none was wanted, or if there are too few cases or values to compare. A value
+ * whose name readers may not see is left out.
  */
-export async function loadFinding(
+export async function loadFrontFigure(
   db: Reader,
   tally: Tally,
   chosen: string | null,
+  at: Date,
   thisYear: number,
-): Promise<Finding | null> {
+): Promise<FrontFigure | null> {
   if (chosen === noFigure || !tally.years.size) return null;
   const wanted = chosen === null ? null : parseStatistic(`/statistics?${chosen}`);
   const query = wanted && isFigure(wanted) ? wanted : usual(tally, thisYear);
   if (!query) return null;
   const statistic = await countCases(db, query, 'public');
-  const named = statistic.rows.filter((row) => row.value !== null && (row.label !== null || !isNamed(query)));
-  const most = Math.max(...named.map((row) => row.count));
-  const top = named.filter((row) => row.count === most);
-  return named.length < 2 || top.length > mostTied || statistic.total < fewestCases ? null : { statistic, top };
+  const rows = statistic.rows.filter((row) => row.value === null || row.label !== null || !isNamed(query));
+  return statistic.total >= fewestCases && isChartable({ ...statistic, rows })
+    ? { statistic: { ...statistic, rows }, at }
+    : null;
 }
 
 /** Whether the values of a statistic have names that readers may be unable to see. */

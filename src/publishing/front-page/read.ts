@@ -5,7 +5,7 @@ import { dayIn } from '../../record/values/local-time.ts';
 import { loadTally, type Tally } from '../../search/statistics/tally.ts';
 import { teasersOf, type ArticleTeaser } from '../articles/list-articles.ts';
 import { loadPlainFacts, type PlainFacts } from './facts.ts';
-import { loadFinding, type Finding } from './figure.ts';
+import { loadFrontFigure, type FrontFigure } from './figure.ts';
 import { loadFrontLists, type FrontCase, type FrontLetter, type FrontLists } from './lists.ts';
 import { chosenFor, loadFrontPage, type Notice } from './load.ts';
 
@@ -23,7 +23,7 @@ export type FrontView = Pick<FrontLists, 'cases' | 'letters' | 'laws' | 'correct
   facts: Map<number, PlainFacts>;
   /** The pictures of the cases among lead and stories, by the case's id. */
   pictures: Map<number, PhotoView>;
-  finding: Finding | null;
+  figure: FrontFigure | null;
   countries: Tally['countries'];
   /** Whether everything on the page belongs to the sample data. */
   example: boolean;
@@ -135,7 +135,7 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
     questions: lists.questions,
     facts,
     pictures,
-    finding: await loadFinding(db, tally, version?.figure ?? null, Number(today.slice(0, 4))),
+    figure: await loadFrontFigure(db, tally, version?.figure ?? null, at, Number(today.slice(0, 4))),
     countries: tally.countries,
     example: shown.length > 0 && shown.every((one) => one.example),
   };

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
-import { loadProfiles } from './profile.ts';
+import { loadProfiles, type Profile } from './profile.ts';
 import { countAlone } from './count-alone.ts';
 import { matching } from './matching.ts';
-import { isAlone, type Dimension, type StatisticQuery } from './query.ts';
+import { isAlone, isInTime, type Dimension, type StatisticQuery } from './query.ts';
 
 /**
  * A count of cases in a period. `sure`: cases that began in this period. `perhaps`: cases that may have begun in this
@@ -59,6 +59,8 @@ export const cellAt = (
  */
 const mostValues = { rows: 250, series: 60 };
 const mostPeriods = 240;
+/** The most consecutive years among which those without a case are shown. */
+const mostYears = 240;
 
 /**
  * Counts cases. A case counts once in each of its values, and once in each total. So the sum of the rows can differ
@@ -67,7 +69,15 @@ const mostPeriods = 240;
 export async function countCases(db: Reader, query: StatisticQuery, audience: Audience): Promise<Statistic> {
   const alone = [query.by, query.with].find((one) => one && isAlone(one, audience));
   if (alone) return statisticAlone(db, alone);
-  const profiles = await loadProfiles(db, query, audience);
+  const statistic = statisticOf(query, await loadProfiles(db, query, audience));
+  const names = await namesFor(db, statistic, audience, { checkLaws: false });
+  const named = (by: Dimension | null, values: readonly Value[]): Value[] =>
+    values.map((one) => ({ ...one, label: names.get(`${by}=${one.value}`) ?? null }));
+  return { ...statistic, names, rows: named(query.by, statistic.rows), series: named(query.with, statistic.series) };
+}
+
+/** The statistic of cases that are grouped into profiles, without the names of outlets and laws. */
+export function statisticOf(query: StatisticQuery, profiles: readonly Profile[]): Statistic {
   const tally = new Tally();
   let total = 0;
   const dated = { sure: 0, perhaps: 0, none: 0 };
@@ -81,7 +91,7 @@ export async function countCases(db: Reader, query: StatisticQuery, audience: Au
       n,
     );
   }
-  return arrange(db, query, audience, tally, { total, dated: query.over ? dated : null });
+  return arrange(query, tally, { total, dated: query.over ? dated : null });
 }
 
 /** Counts how many cases match, without counting their values. */
@@ -220,38 +230,32 @@ class Tally {
   }
 }
 
-async function arrange(
-  db: Reader,
-  query: StatisticQuery,
-  audience: Audience,
-  tally: Tally,
-  counted: Pick<Statistic, 'total' | 'dated'>,
-): Promise<Statistic> {
+function arrange(query: StatisticQuery, tally: Tally, counted: Pick<Statistic, 'total' | 'dated'>): Statistic {
   const places = { rows: new Map(tally.rows.entries()), series: new Map(tally.series.entries()) };
-  const rows = ordered(
+  const rows = inOrder(
+    query.by,
     [...places.rows].map(([value, place]) => ({ value, label: null, count: tally.at(place)?.sure ?? 0 })),
   );
-  const series = ordered(
+  const series = inOrder(
+    query.with,
     [...places.series].map(([value, place]) => ({ value, label: null, count: tally.at(0, place)?.sure ?? 0 })),
   );
   const range = tally.range();
   const periods = range ? stretch(...range) : [];
   const shown = {
-    rows: most(rows, mostValues.rows),
-    series: most(series, mostValues.series),
+    rows: most(query.by, rows, mostValues.rows),
+    series: most(query.with, series, mostValues.series),
     periods: periods.slice(-mostPeriods),
   };
-  const names = await namesFor(db, { query, rows: shown.rows, series: shown.series }, audience, { checkLaws: false });
-  for (const [dimension, values] of [
-    [query.by, shown.rows],
-    [query.with, shown.series],
-  ] as const)
-    for (const one of values) one.label = names.get(`${dimension}=${one.value}`) ?? null;
 
   const cells = new Map<string, Count>();
   const columns: (number | null | undefined)[] = [undefined, ...(counted.dated ? [null, ...shown.periods] : [])];
-  for (const row of [undefined, ...shown.rows])
-    for (const one of [undefined, ...shown.series])
+  const placed = (values: readonly Value[], at: ReadonlyMap<string | null, number>): (Value | undefined)[] => [
+    undefined,
+    ...values.filter((one) => at.has(one.value)),
+  ];
+  for (const row of placed(shown.rows, places.rows))
+    for (const one of placed(shown.series, places.series))
       for (const period of columns) {
         const count = tally.at(row && places.rows.get(row.value), one && places.series.get(one.value), period);
         if (count) cells.set(cellKey(row?.value, one?.value, period), count);
@@ -260,7 +264,7 @@ async function arrange(
     query,
     ...counted,
     ...shown,
-    names,
+    names: new Map(),
     cut: {
       rows: rows.length - shown.rows.length,
       series: series.length - shown.series.length,
@@ -270,20 +274,41 @@ async function arrange(
   };
 }
 
-/** The most frequent values. The value null (“no value”) is always included. */
-const most = (values: readonly Value[], limit: number): Value[] =>
-  values.length > limit && values.at(-1)!.value === null
-    ? [...values.slice(0, limit - 1), values.at(-1)!]
-    : values.slice(0, limit);
+/** The most frequent values, or the latest years. The value null (“no value”) is always included. */
+function most(by: Dimension | null, values: readonly Value[], limit: number): Value[] {
+  if (values.length <= limit) return [...values];
+  const last = values.at(-1)!.value === null ? values.slice(-1) : [];
+  const known = last.length ? values.slice(0, -1) : values;
+  return [...(isInTime(by) ? known.slice(last.length - limit) : known.slice(0, limit - last.length)), ...last];
+}
 
-/** The most frequent values first, and the value null (“no value”) last. */
-const ordered = (values: readonly Value[]): Value[] =>
-  values.toSorted(
-    (a, b) =>
-      Number(a.value === null) - Number(b.value === null) ||
-      b.count - a.count ||
-      (a.value ?? '').localeCompare(b.value ?? ''),
-  );
+/**
+ * The most frequent values first, or years in the order of time with those between them that have no case. The value
+ * null (“no value”) comes last.
+ */
+function inOrder(by: Dimension | null, values: readonly Value[]): Value[] {
+  const known = values.filter((one) => one.value !== null);
+  return [
+    ...(isInTime(by)
+      ? yearsOf(known)
+      : known.toSorted((a, b) => b.count - a.count || a.value!.localeCompare(b.value!))),
+    ...values.filter((one) => one.value === null),
+  ];
+}
+
+/** The years from the first to the last of these values. The years that are left out are before the last `mostYears`. */
+function yearsOf(values: readonly Value[]): Value[] {
+  const counts = new Map(values.map((one) => [Number(one.value), one.count]));
+  const years = [...counts.keys()].filter(Number.isSafeInteger).toSorted((a, b) => a - b);
+  const last = years.at(-1);
+  if (last === undefined) return [];
+  const first = years.find((year) => year > last - mostYears)!;
+  return [...years.filter((year) => year < first), ...stretch(first, last)].map((year) => ({
+    value: String(year),
+    label: null,
+    count: counts.get(year) ?? 0,
+  }));
+}
 
 const stretch = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);

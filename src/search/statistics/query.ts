@@ -32,6 +32,10 @@ export type Dimension = FilterName | 'group';
 export const isAlone = (dimension: Dimension, audience: Audience = 'public'): boolean =>
   audience === 'public' && (countedFacets() as readonly string[]).includes(dimension);
 
+/** Whether the values of a dimension are years, which a chart shows in the order of time. */
+export const isInTime = (dimension: Dimension | null): boolean =>
+  dimension !== null && findFacet(dimension)?.values.of === 'year';
+
 /** The periods by which the beginnings of cases can be counted. */
 export const periods = ['year', 'quarter', 'month'] as const;
 export type Period = (typeof periods)[number];

@@ -1,4 +1,5 @@
 import { cellAt, type Count, type Statistic, type Value } from './count.ts';
+import { isInTime } from './query.ts';
 
 /**
  * One line of a statistic's data. If `row`, `series` or `period` is left out, the line counts all rows, series or
@@ -8,7 +9,7 @@ export type Line = { row?: Value; series?: Value; period?: number | null; count:
 
 /**
  * Every number of a statistic, including totals. The table and the CSV of a statistic are made from these lines, and
- * numbers in sentences are compared with them. Rows and series without cases are left out.
+ * numbers in sentences are compared with them. Rows and series without cases are left out, except years.
  */
 export function linesOf(statistic: Statistic): Line[] {
   const { query, total } = statistic;
@@ -18,7 +19,8 @@ export function linesOf(statistic: Statistic): Line[] {
   for (const row of rows)
     for (const one of series) {
       const count = row || one ? cellAt(statistic, row?.value, one?.value) : { sure: total, perhaps: 0 };
-      if ((row || one) && count.sure === 0) continue;
+      const isYear = isInTime(query.by) && row && !one && !query.over;
+      if ((row || one) && !isYear && count.sure === 0) continue;
       for (const period of periodsOf(statistic))
         lines.push({ row, series: one, period, count: cellAt(statistic, row?.value, one?.value, period) });
       lines.push({ row, series: one, count });

@@ -9,6 +9,7 @@ import { atAddress } from '../../../record/views/address.ts';
 import { loadCase } from '../../../record/views/case.ts';
 import { StatisticChart } from '../../search/statistics/chart-figure.tsx';
 import { TimelineFigure } from '../../search/statistics/embedded.tsx';
+import { findingWords } from '../../search/charts/finding-words.ts';
 import { wholeTitle } from '../../search/charts/words.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { renderFragment, viewOf } from '../../kit/view.tsx';
@@ -58,12 +59,19 @@ async function drawOne(c: Ctx, { kind, ref }: EmbedAttrs, figures: Figures, lang
     case 'statistic': {
       const statistic = figures.get(figureKey(ref) ?? '');
       if (!statistic?.total) return null;
-      return (t) => (
-        <figure class="embed figure">
-          <figcaption>{wholeTitle(t, statistic)}</figcaption>
-          <StatisticChart statistic={statistic} />
-        </figure>
-      );
+      const at = c.get('deps').app.now();
+      return (t) => {
+        const finding = findingWords(t, statistic, at);
+        return (
+          <figure class="embed figure">
+            <figcaption>
+              {finding ? <p class="finding">{finding}</p> : null}
+              <p>{wholeTitle(t, statistic)}</p>
+            </figcaption>
+            <StatisticChart statistic={statistic} at={at} titled />
+          </figure>
+        );
+      };
     }
     case 'provision': {
       const shown = (await loadProvisionsOn(db, new Map([[ref, parseProvision(ref)!]]))).get(ref);

@@ -6,6 +6,13 @@ import { countWords } from './words.ts';
 /* Charts are small pictures in a grid of text. Widths are per cent of the available space. So the same picture fits
    a phone and a desktop, and text keeps its size. Solid parts are certain, and hatched parts are possible. */
 
+/**
+ * What the look of a bar says. `found`: the finding names it. `none`: cases without a value. The label of a bar that is
+ * named is bold, so that the difference does not depend on colour.
+ */
+export type Tone = 'found' | 'none';
+const toned = (name: string, tone: Tone | undefined): string => (tone ? `${name} ${tone}` : name);
+
 /** The hatching of parts that are only possible. A page with charts needs it once. */
 export function Hatch() {
   return (
@@ -26,11 +33,11 @@ export const reach = ({ sure, perhaps }: Count): number => sure + perhaps;
 const longest = 0.86;
 
 /** One bar in its row. The number is at the end of the bar. */
-export function Bar({ count, most }: { count: Count; most: number }) {
+export function Bar({ count, most, tone }: { count: Count; most: number; tone?: Tone }) {
   const [sure, all] = [(count.sure / most) * longest, (reach(count) / most) * longest];
   return (
     <svg class="bar" width="100%" height="18" aria-hidden="true" focusable="false">
-      {count.sure ? <rect class="sure" x="0" y="2" width={percent(sure)} height="14" /> : null}
+      {count.sure ? <rect class={toned('sure', tone)} x="0" y="2" width={percent(sure)} height="14" /> : null}
       {count.perhaps ? (
         <rect class="perhaps" fill="url(#perhaps)" x={percent(sure)} y="2.5" width={percent(all - sure)} height="13" />
       ) : null}
@@ -44,6 +51,7 @@ export function Bar({ count, most }: { count: Count; most: number }) {
 export type BarRow = {
   label: Child;
   count: Count;
+  tone?: Tone;
   /** Rows below this row. This row is then their heading, and has no bar. */ inner?: readonly BarRow[];
 };
 
@@ -60,15 +68,15 @@ export function Bars({
       {rows.map((row) =>
         row.inner ? (
           <li class="group">
-            <span class="label">
+            <span class={toned('label', row.tone)}>
               {row.label} <span class="total">{countWords(row.count)}</span>
             </span>
             <Bars rows={row.inner} most={most} />
           </li>
         ) : (
           <li>
-            <span class="label">{row.label}</span>
-            <Bar count={row.count} most={most} />
+            <span class={toned('label', row.tone)}>{row.label}</span>
+            <Bar count={row.count} most={most} tone={row.tone} />
           </li>
         ),
       )}
@@ -82,10 +90,12 @@ export type Tick = { /** The index of the period. */ at: number; label: string }
 export function Columns({
   counts,
   ticks,
+  found = new Set(),
   height = 200,
 }: {
   counts: readonly Count[];
   ticks: readonly Tick[];
+  /** The places of the columns that the finding names. */ found?: ReadonlySet<number>;
   height?: number;
 }) {
   const top = 20;
@@ -105,7 +115,14 @@ export function Columns({
         </>
       ))}
       {counts.map((count, index) => (
-        <Column count={count} index={index} of={counts.length} scale={scale} labelled={labelled} />
+        <Column
+          count={count}
+          index={index}
+          of={counts.length}
+          scale={scale}
+          labelled={labelled || found.has(index)}
+          tone={found.has(index) ? 'found' : undefined}
+        />
       ))}
       <line class="axis" x1="0" x2="100%" y1={height + 0.5} y2={height + 0.5} />
       {ticks.map((tick) => (
@@ -125,26 +142,30 @@ function Column({
   of,
   scale,
   labelled,
+  tone,
 }: {
   count: Count;
   index: number;
   of: number;
   scale: (value: number) => number;
   labelled: boolean;
+  tone?: Tone;
 }) {
   const all = reach(count);
-  if (!all) return null;
+  if (!all && !labelled) return null;
   const gap = of > 40 ? 0.12 : 0.22;
   const [x, width] = [percent((index + gap / 2) / of), percent((1 - gap) / of)];
   const [base, sure, end] = [scale(0), scale(count.sure), scale(all)];
   return (
     <>
-      {count.sure ? <rect class="sure" x={x} width={width} y={round(sure)} height={round(base - sure)} /> : null}
+      {count.sure ? (
+        <rect class={toned('sure', tone)} x={x} width={width} y={round(sure)} height={round(base - sure)} />
+      ) : null}
       {count.perhaps ? (
         <rect class="perhaps" fill="url(#perhaps)" x={x} width={width} y={round(end)} height={round(sure - end)} />
       ) : null}
       {labelled ? (
-        <text class="value" x={percent((index + 0.5) / of)} y={round(end - 5)}>
+        <text class={toned('value', tone)} x={percent((index + 0.5) / of)} y={round(end - 5)}>
           {countWords(count)}
         </text>
       ) : null}
@@ -159,7 +180,7 @@ const tallest = 64;
  * One row's counts over time as small columns, with the number on the highest column. `most` is the highest count of
  * the whole chart, so all rows have the same scale. Each row is only as high as it needs.
  */
-export function Strip({ counts, most }: { counts: readonly Count[]; most: number }) {
+export function Strip({ counts, most, tone }: { counts: readonly Count[]; most: number; tone?: Tone }) {
   const peak = counts.reduce((best, count, index) => (reach(count) > reach(counts[best]!) ? index : best), 0);
   const highest = counts[peak] ? reach(counts[peak]) : 0;
   const drawn = (value: number): number => (value ? Math.max(1.5, (value / most) * tallest) : 0);
@@ -175,6 +196,7 @@ export function Strip({ counts, most }: { counts: readonly Count[]; most: number
           of={counts.length}
           scale={(value) => height - 1 - drawn(value)}
           labelled={false}
+          tone={tone}
         />
       ))}
       {highest ? (
@@ -190,7 +212,13 @@ export function Strip({ counts, most }: { counts: readonly Count[]; most: number
   );
 }
 
-export type StripRow = { label: Child; total: string; counts: readonly Count[]; inner?: readonly StripRow[] };
+export type StripRow = {
+  label: Child;
+  total: string;
+  counts: readonly Count[];
+  tone?: Tone;
+  inner?: readonly StripRow[];
+};
 
 /** Rows that share one axis of time. */
 export function Strips({
@@ -219,7 +247,7 @@ export function Strips({
   const isGrouped = rows.some((row) => row.inner);
   const line = (row: StripRow) => (
     <>
-      <span class="label">
+      <span class={toned('label', row.tone)}>
         {row.label} <span class="total">{row.total}</span>
       </span>
       {row.inner ? (
@@ -229,7 +257,7 @@ export function Strips({
           ))}
         </ul>
       ) : (
-        <Strip counts={row.counts} most={most} />
+        <Strip counts={row.counts} most={most} tone={row.tone} />
       )}
     </>
   );

@@ -20,6 +20,12 @@ export function dimensionWords(t: Translate, place: 'by' | 'head', name: Dimensi
   return place === 'head' ? label : lowerFirst(t, label);
 }
 
+/** What the values of a dimension are, one of them: "kind of pressure". */
+export function nounWords(t: Translate, name: Dimension): string {
+  const own = `search.statistics.noun.${name}`;
+  return t.has(own) ? t(own) : lowerFirst(t, filterLabel(t, name as FilterName));
+}
+
 const noneWords = (t: Translate, name: string): string =>
   t(t.has(`search.statistics.none.${name}`) ? `search.statistics.none.${name}` : 'search.statistics.none_given');
 

@@ -4,6 +4,7 @@ import { publicFigure, statisticOf, toPublicFigure } from '../../../publishing/p
 import { addressOf } from '../statistics/chart-address.ts';
 import { statisticCsv } from '../statistics/chart-csv.ts';
 import { StatisticChart, StatisticTable } from '../statistics/chart-figure.tsx';
+import { findingWords } from '../charts/finding-words.ts';
 import { narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
@@ -47,6 +48,7 @@ function FigurePageView({ figure, articles }: FigurePage) {
   const statistic = statisticOf(open);
   const { number } = figure;
   const narrowed = narrowedTo(t, statistic);
+  const finding = findingWords(t, statistic, figure.at);
   return (
     <PublicPage
       title={`${t('search.statistics.figure.title', { number })}: ${wholeTitle(t, statistic)}`}
@@ -64,7 +66,8 @@ function FigurePageView({ figure, articles }: FigurePage) {
             {t('search.statistics.figure.title', { number })} · {t('search.statistics.figure.as_of')}{' '}
             <EdtfDate edtf={open.at.slice(0, 10)} />
           </p>
-          <h1>{titleOf(t, statistic.query)}</h1>
+          <h1>{finding ?? titleOf(t, statistic.query)}</h1>
+          {finding ? <p class="measured">{titleOf(t, statistic.query)}</p> : null}
           {narrowed.length ? (
             <p class="narrowed">{t('search.statistics.narrowed', { what: narrowed.join('; ') })}</p>
           ) : null}
@@ -74,7 +77,7 @@ function FigurePageView({ figure, articles }: FigurePage) {
           <figcaption>
             <p class="who">{foundWords(t, statistic)}</p>
           </figcaption>
-          <StatisticChart statistic={statistic} />
+          <StatisticChart statistic={statistic} at={figure.at} titled />
           <FigureNotes statistic={statistic} />
         </figure>
         <StatisticTable statistic={statistic} caption={wholeTitle(t, statistic)} />

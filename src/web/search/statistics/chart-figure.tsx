@@ -1,43 +1,93 @@
 import type { Child } from 'hono/jsx';
+import type { Audience } from '../../../record/views/briefs.ts';
 import { cellAt, type Count, type Statistic, type Value } from '../../../search/statistics/count.ts';
+import { findingOf, isChartable, namedBy } from '../../../search/statistics/finding.ts';
+import { isInTime } from '../../../search/statistics/query.ts';
 import { periodsOf } from '../../../search/statistics/table.ts';
 import { useWords } from '../../kit/view.tsx';
-import { Bars, Columns, Hatch, Strips } from '../charts/bars.tsx';
+import { Bars, Columns, Hatch, Strips, type Tone } from '../charts/bars.tsx';
+import { findingWords } from '../charts/finding-words.ts';
 import { periodTicks } from '../charts/ticks.ts';
 import { countWords, dimensionWords, periodWords, titleOf, valueWords } from '../charts/words.ts';
 
 /** How many values fit into each kind of chart. The table has all values. */
-const room = { bars: 24, groups: 8, within: 6, strips: 16 };
+const room = { bars: 24, groups: 8, within: 6, strips: 16, years: 240 };
 
-export function chartCut({ query, rows, series }: Statistic): { rows: number; series: number } {
-  const most = query.with
-    ? { rows: room.groups, series: room.within }
-    : { rows: query.over ? room.strips : room.bars, series: 0 };
-  return { rows: Math.min(rows.length, most.rows), series: Math.min(series.length, most.series) };
+/**
+ * The values in the picture: the most frequent ones, or the latest years.
+ * @param few how many values a small chart shows
+ */
+export function rowsInChart({ query, rows }: Statistic, few?: number): Value[] {
+  const known = rows.filter((row) => row.value !== null);
+  const isTime = isInTime(query.by);
+  if (few !== undefined && !isTime) return known.slice(0, few);
+  const most = query.with ? room.groups : query.over ? room.strips : isTime ? room.years : room.bars;
+  return isTime ? known.slice(-most) : rows.slice(0, most);
 }
 
-/** A statistic as a picture. Its table has the same data in numbers. */
-export function StatisticChart({ statistic }: { statistic: Statistic }) {
+/** A statistic as a picture. Its table has the same data in numbers. If there is nothing to compare, a sentence says all. */
+export function StatisticChart({
+  statistic,
+  at = null,
+  audience = 'public',
+  titled = false,
+  few,
+}: {
+  statistic: Statistic;
+  /** When the cases were counted. */ at?: Date | null;
+  audience?: Audience;
+  /** Whether the finding is already the heading of the figure. */ titled?: boolean;
+  /** How many values a small chart shows; it has no key. */ few?: number;
+}) {
   const t = useWords();
   const { query, periods } = statistic;
-  const cut = chartCut(statistic);
-  const rows = statistic.rows.slice(0, cut.rows);
+  if (statistic.total === 0) return null;
+  if (!isChartable(statistic)) {
+    const words = titled ? null : findingWords(t, statistic, at, audience);
+    return words ? <p class="in-words">{words}</p> : null;
+  }
+  const named = namedBy(findingOf(statistic, at, audience));
+  const rows = rowsInChart(statistic, few);
   const words = (which: 'by' | 'with') => (value: Value) => valueWords(t, query[which]!, value);
+  const tone = ({ value }: Value): Tone | undefined =>
+    value === null ? 'none' : named.values.has(value) ? 'found' : undefined;
   const inRow = (row: Value): Value[] =>
-    statistic.series.filter((one) => cellAt(statistic, row.value, one.value).sure > 0).slice(0, cut.series);
+    statistic.series.filter((one) => cellAt(statistic, row.value, one.value).sure > 0).slice(0, room.within);
   const over = (row?: string | null, series?: string | null): Count[] =>
     periods.map((period) => cellAt(statistic, row, series, period));
   const ticks = query.over ? periodTicks(t, query.over, periods) : [];
+  const placesOf = (values: readonly boolean[]): Set<number> =>
+    new Set(values.flatMap((is, index) => (is ? [index] : [])));
   const picture = (): Child => {
-    if (!query.by) return <Columns counts={over()} ticks={ticks} />;
+    if (!query.by)
+      return (
+        <Columns counts={over()} ticks={ticks} found={placesOf(periods.map((period) => named.periods.has(period)))} />
+      );
+    if (isInTime(query.by) && !query.with && !query.over)
+      return (
+        <Columns
+          counts={rows.map((row) => cellAt(statistic, row.value))}
+          ticks={periodTicks(
+            t,
+            'year',
+            rows.map((row) => Number(row.value)),
+          )}
+          found={placesOf(rows.map((row) => tone(row) === 'found'))}
+        />
+      );
     if (!query.over)
       return (
         <Bars
           rows={rows.map((row) => ({
             label: words('by')(row),
             count: cellAt(statistic, row.value),
+            tone: tone(row),
             inner: query.with
-              ? inRow(row).map((one) => ({ label: words('with')(one), count: cellAt(statistic, row.value, one.value) }))
+              ? inRow(row).map((one) => ({
+                  label: words('with')(one),
+                  count: cellAt(statistic, row.value, one.value),
+                  tone: one.value === null ? 'none' : undefined,
+                }))
               : undefined,
           }))}
         />
@@ -50,23 +100,64 @@ export function StatisticChart({ statistic }: { statistic: Statistic }) {
           label: words('by')(row),
           total: countWords(cellAt(statistic, row.value)),
           counts: over(row.value),
+          tone: tone(row),
           inner: query.with
             ? inRow(row).map((one) => ({
                 label: words('with')(one),
                 total: countWords(cellAt(statistic, row.value, one.value)),
                 counts: over(row.value, one.value),
+                tone: one.value === null ? 'none' : undefined,
               }))
             : undefined,
         }))}
       />
     );
   };
-  if (statistic.total === 0 || (!query.by && !periods.length)) return null;
+  const isNamed = named.periods.size > 0 || rows.some((row) => tone(row) === 'found');
   return (
-    <div class="chart" role="img" aria-label={t('search.statistics.chart_label', { title: titleOf(t, query) })}>
-      <Hatch />
-      {picture()}
-    </div>
+    <>
+      <div
+        class={isNamed ? 'chart named' : 'chart'}
+        role="img"
+        aria-label={t('search.statistics.chart_label', { title: titleOf(t, query) })}
+      >
+        <Hatch />
+        {picture()}
+      </div>
+      {few === undefined ? (
+        <ChartKey
+          found={isNamed}
+          perhaps={(statistic.dated?.perhaps ?? 0) > 0}
+          none={rows.some((row) => row.value === null)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** What the looks of bars mean. Without differences, there is nothing to explain. */
+function ChartKey(looks: { found: boolean; perhaps: boolean; none: boolean }) {
+  const t = useWords();
+  const shown = (['found', 'perhaps', 'none'] as const).filter((look) => looks[look]);
+  if (!shown.length) return null;
+  return (
+    <p class="chart chart-key">
+      {shown.map((look) => (
+        <span>
+          <svg width="22" height="12" aria-hidden="true" focusable="false">
+            <rect
+              class={look === 'perhaps' ? 'perhaps' : `sure ${look}`}
+              fill={look === 'perhaps' ? 'url(#perhaps)' : undefined}
+              x="1"
+              y="1"
+              width="20"
+              height="10"
+            />
+          </svg>{' '}
+          {t(`search.statistics.key.${look}`)}
+        </span>
+      ))}
+    </p>
   );
 }
 

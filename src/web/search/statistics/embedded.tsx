@@ -5,6 +5,7 @@ import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { StatisticChart, StatisticTable } from './chart-figure.tsx';
 import { CaseTimeline } from '../../record/components/timelines.tsx';
+import { findingWords } from '../charts/finding-words.ts';
 import { wholeTitle } from '../charts/words.ts';
 
 /**
@@ -28,15 +29,20 @@ export function StatisticFigure({ figure }: { figure: PublicFigure }) {
   const t = useWords();
   const statistic = statisticOf(figure);
   const title = wholeTitle(t, statistic);
+  const at = new Date(figure.at);
+  const finding = findingWords(t, statistic, at);
   return (
     <figure class="embed figure">
       <figcaption>
-        <a href={routes.figure({ number: figure.number })}>{title}</a>
+        {finding ? <p class="finding">{finding}</p> : null}
+        <p>
+          <a href={routes.figure({ number: figure.number })}>{title}</a>
+        </p>
         <p class="who">
           {t('search.statistics.note.counted')} <EdtfDate edtf={figure.at.slice(0, 10)} />
         </p>
       </figcaption>
-      <StatisticChart statistic={statistic} />
+      <StatisticChart statistic={statistic} at={at} titled />
       <details>
         <summary>{t('search.statistics.note.table')}</summary>
         <StatisticTable statistic={statistic} caption={title} />

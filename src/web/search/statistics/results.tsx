@@ -1,10 +1,12 @@
 import type { Audience } from '../../../record/views/briefs.ts';
 import { caseFilters, deskFacets, type FacetName } from '../../../record/vocabulary/facets.ts';
 import { countCases, type Statistic } from '../../../search/statistics/count.ts';
+import { isChartable } from '../../../search/statistics/finding.ts';
 import {
   dimensions,
   filterNames,
   isAlone,
+  isInTime,
   periods,
   statisticParams,
   type StatisticQuery,
@@ -16,11 +18,12 @@ import type { Ctx } from '../../kit/context.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { hostOf } from '../../exchange/export/export-files-page.ts';
 import { routes, type RecordFilters } from '../../routes.ts';
+import { findingWords } from '../charts/finding-words.ts';
 import { dimensionWords, narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
 import { approximateCounts, Chosen, filterGroups } from '../public/filters.tsx';
 import { addressOf } from './chart-address.ts';
 import { statisticCsv } from './chart-csv.ts';
-import { chartCut, StatisticChart, StatisticTable, tableRows } from './chart-figure.tsx';
+import { rowsInChart, StatisticChart, StatisticTable, tableRows } from './chart-figure.tsx';
 
 /* The parts that the page of statistics for readers and that of the desk share. */
 
@@ -104,19 +107,21 @@ export function StatisticResults({ statistic, at, audience }: StatisticView) {
   const { query } = statistic;
   const page = addressFor(audience);
   const narrowed = narrowedTo(t, statistic);
+  const finding = findingWords(t, statistic, at, audience);
   return (
     <div class="results">
       <CountBy query={query} audience={audience} />
       {statistic.total ? (
         <figure class="figure" id="figure">
           <figcaption>
-            <h2>{titleOf(t, query)}</h2>
+            <h2>{finding ?? titleOf(t, query)}</h2>
+            {finding ? <p class="measured">{titleOf(t, query)}</p> : null}
             {narrowed.length ? (
               <p class="narrowed">{t('search.statistics.narrowed', { what: narrowed.join('; ') })}</p>
             ) : null}
             <p class="who">{foundWords(t, statistic)}</p>
           </figcaption>
-          <StatisticChart statistic={statistic} />
+          <StatisticChart statistic={statistic} at={at} audience={audience} titled />
           <FigureNotes statistic={statistic} audience={audience} />
         </figure>
       ) : (
@@ -156,10 +161,13 @@ export const foundWords = (t: ReturnType<typeof useWords>, { query, total, dated
 export function FigureNotes({ statistic, audience = 'public' }: { statistic: Statistic; audience?: Audience }) {
   const t = useWords();
   const { query, rows, cut, dated } = statistic;
-  const inChart = chartCut(statistic).rows;
+  const known = rows.filter((row) => row.value !== null || !isInTime(query.by));
+  const inChart = rowsInChart(statistic).length;
   const notes = [
     ...(dated?.perhaps ? [t('search.statistics.hatched')] : []),
-    ...(inChart < rows.length ? [t('search.statistics.chart_cut', { shown: inChart })] : []),
+    ...(isChartable(statistic) && inChart < known.length
+      ? [t(`search.statistics.chart_cut${isInTime(query.by) ? '_years' : ''}`, { shown: inChart })]
+      : []),
     ...(tableRows(statistic) < rows.length
       ? [t('search.statistics.table_cut', { shown: tableRows(statistic), of: rows.length })]
       : []),

@@ -1,9 +1,10 @@
-import type { Finding } from '../../../publishing/front-page/figure.ts';
+import type { FrontFigure as Figure } from '../../../publishing/front-page/figure.ts';
 import type { Tally } from '../../../search/statistics/tally.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
-import { Bars, Hatch } from '../../search/charts/bars.tsx';
-import { dimensionWords, narrowedTo, titleOf, valueWords, wholeTitle } from '../../search/charts/words.ts';
+import { findingWords } from '../../search/charts/finding-words.ts';
+import { narrowedTo, titleOf, wholeTitle } from '../../search/charts/words.ts';
 import { addressOf } from '../../search/statistics/chart-address.ts';
+import { StatisticChart } from '../../search/statistics/chart-figure.tsx';
 import { world } from '../../search/charts/world.ts';
 import { useWords } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
@@ -14,19 +15,13 @@ const mostBars = 5;
 /** The most countries that are named beside the map. */
 const mostCountries = 6;
 
-/** A statistic with one sentence that says what it shows. The sentence leads to the statistic. */
-export function FrontFigure({ finding: { statistic, top } }: { finding: Finding }) {
+/** A statistic with the sentence that says what it shows. The sentence leads to the statistic. */
+export function FrontFigure({ figure: { statistic, at } }: { figure: Figure }) {
   const t = useWords();
   const { query } = statistic;
-  const rows = statistic.rows.filter((row) => row.value !== null).slice(0, mostBars);
-  const where = narrowedTo(t, statistic).join('; ');
   const href = routes.statistics(addressOf(query));
-  const values = top.map((row) => valueWords(t, query.by!, row));
-  const said = { count: top[0]!.count, total: statistic.total };
-  const finding =
-    values.length > 1
-      ? t('site.home.finding_tied', { ...said, values: new Intl.ListFormat(t.tag).format(values) })
-      : t('site.home.finding', { ...said, value: values[0]!, by: dimensionWords(t, 'by', query.by!) });
+  const where = narrowedTo(t, statistic).join('; ');
+  const finding = findingWords(t, statistic, at) ?? wholeTitle(t, statistic);
   return (
     <Part id="figure" kind="front-figure" title={t('site.home.figure')} all={{ href, label: t('site.home.statistic') }}>
       <p class="finding">
@@ -36,16 +31,7 @@ export function FrontFigure({ finding: { statistic, top } }: { finding: Finding 
             : finding}
         </a>
       </p>
-      <div
-        class="chart"
-        role="img"
-        aria-label={t('search.statistics.chart_label', { title: wholeTitle(t, statistic) })}
-      >
-        <Hatch />
-        <Bars
-          rows={rows.map((row) => ({ label: valueWords(t, query.by!, row), count: { sure: row.count, perhaps: 0 } }))}
-        />
-      </div>
+      <StatisticChart statistic={statistic} at={at} titled few={mostBars} />
       <p class="meta">{titleOf(t, query)}</p>
     </Part>
   );

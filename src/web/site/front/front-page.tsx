@@ -35,7 +35,7 @@ const casesBelow = 2;
 export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | null }) {
   const { t, paper } = useView();
   const { name, motto } = namedIn(paper, t.locale);
-  const { lead, stories, cases, letters, laws, corrections, questions, finding, countries, facts } = front;
+  const { lead, stories, cases, letters, laws, corrections, questions, figure, countries, facts } = front;
   // Beside the lead are the stories. Without stories, the incidents take their place, and without incidents a list of
   // what readers will find here, so that no column is empty.
   const beside = stories.length ? 'stories' : cases.length ? 'cases' : 'here';
@@ -54,9 +54,9 @@ export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | nu
     questions.length ? <Questions questions={questions} /> : null,
   ].filter((one) => one !== null);
   const numbers =
-    finding || countries.length ? (
+    figure || countries.length ? (
       <div class="front-pair">
-        {finding ? <FrontFigure finding={finding} /> : null}
+        {figure ? <FrontFigure figure={figure} /> : null}
         {countries.length ? <FrontMap countries={countries} /> : null}
       </div>
     ) : null;

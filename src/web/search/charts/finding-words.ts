@@ -1,0 +1,95 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { Audience } from '../../../record/views/briefs.ts';
+import type { Statistic, Value } from '../../../search/statistics/count.ts';
+import { findingOf, type Dated, type Finding } from '../../../search/statistics/finding.ts';
+import { countWords, nounWords, periodWords, valueWords } from './words.ts';
+
+/** Findings whose sentence also says for how many cases nothing is recorded. */
+const saysMissing: readonly Finding['what']['is'][] = ['nothing', 'unrecorded', 'only', 'period', 'pair'];
+/** Findings that compare nothing, so that small numbers mislead nobody. */
+const saysAll: readonly Finding['what']['is'][] = ['nothing', 'unrecorded', 'only', 'period', 'floors'];
+
+/** The finding of a statistic in one or a few sentences; null if it has none. */
+export function findingWords(
+  t: Translate,
+  statistic: Statistic,
+  at: Date | null,
+  audience: Audience = 'public',
+): string | null {
+  const finding = findingOf(statistic, at, audience);
+  if (!finding) return null;
+  const { what, of, missing, known, small } = finding;
+  const { total } = statistic;
+  const isMissingSaid = missing === 0 || saysMissing.includes(what.is);
+  const said = sentence(t, statistic, what, saysMissing.includes(what.is) ? total : of);
+  const parts = [
+    ...(known && !isMissingSaid ? [t('search.statistics.finding.known', { known: of, total })] : []),
+    said,
+    ...(!known && !isMissingSaid && missing * 4 >= total
+      ? [t('search.statistics.finding.missing', { count: missing })]
+      : []),
+    ...(small && !saysAll.includes(what.is) ? [t('search.statistics.finding.small')] : []),
+  ];
+  return parts.join(' ');
+}
+
+function sentence(t: Translate, statistic: Statistic, what: Finding['what'], total: number): string {
+  const { query } = statistic;
+  const noun = query.by ? nounWords(t, query.by) : '';
+  const name = (value: Value, which: 'by' | 'with' = 'by'): string => valueWords(t, query[which]!, value);
+  const list = (values: readonly string[]): string => new Intl.ListFormat(t.tag).format(values);
+  const when = ({ period }: Dated): string => periodWords(t, query.over!, period);
+  const say = (key: string, values: Record<string, string | number> = {}): string =>
+    t(`search.statistics.finding.${key}`, { total, noun, over: query.over ?? '', ...values });
+  switch (what.is) {
+    case 'nothing':
+      return say('nothing');
+    case 'unrecorded':
+      return say(query.by ? 'unrecorded' : 'undated');
+    case 'only':
+      return what.value.count === total
+        ? say('only_all', { value: name(what.value) })
+        : say('only', { value: name(what.value), count: what.value.count });
+    case 'most':
+      return say(what.majority ? 'majority' : 'most', { value: name(what.value), count: what.value.count });
+    case 'tied':
+      return say('tied', { values: list(what.values.map((one) => name(one))), count: what.values[0]!.count });
+    case 'few':
+      return say('few', {
+        values: list(what.values.map((one) => name(one))),
+        count: what.count,
+        others: what.others,
+      });
+    case 'spread':
+      return say('spread', { count: what.count });
+    case 'floors':
+      return what.values.length
+        ? say('floors', {
+            values: what.values.map((one) => say('floor', { value: name(one), count: one.count })).join('; '),
+          })
+        : say('no_floors');
+    case 'pair':
+      return say('pair', { value: name(what.row), other: name(what.series, 'with'), count: what.count });
+    case 'period':
+      return what.count.sure === total
+        ? say('period_all', { period: when(what) })
+        : say('period', { period: when(what), count: countWords(what.count) });
+    case 'trend':
+    case 'change':
+      return say(
+        { trend: { up: 'rise', down: 'fall' }, change: { up: 'up', down: 'down' } }[what.is][what.up ? 'up' : 'down'],
+        {
+          count: countWords(what.to.count),
+          period: when(what.to),
+          before: countWords(what.from.count),
+          earlier: when(what.from),
+        },
+      );
+    case 'peak':
+      return what.periods.length === 1
+        ? say('peak', { period: when(what.periods[0]!), count: countWords(what.periods[0]!.count) })
+        : say('peaks', { periods: list(what.periods.map(when)), count: what.periods[0]!.count.sure });
+    case 'level':
+      return say('level', { count: what.count });
+  }
+}
