@@ -7,6 +7,7 @@ import type { Ctx } from './context.ts';
 import type { PublicationView } from './publication.ts';
 import { wasSaved } from './desk/saved.ts';
 import { withSectionLinks } from './components/section-links.tsx';
+import { withDirections } from './direction.ts';
 import { inEveryLanguage, linksInLanguage, type LanguageLink } from './locale.ts';
 
 /** What every component can use without props. */
@@ -93,7 +94,7 @@ export function viewOf(c: Ctx): View {
 /** A complete document as text, for pages, the mirror and tests. */
 export function renderDocument(view: View, node: Child): string {
   const document = `<!doctype html>${(<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString()}`;
-  return linksInLanguage(withSectionLinks(document, view.t), view.prefix);
+  return linksInLanguage(withDirections(withSectionLinks(document, view.t)), view.prefix);
 }
 
 /** A part of a page as text, for feeds. */

@@ -1,0 +1,30 @@
+/** Scripts that are written from right to left (ISO 15924), as far as they are in use today. */
+const rightToLeft = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg', 'Mand', 'Samr']);
+const known = new Map<string, 'rtl' | 'ltr'>();
+
+/** The direction in which a language (BCP 47) is written. `ltr` for a tag that is not well-formed. */
+export function directionOf(language: string): 'rtl' | 'ltr' {
+  let direction = known.get(language);
+  if (!direction) {
+    direction = 'ltr';
+    try {
+      if (rightToLeft.has(new Intl.Locale(language).maximize().script ?? '')) direction = 'rtl';
+    } catch {
+      // Not a language tag.
+    }
+    if (known.size < 1000) known.set(language, direction);
+  }
+  return direction;
+}
+
+const inLanguage = / lang="([^"]*)"/g;
+
+/**
+ * Adds `dir` to the elements of a rendered page that have a `lang`, if a language of the page is written from right to
+ * left. Attributes alone match, because the JSX renderer escapes quotation marks in texts.
+ */
+export function withDirections(html: string): string {
+  const languages = new Set(Array.from(html.matchAll(inLanguage), ([, language]) => language!));
+  if (![...languages].some((one) => directionOf(one) === 'rtl')) return html;
+  return html.replace(inLanguage, (attribute, language: string) => `${attribute} dir="${directionOf(language)}"`);
+}
