@@ -2,6 +2,7 @@ import { proceedingParts } from '../kinds/parts.ts';
 import type { DateTime } from '../values/date-time.ts';
 import { parseEdtf } from '../values/edtf/edtf.ts';
 import type { Brief } from './briefs.ts';
+import type { ClaimView } from './claims.ts';
 import { allFacts, type CaseView, type PartView } from './case.ts';
 import { roleOf, valuesOf, type FactView, type PropertyView } from './facts.ts';
 
@@ -205,12 +206,13 @@ function statusOf(record: CaseView, parts: readonly PartView[], today: string): 
           claimIds: last.date.values.flatMap((value) => value.claimIds),
         }
       : null,
-    asOf: lastDay(record),
+    asOf: newestDay(record.claims.values()),
   };
 }
 
-const lastDay = (record: CaseView): string | null =>
-  [...record.claims.values()]
+/** When the newest source behind some claims was published (EDTF). Null if no source has a date. */
+export const newestDay = (claims: Iterable<ClaimView>): string | null =>
+  [...claims]
     .flatMap(({ published }) => {
       const latest = published && parseEdtf(published)?.latest;
       return latest ? [{ published, latest }] : [];

@@ -73,3 +73,45 @@ describe('a day is selected without JavaScript', () => {
     );
   });
 });
+
+const phone = { viewport: { width: 390, height: 844 } };
+
+describe('the page of a law answers first', () => {
+  it.each([
+    ['without its text', routes.law(mediaLaw)],
+    ['with its text', routes.law(notices)],
+  ])(
+    'on the first screen of a phone, on less than 6,000 pixels and at most five pages of paper: %s',
+    async (what, path) => {
+      await site.open(path, { ...phone, javaScriptEnabled: false }, async (page) => {
+        const rows = await page
+          .locator('.answers > div')
+          .evaluateAll((all) =>
+            all.map((one) => [
+              one.querySelector('dt')!.textContent,
+              (one.querySelector('dd')!.textContent ?? '').length > 3,
+              one.getBoundingClientRect().bottom <= innerHeight,
+            ]),
+          );
+        expect(rows).toEqual(
+          ['Says', 'Binds', 'Kind', 'Country', 'When', 'By whom', 'Now'].map((label) => [label, true, true]),
+        );
+        expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(6000);
+        await picture(page, `law-${what.replaceAll(' ', '-')}-phone`);
+        // A number opens its note in place, although the list of notes is folded.
+        await page.locator('.answers .refs button').first().click();
+        const note = page.locator('.note > div:popover-open');
+        await expect.poll(() => note.count()).toBe(1);
+        expect((await note.locator('.claim-words').innerText()).length).toBeGreaterThan(10);
+        await page.keyboard.press('Escape');
+        await page.setViewportSize({ width: 800, height: 1100 });
+        await page.emulateMedia({ media: 'print' });
+        const folded = page.locator('.case-body details.fold > :not(summary)');
+        for (const one of await folded.all()) expect(await one.isVisible()).toBe(true);
+        expect(await page.locator('.notes .note').last().isVisible()).toBe(true);
+        const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
+        expect(pdf.match(/\/Type\s*\/Page\b(?!s)/g)!.length).toBeLessThanOrEqual(5);
+      });
+    },
+  );
+});

@@ -2,6 +2,8 @@ import type { DutyOnDay } from '../../../law/duties/load-duties.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { durationWords } from '../../record/components/record-value.tsx';
 import { Pill } from '../../kit/components/values.tsx';
+import { Marks, usePageNotes } from '../../record/components/page-notes.tsx';
+import { Marked } from '../../record/components/said.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { daySince, dayWords, Said, Sayers } from './parts.tsx';
@@ -46,25 +48,31 @@ export function DutyStatus({ one }: { one: DutyOnDay }) {
  */
 export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolean; beside?: boolean }) {
   const t = useWords();
+  const noted = usePageNotes() !== null;
   const { quote, says } = one.duty;
   const criticism = one.duty.criticism.filter(
     (claim) => !beside || !claim.statements.some((statement) => statement.property === 'criticism'),
   );
-  if (beside && !quote && criticism.length === 0) return <Sayers claims={says} desk={desk} />;
+  if (beside && !quote && criticism.length === 0) return noted ? null : <Sayers claims={says} desk={desk} />;
   return (
     <>
       {quote ? (
         <>
           <p class="who">{t('law.duty.words')}</p>
           <blockquote lang={quote.text.language === 'und' ? undefined : quote.text.language}>
-            <p>{quote.words}</p>
+            <p>
+              {quote.words}
+              {noted ? <Marks claims={[quote.text.claim]} /> : null}
+            </p>
           </blockquote>
-          <Sayers claims={[quote.text.claim]} desk={desk} />
+          {noted ? null : <Sayers claims={[quote.text.claim]} desk={desk} />}
           {one.reworded ? <p class="notice warning">{t('law.duty.reworded')}</p> : null}
         </>
       ) : null}
       {beside ? (
-        <Sayers claims={says} desk={desk} />
+        noted ? null : (
+          <Sayers claims={says} desk={desk} />
+        )
       ) : says.length ? (
         <>
           <p class="who">
@@ -86,11 +94,15 @@ export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolea
 /** Duties from laws, each with its status and basis. */
 export function Duties({ duties, beside }: { duties: readonly DutyOnDay[]; beside?: boolean }) {
   const t = useWords();
+  const noted = usePageNotes() !== null;
   return (
     <ul class="bare duties">
       {duties.map((one) => (
         <li id={`duty-${one.duty.id}`}>
-          <p class="duty">{dutyWords(t, one.duty)}</p>
+          <p class="duty">
+            {dutyWords(t, one.duty)}
+            {noted && one.standing !== 'not-made' ? <Marked claims={one.duty.says} /> : null}
+          </p>
           <DutyStatus one={one} />
           <p class="who">
             {t('law.duty.provision')}{' '}

@@ -1,9 +1,10 @@
-import { PageSection } from '../../kit/components/page-parts.tsx';
+import { FoldedSection, PageSection } from '../../kit/components/page-parts.tsx';
 import { writeAkn } from '../../../law/akn/write.ts';
 import { dutiesOn } from '../../../law/duties/load-duties.ts';
 import { lawJsonLd, type LawAddresses } from '../../../law/json-ld.ts';
 import { readDay } from '../../../law/views/on-date.ts';
-import { lawAsOf, statusOn, turningDaysOf } from '../../../law/views/as-of.ts';
+import { lawAnswers } from '../../../law/views/answers.ts';
+import { lawAsOf, turningDaysOf } from '../../../law/views/as-of.ts';
 import { loadLaw, type LawView } from '../../../law/views/law.ts';
 import { allProvisions } from '../../../law/views/head.ts';
 import { lettersAbout } from '../../../letters/views/among.ts';
@@ -12,7 +13,10 @@ import { AppError } from '../../../platform/errors.ts';
 import { findThing } from '../../../record/refs.ts';
 import { lawJson } from '../api/law.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
-import { SaidBy } from '../../record/components/said.tsx';
+import { openedOf } from '../../record/components/opened.ts';
+import type { Opened } from '../../record/components/of-record.ts';
+import { Marks, PageNotes, WithNotes } from '../../record/components/page-notes.tsx';
+import { sayerWords } from '../../record/components/said.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
 import { routes, slugify } from '../../routes.ts';
@@ -23,8 +27,9 @@ import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
 import { Duties } from './duty.tsx';
 import { mainClaim, Provisions, type TextChoice } from './parts.tsx';
-import { Amendments, Amends, Glance, LawFacts, ReadOn, sectionsOf, StatusWords, Under } from './sections.tsx';
-import { Sources } from '../../record/public/case-parts.tsx';
+import { Amendments, Amends, Glance, LawFacts, ReadOn, sectionsOf, Under } from './sections.tsx';
+import { SourcesAndNotes } from '../../record/public/sources.tsx';
+import { LawAnswersList } from './answers.tsx';
 
 /** `on` is the day of the shown text. `asked` says whether the address contains the day. */
 type View = {
@@ -36,25 +41,25 @@ type View = {
   asOf: string | null;
   data: object;
   letters: LetterLine[];
+  /** The addresses of preserved pages that readers can open, by the ids of the captures. */ opened: Opened;
 };
 
 export function lawPages(web: Router): void {
   recordPage(web, routes.law, {
     kind: 'law',
-    load: async (thing, { c, db, today }) => {
+    load: async (thing, { c, db, paper, today, json }) => {
       const asked = dayAsked(c, 'on');
       const law = await loadLaw(db, thing, 'public');
       if (asked === null) untilItTurns(c, law, today);
       const on = asked ?? today;
       const data = lawJsonLd(law, today, addressesOf(c));
-      const letters = await lettersAbout(
-        db,
-        [law.brief.id, ...allProvisions(law.provisions).map((one) => one.brief.id)],
-        'public',
-      );
+      const letters = json
+        ? []
+        : await lettersAbout(db, [law.brief.id, ...allProvisions(law.provisions).map((one) => one.brief.id)], 'public');
       return {
         law,
         letters,
+        opened: !json && paper.replay ? await openedOf(db, [...law.claims.values()]) : new Map(),
         on,
         asked: asked !== null,
         today,
@@ -131,16 +136,25 @@ async function showFile(c: Ctx, ending: 'xml' | 'jsonld'): Promise<Response> {
   });
 }
 
-export function LawPage({ law, letters, on, asked, today, language, asOf, data }: View) {
+/** From this number of entries on, a section is folded. */
+const folds = { provisions: 20, changes: 4, under: 6 };
+
+export function LawPage({ law, letters, opened, on, asked, today, language, asOf, data }: View) {
   const { t } = useView();
   const { brief } = law;
   const at = { number: brief.number, slug: slugify(brief.title) };
   const address = routes.law(at);
-  const main = mainClaim(allProvisions(law.provisions).flatMap((one) => one.versions));
+  const provisions = allProvisions(law.provisions);
+  const main = mainClaim(provisions.flatMap((one) => one.versions));
   const choice: TextChoice = { law, language, main: main?.id ?? null };
   const sections = sectionsOf(t, law, letters.length);
   const has = (id: string): boolean => sections.some((section) => section.id === id);
-  const standing = statusOn(law, on);
+  const notes = new PageNotes(opened);
+  const text = (
+    <div class="law-text">
+      <Provisions tree={lawAsOf(law, on)} choice={choice} />
+    </div>
+  );
   return (
     <PublicPage
       support="other"
@@ -152,59 +166,87 @@ export function LawPage({ law, letters, on, asked, today, language, asOf, data }
       data={data}
       crumbs={[{ label: t('law.title'), href: routes.laws() }, { label: brief.title }]}
     >
-      <article class="case split law">
-        <header class="article-head">
-          <p class="kicker">{t('law.kicker', { number: brief.number })}</p>
-          <h1>{brief.title}</h1>
-          <p class="who">{t('law.editorial_title')}</p>
-          <ExampleNotice asOf={asOf} />
-        </header>
-        <aside class="glance" aria-label={t('law.glance')}>
-          <Glance law={law} on={on} asked={asked} language={language} sections={sections} />
-        </aside>
-        <div class="case-body flow">
-          <PageSection id="says" title={t('law.says')}>
-            <ReadOn law={law} on={on} today={today} asked={asked} language={language} />
-            <StatusWords law={law} on={on} asked={asked} standing={standing} />
-            {main ? (
-              <>
-                <p class="who text-from">{t('law.text_from')}</p>
-                <SaidBy claims={[main]} />
-              </>
-            ) : null}
-            {law.provisions.length ? (
-              <div class="law-text">
-                <Provisions tree={lawAsOf(law, on)} choice={choice} />
-              </div>
-            ) : (
-              <p class="who">{t('law.no_text')}</p>
+      <WithNotes notes={notes}>
+        <article class="case split law">
+          <header class="article-head">
+            <p class="kicker">{t('law.kicker', { number: brief.number })}</p>
+            <h1>{brief.title}</h1>
+            <LawAnswersList law={law} answers={lawAnswers(law, on)} on={on} asked={asked} language={language} />
+            <p class="who">{t('law.editorial_title')}</p>
+            <ExampleNotice asOf={asOf} />
+          </header>
+          <aside class="glance" aria-label={t('law.glance')}>
+            <Glance law={law} on={on} asked={asked} language={language} sections={sections} />
+          </aside>
+          <div class="case-body flow">
+            <PageSection id="says" title={t('law.says')}>
+              <ReadOn law={law} on={on} today={today} asked={asked} language={language} />
+              {main ? (
+                <p class="who text-from">
+                  {t('law.text_from')} {sayerWords(t, main)}
+                  <Marks claims={[main]} />
+                </p>
+              ) : null}
+              {law.provisions.length === 0 ? <p class="who">{t('law.no_text')}</p> : null}
+              {asked || provisions.length < folds.provisions ? (
+                text
+              ) : (
+                <details class="fold">
+                  <summary>{t('law.all_provisions', { count: provisions.length })}</summary>
+                  {text}
+                </details>
+              )}
+            </PageSection>
+            <FoldedSection
+              id="changed"
+              title={t('law.changed')}
+              count={law.amendments.length}
+              when={has('changed')}
+              open={law.amendments.length < folds.changes}
+            >
+              <Amendments law={law} />
+            </FoldedSection>
+            <FoldedSection
+              id="changes"
+              title={t('law.changes')}
+              count={law.amends.length}
+              when={has('changes')}
+              open={law.amends.length < folds.changes}
+            >
+              <Amends law={law} />
+            </FoldedSection>
+            {(['duties', 'criticism', 'standards'] as const).map((id) =>
+              has(id) ? (
+                <PageSection id={id} title={t(`law.${id}`)}>
+                  {id === 'duties' ? <Duties duties={dutiesOn(law, on)} beside /> : null}
+                  <LawFacts law={law} of={id} />
+                </PageSection>
+              ) : null,
             )}
-          </PageSection>
-          <PageSection id="changed" title={t('law.changed')} when={has('changed')}>
-            <Amendments law={law} />
-          </PageSection>
-          <PageSection id="changes" title={t('law.changes')} when={has('changes')}>
-            <Amends law={law} />
-          </PageSection>
-          {(['duties', 'criticism', 'standards', 'more'] as const).map((id) =>
-            has(id) ? (
-              <PageSection id={id} title={t(`law.${id}`)}>
-                {id === 'duties' ? <Duties duties={dutiesOn(law, on)} beside /> : null}
-                <LawFacts law={law} of={id} />
-              </PageSection>
-            ) : null,
-          )}
-          <PageSection id="under" title={t('law.under')} when={has('under')}>
-            <Under under={law.under} />
-          </PageSection>
-          <PageSection id="letters" title={t('letters.title')} when={has('letters')}>
-            <LetterLines lines={letters} heading={3} />
-          </PageSection>
-          <PageSection id="sources" title={t('law.sources')} when={has('sources')}>
-            <Sources view={law} />
-          </PageSection>
-        </div>
-      </article>
+            <FoldedSection
+              id="under"
+              title={t('law.under')}
+              count={law.under.length}
+              when={has('under')}
+              open={law.under.length < folds.under}
+            >
+              <Under under={law.under} />
+            </FoldedSection>
+            <PageSection id="letters" title={t('letters.title')} when={has('letters')}>
+              <LetterLines lines={letters} heading={3} />
+            </PageSection>
+            <FoldedSection
+              id="more"
+              title={t('law.more')}
+              count={sections.find((section) => section.id === 'more')?.count ?? 0}
+              when={has('more')}
+            >
+              <LawFacts law={law} of="more" />
+            </FoldedSection>
+            <SourcesAndNotes view={law} notes={notes} />
+          </div>
+        </article>
+      </WithNotes>
     </PublicPage>
   );
 }

@@ -5,7 +5,8 @@ import type { ProvisionAsOf } from '../../../law/views/as-of.ts';
 import { textIn, type LawView, type TextView, type VersionView } from '../../../law/views/law.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
-import { SaidBy, sayerWords } from '../../record/components/said.tsx';
+import { Marks, usePageNotes } from '../../record/components/page-notes.tsx';
+import { Marked, SaidBy, sayerWords } from '../../record/components/said.tsx';
 import { ClaimState, Pill } from '../../kit/components/values.tsx';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { routes } from '../../routes.ts';
@@ -134,21 +135,26 @@ export function VersionText({
   part: 'body' | 'tail' | 'all';
 }) {
   const t = useWords();
+  const noted = usePageNotes() !== null;
   const text = textIn(version, choice.language, choice.law.language);
   if (!text) return part === 'tail' ? null : <Summaries claims={version.summaries} />;
   const lines = [
     ...(part === 'tail' ? [] : text.body.split('\n')),
     ...(part === 'body' ? [] : text.tail.split('\n')),
   ].filter(Boolean);
+  const cites = part !== 'tail' && text.claim.id !== choice.main;
   return (
     <>
       {part !== 'tail' && text.language !== choice.language ? (
         <p class="who">{t('law.other_language', { language: languageName(text.language, t.locale) })}</p>
       ) : null}
-      {lines.map((line) => (
-        <p lang={langOf(t, text)}>{line}</p>
+      {lines.map((line, index) => (
+        <p lang={langOf(t, text)}>
+          {line}
+          {noted && cites && index === lines.length - 1 ? <Marks claims={[text.claim]} /> : null}
+        </p>
       ))}
-      {part !== 'tail' && text.claim.id !== choice.main ? <SaidBy claims={[text.claim]} /> : null}
+      {cites && !(noted && lines.length) ? <SaidBy claims={[text.claim]} /> : null}
     </>
   );
 }
@@ -175,14 +181,16 @@ function Summaries({ claims }: { claims: readonly ClaimView[] }) {
 
 /** Claims, without repetitions. The desk also sees the claims that readers cannot see. */
 export function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
+  const noted = usePageNotes() !== null;
   return (
     <ul class="claims">
       {alike(claims).map((same) => (
         <li>
           <p>
             <Wording claim={same[0]!} />
+            {noted ? <Marked claims={same} /> : null}
           </p>
-          <Sayers claims={same} desk={desk} />
+          {noted ? null : <Sayers claims={same} desk={desk} />}
         </li>
       ))}
     </ul>

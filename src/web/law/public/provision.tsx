@@ -10,7 +10,9 @@ import { atAddress } from '../../../record/views/address.ts';
 import { provisionPageJson } from '../api/law.ts';
 import { RecordFacts } from '../../record/components/facts.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
-import { SaidBy } from '../../record/components/said.tsx';
+import { openedOf } from '../../record/components/opened.ts';
+import type { Opened } from '../../record/components/of-record.ts';
+import { Marks, NotesOfPage, PageNotes, WithNotes } from '../../record/components/page-notes.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
@@ -31,6 +33,7 @@ type View = {
   today: string;
   language: string;
   letters: LetterLine[];
+  opened: Opened;
   asOf: string | null;
 };
 
@@ -38,7 +41,7 @@ type View = {
 export function provisionPage(web: Router): void {
   recordPage(web, routes.provision, {
     kind: 'provision',
-    load: async (thing, { c, db, today }) => {
+    load: async (thing, { c, db, paper, today, json }) => {
       const row = await db
         .selectFrom('provision')
         .innerJoin('thing', 'thing.id', 'provision.law_id')
@@ -60,6 +63,7 @@ export function provisionPage(web: Router): void {
         one,
         above,
         letters: await lettersAbout(db, [thing.id], 'public'),
+        opened: !json && paper.replay ? await openedOf(db, [...law.claims.values()]) : new Map(),
         today,
         language: languageAsked(c, law),
       };
@@ -70,10 +74,11 @@ export function provisionPage(web: Router): void {
   });
 }
 
-function ProvisionPage({ law, one, above, today, language, letters, asOf }: View) {
+function ProvisionPage({ law, one, above, today, language, letters, opened, asOf }: View) {
   const t = useWords();
   const { provision } = one;
   const { number } = provision.brief;
+  const notes = new PageNotes(opened);
   const lawAddress = routes.law({ number: law.brief.number, slug: slugify(law.brief.title) });
   const versions = inOrder(provision.versions);
   const duties = dutiesOn(law, today).filter((each) => each.provision.brief.id === provision.brief.id);
@@ -92,51 +97,54 @@ function ProvisionPage({ law, one, above, today, language, letters, asOf }: View
         { label: provision.name },
       ]}
     >
-      <article class="text flow record law">
-        <header class="article-head">
-          <p class="kicker">{t('law.provision_kicker', { number })}</p>
-          <h1>{provision.name}</h1>
-          <p>
-            {t('law.of_law')} <a href={`${lawAddress}#${provision.eid}`}>{law.brief.title}</a>
-            {above ? (
-              <>
-                , <a href={routes.provision({ number: above.brief.number })}>{above.label}</a>
-              </>
-            ) : null}
-          </p>
-          <ExampleNotice asOf={asOf} />
-        </header>
-        <PageSection id="versions" title={t('law.versions')}>
-          <ol class="bare versions" reversed>
-            {versions
-              .map((version, index) => (
-                <Version version={version} before={versions[index - 1] ?? null} law={law} language={language} />
-              ))
-              .toReversed()}
-          </ol>
-        </PageSection>
-        <PageSection id="duties" title={t('law.duties')} when={duties.length > 0}>
-          <Duties duties={duties} beside />
-        </PageSection>
-        <PageSection id="said" title={t('law.desk.facts')} when={provision.facts.length > 0}>
-          <RecordFacts facts={provision.facts} claims={law.claims} />
-        </PageSection>
-        <PageSection id="parts" title={t('law.says')} when={provision.children.length > 0}>
-          <ul class="list">
-            {provision.children.map((child) => (
-              <li>
-                <a href={routes.provision({ number: child.brief.number })}>{child.label}</a>
-              </li>
-            ))}
-          </ul>
-        </PageSection>
-        <PageSection id="under" title={t('law.under')} when={under.length > 0}>
-          <Under under={under} />
-        </PageSection>
-        <PageSection id="letters" title={t('letters.title')} when={letters.length > 0}>
-          <LetterLines lines={letters} heading={3} />
-        </PageSection>
-      </article>
+      <WithNotes notes={notes}>
+        <article class="text flow record law">
+          <header class="article-head">
+            <p class="kicker">{t('law.provision_kicker', { number })}</p>
+            <h1>{provision.name}</h1>
+            <p>
+              {t('law.of_law')} <a href={`${lawAddress}#${provision.eid}`}>{law.brief.title}</a>
+              {above ? (
+                <>
+                  , <a href={routes.provision({ number: above.brief.number })}>{above.label}</a>
+                </>
+              ) : null}
+            </p>
+            <ExampleNotice asOf={asOf} />
+          </header>
+          <PageSection id="versions" title={t('law.versions')}>
+            <ol class="bare versions" reversed>
+              {versions
+                .map((version, index) => (
+                  <Version version={version} before={versions[index - 1] ?? null} law={law} language={language} />
+                ))
+                .toReversed()}
+            </ol>
+          </PageSection>
+          <PageSection id="duties" title={t('law.duties')} when={duties.length > 0}>
+            <Duties duties={duties} beside />
+          </PageSection>
+          <PageSection id="said" title={t('law.desk.facts')} when={provision.facts.length > 0}>
+            <RecordFacts facts={provision.facts} claims={law.claims} />
+          </PageSection>
+          <PageSection id="parts" title={t('law.says')} when={provision.children.length > 0}>
+            <ul class="list">
+              {provision.children.map((child) => (
+                <li>
+                  <a href={routes.provision({ number: child.brief.number })}>{child.label}</a>
+                </li>
+              ))}
+            </ul>
+          </PageSection>
+          <PageSection id="under" title={t('law.under')} when={under.length > 0}>
+            <Under under={under} />
+          </PageSection>
+          <PageSection id="letters" title={t('letters.title')} when={letters.length > 0}>
+            <LetterLines lines={letters} heading={3} />
+          </PageSection>
+          <NotesOfPage notes={notes} />
+        </article>
+      </WithNotes>
     </PublicPage>
   );
 }
@@ -178,13 +186,13 @@ function Version({
         ) : (
           t('law.standing.unknown')
         )}
+        <Marks claims={[amendment.claim]} />
       </p>
       {was && is ? (
         <Diff was={was} is={is} lang={language} />
       ) : (
         <VersionText version={version} choice={{ law, language, main: amendment.claim.id }} part="all" />
       )}
-      <SaidBy claims={[amendment.claim]} />
       {day ? (
         <p class="who">
           <a href={routes.law({ number: law.brief.number, slug: slugify(law.brief.title) }, { on: day })}>

@@ -1,66 +1,68 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { statusOn, turningDaysOf, type LawStatus } from '../../../law/views/as-of.ts';
-import { firstDate } from '../../../law/views/head.ts';
+import { turningDaysOf } from '../../../law/views/as-of.ts';
 import { type LawView, type ProvisionView, type UnderLaw } from '../../../law/views/law.ts';
 import { allProvisions } from '../../../law/views/head.ts';
-import { parseEdtf } from '../../../record/values/edtf/edtf.ts';
 import type { PropertyView } from '../../../record/views/facts.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
+import { mostAnswered } from '../../record/components/answers.tsx';
 import { RecordFacts } from '../../record/components/facts.tsx';
 import { addressIn, nameOf } from '../../record/components/of-record.ts';
 import { ThingName } from '../../record/components/record-value.tsx';
-import { SaidBy } from '../../record/components/said.tsx';
-import { EdtfDate, Pill } from '../../kit/components/values.tsx';
+import { Marked } from '../../record/components/said.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
-import { daySince, dayWords, Row } from './parts.tsx';
+import { dayWords, Row } from './parts.tsx';
 
 /** The properties whose facts appear in each part of the page. */
 const parts = { duties: ['duty', 'retention-period'], criticism: ['criticism'], standards: ['held-against'] } as const;
-const atAGlance = [
-  'law-name',
+const elsewhere = new Set<string>(Object.values(parts).flat());
+/** Facts that the answers show if they have no more than a few values, and nobody only alleges one. */
+const answered = new Set([
   'law-kind',
-  'law-number',
   'jurisdiction',
   'enacted-by',
-  'eli',
-  'ecli',
   'adopted',
   'signed',
   'in-force',
   'struck-down',
   'repealed',
-];
-const elsewhere = new Set<string>([...atAGlance, ...Object.values(parts).flat()]);
+]);
 
 type Part = keyof typeof parts | 'more';
+const inAnswers = ({ property, values }: PropertyView): boolean =>
+  answered.has(property) && values.length <= mostAnswered && values.every((value) => !value.attributed);
 const factsIn = (facts: readonly PropertyView[], of: Part): PropertyView[] =>
   facts.filter((one) =>
-    of === 'more' ? !elsewhere.has(one.property) : (parts[of] as readonly string[]).includes(one.property),
+    of === 'more'
+      ? !elsewhere.has(one.property) && !inAnswers(one)
+      : (parts[of] as readonly string[]).includes(one.property),
   );
 
 export type Section = { id: string; title: string; count?: number };
 
 /** The parts of a law's page, without empty ones. */
 export function sectionsOf(t: Translate, law: LawView, letters = 0): Section[] {
-  const all = [law.facts, ...allProvisions(law.provisions).map((one) => one.facts)];
-  const filled = (of: Part): boolean =>
-    (of === 'duties' && allProvisions(law.provisions).some((one) => one.duties.length > 0)) ||
-    all.some((facts) => factsIn(facts, of).length > 0);
+  const provisions = allProvisions(law.provisions);
+  const all = [law.facts, ...provisions.map((one) => one.facts)];
+  const section = (id: string, title: string, count: number): Section[] => (count ? [{ id, title, count }] : []);
+  const facts = (of: Part): number => all.reduce((sum, own) => sum + factsIn(own, of).length, 0);
+  const part = (of: Part, when = facts(of) > 0): Section[] => (when ? [{ id: of, title: t(`law.${of}`) }] : []);
   return [
     { id: 'says', title: t('law.says') },
-    ...(law.amendments.length ? [{ id: 'changed', title: t('law.changed'), count: law.amendments.length }] : []),
-    ...(law.amends.length ? [{ id: 'changes', title: t('law.changes'), count: law.amends.length }] : []),
-    ...(['duties', 'criticism', 'standards', 'more'] as const)
-      .filter(filled)
-      .map((id) => ({ id, title: t(`law.${id}`) })),
-    ...(law.under.length ? [{ id: 'under', title: t('law.under'), count: law.under.length }] : []),
-    ...(letters ? [{ id: 'letters', title: t('letters.title'), count: letters }] : []),
-    ...(law.sources.length ? [{ id: 'sources', title: t('law.sources'), count: law.sources.length }] : []),
+    ...section('changed', t('law.changed'), law.amendments.length),
+    ...section('changes', t('law.changes'), law.amends.length),
+    ...part('duties', facts('duties') > 0 || provisions.some((one) => one.duties.length > 0)),
+    ...part('criticism'),
+    ...part('standards'),
+    ...section('under', t('law.under'), law.under.length),
+    ...section('letters', t('letters.title'), letters),
+    ...section('more', t('law.more'), facts('more')),
+    ...section('sources', t('law.sources'), law.sources.length),
   ];
 }
 
-/** An overview of a law: its status, its facts, the parts of the page, and its files. */
+/** The parts of the page, and the law as files. */
 export function Glance({
   law,
   on,
@@ -76,21 +78,8 @@ export function Glance({
 }) {
   const t = useWords();
   const at = { number: law.brief.number, slug: slugify(law.brief.title) };
-  const { standing, since } = statusOn(law, on);
   return (
     <>
-      <p>
-        {asked ? `${t('law.standing_on', { date: dayWords(t, on) })} ` : ''}
-        <Pill kind="strong">
-          {since
-            ? t(`law.standing_${standing === 'in-force' ? 'since' : 'on_day'}`, {
-                standing: t(`law.standing.${standing}`),
-                date: standing === 'in-force' ? daySince(t, since) : dayWords(t, since),
-              })
-            : t(`law.standing.${standing}`)}
-        </Pill>
-      </p>
-      <RecordFacts facts={law.facts.filter((fact) => atAGlance.includes(fact.property))} claims={law.claims} />
       <nav class="on-page" aria-label={t('record.public.on_page')}>
         <ul>
           {sections.map((section) => (
@@ -197,47 +186,6 @@ export function ReadOn({
   );
 }
 
-/**
- * The status of the law on the day, as a sentence. Above all, it says if the law did not exist yet. Nothing if the law
- * is in force and the address names no day.
- */
-export function StatusWords({
-  law,
-  on,
-  asked,
-  standing: { standing },
-}: {
-  law: LawView;
-  on: string;
-  asked: boolean;
-  standing: LawStatus;
-}) {
-  const t = useWords();
-  const enactment = law.amendments.find((one) => one.sort === 'enactment');
-  const made = firstDate(law, 'signed', 'adopted') ?? enactment?.made ?? null;
-  const earliest = made === null ? null : (parseEdtf(made)?.earliest ?? null);
-  if (standing === 'not-yet' || (standing !== 'bill' && earliest !== null && on < earliest))
-    return (
-      <p class="notice warning">
-        <strong>{t('law.not_yet_law', { date: dayWords(t, on) })}</strong>{' '}
-        {made ? t('law.not_yet_known', { date: dayWords(t, made) }) : ''}
-      </p>
-    );
-  if ((standing === 'signed' || standing === 'adopted') && made)
-    return (
-      <p class="notice info">
-        {t(standing === 'signed' ? 'law.signed_unknown' : 'law.made_unknown', {
-          sort: standing,
-          date: dayWords(t, made),
-        })}
-      </p>
-    );
-  if (standing === 'in-force' && !asked) return null;
-  return (
-    <p class="who">{`${asked ? `${t('law.standing_on', { date: dayWords(t, on) })} ` : ''}${t(`law.standing.${standing}`)}`}</p>
-  );
-}
-
 /** The changes of a law and its enactment, with their attributions. */
 export function Amendments({ law }: { law: LawView }) {
   const t = useWords();
@@ -248,10 +196,11 @@ export function Amendments({ law }: { law: LawView }) {
         return (
           <li id={`amendment-${one.id}`}>
             <h3>{one.by ? <ThingName brief={one.by} /> : one.title}</h3>
-            <dl class="facts rows">
+            <dl class="facts rows noted">
               <Row label={t(`law.amendment.${one.sort}`)}>
                 {one.by && one.by.title !== one.title ? `${one.title} · ` : ''}
                 {t('law.amendment_touches', { count: one.touches })}
+                <Marked claims={[one.claim]} />
               </Row>
               {one.signed ? (
                 <Row label={t('law.amendment_made', { sort: one.signing })}>
@@ -267,7 +216,6 @@ export function Amendments({ law }: { law: LawView }) {
                 </Row>
               ) : null}
             </dl>
-            <SaidBy claims={[one.claim]} />
             {day && one.sort !== 'enactment' ? (
               <p class="who">
                 <a href={routes.lawChanges({ number: law.brief.number }, { from: dayBefore(day), to: day })}>
@@ -292,7 +240,7 @@ export function Amends({ law }: { law: LawView }) {
           <h3>
             <ThingName brief={one.law} />
           </h3>
-          <dl class="facts rows">
+          <dl class="facts rows noted">
             {one.title === law.brief.title ? null : <Row label={t('law.amendment.amendment')}>{one.title}</Row>}
             {one.made ? (
               <Row label={t('law.amendment_made', { sort: one.signing })}>
@@ -301,9 +249,9 @@ export function Amends({ law }: { law: LawView }) {
             ) : null}
             <Row label={t('law.amendment_commences')}>
               {one.commences ? <EdtfDate edtf={one.commences} /> : t('law.amendment_commences_unknown')}
+              <Marked claims={[one.claim]} />
             </Row>
           </dl>
-          <SaidBy claims={[one.claim]} />
         </li>
       ))}
     </ol>
@@ -357,15 +305,15 @@ export function Under({ under }: { under: readonly UnderLaw[] }) {
             <ThingName
               brief={one.thing}
               href={one.case && one.case.id !== one.thing.id ? addressIn(one.thing, one.case) : undefined}
-            />{' '}
-            {one.provision ? <span class="who">{nameOf(t, one.provision)}</span> : null}
+            />
+            {one.provision ? <span class="who"> {nameOf(t, one.provision)}</span> : null}
+            <Marked claims={one.claims} />
           </p>
           {one.case && one.case.id !== one.thing.id ? (
             <p class="who">
               <ThingName brief={one.case} />
             </p>
           ) : null}
-          <SaidBy claims={one.claims} />
         </li>
       ))}
     </ul>

@@ -9,7 +9,7 @@ import { Pill } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
-import { Sources } from '../../record/public/case-parts.tsx';
+import { Sources } from '../../record/public/sources.tsx';
 import { ExampleNotice } from '../../record/components/example.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
 import { reportedData } from './letter-data.ts';

@@ -320,10 +320,11 @@ function NoteBody({ note }: { note: NoteData }) {
   );
 }
 
-/** Whether the speaker is the publisher of the source, which the source's line already names. */
+/** Whether the speaker is the source itself or its publisher, which the source's line already names. */
 const saysSource = ({ chain, mode, ownWords, support }: Extract<NoteData, { basis: 'claim' }>): boolean => {
   const actor = chain[0]?.actor;
-  return ownWords === true && isPlain(mode) && !!actor && actor !== 'hidden' && actor.name === support.publisher;
+  if (ownWords !== true || !isPlain(mode) || !actor || actor === 'hidden') return false;
+  return actor.name === support.publisher || (actor.href !== undefined && actor.href === support.href);
 };
 
 /** The words of a note's claim. They lead to the claim's page. */

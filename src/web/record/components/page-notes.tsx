@@ -4,7 +4,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { useWords } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
-import { NoteMark } from './cited.tsx';
+import { NoteMark, Notes } from './cited.tsx';
 import { distinctClaims, noteOfClaim, type Opened } from './of-record.ts';
 import type { NoteData } from './types.ts';
 
@@ -45,6 +45,9 @@ export const WithNotes = ({ notes, children }: { notes: PageNotes; children?: Ch
 
 /** The notes of the page; null on a page that names the speakers below each value. */
 export const usePageNotes = (): PageNotes | null => useContext(NotesContext);
+
+/** The notes that a page cites. It is rendered after everything that cites a note. */
+export const NotesOfPage = ({ notes }: { notes: PageNotes }) => <Notes notes={notes.notes(useWords())} />;
 
 /** The numbers of the notes of some claims. Claims with the same attribution in the same page share the first one's. */
 export function Marks({ claims }: { claims: readonly ClaimView[] }) {

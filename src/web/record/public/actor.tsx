@@ -15,8 +15,9 @@ import { PublicPage } from '../../kit/components/layout.tsx';
 import { jsonSpans, MoreOf, moreThanJson, placeOf, spansAt, type ActorListPage } from '../components/actor-lists.tsx';
 import { addressIn, claimsBehind } from '../components/of-record.ts';
 import { Period, roleWords, ThingName } from '../components/record-value.tsx';
-import { Notes } from '../components/cited.tsx';
-import { PageNotes, WithNotes } from '../components/page-notes.tsx';
+import { openedOf } from '../components/opened.ts';
+import type { Opened } from '../components/of-record.ts';
+import { NotesOfPage, PageNotes, WithNotes } from '../components/page-notes.tsx';
 import { Marked } from '../components/said.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
@@ -34,6 +35,7 @@ type View = {
   dates: Dates;
   letters: LettersOf;
   statuses: ReadonlyMap<number, CaseStatusLine>;
+  opened: Opened;
   asOf: string | null;
   at: ActorListPage;
 };
@@ -44,7 +46,7 @@ const lettersHere = 5;
 export function actorPages(web: Router): void {
   recordPage(web, routes.actor, {
     kind: 'actor',
-    load: async (thing, { c, db, json }) => {
+    load: async (thing, { c, db, paper, json }) => {
       const url = new URL(c.req.url);
       const [at, part] = [placeOf(url), pageNumber(url)];
       const record = await loadActor(db, thing, 'public', json ? jsonSpans(part) : spansAt(at));
@@ -69,6 +71,7 @@ export function actorPages(web: Router): void {
               record.appears.map((one) => one.in.id),
               'public',
             ),
+        opened: !json && paper.replay ? await openedOf(db, [...record.claims.values()]) : new Map(),
       };
     },
     address: ({ params: { number }, view: { record } }) => routes.actor({ number, slug: slugify(record.brief.title) }),
@@ -83,12 +86,12 @@ export function actorPages(web: Router): void {
   });
 }
 
-export function ActorPage({ record, dates, letters, statuses, asOf, at }: View) {
+export function ActorPage({ record, dates, letters, statuses, opened, asOf, at }: View) {
   const t = useWords();
   const { brief } = record;
   const params = { number: brief.number, slug: slugify(brief.title) };
   const here = (name: ActorListName): boolean => at.list === null || at.list === name;
-  const notes = new PageNotes();
+  const notes = new PageNotes(opened);
   const more = (name: ActorListName) => (
     <MoreOf name={name} at={at} total={record.totals[name]} href={(query) => routes.actor(params, query)} />
   );
@@ -160,7 +163,7 @@ export function ActorPage({ record, dates, letters, statuses, asOf, at }: View) 
             </ol>
             {more('published')}
           </PageSection>
-          <ActorNotes notes={notes} />
+          <NotesOfPage notes={notes} />
           {at.list === null &&
           !record.facts.length &&
           !record.appears.length &&
@@ -233,11 +236,6 @@ function ActorFacts({ record }: { record: ActorView }) {
       </ul>
     </PageSection>
   );
-}
-
-/** The notes that the page cites. It is rendered after everything that cites a note. */
-function ActorNotes({ notes }: { notes: PageNotes }) {
-  return <Notes notes={notes.notes(useWords())} />;
 }
 
 /** The most cases whose status the answers name. */

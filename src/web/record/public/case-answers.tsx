@@ -9,15 +9,9 @@ import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { Claims } from '../components/facts.tsx';
 import { anchorOf, claimsBehind } from '../components/of-record.ts';
+import { AnswerList, AnswerValues, mostAnswered, sayable } from '../components/answers.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { Marked } from '../components/said.tsx';
-
-/** The most values of one answer. The sections below have all of them. */
-const most = 3;
-
-/** Whether a value can be shown: one that is only alleged or denied needs a speaker who can be named. */
-const sayable = (claims: Claims, value: FactView): boolean =>
-  !value.attributed || claimsBehind(claims, value.claimIds).length > 0;
 
 /**
  * What a reader asks first: what happened, to whom, where, when, under which law, by whom, and how it stands. Each value
@@ -35,11 +29,7 @@ export function CaseAnswersList({
   const t = useWords();
   const { claims } = record;
   const values = (list: readonly FactView[], section: string): Child | null => (
-    <Values
-      list={list.filter((one) => sayable(claims, one))}
-      claims={claims}
-      more={sections.has(section) ? `#${section}` : undefined}
-    />
+    <AnswerValues list={list} claims={claims} more={sections.has(section) ? `#${section}` : undefined} />
   );
   const actors = (list: readonly Answer[]): Child | null => (
     <Actors list={list.filter(({ value }) => sayable(claims, value))} claims={claims} />
@@ -53,42 +43,13 @@ export function CaseAnswersList({
     ['by', actors(answers.by), answers.by.length],
   ];
   return (
-    <dl class="answers">
-      {rows.map(([key, value, count]) => (
-        <div>
-          <dt>{t(`record.public.case.answer.${key}`)}</dt>
-          <dd>{count ? value : <span class="who">{t('record.public.case.answer.unknown')}</span>}</dd>
-        </div>
-      ))}
-      <div class="status">
-        <dt>{t('record.public.case.answer.status')}</dt>
-        <dd>
-          <Status status={answers.status} claims={claims} />
-        </dd>
-      </div>
-    </dl>
-  );
-}
-
-function Values({ list, claims, more }: { list: readonly FactView[]; claims: Claims; more?: string }) {
-  const t = useWords();
-  const words = t('record.public.case.answer.more', { count: list.length - most });
-  return (
-    <>
-      {list.slice(0, most).map((value, index) => (
-        <>
-          {index ? '; ' : ''}
-          <RecordValue view={value} />
-          <Marked claims={claimsBehind(claims, value.claimIds)} />
-        </>
-      ))}
-      {list.length > most ? (
-        <>
-          {'; '}
-          {more ? <a href={more}>{words}</a> : words}
-        </>
-      ) : null}
-    </>
+    <AnswerList
+      rows={rows.map(([key, value, count]) => ({
+        label: t(`record.public.case.answer.${key}`),
+        value: count ? value : null,
+      }))}
+      status={<Status status={answers.status} claims={claims} />}
+    />
   );
 }
 
@@ -96,7 +57,7 @@ function Actors({ list, claims }: { list: readonly Answer[]; claims: Claims }) {
   const t = useWords();
   return (
     <>
-      {list.slice(0, most).map(({ value, role }, index) => (
+      {list.slice(0, mostAnswered).map(({ value, role }, index) => (
         <>
           {index ? '; ' : ''}
           {value.thing ? <ThingName brief={value.thing} /> : <RecordValue view={value} />}
@@ -104,10 +65,10 @@ function Actors({ list, claims }: { list: readonly Answer[]; claims: Claims }) {
           <Marked claims={claimsBehind(claims, value.claimIds)} />
         </>
       ))}
-      {list.length > most ? (
+      {list.length > mostAnswered ? (
         <>
           {'; '}
-          <a href="#who">{t('record.public.case.answer.more', { count: list.length - most })}</a>
+          <a href="#who">{t('record.public.case.answer.more', { count: list.length - mostAnswered })}</a>
         </>
       ) : null}
     </>

@@ -8,17 +8,14 @@ import {
   type QuestionView,
 } from '../../../record/views/case.ts';
 import { roleOf, type FactView } from '../../../record/views/facts.ts';
-import type { SourceBrief } from '../../../record/views/sources.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { DisagreementItem } from '../components/disagreements.tsx';
 import { RecordFacts, type Claims } from '../components/facts.tsx';
-import type { Translate } from '../../../platform/messages/messages.ts';
-import { anchorOf, claimsBehind, nameOf, withheldSource } from '../components/of-record.ts';
+import { anchorOf, claimsBehind } from '../components/of-record.ts';
 import { Marks } from '../components/page-notes.tsx';
 import { qualifierWords, roleWords, ThingName } from '../components/record-value.tsx';
 import { firstSayer, Marked, SaidBy } from '../components/said.tsx';
-import { EdtfDate, Pill } from '../../kit/components/values.tsx';
-import { routes } from '../../routes.ts';
+import { Pill } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
 
 /** Dates are in the timeline, so other parts of the page leave them out. */
@@ -200,109 +197,6 @@ export function Questions({ questions }: { questions: readonly QuestionView[] })
               <Pill shape="open">{t('record.public.case.open')}</Pill>
             </p>
           )}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** How many sources a case has. If all sources are withheld, the text says so instead of “0 sources”. */
-export function sourcesWords(
-  t: Translate,
-  { claims, sources, origins }: Pick<CaseView, 'claims' | 'sources' | 'origins'>,
-) {
-  const withheld = [...claims.values()].some((claim) => !claim.source && claim.support !== 'direct-word');
-  return sources.length === 0 && withheld
-    ? t('record.public.withheld.all')
-    : t('record.public.sources_origins', { sources: sources.length, origins });
-}
-
-/** Sources in the order of their dates. Each republished story names its original. */
-export function Sources({ view }: { view: Pick<CaseView, 'claims' | 'sources' | 'origins'> }) {
-  const t = useWords();
-  return (
-    <>
-      <p>
-        <strong>{sourcesWords(t, view)}</strong>
-      </p>
-      {view.sources.length > 1 || view.origins > 1 ? <p class="who">{t('record.public.origins_hint')}</p> : null}
-      <SourceList view={view} sources={view.sources} />
-      <UnseenSources view={view} />
-    </>
-  );
-}
-
-export function SourceList({ view, sources }: { view: Pick<CaseView, 'claims'>; sources: readonly SourceBrief[] }) {
-  const claims = [...view.claims.values()];
-  return (
-    <ol class="sources">
-      {sources.map((source) => (
-        <SourceItem source={source} claims={claims.filter((claim) => claim.source?.id === source.brief.id).length} />
-      ))}
-    </ol>
-  );
-}
-
-/** Why some claims of a case have no source that readers can see. */
-export function UnseenSources({ view }: { view: Pick<CaseView, 'claims'> }) {
-  const t = useWords();
-  const claims = [...view.claims.values()];
-  const withheld = new Set(
-    claims.flatMap((claim) => (claim.source || claim.support === 'direct-word' ? [] : [claim.withheld])),
-  );
-  return (
-    <>
-      {[...withheld].map((reason) => (
-        <p class="who">{withheldSource(t, reason)}</p>
-      ))}
-      {claims.some((claim) => claim.support === 'direct-word') ? (
-        <p class="who">{t('record.public.case.direct_word')}</p>
-      ) : null}
-    </>
-  );
-}
-
-export function SourceItem({ source, claims }: { source: SourceBrief; claims?: number }) {
-  const t = useWords();
-  const { brief } = source;
-  return (
-    <li>
-      <p>
-        <a
-          href={routes.source({ number: brief.number })}
-          lang={source.language && source.language !== t.locale ? source.language : undefined}
-        >
-          {nameOf(t, brief)}
-        </a>
-      </p>
-      <p class="who">
-        {source.publisher ? `${source.publisher.title}, ` : ''}
-        {source.published ? <EdtfDate edtf={source.published} /> : t('record.public.source.undated')}
-        {' · '}
-        {t(source.held ? 'record.public.source.held' : 'record.public.source.not_held')}
-        {claims === undefined ? null : ` · ${t('record.public.source.claims', { count: claims })}`}
-      </p>
-      <Derivations source={source} />
-    </li>
-  );
-}
-
-/** What a source derives from, in words: "Republishes AFP, 28 December 2017". */
-export function Derivations({
-  source,
-  kinds,
-}: {
-  source: Pick<SourceBrief, 'derivedFrom'>;
-  /** Which kinds to show; all of them if this is left out. */ kinds?: readonly string[];
-}) {
-  const t = useWords();
-  const shown = source.derivedFrom.filter(({ kind }) => !kinds || kinds.includes(kind));
-  if (!shown.length) return null;
-  return (
-    <ul class="derived who">
-      {shown.map((origin) => (
-        <li>
-          {t(`record.public.derivation.to.${origin.kind}`)} <ThingName brief={origin.source} />
         </li>
       ))}
     </ul>

@@ -14,9 +14,8 @@ import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { valuesOf } from '../../../record/views/facts.ts';
 import { loadRelations, type Relations } from '../../../record/cases/relations/load.ts';
 import { caseJson } from '../api/case.ts';
-import { Notes } from '../components/cited.tsx';
 import { RecordFacts } from '../components/facts.tsx';
-import { addressOf, type Opened } from '../components/of-record.ts';
+import type { Opened } from '../components/of-record.ts';
 import { openedOf } from '../components/opened.ts';
 import { PageNotes, WithNotes } from '../components/page-notes.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
@@ -29,18 +28,7 @@ import { useView, useWords } from '../../kit/view.tsx';
 import { ArticleTeasers } from '../../publishing/articles/public/article-list.tsx';
 import { CaseAnswersList } from './case-answers.tsx';
 import { caseListAt, MoreInCase, shownOf, wholeCase, type CaseListPage } from './case-lists.tsx';
-import {
-  Derivations,
-  Disagreements,
-  SourceList,
-  partsOf,
-  Proceedings,
-  Questions,
-  sameDisagreements,
-  sourcesWords,
-  UnseenSources,
-  Who,
-} from './case-parts.tsx';
+import { Disagreements, partsOf, Proceedings, Questions, sameDisagreements, Who } from './case-parts.tsx';
 import { CaseEvents, timelineParts } from './case-timeline.tsx';
 import { Plate } from '../photos/plate.tsx';
 import { HeadPicture, sharedMeta } from '../photos/photo.tsx';
@@ -49,6 +37,7 @@ import { LawOfCase } from '../../law/public/in-case.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { ClaimList } from './claim-list.tsx';
 import { recordPage } from './lookup.tsx';
+import { SourcesAndNotes } from './sources.tsx';
 
 type View = {
   record: CaseView;
@@ -132,7 +121,7 @@ const answered = new Set(['incident-type', 'place', 'legal-basis']);
 const mostAnswered = 3;
 
 /** From this number of entries on, a section is folded. */
-const folds = { disagreements: 4, questions: 4, who: 4, words: 2, related: 2, notes: 12 };
+const folds = { disagreements: 4, questions: 4, who: 4, words: 2, related: 2 };
 
 type Section = { id: string; title: string; count?: number };
 
@@ -209,8 +198,7 @@ export function CasePage({
     <MoreInCase name={name} at={at} total={lists[name].length} href={(query) => routes.case_(params, query)} />
   );
   const notes = new PageNotes(opened);
-  const unfolded = (name: Exclude<keyof typeof folds, 'notes'>, count: number): boolean =>
-    !whole || count < folds[name];
+  const unfolded = (name: keyof typeof folds, count: number): boolean => !whole || count < folds[name];
   return (
     <PublicPage
       support="case"
@@ -349,62 +337,27 @@ export function CasePage({
             <PageSection id="articles" title={title('articles')} when={has['articles']}>
               <ArticleTeasers articles={articles} />
             </PageSection>
-            <SourcesAndNotes record={record} notes={notes} at={at} />
+            <SourcesAndNotes
+              view={record}
+              notes={notes}
+              whole={whole}
+              part={(others) => ({
+                shown: shownOf(others, 'sources', at),
+                open: at.list === 'sources',
+                more: (
+                  <MoreInCase
+                    name="sources"
+                    at={at}
+                    total={others.length}
+                    href={(query) => routes.case_(params, query)}
+                  />
+                ),
+              })}
+            />
           </div>
         </article>
       </WithNotes>
     </PublicPage>
-  );
-}
-
-/** A source that repeats another adds no independent source, so the page says so. Its own page has all it cites. */
-const repeats = ['republishes', 'translates'];
-
-/**
- * The sources of the page with the notes on each. Sources that no note names follow. It is rendered last, when all notes
- * are known.
- */
-function SourcesAndNotes({ record, notes, at }: { record: CaseView; notes: PageNotes; at: CaseListPage }) {
-  const t = useWords();
-  const list = notes.notes(t);
-  const params = { number: record.brief.number, slug: slugify(record.brief.title) };
-  const noted = new Set(
-    list.flatMap((note) => (note.basis === 'claim' && note.support.href ? [note.support.href] : [])),
-  );
-  const derived = new Map(record.sources.map((source) => [addressOf(source.brief), source]));
-  const others = record.sources.filter((source) => !noted.has(addressOf(source.brief) ?? ''));
-  const shown = shownOf(others, 'sources', at);
-  return (
-    <div id="sources">
-      <Notes
-        notes={list}
-        folded={at.list === null && list.length >= folds.notes}
-        below={(source) => {
-          const found = source.href === undefined ? undefined : derived.get(source.href);
-          return found ? <Derivations source={found} kinds={repeats} /> : null;
-        }}
-      >
-        {at.list === null ? (
-          <>
-            <p class="who">
-              {sourcesWords(t, record)}
-              {record.sources.length > 1 || record.origins > 1 ? `. ${t('record.public.origins_hint')}` : ''}
-            </p>
-            <UnseenSources view={record} />
-          </>
-        ) : null}
-      </Notes>
-      <FoldedSection
-        id="other-sources"
-        title={t('record.public.case.other_sources')}
-        count={others.length}
-        when={shown.length > 0}
-        open={at.list === 'sources'}
-      >
-        <SourceList view={record} sources={shown} />
-        <MoreInCase name="sources" at={at} total={others.length} href={(query) => routes.case_(params, query)} />
-      </FoldedSection>
-    </div>
   );
 }
 
@@ -418,7 +371,7 @@ function claimsWithoutValues({ claims, questions }: CaseView): ClaimView[] {
 
 function Glance({ record, sections }: { record: CaseView; sections: readonly Section[] }) {
   const t = useWords();
-  const { number, title } = record.brief;
+  const params = { number: record.brief.number, slug: slugify(record.brief.title) };
   const disputed = record.disagreements.filter((one) => !endsDisagreement(one.state)).length;
   return (
     <>
@@ -441,7 +394,7 @@ function Glance({ record, sections }: { record: CaseView; sections: readonly Sec
       </nav>
       <p class="who no-print">
         {t('record.public.case.changed')} <EdtfDate edtf={record.changedAt.toISOString().slice(0, 10)} /> ·{' '}
-        <a href={routes.case_.json({ number, slug: slugify(title) })}>{t('record.public.as_data')}</a>
+        <a href={routes.case_.json(params)}>{t('record.public.as_data')}</a>
       </p>
     </>
   );

@@ -1,0 +1,248 @@
+import type { Child } from 'hono/jsx';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import {
+  bearersOf,
+  dutyClaims,
+  type LawAnswerDate,
+  type LawAnswers,
+  type LawStatusAnswer,
+} from '../../../law/views/answers.ts';
+import { textIn, type AmendmentView, type LawView } from '../../../law/views/law.ts';
+import type { ProvisionAsOf } from '../../../law/views/as-of.ts';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import { useWords } from '../../kit/view.tsx';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
+import { AnswerList, AnswerValues, mostAnswered } from '../../record/components/answers.tsx';
+import { claimsBehind, nameOf } from '../../record/components/of-record.ts';
+import { Marks } from '../../record/components/page-notes.tsx';
+import { Marked } from '../../record/components/said.tsx';
+import { dutyWords } from './duty.tsx';
+import { daySince, dayWords } from './parts.tsx';
+
+/**
+ * What a reader asks first of a law: what it says, whom it binds, where, since when, who made it, and how it stands.
+ * With `asked`, the answers are those of another day.
+ */
+export function LawAnswersList({
+  law,
+  answers,
+  on,
+  asked,
+  language,
+}: {
+  law: LawView;
+  answers: LawAnswers;
+  on: string;
+  asked: boolean;
+  language: string;
+}) {
+  const t = useWords();
+  const values = (list: LawAnswers['kind']): Child | null =>
+    list.length ? <AnswerValues list={list} claims={law.claims} more="#more" /> : null;
+  const rows: [string, Child | null][] = [
+    ['says', <Says law={law} answers={answers} language={language} />],
+    ['binds', answers.duties.length ? <Binds answers={answers} /> : null],
+    ['kind', values(answers.kind)],
+    ['country', values(answers.countries)],
+    ['when', answers.dates.length ? <Dates law={law} dates={answers.dates} /> : null],
+    ['by', values(answers.by)],
+  ];
+  if (!answers.duties.length && !answers.provisions.length) rows[0]![1] = null;
+  return (
+    <AnswerList
+      rows={rows.map(([key, value]) => ({ label: t(`law.answer.${key}`), value }))}
+      label={asked ? t('law.answer.then') : undefined}
+      status={<Status law={law} status={answers.status} on={on} asked={asked} />}
+    />
+  );
+}
+
+/** The duties as sentences, or else what is known of the provisions. */
+function Says({ law, answers, language }: { law: LawView; answers: LawAnswers; language: string }) {
+  const t = useWords();
+  const { duties, provisions } = answers;
+  const count = (duties.length || provisions.length) - mostAnswered;
+  return (
+    <>
+      {duties.slice(0, mostAnswered).map((one, index) => (
+        <>
+          {index ? ' ' : ''}
+          {dutyWords(t, one.duty)}
+          <Marked claims={dutyClaims(one.duty)} />.
+        </>
+      ))}
+      {duties.length
+        ? null
+        : provisions.slice(0, mostAnswered).map((one, index) => (
+            <>
+              {index ? '; ' : ''}
+              <ProvisionWords one={one} law={law} language={language} />
+            </>
+          ))}
+      {count > 0 ? (
+        <>
+          {' '}
+          <a href={duties.length ? '#duties' : '#says'}>{t('record.public.case.answer.more', { count })}</a>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+/** A provision by its label and heading. If the record does not have its text, a source says what it is about. */
+function ProvisionWords({ one, law, language }: { one: ProvisionAsOf; law: LawView; language: string }) {
+  const text = one.version && textIn(one.version, language, law.language);
+  const said = one.version?.summaries[0];
+  const label = text?.num ? text.num.replace(/\.$/, '') : one.provision.label;
+  return (
+    <>
+      <a href={`#${one.provision.eid}`}>{label}</a>
+      {text?.heading ? (
+        <>
+          {`: ${text.heading}`}
+          <Marks claims={[text.claim]} />
+        </>
+      ) : text ? (
+        <Marks claims={[text.claim]} />
+      ) : said ? (
+        <>
+          : <span lang={said.language}>{said.wording.replace(/\.$/, '')}</span>
+          <Marked claims={[said]} />
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function Binds({ answers }: { answers: LawAnswers }) {
+  const t = useWords();
+  return (
+    <>
+      {bearersOf(answers.duties).map(({ bearer, claims }, index) => (
+        <>
+          {index ? '; ' : ''}
+          {t(`law.duty.bearer.${bearer}`)}
+          <Marked claims={claims} />
+        </>
+      ))}
+    </>
+  );
+}
+
+const dateLabel = (t: Translate, property: LawAnswerDate['property']): string =>
+  property === 'in-force'
+    ? t('law.amendment_commences')
+    : property === 'repealed' || property === 'struck-down'
+      ? t(`law.standing.${property}`)
+      : t('law.amendment_made', { sort: property });
+
+/** Each date with its label. Different dates of one property are alternatives. */
+function Dates({ law, dates }: { law: LawView; dates: readonly LawAnswerDate[] }) {
+  const t = useWords();
+  return (
+    <>
+      {dates.map(({ property, date, claimIds }, index) => {
+        const again = dates[index - 1]?.property === property;
+        const label = dateLabel(t, property);
+        return (
+          <>
+            {again
+              ? ` ${t('record.public.case.answer.or')} `
+              : `${index ? '; ' : ''}${index ? lowerFirst(t, label) : label} `}
+            <EdtfDate edtf={date} />
+            <Marked claims={claimsBehind(law.claims, claimIds)} />
+          </>
+        );
+      })}
+    </>
+  );
+}
+
+function Status({ law, status, on, asked }: { law: LawView; status: LawStatusAnswer; on: string; asked: boolean }) {
+  const t = useWords();
+  const lines: Child[] = [
+    <>
+      {asked && !status.before ? `${t('law.standing_on', { date: dayWords(t, on) })} ` : ''}
+      <Standing status={status} on={on} />
+    </>,
+  ];
+  const last = status.changes.at(-1);
+  if (last)
+    lines.push(
+      <>
+        {t('law.answer.changed', { count: status.changes.length })} <ChangeLink one={last} />
+        {last.applies ? (
+          <>
+            {', '}
+            <EdtfDate edtf={last.applies} />
+          </>
+        ) : null}
+        <Marked claims={[last.claim]} />
+      </>,
+    );
+  if (status.perhaps) lines.push(<a href="#changed">{t('law.answer.perhaps', { count: status.perhaps })}</a>);
+  if (status.next)
+    lines.push(
+      <>
+        {t('law.answer.next')} <ChangeLink one={status.next} />
+        {status.next.applies ? (
+          <>
+            {', '}
+            <EdtfDate edtf={status.next.applies} />
+          </>
+        ) : null}
+        <Marked claims={[status.next.claim]} />
+      </>,
+    );
+  if (status.standing !== 'repealed' && status.standing !== 'struck-down')
+    for (const ending of ['repealed', 'struck-down'] as const)
+      if (status.ended[ending])
+        lines.push(<a href="#says">{t(`law.answer.parts_${ending}`, { count: status.ended[ending] })}</a>);
+  if (law.amends.length) lines.push(<a href="#changes">{t('law.answer.amends', { count: law.amends.length })}</a>);
+  return (
+    <>
+      {lines.map((line) => (
+        <p>{line}</p>
+      ))}
+      {status.asOf && !asked ? (
+        <p class="who">
+          {t('record.public.case.answer.as_of')} <EdtfDate edtf={status.asOf} stop />
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function ChangeLink({ one }: { one: AmendmentView }) {
+  const t = useWords();
+  return <a href={`#amendment-${one.id}`}>{one.by ? nameOf(t, one.by) : one.title}</a>;
+}
+
+/** The status in words. If it is not known whether the law applies, this is said, too. */
+function Standing({ status, on }: { status: LawStatusAnswer; on: string }) {
+  const t = useWords();
+  const { standing, since, made, claims } = status;
+  if (status.before)
+    return (
+      <>
+        <b>{t('law.not_yet_law', { date: dayWords(t, on) })}</b>{' '}
+        {made ? t('law.not_yet_known', { date: dayWords(t, made) }) : ''}
+        <Marked claims={claims} />
+      </>
+    );
+  const words = t(`law.standing.${standing}`);
+  return (
+    <>
+      <b>
+        {since
+          ? t(`law.standing_${standing === 'in-force' ? 'since' : 'on_day'}`, {
+              standing: words,
+              date: standing === 'in-force' ? daySince(t, since) : dayWords(t, since),
+            })
+          : words}
+      </b>
+      <Marked claims={claims} />
+      {standing === 'signed' || standing === 'adopted' ? `. ${t('law.provision_uncertain_bare')}` : ''}
+    </>
+  );
+}

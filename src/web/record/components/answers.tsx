@@ -1,0 +1,68 @@
+import type { Child } from 'hono/jsx';
+import type { FactView } from '../../../record/views/facts.ts';
+import { useWords } from '../../kit/view.tsx';
+import type { Claims } from './facts.tsx';
+import { claimsBehind } from './of-record.ts';
+import { RecordValue } from './record-value.tsx';
+import { Marked } from './said.tsx';
+
+/** The most values of one answer. The sections below have all of them. */
+export const mostAnswered = 3;
+
+/** Whether a value can be shown: one that is only alleged or denied needs a speaker who can be named. */
+export const sayable = (claims: Claims, value: FactView): boolean =>
+  !value.attributed || claimsBehind(claims, value.claimIds).length > 0;
+
+/**
+ * What a reader asks first of a page, and how it stands now. Each value has the numbers of its notes. What no source
+ * says is said to be unknown.
+ */
+export function AnswerList({
+  rows,
+  label,
+  status,
+}: {
+  rows: readonly { label: string; /** Null if no source says. */ value: Child | null }[];
+  /** The label of the status, if it is not that of today. */ label?: string;
+  status: Child;
+}) {
+  const t = useWords();
+  return (
+    <dl class="answers">
+      {rows.map(({ label, value }) => (
+        <div>
+          <dt>{label}</dt>
+          <dd>{value ?? <span class="who">{t('record.public.case.answer.unknown')}</span>}</dd>
+        </div>
+      ))}
+      <div class="status">
+        <dt>{label ?? t('record.public.case.answer.status')}</dt>
+        <dd>{status}</dd>
+      </div>
+    </dl>
+  );
+}
+
+/** The first values of an answer. `more` is the anchor of the section that has all of them. */
+export function AnswerValues({ list, claims, more }: { list: readonly FactView[]; claims: Claims; more?: string }) {
+  const t = useWords();
+  const shown = list.filter((one) => sayable(claims, one));
+  const words = t('record.public.case.answer.more', { count: shown.length - mostAnswered });
+  return (
+    <>
+      {shown.slice(0, mostAnswered).map((value, index) => (
+        <>
+          {index ? '; ' : ''}
+          <RecordValue view={value} />
+          <Marked claims={claimsBehind(claims, value.claimIds)} />
+        </>
+      ))}
+      {shown.length > mostAnswered ? (
+        <>
+          {'; '}
+          {more ? <a href={more}>{words}</a> : words}
+        </>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,178 @@
+import type { Child } from 'hono/jsx';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { CaseView } from '../../../record/views/case.ts';
+import type { SourceBrief } from '../../../record/views/sources.ts';
+import { FoldedSection } from '../../kit/components/page-parts.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import { routes } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { Notes } from '../components/cited.tsx';
+import { addressOf, nameOf, withheldSource } from '../components/of-record.ts';
+import type { PageNotes } from '../components/page-notes.tsx';
+import { ThingName } from '../components/record-value.tsx';
+
+/** The claims of a page, their sources, and how many of these are independent. */
+type SourcesView = Pick<CaseView, 'claims' | 'sources' | 'origins'>;
+
+/** How many sources a case has. If all sources are withheld, the text says so instead of “0 sources”. */
+export function sourcesWords(t: Translate, { claims, sources, origins }: SourcesView): string {
+  const withheld = [...claims.values()].some((claim) => !claim.source && claim.support !== 'direct-word');
+  return sources.length === 0 && withheld
+    ? t('record.public.withheld.all')
+    : t('record.public.sources_origins', { sources: sources.length, origins });
+}
+
+/** Sources in the order of their dates. Each republished story names its original. */
+export function Sources({ view }: { view: SourcesView }) {
+  const t = useWords();
+  return (
+    <>
+      <p>
+        <strong>{sourcesWords(t, view)}</strong>
+      </p>
+      {view.sources.length > 1 || view.origins > 1 ? <p class="who">{t('record.public.origins_hint')}</p> : null}
+      <SourceList view={view} sources={view.sources} />
+      <UnseenSources view={view} />
+    </>
+  );
+}
+
+function SourceList({ view, sources }: { view: Pick<SourcesView, 'claims'>; sources: readonly SourceBrief[] }) {
+  const claims = [...view.claims.values()];
+  return (
+    <ol class="sources">
+      {sources.map((source) => (
+        <SourceItem source={source} claims={claims.filter((claim) => claim.source?.id === source.brief.id).length} />
+      ))}
+    </ol>
+  );
+}
+
+/** Why some claims of a case have no source that readers can see. */
+function UnseenSources({ view }: { view: Pick<SourcesView, 'claims'> }) {
+  const t = useWords();
+  const claims = [...view.claims.values()];
+  const withheld = new Set(
+    claims.flatMap((claim) => (claim.source || claim.support === 'direct-word' ? [] : [claim.withheld])),
+  );
+  return (
+    <>
+      {[...withheld].map((reason) => (
+        <p class="who">{withheldSource(t, reason)}</p>
+      ))}
+      {claims.some((claim) => claim.support === 'direct-word') ? (
+        <p class="who">{t('record.public.case.direct_word')}</p>
+      ) : null}
+    </>
+  );
+}
+
+export function SourceItem({ source, claims }: { source: SourceBrief; claims?: number }) {
+  const t = useWords();
+  const { brief } = source;
+  return (
+    <li>
+      <p>
+        <a
+          href={routes.source({ number: brief.number })}
+          lang={source.language && source.language !== t.locale ? source.language : undefined}
+        >
+          {nameOf(t, brief)}
+        </a>
+      </p>
+      <p class="who">
+        {source.publisher ? `${source.publisher.title}, ` : ''}
+        {source.published ? <EdtfDate edtf={source.published} /> : t('record.public.source.undated')}
+        {' · '}
+        {t(source.held ? 'record.public.source.held' : 'record.public.source.not_held')}
+        {claims === undefined ? null : ` · ${t('record.public.source.claims', { count: claims })}`}
+      </p>
+      <Derivations source={source} />
+    </li>
+  );
+}
+
+/** What a source derives from, in words: "Republishes AFP, 28 December 2017". */
+export function Derivations({
+  source,
+  kinds,
+}: {
+  source: Pick<SourceBrief, 'derivedFrom'>;
+  /** Which kinds to show; all of them if this is left out. */ kinds?: readonly string[];
+}) {
+  const t = useWords();
+  const shown = source.derivedFrom.filter(({ kind }) => !kinds || kinds.includes(kind));
+  if (!shown.length) return null;
+  return (
+    <ul class="derived who">
+      {shown.map((origin) => (
+        <li>
+          {t(`record.public.derivation.to.${origin.kind}`)} <ThingName brief={origin.source} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A source that repeats another adds no independent source, so the page says so. Its own page has all it cites. */
+const repeats = ['republishes', 'translates'];
+/** From this number of notes on, they are folded. */
+const manyNotes = 12;
+
+/**
+ * The sources of a page with the notes on each. Sources that no note names follow. It is rendered last, when all notes
+ * are known.
+ */
+export function SourcesAndNotes({
+  view,
+  notes,
+  whole = true,
+  part = (others) => ({ shown: others }),
+}: {
+  view: SourcesView;
+  notes: PageNotes;
+  /** False if the page shows a part of one list only. */ whole?: boolean;
+  /** Which of the further sources are shown, and links to the rest of them. */
+  part?: (others: readonly SourceBrief[]) => { shown: readonly SourceBrief[]; more?: Child; open?: boolean };
+}) {
+  const t = useWords();
+  const list = notes.notes(t);
+  const noted = new Set(
+    list.flatMap((note) => (note.basis === 'claim' && note.support.href ? [note.support.href] : [])),
+  );
+  const derived = new Map(view.sources.map((source) => [addressOf(source.brief), source]));
+  const others = view.sources.filter((source) => !noted.has(addressOf(source.brief) ?? ''));
+  const { shown, more, open } = part(others);
+  return (
+    <div id="sources">
+      <Notes
+        notes={list}
+        folded={whole && list.length >= manyNotes}
+        below={(source) => {
+          const found = source.href === undefined ? undefined : derived.get(source.href);
+          return found ? <Derivations source={found} kinds={repeats} /> : null;
+        }}
+      >
+        {whole ? (
+          <>
+            <p class="who">
+              {sourcesWords(t, view)}
+              {view.sources.length > 1 || view.origins > 1 ? `. ${t('record.public.origins_hint')}` : ''}
+            </p>
+            <UnseenSources view={view} />
+          </>
+        ) : null}
+      </Notes>
+      <FoldedSection
+        id="other-sources"
+        title={t('record.public.case.other_sources')}
+        count={others.length}
+        when={shown.length > 0}
+        open={open}
+      >
+        <SourceList view={view} sources={shown} />
+        {more ?? null}
+      </FoldedSection>
+    </div>
+  );
+}
