@@ -81,6 +81,7 @@ export const publishingInventory: ModuleInventory = {
     'front_page_item',
     'print',
     'published_figure',
+    'record_print',
     'retention_report',
   ],
 };

@@ -43,6 +43,8 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/robots.txt',
     '/articles/:number',
     '/articles/:number.css',
+    '/cases/:number.css',
+    '/laws/:number.css',
     '/articles/:number/editions/:edition',
     '/articles/:number/editions/:edition.css',
     '/comments/:number',
@@ -219,7 +221,13 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     'POST /desk/imports/:id/run',
     'POST /desk/settings/posts',
   ],
-  print: ['/articles/:number.pdf', '/articles/:number/editions/:edition.pdf', '/letters/:number.pdf'],
+  print: [
+    '/articles/:number.pdf',
+    '/articles/:number/editions/:edition.pdf',
+    '/letters/:number.pdf',
+    '/cases/:number.pdf',
+    '/laws/:number.pdf',
+  ],
   fetch: [
     'POST /desk/new',
     'POST /desk/captures',

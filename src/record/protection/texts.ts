@@ -58,6 +58,7 @@ const codeColumns = new Set([
   'own_term.key',
   'print.key',
   'letter_print.key',
+  'record_print.key',
   'agency_credit.how',
   'appeal.places',
   'duplicate.grounds',

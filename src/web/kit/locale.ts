@@ -27,7 +27,7 @@ const own = [routes.desk.home(), '/setup', '/join', '/assets', '/theme', '/logo'
 const isOwn = (path: string): boolean =>
   own.some((start) => path === start || path.startsWith(`${start}/`)) || /\.[a-z0-9]{2,5}$/.test(path);
 
-const prefixOf = (paper: PublicationView, locale: InterfaceLocale): string =>
+export const prefixOf = (paper: PublicationView, locale: InterfaceLocale): string =>
   locale === interfaceLanguage(paper) ? '' : `/${locale}`;
 
 /**

@@ -11,7 +11,7 @@ const desk = address<DeskList>();
 /** The addresses of the record in `routes`. */
 export const recordRoutes = {
   cases: filtered('/cases'),
-  case_: address<{ list?: string; page?: number }>()('/cases/:number/:slug'),
+  case_: address<{ list?: string; page?: number; language?: string }>()('/cases/:number/:slug'),
   /** The hearings of all public cases, for calendar programs. */
   calendar: plain('/calendar.ics'),
   /** The hearings of one case. */

@@ -68,6 +68,7 @@ export function lawPages(web: Router): void {
       };
     },
     address: ({ params: { number }, view: { law } }) => routes.law({ number, slug: slugify(law.brief.title) }),
+    print: true,
     json: ({ view: { law, on } }) => lawJson(law, on),
     show: (view) => <LawPage {...view} />,
   });
@@ -161,6 +162,7 @@ export function LawPage({ law, letters, opened, on, asked, today, language, asOf
       title={brief.title}
       canonical={address}
       json={routes.law.json(at)}
+      printStyle={routes.law.as('css', at)}
       styles={['law.css']}
       noindex={asOf !== null || asked}
       data={data}

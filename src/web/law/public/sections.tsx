@@ -7,6 +7,7 @@ import { languageName } from '../../../record/vocabulary/languages.ts';
 import { mostAnswered } from '../../record/components/answers.tsx';
 import { RecordFacts } from '../../record/components/facts.tsx';
 import { addressIn, nameOf } from '../../record/components/of-record.ts';
+import { PdfLink } from '../../record/components/pdf-link.tsx';
 import { ThingName } from '../../record/components/record-value.tsx';
 import { Marked } from '../../record/components/said.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
@@ -91,6 +92,7 @@ export function Glance({
         </ul>
       </nav>
       <p class="who no-print">
+        {asked ? null : <PdfLink address={(query) => routes.law.as('pdf', at, query)} />}
         <a href={routes.law.as('xml', at, { language })}>{t('law.as_akn')}</a> ·{' '}
         {asked ? (
           <>

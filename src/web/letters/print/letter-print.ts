@@ -9,7 +9,7 @@ import type { Router } from '../../kit/context.ts';
 import { publishedLetter } from '../public/signatures.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { showPaper } from './letter-sheet.tsx';
-import { pdfAnswer } from '../../site/print/print-pages.ts';
+import { pdfAnswer } from '../../site/print/paper.ts';
 import { printerOf, printOrigin } from '../../site/print/printer.ts';
 
 type Site = { request(url: string): Response | Promise<Response> };

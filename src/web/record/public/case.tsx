@@ -38,6 +38,7 @@ import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { ClaimList } from './claim-list.tsx';
 import { recordPage } from './lookup.tsx';
 import { SourcesAndNotes } from './sources.tsx';
+import { PdfLink } from '../components/pdf-link.tsx';
 
 type View = {
   record: CaseView;
@@ -69,6 +70,7 @@ export function casePages(web: Router): void {
       at: caseListAt(new URL(c.req.url)),
     }),
     address: ({ params: { number }, view: { record } }) => routes.case_({ number, slug: slugify(record.brief.title) }),
+    print: true,
     json: ({ view: { record } }) => caseJson(record),
     show: (view) => <CasePage {...view} />,
   });
@@ -219,6 +221,7 @@ export function CasePage({
       }
       calendar={calendar}
       json={routes.case_.json(params)}
+      printStyle={notice === undefined ? routes.case_.as('css', params) : undefined}
       styles={laws.length ? ['charts.css', 'law.css'] : ['charts.css']}
       noindex={asOf !== null || notice !== undefined || !whole}
       crumbs={[{ label: t('kit.nav.cases'), href: routes.cases() }, { label: brief.title }]}
@@ -394,6 +397,7 @@ function Glance({ record, sections }: { record: CaseView; sections: readonly Sec
       </nav>
       <p class="who no-print">
         {t('record.public.case.changed')} <EdtfDate edtf={record.changedAt.toISOString().slice(0, 10)} /> ·{' '}
+        <PdfLink address={(query) => routes.case_.as('pdf', params, query)} />
         <a href={routes.case_.json(params)}>{t('record.public.as_data')}</a>
       </p>
     </>

@@ -14,6 +14,7 @@ import { answerOn } from '../../kit/pages/form-page.tsx';
 import { publicRequest, type PageRequest, type Route } from '../../kit/pages/page-request.ts';
 import { wantsJson } from '../../kit/problem.tsx';
 import { routes } from '../../routes.ts';
+import { recordPdf, recordPrintStyle } from '../../site/print/record-print.ts';
 import { page, useWords } from '../../kit/view.tsx';
 
 /** A request for the page of one item. `json` means that the item's JSON was requested. */
@@ -29,6 +30,8 @@ type RecordPage<P, View> = {
   address(at: Loaded<P, NoInfer<View>>): string;
   /** The public JSON. The functions in `api/` folders list its fields one by one. */
   json?(at: Loaded<P, NoInfer<View>>): object | Promise<object>;
+  /** Whether readers get the page as a PDF, and a style sheet for printing it. */
+  print?: boolean;
   /** Renders the page. `asOf` is the date of the sample data, if the item belongs to it. */
   show(view: NoInfer<View> & { asOf: string | null }, at: At<P>): Child | Promise<Child>;
 };
@@ -39,15 +42,27 @@ type RecordPage<P, View> = {
  */
 export function recordPage<P extends { number: number }, View extends object>(
   web: Router,
-  route: Route<P> & { shortPattern: string; jsonPatterns: readonly string[] },
+  route: Route<P> & {
+    shortPattern: string;
+    jsonPatterns: readonly string[];
+    patternsAs(ending: string): readonly string[];
+  },
   record: RecordPage<P, View>,
 ): void {
-  const patterns = [route.shortPattern, route.pattern, ...(record.json ? route.jsonPatterns : [])];
+  const patterns = [
+    route.shortPattern,
+    route.pattern,
+    ...(record.json ? route.jsonPatterns : []),
+    ...(record.print ? printEndings.flatMap((ending) => route.patternsAs(ending)) : []),
+  ];
   for (const pattern of new Set(patterns))
-    answerOn(web, ['GET'], { pattern, read: route.read }, (c) => answer(publicRequest(c, route), record));
+    answerOn(web, ['GET'], { pattern, read: route.read }, (c) => answer(web, publicRequest(c, route), record));
 }
 
+const printEndings = ['pdf', 'css'] as const;
+
 async function answer<P extends { number: number }, View extends object>(
+  web: Router,
   request: PageRequest<P>,
   { kind, ...of }: RecordPage<P, View>,
 ): Promise<Response> {
@@ -55,6 +70,7 @@ async function answer<P extends { number: number }, View extends object>(
   const { number } = request.params;
   const found = await atAddress(db, kind, number, 'public');
   const json = c.req.path.endsWith('.json');
+  const print = of.print ? printEndings.find((ending) => c.req.path.endsWith(`.${ending}`)) : undefined;
   switch (found.is) {
     case 'nothing':
       throw new AppError('not_found');
@@ -72,10 +88,11 @@ async function answer<P extends { number: number }, View extends object>(
       const to = addressOf(brief) ?? `${c.req.path.slice(0, c.req.path.lastIndexOf(String(number)))}${found.number}`;
       // A merge can be undone, so browsers must not cache the redirect permanently.
       c.header('Cache-Control', 'no-cache');
-      return c.redirect(json ? `${to}.json` : to, 301);
+      return c.redirect(json ? `${to}.json` : print ? `${to}.${print}` : to, 301);
     }
     case 'here': {
       const { thing } = found;
+      if (print) return printed(c, web, thing, print);
       const at = { ...request, json };
       return whileShown(db, thing, 'public', async () => {
         const view = await of.load(thing, at);
@@ -87,6 +104,16 @@ async function answer<P extends { number: number }, View extends object>(
       });
     }
   }
+}
+
+/** The PDF of an item's page, or the style sheet for printing the page. */
+async function printed(c: Ctx, web: Router, thing: Thing, ending: (typeof printEndings)[number]): Promise<Response> {
+  const brief = (await loadBriefs(c.get('deps').app.db.read, [thing.id], 'public')).get(thing.id);
+  const path = brief && addressOf(brief);
+  if (!path) throw new AppError('not_found');
+  // The address without the slug, which may change. It redirects to the full address.
+  const lasting = path.slice(0, path.lastIndexOf('/'));
+  return ending === 'css' ? recordPrintStyle(c, brief.title, lasting) : recordPdf(c, web, brief, path);
 }
 
 /**

@@ -3,22 +3,13 @@ import { skipInLockdown } from '../../../platform/lockdown.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { loadPublicArticle, type PublicArticle } from '../../../publishing/public/public-article.ts';
 import { findPdf, storePdf } from '../../../publishing/pdf/store-pdf.ts';
-import { namedIn } from '../../kit/publication.ts';
-import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { speak } from '../../kit/locale.ts';
 import { articleGone } from '../../publishing/articles/public/article-gone.tsx';
 import { editionAddress } from '../../publishing/articles/public/article-history.tsx';
 import { routes, slugify } from '../../routes.ts';
-import { fullAddress } from '../../kit/feeds/feed.ts';
+import { generation, pdfAnswer, runningHead } from './paper.ts';
 import { printerOf, printOrigin, type Printer } from './printer.ts';
-import { shorten } from '../../../platform/text/shorten.ts';
-
-/**
- * Increase this number if PDFs look different although neither a style sheet nor a text has changed. Otherwise, readers
- * would get the stored PDFs.
- */
-const generation = 1;
 
 /**
  * Registers two addresses for each article. One is a style sheet with the running head, for readers who print the page.
@@ -28,7 +19,15 @@ export function printPages(web: Router): void {
   for (const address of [routes.article, routes.edition]) {
     web.on('GET', address.patternsAs('css'), (c) =>
       onEdition(c, async (article) =>
-        c.body(runningHead(c, article), 200, { 'Content-Type': 'text/css; charset=utf-8' }),
+        runningHead(c, {
+          title: article.headline.text,
+          // The address without the headline, which is long and may change. It redirects to the full address.
+          path:
+            article.edition === article.editions[0]?.number
+              ? `${routes.articles()}/${article.number}`
+              : routes.edition(article),
+          day: article.editionAt.slice(0, 10),
+        }),
       ),
     );
     web.on('GET', address.patternsAs('pdf'), (c) =>
@@ -49,39 +48,6 @@ async function onEdition(c: Ctx, answer: (article: PublicArticle) => Promise<Res
     return articleGone(c, params.number, error);
   }
 }
-
-/**
- * The style sheet for print. Each page but the first has the publication and the headline at its top. Every page has
- * the address, the date and the page number at its bottom.
- */
-function runningHead(c: Ctx, article: PublicArticle): string {
-  const t = c.get('t');
-  const { name } = namedIn(c.get('deps').paper(), t.locale);
-  const { number, edition, editions } = article;
-  // The address without the headline, which is long and may change. It redirects to the full address.
-  const lasting =
-    edition === editions[0]?.number ? `${routes.articles()}/${number}` : routes.edition({ number, edition });
-  const [head, foot] = ['padding-block-end:4mm;vertical-align:bottom', 'padding-block-start:5mm;vertical-align:top'];
-  const boxes = [
-    ['top-left', cssString(name), `${head};font-weight:700`],
-    ['top-right', cssString(shorten(article.headline.text)), head],
-    [
-      'bottom-left',
-      cssString(`${fullAddress(c, lasting)} · ${edtfWords(t, article.editionAt.slice(0, 10)).text}`),
-      foot,
-    ],
-    ['bottom-right', 'counter(page) " / " counter(pages)', `${foot};white-space:nowrap`],
-  ];
-  const rules = boxes.map(
-    ([box, content, style]) =>
-      `@${box}{content:${content};font:400 8pt "PT Sans",Arial,sans-serif;color:#444;${style}}`,
-  );
-  // The first page shows the publication's name and the headline in large type anyway.
-  return `@page{${rules.join('')}}@page:first{@top-left{content:none}@top-right{content:none}}`;
-}
-
-const cssString = (text: string): string =>
-  `"${text.replace(/["\\<>\p{Cc}]/gu, (sign) => `\\${sign.codePointAt(0)!.toString(16)} `)}"`;
 
 async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Response> {
   const { app, assets, paper: publication } = c.get('deps');
@@ -105,19 +71,4 @@ async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Re
     }
   }
   return pdfAnswer(c, { bytes, key, paper, page, name: slugify(article.headline.text) });
-}
-
-/** A response with a PDF. `key` is the hash of the PDF's content. `page` is the page that is printed. */
-export function pdfAnswer(
-  c: Ctx,
-  { bytes, key, paper, page, name }: { bytes: Uint8Array; key: string; paper: string; page: string; name: string },
-): Response {
-  const etag = `"${key.slice(0, 22)}-${paper}"`;
-  const headers = { ETag: etag, 'Cache-Control': 'no-cache', Link: `<${fullAddress(c, page)}>; rel="canonical"` };
-  if (c.req.header('if-none-match')?.includes(etag)) return c.body(null, 304, headers);
-  return c.body(bytes as Uint8Array<ArrayBuffer>, 200, {
-    ...headers,
-    'Content-Type': 'application/pdf',
-    'Content-Disposition': `inline; filename="${name}.pdf"`,
-  });
 }

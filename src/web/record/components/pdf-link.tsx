@@ -1,0 +1,20 @@
+import { interfaceLanguage } from '../../../platform/messages/messages.ts';
+import { useView } from '../../kit/view.tsx';
+
+/**
+ * A link to the PDF of the page, in the reader's language. A mirror makes no PDFs, so it has no link; readers of a mirror
+ * print the page.
+ */
+export function PdfLink({ address }: { address: (query: { language?: string }) => string }) {
+  const { t, mirror, paper } = useView();
+  if (mirror) return null;
+  const language = t.locale === interfaceLanguage(paper) ? undefined : t.locale;
+  return (
+    <>
+      <a href={address({ language })} type="application/pdf">
+        {t('record.public.as_pdf')}
+      </a>
+      {' · '}
+    </>
+  );
+}

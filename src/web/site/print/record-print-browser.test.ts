@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { composeModules } from '../../../cli/compose.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { run } from '../../../platform/operation.ts';
+import { eraseBlobs } from '../../../platform/storage/holders.ts';
+import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { editor } from '../../../platform/testing/test-app.ts';
+import { deletePdfs } from '../../../publishing/pdf/delete-pdfs.ts';
+import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
+import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
+import { redactPerson } from '../../../record/protection/redact.ts';
+import { findThing } from '../../../record/refs.ts';
+import { exampleSite, type Site } from '../../testing/site.ts';
+import { builtAssets } from '../../testing/test-deps.ts';
+
+let made: TestDatabase;
+let site: Site;
+
+beforeAll(async () => {
+  const [assets, database] = [await builtAssets(), await testDatabase('embedded')];
+  made = database;
+  await prepareJobs(made.db, composeModules().jobs);
+  site = await exampleSite(made.db, {
+    assets: assets.folder,
+    env: { KRONIKA_URL: 'https://paper.example' },
+    listeners: [deletePdfs],
+  });
+}, 180_000);
+afterAll(async () => {
+  await made?.drop();
+});
+
+const prints = () => made.db.read.selectFrom('record_print').selectAll().orderBy('thing_id').execute();
+const numberOf = (key: string): number => Number(site.refs[key]!.split('/')[1]);
+const pagesIn = (bytes: Buffer): number => bytes.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)!.length;
+async function pdf(path: string): Promise<Buffer> {
+  const response = await site.web.request(path);
+  expect([path, response.status, response.headers.get('content-type')]).toEqual([path, 200, 'application/pdf']);
+  return Buffer.from(await response.arrayBuffer());
+}
+async function erased(sha256: string): Promise<void> {
+  const { rows } = await made.db.executeSql("select data from pgboss.job where name = 'platform.eraseBlobs'");
+  for (const { data } of rows as { data: { blobs: string[] } }[])
+    await eraseBlobs.handler({ input: data, app: site.app } as never);
+  expect(await site.app.blobs.get(sha256)).toBeNull();
+}
+
+describe('the PDF of a case or law', () => {
+  it.each(['case-suit', 'case-probe', 'case-law'])(
+    'is tagged, and has at most five pages: %s',
+    async (key) => {
+      const bytes = await pdf(`/cases/${numberOf(key)}.pdf`);
+      for (const part of ['/StructTreeRoot', '/MarkInfo', '/Lang (en)', '/Title'])
+        expect([part, bytes.includes(part)]).toEqual([part, true]);
+      expect(pagesIn(bytes)).toBeLessThanOrEqual(5);
+      expect(await prints()).toContainEqual(expect.objectContaining({ language: 'en', paper: 'a4' }));
+    },
+    60_000,
+  );
+
+  it('is made once, also for a law, and again only when its page has changed', async () => {
+    const path = `/cases/${numberOf('case-suit')}.pdf`;
+    const law = await pdf('/laws/1.pdf');
+    expect(pagesIn(law)).toBeLessThanOrEqual(5);
+    const before = await prints();
+    const first = await site.web.request(path);
+    const etag = first.headers.get('etag')!;
+    expect(first.headers.get('link')).toMatch(/^<https:\/\/paper\.example\/cases\/\d+\/.+>; rel="canonical"$/);
+    expect((await site.web.request(path, { headers: { 'if-none-match': etag } })).status).toBe(304);
+    expect((await pdf('/laws/1.pdf')).equals(law)).toBe(true);
+    expect(await prints()).toEqual(before);
+    const thing = await findThing(made.db.read, 'case', numberOf('case-suit'));
+    await run(site.app, changeCaseEntry, editor, {
+      thing: site.refs['case-suit']!,
+      version: thing!.version,
+      title: 'Another title',
+      visibility: 'public',
+    });
+    // A change of the case deletes its PDF. The next reader gets a new one.
+    const old = before.find((one) => Number(one.thing_id) === thing!.id)!;
+    expect((await prints()).some((one) => one.sha256 === old.sha256)).toBe(false);
+    await erased(old.sha256);
+    const again = await site.web.request(path, { headers: { 'if-none-match': etag } });
+    expect([again.status, again.headers.get('content-disposition')]).toEqual([
+      200,
+      'inline; filename="another-title.pdf"',
+    ]);
+  }, 60_000);
+
+  it('has a style sheet for print with the title, the address, the date and page numbers', async () => {
+    const number = numberOf('case-probe');
+    const css = await (await site.web.request(`/cases/${number}.css`)).text();
+    expect(css).toContain(`content:"https://paper.example/cases/${number} · 22 May 2018"`);
+    expect(css).toContain('counter(page) " / " counter(pages)');
+    expect((await site.web.request('/cases/99999.css')).status).toBe(404);
+    expect((await site.web.request('/laws/1.css')).status).toBe(200);
+  });
+
+  it('disappears with its bytes when the case is withdrawn, hidden, or a person is redacted', async () => {
+    const shows = async (key: string): Promise<number> =>
+      (await site.web.request(`/cases/${numberOf(key)}.pdf`)).status;
+    for (const key of ['case-suit', 'case-probe', 'case-law']) expect(await shows(key)).toBe(200);
+    const of = async (key: string): Promise<string | undefined> => {
+      const thing = await findThing(made.db.read, 'case', numberOf(key));
+      return (await prints()).find((one) => Number(one.thing_id) === thing!.id)?.sha256;
+    };
+    const [suit, probe, law] = [await of('case-suit'), await of('case-probe'), await of('case-law')];
+    await run(site.app, withdraw, editor, { things: [site.refs['case-suit']!], reason: 'It was a mistake.' });
+    expect([await shows('case-suit'), await of('case-suit')]).toEqual([410, undefined]);
+    await run(site.app, setVisibility, editor, { things: [site.refs['case-law']!], visibility: 'desk' });
+    expect([await shows('case-law'), await of('case-law')]).toEqual([404, undefined]);
+    await redactPerson(site.app, editor, { actor: site.refs['vorotilov']!, ground: 'Asked for by the person, 2018.' });
+    expect(await prints()).toEqual([]);
+    for (const sha256 of [suit, probe, law]) await erased(sha256!);
+  }, 60_000);
+});
