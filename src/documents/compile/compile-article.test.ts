@@ -14,7 +14,7 @@ import { readDocument } from '../model/schema.ts';
 import { compileArticle } from './compile-article.ts';
 
 onBothDatabases('compiling an article', (db) => {
-  const checked = async (database: Database, number: number) => {
+  const checked = async (database: Database, number: number, language = 'en') => {
     const row = await database.read
       .selectFrom('document')
       .innerJoin('thing', 'thing.id', 'document.id')
@@ -24,7 +24,7 @@ onBothDatabases('compiling an article', (db) => {
       .where('thing.number', '=', number)
       .executeTakeFirstOrThrow();
     const doc = readDocument(row.doc);
-    const context = await loadContext(database.read, doc, { byline: row.byline_names, language: 'en' });
+    const context = await loadContext(database.read, doc, { byline: row.byline_names, language });
     return {
       form: formOf(doc),
       check: checkArticle(doc, context, await compareCited(doc, context, forPublication)),
@@ -111,10 +111,77 @@ onBothDatabases('compiling an article', (db) => {
       'Police came at nine, a person known to the desk said.',
     ]);
     await expect(
-      run(app, compileArticle, monitor, { claims: [claims[1]!], headline: 'A visit' }),
+      run(app, compileArticle, monitor, { claims: [claims[2]!], headline: 'A visit' }),
     ).rejects.toMatchObject({ fields: [{ path: 'claims', message: 'documents.error.compile.nothing' }] });
     await expect(
       run(app, compileArticle, monitor, { claims: ['claim/99999'], headline: 'A visit' }),
     ).rejects.toMatchObject({ fields: [{ path: 'claims.0', message: 'documents.error.claim.unknown' }] });
+  });
+
+  it('writes a Russian draft from claims in Russian, with names as Russian sources have them, and it passes the checks', async () => {
+    const app = testApp(db());
+    const filed = await run(app, file, editor, {
+      actors: [
+        {
+          key: 'dovar',
+          kind: 'person',
+          names: [{ text: 'Ilmar Dovar' }, { text: 'Ильмар Довар', language: 'ru' }],
+          visibility: 'public',
+        },
+        {
+          key: 'union',
+          kind: 'organisation',
+          names: [{ text: 'Союз журналистов', language: 'ru' }],
+          visibility: 'public',
+        },
+      ],
+      sources: [
+        {
+          key: 's',
+          kind: 'article',
+          title: 'Обыск в редакции',
+          publisher: '#union',
+          visibility: 'public',
+          language: 'ru',
+        },
+        { key: 'l', kind: 'letter', title: 'Письмо министру', visibility: 'public', language: 'ru' },
+      ],
+      cases: [{ key: 'c', title: 'Обыск', visibility: 'public' }],
+      claims: (
+        [
+          ['Полиция обыскала редакцию 2 апреля 2018 года.', 'stated', [{ pagesOwn: true }], '#s'],
+          [
+            'Издания опубликовали недостоверные сведения.',
+            'alleged',
+            [{ actor: '#dovar', verb: 'заявил' }, { pagesOwn: true }],
+            '#s',
+          ],
+          ['Обыск нарушил закон.', 'stated', [{ pagesOwn: true }], '#l'],
+        ] as const
+      ).map(([wording, mode, chain, source]) => ({
+        case: '#c',
+        wording,
+        mode,
+        language: 'ru',
+        kind: 'paraphrase' as const,
+        checked: true,
+        visibility: 'public' as const,
+        chain: [...chain],
+        support: { kind: 'reference' as const, source },
+      })),
+    });
+    const made = await run(app, compileArticle, monitor, { claims: filed.claims, headline: 'Обыск' });
+    expect(made.left).toEqual([]);
+    const { form, check } = await checked(db(), made.number, 'ru');
+    expect(form.blocks.flatMap((block) => block.sentences.map((row) => row.text))).toEqual([
+      'Союз журналистов сообщает, что полиция обыскала редакцию 2 апреля 2018 года.',
+      'Как сообщает Союз журналистов, Ильмар Довар заявил, что издания опубликовали недостоверные сведения.',
+      'В открытом письме говорится, что обыск нарушил закон.',
+    ]);
+    expect(
+      check.sentences.flatMap((one) =>
+        one.problems.filter(({ severity }) => severity === 'blocks').map(({ code }) => `${one.where} ${code}`),
+      ),
+    ).toEqual(['headline citation-unconfirmed']);
   });
 });

@@ -6,14 +6,14 @@ import { unfit, type CitedClaim, type Unfit } from '../claims/cited-claim.ts';
 import { loadCited } from '../claims/load-cited.ts';
 import { createArticles, type ArticleVersion } from '../create-articles.ts';
 import { articleForm, bylineForm } from '../model/form.ts';
-import { compileBlocks } from './compile.ts';
+import { compileBlocks, draftLanguageOf } from './compile.ts';
 import { toCompilable } from './compilable-claim.ts';
 
 const claimRef = z.string().regex(/^claim\/[1-9]\d{0,15}$/, 'documents.error.claim.bad');
 
 /**
- * A claim that the draft leaves out, and why. `language`: the claim is not in English, the only language of these
- * drafts.
+ * A claim that the draft leaves out, and why. `language`: the claim is not in the language of the draft, which is
+ * English or Russian.
  */
 export type LeftOut = { claim: string; why: Unfit | 'language' };
 
@@ -23,7 +23,7 @@ export type Compiled = ArticleVersion & { left: LeftOut[] };
 const untold: readonly Unfit[] = ['claim-redacted', 'claim-sealed', 'claim-withdrawn'];
 
 /**
- * Creates a first draft from claims, in their order: every sentence names its speakers and cites its claims. The editor
+ * Creates a first draft from claims, in the language of most of them and in their order: every sentence names its speakers and cites its claims. The editor
  * enters the headline. It gets the claims of the first sentence as citations that an editor must confirm.
  * @throws AppError `invalid_input` naming unknown claims, or if all claims are left out
  */
@@ -47,18 +47,23 @@ export const compileArticle = defineOperation({
       cited.has(ref) ? [] : [{ path: `claims.${index}`, message: 'documents.error.claim.unknown', params: { ref } }],
     );
     if (unknown.length) throw new AppError('invalid_input', { fields: unknown });
+    const languages = input.claims.map((ref) => cited.get(ref)!.desk.language);
+    const language = draftLanguageOf(languages) ?? 'en';
     const left: LeftOut[] = [];
     const told: CitedClaim[] = [];
     for (const ref of input.claims) {
       const claim = cited.get(ref)!;
       const reason = unfit(claim);
       if (reason && untold.includes(reason)) left.push({ claim: ref, why: reason });
-      else if (!/^en\b/.test(claim.desk.language)) left.push({ claim: ref, why: 'language' });
+      else if (claim.desk.language.split('-')[0] !== language) left.push({ claim: ref, why: 'language' });
       else told.push(claim);
     }
     if (told.length === 0)
       throw new AppError('invalid_input', { fields: [{ path: 'claims', message: 'documents.error.compile.nothing' }] });
-    const blocks = compileBlocks(told.map(toCompilable));
+    const blocks = compileBlocks(
+      told.map((claim) => toCompilable(claim, language)),
+      language,
+    );
     const first = blocks.flatMap((block) => block.sentences ?? []).find((one) => one.claims?.length);
     const cases = [...new Set(told.flatMap((claim) => claim.desk.case?.ref ?? []))];
     const [made] = await createArticles.write({
@@ -69,7 +74,7 @@ export const compileArticle = defineOperation({
           articleForm.parse({
             headline: { text: input.headline, inherited: first?.claims ?? [], whole: true },
             byline: input.byline,
-            language: 'en',
+            language,
             blocks,
             cases,
           }),

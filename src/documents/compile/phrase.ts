@@ -11,9 +11,7 @@ import { inStyle } from './style.ts';
  * claim with the most statements, or the shortest of several such claims.
  */
 export function phrase(group: Group, naming: Naming): string {
-  const told = group.claims.toSorted(
-    (a, b) => b.statements.length - a.statements.length || a.wording.length - b.wording.length,
-  )[0]!;
+  const told = toldOf(group);
   const chains = distinctChains(group.claims);
   if (told.kind === 'quotation') return quotation(told, chains, naming);
   const bare = inStyle(dropEnd(told.wording.trim(), /[.\s]/u));
@@ -28,7 +26,12 @@ export function phrase(group: Group, naming: Naming): string {
   return `${said}, ${attribution(chains, told, said, naming)}.`;
 }
 
-function distinctChains(claims: readonly CompilableClaim[]): Voice[][] {
+/** The claim whose words the sentence uses. */
+export const toldOf = (group: Group): CompilableClaim =>
+  group.claims.toSorted((a, b) => b.statements.length - a.statements.length || a.wording.length - b.wording.length)[0]!;
+
+/** The chains of speakers, each once. */
+export function distinctChains(claims: readonly CompilableClaim[]): Voice[][] {
   const found = new Map<string, Voice[]>();
   for (const { voices } of claims) {
     const key = voices.map((voice) => voice.key).join(' ← ');
@@ -72,7 +75,8 @@ const according = (voice: Voice): boolean => /^according to$/iu.test(voice.verb 
 const adverbial =
   /^(?:despite|on|in|at|after|before|during|since|until|under|by|for|with|without|within|between|from|over|when|while|where|if|because|although|though|later|earlier|yesterday|today|last|next)\b/iu;
 
-const distinct = (voices: readonly Voice[]): Voice[] => [
+/** Each voice once. */
+export const distinct = (voices: readonly Voice[]): Voice[] => [
   ...new Map(voices.map((voice) => [voice.key, voice])).values(),
 ];
 
@@ -253,7 +257,7 @@ const saidVerb = (voice: Voice | undefined): string => {
 const begun = (text: string): string => (/^\p{Ll}\S*\.\S/u.test(text) || !/\s/u.test(text) ? text : capital(text));
 
 /** A sentence that begins with a name. Names such as “balborsyk.kz” stay as they are. */
-const started = (text: string): string => (/^\p{Ll}\S*\.\S/u.test(text) ? text : capital(text));
+export const started = (text: string): string => (/^\p{Ll}\S*\.\S/u.test(text) ? text : capital(text));
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

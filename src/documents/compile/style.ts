@@ -82,3 +82,40 @@ export const inStyle = (text: string): string =>
           ),
     )
     .join('');
+
+const russianMonths = [
+  'января',
+  'февраля',
+  'марта',
+  'апреля',
+  'мая',
+  'июня',
+  'июля',
+  'августа',
+  'сентября',
+  'октября',
+  'ноября',
+  'декабря',
+];
+
+/** “50 200 000” as “50,2 млн”. Sums that are not round stay as they are. */
+function millionInRussian(digits: string): string {
+  const words = million(digits.replaceAll(/[\s\u00a0]/gu, ','));
+  const [number, size] = words.split(' ');
+  return size ? `${number!.replace('.', ',')} ${size === 'billion' ? 'млрд' : 'млн'}` : digits;
+}
+
+/** A claim's words in Russian style: “2 апреля 2018 года”, “50,2 млн”. Words in quotation marks stay as they are. */
+export const inRussianStyle = (text: string): string =>
+  piecesOf(text)
+    .map((piece, index) =>
+      index % 2
+        ? piece
+        : piece
+            .replace(
+              /\b(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\b/gu,
+              (_, year, month, day) => `${Number(day)} ${russianMonths[Number(month) - 1]} ${year} года`,
+            )
+            .replace(/\b\d{1,3}(?:[ \u00a0]\d{3}){2,}\b/gu, millionInRussian),
+    )
+    .join('');

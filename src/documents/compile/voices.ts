@@ -1,5 +1,9 @@
 import { articled, ofWords } from './words.ts';
 
+/** The languages of drafts. */
+export const draftLanguages = ['en', 'ru'] as const;
+export type DraftLanguage = (typeof draftLanguages)[number];
+
 /** Someone who says something, or reports it. */
 export type Voice = {
   /** `actor/3`, `source/7`, or the source's words for the speaker: two voices with the same key are the same voice. */
@@ -32,6 +36,7 @@ export class Naming {
   constructor(
     private readonly surnames: ReadonlyMap<string, number>,
     private readonly again: ReadonlySet<string> = new Set(),
+    private readonly language: DraftLanguage = 'en',
   ) {}
 
   name(voice: Voice): string {
@@ -40,12 +45,15 @@ export class Naming {
     const again = times > 0;
     if (voice.kind === 'page' || voice.kind === null)
       return again
-        ? voice.name.replace(/^(?:an?|one) (?:open )?(?=letter|post|statement|report)/u, 'the ')
+        ? voice.name
+            .replace(/^(?:an?|one) (?:open )?(?=letter|post|statement|report)/u, 'the ')
+            .replace(/^в открытом письме$/u, 'в письме')
         : voice.name;
     if (voice.kind === 'person')
       return again && this.surnames.get(surnameOf(voice.name)) === 1 ? surnameOf(voice.name) : voice.name;
-    if (voice.short === null || voice.short === voice.name) return withArticle(voice.name);
-    return again ? voice.short : `${withArticle(voice.name)}${this.again.has(voice.key) ? ` (${voice.short})` : ''}`;
+    const full = this.language === 'en' ? withArticle(voice.name) : voice.name;
+    if (voice.short === null || voice.short === voice.name) return full;
+    return again ? voice.short : `${full}${this.again.has(voice.key) ? ` (${voice.short})` : ''}`;
   }
 }
 
@@ -61,5 +69,5 @@ export function withArticle(name: string): string {
 }
 
 /** Joins names as a sentence lists them: "A", "A and B", "A, B and C". */
-export const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+export const listed = (names: readonly string[], and = 'and'): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${and} ${names.at(-1)}`;

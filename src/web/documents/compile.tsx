@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { compileArticle, leftOutLabel, type LeftOut } from '../../documents/compile/compile-article.ts';
-import { compileBlocks } from '../../documents/compile/compile.ts';
+import { compileBlocks, draftLanguageOf } from '../../documents/compile/compile.ts';
 import { toCompilable } from '../../documents/compile/compilable-claim.ts';
 import { unfit, type CitedClaim } from '../../documents/claims/cited-claim.ts';
 import { loadCited } from '../../documents/claims/load-cited.ts';
@@ -69,10 +69,11 @@ async function choiceOf(db: Reader, refs: readonly string[]): Promise<Choice> {
   const found = await loadCited(db, refs);
   const cited = refs.flatMap((ref) => found.get(ref) ?? []);
   const left = new Map<string, LeftOut['why']>();
+  const language = draftLanguageOf(cited.map((claim) => claim.desk.language));
   for (const claim of cited) {
     const reason = unfit(claim);
     if (reason) left.set(claim.ref, reason);
-    else if (!/^en\b/.test(claim.desk.language)) left.set(claim.ref, 'language');
+    else if (claim.desk.language.split('-')[0] !== language) left.set(claim.ref, 'language');
   }
   return { cited, left };
 }
@@ -145,11 +146,15 @@ export const compilePages: Pages = (web) => {
         const told = view.cited.filter(
           ({ ref }) =>
             claims.includes(ref) &&
-            !['claim-sealed', 'claim-redacted', 'claim-withdrawn', 'language'].includes(view.left.get(ref) ?? ''),
+            !['claim-sealed', 'claim-redacted', 'claim-withdrawn'].includes(view.left.get(ref) ?? ''),
         );
-        view.preview = compileBlocks(told.map(toCompilable)).map((block) =>
-          (block.sentences ?? []).map((one) => one.text).join(' '),
-        );
+        const language = draftLanguageOf(told.map(({ desk }) => desk.language)) ?? 'en';
+        view.preview = compileBlocks(
+          told
+            .filter(({ desk }) => desk.language.split('-')[0] === language)
+            .map((claim) => toCompilable(claim, language)),
+          language,
+        ).map((block) => (block.sentences ?? []).map((one) => one.text).join(' '));
         return again();
       }
       const byline = { kind: 'compiled-by' as const, names: names.split(/\n|;/) };
