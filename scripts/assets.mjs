@@ -63,6 +63,7 @@ export async function buildAssets(outDir, { development = false } = {}) {
     'records.css',
     'desk.css',
     'charts.css',
+    'places.css',
     'numbers.css',
     'changes.css',
     'api.css',

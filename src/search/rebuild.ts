@@ -29,7 +29,15 @@ export function rebuildWith(indexers: readonly Indexer[]) {
       const total = Number(rows[0]!.n);
       let things = 0;
       await sql`drop index search_key_found`.execute(tx);
-      for (const table of ['search_entry', 'search_key', 'search_tally', 'search_name', 'search_term', 'case_began'])
+      for (const table of [
+        'search_entry',
+        'search_key',
+        'search_tally',
+        'search_name',
+        'search_term',
+        'case_began',
+        'case_point',
+      ])
         await sql`truncate ${sql.table(table)}`.execute(tx);
       for (const indexer of indexers)
         for (

@@ -149,7 +149,6 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/letters/answers',
     '/letters/verify',
     '/letters/:number/signatures',
-    '/countries/:code',
     '/disagreements',
   ],
   search: [
@@ -168,6 +167,8 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/desk/statistics',
     '/desk/statistics.csv',
     '/map',
+    '/countries/:code',
+    '/countries/:code/places/:place',
     '/about/transparency.csv',
     '/sitemap.xml',
     '/sitemaps/:kind/:part.xml',

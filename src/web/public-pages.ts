@@ -36,6 +36,7 @@ import { lettersForReaders } from './letters/public/index.ts';
 import { ownPages } from './publishing/publication/public-pages.tsx';
 import { lookFiles } from './publishing/publication/look.ts';
 import { mapPage } from './search/public/map.tsx';
+import { placePage } from './search/public/place.tsx';
 import { readingList } from './publishing/articles/public/reading-list.tsx';
 import { permissionPage } from './requests/permissions/public-permission.tsx';
 import { photoFiles } from './record/photos/send-photo.ts';
@@ -85,6 +86,7 @@ export const publicPages: Pages = (web) => {
     statisticsPage,
     figurePages,
     mapPage,
+    placePage,
     disagreementPage,
     searchPage,
     suggestions,

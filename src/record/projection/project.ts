@@ -127,6 +127,7 @@ async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
 type Seen = { preferred: boolean; attributed: boolean; origin: string; further: Set<string> | null };
 type Property = { publicPreferred: boolean; deskPreferred: boolean };
 type Value = {
+  /** What both audiences see. As soon as a public claim states the value, this is from a public claim. */
   said: SaidValue;
   from: string | null;
   to: string | null;
@@ -158,6 +159,9 @@ function factsOf(said: readonly SaidValue[]): Fact[] {
     if (one.to !== null && (value.to === null || one.to > value.to)) value.to = one.to;
     value.desk = see(value.desk, one);
     const isPublic = one.isPublic && !isDeskOnly(one.property);
+    // Two values with one key can differ in spelling and in coordinates, which readers must not get from other claims.
+    if (isPublic ? !value.public || isMorePrecise(one, value.said) : !value.public && isMorePrecise(one, value.said))
+      value.said = one;
     if (isPublic) value.public = see(value.public, one);
     if (one.rank !== 'preferred') continue;
     of.deskPreferred = true;
@@ -179,6 +183,9 @@ function factsOf(said: readonly SaidValue[]): Fact[] {
     desk_origins: countOrigins(desk),
   }));
 }
+
+const hasPoint = ({ value }: SaidValue): boolean => value.includes('"point":');
+const isMorePrecise = (one: SaidValue, other: SaidValue): boolean => hasPoint(one) && !hasPoint(other);
 
 function see(seen: Seen | null, one: SaidValue): Seen {
   const isAttributed = attributedModes.includes(one.mode);

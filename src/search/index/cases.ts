@@ -10,10 +10,12 @@ import { actorFacetProperties } from '../../record/vocabulary/facets.ts';
 import type { Indexer } from './indexer.ts';
 import { canonicalCases, idsAfter } from './lookups.ts';
 import { readCases, type CaseContent, type Named } from './read-cases.ts';
+import { insertPoints, pointsOf } from '../places/points.ts';
+import type { CasePoint } from '../places/tables.ts';
 import { beganOf, insertBegan } from '../statistics/began.ts';
 import type { CaseBegan } from '../statistics/tables.ts';
 
-/** Indexes cases, with everything that belongs to them (case-entry.ts), and stores when they began. */
+/** Indexes cases, with everything that belongs to them (case-entry.ts), and stores when they began and where. */
 export const caseIndexer: Indexer = {
   kind: 'case',
   touched: (tx, changes) => casesTouched(tx, changes),
@@ -25,16 +27,22 @@ async function insertCases(tx: Tx, ids: readonly number[], set?: ChangeSet): Pro
   const fresh = freshCases(set);
   const { cases, named } = await readCases(tx, ids, fresh);
   const known = ids.filter((id) => !fresh.has(id));
-  if (known.length) await sql`delete from case_began where case_id = any(${known}::bigint[])`.execute(tx);
-  const began: CaseBegan[] = [];
-  await insertEntries(tx, 'case', entriesOf(cases, named, began));
-  await insertBegan(tx, began);
+  for (const table of known.length ? ['case_began', 'case_point'] : [])
+    await sql`delete from ${sql.table(table)} where case_id = any(${known}::bigint[])`.execute(tx);
+  const besides: Besides = { began: [], points: [] };
+  await insertEntries(tx, 'case', entriesOf(cases, named, besides));
+  await insertBegan(tx, besides.began);
+  await insertPoints(tx, besides.points);
 }
 
-/** Generates the entries of cases one by one, and adds to `began` when each case began. */
-function* entriesOf(cases: readonly CaseContent[], named: Named, began: CaseBegan[]): Generator<Entry> {
+/** What is stored about cases beside their entries. */
+type Besides = { began: CaseBegan[]; points: CasePoint[] };
+
+/** Generates the entries of cases one by one, and adds to `besides` when and where each case took place. */
+function* entriesOf(cases: readonly CaseContent[], named: Named, besides: Besides): Generator<Entry> {
   for (const content of cases) {
-    began.push(beganOf(content));
+    besides.began.push(beganOf(content));
+    besides.points.push(...pointsOf(content));
     yield caseEntry(content, named);
   }
 }

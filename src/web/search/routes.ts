@@ -8,6 +8,8 @@ const filtered = address<RecordFilters>();
 /** The addresses of search and statistics in `routes`. */
 export const searchRoutes = {
   country: paged('/countries/:code'),
+  /** The cases at one place of a country. `readCell` (search/places/country-points.ts) reads the place. */
+  place: paged('/countries/:code/places/:place'),
   /** A statistic. `readStatistic` (search/statistics/query.ts) reads the parameters. Also available as CSV. */
   statistics: address<StatisticAddress>()('/statistics'),
   /** A statistic as it was at the publication of its article. Also available as CSV. */

@@ -5,6 +5,7 @@ import { listAuthors } from '../../publishing/public/authors.ts';
 import { listPublicArticles } from '../../publishing/articles/list-articles.ts';
 import { type Publication } from '../../publishing/publication/publication.ts';
 import { namedIn } from '../kit/publication.ts';
+import { listCountries } from '../../search/places/about-country.ts';
 import { listTags } from '../../publishing/tags/queries.ts';
 import type { Ctx, Router } from '../kit/context.ts';
 import { xml } from '../../platform/text/xml.ts';
@@ -143,7 +144,11 @@ async function placesOf(c: Ctx, kind: Kind, part: number): Promise<Place[]> {
 
 /** Pages that belong to no item: the publication's own, its sections, tags and authors. */
 async function pages(db: Reader, paper: Publication): Promise<Place[]> {
-  const [tags, authors] = await Promise.all([listTags(db), listAuthors(db, { examples: false })]);
+  const [tags, authors, countries] = await Promise.all([
+    listTags(db),
+    listAuthors(db, { examples: false }),
+    listCountries(db),
+  ]);
   return [
     routes.home(),
     routes.articles(),
@@ -154,6 +159,7 @@ async function pages(db: Reader, paper: Publication): Promise<Place[]> {
     routes.letters(),
     routes.statistics(),
     routes.map(),
+    ...countries.map((code) => routes.country({ code })),
     routes.disagreements(),
     routes.corrections(),
     routes.about(),

@@ -212,6 +212,7 @@ onEitherDatabase('the record’s forms', (db) => {
       ...typed,
       'statements[0].value.country': 'KZ',
       'statements[0].value.locality': 'Almaty',
+      'statements[0].value.point': '43.24, 76.95',
     });
     expect(made.status).toBe(303);
     const claim = await claimOf(numberIn(made));
@@ -219,15 +220,21 @@ onEitherDatabase('the record’s forms', (db) => {
       state: 'draft',
       passage: { exact: '"They took every computer we had," he added.' },
       chain: [{ verb: 'said', speaker: { title: 'Marat Zhyldyzov' } }],
-      statements: [{ property: 'place', value: { value: { country: 'KZ', locality: 'Almaty' } } }],
+      statements: [
+        {
+          property: 'place',
+          value: { value: { country: 'KZ', locality: 'Almaty', point: { latitude: 43.24, longitude: 76.95 } } },
+        },
+      ],
     });
 
     const edit = routes.desk.editClaim({ number: claim.number });
     const html = await editor.text(edit);
-    expect([valueOf(html, 'statements[0].value.locality'), valueOf(html, 'chain[0].actor')]).toEqual([
-      'Almaty',
-      expect.stringContaining('Marat Zhyldyzov · actor/'),
-    ]);
+    expect([
+      valueOf(html, 'statements[0].value.locality'),
+      valueOf(html, 'statements[0].value.point'),
+      valueOf(html, 'chain[0].actor'),
+    ]).toEqual(['Almaty', '43.24, 76.95', expect.stringContaining('Marat Zhyldyzov · actor/')]);
     const changed = await editor.post(edit, {
       ...typed,
       'chain[0].actor': valueOf(html, 'chain[0].actor')!,

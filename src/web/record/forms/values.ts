@@ -3,6 +3,7 @@ import { parseAmount } from '../../../record/values/amounts.ts';
 import type { ValueKind } from '../../../record/values/datatypes.ts';
 import { countBounds } from '../../../record/values/simple-types.ts';
 import { currencies } from '../../../record/values/money.ts';
+import type { Point } from '../../../record/values/place.ts';
 import { countries, countryName } from '../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { findProperty, offeredProperties, type Property } from '../../../record/vocabulary/properties.ts';
@@ -186,6 +187,13 @@ function fieldOf(t: Translate, { label, value, future, own }: Property): Field {
           width: 'half',
         },
         locality: { kind: 'text', label: 'record.desk.value.locality', optional: true, width: 'half' },
+        point: {
+          kind: 'text',
+          label: 'record.desk.value.point',
+          hint: 'record.desk.value.point_hint',
+          optional: true,
+          width: 'half',
+        },
       });
     case 'involvement':
       return section({
@@ -283,6 +291,8 @@ export async function readTyped(
         role: parts.role,
         ...Object.fromEntries(involvementQualifiers.flatMap(({ name }) => (parts[name] ? [[name, parts[name]]] : []))),
       };
+    case 'place':
+      return { country: parts.country, locality: parts.locality, point: readPoint(parts.point) };
     case 'kinship':
       return { actor: await actorOf('actor'), relation: parts.relation };
     case 'tie':
@@ -297,6 +307,13 @@ export async function readTyped(
     default:
       return input;
   }
+}
+
+/** Coordinates as maps on the web write them: “43.2567, 76.9286”. Any other text is returned unchanged, and refused. */
+function readPoint(typed: unknown): unknown {
+  if (typeof typed !== 'string' || !typed.trim()) return undefined;
+  const parts = /^(-?\d{1,3}(?:\.\d{1,10})?)[,;\s]\s*(-?\d{1,3}(?:\.\d{1,10})?)$/.exec(typed.trim());
+  return parts ? { latitude: Number(parts[1]), longitude: Number(parts[2]) } : typed;
 }
 
 /** The form values of a stored value. `texts` has the texts of pick fields, by ref. */
@@ -336,8 +353,11 @@ export function typedOf(property: Property, value: unknown, texts: ReadonlyMap<s
     }
     case 'count':
     case 'money':
-    case 'place':
       return plain(parts);
+    case 'place': {
+      const point = parts.point as Point | undefined;
+      return plain({ ...parts, point: point && `${point.latitude}, ${point.longitude}` });
+    }
     default:
       return String(value);
   }

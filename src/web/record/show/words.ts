@@ -56,8 +56,9 @@ export function valueWords(t: Translate, { property: key, value, thing }: ValueV
     case 'country':
       return countryName(String(value), t.locale);
     case 'place': {
-      const { country, locality } = value as Place;
-      return [locality, countryName(country, t.locale)].filter(Boolean).join(', ');
+      const { country, locality, point } = value as Place;
+      const name = [locality, countryName(country, t.locale)].filter(Boolean).join(', ');
+      return point ? `${name} (${point.latitude}, ${point.longitude})` : name;
     }
     case 'choice':
       return t(termLabel(property.value.list, String(value)));

@@ -55,14 +55,15 @@ function draw(): ReadonlyMap<string, MapCountry> {
   return made;
 }
 
-const multi = (coordinates: Polygon[]): GeoPermissibleObjects => ({ type: 'MultiPolygon', coordinates });
+/** Polygons as one shape. */
+export const multi = (coordinates: Polygon[]): GeoPermissibleObjects => ({ type: 'MultiPolygon', coordinates });
 const polygon = (coordinates: Polygon): GeoPermissibleObjects => ({ type: 'Polygon', coordinates });
 
 /**
  * An outline in whole units. Each step is relative to the previous one. Empty steps, and rings without an area, are
  * left out.
  */
-function outline(projection: GeoProjection, shape: GeoPermissibleObjects): string {
+export function outline(projection: GeoProjection, shape: GeoPermissibleObjects): string {
   const rings: [number, number][][] = [];
   const at = (x: number, y: number): [number, number] => [Math.round(x), Math.round(y)];
   const context: GeoContext = {

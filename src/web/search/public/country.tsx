@@ -1,29 +1,38 @@
 import { listLaws, type LawList } from '../../../law/views/list.ts';
+import type { LetterList } from '../../../letters/views/list.ts';
+import { lettersOfCountry } from '../../../letters/views/of-country.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadCaseDates, type DateView } from '../../../record/views/dates.ts';
 import { loadCaseLines, outletsAtHomeIn, type CaseLine } from '../../../record/views/lists.ts';
 import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
+import { loadAboutCountry, type AboutCountry } from '../../../search/places/about-country.ts';
 import { listCases } from '../../../search/query/find.ts';
-import { countCases, countMatching, partOf, type Statistic } from '../../../search/statistics/count.ts';
+import { cellAt, countCases, countMatching, partOf, type Statistic } from '../../../search/statistics/count.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import { StatisticChart } from '../statistics/chart-figure.tsx';
+import { countWords, valueWords } from '../charts/words.ts';
 import { CasesTimeline } from '../../record/components/timelines.tsx';
 import { CaseLines } from '../../record/components/case-line.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Dotted, Empty, Pagination, PageSection } from '../../kit/components/page-parts.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import { namedIn } from '../../kit/publication.ts';
 import { ThingName } from '../../record/components/record-value.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { pageNumber, routes, type RecordFilters } from '../../routes.ts';
-import { page, useWords } from '../../kit/view.tsx';
+import { page, useView, useWords } from '../../kit/view.tsx';
 import { LawLines } from '../../law/public/lines.tsx';
+import { LetterLines } from '../../letters/public/letter-lines.tsx';
+import { loadPlaces, Places, type PlacesView } from './points.tsx';
 
 const size = 20;
-/** The first page of cases. Only the first page has charts. Later pages have only the list. */
+/** The first page. Later pages have only the list of cases. */
 const first = 1;
 /** The number of laws on the page. A list has the other laws. */
 const lawsShown = 10;
+const lettersShown = 5;
 
 type View = {
   code: string;
@@ -31,15 +40,22 @@ type View = {
   pages: number;
   lines: CaseLine[];
   total: number;
+  /** The rest of the first page. Later pages only have the list of cases. */
+  whole: Whole | null;
+};
+type Whole = {
+  about: AboutCountry | null;
   outlets: Brief[];
-  laws: LawList | null;
+  laws: LawList;
+  letters: LetterList;
   /**
    * Numbers of cases anywhere in the world: `state` counts cases for which this state is responsible, and `home` counts
    * cases against outlets that are based in this country.
    */
   others: { state: number; home: number };
-  /** Statistics of the cases by year, by type of incident, and by status. Only the first page has them. */
+  /** Statistics of the cases; the first is by year. */
   figures: Statistic[];
+  places: PlacesView | null;
   dates: Map<number, DateView[]>;
 };
 
@@ -58,77 +74,97 @@ async function load(c: Ctx, code: string, number: number): Promise<View> {
   const db: Reader = c.get('deps').app.db.read;
   const found = await listCases(db, { country: [code], page: number, perPage: size }, 'public');
   const ids = found.hits.map((hit) => hit.id);
-  const figures = number === first && found.total ? await figuresOf(db, code) : [];
+  const whole = number === first ? await loadWhole(db, code, ids) : null;
   return {
     code,
     number,
     pages: found.pages,
     lines: await loadCaseLines(db, ids),
-    total: figures[0]?.total ?? found.total,
+    total: whole?.figures[0]?.total ?? found.total,
+    whole,
+  };
+}
+
+async function loadWhole(db: Reader, code: string, newest: readonly number[]): Promise<Whole> {
+  return {
+    about: await loadAboutCountry(db, code),
     outlets: await outletsAtHomeIn(db, code),
-    laws:
-      number === first ? await listLaws(db, { audience: 'public', country: code, limit: lawsShown, offset: 0 }) : null,
+    laws: await listLaws(db, { audience: 'public', country: code, limit: lawsShown, offset: 0 }),
+    letters: await lettersOfCountry(db, code, lettersShown),
     others: {
       state: await countMatching(db, { state: [code] }, 'public'),
       home: await countMatching(db, { home: [code] }, 'public'),
     },
-    figures,
-    dates: number === first ? await loadCaseDates(db, ids, 'public') : new Map(),
+    figures: newest.length ? await figuresOf(db, code) : [],
+    places: await loadPlaces(db, code),
+    dates: await loadCaseDates(db, newest, 'public'),
   };
 }
 
-/** Statistics of the cases by year, by type of incident, and by status. All of them come from one count. */
+/** What the cases are counted by: each pair in one count, and the first also by year. */
+const pairs = [
+  ['group', 'status'],
+  ['targeted', 'law'],
+  ['proceeding-outcome', 'state'],
+] as const;
+
 async function figuresOf(db: Reader, code: string): Promise<Statistic[]> {
-  const whole = await countCases(
-    db,
-    { by: 'group', with: 'status', over: 'year', text: null, filters: { country: [code] } },
-    'public',
-  );
-  return (
-    [
-      [null, 'year'],
-      ['group', null],
-      ['status', null],
-    ] as const
-  ).map(([by, over]) => partOf(whole, { by, over }));
+  const figures: Statistic[] = [];
+  for (const [by, other] of pairs) {
+    const over = figures.length ? null : 'year';
+    const whole = await countCases(db, { by, with: other, over, text: null, filters: { country: [code] } }, 'public');
+    if (over) figures.push(partOf(whole, { by: null, over }));
+    figures.push(partOf(whole, { by, over: null }), partOf(whole, { by: other, over: null }));
+  }
+  return figures;
 }
 
-function CountryPage({ code, number, pages, lines, total, outlets, laws, others, figures, dates }: View) {
+function CountryPage({ code, number, pages, lines, total, whole }: View) {
   const t = useWords();
   const name = countryName(code, t.locale);
+  const title = t('search.public.country.title', { code, country: name });
   const filters: RecordFilters = { country: [code] };
-  const [years, kinds, statuses] = figures;
   return (
     <PublicPage
       support="other"
-      title={name}
+      title={title}
+      description={t('search.public.country.description', { code, country: name })}
       canonical={routes.country({ code })}
       feeds={[
         { title: name, atom: routes.feeds.country.as('xml', { code }), json: routes.feeds.country.json({ code }) },
       ]}
       noindex={!total || number > 1 || lines.every((line) => line.example)}
-      styles={['charts.css', ...(laws?.total ? ['law.css' as const] : [])]}
+      styles={['charts.css', 'places.css', ...(whole?.laws.total || whole?.letters.total ? ['law.css' as const] : [])]}
       crumbs={[{ label: t('kit.nav.cases'), href: routes.cases() }, { label: name }]}
     >
       <div class="country">
         <header class="article-head">
           <p class="kicker">{t('search.public.country.kicker')}</p>
-          <h1>{name}</h1>
-          <p class="standfirst">{t('search.public.country.intro', { count: total })}</p>
-          <Others code={code} others={others} />
+          <h1>{title}</h1>
+          <p class="standfirst">
+            {whole?.figures.length ? (
+              <Finding code={code} figures={whole.figures} />
+            ) : (
+              t('search.public.country.intro', { count: total })
+            )}
+          </p>
+          {whole ? <Others code={code} others={whole.others} /> : null}
         </header>
-        {years && kinds && statuses ? (
-          <div class="figures">
-            <Small statistic={years} title={t('search.public.country.years')} wide />
-            <Small statistic={kinds} title={t('search.public.country.kinds')} />
-            <Small statistic={statuses} title={t('search.public.country.statuses')} />
-            <p class="who">
-              {t('search.statistics.several')}
-              {years.dated?.perhaps ? ` ${t('search.statistics.hatched')}` : ''}
-              {years.dated?.none ? ` ${t('search.public.country.undated', { count: years.dated.none })}` : ''}{' '}
-              <a href={routes.map()}>{t('search.statistics.map.title')}</a>
-            </p>
-          </div>
+        {whole && total ? (
+          <>
+            <PageSection id="places" title={t('search.public.places.title')}>
+              {whole.places ? (
+                <Places places={whole.places} total={total} />
+              ) : (
+                <p>{t('search.public.places.none', { count: total })}</p>
+              )}
+              <p class="meta more">
+                <a href={routes.map()}>{t('search.statistics.map.title')}</a>
+              </p>
+            </PageSection>
+            <Figures figures={whole.figures} />
+            <Authorities about={whole.about} />
+          </>
         ) : null}
         <section aria-labelledby="cases">
           {lines.length ? <h2 id="cases">{t('search.public.country.newest')}</h2> : null}
@@ -147,24 +183,159 @@ function CountryPage({ code, number, pages, lines, total, outlets, laws, others,
             </p>
           ) : null}
         </section>
-        <InTime lines={lines} dates={dates} />
-        {laws?.total ? <Laws code={code} laws={laws} /> : null}
-        <PageSection id="outlets" title={t('search.public.country.outlets')} when={outlets.length > 0}>
-          <ul class="bare names">
-            {outlets.map((outlet) => (
-              <li>
-                <ThingName brief={outlet} />
-              </li>
-            ))}
-          </ul>
-        </PageSection>
+        {whole ? (
+          <>
+            <InTime lines={lines} dates={whole.dates} />
+            {whole.laws.total ? <Laws code={code} laws={whole.laws} /> : null}
+            <PageSection id="letters" title={t('letters.title')} when={whole.letters.letters.length > 0}>
+              <LetterLines lines={whole.letters.letters} heading={3} />
+              {whole.letters.total > whole.letters.letters.length ? (
+                <p class="meta more">
+                  <a href={routes.letters()}>{t('search.public.country.letters')}</a>
+                </p>
+              ) : null}
+            </PageSection>
+            <PageSection id="outlets" title={t('search.public.country.outlets')} when={whole.outlets.length > 0}>
+              <ul class="bare names">
+                {whole.outlets.map((outlet) => (
+                  <li>
+                    <ThingName brief={outlet} />
+                  </li>
+                ))}
+              </ul>
+            </PageSection>
+            {whole.about ? <Method code={code} title={title} about={whole.about} /> : null}
+          </>
+        ) : null}
       </div>
     </PublicPage>
   );
 }
 
+/** What the figures show, in one or two sentences. */
+function Finding({ code, figures: [years, kinds] }: { code: string; figures: readonly Statistic[] }) {
+  const t = useWords();
+  const { total } = years!;
+  const dated = years!.periods.filter((period) => {
+    const { sure, perhaps } = cellAt(years!, undefined, undefined, period);
+    return sure + perhaps > 0;
+  });
+  const [top, next] = kinds!.rows.filter((row) => row.value !== null);
+  const isFirst = top !== undefined && total > 1 && top.count > 1 && top.count > (next?.count ?? 0);
+  return (
+    <>
+      {t('search.public.country.found', {
+        code,
+        country: countryName(code, t.locale),
+        count: total,
+        dated: dated.length === 0 ? 'no' : dated.length === 1 ? 'one' : 'span',
+        from: String(dated[0]),
+        to: String(dated.at(-1)),
+      })}
+      {isFirst
+        ? ` ${t('search.public.country.most', { kind: valueWords(t, 'group', top), count: top.count, total })}`
+        : ''}
+    </>
+  );
+}
+
+/** The most values of one chart on this page. Its table has all. */
+const mostBars = 8;
+
+/**
+ * The charts. A chart needs two known values to compare. If only one value is known, a sentence says it, and for how
+ * many cases none is.
+ */
+function Figures({ figures: [years, ...others] }: { figures: readonly Statistic[] }) {
+  const t = useWords();
+  if (!years) return null;
+  const known = (statistic: Statistic) => statistic.rows.filter((row) => row.value !== null);
+  const charts = others.filter((one) => known(one).length > 1);
+  const single = others.flatMap((one) => {
+    const [row, ...more] = known(one);
+    return row && !more.length ? [{ one, row }] : [];
+  });
+  return (
+    <section aria-labelledby="figures">
+      <h2 id="figures">{t('search.public.country.figures')}</h2>
+      <div class="figures">
+        {years.periods.length > 1 ? <Small statistic={years} title={t('search.public.country.years')} wide /> : null}
+        {charts.map((statistic) => (
+          <Small statistic={shortened(statistic)} title={t(`search.public.country.by.${statistic.query.by!}`)} />
+        ))}
+        <div class="who">
+          {single.map(({ one, row }) => (
+            <p>
+              {t('search.public.country.single', {
+                by: t(`search.public.country.by.${one.query.by!}`),
+                value: valueWords(t, one.query.by!, row),
+                count: row.count,
+                total: one.total,
+              })}
+            </p>
+          ))}
+          <p>
+            {t('search.statistics.several')}
+            {years.dated?.perhaps ? ` ${t('search.statistics.hatched')}` : ''}
+            {years.dated?.none ? ` ${t('search.public.country.undated', { count: years.dated.none })}` : ''}
+          </p>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** A statistic with its most frequent values, and the cases without a value. */
+function shortened(statistic: Statistic): Statistic {
+  const named = statistic.rows.filter((row) => row.value !== null);
+  const none = statistic.rows.filter((row) => row.value === null);
+  return { ...statistic, rows: [...named.slice(0, mostBars), ...none] };
+}
+
+function Authorities({ about }: { about: AboutCountry | null }) {
+  const t = useWords();
+  if (!about?.authorities.length) return null;
+  return (
+    <PageSection id="authorities" title={t('search.public.country.authorities')}>
+      <p class="who">{t('search.public.country.authorities_hint')}</p>
+      <ul class="counts">
+        {about.authorities.map(({ actor, cases }) => (
+          <li>
+            <span class="line">
+              <ThingName brief={actor} /> <span class="count">{countWords({ sure: cases, perhaps: 0 })}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </PageSection>
+  );
+}
+
+/** What is counted and what is not, since when, and how to cite the page. */
+function Method({ code, title, about }: { code: string; title: string; about: AboutCountry }) {
+  const { t, paper, absolute } = useView();
+  const path = routes.country({ code });
+  const changed = about.changed.toISOString().slice(0, 10);
+  return (
+    <PageSection id="method" title={t('search.public.country.method')}>
+      <p>{t('search.public.country.counted', { code, country: countryName(code, t.locale) })}</p>
+      <p>{t('search.public.country.not_counted', { code, country: countryName(code, t.locale) })}</p>
+      <p>
+        {t('search.public.country.sources', { count: about.sources })} {t('search.public.country.since')}{' '}
+        <EdtfDate edtf={about.since.toISOString().slice(0, 10)} />. {t('search.public.country.changed')}{' '}
+        <EdtfDate edtf={changed} />. <a href={routes.about()}>{t('search.public.country.about')}</a>
+      </p>
+      <h3>{t('search.public.country.cite')}</h3>
+      <p class="citation">
+        {namedIn(paper, t.locale).name}. “{title}”. {t('search.public.country.as_of')} <EdtfDate edtf={changed} />.{' '}
+        <span class="address">{absolute(path) ?? path}</span>
+      </p>
+    </PageSection>
+  );
+}
+
 /** Cases that have to do with the country, but may have happened elsewhere. */
-function Others({ code, others }: { code: string; others: View['others'] }) {
+function Others({ code, others }: { code: string; others: Whole['others'] }) {
   const t = useWords();
   const told = [
     ...(others.state
@@ -220,7 +391,7 @@ function Small({ statistic, title, wide }: { statistic: Statistic; title: string
   );
 }
 
-function InTime({ lines, dates }: { lines: readonly CaseLine[]; dates: View['dates'] }) {
+function InTime({ lines, dates }: { lines: readonly CaseLine[]; dates: Whole['dates'] }) {
   const t = useWords();
   const timeline = CasesTimeline({
     cases: lines.map((line) => line.case),

@@ -451,6 +451,7 @@ const assetMark = (assets: Assets): string =>
     'public.css',
     'records.css',
     'charts.css',
+    'places.css',
     'numbers.css',
     'api.css',
     'notes.js',

@@ -1,0 +1,17 @@
+/**
+ * A place of a public case, for maps. The coordinates are in `pointSteps` of a degree. `subject_id`: the item whose
+ * fact names the place.
+ */
+export type CasePoint = {
+  case_id: number;
+  country: string;
+  latitude: number;
+  longitude: number;
+  subject_id: number;
+};
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    case_point: CasePoint;
+  }
+}

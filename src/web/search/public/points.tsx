@@ -1,0 +1,206 @@
+import type { Reader } from '../../../platform/database/tx.ts';
+import {
+  cellWords,
+  countGroups,
+  loadCountryPoints,
+  type CountryPoints,
+  type MapPlace,
+} from '../../../search/places/country-points.ts';
+import type { Cell } from '../../../search/places/points.ts';
+import { loadRegions, regionsOfPlaces, type Regions } from '../../../search/places/regions.ts';
+import { clustersOf } from '../charts/map-clusters.ts';
+import { countryMap, type CountryMap } from '../charts/map-country.ts';
+import { circleWords, placeWords, PointsMap, type Circle, type RegionCount } from '../charts/map-points.tsx';
+import { countWords } from '../charts/words.ts';
+import { routes } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+
+/** The map of a country's places. `map` is null if there is no outline of the country. */
+export type PlacesView = {
+  code: string;
+  map: CountryMap | null;
+  circles: Circle[];
+  /** Places that the map does not contain. */
+  outside: MapPlace[];
+  regions: RegionCount[];
+  /** How many cases are at places outside all regions. */
+  elsewhere: number;
+  credit: string | null;
+} & Omit<CountryPoints, 'places'>;
+
+/**
+ * The places of a country's public cases, grouped for its map. @param around shows only what is near this place. Null if
+ * no case has a place with coordinates
+ */
+export async function loadPlaces(db: Reader, code: string, around?: Cell): Promise<PlacesView | null> {
+  const { places, ...counted } = await loadCountryPoints(db, code);
+  if (places.length === 0) return null;
+  const regions = loadRegions(code);
+  const map = countryMap(code, { regions: regions?.regions, around });
+  const { clusters, outside } = map
+    ? clustersOf(map, places)
+    : { clusters: places.map((place) => ({ x: 0, y: 0, places: [place] })), outside: [] };
+  return {
+    code,
+    map,
+    circles: await countCircles(db, code, clusters),
+    outside: around ? [] : outside,
+    ...(await countRegions(db, code, places, regions)),
+    credit: regions?.credit ?? null,
+    ...counted,
+  };
+}
+
+async function countCircles(
+  db: Reader,
+  code: string,
+  clusters: ReturnType<typeof clustersOf>['clusters'],
+): Promise<Circle[]> {
+  const groups = clusters.flatMap(({ places }, index) =>
+    places.length > 1 ? places.map((place) => ({ place, index })) : [],
+  );
+  const counts = await countGroups(
+    db,
+    code,
+    groups.map(({ place }) => place),
+    groups.map(({ index }) => index),
+  );
+  return clusters
+    .map((cluster, index) => ({ ...cluster, cases: counts.get(index) ?? cluster.places[0]!.cases }))
+    .toSorted((a, b) => b.cases - a.cases);
+}
+
+async function countRegions(
+  db: Reader,
+  code: string,
+  places: readonly MapPlace[],
+  regions: Regions | null,
+): Promise<{ regions: RegionCount[]; elsewhere: number }> {
+  if (!regions) return { regions: [], elsewhere: 0 };
+  const elsewhere = regions.regions.length;
+  const counts = await countGroups(
+    db,
+    code,
+    places,
+    regionsOfPlaces(regions.regions, places).map((index) => index ?? elsewhere),
+  );
+  return {
+    regions: regions.regions.map(({ name }, index) => ({ name, cases: counts.get(index) ?? 0 })),
+    elsewhere: counts.get(elsewhere) ?? 0,
+  };
+}
+
+/** The map with its list. `total`: the number of all cases of the country. */
+export function Places({ places, total }: { places: PlacesView; total: number }) {
+  const t = useWords();
+  const { code, map, circles, outside, regions, elsewhere, located, more, credit } = places;
+  const href = (place: MapPlace): string => routes.place({ code, place: cellWords(place) });
+  const withCases = regions.filter(({ cases }) => cases > 0).toSorted((a, b) => b.cases - a.cases);
+  return (
+    <div class="places">
+      {map ? <PointsMap map={map} circles={circles} regions={regions} href={href} /> : null}
+      <div class="beside">
+        <p class="who">
+          {t('search.public.places.shown', { located, total })}
+          {total > located ? ` ${t('search.public.places.missing', { missing: total - located, total })}` : ''}{' '}
+          {map ? t('search.public.places.legend') : t('search.public.places.no_map')}
+        </p>
+        <ul class="counts">
+          {circles.map((circle) => (
+            <li>
+              {circle.places.length === 1 ? (
+                <PlaceLine place={circle.places[0]!} href={href} />
+              ) : (
+                <>
+                  <span class="line">
+                    {circleWords(t, circle)} <Cases count={circle.cases} />
+                  </span>
+                  <ul>
+                    {circle.places.map((place) => (
+                      <li>
+                        <PlaceLine place={place} href={href} />
+                      </li>
+                    ))}
+                  </ul>
+                </>
+              )}
+            </li>
+          ))}
+        </ul>
+        {outside.length ? (
+          <>
+            <h3>{t('search.public.places.outside')}</h3>
+            <ul class="counts">
+              {outside.map((place) => (
+                <li>
+                  <PlaceLine place={place} href={href} />
+                </li>
+              ))}
+            </ul>
+          </>
+        ) : null}
+        {more ? <p class="who">{t('search.public.places.more', { count: more })}</p> : null}
+        {withCases.length ? (
+          <>
+            <h3>{t('search.public.places.regions')}</h3>
+            <ul class="counts">
+              {[
+                ...withCases,
+                ...(elsewhere ? [{ name: t('search.public.places.elsewhere'), cases: elsewhere }] : []),
+              ].map(({ name, cases }) => (
+                <li>
+                  <span class="line">
+                    {name} <Cases count={cases} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </>
+        ) : null}
+        {credit ? <p class="who">{t('search.public.places.credit', { credit })}</p> : null}
+      </div>
+    </div>
+  );
+}
+
+/** A map around one place, with a list of the other places on it. */
+export function Near({ places, here }: { places: PlacesView; here: Cell }) {
+  const t = useWords();
+  const { code, map, circles, regions } = places;
+  if (!map) return null;
+  const href = (place: MapPlace): string => routes.place({ code, place: cellWords(place) });
+  const others = circles
+    .flatMap((circle) => circle.places)
+    .filter((place) => place.latitude !== here.latitude || place.longitude !== here.longitude);
+  return (
+    <div class="places">
+      <PointsMap map={map} circles={circles} regions={regions} href={href} />
+      <div class="beside">
+        <p class="who">{t('search.public.places.legend')}</p>
+        {others.length ? (
+          <section aria-labelledby="near">
+            <h2 id="near">{t('search.public.places.near')}</h2>
+            <ul class="counts">
+              {others.map((place) => (
+                <li>
+                  <PlaceLine place={place} href={href} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+const Cases = ({ count }: { count: number }) => <span class="count">{countWords({ sure: count, perhaps: 0 })}</span>;
+
+function PlaceLine({ place, href }: { place: MapPlace; href: (place: MapPlace) => string }) {
+  const t = useWords();
+  return (
+    <span class="line">
+      <a href={href(place)}>{placeWords(t, place)}</a> <Cases count={place.cases} />
+    </span>
+  );
+}
