@@ -7,6 +7,8 @@ export type FilingList = Required<
   Pick<FilingInput, 'actors' | 'sources' | 'cases' | CasePartList | 'claims' | 'questions'>
 >;
 
+const point = { latitude: 43.24, longitude: 76.95 };
+
 const empty = () => Object.fromEntries(filingLists.map(([list]) => [list, []])) as unknown as FilingList;
 
 /** An item of every kind. Each text begins with `level`, by which a test recognises it on a page. */
@@ -57,7 +59,7 @@ export function things(level: Level): FilingList {
     support: { kind: 'reference', source: ref('source'), note: word('Supportnote') },
     statements: [
       { subject: ref('case'), property: 'stated-reason', value: { text: word('Reason'), language: 'en' } },
-      { subject: ref('case'), property: 'place', value: { country: 'KZ', locality: word('Place') } },
+      { subject: ref('case'), property: 'place', value: { country: 'KZ', locality: word('Place'), point } },
       { subject: ref('case'), property: 'legal-basis', value: { text: word('Law'), language: 'en' } },
       { subject: ref('case'), property: 'target', value: ref('outlet') },
       { subject: ref('event'), property: 'date', value: '2031-04-02' },
@@ -146,7 +148,7 @@ function ties(level: 'desk' | 'seal'): FilingList {
       chain: [{ actor: '#open-actor', verb: 'said' }],
       support: reference,
       statements: [
-        { subject: own('case'), property: 'place', value: { country: 'UZ', locality: word('Hiddenplace') } },
+        { subject: own('case'), property: 'place', value: { country: 'UZ', locality: word('Hiddenplace'), point } },
         { subject: own('event'), property: 'date', value: '2031-05-02' },
         {
           subject: own('actor'),

@@ -251,6 +251,7 @@ function Figures({ figures: [years, ...others] }: { figures: readonly Statistic[
   if (!years) return null;
   const known = (statistic: Statistic) => statistic.rows.filter((row) => row.value !== null);
   const charts = others.filter((one) => known(one).length > 1);
+  const unknown = others.filter((one) => known(one).length === 0).map(({ query }) => query.by!);
   const single = others.flatMap((one) => {
     const [row, ...more] = known(one);
     return row && !more.length ? [{ one, row }] : [];
@@ -273,6 +274,9 @@ function Figures({ figures: [years, ...others] }: { figures: readonly Statistic[
                 total: one.total,
               })}
             </p>
+          ))}
+          {unknown.map((by) => (
+            <p>{t('search.public.country.unknown', { by: t(`search.public.country.by.${by}`) })}</p>
           ))}
           <p>
             {t('search.statistics.several')}
