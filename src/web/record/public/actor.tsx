@@ -1,5 +1,6 @@
 import { PageSection } from '../../kit/components/page-parts.tsx';
 import { lettersOf, type LettersOf } from '../../../letters/views/among.ts';
+import { loadActorFigures, type ActorFigures } from '../../../search/actor-figures.ts';
 import { loadActor, type ActorListName, type ActorView } from '../../../record/views/actor.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadCaseStatuses, type CaseStatusLine } from '../../../record/views/case-statuses.ts';
@@ -24,6 +25,7 @@ import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
+import { FiguresOfActor } from './actor-figures.tsx';
 import { ClaimList } from './claim-list.tsx';
 import { HeadPicture, sharedMeta } from '../photos/photo.tsx';
 import { ExampleNotice } from '../components/example.tsx';
@@ -34,6 +36,7 @@ type View = {
   record: ActorView;
   dates: Dates;
   letters: LettersOf;
+  figures: ActorFigures | null;
   statuses: ReadonlyMap<number, CaseStatusLine>;
   opened: Opened;
   asOf: string | null;
@@ -57,6 +60,7 @@ export function actorPages(web: Router): void {
         at,
         part,
         letters,
+        figures: json || at.list ? null : await loadActorFigures(db, thing.id, record.kind),
         statuses: json
           ? new Map()
           : await loadCaseStatuses(
@@ -86,7 +90,7 @@ export function actorPages(web: Router): void {
   });
 }
 
-export function ActorPage({ record, dates, letters, statuses, opened, asOf, at }: View) {
+export function ActorPage({ record, dates, letters, figures, statuses, opened, asOf, at }: View) {
   const t = useWords();
   const { brief } = record;
   const params = { number: brief.number, slug: slugify(brief.title) };
@@ -132,6 +136,7 @@ export function ActorPage({ record, dates, letters, statuses, opened, asOf, at }
             <Appears record={record} statuses={statuses} />
             {more('appears')}
           </PageSection>
+          {figures && asOf === null ? <FiguresOfActor figures={figures} /> : null}
           {here('appears') ? <ActorTimeline record={record} dates={dates} /> : null}
           {at.list ? null : <ActorFacts record={record} />}
           <PageSection id="ties" title={t('record.public.actor.ties')} when={here('ties') && record.ties.length > 0}>

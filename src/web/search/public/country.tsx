@@ -380,7 +380,7 @@ function Small({ statistic, title, wide }: { statistic: Statistic; title: string
   return (
     <figure class={wide ? 'figure wide' : 'figure'}>
       <figcaption>
-        <h2>{title}</h2>
+        <h3>{title}</h3>
       </figcaption>
       <StatisticChart statistic={statistic} />
       <p class="who figure-note">

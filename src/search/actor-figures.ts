@@ -1,0 +1,89 @@
+import { sql } from 'kysely';
+import type { Reader } from '../platform/database/tx.ts';
+import { caseOf } from '../record/kinds/within.ts';
+import { findTerm } from '../record/vocabulary/terms.ts';
+import type { Count } from './statistics/count.ts';
+
+/** A value with the number of public cases that have it. A case with several values counts in each. */
+export type ActorCount = { value: string; cases: number };
+
+/** What the public cases have in common in which an actor has a part. Values that are only alleged do not count. */
+export type ActorFigures = {
+  total: number;
+  /** Terms of `involvement-role`, and properties that name the actor, such as `target`. */
+  roles: ActorCount[];
+  /** The broadest kinds of pressure. */
+  kinds: ActorCount[];
+  countries: ActorCount[];
+  outcomes: ActorCount[];
+  /** Consecutive years, and the cases that began in each, surely or perhaps. */
+  years: { first: number; counts: Count[] } | null;
+};
+
+/** Fewer cases make no figure. */
+const fewest = 3;
+/** A case whose beginning may lie in more years than this has no usable date. */
+const vaguest = 12;
+const mostYears = 60;
+
+/**
+ * The figures of an outlet, organisation or authority. Null for a person, because figures would be a profile, and for an
+ * actor with too few cases.
+ */
+export async function loadActorFigures(db: Reader, actor: number, kind: string): Promise<ActorFigures | null> {
+  if (kind === 'person') return null;
+  const { rows } = await sql<{ what: string; value: string; cases: number }>`
+    with named as materialized (
+      select f.subject_id, case when f.property = 'involvement' then f.value->>'role' else f.property end as role
+      from fact f where f.value_thing = ${actor} and f.public_shown and not f.public_attributed
+    ), placed as materialized (
+      -- Laterals with "offset 0" keep the planner at index look-ups.
+      select distinct coalesce(c.merged_into, c.id) as case_id, n.role from named n
+      cross join lateral (select s.id, s.kind from thing s where s.id = n.subject_id and s.visibility = 'public' and s.withdrawn_at is null and s.redacted_at is null offset 0) s
+      cross join lateral (select ${caseOf(sql`s.kind`, sql`s.id`)} as id offset 0) own
+      cross join lateral (select t.id, t.merged_into from thing t where t.id = own.id offset 0) c
+    ), found as materialized (
+      select e.thing_id, e.countries, e.types, e.terms from (select distinct case_id from placed) p
+      cross join lateral (select * from search_entry e where e.thing_id = p.case_id and e.kind = 'case' and e.for_public offset 0) e
+    )
+    select 'total' as what, '' as value, count(*)::int as cases from found
+    union all select 'role', p.role, count(distinct p.case_id)::int from placed p join found f on f.thing_id = p.case_id group by 2
+    union all select 'country', v, count(*)::int from found f cross join lateral unnest(f.countries) as v group by 2
+    union all select 'kind', v, count(*)::int from found f cross join lateral unnest(f.types) as v group by 2
+    union all select 'outcome', substring(t.name from ${'proceeding-outcome='.length + 1}::int), count(*)::int from found f
+      join search_term t on t.name like 'proceeding-outcome=%' and t.code = any(f.terms) group by 2
+    union all select 'year', extract(year from b.public_from)::text || '/' || extract(year from b.public_to)::text, count(*)::int
+      from found f join case_began b on b.case_id = f.thing_id where b.public_from is not null group by 2`.execute(db);
+  const of = (what: string): ActorCount[] =>
+    rows
+      .flatMap((row) => (row.what === what ? [{ value: row.value, cases: Number(row.cases) }] : []))
+      .toSorted((a, b) => b.cases - a.cases || (a.value < b.value ? -1 : 1));
+  const total = of('total')[0]!.cases;
+  if (total < fewest) return null;
+  return {
+    total,
+    roles: of('role'),
+    kinds: of('kind').filter(({ value }) => !findTerm('incident-type', value)?.broader),
+    countries: of('country'),
+    outcomes: of('outcome').filter(({ value }) => !findTerm('proceeding-outcome', value)?.broader),
+    years: yearsOf(of('year')),
+  };
+}
+
+function yearsOf(spans: readonly ActorCount[]): ActorFigures['years'] {
+  const dated = spans
+    .map(({ value, cases }) => ({ years: value.split('/').map(Number) as [number, number], cases }))
+    .filter(({ years: [from, to] }) => to - from <= vaguest);
+  if (dated.length === 0) return null;
+  const last = Math.max(...dated.map(({ years }) => years[1]));
+  const first = Math.max(Math.min(...dated.map(({ years }) => years[0])), last - mostYears + 1);
+  const counts = Array.from({ length: last - first + 1 }, (_, index): Count => {
+    const here = dated.filter(({ years: [from, to] }) => from <= first + index && to >= first + index);
+    const sum = (some: typeof here): number => some.reduce((all, { cases }) => all + cases, 0);
+    return {
+      sure: sum(here.filter(({ years: [from, to] }) => from === to)),
+      perhaps: sum(here.filter(({ years: [from, to] }) => from !== to)),
+    };
+  });
+  return { first, counts };
+}
