@@ -31,12 +31,10 @@ const filing: FilingInput = {
   })),
   claims: [
     ...[0, 1, 2, 3, 4].flatMap((index) => [
-      ...[
-        { subject: `#c${index}`, property: 'began', value: `${2016 + (index % 3)}-05-01` },
-        { subject: `#c${index}`, property: 'place', value: { country: index ? 'KZ' : 'UZ' } },
-        { subject: `#c${index}`, property: 'incident-type', value: index % 2 ? 'blocking' : 'newsroom-search' },
-        { subject: `#c${index}`, property: 'target', value: '#person' },
-      ],
+      { subject: `#c${index}`, property: 'began', value: `${2016 + (index % 3)}-05-01` },
+      { subject: `#c${index}`, property: 'place', value: { country: index ? 'KZ' : 'UZ' } },
+      { subject: `#c${index}`, property: 'incident-type', value: index % 2 ? 'blocking' : 'newsroom-search' },
+      { subject: `#c${index}`, property: 'target', value: '#person' },
       {
         subject: `#c${index}`,
         property: 'involvement',

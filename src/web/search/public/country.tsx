@@ -12,6 +12,7 @@ import { listCases } from '../../../search/query/find.ts';
 import { cellAt, countCases, countMatching, partOf, type Statistic } from '../../../search/statistics/count.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import { StatisticChart } from '../statistics/chart-figure.tsx';
+import { findingWords } from '../charts/finding-words.ts';
 import { countWords, valueWords } from '../charts/words.ts';
 import { CasesTimeline } from '../../record/components/timelines.tsx';
 import { CaseLines } from '../../record/components/case-line.tsx';
@@ -262,7 +263,7 @@ function Figures({ figures: [years, ...others] }: { figures: readonly Statistic[
       <div class="figures">
         {years.periods.length > 1 ? <Small statistic={years} title={t('search.public.country.years')} wide /> : null}
         {charts.map((statistic) => (
-          <Small statistic={shortened(statistic)} title={t(`search.public.country.by.${statistic.query.by!}`)} />
+          <Small statistic={statistic} title={t(`search.public.country.by.${statistic.query.by!}`)} />
         ))}
         <div class="who">
           {single.map(({ one, row }) => (
@@ -381,8 +382,9 @@ function Small({ statistic, title, wide }: { statistic: Statistic; title: string
     <figure class={wide ? 'figure wide' : 'figure'}>
       <figcaption>
         <h3>{title}</h3>
+        <p class="who">{findingWords(t, statistic, null)}</p>
       </figcaption>
-      <StatisticChart statistic={statistic} />
+      <StatisticChart statistic={shortened(statistic)} />
       <p class="who figure-note">
         <a
           href={routes.statistics(addressOf(statistic.query))}
