@@ -69,6 +69,8 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/claims/:number',
     '/figures/:number',
     '/figures/:number.csv',
+    '/figures/:number.svg',
+    '/figures/:number/embed',
     '/map.svg',
     '/about',
     '/about/api',
@@ -164,6 +166,9 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
   computed: [
     '/statistics',
     '/statistics.csv',
+    '/statistics.svg',
+    '/statistics/embed',
+    '/oembed',
     '/desk/statistics',
     '/desk/statistics.csv',
     '/map',
@@ -206,7 +211,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     'POST /sign/own/:token',
     'POST /permission/:token',
   ],
-  card: ['/articles/:number/card/:edition.png'],
+  card: ['/articles/:number/card/:edition.png', '/statistics.png', '/figures/:number.png'],
   export: [
     '/export/:file',
     '/letters/:number/signatures.csv',

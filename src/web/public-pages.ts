@@ -25,6 +25,8 @@ import { disagreementPage } from './record/public/disagreements.tsx';
 import { feeds } from './site/feeds.ts';
 import { searchFeeds } from './search/public/search-feed.ts';
 import { figurePages } from './search/public/figure.tsx';
+import { oembedPage } from './search/share/oembed.ts';
+import { chartShares } from './search/share/share-pages.tsx';
 import { frontPage } from './site/home.tsx';
 import { keyPages } from './site/keys.tsx';
 import { lawChangesPage } from './law/public/changes.tsx';
@@ -85,6 +87,8 @@ export const publicPages: Pages = (web) => {
     countryPage,
     statisticsPage,
     figurePages,
+    chartShares,
+    oembedPage,
     mapPage,
     placePage,
     disagreementPage,

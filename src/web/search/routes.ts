@@ -10,10 +10,17 @@ export const searchRoutes = {
   country: paged('/countries/:code'),
   /** The cases at one place of a country. `readCell` (search/places/country-points.ts) reads the place. */
   place: paged('/countries/:code/places/:place'),
-  /** A statistic. `readStatistic` (search/statistics/query.ts) reads the parameters. Also available as CSV. */
+  /**
+   * A statistic. `readStatistic` (search/statistics/query.ts) reads the parameters. Also available as CSV, SVG and PNG.
+   */
   statistics: address<StatisticAddress>()('/statistics'),
   /** A statistic as it was at the publication of its article. Also available as CSV. */
   figure: plain('/figures/:number'),
+  /** A statistic for a frame on other sites. */
+  statisticEmbed: address<StatisticAddress>()('/statistics/embed'),
+  figureEmbed: plain('/figures/:number/embed'),
+  /** How other sites embed a chart, by its address: JSON or XML, as oEmbed 1.0 describes. */
+  oembed: address<{ url?: string; format?: string; maxwidth?: number; maxheight?: number }>()('/oembed'),
   /** Cases by country, as a map. */
   map: filtered('/map'),
   search: filtered('/search'),

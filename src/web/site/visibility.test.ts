@@ -52,10 +52,15 @@ const notWalked = [
   // Captures that an editor made public are tested in preserved-page.test.ts.
   '/sources/:number/captures/:capture',
   '/sources/:number/captures/:capture/page.wacz',
-  // Frozen statistics of articles are tested in public-any-browser.test.ts.
+  // Frozen statistics of articles are tested in public-any-browser.test.ts and share.test.ts.
   '/figures/:number',
   '/figures/:number.json',
   '/figures/:number.csv',
+  '/figures/:number.svg',
+  '/figures/:number.png',
+  '/figures/:number/embed',
+  // Other sites ask for this address; share.test.ts does, too.
+  '/oembed',
   // Support messages are tested in support-messages.test.ts.
   '/support',
   '/support/:number/go',

@@ -37,6 +37,8 @@ export type HeadMeta = {
   data?: object;
   /** The path of the JSON with the same content. */
   json?: string;
+  /** The path of a chart that other sites can embed (oEmbed). */
+  oembed?: string;
   /** The language of the page's text, if it is not the publication's. */
   language?: string;
   /** The path of a style sheet for print. */
@@ -106,6 +108,9 @@ function SharedMeta({ meta, address, image }: { meta: HeadMeta; address?: string
           <link rel="alternate" type="application/feed+json" title={feed.title} href={feed.json} />
         </>
       ))}
+      {meta.oembed && !view.mirror ? (
+        <OembedLinks path={inLanguage(view.prefix, meta.oembed)} title={meta.title} />
+      ) : null}
       {meta.calendar ? <link rel="alternate" type="text/calendar" href={meta.calendar} /> : null}
       <meta property="og:site_name" content={name} />
       <meta property="og:title" content={meta.title} />
@@ -120,6 +125,24 @@ function SharedMeta({ meta, address, image }: { meta: HeadMeta; address?: string
       {meta.published ? <meta property="article:published_time" content={meta.published} /> : null}
       {meta.modified ? <meta property="article:modified_time" content={meta.modified} /> : null}
       {meta.data ? <JsonLd data={meta.data} /> : null}
+    </>
+  );
+}
+
+/** How other sites find out how to embed the page. They need full addresses, so there are none without a public host. */
+function OembedLinks({ path, title }: { path: string; title: string }) {
+  const { absolute } = useView();
+  const url = absolute(path);
+  return url === undefined ? null : (
+    <>
+      {(['json', 'xml'] as const).map((format) => (
+        <link
+          rel="alternate"
+          type={format === 'json' ? 'application/json+oembed' : 'text/xml+oembed'}
+          title={title}
+          href={absolute(routes.oembed({ url, format }))}
+        />
+      ))}
     </>
   );
 }

@@ -13,11 +13,13 @@ export type Face = readonly Font[];
 
 const parts = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext'];
 
-async function load(name: 'pt-serif' | 'pt-sans'): Promise<Face> {
+type FaceName = 'pt-serif' | 'pt-sans';
+
+async function load(name: FaceName, weight: 400 | 700): Promise<Face> {
   const folder = join(dirname(require.resolve(`@fontsource/${name}/package.json`)), 'files');
   return Promise.all(
     parts.map(async (part) => {
-      const bytes = await readFile(join(folder, `${name}-${part}-700-normal.woff`));
+      const bytes = await readFile(join(folder, `${name}-${part}-${weight}-normal.woff`));
       return parse(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
     }),
   );
@@ -25,10 +27,11 @@ async function load(name: 'pt-serif' | 'pt-sans'): Promise<Face> {
 
 const faces = new Map<string, Promise<Face>>();
 
-/** A bold font. Its files are read only once. */
-export function face(name: 'pt-serif' | 'pt-sans'): Promise<Face> {
-  let found = faces.get(name);
-  if (!found) faces.set(name, (found = load(name)));
+/** A font, bold by default. Its files are read only once. */
+export function face(name: FaceName, weight: 400 | 700 = 700): Promise<Face> {
+  const key = `${name} ${weight}`;
+  let found = faces.get(key);
+  if (!found) faces.set(key, (found = load(name, weight)));
   return found;
 }
 

@@ -1,6 +1,8 @@
 import { AppError } from '../../../platform/errors.ts';
 import { findFigure, type FigurePage } from '../../../publishing/public/figures.ts';
 import { publicFigure, statisticOf, toPublicFigure } from '../../../publishing/public/public-figure.ts';
+import { figurePaths, outside } from '../share/chart-to-share.ts';
+import { ShareBox } from '../share/share-box.tsx';
 import { addressOf } from '../statistics/chart-address.ts';
 import { statisticCsv } from '../statistics/chart-csv.ts';
 import { StatisticChart, StatisticTable } from '../statistics/chart-figure.tsx';
@@ -16,7 +18,12 @@ import { FigureNotes, foundWords } from '../statistics/results.tsx';
 
 /** The page of a statistic in an article. Its numbers are those of the day when the article was published. */
 export function figurePages(web: Router): void {
-  web.get(routes.figure.pattern, async (c) => page(c, <FigurePageView {...await load(c)} />));
+  web.get(routes.figure.pattern, async (c) =>
+    page(
+      c,
+      <FigurePageView {...await load(c)} embed={outside(c, routes.figureEmbed(routes.figure.read(c.req.param())))} />,
+    ),
+  );
   web.on('GET', routes.figure.jsonPatterns, async (c) =>
     c.json(publicFigure.parse(toPublicFigure((await load(c)).figure))),
   );
@@ -42,7 +49,7 @@ async function load(c: Ctx): Promise<FigurePage> {
   return found;
 }
 
-function FigurePageView({ figure, articles }: FigurePage) {
+function FigurePageView({ figure, articles, embed }: FigurePage & { embed: string }) {
   const t = useWords();
   const open = toPublicFigure(figure);
   const statistic = statisticOf(open);
@@ -54,6 +61,8 @@ function FigurePageView({ figure, articles }: FigurePage) {
       title={`${t('search.statistics.figure.title', { number })}: ${wholeTitle(t, statistic)}`}
       canonical={routes.figure({ number })}
       json={routes.figure.json({ number })}
+      oembed={routes.figure({ number })}
+      image={{ src: routes.figure.as('png', { number }), alt: wholeTitle(t, statistic) }}
       styles={['charts.css']}
       crumbs={[
         { label: t('search.statistics.nav'), href: routes.statistics() },
@@ -93,6 +102,12 @@ function FigurePageView({ figure, articles }: FigurePage) {
           )}
         </p>
         <p class="who">{t('search.statistics.csv_hint')}</p>
+        <ShareBox
+          statistic={statistic}
+          title={finding ?? wholeTitle(t, statistic)}
+          paths={figurePaths(open)}
+          embed={embed}
+        />
         <section class="about-cases" aria-labelledby="articles">
           <h2 id="articles">{t('search.statistics.figure.articles')}</h2>
           <ul class="bare">

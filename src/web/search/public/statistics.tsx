@@ -1,4 +1,5 @@
 import { readStatistic, type StatisticQuery } from '../../../search/statistics/query.ts';
+import { pathsOf } from '../share/chart-to-share.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import {
   ChosenFilters,
@@ -38,6 +39,8 @@ function StatisticsPage(view: StatisticView) {
       support="other"
       title={isBare ? t('search.statistics.nav') : wholeTitle(t, statistic)}
       canonical={routes.statistics(addressOf(statistic.query))}
+      oembed={statistic.total ? routes.statistics(addressOf(statistic.query)) : undefined}
+      image={statistic.total ? { src: pathsOf(statistic.query).png, alt: wholeTitle(t, statistic) } : undefined}
       noindex={!isBare}
       styles={['charts.css']}
     >

@@ -21,16 +21,20 @@ import { routes, type RecordFilters } from '../../routes.ts';
 import { findingWords } from '../charts/finding-words.ts';
 import { dimensionWords, narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
 import { approximateCounts, Chosen, filterGroups } from '../public/filters.tsx';
+import { outside, pathsOf } from '../share/chart-to-share.ts';
+import { ShareBox } from '../share/share-box.tsx';
 import { addressOf } from './chart-address.ts';
 import { statisticCsv } from './chart-csv.ts';
 import { rowsInChart, StatisticChart, StatisticTable, tableRows } from './chart-figure.tsx';
 
 /* The parts that the page of statistics for readers and that of the desk share. */
 
-export type StatisticView = { statistic: Statistic; at: Date; audience: Audience } & Pick<
-  Found,
-  'facets' | 'facetsOver'
->;
+export type StatisticView = {
+  statistic: Statistic;
+  at: Date;
+  audience: Audience;
+  /** The full address of the chart for a frame. */ embed: string;
+} & Pick<Found, 'facets' | 'facetsOver'>;
 
 const addressFor = (audience: Audience) => (audience === 'desk' ? routes.desk.statistics : routes.statistics);
 const filtersFor = (audience: Audience): readonly FacetName[] =>
@@ -50,7 +54,14 @@ export async function loadStatistic(c: Ctx, query: StatisticQuery, audience: Aud
     { ...query.filters, text: query.text ?? undefined, perPage: 1 },
     audience,
   );
-  return { statistic: await countCases(app.db.read, query, audience), at: app.now(), audience, facets, facetsOver };
+  return {
+    statistic: await countCases(app.db.read, query, audience),
+    at: app.now(),
+    audience,
+    embed: outside(c, pathsOf(query).embed),
+    facets,
+    facetsOver,
+  };
 }
 
 export async function statisticFile(c: Ctx, query: StatisticQuery, audience: Audience): Promise<Response> {
@@ -102,7 +113,7 @@ export function ChosenFilters({ statistic: { query }, audience, facets }: Statis
   );
 }
 
-export function StatisticResults({ statistic, at, audience }: StatisticView) {
+export function StatisticResults({ statistic, at, audience, embed }: StatisticView) {
   const t = useWords();
   const { query } = statistic;
   const page = addressFor(audience);
@@ -145,6 +156,14 @@ export function StatisticResults({ statistic, at, audience }: StatisticView) {
             ) : null}
           </p>
           <p class="who">{t('search.statistics.csv_hint')}</p>
+          {audience === 'public' ? (
+            <ShareBox
+              statistic={statistic}
+              title={finding ?? wholeTitle(t, statistic)}
+              paths={pathsOf(query)}
+              embed={embed}
+            />
+          ) : null}
         </section>
       ) : null}
     </div>

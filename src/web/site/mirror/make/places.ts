@@ -20,7 +20,7 @@ const partNames = new Set(['page', 'edition', 'list']);
  * these texts, so each linked address gets a file.
  */
 const lawText = /^\/(?:laws|provisions|letters)\/\d/;
-const statistics = /^\/statistics(?:\.csv)?$/;
+const statistics = /^\/statistics(?:\.(?:csv|svg|png)|\/embed)?$/;
 /** Lists with filters that the mirror's search supports. */
 const searched = new Set<string>([routes.cases(), routes.search(), routes.actors()]);
 const onlyThere = [
@@ -34,6 +34,7 @@ const onlyThere = [
   routes.search.json(),
   routes.search.as('xml'),
   routes.readingList(),
+  routes.oembed(),
 ];
 
 const prefixed = new RegExp(`^/(${interfaceLocales.join('|')})(?=[/?#]|$)`);

@@ -1,0 +1,110 @@
+import { AppError } from '../../../platform/errors.ts';
+import { parseStatistic } from '../../../search/statistics/query.ts';
+import type { Statistic } from '../../../search/statistics/count.ts';
+import { isChartable } from '../../../search/statistics/finding.ts';
+import { interfaceLocales, messages, type InterfaceLocale } from '../../../platform/messages/messages.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
+import { fullAddress } from '../../kit/feeds/feed.ts';
+import { namedIn } from '../../kit/publication.ts';
+import { routes } from '../../routes.ts';
+import { findingWords } from '../charts/finding-words.ts';
+import { wholeTitle } from '../charts/words.ts';
+import { rowsInChart } from '../statistics/chart-figure.tsx';
+import { loadShared, loadSharedFigure, type SharedChart } from './chart-to-share.ts';
+import { escapeXml } from './pen.ts';
+
+/** The width of a frame if the other site does not say how wide it can be. */
+const usual = { width: 640, narrowest: 200 };
+
+/** How other sites embed a chart, by its address: oEmbed 1.0 (https://oembed.com). */
+export function oembedPage(web: Router): void {
+  web.get(routes.oembed.pattern, async (c) => {
+    const format = c.req.query('format') ?? 'json';
+    // The specification asks for 501 if a format is not offered.
+    if (format !== 'json' && format !== 'xml') return c.text(c.get('t')('search.share.bad_format'), 501);
+    const most = { width: limit(c, 'maxwidth'), height: limit(c, 'maxheight') };
+    const asked = c.req.query('url');
+    if (!asked) throw new AppError('bad_address');
+    const { chart, prefix } = await load(c, asked);
+    const answer = answerOf(c, chart, prefix, most);
+    return format === 'json'
+      ? c.json(answer)
+      : c.body(xmlOf(answer), 200, { 'Content-Type': 'text/xml; charset=utf-8' });
+  });
+}
+
+function limit(c: Ctx, name: string): number {
+  const text = c.req.query(name);
+  if (text === undefined || text === '') return Infinity;
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new AppError('bad_address');
+  return Number(text);
+}
+
+/** The chart at an address of this site. @throws AppError `not_found` */
+async function load(c: Ctx, address: string): Promise<{ chart: SharedChart; prefix: string }> {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (!url || url.origin !== new URL(fullAddress(c, '/')).origin) throw new AppError('not_found');
+  const language = new RegExp(`^/(${interfaceLocales.join('|')})(?=/)`).exec(url.pathname)?.[1];
+  const prefix = language ? `/${language}` : '';
+  const path = url.pathname.slice(prefix.length).replace(/\/embed$|\.(?:svg|png|csv)$/, '');
+  const number = /^\/figures\/([1-9]\d{0,8})$/.exec(path)?.[1];
+  if (number) return { chart: await loadSharedFigure(c, Number(number)), prefix };
+  const query = path === routes.statistics() ? parseStatistic(`/statistics${url.search}`) : null;
+  if (!query) throw new AppError('not_found');
+  return { chart: await loadShared(c, query), prefix };
+}
+
+type Answer = Record<string, string | number>;
+
+function answerOf(c: Ctx, { statistic, at, paths }: SharedChart, prefix: string, most: Size): Answer {
+  const locale = prefix.slice(1);
+  const t = (interfaceLocales as readonly string[]).includes(locale) ? messages(locale as InterfaceLocale) : c.get('t');
+  const paper = c.get('deps').paper();
+  const title = findingWords(t, statistic, at) ?? wholeTitle(t, statistic);
+  const width = Math.min(usual.width, most.width);
+  const height = Math.min(heightOf(statistic, width), most.height);
+  const src = fullAddress(c, prefix + paths.embed);
+  return {
+    version: '1.0',
+    type: 'rich',
+    title,
+    provider_name: namedIn(paper, t.locale).name,
+    provider_url: fullAddress(c, '/'),
+    cache_age: 3600,
+    width,
+    height,
+    html: frameCode({ src, title, width: String(width), height }),
+  };
+}
+type Size = { width: number; height: number };
+
+/** How high a frame must be, so that the chart needs no scrolling. */
+export function heightOf(statistic: Statistic, width: number): number {
+  const { query } = statistic;
+  const isNarrow = width < 560;
+  const head = isNarrow ? 260 : 210;
+  if (!isChartable(statistic)) return head;
+  const rows = rowsInChart(statistic).length;
+  const row = query.over ? 78 : isNarrow ? 46 : 28;
+  const high = query.with ? Math.min(rows, 8) * (34 + 4 * row) : !query.by ? 250 : rows * row + 60;
+  return Math.min(1200, head + high);
+}
+
+/** The frame that other sites copy. Its page has no script and sets no cookie. */
+export const frameCode = ({
+  src,
+  title,
+  width,
+  height,
+}: {
+  src: string;
+  title: string;
+  width: string;
+  height: number;
+}): string =>
+  `<iframe src="${escapeXml(src)}" title="${escapeXml(title)}" width="${width}" height="${height}" loading="lazy" style="border:1px solid #ccc"></iframe>`;
+
+const xmlOf = (answer: Answer): string =>
+  `<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>${Object.entries(answer)
+    .map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`)
+    .join('')}</oembed>`;

@@ -1,0 +1,64 @@
+import { covers, face, outline, widthOf, type Face } from '../../publishing/cards/type.ts';
+
+export type Look = {
+  size: number;
+  bold?: boolean;
+  serif?: boolean;
+  colour?: string;
+  anchor?: 'start' | 'middle' | 'end';
+};
+
+/**
+ * Draws text in a picture. Widths are those of the publication's fonts in both ways: `text` writes it, so that a file
+ * stays small and its words can be found; `outlines` draws the letters, so that the fonts of the machine do not matter.
+ */
+export type Pen = {
+  text(words: string, x: number, y: number, look: Look): string;
+  widthOf(words: string, look: Look): number;
+  /** Whether the pen can draw every letter. */
+  can(words: string, look: Look): boolean;
+};
+
+export const colours = {
+  paper: '#ffffff',
+  ink: '#1c1b1a',
+  soft: '#5b5753',
+  line: '#d9d5cf',
+  bar: '#8f8b86',
+} as const;
+
+/** Numbers in a drawing, with one decimal at most. */
+export const at = (value: number): string => String(Math.round(value * 10) / 10);
+export const escapeXml = (text: string): string =>
+  text.replaceAll(/[^\t\n\r\P{Cc}]|[\ufffe\uffff]/gu, '').replace(/[<>&"']/g, (sign) => `&#${sign.codePointAt(0)};`);
+
+type Faces = Record<'serif' | 'sans' | 'plain', Face>;
+const faceFor = (faces: Faces, { bold, serif }: Look): Face => (serif ? faces.serif : bold ? faces.sans : faces.plain);
+
+async function loadFaces(): Promise<Faces> {
+  const [serif, sans, plain] = await Promise.all([face('pt-serif'), face('pt-sans'), face('pt-sans', 400)]);
+  return { serif, sans, plain };
+}
+
+export async function textPen(): Promise<Pen> {
+  const faces = await loadFaces();
+  return {
+    text: (words, x, y, { size, bold, serif, colour = colours.ink, anchor = 'start' }) =>
+      `<text x="${at(x)}" y="${at(y)}" font-size="${size}"${serif ? ` font-family="PT Serif, Georgia, serif"` : ''}${bold ? ' font-weight="700"' : ''} fill="${colour}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}>${escapeXml(words)}</text>`,
+    widthOf: (words, look) => widthOf(faceFor(faces, look), words, look.size),
+    can: () => true,
+  };
+}
+
+export async function outlinePen(): Promise<Pen> {
+  const faces = await loadFaces();
+  const width = (words: string, look: Look) => widthOf(faceFor(faces, look), words, look.size);
+  return {
+    text(words, x, y, look) {
+      const shift = { start: 0, middle: 0.5, end: 1 }[look.anchor ?? 'start'] * width(words, look);
+      return `<path fill="${look.colour ?? colours.ink}" d="${outline(faceFor(faces, look), words, x - shift, y, look.size)}"/>`;
+    },
+    widthOf: width,
+    can: (words, look) => covers(faceFor(faces, look), words),
+  };
+}

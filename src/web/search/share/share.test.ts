@@ -1,0 +1,164 @@
+import sharp from 'sharp';
+import { beforeAll, expect, it } from 'vitest';
+import { SaxesParser } from 'saxes';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
+import { editor } from '../../../platform/testing/test-app.ts';
+import { run } from '../../../platform/operation.ts';
+import { unpublishArticle } from '../../../publishing/articles/actions/unpublish-article.ts';
+import { routes } from '../../routes.ts';
+import { exampleSite, type Site } from '../../testing/site.ts';
+
+const host = 'https://paper.example';
+const chart = { by: 'type', over: 'year' };
+
+/** The texts of the elements of a well-formed XML document, by name. */
+function elements(xml: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  const open: string[] = [];
+  const parser = new SaxesParser();
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.on('opentag', ({ name }) => {
+    open.push(name);
+    found[name] = '';
+  });
+  parser.on('text', (text) => (found[open.at(-1) ?? ''] += text));
+  parser.on('closetag', () => void open.pop());
+  parser.write(xml).close();
+  return found;
+}
+
+onEitherDatabase('charts on other sites', (db) => {
+  let site: Site;
+  const get = async (path: string) => {
+    const response = await site.web.request(path);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return { status: response.status, headers: response.headers, bytes, text: bytes.toString() };
+  };
+  const oembed = (url: string, more: object = {}) => get(routes.oembed({ url: host + url, ...more }));
+  beforeAll(async () => {
+    site = await exampleSite(db(), { env: { KRONIKA_URL: host } });
+  });
+
+  it('can be framed alone, without a script or a cookie; their pages cannot be framed', async () => {
+    for (const path of [routes.statisticEmbed(chart), routes.figureEmbed({ number: 1 })]) {
+      const { status, headers, text } = await get(path);
+      expect([path, status]).toEqual([path, 200]);
+      expect(headers.get('content-security-policy')).toContain('frame-ancestors *');
+      expect(headers.get('content-security-policy')).toContain("script-src 'self'");
+      expect(headers.get('set-cookie')).toBeNull();
+      expect(text).not.toContain('<script');
+      expect(text).toMatch(/role="img"|class="in-words"|<h1>/);
+      expect(text).toContain('<table>');
+    }
+    for (const path of [routes.statistics(chart), routes.figure({ number: 1 }), routes.statistics.as('svg', chart)])
+      expect((await get(path)).headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  });
+
+  it('are drawings without script and style, with the numbers of the CSV', async () => {
+    for (const query of [{ over: 'year' }, { by: 'type' }, { by: 'year' }, chart, { by: 'type', with: 'country' }]) {
+      const { status, headers, text } = await get(routes.statistics.as('svg', query));
+      expect([status, headers.get('content-type')]).toEqual([200, 'image/svg+xml; charset=utf-8']);
+      expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+      expect(elements(text).svg).toBeDefined();
+      expect(text).not.toMatch(/<script|<style|style=|href=|on\w+=/);
+      const csv = (await get(routes.statistics.as('csv', query))).text.trim().split('\r\n').slice(1);
+      // With two dimensions, the description has the totals of the first one.
+      for (const line of Object.keys(query).length === 1 ? csv : []) {
+        const [name, sure, perhaps] = line.split(',').slice(-5);
+        if (name!.startsWith('(') || name === '') continue;
+        const count = Number(perhaps) ? `${sure}–${Number(sure) + Number(perhaps)}` : sure;
+        expect(text).toContain(`${name}: ${count}`);
+      }
+    }
+  });
+
+  it('are pictures of a limited size, the same each time', async () => {
+    for (const path of [routes.statistics.as('png', chart), routes.figure.as('png', { number: 1 })]) {
+      const [one, again] = [await get(path), await get(path)];
+      expect([path, one.status, one.headers.get('content-type')]).toEqual([path, 200, 'image/png']);
+      expect(one.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+      expect(one.bytes.equals(again.bytes)).toBe(true);
+      const { width, height } = await sharp(one.bytes).metadata();
+      expect(width).toBe(1200);
+      expect(height).toBeGreaterThan(300);
+      expect(height).toBeLessThan(2200);
+    }
+  });
+
+  it('have one address each', async () => {
+    for (const path of [
+      '/statistics/embed?over=&by=type',
+      '/statistics.png?by=type&nonsense=1',
+      '/figures/1.png?nonsense=1',
+    ])
+      expect([path, (await get(path)).status]).toEqual([path, 301]);
+    for (const path of ['/statistics.png?by=type&country=AQ', '/figures/999.svg', '/figures/999/embed'])
+      expect([path, (await get(path)).status]).toEqual([path, 404]);
+  });
+
+  it('are described by oEmbed, to which their pages link', async () => {
+    for (const path of [routes.statistics(chart), routes.figure({ number: 1 })]) {
+      const page = (await get(path)).text;
+      for (const format of ['json', 'xml']) {
+        const [, type, href] =
+          /<link rel="alternate" type="([^"]*oembed)" title="[^"]+" href="([^"]+)"/.exec(
+            page.slice(page.indexOf(`${format}+oembed`) - 40),
+          ) ?? [];
+        expect(type).toBe(format === 'json' ? 'application/json+oembed' : 'text/xml+oembed');
+        const answer = await get(href!.replaceAll('&amp;', '&').slice(host.length));
+        expect([answer.status, answer.headers.get('content-type')]).toEqual([
+          200,
+          format === 'json' ? 'application/json' : 'text/xml; charset=utf-8',
+        ]);
+        const told: Record<string, unknown> = format === 'json' ? JSON.parse(answer.text) : elements(answer.text);
+        expect([Number(told.width), Number(told.height)]).toEqual([640, expect.any(Number)]);
+        // What the specification requires of a response of the type “rich”.
+        expect(told).toMatchObject({
+          type: 'rich',
+          version: '1.0',
+          provider_url: `${host}/`,
+          html: expect.stringMatching(/^<iframe src="https:\/\/paper\.example\/[^"]+\/embed/),
+        });
+        const src = /src="([^"]+)"/.exec(String(told.html))![1]!.replaceAll('&#38;', '&').slice(host.length);
+        expect([src, (await get(src)).status]).toEqual([src, 200]);
+      }
+    }
+  });
+
+  it('fit into the size that another site allows', async () => {
+    const told = JSON.parse((await oembed(routes.statistics(chart), { maxwidth: 300, maxheight: 200 })).text);
+    expect([told.width, told.height]).toEqual([300, 200]);
+  });
+
+  it('are described in the language of their address', async () => {
+    const told = JSON.parse((await oembed('/statistics?by=type')).text);
+    expect(told.title).toMatch(/cases/);
+  });
+
+  it('refuse other addresses, sizes and formats', async () => {
+    expect((await oembed('/statistics?by=type', { format: 'yaml' })).status).toBe(501);
+    for (const url of ['/cases', '/figures/999', '/statistics?country=AQ', '/desk/statistics'])
+      expect([url, (await oembed(url)).status]).toEqual([url, 404]);
+    expect((await get(routes.oembed({ url: 'https://elsewhere.example/statistics?by=type' }))).status).toBe(404);
+    expect((await get(routes.oembed({}))).status).toBe(400);
+    expect((await get(`/oembed?url=${host}/statistics&maxwidth=wide`)).status).toBe(400);
+  });
+
+  it('of an article disappear with it', async () => {
+    await run(site.app, unpublishArticle, editor, {
+      article: `article/${site.article}`,
+      version: (await db().read.selectFrom('thing').select('version').where('kind', '=', 'article').executeTakeFirst())!
+        .version,
+      reason: 'The article was about something else.',
+    });
+    for (const path of [
+      routes.figureEmbed({ number: 1 }),
+      routes.figure.as('svg', { number: 1 }),
+      routes.figure.as('png', { number: 1 }),
+    ])
+      expect([path, (await get(path)).status]).toEqual([path, 404]);
+    expect((await oembed(routes.figure({ number: 1 }))).status).toBe(404);
+  });
+});
