@@ -3,7 +3,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import type { Figures } from '../../documents/computed/figures.ts';
 import { keyPart, namesFor, type Statistic } from '../../search/statistics/count.ts';
-import { statisticKey, type StatisticQuery } from '../../search/statistics/query.ts';
+import { isNamed, statisticKey, type StatisticQuery } from '../../search/statistics/query.ts';
 import { freezeStatistic, thawStatistic, type FrozenStatistic } from '../../search/statistics/table.ts';
 
 /** A published chart. */
@@ -155,7 +155,7 @@ function namedOnly(statistic: Statistic, names: ReadonlyMap<string, string>): St
   const hidden = new Map<string, string>();
   const name = (dimension: StatisticQuery['by'], values: Statistic['rows']): Statistic['rows'] =>
     values.map((one) => {
-      if (one.value === null || (dimension !== 'outlet' && dimension !== 'law')) return one;
+      if (one.value === null || !isNamed(dimension)) return one;
       const label = names.get(`${dimension}=${one.value}`) ?? null;
       if (label === null) hidden.set(keyPart(one.value), `hidden-${hidden.size + 1}`);
       return { ...one, value: label === null ? hidden.get(keyPart(one.value))! : one.value, label };

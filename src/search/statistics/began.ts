@@ -1,6 +1,7 @@
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { CaseContent, CaseFact } from '../index/read-cases.ts';
+import { authoritiesOf, daysOf } from './course.ts';
 import type { CaseBegan } from './tables.ts';
 
 /**
@@ -9,12 +10,12 @@ import type { CaseBegan } from './tables.ts';
  */
 const partDates = ['date', 'opened', 'filed'];
 
-/** Inserts when cases began, for cases that have no row yet. */
+/** Inserts when cases began and what else is counted of their course, for cases that have no row yet. */
 export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<void> {
   await insertRows(
     tx,
     'case_began',
-    began.filter((one) => one.desk_from !== null || one.public_from !== null),
+    began.filter((one) => one.desk_from !== null || one.public_from !== null || one.desk_authorities.length > 0),
   );
 }
 
@@ -31,14 +32,20 @@ export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<
  * precision. Alleged and denied dates do not count. A case or part with a period whose beginning is open has no span.
  */
 export function beganOf(content: CaseContent): CaseBegan {
-  const desk = spanOf(content, (fact) => fact.plainDesk);
-  const open = spanOf(content, (fact) => fact.plainPublic);
+  const forDesk = (fact: CaseFact): boolean => fact.plainDesk;
+  const forPublic = (fact: CaseFact): boolean => fact.plainPublic;
+  const desk = spanOf(content, forDesk);
+  const open = spanOf(content, forPublic);
   return {
     case_id: content.id,
     desk_from: desk?.from ?? null,
     desk_to: desk?.to ?? null,
     public_from: open?.from ?? null,
     public_to: open?.to ?? null,
+    desk_authorities: authoritiesOf(content, forDesk),
+    public_authorities: authoritiesOf(content, forPublic),
+    desk_days: daysOf(content, desk, forDesk),
+    public_days: daysOf(content, open, forPublic),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { loadProfiles, type Profile } from './profile.ts';
 import { countAlone } from './count-alone.ts';
 import { matching } from './matching.ts';
-import { isAlone, isInTime, type Dimension, type StatisticQuery } from './query.ts';
+import { durations, isAlone, isInTime, type Dimension, type StatisticQuery } from './query.ts';
 
 /**
  * A count of cases in a period. `sure`: cases that began in this period. `perhaps`: cases that may have begun in this
@@ -283,15 +283,21 @@ function most(by: Dimension | null, values: readonly Value[], limit: number): Va
 }
 
 /**
- * The most frequent values first, or years in the order of time with those between them that have no case. The value
+ * The most frequent values first, lengths from the shortest, or years in the order of time with those between them that have no case. The value
  * null (“no value”) comes last.
  */
 function inOrder(by: Dimension | null, values: readonly Value[]): Value[] {
   const known = values.filter((one) => one.value !== null);
+  const lengths: readonly (string | null)[] = by === 'duration' ? durations.map((one) => one.key) : [];
   return [
     ...(isInTime(by)
       ? yearsOf(known)
-      : known.toSorted((a, b) => b.count - a.count || a.value!.localeCompare(b.value!))),
+      : known.toSorted(
+          (a, b) =>
+            lengths.indexOf(a.value) - lengths.indexOf(b.value) ||
+            b.count - a.count ||
+            a.value!.localeCompare(b.value!),
+        )),
     ...values.filter((one) => one.value === null),
   ];
 }
@@ -324,15 +330,20 @@ export async function namesFor(
   audience: Audience,
   { checkLaws }: { checkLaws: boolean },
 ): Promise<Map<string, string>> {
-  const valuesOf = (dimension: 'outlet' | 'law'): string[] => [
+  const valuesOf = (dimension: 'outlet' | 'law' | 'authority'): string[] => [
     ...(query.by === dimension ? rows : query.with === dimension ? series : []).flatMap((one) =>
       one.value === null ? [] : [one.value],
     ),
-    ...(query.filters[dimension] ?? []),
+    ...(dimension === 'authority' ? [] : (query.filters[dimension] ?? [])),
   ];
-  const [outlets, laws] = [valuesOf('outlet'), valuesOf('law')];
+  const [outlets, laws, authorities] = [valuesOf('outlet'), valuesOf('law'), valuesOf('authority')];
   const names = new Map<string, string>();
-  for (const [number, name] of await outletNames(db, outlets, audience)) names.set(`outlet=${number}`, name);
+  const actors = await actorNames(db, [...outlets, ...authorities], audience);
+  for (const [dimension, numbers] of [
+    ['outlet', outlets],
+    ['authority', authorities],
+  ] as const)
+    for (const number of numbers) if (actors.has(number)) names.set(`${dimension}=${number}`, actors.get(number)!);
   if (!checkLaws) for (const law of laws) names.set(`law=${law}`, law);
   else if (laws.length) {
     const visible = audience === 'public' ? sql`e.for_public` : sql`e.for_desk`;
@@ -345,8 +356,8 @@ export async function namesFor(
   return names;
 }
 
-/** Names of outlets, by the given numbers. The number of a merged outlet has the name of the canonical outlet. */
-async function outletNames(db: Reader, numbers: readonly string[], audience: Audience): Promise<Map<string, string>> {
+/** Names of actors, by the given numbers. The number of a merged actor has the name of the canonical one. */
+async function actorNames(db: Reader, numbers: readonly string[], audience: Audience): Promise<Map<string, string>> {
   const asked = numbers.map(Number).filter((number) => Number.isSafeInteger(number) && number > 0);
   if (asked.length === 0) return new Map();
   const { rows } = await sql<{ number: number; title: string | null }>`

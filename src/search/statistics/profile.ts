@@ -4,7 +4,7 @@ import { findFacet } from '../../record/vocabulary/facets.ts';
 import { findTerm } from '../../record/vocabulary/terms.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { matching } from './matching.ts';
-import type { Dimension, Period, StatisticQuery } from './query.ts';
+import { durations, type Dimension, type Period, type StatisticQuery } from './query.ts';
 
 /**
  * Cases that have the same values and began in the same period or periods (`from` to `to`). `n`: the number of these
@@ -25,6 +25,7 @@ const columns: Partial<Record<Dimension, string>> = {
   type: 'types',
   status: 'statuses',
   outlet: 'outlets',
+  'outlet-type': 'outlets',
   language: 'languages',
   year: 'years',
 };
@@ -43,19 +44,21 @@ export async function loadProfiles(db: Reader, query: StatisticQuery, audience: 
   const condition = await matching(db, query, audience);
   // The narrow table has an index of codes, so that a filter reads only its own cases. It has no words, and no outlets
   // by id.
-  const narrow =
-    query.text === null && Object.keys(query.filters).length > 0 && query.by !== 'outlet' && query.with !== 'outlet';
+  const asks = (...dimensions: Dimension[]): boolean =>
+    dimensions.some((one) => one === query.by || one === query.with);
+  const narrow = query.text === null && Object.keys(query.filters).length > 0 && !asks('outlet', 'outlet-type');
   const [rows, series] = [
-    query.by && (await facetOf(db, query.by, narrow)),
-    query.with && (await facetOf(db, query.with, narrow)),
+    query.by && (await facetOf(db, query.by, narrow, audience)),
+    query.with && (await facetOf(db, query.with, narrow, audience)),
   ];
   const [from, to] =
     audience === 'public' ? [sql`b.public_from`, sql`b.public_to`] : [sql`b.desk_from`, sql`b.desk_to`];
+  const isDated = query.over !== null || asks('authority', 'duration');
   const nothing = sql`''`;
   const { rows: found } = await sql<{ r: string; s: string; p_from: number | null; p_to: number | null; n: number }>`
     select ${rows ? rows.raw : nothing} as r, ${series ? series.raw : nothing} as s,
       ${query.over ? periodOf(query.over, from) : sql`null::int`} as p_from, ${query.over ? periodOf(query.over, to) : sql`null::int`} as p_to, count(*)::int as n
-    from ${sql.table(narrow ? 'search_key' : 'search_entry')} e ${query.over ? sql`left join case_began b on b.case_id = e.thing_id` : sql``} where ${condition} group by 1, 2, 3, 4`.execute(
+    from ${sql.table(narrow ? 'search_key' : 'search_entry')} e ${isDated ? sql`left join case_began b on b.case_id = e.thing_id` : sql``} where ${condition} group by 1, 2, 3, 4`.execute(
     db,
   );
   const raw = (which: 'r' | 's'): string[] => [...new Set(found.map((row) => row[which]))];
@@ -64,12 +67,12 @@ export async function loadProfiles(db: Reader, query: StatisticQuery, audience: 
     series ? await series.values(raw('s'), audience) : null,
   ];
   return found.map((row) => {
-    const isDated = row.p_from !== null && row.p_to !== null && Number(row.p_to) - Number(row.p_from) <= vaguest;
+    const isKnown = row.p_from !== null && row.p_to !== null && Number(row.p_to) - Number(row.p_from) <= vaguest;
     return {
       rows: rowValues?.get(row.r) ?? [],
       series: seriesValues?.get(row.s) ?? [],
-      from: isDated ? Number(row.p_from) : null,
-      to: isDated ? Number(row.p_to) : null,
+      from: isKnown ? Number(row.p_from) : null,
+      to: isKnown ? Number(row.p_to) : null,
       n: Number(row.n),
     };
   });
@@ -95,11 +98,23 @@ type Facet = {
   values(raw: readonly string[], audience: Audience): Promise<Map<string, string[]>>;
 };
 
-async function facetOf(db: Reader, dimension: Dimension, narrow: boolean): Promise<Facet> {
+async function facetOf(db: Reader, dimension: Dimension, narrow: boolean, of: Audience): Promise<Facet> {
   const column = narrow ? undefined : columns[dimension];
   const name = dimension === 'group' ? 'type' : dimension;
   if (dimension === 'outlet')
-    return { raw: joined(sql.ref('e.outlets')), values: (raw, audience) => outletValues(db, raw, audience) };
+    return { raw: joined(sql.ref('e.outlets')), values: (raw, audience) => actorValues(db, raw, audience, ['outlet']) };
+  if (dimension === 'outlet-type')
+    return { raw: joined(sql.ref('e.outlets')), values: (raw, audience) => outletTypes(db, raw, audience) };
+  if (dimension === 'authority')
+    return {
+      raw: sql`coalesce(${joined(sql.ref(`b.${of}_authorities`))}, '')`,
+      values: (raw, audience) => actorValues(db, raw, audience, ['authority', 'court']),
+    };
+  if (dimension === 'duration')
+    return {
+      raw: sql`coalesce(${lengthOf(sql.ref(`b.${of}_days`))}, '')`,
+      values: async (raw) => new Map(raw.map((text) => [text, split(text)])),
+    };
   if (column)
     return {
       raw: joined(sql.ref(`e.${column}`)),
@@ -141,14 +156,42 @@ function narrowed(dimension: Dimension, values: string[]): string[] {
   return values.filter((value) => !above.has(value));
 }
 
-/** The numbers of the outlets that the audience may see. A merged outlet has the number of the canonical one. */
-async function outletValues(db: Reader, raw: readonly string[], audience: Audience): Promise<Map<string, string[]>> {
+/** SQL for the length of a case, as `durations` names it. */
+const lengthOf = (days: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`case when ${days} is null then null ${sql.join(
+    durations.flatMap((one) => (one.days === null ? [] : [sql`when ${days} < ${one.days} then ${one.key}`])),
+    sql` `,
+  )} else ${durations.at(-1)!.key} end`;
+
+const visibleTo = (audience: Audience): RawBuilder<boolean> =>
+  sql<boolean>`t.redacted_at is null and t.withdrawn_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`;
+
+/** The types of the outlets that the audience may see, as facts state them that are not only alleged. */
+async function outletTypes(db: Reader, raw: readonly string[], audience: Audience): Promise<Map<string, string[]>> {
+  const ids = [...new Set(raw.flatMap(split))].map(Number);
+  const sight = audience === 'public' ? 'public' : 'desk';
+  const { rows } = await sql<{ id: number; value: string }>`
+    select distinct asked.id, f.value_key as value from unnest(${ids}::bigint[]) as i (id) join thing asked on asked.id = i.id
+    join thing t on t.id = coalesce(asked.merged_into, asked.id) join fact f on f.subject_id = t.id and f.property = 'organisation-kind'
+    where ${visibleTo(audience)} and f.value_key <> 'unknown' and ${sql.ref(`f.${sight}_shown`)} and not ${sql.ref(`f.${sight}_attributed`)} order by 1, 2`.execute(
+    db,
+  );
+  const types = new Map<string, string[]>();
+  for (const { id, value } of rows) types.set(String(id), [...(types.get(String(id)) ?? []), value]);
+  return new Map(raw.map((text) => [text, [...new Set(split(text).flatMap((id) => types.get(id) ?? []))]]));
+}
+
+/** The numbers of actors of some kinds that the audience may see. A merged actor has the number of the canonical one. */
+async function actorValues(
+  db: Reader,
+  raw: readonly string[],
+  audience: Audience,
+  kinds: readonly string[],
+): Promise<Map<string, string[]>> {
   const ids = [...new Set(raw.flatMap(split))].map(Number);
   const { rows } = await sql<{ id: number; number: number }>`
     select asked.id, t.number from unnest(${ids}::bigint[]) as i (id) join thing asked on asked.id = i.id join thing t on t.id = coalesce(asked.merged_into, asked.id)
-    where t.redacted_at is null and t.withdrawn_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(
-    db,
-  );
+    join actor a on a.id = t.id and a.kind = any(${[...kinds]}::text[]) where ${visibleTo(audience)}`.execute(db);
   const numbers = new Map(rows.map((row) => [String(row.id), String(row.number)]));
   return new Map(raw.map((text) => [text, [...new Set(split(text).flatMap((id) => numbers.get(id) ?? []))]]));
 }

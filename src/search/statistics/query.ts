@@ -13,17 +13,36 @@ import type { Audience } from '../../record/views/briefs.ts';
 const isFilter = (name: FacetName): name is FilterName => name !== 'kind';
 
 /**
- * What cases can be counted by: the facets of search, and `group`. `group` counts the broad types of incidents; `type`
- * counts the narrowest types that are stated. `year`: any year in which something in the case happened. Facets that
+ * What cases can be counted by: the facets of search, and some more. `group` counts the broad types of incidents; `type`
+ * counts the narrowest types that are stated. `authority`: who acted; `outlet-type`: the types of the outlets targeted;
+ * `duration`: how long the case took. `year`: any year in which something in the case happened. Facets that
  * only the desk can filter by come last. Readers cannot combine them with others, and learn nothing of private fields.
  */
 export const dimensions = (audience: Audience = 'public'): readonly Dimension[] => [
   'country',
   'group',
+  'authority',
+  'outlet-type',
+  'duration',
   ...caseFilters.filter(isFilter).filter((name) => name !== 'country'),
   ...(audience === 'desk' ? deskFacets : countedFacets()).filter(isFilter),
 ];
-export type Dimension = FilterName | 'group';
+export type Dimension = FilterName | Counted;
+/** What cases are counted by, but not filtered by. */
+type Counted = 'group' | 'authority' | 'outlet-type' | 'duration';
+
+/** Whether the values of a dimension are items or laws whose names readers may be unable to see. */
+export const isNamed = (dimension: Dimension | null): dimension is 'outlet' | 'law' | 'authority' =>
+  dimension === 'outlet' || dimension === 'law' || dimension === 'authority';
+
+/** The lengths of cases, from the first day of each to the first day of the next. */
+export const durations = [
+  { key: 'under-6-months', days: 183 },
+  { key: '6-12-months', days: 365 },
+  { key: '1-2-years', days: 730 },
+  { key: '2-3-years', days: 1096 },
+  { key: '3-years-or-more', days: null },
+] as const;
 
 /**
  * Whether the audience sees the counts of a dimension only for all cases, without filters or a second dimension.

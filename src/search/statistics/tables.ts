@@ -1,10 +1,17 @@
-/** When a case began, as each audience sees it: on some day from `…_from` to `…_to`, both included. */
+/**
+ * When a case began, as each audience sees it: on some day from `…_from` to `…_to`, both included. Also which actors
+ * may be authorities acting in it, and how many days it took (course.ts).
+ */
 export type CaseBegan = {
   case_id: number;
   desk_from: string | null;
   desk_to: string | null;
   public_from: string | null;
   public_to: string | null;
+  desk_authorities: number[];
+  public_authorities: number[];
+  desk_days: number | null;
+  public_days: number | null;
 };
 
 declare module '../../platform/database/tables.ts' {

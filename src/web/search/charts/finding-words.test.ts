@@ -68,7 +68,8 @@ function checkValues(words: string, of: Statistic): string {
   let match: RegExpExecArray | null;
   if (said === 'No cases.') same(total, 0);
   else if (said.startsWith('No country is recorded for')) same([lines.length, total > 0], [0, true]);
-  else if (/: (?:all \d+ cases|the only case)\.$/.test(said)) same([lines.length, highest], [1, total]);
+  else if ((match = /^(.+): (?:all (\d+) cases|the only case)\.$/.exec(said)))
+    same([at_(match[1]!), Number(match[2] ?? 1), lines.filter((line) => line.sure === base).length], [base, base, 1]);
   else if ((match = /^(.+): (\d+) of (\d+) cases\. No other/.exec(said)))
     same([lines.length, at_(match[1]!), total], [1, Number(match[2]), Number(match[3])]);
   else if ((match = /^(.+): (\d+) of (\d+) cases, more than (half|any other country)\.$/.exec(said))) {

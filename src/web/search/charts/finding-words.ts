@@ -28,7 +28,9 @@ export function findingWords(
     ...(!known && !isMissingSaid && missing * 4 >= total
       ? [t('search.statistics.finding.missing', { count: missing })]
       : []),
-    ...(small && !saysAll.includes(what.is) ? [t('search.statistics.finding.small')] : []),
+    ...(small && !saysAll.includes(what.is) && !(what.is === 'most' && what.value.count === of)
+      ? [t('search.statistics.finding.small')]
+      : []),
   ];
   return parts.join(' ');
 }
@@ -51,6 +53,7 @@ function sentence(t: Translate, statistic: Statistic, what: Finding['what'], tot
         ? say('only_all', { value: name(what.value) })
         : say('only', { value: name(what.value), count: what.value.count });
     case 'most':
+      if (what.value.count === total) return say('only_all', { value: name(what.value) });
       return say(what.majority ? 'majority' : 'most', { value: name(what.value), count: what.value.count });
     case 'tied':
       return say('tied', { values: list(what.values.map((one) => name(one))), count: what.values[0]!.count });

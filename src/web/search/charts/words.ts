@@ -44,7 +44,13 @@ export function valueWords(
   { value, label }: { value: string | null; label?: string | null },
 ): string {
   if (value === null) return noneWords(t, dimension);
-  if (dimension === 'outlet' || dimension === 'law') return label ?? t(`search.statistics.unnamed.${dimension}`);
+  if (dimension === 'outlet' || dimension === 'law' || dimension === 'authority')
+    return label ?? t(`search.statistics.unnamed.${dimension}`);
+  if (dimension === 'duration') return t(`search.statistics.duration.${value}`);
+  if (dimension === 'outlet-type') {
+    const key = termLabel('organisation-kind', value);
+    return t.has(key) ? t(key) : value;
+  }
   if (dimension === 'group')
     return t.has(termLabel('incident-type', value)) ? t(termLabel('incident-type', value)) : value;
   return filterWords(t, dimension, value, label);

@@ -43,7 +43,7 @@ onEitherDatabase('statistics pages', (db) => {
   });
 
   it('show a chart and its table, say what was counted and when, and offer the same numbers as CSV', async () => {
-    const page = await get(routes.statistics());
+    const page = await get(routes.statistics({ over: 'year' }));
     expect(page.status).toBe(200);
     expect(page.body).toContain('Cases by year they began');
     expect(page.body).toMatch(/role="img" aria-label="Chart: Cases by year[^"]*The table has the same numbers\."/);
@@ -79,6 +79,36 @@ onEitherDatabase('statistics pages', (db) => {
     expect((await get(routes.statistics.as('csv', { by: 'type', country: ['KZ'] }))).body).toContain(
       ',http://localhost/statistics?by=type&country=KZ\r\n',
     );
+  });
+
+  it('begin with a report of figures, each with what it shows, what is not recorded, and a link to its numbers', async () => {
+    const { status, body } = await get(routes.statistics());
+    expect(status).toBe(200);
+    const figures = [...body.matchAll(/<figure class="figure"[^>]*>(.*?)<\/figure>/gs)].map((match) => match[1]!);
+    expect(figures.map((one) => textOf(/<p class="kicker">(.*?)<\/p>/.exec(one)![1]!))).toEqual([
+      'When cases began',
+      'What happened',
+      'Where',
+      'Who was targeted',
+      'People targeted: employment',
+      'People targeted: what they report on',
+      'Outlets targeted: type',
+      'By which authority',
+      'Under which law',
+      'With which outcome',
+      'How long it took',
+    ]);
+    for (const figure of figures) {
+      const address = /href="(\/statistics\?[^"]+)"/.exec(figure)![1]!.replaceAll('&amp;', '&');
+      const finding = textOf(/<h2[^>]*>(.*?)<\/h2>/s.exec(figure)![1]!);
+      const page = await get(address);
+      expect([address, page.status]).toEqual([address, 200]);
+      // The page of the figure has the same finding.
+      expect(textOf(/<h2>(.*?)<\/h2>/s.exec(page.body)![1]!)).toBe(finding);
+    }
+    // All cases are in one country: a sentence, and no chart.
+    expect(figures[2]).toContain('Kazakhstan: all 4 cases.');
+    expect(figures[2]).not.toContain('role="img"');
   });
 
   it('have the same numbers in the table and in the CSV, for every filter', async () => {

@@ -3,7 +3,7 @@ import { pathsOf } from '../share/chart-to-share.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import {
   ChosenFilters,
-  isFirst,
+  CountBy,
   isOwnAddress,
   loadStatistic,
   statisticFile,
@@ -11,7 +11,8 @@ import {
   StatisticResults,
   type StatisticView,
 } from '../statistics/results.tsx';
-import { wholeTitle } from '../charts/words.ts';
+import { loadReport, ReportFigures, type Report } from '../statistics/report.tsx';
+import { titleOf, wholeTitle } from '../charts/words.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
@@ -22,6 +23,7 @@ export function statisticsPage(web: Router): void {
   removesFilters(web, routes.statistics);
   web.get(routes.statistics.pattern, async (c) => {
     const query = asked(c);
+    if (!new URL(c.req.url).search) return page(c, <ReportPage {...await loadReport(c)} />);
     if (!isOwnAddress(new URL(c.req.url), query)) return c.redirect(routes.statistics(addressOf(query)), 301);
     return page(c, <StatisticsPage {...await loadStatistic(c, query, 'public')} />);
   });
@@ -30,19 +32,48 @@ export function statisticsPage(web: Router): void {
 
 const asked = (c: Ctx): StatisticQuery => readStatistic(new URL(c.req.url).searchParams);
 
-function StatisticsPage(view: StatisticView) {
+/** All figures as a report. Each leads to a page of its own, and the form at the end to all others. */
+function ReportPage(report: Report) {
   const t = useWords();
-  const { statistic } = view;
-  const isBare = isFirst(statistic.query);
   return (
     <PublicPage
       support="other"
-      title={isBare ? t('search.statistics.nav') : wholeTitle(t, statistic)}
+      title={t('search.statistics.nav')}
+      description={t('search.report.lead', { count: report.total })}
+      canonical={routes.statistics()}
+      noindex={!report.total}
+      styles={['charts.css']}
+    >
+      <header class="article-head">
+        <h1>{t('search.report.title')}</h1>
+        <p class="standfirst">{t('search.report.lead', { count: report.total })}</p>
+      </header>
+      {report.total ? <ReportFigures report={report} /> : null}
+      <section aria-labelledby="own">
+        <h2 id="own">{t('search.report.own')}</h2>
+        <p class="who">{t('search.report.own_hint')}</p>
+        <CountBy query={readStatistic(new URLSearchParams())} audience="public" />
+      </section>
+    </PublicPage>
+  );
+}
+
+function StatisticsPage(view: StatisticView) {
+  const t = useWords();
+  const { statistic } = view;
+  return (
+    <PublicPage
+      support="other"
+      title={wholeTitle(t, statistic)}
       canonical={routes.statistics(addressOf(statistic.query))}
       oembed={statistic.total ? routes.statistics(addressOf(statistic.query)) : undefined}
       image={statistic.total ? { src: pathsOf(statistic.query).png, alt: wholeTitle(t, statistic) } : undefined}
-      noindex={!isBare}
+      noindex
       styles={['charts.css']}
+      crumbs={[
+        { label: t('search.statistics.nav'), href: routes.statistics() },
+        { label: titleOf(t, statistic.query) },
+      ]}
     >
       <div class="split list-page">
         <header class="article-head">

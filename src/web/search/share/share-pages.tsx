@@ -4,6 +4,7 @@ import { Queue } from '../../../platform/queue.ts';
 import { readStatistic } from '../../../search/statistics/query.ts';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
+import { inLanguage } from '../../kit/locale.ts';
 import { mayBeFramed } from '../../kit/middleware/headers.ts';
 import { namedIn } from '../../kit/publication.ts';
 import { page, useView } from '../../kit/view.tsx';
@@ -14,7 +15,7 @@ import { wholeTitle } from '../charts/words.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import { StatisticChart, StatisticTable } from '../statistics/chart-figure.tsx';
 import { foundWords, isOwnAddress } from '../statistics/results.tsx';
-import { captionOf, loadShared, loadSharedFigure, outside, type SharedChart } from './chart-to-share.ts';
+import { captionOf, loadShared, loadSharedFigure, type SharedChart } from './chart-to-share.ts';
 import { describe, drawChart, svgOf } from './draw-chart.ts';
 import { outlinePen, textPen } from './pen.ts';
 
@@ -76,11 +77,12 @@ async function sendPng(c: Ctx, chart: SharedChart): Promise<Response> {
 
 function sendEmbed(c: Ctx, chart: SharedChart): Response {
   mayBeFramed(c);
-  return page(c, <EmbedPage chart={chart} address={outside(c, chart.paths.page)} />);
+  return page(c, <EmbedPage chart={chart} />);
 }
 
-function EmbedPage({ chart: { statistic, at, paths }, address }: { chart: SharedChart; address: string }): Child {
-  const { t, asset, paper, theme } = useView();
+function EmbedPage({ chart: { statistic, at, paths } }: { chart: SharedChart }): Child {
+  const { t, asset, paper, theme, prefix, absolute } = useView();
+  const address = absolute(inLanguage(prefix, paths.page));
   const title = wholeTitle(t, statistic);
   const finding = findingWords(t, statistic, at);
   return (
@@ -91,7 +93,7 @@ function EmbedPage({ chart: { statistic, at, paths }, address }: { chart: Shared
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
-        <link rel="canonical" href={address} />
+        {address ? <link rel="canonical" href={address} /> : null}
         {['public.css', 'charts.css'].map((name) => (
           <link rel="stylesheet" href={asset(name)} />
         ))}

@@ -87,6 +87,19 @@ onEitherDatabase('charts on other sites', (db) => {
     }
   });
 
+  it('of gender cannot be narrowed, so that differences tell of nobody', async () => {
+    const all = (await get('/statistics.csv?by=gender')).text;
+    for (const more of ['country=KZ', 'q=Ratel', 'over=year', 'with=country', 'year=2018', 'targeted=person']) {
+      for (const path of ['/statistics/embed', '/statistics.svg', '/statistics.png', '/statistics']) {
+        const asked = await get(`${path}?by=gender&${more}`);
+        expect([path, more, asked.headers.get('location')]).toEqual([path, more, `${path}?by=gender`]);
+      }
+      expect((await get(`/statistics.csv?by=gender&${more}`)).text).toBe(all);
+    }
+    const told = JSON.parse((await oembed('/statistics?by=gender&country=KZ')).text);
+    expect(told.html).toContain('/statistics/embed?by=gender&#34;'.replace('&#34;', '"'));
+  });
+
   it('have one address each', async () => {
     for (const path of [
       '/statistics/embed?over=&by=type',

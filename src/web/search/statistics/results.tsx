@@ -1,6 +1,7 @@
 import type { Audience } from '../../../record/views/briefs.ts';
 import { caseFilters, deskFacets, type FacetName } from '../../../record/vocabulary/facets.ts';
 import { countCases, type Statistic } from '../../../search/statistics/count.ts';
+import { measureLengths, type Lengths } from '../../../search/statistics/lengths.ts';
 import { isChartable } from '../../../search/statistics/finding.ts';
 import {
   dimensions,
@@ -21,6 +22,7 @@ import { routes, type RecordFilters } from '../../routes.ts';
 import { findingWords } from '../charts/finding-words.ts';
 import { dimensionWords, narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
 import { approximateCounts, Chosen, filterGroups } from '../public/filters.tsx';
+import { lengthsWords } from './report.tsx';
 import { outside, pathsOf } from '../share/chart-to-share.ts';
 import { ShareBox } from '../share/share-box.tsx';
 import { addressOf } from './chart-address.ts';
@@ -34,6 +36,7 @@ export type StatisticView = {
   at: Date;
   audience: Audience;
   /** The full address of the chart for a frame. */ embed: string;
+  /** How long the cases took, for the chart that counts it. */ lengths: Lengths | null;
 } & Pick<Found, 'facets' | 'facetsOver'>;
 
 const addressFor = (audience: Audience) => (audience === 'desk' ? routes.desk.statistics : routes.statistics);
@@ -59,6 +62,7 @@ export async function loadStatistic(c: Ctx, query: StatisticQuery, audience: Aud
     at: app.now(),
     audience,
     embed: outside(c, pathsOf(query).embed),
+    lengths: query.by === 'duration' ? await measureLengths(app.db.read, query, audience) : null,
     facets,
     facetsOver,
   };
@@ -113,7 +117,7 @@ export function ChosenFilters({ statistic: { query }, audience, facets }: Statis
   );
 }
 
-export function StatisticResults({ statistic, at, audience, embed }: StatisticView) {
+export function StatisticResults({ statistic, at, audience, embed, lengths }: StatisticView) {
   const t = useWords();
   const { query } = statistic;
   const page = addressFor(audience);
@@ -130,6 +134,7 @@ export function StatisticResults({ statistic, at, audience, embed }: StatisticVi
             {narrowed.length ? (
               <p class="narrowed">{t('search.statistics.narrowed', { what: narrowed.join('; ') })}</p>
             ) : null}
+            {lengths ? <p>{lengthsWords(t, lengths)}</p> : null}
             <p class="who">{foundWords(t, statistic)}</p>
           </figcaption>
           <StatisticChart statistic={statistic} at={at} audience={audience} titled />
@@ -201,7 +206,7 @@ export function FigureNotes({ statistic, audience = 'public' }: { statistic: Sta
 }
 
 /** The form that selects what to count by. It does not change the filters. */
-function CountBy({ query, audience }: { query: StatisticQuery; audience: Audience }) {
+export function CountBy({ query, audience }: { query: StatisticQuery; audience: Audience }) {
   const { t, mirror } = useView();
   if (mirror) return <p class="who">{t('site.mirror.statistics')}</p>;
   const select = (name: 'by' | 'with' | 'over', none: string, options: readonly (readonly [string, string])[]) => (

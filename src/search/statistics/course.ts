@@ -1,0 +1,67 @@
+import type { CaseContent, CaseFact } from '../index/read-cases.ts';
+
+/** Roles in which an authority or a court acts in a case. */
+const actingRoles: ReadonlySet<string> = new Set([
+  'perpetrator',
+  'instigator',
+  'direct-perpetrator',
+  'court',
+  'prosecutor',
+  'investigating-authority',
+  'executing-authority',
+  'regulator',
+]);
+/** Properties whose value is the authority or court that acts. */
+const actingProperties: ReadonlySet<string> = new Set(['heard-by', 'ordered-by']);
+
+/** The days between the first and the last possible length of a case, up to which its length counts as known. */
+const vaguest = 62;
+
+/**
+ * The ids of the actors that may be authorities acting in a case: who orders, hears, investigates or carries out. What
+ * is only alleged or denied does not count. Whether an actor is an authority or a court is looked up when cases are
+ * counted.
+ */
+export function authoritiesOf(content: CaseContent, counts: (fact: CaseFact) => boolean): number[] {
+  const found = new Set<number>();
+  for (const { facts } of content.parts)
+    for (const fact of facts) {
+      if (fact.valueThing === null || !counts(fact)) continue;
+      const acts =
+        actingProperties.has(fact.property) ||
+        (fact.property === 'involvement' && actingRoles.has((fact.value as { role?: string }).role ?? ''));
+      if (acts) found.add(fact.valueThing);
+    }
+  return [...found].toSorted((a, b) => a - b);
+}
+
+/**
+ * How many days a case took from its beginning until it ended, or until the last of its proceedings was closed. If
+ * sources give months, the middle counts. Null if one of the dates is missing or too vague, or if they contradict each
+ * other.
+ */
+export function daysOf(
+  content: CaseContent,
+  began: { from: string; to: string } | null,
+  counts: (fact: CaseFact) => boolean,
+): number | null {
+  if (!began) return null;
+  const dates = (property: string): CaseFact[] =>
+    content.parts.flatMap((part) => part.facts.filter((fact) => fact.property === property && counts(fact)));
+  const ended = dates('ended');
+  const ends = ended.length ? ended : dates('closed');
+  if (!ends.length || ends.some((fact) => fact.from === null || fact.to === null)) return null;
+  // If sources differ on when the case ended, all their dates are possible. Of several proceedings, the last counts.
+  const from = ends
+    .map((fact) => fact.from!)
+    .toSorted()
+    .at(ended.length ? 0 : -1)!;
+  const to = ends
+    .map((fact) => fact.to!)
+    .toSorted()
+    .at(-1)!;
+  const [least, most] = [daysBetween(began.to, from), daysBetween(began.from, to)];
+  return most < 0 || most - least > vaguest ? null : Math.max(0, Math.round((least + most) / 2));
+}
+
+const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);

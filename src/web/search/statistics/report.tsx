@@ -1,0 +1,127 @@
+import type { Statistic } from '../../../search/statistics/count.ts';
+import { countCases } from '../../../search/statistics/count.ts';
+import { measureLengths, type Lengths } from '../../../search/statistics/lengths.ts';
+import { readStatistic } from '../../../search/statistics/query.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { Ctx } from '../../kit/context.ts';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import { useWords } from '../../kit/view.tsx';
+import { routes } from '../../routes.ts';
+import { findingWords } from '../charts/finding-words.ts';
+import { wholeTitle } from '../charts/words.ts';
+import { addressOf } from './chart-address.ts';
+import { StatisticChart } from './chart-figure.tsx';
+
+/** The figures of the report, in its order. Each is a statistic with a page of its own. */
+const parts = [
+  { id: 'years', query: 'over=year' },
+  { id: 'kinds', query: 'by=group' },
+  { id: 'countries', query: 'by=country' },
+  { id: 'targeted', query: 'by=targeted' },
+  { id: 'employment', query: 'by=employment&targeted=person' },
+  { id: 'beats', query: 'by=beat&targeted=person' },
+  { id: 'outlets', query: 'by=outlet-type&targeted=outlet' },
+  { id: 'gender', query: 'by=gender' },
+  { id: 'authorities', query: 'by=authority' },
+  { id: 'laws', query: 'by=law' },
+  { id: 'outcomes', query: 'by=proceeding-outcome' },
+  { id: 'lengths', query: 'by=duration' },
+] as const;
+
+/** How many values a figure of the report shows. */
+const few = 8;
+
+type Part = { id: (typeof parts)[number]['id']; statistic: Statistic };
+export type Report = { at: Date; total: number; parts: Part[]; lengths: Lengths | null };
+
+/** Counts all figures, one after another, so that a reader's request uses one connection. */
+export async function loadReport(c: Ctx): Promise<Report> {
+  const { app } = c.get('deps');
+  const db = app.db.read;
+  const counted: Part[] = [];
+  for (const { id, query } of parts)
+    counted.push({ id, statistic: await countCases(db, readStatistic(new URLSearchParams(query)), 'public') });
+  const lengths = await measureLengths(db, { text: null, filters: {} }, 'public');
+  return { at: app.now(), total: counted[0]!.statistic.total, parts: counted, lengths };
+}
+
+/** Days in words: "12 days", "14 months", "3 years and 2 months". */
+export function lengthWords(t: Translate, days: number): string {
+  if (days < 61) return t('search.report.days', { count: days });
+  const months = Math.round(days / 30.44);
+  if (months < 24) return t('search.report.months', { count: months });
+  const [years, rest] = [Math.floor(months / 12), months % 12];
+  return rest
+    ? t('search.report.years_months', {
+        years: t('search.report.years', { count: years }),
+        months: t('search.report.months', { count: rest }),
+      })
+    : t('search.report.years', { count: years });
+}
+
+/** How long cases took, in one sentence with the number of those for which it is known. */
+export function lengthsWords(t: Translate, lengths: Lengths): string {
+  const { known, total, median, least, most } = lengths;
+  const words = {
+    known,
+    total,
+    median: lengthWords(t, median),
+    least: lengthWords(t, least),
+    most: lengthWords(t, most),
+  };
+  return t(known === 1 ? 'search.report.length_one' : 'search.report.lengths', words);
+}
+
+/** The figures of the record as a report that is read from top to bottom. */
+export function ReportFigures({ report: { at, parts: shown, lengths } }: { report: Report }) {
+  const t = useWords();
+  return (
+    <div class="report">
+      {shown.map(({ id, statistic }) => (
+        <ReportFigure id={id} statistic={statistic} at={at} lengths={id === 'lengths' ? lengths : null} />
+      ))}
+      <p class="who">
+        {t('search.statistics.several')} {t('search.statistics.made')}{' '}
+        <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} />.
+      </p>
+    </div>
+  );
+}
+
+function ReportFigure({
+  id,
+  statistic,
+  at,
+  lengths,
+}: {
+  id: Part['id'];
+  statistic: Statistic;
+  at: Date;
+  lengths: Lengths | null;
+}) {
+  const t = useWords();
+  const { query, rows } = statistic;
+  // A part of the cases has a figure only if there are such cases.
+  if (!statistic.total || (query.by === 'gender' && !rows.length)) return null;
+  const missing = query.by ? (rows.find((row) => row.value === null)?.count ?? 0) : (statistic.dated?.none ?? 0);
+  // Between a quarter and a half, the finding itself says for how many cases nothing is recorded.
+  const isSaid = query.by !== null && missing * 4 >= statistic.total && missing * 2 <= statistic.total;
+  const more = t('search.report.more');
+  return (
+    <figure class="figure" aria-labelledby={`figure-${id}`}>
+      <figcaption>
+        <p class="kicker">{t(`search.report.part.${id}`)}</p>
+        <h2 id={`figure-${id}`}>{findingWords(t, statistic, at) ?? wholeTitle(t, statistic)}</h2>
+        {lengths ? <p class="measured">{lengthsWords(t, lengths)}</p> : null}
+      </figcaption>
+      <StatisticChart statistic={statistic} at={at} titled few={few} />
+      <p class="who figure-note">
+        {missing && !isSaid ? `${t('search.report.missing', { count: missing, total: statistic.total })} ` : ''}
+        {query.by === 'gender' ? `${t('search.statistics.alone')} ` : ''}
+        <a href={routes.statistics(addressOf(query))} aria-label={`${more}: ${t(`search.report.part.${id}`)}`}>
+          {more}
+        </a>
+      </p>
+    </figure>
+  );
+}
