@@ -65,7 +65,7 @@ export const publishingInventory: ModuleInventory = {
       page: ['texts'],
       tag: ['name', 'about'],
       appeal: ['title', 'body'],
-      front_page: ['figure'],
+      front_page: ['figure', 'finding'],
       front_page_notice: ['text', 'url'],
     },
     work: { article_comment: ['body', 'passage', 'waived_reason'], draft_link: ['for_whom'] },

@@ -81,6 +81,17 @@ export const frontPageSchema = z
       .max(mostNotices, 'publishing.front.error.many')
       .default([]),
     figure: figure.nullable().default(null),
+    /** The headline of the figure, if the calculated one does not suit. */
+    finding: z
+      .object({
+        text: z
+          .string('publishing.front.error.finding_missing')
+          .trim()
+          .min(1, 'publishing.front.error.finding_missing')
+          .max(200, 'errors.field.text.long'),
+        language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad').optional(),
+      })
+      .optional(),
   })
   .superRefine(({ lead, stories, sections }, context) => {
     const twice = (values: readonly string[], path: (index: number) => (string | number)[], before: string[] = []) =>

@@ -1,12 +1,27 @@
+import { createHash } from 'node:crypto';
 import type { Reader } from '../../platform/database/tx.ts';
 import { countCases, type Statistic } from '../../search/statistics/count.ts';
 import { isChartable } from '../../search/statistics/finding.ts';
-import { parseStatistic, type StatisticQuery } from '../../search/statistics/query.ts';
+import { isNamed, parseStatistic, statisticKey, type StatisticQuery } from '../../search/statistics/query.ts';
+import { loadTally } from '../../search/statistics/tally.ts';
 import type { Tally } from '../../search/statistics/tally.ts';
 import { isFigure, noFigure } from './content.ts';
 
-/** The statistic of the front page, counted at `at`. */
-export type FrontFigure = { statistic: Statistic; at: Date };
+/** A headline that an editor wrote, and the numbers of the figure at that time. */
+export type EditedFinding = { text: string; language: string; numbers: string };
+
+/**
+ * The statistic of the front page, counted at `at`. `edited`: the headline that an editor wrote, if the numbers are
+ * still the same.
+ */
+export type FrontFigure = { statistic: Statistic; at: Date; edited: Pick<EditedFinding, 'text' | 'language'> | null };
+
+/** The numbers of a figure as one text. If a single number or value changes, it changes. */
+export const numbersOf = ({ query, total, rows }: Statistic): string =>
+  createHash('sha256')
+    .update(JSON.stringify([statisticKey(query), total, rows.map((row) => [row.value, row.count])]))
+    .digest('hex')
+    .slice(0, 32);
 
 /** A figure needs this many cases. */
 const fewestCases = 3;
@@ -26,7 +41,7 @@ function usual({ years }: Tally, thisYear: number): StatisticQuery | null {
 export async function loadFrontFigure(
   db: Reader,
   tally: Tally,
-  chosen: string | null,
+  { figure: chosen, finding }: { figure: string | null; finding: EditedFinding | null },
   at: Date,
   thisYear: number,
 ): Promise<FrontFigure | null> {
@@ -35,11 +50,16 @@ export async function loadFrontFigure(
   const query = wanted && isFigure(wanted) ? wanted : usual(tally, thisYear);
   if (!query) return null;
   const statistic = await countCases(db, query, 'public');
-  const rows = statistic.rows.filter((row) => row.value === null || row.label !== null || !isNamed(query));
-  return statistic.total >= fewestCases && isChartable({ ...statistic, rows })
-    ? { statistic: { ...statistic, rows }, at }
-    : null;
+  const rows = statistic.rows.filter((row) => row.value === null || row.label !== null || !isNamed(query.by));
+  const shown = { ...statistic, rows };
+  if (statistic.total < fewestCases || !isChartable(shown)) return null;
+  return { statistic: shown, at, edited: finding?.numbers === numbersOf(shown) ? finding : null };
 }
 
-/** Whether the values of a statistic have names that readers may be unable to see. */
-const isNamed = ({ by }: StatisticQuery): boolean => by === 'outlet' || by === 'law';
+/** The figure that readers would see now, for a version that is written or shown at the desk. */
+export const loadFigureFor = async (
+  db: Reader,
+  version: { figure: string | null; finding: EditedFinding | null },
+  at: Date,
+  today: string,
+): Promise<FrontFigure | null> => loadFrontFigure(db, await loadTally(db), version, at, Number(today.slice(0, 4)));

@@ -21,7 +21,7 @@ import { placeArticles } from '../publication/place-articles.ts';
 import { fileForArticles, type Filed } from '../testing/filed.ts';
 import { composeFrontPage, restoreFrontPage } from './compose.ts';
 import { frontPageJob, openDue } from './due.ts';
-import { loadFrontPage, loadScheduled, loadVersion, loadVersions } from './load.ts';
+import { contentOf, loadFrontPage, loadScheduled, loadVersion, loadVersions } from './load.ts';
 import { previewFrontPage } from './preview.ts';
 import { frontPageQueue } from './queue.ts';
 import { readFrontPage, type FrontView, type Story } from './read.ts';
@@ -197,6 +197,58 @@ onBothDatabases('the front page', (db) => {
       true,
       false,
       false,
+    ]);
+  });
+
+  it('shows the headline that an editor wrote for its figure only while the numbers are the same', async () => {
+    const kind = async (title: string, type: string) => {
+      const made = await run(app, file, editor, {
+        cases: [{ key: 'k', title, visibility: 'public' as const }],
+        claims: [
+          {
+            case: '#k',
+            wording: 'It happened.',
+            kind: 'paraphrase',
+            mode: 'stated',
+            checked: true,
+            visibility: 'public',
+            chain: [{ pagesOwn: true }],
+            support: { kind: 'direct-word', note: 'by telephone' },
+            statements: [{ subject: '#k', property: 'incident-type', value: type }],
+          },
+        ],
+      } as never);
+      return made.cases[0]!;
+    };
+    for (const [title, type] of [
+      ['One', 'assault'],
+      ['Two', 'assault'],
+      ['Three', 'blocking'],
+    ] as const)
+      await kind(title, type);
+    const figure = '/statistics?by=type';
+    const write = (text: string) => compose({ figure, finding: { text, language: 'en' } });
+    expect(await pathsOf(write('Attacks: 77 cases'))).toEqual([
+      'finding.text publishing.front.error.finding_number_not_in_figure',
+    ]);
+    expect(await pathsOf(compose({ figure: 'none', finding: { text: 'Attacks' } }))).toEqual([
+      'finding.text publishing.front.error.finding_alone',
+    ]);
+    await write('Attacks: 2 cases, and one blocked site');
+    const version = (await loadFrontPage(db().read, new Date(now)))!;
+    expect([version.finding?.shown, contentOf(version).finding]).toEqual([
+      true,
+      { text: 'Attacks: 2 cases, and one blocked site', language: 'en' },
+    ]);
+    expect((await read()).figure?.edited?.text).toBe('Attacks: 2 cases, and one blocked site');
+    await kind('Four', 'assault');
+    expect((await read()).figure?.edited).toBeNull();
+    const later = (await loadFrontPage(db().read, new Date(now)))!;
+    // The desk still knows it, and a new version does not take it over.
+    expect([later.finding?.shown, later.finding?.text, contentOf(later).finding]).toEqual([
+      false,
+      'Attacks: 2 cases, and one blocked site',
+      undefined,
     ]);
   });
 

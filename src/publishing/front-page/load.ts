@@ -1,6 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { dayIn } from '../../record/values/local-time.ts';
+import { loadPublication } from '../publication/publication.ts';
 import type { FrontPageContent } from './content.ts';
+import { loadFigureFor, numbersOf, type EditedFinding } from './figure.ts';
 import { shownOnFront } from './shown.ts';
 import type { FrontKind, FrontPageState } from './tables.ts';
 
@@ -27,6 +30,8 @@ export type FrontPageVersion = {
   sections: { section: string; stories: number }[];
   notices: Notice[];
   figure: string | null;
+  /** The headline that an editor wrote for the figure. `shown`: whether the figure still has the same numbers. */
+  finding: (EditedFinding & { shown: boolean }) | null;
   by: string | null;
   madeAt: Date;
   publishAt: Date | null;
@@ -43,7 +48,8 @@ type Item = {
   ended: boolean;
   open: boolean;
 };
-type Row = Omit<FrontPageVersion, 'lead' | 'stories' | 'notices'> & {
+type Row = Omit<FrontPageVersion, 'lead' | 'stories' | 'notices' | 'finding'> & {
+  finding: EditedFinding | null;
   items: Item[];
   notices: (Omit<Notice, 'shown'> & { ended: boolean })[];
 };
@@ -56,7 +62,8 @@ async function load(
   offset = 0,
 ): Promise<FrontPageVersion[]> {
   const { rows } = await sql<Row>`
-    select f.version, f.state, f.sections, f.figure, f.made_at as "madeAt", f.publish_at as "publishAt", f.live_at as "liveAt", f.failure, a.name as by,
+    select f.version, f.state, f.sections, f.figure,
+      case when f.finding is null then null else json_build_object('text', f.finding, 'language', f.finding_language, 'numbers', f.finding_numbers) end as finding, f.made_at as "madeAt", f.publish_at as "publishAt", f.live_at as "liveAt", f.failure, a.name as by,
       coalesce((select json_agg(json_build_object('place', i.place, 'id', t.id, 'kind', t.kind, 'number', t.number, 'until', i.ends_on,
           'ended', coalesce(i.ends_at <= ${at}, false), 'open', ${shownOnFront('t')}) order by i.place, i.position)
         from front_page_item i join thing o on o.id = i.thing_id join thing t on t.id = coalesce(o.merged_into, o.id) where i.front_page = f.version), '[]') as items,
@@ -65,6 +72,7 @@ async function load(
     from front_page f left join account a on a.id = f.by_account where ${which} order by f.version desc limit ${limit} offset ${offset}`.execute(
     db,
   );
+  const areShown = await shownFindings(db, at, rows);
   return rows.map(({ items, notices, ...row }) => {
     const chosen = items.map(({ place, ended, open, ...item }) => ({
       place,
@@ -76,11 +84,33 @@ async function load(
     }));
     return {
       ...row,
+      finding: row.finding && { ...row.finding, shown: areShown.has(row.version) },
       lead: chosen.find(({ place }) => place === 'lead')?.one ?? null,
       stories: chosen.flatMap(({ place, one }) => (place === 'story' ? [one] : [])),
       notices: notices.map(({ ended, ...one }) => ({ ...one, shown: !ended })),
     };
   });
+}
+
+/** The versions whose headline of the figure is about the numbers that the figure has now. */
+async function shownFindings(
+  db: Reader,
+  at: Date,
+  rows: readonly Pick<Row, 'version' | 'figure' | 'finding'>[],
+): Promise<Set<number>> {
+  const shown = new Set<number>();
+  const edited = rows.filter((row) => row.finding);
+  if (!edited.length) return shown;
+  const today = dayIn(at, (await loadPublication(db)).publication.timeZone);
+  const numbers = new Map<string | null, string | null>();
+  for (const { version, figure, finding } of edited) {
+    if (!numbers.has(figure)) {
+      const now = await loadFigureFor(db, { figure, finding: null }, at, today);
+      numbers.set(figure, now && numbersOf(now.statistic));
+    }
+    if (numbers.get(figure) === finding!.numbers) shown.add(version);
+  }
+  return shown;
 }
 
 /** The version that is live; null if nobody has composed one. */
@@ -120,4 +150,5 @@ export const contentOf = (version: FrontPageVersion): FrontPageContent => ({
       ...(language !== null && { language }),
     })),
   figure: version.figure,
+  ...(version.finding?.shown && { finding: { text: version.finding.text, language: version.finding.language } }),
 });

@@ -135,7 +135,7 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
     questions: lists.questions,
     facts,
     pictures,
-    figure: await loadFrontFigure(db, tally, version?.figure ?? null, at, Number(today.slice(0, 4))),
+    figure: await loadFrontFigure(db, tally, version ?? { figure: null, finding: null }, at, Number(today.slice(0, 4))),
     countries: tally.countries,
     example: shown.length > 0 && shown.every((one) => one.example),
   };

@@ -17,6 +17,10 @@ declare module '../../platform/database/tables.ts' {
       state: FrontPageState;
       sections: { section: string; stories: number }[];
       figure: string | null;
+      finding: string | null;
+      finding_language: string | null;
+      /** The numbers of the figure when the headline was written, as `numbersOf` gives them. */
+      finding_numbers: string | null;
       by_account: number | null;
       made_at: Date;
       publish_at: Date | null;

@@ -7,6 +7,8 @@ import { parseRef } from '../../record/refs.ts';
 import { dayIn, instantOf } from '../../record/values/local-time.ts';
 import { loadPublication } from '../publication/publication.ts';
 import type { FrontPageContent } from './content.ts';
+import { checkComputed } from '../../documents/computed/check-computed.ts';
+import { loadFigureFor, numbersOf } from './figure.ts';
 import { frontPageQueue } from './queue.ts';
 import { shownOnFront } from './shown.ts';
 import type { FrontKind, FrontPageState } from './tables.ts';
@@ -77,6 +79,11 @@ export async function writeVersion(
     if (!publication.sections.some((one) => one.key === section))
       fields.push({ path: `sections.${index}.section`, message: 'publishing.publication.error.section.unknown' });
   });
+  const finding = content.finding && {
+    text: content.finding.text,
+    language: content.finding.language ?? publication.language,
+    numbers: await numbersFor(tx, content, at, dayIn(at, timeZone), fields),
+  };
   if (fields.length) throw new AppError('invalid_input', { fields });
 
   const last = await tx
@@ -92,6 +99,9 @@ export async function writeVersion(
       state,
       sections: content.sections,
       figure: content.figure,
+      finding: finding?.text ?? null,
+      finding_language: finding?.language ?? null,
+      finding_numbers: finding?.numbers ?? null,
       by_account: by,
       made_at: at,
       publish_at: publishAt ?? null,
@@ -128,6 +138,29 @@ export async function writeVersion(
     })),
   );
   return version;
+}
+
+/**
+ * The numbers of the figure for which an editor wrote a headline. Each number in the headline must be one of the
+ * figure's.
+ */
+async function numbersFor(
+  tx: Tx,
+  { figure, finding }: FrontPageContent,
+  at: Date,
+  today: string,
+  fields: FieldError[],
+): Promise<string | null> {
+  const now = await loadFigureFor(tx, { figure, finding: null }, at, today);
+  const path = 'finding.text';
+  if (!now) {
+    fields.push({ path, message: 'publishing.front.error.finding_alone' });
+    return null;
+  }
+  for (const { code, params } of checkComputed(finding!.text, now.statistic))
+    if (code !== 'no-number')
+      fields.push({ path, message: `publishing.front.error.finding_${code.replaceAll('-', '_')}`, params });
+  return numbersOf(now.statistic);
 }
 
 /** Starts the job when the version goes live, and whenever something on it ends. */

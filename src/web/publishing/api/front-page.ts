@@ -28,6 +28,7 @@ const version = z.strictObject({
         z.strictObject({ text: z.string(), url: z.string().optional(), language: z.string().optional(), until: day }),
       ),
       figure: z.string().nullable(),
+      finding: z.strictObject({ text: z.string(), language: z.string().optional() }).optional(),
     })
     .describe('As `compose-front-page` takes it. What readers do not see any more is left out'),
   hidden: z.number().int().describe('How many chosen items readers do not see any more'),

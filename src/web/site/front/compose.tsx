@@ -99,6 +99,8 @@ export const frontPageDesk: Pages = (web) => {
     ],
     paths: [
       [/^to\.figure$/, 'statistic'],
+      [/^to\.finding\.text$/, 'finding'],
+      [/^finding\.text$/, 'finding'],
       [/^to\./, ''],
       [/^at$/, 'later.day'],
     ],
@@ -215,6 +217,11 @@ function Lead({ desk }: { desk: Desk }) {
         <Notice title={t('publishing.front.from', { version: open.version })} />
       ) : null}
       <Gone desk={desk} />
+      {live?.finding && !live.finding.shown ? (
+        <Notice kind="warning" title={t('publishing.front.finding_old')}>
+          <p>{t('publishing.front.finding_old_hint', { text: live.finding.text, version, by: by(live) })}</p>
+        </Notice>
+      ) : null}
       {scheduled.length ? (
         <PageSection id="scheduled" title={t('publishing.front.scheduled')}>
           <ul class="list">

@@ -16,17 +16,19 @@ const mostBars = 5;
 const mostCountries = 6;
 
 /** A statistic with the sentence that says what it shows. The sentence leads to the statistic. */
-export function FrontFigure({ figure: { statistic, at } }: { figure: Figure }) {
+export function FrontFigure({ figure: { statistic, at, edited } }: { figure: Figure }) {
   const t = useWords();
   const { query } = statistic;
   const href = routes.statistics(addressOf(query));
   const where = narrowedTo(t, statistic).join('; ');
-  const finding = findingWords(t, statistic, at) ?? wholeTitle(t, statistic);
+  // A headline that an editor wrote is in one language. In others, readers get the calculated one.
+  const own = edited?.language === t.locale ? edited.text : null;
+  const finding = own ?? findingWords(t, statistic, at) ?? wholeTitle(t, statistic);
   return (
     <Part id="figure" kind="front-figure" title={t('site.home.figure')} all={{ href, label: t('site.home.statistic') }}>
       <p class="finding">
         <a href={href}>
-          {where
+          {where && !own
             ? t('site.home.finding_in', { where: where.charAt(0).toLocaleUpperCase(t.tag) + where.slice(1), finding })
             : finding}
         </a>

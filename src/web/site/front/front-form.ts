@@ -33,6 +33,7 @@ export const frontForm = (t: Translate, paper: PublicationView) =>
       notices: z.array(z.object({ text, url: text, until: text })).default([]),
       figure: z.enum(['usual', 'none', 'own']).default('usual'),
       statistic: text,
+      finding: text,
       later: z.object({ day: text, time: text }).default({}),
       why: whySchema,
     }),
@@ -107,6 +108,13 @@ export const frontForm = (t: Translate, paper: PublicationView) =>
         hint: 'publishing.front.field.statistic_hint',
         optional: true,
       },
+      finding: {
+        kind: 'text',
+        label: 'publishing.front.field.finding',
+        hint: 'publishing.front.field.finding_hint',
+        maxLength: 200,
+        optional: true,
+      },
       later: {
         kind: 'section',
         label: 'publishing.front.field.later',
@@ -137,6 +145,7 @@ export function frontValues(content: FrontPageContent, names: ReadonlyMap<string
     sections: content.sections,
     notices: content.notices.map(({ text: words, url, until }) => ({ text: words, url, until })),
     figure: content.figure === null ? 'usual' : content.figure === noFigure ? 'none' : 'own',
+    finding: content.finding?.text,
     statistic: content.figure && content.figure !== noFigure ? `/statistics?${content.figure}` : undefined,
   };
 }
@@ -163,6 +172,7 @@ export async function contentIn(typed: TypedFront, picks: Picks, language: strin
       until: until ?? '',
       language,
     })),
+    ...(typed.finding && { finding: { text: typed.finding, language } }),
     figure: typed.figure === 'own' ? typed.statistic! : typed.figure === 'none' ? noFigure : null,
   };
 }
