@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { caseOf } from '../../record/kinds/within.ts';
-import type { TermKey } from '../../record/vocabulary/terms.ts';
+import { targetRoles } from '../../record/vocabulary/target-roles.ts';
 
 /** How a case names an actor, the strongest way only. */
 export type InCase = 'target' | 'named' | 'speaks';
@@ -17,15 +17,6 @@ export type CaseDetails = {
 
 /** For each actor and each way of naming it, the newest statements that are read. */
 const perActor = 300;
-const targetRoles: TermKey<'involvement-role'>[] = [
-  'target',
-  'victim',
-  'defendant',
-  'co-defendant',
-  'suspect',
-  'accused',
-  'convicted',
-];
 const ways: readonly InCase[] = ['speaks', 'named', 'target'];
 
 const isThere = (thing: string): RawBuilder<boolean> =>
@@ -41,7 +32,7 @@ export async function casesOfActors(db: Reader, numbers: readonly number[]): Pro
     ),
     link as (
       select w.number, s.case_id, s.way from who w cross join lateral (
-        select ${caseOf(sql`t.kind`, sql`t.id`)} as case_id, case when s.property = 'target' or s.value ->> 'role' = any(${targetRoles}::text[]) then 2 else 1 end as way
+        select ${caseOf(sql`t.kind`, sql`t.id`)} as case_id, case when s.property = 'target' or s.value ->> 'role' = any(${[...targetRoles]}::text[]) then 2 else 1 end as way
         from statement s join thing t on t.id = s.subject_id join thing c on c.id = s.claim_id
         where s.value_thing = w.id and ${isThere('c')} order by s.id desc limit ${perActor}
       ) s

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { caseKeys } from './keys.ts';
 import { pairOf, sharingKeys, type Found, type Pair } from './found.ts';
+import { isTargetRole } from '../vocabulary/target-roles.ts';
 import { weighCases, type WeighedCase } from './weigh.ts';
 
 /**
@@ -100,12 +101,7 @@ function weighed(title: string, facts: readonly Fact[]): WeighedCase {
   const first = dated[0];
   return {
     title,
-    targets: things([
-      ...of('target'),
-      ...of('involvement').filter((fact) =>
-        ['target', 'victim', 'defendant', 'suspect', 'accused'].includes(text(fact.value, 'role') ?? ''),
-      ),
-    ]),
+    targets: things([...of('target'), ...of('involvement').filter((fact) => isTargetRole(text(fact.value, 'role')))]),
     actors: things(of('target', 'involvement')),
     from: first?.date_from ?? null,
     to: began.length

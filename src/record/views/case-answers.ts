@@ -1,4 +1,5 @@
 import { proceedingParts } from '../kinds/parts.ts';
+import { targetRoles } from '../vocabulary/target-roles.ts';
 import type { DateTime } from '../values/date-time.ts';
 import { parseEdtf } from '../values/edtf/edtf.ts';
 import type { Brief } from './briefs.ts';
@@ -41,7 +42,6 @@ export type CaseStatus = {
   asOf: string | null;
 };
 
-const targetRoles = ['target', 'victim', 'defendant', 'co-defendant', 'accused', 'suspect', 'convicted', 'respondent'];
 const actingRoles = [
   'perpetrator',
   'instigator',

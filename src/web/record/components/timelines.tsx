@@ -5,7 +5,7 @@ import { proceedingParts } from '../../../record/kinds/parts.ts';
 import type { DateTime } from '../../../record/values/date-time.ts';
 import type { ActorView } from '../../../record/views/actor.ts';
 import type { Audience, Brief } from '../../../record/views/briefs.ts';
-import type { CaseView, PartView } from '../../../record/views/case.ts';
+import type { CaseView, EventView, PartView } from '../../../record/views/case.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 import { dateProperties, loadDates, type DateView } from '../../../record/views/dates.ts';
 import { valuesOf, type PropertyView } from '../../../record/views/facts.ts';
@@ -93,22 +93,31 @@ export const outcomeOf = (t: Translate, part: PartView): string =>
     .map(({ value }) => t(termLabel('hearing-outcome', String(value))))
     .join(', ');
 
-/** The parts of a case that have a date which no event has. If events have all dates, they already show the steps. */
-export function besidesEvents(view: CaseView, parts: readonly PartView[]): PartView[] {
+/**
+ * Everything in a case that has a date, once: events, and those proceedings, charges, orders and hearings whose dates no
+ * event has. Events without a date are included, too.
+ */
+export function timelineParts(view: CaseView): (EventView | PartView)[] {
   const days = new Set(view.events.flatMap((event) => valuesOf(event.facts, 'date').map((one) => one.value)));
-  return parts.filter((part) =>
-    part.facts.some((fact) => isDate(fact.property) && fact.values.some((one) => !days.has(one.value))),
-  );
+  const further = view.proceedings
+    .flatMap((one) => [one, ...proceedingParts.flatMap(({ list }) => one[list])])
+    .filter((part) =>
+      part.facts.some((fact) => isDate(fact.property) && fact.values.some((one) => !days.has(one.value))),
+    );
+  return [...view.events, ...further].toSorted((a, b) => firstDay(a).localeCompare(firstDay(b)));
 }
+
+/** The first day that a part can mean; parts without a day come last. */
+const firstDay = (part: PartView): string =>
+  part.facts
+    .filter((fact) => isDate(fact.property))
+    .flatMap((fact) => fact.values.flatMap((value) => value.from ?? []))
+    .toSorted()[0] ?? '9999';
 
 /** A timeline of a case and its parts. Each entry links to its place on the case's page, whose address is `page`. */
 export function CaseTimeline({ view, page }: { view: CaseView; page: string }) {
   const t = useWords();
-  const later = besidesEvents(
-    view,
-    view.proceedings.flatMap((one) => proceedingParts.flatMap(({ list }) => one[list])),
-  );
-  const entries = [...view.events, ...view.proceedings, ...later]
+  const entries = timelineParts(view)
     .map((part): Entry => ({
       title: nameOf(t, part.brief),
       href: `${page}#${anchorOf(part.brief)}`,

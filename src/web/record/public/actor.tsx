@@ -7,6 +7,7 @@ import { loadCaseStatuses, type CaseStatusLine } from '../../../record/views/cas
 import type { FactView } from '../../../record/views/facts.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { languageName, scriptName, type Script } from '../../../record/vocabulary/languages.ts';
+import { isTargetRole, targetProperties } from '../../../record/vocabulary/target-roles.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { actorJson } from '../api/actor.ts';
 import { ActorTimeline, loadTimeline, type Dates } from '../components/timelines.tsx';
@@ -251,7 +252,9 @@ function ActorAnswers({ record, statuses }: { record: ActorView; statuses: View[
   const t = useWords();
   const facts = record.facts.filter((fact) => !toldBelow(record).includes(fact.property));
   const targets = new Set(
-    record.appears.filter((one) => aimedAt.has(one.role) && !one.attributed).map((one) => one.case.id),
+    record.appears
+      .filter((one) => (isTargetRole(one.role) || targetProperties.includes(one.role)) && !one.attributed)
+      .map((one) => one.case.id),
   );
   const cases = [...new Map(record.appears.map((one) => [one.case.id, one.case])).values()];
   const mine = targets.size ? cases.filter((one) => targets.has(one.id)) : cases;
@@ -284,19 +287,6 @@ function ActorAnswers({ record, statuses }: { record: ActorView; statuses: View[
     </>
   );
 }
-
-/** Roles of those against whom a case is directed. */
-const aimedAt = new Set([
-  'target',
-  'victim',
-  'defendant',
-  'co-defendant',
-  'accused',
-  'suspect',
-  'convicted',
-  'ordered-on',
-  'charged',
-]);
 
 /** How a case stands, in one line; undefined if no source says. */
 function statusWords(t: Translate, status: CaseStatusLine | undefined): string | undefined {

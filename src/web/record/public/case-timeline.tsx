@@ -1,6 +1,5 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { endsDisagreement } from '../../../record/disagreements/answers.ts';
-import { proceedingParts } from '../../../record/kinds/parts.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { CaseView, EventView, PartView } from '../../../record/views/case.ts';
 import { valuesOf } from '../../../record/views/facts.ts';
@@ -9,29 +8,10 @@ import { Chronology, type Entry } from '../../search/charts/chronology.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { RecordFacts } from '../components/facts.tsx';
 import { addressOf, anchorOf, nameOf } from '../components/of-record.ts';
-import { besidesEvents, datesTold, isDate, outcomeOf } from '../components/timelines.tsx';
+import { datesTold, isDate, outcomeOf } from '../components/timelines.tsx';
 
 /** From this number of entries on, the facts of each entry are folded. */
 const manyEntries = 6;
-
-/**
- * Everything in the case that has a date, once: events, and those proceedings, charges, orders and hearings that no event
- * stands for. Events without a date are included, too.
- */
-export function timelineParts(view: CaseView): (EventView | PartView)[] {
-  const further = besidesEvents(
-    view,
-    view.proceedings.flatMap((one) => [one, ...proceedingParts.flatMap(({ list }) => one[list])]),
-  );
-  return [...view.events, ...further].toSorted((a, b) => firstDay(a).localeCompare(firstDay(b)));
-}
-
-/** The first day that a part can mean; parts without a day come last. */
-const firstDay = (part: PartView): string =>
-  part.facts
-    .filter((fact) => isDate(fact.property))
-    .flatMap((fact) => fact.values.flatMap((value) => value.from ?? []))
-    .toSorted()[0] ?? '9999';
 
 /** Events, filings, orders and hearings on one axis. An event has its facts below its dates. */
 export function CaseEvents({

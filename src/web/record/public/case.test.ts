@@ -7,13 +7,17 @@ import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor, testApp } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
-import { parseRef } from '../../../record/refs.ts';
 import { compliance } from '../../../record/vocabulary/lists.ts';
 import { createWeb } from '../../create-web.ts';
 import { routes } from '../../routes.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
 import { testDeps } from '../../testing/test-deps.ts';
+import { countQueries } from '../../../platform/testing/count-queries.ts';
+import { findThing, parseRef } from '../../../record/refs.ts';
+import { loadCase } from '../../../record/views/case.ts';
 import { mostNotes } from '../components/page-notes.tsx';
+import { loadCasePage } from './case.tsx';
+import type { CaseListPage } from './case-lists.tsx';
 
 const words = (node: { textContent: string | null }): string => (node.textContent ?? '').replace(/\s+/g, ' ').trim();
 function answersOf(html: string): Record<string, string> {
@@ -186,6 +190,70 @@ onEitherDatabase('the status of a case', (db) => {
     });
     expect(said).toContain('Settled (alleged by A. Lawyer1)');
   });
+});
+
+onEitherDatabase('the queries for the page of a case', (db) => {
+  it('do not grow with its claims, events, proceedings and sources', async () => {
+    const app = testApp(db());
+    const counted = async (size: number): Promise<Record<string, number>> => {
+      const many = Array.from({ length: size }, (_, index) => index);
+      const filed = await run(app, file, editor, {
+        actors: many.map((n) => ({
+          key: `a${n}`,
+          kind: 'person' as const,
+          names: [{ text: `Speaker ${size} ${n}` }],
+          visibility: 'public' as const,
+        })),
+        sources: many.map((n) => ({
+          key: `s${n}`,
+          kind: 'article' as const,
+          title: `Report ${size} ${n}`,
+          published: '2026-03-02',
+          visibility: 'public' as const,
+        })),
+        cases: [{ key: 'case', title: `A case of ${size}`, visibility: 'public' }],
+        proceedings: many.map((n) => ({
+          key: `p${n}`,
+          case: '#case',
+          title: `Suit ${size} ${n}`,
+          visibility: 'public' as const,
+        })),
+        events: many.map((n) => ({
+          key: `e${n}`,
+          case: '#case',
+          title: `Event ${size} ${n}`,
+          visibility: 'public' as const,
+        })),
+        claims: many.map((n) =>
+          claim(
+            `Claim ${size} ${n} says it.`,
+            [
+              { subject: `#e${n}`, property: 'date', value: `2026-02-${String((n % 28) + 1).padStart(2, '0')}` },
+              { subject: `#p${n}`, property: 'proceeding-status', value: 'in-trial' },
+              { subject: '#case', property: 'began', value: n % 2 ? '2026-01-01' : '2026-01-02' },
+            ],
+            { chain: [{ actor: `#a${n}`, verb: 'said' }], support: { kind: 'reference', source: `#s${n}` } },
+          ),
+        ),
+      });
+      const thing = (await findThing(app.db.read, 'case', parseRef(filed.cases[0]!)!.number))!;
+      const of = (at?: CaseListPage): Promise<number> =>
+        countQueries(app.db.read, (read) => loadCasePage(read, thing, true, at));
+      return {
+        whole: await of(),
+        json: await countQueries(app.db.read, (read) => loadCase(read, thing, 'public')),
+        events: await of({ list: 'events', page: 1 }),
+        words: await of({ list: 'words', page: 1 }),
+      };
+    };
+    const [few, many] = [await counted(2), await counted(60)];
+    expect(many).toEqual(few);
+    expect(few['whole']!).toBeLessThanOrEqual(60);
+    // A page of one list loads little more than the record.
+    expect(few['words']!).toBeLessThan(few['whole']!);
+    expect(few['words']! - few['json']!).toBeLessThanOrEqual(1);
+    expect(few['events']! - few['json']!).toBeLessThanOrEqual(2);
+  }, 60_000);
 });
 
 onEitherDatabase('the page of a case with 1,000 claims', (db) => {

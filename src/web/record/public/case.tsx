@@ -29,7 +29,8 @@ import { ArticleTeasers } from '../../publishing/articles/public/article-list.ts
 import { CaseAnswersList } from './case-answers.tsx';
 import { caseListAt, MoreInCase, shownOf, wholeCase, type CaseListPage } from './case-lists.tsx';
 import { Disagreements, partsOf, Proceedings, Questions, sameDisagreements, Who } from './case-parts.tsx';
-import { CaseEvents, timelineParts } from './case-timeline.tsx';
+import { timelineParts } from '../components/timelines.tsx';
+import { CaseEvents } from './case-timeline.tsx';
 import { Plate } from '../photos/plate.tsx';
 import { HeadPicture, sharedMeta } from '../photos/photo.tsx';
 import { ExampleNotice } from '../components/example.tsx';
@@ -63,12 +64,15 @@ function incidentOf({ facts }: CaseView): string | null {
 export function casePages(web: Router): void {
   recordPage(web, routes.case_, {
     kind: 'case',
-    load: async (thing, { c, db, paper, json }) => ({
-      ...(json
-        ? { record: await loadCase(db, thing, 'public'), ...notInJson }
-        : await loadCasePage(db, thing, paper.replay)),
-      at: caseListAt(new URL(c.req.url)),
-    }),
+    load: async (thing, { c, db, paper, json }) => {
+      const at = caseListAt(new URL(c.req.url));
+      return {
+        ...(json
+          ? { record: await loadCase(db, thing, 'public'), ...recordOnly }
+          : await loadCasePage(db, thing, paper.replay, at)),
+        at,
+      };
+    },
     address: ({ params: { number }, view: { record } }) => routes.case_({ number, slug: slugify(record.brief.title) }),
     print: true,
     json: ({ view: { record } }) => caseJson(record),
@@ -76,8 +80,8 @@ export function casePages(web: Router): void {
   });
 }
 
-/** The JSON of a case has only its record, so nothing else is loaded for it. */
-const notInJson: Omit<View, 'record' | 'asOf'> = {
+/** The JSON of a case and the pages of its lists have only its record, so nothing else is loaded for them. */
+const recordOnly: Omit<View, 'record' | 'asOf'> = {
   relations: { relations: [], cases: [] },
   articles: [],
   laws: [],
@@ -87,21 +91,31 @@ const notInJson: Omit<View, 'record' | 'asOf'> = {
 };
 
 /** What the public page of a case shows. `replay`: whether readers can open preserved pages. */
-export async function loadCasePage(db: Reader, thing: Thing, replay = false): Promise<Omit<View, 'asOf'>> {
+export async function loadCasePage(
+  db: Reader,
+  thing: Thing,
+  replay = false,
+  at: CaseListPage = wholeCase,
+): Promise<Omit<View, 'asOf'>> {
   const record = await loadCase(db, thing, 'public');
+  const opened = replay ? await openedOf(db, [...record.claims.values()]) : new Map();
+  const letters = async () =>
+    lettersOfEvents(
+      db,
+      record.events.map((event) => event.brief.id),
+      'public',
+    );
+  if (at.list !== null)
+    return { ...recordOnly, record, opened, letterOf: at.list === 'events' ? await letters() : new Map() };
   return {
     record,
     relations: await loadRelations(db, record, 'public'),
     articles: await newestArticles(db, { caseIds: [thing.id], size: 10, pictures: true }),
     laws: await loadLawsOfCase(db, record, 'public'),
     letters: await lettersAbout(db, [thing.id], 'public'),
-    letterOf: await lettersOfEvents(
-      db,
-      record.events.map((event) => event.brief.id),
-      'public',
-    ),
+    letterOf: await letters(),
     works: await worksInQuestion(db, record),
-    opened: replay ? await openedOf(db, [...record.claims.values()]) : new Map(),
+    opened,
   };
 }
 
