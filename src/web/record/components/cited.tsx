@@ -298,7 +298,21 @@ function NoteBody({ note }: { note: NoteData }) {
         ) : null}
         {note.imported ? ` (${t('record.public.said.imported')})` : null}
       </p>
-      {support.quote && !(words.quoted && support.quote === words.text) ? (
+      <Passage support={support} words={words} />
+      <SourceOfNotes source={support} within />
+    </>
+  );
+}
+
+/**
+ * The passage that supports a claim, the day on which its page was preserved, and the preserved page if readers can open
+ * it. A passage with the same words as the claim is not repeated.
+ */
+export function Passage({ support, words }: { support: Support; words: ClaimWords }) {
+  const { t } = useView();
+  return (
+    <>
+      {support.quote && support.quote !== words.text ? (
         <blockquote lang={support.language}>{support.quote}</blockquote>
       ) : null}
       {support.preserved || support.archived ? (
@@ -315,7 +329,6 @@ function NoteBody({ note }: { note: NoteData }) {
           />
         </p>
       ) : null}
-      <SourceOfNotes source={support} within />
     </>
   );
 }

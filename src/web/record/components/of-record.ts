@@ -125,6 +125,12 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
 /** Captures that readers can open, by their ids: the addresses of their replay. */
 export type Opened = ReadonlyMap<number, string>;
 
+/** The support of a claim, with the address of the preserved page if readers can open it. */
+export const openSupportOf = (t: Translate, claim: ClaimView, opened: Opened): Support => ({
+  ...supportOf(t, claim),
+  archived: claim.passage ? opened.get(claim.passage.capture.id) : undefined,
+});
+
 /** The words of a claim, as its note shows them. */
 export const wordsOf = ({ wording, kind, language }: Pick<ClaimView, 'wording' | 'kind' | 'language'>): ClaimWords => ({
   text: wording,
@@ -140,7 +146,7 @@ export const noteOfClaim = (t: Translate, claim: ClaimView, number: number, open
   words: wordsOf(claim),
   chain: chainOf(t, claim),
   ownWords: ownWords(claim),
-  support: { ...supportOf(t, claim), archived: claim.passage ? opened.get(claim.passage.capture.id) : undefined },
+  support: openSupportOf(t, claim, opened),
   claim: routes.claim({ number: claim.number }),
   ...(claim.state === 'imported' ? { imported: true as const } : {}),
 });

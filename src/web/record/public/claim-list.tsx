@@ -1,6 +1,7 @@
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { ClaimChain, isPlain } from '../components/chain.tsx';
-import { chainOf, ownWords, supportOf } from '../components/of-record.ts';
+import { Passage } from '../components/cited.tsx';
+import { chainOf, openSupportOf, ownWords, supportOf, wordsOf, type Opened } from '../components/of-record.ts';
 import { routes } from '../../routes.ts';
 import type { Snippet } from '../../../search/query/hit.ts';
 import { useWords } from '../../kit/view.tsx';
@@ -17,15 +18,18 @@ export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet 
   return claim.kind === 'quotation' ? <q lang={language}>{words}</q> : <span lang={language}>{words}</span>;
 }
 
-/** Claims, each with its attribution. `here`: whether the page is that of their source, which is then not repeated. */
+/**
+ * Claims, each with its attribution. `here`: the page is that of their source, which is then not repeated. Instead, each
+ * claim has its passage and the preserved page.
+ */
 export function ClaimList({
   claims,
   marked,
-  here = false,
+  here,
 }: {
   claims: readonly ClaimView[];
   marked?: ReadonlyMap<number, Snippet>;
-  here?: boolean;
+  here?: { opened: Opened };
 }) {
   const t = useWords();
   return (
@@ -35,6 +39,7 @@ export function ClaimList({
           <p>
             <Wording claim={claim} marked={marked?.get(claim.id)} />
           </p>
+          {here ? <Passage support={openSupportOf(t, claim, here.opened)} words={wordsOf(claim)} /> : null}
           <p class="who">
             {here && ownWords(claim) && isPlain(claim.mode) ? null : (
               <>

@@ -8,7 +8,9 @@ import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { claimPageJson } from '../api/claim.ts';
 import { pageWords, SourceLine } from '../components/chain.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
-import { addressIn, addressOf, ownWords, supportOf } from '../components/of-record.ts';
+import { Passage } from '../components/cited.tsx';
+import { addressIn, addressOf, openSupportOf, ownWords, wordsOf, type Opened } from '../components/of-record.ts';
+import { openedOf } from '../components/opened.ts';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { firstSayer, SaidBy } from '../components/said.tsx';
 import { ModeWord, Pill } from '../../kit/components/values.tsx';
@@ -19,12 +21,18 @@ import { ClaimList, Wording } from './claim-list.tsx';
 import { ExampleNotice } from '../components/example.tsx';
 import { recordPage } from './lookup.tsx';
 
-type View = { record: ClaimPageView; citing: CitingArticle[]; cases: Map<number, Brief>; asOf: string | null };
+type View = {
+  record: ClaimPageView;
+  citing: CitingArticle[];
+  cases: Map<number, Brief>;
+  opened: Opened;
+  asOf: string | null;
+};
 
 export function claimPages(web: Router): void {
   recordPage(web, routes.claim, {
     kind: 'claim',
-    async load(thing, { db }) {
+    async load(thing, { db, paper, json }) {
       const record = await loadClaim(db, thing, 'public');
       if (!record) return null;
       const parts = [
@@ -36,6 +44,7 @@ export function claimPages(web: Router): void {
         record,
         citing: await listCitingArticles(db, [thing.id], 'public'),
         cases: await loadCasesOf(db, parts, 'public'),
+        opened: paper.replay && !json ? await openedOf(db, [record.claim]) : new Map(),
       };
     },
     address: ({ params }) => routes.claim(params),
@@ -51,7 +60,7 @@ export function claimPages(web: Router): void {
 const articleAddress = (article: { number: number; headline: string }): string =>
   routes.article({ number: article.number, slug: slugify(article.headline) });
 
-export function ClaimPage({ record, citing, cases, asOf }: View) {
+export function ClaimPage({ record, citing, cases, opened, asOf }: View) {
   const t = useWords();
   const { claim } = record;
   const { number } = claim;
@@ -85,7 +94,7 @@ export function ClaimPage({ record, citing, cases, asOf }: View) {
           <Chain claim={claim} />
         </PageSection>
         <PageSection id="support" title={t('record.public.claim.support')}>
-          <Support claim={claim} />
+          <Support claim={claim} opened={opened} />
         </PageSection>
         <PageSection id="statements" title={t('record.public.claim.statements')} when={claim.statements.length > 0}>
           <dl class="facts rows">
@@ -193,13 +202,13 @@ function Speaker({ claim, link }: { claim: ClaimView; link: LinkView }) {
   return <>{link.asWritten ? t('kit.chain.unnamed', { words: link.asWritten }) : t('kit.chain.nobody')}</>;
 }
 
-/** What supports the claim: the passage at the length of a quotation, its source, and the source's web address. */
-function Support({ claim }: { claim: ClaimView }) {
+/** What supports the claim: the passage as in a note, its source, and the source's web address. */
+function Support({ claim, opened }: { claim: ClaimView; opened: Opened }) {
   const t = useWords();
-  const support = supportOf(t, claim);
+  const support = openSupportOf(t, claim, opened);
   return (
     <>
-      {support.quote ? <blockquote lang={support.language}>{support.quote}</blockquote> : null}
+      <Passage support={support} words={wordsOf(claim)} />
       <p>{claim.support === 'direct-word' ? t('record.public.claim.direct_word') : <SourceLine source={support} />}</p>
       {support.external ? (
         <p class="who address">

@@ -7,6 +7,8 @@ import { sourceJson } from '../api/source.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Pagination, Table, PageSection } from '../../kit/components/page-parts.tsx';
 import { ThingName } from '../components/record-value.tsx';
+import type { Opened } from '../components/of-record.ts';
+import { openedOf } from '../components/opened.ts';
 import { StatusFacts } from '../components/page-status.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
@@ -23,6 +25,7 @@ type View = {
   asOf: string | null;
   part: number;
   /** Captures that readers can open, by their numbers. */ opened: ReadonlySet<number>;
+  /** The addresses of preserved pages that readers can open, by the ids of the captures. */ passages: Opened;
 };
 
 /** Claims per page. This is more than anyone reads at once, but few enough for a phone on a slow connection. */
@@ -49,6 +52,7 @@ export function sourcePages(web: Router): void {
         part,
         record,
         opened,
+        passages: paper.replay && !json ? await openedOf(db, record.claims) : new Map(),
       };
     },
     address: ({ params }) => routes.source(params),
@@ -61,7 +65,7 @@ export function sourcePages(web: Router): void {
   });
 }
 
-export function SourcePage({ record, standing, asOf, part, opened }: View) {
+export function SourcePage({ record, standing, asOf, part, opened, passages }: View) {
   const t = useWords();
   const { brief } = record;
   const { number } = brief;
@@ -138,7 +142,7 @@ export function SourcePage({ record, standing, asOf, part, opened }: View) {
             </p>
           ) : null}
           {record.claims.length ? (
-            <ClaimList claims={record.claims} here />
+            <ClaimList claims={record.claims} here={{ opened: passages }} />
           ) : (
             <p>{t('record.public.source.no_claims')}</p>
           )}
