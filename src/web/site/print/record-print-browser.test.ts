@@ -10,6 +10,8 @@ import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
 import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
 import { redactPerson } from '../../../record/protection/redact.ts';
 import { findThing } from '../../../record/refs.ts';
+import { publicationOf } from '../../../publishing/publication/publication.ts';
+import { createWeb } from '../../create-web.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
 import { builtAssets } from '../../testing/test-deps.ts';
 
@@ -85,6 +87,21 @@ describe('the PDF of a case or law', () => {
       200,
       'inline; filename="another-title.pdf"',
     ]);
+  }, 60_000);
+
+  it('is in the language that the reader asks for, if the site has it', async () => {
+    const paper = () => publicationOf({ language: 'en', interfaceLanguages: ['en', 'ru'] });
+    const web = createWeb({ ...site.deps, app: { ...site.app }, paper });
+    const path = `/cases/${numberOf('case-probe')}`;
+    const page = (await web.request(`/ru${path}`)).headers.get('location')!;
+    expect(await (await web.request(page)).text()).toMatch(/href="\/cases\/[^"]+\.pdf\?language=ru"/);
+    for (const [query, lang] of [
+      ['?language=ru', '/Lang (ru)'],
+      ['?language=kk', '/Lang (en)'],
+    ]) {
+      const response = await web.request(`${path}.pdf${query}`);
+      expect([query, Buffer.from(await response.arrayBuffer()).includes(lang!)]).toEqual([query, true]);
+    }
   }, 60_000);
 
   it('has a style sheet for print with the title, the address, the date and page numbers', async () => {
