@@ -1,13 +1,9 @@
 import { interfaceLanguage } from '../../../platform/messages/messages.ts';
 import { useView } from '../../kit/view.tsx';
 
-/**
- * A link to the PDF of the page, in the reader's language. A mirror makes no PDFs, so it has no link; readers of a mirror
- * print the page.
- */
+/** A link to the PDF of the page, in the reader's language. A mirror makes no PDFs, so it links to those of its site. */
 export function PdfLink({ address }: { address: (query: { language?: string }) => string }) {
-  const { t, mirror, paper } = useView();
-  if (mirror) return null;
+  const { t, paper } = useView();
   const language = t.locale === interfaceLanguage(paper) ? undefined : t.locale;
   return (
     <>
