@@ -3,6 +3,7 @@ import type { Change } from '../platform/changes.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import { facetNameOf } from '../record/vocabulary/facets.ts';
 import { findProperty } from '../record/vocabulary/properties.ts';
+import { dateMarks } from '../search/index/marks.ts';
 import { Facets, insertEntries, type Sight } from '../search/index/entry.ts';
 import type { Indexer } from '../search/index/indexer.ts';
 import { idsAfter, live, toldBy } from '../search/index/lookups.ts';
@@ -29,6 +30,7 @@ type FactRow = {
   property: string;
   value: unknown;
   date_from: string | null;
+  date_to: string | null;
   for_public: boolean;
   for_desk: boolean;
 };
@@ -53,7 +55,7 @@ export const lawIndexer: Indexer = {
       where p.law_id = any(${wanted}::bigint[]) order by p.law_id, p.position, v.id`.execute(tx);
     const hidden = hiddenOf(said);
     const { rows: facts } = await sql<FactRow>`
-      select f.subject_id, f.property, f.value, f.date_from, f.public_shown and not f.public_attributed as for_public, f.desk_shown as for_desk from fact f
+      select f.subject_id, f.property, f.value, f.date_from, f.date_to, f.public_shown and not f.public_attributed as for_public, f.desk_shown as for_desk from fact f
       where f.subject_id = any(${wanted}::bigint[]) and f.property in ('law-name', 'law-number', 'jurisdiction', 'signed', 'adopted', 'in-force', 'eli', 'ecli')`.execute(
       tx,
     );
@@ -66,6 +68,7 @@ export const lawIndexer: Indexer = {
       );
       const facets = new Facets();
       const names: string[] = [];
+      const marks: string[] = [];
       let on: string | null = null;
       for (const fact of known) {
         const property = findProperty(fact.property);
@@ -75,6 +78,7 @@ export const lawIndexer: Indexer = {
         else if (typeof fact.value === 'string' && fact.date_from === null) names.push(fact.value);
         if (fact.date_from === null) continue;
         facets.add('year', fact.date_from.slice(0, 4));
+        marks.push(...dateMarks(fact.date_from, fact.date_to));
         if (on === null || fact.date_from > on) on = fact.date_from;
       }
       for (const one of mine) facets.add('language', one.language);
@@ -88,6 +92,7 @@ export const lawIndexer: Indexer = {
         title: law.title,
         words: [law.title, names.join('\n'), headings.slice(0, mostWords), text],
         body: text,
+        marks,
         facets,
         actors: [],
         on,

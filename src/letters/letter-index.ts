@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Change } from '../platform/changes.ts';
 import type { Tx } from '../platform/database/tx.ts';
+import { dateMarks } from '../search/index/marks.ts';
 import { Facets, insertEntries, type Sight } from '../search/index/entry.ts';
 import type { Indexer } from '../search/index/indexer.ts';
 import { idsAfter, live, toldBy } from '../search/index/lookups.ts';
@@ -10,6 +11,7 @@ type Known = {
   property: string;
   words: string | null;
   date_from: string | null;
+  date_to: string | null;
   for_public: boolean;
   for_desk: boolean;
 };
@@ -31,7 +33,7 @@ export const letterIndexer: Indexer = {
     );
     if (letters.length === 0) return;
     const { rows: known } = await sql<Known>`
-      select e.letter_id, f.property, (select string_agg(n.text, ' ') from actor_name n where n.actor_id = f.value_thing) as words, f.date_from,
+      select e.letter_id, f.property, (select string_agg(n.text, ' ') from actor_name n where n.actor_id = f.value_thing) as words, f.date_from, f.date_to,
         f.public_shown and not f.public_attributed and et.visibility = 'public' and et.withdrawn_at is null and ct.visibility = 'public' and ct.withdrawn_at is null and (at.id is null or at.visibility = 'public') as for_public, f.desk_shown as for_desk
       from letter_event e join thing et on et.id = e.event_id join event ev on ev.id = e.event_id join thing c on c.id = ev.case_id join thing ct on ct.id = coalesce(c.merged_into, c.id)
       join fact f on f.subject_id = e.event_id left join thing at on at.id = f.value_thing
@@ -44,10 +46,12 @@ export const letterIndexer: Indexer = {
       );
       const facets = new Facets();
       facets.add('language', letter.language);
+      const marks: string[] = [];
       let on: string | null = null;
-      for (const { date_from } of mine) {
+      for (const { date_from, date_to } of mine) {
         if (date_from === null) continue;
         facets.add('year', date_from.slice(0, 4));
+        marks.push(...dateMarks(date_from, date_to));
         if (on === null || date_from > on) on = date_from;
       }
       const names = mine.flatMap((one) => one.words ?? []).join('\n');
@@ -55,6 +59,7 @@ export const letterIndexer: Indexer = {
         title: letter.title,
         words: [letter.title, '', names, ''],
         body: '',
+        marks,
         facets,
         actors: [],
         on,

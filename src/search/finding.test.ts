@@ -347,7 +347,7 @@ onBothDatabases('finding items', (db) => {
       'The probe of a portal',
     ]);
     expect(titles(await listCases(db().read, { sort: 'changed', text: 'a' }, 'public'))).toEqual([]);
-    expect(titles(await listCases(db().read, { sort: 'changed', text: 'article', country: ['KZ'] }, 'public'))).toEqual(
+    expect(titles(await listCases(db().read, { sort: 'changed', text: 'suit', country: ['KZ'] }, 'public'))).toEqual(
       ['A suit over an article'],
     );
   });

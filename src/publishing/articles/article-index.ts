@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { changedIds } from '../../platform/changes.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type {} from '../../documents/tables.ts';
+import { dateMarks } from '../../search/index/marks.ts';
 import { Facets, insertEntries, type Sight } from '../../search/index/entry.ts';
 import type { Indexer } from '../../search/index/indexer.ts';
 import { idsAfter, live } from '../../search/index/lookups.ts';
@@ -42,7 +43,7 @@ export const articleIndexer: Indexer = {
       left join edition n on n.id = d.edition_id left join revision e on e.id = n.revision_id
       where t.id = any(${[...ids]}::bigint[]) and ${live}`.execute(tx);
     const sightOf = (day: string | null, headline: string, standfirst: string, text: string, language: string, changed: Date): Sight => ({
-      title: headline, words: [headline, standfirst, '', text], body: [standfirst, text].filter((part) => part !== '').join('\n'), facets: new Facets().add('year', day?.slice(0, 4)).add('language', language), actors: [], on: day, changed,
+      title: headline, words: [headline, standfirst, '', text], body: [standfirst, text].filter((part) => part !== '').join('\n'), marks: dateMarks(day, day), facets: new Facets().add('year', day?.slice(0, 4)).add('language', language), actors: [], on: day, changed,
     }); // prettier-ignore
     await insertEntries(
       tx,

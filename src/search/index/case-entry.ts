@@ -3,6 +3,7 @@ import { findProperty } from '../../record/vocabulary/properties.ts';
 import { qualifiersOf } from '../../record/values/composite-types.ts';
 import { lineOf } from '../../record/vocabulary/terms.ts';
 import { isPressed } from './case-facets.ts';
+import { addTold, tellNothing } from './told.ts';
 import { Facets, type Entry, type Sight } from './entry.ts';
 import type { CaseContent, CaseFact, Named } from './read-cases.ts';
 
@@ -56,6 +57,7 @@ function sightOf(content: CaseContent, named: Named, isPublic: boolean): Sight {
   );
   const facets = new Facets();
   const actors = new Set<number>();
+  const told = tellNothing();
   let on: string | null = null;
   let changed = content.parts[0]!.changed;
   for (const part of parts) {
@@ -65,6 +67,7 @@ function sightOf(content: CaseContent, named: Named, isPublic: boolean): Sight {
       if (fact.valueThing !== null) actors.add(fact.valueThing);
       if (isPublic && !fact.plainPublic) continue;
       addFacets(facets, fact, named, isPublic);
+      addTold(told, fact.property, fact);
       if (fact.from !== null && tellsWhen(fact.property) && (on === null || fact.from > on)) on = fact.from;
     }
   }
@@ -74,11 +77,12 @@ function sightOf(content: CaseContent, named: Named, isPublic: boolean): Sight {
     const source = claim.sourceId === null ? undefined : named.languages.get(claim.sourceId);
     if (source && (!isPublic || source.isPublic)) facets.add('language', source.language);
   }
-  const words = [content.title, content.summary ?? '', titles.join('\n'), wordings.join('\n')] as const;
+  const [summary, parted] = [content.summary ?? '', titles.join('\n')];
   return {
     title: content.title,
-    words,
-    body: [words[1], words[2]].filter((text) => text !== '').join('\n'),
+    words: [content.title, summary, [parted, ...told.words].join('\n'), wordings.join('\n')],
+    body: [summary, parted].filter((text) => text !== '').join('\n'),
+    marks: [...told.marks],
     facets,
     actors: [...actors],
     on,

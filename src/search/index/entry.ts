@@ -16,6 +16,8 @@ export type Sight = {
    * speaker.
    */
   body: string;
+  /** Further words in the index, which no text has (marks.ts). */
+  marks?: readonly string[];
   facets: ReadonlyMap<FacetName, ReadonlySet<string>>;
   /** The ids of the actors that the entry names. */
   actors: readonly number[];
@@ -138,6 +140,16 @@ async function codesOf(tx: Tx, names: ReadonlySet<string>): Promise<Map<string, 
   return new Map(rows.map((row) => [row.name, row.code]));
 }
 
+/** The most marks of an entry. */
+const mostMarks = 500;
+
+/** The marks as a tsvector of weight B. */
+const vectorOfMarks = (marks: readonly string[] = []): string =>
+  marks
+    .slice(0, mostMarks)
+    .map((one) => `'${one.replace(/['\\]/g, '$&$&')}':1B`)
+    .join(' ');
+
 const list = (values: Iterable<string | number>): string =>
   `{${Array.from(values, (value) => (typeof value === 'number' ? value : `"${value.replace(/[\\"]/g, '\\$&')}"`)).join(',')}}`;
 
@@ -149,14 +161,14 @@ async function write(tx: Tx, kind: string, rows: readonly Row[]): Promise<void> 
   await sql`
     insert into search_entry (thing_id, kind, for_public, for_desk, title, tsv, body, countries, types, years, statuses, languages, outlets, actors, terms, sort_on, changed_at)
     select thing_id, ${kind}, for_public, for_desk, title,
-      setweight(${vector('a')}, 'A') || setweight(${vector('b')}, 'B') || setweight(${vector('c')}, 'C') || ${vector('d')},
+      setweight(${vector('a')}, 'A') || setweight(${vector('b')}, 'B') || setweight(${vector('c')}, 'C') || ${vector('d')} || m::tsvector,
       body, countries::text[], types::text[], years::smallint[], statuses::text[], languages::text[], outlets::bigint[], actors::bigint[], terms::int[], sort_on, changed_at
     from unnest(
       ${rows.map((row) => row.thingId)}::bigint[], ${rows.map((row) => row.forPublic)}::bool[], ${rows.map((row) => row.forDesk)}::bool[], ${text((row) => row.sight.title)},
-      ${words(0)}, ${words(1)}, ${words(2)}, ${words(3)}, ${text((row) => row.sight.body)},
+      ${words(0)}, ${words(1)}, ${words(2)}, ${words(3)}, ${text((row) => vectorOfMarks(row.sight.marks))}, ${text((row) => row.sight.body)},
       ${values('country')}, ${values('type')}, ${values('year')}, ${values('status')}, ${values('language')}, ${values('outlet')}, ${text((row) => list(row.sight.actors))}, ${text((row) => list(row.terms))},
       ${rows.map((row) => row.sight.on ?? '-infinity')}::date[], ${rows.map((row) => row.sight.changed)}::timestamptz[]
-    ) as u (thing_id, for_public, for_desk, title, a, b, c, d, body, countries, types, years, statuses, languages, outlets, actors, terms, sort_on, changed_at)`.execute(
+    ) as u (thing_id, for_public, for_desk, title, a, b, c, d, m, body, countries, types, years, statuses, languages, outlets, actors, terms, sort_on, changed_at)`.execute(
     tx,
   );
 }
@@ -170,6 +182,7 @@ function isAlike(one: Sight, other: Sight): boolean {
       one.on === other.on &&
       one.changed.getTime() === other.changed.getTime() &&
       sameItems(one.actors, other.actors) &&
+      sameItems(one.marks ?? [], other.marks ?? []) &&
       one.facets.size === other.facets.size &&
       Array.from(one.facets).every(([facet, values]) => sameItems([...values], [...(other.facets.get(facet) ?? [])])))
   );

@@ -2,14 +2,16 @@ import { sql, type RawBuilder } from 'kysely';
 import { changesOf, changedIds, type Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { eachClaimState } from '../../record/claims/claim-states.ts';
-import { facetPropertiesOf, type FacetFact } from '../../record/vocabulary/facets.ts';
+import { type FacetFact } from '../../record/vocabulary/facets.ts';
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
 import type { ThingKind } from '../../record/tables.ts';
 import type { Indexer } from './indexer.ts';
 import { Facets, insertEntries, type Sight } from './entry.ts';
 import { idsAfter, live } from './lookups.ts';
+import { dateMarks, hostMarks } from './marks.ts';
 import { insertNames } from './names.ts';
+import { addTold, tellNothing, toldProperties, type Told } from './told.ts';
 import { countedClaim } from '../../record/claims/counted.ts';
 
 type ActorRow = {
@@ -21,10 +23,10 @@ type ActorRow = {
   facts: (FacetFact & { property: string; forPublic: boolean; forDesk: boolean })[];
 };
 
-/** A query for the facts of an item whose properties are facets of its kind. */
-const facetFacts = (id: RawBuilder<unknown>, kind: ThingKind): RawBuilder<unknown> => sql`
+/** A query for the facts of an item that its entry needs. */
+const toldFacts = (id: RawBuilder<unknown>, kind: ThingKind): RawBuilder<unknown> => sql`
   select coalesce(json_agg(json_build_object('property', h.property, 'value', h.value, 'valueKey', h.value_key, 'from', h.date_from, 'to', h.date_to, 'forPublic', h.public_shown and not h.public_attributed, 'forDesk', h.desk_shown)), '[]') as facts
-  from fact h where h.subject_id = ${id} and h.property = any(${[...facetPropertiesOf(kind)]}::text[])`;
+  from fact h where h.subject_id = ${id} and h.property = any(${[...toldProperties(kind)]}::text[])`;
 
 /** Indexes actors, by all their names and those of actors merged into them. */
 export const actorIndexer: Indexer = {
@@ -42,7 +44,7 @@ export const actorIndexer: Indexer = {
         from actor_name n join thing m on m.id = n.actor_id where n.actor_id = any(f.members)
       ) n
       cross join lateral (
-        ${facetFacts(sql`t.id`, 'actor')}
+        ${toldFacts(sql`t.id`, 'actor')}
       ) h`.execute(tx);
     await insertEntries(
       tx,
@@ -60,6 +62,12 @@ export const actorIndexer: Indexer = {
   page: (tx, after, limit) => idsAfter(tx, 'actor', after, limit),
 };
 
+function factsTold(facts: ActorRow['facts'], isPublic: boolean): Told {
+  const told = tellNothing();
+  for (const fact of facts) if (isPublic ? fact.forPublic : fact.forDesk) addTold(told, fact.property, fact);
+  return told;
+}
+
 function factFacets(facts: ActorRow['facts'], isPublic: boolean): Facets {
   const facets = new Facets();
   for (const fact of facts)
@@ -70,10 +78,12 @@ function factFacets(facts: ActorRow['facts'], isPublic: boolean): Facets {
 function actorSight(row: ActorRow, isPublic: boolean): Sight {
   const facets = factFacets(row.facts, isPublic);
   const names = row.names.filter((name) => !isPublic || name.is_public).map((name) => name.text);
+  const told = factsTold(row.facts, isPublic);
   return {
     title: row.names[0]!.text,
-    words: [names.join(' '), '', '', ''],
+    words: [names.join(' '), '', [...told.words].join('\n'), ''],
     body: '',
+    marks: [...told.marks],
     facets,
     actors: row.members.map(Number),
     on: null,
@@ -81,7 +91,7 @@ function actorSight(row: ActorRow, isPublic: boolean): Sight {
   };
 }
 
-/** Indexes sources, by title and note. The actor of an entry is the publisher. */
+/** Indexes sources, by title, note, web addresses and date. The actor of an entry is the publisher. */
 export const sourceIndexer: Indexer = {
   kind: 'source',
   touched: async (tx, changes) => [
@@ -98,28 +108,39 @@ export const sourceIndexer: Indexer = {
       language: string | null;
       publisher_id: number | null;
       published: string | null;
+      addresses: string[] | null;
       facts: ActorRow['facts'];
     }>`
-      select t.id, t.visibility = 'public' as is_public, t.changed_at, s.title, s.note, s.language, s.publisher_id, s.published, h.facts
+      select t.id, t.visibility = 'public' as is_public, t.changed_at, s.title, s.note, s.language, s.publisher_id, s.published, a.addresses, h.facts
       from unnest(${[...ids]}::bigint[]) as i (id) cross join lateral (select * from thing t where t.id = i.id and ${live} offset 0) t cross join lateral (select * from source s where s.id = i.id offset 0) s
-      cross join lateral (${facetFacts(sql`t.id`, 'source')}) h`.execute(tx);
+      cross join lateral (select array_agg(a.url) as addresses from source_address a where a.source_id = i.id) a
+      cross join lateral (${toldFacts(sql`t.id`, 'source')}) h`.execute(tx);
     await insertEntries(
       tx,
       'source',
       rows.map((row) => {
         const note = row.note ?? '';
-        const sight = (isPublic: boolean): Sight => ({
-          title: row.title,
-          words: [row.title, '', note, ''],
-          body: note,
-          facets: factFacets(row.facts, isPublic)
-            .add('year', /\d{4}/.exec(row.published ?? '')?.[0])
-            .add('language', row.language),
-          actors: row.publisher_id === null ? [] : [Number(row.publisher_id)],
-          on: parseEdtf(row.published ?? '')?.earliest ?? null,
-          changed: row.changed_at,
-        });
-        return { thingId: Number(row.id), desk: sight(false), public: row.is_public ? sight(true) : null };
+        const published = parseEdtf(row.published ?? '');
+        const sightOf = (isPublic: boolean): Sight => {
+          const told = factsTold(row.facts, isPublic);
+          return {
+            title: row.title,
+            words: [row.title, '', [note, ...told.words].join('\n'), ''],
+            body: note,
+            marks: [
+              ...told.marks,
+              ...dateMarks(published?.earliest ?? null, published?.latest ?? null),
+              ...(row.addresses ?? []).flatMap(hostMarks),
+            ],
+            facets: factFacets(row.facts, isPublic)
+              .add('year', /\d{4}/.exec(row.published ?? '')?.[0])
+              .add('language', row.language),
+            actors: row.publisher_id === null ? [] : [Number(row.publisher_id)],
+            on: published?.earliest ?? null,
+            changed: row.changed_at,
+          };
+        };
+        return { thingId: Number(row.id), desk: sightOf(false), public: row.is_public ? sightOf(true) : null };
       }),
     );
   },
@@ -184,7 +205,7 @@ export const loneClaimIndexer: Indexer = {
 /** The items of a kind whose indexed values are stated by claims in the change set. */
 async function subjectsOfClaims(tx: Tx, changes: readonly Change[], kind: ThingKind): Promise<number[]> {
   const subjects = new Set<number>();
-  const properties = facetPropertiesOf(kind);
+  const properties = toldProperties(kind);
   const claims = eachClaimState(changes, ({ statements }) => {
     for (const { property, subject_id } of statements) if (properties.includes(property)) subjects.add(subject_id);
   });

@@ -19,7 +19,8 @@ import {
 import { respell } from './respell.ts';
 import { newestCounted, type PageOf } from './scan.ts';
 import { markHits } from './snippets.ts';
-import { loosened, ofKey, rankQuery, readText, textCondition, type ReadText } from './terms.ts';
+import { explain } from './why.ts';
+import { loosened, ofKey, rankOf, readText, textCondition, type ReadMeaning, type ReadText } from './terms.ts';
 
 export const sorts = ['relevance', 'newest', 'changed'] as const;
 /** The order of hits: by relevance, by date, or by last change. */
@@ -27,6 +28,12 @@ export type Sort = (typeof sorts)[number];
 
 /** The query of a search. An item matches a filter if it has one of the filter's values, and must match all filters. */
 export type SearchQuery = Filters & { text?: string; sort?: Sort; page?: number; perPage?: number };
+
+/**
+ * What some words of a search mean beside themselves. `common`: they fit nearly every case, so results need not have
+ * them.
+ */
+export type Understood = { word: string; kind: ReadMeaning['kind'] | 'common'; values: readonly string[] };
 
 export type Found = {
   hits: Hit[];
@@ -43,6 +50,8 @@ export type Found = {
   facetsOver: number | null;
   /** The sort order of the hits. */
   sort: Sort;
+  /** How the words of the search were understood, beside the words themselves. */
+  understood: Understood[];
   /** If words were searched for: for each case among the hits, its claim that has most of the words, if any has one. */
   said: ClaimHit[];
   /** If nothing has the words as they were typed: the spelling that was searched for instead. Otherwise null. */
@@ -118,7 +127,7 @@ async function findLoosely(
   const loose = text && found.total === 0 ? loosened(text) : null;
   const again = loose && (await find(db, query, loose, audience, facets, kind));
   if (again && again.total > 0) return { ...again, looked: loose };
-  const instead = text && found.total === 0 ? await respell(db, query.text!, audience) : null;
+  const instead = text?.complete && found.total === 0 ? await respell(db, query.text!, audience) : null;
   const other = instead && (await readText(db, instead, audience));
   const respelled = other && (await find(db, query, other, audience, facets, kind));
   return respelled && respelled.total > 0 ? { ...respelled, instead, looked: other } : { ...found, looked: text };
@@ -140,7 +149,7 @@ async function find(
   const looking: Looking = { db, audience, filters, kind, words };
   const order: PageOf['order'] =
     sort === 'relevance' && text
-      ? { by: 'relevance', lexemes: rankQuery(text), first: namedBy(text) }
+      ? { by: 'relevance', rank: rankOf(text), first: namedBy(text) }
       : { by: sort === 'changed' ? 'changed' : 'newest' };
 
   // The values of a facet are counted under all other filters, but not under the facet's own filter, because a reader
@@ -153,9 +162,19 @@ async function find(
   const counts = new Map(
     facets.map((name) => [name, own.includes(name) ? others[own.indexOf(name)]!.counts : main.counts]),
   );
-  const hits = rows.map(toHit);
+  const plain = rows.map(toHit);
+  const said = text
+    ? await bestClaims(
+        db,
+        text,
+        plain.flatMap((hit) => (hit.kind === 'case' ? [hit.id] : [])),
+        audience,
+      )
+    : [];
+  const hits = text ? await markHits(db, text, plain, rows) : plain;
+  const why = text ? await explain(db, text, hits, showing(hits, said), audience) : null;
   return {
-    hits: text ? await markHits(db, text, hits, rows) : hits,
+    hits: why ? hits.map((hit) => ({ ...hit, why: why.get(hit.id) ?? [] })) : hits,
     total: main.total,
     more: main.more && !main.exact,
     page,
@@ -165,26 +184,45 @@ async function find(
     sort,
     instead: null,
     complete: text?.complete ?? true,
-    said: text
-      ? await bestClaims(
-          db,
-          text,
-          hits.flatMap((hit) => (hit.kind === 'case' ? [hit.id] : [])),
-          audience,
-        )
-      : [],
+    said,
+    understood: text ? understoodOf(text) : [],
     cases: main.cases,
   };
 }
+
+/** The ids of hits that show some of the words: in their title, their snippet, or a claim. */
+const showing = (hits: readonly Hit[], said: readonly ClaimHit[]): Set<number> =>
+  new Set([
+    ...hits.flatMap(({ id, marked }) =>
+      [...(marked?.title ?? []), ...(marked?.body ?? [])].some((piece) => piece.marked) ? [id] : [],
+    ),
+    ...said.flatMap((claim) => (claim.marked.some((piece) => piece.marked) ? [claim.case.id] : [])),
+  ]);
+
+const understoodOf = (text: ReadText): Understood[] =>
+  text.terms.flatMap((term): Understood[] => {
+    if (term.role === 'common') return [{ word: term.text, kind: 'common', values: [] }];
+    return term.meanings
+      .filter(({ kind }) => isSure(kind))
+      .map(({ kind, values }) => ({ word: term.text, kind, values }));
+  });
 
 async function wordsOf(db: Reader, read: ReadText): Promise<Looking['words']> {
   const condition = textCondition(read, ofKey) ?? sql<boolean>`false`;
   return { text: JSON.stringify(read), condition, expected: await expectedRows(db, condition) };
 }
 
-/** The actors that all words together name. If there is only one word, the actors that this word names. */
-const namedBy = (text: ReadText): number[] =>
-  [...new Set([...text.named, ...(text.terms.length === 1 ? text.terms[0]!.actors : [])])].slice(0, 20);
+/**
+ * The actors that all words together name. If there is only one word, the actors that this word names, unless it means
+ * something else, too: “Kazakhstan” is in the names of many.
+ */
+const namedBy = (text: ReadText): number[] => {
+  const [only, ...more] = text.terms.filter((term) => term.role !== 'small');
+  const isName = only && more.length === 0 && !only.meanings.some((meaning) => isSure(meaning.kind));
+  return [...new Set([...text.named, ...(isName ? only.actors : [])])].slice(0, 20);
+};
+/** Whether a meaning comes from the lists, and not only from how a word looks or sounds. */
+const isSure = (kind: ReadMeaning['kind']): boolean => !['host', 'sound', 'same'].includes(kind);
 
 /**
  * The condition on `search_key e` for what an audience can find at all. A text without searchable words finds nothing.

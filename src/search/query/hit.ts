@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Reason } from './why.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 
 /** Words of a hit, with matches marked. */
@@ -23,6 +24,8 @@ export type Hit = {
    * claim.
    */
   marked?: { title: Snippet; body: Snippet | null };
+  /** If a text was searched for: why the item was found, as far as `marked` does not show it. */
+  why?: Reason[];
 };
 
 export type HitRow = {

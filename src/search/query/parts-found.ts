@@ -44,7 +44,7 @@ export async function findClaims(
   cases: readonly number[],
   audience: Audience,
 ): Promise<ClaimsFound> {
-  const condition = textCondition(text, { tsv: wordVector(sql.ref('c.wording')), actors: sql`s.actors` });
+  const condition = textCondition(text, { tsv: wordVector(sql.ref('c.wording')), actors: sql`s.actors`, terms: null });
   if (!condition || cases.length === 0) return { hits: [], more: false };
   const { rows } = await sql<PartRow>`
     with looked as materialized (
@@ -138,7 +138,7 @@ export async function findEvents(
   cases: readonly number[],
   audience: Audience,
 ): Promise<EventsFound> {
-  const condition = textCondition(text, { tsv: wordVector(sql.ref('e.title')), actors: sql`s.actors` });
+  const condition = textCondition(text, { tsv: wordVector(sql.ref('e.title')), actors: sql`s.actors`, terms: null });
   if (!condition || cases.length === 0) return { hits: [], more: false };
   const { rows } = await sql<PartRow>`
     with looked as materialized (

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import type { Audience } from '../../record/views/briefs.ts';
+import { meaningfulWords } from '../meanings/lists.ts';
 import { nameWords } from '../index/names.ts';
 import { foundBefore, keepFound, readCodes } from './codes.ts';
 import { newestTitles } from './scan.ts';
@@ -19,7 +20,7 @@ const near = 0.4;
 export async function respell(db: Reader, text: string, audience: Audience): Promise<string | null> {
   const asked = splitTerms(text).filter((term) => !term.not && !term.phrase && /^[\p{L}\p{M}]{4,}$/u.test(term.text));
   if (asked.length === 0) return null;
-  const words = await wordsOfTitles(db, audience);
+  const words = [...new Set([...(await wordsOfTitles(db, audience)), ...meaningfulWords()])];
   const { rows } = await sql<{ asked: string; word: string | null }>`
     select a.asked, (select w.word from unnest(${words}::text[]) as w (word) where similarity(a.folded, w.word) >= ${near}::real order by similarity(a.folded, w.word) desc, w.word limit 1) as word
     from unnest(${asked.map((term) => term.text)}::text[], ${asked.map((term) => foldText(term.text))}::text[]) as a (asked, folded)`.execute(

@@ -24,7 +24,10 @@ const smallestStep = 2_000;
  */
 export type Scope = { audience: Audience; shelves: readonly Shelf[]; share: number };
 
-type Order = { by: 'newest' } | { by: 'changed' } | { by: 'relevance'; lexemes: string; first: readonly number[] };
+type Order =
+  | { by: 'newest' }
+  | { by: 'changed' }
+  | { by: 'relevance'; rank: RawBuilder<unknown>; first: readonly number[] };
 export type PageOf = { order: Order; offset: number; limit: number };
 
 export type Scanned = {
@@ -162,7 +165,7 @@ function pageOf(
       select e.thing_id, e.for_public, e.sort_on, 1000.0 - array_position(${first}::bigint[], e.thing_id) as rank from search_key e
       where e.thing_id = any(${first}::bigint[]) and e.kind = 'actor' and ${seenBy(audience)} and ${condition}
       union all
-      select m.thing_id, m.for_public, m.sort_on, case when m.turn <= ${newestRanked} then (select ts_rank(e.tsv, ${order.lexemes}::tsquery) from search_entry e where e.thing_id = m.thing_id and e.for_public = m.for_public) else -1 end
+      select m.thing_id, m.for_public, m.sort_on, case when m.turn <= ${newestRanked} then (select ${order.rank} from search_entry e where e.thing_id = m.thing_id and e.for_public = m.for_public) else -1 end
       from (select thing_id, for_public, sort_on, row_number() over () as turn from matched limit ${Math.max(newestRanked, offset + limit) + first.length}) m where m.thing_id <> all(${first}::bigint[])
     ) ranked order by rank desc, sort_on desc, thing_id desc`);
 }

@@ -19,7 +19,9 @@ export type Marker = (text: string) => [from: number, to: number][];
 export async function markerFor(db: Reader, text: ReadText, texts: readonly string[]): Promise<Marker> {
   const wanted = text.terms.filter((term) => !term.not);
   const starts = wanted.flatMap((term) =>
-    [...term.text.matchAll(wordPattern)].map(([word]) => foldText(word).slice(0, 2)),
+    [term.text, ...term.meanings.flatMap(({ phrased }) => phrased.map((phrase) => phrase.text))]
+      .flatMap((words) => [...words.matchAll(wordPattern)])
+      .map(([word]) => foldText(word).slice(0, 2)),
   );
   const names = [...new Set([...text.names].map(foldText))].filter((name) => name.length > 2);
   const folded = new Map<string, string>();

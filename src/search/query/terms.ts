@@ -7,13 +7,31 @@ import { nameKeys } from '../../record/actors/names/keys.ts';
 import { NEAR_NAME } from '../../record/actors/names/similarity.ts';
 import { kazakh, kazakhEndings, undeclined } from '../../record/actors/names/undeclined.ts';
 import type { Audience } from '../../record/views/briefs.ts';
+import { longStem, stemsOf } from '../meanings/stems.ts';
 import { plainWords } from '../words.ts';
+import { readCodes } from './codes.ts';
+import { groupsOf, type Group, type Meaning } from './understood.ts';
 
 /** One search term: a word or a "phrase". `not`: items that contain it are excluded (-word). */
 export type Term = { text: string; phrase: boolean; not: boolean };
 
-/** A term with its lexemes (a tsquery; null for stop words) and the actors that the term may name. */
-export type ReadTerm = Term & { lexemes: string | null; actors: number[] };
+/** A meaning with what the index has for it: codes, and lexemes of its marks and phrases. */
+export type ReadMeaning = Pick<Meaning, 'kind' | 'values'> & {
+  coded: { code: number; value: string }[];
+  marked: string | null;
+  phrased: { text: string; lexemes: string }[];
+};
+
+/**
+ * A term, or several that mean something together, with its lexemes (a tsquery; null for stop words), the actors that it
+ * may name, and what else it means.
+ */
+export type ReadTerm = Term & {
+  role: Group['role'];
+  lexemes: string | null;
+  actors: number[];
+  meanings: ReadMeaning[];
+};
 
 /**
  * The search text, with the actors in the record that it may name. `named`: actors that the whole text may name.
@@ -38,6 +56,7 @@ export function splitTerms(text: string): Term[] {
   const terms: Term[] = [];
   for (const [, not, quoted, word] of text
     .normalize('NFC')
+    .replace(/(?<!\S)(\d{1,4})-(?=\p{L})/gu, '$1 ')
     .matchAll(/(-)?(?:["“”«„]([^"“”«„»]+)["“”»]|([^\s"“”«»]+))/g)) {
     const value = (quoted ?? word ?? '').trim();
     if (/[\p{L}\p{N}]/u.test(value)) terms.push({ text: value, phrase: quoted !== undefined, not: not !== undefined });
@@ -45,17 +64,49 @@ export function splitTerms(text: string): Term[] {
   return terms.slice(0, maxTerms);
 }
 
+/** Terms that mean something together become one. Quoted and excluded terms mean only themselves. */
+function grouped(terms: readonly Term[]): (Term & Pick<Group, 'role' | 'meanings'> & { words: string[] })[] {
+  const found: ReturnType<typeof grouped> = [];
+  const isPlain = (term: Term | undefined): boolean => term !== undefined && !term.phrase && !term.not;
+  for (let at = 0; at < terms.length;) {
+    if (!isPlain(terms[at])) {
+      found.push({ ...terms[at]!, role: 'wanted', meanings: [], words: [terms[at]!.text] });
+      at++;
+      continue;
+    }
+    const words: string[] = [];
+    while (isPlain(terms[at])) words.push(terms[at++]!.text);
+    for (const { from, length, role, meanings } of groupsOf(words)) {
+      const own = words.slice(from, from + length);
+      found.push({ text: own.join(' '), phrase: false, not: false, role, meanings, words: own });
+    }
+  }
+  const hasWanted = found.some((term) => term.role === 'wanted' && !term.not);
+  return hasWanted ? found : found.map((term) => ({ ...term, role: 'wanted' }));
+}
+
 export async function readText(db: Reader, text: string, audience: Audience): Promise<ReadText> {
-  const terms = splitTerms(text);
+  const terms = grouped(splitTerms(text));
   if (terms.length === 0) return { terms: [], named: [], names: [], complete: true };
-  const { rows } = await sql<{ lexemes: string }>`
-    select case when t.phrase then phraseto_tsquery('russian', ${plainWords(sql.ref('t.text'))}) else plainto_tsquery('russian', ${plainWords(sql.ref('t.text'))}) end::text as lexemes
-    from unnest(${terms.map((term) => term.text)}::text[], ${terms.map((term) => term.phrase)}::boolean[]) with ordinality as t (text, phrase, place) order by t.place`.execute(
+  const texts = [
+    ...terms.flatMap((term) => term.words.map((word) => ({ text: word, phrase: term.phrase }))),
+    ...terms
+      .flatMap(({ meanings }) => meanings.flatMap(({ phrases }) => phrases))
+      .map((one) => ({ text: one, phrase: true })),
+  ];
+  const { rows } = await sql<{ text: string; phrase: boolean; lexemes: string }>`
+    select t.text, t.phrase, case when t.phrase then phraseto_tsquery('russian', ${plainWords(sql.ref('t.text'))}) else plainto_tsquery('russian', ${plainWords(sql.ref('t.text'))}) end::text as lexemes
+    from unnest(${texts.map((one) => one.text)}::text[], ${texts.map((one) => one.phrase)}::boolean[]) as t (text, phrase)`.execute(
     db,
   );
-  const wanted = terms.filter((term) => !term.not);
+  const [plain, phrased] = [false, true].map(
+    (phrase) => new Map(rows.filter((row) => row.phrase === phrase).map((row) => [row.text, row.lexemes])),
+  );
+  const codeNames = terms.flatMap(({ meanings }) => meanings.flatMap(({ codes }) => codes));
+  const codes = codeNames.length ? (await readCodes(db, codeNames, audience)).of : new Map<string, number[]>();
+  const wanted = terms.filter((term) => !term.not && term.role !== 'small');
   const whole = wanted.map((term) => term.text).join(' ');
-  const forms = new Map(wanted.map((term) => [term, term.phrase ? [] : undeclined(term.text)]));
+  const forms = new Map(wanted.map((term) => [term, term.phrase || term.words.length > 1 ? [] : baseForms(term.text)]));
   const names = await candidates(
     db,
     [...new Set([...wanted.flatMap((term) => [term.text, ...forms.get(term)!].flatMap(nameKeys)), ...nameKeys(whole)])],
@@ -65,12 +116,31 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
   const named = wanted.length > 1 ? await actorsNamed(whole, names, comparisons) : [];
   const near: Called[] = [];
   for (const term of terms)
-    near.push(term.not ? none : await actorsNear([term.text, ...forms.get(term)!], names, comparisons));
+    near.push(
+      term.not || term.role === 'small'
+        ? none
+        : term.words.length > 1
+          ? { ids: await actorsNamed(term.text, names, comparisons), words: [] }
+          : await actorsNear([term.text, ...forms.get(term)!], names, comparisons),
+    );
   return {
-    terms: terms.map((term, index) => ({
+    terms: terms.map(({ words, meanings, ...term }, index) => ({
       ...term,
-      lexemes: lexemesOf(term, rows[index]?.lexemes ?? ''),
+      lexemes: allOfLexemes(
+        words.map((word) => lexemesOf({ ...term, text: word }, (term.phrase ? phrased : plain)!.get(word) ?? '')),
+      ),
       actors: near[index]!.ids,
+      meanings: meanings.map(({ kind, values, codes: names, marks, phrases }) => ({
+        kind,
+        values,
+        coded: names.flatMap((name) =>
+          (codes.get(name) ?? []).map((code) => ({ code, value: name.slice(name.indexOf('=') + 1) })),
+        ),
+        marked: anyOfLexemes(marks.map((mark) => `'${mark.replace(/['\\]/g, '$&$&')}'`)),
+        phrased: phrases
+          .map((one) => ({ text: one, lexemes: phrased!.get(one) ?? '' }))
+          .filter(({ lexemes }) => lexemes !== ''),
+      })),
     })),
     named,
     names: [...new Set(near.flatMap((one) => one.words))],
@@ -78,7 +148,27 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
   };
 }
 
+/** The possible base forms of a name with a case ending: Какимжанова, Dvořáčkové. */
+const baseForms = (word: string): string[] =>
+  czech.test(word.toLowerCase())
+    ? stemsOf(word)
+        .filter((stem) => stem.length > 4)
+        .slice(1)
+        .flatMap((stem) => [stem, `${stem}a`])
+    : undeclined(word);
+
+const allOfLexemes = (lexemes: readonly (string | null)[]): string | null => {
+  const all = lexemes.filter((one) => one !== null);
+  return all.length > 1 ? all.map((one) => `(${one})`).join(' & ') : (all[0] ?? null);
+};
+const anyOfLexemes = (lexemes: readonly string[]): string | null => {
+  const any = [...new Set(lexemes.filter((one) => one !== ''))];
+  return any.length ? any.map((one) => `(${one})`).join(' | ') : null;
+};
+
 const kazakhPlural = /^(.{4,}[лдт][ае]р)(?:[нтд][ыі]ң|[ғгқк][ае]|[нтд][ыі]|[дт][ае]н?|ы|і|мен|бен|пен)$/u;
+/** Letters that Czech and Slovak have, but English does not. */
+const czech = /^[a-záčďéěíňóřšťúůýž]*[áčďéěíňóřšťúůýž][a-záčďéěíňóřšťúůýž]*$/u;
 const stemmed = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{N}\p{M}\p{P}\p{S}]*$/u;
 
 /**
@@ -90,8 +180,10 @@ function lexemesOf(term: Term, lexemes: string): string | null {
   if (term.phrase || !/^'[^']+'$/.test(lexemes)) return lexemes;
   const lower = term.text.toLowerCase();
   if (!stemmed.test(lower)) return `${lexemes}:*`;
-  const bare = kazakh.test(lower) ? lower.replace(kazakhEndings, '') : kazakhPlural.exec(lower)?.[1]?.slice(0, -3);
-  if (bare === undefined) return lexemes;
+  const bare = kazakh.test(lower)
+    ? lower.replace(kazakhEndings, '')
+    : (kazakhPlural.exec(lower)?.[1]?.slice(0, -3) ?? (czech.test(lower) ? longStem(lower) : undefined));
+  if (bare === undefined || bare === null) return lexemes;
   const stem = /^[\p{L}\p{N}]+$/u.test(bare) && bare.length >= 4 ? bare : lexemes.slice(1, -1);
   return `(${lexemes} | '${stem}':*)`;
 }
@@ -205,27 +297,42 @@ async function actorsNamed(text: string, names: Names, comparisons: NameComparis
 
 const idsOf = (names: Iterable<Name>): number[] => [...new Set([...names].flatMap(({ ids }) => ids))];
 
+/** The words of a term and all other words for it, as a tsquery. */
+const anyLexemes = (term: ReadTerm): string | null => anyOfLexemes([term.lexemes ?? '', ...otherLexemes(term)]);
+const otherLexemes = ({ meanings }: ReadTerm): string[] =>
+  meanings.flatMap(({ marked, phrased }) => [marked ?? '', ...phrased.map(({ lexemes }) => lexemes)]);
+const codesOf = ({ meanings }: ReadTerm): number[] => [
+  ...new Set(meanings.flatMap(({ coded }) => coded.map(({ code }) => code))),
+];
+
+type Columns = { tsv: RawBuilder<unknown>; actors: RawBuilder<unknown>; terms: RawBuilder<unknown> | null };
+
 /**
- * The condition that rows match a search text. Each row has a `tsv` and an array of `actors`. A row matches if it has
- * every word of the text: as a word, or as the name of an actor, in any script and spelling. It also matches if it has
- * an actor whom the whole text names. Null if there is nothing to search for.
+ * The condition that rows match a search text. Each row has a `tsv` and an array of `actors`; entries also have `terms`,
+ * their codes. A row matches if it has every word of the text: as a word, as the name of an actor, in any script and
+ * spelling, or in what the word means. It also matches if it has an actor whom the whole text names. Null if there is
+ * nothing to search for.
  */
-export function textCondition(
-  text: ReadText,
-  column: { tsv: RawBuilder<unknown>; actors: RawBuilder<unknown> },
-): RawBuilder<boolean> | null {
-  const wanted = text.terms.filter((term) => !term.not && (term.lexemes !== null || term.actors.length));
+export function textCondition(text: ReadText, column: Columns): RawBuilder<boolean> | null {
   const unwanted = text.terms.flatMap((term) => (term.not && term.lexemes !== null ? [term.lexemes] : []));
-  if (wanted.length === 0) return null;
-  const plain = wanted.filter((term) => term.actors.length === 0).map((term) => term.lexemes!);
-  const parts = wanted
-    .filter((term) => term.actors.length > 0)
-    .map((term) => {
-      const named = sql<boolean>`${column.actors} && ${term.actors}::bigint[]`;
-      return term.lexemes === null ? named : sql<boolean>`(${column.tsv} @@ ${term.lexemes}::tsquery or ${named})`;
-    });
-  if (plain.length)
-    parts.unshift(sql<boolean>`${column.tsv} @@ ${plain.map((lexemes) => `(${lexemes})`).join(' & ')}::tsquery`);
+  const simple: string[] = [];
+  const parts: RawBuilder<boolean>[] = [];
+  for (const term of text.terms) {
+    if (term.not || term.role !== 'wanted') continue;
+    const lexemes = anyLexemes(term);
+    const codes = column.terms ? codesOf(term) : [];
+    const ways = [
+      ...(lexemes === null ? [] : [sql<boolean>`${column.tsv} @@ ${lexemes}::tsquery`]),
+      ...(codes.length ? [sql<boolean>`${column.terms} && ${codes}::int[]`] : []),
+      ...(term.actors.length ? [sql<boolean>`${column.actors} && ${term.actors}::bigint[]`] : []),
+    ];
+    if (ways.length === 0) continue;
+    if (ways.length === 1 && lexemes !== null) simple.push(lexemes);
+    else parts.push(sql<boolean>`(${sql.join(ways, sql` or `)})`);
+  }
+  if (simple.length)
+    parts.unshift(sql<boolean>`${column.tsv} @@ ${simple.map((lexemes) => `(${lexemes})`).join(' & ')}::tsquery`);
+  if (parts.length === 0) return null;
   const all = sql.join(parts, sql` and `);
   const found = text.named.length
     ? sql<boolean>`((${all}) or ${column.actors} && ${text.named}::bigint[])`
@@ -236,12 +343,40 @@ export function textCondition(
 }
 
 /**
- * The words and actors of `search_key e`, written as in the definition of its database index, so that PostgreSQL uses
+ * The words, actors and codes of `search_key e`, written as in the definition of its database index, so that PostgreSQL uses
  * that index.
  */
-export const ofKey = { tsv: sql`search_vector(e.thing_id, e.for_public)`, actors: sql.ref('e.actors') };
+export const ofKey = {
+  tsv: sql`search_vector(e.thing_id, e.for_public)`,
+  actors: sql.ref('e.actors'),
+  terms: sql.ref('e.terms'),
+};
 
-/** All lexemes of the search, combined with "or": for ranking matches. */
+/** All lexemes of the search, combined with "or": to mark matches, and to rank claims. */
 export function rankQuery(text: ReadText): string {
-  return text.terms.flatMap((term) => (term.not || term.lexemes === null ? [] : [`(${term.lexemes})`])).join(' | ');
+  return text.terms
+    .flatMap((term) => (term.not || term.role === 'small' ? [] : (anyLexemes(term) ?? [])))
+    .map((lexemes) => `(${lexemes})`)
+    .join(' | ');
+}
+
+/** How much a match counts in the ranking. `ts_rank` gives 0.6 for a word in a title, and 0.06 for a word in a claim. */
+const weights = { other: 0.6, code: 0.5, actor: 0.3 };
+/** Cases, laws and actors come before single sources and claims, if both match equally well. */
+const ofKind = sql`case e.kind when 'source' then 0.8 when 'claim' then 0.7 else 1 end`;
+
+/** SQL for how well `search_entry e` matches a text. */
+export function rankOf(text: ReadText): RawBuilder<unknown> {
+  const parts = text.terms.flatMap((term) => {
+    if (term.not || term.role === 'small') return [];
+    const others = anyOfLexemes(otherLexemes(term));
+    const codes = codesOf(term);
+    return [
+      ...(term.lexemes === null ? [] : [sql`ts_rank(e.tsv, ${term.lexemes}::tsquery)`]),
+      ...(others === null ? [] : [sql`${sql.lit(weights.other)} * (e.tsv @@ ${others}::tsquery)::int`]),
+      ...(codes.length ? [sql`${sql.lit(weights.code)} * (e.terms && ${codes}::int[])::int`] : []),
+      ...(term.actors.length ? [sql`${sql.lit(weights.actor)} * (e.actors && ${term.actors}::bigint[])::int`] : []),
+    ];
+  });
+  return parts.length ? sql`${ofKind} * (${sql.join(parts, sql` + `)})` : sql`0`;
 }

@@ -11,7 +11,8 @@ import type { StatisticQuery } from './query.ts';
 export async function matching(db: Reader, query: StatisticQuery, audience: Audience): Promise<RawBuilder<boolean>> {
   const { conditions } = await conditionsOf(db, query.filters, audience);
   const text = query.text === null ? null : await readText(db, query.text, audience);
-  const words = text && textCondition(text, { tsv: sql.ref('e.tsv'), actors: sql.ref('e.actors') });
+  const words =
+    text && textCondition(text, { tsv: sql.ref('e.tsv'), actors: sql.ref('e.actors'), terms: sql.ref('e.terms') });
   return allOf([
     audience === 'public' ? sql<boolean>`e.for_public` : sql<boolean>`e.for_desk`,
     sql<boolean>`e.kind = 'case'`,

@@ -5,12 +5,14 @@ import { atDesk } from '../kit/desk/who.ts';
 import { deskPage } from '../record/desk/links.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims } from '../../record/views/claims.ts';
+import { fewer } from '../../search/query/fewer.ts';
 import { searchThings } from '../../search/query/find.ts';
 import { Empty, Filters, Pagination } from '../kit/components/page-parts.tsx';
 import type { Pages } from '../kit/context.ts';
 import { readRecordFilters, routes } from '../routes.ts';
 import { caseFilters, deskFacets, type FacetName } from '../../record/vocabulary/facets.ts';
 import { approximateCounts, Chosen, filterGroups, readSort, SortLinks } from './public/filters.tsx';
+import { FewerWords } from './public/why.tsx';
 import { SearchNotes, Shown } from './public/found.tsx';
 import { loadNamed, NamedFilters } from './public/named-filters.tsx';
 import { BriefLine, ClaimCard, Section } from '../record/show/parts.tsx';
@@ -114,6 +116,13 @@ export const searchPages: Pages = (web) => {
       'desk',
     );
     const inTeams = await loadInTeams(db, { ...facets, text: q });
+    const less = await fewer(
+      db,
+      { ...facets, text: q, page },
+      found.total + found.direct.length + found.claims.hits.length + found.events.hits.length + inTeams.items.length,
+      'desk',
+      'everything',
+    );
     const named = await loadNamed(db, t, filters, 'desk');
     const hits = [...new Map([...found.direct, ...found.hits].map((hit) => [hit.id, hit])).values()];
     const briefs = await loadBriefs(
@@ -172,6 +181,7 @@ export const searchPages: Pages = (web) => {
                   : t('search.public.search.count', { count: found.total })}
             </p>
             <SearchNotes found={found} asked={q} />
+            <FewerWords found={less} filters={filters} address={routes.desk.search} />
             <NamedFilters named={named} address={(offer) => routes.desk.search({ ...offer, kind: ['case'] })} />
             <Chosen filters={filters} facets={found.facets} names={[...names(), 'tag']} address={routes.desk.search} />
             <SortLinks filters={filters} sort={found.sort} address={routes.desk.search} />

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Translate } from '../../../platform/messages/messages.ts';
+import { messages, type Translate } from '../../../platform/messages/messages.ts';
 import type { ArticlePart, ArticleTeaser } from '../../../publishing/articles/list-articles.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
@@ -10,6 +10,7 @@ import type { Hit, Snippet } from '../../../search/query/hit.ts';
 import type { Suggestion } from '../../../search/query/suggest.ts';
 import { addressOf, addressOfHit } from '../components/of-record.ts';
 import { routes, slugify } from '../../routes.ts';
+import { reasonWords } from '../../search/public/why.tsx';
 import { claimJson, claimOf, valueJson, valueOf } from './parts.ts';
 
 /** The first fields of every list's JSON. */
@@ -185,6 +186,21 @@ export function articleListJson(
   } satisfies PublicArticleList);
 }
 
+const whyJson = z
+  .array(
+    z.strictObject({
+      word: z.string().describe('The words of `q` that the item matches'),
+      kind: z
+        .enum(['country', 'act', 'place', 'law', 'same', 'date', 'host', 'sound', 'actor', 'alias', 'text'])
+        .describe(
+          'What it has for them: a country, a kind of pressure or event, a place, a law, a word that means the same, a date, a web address, a place whose name sounds like it, an actor, another name of its own; `text`: the words themselves, in its details',
+        ),
+      value: z.string().describe('A country code, the key of the kind, a date in EDTF, or a name'),
+      text: z.string().describe('The reason in plain words'),
+    }),
+  )
+  .describe('Why the item was found, as far as its title and snippet do not show it. Empty if they do, or without `q`');
+
 export const hitJson = z.strictObject({
   kind: z.string(),
   number: z.number(),
@@ -198,6 +214,7 @@ export const hitJson = z.strictObject({
     .string()
     .nullable()
     .describe('A part of the item’s text that contains the searched words; always null for a claim'),
+  why: whyJson,
 });
 
 const words = (snippet: Snippet | null | undefined): string | null =>
@@ -229,6 +246,7 @@ export function hitLineOf(
   hit: Hit,
   claims: ReadonlyMap<number, ClaimView>,
   retracted: ReadonlySet<number>,
+  t: Translate = messages('en'),
 ): z.output<typeof hitJson>[] {
   const claim = hit.kind === 'claim' ? claims.get(hit.id) : undefined;
   if (hit.kind === 'claim' && !claim) return [];
@@ -243,6 +261,7 @@ export function hitLineOf(
       claim: claim ? claimOf(claim) : null,
       ...(retracted.has(hit.id) && { retracted: true as const }),
       snippet: claim ? null : words(hit.marked?.body),
+      why: (hit.why ?? []).map((reason) => ({ ...reason, text: reasonWords(t, reason) })),
     },
   ];
 }
@@ -253,8 +272,9 @@ export function searchJson(
   claims: ReadonlyMap<number, ClaimView>,
   retracted: ReadonlySet<number>,
   next: string | null,
+  t: Translate,
 ): PublicSearch {
-  const hitOf = (hit: Hit) => hitLineOf(hit, claims, retracted);
+  const hitOf = (hit: Hit) => hitLineOf(hit, claims, retracted, t);
   return publicSearch.parse({
     schema: 'kronika.search.v1',
     total: found?.total ?? 0,

@@ -1,4 +1,5 @@
 import { loadCaseLines, type CaseLine } from '../../../record/views/lists.ts';
+import { fewer, type Fewer } from '../../../search/query/fewer.ts';
 import { listCases, type Found } from '../../../search/query/find.ts';
 import { caseListJson } from '../api/lists.ts';
 import { CaseLines } from '../components/case-line.tsx';
@@ -11,6 +12,7 @@ import { Download } from '../../exchange/export/export-page.tsx';
 import { caseFilters as names } from '../../../record/vocabulary/facets.ts';
 import { approximateCounts, Chosen, filterGroups, readSort, SortLinks } from '../../search/public/filters.tsx';
 import { SearchNotes, loadSaid, Shown, shownFor, type Said } from '../../search/public/found.tsx';
+import { FewerWords } from '../../search/public/why.tsx';
 import { loadNamed, NamedFilters, type Named } from '../../search/public/named-filters.tsx';
 import { SuggestScript } from '../../search/public/suggest.tsx';
 import { removesFilters } from '../../search/public/without.ts';
@@ -32,7 +34,7 @@ export function caseList(web: Router): void {
 
 async function find(
   c: Ctx,
-): Promise<{ filters: RecordFilters; found: Found; lines: CaseLine[]; said: Said; named: Named[] }> {
+): Promise<{ filters: RecordFilters; found: Found; lines: CaseLine[]; said: Said; named: Named[]; less: Fewer[] }> {
   const db = c.get('deps').app.db.read;
   const { kind: _, ...filters } = readRecordFilters(new URL(c.req.url));
   const { q, sort: _sort, page: number, ...facets } = filters;
@@ -50,6 +52,7 @@ async function find(
     ),
     said: await loadSaid(db, found),
     named: await loadNamed(db, c.get('t'), filters),
+    less: await fewer(db, { ...facets, text: q, page: number }, found.total, 'public', 'cases'),
   };
 }
 
@@ -59,12 +62,14 @@ function CasesPage({
   lines,
   said,
   named,
+  less,
 }: {
   filters: RecordFilters;
   found: Found;
   lines: readonly CaseLine[];
   said: Said;
   named: readonly Named[];
+  less: readonly Fewer[];
 }) {
   const t = useWords();
   const hits = new Map(found.hits.map((hit) => [hit.id, hit]));
@@ -87,6 +92,7 @@ function CasesPage({
               : t('search.public.cases.count', { count: found.total })}
           </p>
           <SearchNotes found={found} asked={filters.q} />
+          <FewerWords found={less} filters={filters} address={routes.cases} />
           <NamedFilters named={named} address={routes.cases} />
           <Chosen filters={filters} facets={found.facets} names={names} address={routes.cases} />
           <SortLinks filters={filters} sort={found.sort} address={routes.cases} />

@@ -6,6 +6,7 @@ import type { RecordFilters } from '../../routes.ts';
 import { ClaimList } from '../../record/public/claim-list.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { Marked } from './filters.tsx';
+import { UnderstoodWords, Why } from './why.tsx';
 
 /** For each case, by id: its claim with the most search words. */
 export type Said = ReadonlyMap<number, { claim: ClaimView; marked: Snippet }>;
@@ -37,6 +38,7 @@ export function SearchNotes({ found, asked }: { found: Found; asked: string | un
   return (
     <>
       {found.instead && asked ? <p>{t('search.instead', { asked, shown: found.instead })}</p> : null}
+      <UnderstoodWords understood={found.understood} />
       {found.complete ? null : <p>{t('search.incomplete')}</p>}
     </>
   );
@@ -61,6 +63,7 @@ export function Shown({
           <Marked snippet={hit.marked.body} />
         </p>
       ) : null}
+      <Why reasons={hit?.why} />
       {said ? <ClaimList claims={[said.claim]} marked={new Map([[said.claim.id, said.marked]])} /> : null}
     </>
   );

@@ -4,6 +4,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { retractedAmong } from '../../../publishing/articles/article-index.ts';
 import { searchThings, type FoundThings } from '../../../search/query/find.ts';
+import { fewer, type Fewer } from '../../../search/query/fewer.ts';
 import type { Hit, Snippet } from '../../../search/query/hit.ts';
 import type { EventHit } from '../../../search/query/parts-found.ts';
 import { searchJson } from '../../record/api/lists.ts';
@@ -19,6 +20,7 @@ import { Download } from '../../exchange/export/export-page.tsx';
 import { caseFilters, type FacetName } from '../../../record/vocabulary/facets.ts';
 import { filterWords } from '../../kit/words/filter-words.ts';
 import { approximateCounts, Chosen, filterGroups, Marked, readSort, SortLinks } from './filters.tsx';
+import { FewerWords } from './why.tsx';
 import { SearchNotes, loadSaid, Shown, shownFor, type Said } from './found.tsx';
 import { loadNamed, NamedFilters, type Named } from './named-filters.tsx';
 import { SuggestScript } from './suggest.tsx';
@@ -36,6 +38,7 @@ type Results = {
   named: Named[];
   claims: ReadonlyMap<number, ClaimView>;
   said: Said;
+  fewer: Fewer[];
 };
 
 export function searchPage(web: Router): void {
@@ -50,6 +53,7 @@ export function searchPage(web: Router): void {
         results?.claims ?? new Map(),
         results?.retracted ?? new Set(),
         found && found.page < found.pages ? routes.search.json({ ...filters, page: found.page + 1 }) : null,
+        c.get('t'),
       ),
     );
   });
@@ -78,6 +82,13 @@ async function search(db: Reader, t: Translate, filters: RecordFilters): Promise
   );
   return {
     found,
+    fewer: await fewer(
+      db,
+      { ...facets, text: q, page: number },
+      found.total + found.direct.length + found.claims.hits.length + found.events.hits.length,
+      'public',
+      'everything',
+    ),
     retracted,
     named: await loadNamed(db, t, filters),
     claims: new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim])),
@@ -128,6 +139,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
                 : t('search.public.search.count', { count: found.total })}
           </p>
           <SearchNotes found={found} asked={filters.q} />
+          <FewerWords found={results.fewer} filters={filters} address={routes.search} />
           <NamedFilters named={named} address={routes.cases} />
           <Chosen filters={filters} facets={found.facets} names={names()} address={routes.search} />
           <SortLinks filters={filters} sort={found.sort} address={routes.search} />

@@ -1,0 +1,42 @@
+import { foldText } from '../../record/actors/names/fold.ts';
+
+/** Common endings of Russian and Kazakh words, and of English and Czech words, as `foldText` writes them. */
+const endings = {
+  cyrillic: [
+    'а я у ю е и ы о ь и ои еи ом ем ам ям ах ях ов ев ами ями ого его ому ему ых их ым им ую юю ая яя ое ее ые ие ии ыи ию ия иеи',
+    'л ла ло ли ть ать ять ить еть ал ала али ил ила или ел ела ели ен ена ено ены ан ана ано аны ет ют ит ят ут ение ения ание ания нный нные ка ки ку кои',
+    'лар лер дар дер тар тер лары лері ы і ін ын ің ың сы сі ның нің дың дің тың тің ға ге қа ке на не ды ді ты ті ны ні да де та те нда нде дан ден тан тен нан нен мен бен пен',
+    'ылды ілді алды елді іп ып ған ген қан кен у',
+  ],
+  latin: [
+    's es ed d ing er ers',
+    'a e i y o u ou em am um ech ich ach ami emi ovi ove ova oveho emu ym ymi imi ho mu nou ne no na ni',
+    'l la li lo n en ena eni eno an ana ano ani eni enim anim t at it ovan ovana ovany eny any',
+  ],
+};
+const longestEnding = 6;
+const known = {
+  cyrillic: new Set(endings.cyrillic.join(' ').split(' ')),
+  latin: new Set(endings.latin.join(' ').split(' ')),
+};
+const shortestStem = 3;
+
+/**
+ * The word, folded, and what is left of it without each ending that it may have. Two forms of a word usually have one of
+ * these in common: заблокировали and заблокирован have “заблокиров”.
+ */
+export function stemsOf(word: string): string[] {
+  const folded = foldText(word);
+  const ends = /\p{Script=Cyrillic}/u.test(folded) ? known.cyrillic : known.latin;
+  const stems = [folded];
+  for (let cut = 1; cut <= longestEnding && folded.length - cut >= shortestStem; cut++)
+    if (ends.has(folded.slice(-cut))) stems.push(folded.slice(0, -cut));
+  return stems;
+}
+
+/** The shortest part of a word that its other forms probably begin with, too. Null if it would have fewer than five letters. */
+export function longStem(word: string): string | null {
+  const stems = stemsOf(word).filter((stem) => stem.length >= 5);
+  const shortest = stems.at(-1);
+  return shortest === undefined || shortest === stems[0] ? null : shortest;
+}

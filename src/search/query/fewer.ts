@@ -1,0 +1,60 @@
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Audience } from '../../record/views/briefs.ts';
+import { facetNamesFor, type FacetName } from '../../record/vocabulary/facets.ts';
+import { listCases, searchThings, type SearchQuery } from './find.ts';
+import { splitTerms, type Term } from './terms.ts';
+
+/** A search with one word or filter less. `count`: its number of results; `more`: whether there are more than that. */
+export type Fewer = {
+  without: { word: string } | { filter: FacetName };
+  query: SearchQuery;
+  count: number;
+  more: boolean;
+};
+
+/** With so few results, searches with one word or filter less are offered. */
+const nearlyNothing = 2;
+/** The most searches that are tried for one page. */
+const mostTried = 5;
+
+const written = ({ text, phrase, not }: Term): string => `${not ? '-' : ''}${phrase ? `"${text}"` : text}`;
+
+/** Searches with one word or filter less that find more, if a search finds nothing or nearly nothing. */
+export async function fewer(
+  db: Reader,
+  query: SearchQuery,
+  total: number,
+  audience: Audience,
+  of: 'cases' | 'everything',
+): Promise<Fewer[]> {
+  if (total > nearlyNothing || (query.page ?? 1) > 1) return [];
+  const terms = splitTerms(query.text ?? '');
+  const filters = facetNamesFor(audience).filter((name) => query[name]?.length);
+  if (terms.length + filters.length < 2) return [];
+  const tries: Pick<Fewer, 'without' | 'query'>[] = [
+    ...filters.map((name) => ({ without: { filter: name }, query: { ...query, [name]: undefined } })),
+    ...(terms.length > 1 || filters.length
+      ? terms.map((term) => ({
+          without: { word: term.text },
+          query: {
+            ...query,
+            text:
+              terms
+                .filter((one) => one !== term)
+                .map(written)
+                .join(' ') || undefined,
+          },
+        }))
+      : []),
+  ];
+  const found: Fewer[] = [];
+  for (const one of tries.slice(0, mostTried)) {
+    const {
+      total: count,
+      more,
+      instead,
+    } = await (of === 'cases' ? listCases : searchThings)(db, { ...one.query, perPage: 1 }, audience);
+    if (count > total && instead === null) found.push({ ...one, count, more });
+  }
+  return found.toSorted((a, b) => b.count - a.count).slice(0, 3);
+}

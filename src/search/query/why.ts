@@ -1,0 +1,145 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
+import { loadBriefs, shownTo, type Audience } from '../../record/views/briefs.ts';
+import { lineOf } from '../../record/vocabulary/terms.ts';
+import type { Hit } from './hit.ts';
+import type { ReadTerm, ReadText } from './terms.ts';
+
+/**
+ * Why an item was found by words that its title and snippet do not show. `word`: as typed; `kind` and `value`: what the
+ * item has instead: a country code, the key of an act, a date in EDTF, a host, or a name. `text`: the words are in its
+ * details.
+ */
+export type Reason = {
+  word: string;
+  kind: ReadTerm['meanings'][number]['kind'] | 'actor' | 'alias' | 'text';
+  value: string;
+};
+
+const mostReasons = 4;
+/** The most ways in which words may match that are tried for each hit. */
+const mostWays = 120;
+
+type Way = Reason & { term: number; matches: RawBuilder<boolean> };
+
+function waysOf(text: ReadText): Way[] {
+  return text.terms.flatMap((term, index) => {
+    if (term.not || term.role === 'small') return [];
+    const has = (lexemes: string) => sql<boolean>`e.tsv @@ ${lexemes}::tsquery`;
+    const way = (kind: Reason['kind'], value: string, matches: RawBuilder<boolean>): Way => ({
+      term: index,
+      word: term.text,
+      kind,
+      value,
+      matches,
+    });
+    return [
+      ...term.meanings.flatMap(({ kind, values, coded, marked, phrased }) => [
+        ...coded.map(({ code, value }) => way(kind, value, sql<boolean>`e.terms @> array[${code}::int]`)),
+        ...phrased.map((phrase) => way(kind, phrase.text, has(phrase.lexemes))),
+        ...(marked === null ? [] : [way(kind, values[0]!, has(marked))]),
+      ]),
+      ...(term.lexemes === null ? [] : [way('text', term.text, has(term.lexemes))]),
+    ];
+  });
+}
+
+type Row = { id: number; ways: boolean[]; actors: number[] };
+
+/**
+ * The reasons for each hit, by its id. They come only from the entry of the audience, so readers learn nothing that the
+ * item's page does not show.
+ * @param shown the ids of hits whose title, snippet or claim shows matching words
+ */
+export async function explain(
+  db: Reader,
+  text: ReadText,
+  hits: readonly Hit[],
+  shown: ReadonlySet<number>,
+  audience: Audience,
+): Promise<Map<number, Reason[]>> {
+  const ways = waysOf(text).slice(0, mostWays);
+  const wanted = [...new Set([...text.named, ...text.terms.flatMap((term) => term.actors)])];
+  if (hits.length === 0 || ways.length + wanted.length === 0) return new Map();
+  const { rows } = await sql<Row>`
+    select e.thing_id as id, ${ways.length ? sql`array[${sql.join(ways.map((way) => way.matches))}]` : sql`'{}'::boolean[]`} as ways,
+      array(select a from unnest(e.actors) a where a = any(${wanted}::bigint[]) limit 20) as actors
+    from search_entry e where e.thing_id = any(${hits.map((hit) => hit.id)}::bigint[]) and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`}`.execute(
+    db,
+  );
+  const found = new Map(rows.map((row) => [Number(row.id), row]));
+  const briefs = await loadBriefs(
+    db,
+    rows.flatMap((row) => row.actors.map(Number)),
+    audience,
+  );
+  const aliases = await aliasesOf(db, text, hits);
+  return new Map(
+    hits.map((hit) => {
+      const row = found.get(hit.id);
+      const nameOf = (id: number): string | null => shownTo(audience, briefs.get(id))?.title ?? null;
+      return [
+        hit.id,
+        row ? reasonsOf(text, hit, row, ways, { nameOf, alias: aliases.get(hit.id), shown: shown.has(hit.id) }) : [],
+      ];
+    }),
+  );
+}
+
+function reasonsOf(
+  text: ReadText,
+  hit: Hit,
+  row: Row,
+  ways: readonly Way[],
+  known: { nameOf: (id: number) => string | null; alias: string | undefined; shown: boolean },
+): Reason[] {
+  const matched = ways.filter((_, index) => row.ways[index]);
+  const reasons = text.terms.flatMap((term, index): Reason[] => {
+    const own = matched.filter((way) => way.term === index);
+    // The words themselves are marked in the title or the snippet.
+    if (known.shown && own.some((way) => way.kind === 'text')) return [];
+    const meant = own.filter((way) => way.kind !== 'text');
+    const sure = meant.filter((way) => way.kind !== 'sound' && way.kind !== 'host');
+    if (sure.length) return firstOfEachKind(sure.filter((way) => !isBroader(way, sure)));
+    const actor = row.actors.map(Number).find((id) => id !== hit.id && term.actors.includes(id));
+    const name = actor === undefined ? null : known.nameOf(actor);
+    if (name !== null && foldText(hit.title).includes(foldText(name))) return [];
+    if (name !== null) return [{ word: term.text, kind: 'actor', value: name }];
+    return meant.length ? firstOfEachKind(meant).slice(0, 1) : own.slice(0, 1);
+  });
+  if (known.alias !== undefined)
+    reasons.unshift({ word: text.terms.map((term) => term.text).join(' '), kind: 'alias', value: known.alias });
+  return reasons.slice(0, mostReasons).map(({ word, kind, value }) => ({ word, kind, value }));
+}
+
+/** Whether another way names a kind of pressure that belongs to this one: a search, and the search of a newsroom. */
+const isBroader = ({ kind, value }: Way, ways: readonly Way[]): boolean =>
+  kind === 'act' &&
+  ways.some(
+    (other) => other.kind === 'act' && other.value !== value && lineOf('incident-type', other.value).includes(value),
+  );
+
+const firstOfEachKind = (ways: readonly Way[]): Way[] => [
+  ...new Map(ways.toReversed().map((way) => [way.kind, way])).values(),
+];
+
+/** For each actor among the hits: the name that the words mean, if it is not its title. */
+async function aliasesOf(db: Reader, text: ReadText, hits: readonly Hit[]): Promise<Map<number, string>> {
+  const spelled = text.names.map(foldText);
+  const actors = hits.filter(
+    (hit) => hit.kind === 'actor' && spelled.length > 0 && !spelled.some((word) => foldText(hit.title).includes(word)),
+  );
+  if (actors.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('actor_name')
+    .select(['actor_id', 'text'])
+    .where(sql<boolean>`actor_id = any(${actors.map((hit) => hit.id)}::bigint[])`)
+    .orderBy('actor_id')
+    .orderBy('position')
+    .execute();
+  const found = new Map<number, string>();
+  for (const { actor_id: id, text: name } of rows)
+    if (!found.has(Number(id)) && spelled.some((word) => foldText(name).includes(word))) found.set(Number(id), name);
+  return found;
+}

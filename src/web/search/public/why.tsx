@@ -1,0 +1,118 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { countryName } from '../../../record/vocabulary/countries.ts';
+import { foldText } from '../../../record/actors/names/fold.ts';
+import { findTerm, termLabel } from '../../../record/vocabulary/terms.ts';
+import type { Fewer } from '../../../search/query/fewer.ts';
+import type { Understood } from '../../../search/query/find.ts';
+import type { Reason } from '../../../search/query/why.ts';
+import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
+import { filterLabel } from '../../kit/words/filter-words.ts';
+import type { RecordFilters } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+
+const actWords = (t: Translate, key: string): string =>
+  t(findTerm('incident-type', key) ? termLabel('incident-type', key) : termLabel('event-type', key));
+
+/** A reason in words: “Country: Kazakhstan”. */
+export function reasonWords(t: Translate, { kind, word, value }: Reason): string {
+  switch (kind) {
+    case 'country':
+      return t('search.why.country', { value: countryName(value, t.locale) });
+    case 'act':
+      return t('search.why.act', { word, value: actWords(t, value) });
+    case 'date':
+      return t('search.why.date', { value: edtfWords(t, value).text });
+    case 'place':
+      return t(foldText(value) === foldText(word) ? 'search.why.place_itself' : 'search.why.place', { word, value });
+    default:
+      return t(`search.why.${kind}`, { word, value });
+  }
+}
+
+/** Why an item was found, as far as its title and snippet do not show it. */
+export function Why({ reasons }: { reasons: readonly Reason[] | undefined }) {
+  const t = useWords();
+  const words = [...new Set(reasons?.map((reason) => reasonWords(t, reason)))];
+  return words.length ? <p class="who">{words.join(' · ')}</p> : null;
+}
+
+const mostNames = 3;
+const mostActs = 4;
+
+function understoodWords(t: Translate, { kind, word, values }: Understood): string | null {
+  switch (kind) {
+    case 'country':
+      return values.map((value) => reasonWords(t, { kind, word, value })).join(' · ');
+    case 'act':
+      return t('search.understood.words', {
+        word,
+        values: [...new Set(values.map((value) => actWords(t, value)))].slice(0, mostActs).join(', '),
+      });
+    case 'date':
+      return reasonWords(t, { kind, word, value: values[0]! });
+    case 'common':
+      return null;
+    default:
+      return t('search.understood.words', {
+        word,
+        values: values
+          .filter((value) => foldText(value) !== foldText(word))
+          .slice(0, mostNames)
+          .join(', '),
+      });
+  }
+}
+
+/** What the words of a search were taken to mean, too: “jailed” also finds: Imprisonment. */
+export function UnderstoodWords({ understood }: { understood: readonly Understood[] }) {
+  const t = useWords();
+  const words = [...new Set(understood.flatMap((one) => understoodWords(t, one) ?? []))];
+  const common = understood.flatMap((one) => (one.kind === 'common' ? [one.word] : []));
+  if (words.length + common.length === 0) return null;
+  return (
+    <p class="who">
+      {words.length ? `${t('search.understood.label')} ${words.join(' · ')}` : null}
+      {words.length && common.length ? '. ' : null}
+      {common.length
+        ? t('search.understood.common', { words: common.map((word) => t('kit.quoted', { words: word })).join(', ') })
+        : null}
+    </p>
+  );
+}
+
+/** Links to searches with one word or filter less, if there are few results. */
+export function FewerWords({
+  found,
+  filters,
+  address,
+}: {
+  found: readonly Fewer[];
+  filters: RecordFilters;
+  address: (filters: RecordFilters) => string;
+}) {
+  const t = useWords();
+  if (!found.length) return null;
+  return (
+    <nav aria-labelledby="fewer">
+      <p id="fewer">{t('search.fewer.title')}</p>
+      <ul>
+        {found.map(({ without, query, count, more }) => (
+          <li>
+            <a
+              href={address({
+                ...filters,
+                page: undefined,
+                ...('filter' in without ? { [without.filter]: undefined } : { q: query.text }),
+              })}
+            >
+              {'filter' in without
+                ? t('search.fewer.filter', { filter: filterLabel(t, without.filter) })
+                : t('search.fewer.word', { word: without.word })}
+            </a>{' '}
+            <span class="who">{t(more ? 'search.fewer.more' : 'search.public.search.count', { count })}</span>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
