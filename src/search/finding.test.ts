@@ -347,9 +347,11 @@ onBothDatabases('finding items', (db) => {
       'The probe of a portal',
     ]);
     expect(titles(await listCases(db().read, { sort: 'changed', text: 'a' }, 'public'))).toEqual([]);
-    expect(titles(await listCases(db().read, { sort: 'changed', text: 'suit', country: ['KZ'] }, 'public'))).toEqual(
-      ['A suit over an article'],
-    );
+    expect(
+      titles(
+        await listCases(db().read, { sort: 'changed', text: '"suit over an article"', country: ['KZ'] }, 'public'),
+      ),
+    ).toEqual(['A suit over an article']);
   });
 
   it('filters by the outlet that a case is about, also after another outlet was merged into it', async () => {

@@ -1,4 +1,5 @@
 import { interfaceLocales } from '../../platform/messages/messages.ts';
+import { dropEnd } from '../../platform/text/drop-end.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { seasons, yearWords } from './lists.ts';
 import { stemsOf } from './stems.ts';
@@ -37,7 +38,7 @@ const isYear = (value: number): boolean => value >= 1900 && value <= 2099;
 type Part = { year: number } | { month: number } | { months: readonly number[] } | { number: number } | 'small';
 
 function partOf(word: string): Part | null {
-  const plain = word.replace(/[.,]+$/, '');
+  const plain = dropEnd(word, /[.,]/);
   const digits = /^(\d{1,4})(?:st|nd|rd|th|-?(?:го|е|ого|му|м|шы|ші|ы|і|інші|ыншы))?$/u.exec(plain);
   if (digits) {
     const value = Number(digits[1]);

@@ -1,5 +1,6 @@
 import { interfaceLocales, messages } from '../../platform/messages/messages.ts';
-import { phrase, readLists, word, type EntryReader } from '../../platform/text/word-lists.ts';
+import { dropEnd } from '../../platform/text/drop-end.ts';
+import { readLists, word, type EntryReader } from '../../platform/text/word-lists.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { onFieldsApplied } from '../../record/fields/apply-fields.ts';
 import { countries, countryName, isCountry } from '../../record/vocabulary/countries.ts';
@@ -96,7 +97,7 @@ export const wordsIn = (text: string): string[] =>
   foldText(text)
     .replace(/^(\d+)-(?=\p{L})/u, '$1 ')
     .split(/[\s,;:!?()"“”«»„]+/u)
-    .map((one) => one.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''))
+    .map((one) => dropEnd(one.replace(/^[^\p{L}\p{N}]+/u, ''), /[^\p{L}\p{N}]/u))
     .filter((one) => one !== '' && !smallWords.has(one));
 
 type Entry = { words: readonly string[]; sense: Sense };
@@ -125,7 +126,7 @@ function makeDictionary(): Dictionary {
     const t = messages(locale);
     for (const list of ['incident-type', 'event-type'] as const)
       for (const { key } of termsOf(list))
-        if (key !== 'other') add(t(termLabel(list, key)).replace(/\s*\([^)]*\)/g, ''), { kind: 'act', values: [key] });
+        if (key !== 'other') add(t(termLabel(list, key)).split(' (')[0]!, { kind: 'act', values: [key] });
   }
   for (const [kind, lists] of [
     ['place', names.places],

@@ -150,7 +150,7 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
 
 /** The possible base forms of a name with a case ending: Какимжанова, Dvořáčkové. */
 const baseForms = (word: string): string[] =>
-  czech.test(word.toLowerCase())
+  isCzech(word.toLowerCase())
     ? stemsOf(word)
         .filter((stem) => stem.length > 4)
         .slice(1)
@@ -167,8 +167,8 @@ const anyOfLexemes = (lexemes: readonly string[]): string | null => {
 };
 
 const kazakhPlural = /^(.{4,}[лдт][ае]р)(?:[нтд][ыі]ң|[ғгқк][ае]|[нтд][ыі]|[дт][ае]н?|ы|і|мен|бен|пен)$/u;
-/** Letters that Czech and Slovak have, but English does not. */
-const czech = /^[a-záčďéěíňóřšťúůýž]*[áčďéěíňóřšťúůýž][a-záčďéěíňóřšťúůýž]*$/u;
+/** Whether a word has letters that Czech and Slovak have, but English does not. */
+const isCzech = (word: string): boolean => /^[a-záčďéěíňóřšťúůýž]+$/u.test(word) && /[áčďéěíňóřšťúůýž]/u.test(word);
 const stemmed = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{N}\p{M}\p{P}\p{S}]*$/u;
 
 /**
@@ -182,7 +182,7 @@ function lexemesOf(term: Term, lexemes: string): string | null {
   if (!stemmed.test(lower)) return `${lexemes}:*`;
   const bare = kazakh.test(lower)
     ? lower.replace(kazakhEndings, '')
-    : (kazakhPlural.exec(lower)?.[1]?.slice(0, -3) ?? (czech.test(lower) ? longStem(lower) : undefined));
+    : (kazakhPlural.exec(lower)?.[1]?.slice(0, -3) ?? (isCzech(lower) ? longStem(lower) : undefined));
   if (bare === undefined || bare === null) return lexemes;
   const stem = /^[\p{L}\p{N}]+$/u.test(bare) && bare.length >= 4 ? bare : lexemes.slice(1, -1);
   return `(${lexemes} | '${stem}':*)`;

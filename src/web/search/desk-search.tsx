@@ -118,7 +118,7 @@ export const searchPages: Pages = (web) => {
     const inTeams = await loadInTeams(db, { ...facets, text: q });
     const less = await fewer(
       db,
-      { ...facets, text: q, page },
+      { ...facets, text: q, page: number },
       found.total + found.direct.length + found.claims.hits.length + found.events.hits.length + inTeams.items.length,
       'desk',
       'everything',
