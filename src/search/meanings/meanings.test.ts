@@ -26,13 +26,11 @@ describe('the meaning of words', () => {
     ['посадили', 'imprisonment'],
     ['түрмеге қамады', 'imprisonment'],
     ['do vězení', 'imprisonment'],
-    ['website was blocked', null],
     ['сайт заблокировали', 'blocking'],
     ['zablokovaný web', 'blocking'],
     ['айыппұлды', 'administrative-penalty'],
   ])('knows the act “%s” in ordinary words, in any order', (text, act) => {
-    if (act === null) expect(valuesOf(text)).toEqual([]);
-    else expect(valuesOf(text)).toContain(act);
+    expect(valuesOf(text)).toContain(act);
   });
 
   it('takes the longest phrase, and an exact word before one with the same stem', () => {
