@@ -128,6 +128,21 @@ export function makeProgram(terminal: Terminal): Command {
       (await import('./actions/exchange/export.ts')).exportRecord(terminal, options),
     );
 
+  describe(program.command('regions'), 'regions')
+    .argument('[country]', t('cli.regions.country'))
+    .argument('[file]', t('cli.regions.file'))
+    .option('--name <property>', t('cli.regions.name'), 'name')
+    .option('--credit <text>', t('cli.regions.credit'))
+    .option('--remove', t('cli.regions.remove'))
+    .addOption(json())
+    .action(
+      async (
+        country: string | undefined,
+        file: string | undefined,
+        options: { name: string; credit?: string; remove?: boolean; json?: boolean },
+      ) => (await import('./actions/regions.ts')).regions(terminal, country, file, options),
+    );
+
   describe(program.command('history'), 'history')
     .argument('<ref>', t('cli.history.ref'))
     .option('--limit <count>', t('cli.history.limit'), Number)

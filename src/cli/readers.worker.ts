@@ -25,6 +25,7 @@ import {
   verifyReader,
 } from '../evidence/package/package-readers.ts';
 import { trustOf } from '../evidence/package/plain-trust.ts';
+import { regionsReader } from '../search/places/regions-reader.ts';
 import { bytesOf, implement } from '../platform/readers/reader.ts';
 import { serveReaders } from '../platform/readers/serve-readers.ts';
 
@@ -99,6 +100,10 @@ serveReaders([
   implement(citedReader, async () => {
     const { compareCitedSentence } = await import('../documents/agreement/compare-sentence.ts');
     return ({ sentences }) => sentences.map(({ sentence, claims }) => compareCitedSentence(sentence, claims));
+  }),
+  implement(regionsReader, async () => {
+    const { readRegions } = await import('../search/places/read-regions.ts');
+    return ({ text, name }) => readRegions(text, name);
   }),
   implement(captureReader, async () => (await import('../drafting/page/read-capture.ts')).readCapture),
 ]);

@@ -42,8 +42,8 @@ const territories = new Set([
   'Commonwealth of the Northern Mariana Islands',
 ]);
 
-/** The regions of a country; null if none are known. */
-export const loadRegions = (code: string): Regions | null => (code === 'US' ? statesInAtlas() : null);
+/** The regions of a country in an atlas that comes with Kronika; null if none are known. */
+export const regionsInAtlas = (code: string): Regions | null => (code === 'US' ? statesInAtlas() : null);
 
 /**
  * For each place, the index of its region; null if it is in none. The coordinates of places are rounded, so a place on

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { countries } from '../../../record/vocabulary/countries.ts';
 import type { MapPlace } from '../../../search/places/country-points.ts';
 import { pointSteps, type Cell } from '../../../search/places/points.ts';
-import { loadRegions, regionsOfPlaces } from '../../../search/places/regions.ts';
+import { regionsInAtlas, regionsOfPlaces } from '../../../search/places/regions.ts';
 import { clustersOf } from './map-clusters.ts';
 import { countryMap } from './map-country.ts';
 
@@ -41,7 +41,7 @@ describe('the map of a country', () => {
     ['US', 61.2, -149.9],
     ['MT', 35.9, 14.5],
   ])('of %s contains its places', (code, latitude, longitude) => {
-    expect(countryMap(code, { regions: loadRegions(code)?.regions })!.at(cell(latitude, longitude))).not.toBeNull();
+    expect(countryMap(code, { regions: regionsInAtlas(code)?.regions })!.at(cell(latitude, longitude))).not.toBeNull();
   });
 
   it('leaves out parts on the other side of the world, and says so of their places', () => {
@@ -85,7 +85,7 @@ describe('the circles of a map', () => {
 
 describe('the states of the United States', () => {
   it('are fifty and the capital, and contain their places, also on a coast', () => {
-    const { regions } = loadRegions('US')!;
+    const { regions } = regionsInAtlas('US')!;
     expect(regions).toHaveLength(51);
     const found = regionsOfPlaces(regions, [
       cell(38.58, -121.49),

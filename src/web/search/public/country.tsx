@@ -3,6 +3,7 @@ import type { LetterList } from '../../../letters/views/list.ts';
 import { lettersOfCountry } from '../../../letters/views/of-country.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
+import type { App } from '../../../platform/operation.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadCaseDates, type DateView } from '../../../record/views/dates.ts';
 import { loadCaseLines, outletsAtHomeIn, type CaseLine } from '../../../record/views/lists.ts';
@@ -72,10 +73,11 @@ export function countryPage(web: Router): void {
 }
 
 async function load(c: Ctx, code: string, number: number): Promise<View> {
-  const db: Reader = c.get('deps').app.db.read;
+  const { app } = c.get('deps');
+  const db = app.db.read;
   const found = await listCases(db, { country: [code], page: number, perPage: size }, 'public');
   const ids = found.hits.map((hit) => hit.id);
-  const whole = number === first ? await loadWhole(db, code, ids) : null;
+  const whole = number === first ? await loadWhole(app, code, ids) : null;
   return {
     code,
     number,
@@ -86,7 +88,8 @@ async function load(c: Ctx, code: string, number: number): Promise<View> {
   };
 }
 
-async function loadWhole(db: Reader, code: string, newest: readonly number[]): Promise<Whole> {
+async function loadWhole(app: App, code: string, newest: readonly number[]): Promise<Whole> {
+  const db = app.db.read;
   return {
     about: await loadAboutCountry(db, code),
     outlets: await outletsAtHomeIn(db, code),
@@ -97,7 +100,7 @@ async function loadWhole(db: Reader, code: string, newest: readonly number[]): P
       home: await countMatching(db, { home: [code] }, 'public'),
     },
     figures: newest.length ? await figuresOf(db, code) : [],
-    places: await loadPlaces(db, code),
+    places: await loadPlaces(app, code),
     dates: await loadCaseDates(db, newest, 'public'),
   };
 }

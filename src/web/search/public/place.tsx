@@ -26,7 +26,8 @@ export function placePage(web: Router): void {
 }
 
 async function load(c: Ctx, code: string, cell: NonNullable<ReturnType<typeof readCell>>): Promise<View> {
-  const db = c.get('deps').app.db.read;
+  const { app } = c.get('deps');
+  const db = app.db.read;
   const number = pageNumber(new URL(c.req.url));
   const found = await loadPlace(db, code, cell, { limit: size, offset: (number - 1) * size });
   if (!found) throw new AppError('not_found');
@@ -35,7 +36,7 @@ async function load(c: Ctx, code: string, cell: NonNullable<ReturnType<typeof re
     place: found.place,
     number,
     lines: await loadCaseLines(db, found.cases),
-    near: number === 1 ? await loadPlaces(db, code, cell) : null,
+    near: number === 1 ? await loadPlaces(app, code, cell) : null,
   };
 }
 

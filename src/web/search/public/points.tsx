@@ -1,4 +1,5 @@
 import type { Reader } from '../../../platform/database/tx.ts';
+import type { App } from '../../../platform/operation.ts';
 import {
   cellWords,
   countGroups,
@@ -7,7 +8,8 @@ import {
   type MapPlace,
 } from '../../../search/places/country-points.ts';
 import type { Cell } from '../../../search/places/points.ts';
-import { loadRegions, regionsOfPlaces, type Regions } from '../../../search/places/regions.ts';
+import { loadRegions } from '../../../search/places/region-files.ts';
+import { regionsOfPlaces, type Regions } from '../../../search/places/regions.ts';
 import { clustersOf } from '../charts/map-clusters.ts';
 import { countryMap, type CountryMap } from '../charts/map-country.ts';
 import { circleWords, placeWords, PointsMap, type Circle, type RegionCount } from '../charts/map-points.tsx';
@@ -32,10 +34,14 @@ export type PlacesView = {
  * The places of a country's public cases, grouped for its map. @param around shows only what is near this place. Null if
  * no case has a place with coordinates
  */
-export async function loadPlaces(db: Reader, code: string, around?: Cell): Promise<PlacesView | null> {
+export async function loadPlaces(
+  { db: { read: db }, config }: App,
+  code: string,
+  around?: Cell,
+): Promise<PlacesView | null> {
   const { places, ...counted } = await loadCountryPoints(db, code);
   if (places.length === 0) return null;
-  const regions = loadRegions(code);
+  const regions = await loadRegions(config.dataDir, code);
   const map = countryMap(code, { regions: regions?.regions, around });
   const { clusters, outside } = map
     ? clustersOf(map, places)

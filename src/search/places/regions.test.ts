@@ -1,0 +1,118 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { geoArea } from 'd3-geo';
+import { AppError } from '../../platform/errors.ts';
+import { addRegions, listRegions, loadRegions, removeRegions } from './region-files.ts';
+import { readRegions } from './read-regions.ts';
+import { regionLimits } from './region-limits.ts';
+import { regionsOfPlaces } from './regions.ts';
+
+const square = (x: number, y: number, size = 10, points = 1) => {
+  const side = (from: [number, number], to: [number, number]): [number, number][] =>
+    Array.from({ length: points }, (_, index) => [
+      from[0] + ((to[0] - from[0]) * index) / points,
+      from[1] + ((to[1] - from[1]) * index) / points,
+    ]);
+  const corners: [number, number][] = [
+    [x, y],
+    [x + size, y],
+    [x + size, y + size],
+    [x, y + size],
+  ];
+  return [...corners.flatMap((corner, index) => side(corner, corners[(index + 1) % 4]!)), corners[0]!];
+};
+const feature = (name: unknown, coordinates: unknown, type = 'Polygon') => ({
+  type: 'Feature',
+  properties: { name },
+  geometry: { type, coordinates },
+});
+const geojson = (...features: unknown[]): string => JSON.stringify({ type: 'FeatureCollection', features });
+const whyRefused = (text: string): string | undefined => {
+  try {
+    readRegions(text, 'name');
+    return undefined;
+  } catch (error) {
+    return (error as AppError).fields[0]!.message.replace('search.regions.error.', '');
+  }
+};
+
+describe('outlines of regions', () => {
+  it('are read in either direction, and made simpler without gaps between neighbours', () => {
+    const regions = readRegions(
+      geojson(feature('West', [square(0, 0, 10, 3_000)]), feature('East', [square(10, 0, 10, 3_000).toReversed()])),
+      'name',
+    );
+    const [west, east] = regions.map(({ polygons }) => polygons[0]![0]!);
+    expect(west!.length + east!.length).toBeLessThan(10_000);
+    const onBorder = (ring: [number, number][]) =>
+      [...new Set(ring.filter(([x]) => x === 10).map(([, y]) => y))].toSorted();
+    expect(onBorder(west!)).toEqual(onBorder(east!));
+    for (const { polygons } of regions) expect(geoArea({ type: 'Polygon', coordinates: polygons[0]! })).toBeLessThan(1);
+    expect(
+      regionsOfPlaces(regions, [
+        { latitude: 100, longitude: 100 },
+        { latitude: 100, longitude: 300 },
+      ]),
+    ).toEqual([0, 1]);
+  });
+
+  it('are refused with a reason', () => {
+    expect(whyRefused('{')).toBe('json');
+    expect(whyRefused('{"type":"Topology"}')).toBe('geojson');
+    expect(whyRefused(geojson(feature('A', [[0, 0]])))).toBe('geojson');
+    expect(whyRefused(geojson(feature('A', [square(175, 0)])))).toBe('geojson');
+    expect(whyRefused(geojson(feature('A', [0, 0], 'Point')))).toBe('geojson');
+    expect(whyRefused(geojson(feature(1, [square(0, 0)])))).toBe('name');
+    expect(whyRefused(geojson(feature('A', [square(0, 0)]), feature('A', [square(20, 0)])))).toBe('twice');
+    expect(whyRefused(geojson(feature('A', [square(0, 0)]), feature('B', [square(20, 0, 0.0001)])))).toBe('tiny');
+    const many = Array.from({ length: regionLimits.regions + 1 }, (_, index) => feature(`R${index}`, [square(0, 0)]));
+    expect(whyRefused(geojson(...many))).toBe('geojson');
+  });
+
+  it('have few enough points, however many the file has', () => {
+    const coast = (height: number) => {
+      const steps = Array.from({ length: 120_000 }, (_, index): [number, number] => [
+        index / 4_000,
+        ((index * 7_919) % 100) * (height / 100),
+      ]);
+      return geojson(feature('Coast', [[...steps, [30, 30], [0, 30], steps[0]!]]));
+    };
+    const [region] = readRegions(coast(0.1), 'name');
+    expect(region!.polygons[0]![0]!.length).toBeLessThanOrEqual(regionLimits.points);
+    expect(whyRefused(coast(29))).toBe('detailed');
+  });
+});
+
+describe('files of regions', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'kronika-regions-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+  const add = (country: string, text: string, credit = 'Statistics office, public domain') =>
+    addRegions(folder, { country, geojson: new TextEncoder().encode(text), name: 'name', credit });
+
+  it('are added, replaced, listed and removed, and replace those of the atlas', async () => {
+    expect(await add('kz', geojson(feature('North', [square(50, 45)])))).toMatchObject({ country: 'KZ', regions: 1 });
+    expect((await loadRegions(folder, 'KZ'))!.regions.map(({ name }) => name)).toEqual(['North']);
+    await add('KZ', geojson(feature('South', [square(50, 40)]), feature('East', [square(70, 40)])));
+    expect(await listRegions(folder)).toEqual([
+      { country: 'KZ', regions: 2, credit: 'Statistics office, public domain' },
+    ]);
+    expect((await loadRegions(folder, 'US'))!.regions).toHaveLength(51);
+    expect(await removeRegions(folder, 'KZ')).toBe(true);
+    expect([await removeRegions(folder, 'KZ'), await loadRegions(folder, 'KZ')]).toEqual([false, null]);
+  });
+
+  it('are refused for no country, without a credit, or if they are too large, and nothing is stored', async () => {
+    const text = geojson(feature('North', [square(50, 45)]));
+    const reason = (adding: Promise<unknown>) => adding.catch((error: AppError) => error.fields[0]!.message);
+    expect(await reason(add('QQ', text))).toBe('search.regions.error.country');
+    expect(await reason(add('KZ', text, ' '))).toBe('search.regions.error.credit');
+    expect(await reason(add('KZ', ' '.repeat(regionLimits.bytes + 1)))).toBe('search.regions.error.size');
+    expect(await reason(add('KZ', '{'))).toBe('search.regions.error.json');
+    expect(await readdir(join(folder, 'regions'))).toEqual([]);
+  });
+});
