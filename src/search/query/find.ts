@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { group } from '../../platform/text/group.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { findDirectly } from './direct.ts';
 import { expectedRows } from './expected.ts';
@@ -202,9 +203,12 @@ const showing = (hits: readonly Hit[], said: readonly ClaimHit[]): Set<number> =
 const understoodOf = (text: ReadText): Understood[] =>
   text.terms.flatMap((term): Understood[] => {
     if (term.role === 'common') return [{ word: term.text, kind: 'common', values: [] }];
-    return term.meanings
-      .filter(({ kind }) => isSure(kind))
-      .map(({ kind, values }) => ({ word: term.text, kind, values }));
+    const sure = term.meanings.filter(({ kind }) => isSure(kind));
+    return [...group(sure.map((meaning) => [meaning.kind, meaning.values] as const))].map(([kind, values]) => ({
+      word: term.text,
+      kind,
+      values: [...new Set(values.flat())],
+    }));
   });
 
 async function wordsOf(db: Reader, read: ReadText): Promise<Looking['words']> {
