@@ -58,6 +58,7 @@ const notWalked = [
   '/figures/:number.csv',
   '/figures/:number.svg',
   '/figures/:number.png',
+  '/statistics.png',
   '/figures/:number/embed',
   // Other sites ask for this address; share.test.ts does, too.
   '/oembed',
@@ -217,6 +218,8 @@ async function walk(web: Hono<Env>, db: Database, articles: readonly number[]): 
     for (const link of [location, ...links]) {
       // There are endless combinations of filters, so links with more than two parameters are not followed.
       if (!link.startsWith('/') || /^\/(desk|assets|akn)\//.test(link) || link.split('&').length > 2) continue;
+      // A PNG takes long to draw. Its words are those of the SVG, from the same code.
+      if (/^(?:\/[a-z]{2})?\/statistics\.png/.test(link)) continue;
       linked.add(link);
       if (seen.has(link)) continue;
       seen.add(link);
