@@ -185,8 +185,10 @@ export function composeModules(): Modules {
   };
 }
 
-/** Adds the sample data to a new database. */
+/** Adds the sample data to a new database: the one about reports that exist, and the invented one. */
 export async function loadExample(app: App): Promise<void> {
   const { loadExample: load } = await import('../exchange/example/load.ts');
+  const { loadInvented } = await import('../exchange/example/load-invented.ts');
   await load(app);
+  await loadInvented(app);
 }

@@ -38,6 +38,8 @@ export type ThingRow = {
    */
   closed_at: Date | null;
   example: Generated<boolean>;
+  /** Whether the item is invented, to show how the software works. Pages and exports mark it. */
+  invented: Generated<boolean>;
   created_at: Date;
   changed_at: Date;
 };

@@ -26,7 +26,12 @@ const noteFirstStart = defineOperation({
  */
 export async function firstStart(app: App, loadExample: (app: App) => Promise<unknown>): Promise<boolean> {
   if ((await readSetting(app.db.read, setting)) !== undefined) return false;
-  const anything = await app.db.read.selectFrom('thing').select('id').limit(1).executeTakeFirst();
+  const anything = await app.db.read
+    .selectFrom('thing')
+    .select('id')
+    .where('example', '=', false)
+    .limit(1)
+    .executeTakeFirst();
   const example = app.config.example && !anything;
   if (example) await loadExample(app);
   await run(app, noteFirstStart, systemPrincipal, { example });

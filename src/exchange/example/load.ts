@@ -8,15 +8,15 @@ import { reportedInput } from '../../letters/reported/schema.ts';
 import { lawInput } from '../../law/schema.ts';
 import { fileExample } from '../../record/filing/file.ts';
 import { answerDisagreements, answerInput } from '../../record/disagreements/answer.ts';
-import { filingInput, type Filing } from '../../record/filing/schema.ts';
+import { filingInput } from '../../record/filing/schema.ts';
 import { Comparisons } from '../../documents/agreement/comparisons.ts';
 import { createExampleArticles } from '../../documents/create-articles.ts';
 import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { articlesWithRefs, readExample, withRefs } from './data.ts';
+import { refsByKey, type ExampleRefs } from './refs.ts';
 import { exampleState, setExampleState } from './setting.ts';
 
-/** The refs of the loaded items, by the keys of the data file (`c04-hrw` → `claim/6`). */
-export type ExampleRefs = Readonly<Record<string, string>>;
+export type { ExampleRefs } from './refs.ts';
 
 /**
  * Files the sample data, publishes its articles and records that it is loaded, all in one transaction. So an
@@ -81,11 +81,4 @@ export async function loadExample(app: App): Promise<ExampleRefs | null> {
   if ((await exampleState(app.db.read)) !== null) return null;
   const { laws, duties, letters, filing, answers, articles } = await readExample();
   return run(app, fileExampleOnce, systemPrincipal, { laws, duties, letters, filing, answers, articles });
-}
-
-function refsByKey(filing: Filing, filed: Readonly<Record<string, readonly string[]>>): ExampleRefs {
-  const refs: Record<string, string> = {};
-  for (const [list, made] of Object.entries(filed))
-    for (const [index, item] of filing[list as keyof Filing].entries()) if (item.key) refs[item.key] = made[index]!;
-  return refs;
 }

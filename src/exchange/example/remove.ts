@@ -2,11 +2,15 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { administrators } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { defineOperation } from '../../platform/operation.ts';
+import { defineOperation, type App } from '../../platform/operation.ts';
+import { holders } from '../../platform/storage/holders.ts';
 import { project, subjectsOf } from '../../record/projection/project.ts';
+import { dropBytes } from '../../record/sources/held-bytes.ts';
 import { deleteEntriesOf } from '../../search/index/projection.ts';
+import { readInvented, type Invented } from './invented-data.ts';
+import { takeFromPublication } from './publication.ts';
 import { ownRows, references } from './references.ts';
-import { exampleState, setExampleState } from './setting.ts';
+import { exampleState, inventedState, setExampleState, setInventedState } from './setting.ts';
 
 export type ExampleRemoved = { removed: number; kept: number };
 
@@ -22,7 +26,9 @@ export const removeExample = defineOperation({
   ofAllTeams: true,
   publicItems: 'permitted',
   input: z.object({}),
-  async write({ tx, at, change }): Promise<ExampleRemoved> {
+  prepare: async ({ app }): Promise<Freed> => ({ sample: (await readInvented()).publication, blobs: await blobsOf(app) }),
+  async write(writing): Promise<ExampleRemoved> {
+    const { tx, at, change, prepared } = writing;
     const before = await exampleState(tx);
     const example = await tx
       .selectFrom('thing')
@@ -55,6 +61,11 @@ export const removeExample = defineOperation({
           after: { example: false },
         });
     }
+    const added = await inventedState(tx);
+    if (added) {
+      await takeFromPublication(writing, added, prepared.sample);
+      await setInventedState(tx, { imprint: null, sections: [], support: null });
+    }
     await setExampleState(tx, 'removed');
     change({
       kind: 'example',
@@ -65,7 +76,27 @@ export const removeExample = defineOperation({
     });
     return { removed: gone.length, kept: staying.length };
   },
+  async settle({ prepared, app, failed }) {
+    if (!failed) await dropBytes(app, prepared.blobs);
+  },
 });
+
+/** What an invented sample added, and the blobs of the sample data: pages, packages and pictures. */
+type Freed = { sample: Invented['publication']; blobs: string[] };
+
+/** The blobs to which sample items refer. */
+async function blobsOf(app: App): Promise<string[]> {
+  const parts = (await holders(app.db.read)).flatMap(({ table, column, thing, where }) =>
+    thing === null
+      ? []
+      : [
+          sql`select ${sql.ref(`h.${column}`)} from ${sql.table(table)} h join thing t on t.id = ${sql.ref(`h.${thing}`)} where t.example${where ? sql` and ${sql.raw(where)}` : sql``}`,
+        ],
+  );
+  const { rows } = await sql<{ name: string | null }>`
+    select distinct name from (${sql.join(parts, sql` union all `)}) as b (name)`.execute(app.db.read);
+  return rows.flatMap(({ name }) => name ?? []);
+}
 
 /**
  * The sample items that must stay: those to which users' own items refer. All sample items to which these refer must

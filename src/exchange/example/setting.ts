@@ -1,10 +1,12 @@
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { readSetting, storeSetting } from '../../platform/database/settings.ts';
+import type { Imprint } from '../../publishing/publication/publication.ts';
 
 /** The state of the sample data in this installation: never loaded (null), loaded, or removed for good. */
 export type ExampleState = 'loaded' | 'removed' | null;
 
 const name = 'example';
+const inventedName = 'invented-example';
 
 export async function exampleState(db: Reader): Promise<ExampleState> {
   const stored = await readSetting(db, name);
@@ -13,3 +15,17 @@ export async function exampleState(db: Reader): Promise<ExampleState> {
 
 /** Stores the state. The operations that call this record the change in the history. */
 export const setExampleState = (tx: Tx, state: 'loaded' | 'removed'): Promise<void> => storeSetting(tx, name, state);
+
+/** What the invented sample added to the publication; removing the sample data takes it away again. */
+export type Added = {
+  imprint: Imprint | null;
+  /** The keys of the sections. */ sections: string[];
+  /** The number of the support message. */ support: number | null;
+};
+
+/** What the invented sample added; null if it was never loaded. After its removal, nothing is left of what it added. */
+export async function inventedState(db: Reader): Promise<Added | null> {
+  return ((await readSetting(db, inventedName)) as Added | undefined) ?? null;
+}
+
+export const setInventedState = (tx: Tx, added: Added): Promise<void> => storeSetting(tx, inventedName, added);

@@ -7,7 +7,22 @@ export const countries: readonly string[] = (
   'UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW'
 ).split(' ');
 
-const known = new Set(countries);
+/**
+ * The country of the invented sample. Its code is one that ISO 3166 leaves to users and never assigns. No form offers
+ * it, and no map shows it.
+ */
+export const inventedCountry = 'XV';
+
+/** Its name says everywhere that the country does not exist. */
+const inventedNames: Readonly<Record<string, string>> = {
+  en: 'Velmoria (invented)',
+  ru: 'Вельмория (вымышленная)',
+  kk: 'Вельмория (ойдан шығарылған)',
+  cs: 'Velmoria (vymyšlená)',
+  es: 'Velmoria (inventado)',
+};
+
+const known = new Set([...countries, inventedCountry]);
 
 export function isCountry(code: string): boolean {
   return known.has(code);
@@ -15,6 +30,7 @@ export function isCountry(code: string): boolean {
 
 /** The country's name in a locale; the code itself if there is none. */
 export function countryName(code: string, locale: string): string {
+  if (code === inventedCountry) return inventedNames[locale.split('-')[0]!] ?? inventedNames.en!;
   try {
     return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code;
   } catch {

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { dutyInput } from '../../law/duties/schema.ts';
+import { lawInput } from '../../law/schema.ts';
+import { packageRoot } from '../../platform/config/package-root.ts';
+import { sectionSchema } from '../../publishing/publication/change-sections.ts';
+import { imprintSchema } from '../../publishing/publication/publication.ts';
+import { supportMessageSchema } from '../../publishing/support-messages/message.ts';
+import { newPhotoInput } from '../../record/photos/schema.ts';
+import { filingInput } from '../../record/filing/schema.ts';
+
+/** A preserved page. `at`: when it was preserved. `paragraphs` are its text. */
+const pageSchema = z.strictObject({
+  key: z.string(),
+  source: z.string(),
+  url: z.url(),
+  at: z.iso.datetime(),
+  status: z.number().int(),
+  language: z.string(),
+  outlet: z.string(),
+  title: z.string(),
+  paragraphs: z.array(z.string()).min(1),
+});
+export type InventedPage = z.output<typeof pageSchema>;
+
+/** A claim's support in the data file: the words that it quotes from a preserved page. */
+const quoted = z.strictObject({ kind: z.literal('passage'), capture: z.string(), quote: z.string().min(1) });
+
+export const inventedSchema = z.strictObject({
+  about: z.string(),
+  actors: filingInput.shape.actors,
+  sources: filingInput.shape.sources,
+  pages: z.array(pageSchema),
+  laws: z.array(lawInput),
+  duties: z.array(dutyInput),
+  /** Items that refer to the preserved pages. Claims name the words of a page in place of positions in its text. */
+  filing: z.looseObject({ claims: z.array(z.looseObject({ support: quoted })) }),
+  photos: z.array(newPhotoInput.omit({ pictured: true }).extend({ key: z.string(), file: z.string() })),
+  /** Which cases and actors have which pictures. */
+  pictures: z.array(z.strictObject({ item: z.string(), photo: z.string() })),
+  articles: z.array(
+    z.strictObject({
+      key: z.string(),
+      section: z.string(),
+      /** The article of which this one is a translation. */
+      translationOf: z.string().optional(),
+      form: z.unknown(),
+    }),
+  ),
+  /** A letter that is open for signatures. */
+  letter: z.strictObject({
+    key: z.string(),
+    title: z.string(),
+    language: z.string(),
+    text: z.unknown(),
+    letter: z.unknown(),
+    signed: z.array(z.strictObject({ name: z.string(), actor: z.string(), signer: z.string(), role: z.string() })),
+  }),
+  /** What a new publication has not: an imprint, sections and a support message. */
+  publication: z.strictObject({
+    imprint: imprintSchema,
+    sections: z.array(sectionSchema),
+    support: supportMessageSchema,
+  }),
+});
+export type Invented = z.output<typeof inventedSchema>;
+
+const folder = join(packageRoot, 'src', 'exchange', 'example');
+
+/** The invented sample that ships with Kronika, read from its data file. */
+export const readInvented = async (): Promise<Invented> =>
+  inventedSchema.parse(JSON.parse(await readFile(join(folder, 'invented.json'), 'utf8')));
+
+/** The bytes of an illustration of the invented sample. */
+export const readIllustration = async (file: string): Promise<Uint8Array<ArrayBuffer>> =>
+  Uint8Array.from(await readFile(join(folder, 'pictures', file)));

@@ -1,0 +1,245 @@
+import { z } from 'zod';
+import { sampling } from '../../accounts/tables.ts';
+import { Comparisons } from '../../documents/agreement/comparisons.ts';
+import { createExampleArticles } from '../../documents/create-articles.ts';
+import { articleForm } from '../../documents/model/form.ts';
+import { linkTranslation } from '../../documents/translations/link-translation.ts';
+import { makeCapturePublic } from '../../evidence/public-captures/make-capture-public.ts';
+import { createExampleLaws } from '../../law/create-laws.ts';
+import { beginLetter } from '../../letters/hosted/begin-letter.ts';
+import { changeSignOn } from '../../letters/hosted/change-sign-on.ts';
+import { openVersion } from '../../letters/hosted/open-version.ts';
+import { publishLetter } from '../../letters/hosted/publish-letter.ts';
+import { signSample } from '../../letters/signing/sign-sample.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation, run, systemPrincipal, type App, type Writing } from '../../platform/operation.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { publishArticle } from '../../publishing/articles/publish-article.ts';
+import { placeArticles } from '../../publishing/publication/place-articles.ts';
+import { fileExample } from '../../record/filing/file.ts';
+import { filingInput } from '../../record/filing/schema.ts';
+import { showThings } from '../../record/lifecycle/withdraw.ts';
+import { addPhoto } from '../../record/photos/add-photo.ts';
+import { setPictures } from '../../record/photos/set-pictures.ts';
+import { findThing, parseRef, type Known } from '../../record/refs.ts';
+import { putBytes, settleBytes } from '../../record/sources/held-bytes.ts';
+import { storeCapture } from '../../record/sources/store-capture.ts';
+import { withRefs } from './data.ts';
+import { inventedSchema, readIllustration, readInvented, type Invented } from './invented-data.ts';
+import { preserve, type PreservedPage } from './invented-pages.ts';
+import { addToPublication } from './publication.ts';
+import { refsByKey, type ExampleRefs } from './refs.ts';
+import { exampleState, inventedState, setInventedState } from './setting.ts';
+
+type Prepared = {
+  pages: (PreservedPage & { stored: { bytes: string; package: string } })[];
+  photos: Awaited<ReturnType<NonNullable<typeof addPhoto.prepare>>>[];
+};
+type Filing = Writing<Invented, Prepared>;
+
+/**
+ * Files the invented sample, with its preserved pages, pictures, articles and letter, and adds what it brings for the
+ * publication, all in one transaction. Returns null, and does nothing, if it is loaded or the sample data was removed.
+ */
+export const fileInventedOnce = defineOperation({
+  name: 'exchange.loadInvented',
+  permission: sampling,
+  input: inventedSchema,
+  async prepare({ input, app, at, principal }): Promise<Prepared> {
+    const prepared: Prepared = { pages: [], photos: [] };
+    try {
+      for (const page of input.pages) {
+        const kept = await preserve(page, { dataDir: app.config.dataDir, now: () => at });
+        const stored = { bytes: await putBytes(app, kept.bytes), package: await putBytes(app, kept.package) };
+        prepared.pages.push({ ...kept, stored });
+      }
+      for (const { key: _, file, ...said } of input.photos) {
+        const photo = addPhoto.input.parse({ ...said, bytes: await readIllustration(file) });
+        prepared.photos.push(await addPhoto.prepare!({ input: photo, app, at, principal }));
+      }
+      return prepared;
+    } catch (error) {
+      await settle(prepared, app, true);
+      throw error;
+    }
+  },
+  async write(writing): Promise<ExampleRefs | null> {
+    const { tx, change, at } = writing;
+    if ((await inventedState(tx)) !== null || (await exampleState(tx)) === 'removed') return null;
+    const newest = await tx.selectFrom('thing').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
+    const refs = await fileRecord(writing);
+    await fileLetter(writing, refs);
+    const articles = await fileArticles(writing, refs);
+    await tx
+      .updateTable('thing')
+      .set({ example: true, invented: true })
+      .where('id', '>', newest?.id ?? 0)
+      .where('created_at', '=', at)
+      .execute();
+    const added = await addToPublication(writing, writing.input.publication);
+    if (added.sections.length)
+      await placeArticles.write({
+        ...writing,
+        prepared: undefined,
+        input: {
+          articles: articles.map((article, index) => ({ article, section: writing.input.articles[index]!.section })),
+        },
+      });
+    await setInventedState(tx, added);
+    change({
+      kind: 'setting',
+      thingId: 0,
+      action: 'changed',
+      before: { invented: null },
+      after: { invented: 'loaded' },
+    });
+    return refs;
+  },
+  settle: ({ prepared, app, failed }) => settle(prepared, app, failed),
+});
+
+/** Loads the invented sample into an installation that never had it. Can be called at every start. */
+export async function loadInvented(app: App): Promise<ExampleRefs | null> {
+  if ((await inventedState(app.db.read)) !== null || (await exampleState(app.db.read)) === 'removed') return null;
+  return run(app, fileInventedOnce, systemPrincipal, await readInvented());
+}
+
+async function settle(prepared: Prepared, app: App, failed: boolean): Promise<void> {
+  const photos = prepared.photos.flatMap(({ files }) => files.map((file) => file.sha256));
+  for (const sha256 of [...prepared.pages.flatMap(({ stored }) => Object.values(stored)), ...photos])
+    await settleBytes(app, sha256, failed);
+}
+
+/** Files actors, sources, preserved pages, cases, claims, laws and pictures. Returns the refs by their keys. */
+async function fileRecord(writing: Filing): Promise<Record<string, string>> {
+  const { input, prepared } = writing;
+  const first = filingInput.parse({ actors: input.actors, sources: input.sources });
+  const refs: Record<string, string> = {
+    ...refsByKey(first, await fileExample.write({ ...writing, input: first, prepared: undefined })),
+  };
+  for (const page of prepared.pages) refs[page.page.key] = await filePage(writing, page, refs);
+  const laws = await createExampleLaws.write({
+    ...writing,
+    prepared: undefined,
+    input: createExampleLaws.input.parse({
+      laws: withRefs(input.laws, refs),
+      duties: withRefs(input.duties, refs),
+      filing: withRefs(withPassages(input.filing, prepared.pages), refs),
+    }),
+  });
+  for (const [index, law] of input.laws.entries()) if (law.key) refs[law.key] = laws.laws[index]!;
+  Object.assign(refs, refsByKey(filingInput.parse(withPassages(input.filing, prepared.pages)), laws.filed));
+
+  for (const [index, { key, file: _, ...said }] of input.photos.entries()) {
+    const photo = addPhoto.input.parse({ ...said, bytes: new Uint8Array() });
+    const { photo: ref } = await addPhoto.write({ ...writing, input: photo, prepared: prepared.photos[index]! });
+    refs[key] = ref;
+    await showThings(writing.tx, [await found(writing.tx, ref)], 'public', writing.change);
+  }
+  const items = withRefs(input.pictures, refs) as Invented['pictures'];
+  await setPictures.write({ ...writing, prepared: undefined, input: { items } });
+  return refs;
+}
+
+/** Files one preserved page, which readers can open. */
+async function filePage(writing: Filing, kept: PreservedPage & Prepared['pages'][number], refs: ExampleRefs) {
+  const { page, bytes, text, stored } = kept;
+  const { capture } = await storeCapture.write({
+    ...writing,
+    prepared: stored,
+    input: storeCapture.input.parse({
+      source: withRefs(page.source, refs),
+      title: page.title,
+      method: 'fetch',
+      requestedUrl: page.url,
+      finalUrl: page.url,
+      status: page.status,
+      headers: [['content-type', 'text/html; charset=utf-8']],
+      mediaType: 'text/html; charset=utf-8',
+      bytes,
+      text,
+      language: page.language,
+      package: kept.package,
+    }),
+  });
+  const { id } = await found(writing.tx, capture);
+  await writing.tx
+    .updateTable('capture')
+    .set({ captured_at: new Date(page.at) })
+    .where('id', '=', id)
+    .execute();
+  await makeCapturePublic.write({ ...writing, prepared: undefined, input: { capture, released: true } });
+  return capture;
+}
+
+/** The filing with the place of each quotation in the text of its preserved page. */
+function withPassages(filing: Invented['filing'], pages: readonly PreservedPage[]): unknown {
+  return {
+    ...filing,
+    claims: filing.claims.map(({ support: { capture, quote }, ...claim }) => {
+      const start = pages.find(({ page }) => `#${page.key}` === capture)?.text.indexOf(quote) ?? -1;
+      if (start < 0) throw new Error(`The preserved page ${capture} lacks the words “${quote}”.`);
+      return { ...claim, support: { kind: 'passage', capture, start, end: start + quote.length } };
+    }),
+  };
+}
+
+/** Files the articles and publishes them. Returns their refs. */
+async function fileArticles(writing: Filing, refs: Record<string, string>): Promise<string[]> {
+  const { articles } = writing.input;
+  const forms = articles.map(({ form }) => articleForm.parse(withRefs(form, refs)));
+  const made = await createExampleArticles.write({ ...writing, prepared: undefined, input: { articles: forms } });
+  for (const [index, { key }] of articles.entries()) refs[key] = made[index]!.article;
+  for (const [index, { translationOf }] of articles.entries())
+    if (translationOf)
+      await linkTranslation.write({
+        ...writing,
+        prepared: undefined,
+        input: { article: made[index]!.article, original: withRefs(translationOf, refs) as string },
+      });
+  for (const { article } of made) {
+    const { version } = await found(writing.tx, article);
+    await publishArticle.write({ ...writing, input: { article, version }, prepared: Comparisons.none });
+  }
+  return made.map(({ article }) => article);
+}
+
+/** Files a letter with its first signatures, and publishes it, so that readers can sign it. */
+async function fileLetter(writing: Filing, refs: Record<string, string>): Promise<void> {
+  const { tx, at, input } = writing;
+  const { key, title, language, text, letter, signed } = input.letter;
+  const begun = await beginLetter.write({
+    ...writing,
+    prepared: undefined,
+    input: beginLetter.input.parse(withRefs({ title, language, text, letter }, refs)),
+  });
+  refs[key] = begun.letter;
+  const version = async () => ({ letter: begun.letter, version: (await found(tx, begun.letter)).version });
+  const common = { ...writing, prepared: undefined };
+  await changeSignOn.write({
+    ...common,
+    input: { ...(await version()), to: { openTo: 'anyone', moderation: 'before', hourly: 1000 } },
+  });
+  await openVersion.write({ ...writing, prepared: Comparisons.none, input: { ...(await version()), why: '' } });
+  const { id } = await found(tx, begun.letter);
+  const row = await tx.selectFrom('letter').select('version_id').where('id', '=', id).executeTakeFirstOrThrow();
+  await signSample(
+    tx,
+    { id, language, versionId: row.version_id! },
+    withRefs(signed, refs) as Invented['letter']['signed'],
+    at,
+  );
+  await publishLetter.write({ ...common, input: publishLetter.input.parse({ ...(await version()), send: false }) });
+}
+
+async function found(tx: Tx, ref: string): Promise<Known & { version: number; visibility: 'public' | 'desk' | 'sealed' }> {
+  const { kind, number } = parseRef(ref)!;
+  const known = await findThing(tx, kind, number);
+  if (!known) throw new AppError('not_found');
+  const row = await tx
+    .selectFrom('thing')
+    .select(['version', 'visibility'])
+    .where('id', '=', known.id)
+    .executeTakeFirstOrThrow();
+  return { ...known, ...row };
+}
