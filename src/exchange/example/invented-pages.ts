@@ -1,4 +1,4 @@
-import { readText } from '../../evidence/extract/read-text.ts';
+import { extractText } from '../../evidence/extract/extract.ts';
 import { sealExchanges, type Sealing } from '../../evidence/package/warc/seal-exchanges.ts';
 import type { Exchange } from '../../evidence/package/warc/exchange.ts';
 import type { InventedPage } from './invented-data.ts';
@@ -46,10 +46,14 @@ const escaped = (text: string): string =>
   text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 
 /** Reads the text of a page, and packs the page as if it had been fetched at its moment. */
-export async function preserve(page: InventedPage, sealing: Omit<Sealing, 'timestampAuthorities'>): Promise<PreservedPage> {
+export async function preserve(
+  page: InventedPage,
+  sealing: Omit<Sealing, 'timestampAuthorities'>,
+): Promise<PreservedPage> {
   const bytes = new TextEncoder().encode(htmlOf(page));
   const contentType = 'text/html; charset=utf-8';
-  const { text } = await readText({ bytes, contentType, url: page.url });
+  // This page comes with Kronika, so it needs no process of its own, which would take a second to start.
+  const { text } = extractText({ bytes, contentType, url: page.url });
   const { host, pathname } = new URL(page.url);
   const at = new Date(page.at).toISOString();
   const exchange: Exchange = {

@@ -48,15 +48,20 @@ export const fileInventedOnce = defineOperation({
   async prepare({ input, app, at, principal }): Promise<Prepared> {
     const prepared: Prepared = { pages: [], photos: [] };
     try {
+      const photos = Promise.allSettled(
+        input.photos.map(async ({ key: _, file, ...said }) => {
+          const photo = addPhoto.input.parse({ ...said, bytes: await readIllustration(file) });
+          return addPhoto.prepare!({ input: photo, app, at, principal });
+        }),
+      );
       for (const page of input.pages) {
         const kept = await preserve(page, { dataDir: app.config.dataDir, now: () => at });
         const stored = { bytes: await putBytes(app, kept.bytes), package: await putBytes(app, kept.package) };
         prepared.pages.push({ ...kept, stored });
       }
-      for (const { key: _, file, ...said } of input.photos) {
-        const photo = addPhoto.input.parse({ ...said, bytes: await readIllustration(file) });
-        prepared.photos.push(await addPhoto.prepare!({ input: photo, app, at, principal }));
-      }
+      const read = await photos;
+      prepared.photos.push(...read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+      for (const one of read) if (one.status === 'rejected') throw one.reason;
       return prepared;
     } catch (error) {
       await settle(prepared, app, true);
@@ -232,7 +237,10 @@ async function fileLetter(writing: Filing, refs: Record<string, string>): Promis
   await publishLetter.write({ ...common, input: publishLetter.input.parse({ ...(await version()), send: false }) });
 }
 
-async function found(tx: Tx, ref: string): Promise<Known & { version: number; visibility: 'public' | 'desk' | 'sealed' }> {
+async function found(
+  tx: Tx,
+  ref: string,
+): Promise<Known & { version: number; visibility: 'public' | 'desk' | 'sealed' }> {
   const { kind, number } = parseRef(ref)!;
   const known = await findThing(tx, kind, number);
   if (!known) throw new AppError('not_found');

@@ -48,7 +48,10 @@ export async function takeFromPublication(writing: Changing, added: Added, sampl
     });
   const used = new Set((await tx.selectFrom('article_section').select('section').execute()).map((row) => row.section));
   const staying = publication.sections.filter(
-    ({ key, names }) => used.has(key) || !added.sections.includes(key) || !same(names, sample.sections.find((one) => one.key === key)?.names),
+    ({ key, names }) =>
+      used.has(key) ||
+      !added.sections.includes(key) ||
+      !same(names, sample.sections.find((one) => one.key === key)?.names),
   );
   if (staying.length < publication.sections.length) await section(writing, staying);
   if (added.support !== null) await dropSupport(tx, added.support);

@@ -5,6 +5,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, type App } from '../../platform/operation.ts';
 import { holders } from '../../platform/storage/holders.ts';
 import { project, subjectsOf } from '../../record/projection/project.ts';
+import { removePictures } from '../../record/photos/pictured-kinds.ts';
 import { dropBytes } from '../../record/sources/held-bytes.ts';
 import { deleteEntriesOf } from '../../search/index/projection.ts';
 import { readInvented, type Invented } from './invented-data.ts';
@@ -26,7 +27,10 @@ export const removeExample = defineOperation({
   ofAllTeams: true,
   publicItems: 'permitted',
   input: z.object({}),
-  prepare: async ({ app }): Promise<Freed> => ({ sample: (await readInvented()).publication, blobs: await blobsOf(app) }),
+  prepare: async ({ app }): Promise<Freed> => ({
+    sample: (await readInvented()).publication,
+    blobs: await blobsOf(app),
+  }),
   async write(writing): Promise<ExampleRemoved> {
     const { tx, at, change, prepared } = writing;
     const before = await exampleState(tx);
@@ -130,6 +134,7 @@ async function removeThings(tx: Tx, gone: readonly number[]): Promise<void> {
   if (gone.length === 0) return;
   const ids = sql`any(${[...gone]}::bigint[])`;
   const touched = await canonical(tx, [...(await subjectsOf(tx, gone)), ...gone]);
+  await removePictures(tx, gone);
   for (const { table, key } of ownRows()) {
     const of = sql.join(
       [key].flat().map((column) => sql`${sql.ref(column)} = ${ids}`),

@@ -43,6 +43,7 @@ export type FlatCase = {
   title: string;
   summary: string | null;
   example: boolean;
+  invented: boolean;
   changedAt: Date;
   /** Values that may be shown without attribution. */
   plain: Partial<Record<FlatProperty, unknown[]>>;
@@ -70,6 +71,7 @@ type CaseRow = {
   title: string;
   summary: string | null;
   example: boolean;
+  invented: boolean;
   changed_at: Date;
 };
 type FactRow = {
@@ -96,7 +98,7 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
     sql`${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null and ${seen(alias)}`;
   const column = (name: string) => sql.ref(`f.${audience}_${name}`);
   const { rows: cases } = await sql<CaseRow>`
-    select t.id, t.number, c.title, c.summary, t.example, t.changed_at from unnest(${wanted}::bigint[]) as i (id)
+    select t.id, t.number, c.title, c.summary, t.example, t.invented, t.changed_at from unnest(${wanted}::bigint[]) as i (id)
     cross join lateral (select * from thing t where t.id = i.id and t.merged_into is null and ${live('t')} offset 0) t cross join lateral (select * from "case" c where c.id = i.id offset 0) c order by t.id`.execute(
     db,
   );
@@ -149,6 +151,7 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
       title: row.title,
       summary: row.summary,
       example: row.example,
+      invented: row.invented,
       changedAt: row.changed_at,
       ...valuesOf(factsOf.get(id) ?? [], names),
       tags: tags.get(id) ?? [],

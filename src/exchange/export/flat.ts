@@ -175,6 +175,11 @@ const allColumns = (): readonly Column<FlatRow>[] => [
     of: (row) => row.example,
   },
   {
+    name: 'invented',
+    about: 'Whether the case is invented, to show how Kronika works.',
+    of: (row) => row.invented,
+  },
+  {
     name: 'changed',
     about: 'When the case was last changed. ISO 8601, UTC.',
     of: (row) => row.changedAt.toISOString(),

@@ -29,6 +29,7 @@ const head = <Type extends string>(type: Type) => ({ type: z.literal(type), ref 
 const foot = {
   visibility,
   example: z.literal(true).optional().describe('Sample data that comes with Kronika'),
+  invented: z.literal(true).optional().describe('The item is invented, to show how Kronika works'),
 };
 const context = z
   .literal(true)

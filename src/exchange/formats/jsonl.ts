@@ -25,16 +25,18 @@ const seenBy = (brief: Brief): 'public' | 'desk' => (brief.visibility === 'publi
 const foot = (record: { brief: Brief; example: boolean }) => ({
   visibility: seenBy(record.brief),
   example: mark(record.example),
+  invented: record.brief.invented,
 });
 
 export function claimLineOf(
   claim: ClaimView,
   {
     example,
+    invented,
     audience,
     held,
     deskPassages,
-  }: { example: boolean; audience: Audience; held: Held; deskPassages: ReadonlySet<number> },
+  }: { example: boolean; invented: boolean; audience: Audience; held: Held; deskPassages: ReadonlySet<number> },
 ): LineOf<'claim'> {
   return {
     type: 'claim',
@@ -92,6 +94,7 @@ export function claimLineOf(
     }),
     visibility: claim.visibility === 'public' ? 'public' : 'desk',
     example: mark(example),
+    invented: mark(invented),
   };
 }
 
@@ -184,13 +187,22 @@ const loaders: Record<ExportKind, Loader> = {
   ...perPart(partLoader),
   claim: async (db, ids, { audience, held }) => {
     const claims = await loadClaims(db, ids, audience);
-    const [examples, deskPassages] = [
-      await exampleAmong(db, ids),
+    const [examples, invented, deskPassages] = [
+      await markedAmong(db, ids, 'example'),
+      await markedAmong(db, ids, 'invented'),
       audience === 'desk' ? await deskPassagesOf(db, ids) : new Set<number>(),
     ];
     return claims
       .filter((claim) => claim.state !== 'withdrawn' && claim.withdrawn === null && claim.visibility !== 'sealed')
-      .map((claim) => claimLineOf(claim, { example: examples.has(claim.id), audience, held, deskPassages }));
+      .map((claim) =>
+        claimLineOf(claim, {
+          example: examples.has(claim.id),
+          invented: invented.has(claim.id),
+          audience,
+          held,
+          deskPassages,
+        }),
+      );
   },
   question: async (db, ids, { audience, held }) =>
     (await loadQuestions(db, ids, audience)).map((record) => ({
@@ -206,12 +218,16 @@ const loaders: Record<ExportKind, Loader> = {
     })),
 };
 
-async function exampleAmong(db: Reader, ids: readonly number[]): Promise<ReadonlySet<number>> {
+async function markedAmong(
+  db: Reader,
+  ids: readonly number[],
+  column: 'example' | 'invented',
+): Promise<ReadonlySet<number>> {
   const rows = await db
     .selectFrom('thing')
     .select('id')
     .where('id', 'in', [...ids])
-    .where('example', '=', true)
+    .where(column, '=', true)
     .execute();
   return new Set(rows.map((row) => row.id));
 }

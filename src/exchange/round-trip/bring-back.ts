@@ -115,6 +115,8 @@ export const bringBack = defineOperation({
         at,
         example,
       );
+    const invented = items.flatMap(({ line, known: thing }) => (line.invented ? [thing.id] : []));
+    if (invented.length) await tx.updateTable('thing').set({ invented: true }).where('id', 'in', invented).execute();
     await writeActors(work, of('actor'));
     await writeSources(work, of('source'));
     await writeCaptures(work, of('capture'));

@@ -23,6 +23,7 @@ export type ArticleTeaser = {
   /** Whether the article is marked as retracted. Retracted articles stay readable. */
   retracted: boolean;
   example: boolean;
+  invented: boolean;
   /** The article's lead photo, if pictures were requested. */
   photo: LeadPhoto | null;
   /** The incident type of its case, if drawings were requested. It decides the drawing where there is no photo. */
@@ -196,6 +197,7 @@ export async function teasersOf(
       'thing.id',
       'thing.number',
       'thing.example',
+      'thing.invented',
       'document.state',
       'document.first_published_at',
       'edition.at',
@@ -230,6 +232,7 @@ export async function teasersOf(
     editionAt: row.at.toISOString(),
     retracted: row.state === 'retracted',
     example: row.example,
+    invented: row.invented,
     photo: leads.get(row.revisionId) ?? null,
     incident: incidents.get(row.revisionId) ?? null,
   }));

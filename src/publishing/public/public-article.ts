@@ -143,6 +143,7 @@ export const publicArticle = z.strictObject({
   sourcing: publicSourcing,
   /** Whether the article is sample data. If so, search engines are asked not to index it. */
   example: z.boolean(),
+  invented: z.boolean().describe('Whether it is invented, to show how Kronika works'),
   /** The key of the article's section. */
   section: z.string().nullable(),
   /** The number of the photo for shared links. Null if a picture of the headline is used. */
@@ -347,6 +348,7 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
       questions: questions.get(row.editionId) ?? [],
       sourcing: countSourcing(noted.notes, allSentences(text), origins.get(row.editionId) ?? 0, row.origins),
       example: row.example,
+      invented: row.invented,
       section: sections.get(row.id) ?? null,
       sharePicture: text.blocks.some((block) => block.type === 'photo' && block.photo.number === shares.get(row.id))
         ? shares.get(row.id)!
@@ -391,6 +393,7 @@ async function findPublished(db: Reader, numbers: readonly number[], edition?: n
       'thing.id',
       'thing.number',
       'thing.example',
+      'thing.invented',
       'thing.visibility',
       'thing.withdrawn_at',
       'thing.redacted_at',

@@ -2,25 +2,13 @@ import { sharedWork } from '../../platform/database/query-limit.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { ChangeSet } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
-import { changeCommenting } from '../comments/change-commenting.ts';
-import { endIdentities } from '../comments/identity/end-identities.ts';
-import { changePublication } from './change-publication.ts';
-import { changeLogo } from './change-logo.ts';
-import { changeSections } from './change-sections.ts';
-import { changePage } from './pages/change-page.ts';
 import { loadPublication, unnamed, type Publication } from './publication.ts';
 
 /** Milliseconds after which the settings are read again. Another process may have changed them. */
 const fresh = 5000;
 
-const changing: ReadonlySet<string> = new Set([
-  changePublication.name,
-  changeLogo.name,
-  changeSections.name,
-  changePage.name,
-  changeCommenting.name,
-  endIdentities.name,
-]);
+/** Kinds of changes after which the settings, or the invented items, may be others. */
+const changing: ReadonlySet<string> = new Set(['setting', 'example']);
 
 /**
  * The settings of the publication, in memory, because every page needs them without waiting. In the process that
@@ -44,7 +32,8 @@ export class PublicationCache {
   readonly listener: ChangeListener = {
     name: 'publication',
     onChange: async (tx, set) => {
-      if (changing.has(set.operation)) this.#written.set(set, (await loadPublication(tx)).publication);
+      if (set.changes.some(({ kind }) => changing.has(kind)))
+        this.#written.set(set, (await loadPublication(tx)).publication);
     },
     afterCommit: (set) => {
       this.#publication = this.#written.get(set) ?? this.#publication;

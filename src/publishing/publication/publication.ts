@@ -2,6 +2,7 @@ import { isTimeZone } from '../../record/values/local-time.ts';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defaultLocale, interfaceLocales } from '../../platform/messages/messages.ts';
+import { refOf } from '../../record/refs.ts';
 import { isCountry } from '../../record/vocabulary/countries.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
 import { accents, leastContrast, legibility, legible, readColour, type Colour, type Ground } from './accent.ts';
@@ -138,6 +139,8 @@ export type Publication = Settings & {
   pages: readonly MenuPage[];
   /** Keys of its public policy pages, by policy. */ policies: Readonly<Record<string, string>>;
   commenting: Commenting;
+  /** The refs of the invented items. Every page that leads to one of them says so. */
+  invented: readonly string[];
 };
 
 /** The settings before anyone has saved them for the first time. */
@@ -147,6 +150,7 @@ export const unnamed: Publication = {
   pages: [],
   policies: {},
   commenting: noCommenting,
+  invented: [],
 };
 
 /** Default settings, with the given changes. */
@@ -177,6 +181,12 @@ export async function loadPublication(db: Reader): Promise<Stored> {
       titles: Object.fromEntries(Object.entries(texts).map(([language, one]) => [language, one.title])),
     }));
   const { commenting } = await loadCommenting(db);
+  const invented = await db
+    .selectFrom('thing')
+    .select(['kind', 'number'])
+    .where('invented', '=', true)
+    .orderBy('id')
+    .execute();
   return {
     publication: {
       ...(read.success ? read.data : unnamed),
@@ -185,6 +195,7 @@ export async function loadPublication(db: Reader): Promise<Stored> {
       pages: menu,
       policies,
       commenting,
+      invented: invented.map(refOf),
     },
     version: stored?.version ?? 0,
   };
@@ -203,6 +214,7 @@ export const settingsOf = ({
   pages: ___,
   policies: ____,
   commenting: _____,
+  invented: ______,
   ...settings
 }: Publication): Settings => settings;
 

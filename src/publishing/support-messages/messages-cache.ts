@@ -3,10 +3,7 @@ import { skipInLockdown } from '../../platform/lockdown.ts';
 import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
 import type { ChangeSet } from '../../platform/changes.ts';
 import { dayIn, isRunning, loadSupportMessages, type SupportMessage, type SupportMessageCount } from './message.ts';
-import { changeSupportMessage } from './change-message.ts';
 import { countSupportMessages } from './count-messages.ts';
-import { endSupportMessages } from './end-messages.ts';
-import { createSupportMessages } from './make-messages.ts';
 import type { SupportMessageAction } from './tables.ts';
 
 /** Milliseconds after which the messages are read again. Another process may have changed them. */
@@ -14,11 +11,8 @@ const fresh = 5000;
 /** Milliseconds for which counts stay in memory before they are written. */
 const flushEvery = 60_000;
 
-const changing: ReadonlySet<string> = new Set([
-  createSupportMessages.name,
-  changeSupportMessage.name,
-  endSupportMessages.name,
-]);
+/** Kinds of changes after which other messages may be active. */
+const changing: ReadonlySet<string> = new Set(['setting', 'example']);
 
 type Events = {
   /**
@@ -52,7 +46,8 @@ export class SupportMessageCache {
   readonly listener: ChangeListener = {
     name: 'appeals',
     onChange: async (tx, set) => {
-      if (changing.has(set.operation)) this.#written.set(set, await loadSupportMessages(tx, { open: true }));
+      if (set.changes.some(({ kind }) => changing.has(kind)))
+        this.#written.set(set, await loadSupportMessages(tx, { open: true }));
     },
     afterCommit: (set) => {
       const written = this.#written.get(set);

@@ -32,6 +32,8 @@ export type Brief = {
   hidden: boolean;
   visibility: 'public' | 'desk' | 'sealed';
   withdrawn: boolean;
+  /** Set if the item is invented. Exports and the API say so. */
+  invented?: true;
   /**
    * The names of the teams to which the item is limited. Left out if it is not limited, and for people outside these
    * teams.
@@ -109,10 +111,11 @@ async function askBriefs(
     gone: boolean;
     erased: boolean;
     shut: boolean;
+    invented: boolean;
     title: string | null;
     sort: string | null;
   }>`
-    select a.id as asked, t.id, t.kind, t.number, t.visibility, t.withdrawn_at is not null as gone, t.redacted_at is not null as erased,
+    select a.id as asked, t.id, t.kind, t.number, t.visibility, t.withdrawn_at is not null as gone, t.invented, t.redacted_at is not null as erased,
       -- what is part of a case or a law that the public may not see is not public either
       coalesce(ct.visibility <> 'public' or ct.withdrawn_at is not null or ct.redacted_at is not null, false) as shut,
       ${titleOf(sql`t.kind`, sql`t.id`, audience)} as title, ${sortOf(sql`t.kind`, sql`t.id`)} as sort
@@ -145,6 +148,7 @@ async function askBriefs(
           hidden,
           visibility: row.visibility,
           withdrawn: row.gone,
+          ...(row.invented && !hidden && { invented: true as const }),
           ...(teams && { teams }),
         },
       ];

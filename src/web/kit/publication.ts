@@ -37,6 +37,8 @@ export interface PublicationView {
   sections: readonly { key: string; names: Readonly<Record<string, string>> }[];
   /** The publication's own pages, with their titles by language tag. */
   pages: readonly { key: string; titles: Readonly<Record<string, string>> }[];
+  /** The refs of the invented items. */
+  invented: readonly string[];
 }
 
 /** The name in every language. */

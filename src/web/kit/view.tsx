@@ -6,6 +6,7 @@ import { localTime } from '../../record/values/local-time.ts';
 import type { Ctx } from './context.ts';
 import type { PublicationView } from './publication.ts';
 import { wasSaved } from './desk/saved.ts';
+import { withInventedNotice } from './invented.tsx';
 import { withSectionLinks } from './components/section-links.tsx';
 import { withDirections } from './direction.ts';
 import { inEveryLanguage, linksInLanguage, type LanguageLink } from './locale.ts';
@@ -94,7 +95,8 @@ export function viewOf(c: Ctx): View {
 /** A complete document as text, for pages, the mirror and tests. */
 export function renderDocument(view: View, node: Child): string {
   const document = `<!doctype html>${(<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString()}`;
-  return linksInLanguage(withDirections(withSectionLinks(document, view.t)), view.prefix);
+  const marked = withInventedNotice(withSectionLinks(document, view.t), view);
+  return linksInLanguage(withDirections(marked), view.prefix);
 }
 
 /** A part of a page as text, for feeds. */

@@ -63,11 +63,18 @@ function factColumns<Record>(kind: ThingKind): Column<Row<Record>>[] {
   ];
 }
 
-const example = <Record extends { example: boolean }>(): Column<Row<Record>> => ({
-  name: 'example',
-  about: 'Whether it is sample data that comes with Kronika.',
-  of: ({ record }) => record.example,
-});
+const sample = <Record extends { example: boolean; brief: Brief }>(): Column<Row<Record>>[] => [
+  {
+    name: 'example',
+    about: 'Whether it is sample data that comes with Kronika.',
+    of: ({ record }) => record.example,
+  },
+  {
+    name: 'invented',
+    about: 'Whether it is invented, to show how Kronika works.',
+    of: ({ record }) => record.brief.invented === true,
+  },
+];
 
 const tags = <Record extends { tags: readonly string[] }>(): Column<Row<Record>> => ({
   name: 'tags',
@@ -132,7 +139,7 @@ function partTable(part: CasePart): Table<PartRecord> {
         ...inProceeding,
         { name: 'title', about: 'Title. Editorial.', of: ({ record }) => record.brief.title },
         ...factColumns<PartRecord>(kind),
-        example(),
+        ...sample(),
       ];
     },
     load: async (db, ids, own) => withFacts(db, await loadParts(db, part, ids, own.audience), own),
@@ -156,7 +163,7 @@ export const actorTable: Table<ActorRecord> = {
       },
       ...factColumns<ActorRecord>('actor'),
       tags(),
-      example(),
+      ...sample(),
     ];
   },
   load: async (db, ids, about) => withFacts(db, await loadActors(db, ids, about.audience), about),
@@ -191,7 +198,7 @@ export const sourceTable: Table<SourceRecord> = {
       { name: 'note', about: 'The desk’s note.', of: ({ record }) => record.note },
       ...factColumns<SourceRecord>('source'),
       tags(),
-      example(),
+      ...sample(),
     ];
   },
   load: async (db, ids, about) => withFacts(db, await loadSources(db, ids, about.audience), about),
@@ -214,7 +221,7 @@ export const captureTable: Table<CaptureRecord> = {
     { name: 'media_type', about: 'Its media type.', of: ({ record }) => record.mediaType },
     { name: 'sha256', about: 'Hash of its bytes.', of: ({ record }) => record.sha256 },
     { name: 'language', about: 'BCP 47.', of: ({ record }) => record.language },
-    example(),
+    ...sample(),
   ],
   load: async (db, ids, about) => plain(await loadCaptures(db, ids, about.audience), about),
 };
@@ -239,7 +246,7 @@ export const questionTable: Table<QuestionRecord> = {
       about: 'Number of the claim that answers it; empty if the claim is not public.',
       of: ({ record }) => record.answeredBy?.number,
     },
-    example(),
+    ...sample(),
   ],
   load: async (db, ids, about) => plain(await loadQuestions(db, ids, about.audience), about),
 };

@@ -8,6 +8,7 @@ import { DeskHead, Palette } from './desk-head.tsx';
 import { FontLinks } from './font-links.tsx';
 import { SectionLinks } from './section-links.tsx';
 import { Shape } from './shapes.tsx';
+import { markedTitle } from '../invented.tsx';
 import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx';
 import { inLanguage } from '../locale.ts';
 import { JsonLd } from '../raw-html.tsx';
@@ -188,9 +189,10 @@ export function PublicPage({
   scripts = [],
   support,
   sectionLinks,
-  ...meta
+  ...given
 }: PublicProps) {
   const view = useView();
+  const meta = { ...given, title: markedTitle(view.t, view.paper, view.path, given.title) };
   const { t, path } = view;
   const { name, motto } = namedIn(view.paper, t.locale);
   const within = (start: string) => path === start || path.startsWith(`${start}/`);

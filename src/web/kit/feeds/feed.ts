@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts';
+import { markedTitle } from '../invented.tsx';
 import { viewOf } from '../view.tsx';
 import { xml } from '../../../platform/text/xml.ts';
 
@@ -47,6 +48,11 @@ export const fullAddress = (c: Ctx, path: string): string =>
 const updatedOf = (items: readonly FeedItem[]): Date =>
   new Date(Math.max(0, ...items.map((item) => item.updated.getTime())));
 
+/** An item whose title says that it is about something invented. */
+function marked(c: Ctx, item: FeedItem): FeedItem {
+  return { ...item, title: markedTitle(c.get('t'), c.get('deps').paper(), item.link, item.title) };
+}
+
 /** A feed as Atom (RFC 4287). Items that have a text include the whole text. */
 export function atom(c: Ctx, feed: Feed): Response {
   const { name, language } = c.get('deps').paper();
@@ -65,7 +71,7 @@ export function atom(c: Ctx, feed: Feed): Response {
     `<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${xml(language)}">`,
     `<title>${xml(feed.title)}</title><subtitle>${xml(feed.description)}</subtitle><id>${xml(self)}</id><updated>${updatedOf(feed.items).toISOString()}</updated>`,
     `<author><name>${xml(name)}</name></author><link rel="self" type="application/atom+xml" href="${xml(self)}"/><link rel="alternate" type="text/html" href="${xml(fullAddress(c, feed.link))}"/>`,
-    ...feed.items.map(entry),
+    ...feed.items.map((item) => entry(marked(c, item))),
     '</feed>',
   ];
   return c.body(body.join(''), 200, { 'Content-Type': 'application/atom+xml; charset=utf-8' });
@@ -82,19 +88,21 @@ export function jsonFeed(c: Ctx, feed: Feed): Response {
     home_page_url: fullAddress(c, feed.link),
     ...(feed.json ? { feed_url: fullAddress(c, feed.json) } : {}),
     icon: fullAddress(c, viewOf(c).asset('icon.svg')),
-    items: feed.items.map((item) => ({
-      id: item.id,
-      url: item.link,
-      title: item.title,
-      ...(item.summary ? { summary: item.summary } : {}),
-      ...(item.html ? { content_html: item.html } : { content_text: item.summary || item.title }),
-      ...(item.language ? { language: item.language } : {}),
-      date_published: item.published.toISOString(),
-      date_modified: item.updated.toISOString(),
-      ...(item.authors?.length ? { authors: item.authors.map((name) => ({ name })) } : {}),
-      ...(item.tags?.length ? { tags: item.tags } : {}),
-      ...(item.image ? { image: item.image } : {}),
-    })),
+    items: feed.items
+      .map((one) => marked(c, one))
+      .map((item) => ({
+        id: item.id,
+        url: item.link,
+        title: item.title,
+        ...(item.summary ? { summary: item.summary } : {}),
+        ...(item.html ? { content_html: item.html } : { content_text: item.summary || item.title }),
+        ...(item.language ? { language: item.language } : {}),
+        date_published: item.published.toISOString(),
+        date_modified: item.updated.toISOString(),
+        ...(item.authors?.length ? { authors: item.authors.map((name) => ({ name })) } : {}),
+        ...(item.tags?.length ? { tags: item.tags } : {}),
+        ...(item.image ? { image: item.image } : {}),
+      })),
   };
   return c.body(JSON.stringify(body), 200, { 'Content-Type': 'application/feed+json; charset=utf-8' });
 }

@@ -1,3 +1,4 @@
+import { SampleWord } from '../../record/components/example.tsx';
 import type { LawLine } from '../../../law/views/list.ts';
 import { plainValues } from '../../../record/views/lists.ts';
 import { Dotted } from '../../kit/components/page-parts.tsx';
@@ -40,7 +41,7 @@ export function LawLines({
                 </>,
               ]
             : []),
-          ...(line.example ? [t('exchange.public.example.word')] : []),
+          ...(line.example ? [<SampleWord item={line.law.ref} />] : []),
         ];
         return (
           <li>

@@ -165,6 +165,7 @@ export const letterJson = (letter: LetterView, hosted: Hosted | null): PublicLet
     number: letter.brief.number,
     url: addressOf(letter.brief)!,
     example: letter.example,
+    invented: letter.brief.invented === true,
     sort: letter.sort,
     title: letter.brief.title,
     language: letter.language,

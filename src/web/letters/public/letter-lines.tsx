@@ -1,3 +1,4 @@
+import { SampleWord } from '../../record/components/example.tsx';
 import type { Child } from 'hono/jsx';
 import { reportedCount, valuesOf } from '../../../letters/views/letter.ts';
 import type { LetterLine } from '../../../letters/views/list.ts';
@@ -37,7 +38,7 @@ export function LetterLines({
             ? []
             : [t(line.sort === 'reported' ? 'letters.reported_count' : 'letters.signed_count', { count })]),
           ...(addressees.length ? [t('letters.to', { names: new Intl.ListFormat(t.tag).format(addressees) })] : []),
-          ...(line.example ? [t('exchange.public.example.word')] : []),
+          ...(line.example ? [<SampleWord item={line.letter.ref} />] : []),
         ];
         return (
           <li>

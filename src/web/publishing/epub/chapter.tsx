@@ -13,7 +13,8 @@ import { LetterLine, Note, Provision, SourceLine } from '../articles/public/arti
 import { CorrectionText } from '../articles/public/article-history.tsx';
 import { noteArticle, type Noted } from '../articles/public/article-notes.ts';
 import { routes, slugify } from '../../routes.ts';
-import { useWords } from '../../kit/view.tsx';
+import { InventedNotice, isInvented } from '../../kit/invented.tsx';
+import { useView, useWords } from '../../kit/view.tsx';
 
 /** A picture of the book: its path and size. */
 export type BookPicture = { href: string; width: number; height: number };
@@ -25,7 +26,7 @@ type ChapterProps = { article: PublicArticle; pictureOf(photo: PublicPhoto): Boo
 
 /** An article as a chapter. Its notes are footnotes, which reading systems open in place. */
 export function Chapter({ article, pictureOf }: ChapterProps) {
-  const t = useWords();
+  const { t, paper } = useView();
   const noted = noteArticle(t, article);
   const page = routes.article({ number: article.number, slug: slugify(article.headline.text) });
   const { byline } = article;
@@ -49,6 +50,7 @@ export function Chapter({ article, pictureOf }: ChapterProps) {
           {t('publishing.public.article.published')} <EdtfDate edtf={article.publishedAt.slice(0, 10)} />
         </p>
       </header>
+      {isInvented(paper, `article/${article.number}`) ? <InventedNotice t={t} /> : null}
       <Notices article={article} />
       {article.blocks.map((block) => (
         <Block block={block} article={article} noted={noted} pictureOf={pictureOf} />

@@ -13,6 +13,7 @@ import { licenceOf } from '../../../publishing/publication/licences.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { withoutForbidden, xml } from '../../../platform/text/xml.ts';
 import { rewriteHtml } from '../../site/mirror/make/rewrite.ts';
+import { markedTitle } from '../../kit/invented.tsx';
 import { plainView, renderFragment, type View } from '../../kit/view.tsx';
 import { Chapter, type BookPicture } from './chapter.tsx';
 import { drawCover } from './cover.ts';
@@ -87,7 +88,8 @@ export async function openEpub(app: App, { paper, selection, signal, progress }:
     )) {
       const view = viewIn(article.language);
       const href = chapterName(article.number);
-      const headline = article.headline.text;
+      const page = `/articles/${article.number}/`;
+      const headline = markedTitle(view.t, paper, page, article.headline.text);
       files.push({
         id: `article-${article.number}`,
         href,

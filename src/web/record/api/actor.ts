@@ -56,6 +56,7 @@ export function actorJson(view: ActorView, next: string | null = null): PublicAc
     number: view.brief.number,
     url: addressOf(view.brief)!,
     example: view.example,
+    invented: view.brief.invented === true,
     name: view.brief.title,
     kind: view.kind,
     picture: pictureOf(view.picture),

@@ -102,6 +102,7 @@ export function caseJson(view: CaseView): PublicCase {
     number: view.brief.number,
     url: addressOf(view.brief)!,
     example: view.example,
+    invented: view.brief.invented === true,
     title: view.brief.title,
     summary: view.summary,
     picture: pictureOf(view.picture),

@@ -185,6 +185,7 @@ export const actorLineJson = z.strictObject({
   number: z.number(),
   url: z.string(),
   example: z.boolean(),
+  invented: z.boolean().describe('Whether it is invented, to show how Kronika works'),
   name: z.string(),
   kind: z.string(),
   otherNames: z.array(z.string()),
@@ -238,7 +239,15 @@ async function actorLines(
     return [
       [
         id,
-        { number: brief.number, url: addressOf(brief)!, example, name: brief.title, kind: brief.sort!, otherNames },
+        {
+          number: brief.number,
+          url: addressOf(brief)!,
+          example,
+          invented: brief.invented === true,
+          name: brief.title,
+          kind: brief.sort!,
+          otherNames,
+        },
       ] as const,
     ];
   });

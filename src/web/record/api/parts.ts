@@ -352,4 +352,5 @@ export const headJson = {
   number: z.number(),
   url: z.string(),
   example: z.boolean(),
+  invented: z.boolean().describe('Whether it is invented, to show how Kronika works'),
 };

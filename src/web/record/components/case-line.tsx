@@ -1,3 +1,4 @@
+import { SampleWord } from './example.tsx';
 import type { Child } from 'hono/jsx';
 import type { CaseLine } from '../../../record/views/lists.ts';
 import { plainValues } from '../../../record/views/lists.ts';
@@ -48,7 +49,7 @@ function CaseMeta({ line }: { line: CaseLine }) {
     ...places.map((value) => <RecordValue view={value} />),
     ...(began ? [<EdtfDate edtf={String(began.value)} />] : []),
     ...types.map((value) => t(termLabel('incident-type', String(value.value)))),
-    ...(line.example ? [t('exchange.public.example.word')] : []),
+    ...(line.example ? [<SampleWord item={line.case.ref} />] : []),
   ];
   return (
     <p class="meta">

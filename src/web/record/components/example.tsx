@@ -1,20 +1,30 @@
 import { readExample } from '../../../exchange/example/data.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
-import { useWords } from '../../kit/view.tsx';
+import { isInvented, leadsToInvented } from '../../kit/invented.tsx';
+import { useView } from '../../kit/view.tsx';
 
 let asOf: Promise<string> | undefined;
 
 /** The date of the sample data (EDTF). The file is read only once. */
 export const exampleDate = (): Promise<string> => (asOf ??= readExample().then((data) => data.asOf));
 
-/** Says that a page shows sample data, and of which date. Nothing for other pages. */
+/**
+ * Says that a page shows sample data, and of which date. Nothing for other pages, and for pages of invented items, which
+ * have a notice of their own.
+ */
 export function ExampleNotice({ asOf }: { asOf: string | null }) {
-  const t = useWords();
-  if (asOf === null) return null;
+  const { t, paper, path } = useView();
+  if (asOf === null || leadsToInvented(paper, path)) return null;
   return (
     <Notice kind="example" title={`${t('exchange.public.example.title')} ${edtfWords(t, asOf).text}`}>
       <p>{t('exchange.public.example.text')}</p>
     </Notice>
   );
+}
+
+/** The word for a sample item in a list. */
+export function SampleWord({ item }: { item: string | null }) {
+  const { t, paper } = useView();
+  return <>{t(isInvented(paper, item) ? 'exchange.public.invented.word' : 'exchange.public.example.word')}</>;
 }

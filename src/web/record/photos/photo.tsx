@@ -69,9 +69,9 @@ export const cropOf = (photo: { sizes: readonly PhotoSize[]; crops: PhotoCrops }
   sizes: photo.crops[shape].some((one) => one.format === 'jpeg') ? photo.crops[shape] : photo.sizes,
 });
 
-/** Who made a photo, and its licence. */
+/** Who made a photo, and its licence. A credit that says what the picture is, such as “Illustration: …”, stands alone. */
 export const creditOf = (t: Translate, { credit, licence }: { credit: string; licence: string | null }): string =>
-  [t('record.photos.by', { credit }), licence].filter(Boolean).join(' · ');
+  [/^\p{L}+: /u.test(credit) ? credit : t('record.photos.by', { credit }), licence].filter(Boolean).join(' · ');
 
 /** The picture of a case or an actor at the head of its page, with its credit. */
 export function HeadPicture({ photo, shape }: { photo: PhotoView; shape: 'lead' | 'portrait' }) {

@@ -1,3 +1,4 @@
+import { SampleWord } from '../../record/components/example.tsx';
 import type { Child } from 'hono/jsx';
 import type { FrontProperty, PlainFacts } from '../../../publishing/front-page/facts.ts';
 import type {
@@ -55,7 +56,7 @@ export function CaseMeta({ one, facts, dated = true }: { one: FrontCase; facts: 
       .slice(0, 2)
       .map((view) => t(termLabel('incident-type', String(view.value)))),
     ...(status ? [t(termLabel('case-status', String(status.value)))] : []),
-    ...(one.example ? [t('exchange.public.example.word')] : []),
+    ...(one.example ? [<SampleWord item={`case/${one.number}`} />] : []),
   ];
   return <Dotted parts={parts} />;
 }
@@ -102,7 +103,7 @@ export function LetterMeta({ letter }: { letter: FrontLetter }) {
       : publishedAt
         ? [<EdtfDate edtf={publishedAt.slice(0, 10)} />]
         : []),
-    ...(letter.example ? [t('exchange.public.example.word')] : []),
+    ...(letter.example ? [<SampleWord item={`letter/${letter.number}`} />] : []),
   ];
   return <Dotted parts={parts} />;
 }
@@ -165,7 +166,7 @@ export function Laws({ laws, facts }: { laws: readonly FrontLine[]; facts: Facts
                       </>,
                     ]
                   : []),
-                ...(one.example ? [t('exchange.public.example.word')] : []),
+                ...(one.example ? [<SampleWord item={`law/${one.number}`} />] : []),
               ]}
             />
           );

@@ -2,6 +2,7 @@ import { AppError } from '../../../../platform/errors.ts';
 import { Queue } from '../../../../platform/queue.ts';
 import { loadPublicArticle } from '../../../../publishing/public/public-article.ts';
 import { namedIn } from '../../../kit/publication.ts';
+import { markedTitle } from '../../../kit/invented.tsx';
 import { drawCard } from '../../cards/card.ts';
 import type { Ctx, Router } from '../../../kit/context.ts';
 import { routes } from '../../../routes.ts';
@@ -25,7 +26,7 @@ async function showCard(c: Ctx): Promise<Response> {
     const kicker =
       article.state === 'retracted' ? c.get('t')('publishing.public.article.retracted') : article.cases[0]?.title;
     const card = {
-      headline: article.headline.text,
+      headline: markedTitle(c.get('t'), paper, c.req.path, article.headline.text),
       name: namedIn(paper, article.language).name,
       kicker,
       accent: paper.accent.light,

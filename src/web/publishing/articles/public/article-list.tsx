@@ -1,3 +1,4 @@
+import { SampleWord } from '../../../record/components/example.tsx';
 import { bylineLabel } from '../../../../documents/model/form.ts';
 import {
   listArticlePart,
@@ -134,7 +135,12 @@ export function TeaserLine({ article }: { article: ArticleTeaser }) {
       ) : null}
       {names ? `${t(bylineLabel(article.byline.kind), { names })} · ` : ''}
       <EdtfDate edtf={article.publishedAt.slice(0, 10)} />
-      {article.example ? ` · ${t('exchange.public.example.word')}` : ''}
+      {article.example ? (
+        <>
+          {' '}
+          · <SampleWord item={`article/${article.number}`} />
+        </>
+      ) : null}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { SampleWord } from '../../../record/components/example.tsx';
 import { z } from 'zod';
 import {
   listCorrections,
@@ -92,7 +93,11 @@ function CorrectionsPage({
                   </a>
                 </h2>
                 <ListedCorrectionText mending={one} />
-                {one.example ? <p class="who">{t('exchange.public.example.word')}</p> : null}
+                {one.example ? (
+                  <p class="who">
+                    <SampleWord item={`article/${one.number}`} />
+                  </p>
+                ) : null}
               </li>
             ))}
           </ul>
