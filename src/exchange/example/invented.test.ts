@@ -6,7 +6,7 @@ import { loadLaw } from '../../law/views/law.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onBothDatabases, onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { loadDeskArticle } from '../../publishing/articles/desk-article.ts';
 import { changePublication } from '../../publishing/publication/change-publication.ts';
@@ -139,7 +139,7 @@ onBothDatabases('removing the invented sample', (db) => {
   });
 });
 
-onBothDatabases('removing the invented sample after someone has worked with it', (db) => {
+onEitherDatabase('removing the invented sample after someone has worked with it', (db) => {
   it('leaves their own items, settings, sections and messages, and marks what stays as invented', async () => {
     const app = await prepared(db());
     const refs = (await loadInvented(app))!;

@@ -1,4 +1,4 @@
-import { inventedCountry } from '../../record/vocabulary/countries.ts';
+import { countryName, inventedCountry } from '../../record/vocabulary/countries.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import { madeOnce } from '../../platform/made-once.ts';
 import { Notice } from './components/page-parts.tsx';
@@ -52,9 +52,14 @@ export const InventedNotice = ({ t }: { t: Translate }) => (
   </Notice>
 );
 
-/** A document with a notice at the beginning of its main part, if it is about invented items or leads to one. */
+/**
+ * A document with a notice at the beginning of its main part, if it is about an invented item, leads to one, or names
+ * their country.
+ */
 export function withInventedNotice(document: string, { paper, path, t }: Pick<View, 'paper' | 'path' | 't'>): string {
-  if (!leadsToInvented(paper, path) && !leadsToInvented(paper, document)) return document;
+  if (paper.invented.length === 0) return document;
+  const names = document.includes(countryName(inventedCountry, t.locale));
+  if (!names && !leadsToInvented(paper, path) && !leadsToInvented(paper, document)) return document;
   const main = /<main\b[^<>]*>/.exec(document) ?? /<body\b[^<>]*>/.exec(document);
   if (!main) return document;
   const at = main.index + main[0].length;
