@@ -107,7 +107,7 @@ describe('kronika export', () => {
     await kronikaDone(['account', 'add', 'e@example.org', '--name', 'E', '--role', 'editor'], other);
     const into = () => kronikaDone(['import', output, '--as', 'e@example.org'], other);
     const first = await into();
-    expect([first.status, first.stdout]).toEqual([0, expect.stringMatching(/4 cases.*same numbers as in the file/s)]);
+    expect([first.status, first.stdout]).toEqual([0, expect.stringMatching(/6 cases.*same numbers as in the file/s)]);
     expect(await into()).toMatchObject({ status: 0, stdout: expect.stringContaining('in the record already') });
     const again = await kronikaDone(['export', '--format', 'jsonl'], other);
     const body = (text: string) => text.trim().split('\n').slice(1);

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { sampling } from '../../accounts/tables.ts';
 import { Comparisons } from '../../documents/agreement/comparisons.ts';
 import { createExampleArticles } from '../../documents/create-articles.ts';

@@ -1,7 +1,7 @@
 import { countryName, inventedCountry } from '../../record/vocabulary/countries.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import { madeOnce } from '../../platform/made-once.ts';
-import { Notice } from './components/page-parts.tsx';
+import { Notice } from './components/notice.tsx';
 import type { PublicationView } from './publication.ts';
 import type { View } from './view.tsx';
 

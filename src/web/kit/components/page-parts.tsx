@@ -2,15 +2,8 @@ import type { Child } from 'hono/jsx';
 import { partsToName, type ListPart } from '../../../platform/database/list-parts.ts';
 import { routes } from '../../routes.ts';
 import { useView, useWords } from '../view.tsx';
-import { Shape, type ShapeName } from './shapes.tsx';
 
-type NoticeKind = 'info' | 'warning' | 'correction' | 'example';
-const noticeShapes: Record<NoticeKind, ShapeName> = {
-  info: 'note',
-  warning: 'warning',
-  correction: 'disputed',
-  example: 'draft',
-};
+export { Notice } from './notice.tsx';
 
 /** Facts that distinguish an item, on one line. */
 export function Dotted({ parts }: { parts: readonly Child[] }) {
@@ -23,21 +16,6 @@ export function Dotted({ parts }: { parts: readonly Child[] }) {
         </>
       ))}
     </>
-  );
-}
-
-/**
- * Something to know before reading on. `title` says what the notice is about. `kind` only decides how prominent the
- * notice is.
- */
-export function Notice({ kind = 'info', title, children }: { kind?: NoticeKind; title: string; children?: Child }) {
-  return (
-    <div role="note" class={kind === 'warning' || kind === 'correction' ? 'notice strong' : 'notice'}>
-      <strong>
-        <Shape name={noticeShapes[kind]} /> {title}
-      </strong>
-      {children}
-    </div>
   );
 }
 

@@ -1,0 +1,25 @@
+import type { Child } from 'hono/jsx';
+import { Shape, type ShapeName } from './shapes.tsx';
+
+type NoticeKind = 'info' | 'warning' | 'correction' | 'example';
+const noticeShapes: Record<NoticeKind, ShapeName> = {
+  info: 'note',
+  warning: 'warning',
+  correction: 'disputed',
+  example: 'draft',
+};
+
+/**
+ * Something to know before reading on. `title` says what the notice is about. `kind` only decides how prominent the
+ * notice is.
+ */
+export function Notice({ kind = 'info', title, children }: { kind?: NoticeKind; title: string; children?: Child }) {
+  return (
+    <div role="note" class={kind === 'warning' || kind === 'correction' ? 'notice strong' : 'notice'}>
+      <strong>
+        <Shape name={noticeShapes[kind]} /> {title}
+      </strong>
+      {children}
+    </div>
+  );
+}
