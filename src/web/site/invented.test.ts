@@ -81,6 +81,15 @@ onOneDatabase('pages of the invented sample', (db) => {
     expect(lacking).toEqual([]);
   });
 
+  it('say so in their JSON, too', async () => {
+    const lacking: string[] = [];
+    for (const [key, path] of Object.entries(pages())) {
+      const { status, text } = await read(`${path.replace('/x', '')}.json`);
+      if (status !== 200 || !text.includes('"invented":true')) lacking.push(`${key} ${path} ${status}`);
+    }
+    expect(lacking).toEqual([]);
+  });
+
   it('lead only to pages that say the same, if these pages name anything invented', async () => {
     const names = /Velmor|Вельмор|Selmir|Сельмир|Kadvin|Кадвин|Merrolin|Мерролин|Solmik|Солмик|Olvane/;
     const seen = new Set<string>();
