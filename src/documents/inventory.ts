@@ -8,7 +8,10 @@ export const documentInventory: ModuleInventory = {
       where: ['database', 'files'],
       told: true,
       erased: 'desk',
-      columns: { document: [], revision: ['doc', 'headline', 'standfirst', 'byline_names', 'why'] },
+      columns: {
+        document: ['slug', 'description'],
+        revision: ['doc', 'headline', 'standfirst', 'byline_names', 'why'],
+      },
     },
   ],
   more: { work: { working_copy: ['content'] } },

@@ -23,6 +23,10 @@ declare module '../platform/database/tables.ts' {
       /** When the article was first published on the previous website. */
       elsewhere_at: Date | null;
       news_seen_at: Date | null;
+      /** The last part of the article's address. Null if it comes from the headline. */
+      slug: string | null;
+      /** What search results and shared links say about the article. Null if they show its standfirst. */
+      description: string | null;
     };
     revision: {
       id: number;

@@ -369,6 +369,7 @@ export function parseInput<Schema extends z.core.$ZodType>(schema: Schema, input
   const fields: FieldError[] = parsed.error.issues.map((issue) => ({
     path: issue.path.join('.'),
     message: issue.message,
+    ...('params' in issue && issue.params ? { params: issue.params as FieldError['params'] } : {}),
   }));
   throw new AppError('invalid_input', { fields });
 }

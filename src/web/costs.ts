@@ -211,7 +211,13 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     'POST /sign/own/:token',
     'POST /permission/:token',
   ],
-  card: ['/articles/:number/card/:edition.png', '/statistics.png', '/figures/:number.png'],
+  card: [
+    '/articles/:number/card/:edition.png',
+    '/cards/:kind/:number.png',
+    '/card.png',
+    '/statistics.png',
+    '/figures/:number.png',
+  ],
   export: [
     '/export/:file',
     '/letters/:number/signatures.csv',

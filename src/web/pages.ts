@@ -71,6 +71,7 @@ import { workPages } from './work/pages.tsx';
 import { workSettings } from './work/settings.tsx';
 import { watchPages } from './evidence/watch/index.tsx';
 import { linkPages } from './documents/links.tsx';
+import { descriptionPages } from './publishing/articles/description.tsx';
 import { placePages } from './publishing/articles/place.tsx';
 import { redirectPages } from './exchange/redirects/redirect-pages.tsx';
 import { postPages } from './exchange/posts/posts.tsx';
@@ -168,6 +169,7 @@ export const allPages: readonly Pages[] = [
   articleNewsPages,
   tagPages,
   translationPages,
+  descriptionPages,
   placePages,
   linkPages,
   articlePages,

@@ -22,6 +22,7 @@ import { countryPage } from './search/public/country.tsx';
 import { exportPage } from './exchange/export/export-page.tsx';
 import { exportDownloads } from './exchange/export/export-files-page.ts';
 import { disagreementPage } from './record/public/disagreements.tsx';
+import { cards } from './site/cards.ts';
 import { feeds } from './site/feeds.ts';
 import { searchFeeds } from './search/public/search-feed.ts';
 import { figurePages } from './search/public/figure.tsx';
@@ -61,6 +62,7 @@ export const publicPages: Pages = (web) => {
     articlePage,
     editionPages,
     articleCards,
+    cards,
     commentPages,
     ownCommentPages,
     confirmPages,

@@ -43,6 +43,8 @@ describe('addresses', () => {
     expect(all.filter(([, pattern]) => !served.has(pattern)).map(([name]) => name)).toEqual([
       'articleCard',
       'sitemapPart',
+      'siteCard',
+      'recordCard',
       'letterStatement',
     ]);
   });

@@ -19,8 +19,8 @@ export const besideSchema = z
 
 /**
  * A digest of everything beside an article's newest text that readers see, and that can change without a new version of
- * the text. It covers the photos' data, the tags, the section, the picture for shared links, the article's original,
- * and whether comments are open.
+ * the text. It covers the photos' data, the tags, the section, the picture for shared links, the address, the
+ * description, the article's original, and whether comments are open.
  */
 export async function besideText(db: Reader, article: number): Promise<string> {
   const { rows } = await sql<{ beside: string }>`
@@ -29,6 +29,7 @@ export async function besideText(db: Reader, article: number): Promise<string> {
       (select json_agg(t.name order by t.id) from article_tag a join tag t on t.id = a.tag_id where a.document_id = d.id),
       (select section from article_section where document_id = d.id),
       (select photo_id from article_share where document_id = d.id),
+      d.slug, d.description,
       (select original_id from translation where document_id = d.id),
       (select open from article_commenting where document_id = d.id)
     )::text as beside from document d where d.id = ${article}`.execute(db);

@@ -70,6 +70,9 @@ export type DeskArticle = {
   tags: { slug: string; name: string }[];
   firstPublishedAt: Date | null;
   section: string | null;
+  /** What an editor wrote for the article's address, and for search results. */
+  slug: string | null;
+  description: string | null;
   /** The photo for shared links, such as `photo/12`. Null if a picture of the headline is used. */
   sharePicture: string | null;
   /** Whether readers can comment on the article. Null if the publication's setting decides. */
@@ -99,6 +102,8 @@ export type SavedArticle = Pick<
   | 'editions'
   | 'beside'
   | 'editedSince'
+  | 'slug'
+  | 'description'
 >;
 
 /**
@@ -139,6 +144,8 @@ async function loadSaved(db: Reader, number: number) {
     revisions,
     editions,
     beside,
+    slug: row.slug,
+    description: row.description,
     editedSince: editions.length > 0 && editions[0]!.revision !== newest.number,
   };
   return { row, doc, saved };
@@ -232,6 +239,8 @@ async function findArticle(db: Reader, number: number) {
           'document.revision_id',
           'document.edition_id',
           'document.first_published_at',
+          'document.slug',
+          'document.description',
         ])
         .where('thing.kind', '=', 'article')
         .where('thing.number', '=', number)

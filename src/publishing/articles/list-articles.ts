@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Byline } from '../../documents/model/form.ts';
 import type { DocumentState } from '../../documents/tables.ts';
+import { articleSlug } from './article-slug.ts';
 import { loadIncidents } from '../public/incidents.ts';
 import { loadLeadPhotos, type LeadPhoto } from '../public/lead-photos.ts';
 import { memoryOf } from '../../platform/database/remember.ts';
@@ -13,6 +14,10 @@ export type ArticleTeaser = {
   id: number;
   number: number;
   headline: string;
+  /** The last part of the article's address. */
+  slug: string;
+  /** What an editor wrote for search results and shared links. */
+  description: string | null;
   standfirst: string;
   language: string;
   byline: Byline;
@@ -200,6 +205,8 @@ export async function teasersOf(
       'thing.invented',
       'document.state',
       'document.first_published_at',
+      'document.slug',
+      'document.description',
       'edition.at',
       'revision.headline',
       'revision.standfirst',
@@ -225,6 +232,8 @@ export async function teasersOf(
     id: row.id,
     number: row.number,
     headline: row.headline,
+    slug: articleSlug(row.slug, row.headline),
+    description: row.description,
     standfirst: row.standfirst,
     language: row.language,
     byline: { kind: row.byline_kind, names: row.byline_names },
@@ -258,6 +267,7 @@ async function documentsAbout(db: Reader, caseIds: readonly number[]): Promise<n
 export type CitingArticle = {
   number: number;
   headline: string;
+  slug: string;
   published: boolean;
   sentences: { id: string; claimId: number }[];
 };
@@ -281,23 +291,24 @@ export async function listCitingArticles(
   const { rows } = await sql<{
     number: number;
     headline: string;
+    slug: string | null;
     state: DocumentState;
     sentence_id: string;
     claim_id: number;
   }>`
     with cited as materialized (select c.revision_id, c.sentence_id, c.claim_id from citation c where c.claim_id = ${anyOf(claimIds)}),
     found as (
-      select t.number, r.headline, d.state, d.id as document_id, r.id as revision_id
+      select t.number, r.headline, d.slug, d.state, d.id as document_id, r.id as revision_id
       from (select distinct revision_id as id from cited) c
       cross join lateral (select id, document_id, headline from revision where id = c.id offset 0) r
       cross join lateral (
-        select d.id, d.state, d.revision_id = r.id as newest_revision, exists (select from edition e where e.id = d.edition_id and e.revision_id = r.id) as edition_revision
+        select d.id, d.slug, d.state, d.revision_id = r.id as newest_revision, exists (select from edition e where e.id = d.edition_id and e.revision_id = r.id) as edition_revision
         from document d where d.id = r.document_id offset 0
       ) d
       cross join lateral (select * from thing where id = d.id offset 0) t
       where t.withdrawn_at is null and t.redacted_at is null and ${shown}
     )
-    select f.number, f.headline, f.state, c.sentence_id, coalesce(asked.merged_into, asked.id) as claim_id
+    select f.number, f.headline, f.slug, f.state, c.sentence_id, coalesce(asked.merged_into, asked.id) as claim_id
     from found f join cited c on c.revision_id = f.revision_id
     cross join lateral (select id, merged_into from thing where id = c.claim_id offset 0) asked
     order by f.document_id desc, f.revision_id desc, c.sentence_id`.execute(db);
@@ -307,6 +318,7 @@ export async function listCitingArticles(
     const article = articles.get(row.number) ?? {
       number: Number(row.number),
       headline: row.headline,
+      slug: articleSlug(row.slug, row.headline),
       published: row.state === 'published' || row.state === 'retracted',
       sentences: [],
     };

@@ -1,3 +1,4 @@
+import { articleSlug } from './article-slug.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
@@ -8,7 +9,9 @@ import { loadActions, publicAction, publicCorrection, type PublicAction } from '
  * `article` is null, and readers see only the article's number.
  */
 export const listedCorrection = z.strictObject({
-  article: z.strictObject({ number: z.number(), headline: z.string(), language: z.string() }).nullable(),
+  article: z
+    .strictObject({ number: z.number(), headline: z.string(), slug: z.string(), language: z.string() })
+    .nullable(),
   number: z.number(),
   at: z.iso.datetime(),
   correction: publicCorrection.nullable(),
@@ -23,6 +26,7 @@ type Row = {
   example: boolean;
   at: Date;
   headline: string;
+  slug: string | null;
   language: string;
   shown: boolean;
   edition: number | null;
@@ -42,7 +46,7 @@ export async function listCorrections(
 ): Promise<{ mendings: ListedCorrection[]; total: number }> {
   const { rows } = await sql<Row>`
     with open as (
-      select t.id, t.number, t.example, d.state, r.headline, r.language
+      select t.id, t.number, t.example, d.state, d.slug, r.headline, r.language
       from thing t join document d on d.id = t.id join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id
       where t.kind = 'article' and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null and (${examples} or not t.example)
     ), mended as (
@@ -52,14 +56,21 @@ export async function listCorrections(
       union all
       select a.document_id, a.at, a.id, null, null, null, null, row_number() over (partition by a.document_id order by a.id desc)::int from article_act a
     )
-    select m.*, o.number, o.example, o.headline, o.language, o.state in ('published', 'retracted') as shown, count(*) over ()::int as total
+    select m.*, o.number, o.example, o.headline, o.slug, o.language, o.state in ('published', 'retracted') as shown, count(*) over ()::int as total
     from mended m join open o on o.id = m.document_id
     order by m.at desc, m.act_place is null, m.place desc limit ${size} offset ${(page - 1) * size}`.execute(db);
   const acts = await loadActions(db, [
     ...new Set(rows.flatMap((row) => (row.act_place === null ? [] : [Number(row.document_id)]))),
   ]);
   const mendings = rows.map((row) => ({
-    article: row.shown ? { number: Number(row.number), headline: row.headline, language: row.language } : null,
+    article: row.shown
+      ? {
+          number: Number(row.number),
+          headline: row.headline,
+          slug: articleSlug(row.slug, row.headline),
+          language: row.language,
+        }
+      : null,
     number: Number(row.number),
     at: row.at.toISOString(),
     correction:

@@ -22,7 +22,7 @@ export type FrontLine = {
 /** `from` and `to`: the days between which the case began; null if no source says when. */
 export type FrontCase = FrontLine & { summary: string | null; from: string | null; to: string | null };
 export type FrontLetter = FrontLine & { signed: number | null; deadline: string | null; publishedAt: string | null };
-export type FrontCorrection = FrontLine & { at: string; retracted: boolean };
+export type FrontCorrection = FrontLine & { at: string; retracted: boolean; slug: string | null };
 export type FrontQuestion = FrontLine & { case: { number: number; title: string } };
 
 export type FrontLists = {
@@ -107,7 +107,7 @@ const laws = (today: string): Sql => sql`(
 
 /** What was corrected or retracted lately, in articles that readers can still read. */
 const corrections = (since: Date): Sql => sql`select * from (
-  ${line('correction', sql`r.headline`, sql`r.language`, sql`json_build_object('at', x.at, 'retracted', x.retracted)`, sql`x.at desc, t.id desc`)}
+  ${line('correction', sql`r.headline`, sql`r.language`, sql`json_build_object('at', x.at, 'retracted', x.retracted, 'slug', d.slug)`, sql`x.at desc, t.id desc`)}
   from (
     (select c.document_id, e.at, false as retracted from correction c join edition e on e.id = c.edition_id where e.at > ${since} order by c.id desc limit 20)
     union all (select a.document_id, a.at, true from article_act a where a.act = 'retract' and a.at > ${since} order by a.id desc limit 20)

@@ -1,3 +1,4 @@
+import { articleSlug } from '../articles/article-slug.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { bylineForm } from '../../documents/model/form.ts';
@@ -146,6 +147,10 @@ export const publicArticle = z.strictObject({
   invented: z.boolean().describe('Whether it is invented, to show how Kronika works'),
   /** The key of the article's section. */
   section: z.string().nullable(),
+  /** The last part of the article's address. */
+  slug: z.string(),
+  /** What search results and shared links say about the article. Null if they show its standfirst. */
+  description: z.string().nullable(),
   /** The number of the photo for shared links. Null if a picture of the headline is used. */
   sharePicture: z.number().nullable(),
   /** The same article in other languages. */
@@ -350,6 +355,8 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
       example: row.example,
       invented: row.invented,
       section: sections.get(row.id) ?? null,
+      slug: articleSlug(row.slug, row.headline),
+      description: row.description,
       sharePicture: text.blocks.some((block) => block.type === 'photo' && block.photo.number === shares.get(row.id))
         ? shares.get(row.id)!
         : null,
@@ -399,6 +406,8 @@ async function findPublished(db: Reader, numbers: readonly number[], edition?: n
       'thing.redacted_at',
       'document.state',
       'document.first_published_at',
+      'document.slug',
+      'document.description',
     ])
     .select([
       'edition.id as editionId',
@@ -408,7 +417,7 @@ async function findPublished(db: Reader, numbers: readonly number[], edition?: n
       'revision.id as revisionId',
       'revision.doc',
     ])
-    .select(['revision.language', 'revision.byline_kind', 'revision.byline_names'])
+    .select(['revision.language', 'revision.headline', 'revision.byline_kind', 'revision.byline_names'])
     .where('thing.kind', '=', 'article')
     .where(sql<boolean>`thing.number = any(${[...numbers]}::bigint[])`)
     .execute();

@@ -1,9 +1,16 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
+import { articleSlug } from '../articles/article-slug.ts';
 import { group } from '../../platform/text/group.ts';
 
-export const publicTranslation = z.strictObject({ number: z.number(), language: z.string(), headline: z.string() });
+export const publicTranslation = z.strictObject({
+  number: z.number(),
+  language: z.string(),
+  headline: z.string(),
+  /** The last part of its address. */
+  slug: z.string(),
+});
 export type PublicTranslation = z.output<typeof publicTranslation>;
 
 /**
@@ -14,8 +21,8 @@ export async function loadPublicTranslations(
   db: Reader,
   documentIds: readonly number[],
 ): Promise<Map<number, PublicTranslation[]>> {
-  const { rows } = await sql<PublicTranslation & { asked: number }>`
-    select mine.id as asked, t.number, r.language, r.headline
+  const { rows } = await sql<Omit<PublicTranslation, 'slug'> & { asked: number; slug: string | null }>`
+    select mine.id as asked, t.number, r.language, r.headline, d.slug
     from unnest(${[...documentIds]}::bigint[]) as mine (id)
     cross join lateral (select coalesce((select original_id from translation where document_id = mine.id), mine.id) as id) as original
     cross join lateral (select original.id union all select document_id from translation where original_id = original.id) as other
@@ -24,8 +31,8 @@ export async function loadPublicTranslations(
     order by r.language`.execute(db);
   return group(
     rows.map(
-      ({ asked, number, language, headline }) =>
-        [Number(asked), { number: Number(number), language, headline }] as const,
+      ({ asked, number, language, headline, slug }) =>
+        [Number(asked), { number: Number(number), language, headline, slug: articleSlug(slug, headline) }] as const,
     ),
   );
 }

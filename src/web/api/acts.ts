@@ -45,6 +45,7 @@ import { correctArticle } from '../../publishing/articles/correct-article.ts';
 import { composeFrontPage, restoreFrontPage } from '../../publishing/front-page/compose.ts';
 import { cancelFrontPage, scheduleFrontPage } from '../../publishing/front-page/schedule.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
+import { describeArticles } from '../../publishing/articles/describe-articles.ts';
 import { chooseSharePictures } from '../../publishing/share/choose-share-pictures.ts';
 import { tagArticles } from '../../publishing/tags/tag-articles.ts';
 import { assign } from '../../work/assign.ts';
@@ -372,6 +373,7 @@ export const acts: readonly Act[] = [
   act('unpublish-article', 'publish', unpublishArticle, articleVersion),
   act('restore-article', 'publish', restoreArticle, articleVersion),
   act('choose-share-pictures', 'write:articles', chooseSharePictures),
+  act('describe-articles', 'write:articles', describeArticles),
   act('compose-front-page', 'publish', composeFrontPage, frontVersion),
   act('restore-front-page', 'publish', restoreFrontPage, frontVersion),
   act('schedule-front-page', 'publish', scheduleFrontPage, frontVersion),

@@ -364,6 +364,9 @@ const bodies = (
     },
     'drop-letter-response': { letter: letters.published.letter, response: 1 },
     'note-bounces': { messages: ['Subject: openword\n\nNo report.'] },
+    'describe-articles': {
+      articles: [{ article: article.article, slug: 'openword-suit', description: 'openword Description' }],
+    },
     'choose-share-pictures': { articles: [{ article: article.article, photo: null }] },
     'compose-front-page': {
       version: 0,

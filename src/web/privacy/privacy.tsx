@@ -26,7 +26,11 @@ function Privacy({ facts }: { facts: InventoryFacts }) {
   const title = t('privacy.public.privacy.title', { paper: name });
   const { email, phone, address } = paper.imprint;
   return (
-    <PublicPage title={title} canonical={routes.privacy()}>
+    <PublicPage
+      title={title}
+      description={t('privacy.public.privacy.intro', { paper: name })}
+      canonical={routes.privacy()}
+    >
       <article class="text flow">
         <header class="article-head">
           <h1>{title}</h1>

@@ -58,6 +58,8 @@ export const articleDeskRoutes = {
   articleAct: plain('/desk/articles/:number/act/:act'),
   placeArticle: plain('/desk/articles/:number/section'),
   sharePicture: plain('/desk/articles/:number/share-picture'),
+  /** The article's address, and its description for search results and shared links. */
+  describeArticle: plain('/desk/articles/:number/description'),
   /** Sets section and tags, when the editor asks. */
   placeInEditor: plain('/desk/articles/:number/write/place.json'),
   /** The article's original sentence by sentence, and its translations. */

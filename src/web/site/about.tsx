@@ -17,7 +17,12 @@ function AboutPage() {
   const paper = namedIn(publication, t.locale);
   const title = t('site.about.title', { paper: paper.name });
   return (
-    <PublicPage title={title} canonical={routes.about()}>
+    <PublicPage
+      title={title}
+      description={t('site.about.intro', { paper: paper.name })}
+      pageType="AboutPage"
+      canonical={routes.about()}
+    >
       <article class="text flow">
         <header class="article-head">
           <h1>{title}</h1>

@@ -4,22 +4,21 @@ import { listPublicArticles, type ArticleChoice } from '../../publishing/article
 import { listCorrections, type ListedCorrection } from '../../publishing/articles/list-corrections.ts';
 import { inWords, namedIn } from '../kit/publication.ts';
 import { findTag } from '../../publishing/tags/queries.ts';
-import { findThing } from '../../record/refs.ts';
-import { loadBriefs } from '../../record/views/briefs.ts';
 import { countryName, isCountry } from '../../record/vocabulary/countries.ts';
 import type { Ctx, Router } from '../kit/context.ts';
 import { articleItems, lastingAddress } from './feeds/article-feed.ts';
+import { caseFeed } from './feeds/case-feed.ts';
 import { letterFeed } from '../letters/letter-feed.tsx';
 import { atom, fullAddress, jsonFeed, type Feed, type FeedItem } from '../kit/feeds/feed.ts';
-import { routes, slugify } from '../routes.ts';
+import { routes } from '../routes.ts';
 import { correctionHtml } from '../publishing/articles/public/article-html.tsx';
 import { correctionAddress } from '../publishing/articles/public/corrections.tsx';
 
 type Head = Omit<Feed, 'items' | 'description'> & { description?: string };
 
 /**
- * The feeds. Some have articles: of the whole publication, a country, a case, a tag, an author or a section. Others
- * have corrections or open letters. Each feed exists as Atom and as JSON Feed.
+ * The feeds. Some have articles: of the whole publication, a country, a tag, an author or a section. The feed of a case
+ * also has its events and its status. Others have corrections or open letters. Each feed exists as Atom and as JSON Feed.
  */
 export function feeds(web: Router): void {
   const both = (xml: readonly string[], json: readonly string[], make: (c: Ctx) => Promise<Feed>): void => {
@@ -47,23 +46,7 @@ export function feeds(web: Router): void {
       { country: code },
     );
   });
-  both(case_.patternsAs('xml'), case_.jsonPatterns, async (c) => {
-    const { number } = case_.read(c.req.param());
-    const db = c.get('deps').app.db.read;
-    const thing = await findThing(db, 'case', number);
-    const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
-    if (!brief || brief.hidden) throw new AppError('not_found');
-    return articles(
-      c,
-      {
-        title: brief.title,
-        link: routes.case_({ number: brief.number, slug: slugify(brief.title) }),
-        atom: case_.as('xml', { number }),
-        json: case_.json({ number }),
-      },
-      { caseIds: [brief.id] },
-    );
-  });
+  both(case_.patternsAs('xml'), case_.jsonPatterns, (c) => caseFeed(c, paperOf(c).name));
   both(tag.patternsAs('xml'), tag.jsonPatterns, async (c) => {
     const db = c.get('deps').app.db.read;
     const found = await findTag(db, tag.read(c.req.param()).tag);

@@ -169,9 +169,15 @@ onEitherDatabase('the site, for search engines and feed readers', (db) => {
       keywords: ['Defamation', 'Казахстан'],
     });
     expect(text).not.toContain('</script><b>');
-    expect((await get(routes.article({ number: articles[2]!.number, slug: 'retracted-later' }))).text).toContain(
+    const retracted = (await get(routes.article({ number: articles[2]!.number, slug: 'retracted-later' }))).text;
+    for (const part of [
+      '<title>Retracted: Retracted later · The Chronicle</title>',
+      '<meta property="og:title" content="Retracted: Retracted later"',
+      '<meta name="citation_title" content="Retracted: Retracted later"',
       '"creativeWorkStatus":"Retracted"',
-    );
+      '"correction":[{"@type":"CorrectionComment","text":"Retracted. The document was forged, we found."',
+    ])
+      expect(retracted).toContain(part);
   });
 
   it('names canonical URL, card picture and feeds in the head, and hides earlier editions from search engines', async () => {
@@ -255,7 +261,9 @@ onEitherDatabase('the site, for search engines and feed readers', (db) => {
     const ids = async (path: string) => (await itemsOf(path)).map((one) => one.id);
     expect(await ids(routes.feeds.country.json({ code: 'KZ' }))).toEqual(about);
     expect(await ids(routes.feeds.country.json({ code: 'UZ' }))).toEqual([]);
-    expect(await ids(routes.feeds.case_.json({ number: numberOf(filed.case) }))).toEqual(about);
+    expect(
+      (await ids(routes.feeds.case_.json({ number: numberOf(filed.case) }))).filter((id) => !id.includes('#')),
+    ).toEqual(about);
     expect(await ids(routes.feeds.tag.json({ tag: 'defamation' }))).toEqual(
       [1, 0].map((index) => `${site}/articles/${articles[index]!.number}`),
     );

@@ -30,6 +30,10 @@ export const siteRoutes = {
   mirrorList: plain('/search/:list/:shelf'),
   /** The page that servers of static files send if an address has no page. Only a mirror has it. */
   mirrorMissing: plain('/404'),
+  /** The picture for links to pages without one of their own, as PNG. */
+  siteCard: plain('/card'),
+  /** The picture for links to an item of the record, as PNG. */
+  recordCard: plain('/cards/:kind/:number'),
   about: plain('/about'),
   /** The page with the keys that sign mirrors and exports. */
   keys: plain('/about/keys'),

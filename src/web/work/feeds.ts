@@ -33,7 +33,7 @@ export const workFeeds: Pages = (web) => {
     const home = fullAddress(c, routes.desk.home());
     const proposals = fullAddress(c, routes.desk.proposals());
     return secret(
-      atom(c, {
+      await atom(c, {
         title: t('work.title'),
         link: routes.desk.home(),
         description: t('work.feed.description'),

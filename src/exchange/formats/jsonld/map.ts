@@ -20,6 +20,14 @@ import { chainText, identifiersOf, nameOf, qualifierTexts, withheldText } from '
 
 export type Node = Readonly<Record<string, unknown>>;
 
+/** What nodes need to know about the publication: its address, its name, its pages, and texts in a language. */
+export type NodeContext = Pick<About, 'address' | 'paper' | 't' | 'links'>;
+type Of<Record, Part extends keyof Record> = {
+  record: Pick<Record, Part>;
+  facts: readonly PropertyView[];
+  about: NodeContext;
+};
+
 /** The values as JSON-LD: undefined if there are none, a single value as itself, several as an array. */
 const one = <T>(values: readonly T[]): T | T[] | undefined => (values.length > 1 ? [...new Set(values)] : values[0]);
 const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =>
@@ -32,9 +40,9 @@ const date = (edtf: string | null | undefined, end: 'earliest' | 'latest' = 'ear
   !edtf ? undefined : /^\d{4}(-\d{2}(-\d{2})?)?$/.test(edtf) ? edtf : (parseEdtf(edtf)?.[end] ?? undefined);
 
 /** The id of an item in the graph: the URL of its page, or of its place on the page of its case. */
-const idOf = (about: About, brief: Brief, inCase?: Brief | null): string =>
+const idOf = (about: NodeContext, brief: Brief, inCase?: Brief | null): string =>
   inCase ? `${urlOf(about, inCase)}#${brief.kind}-${brief.number}` : urlOf(about, brief);
-const named = (about: About, brief: Brief): Node =>
+const named = (about: NodeContext, brief: Brief): Node =>
   brief.hidden || !urlOf(about, brief)
     ? { name: nameOf(about.t, brief) }
     : { '@id': urlOf(about, brief), name: brief.title };
@@ -62,7 +70,7 @@ function identified(facts: readonly PropertyView[], pages: readonly string[], ow
   };
 }
 
-export function actorNode({ record, facts, about }: Row<ActorRecord>): Node {
+export function actorNode({ record, facts, about }: Of<ActorRecord, 'brief' | 'kind' | 'names'>): Node {
   const tied = (property: string): Node | Node[] | undefined =>
     one(plain(facts, property).flatMap((value) => (value.thing ? [named(about, value.thing)] : [])));
   return {
@@ -90,6 +98,7 @@ export function actorNode({ record, facts, about }: Row<ActorRecord>): Node {
   };
 }
 
+/** Kinds of source in schema.org terms. */
 const sourceTypes: Readonly<Record<string, string>> = {
   article: 'NewsArticle',
   'agency-wire': 'NewsArticle',
@@ -105,7 +114,15 @@ const sourceTypes: Readonly<Record<string, string>> = {
   'law-text': 'Legislation',
 };
 
-export function sourceNode({ record, about }: Row<SourceRecord>): Node {
+export const sourceType = (kind: string | null): string => sourceTypes[kind ?? ''] ?? 'CreativeWork';
+
+export function sourceNode({
+  record,
+  about,
+}: Omit<
+  Of<SourceRecord, 'brief' | 'publisher' | 'published' | 'language' | 'addresses' | 'derivedFrom'>,
+  'facts'
+>): Node {
   const from = (...kinds: string[]): Node | Node[] | undefined =>
     one(
       record.derivedFrom
@@ -113,7 +130,7 @@ export function sourceNode({ record, about }: Row<SourceRecord>): Node {
         .map((derivation) => named(about, derivation.source)),
     );
   return {
-    '@type': sourceTypes[record.brief.sort ?? ''] ?? 'CreativeWork',
+    '@type': sourceType(record.brief.sort),
     '@id': idOf(about, record.brief),
     name: record.brief.title,
     publisher: record.publisher ? named(about, record.publisher) : undefined,
@@ -137,7 +154,7 @@ const placeOf = (facts: readonly PropertyView[], property: string): Node | Node[
     }),
   );
 
-export function caseNode({ record, facts, about }: Row<CaseRecord>): Node {
+export function caseNode({ record, facts, about }: Of<CaseRecord, 'brief' | 'summary'>): Node {
   return {
     '@type': 'Event',
     '@id': idOf(about, record.brief),
@@ -209,7 +226,7 @@ export function lawNodes(law: LawView, about: About): Node[] {
 }
 
 /** A claim as a node; `creditText` always has its attribution. */
-export function claimNode(claim: ClaimView, about: About): Node {
+export function claimNode(claim: ClaimView, about: NodeContext): Node {
   const speaker = claim.chain.find((link) => link.speaker && !link.hidden)?.speaker;
   const subjects = claim.statements.flatMap(({ subject }) =>
     !subject.hidden && urlOf(about, subject) ? [{ '@id': urlOf(about, subject) }] : [],

@@ -31,7 +31,7 @@ export type Table<Record> = {
   load(db: Reader, ids: readonly number[], about: About): Promise<Row<Record>[]>;
 };
 
-export const urlOf = (about: About, brief: Brief | null): string => {
+export const urlOf = (about: Pick<About, 'address' | 'links'>, brief: Brief | null): string => {
   const path =
     brief && !brief.hidden ? about.links({ kind: brief.kind, number: brief.number, title: brief.title }) : undefined;
   return path ? about.address + path : '';

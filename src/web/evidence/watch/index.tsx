@@ -76,7 +76,7 @@ async function sendFeed(c: Ctx): Promise<Response> {
   await ownerOf(c, watchFeed, token);
   const t = c.get('t');
   const findings = await loadFindings(app.db.read, { limit: 50, offset: 0 });
-  const answer = atom(c, {
+  const answer = await atom(c, {
     title: t('evidence.watch.title'),
     link: routes.desk.watch(),
     description: t('evidence.watch.feed.description'),

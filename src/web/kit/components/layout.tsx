@@ -1,152 +1,15 @@
 import type { Child } from 'hono/jsx';
-import { interfaceLanguage } from '../../../platform/messages/messages.ts';
 import { routes } from '../../routes.ts';
 import { LockCover } from '../desk/lock-cover.tsx';
-import { useView } from '../view.tsx';
+import { useView, type View } from '../view.tsx';
 import { inWords, namedIn } from '../publication.ts';
 import { DeskHead, Palette } from './desk-head.tsx';
-import { FontLinks } from './font-links.tsx';
+import { PageHead, type HeadMeta } from './page-head.tsx';
 import { SectionLinks } from './section-links.tsx';
 import { Shape } from './shapes.tsx';
 import { markedTitle } from '../invented.tsx';
-import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx';
-import { inLanguage } from '../locale.ts';
-import { JsonLd } from '../raw-html.tsx';
+import { Breadcrumbs } from './breadcrumbs.tsx';
 import { ImprintLine, LanguageSwitch, PublicationName, SearchBox, SearchButton, Wordmark } from './masthead.tsx';
-
-/** Data for the head of a page. */
-export type HeadMeta = {
-  title: string;
-  description?: string;
-  /** The page's permanent path, for search engines and shared links. */
-  canonical?: string;
-  /** Asks search engines not to index the page. */
-  noindex?: boolean;
-  type?: 'website' | 'article';
-  /** When the article was published, in ISO 8601. */
-  published?: string;
-  modified?: string;
-  /** A picture for shared links, on this host. */
-  image?: { src: string; alt: string };
-  /** The size of `image` in pixels, if it is known. */
-  imageSize?: { width: number; height: number };
-  /** Feeds of the items on this page. They are listed before the publication's feed. */
-  feeds?: readonly { title: string; atom: string; json: string }[];
-  /** The path of a calendar with the hearings on this page. */
-  calendar?: string;
-  /** What the page is about, as schema.org data (JSON-LD). */
-  data?: object;
-  /** The path of the JSON with the same content. */
-  json?: string;
-  /** The path of a chart that other sites can embed (oEmbed). */
-  oembed?: string;
-  /** The language of the page's text, if it is not the publication's. */
-  language?: string;
-  /** The path of a style sheet for print. */
-  printStyle?: string;
-  /**
-   * The addresses of a text in all its languages, including the language of this page. Empty if the text has only one
-   * language.
-   */
-  alternates?: readonly { language: string; address: string }[];
-  /** Style sheets that only this page needs, by asset name. */
-  styles?: readonly string[];
-};
-
-function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
-  const view = useView();
-  const { name } = namedIn(view.paper, view.t.locale);
-  // The text of a page with `alternates` has its own language. So the page's canonical address has no prefix for the
-  // language of the menus.
-  const lists = !desk && meta.alternates === undefined && meta.canonical !== undefined ? view.languages : [];
-  const address =
-    meta.canonical === undefined
-      ? undefined
-      : view.absolute(lists.length ? inLanguage(view.prefix, meta.canonical) : meta.canonical);
-  const image = meta.image && view.absolute(meta.image.src);
-  const language = meta.language ?? view.t.locale;
-  return (
-    <head>
-      <meta charset="utf-8" />
-      <title>{meta.title === name ? name : view.t('kit.page_title', { title: meta.title, paper: name })}</title>
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="color-scheme" content="light dark" />
-      {meta.description ? <meta name="description" content={meta.description} /> : null}
-      {desk || meta.noindex || view.paper.hidden ? <meta name="robots" content="noindex" /> : null}
-      <link rel="stylesheet" href={view.asset('public.css')} />
-      {desk || meta.type !== 'article' ? <link rel="stylesheet" href={view.asset('records.css')} /> : null}
-      {view.theme && !desk ? <link rel="stylesheet" href={view.theme} /> : null}
-      {desk ? <link rel="stylesheet" href={view.asset('desk.css')} /> : null}
-      {meta.styles?.map((name) => (
-        <link rel="stylesheet" href={view.asset(name)} />
-      ))}
-      {meta.printStyle ? <link rel="stylesheet" media="print" href={meta.printStyle} /> : null}
-      <FontLinks
-        language={language}
-        texts={desk || meta.language !== undefined ? language : interfaceLanguage(view.paper)}
-        desk={desk}
-      />
-      <link rel="icon" type="image/svg+xml" href={view.asset('icon.svg')} />
-      {address ? <link rel="canonical" href={address} /> : null}
-      {[...lists, ...(meta.alternates ?? [])].map((one) => {
-        const there = view.absolute(one.address);
-        return there ? <link rel="alternate" hreflang={one.language} href={there} /> : null;
-      })}
-      {meta.json ? <link rel="alternate" type="application/json" href={meta.json} /> : null}
-      {desk ? null : <SharedMeta meta={meta} address={address} image={image} />}
-    </head>
-  );
-}
-
-function SharedMeta({ meta, address, image }: { meta: HeadMeta; address?: string; image?: string }) {
-  const view = useView();
-  const { name } = namedIn(view.paper, view.t.locale);
-  return (
-    <>
-      {[...(meta.feeds ?? []), { title: name, atom: routes.feedXml(), json: routes.feedJson() }].map((feed) => (
-        <>
-          <link rel="alternate" type="application/atom+xml" title={feed.title} href={feed.atom} />
-          <link rel="alternate" type="application/feed+json" title={feed.title} href={feed.json} />
-        </>
-      ))}
-      {meta.oembed && !view.mirror ? (
-        <OembedLinks path={inLanguage(view.prefix, meta.oembed)} title={meta.title} />
-      ) : null}
-      {meta.calendar ? <link rel="alternate" type="text/calendar" href={meta.calendar} /> : null}
-      <meta property="og:site_name" content={name} />
-      <meta property="og:title" content={meta.title} />
-      <meta property="og:type" content={meta.type ?? 'website'} />
-      {meta.description ? <meta property="og:description" content={meta.description} /> : null}
-      {address ? <meta property="og:url" content={address} /> : null}
-      {image ? <meta property="og:image" content={image} /> : null}
-      {image && meta.image ? <meta property="og:image:alt" content={meta.image.alt} /> : null}
-      {image && meta.imageSize ? <meta property="og:image:width" content={String(meta.imageSize.width)} /> : null}
-      {image && meta.imageSize ? <meta property="og:image:height" content={String(meta.imageSize.height)} /> : null}
-      <meta name="twitter:card" content={image ? 'summary_large_image' : 'summary'} />
-      {meta.published ? <meta property="article:published_time" content={meta.published} /> : null}
-      {meta.modified ? <meta property="article:modified_time" content={meta.modified} /> : null}
-      {meta.data ? <JsonLd data={meta.data} /> : null}
-    </>
-  );
-}
-
-/** How other sites find out how to embed the page. They need full addresses, so there are none without a public host. */
-function OembedLinks({ path, title }: { path: string; title: string }) {
-  const { absolute } = useView();
-  const url = absolute(path);
-  return url === undefined ? null : (
-    <>
-      {(['json', 'xml'] as const).map((format) => (
-        <link
-          rel="alternate"
-          type={format === 'json' ? 'application/json+oembed' : 'text/xml+oembed'}
-          title={title}
-          href={absolute(routes.oembed({ url, format }))}
-        />
-      ))}
-    </>
-  );
-}
 
 type NavLink = { href: string; label: string; here: boolean };
 
@@ -166,7 +29,14 @@ function Nav({ links, label, kind }: { links: readonly NavLink[]; label: string;
   );
 }
 
-type PageProps = HeadMeta & { crumbs?: readonly Crumb[]; children?: Child };
+/** The description of a page that has none of its own. */
+function described({ t, paper }: View, title: string): string {
+  const { name, motto } = namedIn(paper, t.locale);
+  const about = motto ?? t('kit.described_motto');
+  return title === name ? about : t('kit.described', { title, paper: name, motto: about });
+}
+
+type PageProps = HeadMeta & { children?: Child };
 type PublicProps = PageProps & {
   /** Whether the page has the large masthead, as only the front page does. */
   front?: boolean;
@@ -213,7 +83,7 @@ export function PublicPage({
   });
   return (
     <html lang={meta.language ?? t.locale}>
-      <PageHead meta={meta} />
+      <PageHead meta={{ ...meta, description: meta.description ?? described(view, meta.title), crumbs }} />
       <body>
         <a class="skip" href="#main">
           {t('kit.skip')}

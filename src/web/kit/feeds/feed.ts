@@ -9,7 +9,8 @@ export type FeedItem = {
   link: string;
   /** Feed readers show an item as new if its id changes, so the id must change only for that purpose. */
   id: string;
-  published: Date;
+  /** Left out if only the last change is known. */
+  published?: Date;
   updated: Date;
   summary: string;
   /** Sanitised HTML, in which links are full addresses. */
@@ -17,8 +18,8 @@ export type FeedItem = {
   language?: string;
   authors?: readonly string[];
   tags?: readonly string[];
-  /** The full address of the item's main picture. */
-  image?: string;
+  /** The item's main picture. `title`: what it shows, and who made it. */
+  image?: { url: string; type: string; title: string };
 };
 
 /**
@@ -32,6 +33,8 @@ export type Feed = {
   atom: string;
   json?: string;
   items: readonly FeedItem[];
+  /** Since when the feed has been as it is, if it is empty. By default, since the first change of the installation. */
+  emptySince?: Date;
 };
 
 /**
@@ -41,12 +44,19 @@ export type Feed = {
 export const fullAddress = (c: Ctx, path: string): string =>
   (c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin) + path;
 
-/**
- * The time of the newest change in a feed. An empty feed gets the beginning of 1970, so that the response is always the
- * same.
- */
-const updatedOf = (items: readonly FeedItem[]): Date =>
-  new Date(Math.max(0, ...items.map((item) => item.updated.getTime())));
+/** The time of the newest change in a feed. It is never the time of the request, so that the response is always the same. */
+async function updatedOf(c: Ctx, { items, emptySince }: Feed): Promise<Date> {
+  if (items.length) return new Date(Math.max(...items.map((item) => item.updated.getTime())));
+  if (emptySince) return emptySince;
+  const first = await c
+    .get('deps')
+    .app.db.read.selectFrom('change_set')
+    .select('at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return first?.at ?? new Date(0);
+}
 
 /** An item whose title says that it is about something invented. */
 function marked(c: Ctx, item: FeedItem): FeedItem {
@@ -54,12 +64,16 @@ function marked(c: Ctx, item: FeedItem): FeedItem {
 }
 
 /** A feed as Atom (RFC 4287). Items that have a text include the whole text. */
-export function atom(c: Ctx, feed: Feed): Response {
+export async function atom(c: Ctx, feed: Feed): Promise<Response> {
   const { name, language } = c.get('deps').paper();
   const entry = (item: FeedItem): string =>
     [
       `<entry${item.language && item.language !== language ? ` xml:lang="${xml(item.language)}"` : ''}><title>${xml(item.title)}</title><link rel="alternate" type="text/html" href="${xml(item.link)}"/><id>${xml(item.id)}</id>`,
-      `<published>${item.published.toISOString()}</published><updated>${item.updated.toISOString()}</updated>`,
+      item.published ? `<published>${item.published.toISOString()}</published>` : '',
+      `<updated>${item.updated.toISOString()}</updated>`,
+      item.image
+        ? `<link rel="enclosure" type="${item.image.type}" title="${xml(item.image.title)}" href="${xml(item.image.url)}"/>`
+        : '',
       ...(item.authors ?? []).map((author) => `<author><name>${xml(author)}</name></author>`),
       ...(item.tags ?? []).map((tag) => `<category term="${xml(tag)}"/>`),
       item.summary ? `<summary>${xml(item.summary)}</summary>` : '',
@@ -69,7 +83,7 @@ export function atom(c: Ctx, feed: Feed): Response {
   const self = fullAddress(c, feed.atom);
   const body = [
     `<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${xml(language)}">`,
-    `<title>${xml(feed.title)}</title><subtitle>${xml(feed.description)}</subtitle><id>${xml(self)}</id><updated>${updatedOf(feed.items).toISOString()}</updated>`,
+    `<title>${xml(feed.title)}</title><subtitle>${xml(feed.description)}</subtitle><id>${xml(self)}</id><updated>${(await updatedOf(c, feed)).toISOString()}</updated>`,
     `<author><name>${xml(name)}</name></author><link rel="self" type="application/atom+xml" href="${xml(self)}"/><link rel="alternate" type="text/html" href="${xml(fullAddress(c, feed.link))}"/>`,
     ...feed.items.map((item) => entry(marked(c, item))),
     '</feed>',
@@ -97,11 +111,16 @@ export function jsonFeed(c: Ctx, feed: Feed): Response {
         ...(item.summary ? { summary: item.summary } : {}),
         ...(item.html ? { content_html: item.html } : { content_text: item.summary || item.title }),
         ...(item.language ? { language: item.language } : {}),
-        date_published: item.published.toISOString(),
+        ...(item.published ? { date_published: item.published.toISOString() } : {}),
         date_modified: item.updated.toISOString(),
         ...(item.authors?.length ? { authors: item.authors.map((name) => ({ name })) } : {}),
         ...(item.tags?.length ? { tags: item.tags } : {}),
-        ...(item.image ? { image: item.image } : {}),
+        ...(item.image
+          ? {
+              image: item.image.url,
+              attachments: [{ url: item.image.url, mime_type: item.image.type, title: item.image.title }],
+            }
+          : {}),
       })),
   };
   return c.body(JSON.stringify(body), 200, { 'Content-Type': 'application/feed+json; charset=utf-8' });

@@ -267,9 +267,12 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
   switch (field.kind) {
     case 'textarea':
       return (
-        <textarea rows={field.rows ?? 4} maxlength={field.maxLength} {...shared}>
-          {`\n${value}`}
-        </textarea>
+        <>
+          <textarea rows={field.rows ?? 4} maxlength={field.maxLength} {...shared}>
+            {`\n${value}`}
+          </textarea>
+          <Counted field={field} id={shared.id} value={value} />
+        </>
       );
     case 'select': {
       const options = optionsOf(state, at, field.options);
@@ -320,19 +323,34 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
     case 'url':
     case 'search':
       return (
-        <input
-          type={field.kind}
-          value={value}
-          autocomplete={field.autocomplete ?? 'off'}
-          spellcheck={field.spellcheck}
-          maxlength={field.maxLength}
-          list={field.list}
-          {...shared}
-        />
+        <>
+          <input
+            type={field.kind}
+            value={value}
+            autocomplete={field.autocomplete ?? 'off'}
+            spellcheck={field.spellcheck}
+            maxlength={field.maxLength}
+            list={field.list}
+            {...shared}
+          />
+          <Counted field={field} id={shared.id} value={value} />
+        </>
       );
     default:
       return null;
   }
+}
+
+/** How many characters are typed. A script (islands/counts.ts) counts while someone types. */
+function Counted({ field, id, value }: { field: { counted?: true; maxLength?: number }; id: string; value: string }) {
+  const t = useWords();
+  if (!field.counted || field.maxLength === undefined) return null;
+  const words = (count: number | string) => t('kit.form.counted', { count, most: field.maxLength! });
+  return (
+    <p class="hint" data-count-of={id} data-count={words('#')}>
+      {words(value.length)}
+    </p>
+  );
 }
 
 /**

@@ -35,6 +35,8 @@ type Typed = Common & {
   autocomplete?: string;
   spellcheck?: boolean;
   maxLength?: number;
+  /** Says how many characters are typed, of `maxLength`. */
+  counted?: true;
   lang?: boolean;
   /** The id of a <datalist> on the page. */ list?: string;
 };

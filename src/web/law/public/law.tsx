@@ -26,6 +26,7 @@ import { ExampleNotice } from '../../record/components/example.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
 import { Duties } from './duty.tsx';
+import { lawHead } from './law-head.ts';
 import { mainClaim, Provisions, type TextChoice } from './parts.tsx';
 import { Amendments, Amends, Glance, LawFacts, ReadOn, sectionsOf, Under } from './sections.tsx';
 import { SourcesAndNotes } from '../../record/public/sources.tsx';
@@ -141,10 +142,10 @@ async function showFile(c: Ctx, ending: 'xml' | 'jsonld'): Promise<Response> {
 const folds = { provisions: 20, changes: 4, under: 6 };
 
 export function LawPage({ law, letters, opened, on, asked, today, language, asOf, data }: View) {
-  const { t } = useView();
+  const view = useView();
+  const { t } = view;
   const { brief } = law;
   const at = { number: brief.number, slug: slugify(brief.title) };
-  const address = routes.law(at);
   const provisions = allProvisions(law.provisions);
   const main = mainClaim(provisions.flatMap((one) => one.versions));
   const choice: TextChoice = { law, language, main: main?.id ?? null };
@@ -159,13 +160,10 @@ export function LawPage({ law, letters, opened, on, asked, today, language, asOf
   return (
     <PublicPage
       support="other"
-      title={brief.title}
-      canonical={address}
-      json={routes.law.json(at)}
+      {...lawHead(view, law, data)}
       printStyle={routes.law.as('css', at)}
       styles={['law.css']}
       noindex={asOf !== null || asked}
-      data={data}
       crumbs={[{ label: t('law.title'), href: routes.laws() }, { label: brief.title }]}
     >
       <WithNotes notes={notes}>

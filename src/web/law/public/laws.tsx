@@ -46,6 +46,7 @@ function LawsPage({ list, asked: { country, part } }: { list: LawList; asked: As
       support="other"
       title={t('law.title')}
       description={t('law.lead')}
+      pageType="CollectionPage"
       canonical={routes.laws()}
       json={routes.laws.json({ country })}
       styles={['law.css']}

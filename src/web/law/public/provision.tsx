@@ -16,12 +16,13 @@ import { Marks, NotesOfPage, PageNotes, WithNotes } from '../../record/component
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
-import { useWords } from '../../kit/view.tsx';
+import { useView, useWords } from '../../kit/view.tsx';
 import { ExampleNotice } from '../../record/components/example.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
 import { Diff } from './changes.tsx';
 import { Duties } from './duty.tsx';
+import { provisionHead } from './law-head.ts';
 import { languageAsked, untilItTurns } from './law.tsx';
 import { dayWords, VersionText } from './parts.tsx';
 import { Under } from './sections.tsx';
@@ -75,7 +76,8 @@ export function provisionPage(web: Router): void {
 }
 
 function ProvisionPage({ law, one, above, today, language, letters, opened, asOf }: View) {
-  const t = useWords();
+  const view = useView();
+  const { t } = view;
   const { provision } = one;
   const { number } = provision.brief;
   const notes = new PageNotes(opened);
@@ -86,9 +88,7 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
   return (
     <PublicPage
       support="other"
-      title={provision.brief.title}
-      canonical={routes.provision({ number })}
-      json={routes.provision.json({ number })}
+      {...provisionHead(view, law, one)}
       styles={['law.css', 'changes.css']}
       noindex={asOf !== null}
       crumbs={[

@@ -23,6 +23,7 @@ function AnswersPage({ answering }: { answering: readonly Answering[] }) {
     <PublicPage
       support="other"
       title={t('letters.answers.title')}
+      description={t('letters.answers.lead')}
       canonical={routes.letterAnswers()}
       crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: t('letters.answers.title') }]}
     >

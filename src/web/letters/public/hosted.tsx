@@ -21,6 +21,7 @@ import { useView, useWords } from '../../kit/view.tsx';
 import { WhatCame } from './answers.tsx';
 import { claimsCited, noteText, type NotedText } from './noted.ts';
 import { CopyLetter } from './embed.tsx';
+import { cardOf } from '../../record/components/record-heads.ts';
 import { hostedData } from './letter-data.ts';
 import { letterFeeds } from './letters.tsx';
 import { shownLogo, SignatureLogo } from './logo.tsx';
@@ -104,6 +105,7 @@ export function HostedPage({
   return (
     <PublicPage
       support="other"
+      {...cardOf('letter', brief.number, title)}
       title={title}
       canonical={routes.letter(at)}
       json={routes.letter.json(at)}

@@ -12,6 +12,7 @@ import { useView, useWords } from '../../kit/view.tsx';
 import { Sources } from '../../record/public/sources.tsx';
 import { ExampleNotice } from '../../record/components/example.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
+import { cardOf } from '../../record/components/record-heads.ts';
 import { reportedData } from './letter-data.ts';
 import { letterFeeds } from './letters.tsx';
 import { HostedPage, loadHostedPage, type HostedPageView } from './hosted.tsx';
@@ -44,7 +45,9 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
   return (
     <PublicPage
       support="other"
+      {...cardOf('letter', brief.number, brief.title)}
       title={brief.title}
+      description={t('letters.reported_described', { title: brief.title })}
       canonical={routes.letter(at)}
       json={routes.letter.json(at)}
       data={reportedData(letter, view)}

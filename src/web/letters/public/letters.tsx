@@ -42,6 +42,7 @@ function LettersPage({ list, part }: { list: LetterList; part: number }) {
       support="other"
       title={t('letters.title')}
       description={t('letters.lead')}
+      pageType="CollectionPage"
       canonical={routes.letters()}
       json={routes.letters.json()}
       feeds={letterFeeds(t)}

@@ -1,3 +1,4 @@
+import { articleSlug } from '../../../publishing/articles/article-slug.ts';
 import { askCaptures } from '../../../drafting/orders/ask.ts';
 import type { Child } from 'hono/jsx';
 import { blockLabel, bylineLabel, isEmbedKind, type SentenceForm } from '../../../documents/model/form.ts';
@@ -18,7 +19,7 @@ import { Notice, Table } from '../../kit/components/page-parts.tsx';
 import { Picture } from '../../record/photos/photo.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { routes, slugify } from '../../routes.ts';
+import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
@@ -30,6 +31,7 @@ import { LinksTried } from '../../documents/links.tsx';
 import { placeArticles } from '../../../publishing/publication/place-articles.ts';
 import { CommentingForm } from '../comments/commenting.tsx';
 import { openArticles } from '../../../publishing/comments/open-articles.ts';
+import { DescriptionLine } from './description.tsx';
 import { SectionForm, SharePictureForm } from './place.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
@@ -99,7 +101,7 @@ export const articlePages: Pages = (web) => {
             main: true,
           },
         article.state !== 'draft' && {
-          href: routes.article({ number, slug: slugify(title) }),
+          href: routes.article({ number, slug: articleSlug(article.slug, title) }),
           label: t('publishing.articles.read'),
         },
       ],
@@ -206,6 +208,7 @@ function ArticleBody({
       </p>
       <StateNotice article={article} />
       {desk.may(placeArticles) ? <SectionForm number={number} section={article.section} /> : null}
+      <DescriptionLine article={article} desk={desk} />
       <SharePictureForm article={article} desk={desk} />
       {desk.may(openArticles) ? <CommentingForm number={number} open={article.commentsOpen} /> : null}
       {article.drifted.length ? (

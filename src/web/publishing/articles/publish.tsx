@@ -1,3 +1,4 @@
+import { articleSlug } from '../../../publishing/articles/article-slug.ts';
 import { z } from 'zod';
 import { run } from '../../../platform/operation.ts';
 import { correctArticle } from '../../../publishing/articles/correct-article.ts';
@@ -14,7 +15,7 @@ import { Form } from '../../kit/forms/fields.tsx';
 import { defineForm, fresh, type FormState, type Option } from '../../kit/forms/form.ts';
 import { declareForm } from '../../kit/forms/declared.ts';
 import { handleForm } from '../../kit/forms/handle.ts';
-import { routes, slugify } from '../../routes.ts';
+import { routes } from '../../routes.ts';
 import { pairIn, shownPair } from '../../record/actions/as-shown.tsx';
 import { useView } from '../../kit/view.tsx';
 import { atDesk, demand } from '../../kit/desk/who.ts';
@@ -118,7 +119,10 @@ export const publishPages: Pages = (web) => {
       }),
     }));
     const submit = { article: article.article };
-    const toReaders = routes.article({ number: article.number, slug: slugify(article.form.headline.text) });
+    const toReaders = routes.article({
+      number: article.number,
+      slug: articleSlug(article.slug, article.form.headline.text),
+    });
     const current = async () => ({ values: {}, version: shownOf(await loadDeskArticle(db, article.number)) });
     if (!published)
       return handleForm(c, firstForm, {

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { cardSize } from './card-size.ts';
+import { cardSize } from '../../kit/components/card-size.ts';
 import { covers, face, lines, outline, widthOf } from './type.ts';
 
 /** The texts in the picture for a shared link. */

@@ -28,7 +28,7 @@ type ChapterProps = { article: PublicArticle; pictureOf(photo: PublicPhoto): Boo
 export function Chapter({ article, pictureOf }: ChapterProps) {
   const { t, paper } = useView();
   const noted = noteArticle(t, article);
-  const page = routes.article({ number: article.number, slug: slugify(article.headline.text) });
+  const page = routes.article({ number: article.number, slug: article.slug });
   const { byline } = article;
   const open = article.questions.filter((one) => one.answeredBy === null);
   return (

@@ -133,6 +133,7 @@ function SectionPage({ section, list }: { section: Section; list: ArticlePart })
   return (
     <PublicPage
       title={title}
+      pageType="CollectionPage"
       canonical={at(part)}
       feeds={[
         {

@@ -25,7 +25,7 @@ import { jsonSpans, moreThanJson } from '../components/actor-lists.tsx';
 import { articleGone } from '../../publishing/articles/public/article-gone.tsx';
 import { adviceOnDocument } from '../../law/advice/load-advice.ts';
 import { gone } from '../public/lookup.tsx';
-import { routes, slugify } from '../../routes.ts';
+import { routes } from '../../routes.ts';
 import { actorJson, publicActor } from './actor.ts';
 import { adviceJson, adviceOf } from '../../law/api/advice.ts';
 import { caseJson, publicCase } from './case.ts';
@@ -140,10 +140,10 @@ export const getClaim = defineReading({
       const citing = await listCitingArticles(asked.db, [thing.id], 'public');
       return claimPageJson(
         view,
-        citing.map(({ number, headline }) => ({
+        citing.map(({ number, headline, slug }) => ({
           number,
           headline,
-          url: routes.article({ number, slug: slugify(headline) }),
+          url: routes.article({ number, slug }),
         })),
       );
     }),
@@ -211,8 +211,16 @@ export const articleDraft = z.strictObject({
   beside: z
     .string()
     .describe(
-      'Digest of what readers see besides the text: photos, tags, section, the picture for shared links, the original of a translation, and whether there are comments',
+      'Digest of what readers see besides the text: photos, tags, section, the picture for shared links, the address, the description, the original of a translation, and whether there are comments',
     ),
+  slug: z
+    .string()
+    .nullable()
+    .describe('The last part of the address, if someone wrote one; set by `describe-articles`'),
+  description: z
+    .string()
+    .nullable()
+    .describe('What search results and shared links say; without it, they show the standfirst'),
   form: articleForm,
   limited: limitedJson,
 });
@@ -225,10 +233,8 @@ export const getDraft = defineReading({
   answer: articleDraft,
   scope: 'read:desk',
   async read({ db, number }) {
-    const { id, article, version, state, revision, savedAt, editedSince, beside, form } = await loadSavedArticle(
-      db,
-      number,
-    );
+    const { id, article, version, state, revision, savedAt, editedSince, beside, slug, description, form } =
+      await loadSavedArticle(db, number);
     return {
       body: articleDraft.parse({
         article,
@@ -239,6 +245,8 @@ export const getDraft = defineReading({
         savedAt: savedAt.toISOString(),
         editedSince,
         beside,
+        slug,
+        description,
         form,
         ...(await limitedOf(db, id)),
       }),

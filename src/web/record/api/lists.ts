@@ -164,7 +164,7 @@ export type PublicArticleList = z.output<typeof publicArticleList>;
 
 export const articleLineOf = (one: ArticleTeaser): z.output<typeof articleLineJson> => ({
   number: one.number,
-  url: routes.article({ number: one.number, slug: slugify(one.headline) }),
+  url: routes.article({ number: one.number, slug: one.slug }),
   example: one.example,
   invented: one.invented,
   headline: one.headline,

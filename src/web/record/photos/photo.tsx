@@ -3,7 +3,7 @@ import type { LeadPhoto } from '../../../publishing/public/lead-photos.ts';
 import type { PublicPhoto } from '../../../publishing/public/public-photo.ts';
 import { photoShapes, type PhotoShape } from '../../../record/photos/crops.ts';
 import type { PhotoCrops, PhotoSize, PhotoView } from '../../../record/photos/view.ts';
-import type { HeadMeta } from '../../kit/components/layout.tsx';
+import type { HeadMeta } from '../../kit/components/page-head.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 

@@ -11,6 +11,7 @@ import { isTargetRole, targetProperties } from '../../../record/vocabulary/targe
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { actorJson } from '../api/actor.ts';
 import { ActorTimeline, loadTimeline, type Dates } from '../components/timelines.tsx';
+import { actorHead } from '../components/record-heads.ts';
 import { RecordFacts } from '../components/facts.tsx';
 import { DisagreementItem } from '../components/disagreements.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
@@ -24,11 +25,11 @@ import { Marked } from '../components/said.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
-import { useWords } from '../../kit/view.tsx';
+import { useView, useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { FiguresOfActor } from './actor-figures.tsx';
 import { ClaimList } from './claim-list.tsx';
-import { HeadPicture, sharedMeta } from '../photos/photo.tsx';
+import { HeadPicture } from '../photos/photo.tsx';
 import { ExampleNotice } from '../components/example.tsx';
 import { LettersOfActor } from '../../letters/public/of-actor.tsx';
 import { recordPage } from './lookup.tsx';
@@ -92,7 +93,8 @@ export function actorPages(web: Router): void {
 }
 
 export function ActorPage({ record, dates, letters, figures, statuses, opened, asOf, at }: View) {
-  const t = useWords();
+  const view = useView();
+  const { t } = view;
   const { brief } = record;
   const params = { number: brief.number, slug: slugify(brief.title) };
   const here = (name: ActorListName): boolean => at.list === null || at.list === name;
@@ -103,11 +105,7 @@ export function ActorPage({ record, dates, letters, figures, statuses, opened, a
   return (
     <PublicPage
       support="other"
-      {...sharedMeta(record.picture)}
-      title={brief.title}
-      description={t('record.public.actor.description', { name: brief.title })}
-      canonical={routes.actor(params)}
-      json={routes.actor.json(params)}
+      {...actorHead(view, record)}
       styles={['charts.css']}
       noindex={asOf !== null || at.list !== null}
       crumbs={[{ label: t('kit.nav.actors'), href: routes.actors() }, { label: brief.title }]}
@@ -289,7 +287,7 @@ function ActorAnswers({ record, statuses }: { record: ActorView; statuses: View[
 }
 
 /** How a case stands, in one line; undefined if no source says. */
-function statusWords(t: Translate, status: CaseStatusLine | undefined): string | undefined {
+export function statusWords(t: Translate, status: CaseStatusLine | undefined): string | undefined {
   if (!status) return undefined;
   const term = (list: string, value: FactView | null): string[] =>
     value ? [t(termLabel(list as 'case-status', String(value.value)))] : [];

@@ -36,6 +36,8 @@ function ActorsPage({ list, asked }: { list: ActorList; asked: Asked }) {
     <PublicPage
       support="other"
       title={t('kit.nav.actors')}
+      description={t('record.public.actors.described')}
+      pageType="CollectionPage"
       canonical={routes.actors()}
       noindex={Boolean(asked.q ?? asked.kind) || asked.number > 1}
     >

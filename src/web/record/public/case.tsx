@@ -14,6 +14,7 @@ import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { valuesOf } from '../../../record/views/facts.ts';
 import { loadRelations, type Relations } from '../../../record/cases/relations/load.ts';
 import { caseJson } from '../api/case.ts';
+import { caseHead } from '../components/record-heads.ts';
 import { RecordFacts } from '../components/facts.tsx';
 import type { Opened } from '../components/of-record.ts';
 import { openedOf } from '../components/opened.ts';
@@ -32,7 +33,7 @@ import { Disagreements, partsOf, Proceedings, Questions, sameDisagreements, Who 
 import { timelineParts } from '../components/timelines.tsx';
 import { CaseEvents } from './case-timeline.tsx';
 import { Plate } from '../photos/plate.tsx';
-import { HeadPicture, sharedMeta } from '../photos/photo.tsx';
+import { HeadPicture } from '../photos/photo.tsx';
 import { ExampleNotice } from '../components/example.tsx';
 import { LawOfCase } from '../../law/public/in-case.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
@@ -218,23 +219,8 @@ export function CasePage({
   return (
     <PublicPage
       support="case"
-      {...sharedMeta(record.picture)}
-      title={brief.title}
-      description={record.summary?.slice(0, 300)}
-      canonical={address}
-      feeds={
-        articles.length
-          ? [
-              {
-                title: brief.title,
-                atom: routes.feeds.case_.as('xml', { number: brief.number }),
-                json: routes.feeds.case_.json({ number: brief.number }),
-              },
-            ]
-          : undefined
-      }
+      {...caseHead(view, record)}
       calendar={calendar}
-      json={routes.case_.json(params)}
       printStyle={notice === undefined ? routes.case_.as('css', params) : undefined}
       styles={laws.length ? ['charts.css', 'law.css'] : ['charts.css']}
       noindex={asOf !== null || notice !== undefined || !whole}

@@ -78,6 +78,8 @@ function CasesPage({
     <PublicPage
       support="other"
       title={t('kit.nav.cases')}
+      description={t('record.public.cases.described')}
+      pageType="CollectionPage"
       canonical={routes.cases()}
       calendar={routes.calendar()}
       json={routes.cases.json(filters)}

@@ -12,11 +12,12 @@ import { Passage } from '../components/cited.tsx';
 import { addressIn, addressOf, openSupportOf, ownWords, wordsOf, type Opened } from '../components/of-record.ts';
 import { openedOf } from '../components/opened.ts';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
-import { firstSayer, SaidBy } from '../components/said.tsx';
+import { claimHead } from '../components/record-heads.ts';
+import { SaidBy } from '../components/said.tsx';
 import { ModeWord, Pill } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
-import { routes, slugify } from '../../routes.ts';
-import { useWords } from '../../kit/view.tsx';
+import { routes } from '../../routes.ts';
+import { useView, useWords } from '../../kit/view.tsx';
 import { ClaimList, Wording } from './claim-list.tsx';
 import { ExampleNotice } from '../components/example.tsx';
 import { recordPage } from './lookup.tsx';
@@ -57,21 +58,18 @@ export function claimPages(web: Router): void {
   });
 }
 
-const articleAddress = (article: { number: number; headline: string }): string =>
-  routes.article({ number: article.number, slug: slugify(article.headline) });
+const articleAddress = ({ number, slug }: CitingArticle): string => routes.article({ number, slug });
 
 export function ClaimPage({ record, citing, cases, opened, asOf }: View) {
-  const t = useWords();
+  const view = useView();
+  const { t } = view;
   const { claim } = record;
   const { number } = claim;
   const title = t('record.public.claim.number', { number });
   return (
     <PublicPage
       support="other"
-      // The title names the speaker, because search results and tabs show the title without the page.
-      title={`${firstSayer(t, claim)}: ${claim.wording.length > 80 ? `${claim.wording.slice(0, 79).replace(/\s\S*$/, '')} …` : claim.wording}`}
-      canonical={routes.claim({ number })}
-      json={routes.claim.json({ number })}
+      {...claimHead(view, claim)}
       noindex={asOf !== null}
       crumbs={[...(claim.case ? [{ label: claim.case.title, href: addressOf(claim.case) }] : []), { label: title }]}
     >

@@ -104,6 +104,7 @@ function DisagreementsPage({ filters, list, number }: Found) {
     <PublicPage
       title={t('record.duplicates.title')}
       description={t('record.duplicates.lead')}
+      pageType="CollectionPage"
       canonical={routes.disagreements()}
       json={routes.disagreements.json(filters)}
       noindex={narrowed || number > 1 || list.total === 0}

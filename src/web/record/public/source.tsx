@@ -6,6 +6,7 @@ import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { sourceJson } from '../api/source.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Pagination, Table, PageSection } from '../../kit/components/page-parts.tsx';
+import { sourceHead } from '../components/record-heads.ts';
 import { ThingName } from '../components/record-value.tsx';
 import type { Opened } from '../components/of-record.ts';
 import { openedOf } from '../components/opened.ts';
@@ -13,7 +14,7 @@ import { StatusFacts } from '../components/page-status.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
-import { useWords } from '../../kit/view.tsx';
+import { useView, useWords } from '../../kit/view.tsx';
 import { ClaimList } from './claim-list.tsx';
 import { ExampleNotice } from '../components/example.tsx';
 import { recordPage } from './lookup.tsx';
@@ -66,16 +67,15 @@ export function sourcePages(web: Router): void {
 }
 
 export function SourcePage({ record, standing, asOf, part, opened, passages }: View) {
-  const t = useWords();
+  const view = useView();
+  const { t } = view;
   const { brief } = record;
   const { number } = brief;
   const language = record.language && record.language !== t.locale ? record.language : undefined;
   return (
     <PublicPage
       support="other"
-      title={brief.title}
-      canonical={routes.source({ number })}
-      json={routes.source.json({ number })}
+      {...sourceHead(view, record)}
       noindex={asOf !== null || part > 1}
       crumbs={[{ label: t('kit.nav.search'), href: routes.search() }, { label: brief.title }]}
     >

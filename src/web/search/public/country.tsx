@@ -133,6 +133,7 @@ function CountryPage({ code, number, pages, lines, total, whole }: View) {
       support="other"
       title={title}
       description={t('search.public.country.description', { code, country: name })}
+      pageType="CollectionPage"
       canonical={routes.country({ code })}
       feeds={[
         { title: name, atom: routes.feeds.country.as('xml', { code }), json: routes.feeds.country.json({ code }) },

@@ -63,6 +63,7 @@ function MapPage({ statistic, at, facets, facetsOver }: View) {
   return (
     <PublicPage
       title={title}
+      description={t('search.statistics.map.lead')}
       canonical={routes.map(filters)}
       noindex={narrowed.length > 0}
       styles={['charts.css']}

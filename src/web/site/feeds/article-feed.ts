@@ -3,9 +3,9 @@ import { newestArticles } from '../../../publishing/articles/list-articles.ts';
 import { loadPublicArticles, type PublicArticle } from '../../../publishing/public/public-article.ts';
 import { memoryOf } from '../../../platform/database/remember.ts';
 import type { Ctx } from '../../kit/context.ts';
-import { routes, slugify } from '../../routes.ts';
+import { routes } from '../../routes.ts';
 import { articleHtml } from '../../publishing/articles/public/article-html.tsx';
-import { sharedPicture } from '../../record/photos/photo.tsx';
+import { creditOf, sharedPicture } from '../../record/photos/photo.tsx';
 import { fullAddress, type FeedItem } from '../../kit/feeds/feed.ts';
 
 const size = 30;
@@ -43,7 +43,7 @@ function htmlOf(c: Ctx, article: PublicArticle): string {
 }
 
 /** The photo that leads an article: the one that an editor chose, or else its first. */
-function imageOf(c: Ctx, { blocks, sharePicture }: PublicArticle): string | undefined {
+function imageOf(c: Ctx, { blocks, sharePicture }: PublicArticle): FeedItem['image'] {
   const photos = blocks.flatMap((block) =>
     block.type === 'photo' && block.photo.status === 'shown' && block.photo.number !== null
       ? [{ ...block.photo, number: block.photo.number }]
@@ -51,7 +51,13 @@ function imageOf(c: Ctx, { blocks, sharePicture }: PublicArticle): string | unde
   );
   const lead = photos.find((one) => one.number === sharePicture) ?? photos[0];
   const shared = lead && sharedPicture(lead);
-  return shared ? fullAddress(c, shared.src) : undefined;
+  return shared
+    ? {
+        url: fullAddress(c, shared.src),
+        type: 'image/jpeg',
+        title: [shared.alt, creditOf(c.get('t'), lead)].filter(Boolean).join(' '),
+      }
+    : undefined;
 }
 
 function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle): FeedItem {
@@ -60,11 +66,11 @@ function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle): FeedItem {
   const updated = [article.editionAt, ...article.acts.map((act) => act.at)].toSorted().at(-1)!;
   return {
     title: one.retracted ? `${t('publishing.public.article.retracted')}: ${one.headline}` : one.headline,
-    link: fullAddress(c, routes.article({ number: one.number, slug: slugify(one.headline) })),
+    link: fullAddress(c, routes.article({ number: one.number, slug: one.slug })),
     id: fullAddress(c, lastingAddress(one.number)),
     published: new Date(one.publishedAt),
     updated: new Date(updated),
-    summary: one.standfirst,
+    summary: one.description ?? one.standfirst,
     html: htmlOf(c, article),
     language: one.language,
     authors: one.byline.names,

@@ -1,5 +1,6 @@
 import { SampleWord } from '../../record/components/example.tsx';
 import type { Child } from 'hono/jsx';
+import { articleSlug } from '../../../publishing/articles/article-slug.ts';
 import type { FrontProperty, PlainFacts } from '../../../publishing/front-page/facts.ts';
 import type {
   FrontCase,
@@ -131,7 +132,7 @@ export function Corrections({ corrections }: { corrections: readonly FrontCorrec
     >
       <Lines
         lines={corrections}
-        href={(one) => routes.article(at(one))}
+        href={(one) => routes.article({ number: one.number, slug: articleSlug(one.slug, one.title) })}
         meta={(one) => (
           <>
             {t(one.retracted ? 'site.home.retracted' : 'site.home.corrected')} <EdtfDate edtf={one.at.slice(0, 10)} />

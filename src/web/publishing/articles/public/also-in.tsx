@@ -1,11 +1,11 @@
 import { Dotted } from '../../../kit/components/page-parts.tsx';
 import type { PublicTranslation } from '../../../../publishing/public/public-translations.ts';
 import { languageName } from '../../../../record/vocabulary/languages.ts';
-import { routes, slugify } from '../../../routes.ts';
+import { routes } from '../../../routes.ts';
 import { useWords } from '../../../kit/view.tsx';
 
 export const translationAddress = (one: PublicTranslation): string =>
-  routes.article({ number: one.number, slug: slugify(one.headline) });
+  routes.article({ number: one.number, slug: one.slug });
 
 /** The same article in other languages. */
 export function AlsoIn({ translations }: { translations: readonly PublicTranslation[] }) {

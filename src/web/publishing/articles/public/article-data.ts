@@ -1,29 +1,16 @@
 import { authorSlug } from '../../../../publishing/public/authors.ts';
+import { sourceType } from '../../../../exchange/formats/jsonld/map.ts';
 import type { PublicArticle } from '../../../../publishing/public/public-article.ts';
 import type { Policy } from '../../../../publishing/publication/pages/change-page.ts';
 import type { PublicComment } from '../../../../publishing/comments/public-comments.ts';
 import { namedIn } from '../../../kit/publication.ts';
-import { cardSize } from '../../cards/card-size.ts';
+import { cardSize } from '../../../kit/components/card-size.ts';
 import { sharedPicture } from '../../../record/photos/photo.tsx';
 import { routes, slugify } from '../../../routes.ts';
 import type { View } from '../../../kit/view.tsx';
 import { editionAddress } from './article-history.tsx';
 
 type Source = NonNullable<NonNullable<PublicArticle['notes'][number]['claim']>['source']>;
-
-/** Kinds of source in schema.org terms. */
-const types: Readonly<Record<string, string>> = {
-  article: 'NewsArticle',
-  wire: 'NewsArticle',
-  post: 'SocialMediaPosting',
-  letter: 'Message',
-  judgment: 'LegislationObject',
-  law: 'Legislation',
-  report: 'Report',
-  broadcast: 'BroadcastEvent',
-  video: 'VideoObject',
-  interview: 'Conversation',
-};
 
 const policyProperties: Readonly<Record<Policy, string>> = {
   ethics: 'ethicsPolicy',
@@ -59,7 +46,7 @@ export function articleData(
   ];
   const provisions = article.blocks.flatMap((block) => (block.type === 'provision' ? [block.provision] : []));
   const shown = article.blocks.flatMap((block) => (block.type === 'source' ? [block.source] : []));
-  const standfirst = article.standfirst.map((one) => one.text).join(' ');
+  const standfirst = article.description ?? article.standfirst.map((one) => one.text).join(' ');
   const publisher = {
     '@type': 'NewsMediaOrganization',
     name,
@@ -75,6 +62,20 @@ export function articleData(
       ),
     ),
   };
+  const retractions =
+    article.state === 'retracted'
+      ? article.acts.flatMap(({ act, at, reason }) =>
+          act === 'retract'
+            ? [
+                {
+                  '@type': 'CorrectionComment',
+                  text: [`${t('publishing.public.article.retracted')}.`, reason].filter(Boolean).join(' '),
+                  datePublished: at,
+                },
+              ]
+            : [],
+        )
+      : [];
   return {
     '@context': 'https://schema.org',
     '@type': 'NewsArticle',
@@ -126,13 +127,16 @@ export function articleData(
           comment: comments.flatMap((one) => commentData(one, article.number, full)),
         }
       : {}),
-    ...(article.corrections.length
+    ...(article.corrections.length || retractions.length
       ? {
-          correction: article.corrections.map((one) => ({
-            '@type': 'CorrectionComment',
-            text: `${t('publishing.public.correction.wrong')} ${one.wrong} ${t('publishing.public.correction.right')} ${one.right}`,
-            datePublished: one.at,
-          })),
+          correction: [
+            ...retractions,
+            ...article.corrections.map((one) => ({
+              '@type': 'CorrectionComment',
+              text: `${t('publishing.public.correction.wrong')} ${one.wrong} ${t('publishing.public.correction.right')} ${one.right}`,
+              datePublished: one.at,
+            })),
+          ],
         }
       : {}),
   };
@@ -167,7 +171,7 @@ function citationOf(
   // schema.org accepts only a part of EDTF: plain days, months and years.
   const published = /^\d{4}(-\d{2}){0,2}$/.exec(source.published ?? '')?.[0];
   return {
-    '@type': types[source.kind] ?? 'CreativeWork',
+    '@type': sourceType(source.kind),
     name: source.title,
     url: source.url ?? here,
     ...(source.publisher ? { publisher: { '@type': 'Organization', name: source.publisher.name } } : {}),

@@ -9,12 +9,9 @@ import { useWords } from '../../../kit/view.tsx';
 type Edition = PublicArticle['editions'][number];
 
 /** The address of an article's edition. For the newest edition, it is the address of the article. */
-export const editionAddress = (
-  article: Pick<PublicArticle, 'number' | 'headline' | 'editions'>,
-  edition: number,
-): string =>
+export const editionAddress = (article: Pick<PublicArticle, 'number' | 'slug' | 'editions'>, edition: number): string =>
   edition === article.editions[0]?.number
-    ? routes.article({ number: article.number, slug: slugify(article.headline.text) })
+    ? routes.article({ number: article.number, slug: article.slug })
     : routes.edition({ number: article.number, edition });
 
 /** The day of a time, in words. */

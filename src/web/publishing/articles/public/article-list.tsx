@@ -11,7 +11,7 @@ import { Empty, OlderParts } from '../../../kit/components/page-parts.tsx';
 import { publicSize, Thumbnail } from '../../../record/photos/photo.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
-import { partNumber, routes, slugify } from '../../../routes.ts';
+import { partNumber, routes } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 
 export function articleList(web: Router): void {
@@ -36,8 +36,7 @@ export function PartDays({ part, articles }: Pick<ArticlePart, 'part' | 'article
   return <EdtfDate edtf={first === last ? first : `${first}/${last}`} />;
 }
 
-export const teaserAddress = (one: ArticleTeaser): string =>
-  routes.article({ number: one.number, slug: slugify(one.headline) });
+export const teaserAddress = (one: ArticleTeaser): string => routes.article({ number: one.number, slug: one.slug });
 
 function ArticlesPage(list: ArticlePart) {
   const t = useWords();
@@ -46,6 +45,7 @@ function ArticlesPage(list: ArticlePart) {
     <PublicPage
       support="other"
       title={t('kit.nav.articles')}
+      pageType="CollectionPage"
       canonical={routes.articles(partQuery(part))}
       json={routes.articles.json(partQuery(part))}
       noindex={articles.length > 0 && articles.every((one) => one.example)}

@@ -12,7 +12,8 @@ import { loadProvisionsOn, type ProvisionOn } from '../../../../law/views/provis
 import { StatisticFigure, TimelineFigure } from '../../../search/statistics/embedded.tsx';
 import { BylineNames } from '../../components/byline.tsx';
 import { CitedParagraph, CitedSentence, Notes, SourcesHint } from '../../../record/components/cited.tsx';
-import { PublicPage, type HeadMeta } from '../../../kit/components/layout.tsx';
+import { PublicPage } from '../../../kit/components/layout.tsx';
+import type { HeadMeta } from '../../../kit/components/page-head.tsx';
 import { creditOf, Picture, publicSize } from '../../../record/photos/photo.tsx';
 import type { SentenceData } from '../../../record/components/types.ts';
 import { EdtfDate } from '../../../kit/components/values.tsx';
@@ -20,18 +21,18 @@ import type { Ctx, Router } from '../../../kit/context.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { fullAddress } from '../../../kit/feeds/feed.ts';
 import { page, useView, useWords } from '../../../kit/view.tsx';
-import { articleData, shareImage } from './article-data.ts';
+import { articleHead } from './article-head.ts';
 import { articleGone } from './article-gone.tsx';
 import { ArticleHistory, ArticleNotices, editionAddress } from './article-history.tsx';
 import { noteArticle, type Noted } from './article-notes.ts';
 import { HowSourced, OpenQuestions } from './article-sourcing.tsx';
 import { Replies } from './article-replies.tsx';
 import { loadPublicComments, type PublicComment } from '../../../../publishing/comments/public-comments.ts';
-import { CommentsHere, commentsFeed, newestShown } from '../../comments/public/parts.tsx';
+import { CommentsHere, newestShown } from '../../comments/public/parts.tsx';
 import { PageTools } from './article-tools.tsx';
 import { exampleDate, ExampleNotice } from '../../../record/components/example.tsx';
 import { speak } from '../../../kit/locale.ts';
-import { AlsoIn, translationAddress } from './also-in.tsx';
+import { AlsoIn } from './also-in.tsx';
 import { LetterCard } from '../../../letters/components/letter-card.tsx';
 import { SourceCard } from '../../../record/components/source-card.tsx';
 import { ProvisionFigure } from '../../../law/public/embedded.tsx';
@@ -49,7 +50,7 @@ async function showArticle(c: Ctx): Promise<Response> {
   try {
     if (c.req.path.endsWith('.json')) return c.json(await publicArticleJson(db, number));
     const article = await loadPublicArticle(db, number);
-    const right = routes.article({ number, slug: slugify(article.headline.text) });
+    const right = routes.article({ number, slug: article.slug });
     if (c.req.path !== right) return c.redirect(right + new URL(c.req.url).search, 301);
     return await showEdition(c, article);
   } catch (error) {
@@ -132,7 +133,7 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
   const { t } = view;
   const noted = noteArticle(t, article, view.paper.replay);
   const { headline, standfirst, byline } = article;
-  const params = { number: article.number, slug: slugify(headline.text) };
+  const params = { number: article.number, slug: article.slug };
   const earlier = article.edition !== article.editions[0]?.number;
   const data = earlier
     ? routes.edition.json({ number: article.number, edition: article.edition })
@@ -152,30 +153,7 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
   // The head of a draft reveals nothing about the draft: chat programs read the head of a linked page, and store it.
   const head: HeadMeta = preview
     ? { title: preview.title, noindex: true }
-    : {
-        title: headline.text,
-        description:
-          standfirst
-            .map((one) => one.text)
-            .join(' ')
-            .slice(0, 300) || undefined,
-        canonical: editionAddress(article, article.edition),
-        json: data,
-        noindex: asOf !== null || earlier,
-        printStyle: print('css'),
-        alternates: article.translations.length
-          ? [
-              { language: article.language, address: routes.article(params) },
-              ...article.translations.map((one) => ({ language: one.language, address: translationAddress(one) })),
-            ]
-          : [],
-        image: shareImage(article),
-        imageSize: shareImage(article),
-        feeds: article.comments.total ? [commentsFeed(t, article)] : undefined,
-        data: articleData(article, view, comments),
-        published: article.publishedAt,
-        modified: article.editionAt,
-      };
+    : articleHead(view, article, { comments, json: data, print, noindex: asOf !== null || earlier });
   return (
     <PublicPage
       {...head}

@@ -34,6 +34,7 @@ function Articles({ name, description, list, html, json, feeds, standfirst }: Ar
     <PublicPage
       title={name}
       description={description}
+      pageType="CollectionPage"
       canonical={html(query)}
       json={json(query)}
       noindex={list.articles.every((one) => one.example)}

@@ -9,7 +9,7 @@ import { listHead } from '../../../record/api/lists.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { Empty, Pagination } from '../../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
-import { pageNumber, routes, slugify } from '../../../routes.ts';
+import { pageNumber, routes } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 import { ActLine, CorrectionText, Day } from './article-history.tsx';
 
@@ -47,7 +47,7 @@ async function find(c: Ctx): Promise<{ mendings: ListedCorrection[]; total: numb
 
 /** The address of the article. It contains only the number if the headline is no longer public. */
 export const correctionAddress = ({ article, number }: ListedCorrection): string =>
-  article ? routes.article({ number, slug: slugify(article.headline) }) : `${routes.articles()}/${number}`;
+  article ? routes.article({ number, slug: article.slug }) : `${routes.articles()}/${number}`;
 
 function CorrectionsPage({
   mendings,

@@ -5,7 +5,7 @@ import { previewArticle } from '../../../../publishing/shared-drafts/load-shared
 import { findDraftLink } from '../../../../publishing/shared-drafts/share-draft.ts';
 import { Notice } from '../../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
-import { routes, slugify } from '../../../routes.ts';
+import { routes } from '../../../routes.ts';
 import { sendPhoto } from '../../../record/photos/send-photo.ts';
 import { useView } from '../../../kit/view.tsx';
 import { namedIn } from '../../../kit/publication.ts';
@@ -25,7 +25,7 @@ export function draftPage(web: Router): void {
           : error;
       },
     );
-    if (same) return c.redirect(routes.article({ number: article.number, slug: slugify(article.headline.text) }), 302);
+    if (same) return c.redirect(routes.article({ number: article.number, slug: article.slug }), 302);
     return showEdition(c, article, {
       title: c.get('t')('publishing.previews.title'),
       notice: <DraftNotice />,

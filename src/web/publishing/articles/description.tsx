@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { articleSlug, mostDescription, mostSlug } from '../../../publishing/articles/article-slug.ts';
+import { describeArticles } from '../../../publishing/articles/describe-articles.ts';
+import { loadSavedArticle, type SavedArticle } from '../../../publishing/articles/desk-article.ts';
+import { placeArticles } from '../../../publishing/publication/place-articles.ts';
+import type { Pages } from '../../kit/context.ts';
+import type { Desk } from '../../kit/desk/who.ts';
+import { defineForm } from '../../kit/forms/form.ts';
+import { formPage } from '../../kit/pages/form-page.tsx';
+import { useView } from '../../kit/view.tsx';
+import { routes } from '../../routes.ts';
+
+const form = defineForm({
+  name: 'description',
+  schema: z.object({ description: z.string().default(''), slug: z.string().default('') }),
+  fields: {
+    description: {
+      kind: 'textarea',
+      label: 'publishing.description.text',
+      hint: 'publishing.description.text_hint',
+      optional: true,
+      rows: 3,
+      maxLength: mostDescription,
+      counted: true,
+    },
+    slug: {
+      kind: 'text',
+      label: 'publishing.description.slug',
+      hint: 'publishing.description.slug_hint',
+      optional: true,
+      spellcheck: false,
+      maxLength: mostSlug,
+      counted: true,
+    },
+  },
+});
+
+type Described = Pick<SavedArticle, 'number' | 'state' | 'slug' | 'description' | 'form'>;
+
+/** Whether a person can change the address and the description. After publication only editors can. */
+const mayDescribe = (desk: Desk, { state }: Pick<Described, 'state'>): boolean =>
+  state === 'draft' ? desk.may(describeArticles) : desk.may(placeArticles);
+
+const standfirstOf = ({ form: { standfirst } }: Described): string =>
+  standfirst.sentences.map((one) => one.text).join(' ');
+
+/** How the article looks in search results and where its link is shared, with a link to the form. */
+export function DescriptionLine({ article, desk }: { article: Described; desk: Desk }) {
+  const { t } = useView();
+  const { number } = article;
+  return (
+    <p class="meta">
+      {t('publishing.description.now', { address: addressOf(article) })}
+      {' · '}
+      {t(article.description ? 'publishing.description.own' : 'publishing.description.standfirst')}
+      {mayDescribe(desk, article) ? (
+        <>
+          {' · '}
+          <a href={routes.desk.describeArticle({ number })}>{t('publishing.description.change')}</a>
+        </>
+      ) : null}
+    </p>
+  );
+}
+
+export const descriptionPages: Pages = (web) => {
+  formPage(web, routes.desk.describeArticle, {
+    load: ({ db, params }) => loadSavedArticle(db, params.number),
+    operation: ({ view }) => (view.state === 'draft' ? describeArticles : placeArticles),
+    form,
+    title: 'publishing.description.title',
+    crumbs: ({ t, params: { number } }) => [
+      { label: t('publishing.articles.title'), href: routes.desk.articles() },
+      { label: t('publishing.articles.number', { number }), href: routes.desk.article({ number }) },
+    ],
+    lead: ({ t, view }) => (
+      <>
+        <h2>{view.form.headline.text}</h2>
+        <p>{t('publishing.description.lead')}</p>
+        {standfirstOf(view) ? (
+          <blockquote lang={view.form.language}>
+            <p>{standfirstOf(view)}</p>
+          </blockquote>
+        ) : null}
+        <p>{t('publishing.description.address', { address: addressOf(view) })}</p>
+      </>
+    ),
+    save: 'publishing.description.save',
+    scripts: ['counts.js'],
+    home: ({ params }) => routes.desk.article(params),
+    values: ({ view: { description, slug } }) => ({ description: description ?? '', slug: slug ?? '' }),
+    paths: [[/^articles\.0\./, '']],
+    submit: (typed, { run, view: { article } }) => run(describeArticles, { articles: [{ article, ...typed }] }),
+  });
+};
+
+const addressOf = ({ number, slug, form: { headline } }: Described): string =>
+  routes.article({ number, slug: articleSlug(slug, headline.text) });

@@ -1,0 +1,31 @@
+import { AppError } from '../../../platform/errors.ts';
+import { Queue } from '../../../platform/queue.ts';
+import type { Ctx } from '../../kit/context.ts';
+import { markedTitle } from '../../kit/invented.tsx';
+import { namedIn } from '../../kit/publication.ts';
+import { drawCard, type CardText } from './card.ts';
+
+const drawing = new Queue({ running: 1, waiting: 20, busy: () => new AppError('busy', { details: { seconds: 5 } }) });
+
+/** The texts of one picture, the language in which it names the publication, and the path of the page that it shows. */
+type Texts = Pick<CardText, 'headline' | 'kicker'> & { language?: string; at?: string };
+
+/**
+ * Responds with the picture for a shared link.
+ * @throws AppError `busy` if too many pictures wait to be drawn, and what `load` throws
+ */
+export async function answerCard(c: Ctx, load: () => Promise<Texts> | Texts): Promise<Response> {
+  // The page cache stores a picture under its address with the query. Without this redirect, each new query would draw
+  // the same picture again.
+  if (new URL(c.req.url).search) return c.redirect(c.req.path, 301);
+  const { language = c.get('t').locale, at = c.req.path, headline, kicker } = await load();
+  const paper = c.get('deps').paper();
+  const card: CardText = {
+    headline: markedTitle(c.get('t'), paper, at, headline),
+    kicker,
+    name: namedIn(paper, language).name,
+    accent: paper.accent.light,
+  };
+  const bytes = await drawing.share(JSON.stringify(card), () => drawCard(card));
+  return c.body(new Uint8Array(bytes), 200, { 'Content-Type': 'image/png' });
+}
