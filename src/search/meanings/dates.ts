@@ -2,15 +2,16 @@ import { interfaceLocales } from '../../platform/messages/messages.ts';
 import { dropEnd } from '../../platform/text/drop-end.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { seasons, yearWords } from './lists.ts';
-import { stemsOf } from './stems.ts';
+import { nounStems, stemsOf } from './stems.ts';
 
 /** A day, some months of a year, or a year. Months are numbers from 1. */
 export type DateSense = { year: number; months?: readonly number[]; day?: number };
 
-/** The stems of the names of months in the languages of the interface. */
-const monthStems: ReadonlyMap<string, number> = (() => {
-  // Too short for `stemsOf` to cut their endings.
-  const found = new Map<string, number>(['мае', 'маю', 'маем'].map((form) => [form, 5]));
+/** The names of months in the languages of the interface: `whole` by their stems, `short` (“дек”) as they are. */
+const monthNames: Readonly<Record<'whole' | 'short', ReadonlyMap<string, number>>> = (() => {
+  // Too short to cut their endings.
+  const whole = new Map<string, number>(['мае', 'маю', 'маем'].map((form) => [form, 5]));
+  const short = new Map<string, number>();
   for (const locale of interfaceLocales)
     for (let month = 1; month <= 12; month++) {
       const date = new Date(Date.UTC(2024, month - 1, 15));
@@ -20,18 +21,18 @@ const monthStems: ReadonlyMap<string, number> = (() => {
         ))
           if (type === 'month' && /\p{L}{3}/u.test(value)) {
             const name = foldText(value).replace(/\.$/, '');
-            for (const stem of stemsOf(name)) if (!found.has(stem)) found.set(stem, month);
+            const names = options.month === 'short' ? short : whole;
+            for (const one of options.month === 'short' ? [name] : nounStems(name))
+              if (!names.has(one)) names.set(one, month);
           }
     }
-  return found;
+  return { whole, short };
 })();
-const monthNames = (text: string): number | undefined => {
-  for (const stem of stemsOf(text)) {
-    const month = monthStems.get(stem);
-    if (month !== undefined) return month;
-  }
-  return undefined;
-};
+const monthOf = (folded: string): number | undefined =>
+  monthNames.short.get(folded) ??
+  stemsOf(folded)
+    .map((stem) => monthNames.whole.get(stem))
+    .find((month) => month !== undefined);
 
 const isYear = (value: number): boolean => value >= 1900 && value <= 2099;
 
@@ -50,7 +51,7 @@ function partOf(word: string): Part | null {
     const months = seasons.get(stem);
     if (months) return { months };
   }
-  const month = /^\p{L}{3,}$/u.test(folded) ? monthNames(folded) : undefined;
+  const month = /^\p{L}{3,}$/u.test(folded) ? monthOf(folded) : undefined;
   return month === undefined ? null : { month };
 }
 

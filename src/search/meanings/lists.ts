@@ -5,7 +5,7 @@ import { foldText } from '../../record/actors/names/fold.ts';
 import { onFieldsApplied } from '../../record/fields/apply-fields.ts';
 import { countries, countryName, isCountry } from '../../record/vocabulary/countries.ts';
 import { findTerm, termLabel, termsOf } from '../../record/vocabulary/terms.ts';
-import { stemsOf } from './stems.ts';
+import { nounStems, stemsOf } from './stems.ts';
 import csText from './words/cs.txt';
 import enText from './words/en.txt';
 import kkText from './words/kk.txt';
@@ -63,7 +63,7 @@ const setOf = (list: 'small words' | 'common words' | 'year words'): ReadonlySet
   new Set(languages.flatMap((language) => language[list]).map(foldText));
 export const smallWords = setOf('small words');
 export const yearWords = setOf('year words');
-const commonStems = new Set([...setOf('common words')].flatMap(stemsOf).filter((stem) => stem.length > 2));
+const commonStems = new Set([...setOf('common words')].flatMap(nounStems));
 /** Whether a word fits nearly every case, so that results need not have it. */
 export const isCommon = (text: string): boolean => stemsOf(text).some((stem) => commonStems.has(stem));
 
@@ -100,7 +100,29 @@ export const wordsIn = (text: string): string[] =>
     .map((one) => dropEnd(one.replace(/^[^\p{L}\p{N}]+/u, ''), /[^\p{L}\p{N}]/u))
     .filter((one) => one !== '' && !smallWords.has(one));
 
-type Entry = { words: readonly string[]; sense: Sense };
+/** A word of a phrase with the parts by which its other forms are recognised. */
+type Listed = { text: string; stems: readonly string[]; isForm: (typed: readonly string[]) => boolean };
+type Entry = { words: readonly Listed[]; sense: Sense };
+
+function listed(text: string): Listed {
+  const stems = stemsOf(text);
+  return { text, stems, isForm: (typed) => typed.some((stem) => stems.includes(stem)) };
+}
+
+/**
+ * A country or place with one word. Without its last vowel, it must have another ending, or be a plural: “газ” is not
+ * Газа.
+ */
+function listedName(text: string): Listed {
+  const stems = nounStems(text);
+  const isPlural = /[ыy]$/u.test(text);
+  return {
+    text,
+    stems,
+    isForm: ([whole, ...cut]) =>
+      whole === text || (isPlural && stems.includes(whole!)) || cut.some((stem) => stems.includes(stem)),
+  };
+}
 
 /** Phrases with their meanings, by the stems of each of their words. */
 type Dictionary = { byStem: ReadonlyMap<string, readonly Entry[]>; words: readonly string[] };
@@ -111,7 +133,8 @@ function makeDictionary(): Dictionary {
   const entries: Entry[] = [];
   const add = (text: string, sense: Sense): void => {
     const words = wordsIn(text);
-    if (words.length) entries.push({ words, sense });
+    const isName = words.length === 1 && (sense.kind === 'country' || sense.kind === 'place');
+    if (words.length) entries.push({ words: words.map(isName ? listedName : listed), sense });
   };
   const byCountry = new Map(countries.map((code) => [code, new Set<string>()]));
   for (const { phrases, values } of names.countries)
@@ -137,14 +160,14 @@ function makeDictionary(): Dictionary {
   const byStem = new Map<string, Set<Entry>>();
   for (const entry of entries)
     for (const one of entry.words)
-      for (const stem of stemsOf(one)) {
+      for (const stem of one.stems) {
         const held = byStem.get(stem);
         if (held) held.add(entry);
         else byStem.set(stem, new Set([entry]));
       }
   return {
     byStem: new Map([...byStem].map(([stem, held]) => [stem, [...held]])),
-    words: [...new Set(entries.flatMap((entry) => entry.words))].filter((one) => one.length > 3),
+    words: [...new Set(entries.flatMap((entry) => entry.words.map((one) => one.text)))].filter((one) => one.length > 3),
   };
 }
 
@@ -167,7 +190,7 @@ export function sensesAt(words: readonly string[]): { length: number; senses: Se
     const { length } = entry.words;
     if (length > stems.length || !coversAll(entry.words, stems.slice(0, length))) continue;
     // A word as it is in the lists has only its own meaning, not that of another word with the same stem.
-    const isExact = entry.words.every((one) => words.slice(0, length).includes(one));
+    const isExact = entry.words.every((one) => words.slice(0, length).includes(one.text));
     if (exact.has(length) && !isExact) continue;
     if (isExact && !exact.has(length)) {
       exact.add(length);
@@ -181,11 +204,10 @@ export function sensesAt(words: readonly string[]): { length: number; senses: Se
   return { length, senses: [...different.values()] };
 }
 
-function coversAll(words: readonly string[], stems: readonly (readonly string[])[]): boolean {
+function coversAll(words: readonly Listed[], stems: readonly (readonly string[])[]): boolean {
   const open = new Set(stems.keys());
   return words.every((one) => {
-    const own = stemsOf(one);
-    const at = [...open].find((index) => stems[index]!.some((stem) => own.includes(stem)));
+    const at = [...open].find((index) => one.isForm(stems[index]!));
     return at !== undefined && open.delete(at);
   });
 }

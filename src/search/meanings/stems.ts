@@ -34,6 +34,15 @@ export function stemsOf(word: string): string[] {
   return stems;
 }
 
+/**
+ * A folded noun, and what is left of it without its last vowel. Nothing else of a noun changes: “суд” is not a form of
+ * Судан, “мало” not one of Мали, and “new” not one of “news”.
+ */
+export const nounStems = (folded: string): string[] =>
+  folded.length > shortestStem && /(?:[аоеяыь]|[аеиоуыэюя]и|[aoey])$/u.test(folded)
+    ? [folded, folded.slice(0, -1)]
+    : [folded];
+
 /** The shortest part of a word that its other forms probably begin with, too. Null if it would have fewer than five letters. */
 export function longStem(word: string): string | null {
   const stems = stemsOf(word).filter((stem) => stem.length >= 5);
