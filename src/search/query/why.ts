@@ -27,9 +27,9 @@ function waysOf(text: ReadText): Way[] {
   return text.terms.flatMap((term, index) => {
     if (term.not || term.role === 'small') return [];
     const has = (lexemes: string) => sql<boolean>`e.tsv @@ ${lexemes}::tsquery`;
-    const way = (kind: Reason['kind'], value: string, matches: RawBuilder<boolean>): Way => ({
+    const way = (kind: Reason['kind'], value: string, matches: RawBuilder<boolean>, word = term.text): Way => ({
       term: index,
-      word: term.text,
+      word,
       kind,
       value,
       matches,
@@ -37,8 +37,15 @@ function waysOf(text: ReadText): Way[] {
     return [
       ...term.meanings.flatMap(({ kind, values, coded, marked, phrased }) => [
         ...coded.map(({ code, value }) => way(kind, value, sql<boolean>`e.terms @> array[${code}::int]`)),
-        ...phrased.map((phrase) => way(kind, phrase.text, has(phrase.lexemes))),
         ...(marked === null ? [] : [way(kind, values[0]!, has(marked))]),
+        // These words may be in any text of the item. So they do not say that it happened in a place, or has an address.
+        ...phrased
+          .filter((phrase) => foldText(phrase.text) !== foldText(term.text))
+          .map(({ text: words, lexemes }) =>
+            kind === 'host'
+              ? way('text', words, has(lexemes), words)
+              : way(kind === 'law' ? 'law' : 'same', words, has(lexemes)),
+          ),
       ]),
       ...(term.lexemes === null ? [] : [way('text', term.text, has(term.lexemes))]),
     ];

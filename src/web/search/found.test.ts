@@ -87,7 +87,7 @@ onEitherDatabase('what people type', (db: () => Database) => {
       cases: [{ key: 'c', title: 'Quiet case', visibility: 'public' }],
       events: [{ key: 'e', case: '#c', title: 'A quiet event', visibility: 'public' }],
       claims: [
-        claim({ statements: [of('place', { country: 'PT' })] }),
+        claim({ wording: 'A quiet claim, made in Moscow.', statements: [of('place', { country: 'PT' })] }),
         claim({
           mode: 'alleged',
           statements: [
@@ -120,6 +120,8 @@ onEitherDatabase('what people type', (db: () => Database) => {
     }
     const { hits } = await search('quiet Португалия');
     expect(hits[0]!.why).toEqual([{ word: 'Португалия', kind: 'country', value: 'PT' }]);
+    // The word is in a claim only, so it is not said to be the place of the case.
+    expect((await search('quiet Москва')).hits[0]!.why).toEqual([{ word: 'Москва', kind: 'same', value: 'Moscow' }]);
   });
 });
 
