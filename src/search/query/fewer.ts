@@ -1,7 +1,7 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { facetNamesFor, type FacetName } from '../../record/vocabulary/facets.ts';
-import { listCases, searchThings, type SearchQuery } from './find.ts';
+import { countFound, type SearchQuery } from './find.ts';
 import { splitTerms, type Term } from './terms.ts';
 
 /** A search with one word or filter less. `count`: its number of results; `more`: whether there are more than that. */
@@ -49,12 +49,8 @@ export async function fewer(
   ];
   const found: Fewer[] = [];
   for (const one of tries.slice(0, mostTried)) {
-    const {
-      total: count,
-      more,
-      instead,
-    } = await (of === 'cases' ? listCases : searchThings)(db, { ...one.query, perPage: 1 }, audience);
-    if (count > total && instead === null) found.push({ ...one, count, more });
+    const { total: count, more } = await countFound(db, one.query, audience, of === 'cases' ? 'case' : null);
+    if (count > total) found.push({ ...one, count, more });
   }
   return found.toSorted((a, b) => b.count - a.count).slice(0, 3);
 }

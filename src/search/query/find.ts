@@ -110,6 +110,25 @@ export async function listCases(db: Reader, query: Omit<SearchQuery, 'kind'>, au
   return found;
 }
 
+/** The number of results of a search, with words by their beginnings if need be, but in no other spelling. */
+export async function countFound(
+  db: Reader,
+  query: SearchQuery,
+  audience: Audience,
+  kind: string | null,
+): Promise<Pick<Found, 'total' | 'more'>> {
+  const text = query.text?.trim() ? await readText(db, query.text, audience) : null;
+  const filters = await conditionsOf(db, query, audience);
+  const count = async (words: ReadText | null): Promise<Pick<Found, 'total' | 'more'>> => {
+    const looking = { db, audience, filters, kind, words: words && (await wordsOf(db, words)) };
+    const { total, more, exact } = await lookFor(looking, null);
+    return { total, more: more && !exact };
+  };
+  const found = await count(text);
+  const loose = text && found.total === 0 ? loosened(text) : null;
+  return loose ? count(loose) : found;
+}
+
 type FoundIn = Found & { cases: number[] };
 
 /**

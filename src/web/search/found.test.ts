@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../platform/database/database.ts';
 import { run } from '../../platform/operation.ts';
 import { onEitherDatabase } from '../../platform/testing/databases.ts';
+import { countQueries } from '../../platform/testing/count-queries.ts';
 import { editor } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
@@ -66,6 +67,10 @@ onEitherDatabase('what people type', (db: () => Database) => {
     expect(none.map(({ without }) => without)).toContainEqual({ word: 'zzzz' });
     expect(await fewer(db().read, { text: 'Ratel' }, 0, 'public', 'everything')).toEqual([]);
     expect(await fewer(db().read, { text: 'Ratel zzzz' }, 3, 'public', 'everything')).toEqual([]);
+    // Five searches are tried, and only their results are counted.
+    const many = { text: 'Ratel zzzz qqqq xxxx', country: ['KZ'] };
+    const queries = await countQueries(db().read, (read) => fewer(read, many, 0, 'public', 'everything'));
+    expect(queries).toBeLessThanOrEqual(40);
     const page = await (await site.web.request(routes.search({ q: 'newsrooms zzzzqqqz' }))).text();
     expect(page).toContain('Without “zzzzqqqz”');
   });

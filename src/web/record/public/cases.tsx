@@ -19,7 +19,12 @@ import { removesFilters } from '../../search/public/without.ts';
 
 export function caseList(web: Router): void {
   removesFilters(web, routes.cases);
-  web.get(routes.cases.pattern, async (c) => page(c, <CasesPage {...await find(c)} />));
+  web.get(routes.cases.pattern, async (c) => {
+    const answer = await find(c);
+    const { q: text, sort: _, ...query } = answer.filters;
+    const less = await fewer(c.get('deps').app.db.read, { ...query, text }, answer.found.total, 'public', 'cases');
+    return page(c, <CasesPage {...answer} less={less} />);
+  });
   web.on('GET', routes.cases.jsonPatterns, async (c) => {
     const { filters, found, lines } = await find(c);
     return c.json(
@@ -34,7 +39,7 @@ export function caseList(web: Router): void {
 
 async function find(
   c: Ctx,
-): Promise<{ filters: RecordFilters; found: Found; lines: CaseLine[]; said: Said; named: Named[]; less: Fewer[] }> {
+): Promise<{ filters: RecordFilters; found: Found; lines: CaseLine[]; said: Said; named: Named[] }> {
   const db = c.get('deps').app.db.read;
   const { kind: _, ...filters } = readRecordFilters(new URL(c.req.url));
   const { q, sort: _sort, page: number, ...facets } = filters;
@@ -52,7 +57,6 @@ async function find(
     ),
     said: await loadSaid(db, found),
     named: await loadNamed(db, c.get('t'), filters),
-    less: await fewer(db, { ...facets, text: q, page: number }, found.total, 'public', 'cases'),
   };
 }
 

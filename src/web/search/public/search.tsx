@@ -38,12 +38,17 @@ type Results = {
   named: Named[];
   claims: ReadonlyMap<number, ClaimView>;
   said: Said;
-  fewer: Fewer[];
 };
 
 export function searchPage(web: Router): void {
   removesFilters(web, routes.search);
-  web.get(routes.search.pattern, async (c) => page(c, <SearchPage {...await answer(c)} />));
+  web.get(routes.search.pattern, async (c) => {
+    const { filters, results } = await answer(c);
+    return page(
+      c,
+      <SearchPage filters={filters} results={results} less={results ? await less(c, filters, results) : []} />,
+    );
+  });
   web.on('GET', routes.search.jsonPatterns, async (c) => {
     const { filters, results } = await answer(c);
     const found = results?.found ?? null;
@@ -65,6 +70,11 @@ async function answer(c: Ctx): Promise<{ filters: RecordFilters; results: Result
   return { filters, results: asked ? await search(c.get('deps').app.db.read, c.get('t'), filters) : null };
 }
 
+function less(c: Ctx, { q: text, sort: _, ...query }: RecordFilters, { found }: Results): Promise<Fewer[]> {
+  const total = found.total + found.direct.length + found.claims.hits.length + found.events.hits.length;
+  return fewer(c.get('deps').app.db.read, { ...query, text }, total, 'public', 'everything');
+}
+
 async function search(db: Reader, t: Translate, filters: RecordFilters): Promise<Results> {
   const { q, sort: _, page: number, ...facets } = filters;
   const found = await searchThings(
@@ -82,13 +92,6 @@ async function search(db: Reader, t: Translate, filters: RecordFilters): Promise
   );
   return {
     found,
-    fewer: await fewer(
-      db,
-      { ...facets, text: q, page: number },
-      found.total + found.direct.length + found.claims.hits.length + found.events.hits.length,
-      'public',
-      'everything',
-    ),
     retracted,
     named: await loadNamed(db, t, filters),
     claims: new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim])),
@@ -96,7 +99,15 @@ async function search(db: Reader, t: Translate, filters: RecordFilters): Promise
   };
 }
 
-function SearchPage({ filters, results }: { filters: RecordFilters; results: Results | null }) {
+function SearchPage({
+  filters,
+  results,
+  less,
+}: {
+  filters: RecordFilters;
+  results: Results | null;
+  less: readonly Fewer[];
+}) {
   const t = useWords();
   const title = t('kit.nav.search');
   if (!results)
@@ -139,7 +150,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
                 : t('search.public.search.count', { count: found.total })}
           </p>
           <SearchNotes found={found} asked={filters.q} />
-          <FewerWords found={results.fewer} filters={filters} address={routes.search} />
+          <FewerWords found={less} filters={filters} address={routes.search} />
           <NamedFilters named={named} address={routes.cases} />
           <Chosen filters={filters} facets={found.facets} names={names()} address={routes.search} />
           <SortLinks filters={filters} sort={found.sort} address={routes.search} />
