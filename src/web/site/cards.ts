@@ -7,6 +7,7 @@ import { termLabel } from '../../record/vocabulary/terms.ts';
 import type { Ctx, Router } from '../kit/context.ts';
 import { namedIn } from '../kit/publication.ts';
 import { answerCard } from '../publishing/cards/answer-card.ts';
+import { shortened } from '../record/components/record-heads.ts';
 import { firstSayer } from '../record/components/said.tsx';
 import { routes } from '../routes.ts';
 
@@ -42,9 +43,9 @@ async function textsOf(c: Ctx): Promise<{ headline: string; kicker: string; at: 
   return whileShown(db, found.thing, 'public', async () => {
     if (kind === 'claim') {
       const view = await loadClaim(db, found.thing, 'public');
-      return view && { headline: view.claim.wording, kicker: firstSayer(t, view.claim), at };
+      return view && { headline: shortened(view.claim.wording), kicker: firstSayer(t, view.claim), at };
     }
     const brief = (await loadBriefs(db, [found.thing.id], 'public')).get(found.thing.id);
-    return brief && !brief.hidden ? { headline: brief.title, kicker: kickers[kind]!(t, brief), at } : null;
+    return brief && !brief.hidden ? { headline: shortened(brief.title), kicker: kickers[kind]!(t, brief), at } : null;
   });
 }

@@ -1,7 +1,7 @@
 import { actorNode, caseNode, claimNode, sourceNode, type NodeContext } from '../../../exchange/formats/jsonld/map.ts';
 import type { ActorView } from '../../../record/views/actor.ts';
 import type { CaseView } from '../../../record/views/case.ts';
-import type { ClaimView } from '../../../record/views/claims.ts';
+import { cutAtWord, type ClaimView } from '../../../record/views/claims.ts';
 import type { SourceView } from '../../../record/views/sources.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { cardSize } from '../../kit/components/card-size.ts';
@@ -38,9 +38,7 @@ export const cardOf = (
 /** A text with at most as many characters as search engines and chat programs show, cut between two words. */
 export function shortened(text: string, most = 300): string {
   const plain = text.replaceAll(/\s+/g, ' ').trim();
-  if (plain.length <= most) return plain;
-  const end = plain.lastIndexOf(' ', most - 2);
-  return `${plain.slice(0, end > most / 2 ? end : most - 2)} …`;
+  return plain.length <= most ? plain : `${cutAtWord(plain, most - 2)} …`;
 }
 
 export function caseHead(view: View, record: CaseView): HeadMeta {
