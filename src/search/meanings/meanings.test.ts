@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { dateAt, edtfOf, markedDays } from './dates.ts';
 import { isCommon, provisionAt, sensesAt, wordsIn } from './lists.ts';
 import { stemsOf } from './stems.ts';
+import { hostMarks } from '../index/marks.ts';
+import { groupsOf } from '../query/understood.ts';
 
 const valuesOf = (text: string): string[] => (sensesAt(wordsIn(text))?.senses ?? []).flatMap(({ values }) => values);
 
@@ -56,6 +58,11 @@ describe('the meaning of words', () => {
     expect(provisionAt(['статьи', '274'])).toBe('274');
     expect(provisionAt(['207.3', 'ст'])).toBe('207.3');
     expect(provisionAt(['274', 'tenge'])).toBeNull();
+  });
+
+  it('knows a host with any letters by its mark', () => {
+    const marksOf = (host: string) => groupsOf([host])[0]!.meanings.flatMap(({ marks }) => marks);
+    for (const host of ['tol.org', 'новости.рф']) expect(marksOf(host)).toEqual([hostMarks(`https://${host}/a`)[0]]);
   });
 
   it('cuts endings only from words that are long enough', () => {

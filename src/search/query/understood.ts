@@ -67,7 +67,8 @@ function ofHost(word: string): Meaning | null {
       ...nothing,
       kind: 'host',
       values: [host],
-      marks: [hostMark(host)],
+      // Hosts with other letters, such as новости.рф, are in the index as URLs have them.
+      marks: [hostMark(URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host)],
       phrases: label.length > 1 ? [label] : [],
     };
   }
