@@ -9,51 +9,57 @@ export type AboutCountry = {
   /** When the first of the cases was added, and when the last of them changed. */
   since: Date;
   changed: Date;
-  /** The number of public sources of the cases' claims. */
-  sources: number;
-  /** Authorities and courts that public facts or claims of the cases name, with the number of these cases. */
+  /** The number of public sources of the cases' claims; null if there are too many cases to count them. */
+  sources: number | null;
+  /** Authorities and courts that acted, with the number of the cases (search/statistics/course.ts). */
   authorities: { actor: Brief; cases: number }[];
 };
 
+/** The sources of more cases are not counted, because each case has many claims. */
+const mostCases = 20_000;
 const mostAuthorities = 8;
 
 /** Null if the country has no public cases. */
 export async function loadAboutCountry(db: Reader, code: string): Promise<AboutCountry | null> {
   const cases = await publicCasesOf(db, code);
-  const { rows } = await sql<{ since: Date | null; changed: Date | null; sources: number }>`
-    select (select min(t.created_at) from (${cases}) c join thing t on t.id = c.id) as since, (select max(c.changed_at) from (${cases}) c) as changed, (
-      select count(distinct s.id)::int from (${withMerged(cases)}) m join claim c on c.case_id = m.id and ${countedClaim('c')} join thing t on t.id = c.id and t.visibility = 'public' and t.withdrawn_at is null
-      join thing s on s.id = c.source_id and s.visibility = 'public' and s.withdrawn_at is null and s.redacted_at is null
-    ) as sources`.execute(db);
+  const { rows } = await sql<{ since: Date | null; changed: Date | null; sources: number | null }>`
+    with c as materialized (${cases})
+    select (select min(t.created_at) from c join thing t on t.id = c.id) as since, (select max(c.changed_at) from c) as changed,
+      case when (select count(*) from c) <= ${sql.lit(mostCases)} then (
+        select count(distinct s.id)::int from (${withMerged(sql`select id from c`)}) m
+        join claim k on k.case_id = m.id and ${countedClaim('k')} join thing t on t.id = k.id and t.visibility = 'public' and t.withdrawn_at is null
+        join thing s on s.id = k.source_id and s.visibility = 'public' and s.withdrawn_at is null and s.redacted_at is null
+      ) end as sources`.execute(db);
   const [about] = rows;
   if (!about?.since || !about.changed) return null;
-  const { rows: named } = await sql<{ id: number; cases: number }>`
-    select a.id, count(*)::int as cases from (${cases}) c cross join lateral unnest(c.actors) as n (id) join actor a on a.id = n.id and a.kind in ('authority', 'court')
+  const { rows: acting } = await sql<{ id: number; cases: number }>`
+    select a.id, count(*)::int as cases from (${cases}) c join case_began b on b.case_id = c.id
+    cross join lateral unnest(b.public_authorities) as n (id) join actor a on a.id = n.id and a.kind in ('authority', 'court')
     group by 1 order by 2 desc, 1 limit ${mostAuthorities}`.execute(db);
   const briefs = await loadBriefs(
     db,
-    named.map((row) => Number(row.id)),
+    acting.map((row) => Number(row.id)),
     'public',
   );
   return {
     since: new Date(about.since),
     changed: new Date(about.changed),
-    sources: Number(about.sources),
-    authorities: named.flatMap((row) => {
+    sources: about.sources === null ? null : Number(about.sources),
+    authorities: acting.flatMap((row) => {
       const actor = briefs.get(Number(row.id));
       return actor && !actor.hidden ? [{ actor, cases: Number(row.cases) }] : [];
     }),
   };
 }
 
-/** SQL for the public cases of a country, with `id`, `changed_at` and `actors`. */
+/** SQL for the public cases of a country, with `id` and `changed_at`. */
 export async function publicCasesOf(db: Reader, code: string): Promise<RawBuilder<unknown>> {
   const condition = await matching(
     db,
     { by: null, with: null, over: null, text: null, filters: { country: [code] } },
     'public',
   );
-  return sql`select e.thing_id as id, e.changed_at, e.actors from search_key e where ${condition}`;
+  return sql`select e.thing_id as id, e.changed_at from search_key e where ${condition}`;
 }
 
 /** SQL for the ids of these cases and of those merged into them. */

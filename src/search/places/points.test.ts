@@ -11,7 +11,13 @@ import { rebuild } from '../rebuild.ts';
 import { loadAboutCountry } from './about-country.ts';
 import { cellWords, countGroups, loadCountryPoints, loadPlace, readCell } from './country-points.ts';
 
-type Told = { on?: 'event'; value: unknown; mode?: 'stated' | 'alleged'; visibility?: 'public' | 'desk' };
+type Told = {
+  on?: 'event';
+  property?: 'involvement';
+  value: unknown;
+  mode?: 'stated' | 'alleged';
+  visibility?: 'public' | 'desk';
+};
 
 const almaty = { latitude: 43.2389, longitude: 76.9455 };
 const at = (locality: string, point: { latitude: number; longitude: number } | null = almaty) => ({
@@ -38,7 +44,7 @@ function filing(
       visibility: 'public' as const,
     })),
     claims: Object.entries(cases).flatMap(([key, { told }]) =>
-      told.map(({ on, value, mode = 'stated', visibility = 'public' }) => ({
+      told.map(({ on, property = 'place', value, mode = 'stated', visibility = 'public' }) => ({
         case: `#${key}`,
         wording: 'It was said.',
         kind: 'paraphrase' as const,
@@ -48,9 +54,7 @@ function filing(
         chain: [{ actor: '#court', verb: 'wrote' }],
         support: { kind: 'reference' as const, source: '#report' },
         statements: [
-          on
-            ? { subject: `#${key}-event`, property: 'event-place', value }
-            : { subject: `#${key}`, property: 'place', value },
+          on ? { subject: `#${key}-event`, property: 'event-place', value } : { subject: `#${key}`, property, value },
         ],
       })),
     ),
@@ -66,7 +70,13 @@ onBothDatabases('points of cases on maps', (db) => {
   beforeAll(async () => {
     app = testApp(db(), { listeners: [searchProjection()] });
     const input = filing({
-      plain: { told: [{ value: at('Almaty') }] },
+      plain: {
+        told: [
+          { value: at('Almaty') },
+          { property: 'involvement', value: { actor: '#court', role: 'court' } },
+          { property: 'involvement', value: { actor: '#speaker', role: 'court' }, mode: 'alleged' },
+        ],
+      },
       twice: {
         told: [
           { value: at('Almaty') },
@@ -150,11 +160,11 @@ onBothDatabases('points of cases on maps', (db) => {
     ]);
   });
 
-  it('come with the number of public sources, and the courts that claims name', async () => {
+  it('come with the number of public sources, and the courts that acted, not those that only speak', async () => {
     const about = await loadAboutCountry(db().read, 'KZ');
     expect([about!.sources, about!.authorities.map(({ actor, cases }) => [actor.title, cases])]).toEqual([
       1,
-      [['District court', 4]],
+      [['District court', 1]],
     ]);
     expect(await loadAboutCountry(db().read, 'CZ')).toBeNull();
   });

@@ -330,9 +330,10 @@ function Method({ code, title, about }: { code: string; title: string; about: Ab
       <p>{t('search.public.country.counted', { code, country: countryName(code, t.locale) })}</p>
       <p>{t('search.public.country.not_counted', { code, country: countryName(code, t.locale) })}</p>
       <p>
-        {t('search.public.country.sources', { count: about.sources })} {t('search.public.country.since')}{' '}
-        <EdtfDate edtf={about.since.toISOString().slice(0, 10)} />. {t('search.public.country.changed')}{' '}
-        <EdtfDate edtf={changed} />. <a href={routes.about()}>{t('search.public.country.about')}</a>
+        {about.sources === null ? '' : `${t('search.public.country.sources', { count: about.sources })} `}
+        {t('search.public.country.since')} <EdtfDate edtf={about.since.toISOString().slice(0, 10)} />.{' '}
+        {t('search.public.country.changed')} <EdtfDate edtf={changed} />.{' '}
+        <a href={routes.about()}>{t('search.public.country.about')}</a>
       </p>
       <h3>{t('search.public.country.cite')}</h3>
       <p class="citation">
