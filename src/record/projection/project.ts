@@ -127,8 +127,9 @@ async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
 type Seen = { preferred: boolean; attributed: boolean; origin: string; further: Set<string> | null };
 type Property = { publicPreferred: boolean; deskPreferred: boolean };
 type Value = {
-  /** What both audiences see. As soon as a public claim states the value, this is from a public claim. */
+  /** What both audiences see, from the claim that stands best for the value (`standing`). */
   said: SaidValue;
+  standing: number;
   from: string | null;
   to: string | null;
   public: Seen | null;
@@ -154,14 +155,14 @@ function factsOf(said: readonly SaidValue[]): Fact[] {
     if (!of) properties.set(name, (of = { publicPreferred: false, deskPreferred: false }));
     const key = `${name}|${one.valueKey}`;
     let value = values.get(key);
-    if (!value) values.set(key, (value = { said: one, from: null, to: null, public: null, desk: null, of }));
+    const isPublic = one.isPublic && !isDeskOnly(one.property);
+    const stands = standing(one, isPublic);
+    if (!value)
+      values.set(key, (value = { said: one, standing: stands, from: null, to: null, public: null, desk: null, of }));
+    else if (stands > value.standing) Object.assign(value, { said: one, standing: stands });
     if (one.from !== null && (value.from === null || one.from < value.from)) value.from = one.from;
     if (one.to !== null && (value.to === null || one.to > value.to)) value.to = one.to;
     value.desk = see(value.desk, one);
-    const isPublic = one.isPublic && !isDeskOnly(one.property);
-    // Two values with one key can differ in spelling and in coordinates, which readers must not get from other claims.
-    if (isPublic ? !value.public || isMorePrecise(one, value.said) : !value.public && isMorePrecise(one, value.said))
-      value.said = one;
     if (isPublic) value.public = see(value.public, one);
     if (one.rank !== 'preferred') continue;
     of.deskPreferred = true;
@@ -184,8 +185,13 @@ function factsOf(said: readonly SaidValue[]): Fact[] {
   }));
 }
 
-const hasPoint = ({ value }: SaidValue): boolean => value.includes('"point":');
-const isMorePrecise = (one: SaidValue, other: SaidValue): boolean => hasPoint(one) && !hasPoint(other);
+/**
+ * How well a claim stands for its value. Two values with one key can differ in spelling and in coordinates. Readers must
+ * not get these from a claim that is not public, or as stated if they are only alleged. Then coordinates are better than
+ * none.
+ */
+const standing = ({ value, mode }: SaidValue, isPublic: boolean): number =>
+  (isPublic ? 4 : 0) + (attributedModes.includes(mode) ? 0 : 2) + (value.includes('"point":') ? 1 : 0);
 
 function see(seen: Seen | null, one: SaidValue): Seen {
   const isAttributed = attributedModes.includes(one.mode);

@@ -22,7 +22,7 @@ const setSize = 5_000;
 export function searchProjection(indexers: readonly Indexer[] = recordIndexers): ChangeListener {
   return {
     name: 'search',
-    wordsIn: ['search_entry', 'search_key', 'search_term', 'search_name'],
+    wordsIn: ['search_entry', 'search_key', 'search_term', 'search_name', 'case_point'],
     async onChange(tx, set) {
       const freed = new Set<number>();
       const limits = limitsChanged(tx);

@@ -1,11 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../platform/config/package-root.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { run, type App } from '../../platform/operation.ts';
+import { checkClaims } from '../../record/claims/check-claims.ts';
 import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
-import { setVisibility } from '../../record/lifecycle/withdraw.ts';
+import { reinstate } from '../../record/lifecycle/reinstate.ts';
+import { unmerge } from '../../record/lifecycle/unmerge.ts';
+import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
+import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import { searchProjection } from '../index/projection.ts';
 import { rebuild } from '../rebuild.ts';
 import { loadAboutCountry } from './about-country.ts';
@@ -64,6 +71,8 @@ function filing(
 onBothDatabases('points of cases on maps', (db) => {
   let app: App;
   let refs: Readonly<Record<string, string>>;
+  let claimOf: Readonly<Record<string, string>>;
+  let eventOf: Readonly<Record<string, string>>;
   const points = async (country = 'KZ') =>
     (await loadCountryPoints(db().read, country)).places.map(({ names, cases }) => [names, cases]);
 
@@ -96,12 +105,21 @@ onBothDatabases('points of cases on maps', (db) => {
           { value: at('Oskemen', { latitude: 49.95, longitude: 82.61 }), visibility: 'desk' },
         ],
       },
+      'alleged-point': {
+        told: [
+          { value: at('Aktobe', { latitude: 50.28, longitude: 57.17 }), mode: 'alleged' },
+          { value: at('Aktobe', null) },
+        ],
+      },
       'desk-case': { visibility: 'desk', told: [{ value: at('Aktau', { latitude: 43.65, longitude: 51.17 }) }] },
       alleged: { told: [{ value: at('Atyrau', { latitude: 47.1, longitude: 51.92 }), mode: 'alleged' }] },
       'no-town': { told: [{ value: { country: 'KZ', point: { latitude: 48, longitude: 68 } } }] },
     });
-    const { cases } = await run(app, file, editor, input);
+    const { cases, events, claims } = await run(app, file, editor, input);
     refs = Object.fromEntries(input.cases!.map(({ key }, index) => [key, cases[index]!]));
+    eventOf = Object.fromEntries(input.cases!.map(({ key }, index) => [key, events[index]!]));
+    // The last claim of each case.
+    claimOf = Object.fromEntries(input.claims!.map((claim, index) => [claim.case!.slice(1), claims[index]!]));
   });
 
   it('are shown for places that a public claim names with a town and coordinates, and for no others', async () => {
@@ -140,6 +158,44 @@ onBothDatabases('points of cases on maps', (db) => {
     expect(await points()).toEqual(before);
   });
 
+  it('have the coordinates of claims that state them, also in records of earlier versions', async () => {
+    const facts = async () =>
+      (await db().executeSql(`select value from fact where property = 'place' order by subject_id, value_key`)).rows;
+    const before = await facts();
+    await db().executeSql(`update fact set value = value - 'point' where value ->> 'locality' = 'Almaty'`);
+    await db().executeSql(
+      `update fact set value = value || '{"point":{"latitude":50.28,"longitude":57.17}}' where value ->> 'locality' = 'Aktobe'`,
+    );
+    expect(await facts()).not.toEqual(before);
+    await db().executeSql(readFileSync(join(packageRoot, 'migrations/0200-coordinates-of-stated-places.sql'), 'utf8'));
+    expect(await facts()).toEqual(before);
+  });
+
+  it('disappear with their claim or event, and come back with it', async () => {
+    const astana = async () => (await points()).some(([names]) => (names as string[]).includes('Astana'));
+    const holder = await newKeyHolder(app, 'editor');
+    const [claim, event] = [claimOf.twice!, eventOf.twice!];
+    const show = (visibility: 'public' | 'desk') => run(app, setVisibility, editor, { things: [event], visibility });
+    for (const [hide, bringBack] of [
+      [
+        () => run(app, withdraw, editor, { things: [claim], reason: 'A mistake.' }),
+        async () => {
+          await run(app, reinstate, editor, { things: [claim] });
+          await run(app, checkClaims, editor, { claims: [claim], state: 'checked' });
+        },
+      ],
+      [() => show('desk'), () => show('public')],
+      [() => holder.seal(claim), () => holder.unseal(claim)],
+    ]) {
+      expect(await astana()).toBe(true);
+      await hide!();
+      expect(await astana()).toBe(false);
+      await bringBack!();
+    }
+    await run(app, setVisibility, editor, { things: [claim], visibility: 'public' });
+    expect(await astana()).toBe(true);
+  });
+
   it('disappear with their case, and come back with it', async () => {
     const change = (visibility: 'public' | 'desk') =>
       run(app, setVisibility, editor, { things: [refs.plain!], visibility });
@@ -158,6 +214,8 @@ onBothDatabases('points of cases on maps', (db) => {
       [['Almaty'], 1],
       [['Astana'], 1],
     ]);
+    await run(app, unmerge, editor, { thing: refs.twice! });
+    expect((await points())[0]).toEqual([['Almaty'], 2]);
   });
 
   it('come with the number of public sources, and the courts that acted, not those that only speak', async () => {
