@@ -106,6 +106,35 @@ onBothDatabases('an export', (db) => {
     expect(lines.filter((line) => line.type === 'claim').length).toBeLessThan(20);
   });
 
+  it('has the coordinates of places for readers only as they are on maps, and for the desk as they were typed', async () => {
+    const claim = (key: string, value: unknown) => ({
+      case: '#k',
+      wording: 'It happened there.',
+      kind: 'paraphrase',
+      mode: key,
+      checked: true,
+      visibility: 'public',
+      chain: [{ pagesOwn: true }],
+      support: { kind: 'direct-word', note: 'by telephone' },
+      statements: [{ subject: '#k', property: 'place', value }],
+    });
+    await run(app, file, editor, {
+      cases: [{ key: 'k', title: 'At a house', visibility: 'public' }],
+      claims: [
+        claim('stated', { country: 'KZ', locality: 'Almaty', point: { latitude: 43.238912, longitude: 76.945634 } }),
+        claim('alleged', { country: 'KZ', point: { latitude: 43.238913, longitude: 76.945635 } }),
+      ],
+    } as never);
+    const texts = async (audience: 'public' | 'desk') => [
+      await exported(app, 'record.jsonl', { text: 'house' }, audience),
+      ...(await unzip(await exportedBytes(app, 'record.zip', { text: 'house' }, audience))).values(),
+    ];
+    const open = (await texts('public')).join('');
+    for (const exact of ['43.238', '76.945']) expect([exact, open.includes(exact)]).toEqual([exact, false]);
+    expect(open).toContain('{"country":"KZ","locality":"Almaty","point":{"latitude":43.25,"longitude":76.95}}');
+    expect((await texts('desk')).join('')).toContain('43.238912');
+  });
+
   it('disables formulas in cells, and keeps the text in JSON Lines', async () => {
     await run(app, file, editor, {
       cases: [

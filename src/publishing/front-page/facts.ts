@@ -45,7 +45,7 @@ export async function loadPlainFacts(db: Reader, ids: readonly number[]): Promis
       ).size > 0;
     facts[property] = disagrees
       ? []
-      : all.filter((row) => !row.attributed).map(({ value }) => viewValue(property, value, null));
+      : all.filter((row) => !row.attributed).map(({ value }) => viewValue(property, value, null, 'public'));
   }
   return found;
 }

@@ -15,6 +15,35 @@ export type Point = { latitude: number; longitude: number };
  */
 export type Place = { country: string; locality?: string; point?: Point };
 
+/** Steps in a degree. One step is about 5.5 km from north to south, so a point says which town, and not which house. */
+export const pointSteps = 20;
+
+/** A position as readers get it, in steps. */
+export type Cell = { latitude: number; longitude: number };
+
+/**
+ * The position of a place for readers, or null. A place without a locality has none: its coordinates would say more than
+ * its words.
+ */
+export function cellOf({ locality, point }: Place): Cell | null {
+  if (!locality || !point) return null;
+  return {
+    latitude: Math.round(point.latitude * pointSteps),
+    longitude: Math.round(point.longitude * pointSteps),
+  };
+}
+
+/** A place as readers get it: its coordinates are rounded, or left out. */
+export function placeForReaders(place: Place): Place {
+  const { country, locality } = place;
+  const cell = cellOf(place);
+  return {
+    country,
+    ...(locality ? { locality } : {}),
+    ...(cell ? { point: { latitude: cell.latitude / pointSteps, longitude: cell.longitude / pointSteps } } : {}),
+  };
+}
+
 export const countrySchema = z
   .string('record.value.country')
   .trim()

@@ -262,7 +262,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       id: statement.id,
       subject,
       property: statement.property,
-      value: viewValue(statement.property, statement.value, brief(statement.value_thing)),
+      value: viewValue(statement.property, statement.value, brief(statement.value_thing), audience),
       rank: statement.rank,
     });
   }

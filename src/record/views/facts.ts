@@ -94,6 +94,7 @@ export async function loadFacts(
         row.property,
         row.value,
         row.value_thing === null ? null : (briefs.get(Number(row.value_thing)) ?? null),
+        audience,
       ),
       attributed: row.attributed,
       origins: row.origins,

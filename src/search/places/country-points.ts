@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import type { Place } from '../../record/values/place.ts';
-import { cellOf, pointSteps, type Cell } from './points.ts';
+import { cellOf, pointSteps, type Cell, type Place } from '../../record/values/place.ts';
 
 /** One place on the map of a country. `cases`: the number of public cases there. */
 export type MapPlace = Cell & { names: string[]; cases: number };

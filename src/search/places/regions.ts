@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { feature } from 'topojson-client';
+import type { Cell } from '../../record/values/place.ts';
 import type { Polygon } from '../../record/vocabulary/country-shapes.ts';
 import { degreesOf } from './country-points.ts';
-import type { Cell } from './points.ts';
 
 /** A state, province or district of a country, for its map. */
 export type Region = { name: string; polygons: readonly Polygon[] };

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { countries } from '../../../record/vocabulary/countries.ts';
 import type { MapPlace } from '../../../search/places/country-points.ts';
-import { pointSteps, type Cell } from '../../../search/places/points.ts';
+import { pointSteps, type Cell } from '../../../record/values/place.ts';
 import { regionsInAtlas, regionsOfPlaces } from '../../../search/places/regions.ts';
 import { clustersOf } from './map-clusters.ts';
 import { countryMap } from './map-country.ts';

@@ -1,6 +1,6 @@
 import { geoAlbersUsa, geoAzimuthalEqualArea, geoCentroid, geoDistance, geoPath, type GeoProjection } from 'd3-geo';
 import type { Polygon } from '../../../record/vocabulary/country-shapes.ts';
-import type { Cell } from '../../../search/places/points.ts';
+import type { Cell } from '../../../record/values/place.ts';
 import type { Region } from '../../../search/places/regions.ts';
 import { degreesOf } from '../../../search/places/country-points.ts';
 import { mainParts, partOf, worldParts, type Part } from './map-shapes.ts';

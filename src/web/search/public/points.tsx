@@ -7,7 +7,7 @@ import {
   type CountryPoints,
   type MapPlace,
 } from '../../../search/places/country-points.ts';
-import type { Cell } from '../../../search/places/points.ts';
+import type { Cell } from '../../../record/values/place.ts';
 import { loadRegions } from '../../../search/places/region-files.ts';
 import { regionsOfPlaces, type Regions } from '../../../search/places/regions.ts';
 import { clustersOf } from '../charts/map-clusters.ts';
