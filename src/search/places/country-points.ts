@@ -37,6 +37,13 @@ export async function loadCountryPoints(db: Reader, country: string): Promise<Co
   };
 }
 
+/** The positions of all places of a country's public cases, also of those that its map leaves out. */
+export async function loadCells(db: Reader, country: string): Promise<Cell[]> {
+  const { rows } = await sql<Cell>`
+    select distinct p.latitude, p.longitude from case_point p where p.country = ${country} and ${found}`.execute(db);
+  return rows.map(({ latitude, longitude }) => ({ latitude: Number(latitude), longitude: Number(longitude) }));
+}
+
 /** One place of a country with its cases, newest first; null if there is none. */
 export async function loadPlace(
   db: Reader,

@@ -45,11 +45,16 @@ const territories = new Set([
 /** The regions of a country in an atlas that comes with Kronika; null if none are known. */
 export const regionsInAtlas = (code: string): Regions | null => (code === 'US' ? statesInAtlas() : null);
 
+/** The region of each position that was asked for, because outlines can have many points. */
+const located = new WeakMap<readonly Region[], Map<string, number | null>>();
+
 /**
  * For each place, the index of its region; null if it is in none. The coordinates of places are rounded, so a place on
  * a coast may be in the sea. Then its neighbouring positions are tried.
  */
 export function regionsOfPlaces(regions: readonly Region[], places: readonly Cell[]): (number | null)[] {
+  const known = located.get(regions) ?? new Map<string, number | null>();
+  located.set(regions, known);
   const boxes = regions.map(({ polygons }) => boxOf(polygons));
   const find = ([x, y]: readonly [number, number]): number =>
     regions.findIndex(({ polygons }, index) => {
@@ -58,13 +63,19 @@ export function regionsOfPlaces(regions: readonly Region[], places: readonly Cel
         x >= left && x <= right && y >= bottom && y <= top && polygons.some((polygon) => contains(polygon, [x, y]))
       );
     });
-  return places.map((place) => {
+  const locate = (place: Cell): number | null => {
     const here = find(degreesOf(place));
     if (here >= 0) return here;
     const near = around.map(([up, right]) =>
       find(degreesOf({ latitude: place.latitude + up, longitude: place.longitude + right })),
     );
     return near.find((index) => index >= 0) ?? null;
+  };
+  return places.map((place) => {
+    const key = `${place.latitude} ${place.longitude}`;
+    let index = known.get(key);
+    if (index === undefined) known.set(key, (index = locate(place)));
+    return index;
   });
 }
 

@@ -7,6 +7,7 @@ import type { FilingInput } from '../../../record/filing/schema.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { routes } from '../../routes.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
+import { loadPlaces } from './points.tsx';
 
 const textOf = (html: string): string => html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
 const section = (html: string, id: string): string =>
@@ -103,6 +104,23 @@ onEitherDatabase('pages of countries', (db) => {
     expect(sitemap).toContain(routes.country({ code: 'US' }));
     // All cases of Kazakhstan are sample data.
     expect(sitemap).not.toContain(routes.country({ code: 'KZ' }));
+  });
+
+  it('count the cases of a region also at places that the map leaves out', async () => {
+    await db().executeSql(`
+      insert into case_point (case_id, country, latitude, longitude, subject_id)
+      select p.case_id, p.country, 620 + i / 30, -2000 - i % 30, p.subject_id
+      from (select * from case_point where country = 'US' order by case_id limit 1) p cross join generate_series(0, 599) i`);
+    const { more, regions } = (await loadPlaces(site.app, 'US'))!;
+    expect([more, regions.filter(({ cases }) => cases > 0)]).toEqual([
+      103,
+      [
+        { name: 'Alaska', cases: 1 },
+        { name: 'Texas', cases: 1 },
+        { name: 'California', cases: 3 },
+      ],
+    ]);
+    await db().executeSql('delete from case_point where longitude between -2030 and -2000');
   });
 
   it('state what is not on the map', async () => {

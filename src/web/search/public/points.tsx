@@ -3,6 +3,7 @@ import type { App } from '../../../platform/operation.ts';
 import {
   cellWords,
   countGroups,
+  loadCells,
   loadCountryPoints,
   type CountryPoints,
   type MapPlace,
@@ -51,7 +52,7 @@ export async function loadPlaces(
     map,
     circles: await countCircles(db, code, clusters),
     outside: around ? [] : outside,
-    ...(await countRegions(db, code, places, regions)),
+    ...(await countRegions(db, code, counted.more ? await loadCells(db, code) : places, regions)),
     credit: regions?.credit ?? null,
     ...counted,
   };
@@ -79,7 +80,7 @@ async function countCircles(
 async function countRegions(
   db: Reader,
   code: string,
-  places: readonly MapPlace[],
+  places: readonly Cell[],
   regions: Regions | null,
 ): Promise<{ regions: RegionCount[]; elsewhere: number }> {
   if (!regions) return { regions: [], elsewhere: 0 };
