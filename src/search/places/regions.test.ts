@@ -67,6 +67,14 @@ describe('outlines of regions', () => {
     expect(whyRefused(geojson(feature(1, [square(0, 0)])))).toBe('name');
     expect(whyRefused(geojson(feature('A', [square(0, 0)]), feature('A', [square(20, 0)])))).toBe('twice');
     expect(whyRefused(geojson(feature('A', [square(0, 0)]), feature('B', [square(20, 0, 0.0001)])))).toBe('tiny');
+    const hostile = (position: string) => geojson(feature('A', [square(0, 0)])).replace('[[[0,0]', `[[[${position}]`);
+    for (const position of ['1e999,0', '-1e999,0', '0,1e999', 'null,0', '"0",0', '0', '{"0":0,"1":0}', '[0,0]'])
+      expect([position, whyRefused(hostile(position))]).toEqual([position, 'geojson']);
+    expect(whyRefused('['.repeat(2_000_000))).toBe('json');
+    expect(whyRefused(hostile(`${'['.repeat(200_000)}${']'.repeat(200_000)},0`))).toBe('geojson');
+    const names = geojson(feature('A', [square(0, 0)]));
+    for (const name of ['__proto__', 'constructor', 'toString'])
+      expect(() => readRegions(names, name)).toThrow(expect.objectContaining({ code: 'invalid_input' }) as Error);
     const many = Array.from({ length: regionLimits.regions + 1 }, (_, index) => feature(`R${index}`, [square(0, 0)]));
     expect(whyRefused(geojson(...many))).toBe('geojson');
   });
