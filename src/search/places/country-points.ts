@@ -6,8 +6,8 @@ import { cellOf, pointSteps, type Cell, type Place } from '../../record/values/p
 export type MapPlace = Cell & { names: string[]; cases: number };
 
 /**
- * The places of a country's public cases, those with most cases first. `located`: the number of cases with a place on
- * the map. `more`: how many places were left out because there are too many.
+ * Places of a country's public cases, those with most cases first. `located`: the number of cases with a place on the
+ * map. `more`: how many places were left out because there are too many.
  */
 export type CountryPoints = { places: MapPlace[]; located: number; more: number };
 
@@ -20,10 +20,14 @@ const mostNaming = 8;
 
 const found = sql`exists (select from search_key k where k.thing_id = p.case_id and k.for_public)`;
 
-export async function loadCountryPoints(db: Reader, country: string): Promise<CountryPoints> {
+/** If there are too many places, those with most cases, or those nearest to `around`. */
+export async function loadCountryPoints(db: Reader, country: string, around?: Cell): Promise<CountryPoints> {
+  const first = around
+    ? sql`abs(p.latitude - ${around.latitude}) + abs(p.longitude - ${around.longitude}), 1, 2`
+    : sql`3 desc, 1, 2`;
   const { rows } = await sql<Row>`
     select p.latitude, p.longitude, count(*)::int as cases, (array_agg(p.subject_id order by p.case_id desc))[1:${sql.lit(mostNaming)}] as naming
-    from case_point p where p.country = ${country} and ${found} group by 1, 2 order by 3 desc, 1, 2 limit ${mostPlaces}`.execute(
+    from case_point p where p.country = ${country} and ${found} group by 1, 2 order by ${first} limit ${mostPlaces}`.execute(
     db,
   );
   if (rows.length === 0) return { places: [], located: 0, more: 0 };
@@ -31,7 +35,7 @@ export async function loadCountryPoints(db: Reader, country: string): Promise<Co
     select count(distinct p.case_id)::int as located, count(distinct (p.latitude, p.longitude))::int as places
     from case_point p where p.country = ${country} and ${found}`.execute(db);
   return {
-    places: await withNames(db, country, rows),
+    places: (await withNames(db, country, rows)).toSorted((a, b) => b.cases - a.cases),
     located: Number(all[0]!.located),
     more: Number(all[0]!.places) - rows.length,
   };

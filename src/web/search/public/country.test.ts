@@ -106,7 +106,7 @@ onEitherDatabase('pages of countries', (db) => {
     expect(sitemap).not.toContain(routes.country({ code: 'KZ' }));
   });
 
-  it('count the cases of a region also at places that the map leaves out', async () => {
+  it('count the cases of a region also at places that the map leaves out, which the map of their surroundings has', async () => {
     await db().executeSql(`
       insert into case_point (case_id, country, latitude, longitude, subject_id)
       select p.case_id, p.country, 620 + i / 30, -2000 - i % 30, p.subject_id
@@ -120,6 +120,8 @@ onEitherDatabase('pages of countries', (db) => {
         { name: 'California', cases: 3 },
       ],
     ]);
+    const near = (await loadPlaces(site.app, 'US', { latitude: 1224, longitude: -2998 }))!;
+    expect(near.circles.map((circle) => circle.places.flatMap(({ names }) => names))).toContainEqual(['Anchorage']);
     await db().executeSql('delete from case_point where longitude between -2030 and -2000');
   });
 

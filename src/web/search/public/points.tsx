@@ -40,7 +40,7 @@ export async function loadPlaces(
   code: string,
   around?: Cell,
 ): Promise<PlacesView | null> {
-  const { places, ...counted } = await loadCountryPoints(db, code);
+  const { places, ...counted } = await loadCountryPoints(db, code, around);
   if (places.length === 0) return null;
   const regions = await loadRegions(config.dataDir, code);
   const map = countryMap(code, { regions: regions?.regions, around });
