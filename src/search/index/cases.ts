@@ -27,12 +27,17 @@ async function insertCases(tx: Tx, ids: readonly number[], set?: ChangeSet): Pro
   const fresh = freshCases(set);
   const { cases, named } = await readCases(tx, ids, fresh);
   const known = ids.filter((id) => !fresh.has(id));
-  for (const table of known.length ? ['case_began', 'case_point'] : [])
-    await sql`delete from ${sql.table(table)} where case_id = any(${known}::bigint[])`.execute(tx);
+  if (known.length) await deleteBesides(tx, known);
   const besides: Besides = { began: [], points: [] };
   await insertEntries(tx, 'case', entriesOf(cases, named, besides));
   await insertBegan(tx, besides.began);
   await insertPoints(tx, besides.points);
+}
+
+/** Deletes what is stored about cases beside their entries. */
+export async function deleteBesides(tx: Tx, ids: readonly number[]): Promise<void> {
+  for (const table of ['case_began', 'case_point'])
+    await sql`delete from ${sql.table(table)} where case_id = any(${[...ids]}::bigint[])`.execute(tx);
 }
 
 /** What is stored about cases beside their entries. */
