@@ -14,13 +14,17 @@ export type LanguageLink = { language: InterfaceLocale; address: string };
 
 const prefixed = new RegExp(`^/(${interfaceLocales.join('|')})(?=/|$)`);
 
+/** The language that the prefix of a path names, offered by the site or not. */
+export const languageOf = (pathname: string): InterfaceLocale | undefined =>
+  prefixed.exec(pathname)?.[1] as InterfaceLocale | undefined;
+
 /** The path of a request without its language prefix. Routes contain the same path. */
 export const pathOf = (request: Request): string => pathWithout(new URL(request.url).pathname);
 
 /**
  * A path without its language prefix. It begins with exactly one slash, because two slashes would lead to another site.
  */
-const pathWithout = (pathname: string): string => pathname.replace(prefixed, '').replace(/^\/+/, '/') || '/';
+export const pathWithout = (pathname: string): string => pathname.replace(prefixed, '').replace(/^\/+/, '/') || '/';
 
 /** Addresses that are the same in every language: files, feeds, the desk, the API. */
 const own = [routes.desk.home(), '/setup', '/join', '/assets', '/theme', '/logo', routes.api(), routes.health()];
@@ -65,7 +69,7 @@ export function linksInLanguage(html: string, prefix: string): string {
 export const byAddress = createMiddleware<Env>(async (c, next) => {
   const paper = c.get('deps').paper();
   const url = new URL(c.req.url);
-  const asked = prefixed.exec(url.pathname)?.[1] as InterfaceLocale | undefined;
+  const asked = languageOf(url.pathname);
   const spoken = asked && paper.interfaceLanguages.includes(asked) && !isOwn(c.req.path) ? asked : undefined;
   c.set('t', messages(spoken ?? interfaceLanguage(paper)));
   c.set('prefix', prefixOf(paper, spoken ?? interfaceLanguage(paper)));

@@ -1,11 +1,12 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
+import { xml } from '../../../platform/text/xml.ts';
 import { cellAt, type Count, type Statistic, type Value } from '../../../search/statistics/count.ts';
 import { findingOf, isChartable, namedBy } from '../../../search/statistics/finding.ts';
 import { isInTime } from '../../../search/statistics/query.ts';
 import { findingWords } from '../charts/finding-words.ts';
 import { periodTicks } from '../charts/ticks.ts';
 import { countWords, narrowedTo, periodWords, titleOf, valueWords, wholeTitle } from '../charts/words.ts';
-import { at, colours, escapeXml, type Look, type Pen } from './pen.ts';
+import { at, colours, type Look, type Pen } from './pen.ts';
 
 /** What a picture says besides its numbers. */
 export type Caption = {
@@ -41,7 +42,7 @@ export function drawChart(t: Translate, statistic: Statistic, caption: Caption, 
 
 /** A drawing as an SVG file. It has no script and no style, so the policy of all pages also holds for it. */
 export function svgOf({ width: wide, height, parts, title }: Drawing, described: string): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${wide} ${height}" width="${wide}" height="${height}" role="img" font-family="PT Sans, Arial, sans-serif"><title>${escapeXml(title)}</title><desc>${escapeXml(described)}</desc><rect width="${wide}" height="${height}" fill="${colours.paper}"/>${parts.join('')}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${wide} ${height}" width="${wide}" height="${height}" role="img" font-family="PT Sans, Arial, sans-serif"><title>${xml(title)}</title><desc>${xml(described)}</desc><rect width="${wide}" height="${height}" fill="${colours.paper}"/>${parts.join('')}</svg>`;
 }
 
 /** All numbers of a statistic in one text, for those who do not see the picture. */

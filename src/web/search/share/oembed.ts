@@ -1,20 +1,21 @@
 import { AppError } from '../../../platform/errors.ts';
-import { parseStatistic } from '../../../search/statistics/query.ts';
+import { readStatistic } from '../../../search/statistics/query.ts';
 import type { Statistic } from '../../../search/statistics/count.ts';
 import { isChartable } from '../../../search/statistics/finding.ts';
-import { interfaceLocales, messages, type InterfaceLocale } from '../../../platform/messages/messages.ts';
+import { interfaceLanguage, messages, type InterfaceLocale } from '../../../platform/messages/messages.ts';
+import { xml } from '../../../platform/text/xml.ts';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
+import { inLanguage, languageOf, pathWithout, prefixOf } from '../../kit/locale.ts';
 import { namedIn } from '../../kit/publication.ts';
 import { routes } from '../../routes.ts';
 import { findingWords } from '../charts/finding-words.ts';
 import { wholeTitle } from '../charts/words.ts';
 import { rowsInChart } from '../statistics/chart-figure.tsx';
 import { loadShared, loadSharedFigure, type SharedChart } from './chart-to-share.ts';
-import { escapeXml } from './pen.ts';
 
 /** The width of a frame if the other site does not say how wide it can be. */
-const usual = { width: 640, narrowest: 200 };
+const usualWidth = 640;
 
 /** How other sites embed a chart, by its address: oEmbed 1.0 (https://oembed.com). */
 export function oembedPage(web: Router): void {
@@ -25,8 +26,8 @@ export function oembedPage(web: Router): void {
     const most = { width: limit(c, 'maxwidth'), height: limit(c, 'maxheight') };
     const asked = c.req.query('url');
     if (!asked) throw new AppError('bad_address');
-    const { chart, prefix } = await load(c, asked);
-    const answer = answerOf(c, chart, prefix, most);
+    const { chart, language } = await load(c, asked);
+    const answer = answerOf(c, chart, language, most);
     return format === 'json'
       ? c.json(answer)
       : c.body(xmlOf(answer), 200, { 'Content-Type': 'text/xml; charset=utf-8' });
@@ -41,29 +42,28 @@ function limit(c: Ctx, name: string): number {
 }
 
 /** The chart at an address of this site. @throws AppError `not_found` */
-async function load(c: Ctx, address: string): Promise<{ chart: SharedChart; prefix: string }> {
+async function load(c: Ctx, address: string): Promise<{ chart: SharedChart; language: InterfaceLocale }> {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (!url || url.origin !== new URL(fullAddress(c, '/')).origin) throw new AppError('not_found');
-  const language = new RegExp(`^/(${interfaceLocales.join('|')})(?=/)`).exec(url.pathname)?.[1];
-  const prefix = language ? `/${language}` : '';
-  const path = url.pathname.slice(prefix.length).replace(/\/embed$|\.(?:svg|png|csv)$/, '');
+  const paper = c.get('deps').paper();
+  const asked = languageOf(url.pathname);
+  const language = paper.interfaceLanguages.find((one) => one === asked) ?? interfaceLanguage(paper);
+  const path = pathWithout(url.pathname).replace(/\/embed$|\.(?:svg|png|csv)$/, '');
   const number = /^\/figures\/([1-9]\d{0,8})$/.exec(path)?.[1];
-  if (number) return { chart: await loadSharedFigure(c, Number(number)), prefix };
-  const query = path === routes.statistics() ? parseStatistic(`/statistics${url.search}`) : null;
-  if (!query) throw new AppError('not_found');
-  return { chart: await loadShared(c, query), prefix };
+  if (number) return { chart: await loadSharedFigure(c, Number(number)), language };
+  if (path !== routes.statistics()) throw new AppError('not_found');
+  return { chart: await loadShared(c, readStatistic(url.searchParams)), language };
 }
 
 type Answer = Record<string, string | number>;
 
-function answerOf(c: Ctx, { statistic, at, paths }: SharedChart, prefix: string, most: Size): Answer {
-  const locale = prefix.slice(1);
-  const t = (interfaceLocales as readonly string[]).includes(locale) ? messages(locale as InterfaceLocale) : c.get('t');
+function answerOf(c: Ctx, { statistic, at, paths }: SharedChart, language: InterfaceLocale, most: Size): Answer {
+  const t = messages(language);
   const paper = c.get('deps').paper();
   const title = findingWords(t, statistic, at) ?? wholeTitle(t, statistic);
-  const width = Math.min(usual.width, most.width);
+  const width = Math.min(usualWidth, most.width);
   const height = Math.min(heightOf(statistic, width), most.height);
-  const src = fullAddress(c, prefix + paths.embed);
+  const src = fullAddress(c, inLanguage(prefixOf(paper, language), paths.embed));
   return {
     version: '1.0',
     type: 'rich',
@@ -102,9 +102,9 @@ export const frameCode = ({
   width: string;
   height: number;
 }): string =>
-  `<iframe src="${escapeXml(src)}" title="${escapeXml(title)}" width="${width}" height="${height}" loading="lazy" style="border:1px solid #ccc"></iframe>`;
+  `<iframe src="${xml(src)}" title="${xml(title)}" width="${width}" height="${height}" loading="lazy" style="border:1px solid #ccc"></iframe>`;
 
 const xmlOf = (answer: Answer): string =>
   `<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>${Object.entries(answer)
-    .map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`)
+    .map(([name, value]) => `<${name}>${xml(String(value))}</${name}>`)
     .join('')}</oembed>`;

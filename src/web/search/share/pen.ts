@@ -1,3 +1,4 @@
+import { xml } from '../../../platform/text/xml.ts';
 import { covers, face, outline, widthOf, type Face } from '../../publishing/cards/type.ts';
 
 export type Look = {
@@ -29,8 +30,6 @@ export const colours = {
 
 /** Numbers in a drawing, with one decimal at most. */
 export const at = (value: number): string => String(Math.round(value * 10) / 10);
-export const escapeXml = (text: string): string =>
-  text.replaceAll(/[^\t\n\r\P{Cc}]|[\ufffe\uffff]/gu, '').replace(/[<>&"']/g, (sign) => `&#${sign.codePointAt(0)};`);
 
 type Faces = Record<'serif' | 'sans' | 'plain', Face>;
 const faceFor = (faces: Faces, { bold, serif }: Look): Face => (serif ? faces.serif : bold ? faces.sans : faces.plain);
@@ -44,7 +43,7 @@ export async function textPen(): Promise<Pen> {
   const faces = await loadFaces();
   return {
     text: (words, x, y, { size, bold, serif, colour = colours.ink, anchor = 'start' }) =>
-      `<text x="${at(x)}" y="${at(y)}" font-size="${size}"${serif ? ` font-family="PT Serif, Georgia, serif"` : ''}${bold ? ' font-weight="700"' : ''} fill="${colour}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}>${escapeXml(words)}</text>`,
+      `<text x="${at(x)}" y="${at(y)}" font-size="${size}"${serif ? ` font-family="PT Serif, Georgia, serif"` : ''}${bold ? ' font-weight="700"' : ''} fill="${colour}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}>${xml(words)}</text>`,
     widthOf: (words, look) => widthOf(faceFor(faces, look), words, look.size),
     can: () => true,
   };

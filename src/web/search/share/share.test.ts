@@ -148,6 +148,11 @@ onEitherDatabase('charts on other sites', (db) => {
   it('are described in the language of their address', async () => {
     const told = JSON.parse((await oembed('/statistics?by=type')).text);
     expect(told.title).toMatch(/cases/);
+    const spoken = site.deps.paper().interfaceLanguages;
+    expect(spoken).not.toContain('ru');
+    // The site does not offer Russian, so the page of this address redirects to that without a prefix.
+    const other = JSON.parse((await oembed('/ru/statistics?by=type')).text);
+    expect([other.title, other.html]).toEqual([told.title, told.html]);
   });
 
   it('refuse other addresses, sizes and formats', async () => {
