@@ -19,6 +19,10 @@ import { captionOf, loadShared, loadSharedFigure, type SharedChart } from './cha
 import { describe, drawChart, svgOf } from './draw-chart.ts';
 import { outlinePen, textPen } from './pen.ts';
 
+/**
+ * The page cache shares a picture among its readers. A mirror asks for dozens at once and is never refused. No visitor
+ * can start one.
+ */
 const drawing = new Queue({ running: 1, waiting: 20, busy: () => new AppError('busy', { details: { seconds: 5 } }) });
 
 /** Charts for other sites: a page for a frame, and pictures as SVG and PNG. None of them has a script. */
@@ -67,10 +71,13 @@ async function sendSvg(c: Ctx, chart: SharedChart): Promise<Response> {
 async function sendPng(c: Ctx, chart: SharedChart): Promise<Response> {
   const t = c.get('t');
   const caption = captionOf(c, chart);
-  const bytes = await drawing.share(`${t.locale} ${c.req.path}${new URL(c.req.url).search}`, async () => {
-    const drawn = drawChart(t, chart.statistic, caption, await outlinePen());
-    return paint(drawn, drawn.parts);
-  });
+  const bytes = await drawing.run(
+    async () => {
+      const drawn = drawChart(t, chart.statistic, caption, await outlinePen());
+      return paint(drawn, drawn.parts);
+    },
+    { patient: c.get('deps').mirror },
+  );
   shown(c);
   return c.body(new Uint8Array(bytes), 200, { 'Content-Type': 'image/png' });
 }

@@ -5,6 +5,8 @@ import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { run } from '../../../platform/operation.ts';
 import { unpublishArticle } from '../../../publishing/articles/actions/unpublish-article.ts';
+import { createWeb } from '../../create-web.ts';
+import { file } from '../../../record/filing/file.ts';
 import { routes } from '../../routes.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
 
@@ -178,5 +180,40 @@ onEitherDatabase('charts on other sites', (db) => {
     ])
       expect([path, (await get(path)).status]).toEqual([path, 404]);
     expect((await oembed(routes.figure({ number: 1 }))).status).toBe(404);
+  });
+
+  it('are all drawn for a mirror, each time with the numbers of now', async () => {
+    const mirror = createWeb({ ...site.deps, mirror: true });
+    const draw = async (path: string) => {
+      const response = await mirror.request(path);
+      return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) };
+    };
+    const last = routes.statistics.as('png', { over: 'month' });
+    const paths = ['country', 'group', 'type', 'targeted', 'language', 'year']
+      .flatMap((by) => [undefined, 'year', 'quarter', 'month'].map((over) => routes.statistics.as('png', { by, over })))
+      .concat(last);
+    const before = await draw(last);
+    const drawn = Promise.all(paths.map(draw));
+    await run(site.app, file, editor, {
+      cases: [{ key: 'k', title: 'One more', visibility: 'public' }],
+      claims: [
+        {
+          case: '#k',
+          wording: 'A reporter was beaten.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          checked: true,
+          visibility: 'public',
+          chain: [{ pagesOwn: true }],
+          support: { kind: 'direct-word', note: 'by telephone' },
+          statements: [{ subject: '#k', property: 'began', value: '2019-05-02' }],
+        },
+      ],
+    } as never);
+    const now = await draw(last);
+    const all = await drawn;
+    expect(all.map(({ status }) => status)).toEqual(paths.map(() => 200));
+    expect(now.bytes.equals(before.bytes)).toBe(false);
+    expect((await draw(last)).bytes.equals(now.bytes)).toBe(true);
   });
 });
