@@ -71,8 +71,8 @@ export function findingOf(statistic: Statistic, at: Date | null, audience: Audie
     if (cut.rows && isInTime(query.by)) return null;
     const missing = statistic.rows.find((row) => row.value === null)?.count ?? 0;
     const of = missing * 2 > total ? total - missing : total;
-    const pair = query.with && !cut.series ? pairOf(statistic) : null;
-    return finding(pair ?? ofValues(statistic, of, missing), pair ? total : of || total, missing);
+    const pair = query.with && !cut.rows && !cut.series ? pairOf(statistic) : null;
+    return finding(pair ?? ofValues(statistic, of), pair ? total : of || total, missing);
   }
   if (!query.over || !dated || cut.periods) return null;
   const of = dated.none * 2 > total ? total - dated.none : total;
@@ -115,7 +115,7 @@ export function isChartable(statistic: Statistic): boolean {
 const any = ({ sure, perhaps }: Count): boolean => sure + perhaps > 0;
 const reach = ({ sure, perhaps }: Count): number => sure + perhaps;
 
-function ofValues({ rows, total }: Statistic, of: number, missing: number): Finding['what'] {
+function ofValues({ rows, cut }: Statistic, of: number): Finding['what'] {
   const known = rows.filter((row) => row.value !== null && row.count > 0).toSorted((a, b) => b.count - a.count);
   const [first, second] = known;
   if (!first) return { is: 'unrecorded' };
@@ -124,8 +124,8 @@ function ofValues({ rows, total }: Statistic, of: number, missing: number): Find
   if (top.length === 1 && first.count * 2 > of) return { is: 'most', value: first, majority: true };
   const three = known.slice(0, 3);
   const together = three.reduce((sum, row) => sum + row.count, 0);
-  // If the rows add up to the total, no case is counted twice, and only then can rows be added.
-  const isSingle = known.reduce((sum, row) => sum + row.count, missing) === total;
+  // If the rows add up to all cases, none is counted twice and none lacks a value. Only then can rows be added.
+  const isSingle = !cut.rows && known.reduce((sum, row) => sum + row.count, 0) === of;
   if (isSingle && known.length >= many && together * 3 >= of * 2 && three[2]!.count > known[3]!.count)
     return { is: 'few', values: three, count: together, others: known.length - 3 };
   if (top.length === 1) return { is: 'most', value: first, majority: false };

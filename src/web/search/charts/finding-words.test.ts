@@ -3,7 +3,7 @@ import '../../../platform/testing/seeds.ts';
 import { describe, expect, it } from 'vitest';
 import { messages } from '../../../platform/messages/messages.ts';
 import { statisticOf, type Statistic } from '../../../search/statistics/count.ts';
-import { isChartable } from '../../../search/statistics/finding.ts';
+import { findingOf, isChartable } from '../../../search/statistics/finding.ts';
 import type { Profile } from '../../../search/statistics/profile.ts';
 import { readStatistic } from '../../../search/statistics/query.ts';
 import { statisticCsv } from '../statistics/chart-csv.ts';
@@ -87,8 +87,8 @@ function checkValues(words: string, of: Statistic): string {
     const names = listed(match[1]!);
     const sum = names.reduce((all, name) => all + at_(name), 0);
     same(
-      [names.length, sum, Number(match[3]), lines.reduce((all, line) => all + line.sure, missing)],
-      [3, Number(match[2]), base, total],
+      [names.length, sum, Number(match[3]), lines.reduce((all, line) => all + line.sure, 0)],
+      [3, Number(match[2]), base, base],
     );
     same(sum * 3 >= base * 2, true);
     const least = Math.min(...names.map(at_));
@@ -144,13 +144,13 @@ function checkYears(words: string, of: Statistic): void {
     for (const [index, line] of within.entries())
       if (index)
         same(match[1] === 'More' ? line.sure > within[index - 1]!.reach : within[index - 1]!.sure > line.reach, true);
-  } else if ((match = /^Most cases began in (\d+): ([\d–]+) of (\d+)\.$/.exec(said))) {
+  } else if ((match = /^Cases began most often in (\d+): ([\d–]+) of (\d+)\.$/.exec(said))) {
     same([isSame(at_(match[1]!), match[2]!), Number(match[3])], [true, base]);
     same(
       lines.every((line) => line.code === match![1] || line.reach < at_(match![1]!).sure),
       true,
     );
-  } else if ((match = /^Most cases began in (.+): (\d+) each, of (\d+)\.$/.exec(said))) {
+  } else if ((match = /^Cases began most often in (.+): (\d+) each, of (\d+)\.$/.exec(said))) {
     const years = listed(match[1]!);
     same(Number(match[3]), base);
     same(
@@ -245,7 +245,22 @@ describe('the finding of a statistic', () => {
       [1, 'PL'],
     ];
     expect(ofCountries(...six)).toBe('Kazakhstan, Uzbekistan and Russia: 54 of 60 cases. 3 others have the rest.');
+    // Of the three that are not recorded, nobody knows which country has them.
+    expect(ofCountries(...six, [3])).toBe('Kazakhstan: 20 of 63 cases, more than any other country.');
+    expect(ofCountries(...six, [100])).toBe(
+      'Recorded for only 60 of 160 cases. Kazakhstan, Uzbekistan and Russia: 54 of 60 cases. 3 others have the rest.',
+    );
     expect(ofCountries(...six, [1, 'CZ', 'FR'])).toBe('Kazakhstan: 20 of 61 cases, more than any other country.');
+  });
+
+  it('names no combination if a value was left out that may have a more frequent one', () => {
+    const kinds = (row: string, ...counts: number[]): Profile[] =>
+      counts.map((n, index) => ({ rows: [row], series: [`kind-${index}`], from: null, to: null, n }));
+    const rows = Array.from({ length: 249 }, (_, index) => kinds(`row-${index}`, 1, 1, 1, 1));
+    const all = [...rows, kinds('row', 2, 1, 1)];
+    const pair = (profiles: readonly Profile[]) => findingOf(statistic('by=country&with=type', profiles), at)?.what;
+    expect(pair(all.flat())).toMatchObject({ is: 'pair', count: 2 });
+    expect(pair([...all, kinds('left-out', 3)].flat())).toEqual({ is: 'spread', count: 4 });
   });
 
   it('is one sentence instead of a chart if there is one value, or none', () => {
@@ -265,9 +280,9 @@ describe('the finding of a statistic', () => {
 
   it('compares years only if they have ended, differ more than by chance, and surely', () => {
     expect(ofYears([10, 2024], [30, 2025])).toBe('30 recorded cases began in 2025, up from 10 in 2024.');
-    expect(ofYears([10, 2024], [13, 2025])).toBe('Most cases began in 2025: 13 of 23.');
+    expect(ofYears([10, 2024], [13, 2025])).toBe('Cases began most often in 2025: 13 of 23.');
     // 2026 has not ended.
-    expect(ofYears([10, 2025], [30, 2026])).toBe('Most cases began in 2026: 30 of 40.');
+    expect(ofYears([10, 2025], [30, 2026])).toBe('Cases began most often in 2026: 30 of 40.');
     expect(ofYears([10, 2024], [30, 2025], [25, 2024, 2025])).toBe(
       'No year stands out: at most 55 of 65 cases began in the same one.',
     );
