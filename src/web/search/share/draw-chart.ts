@@ -11,7 +11,6 @@ import { at, colours, type Look, type Pen } from './pen.ts';
 /** What a picture says besides its numbers. */
 export type Caption = {
   /** When the cases were counted. */ at: Date;
-  /** The finding, if an editor has changed it. */ finding?: string | null;
   /** The line at the bottom: who publishes the chart, and when it was counted. */ source: string;
   /** The publication's colour. */ accent: string;
 };
@@ -28,7 +27,7 @@ const most = { bars: 20, strips: 10, groups: 5, within: 4 };
 /** A statistic as one drawing: its finding, what is counted, the chart with its labels, and the source. */
 export function drawChart(t: Translate, statistic: Statistic, caption: Caption, pen: Pen): Drawing {
   const board = new Board(pen, caption.accent);
-  const finding = caption.finding ?? findingWords(t, statistic, caption.at);
+  const finding = findingWords(t, statistic, caption.at);
   const measured = [titleOf(t, statistic.query), ...narrowedTo(t, statistic)].join('; ');
   board.paragraph(finding ?? measured, { size: sizes.finding, serif: true, bold: true }, 5);
   if (finding) board.paragraph(measured, { size: sizes.what, colour: colours.soft }, 3);
@@ -167,8 +166,9 @@ function chart(t: Translate, statistic: Statistic, caption: Caption, board: Boar
         isNamed,
       },
     );
+  const shown = (limit: number): Value[] => (isInTime(query.by) ? known.slice(-limit) : statistic.rows.slice(0, limit));
   const rows = query.with
-    ? (isInTime(query.by) ? known.slice(-most.groups) : statistic.rows.slice(0, most.groups)).flatMap((row) => [
+    ? shown(most.groups).flatMap((row) => [
         { label: words('by', row), heading: true, count: cellAt(statistic, row.value), counts: [], tone: toneOf(row) },
         ...statistic.series
           .filter((one) => cellAt(statistic, row.value, one.value).sure > 0)
@@ -181,7 +181,7 @@ function chart(t: Translate, statistic: Statistic, caption: Caption, board: Boar
             tone: one.value === null ? ('none' as const) : undefined,
           })),
       ])
-    : statistic.rows.slice(0, query.over ? most.strips : most.bars).map((row) => ({
+    : shown(query.over ? most.strips : most.bars).map((row) => ({
         label: words('by', row),
         heading: false,
         count: cellAt(statistic, row.value),
