@@ -7,6 +7,7 @@ import type { FilingInput } from '../../record/filing/schema.ts';
 import { setVisibility } from '../../record/lifecycle/withdraw.ts';
 import { searchProjection } from '../index/projection.ts';
 import { rebuild } from '../rebuild.ts';
+import { daysOf } from './course.ts';
 import { countCases } from './count.ts';
 import { measureLengths } from './lengths.ts';
 import { readStatistic } from './query.ts';
@@ -37,6 +38,20 @@ const filing = (told: readonly Told[], cases: readonly string[]): FilingInput =>
       statements: [{ subject: `#${subject}`, property, value }],
     })),
   }) as never;
+
+it('does not know the length of a case of which a proceeding may go on', () => {
+  const fact = (property: string, day: string) => ({ property, from: day, to: day, valueThing: null });
+  const suit = [fact('filed', '2016-01-10'), fact('closed', '2016-03-10')];
+  const began = { from: '2016-01-10', to: '2016-01-10' };
+  const days = (...parts: object[][]) =>
+    daysOf({ parts: parts.map((facts) => ({ facts })) } as never, began, () => true);
+  expect(days([], suit)).toBe(60);
+  expect(days([], suit, [fact('opened', '2016-03-20')])).toBeNull();
+  expect(days([], suit, [fact('opened', '2016-03-20'), fact('closed', '2016-04-09')])).toBe(90);
+  // An event has no end of its own. If a source says when the case ended, this counts.
+  expect(days([], suit, [fact('date', '2016-03-20')])).toBe(60);
+  expect(days([fact('ended', '2016-03-10')], [fact('opened', '2016-03-20')])).toBe(60);
+});
 
 onBothDatabases('the course of cases', (db) => {
   let app: App;

@@ -1,3 +1,4 @@
+import { findProperty } from '../../record/vocabulary/properties.ts';
 import type { CaseContent, CaseFact } from '../index/read-cases.ts';
 
 /** Roles in which an authority or a court acts in a case. */
@@ -35,10 +36,16 @@ export function authoritiesOf(content: CaseContent, counts: (fact: CaseFact) => 
   return [...found].toSorted((a, b) => a - b);
 }
 
+/** Whether only proceedings have the property. */
+function isOfProceeding(property: string): boolean {
+  const on = findProperty(property)?.on ?? [];
+  return on.length === 1 && on[0] === 'proceeding';
+}
+
 /**
  * How many days a case took from its beginning until it ended, or until the last of its proceedings was closed. If
- * sources give months, the middle counts. Null if one of the dates is missing or too vague, or if they contradict each
- * other.
+ * sources give months, the middle counts. Null if one of the dates is missing or too vague, also that of any other
+ * proceeding, or if they contradict each other.
  */
 export function daysOf(
   content: CaseContent,
@@ -50,7 +57,12 @@ export function daysOf(
     content.parts.flatMap((part) => part.facts.filter((fact) => fact.property === property && counts(fact)));
   const ended = dates('ended');
   const ends = ended.length ? ended : dates('closed');
-  if (!ends.length || ends.some((fact) => fact.from === null || fact.to === null)) return null;
+  const goesOn = content.parts.some(({ facts }) => {
+    const own = facts.filter((fact) => counts(fact) && isOfProceeding(fact.property));
+    return own.length > 0 && !own.some((fact) => fact.property === 'closed');
+  });
+  if (!ends.length || (!ended.length && goesOn) || ends.some((fact) => fact.from === null || fact.to === null))
+    return null;
   // If sources differ on when the case ended, all their dates are possible. Of several proceedings, the last counts.
   const from = ends
     .map((fact) => fact.from!)
