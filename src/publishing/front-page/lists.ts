@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { countedClaim } from '../../record/claims/counted.ts';
 import { isListed, isOpen } from '../../record/views/listed.ts';
-import { chosenFor, type FrontPageVersion } from './load.ts';
+import { chosenFor, type FrontPageRow } from './load.ts';
 
 type Sql = RawBuilder<unknown>;
 
@@ -126,7 +126,7 @@ const questions = sql`(
 /** Everything that the front page lists, in one query. */
 export async function loadFrontLists(
   db: Reader,
-  version: FrontPageVersion | null,
+  version: FrontPageRow | null,
   at: Date,
   today: string,
 ): Promise<FrontLists> {

@@ -22,7 +22,13 @@ export type Chosen = {
 export type Notice = { text: string; url: string | null; language: string | null; until: string; shown: boolean };
 
 /** A version of the front page, with what of it readers would see now. */
-export type FrontPageVersion = {
+export type FrontPageVersion = FrontPageRow & {
+  /** The headline that an editor wrote for the figure. `shown`: whether the figure still has the same numbers. */
+  finding: (EditedFinding & { shown: boolean }) | null;
+};
+
+/** A version without the question whether its headline is shown, which counts the figure. */
+export type FrontPageRow = {
   version: number;
   state: FrontPageState;
   lead: Chosen | null;
@@ -30,8 +36,7 @@ export type FrontPageVersion = {
   sections: { section: string; stories: number }[];
   notices: Notice[];
   figure: string | null;
-  /** The headline that an editor wrote for the figure. `shown`: whether the figure still has the same numbers. */
-  finding: (EditedFinding & { shown: boolean }) | null;
+  finding: EditedFinding | null;
   by: string | null;
   madeAt: Date;
   publishAt: Date | null;
@@ -48,8 +53,7 @@ type Item = {
   ended: boolean;
   open: boolean;
 };
-type Row = Omit<FrontPageVersion, 'lead' | 'stories' | 'notices' | 'finding'> & {
-  finding: EditedFinding | null;
+type Row = Omit<FrontPageRow, 'lead' | 'stories' | 'notices'> & {
   items: Item[];
   notices: (Omit<Notice, 'shown'> & { ended: boolean })[];
 };
@@ -60,7 +64,7 @@ async function load(
   which: RawBuilder<unknown>,
   limit: number,
   offset = 0,
-): Promise<FrontPageVersion[]> {
+): Promise<FrontPageRow[]> {
   const { rows } = await sql<Row>`
     select f.version, f.state, f.sections, f.figure,
       case when f.finding is null then null else json_build_object('text', f.finding, 'language', f.finding_language, 'numbers', f.finding_numbers) end as finding, f.made_at as "madeAt", f.publish_at as "publishAt", f.live_at as "liveAt", f.failure, a.name as by,
@@ -72,7 +76,6 @@ async function load(
     from front_page f left join account a on a.id = f.by_account where ${which} order by f.version desc limit ${limit} offset ${offset}`.execute(
     db,
   );
-  const areShown = await shownFindings(db, at, rows);
   return rows.map(({ items, notices, ...row }) => {
     const chosen = items.map(({ place, ended, open, ...item }) => ({
       place,
@@ -84,7 +87,6 @@ async function load(
     }));
     return {
       ...row,
-      finding: row.finding && { ...row.finding, shown: areShown.has(row.version) },
       lead: chosen.find(({ place }) => place === 'lead')?.one ?? null,
       stories: chosen.flatMap(({ place, one }) => (place === 'story' ? [one] : [])),
       notices: notices.map(({ ended, ...one }) => ({ ...one, shown: !ended })),
@@ -92,46 +94,55 @@ async function load(
   });
 }
 
-/** The versions whose headline of the figure is about the numbers that the figure has now. */
-async function shownFindings(
+/** Loads versions for the desk, which sees whether the headline of a figure is about the numbers that it has now. */
+async function loadForDesk(
   db: Reader,
   at: Date,
-  rows: readonly Pick<Row, 'version' | 'figure' | 'finding'>[],
-): Promise<Set<number>> {
-  const shown = new Set<number>();
-  const edited = rows.filter((row) => row.finding);
-  if (!edited.length) return shown;
-  const today = dayIn(at, (await loadPublication(db)).publication.timeZone);
+  which: RawBuilder<unknown>,
+  limit: number,
+  offset = 0,
+): Promise<FrontPageVersion[]> {
+  const rows = await load(db, at, which, limit, offset);
+  const figures = new Set(rows.flatMap((row) => (row.finding ? [row.figure] : [])));
   const numbers = new Map<string | null, string | null>();
-  for (const { version, figure, finding } of edited) {
-    if (!numbers.has(figure)) {
+  if (figures.size) {
+    const today = dayIn(at, (await loadPublication(db)).publication.timeZone);
+    for (const figure of figures) {
       const now = await loadFigureFor(db, { figure, finding: null }, at, today);
       numbers.set(figure, now && numbersOf(now.statistic));
     }
-    if (numbers.get(figure) === finding!.numbers) shown.add(version);
   }
-  return shown;
+  return rows.map((row) => ({
+    ...row,
+    finding: row.finding && { ...row.finding, shown: numbers.get(row.figure) === row.finding.numbers },
+  }));
 }
+
+const isLive = sql`f.state = 'live'`;
+
+/** The version that is live, for the page of the readers; null if nobody has composed one. */
+export const loadLive = async (db: Reader, at: Date): Promise<FrontPageRow | null> =>
+  (await load(db, at, isLive, 1))[0] ?? null;
 
 /** The version that is live; null if nobody has composed one. */
 export const loadFrontPage = async (db: Reader, at: Date): Promise<FrontPageVersion | null> =>
-  (await load(db, at, sql`f.state = 'live'`, 1))[0] ?? null;
+  (await loadForDesk(db, at, isLive, 1))[0] ?? null;
 
 export const loadVersion = async (db: Reader, version: number, at: Date): Promise<FrontPageVersion | null> =>
-  (await load(db, at, sql`f.version = ${version}`, 1))[0] ?? null;
+  (await loadForDesk(db, at, sql`f.version = ${version}`, 1))[0] ?? null;
 
 /** The versions that are waiting for their time, and those that could not go live. The next one comes first. */
 export const loadScheduled = async (db: Reader, at: Date): Promise<FrontPageVersion[]> =>
-  (await load(db, at, sql`f.state in ('scheduled', 'failed')`, 40)).toSorted(
+  (await loadForDesk(db, at, sql`f.state in ('scheduled', 'failed')`, 40)).toSorted(
     (one, other) => one.publishAt!.getTime() - other.publishAt!.getTime(),
   );
 
 /** The versions that readers have seen, the newest first. */
 export const loadVersions = (db: Reader, at: Date, limit: number, offset = 0): Promise<FrontPageVersion[]> =>
-  load(db, at, sql`f.state in ('live', 'former')`, limit, offset);
+  loadForDesk(db, at, sql`f.state in ('live', 'former')`, limit, offset);
 
 /** The lead and the stories that were chosen for a version, shown or not. */
-export const chosenFor = (version: FrontPageVersion | null): Chosen[] =>
+export const chosenFor = (version: FrontPageRow | null): Chosen[] =>
   version ? [...(version.lead ? [version.lead] : []), ...version.stories] : [];
 
 const refOf = ({ kind, number, until }: Chosen) => ({ item: `${kind}/${number}`, ...(until && { until }) });

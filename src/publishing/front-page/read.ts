@@ -7,7 +7,7 @@ import { teasersOf, type ArticleTeaser } from '../articles/list-articles.ts';
 import { loadPlainFacts, type PlainFacts } from './facts.ts';
 import { loadFrontFigure, type FrontFigure } from './figure.ts';
 import { loadFrontLists, type FrontCase, type FrontLetter, type FrontLists } from './lists.ts';
-import { chosenFor, loadFrontPage, type Notice } from './load.ts';
+import { chosenFor, loadLive, type Notice } from './load.ts';
 
 /** An item that the front page shows as lead or story. */
 export type Story =
@@ -38,7 +38,7 @@ const usualStories = 6;
  */
 export async function readFrontPage(db: Reader, at: Date, timeZone: string): Promise<FrontView> {
   const today = dayIn(at, timeZone);
-  const version = await loadFrontPage(db, at);
+  const version = await loadLive(db, at);
   const lists = await loadFrontLists(db, version, at, today);
   const teasers = new Map(
     (
