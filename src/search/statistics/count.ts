@@ -283,8 +283,8 @@ function most(by: Dimension | null, values: readonly Value[], limit: number): Va
 }
 
 /**
- * The most frequent values first, lengths from the shortest, or years in the order of time with those between them that have no case. The value
- * null (“no value”) comes last.
+ * The most frequent values first, lengths from the shortest, or years in the order of time with those between them that
+ * have no case. The value null (“no value”) comes last.
  */
 function inOrder(by: Dimension | null, values: readonly Value[]): Value[] {
   const known = values.filter((one) => one.value !== null);

@@ -24,8 +24,6 @@ const columns: Partial<Record<Dimension, string>> = {
   group: 'types',
   type: 'types',
   status: 'statuses',
-  outlet: 'outlets',
-  'outlet-type': 'outlets',
   language: 'languages',
   year: 'years',
 };

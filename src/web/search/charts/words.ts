@@ -4,6 +4,7 @@ import type { Count, Statistic } from '../../../search/statistics/count.ts';
 import { readPeriod } from '../../../search/statistics/period.ts';
 import {
   filterNames,
+  isNamed,
   type Dimension,
   type FilterName,
   type Period,
@@ -44,8 +45,7 @@ export function valueWords(
   { value, label }: { value: string | null; label?: string | null },
 ): string {
   if (value === null) return noneWords(t, dimension);
-  if (dimension === 'outlet' || dimension === 'law' || dimension === 'authority')
-    return label ?? t(`search.statistics.unnamed.${dimension}`);
+  if (isNamed(dimension)) return label ?? t(`search.statistics.unnamed.${dimension}`);
   if (dimension === 'duration') return t(`search.statistics.duration.${value}`);
   if (dimension === 'outlet-type') {
     const key = termLabel('organisation-kind', value);

@@ -105,7 +105,7 @@ function ReportFigure({
   if (!statistic.total || (query.by === 'gender' && !rows.length)) return null;
   const missing = query.by ? (rows.find((row) => row.value === null)?.count ?? 0) : (statistic.dated?.none ?? 0);
   // Between a quarter and a half, the finding itself says for how many cases nothing is recorded.
-  const isSaid = query.by !== null && missing * 4 >= statistic.total && missing * 2 <= statistic.total;
+  const isSaid = missing * 4 >= statistic.total && missing * 2 <= statistic.total;
   const more = t('search.report.more');
   return (
     <figure class="figure" aria-labelledby={`figure-${id}`}>
