@@ -45,7 +45,7 @@ function Years({ years: { first, counts } }: { years: NonNullable<ActorFigures['
     <Chart
       title={t('search.public.country.years')}
       said={counts.flatMap((count, index) =>
-        count.sure + count.perhaps ? [`${periods[index]}: ${countWords(count)}`] : [],
+        count.sure + count.perhaps ? [`${periods[index]}: ${countWords(count, t)}`] : [],
       )}
       wide
     >
@@ -71,7 +71,7 @@ function Values({
   return (
     <Chart
       title={t(`record.public.actor.by.${name}`)}
-      said={rows.map(({ label, count }) => `${label}: ${countWords(count)}`)}
+      said={rows.map(({ label, count }) => `${label}: ${countWords(count, t)}`)}
     >
       <Bars rows={rows} />
     </Chart>

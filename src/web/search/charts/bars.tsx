@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { scaleLinear } from 'd3-scale';
 import type { Count } from '../../../search/statistics/count.ts';
+import { useWords } from '../../kit/view.tsx';
 import { countWords } from './words.ts';
 
 /* Charts are small pictures in a grid of text. Widths are per cent of the available space. So the same picture fits
@@ -34,6 +35,7 @@ const longest = 0.86;
 
 /** One bar in its row. The number is at the end of the bar. */
 export function Bar({ count, most, tone }: { count: Count; most: number; tone?: Tone }) {
+  const t = useWords();
   const [sure, all] = [(count.sure / most) * longest, (reach(count) / most) * longest];
   return (
     <svg class="bar" width="100%" height="18" aria-hidden="true" focusable="false">
@@ -42,7 +44,7 @@ export function Bar({ count, most, tone }: { count: Count; most: number; tone?: 
         <rect class="perhaps" fill="url(#perhaps)" x={percent(sure)} y="2.5" width={percent(all - sure)} height="13" />
       ) : null}
       <text x={percent(all)} dx="6" y="14">
-        {countWords(count)}
+        {countWords(count, t)}
       </text>
     </svg>
   );
@@ -63,13 +65,14 @@ export function Bars({
   rows: readonly BarRow[];
   most?: number;
 }) {
+  const t = useWords();
   return (
     <ul class="bars">
       {rows.map((row) =>
         row.inner ? (
           <li class="group">
             <span class={toned('label', row.tone)}>
-              {row.label} <span class="total">{countWords(row.count)}</span>
+              {row.label} <span class="total">{countWords(row.count, t)}</span>
             </span>
             <Bars rows={row.inner} most={most} />
           </li>
@@ -151,6 +154,7 @@ function Column({
   labelled: boolean;
   tone?: Tone;
 }) {
+  const t = useWords();
   const all = reach(count);
   if (!all && !labelled) return null;
   const gap = of > 40 ? 0.12 : 0.22;
@@ -166,7 +170,7 @@ function Column({
       ) : null}
       {labelled ? (
         <text class={toned('value', tone)} x={percent((index + 0.5) / of)} y={round(end - 5)}>
-          {countWords(count)}
+          {countWords(count, t)}
         </text>
       ) : null}
     </>
@@ -181,6 +185,7 @@ const tallest = 64;
  * the whole chart, so all rows have the same scale. Each row is only as high as it needs.
  */
 export function Strip({ counts, most, tone }: { counts: readonly Count[]; most: number; tone?: Tone }) {
+  const t = useWords();
   const peak = counts.reduce((best, count, index) => (reach(count) > reach(counts[best]!) ? index : best), 0);
   const highest = counts[peak] ? reach(counts[peak]) : 0;
   const drawn = (value: number): number => (value ? Math.max(1.5, (value / most) * tallest) : 0);
@@ -205,7 +210,7 @@ export function Strip({ counts, most, tone }: { counts: readonly Count[]; most: 
           x={percent((peak + Number(place)) / counts.length)}
           y={round(height - drawn(highest) - 5)}
         >
-          {countWords(counts[peak]!)}
+          {countWords(counts[peak]!, t)}
         </text>
       ) : null}
     </svg>

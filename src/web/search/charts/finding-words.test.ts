@@ -293,6 +293,11 @@ describe('the finding of a statistic', () => {
       'Fewer recorded cases began in each year than in the one before, from 24 in 2022 to 4 in 2025.',
     );
   });
+
+  it('writes all its numbers as its language does', () => {
+    const words = findingWords(messages('ru'), statistic('over=year', inYears([1234, 2024], [1300, 2025])), at);
+    expect(words!.replaceAll('\u00a0', ' ')).toBe('2025: началось больше всего дел, 1 300 из 2 534.');
+  });
 });
 
 describe('years as values', () => {

@@ -76,21 +76,21 @@ function sentence(t: Translate, statistic: Statistic, what: Finding['what'], tot
     case 'period':
       return what.count.sure === total
         ? say('period_all', { period: when(what) })
-        : say('period', { period: when(what), count: countWords(what.count) });
+        : say('period', { period: when(what), count: countWords(what.count, t) });
     case 'trend':
     case 'change':
       return say(
         { trend: { up: 'rise', down: 'fall' }, change: { up: 'up', down: 'down' } }[what.is][what.up ? 'up' : 'down'],
         {
-          count: countWords(what.to.count),
+          count: countWords(what.to.count, t),
           period: when(what.to),
-          before: countWords(what.from.count),
+          before: countWords(what.from.count, t),
           earlier: when(what.from),
         },
       );
     case 'peak':
       return what.periods.length === 1
-        ? say('peak', { period: when(what.periods[0]!), count: countWords(what.periods[0]!.count) })
+        ? say('peak', { period: when(what.periods[0]!), count: countWords(what.periods[0]!.count, t) })
         : say('peaks', { periods: list(what.periods.map(when)), count: what.periods[0]!.count.sure });
     case 'level':
       return say('level', { count: what.count });

@@ -76,10 +76,10 @@ export function periodWords(t: Translate, over: Period, period: number | null): 
 }
 
 /** A count in words: "3", or "1–4" if one case is certain and three more are possible. */
-export const countWords = ({ sure, perhaps }: Count): string =>
-  perhaps ? `${plain(sure)}–${plain(sure + perhaps)}` : plain(sure);
-
-const plain = (value: number): string => value.toLocaleString('en');
+export function countWords({ sure, perhaps }: Count, t: Translate): string {
+  const [least, most] = [sure, sure + perhaps].map((value) => value.toLocaleString(t.tag));
+  return perhaps ? `${least}–${most}` : least!;
+}
 
 /** The title of a statistic: "Cases by type and the year in which they began". */
 export function titleOf(t: Translate, query: StatisticQuery): string {

@@ -311,7 +311,7 @@ function Authorities({ about }: { about: AboutCountry | null }) {
         {about.authorities.map(({ actor, cases }) => (
           <li>
             <span class="line">
-              <ThingName brief={actor} /> <span class="count">{countWords({ sure: cases, perhaps: 0 })}</span>
+              <ThingName brief={actor} /> <span class="count">{countWords({ sure: cases, perhaps: 0 }, t)}</span>
             </span>
           </li>
         ))}

@@ -107,7 +107,7 @@ function MapPage({ statistic, at, facets, facetsOver }: View) {
                     ) : (
                       valueWords(t, 'country', row)
                     )}{' '}
-                    <span class="count">{countWords({ sure: row.count, perhaps: 0 })}</span>
+                    <span class="count">{countWords({ sure: row.count, perhaps: 0 }, t)}</span>
                   </li>
                 ))}
               </ul>

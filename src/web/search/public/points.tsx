@@ -201,7 +201,10 @@ export function Near({ places, here }: { places: PlacesView; here: Cell }) {
   );
 }
 
-const Cases = ({ count }: { count: number }) => <span class="count">{countWords({ sure: count, perhaps: 0 })}</span>;
+function Cases({ count }: { count: number }) {
+  const t = useWords();
+  return <span class="count">{countWords({ sure: count, perhaps: 0 }, t)}</span>;
+}
 
 function PlaceLine({ place, href }: { place: MapPlace; href: (place: MapPlace) => string }) {
   const t = useWords();

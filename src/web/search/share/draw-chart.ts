@@ -44,18 +44,18 @@ export function svgOf({ width: wide, height, parts, title }: Drawing, described:
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${wide} ${height}" width="${wide}" height="${height}" role="img" font-family="PT Sans, Arial, sans-serif"><title>${xml(title)}</title><desc>${xml(described)}</desc><rect width="${wide}" height="${height}" fill="${colours.paper}"/>${parts.join('')}</svg>`;
 }
 
-/** All numbers of a statistic in one text, for those who do not see the picture. */
+/** The numbers of a statistic in one text, for those who do not see the picture: at most 40, of its rows or periods. */
 export function describe(t: Translate, statistic: Statistic): string {
   const { query, periods } = statistic;
   const numbers = query.by
     ? statistic.rows
         .slice(0, 40)
-        .map((row) => `${valueWords(t, query.by!, row)}: ${countWords(cellAt(statistic, row.value))}`)
+        .map((row) => `${valueWords(t, query.by!, row)}: ${countWords(cellAt(statistic, row.value), t)}`)
     : periods
         .slice(-40)
         .map(
           (period) =>
-            `${periodWords(t, query.over!, period)}: ${countWords(cellAt(statistic, undefined, undefined, period))}`,
+            `${periodWords(t, query.over!, period)}: ${countWords(cellAt(statistic, undefined, undefined, period), t)}`,
         );
   return [wholeTitle(t, statistic), ...numbers].join('. ');
 }
@@ -102,7 +102,8 @@ class Board {
 
   #broken(words: string, look: Look, limit: number): string[] {
     const lines: string[] = [];
-    for (const word of words.split(/\s+/u).filter(Boolean)) {
+    // A number such as “1 234” has a no-break space, and stays on one line.
+    for (const word of words.split(/[^\S\u00a0\u202f]+/u).filter(Boolean)) {
       const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
       if (lines.length && this.pen.widthOf(longer, look) <= inner) lines[lines.length - 1] = longer;
       else lines.push(this.fit(word, look, inner));
@@ -147,13 +148,14 @@ function chart(t: Translate, statistic: Statistic, caption: Caption, board: Boar
     periods.map((period) => cellAt(statistic, row, series, period));
   const known = statistic.rows.filter((row) => row.value !== null);
   if (!query.by)
-    return columns(board, over(), {
+    return columns(t, board, over(), {
       ticks: periodTicks(t, query.over!, periods),
       toneAt: (index) => (named.periods.has(periods[index]!) ? 'found' : undefined),
       isNamed,
     });
   if (isInTime(query.by) && !query.with && !query.over)
     return columns(
+      t,
       board,
       known.map((row) => cellAt(statistic, row.value)),
       {
@@ -188,15 +190,15 @@ function chart(t: Translate, statistic: Statistic, caption: Caption, board: Boar
         counts: over(row.value),
         tone: toneOf(row),
       }));
-  if (query.over) strips(board, rows, periodTicks(t, query.over, periods), isNamed);
-  else bars(board, rows, isNamed);
+  if (query.over) strips(t, board, rows, periodTicks(t, query.over, periods), isNamed);
+  else bars(t, board, rows, isNamed);
 }
 
 type Row = { label: string; heading: boolean; count: Count; counts: Count[]; tone: Tone };
 
 const labelRoom = 360;
 
-function bars(board: Board, rows: readonly Row[], isNamed: boolean): void {
+function bars(t: Translate, board: Board, rows: readonly Row[], isNamed: boolean): void {
   const high = 42;
   const room = inner - labelRoom - 110;
   const highest = Math.max(1, ...rows.filter((row) => !row.heading).map((row) => reach(row.count)));
@@ -204,13 +206,13 @@ function bars(board: Board, rows: readonly Row[], isNamed: boolean): void {
     const baseline = board.y + high * 0.66;
     const look: Look = { size: sizes.label, bold: row.heading || row.tone === 'found' };
     const label = board.fit(row.label, look, row.heading ? inner : labelRoom - 24, `(${index + 1})`);
-    if (row.heading) board.write(`${label} ${countWords(row.count)}`, margin, baseline, look);
+    if (row.heading) board.write(`${label} ${countWords(row.count, t)}`, margin, baseline, look);
     else {
       board.write(label, margin + labelRoom - 16, baseline, { ...look, anchor: 'end' });
       const [sure, all] = [row.count.sure, reach(row.count)].map((one) => (one / highest) * room) as [number, number];
       board.bar(margin + labelRoom, board.y + 6, sure, high - 12, 'sure', row.tone, isNamed);
       board.bar(margin + labelRoom + sure, board.y + 6, all - sure, high - 12, 'perhaps', row.tone, isNamed);
-      board.write(countWords(row.count), margin + labelRoom + all + 12, baseline, look);
+      board.write(countWords(row.count, t), margin + labelRoom + all + 12, baseline, look);
     }
     board.space(high);
   });
@@ -222,7 +224,12 @@ type ColumnOptions = {
   isNamed: boolean;
 };
 
-function columns(board: Board, counts: readonly Count[], { ticks, toneAt, isNamed }: ColumnOptions): void {
+function columns(
+  t: Translate,
+  board: Board,
+  counts: readonly Count[],
+  { ticks, toneAt, isNamed }: ColumnOptions,
+): void {
   const [high, top] = [420, board.y + 34];
   const highest = Math.max(1, ...counts.map(reach));
   const step = inner / counts.length;
@@ -234,7 +241,7 @@ function columns(board: Board, counts: readonly Count[], { ticks, toneAt, isName
     board.bar(x, base - drawn(count.sure), step - 2 * gap, drawn(count.sure), 'sure', toneAt(index), isNamed);
     board.bar(x, base - drawn(reach(count)), step - 2 * gap, drawn(count.perhaps), 'perhaps', undefined, isNamed);
     if (counts.length <= 20 || toneAt(index) === 'found')
-      board.write(countWords(count), x + step / 2 - gap, base - drawn(reach(count)) - 9, {
+      board.write(countWords(count, t), x + step / 2 - gap, base - drawn(reach(count)) - 9, {
         size: sizes.label,
         bold: toneAt(index) === 'found',
         anchor: 'middle',
@@ -255,7 +262,13 @@ function axis(board: Board, base: number, ticks: ColumnOptions['ticks'], of: num
   board.y = base + 40;
 }
 
-function strips(board: Board, rows: readonly Row[], ticks: ColumnOptions['ticks'], isNamed: boolean): void {
+function strips(
+  t: Translate,
+  board: Board,
+  rows: readonly Row[],
+  ticks: ColumnOptions['ticks'],
+  isNamed: boolean,
+): void {
   const high = 78;
   const highest = Math.max(1, ...rows.flatMap((row) => row.counts.map(reach)));
   rows.forEach((row, index) => {
@@ -263,16 +276,16 @@ function strips(board: Board, rows: readonly Row[], ticks: ColumnOptions['ticks'
     const label = board.fit(
       row.label,
       look,
-      row.heading ? inner : labelRoom - 30 - board.pen.widthOf(countWords(row.count), look),
+      row.heading ? inner : labelRoom - 30 - board.pen.widthOf(countWords(row.count, t), look),
       `(${index + 1})`,
     );
     if (row.heading) {
-      board.write(`${label} ${countWords(row.count)}`, margin, board.y + 32, look);
+      board.write(`${label} ${countWords(row.count, t)}`, margin, board.y + 32, look);
       board.space(42);
       return;
     }
     const base = board.y + high;
-    board.write(`${label} ${countWords(row.count)}`, margin + labelRoom - 16, base - 4, { ...look, anchor: 'end' });
+    board.write(`${label} ${countWords(row.count, t)}`, margin + labelRoom - 16, base - 4, { ...look, anchor: 'end' });
     const step = (inner - labelRoom) / row.counts.length;
     const drawn = (value: number): number => (value / highest) * (high - 12);
     row.counts.forEach((count, place) => {

@@ -102,7 +102,7 @@ function partsOf(t: Translate, statistic: Statistic, match: Match): string[] | n
         ...period,
       ];
       const known = parts.length ? parts : [t('search.statistics.note.all')];
-      return match.count.perhaps ? [...known, countWords(match.count)] : known;
+      return match.count.perhaps ? [...known, countWords(match.count, t)] : known;
     }
   }
 }

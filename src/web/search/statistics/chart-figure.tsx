@@ -98,13 +98,13 @@ export function StatisticChart({
         ticks={ticks}
         rows={rows.map((row) => ({
           label: words('by')(row),
-          total: countWords(cellAt(statistic, row.value)),
+          total: countWords(cellAt(statistic, row.value), t),
           counts: over(row.value),
           tone: tone(row),
           inner: query.with
             ? inRow(row).map((one) => ({
                 label: words('with')(one),
-                total: countWords(cellAt(statistic, row.value, one.value)),
+                total: countWords(cellAt(statistic, row.value, one.value), t),
                 counts: over(row.value, one.value),
                 tone: one.value === null ? 'none' : undefined,
               }))
@@ -185,7 +185,7 @@ export function StatisticTable({ statistic, caption }: { statistic: Statistic; c
   const rows = statistic.rows.slice(0, tableRows(statistic));
   const name = (which: 'by' | 'with', value: Value): string => valueWords(t, query[which]!, value);
   const when = (period: number | null): string => periodWords(t, query.over!, period);
-  const cell = (count: Count) => <td class="num">{countWords(count)}</td>;
+  const cell = (count: Count) => <td class="num">{countWords(count, t)}</td>;
   const all = t('search.statistics.all');
 
   if (!query.by)
@@ -333,12 +333,13 @@ export function StatisticTable({ statistic, caption }: { statistic: Statistic; c
 const hasAny = (count: Count): boolean => count.sure + count.perhaps > 0;
 
 function Sum({ label, counts }: { label: string; counts: readonly Count[] }) {
+  const t = useWords();
   return (
     <tfoot>
       <tr class="sum">
         <th scope="row">{label}</th>
         {counts.map((count) => (
-          <td class="num">{countWords(count)}</td>
+          <td class="num">{countWords(count, t)}</td>
         ))}
       </tr>
     </tfoot>
