@@ -1,5 +1,5 @@
 import type { Statistic } from '../../../search/statistics/count.ts';
-import { countCases } from '../../../search/statistics/count.ts';
+import { countCases, partOf } from '../../../search/statistics/count.ts';
 import { measureLengths, type Lengths } from '../../../search/statistics/lengths.ts';
 import { readStatistic } from '../../../search/statistics/query.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
@@ -12,20 +12,23 @@ import { wholeTitle } from '../charts/words.ts';
 import { addressOf } from './chart-address.ts';
 import { StatisticChart } from './chart-figure.tsx';
 
-/** The figures of the report, in its order. Each is a statistic with a page of its own. */
+/**
+ * The figures of the report, in its order. Each is a statistic with a page of its own. Two figures that count the same
+ * cases are counted together (`whole`), so that the index is read once for both.
+ */
 const parts = [
-  { id: 'years', query: 'over=year' },
-  { id: 'kinds', query: 'by=group' },
-  { id: 'countries', query: 'by=country' },
-  { id: 'targeted', query: 'by=targeted' },
-  { id: 'employment', query: 'by=employment&targeted=person' },
-  { id: 'beats', query: 'by=beat&targeted=person' },
-  { id: 'outlets', query: 'by=outlet-type&targeted=outlet' },
-  { id: 'gender', query: 'by=gender' },
-  { id: 'authorities', query: 'by=authority' },
-  { id: 'laws', query: 'by=law' },
-  { id: 'outcomes', query: 'by=proceeding-outcome' },
-  { id: 'lengths', query: 'by=duration' },
+  { id: 'years', whole: 'by=group&over=year', by: null, over: 'year' },
+  { id: 'kinds', whole: 'by=group&over=year', by: 'group', over: null },
+  { id: 'countries', whole: 'by=country&with=targeted', by: 'country', over: null },
+  { id: 'targeted', whole: 'by=country&with=targeted', by: 'targeted', over: null },
+  { id: 'employment', whole: 'by=employment&with=beat&targeted=person', by: 'employment', over: null },
+  { id: 'beats', whole: 'by=employment&with=beat&targeted=person', by: 'beat', over: null },
+  { id: 'outlets', whole: 'by=outlet-type&targeted=outlet', by: 'outlet-type', over: null },
+  { id: 'gender', whole: 'by=gender', by: 'gender', over: null },
+  { id: 'authorities', whole: 'by=authority&with=duration', by: 'authority', over: null },
+  { id: 'laws', whole: 'by=law&with=proceeding-outcome', by: 'law', over: null },
+  { id: 'outcomes', whole: 'by=law&with=proceeding-outcome', by: 'proceeding-outcome', over: null },
+  { id: 'lengths', whole: 'by=authority&with=duration', by: 'duration', over: null },
 ] as const;
 
 /** How many values a figure of the report shows. */
@@ -38,9 +41,11 @@ export type Report = { at: Date; total: number; parts: Part[]; lengths: Lengths 
 export async function loadReport(c: Ctx): Promise<Report> {
   const { app } = c.get('deps');
   const db = app.db.read;
-  const counted: Part[] = [];
-  for (const { id, query } of parts)
-    counted.push({ id, statistic: await countCases(db, readStatistic(new URLSearchParams(query)), 'public') });
+  const wholes = new Map<string, Statistic>();
+  for (const { whole } of parts)
+    if (!wholes.has(whole))
+      wholes.set(whole, await countCases(db, readStatistic(new URLSearchParams(whole)), 'public'));
+  const counted = parts.map(({ id, whole, ...part }): Part => ({ id, statistic: partOf(wholes.get(whole)!, part) }));
   const lengths = await measureLengths(db, { text: null, filters: {} }, 'public');
   return { at: app.now(), total: counted[0]!.statistic.total, parts: counted, lengths };
 }
