@@ -142,6 +142,9 @@ async function walk(web: Hono<Env>, db: Database, articles: readonly number[]): 
       ),
     ),
     ...kinds.flatMap((kind) => numbers(kind).flatMap((number) => [`/${kind}/${number}`, `/${kind}/${number}.json`])),
+    ...(['cases', 'laws'] as const).flatMap((kind) =>
+      numbers(kind).flatMap((number) => [`/${kind}/${number}.css`, `/${kind}/${number}.pdf`]),
+    ),
     ...numbers('laws').flatMap((number) =>
       ['2015-01-01', '2016-06-01', '2017-06-01', '2019-01-01'].flatMap((on) =>
         ['', '.json', '.xml', '.jsonld'].map((ending) => `/laws/${number}${ending}?on=${on}`),
@@ -419,7 +422,7 @@ onOneDatabase('what readers may not see', (db) => {
         (await response.text()).replace(/urn:kronika:request:[0-9a-f]+/, '').replaceAll(path, ''),
       ];
     };
-    for (const ending of ['', '.json'])
+    for (const ending of ['', '.json', '.css', '.pdf'])
       for (const { kind, number } of hidden) {
         const never = await plain(`/${kind}s/999999${ending}`);
         expect(never[0]).toBe(404);
