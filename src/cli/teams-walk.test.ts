@@ -422,6 +422,7 @@ const notFiled: Readonly<Record<string, readonly string[]>> = {
     'published_override',
     'reader_comment',
     'reader_comment_report',
+    'record_print',
     'released_capture',
     'reply',
   ],
