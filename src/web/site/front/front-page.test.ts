@@ -1,30 +1,14 @@
-import type { Kysely, KyselyPlugin } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
+import { countQueries } from '../../../platform/testing/count-queries.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
-import type { Tables } from '../../../platform/database/tables.ts';
-import type { Reader } from '../../../platform/database/tx.ts';
 import { composeFrontPage } from '../../../publishing/front-page/compose.ts';
 import { frontPageQueue } from '../../../publishing/front-page/queue.ts';
 import { readFrontPage } from '../../../publishing/front-page/read.ts';
 import { file } from '../../../record/filing/file.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { deskOn } from '../../testing/desk.ts';
-
-/** How many queries a piece of work makes. */
-async function countQueries(db: Reader, work: (db: Reader) => Promise<unknown>): Promise<number> {
-  let count = 0;
-  const counting: KyselyPlugin = {
-    transformQuery: ({ node }) => {
-      count++;
-      return node;
-    },
-    transformResult: async ({ result }) => result,
-  };
-  await work((db as Kysely<Tables>).withPlugin(counting));
-  return count;
-}
 
 onOneDatabase('the page that composes the front page', (db) => {
   let desk: ReturnType<typeof deskOn>;
