@@ -23,8 +23,9 @@ export type Compiled = ArticleVersion & { left: LeftOut[] };
 const untold: readonly Unfit[] = ['claim-redacted', 'claim-sealed', 'claim-withdrawn'];
 
 /**
- * Creates a first draft from claims, in the language of most of them and in their order: every sentence names its speakers and cites its claims. The editor
- * enters the headline. It gets the claims of the first sentence as citations that an editor must confirm.
+ * Creates a first draft from claims, in their order and in the language of most of them: every sentence names its
+ * speakers and cites its claims. The editor enters the headline. It gets the claims of the first sentence as citations
+ * that an editor must confirm.
  * @throws AppError `invalid_input` naming unknown claims, or if all claims are left out
  */
 export const compileArticle = defineOperation({

@@ -3,7 +3,7 @@ import type { Mode } from '../../record/tables.ts';
 import { dropEnd } from '../../platform/text/drop-end.ts';
 import type { CompilableClaim } from './compilable-claim.ts';
 import type { Group } from './groups.ts';
-import { capital, distinct, distinctChains, started, toldOf } from './phrase.ts';
+import { capital, distinct, distinctChains, quotedWords, started, tellersOf, toldOf } from './phrase.ts';
 import { inRussianStyle } from './style.ts';
 import { listed, type Naming, type Voice } from './voices.ts';
 import { isCommon, saysCourtAct, saysDenial, saysUnknown, tells } from './words-ru.ts';
@@ -26,10 +26,7 @@ export function phraseInRussian(group: Group, naming: Naming): string {
   if (chains.length === 1 && first!.length === 1 && namesItself(said, speaker)) return `${capital(said)}.`;
   if (told.mode === 'denied' && saysDenial(said)) return passedOn(said, chains, naming);
   if ((told.mode === 'ordered' || told.mode === 'ruled') && saysCourtAct(said)) {
-    const tellers = distinct([
-      ...chains.flatMap((chain) => chain.slice(1)),
-      ...group.claims.flatMap((one) => (one.voices.length === 1 && one.page ? [one.page] : [])),
-    ]);
+    const tellers = tellersOf(group.claims, chains);
     if (tellers.length || speaker.kind === null || speaker.kind === 'page')
       return saidBy(said, tellers.length ? tellers : [speaker], 'stated', naming);
   }
@@ -106,7 +103,7 @@ function open(said: string, chains: readonly Voice[][], naming: Naming): string 
 
 /** The sentence for a quotation. The words are in «», exactly as in the record. */
 function quotation(told: CompilableClaim, chains: readonly Voice[][], naming: Naming): string {
-  const words = told.wording.trim().replace(/^[“"«„](.*)[”"»“]$/su, '$1');
+  const words = quotedWords(told);
   const firsts = distinct(chains.flatMap((chain) => chain[0] ?? []));
   const outers = distinct(chains.flatMap((chain) => chain[1] ?? []));
   const end = /[!?…]$/u.exec(words)?.[0] ?? '';
@@ -119,7 +116,7 @@ function quotation(told: CompilableClaim, chains: readonly Voice[][], naming: Na
   return `${started(`${lead}${clause(firsts, 'stated', naming)}: «${bare}»`)}.`;
 }
 
-/** The text with a lower-case first word, to be used inside a sentence; null if that word may be a common word. */
+/** The text as it is used inside a sentence. Null if it is not known whether its first word is a name. */
 function lowered(text: string): string | null {
   const first = /^[\p{L}’'-]+/u.exec(text)?.[0];
   if (!first || /^\p{Ll}/u.test(first)) return text;

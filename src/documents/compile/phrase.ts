@@ -75,6 +75,17 @@ const according = (voice: Voice): boolean => /^according to$/iu.test(voice.verb 
 const adverbial =
   /^(?:despite|on|in|at|after|before|during|since|until|under|by|for|with|without|within|between|from|over|when|while|where|if|because|although|though|later|earlier|yesterday|today|last|next)\b/iu;
 
+/** Who reports an act of a court. */
+export const tellersOf = (claims: readonly CompilableClaim[], chains: readonly Voice[][]): Voice[] =>
+  distinct([
+    ...chains.flatMap((chain) => chain.slice(1)),
+    ...claims.flatMap((told) => (told.voices.length === 1 && told.page ? [told.page] : [])),
+  ]);
+
+/** The words of a quotation, without quotation marks. */
+export const quotedWords = ({ wording }: CompilableClaim): string =>
+  wording.trim().replace(/^[“"«„](.*)[”"»“]$/su, '$1');
+
 /** Each voice once. */
 export const distinct = (voices: readonly Voice[]): Voice[] => [
   ...new Map(voices.map((voice) => [voice.key, voice])).values(),
@@ -151,10 +162,7 @@ const namesItself = (said: string, { own, kind, name }: Voice): boolean =>
 
 /** The words that name the source of a report about an act of a court. */
 function passedOn(claims: readonly CompilableClaim[], chains: readonly Voice[][], naming: Naming): string {
-  const tellers = distinct([
-    ...chains.flatMap((chain) => chain.slice(1)),
-    ...claims.flatMap((told) => (told.voices.length === 1 && told.page ? [told.page] : [])),
-  ]);
+  const tellers = tellersOf(claims, chains);
   const court = chains[0]![0]!;
   if (!tellers.length)
     return court.kind === null || court.kind === 'page'
@@ -214,7 +222,7 @@ function openTellers(chains: readonly Voice[][], naming: Naming): string {
 
 /** The sentence for a quotation. The words are in quotation marks, exactly as in the record. */
 function quotation(told: CompilableClaim, chains: readonly Voice[][], naming: Naming): string {
-  const words = told.wording.trim().replace(/^[“"«„](.*)[”"»“]$/su, '$1');
+  const words = quotedWords(told);
   const whole = isSentence(words) && (/[.!?…]$/u.test(words) || words.split(/\s+/u).length > 5);
   const [inner, outer] = chains[0]!;
   const verb = inner?.verb ? past(inner.verb) : null;
