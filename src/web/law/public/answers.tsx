@@ -39,15 +39,15 @@ export function LawAnswersList({
   const t = useWords();
   const values = (list: LawAnswers['kind']): Child | null =>
     list.length ? <AnswerValues list={list} claims={law.claims} more="#more" /> : null;
+  const known = answers.duties.length > 0 || answers.provisions.length > 0;
   const rows: [string, Child | null][] = [
-    ['says', <Says law={law} answers={answers} language={language} />],
+    ['says', known ? <Says law={law} answers={answers} language={language} /> : null],
     ['binds', answers.duties.length ? <Binds answers={answers} /> : null],
     ['kind', values(answers.kind)],
     ['country', values(answers.countries)],
     ['when', answers.dates.length ? <Dates law={law} dates={answers.dates} /> : null],
     ['by', values(answers.by)],
   ];
-  if (!answers.duties.length && !answers.provisions.length) rows[0]![1] = null;
   return (
     <AnswerList
       rows={rows.map(([key, value]) => ({ label: t(`law.answer.${key}`), value }))}
@@ -170,28 +170,14 @@ function Status({ law, status, on, asked }: { law: LawView; status: LawStatusAns
   if (last)
     lines.push(
       <>
-        {t('law.answer.changed', { count: status.changes.length })} <ChangeLink one={last} />
-        {last.applies ? (
-          <>
-            {', '}
-            <EdtfDate edtf={last.applies} />
-          </>
-        ) : null}
-        <Marked claims={[last.claim]} />
+        {t('law.answer.changed', { count: status.changes.length })} <Change one={last} />
       </>,
     );
   if (status.perhaps) lines.push(<a href="#changed">{t('law.answer.perhaps', { count: status.perhaps })}</a>);
   if (status.next)
     lines.push(
       <>
-        {t('law.answer.next')} <ChangeLink one={status.next} />
-        {status.next.applies ? (
-          <>
-            {', '}
-            <EdtfDate edtf={status.next.applies} />
-          </>
-        ) : null}
-        <Marked claims={[status.next.claim]} />
+        {t('law.answer.next')} <Change one={status.next} />
       </>,
     );
   if (status.standing !== 'repealed' && status.standing !== 'struck-down')
@@ -213,9 +199,21 @@ function Status({ law, status, on, asked }: { law: LawView; status: LawStatusAns
   );
 }
 
-function ChangeLink({ one }: { one: AmendmentView }) {
+/** A change, which leads to its place on the page, and from when it applies. */
+function Change({ one }: { one: AmendmentView }) {
   const t = useWords();
-  return <a href={`#amendment-${one.id}`}>{one.by ? nameOf(t, one.by) : one.title}</a>;
+  return (
+    <>
+      <a href={`#amendment-${one.id}`}>{one.by ? nameOf(t, one.by) : one.title}</a>
+      {one.applies ? (
+        <>
+          {', '}
+          <EdtfDate edtf={one.applies} />
+        </>
+      ) : null}
+      <Marked claims={[one.claim]} />
+    </>
+  );
 }
 
 /** The status in words. If it is not known whether the law applies, this is said, too. */

@@ -63,7 +63,7 @@ export function provisionPage(web: Router): void {
         law,
         one,
         above,
-        letters: await lettersAbout(db, [thing.id], 'public'),
+        letters: json ? [] : await lettersAbout(db, [thing.id], 'public'),
         opened: !json && paper.replay ? await openedOf(db, [...law.claims.values()]) : new Map(),
         today,
         language: languageAsked(c, law),
