@@ -1,23 +1,20 @@
 import { languageOf } from '../../../letters/hosted/content.ts';
 import { findLetterPdf, storeLetterPdf, type LetterPaperSize } from '../../../letters/pdf/store-pdf.ts';
 import type { HostedView } from '../../../letters/views/hosted.ts';
-import { sha256Hex } from '../../../platform/storage/blobs.ts';
-import { AppError } from '../../../platform/errors.ts';
-import { skipInLockdown } from '../../../platform/lockdown.ts';
 import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
 import type { Router } from '../../kit/context.ts';
 import { publishedLetter } from '../public/signatures.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { showPaper } from './letter-sheet.tsx';
 import { pdfAnswer } from '../../site/print/paper.ts';
-import { printerOf, printOrigin } from '../../site/print/printer.ts';
+import { printPage } from '../../site/print/print-page.ts';
+import { printOrigin } from '../../site/print/printer.ts';
 
 type Site = { request(url: string): Response | Promise<Response> };
 export type LetterPdf = { pdf: Uint8Array; key: string };
 
 /**
- * A published letter as a tagged PDF, in one of its languages. The stored PDF is used as long as its page has not
- * changed.
+ * A published letter as a tagged PDF, in one of its languages.
  * @param patient waits for its turn, however many other PDFs are waiting
  * @throws AppError `not_found` if the letter has no such page, `no_browser`, `print_busy`
  */
@@ -28,21 +25,19 @@ export async function printLetter(
   language: string,
   { paper = 'a4', patient }: { paper?: LetterPaperSize; patient?: boolean } = {},
 ): Promise<LetterPdf> {
-  const page =
+  const url =
     printOrigin(app.config) +
     routes.letterPaper({ number: letter.brief.number, slug: slugify(letter.brief.title) }, { language });
-  const answer = await site.request(page);
-  if (answer.status !== 200) throw new AppError('not_found');
-  const key = sha256Hex(await answer.text());
   const asked = { letter: letter.id, language, paper };
-  const kept = await findLetterPdf(app.db.read, asked);
-  const known = kept?.key === key ? await app.blobs.get(kept.sha256) : null;
-  if (known) return { pdf: known, key };
-  const job = { key: `letter ${key} ${paper}`, url: page, paper, patient };
-  const pdf = await printerOf(app, site).print(job, (made) =>
-    skipInLockdown(run(app, storeLetterPdf, systemPrincipal, { ...asked, key, pdf: made })),
+  return printPage(
+    app,
+    site,
+    { url, paper, patient },
+    {
+      find: () => findLetterPdf(app.db.read, asked),
+      store: (made) => run(app, storeLetterPdf, systemPrincipal, { ...asked, ...made }),
+    },
   );
-  return { pdf, key };
 }
 
 /** A letter for print: the printed page, and the PDF. */

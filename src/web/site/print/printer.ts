@@ -36,11 +36,18 @@ export class Printer {
   /**
    * The PDF of a page. Requests for the same content share one PDF.
    * @param key the hash of the content and of the paper size
+   * @param shown the page at `url`, if it has been loaded already; it may have changed since then
    * @param store called with the PDF before it is returned
    * @throws AppError `print_busy` if too many others are waiting, unless `patient`; `no_browser`
    */
   print(
-    { key, url, paper, patient }: { key: string; url: string; paper: PaperSize; patient?: boolean },
+    {
+      key,
+      url,
+      paper,
+      shown,
+      patient,
+    }: { key: string; url: string; paper: PaperSize; shown?: Response; patient?: boolean },
     store: (pdf: Uint8Array<ArrayBuffer>) => Promise<void>,
   ): Promise<Uint8Array<ArrayBuffer>> {
     // The PDF has its own query limit, independent of the request that started it. If that reader leaves, others may
@@ -49,7 +56,7 @@ export class Printer {
       this.#queue.share(
         key,
         async () => {
-          const pdf = await this.#make(url, paper);
+          const pdf = await this.#make(url, paper, shown);
           await store(pdf);
           return pdf;
         },
@@ -65,9 +72,9 @@ export class Printer {
     await browser?.close();
   }
 
-  async #make(url: string, paper: PaperSize): Promise<Uint8Array<ArrayBuffer>> {
+  async #make(url: string, paper: PaperSize, shown?: Response): Promise<Uint8Array<ArrayBuffer>> {
     clearTimeout(this.#closing);
-    const { origin } = new URL(url);
+    const { origin, href } = new URL(url);
     const page = await this.#page();
     // If a step hangs, closing the browser makes it fail.
     const late = setTimeout(() => void this.close(), 2 * seconds * 1000);
@@ -75,7 +82,7 @@ export class Printer {
       await page.route('**/*', async (route) => {
         const asked = route.request().url();
         if (!asked.startsWith(`${origin}/`)) return route.abort();
-        const response = await this.#answer(asked);
+        const response = asked === href && shown ? shown.clone() : await this.#answer(asked);
         const body = Buffer.from(await response.arrayBuffer());
         // Without this change, the PDF would be created before the fonts are loaded.
         const waiting = asked.endsWith('.css')

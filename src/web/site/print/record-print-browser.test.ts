@@ -11,9 +11,12 @@ import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
 import { redactPerson } from '../../../record/protection/redact.ts';
 import { findThing } from '../../../record/refs.ts';
 import { publicationOf } from '../../../publishing/publication/publication.ts';
+import { loadBriefs } from '../../../record/views/briefs.ts';
 import { createWeb } from '../../create-web.ts';
+import { addressOf } from '../../record/components/of-record.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
 import { builtAssets } from '../../testing/test-deps.ts';
+import { recordPdf } from './record-print.ts';
 
 let made: TestDatabase;
 let site: Site;
@@ -35,6 +38,11 @@ afterAll(async () => {
 const prints = () => made.db.read.selectFrom('record_print').selectAll().orderBy('thing_id').execute();
 const numberOf = (key: string): number => Number(site.refs[key]!.split('/')[1]);
 const pagesIn = (bytes: Buffer): number => bytes.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)!.length;
+/** The title in the metadata of a PDF, in ASCII or UTF-16. */
+function titleIn(bytes: Buffer): string {
+  const [, plain, hex] = /\/Title (?:\(([^)]*)\)|<FEFF([0-9A-F]+)>)/.exec(bytes.toString('latin1'))!;
+  return plain ?? Buffer.from(hex!, 'hex').swap16().toString('utf16le');
+}
 async function pdf(path: string): Promise<Buffer> {
   const response = await site.web.request(path);
   expect([path, response.status, response.headers.get('content-type')]).toEqual([path, 200, 'application/pdf']);
@@ -106,12 +114,53 @@ describe('the PDF of a case or law', () => {
 
   it('has a style sheet for print with the title, the address, the date and page numbers', async () => {
     const number = numberOf('case-probe');
-    const css = await (await site.web.request(`/cases/${number}.css`)).text();
+    const response = await site.web.request(`/cases/${number}.css`);
+    const css = await response.text();
     expect(css).toContain(`content:"https://paper.example/cases/${number} · 22 May 2018"`);
     expect(css).toContain('counter(page) " / " counter(pages)');
     expect((await site.web.request('/cases/99999.css')).status).toBe(404);
     expect((await site.web.request('/laws/1.css')).status).toBe(200);
   });
+
+  it('shows the page that was checked, and is not stored if that page has changed or gone since', async () => {
+    const thing = (await findThing(made.db.read, 'case', numberOf('case-probe')))!;
+    const briefNow = async () => (await loadBriefs(made.db.read, [thing.id], 'public')).get(thing.id)!;
+    const before = await briefNow();
+    /** The answer if something changes after the page was loaded, and before it is printed. */
+    const ask = async (change: () => Promise<unknown>): Promise<Response> => {
+      const brief = await briefNow();
+      let changed: Promise<unknown> | undefined;
+      const web = {
+        async request(url: string) {
+          const page = await site.web.request(url);
+          await (changed ??= change());
+          return page;
+        },
+      };
+      const pages = createWeb(site.deps, [
+        (router) => router.get('/copy', (c) => recordPdf(c, web, brief, addressOf(brief)!)),
+      ]);
+      return pages.request('/copy');
+    };
+    const stored = async () => (await prints()).filter((one) => Number(one.thing_id) === thing.id);
+    const visible = (visibility: 'desk' | 'public') =>
+      run(site.app, setVisibility, editor, { things: [site.refs['case-probe']!], visibility });
+    const title = 'A title by mistake';
+    const changed = await ask(() =>
+      run(site.app, changeCaseEntry, editor, {
+        thing: site.refs['case-probe']!,
+        version: thing.version,
+        title,
+        visibility: 'public',
+      }),
+    );
+    const words = titleIn(Buffer.from(await changed.arrayBuffer()));
+    expect([changed.status, words.includes(before.title), words.includes(title)]).toEqual([200, true, false]);
+    expect(await stored()).toEqual([]);
+    const gone = await ask(() => visible('desk'));
+    expect([gone.status, await stored()]).toEqual([404, []]);
+    await visible('public');
+  }, 60_000);
 
   it('disappears with its bytes when the case is withdrawn, hidden, or a person is redacted', async () => {
     const shows = async (key: string): Promise<number> =>
