@@ -4,7 +4,8 @@ import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
 import { eraseBlobs } from '../../../platform/storage/holders.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
-import { editor } from '../../../platform/testing/test-app.ts';
+import { administrator, editor } from '../../../platform/testing/test-app.ts';
+import { removeExample } from '../../../exchange/example/remove.ts';
 import { deletePdfs } from '../../../publishing/pdf/delete-pdfs.ts';
 import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
 import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
@@ -178,5 +179,13 @@ describe('the PDF of a case or law', () => {
     await redactPerson(site.app, editor, { actor: site.refs['vorotilov']!, ground: 'Asked for by the person, 2018.' });
     expect(await prints()).toEqual([]);
     for (const sha256 of [suit, probe, law]) await erased(sha256!);
+  }, 60_000);
+
+  it('disappears with its bytes when the sample data is removed', async () => {
+    await pdf('/laws/1.pdf');
+    const { sha256 } = (await prints())[0]!;
+    expect(await site.app.blobs.has(sha256)).toBe(true);
+    await run(site.app, removeExample, administrator, {});
+    expect([await prints(), await site.app.blobs.has(sha256)]).toEqual([[], false]);
   }, 60_000);
 });
