@@ -119,6 +119,8 @@ describe('the PDF of a case or law', () => {
     const css = await response.text();
     expect(css).toContain(`content:"https://paper.example/cases/${number} · 22 May 2018"`);
     expect(css).toContain('counter(page) " / " counter(pages)');
+    // The page cache would keep it, with the date of the day on which it was first asked for.
+    expect(response.headers.get('cache-control')).toBe('no-cache');
     expect((await site.web.request('/cases/99999.css')).status).toBe(404);
     expect((await site.web.request('/laws/1.css')).status).toBe(200);
   });

@@ -13,6 +13,8 @@ type Web = { request(url: string): Response | Promise<Response> };
 
 /** The style sheet for readers who print the page of a case or law. The date is that of today. */
 export function recordPrintStyle(c: Ctx, title: string, path: string): Response {
+  // With this header, the page cache does not store it. Tomorrow, the date would be wrong.
+  c.header('Cache-Control', 'no-cache');
   return runningHead(c, { title, path, day: c.get('deps').app.now().toISOString().slice(0, 10) });
 }
 
