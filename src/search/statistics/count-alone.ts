@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { caseOf } from '../../record/kinds/within.ts';
 import { findFacet } from '../../record/vocabulary/facets.ts';
-import { pressedProperties, pressedRoles } from '../index/case-facets.ts';
+import { targetProperties, targetRoles } from '../../record/vocabulary/target-roles.ts';
 import type { Value } from './count.ts';
 import type { Dimension } from './query.ts';
 
@@ -29,7 +29,7 @@ export async function countAlone(db: Reader, dimension: Dimension): Promise<{ to
       join fact f on f.value_thing = g.subject_id join thing s on s.id = f.subject_id
       where g.property = ${key} and g.value_key <> 'unknown' and g.desk_shown and not g.desk_attributed
         and a.kind = 'person' and ${open('p')} and ${open('s')} and f.public_shown and not f.public_attributed
-        and (f.property = any(${[...pressedProperties]}::text[]) or (f.property = 'involvement' and f.value->>'role' = any(${[...pressedRoles]}::text[])))
+        and (f.property = any(${[...targetProperties]}::text[]) or (f.property = 'involvement' and f.value->>'role' = any(${[...targetRoles]}::text[])))
     )
     select x.value, count(distinct x.person)::int as people, count(distinct e.thing_id)::int as cases
     from targeted x join thing c on c.id = x.case_id join search_entry e on e.thing_id = coalesce(c.merged_into, c.id) and e.kind = 'case' and e.for_public
