@@ -14,6 +14,7 @@ import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { valuesOf } from '../../../record/views/facts.ts';
 import { loadRelations, type Relations } from '../../../record/cases/relations/load.ts';
 import { caseJson } from '../api/case.ts';
+import { mostAnswered } from '../components/answers.tsx';
 import { caseHead } from '../components/record-heads.ts';
 import { RecordFacts } from '../components/facts.tsx';
 import type { Opened } from '../components/of-record.ts';
@@ -135,7 +136,6 @@ const elsewhere = new Set([
 ]);
 /** Facts that the answers show if they have no more than this number of values. */
 const answered = new Set(['incident-type', 'place', 'legal-basis']);
-const mostAnswered = 3;
 
 /** From this number of entries on, a section is folded. */
 const folds = { disagreements: 4, questions: 4, who: 4, words: 2, related: 2 };
