@@ -19,6 +19,7 @@ import { photoSizesJob } from '../../record/photos/make-sizes.ts';
 import { orphans } from '../../record/testing/orphans.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { loadCase } from '../../record/views/case.ts';
+import { isPressed } from '../../search/index/case-facets.ts';
 import { inventedCountry } from '../../record/vocabulary/countries.ts';
 import { loadExample } from './load.ts';
 import { readInvented } from './invented-data.ts';
@@ -42,6 +43,16 @@ it('names nothing outside the invented country, and only hosts that cannot exist
   expect(hosts.filter((host) => !host.endsWith('.velmoria.example'))).toEqual([]);
   const countries = [...said.matchAll(/"(?:country|value)":"([A-Z]{2})"/g)].map(([, code]) => code);
   expect(new Set(countries)).toEqual(new Set([inventedCountry]));
+});
+
+it('counts no authority and no court among those under pressure', async () => {
+  const { actors, filing } = await readInvented();
+  const statements = filing.claims.flatMap((claim) => claim.statements as { property: string; value: unknown }[]);
+  const pressed = statements
+    .filter(isPressed)
+    .map(({ value }) => (typeof value === 'string' ? value : (value as { actor: string }).actor));
+  const kinds = actors.filter(({ key }) => pressed.includes(`#${key}`)).map(({ kind }) => kind);
+  expect(new Set(kinds)).toEqual(new Set(['outlet', 'person']));
 });
 
 onBothDatabases('the invented sample in the record', (db) => {
