@@ -13,6 +13,7 @@ import { changePublication } from '../../publishing/publication/change-publicati
 import { changeSections } from '../../publishing/publication/change-sections.ts';
 import { loadPublication, settingsOf } from '../../publishing/publication/publication.ts';
 import { loadSupportMessages } from '../../publishing/support-messages/message.ts';
+import { changeSupportMessage } from '../../publishing/support-messages/change-message.ts';
 import { createSupportMessages } from '../../publishing/support-messages/make-messages.ts';
 import { file } from '../../record/filing/file.ts';
 import { photoSizesJob } from '../../record/photos/make-sizes.ts';
@@ -188,5 +189,23 @@ onEitherDatabase('removing the invented sample after someone has worked with it'
     expect(after.invented).toEqual(expect.arrayContaining([refs['union'], refs['listok']]));
     const { rows } = await sql`select from thing where example`.execute(db().read);
     expect(rows).toEqual([]);
+  });
+});
+
+onEitherDatabase('removing the invented sample after someone has changed a part of what it added', (db) => {
+  it('takes away the other lines of the imprint, and no longer shows a message with words or the link of the sample', async () => {
+    const app = await prepared(db());
+    await loadInvented(app);
+    const { publication, version } = await loadPublication(db().read);
+    const imprint = { ...publication.imprint, publisher: 'Our own publisher' };
+    await run(app, changePublication, editor, { version, to: { ...settingsOf(publication), imprint } });
+    const [message] = await loadSupportMessages(db().read);
+    const { number, version: first, endedAt: _, ...said } = message!;
+    await run(app, changeSupportMessage, editor, { number, version: first, to: { ...said, title: 'Our message' } });
+
+    await run(app, removeExample, administrator, {});
+    expect((await loadPublication(db().read)).publication.imprint).toEqual({ publisher: 'Our own publisher' });
+    expect(await loadSupportMessages(db().read, { open: true })).toEqual([]);
+    expect((await loadSupportMessages(db().read)).map((one) => one.title)).toEqual(['Our message']);
   });
 });

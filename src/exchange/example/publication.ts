@@ -1,8 +1,8 @@
-import type { Tx } from '../../platform/database/tx.ts';
 import type { Writing } from '../../platform/operation.ts';
 import { changePublication } from '../../publishing/publication/change-publication.ts';
 import { changeSections } from '../../publishing/publication/change-sections.ts';
-import { loadPublication, settingsOf, unnamed, type Settings } from '../../publishing/publication/publication.ts';
+import { loadPublication, settingsOf, type Imprint, type Settings } from '../../publishing/publication/publication.ts';
+import { endSupportMessages } from '../../publishing/support-messages/end-messages.ts';
 import { createSupportMessages } from '../../publishing/support-messages/make-messages.ts';
 import type { Invented } from './invented-data.ts';
 import type { Added } from './setting.ts';
@@ -19,7 +19,7 @@ export async function addToPublication(
 ): Promise<Added> {
   const { publication, version } = await loadPublication(writing.tx);
   const fresh = version === 0 && publication.sections.length === 0;
-  if (!fresh) return { imprint: null, sections: [], support: null };
+  if (!fresh) return { imprint: null, sections: [], support: null, version: 0 };
   await change(writing, { ...settingsOf(publication), imprint, replay: true });
   await section(writing, sections);
   const { numbers } = await createSupportMessages.write({
@@ -27,23 +27,27 @@ export async function addToPublication(
     prepared: undefined,
     input: { appeals: [support] },
   });
-  return { imprint, sections: sections.map(({ key }) => key), support: numbers[0]! };
+  const made = await loadPublication(writing.tx);
+  return { imprint, sections: sections.map(({ key }) => key), support: numbers[0]!, version: made.version };
 }
 
 /**
  * Takes away what the sample added to the publication. What someone has changed since, or uses for articles of their
- * own, stays. Call it when the items of the sample are gone.
+ * own, stays. Call it when the items of the sample are gone. Returns what the sample has added now: nothing.
  */
-export async function takeFromPublication(writing: Changing, added: Added, sample: Invented['publication']) {
+export async function takeFromPublication(
+  writing: Changing,
+  added: Added,
+  sample: Invented['publication'],
+): Promise<Added> {
   const { tx } = writing;
-  const { publication } = await loadPublication(tx);
+  const { publication, version } = await loadPublication(tx);
   const settings = settingsOf(publication);
-  const own = JSON.stringify(settings.imprint) !== JSON.stringify(added.imprint);
   const released = await tx.selectFrom('released_capture').select('capture_id').limit(1).executeTakeFirst();
   if (added.imprint)
     await change(writing, {
       ...settings,
-      imprint: own ? settings.imprint : unnamed.imprint,
+      imprint: withoutSample(settings.imprint, added.imprint),
       replay: settings.replay && released !== undefined,
     });
   const used = new Set((await tx.selectFrom('article_section').select('section').execute()).map((row) => row.section));
@@ -54,8 +58,19 @@ export async function takeFromPublication(writing: Changing, added: Added, sampl
       !same(names, sample.sections.find((one) => one.key === key)?.names),
   );
   if (staying.length < publication.sections.length) await section(writing, staying);
-  if (added.support !== null) await dropSupport(tx, added.support);
+  if (added.support !== null) await dropSupport(writing, added.support, sample.support);
+  const saved = version > added.version;
+  return {
+    imprint: null,
+    sections: [],
+    support: null,
+    version: saved ? added.version : (await loadPublication(tx)).version,
+  };
 }
+
+/** The lines of an imprint that are not as the sample has them. */
+const withoutSample = (imprint: Imprint, sample: Imprint): Imprint =>
+  Object.fromEntries(Object.entries(imprint).filter(([line, text]) => text !== sample[line as keyof Imprint]));
 
 async function change(writing: Changing, to: Settings): Promise<void> {
   const { version } = await loadPublication(writing.tx);
@@ -67,10 +82,19 @@ async function section(writing: Changing, sections: Invented['publication']['sec
   await changeSections.write({ ...writing, prepared: undefined, input: { version, sections: [...sections] } });
 }
 
-/** Deletes the support message with its counts, unless someone has changed it. */
-async function dropSupport(tx: Tx, number: number): Promise<void> {
-  const row = await tx.selectFrom('appeal').select('version').where('number', '=', number).executeTakeFirst();
-  if (row?.version !== 1) return;
+/**
+ * Deletes the support message with its counts. If someone has changed it, it stays, but is no longer shown if words or
+ * the link are still those of the sample.
+ */
+async function dropSupport(writing: Changing, number: number, sample: Invented['publication']['support']) {
+  const { tx } = writing;
+  const row = await tx.selectFrom('appeal').selectAll().where('number', '=', number).executeTakeFirst();
+  if (!row) return;
+  if (row.version > 1) {
+    if (row.title === sample.title || row.body === sample.body || row.donate_url === sample.donateUrl)
+      await endSupportMessages.write({ ...writing, prepared: undefined, input: { numbers: [number] } });
+    return;
+  }
   await tx.deleteFrom('appeal_count').where('appeal_number', '=', number).execute();
   await tx.deleteFrom('appeal').where('number', '=', number).execute();
 }

@@ -66,10 +66,7 @@ export const removeExample = defineOperation({
         });
     }
     const added = await inventedState(tx);
-    if (added) {
-      await takeFromPublication(writing, added, prepared.sample);
-      await setInventedState(tx, { imprint: null, sections: [], support: null });
-    }
+    if (added) await setInventedState(tx, await takeFromPublication(writing, added, prepared.sample));
     await setExampleState(tx, 'removed');
     change({
       kind: 'example',

@@ -21,6 +21,8 @@ export type Added = {
   imprint: Imprint | null;
   /** The keys of the sections. */ sections: string[];
   /** The number of the support message. */ support: number | null;
+  /** The version of the publication's settings that the sample saved last. Someone has saved them if it is higher. */
+  version: number;
 };
 
 /** What the invented sample added; null if it was never loaded. After its removal, nothing is left of what it added. */

@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { loadExample } from '../../../exchange/example/load.ts';
+import { loadInvented } from '../../../exchange/example/load-invented.ts';
+import { removeExample } from '../../../exchange/example/remove.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { run } from '../../../platform/operation.ts';
+import { administrator } from '../../../platform/testing/test-app.ts';
+import { changePublication } from '../../../publishing/publication/change-publication.ts';
+import { loadPublication, settingsOf } from '../../../publishing/publication/publication.ts';
+import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
 import { PlainBrowser } from '../../drafting/testing/plain-browser.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, type Client } from '../../testing/desk.ts';
@@ -38,6 +46,19 @@ onOneDatabase('the first steps', (db) => {
     await browser.follow('.first-steps a[href$="/publish"]');
     await browser.press('main form .main');
     expect(await done(editor)).toContain('Publish the case');
+  });
+
+  it('do not count what the sample data adds to the publication, or its removal', async () => {
+    const desk = deskOn(db());
+    await prepareJobs(db(), [photoSizesJob]);
+    await loadInvented(desk.app);
+    const editor = await desk.join('editor', 'Bota Editor');
+    expect(await done(editor)).not.toContain('Name your publication');
+    await run(desk.app, removeExample, administrator, {});
+    expect(await done(editor)).not.toContain('Name your publication');
+    const { publication, version } = await loadPublication(db().read);
+    await run(desk.app, changePublication, administrator, { version, to: settingsOf(publication) });
+    expect(await done(editor)).toContain('Name your publication');
   });
 
   it('are hidden for everyone at the desk when they are dismissed, and never shown to others', async () => {

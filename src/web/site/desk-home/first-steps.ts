@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { factorsOf } from '../../../accounts/factors/factors.ts';
 import { inviteAccount } from '../../../accounts/invitations.ts';
 import { administrators, editors, filing } from '../../../accounts/tables.ts';
+import { inventedState } from '../../../exchange/example/setting.ts';
 import { readSetting, storeSetting } from '../../../platform/database/settings.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { defineOperation, mayRun, type Principal } from '../../../platform/operation.ts';
@@ -45,7 +46,7 @@ export async function loadFirstSteps(db: Reader, principal: Principal): Promise<
   const { authenticator, passkeys } = await factorsOf(db, principal.accountId!);
   add('two_step', routes.desk.twoStep(), authenticator !== null || passkeys.length > 0);
   if (may(createRecoveryKey)) add('recovery', routes.desk.firstSteps() + '#recovery', Boolean(await currentKey(db)));
-  if (may(changePublication)) add('name', routes.desk.settings(), (await loadPublication(db)).version > 0);
+  if (may(changePublication)) add('name', routes.desk.settings(), await savedSettings(db));
   if (may(inviteAccount)) add('colleague', routes.desk.newAccount(), (await countPeople(db)) > 1);
   if (may({ permission: filing })) {
     const { pages, claims, checked, published, next } = await countWork(db);
@@ -63,6 +64,12 @@ export async function firstStepsToShow(db: Reader, principal: Principal): Promis
   if (!mayRun(principal, dismissFirstSteps) || (await readSetting(db, name)) === 'dismissed') return null;
   const steps = await loadFirstSteps(db, principal);
   return steps.every(({ done }) => done) ? null : steps;
+}
+
+/** Whether someone has saved the settings of the publication. The sample data saves them, too. */
+async function savedSettings(db: Reader): Promise<boolean> {
+  const { version } = await loadPublication(db);
+  return version > ((await inventedState(db))?.version ?? 0);
 }
 
 async function countPeople(db: Reader): Promise<number> {
