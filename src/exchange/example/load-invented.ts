@@ -18,7 +18,8 @@ import { placeArticles } from '../../publishing/publication/place-articles.ts';
 import { fileExample } from '../../record/filing/file.ts';
 import { filingInput } from '../../record/filing/schema.ts';
 import { showThings } from '../../record/lifecycle/withdraw.ts';
-import { addPhoto } from '../../record/photos/add-photo.ts';
+import { addPhoto, storePicture, type StoredPicture } from '../../record/photos/add-photo.ts';
+import { readPicture } from '../../record/photos/read-picture.ts';
 import { setPictures } from '../../record/photos/set-pictures.ts';
 import { findThing, parseRef, type Known } from '../../record/refs.ts';
 import { putBytes, settleBytes } from '../../record/sources/held-bytes.ts';
@@ -32,7 +33,7 @@ import { exampleState, inventedState, setInventedState } from './setting.ts';
 
 type Prepared = {
   pages: (PreservedPage & { stored: { bytes: string; package: string } })[];
-  photos: Awaited<ReturnType<NonNullable<typeof addPhoto.prepare>>>[];
+  photos: StoredPicture[];
 };
 type Filing = Writing<Invented, Prepared>;
 
@@ -44,23 +45,17 @@ export const fileInventedOnce = defineOperation({
   name: 'exchange.loadInvented',
   permission: sampling,
   input: inventedSchema,
-  async prepare({ input, app, at, principal }): Promise<Prepared> {
+  async prepare({ input, app, at }): Promise<Prepared> {
     const prepared: Prepared = { pages: [], photos: [] };
     try {
-      const photos = Promise.allSettled(
-        input.photos.map(async ({ key: _, file, ...said }) => {
-          const photo = addPhoto.input.parse({ ...said, bytes: await readIllustration(file) });
-          return addPhoto.prepare!({ input: photo, app, at, principal });
-        }),
-      );
+      // The pictures come with Kronika, so they need no process of their own, which would take a second to start.
+      for (const { file } of input.photos)
+        prepared.photos.push(await storePicture(app, await readPicture(await readIllustration(file))));
       for (const page of input.pages) {
         const kept = await preserve(page, { dataDir: app.config.dataDir, now: () => at });
         const stored = { bytes: await putBytes(app, kept.bytes), package: await putBytes(app, kept.package) };
         prepared.pages.push({ ...kept, stored });
       }
-      const read = await photos;
-      prepared.photos.push(...read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
-      for (const one of read) if (one.status === 'rejected') throw one.reason;
       return prepared;
     } catch (error) {
       await settle(prepared, app, true);

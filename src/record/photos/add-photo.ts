@@ -4,13 +4,14 @@ import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
-import { defineOperation } from '../../platform/operation.ts';
+import { defineOperation, type App } from '../../platform/operation.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 import { RefResolver, refSchema, type Known } from '../refs.ts';
 import { limitAlong } from '../teams/limit-new.ts';
 import { allocate, createThings } from '../things.ts';
 import { photoSizesJob } from './make-sizes.ts';
-import { readPictureApart } from './picture-readers.ts';
+import { readPictureApart, type Picture } from './picture-readers.ts';
+import type { PictureFile } from './read-picture.ts';
 import { newPhotoInput, type PhotoInput } from './schema.ts';
 
 /**
@@ -32,25 +33,7 @@ export const addPhoto = defineOperation({
     article: refSchema.optional(),
   }),
   async prepare({ input, app, principal }) {
-    const { width, height, files } = await readPictureApart(input.bytes, {
-      account: principal.accountId,
-      left: input.left,
-    });
-    const kept: {
-      format: (typeof files)[number]['format'];
-      width: number;
-      height: number;
-      sha256: string;
-      size: number;
-    }[] = [];
-    try {
-      for (const { bytes, ...file } of files)
-        kept.push({ ...file, sha256: await putBytes(app, bytes), size: bytes.byteLength });
-    } catch (error) {
-      for (const file of kept) await settleBytes(app, file.sha256, true);
-      throw error;
-    }
-    return { width, height, files: kept };
+    return storePicture(app, await readPictureApart(input.bytes, { account: principal.accountId, left: input.left }));
   },
   async write({
     tx,
@@ -114,6 +97,25 @@ export const addPhoto = defineOperation({
     for (const { sha256 } of prepared.files) await settleBytes(app, sha256, failed);
   },
 });
+
+export type StoredPicture = {
+  width: number;
+  height: number;
+  files: { format: PictureFile['format']; width: number; height: number; sha256: string; size: number }[];
+};
+
+/** Stores the sizes of a picture before the rows that refer to them are written. */
+export async function storePicture(app: App, { width, height, files }: Picture): Promise<StoredPicture> {
+  const kept: StoredPicture['files'] = [];
+  try {
+    for (const { bytes, ...file } of files)
+      kept.push({ ...file, sha256: await putBytes(app, bytes), size: bytes.byteLength });
+  } catch (error) {
+    for (const file of kept) await settleBytes(app, file.sha256, true);
+    throw error;
+  }
+  return { width, height, files: kept };
+}
 
 /** What is stored about the consent of the people in a photo, with who recorded it and when. */
 export const consentRow = (consent: PhotoInput['consent'], account: number | null, at: Date) =>

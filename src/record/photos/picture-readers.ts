@@ -6,7 +6,8 @@ import type { FocalPoint, PhotoShape } from './crops.ts';
 import type { CropFile, PictureFile } from './read-picture.ts';
 import type { PhotoFormat } from './tables.ts';
 
-type Picture = { width: number; height: number; files: PictureFile[] };
+/** A picture that was decoded, with its sizes. */
+export type Picture = { width: number; height: number; files: PictureFile[] };
 type Logo = { width: number; height: number; bytes: Uint8Array };
 type ToResize = { master: Uint8Array; width: number; format: PhotoFormat };
 
