@@ -22,8 +22,9 @@ const kinds: Readonly<Record<string, string>> = {
   letters: 'letter',
   photos: 'photo',
 };
+/** An address of this site: at the beginning of an attribute, or a whole path. Other sites have addresses like these. */
 const address = new RegExp(
-  `/(?:(${Object.keys(kinds).join('|')})/(\\d{1,16})|countries/(${inventedCountry}))(?![\\w-])`,
+  `(?:^|")(?:/[\\w-]+){0,3}?/(?:(${Object.keys(kinds).join('|')})/(\\d{1,16})|countries/(${inventedCountry}))(?![\\w-])`,
   'g',
 );
 
@@ -33,7 +34,7 @@ const refsOf = madeOnce((refs: readonly string[]): ReadonlySet<string> => new Se
 export const isInvented = ({ invented }: Paper, ref: string | null): boolean =>
   ref !== null && refsOf(invented).has(ref);
 
-/** Whether a text, such as a path or a document, contains the address of an invented item. */
+/** Whether a path, or an attribute of a document, is the address of an invented item. */
 export function leadsToInvented(paper: Paper, text: string): boolean {
   if (paper.invented.length === 0) return false;
   for (const [, list, number, country] of text.matchAll(address))

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { loadExample } from '../../exchange/example/load.ts';
 import { loadInvented } from '../../exchange/example/load-invented.ts';
@@ -5,12 +6,23 @@ import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { PublicationCache } from '../../publishing/publication/publication-cache.ts';
 import { photoSizesJob } from '../../record/photos/make-sizes.ts';
+import { drawCard } from '../publishing/cards/card.ts';
 import { deskOn } from '../testing/desk.ts';
 import type { Router } from '../kit/context.ts';
+import { leadsToInvented } from '../kit/invented.tsx';
 import { routes } from '../routes.ts';
 
 const mark = 'Velmoria does not exist.';
+const word = 'Invented sample';
 const number = (ref: string): number => Number(ref.split('/')[1]);
+
+it('is looked for in addresses of this site only', () => {
+  const paper = { invented: ['article/5'] };
+  for (const text of ['/articles/5/x', '/ru/articles/5', '<a href="/desk/articles/5?x=1">', '<a href="/countries/XV">'])
+    expect(leadsToInvented(paper, text), text).toBe(true);
+  for (const text of ['/articles/51', '<a href="https://paper.example/articles/5">', '<p>See /articles/5</p>'])
+    expect(leadsToInvented(paper, text), text).toBe(false);
+});
 
 /** The addresses on this site in a document, without fragments. */
 const linksIn = (html: string): string[] =>
@@ -90,6 +102,29 @@ onOneDatabase('pages of the invented sample', (db) => {
     expect(lacking).toEqual([]);
   });
 
+  it('have the mark in rows of search results, cases and actors', async () => {
+    for (const path of [
+      routes.search({ q: 'Velmorsky Listok' }),
+      routes.search({ q: 'Selmir' }),
+      routes.actors({ q: 'Merrolin' }),
+      routes.cases({ q: 'Selmir' }),
+    ])
+      expect((await read(path)).text, path).toContain(word);
+    for (const path of [routes.search({ q: 'Ratel' }), routes.actors({ q: 'Ratel' })])
+      expect((await read(path)).text, path).not.toContain(word);
+  });
+
+  it('have the mark in their pictures for shared links', async () => {
+    const { name, accent } = paper.publication;
+    const title = 'The removal of a report on the port of Selmir';
+    const card = await web.request(
+      routes.recordCard.as('png', { kind: 'case', number: number(refs['case-removal']!) }),
+    );
+    const kicker = `Case ${number(refs['case-removal']!)}`;
+    const drawn = await drawCard({ headline: `Invented: ${title}`, name, kicker, accent: accent.light });
+    expect(Buffer.from(await card.arrayBuffer()).equals(drawn)).toBe(true);
+  });
+
   it('lead only to pages that say the same, if these pages name anything invented', async () => {
     const names = /Velmor|Вельмор|Selmir|Сельмир|Kadvin|Кадвин|Merrolin|Мерролин|Solmik|Солмик|Olvane/;
     const seen = new Set<string>();
@@ -109,5 +144,17 @@ onOneDatabase('pages of the invented sample', (db) => {
     }
     expect(seen.size).toBeGreaterThan(100);
     expect(lacking).toEqual([]);
+  });
+
+  it('have the mark in feeds, if they outlast the sample data', async () => {
+    // Feeds leave out sample data. An item that outlasts it is no longer sample data, but still invented.
+    await db().transaction((tx) => sql`update thing set example = false where invented`.execute(tx));
+    const { items } = JSON.parse((await read(routes.feedJson())).text) as { items: { title: string }[] };
+    expect(items).toHaveLength(3);
+    expect(items.filter(({ title }) => !title.startsWith('Invented: '))).toEqual([]);
+    const feed = await read(routes.feeds.case_.as('xml', { number: number(refs['case-removal']!) }));
+    const titles = [...feed.text.matchAll(/<title>([^<]*)/g)].map(([, title]) => title!);
+    expect(titles.length).toBeGreaterThan(4);
+    expect(titles.filter((title) => !title.startsWith('Invented: '))).toEqual([]);
   });
 });

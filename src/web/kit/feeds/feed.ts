@@ -58,13 +58,20 @@ async function updatedOf(c: Ctx, { items, emptySince }: Feed): Promise<Date> {
   return first?.at ?? new Date(0);
 }
 
-/** An item whose title says that it is about something invented. */
-function marked(c: Ctx, item: FeedItem): FeedItem {
-  return { ...item, title: markedTitle(c.get('t'), c.get('deps').paper(), item.link, item.title) };
-}
+/** The title of a feed or of one of its items. It says if the page with that full address is about something invented. */
+const titled = (c: Ctx, { title, link }: { title: string; link: string }): string =>
+  markedTitle(c.get('t'), c.get('deps').paper(), new URL(link).pathname, title);
+
+/** A feed whose titles say what is invented. */
+const marked = (c: Ctx, feed: Feed): Feed => ({
+  ...feed,
+  title: titled(c, { ...feed, link: fullAddress(c, feed.link) }),
+  items: feed.items.map((item) => ({ ...item, title: titled(c, item) })),
+});
 
 /** A feed as Atom (RFC 4287). Items that have a text include the whole text. */
-export async function atom(c: Ctx, feed: Feed): Promise<Response> {
+export async function atom(c: Ctx, given: Feed): Promise<Response> {
+  const feed = marked(c, given);
   const { name, language } = c.get('deps').paper();
   const entry = (item: FeedItem): string =>
     [
@@ -85,14 +92,15 @@ export async function atom(c: Ctx, feed: Feed): Promise<Response> {
     `<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${xml(language)}">`,
     `<title>${xml(feed.title)}</title><subtitle>${xml(feed.description)}</subtitle><id>${xml(self)}</id><updated>${(await updatedOf(c, feed)).toISOString()}</updated>`,
     `<author><name>${xml(name)}</name></author><link rel="self" type="application/atom+xml" href="${xml(self)}"/><link rel="alternate" type="text/html" href="${xml(fullAddress(c, feed.link))}"/>`,
-    ...feed.items.map((item) => entry(marked(c, item))),
+    ...feed.items.map(entry),
     '</feed>',
   ];
   return c.body(body.join(''), 200, { 'Content-Type': 'application/atom+xml; charset=utf-8' });
 }
 
 /** A feed as JSON Feed 1.1. */
-export function jsonFeed(c: Ctx, feed: Feed): Response {
+export function jsonFeed(c: Ctx, given: Feed): Response {
+  const feed = marked(c, given);
   const { language } = c.get('deps').paper();
   const body = {
     version: 'https://jsonfeed.org/version/1.1',
@@ -102,26 +110,24 @@ export function jsonFeed(c: Ctx, feed: Feed): Response {
     home_page_url: fullAddress(c, feed.link),
     ...(feed.json ? { feed_url: fullAddress(c, feed.json) } : {}),
     icon: fullAddress(c, viewOf(c).asset('icon.svg')),
-    items: feed.items
-      .map((one) => marked(c, one))
-      .map((item) => ({
-        id: item.id,
-        url: item.link,
-        title: item.title,
-        ...(item.summary ? { summary: item.summary } : {}),
-        ...(item.html ? { content_html: item.html } : { content_text: item.summary || item.title }),
-        ...(item.language ? { language: item.language } : {}),
-        ...(item.published ? { date_published: item.published.toISOString() } : {}),
-        date_modified: item.updated.toISOString(),
-        ...(item.authors?.length ? { authors: item.authors.map((name) => ({ name })) } : {}),
-        ...(item.tags?.length ? { tags: item.tags } : {}),
-        ...(item.image
-          ? {
-              image: item.image.url,
-              attachments: [{ url: item.image.url, mime_type: item.image.type, title: item.image.title }],
-            }
-          : {}),
-      })),
+    items: feed.items.map((item) => ({
+      id: item.id,
+      url: item.link,
+      title: item.title,
+      ...(item.summary ? { summary: item.summary } : {}),
+      ...(item.html ? { content_html: item.html } : { content_text: item.summary || item.title }),
+      ...(item.language ? { language: item.language } : {}),
+      ...(item.published ? { date_published: item.published.toISOString() } : {}),
+      date_modified: item.updated.toISOString(),
+      ...(item.authors?.length ? { authors: item.authors.map((name) => ({ name })) } : {}),
+      ...(item.tags?.length ? { tags: item.tags } : {}),
+      ...(item.image
+        ? {
+            image: item.image.url,
+            attachments: [{ url: item.image.url, mime_type: item.image.type, title: item.image.title }],
+          }
+        : {}),
+    })),
   };
   return c.body(JSON.stringify(body), 200, { 'Content-Type': 'application/feed+json; charset=utf-8' });
 }

@@ -169,6 +169,15 @@ describe('a book of articles', () => {
     await run(site.app, tagArticles, systemPrincipal, { articles: [{ article: done.article, tags: ['Обыски'] }] });
   });
 
+  it('says at the beginning of a chapter, and in the table of contents, that an article is invented', async () => {
+    const invented = { ...paper, invented: [`article/${site.article}`] };
+    const files = await unpack(await openEpub(site.app, { paper: invented, selection: { search: '' } }));
+    const text = (path: string): string => files.get(`EPUB/${path}`)!.bytes.toString();
+    expect(text('nav.xhtml').match(/Invented: /g)).toHaveLength(1);
+    const saying = [...files.keys()].filter((path) => files.get(path)!.bytes.includes('Velmoria does not exist.'));
+    expect(saying).toEqual([`EPUB/article-${site.article}.xhtml`]);
+  });
+
   it('is well-formed and complete, loads nothing, and contains each article with its notes, picture and language', async () => {
     const book = await openEpub(site.app, { paper, selection: { search: '' } });
     expect([book.articles, book.title]).toEqual([3, 'Вестник & Co: All articles']);

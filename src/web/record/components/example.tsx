@@ -23,6 +23,12 @@ export function ExampleNotice({ asOf }: { asOf: string | null }) {
   );
 }
 
+/** The word for an invented item, in lists that do not mark other sample data. */
+export function InventedWord({ item }: { item: string | null }) {
+  const { t, paper } = useView();
+  return isInvented(paper, item) ? <> · {t('exchange.public.invented.word')}</> : null;
+}
+
 /** The word for a sample item in a list. */
 export function SampleWord({ item }: { item: string | null }) {
   const { t, paper } = useView();

@@ -2,6 +2,7 @@ import { listActors, type ActorList } from '../../../record/views/lists.ts';
 import { findTerm, termLabel } from '../../../record/vocabulary/terms.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Filters, Pagination } from '../../kit/components/page-parts.tsx';
+import { InventedWord } from '../components/example.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
@@ -72,7 +73,11 @@ function ActorsPage({ list, asked }: { list: ActorList; asked: Asked }) {
               {list.lines.map((line) => (
                 <li>
                   <p>
-                    <ThingName brief={line.actor} /> <span class="who">{t(termLabel('actor-kind', line.kind))}</span>
+                    <ThingName brief={line.actor} />{' '}
+                    <span class="who">
+                      {t(termLabel('actor-kind', line.kind))}
+                      <InventedWord item={line.actor.ref} />
+                    </span>
                   </p>
                   {line.position || line.others.length ? (
                     <p class="who">

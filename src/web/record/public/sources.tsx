@@ -7,6 +7,7 @@ import { EdtfDate } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Notes } from '../components/cited.tsx';
+import { InventedWord } from '../components/example.tsx';
 import { addressOf, nameOf, withheldSource } from '../components/of-record.ts';
 import type { PageNotes } from '../components/page-notes.tsx';
 import { ThingName } from '../components/record-value.tsx';
@@ -86,6 +87,7 @@ export function SourceItem({ source, claims }: { source: SourceBrief; claims?: n
         {' · '}
         {t(source.held ? 'record.public.source.held' : 'record.public.source.not_held')}
         {claims === undefined ? null : ` · ${t('record.public.source.claims', { count: claims })}`}
+        <InventedWord item={brief.ref} />
       </p>
       <Derivations source={source} />
     </li>

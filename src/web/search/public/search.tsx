@@ -9,6 +9,7 @@ import type { Hit, Snippet } from '../../../search/query/hit.ts';
 import type { EventHit } from '../../../search/query/parts-found.ts';
 import { searchJson } from '../../record/api/lists.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
+import { InventedWord } from '../../record/components/example.tsx';
 import { addressOfHit } from '../../record/components/of-record.ts';
 import { Empty, Filters, Pagination, type FilterGroup, PageSection } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
@@ -279,6 +280,7 @@ function HitLine({ hit, retracted, heading }: { hit: Hit; retracted: boolean; he
             <EdtfDate edtf={hit.date} />
           </>
         ) : null}
+        <InventedWord item={hit.ref} />
       </p>
     </>
   );
@@ -301,6 +303,7 @@ function Events({ hits, more }: { hits: readonly EventHit[]; more: boolean }) {
               </h3>
               <p class="meta">
                 {t('search.within')} <a href={inCase}>{hit.case.title}</a>
+                <InventedWord item={`case/${hit.case.number}`} />
               </p>
             </li>
           );
