@@ -1,4 +1,5 @@
 import type { Reader } from '../../platform/database/tx.ts';
+import { group } from '../../platform/text/group.ts';
 import { proceedingParts } from '../../record/kinds/parts.ts';
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import type { Audience, Brief } from '../../record/views/briefs.ts';
@@ -8,21 +9,20 @@ import { flat, lawAsOf, type ProvisionAsOf } from './as-of.ts';
 import { loadLaw, type LawView } from './law.ts';
 
 /**
- * Provisions that apply to a part of a case, as they were on the `day` of that part; null if the record has no date for
- * it.
+ * A law or a provision that applies to parts of a case, as it was on the `day` of those parts; null if the record has no
+ * date for them.
  */
 export type LawInCase = {
-  part: Brief;
+  parts: Brief[];
   day: string | null;
   law: LawView;
   provision: ProvisionAsOf | null;
-  claimIds: number[];
 };
 
 /** The properties that say when a part of a case took place. The first one that has a value is used. */
 const dating = ['date', 'opened', 'filed', 'began'];
 
-/** The law that applies to a case and its parts, each as it was when the part took place. */
+/** The law that applies to a case and its parts, each as it was when the part took place, and once for each day. */
 export async function loadLawsOfCase(db: Reader, record: CaseView, audience: Audience): Promise<LawInCase[]> {
   const whole = firstDay(record.facts) ?? record.events.map((event) => event.from).find((day) => day !== null) ?? null;
   const parts: { part: Pick<PartView, 'brief' | 'facts'>; day: string | null }[] = [
@@ -40,7 +40,7 @@ export async function loadLawsOfCase(db: Reader, record: CaseView, audience: Aud
   ];
   const named = parts.flatMap(({ part, day }) =>
     values(part.facts, 'under-law').flatMap((value) =>
-      value.thing && !value.thing.hidden ? [{ part: part.brief, day, value, thing: value.thing }] : [],
+      value.thing && !value.thing.hidden ? [{ part: part.brief, day, thing: value.thing }] : [],
     ),
   );
   if (named.length === 0) return [];
@@ -53,14 +53,16 @@ export async function loadLawsOfCase(db: Reader, record: CaseView, audience: Aud
   const things = await db.selectFrom('thing').selectAll().where('id', 'in', ids).execute();
   const laws = new Map<number, LawView>();
   for (const thing of things) if (thing.kind === 'law') laws.set(thing.id, await loadLaw(db, thing, audience));
-  return named.flatMap(({ part, day, value, thing }) => {
+  const same = group(named.map((one) => [`${one.thing.id} ${one.day}`, one] as const));
+  return [...same.values()].flatMap((parts) => {
+    const { day, thing } = parts[0]!;
     const law = laws.get(lawOf.get(thing.id) ?? thing.id);
     if (!law) return [];
     const provision =
       thing.kind === 'provision' && day !== null
         ? (flat(lawAsOf(law, day)).find((one) => one.provision.brief.id === thing.id) ?? null)
         : null;
-    return [{ part, day, law, provision, claimIds: value.claimIds }];
+    return [{ parts: parts.map(({ part }) => part), day, law, provision }];
   });
 }
 

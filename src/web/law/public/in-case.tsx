@@ -10,7 +10,7 @@ export function LawOfCase({ laws }: { laws: readonly LawInCase[] }) {
   return (
     <div class="law">
       <p class="who">{t('law.in_case_lead')}</p>
-      {laws.map(({ part, day, law, provision }) => {
+      {laws.map(({ parts, day, law, provision }) => {
         const address = routes.law(
           { number: law.brief.number, slug: slugify(law.brief.title) },
           { on: day ?? undefined },
@@ -21,7 +21,13 @@ export function LawOfCase({ laws }: { laws: readonly LawInCase[] }) {
               <a href={provision ? `${address}#${provision.provision.eid}` : address}>{law.brief.title}</a>
             </h3>
             <p class="who">
-              <a href={`#${anchorOf(part)}`}>{part.title}</a>:{' '}
+              {parts.map((part, index) => (
+                <>
+                  {index ? '; ' : ''}
+                  <a href={`#${anchorOf(part)}`}>{part.title}</a>
+                </>
+              ))}
+              {': '}
               {day ? t('law.in_case_day', { date: dayWords(t, day) }) : t('law.in_case_no_day')}
             </p>
             {provision ? (

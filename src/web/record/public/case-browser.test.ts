@@ -1,14 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { loadInvented } from '../../../exchange/example/load-invented.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
-import { inBrowser, picture } from '../../testing/in-browser.ts';
+import { faults, inBrowser, picture } from '../../testing/in-browser.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
 
 let site: Site;
 const stage = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   site = await exampleSite(made.db, { assets: assets.folder });
+  Object.assign(site.refs, await loadInvented(site.app));
   return { web: site.web, close: () => made.drop() };
 });
 const pageOf = (key: string): string => routes.case_({ number: Number(site.refs[key]!.split('/')[1]), slug: '-' });
@@ -82,6 +84,16 @@ describe('the page of a case', () => {
       expect(await people.isVisible()).toBe(false);
       await page.locator('.on-page a[href="#who"]').click();
       await expect.poll(() => people.isVisible()).toBe(true);
+    });
+  });
+
+  it('shows a provision once for each day, with the parts of the case to which it applied then', async () => {
+    await stage.open(pageOf('case-removal'), phone, async (page) => {
+      expect(await page.locator('#law .in-case').count()).toBe(1);
+      expect(await page.locator('#law .in-case > .who').innerText()).toBe(
+        'The removal of a report on the port of Selmir; Order No. 118: removal of the report: the law as it was on 16 May 2026',
+      );
+      expect(await faults(page)).toEqual([]);
     });
   });
 
