@@ -38,7 +38,8 @@ onEitherDatabase('the heads of public pages', (db) => {
       pages.set(kind, { path: to ?? path, document });
       for (const link of document.querySelectorAll('main a[href^="/"], footer a[href^="/"], nav a[href^="/"]')) {
         const next = link.getAttribute('href')!.split(/[?#]/)[0]!;
-        if (!/\.[a-z]+$/.test(next) && !next.startsWith('/desk') && !pages.has(kindOf(next))) found.push(next);
+        // Frames on other sites show embedded charts, which have no head of their own.
+        if (!/\.[a-z]+$|\/embed$|^\/desk/.test(next) && !pages.has(kindOf(next))) found.push(next);
       }
     }
   });
