@@ -65,6 +65,9 @@ const notWalked = [
   // Support messages are tested in support-messages.test.ts.
   '/support',
   '/support/:number/go',
+  // Pictures for shared links are tested in cards.test.ts.
+  '/card.png',
+  '/cards/:kind/:number.png',
   // Styles and pictures contain no words of the record.
   '/articles/:number.css',
   '/theme/:file',
