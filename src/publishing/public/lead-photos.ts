@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type {} from '../share/tables.ts';
+import type { PictureKind } from '../../record/photos/tables.ts';
 import { loadPhotos, type PhotoCrops, type PhotoSize } from '../../record/photos/view.ts';
 
 /** The lead photo of an article, for lists. */
 export type LeadPhoto = {
   number: number;
+  kind: PictureKind;
   alt: string;
   credit: string;
   licence: string | null;
@@ -48,6 +50,7 @@ export async function loadLeadPhotos(db: Reader, revisionIds: readonly number[])
     if (photo?.status === 'shown' && photo.sizes.length && !leads.has(revision_id))
       leads.set(revision_id, {
         number: photo.number,
+        kind: photo.kind,
         alt: photo.alt,
         credit: photo.credit,
         licence: photo.licence,

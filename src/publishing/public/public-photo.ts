@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
 import { isPublicPicture } from '../../record/photos/pictured-kinds.ts';
 import { findPhotoFile, loadPhotos, type PhotoView } from '../../record/photos/view.ts';
-import { photoFormats, type PhotoFormat } from '../../record/photos/tables.ts';
+import { photoFormats, pictureKinds, type PhotoFormat } from '../../record/photos/tables.ts';
 
 /** A photo as readers see it, with its current data, field by field (the invariant "Public by list"). */
 export const publicPhoto = z.strictObject({
@@ -13,6 +13,8 @@ export const publicPhoto = z.strictObject({
    */
   status: z.enum(['shown', 'withdrawn', 'closed', 'erased']),
   number: z.number().nullable(),
+  /** What the picture is. Its credit says so. */
+  kind: z.enum(pictureKinds),
   /** Alternative text. */
   alt: z.string(),
   credit: z.string(),
@@ -29,6 +31,7 @@ export type PublicPhoto = z.output<typeof publicPhoto>;
 export const noPhoto: PublicPhoto = {
   status: 'erased',
   number: null,
+  kind: 'photo',
   alt: '',
   credit: '',
   licence: null,
@@ -42,6 +45,7 @@ export function toPublicPhoto(photo: PhotoView, alt: string): PublicPhoto {
   return {
     status: 'shown',
     number: photo.number,
+    kind: photo.kind,
     alt: alt || photo.alt,
     credit: photo.credit,
     licence: photo.licence,

@@ -59,6 +59,7 @@ export const addPhoto = defineOperation({
     await createThings(tx, [{ ...photo!, visibility: 'desk' }], at, false);
     if (input.article) await limitAlong(tx, photo!, await findArticle(tx, input.article), at);
     const said = {
+      kind: input.kind ?? 'photo',
       credit: input.credit,
       licence: input.licence || null,
       alt: input.alt,

@@ -32,6 +32,7 @@ export const changePhoto = defineOperation({
     await tx
       .updateTable('photo')
       .set({ credit: input.credit, licence: input.licence || null, alt: input.alt, note: input.note || null })
+      .set(input.kind ? { kind: input.kind } : {})
       .set(input.focus ? { focus_x: input.focus.x, focus_y: input.focus.y } : {})
       .set(isSameConsent(before, input.consent) ? {} : consentRow(input.consent, principal.accountId, at))
       .where('id', '=', thing.id)
@@ -53,7 +54,7 @@ const isSameConsent = (before: Awaited<ReturnType<typeof saidOf>>, consent: Phot
 async function saidOf(db: Reader, id: number) {
   const said = await db
     .selectFrom('photo')
-    .select(['credit', 'licence', 'alt', 'note', 'focus_x', 'focus_y', 'consent', 'consent_note'])
+    .select(['kind', 'credit', 'licence', 'alt', 'note', 'focus_x', 'focus_y', 'consent', 'consent_note'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   const pictured = await db

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { refSchema } from '../refs.ts';
-import { photoConsents } from './tables.ts';
+import { photoConsents, pictureKinds } from './tables.ts';
 
 const words = (limit: number) => z.string().trim().max(limit, 'errors.field.text.long');
 
@@ -13,6 +13,8 @@ export const percent = z.coerce
 
 /** The data of a photo, without the picture. */
 export const photoInput = z.object({
+  /** What the picture is; shown to readers with the credit. A new picture is a photo, and an existing one stays what it is. */
+  kind: z.enum(pictureKinds, 'errors.field.photo.kind').optional(),
   /** The photographer, shown to readers. */
   credit: words(300).min(2, 'errors.field.photo.credit'),
   /** The licence or permission under which the photo is published; shown to readers. */

@@ -15,10 +15,15 @@ export type PhotoFormat = (typeof photoFormats)[number];
 export const photoConsents = ['given', 'not-needed', 'withdrawn'] as const;
 export type PhotoConsent = (typeof photoConsents)[number];
 
+/** What a picture is. Its credit says so, such as “Illustration: Ada”. */
+export const pictureKinds = ['photo', 'illustration', 'drawing', 'screenshot', 'document'] as const;
+export type PictureKind = (typeof pictureKinds)[number];
+
 declare module '../../platform/database/tables.ts' {
   interface Tables {
     photo: {
       id: number;
+      kind: Generated<PictureKind>;
       credit: string;
       licence: string | null;
       alt: string;

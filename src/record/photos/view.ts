@@ -4,7 +4,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import { loadBriefs, type Audience, type Brief } from '../views/briefs.ts';
 import { croppedFor, shapeNames, type FocalPoint, type PhotoShape } from './crops.ts';
-import { photoFormats, type PhotoConsent, type PhotoFormat } from './tables.ts';
+import { photoFormats, type PhotoConsent, type PhotoFormat, type PictureKind } from './tables.ts';
 
 /**
  * One size for browsers. `file` is its name in the URL. The name is derived from the bytes, so it changes when they
@@ -26,6 +26,7 @@ export type PhotoView = {
    * texts; for the desk, withdrawn photos have them, too.
    */
   status: 'shown' | 'withdrawn' | 'closed' | 'erased';
+  kind: PictureKind;
   alt: string;
   credit: string;
   licence: string | null;
@@ -70,7 +71,7 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
       'thing.created_at',
       'account.name as added_by',
     ])
-    .select(['photo.alt', 'photo.credit', 'photo.licence', 'photo.note', 'photo.width', 'photo.height'])
+    .select(['photo.kind', 'photo.alt', 'photo.credit', 'photo.licence', 'photo.note', 'photo.width', 'photo.height'])
     .select(['photo.focus_x', 'photo.focus_y', 'photo.cropped_at', 'recorder.name as recorder'])
     .select(['photo.consent', 'photo.consent_note', 'photo.consent_at'])
     .where(among)
@@ -117,6 +118,7 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
       ref: `photo/${row.number}`,
       version: row.version,
       status,
+      kind: row.kind,
       alt: open ? row.alt : '',
       credit: open ? row.credit : '',
       licence: open ? row.licence : null,

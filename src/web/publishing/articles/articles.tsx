@@ -16,7 +16,7 @@ import { publishArticle } from '../../../publishing/articles/publish-article.ts'
 import { LinkedText } from '../../record/components/cited.tsx';
 import { loadReviews } from '../../../publishing/review/load-review.ts';
 import { Notice, Table } from '../../kit/components/page-parts.tsx';
-import { Picture } from '../../record/photos/photo.tsx';
+import { creditKey, Picture } from '../../record/photos/photo.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
@@ -143,7 +143,7 @@ function DeskPhoto({ photo, alt }: { photo: ArticlePhoto | undefined; alt?: stri
       />
       <span class="who">
         <a href={routes.desk.photo({ number })}>{t('record.photos.number', { number })}</a> ·{' '}
-        {t('record.photos.by', { credit: photo.desk.credit })}
+        {t(creditKey(photo.desk.kind), { credit: photo.desk.credit })}
       </span>
     </span>
   );

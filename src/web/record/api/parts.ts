@@ -1,3 +1,4 @@
+import { pictureKinds } from '../../../record/photos/tables.ts';
 import { involvementQualifiers, qualifiersOf, type QualifierName } from '../../../record/values/composite-types.ts';
 import { identifierParts } from '../../../record/values/identifier-schemes.ts';
 import { z } from 'zod';
@@ -52,6 +53,7 @@ const sizeJson = z.strictObject({
 export const pictureJson = z
   .strictObject({
     number: z.number(),
+    kind: z.enum(pictureKinds).describe('Say it with the credit'),
     alt: z.string(),
     credit: z.string().describe('Show it beside the picture'),
     licence: z.string().nullable(),
@@ -63,10 +65,11 @@ export const pictureJson = z
 
 export function pictureOf(photo: PhotoView | null): z.output<typeof pictureJson> {
   if (!photo) return null;
-  const { number, alt, credit, licence, pictured } = photo;
+  const { number, kind, alt, credit, licence, pictured } = photo;
   const shapes: [string, readonly PhotoSize[]][] = [['whole', photo.sizes], ...Object.entries(photo.crops)];
   return {
     number,
+    kind,
     alt,
     credit,
     licence,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
 import { percent, type PhotoInput } from '../../../record/photos/schema.ts';
-import { photoConsents } from '../../../record/photos/tables.ts';
+import { photoConsents, pictureKinds } from '../../../record/photos/tables.ts';
 import { defineForm, toTree, type Fields } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { pickTexts, type Picks } from '../../kit/forms/pick.ts';
@@ -11,6 +11,7 @@ import type { PhotoView } from '../../../record/photos/view.ts';
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 
 const schema = z.object({
+  kind: z.enum(pictureKinds, 'errors.field.photo.kind').default('photo'),
   alt: z.string('errors.field.photo.alt').max(1000, 'errors.field.text.long'),
   credit: z.string('errors.field.photo.credit').max(300, 'errors.field.text.long'),
   licence: text(300),
@@ -23,6 +24,13 @@ const schema = z.object({
 export type PhotoValues = z.output<typeof schema>;
 
 const fields = {
+  kind: {
+    kind: 'select',
+    label: 'record.photos.kind',
+    hint: 'record.photos.kind_hint',
+    width: 'half',
+    options: pictureKinds.map((value) => ({ value, label: `record.photos.kind.${value}` })),
+  },
   alt: { kind: 'textarea', label: 'record.photos.alt', hint: 'record.photos.alt_hint', rows: 2 },
   credit: { kind: 'text', label: 'record.photos.credit', hint: 'record.photos.credit_hint', width: 'half' },
   licence: {
@@ -131,6 +139,7 @@ export async function photoValues(db: Reader, photo: PhotoView): Promise<Tree> {
   const refs = photo.pictured.map((actor) => `actor/${actor.number}`);
   const texts = await pickTexts(db, refs);
   return toTree({
+    kind: photo.kind,
     alt: photo.alt,
     credit: photo.credit,
     licence: photo.licence,

@@ -2,6 +2,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { LeadPhoto } from '../../../publishing/public/lead-photos.ts';
 import type { PublicPhoto } from '../../../publishing/public/public-photo.ts';
 import { photoShapes, type PhotoShape } from '../../../record/photos/crops.ts';
+import type { PictureKind } from '../../../record/photos/tables.ts';
 import type { PhotoCrops, PhotoSize, PhotoView } from '../../../record/photos/view.ts';
 import type { HeadMeta } from '../../kit/components/page-head.tsx';
 import { routes } from '../../routes.ts';
@@ -69,9 +70,15 @@ export const cropOf = (photo: { sizes: readonly PhotoSize[]; crops: PhotoCrops }
   sizes: photo.crops[shape].some((one) => one.format === 'jpeg') ? photo.crops[shape] : photo.sizes,
 });
 
-/** Who made a photo, and its licence. A credit that says what the picture is, such as “Illustration: …”, stands alone. */
-export const creditOf = (t: Translate, { credit, licence }: { credit: string; licence: string | null }): string =>
-  [/^\p{L}+: /u.test(credit) ? credit : t('record.photos.by', { credit }), licence].filter(Boolean).join(' · ');
+/** The message key for the credit of a kind of picture. */
+export const creditKey = (kind: PictureKind): string =>
+  kind === 'photo' ? 'record.photos.by' : `record.photos.by.${kind}`;
+
+/** Who made a picture, and its licence: “Photo: Ada · CC BY 4.0”. A credit that says itself what the picture is stands alone. */
+export const creditOf = (
+  t: Translate,
+  { kind, credit, licence }: { kind: PictureKind; credit: string; licence: string | null },
+): string => [/^\p{L}+: /u.test(credit) ? credit : t(creditKey(kind), { credit }), licence].filter(Boolean).join(' · ');
 
 /** The picture of a case or an actor at the head of its page, with its credit. */
 export function HeadPicture({ photo, shape }: { photo: PhotoView; shape: 'lead' | 'portrait' }) {

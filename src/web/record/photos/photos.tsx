@@ -230,6 +230,7 @@ function Photo({ photo, uses, pictures }: { photo: PhotoView; uses: readonly Pho
   const { t } = useView();
   const { number, status } = photo;
   const said: [string, Child][] = [
+    [t('record.photos.kind'), t(`record.photos.kind.${photo.kind}`)],
     [t('record.photos.alt'), photo.alt],
     [t('record.photos.credit'), photo.credit],
     [t('record.photos.licence'), photo.licence ?? t('record.photos.no_licence')],
