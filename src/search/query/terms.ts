@@ -124,24 +124,29 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
           : await actorsNear([term.text, ...forms.get(term)!], names, comparisons),
     );
   return {
-    terms: terms.map(({ words, meanings, ...term }, index) => ({
-      ...term,
-      lexemes: allOfLexemes(
+    terms: terms.map(({ words, meanings: all, ...term }, index) => {
+      const lexemes = allOfLexemes(
         words.map((word) => lexemesOf({ ...term, text: word }, (term.phrase ? phrased : plain)!.get(word) ?? '')),
-      ),
-      actors: near[index]!.ids,
-      meanings: meanings.map(({ kind, values, codes: names, marks, phrases }) => ({
-        kind,
-        values,
-        coded: names.flatMap((name) =>
-          (codes.get(name) ?? []).map((code) => ({ code, value: name.slice(name.indexOf('=') + 1) })),
-        ),
-        marked: anyOfLexemes(marks.map((mark) => `'${mark.replace(/['\\]/g, '$&$&')}'`)),
-        phrased: phrases
-          .map((one) => ({ text: one, lexemes: phrased!.get(one) ?? '' }))
-          .filter(({ lexemes }) => lexemes !== ''),
-      })),
-    })),
+      );
+      // A stop word such as “more” could also be part of a name, but results need not have it.
+      const meanings = lexemes === null ? all.filter(({ kind }) => kind !== 'host' && kind !== 'sound') : all;
+      return {
+        ...term,
+        lexemes,
+        actors: near[index]!.ids,
+        meanings: meanings.map(({ kind, values, codes: names, marks, phrases }) => ({
+          kind,
+          values,
+          coded: names.flatMap((name) =>
+            (codes.get(name) ?? []).map((code) => ({ code, value: name.slice(name.indexOf('=') + 1) })),
+          ),
+          marked: anyOfLexemes(marks.map((mark) => `'${mark.replace(/['\\]/g, '$&$&')}'`)),
+          phrased: phrases
+            .map((one) => ({ text: one, lexemes: phrased!.get(one) ?? '' }))
+            .filter(({ lexemes }) => lexemes !== ''),
+        })),
+      };
+    }),
     named,
     names: [...new Set(near.flatMap((one) => one.words))],
     complete: comparisons.areComplete && names.areWhole,
