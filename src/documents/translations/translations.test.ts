@@ -217,10 +217,20 @@ onBothDatabases('translations', (db) => {
     expect((await loadPublicArticle(db().read, original.number)).translations).toEqual([]);
     await run(app, publishArticle, editor, { article: made.article, version: made.version });
     expect((await loadPublicArticle(db().read, original.number)).translations).toEqual([
-      { number: made.number, language: 'ru', headline: 'Two outlets face a criminal case' },
+      {
+        number: made.number,
+        language: 'ru',
+        headline: 'Two outlets face a criminal case',
+        slug: 'two-outlets-face-a-criminal-case',
+      },
     ]);
     expect((await loadPublicArticle(db().read, made.number)).translations).toEqual([
-      { number: original.number, language: 'en', headline: 'Two outlets face a criminal case' },
+      {
+        number: original.number,
+        language: 'en',
+        headline: 'Two outlets face a criminal case',
+        slug: 'two-outlets-face-a-criminal-case',
+      },
     ]);
   });
 });
