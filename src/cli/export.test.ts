@@ -68,7 +68,7 @@ describe('kronika export', () => {
     expect([stranger.status, stranger.stdout]).toEqual([1, '']);
     await kronikaDone(['account', 'add', 'dana@example.org', '--name', 'Dana', '--role', 'monitor'], env);
     const dana = await done(['--format', 'csv', '--audience', 'desk', '--as', 'dana@example.org']);
-    expect([dana.status, titles(dana.stdout).length]).toEqual([0, 4]);
+    expect([dana.status, titles(dana.stdout).length]).toEqual([0, 6]);
     expect(
       (
         await done([

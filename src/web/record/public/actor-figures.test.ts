@@ -97,7 +97,7 @@ onEitherDatabase('figures of an actor', (db) => {
     const labels = [...html.matchAll(/aria-label="([^"]+)"/g)].map(([, label]) => label);
     expect(labels).toEqual([
       'Cases by year they began. 2016: 2; 2017: 1; 2018: 1',
-      'Role in the cases. Regulator: 3; Executing authority: 2; Complainant: 1',
+      'Role in the cases. Regulator: 3; Authority that carried it out: 2; Complainant: 1',
       'Kind of pressure. Censorship: 2; Search or seizure: 2',
       'Country. Kazakhstan: 3; Uzbekistan: 1',
     ]);
