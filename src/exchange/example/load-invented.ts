@@ -73,7 +73,7 @@ export const fileInventedOnce = defineOperation({
       .updateTable('thing')
       .set({ example: true, invented: true })
       .where('id', '>', newest?.id ?? 0)
-      .where('created_at', '=', at)
+      .where('created_at', 'in', [at, ...writing.input.pages.map((page) => new Date(page.at))])
       .execute();
     const added = await addToPublication(writing, writing.input.publication);
     if (added.sections.length)
@@ -145,6 +145,7 @@ async function filePage(writing: Filing, kept: PreservedPage & Prepared['pages']
   const { page, bytes, text, stored } = kept;
   const { capture } = await storeCapture.write({
     ...writing,
+    at: new Date(page.at),
     prepared: stored,
     input: storeCapture.input.parse({
       source: withRefs(page.source, refs),
@@ -161,12 +162,6 @@ async function filePage(writing: Filing, kept: PreservedPage & Prepared['pages']
       package: kept.package,
     }),
   });
-  const { id } = await found(writing.tx, capture);
-  await writing.tx
-    .updateTable('capture')
-    .set({ captured_at: new Date(page.at) })
-    .where('id', '=', id)
-    .execute();
   await makeCapturePublic.write({ ...writing, prepared: undefined, input: { capture, released: true } });
   return capture;
 }
