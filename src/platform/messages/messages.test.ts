@@ -60,8 +60,8 @@ describe('messages', () => {
     });
     expect(Object.keys(countForms(messages('ru'), 'site.mirror.found'))).toEqual(['one', 'few', 'many']);
     expect(countForms(messages('cs'), 'site.mirror.found')).toMatchObject({
-      few: 'Nalezeny {count} stránky',
-      other: 'Nalezeno {count} stránek',
+      few: '{count} výsledky',
+      other: '{count} výsledků',
     });
   });
 
