@@ -5,7 +5,7 @@ import { loadInvented } from '../../../exchange/example/load-invented.ts';
 import { removeExample } from '../../../exchange/example/remove.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
-import { administrator } from '../../../platform/testing/test-app.ts';
+import { administrator, editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { changePublication } from '../../../publishing/publication/change-publication.ts';
 import { loadPublication, settingsOf } from '../../../publishing/publication/publication.ts';
 import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
@@ -57,7 +57,7 @@ onOneDatabase('the first steps', (db) => {
     await run(desk.app, removeExample, administrator, {});
     expect(await done(editor)).not.toContain('Name your publication');
     const { publication, version } = await loadPublication(db().read);
-    await run(desk.app, changePublication, administrator, { version, to: settingsOf(publication) });
+    await run(desk.app, changePublication, anEditor, { version, to: settingsOf(publication) });
     expect(await done(editor)).toContain('Name your publication');
   });
 
