@@ -7,7 +7,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { systemPrincipal, run, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../filing/file.ts';
 import { redactPerson } from '../protection/redact.ts';
@@ -220,7 +220,7 @@ const idOf = async (db: Database, ref: string): Promise<number> =>
 const view = async (db: Database, ref: string, audience: 'public' | 'desk'): Promise<PhotoView> =>
   (await loadPhotos(db.read, [await idOf(db, ref)], audience))[0]!;
 
-onBothDatabases('photos', (db) => {
+onEitherDatabase('photos', (db) => {
   const open = async () => {
     const app = testApp(db());
     await prepareJobs(db(), [photoSizesJob]);
