@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { loadInvented } from '../../../exchange/example/load-invented.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
+import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
 import { routes } from '../../routes.ts';
 import { faults, inBrowser, picture } from '../../testing/in-browser.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
@@ -10,6 +12,7 @@ let site: Site;
 const stage = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   site = await exampleSite(made.db, { assets: assets.folder });
+  await prepareJobs(made.db, [photoSizesJob]);
   Object.assign(site.refs, await loadInvented(site.app));
   return { web: site.web, close: () => made.drop() };
 });
@@ -89,8 +92,8 @@ describe('the page of a case', () => {
 
   it('shows a provision once for each day, with the parts of the case to which it applied then', async () => {
     await stage.open(pageOf('case-removal'), phone, async (page) => {
-      expect(await page.locator('#law .in-case').count()).toBe(1);
-      expect(await page.locator('#law .in-case > .who').innerText()).toBe(
+      expect(await page.locator('.in-case').count()).toBe(1);
+      expect(await page.locator('.in-case > .who').innerText()).toBe(
         'The removal of a report on the port of Selmir; Order No. 118: removal of the report: the law as it was on 16 May 2026',
       );
       expect(await faults(page)).toEqual([]);
