@@ -1,11 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openDatabase } from '../src/platform/database/open-database.ts';
 import type { App } from '../src/platform/operation.ts';
-import { openDiskBlobs } from '../src/platform/storage/disk.ts';
-import { readConfig } from '../src/platform/config/config.ts';
-import { MemoryCounters } from '../src/platform/limits/counters.ts';
 import { findCandidates, findCopies, loadSketched } from '../src/evidence/republished/similarity/compare.ts';
 import { readCaptures } from '../src/evidence/republished/read-captures.ts';
 import { containment, areCopies, overlapOf } from '../src/evidence/republished/similarity/overlap.ts';
@@ -14,6 +7,7 @@ import { sketchOf } from '../src/evidence/republished/similarity/sketch.ts';
 import { wordsIn } from '../src/evidence/republished/similarity/words.ts';
 import { insertCaptures, layOut } from '../src/evidence/republished/testing/captures.ts';
 import { copyings, Pages, sharings } from '../src/evidence/republished/testing/generated.ts';
+import { openApp } from './app/open-app.ts';
 
 const set = { stories: 100, pairs: 60, others: 300 };
 const sizes = (process.env.CAPTURES ?? '10000,100000').split(',').map(Number);
@@ -32,22 +26,11 @@ export async function bench(): Promise<void> {
 }
 
 async function withApp(work: (app: App) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-  const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
-  const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
+  const { app, close } = await openApp({ listeners: [] });
   try {
-    await work({
-      db,
-      blobs: openDiskBlobs(join(folder, 'blobs')),
-      checks: [],
-      listeners: [],
-      now: () => new Date(),
-      config,
-      counters: new MemoryCounters(() => new Date()),
-    });
+    await work(app);
   } finally {
-    await db.close();
-    rmSync(folder, { recursive: true, force: true });
+    await close();
   }
 }
 

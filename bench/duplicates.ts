@@ -1,15 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { composeModules } from '../src/cli/compose.ts';
-import { openDiskBlobs } from '../src/platform/storage/disk.ts';
-import { readConfig } from '../src/platform/config/config.ts';
-import { MemoryCounters } from '../src/platform/limits/counters.ts';
-import { openDatabase } from '../src/platform/database/open-database.ts';
-import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
+import { cpus, loadavg } from 'node:os';
+import { systemPrincipal, run } from '../src/platform/operation.ts';
 import { findDuplicates } from '../src/record/duplicates/find.ts';
 import { file } from '../src/record/filing/file.ts';
 import { similarActors } from '../src/search/similar-actors.ts';
+import { openApp } from './app/open-app.ts';
 
 /**
  * Measures how long it takes to find duplicates among actors that an import added all at once: the time for each actor,
@@ -21,18 +15,8 @@ export async function bench(): Promise<void> {
   const sizes = (process.env.SIZES ?? '1000,100000').split(',').map(Number);
   let reference = 0;
   for (const size of sizes) {
-    const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-    const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
-    const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-    const app: App = {
-      db,
-      blobs: openDiskBlobs(join(folder, 'blobs')),
-      checks: [],
-      listeners: composeModules().listeners,
-      now: () => new Date(),
-      counters: new MemoryCounters(() => new Date()),
-      config,
-    };
+    const { app, close } = await openApp();
+    const { db } = app;
     try {
       const names = makeNames(size);
       for (let from = 0; from < size; from += 5_000)
@@ -69,8 +53,7 @@ export async function bench(): Promise<void> {
         `  while one types   ${sorted(typed)[25]!.toFixed(1)} ms, ${sorted(typed)[47]!.toFixed(1)} at the 95th percentile`,
       );
     } finally {
-      await db.close();
-      rmSync(folder, { recursive: true, force: true });
+      await close();
     }
   }
 }

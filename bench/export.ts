@@ -1,22 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { composeModules } from '../src/cli/compose.ts';
 import type { About } from '../src/exchange/export/about.ts';
 import { exportFiles, isExportFile, openExport, type ExportFile } from '../src/exchange/export/open-export.ts';
 import { licenceOf } from '../src/publishing/publication/licences.ts';
-import { openDiskBlobs } from '../src/platform/storage/disk.ts';
-import { readConfig } from '../src/platform/config/config.ts';
-import { MemoryCounters } from '../src/platform/limits/counters.ts';
-import { openDatabase } from '../src/platform/database/open-database.ts';
 import { messages } from '../src/platform/messages/messages.ts';
 import type { App } from '../src/platform/operation.ts';
 import { addressOfThing } from '../src/web/record/components/of-record.ts';
 import { readInWorker } from './attack/reader.ts';
 import { fillCases } from './export/fill.ts';
 import { besideReaders } from './export/readers.ts';
+import { openApp } from './app/open-app.ts';
 
 readInWorker();
 
@@ -37,18 +30,8 @@ export async function bench(...wanted: string[]): Promise<void> {
   const files = wanted.length ? (wanted as ExportFile[]) : all;
   const cases = Number(process.env.CASES ?? 50_000);
   if (process.env.READERS) return besideReaders(fileURLToPath(import.meta.url), files, cases);
-  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-  const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
-  const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const app: App = {
-    db,
-    blobs: openDiskBlobs(join(folder, 'blobs')),
-    checks: [],
-    listeners: composeModules().listeners,
-    now: () => new Date(),
-    counters: new MemoryCounters(() => new Date()),
-    config,
-  };
+  const { app, close } = await openApp();
+  const { db } = app;
   try {
     const have = Number(
       (
@@ -62,7 +45,7 @@ export async function bench(...wanted: string[]): Promise<void> {
     console.log(`${db.kind}: ${cases.toLocaleString('en')} cases with ${(cases * 10).toLocaleString('en')} claims`);
     for (const one of files) {
       const ours = await measure(openExport(app, { file: one, query: {}, about: about(app) }));
-      const theirs = config.databaseUrl && copies[one] ? await copied(config.databaseUrl, copies[one]) : null;
+      const theirs = app.config.databaseUrl && copies[one] ? await copied(app.config.databaseUrl, copies[one]) : null;
       const ratio =
         theirs === null
           ? ''
@@ -72,8 +55,7 @@ export async function bench(...wanted: string[]): Promise<void> {
       );
     }
   } finally {
-    await db.close();
-    rmSync(folder, { recursive: true, force: true });
+    await close();
   }
 }
 

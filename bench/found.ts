@@ -1,15 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { composeModules } from '../src/cli/compose.ts';
 import { loadExample } from '../src/exchange/example/load.ts';
-import { readConfig } from '../src/platform/config/config.ts';
-import { openDatabase } from '../src/platform/database/open-database.ts';
-import { MemoryCounters } from '../src/platform/limits/counters.ts';
-import type { App } from '../src/platform/operation.ts';
-import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { askedIn, rankOf, readAsked, wanted, type Asked } from '../src/web/search/testing/asked.ts';
 import { fileInvented } from '../src/web/search/testing/searched-record.ts';
+import { openApp } from './app/open-app.ts';
 
 /**
  * Measures whether search finds what people type. It asks the queries of corpus/search in a record of the sample and
@@ -19,22 +11,8 @@ import { fileInvented } from '../src/web/search/testing/searched-record.ts';
  */
 export async function bench(): Promise<void> {
   const { env } = process;
-  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-  const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: env.DATABASE_URL };
-  const db = await openDatabase({
-    dataDir: folder,
-    ...(config.databaseUrl ? { url: config.databaseUrl } : {}),
-    migrate: true,
-  });
-  const app: App = {
-    db,
-    blobs: openDiskBlobs(join(folder, 'blobs')),
-    checks: [],
-    listeners: composeModules().listeners,
-    now: () => new Date(),
-    counters: new MemoryCounters(() => new Date()),
-    config,
-  };
+  const { app, close } = await openApp({ migrate: true });
+  const { db } = app;
   try {
     const refs = (await loadExample(app))!;
     const invented = await fileInvented(app, Number(env.CASES ?? 1_000));
@@ -72,8 +50,7 @@ export async function bench(): Promise<void> {
       for (const one of halves[0]!.filter(({ rank }) => rank > 3))
         console.log(`  ${one.locale} ${one.kind} “${one.query}” ${one.rank}`);
   } finally {
-    await db.close();
-    rmSync(folder, { recursive: true, force: true });
+    await close();
   }
 }
 

@@ -1,13 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { composeModules } from '../src/cli/compose.ts';
-import { openDiskBlobs } from '../src/platform/storage/disk.ts';
-import { readConfig } from '../src/platform/config/config.ts';
-import { MemoryCounters } from '../src/platform/limits/counters.ts';
-import { openDatabase } from '../src/platform/database/open-database.ts';
-import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
+import { systemPrincipal, run } from '../src/platform/operation.ts';
 import { changeCaseEntry } from '../src/record/cases/change-case-entry.ts';
 import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
@@ -16,6 +8,7 @@ import { undo } from '../src/record/history/undo/undo.ts';
 import { findThing, parseRef } from '../src/record/refs.ts';
 import { countChanges, listChangeSets, loadChangesOf } from '../src/record/views/change-sets.ts';
 import { loadHistory } from '../src/record/views/history.ts';
+import { openApp } from './app/open-app.ts';
 
 const setSize = 2_000;
 
@@ -27,18 +20,8 @@ const setSize = 2_000;
  */
 export async function bench(): Promise<void> {
   const rows = Number(process.env.ROWS ?? 50_000);
-  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-  const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
-  const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const app: App = {
-    db,
-    blobs: openDiskBlobs(join(folder, 'blobs')),
-    checks: [],
-    listeners: composeModules().listeners,
-    now: () => new Date(),
-    counters: new MemoryCounters(() => new Date()),
-    config,
-  };
+  const { app, close } = await openApp();
+  const { db } = app;
   const seconds = async <T>(work: () => Promise<T>): Promise<[number, T]> => {
     const began = performance.now();
     const result = await work();
@@ -103,8 +86,7 @@ export async function bench(): Promise<void> {
       `  a page of a write of ${big.changes.toLocaleString('en')} changes:   ${await median(async () => [await countChanges(db.read, big.id), await loadChangesOf(db.read, big.id, { limit: 50, offset: Math.floor(big.changes / 2) })])}`,
     );
   } finally {
-    await db.close();
-    rmSync(folder, { recursive: true, force: true });
+    await close();
   }
 }
 

@@ -1,17 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openDatabase } from '../src/platform/database/open-database.ts';
 import type { App } from '../src/platform/operation.ts';
-import { openDiskBlobs } from '../src/platform/storage/disk.ts';
-import { readConfig } from '../src/platform/config/config.ts';
-import { MemoryCounters } from '../src/platform/limits/counters.ts';
 import { loadSketched } from '../src/evidence/republished/similarity/compare.ts';
 import { insertCaptures } from '../src/evidence/republished/testing/captures.ts';
 import { Pages } from '../src/evidence/republished/testing/generated.ts';
 import { findElsewhere, findLosses, findRelated, quotationsOf } from '../src/evidence/quotations/find.ts';
 import { readElsewhere } from '../src/evidence/quotations/differences.ts';
 import { alterations, lossy, quotedPairs } from '../src/evidence/quotations/testing/generated.ts';
+import { openApp } from './app/open-app.ts';
 
 const each = 100;
 const sizes = (process.env.CAPTURES ?? '2000,20000').split(',').map(Number);
@@ -23,18 +17,8 @@ const probes = 100;
  * each capture. CAPTURES=2000,20000 sets the sizes; DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-  const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
-  const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const app: App = {
-    db,
-    blobs: openDiskBlobs(join(folder, 'blobs')),
-    checks: [],
-    listeners: [],
-    now: () => new Date(),
-    counters: new MemoryCounters(() => new Date()),
-    config,
-  };
+  const { app, close } = await openApp({ listeners: [] });
+  const { db } = app;
   try {
     const pairs = quotedPairs(5, each);
     const { captures } = await insertCaptures(
@@ -63,8 +47,7 @@ export async function bench(): Promise<void> {
     }
     await speed(app);
   } finally {
-    await db.close();
-    rmSync(folder, { recursive: true, force: true });
+    await close();
   }
 }
 

@@ -1,15 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openDatabase } from '../src/platform/database/open-database.ts';
-import { run, systemPrincipal, type App } from '../src/platform/operation.ts';
-import { openDiskBlobs } from '../src/platform/storage/disk.ts';
-import { readConfig } from '../src/platform/config/config.ts';
-import { MemoryCounters } from '../src/platform/limits/counters.ts';
+import { run, systemPrincipal } from '../src/platform/operation.ts';
 import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
 import { actorOf, claimsOn, dayOf, type Ground } from './export/fill.ts';
-import { composeModules } from '../src/cli/compose.ts';
+import { openApp } from './app/open-app.ts';
 
 const setSize = 2_000;
 
@@ -22,18 +15,8 @@ const setSize = 2_000;
 export async function bench(): Promise<void> {
   const cases = Number(process.env.CASES ?? 100_000);
   const desks = Number(process.env.DESKS ?? 2);
-  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-  const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
-  const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const app: App = {
-    db,
-    blobs: openDiskBlobs(join(folder, 'blobs')),
-    checks: [],
-    listeners: composeModules().listeners,
-    now: () => new Date(),
-    counters: new MemoryCounters(() => new Date()),
-    config,
-  };
+  const { app, close } = await openApp();
+  const { db } = app;
   try {
     const ground = await run(app, file, systemPrincipal, groundwork());
     const began = performance.now();
@@ -57,8 +40,7 @@ export async function bench(): Promise<void> {
     console.log(`  as sets of ${setSize}, by ${desks}:  ${sets.toFixed(1)} s (${perCase.toFixed(3)} ms a case)`);
     console.log(`  one by one:       ${single.toFixed(2)} ms a case (ratio ${(single / perCase).toFixed(1)})`);
   } finally {
-    await db.close();
-    rmSync(folder, { recursive: true, force: true });
+    await close();
   }
 }
 

@@ -1,18 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { composeModules } from '../src/cli/compose.ts';
-import { openDiskBlobs } from '../src/platform/storage/disk.ts';
-import { readConfig } from '../src/platform/config/config.ts';
-import { MemoryCounters } from '../src/platform/limits/counters.ts';
 import type { Database } from '../src/platform/database/database.ts';
-import { openDatabase } from '../src/platform/database/open-database.ts';
-import type { App } from '../src/platform/operation.ts';
 import { listCases, searchThings } from '../src/search/query/find.ts';
 import { suggest } from '../src/search/query/suggest.ts';
 import { fillIndex, fillRecord, settle } from './search/fill.ts';
 import { makePlain, questions, searchPlainly, type Asked } from './search/queries.ts';
+import { openApp } from './app/open-app.ts';
 
 /**
  * Measures searches for cases, each with a page of results and the counts of all facets. Each is compared with a simple
@@ -29,22 +22,8 @@ export async function bench(): Promise<void> {
   const { env } = process;
   const number = (name: string, other: number): number => Number(env[name] ?? other);
   const cases = number('CASES', 10_000);
-  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-  const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: env.DATABASE_URL };
-  const db = await openDatabase({
-    dataDir: folder,
-    ...(config.databaseUrl ? { url: config.databaseUrl } : {}),
-    migrate: env.FILL !== 'none',
-  });
-  const app: App = {
-    db,
-    blobs: openDiskBlobs(join(folder, 'blobs')),
-    checks: [],
-    listeners: composeModules().listeners,
-    now: () => new Date(),
-    counters: new MemoryCounters(() => new Date()),
-    config,
-  };
+  const { app, close } = await openApp({ migrate: env.FILL !== 'none' });
+  const { db } = app;
   try {
     const fill = env.FILL ?? (cases > 100_000 ? 'index' : 'record');
     console.log(
@@ -73,8 +52,7 @@ export async function bench(): Promise<void> {
   } finally {
     if (db.kind === 'server' && !env.KEEP && env.FILL !== 'none')
       await db.executeSql('drop table if exists plain_entry');
-    await db.close();
-    rmSync(folder, { recursive: true, force: true });
+    await close();
   }
 }
 

@@ -1,17 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql, type RawBuilder } from 'kysely';
-import { composeModules } from '../src/cli/compose.ts';
-import { openDiskBlobs } from '../src/platform/storage/disk.ts';
-import { readConfig } from '../src/platform/config/config.ts';
-import { MemoryCounters } from '../src/platform/limits/counters.ts';
 import type { Database } from '../src/platform/database/database.ts';
-import { openDatabase } from '../src/platform/database/open-database.ts';
-import type { App } from '../src/platform/operation.ts';
 import { countCases } from '../src/search/statistics/count.ts';
 import { dimensions, readStatistic, type Dimension } from '../src/search/statistics/query.ts';
 import { fillRecord, settle } from './search/fill.ts';
+import { openApp } from './app/open-app.ts';
 
 /**
  * Measures statistics of every two facets, once for all years together and once for each year. Each is compared with a
@@ -25,18 +17,8 @@ export async function bench(): Promise<void> {
 }
 
 async function measure(cases: number): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-  const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
-  const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const app: App = {
-    db,
-    blobs: openDiskBlobs(join(folder, 'blobs')),
-    checks: [],
-    listeners: composeModules().listeners,
-    now: () => new Date(),
-    counters: new MemoryCounters(() => new Date()),
-    config,
-  };
+  const { app, close } = await openApp();
+  const { db } = app;
   try {
     await fillRecord(
       app,
@@ -54,8 +36,7 @@ async function measure(cases: number): Promise<void> {
     await compare(db, 'two facets', pairs(), false);
     await compare(db, 'two facets over the years', pairs(), true);
   } finally {
-    await db.close();
-    rmSync(folder, { recursive: true, force: true });
+    await close();
   }
 }
 
