@@ -6,7 +6,7 @@ import type { Router } from '../../kit/context.ts';
 import { publishedLetter } from '../public/signatures.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { showPaper } from './letter-sheet.tsx';
-import { pdfAnswer } from '../../site/print/paper.ts';
+import { orLater, paperOf, pdfAnswer } from '../../site/print/paper.ts';
 import { printPage } from '../../site/print/print-page.ts';
 import { printOrigin } from '../../site/print/printer.ts';
 
@@ -50,11 +50,8 @@ export function letterPrintPages(web: Router): void {
     const { app } = c.get('deps');
     const letter = await publishedLetter(c, routes.letter.read(c.req.param()).number);
     const language = languageOf(letter.current!.content, c.req.query('language'), c.get('t').locale);
-    const paper = c.req.query('paper') === 'letter' ? 'letter' : 'a4';
-    const { pdf, key } = await printLetter(app, web, letter, language, { paper }).catch((error: unknown) => {
-      c.header('Retry-After', '30');
-      throw error;
-    });
+    const paper = paperOf(c);
+    const { pdf, key } = await orLater(c, printLetter(app, web, letter, language, { paper }));
     const slug = slugify(letter.brief.title);
     return pdfAnswer(c, {
       bytes: pdf,

@@ -1,5 +1,6 @@
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { shorten } from '../../../platform/text/shorten.ts';
+import type { PaperSize } from '../../../publishing/pdf/tables.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
 import { namedIn } from '../../kit/publication.ts';
@@ -38,6 +39,19 @@ export function runningHead(c: Ctx, { title, path, day }: RunningHead): Response
 
 const cssString = (text: string): string =>
   `"${text.replace(/["\\<>\p{Cc}]/gu, (sign) => `\\${sign.codePointAt(0)!.toString(16)} `)}"`;
+
+/** The paper size that a request for a PDF asks for. */
+export const paperOf = (c: Ctx): PaperSize => (c.req.query('paper') === 'letter' ? 'letter' : 'a4');
+
+/** Waits for a PDF. If there is none now, the answer says when to ask again. */
+export async function orLater<Pdf>(c: Ctx, pdf: Promise<Pdf>): Promise<Pdf> {
+  try {
+    return await pdf;
+  } catch (error) {
+    c.header('Retry-After', '30');
+    throw error;
+  }
+}
 
 /** A response with a PDF. `key` is the hash of the PDF's content. `page` is the page that is printed. */
 export function pdfAnswer(

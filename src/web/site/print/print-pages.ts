@@ -8,7 +8,7 @@ import { speak } from '../../kit/locale.ts';
 import { articleGone } from '../../publishing/articles/public/article-gone.tsx';
 import { editionAddress } from '../../publishing/articles/public/article-history.tsx';
 import { routes, slugify } from '../../routes.ts';
-import { generation, pdfAnswer, runningHead } from './paper.ts';
+import { generation, orLater, paperOf, pdfAnswer, runningHead } from './paper.ts';
 import { printerOf, printOrigin, type Printer } from './printer.ts';
 
 /**
@@ -51,7 +51,7 @@ async function onEdition(c: Ctx, answer: (article: PublicArticle) => Promise<Res
 
 async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Response> {
   const { app, assets, paper: publication } = c.get('deps');
-  const paper = c.req.query('paper') === 'letter' ? 'letter' : 'a4';
+  const paper = paperOf(c);
   const page = editionAddress(article, article.edition);
   const origin = printOrigin(app.config);
   const key = sha256Hex(
@@ -59,16 +59,14 @@ async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Re
   );
   const asked = { article: article.number, edition: article.edition, paper } as const;
   const kept = await findPdf(app.db.read, asked);
-  let bytes: Uint8Array | null = kept?.key === key ? await app.blobs.get(kept.sha256) : null;
-  if (!bytes) {
-    try {
-      bytes = await printer.print({ key: `${key} ${paper}`, url: origin + page, paper }, (pdf) =>
+  const known = kept?.key === key ? await app.blobs.get(kept.sha256) : null;
+  const bytes =
+    known ??
+    (await orLater(
+      c,
+      printer.print({ key: `${key} ${paper}`, url: origin + page, paper }, (pdf) =>
         skipInLockdown(run(app, storePdf, systemPrincipal, { ...asked, key, pdf })),
-      );
-    } catch (error) {
-      c.header('Retry-After', '30');
-      throw error;
-    }
-  }
+      ),
+    ));
   return pdfAnswer(c, { bytes, key, paper, page, name: slugify(article.headline.text) });
 }

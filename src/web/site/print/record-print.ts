@@ -5,7 +5,7 @@ import type { Ctx } from '../../kit/context.ts';
 import { inLanguage, prefixOf } from '../../kit/locale.ts';
 import { interfaceLanguage } from '../../../platform/messages/messages.ts';
 import { slugify } from '../../routes.ts';
-import { pdfAnswer, runningHead } from './paper.ts';
+import { orLater, paperOf, pdfAnswer, runningHead } from './paper.ts';
 import { printPage } from './print-page.ts';
 import { printOrigin } from './printer.ts';
 
@@ -24,24 +24,24 @@ export function recordPrintStyle(c: Ctx, title: string, path: string): Response 
  */
 export async function recordPdf(c: Ctx, web: Web, brief: Brief, path: string): Promise<Response> {
   const { app, paper: publication } = c.get('deps');
-  const paper = c.req.query('paper') === 'letter' ? 'letter' : 'a4';
+  const paper = paperOf(c);
   const { interfaceLanguages } = publication();
   const language =
     interfaceLanguages.find((one) => one === c.req.query('language')) ?? interfaceLanguage(publication());
   const page = inLanguage(prefixOf(publication(), language), path);
   const url = printOrigin(app.config) + page;
   const asked = { thing: brief.id, language, paper } as const;
-  const { pdf, key } = await printPage(
-    app,
-    web,
-    { url, paper },
-    {
-      find: () => findRecordPdf(app.db.read, asked),
-      store: (made) => run(app, storeRecordPdf, systemPrincipal, { ...asked, ...made }),
-    },
-  ).catch((error: unknown) => {
-    c.header('Retry-After', '30');
-    throw error;
-  });
+  const { pdf, key } = await orLater(
+    c,
+    printPage(
+      app,
+      web,
+      { url, paper },
+      {
+        find: () => findRecordPdf(app.db.read, asked),
+        store: (made) => run(app, storeRecordPdf, systemPrincipal, { ...asked, ...made }),
+      },
+    ),
+  );
   return pdfAnswer(c, { bytes: pdf, key, paper, page, name: slugify(brief.title) });
 }
