@@ -6,8 +6,7 @@ import { matching } from '../statistics/matching.ts';
 
 /** What the record has about the public cases of a country, for readers who cite its page. */
 export type AboutCountry = {
-  /** When the first of the cases was added, and when the last of them changed. */
-  since: Date;
+  /** When the last of the cases changed. */
   changed: Date;
   /** The number of public sources of the cases' claims; null if there are too many cases to count them. */
   sources: number | null;
@@ -22,16 +21,16 @@ const mostAuthorities = 8;
 /** Null if the country has no public cases. */
 export async function loadAboutCountry(db: Reader, code: string): Promise<AboutCountry | null> {
   const cases = await publicCasesOf(db, code);
-  const { rows } = await sql<{ since: Date | null; changed: Date | null; sources: number | null }>`
+  const { rows } = await sql<{ changed: Date | null; sources: number | null }>`
     with c as materialized (${cases})
-    select (select min(t.created_at) from c join thing t on t.id = c.id) as since, (select max(c.changed_at) from c) as changed,
+    select (select max(c.changed_at) from c) as changed,
       case when (select count(*) from c) <= ${sql.lit(mostCases)} then (
         select count(distinct s.id)::int from (${withMerged(sql`select id from c`)}) m
         join claim k on k.case_id = m.id and ${countedClaim('k')} join thing t on t.id = k.id and t.visibility = 'public' and t.withdrawn_at is null
         join thing s on s.id = k.source_id and s.visibility = 'public' and s.withdrawn_at is null and s.redacted_at is null
       ) end as sources`.execute(db);
   const [about] = rows;
-  if (!about?.since || !about.changed) return null;
+  if (!about?.changed) return null;
   const { rows: acting } = await sql<{ id: number; cases: number }>`
     select a.id, count(*)::int as cases from (${cases}) c join case_began b on b.case_id = c.id
     cross join lateral unnest(b.public_authorities) as n (id) join actor a on a.id = n.id and a.kind in ('authority', 'court')
@@ -42,7 +41,6 @@ export async function loadAboutCountry(db: Reader, code: string): Promise<AboutC
     'public',
   );
   return {
-    since: new Date(about.since),
     changed: new Date(about.changed),
     sources: about.sources === null ? null : Number(about.sources),
     authorities: acting.flatMap((row) => {

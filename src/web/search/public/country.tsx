@@ -320,7 +320,7 @@ function Authorities({ about }: { about: AboutCountry | null }) {
   );
 }
 
-/** What is counted and what is not, since when, and how to cite the page. */
+/** What is counted and what is not, when it last changed, and how to cite the page. */
 function Method({ code, title, about }: { code: string; title: string; about: AboutCountry }) {
   const { t, paper, absolute } = useView();
   const path = routes.country({ code });
@@ -331,7 +331,6 @@ function Method({ code, title, about }: { code: string; title: string; about: Ab
       <p>{t('search.public.country.not_counted', { code, country: countryName(code, t.locale) })}</p>
       <p>
         {about.sources === null ? '' : `${t('search.public.country.sources', { count: about.sources })} `}
-        {t('search.public.country.since')} <EdtfDate edtf={about.since.toISOString().slice(0, 10)} />.{' '}
         {t('search.public.country.changed')} <EdtfDate edtf={changed} />.{' '}
         <a href={routes.about()}>{t('search.public.country.about')}</a>
       </p>
