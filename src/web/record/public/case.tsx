@@ -254,7 +254,7 @@ export function CasePage({
             {whole && !record.picture ? <Plate incident={incidentOf(record)} size="band" /> : null}
           </header>
           <aside class="glance" aria-label={t('record.public.case.glance')}>
-            <Glance record={record} sections={sections} />
+            <Glance record={record} sections={sections} preview={notice !== undefined} />
           </aside>
           <div class="case-body flow">
             <PageSection id="happened" title={title('happened')} when={has['happened']}>
@@ -372,7 +372,8 @@ function claimsWithoutValues({ claims, questions }: CaseView): ClaimView[] {
     .toSorted((a, b) => (a.published ?? '9999').localeCompare(b.published ?? '9999') || a.number - b.number);
 }
 
-function Glance({ record, sections }: { record: CaseView; sections: readonly Section[] }) {
+/** A preview has no links to the PDF and the JSON, because readers have neither yet. */
+function Glance({ record, sections, preview }: { record: CaseView; sections: readonly Section[]; preview: boolean }) {
   const t = useWords();
   const params = { number: record.brief.number, slug: slugify(record.brief.title) };
   const disputed = record.disagreements.filter((one) => !endsDisagreement(one.state)).length;
@@ -396,9 +397,14 @@ function Glance({ record, sections }: { record: CaseView; sections: readonly Sec
         </ul>
       </nav>
       <p class="who no-print">
-        {t('record.public.case.changed')} <EdtfDate edtf={record.changedAt.toISOString().slice(0, 10)} /> ·{' '}
-        <PdfLink address={(query) => routes.case_.as('pdf', params, query)} />
-        <a href={routes.case_.json(params)}>{t('record.public.as_data')}</a>
+        {t('record.public.case.changed')} <EdtfDate edtf={record.changedAt.toISOString().slice(0, 10)} />
+        {preview ? null : (
+          <>
+            {' · '}
+            <PdfLink address={(query) => routes.case_.as('pdf', params, query)} />
+            <a href={routes.case_.json(params)}>{t('record.public.as_data')}</a>
+          </>
+        )}
       </p>
     </>
   );

@@ -122,6 +122,8 @@ onEitherDatabase('the page that publishes a case', (db) => {
     ])
       expect(html).toContain(words);
     for (const words of ['Secretmemo', 'Uncheckedwords', 'Strangerova']) expect(html).not.toContain(words);
+    // Readers have no PDF and no JSON of the case yet.
+    expect(html).not.toMatch(/<a [^>]*href="\/cases\/[^"]*\.(?:pdf|json)/);
     expect((await publicCase(at)).status).toBe(404);
   });
 
