@@ -309,7 +309,9 @@ document.addEventListener('click', (event) => {
     return;
   }
   const reference = link?.getAttribute('href')?.startsWith('#') ? link.getAttribute('href') : null;
-  const target = reference ? document.getElementById(reference.slice(1)) : null;
+  // "To the draft" returns to the claim that was left, so that its buttons are in view.
+  const back = link?.matches('.to-draft') ? card() : undefined;
+  const target = back ?? (reference ? document.getElementById(reference.slice(1)) : null);
   if (target?.classList.contains('claim')) {
     event.preventDefault();
     choose(target);
