@@ -20,7 +20,7 @@ export function RelationsOf({ self, relations }: { self: Brief; relations: Relat
   return (
     <>
       <Picture self={self} {...relations} />
-      <ol class="relations">
+      <ol class={relations.cases.length < fewestDrawn ? 'relations bare' : 'relations'}>
         {relations.relations.map((one) => (
           <li>
             <p>
@@ -39,6 +39,8 @@ export function RelationsOf({ self, relations }: { self: Brief; relations: Relat
 const row = 66;
 /** The additional width, in units, for each further arc. */
 const lane = 26;
+/** Two cases need no diagram: the list says it in one sentence. */
+const fewestDrawn = 3;
 /** The width of the diagram. */
 const width = 360;
 
@@ -56,7 +58,7 @@ function Picture({ self, cases, relations }: Relations & { self: Brief }) {
     column.length > mostCases
       ? null
       : arcsOf(relations.map((one) => ({ from: placeOf(one.from), to: placeOf(one.to) })));
-  if (!arcs || column.length < 2) return null;
+  if (!arcs || column.length < fewestDrawn) return null;
   const lanes = Math.max(...arcs.map((arc) => arc.lane)) + 1;
   const spine = 18 + lanes * lane;
   const letters = Math.floor((width - spine - 18) / 6.9);

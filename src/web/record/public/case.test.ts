@@ -63,6 +63,21 @@ onEitherDatabase('the page of a case', (db) => {
     );
   });
 
+  it('draws related cases only if they are three or more', async () => {
+    const drawn: Record<string, [cases: number, drawn: boolean]> = {};
+    for (const key of ['case-suit', 'case-probe', 'case-blocking', 'case-law']) {
+      const { document } = parseHTML(await pageOf(key));
+      const others = new Set([...document.querySelectorAll('.relations a[href^="/cases/"]')].map(words));
+      drawn[key] = [others.size + 1, document.querySelector('.relation-picture') !== null];
+    }
+    expect(drawn).toEqual({
+      'case-suit': [2, false],
+      'case-probe': [4, true],
+      'case-blocking': [2, false],
+      'case-law': [2, false],
+    });
+  });
+
   it('has each event once, and a note for each number', async () => {
     const html = await pageOf('case-probe');
     const { document } = parseHTML(html);
