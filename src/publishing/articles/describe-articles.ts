@@ -64,26 +64,27 @@ export const describeArticles = defineOperation({
       .where(sql<boolean>`id = any(${[...ids.values()]}::bigint[])`)
       .execute();
     const states = new Map(rows.map((row) => [row.id, row]));
-    for (const { article, ...wanted } of input.articles) {
+    const moved: { index: number; id: number; slug: string }[] = [];
+    for (const [index, { article, ...wanted }] of input.articles.entries()) {
       const { id, ...before } = states.get(ids.get(article)!)!;
       const after = { slug: wanted.slug ?? null, description: wanted.description ?? null };
       if (wanted.slug === undefined) after.slug = before.slug;
       if (wanted.description === undefined) after.description = before.description;
       if (after.slug === before.slug && after.description === before.description) continue;
+      if (after.slug !== null && after.slug !== before.slug) moved.push({ index, id, slug: after.slug });
       await tx.updateTable('document').set(after).where('id', '=', id).execute();
       states.set(id, { id, ...after });
       change({ kind: 'article', thingId: id, action: 'changed', before, after });
     }
     const problems: FieldError[] = [];
-    for (const [index, { article, slug: asked }] of input.articles.entries()) {
-      if (!asked) continue;
+    for (const { index, id, slug: asked } of moved) {
       const other = await tx
         .selectFrom('document')
         .innerJoin('thing', 'thing.id', 'document.id')
         .select('thing.number')
         .where('thing.kind', '=', 'article')
         .where('document.slug', '=', asked)
-        .where('document.id', '<>', ids.get(article)!)
+        .where('document.id', '<>', id)
         .orderBy('thing.number')
         .limit(1)
         .executeTakeFirst();
