@@ -51,9 +51,9 @@ onEitherDatabase('the public site', (db) => {
       status: 301,
       location: `/actors/${number}/iran-daily`,
     });
-    expect(await get(`/${from.replace('actor', 'actors')}.json`)).toMatchObject({
+    expect(await get(`/${from.replace('actor', 'actors')}.json?page=2`)).toMatchObject({
       status: 301,
-      location: `/actors/${number}/iran-daily.json`,
+      location: `/actors/${number}/iran-daily.json?page=2`,
     });
     expect((await get(`/actors/${number}/iran-daily`)).text).toContain('Gulf Times');
   });

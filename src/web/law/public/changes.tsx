@@ -21,7 +21,8 @@ export function lawChangesPage(web: Router): void {
     const { number } = routes.lawChanges.read(c.req.param());
     const db = c.get('deps').app.db.read;
     const found = await atAddress(db, 'law', number, 'public');
-    if (found.is === 'moved') return c.redirect(routes.lawChanges({ number: found.number }), 301);
+    if (found.is === 'moved')
+      return c.redirect(routes.lawChanges({ number: found.number }) + new URL(c.req.url).search, 301);
     if (found.is === 'withdrawn' || found.is === 'erased') throw new AppError('gone');
     if (found.is !== 'here') throw new AppError('not_found');
     const law = await loadLaw(db, found.thing, 'public');

@@ -88,7 +88,7 @@ async function answer<P extends { number: number }, View extends object>(
       const to = addressOf(brief) ?? `${c.req.path.slice(0, c.req.path.lastIndexOf(String(number)))}${found.number}`;
       // A merge can be undone, so browsers must not cache the redirect permanently.
       c.header('Cache-Control', 'no-cache');
-      return c.redirect(json ? `${to}.json` : print ? `${to}.${print}` : to, 301);
+      return c.redirect((json ? `${to}.json` : print ? `${to}.${print}` : to) + new URL(c.req.url).search, 301);
     }
     case 'here': {
       const { thing } = found;

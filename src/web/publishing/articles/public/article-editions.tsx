@@ -29,7 +29,8 @@ async function atEdition(c: Ctx): Promise<Response> {
     const article = await loadPublicArticle(db, number, edition);
     // The newest edition is at the article's own address. Its edition address redirects there until there is a newer
     // edition.
-    if (article.edition === article.editions[0]?.number) return c.redirect(editionAddress(article, edition), 302);
+    if (article.edition === article.editions[0]?.number)
+      return c.redirect(editionAddress(article, edition) + new URL(c.req.url).search, 302);
     return await showEdition(c, article);
   } catch (error) {
     return articleGone(c, number, error);
