@@ -19,6 +19,7 @@ export const article = defineKind({
     audience === 'desk'
       ? sql`(select r.headline from document d join revision r on r.id = d.revision_id where d.id = ${id})`
       : sql`null::text`,
+  slug: 'slug',
   // An article counts as public as soon as its text is approved or scheduled. Its photos and other items will be
   // published as they are on the day of publication. So after the approval, only editors may change these items.
   shown: (id) =>

@@ -11,7 +11,7 @@ export type ExportFormat = (typeof exportFormats)[number];
  * Returns the path of an item's page, or undefined if the item has no page. The formats put the public URL before the
  * path.
  */
-export type Links = (thing: { kind: string; number: number; title: string }) => string | undefined;
+export type Links = (thing: { kind: string; number: number; title: string; slug?: string }) => string | undefined;
 
 /** What every export says about itself: the publication, the licence, the date and the query. */
 export type About = {

@@ -64,7 +64,7 @@ export type DeskArticle = {
   cases: Brief[];
   /** The saved revisions, newest first. */
   revisions: RevisionRow[];
-  editions: { number: number; at: Date; by: string | null; note: string | null; revision: number }[];
+  editions: { number: number; at: Date; by: string | null; note: string | null; revision: number; headline: string }[];
   /** The actions that retracted, removed, unpublished or restored the article. The newest comes first. */
   acts: DeskAction[];
   tags: { slug: string; name: string }[];
@@ -126,7 +126,14 @@ async function loadSaved(db: Reader, number: number) {
     .selectFrom('edition')
     .innerJoin('revision', 'revision.id', 'edition.revision_id')
     .leftJoin('account', 'account.id', 'edition.by_account')
-    .select(['edition.number', 'edition.at', 'edition.note', 'account.name as by', 'revision.number as revision'])
+    .select([
+      'edition.number',
+      'edition.at',
+      'edition.note',
+      'account.name as by',
+      'revision.number as revision',
+      'revision.headline',
+    ])
     .where('edition.document_id', '=', row.id)
     .orderBy('edition.number', 'desc')
     .execute();

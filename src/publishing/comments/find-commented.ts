@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { articleSlug } from '../articles/article-slug.ts';
 import { isOpen, loadCommenting, type Commenting } from './commenting.ts';
 import type {} from './tables.ts';
 
@@ -8,6 +9,8 @@ export type Commented = {
   id: number;
   number: number;
   headline: string;
+  /** The last part of the article's address. */
+  slug: string;
   language: string;
   example: boolean;
   total: number;
@@ -32,8 +35,8 @@ export async function countComments(
 
 /** The comments of an article. Null if the article is not public. */
 export async function findCommented(db: Reader, number: number, commenting: Commenting): Promise<Commented | null> {
-  const { rows } = await sql<Omit<Commented, 'open'> & { own: boolean | null }>`
-    select d.id::int as id, t.number::int as number, v.headline, v.language, t.example, o.open as own, n.total, n.gone
+  const { rows } = await sql<Omit<Commented, 'open' | 'slug'> & { slug: string | null; own: boolean | null }>`
+    select d.id::int as id, t.number::int as number, v.headline, d.slug, v.language, t.example, o.open as own, n.total, n.gone
     from thing t join document d on d.id = t.id join edition e on e.id = d.edition_id join revision v on v.id = e.revision_id left join article_commenting o on o.document_id = d.id cross join ${counted}
     where t.kind = 'article' and t.number = ${number} and t.visibility = 'public' and t.redacted_at is null and t.withdrawn_at is null and d.state in ('published', 'retracted')`.execute(
     db,
@@ -41,5 +44,5 @@ export async function findCommented(db: Reader, number: number, commenting: Comm
   const [row] = rows;
   if (!row) return null;
   const { own, ...rest } = row;
-  return { ...rest, open: isOpen(commenting, own) };
+  return { ...rest, slug: articleSlug(row.slug, row.headline), open: isOpen(commenting, own) };
 }

@@ -3,6 +3,7 @@ import { hashToken } from '../../accounts/secrets.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { articleSlug } from '../articles/article-slug.ts';
 import type { CommentState, RejectReason } from './tables.ts';
 
 /** A comment as its writer sees it through the link. */
@@ -10,6 +11,8 @@ export type OwnComment = {
   number: number;
   article: number;
   headline: string;
+  /** The last part of the article's address. */
+  slug: string;
   state: CommentState;
   name: string;
   text: string;
@@ -31,6 +34,7 @@ export async function findOwnComment(db: Reader, token: string): Promise<OwnComm
       'reader_comment.id as number',
       'thing.number as article',
       'shown.headline',
+      'document.slug',
       'reader_comment.state',
       'reader_comment.name',
       'reader_comment.text',
@@ -39,7 +43,7 @@ export async function findOwnComment(db: Reader, token: string): Promise<OwnComm
     ])
     .where('reader_comment.link_hash', '=', hashToken(token))
     .executeTakeFirst();
-  return row ?? null;
+  return row ? { ...row, slug: articleSlug(row.slug, row.headline) } : null;
 }
 
 /**

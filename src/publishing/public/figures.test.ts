@@ -192,7 +192,7 @@ onBothDatabases('charts in articles', (db) => {
     await publish(app, made);
     const { figures } = await loadPublicArticle(db().read, made.number);
     expect((await findFigure(db().read, figures[0]!.number))!.articles).toEqual([
-      { number: made.number, headline: 'Here is what is known' },
+      { number: made.number, headline: 'Here is what is known', slug: 'here-is-what-is-known' },
     ]);
     await db().transaction((tx) =>
       tx.updateTable('document').set({ state: 'taken-down' }).where('edition_id', 'is not', null).execute(),

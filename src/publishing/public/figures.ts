@@ -3,6 +3,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import type { Figures } from '../../documents/computed/figures.ts';
 import { keyPart, namesFor, type Statistic } from '../../search/statistics/count.ts';
+import { articleSlug } from '../articles/article-slug.ts';
 import { isNamed, statisticKey, type StatisticQuery } from '../../search/statistics/query.ts';
 import { freezeStatistic, thawStatistic, type FrozenStatistic } from '../../search/statistics/table.ts';
 
@@ -89,7 +90,7 @@ export async function loadEditionFigures(
   return figures;
 }
 
-export type FigurePage = { figure: PublishedFigure; articles: { number: number; headline: string }[] };
+export type FigurePage = { figure: PublishedFigure; articles: { number: number; headline: string; slug: string }[] };
 
 /** A chart by its number, with the articles that use it. Null if no public article uses it. */
 export async function findFigure(db: Reader, number: number): Promise<FigurePage | null> {
@@ -103,7 +104,7 @@ export async function findFigure(db: Reader, number: number): Promise<FigurePage
     .innerJoin('thing', 'thing.id', 'document.id')
     .innerJoin('edition as newest', 'newest.id', 'document.edition_id')
     .innerJoin('revision', 'revision.id', 'newest.revision_id')
-    .select(['thing.number', 'revision.headline'])
+    .select(['thing.number', 'revision.headline', 'document.slug'])
     .distinct()
     .where('figure_number', '=', number)
     .where('thing.visibility', '=', 'public')
@@ -112,7 +113,11 @@ export async function findFigure(db: Reader, number: number): Promise<FigurePage
     .where('document.state', 'in', ['published', 'retracted'])
     .orderBy('thing.number')
     .execute();
-  return articles.length ? { figure: await shown(db, kept), articles } : null;
+  if (articles.length === 0) return null;
+  return {
+    figure: await shown(db, kept),
+    articles: articles.map((one) => ({ ...one, slug: articleSlug(one.slug, one.headline) })),
+  };
 }
 
 const figuresOf = (db: Reader, editionIds: readonly number[]): Promise<(Kept & { edition_id: number })[]> =>

@@ -118,6 +118,8 @@ export type KindDeclaration = {
   table?: string;
   /** The title of an item: a column of its row, or SQL for the item with this id. Null if items have no title. */
   title: string | null | ((id: Sql, audience: Audience) => Sql);
+  /** The column with the last part of an item's address that an editor chose. If it is null, the title decides. */
+  slug?: string;
   /** Whether the table has a column `kind` (such as `person`), which lists show. */
   sorted?: true;
   /**

@@ -76,7 +76,7 @@ const byKind = (kind: Sql, of: (declared: Kind) => Sql | null): Sql => {
     const made = of(declared);
     return made ? [sql`when ${sql.lit(declared.name)} then ${made}`] : [];
   });
-  return sql`case ${kind} ${sql.join(cases, sql` `)} end`;
+  return cases.length ? sql`case ${kind} ${sql.join(cases, sql` `)} end` : sql`null::text`;
 };
 
 const column = (name: string, { table }: Kind, id: Sql): Sql =>
@@ -91,6 +91,10 @@ export const titleOf = (kind: Sql, id: Sql, audience: Audience): Sql =>
         ? null
         : column(declared.title, declared, id),
   );
+
+/** SQL for the chosen last part of the address of an item of any kind. Null if nobody chose it. */
+export const slugOf = (kind: Sql, id: Sql): Sql =>
+  byKind(kind, (declared) => (declared.slug ? column(declared.slug, declared, id) : null));
 
 const sortOf = (kind: Sql, id: Sql): Sql =>
   byKind(kind, (declared) => (declared.sorted ? column('kind', declared, id) : null));

@@ -60,7 +60,7 @@ export async function findDirectly(db: Reader, text: string, audience: Audience)
   if (asked.length === 0) return [];
   const ids = asked.map((row) => Number(row.id));
   const { rows } = await sql<HitRow>`
-    select ${hitColumns} from search_entry e join thing t on t.id = e.thing_id
+    select ${hitColumns()} from search_entry e join thing t on t.id = e.thing_id
     where e.thing_id = any(${ids}::bigint[]) and ${audience === 'public' ? sql`e.for_public` : sql`(e.for_desk or ${isLimitedEntry})`}`.execute(
     db,
   );
@@ -99,6 +99,7 @@ async function claimHits(db: Reader, ids: readonly number[], audience: Audience)
             number: brief.number,
             ref: `claim/${brief.number}`,
             title: brief.title,
+            slug: null,
             date: null,
             countries: [],
             types: [],

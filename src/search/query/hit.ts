@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Reason } from './why.ts';
 import type { Reader } from '../../platform/database/tx.ts';
+import { slugOf } from '../../record/views/briefs.ts';
 
 /** Words of a hit, with matches marked. */
 export type Snippet = readonly { text: string; marked: boolean }[];
@@ -13,6 +14,8 @@ export type Hit = {
   /** `case/12` */
   ref: string;
   title: string;
+  /** The last part of its address, if an editor chose it. */
+  slug: string | null;
   /** The newest day among the dates of the item (YYYY-MM-DD); null if it has no date. */
   date: string | null;
   countries: string[];
@@ -33,6 +36,7 @@ export type HitRow = {
   kind: string;
   number: number;
   title: string;
+  slug: string | null;
   day: string | null;
   countries: string[];
   types: string[];
@@ -42,7 +46,8 @@ export type HitRow = {
 };
 
 /** Columns of `search_entry e join thing t`. */
-export const hitColumns = sql`e.thing_id, e.kind, t.number, e.title, case when e.sort_on > '-infinity' then to_char(e.sort_on, 'YYYY-MM-DD') end as day, e.countries, e.types, e.statuses, e.languages`;
+export const hitColumns = (): RawBuilder<unknown> =>
+  sql`e.thing_id, e.kind, t.number, e.title, ${slugOf(sql`e.kind`, sql`e.thing_id`)} as slug, case when e.sort_on > '-infinity' then to_char(e.sort_on, 'YYYY-MM-DD') end as day, e.countries, e.types, e.statuses, e.languages`;
 
 export function toHit(row: HitRow): Hit {
   return {
@@ -51,6 +56,7 @@ export function toHit(row: HitRow): Hit {
     number: Number(row.number),
     ref: `${row.kind}/${row.number}`,
     title: row.title,
+    slug: row.slug,
     date: row.day,
     countries: row.countries,
     types: row.types,
@@ -63,7 +69,7 @@ export function toHit(row: HitRow): Hit {
 export async function hitsOf(db: Reader, ids: readonly number[]): Promise<Hit[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<HitRow>`
-    select ${hitColumns} from search_entry e join thing t on t.id = e.thing_id where e.thing_id = any(${[...ids]}::bigint[])`.execute(
+    select ${hitColumns()} from search_entry e join thing t on t.id = e.thing_id where e.thing_id = any(${[...ids]}::bigint[])`.execute(
     db,
   );
   const known = new Map(rows.map((row) => [Number(row.thing_id), toHit(row)]));

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import type { Audience } from '../../record/views/briefs.ts';
+import { slugOf, type Audience } from '../../record/views/briefs.ts';
 import { roughlyTallied, type Shelf } from './codes.ts';
 import { hitColumns, type HitRow } from './hit.ts';
 
@@ -57,7 +57,7 @@ export async function scan(
     with ${matchedIn(scope, way, condition, newestCounted + 1)}${page ? sql`, page as materialized (${pageOf(page, scope, condition)})` : sql``}
     select (select count(*)::int from matched) as found, (select string_agg(codes, ' ') from (select codes from matched limit ${newestCounted}) m) as codes,
       (select array_agg(thing_id) from (select thing_id from matched where kind = 'case' limit ${casesOpened}) c) as cases,
-      ${page ? sql`(select json_agg(h order by h.turn) from (${hitsOf}) h)` : sql`null`} as page`.execute(db);
+      ${page ? sql`(select json_agg(h order by h.turn) from (${hitsOf()}) h)` : sql`null`} as page`.execute(db);
   const row = rows[0]!;
   return {
     found: Number(row.found),
@@ -83,7 +83,7 @@ export async function scanPage(
   if (!way) return [];
   const { rows } = await sql<{ page: HitRow[] | null }>`
     with ${matchedIn(scope, way, condition, most)}, page as materialized (${pageOf(page, scope, condition)})
-    select json_agg(h order by h.turn) as page from (${hitsOf}) h`.execute(db);
+    select json_agg(h order by h.turn) as page from (${hitsOf()}) h`.execute(db);
   return rows[0]!.page ?? [];
 }
 
@@ -122,7 +122,10 @@ const within = ({ audience, shelves }: Scope, steps: readonly unknown[]): RawBui
     ? sql<boolean>`e.terms && s.codes`
     : sql<boolean>`${seenBy(audience)} and e.kind = any(${[...new Set(shelves.map((shelf) => shelf.kind))]}::text[])`;
 
-const hitsOf = sql`select p.turn, ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.thing_id = p.thing_id and e.for_public = p.for_public join thing t on t.id = e.thing_id`;
+const hitsOf = () =>
+  sql`select p.turn, ${hitColumns()}, left(e.body, 20000) as body from page p join search_entry e on e.thing_id = p.thing_id and e.for_public = p.for_public join thing t on t.id = e.thing_id`;
+
+type Titled = { kind: string; number: number; title: string; slug: string | null };
 
 /** The titles of the newest matches, for suggestions. */
 export async function newestTitles(
@@ -130,12 +133,12 @@ export async function newestTitles(
   scope: Scope,
   condition: RawBuilder<boolean>,
   limit: number,
-): Promise<{ kind: string; number: number; title: string }[]> {
+): Promise<Titled[]> {
   const way = await wayOf(db, scope, limit);
   if (!way) return [];
-  const { rows } = await sql<{ kind: string; number: number; title: string }>`
+  const { rows } = await sql<Titled>`
     with ${matchedIn(scope, way, condition, limit)}
-    select x.kind, t.number, x.title from matched k join search_entry x on x.thing_id = k.thing_id and x.for_public = k.for_public
+    select x.kind, t.number, x.title, ${slugOf(sql`x.kind`, sql`x.thing_id`)} as slug from matched k join search_entry x on x.thing_id = k.thing_id and x.for_public = k.for_public
     join thing t on t.id = x.thing_id order by k.sort_on desc, k.thing_id desc`.execute(db);
   return rows.map((row) => ({ ...row, number: Number(row.number) }));
 }
@@ -255,7 +258,7 @@ export async function readInOrder(
         where e.kind = k.kind and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`} and ${condition} order by e.${key} desc, e.thing_id desc limit ${offset + limit}
       ) x order by key desc, thing_id desc limit ${limit} offset ${offset}
     )
-    select ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.thing_id = p.thing_id and e.for_public = p.for_public join thing t on t.id = e.thing_id order by p.key desc, p.thing_id desc`.execute(
+    select ${hitColumns()}, left(e.body, 20000) as body from page p join search_entry e on e.thing_id = p.thing_id and e.for_public = p.for_public join thing t on t.id = e.thing_id order by p.key desc, p.thing_id desc`.execute(
     db,
   );
   return rows;

@@ -4,12 +4,13 @@ import { foldText } from '../../record/actors/names/fold.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { nameWords, wordReadings } from '../index/names.ts';
 import { readCodes } from './codes.ts';
+import type { Hit } from './hit.ts';
 import { expectedRows, expectedShare } from './expected.ts';
 import { newestTitles } from './scan.ts';
 import { ofKey } from './terms.ts';
 
 /** A suggestion. `name`: the name of an actor that begins like the text, if it is not the main name. */
-export type Suggestion = { kind: string; number: number; title: string; name: string | null };
+export type Suggestion = Pick<Hit, 'kind' | 'number' | 'title' | 'slug'> & { name: string | null };
 
 /** Maximum number of suggested names, and of suggested titles. */
 const most = 5;
@@ -67,6 +68,7 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
         kind: 'actor',
         number: Number(row.number),
         title,
+        slug: null,
         name: row.text === title ? null : row.text,
         weight,
       });

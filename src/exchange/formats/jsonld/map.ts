@@ -255,7 +255,9 @@ export function claimNode(claim: ClaimView, about: NodeContext): Node {
 export function articleNode(article: ArticleTeaser, comments: readonly PublicComment[], about: About): Node {
   return {
     '@type': 'NewsArticle',
-    '@id': about.address + (about.links({ kind: 'article', number: article.number, title: article.headline }) ?? ''),
+    '@id':
+      about.address +
+      (about.links({ kind: 'article', number: article.number, title: article.headline, slug: article.slug }) ?? ''),
     headline: article.headline,
     description: article.standfirst || undefined,
     inLanguage: article.language,

@@ -3,6 +3,7 @@ import { hashToken } from '../../../accounts/secrets.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { defineOperation } from '../../../platform/operation.ts';
+import { articleSlug } from '../../articles/article-slug.ts';
 import { loadPublication } from '../../publication/publication.ts';
 import { confirmHours } from '../tables.ts';
 import { dayOf, lastDay } from './calendar.ts';
@@ -18,7 +19,7 @@ export async function findUnconfirmed(
   db: Reader,
   secret: string,
   at: Date,
-): Promise<{ id: number; article: number; headline: string; duty: number | null } | null> {
+): Promise<{ id: number; article: number; headline: string; slug: string; duty: number | null } | null> {
   const row = await db
     .selectFrom('commenter_identity')
     .innerJoin('reader_comment', 'reader_comment.id', 'commenter_identity.comment_id')
@@ -26,12 +27,12 @@ export async function findUnconfirmed(
     .innerJoin('document', 'document.id', 'thing.id')
     .innerJoin('edition', 'edition.id', 'document.edition_id')
     .innerJoin('revision', 'revision.id', 'edition.revision_id')
-    .select(['reader_comment.id', 'thing.number as article', 'revision.headline', 'duty_id as duty'])
+    .select(['reader_comment.id', 'thing.number as article', 'revision.headline', 'document.slug', 'duty_id as duty'])
     .where('commenter_identity.link_hash', '=', hashToken(secret))
     .where('reader_comment.state', '=', 'unconfirmed')
     .where('reader_comment.written_at', '>', new Date(at.getTime() - (confirmHours + 1) * hour))
     .executeTakeFirst();
-  return row ?? null;
+  return row ? { ...row, slug: articleSlug(row.slug, row.headline) } : null;
 }
 
 /**

@@ -25,17 +25,18 @@ import { useView } from '../../kit/view.tsx';
 import { When } from '../../record/history/when.tsx';
 import { Touched } from '../../requests/permissions/permissions.tsx';
 import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/withdraw-sealed.tsx';
-import { routes, slugify } from '../../routes.ts';
+import { articleSlug } from '../../../publishing/articles/article-slug.ts';
+import { routes } from '../../routes.ts';
 import type { loadHead } from '../../../publishing/articles/desk-article.ts';
 
 /** The state of an article's review and publication, for the article's editor. */
 export type ReviewInEditor = {
   number: number;
-  title: string;
   state: 'draft' | 'published' | 'other';
   revision: number;
   review: ReviewView | null;
-  editions: { number: number; at: Date; revision: number }[];
+  editions: { number: number; at: Date; revision: number; headline: string }[];
+  slug: string | null;
   open: CommentView[];
   /** The number of the letter that this text belongs to; null for an article. */
   letter: number | null;
@@ -54,22 +55,26 @@ export async function loadReviewInEditor(
 ): Promise<ReviewInEditor> {
   const db = desk.app.db.read;
   const review = (await loadReviews(db, [head.id])).get(head.id) ?? null;
-  const document = await db.selectFrom('document').select('state').where('id', '=', head.id).executeTakeFirstOrThrow();
+  const document = await db
+    .selectFrom('document')
+    .select(['state', 'slug'])
+    .where('id', '=', head.id)
+    .executeTakeFirstOrThrow();
   const editions = await db
     .selectFrom('edition')
     .innerJoin('revision', 'revision.id', 'edition.revision_id')
-    .select(['edition.number', 'edition.at', 'revision.number as revision'])
+    .select(['edition.number', 'edition.at', 'revision.number as revision', 'revision.headline'])
     .where('edition.document_id', '=', head.id)
     .orderBy('edition.number')
     .execute();
   const zone = (await loadPublication(db)).publication.timeZone;
   return {
     number: head.number,
-    title: head.form.headline.text,
     state: document.state === 'draft' || document.state === 'published' ? document.state : 'other',
     revision: head.revision,
     review,
     editions,
+    slug: document.slug,
     open: (await loadComments(db, head.id)).filter((one) => one.resolvedAt === null),
     letter: await letterOf(db, head.id),
     beside: await besideText(db, head.id),
@@ -131,7 +136,7 @@ export function ReviewPanel({ shown }: { shown: ReviewInEditor }) {
       </p>
       {newest ? (
         <p>
-          <a href={routes.article({ number, slug: slugify(shown.title) })}>
+          <a href={routes.article({ number, slug: articleSlug(shown.slug, newest.headline) })}>
             {t('documents.write.review.edition', {
               number: newest.number,
               date: edtfWords(t, newest.at.toISOString().slice(0, 10)).text,

@@ -1,4 +1,3 @@
-import { articleSlug } from '../../../publishing/articles/article-slug.ts';
 import { askCaptures } from '../../../drafting/orders/ask.ts';
 import type { Child } from 'hono/jsx';
 import { blockLabel, bylineLabel, isEmbedKind, type SentenceForm } from '../../../documents/model/form.ts';
@@ -31,7 +30,7 @@ import { LinksTried } from '../../documents/links.tsx';
 import { placeArticles } from '../../../publishing/publication/place-articles.ts';
 import { CommentingForm } from '../comments/commenting.tsx';
 import { openArticles } from '../../../publishing/comments/open-articles.ts';
-import { DescriptionLine } from './description.tsx';
+import { addressForReaders, DescriptionLine } from './description.tsx';
 import { SectionForm, SharePictureForm } from './place.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
@@ -101,7 +100,7 @@ export const articlePages: Pages = (web) => {
             main: true,
           },
         article.state !== 'draft' && {
-          href: routes.article({ number, slug: articleSlug(article.slug, title) }),
+          href: addressForReaders(article),
           label: t('publishing.articles.read'),
         },
       ],

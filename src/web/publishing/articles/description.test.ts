@@ -1,16 +1,24 @@
 import type { Hono } from 'hono';
 import { beforeAll, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../../platform/testing/test-app.ts';
 import { describeArticles } from '../../../publishing/articles/describe-articles.ts';
 import { reservedSlugs } from '../../../publishing/articles/article-slug.ts';
+import { articleIndexer } from '../../../publishing/articles/article-index.ts';
+import { loadSavedArticle } from '../../../publishing/articles/desk-article.ts';
+import { publishDueJob } from '../../../publishing/review/publish-due.ts';
+import { scheduleArticle } from '../../../publishing/review/schedule-article.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { fileForArticles } from '../../../publishing/testing/filed.ts';
+import { recordIndexers, searchProjection } from '../../../search/index/projection.ts';
 import { createWeb } from '../../create-web.ts';
 import type { Env } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
+import { findSeeds } from '../../site/mirror/make/things.ts';
+import { readEntries } from '../../site/mirror/search/entries.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 
 onEitherDatabase('the address and the description of an article', (db) => {
@@ -19,8 +27,12 @@ onEitherDatabase('the address and the description of an article', (db) => {
   let articles: { number: number; article: string }[];
 
   beforeAll(async () => {
-    app = testApp(db(), { config: { publicUrl: 'https://paper.example' } });
+    app = testApp(db(), {
+      listeners: [searchProjection([...recordIndexers, articleIndexer])],
+      config: { publicUrl: 'https://paper.example' },
+    });
     web = createWeb({ ...testDeps(), app });
+    await prepareJobs(db(), [publishDueJob]);
     const filed = await fileForArticles(app);
     const form = (text: string) => ({
       headline: { text, claims: [filed.dated] },
@@ -58,6 +70,24 @@ onEitherDatabase('the address and the description of an article', (db) => {
       expect(text).toContain(part);
     for (const path of [routes.articles(), routes.feedXml(), routes.feedJson(), routes.sitemapNews()])
       expect([path, (await get(path)).text.includes(at('ratel-investigation'))]).toEqual([path, true]);
+    for (const path of [
+      routes.search({ q: 'opened' }),
+      routes.search.json({ q: 'opened' }),
+      routes.suggest({ q: 'case' }),
+      routes.search.as('xml', { q: 'opened' }),
+      routes.comments({ number: articles[0]!.number }),
+    ]) {
+      const { text } = await get(path);
+      expect([path, text.includes(at('ratel-investigation')), text.includes(at('a-case-was-opened'))]).toEqual([
+        path,
+        true,
+        false,
+      ]);
+    }
+    const [entry] = (await readEntries(app.db.read, [])).filter((one) => one.kind === 'article');
+    expect(entry?.address).toBe(at('ratel-investigation'));
+    const [seed] = (await findSeeds(app.db.read)).filter((one) => one.ref === articles[0]!.article);
+    expect(seed?.address).toBe(at('ratel-investigation'));
     expect((await get(routes.feedXml())).text).toContain('<summary>Police investigate two outlets.</summary>');
     expect(JSON.parse((await get(routes.article.json({ number: articles[0]!.number, slug: '-' }))).text)).toMatchObject(
       {
@@ -97,6 +127,10 @@ onEitherDatabase('the address and the description of an article', (db) => {
       { path: 'articles.0.slug', message: 'publishing.error.slug.taken', params: { number: articles[0]!.number } },
     ]);
     expect(await refused({ slug: 'mine' }, 0)).toBe('accepted');
+    // Two articles that could choose the same address, because neither editor saw the other article, keep it.
+    await db().transaction((tx) => tx.updateTable('document').set({ slug: 'mine' }).execute());
+    expect(await refused({ slug: 'mine', description: 'Only the description changes.' })).toBe('accepted');
+    await describe(1, { slug: null });
   });
 
   it('is changed by contributors only before publication', async () => {
@@ -105,6 +139,19 @@ onEitherDatabase('the address and the description of an article', (db) => {
     });
     await describe(1, { description: 'Other words.', slug: 'not-public-yet' }, monitor);
     expect((await get(`/articles/${articles[1]!.number}/not-public-yet`)).status).toBe(404);
+  });
+
+  it('is changed only by editors once the article is scheduled', async () => {
+    const { article } = articles[1]!;
+    const { revision } = await loadSavedArticle(app.db.read, articles[1]!.number);
+    await run(app, scheduleArticle, editor, { article, revision, at: '2018-06-01T09:00' });
+    for (const what of [{ description: 'Words of a contributor.' }, { slug: 'of-a-contributor' }])
+      await expect(describe(1, what, monitor)).rejects.toMatchObject({ code: 'editor_needed' });
+    await describe(1, { description: 'Words of an editor.' });
+    expect(await loadSavedArticle(app.db.read, articles[1]!.number)).toMatchObject({
+      description: 'Words of an editor.',
+      slug: 'not-public-yet',
+    });
   });
 
   it('cannot be the last part of another address below an article', () => {

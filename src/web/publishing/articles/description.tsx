@@ -35,7 +35,7 @@ const form = defineForm({
   },
 });
 
-type Described = Pick<SavedArticle, 'number' | 'state' | 'slug' | 'description' | 'form'>;
+type Described = Pick<SavedArticle, 'number' | 'state' | 'slug' | 'description' | 'form' | 'editions'>;
 
 /** Whether a person can change the address and the description. After publication only editors can. */
 const mayDescribe = (desk: Desk, { state }: Pick<Described, 'state'>): boolean =>
@@ -50,7 +50,7 @@ export function DescriptionLine({ article, desk }: { article: Described; desk: D
   const { number } = article;
   return (
     <p class="meta">
-      {t('publishing.description.now', { address: addressOf(article) })}
+      {t('publishing.description.now', { address: addressForReaders(article) })}
       {' · '}
       {t(article.description ? 'publishing.description.own' : 'publishing.description.standfirst')}
       {mayDescribe(desk, article) ? (
@@ -82,7 +82,7 @@ export const descriptionPages: Pages = (web) => {
             <p>{standfirstOf(view)}</p>
           </blockquote>
         ) : null}
-        <p>{t('publishing.description.address', { address: addressOf(view) })}</p>
+        <p>{t('publishing.description.address', { address: addressForReaders(view) })}</p>
       </>
     ),
     save: 'publishing.description.save',
@@ -94,5 +94,11 @@ export const descriptionPages: Pages = (web) => {
   });
 };
 
-const addressOf = ({ number, slug, form: { headline } }: Described): string =>
-  routes.article({ number, slug: articleSlug(slug, headline.text) });
+/** The article's address for readers. Until the next edition, its headline is the one of the newest edition. */
+export const addressForReaders = ({
+  number,
+  slug,
+  form: { headline },
+  editions,
+}: Pick<Described, 'number' | 'slug' | 'form' | 'editions'>): string =>
+  routes.article({ number, slug: articleSlug(slug, editions[0]?.headline ?? headline.text) });

@@ -314,8 +314,9 @@ export type PublicSuggestions = z.output<typeof publicSuggestions>;
 
 export function suggestionsJson(t: Translate, found: readonly Suggestion[]): PublicSuggestions {
   return publicSuggestions.parse({
-    suggestions: found.flatMap(({ kind, number, title, name }) => {
-      const url = addressOfHit({ kind, number, title });
+    suggestions: found.flatMap((one) => {
+      const url = addressOfHit(one);
+      const { title, name, kind } = one;
       return url ? [{ title, name, kind: t(`search.public.kind.${kind}`), url }] : [];
     }),
   } satisfies PublicSuggestions);

@@ -3,7 +3,8 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import { speakingPage, type ClaimView, type LinkView } from '../../../record/views/claims.ts';
 import { termLabel, type TermKey } from '../../../record/vocabulary/terms.ts';
 import type { Hit } from '../../../search/query/hit.ts';
-import { routes, slugify } from '../../routes.ts';
+import { articleSlug } from '../../../publishing/articles/article-slug.ts';
+import { routes } from '../../routes.ts';
 import { pageWords } from './chain.tsx';
 import type { ChainLink, ClaimWords, Named, NoteData, Support } from './types.ts';
 
@@ -12,11 +13,15 @@ import type { ChainLink, ClaimWords, Named, NoteData, Support } from './types.ts
  * database.
  */
 
+/** An item to link to. `slug`: the last part of an article's address that an editor chose. */
+type Linked = Pick<Hit, 'kind' | 'number' | 'title'> & Partial<Pick<Hit, 'slug'>>;
+
 /**
- * The public page of an item that readers may see. Parts of a case have no own page, and are shown on the case's page.
+ * The public page of an item that readers may see, at its current address. Parts of a case have no own page, and are
+ * shown on the case's page.
  */
-export function addressOfThing({ kind, number, title }: Pick<Hit, 'kind' | 'number' | 'title'>): string | undefined {
-  const params = { number, slug: slugify(title) };
+export function addressOfThing({ kind, number, title, slug = null }: Linked): string | undefined {
+  const params = { number, slug: articleSlug(slug, title) };
   switch (kind) {
     case 'case':
       return routes.case_(params);
@@ -40,7 +45,7 @@ export function addressOfThing({ kind, number, title }: Pick<Hit, 'kind' | 'numb
 }
 
 /** The public page of a search hit. Undefined if the hit has no page of its own. */
-export const addressOfHit = (hit: Pick<Hit, 'kind' | 'number' | 'title'>): string | undefined =>
+export const addressOfHit = (hit: Linked): string | undefined =>
   hit.kind === 'claim' || hit.kind === 'provision' ? undefined : addressOfThing(hit);
 
 /** The public page of an item; undefined if it is hidden. */

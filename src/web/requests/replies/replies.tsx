@@ -15,7 +15,7 @@ import { Notice } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import type { Option } from '../../kit/forms/form.ts';
-import { routes, slugify } from '../../routes.ts';
+import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
@@ -277,10 +277,7 @@ function Reply({
           id="words"
           title={t('requests.reply.published')}
           action={
-            <a
-              class="button small"
-              href={`${routes.article({ number, slug: slugify(one.article.headline) })}#reply-${one.number}`}
-            >
+            <a class="button small" href={`${routes.article({ number, slug: one.article.slug })}#reply-${one.number}`}>
               {t('requests.reply.read')}
             </a>
           }

@@ -11,7 +11,7 @@ import { narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
-import { routes, slugify } from '../../routes.ts';
+import { routes } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 import { hostOf } from '../../exchange/export/export-files-page.ts';
 import { FigureNotes, foundWords } from '../statistics/results.tsx';
@@ -113,9 +113,7 @@ function FigurePageView({ figure, articles, embed }: FigurePage & { embed: strin
           <ul class="bare">
             {articles.map((article) => (
               <li>
-                <a href={routes.article({ number: article.number, slug: slugify(article.headline) })}>
-                  {article.headline}
-                </a>
+                <a href={routes.article({ number: article.number, slug: article.slug })}>{article.headline}</a>
               </li>
             ))}
           </ul>

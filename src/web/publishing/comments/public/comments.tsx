@@ -22,7 +22,7 @@ import type { PageRequest } from '../../../kit/pages/page-request.ts';
 import { declareForm } from '../../../kit/forms/declared.ts';
 import { handleForm } from '../../../kit/forms/handle.ts';
 import { linksInLanguage, speak } from '../../../kit/locale.ts';
-import { pageNumber, routes, slugify } from '../../../routes.ts';
+import { pageNumber, routes } from '../../../routes.ts';
 import { page, renderFragment, useView, viewOf } from '../../../kit/view.tsx';
 import { commentData } from '../../articles/public/article-data.ts';
 import { articleGone } from '../../articles/public/article-gone.tsx';
@@ -171,8 +171,7 @@ const crumbs = (t: (key: string) => string, article: Commented, last?: string) =
   ...(last ? [{ label: last }] : []),
 ];
 
-const addressOfArticle = ({ number, headline }: { number: number; headline: string }): string =>
-  routes.article({ number, slug: slugify(headline) });
+const addressOfArticle = ({ number, slug }: Commented): string => routes.article({ number, slug });
 
 function CommentsPage({
   article,

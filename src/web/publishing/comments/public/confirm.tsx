@@ -13,7 +13,7 @@ import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
 import { fullAddress } from '../../../kit/feeds/feed.ts';
 import { defineForm } from '../../../kit/forms/form.ts';
-import { routes, slugify } from '../../../routes.ts';
+import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../kit/view.tsx';
 import { publicForm } from '../../../kit/pages/form-page.tsx';
 
@@ -71,7 +71,7 @@ export function confirmPages(web: Router): void {
   });
 }
 
-type On = { article: number; headline: string };
+type On = { article: number; headline: string; slug: string };
 
 function ConfirmPage({ article, form: drawn }: { article: On; form: Child }) {
   const { t } = useView();
@@ -86,7 +86,7 @@ function ConfirmPage({ article, form: drawn }: { article: On; form: Child }) {
   );
 }
 
-function Confirmed({ article: { article, headline }, keptUntil }: { article: On; keptUntil: string | null }) {
+function Confirmed({ article: { article, headline, slug }, keptUntil }: { article: On; keptUntil: string | null }) {
   const { t } = useView();
   return (
     <PublicPage title={t('publishing.comments.thanks')} noindex styles={['comments.css']}>
@@ -101,7 +101,7 @@ function Confirmed({ article: { article, headline }, keptUntil }: { article: On;
           <p>{t('publishing.comments.confirm.not_kept')}</p>
         )}
         <p>
-          <a href={routes.article({ number: article, slug: slugify(headline) })}>
+          <a href={routes.article({ number: article, slug })}>
             {t('publishing.comments.back_to', { title: headline })}
           </a>
         </p>

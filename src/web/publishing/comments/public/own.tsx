@@ -16,7 +16,7 @@ import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Router } from '../../../kit/context.ts';
 import { defineForm } from '../../../kit/forms/form.ts';
 import { speak } from '../../../kit/locale.ts';
-import { routes, slugify } from '../../../routes.ts';
+import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../kit/view.tsx';
 import { publicForm } from '../../../kit/pages/form-page.tsx';
 
@@ -96,22 +96,20 @@ export function ownCommentPages(web: Router): void {
         <Done
           title="publishing.comments.reported"
           lead="publishing.comments.reported_lead"
-          article={{ article: number, headline: view.article.headline }}
+          article={{ ...view.article, article: number }}
         />,
       );
     },
   });
 }
 
-type Back = Pick<OwnComment, 'article' | 'headline'>;
+type Back = Pick<OwnComment, 'article' | 'headline' | 'slug'>;
 
-function BackTo({ article: { article, headline } }: { article: Back }) {
+function BackTo({ article: { article, headline, slug } }: { article: Back }) {
   const { t } = useView();
   return (
     <p>
-      <a href={routes.article({ number: article, slug: slugify(headline) })}>
-        {t('publishing.comments.back_to', { title: headline })}
-      </a>
+      <a href={routes.article({ number: article, slug })}>{t('publishing.comments.back_to', { title: headline })}</a>
     </p>
   );
 }
@@ -166,7 +164,7 @@ function ReportPage({
   paragraphs,
   form,
 }: {
-  article: { number: number; headline: string };
+  article: { number: number; headline: string; slug: string };
   paragraphs: readonly string[];
   form: Child;
 }) {
@@ -182,7 +180,7 @@ function ReportPage({
         </blockquote>
         <p>{t('publishing.comments.report_lead')}</p>
         {form}
-        <BackTo article={{ article: article.number, headline: article.headline }} />
+        <BackTo article={{ ...article, article: article.number }} />
       </div>
     </PublicPage>
   );

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import type { ThingKind } from '../../../../record/tables.ts';
+import { slugOf } from '../../../../record/views/briefs.ts';
 import { addressOfThing } from '../../../record/components/of-record.ts';
 import { plainPath } from './places.ts';
 
@@ -45,14 +46,14 @@ export type Seed = { ref: string; address: string; short: string; title: string 
  * @param refs if set, only these items
  */
 export async function findSeeds(db: Reader, refs?: readonly string[]): Promise<Seed[]> {
-  const { rows } = await sql<{ kind: ThingKind; number: number; title: string | null }>`
-    select t.kind, t.number, e.title from thing t left join search_entry e on e.thing_id = t.id and e.for_public
+  const { rows } = await sql<{ kind: ThingKind; number: number; title: string | null; slug: string | null }>`
+    select t.kind, t.number, e.title, ${slugOf(sql`t.kind`, sql`t.id`)} as slug from thing t left join search_entry e on e.thing_id = t.id and e.for_public
     where t.kind = any(${Object.values(kindOf)}::text[]) and t.visibility = 'public' ${refs ? sql`and (t.kind, t.number) in (select * from unnest(${refs.map((ref) => ref.split('/')[0]!)}::text[], ${refs.map((ref) => Number(ref.split('/')[1]))}::bigint[]))` : sql``} order by t.id`.execute(
     db,
   );
-  return rows.map(({ kind, number, title }) => {
+  return rows.map(({ kind, number, title, slug }) => {
     const short = shortAddress(kind, Number(number));
-    const full = title === null ? undefined : addressOfThing({ kind: kind, number: Number(number), title });
+    const full = title === null ? undefined : addressOfThing({ kind, number: Number(number), title, slug });
     return { ref: `${kind}/${number}`, address: full ?? short, short, title: title ?? '' };
   });
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import { foldText } from '../../../../record/actors/names/fold.ts';
+import { slugOf } from '../../../../record/views/briefs.ts';
 import { nameWords, wordReadings } from '../../../../search/index/names.ts';
 import { addressOfThing } from '../../../record/components/of-record.ts';
 
@@ -31,6 +32,7 @@ type Row = {
   kind: string;
   number: number;
   title: string;
+  slug: string | null;
   on_day: string | null;
   stems: string;
   title_stems: string;
@@ -91,7 +93,7 @@ async function stampAll(db: Reader): Promise<Stamp[]> {
 async function read(db: Reader, stamps: readonly Stamp[]): Promise<Entry[]> {
   const stampOf = new Map(stamps.map(({ id, stamp }) => [Number(id), stamp]));
   const { rows } = await sql<Row>`
-    select e.thing_id as id, e.kind, t.number, e.title, nullif(e.sort_on, '-infinity')::text as on_day,
+    select e.thing_id as id, e.kind, t.number, e.title, ${slugOf(sql`e.kind`, sql`e.thing_id`)} as slug, nullif(e.sort_on, '-infinity')::text as on_day,
       array_to_string(tsvector_to_array(e.tsv), ' ') as stems, array_to_string(tsvector_to_array(ts_filter(e.tsv, '{a}')), ' ') as title_stems,
       (select coalesce(array_agg(s.name order by s.name), '{}') from search_term s where s.code = any(e.terms) and s.name not like 'shelf=%') as filters,
       ${names} as names
@@ -99,7 +101,7 @@ async function read(db: Reader, stamps: readonly Stamp[]): Promise<Entry[]> {
     where e.for_public and e.thing_id = any(${[...stampOf.keys()]}::bigint[]) order by e.thing_id`.execute(db);
   return rows.flatMap((row): Entry[] => {
     const id = Number(row.id);
-    const address = addressOfThing({ kind: row.kind, number: Number(row.number), title: row.title });
+    const address = addressOfThing({ ...row, number: Number(row.number) });
     if (!address) return [];
     return [
       {
