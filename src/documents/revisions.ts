@@ -14,6 +14,7 @@ import { findClaims } from './claims/load-cited.ts';
 import { diffDocument } from './model/diff-document.ts';
 import type { ArticleForm } from './model/form.ts';
 import { attrsOf, readDocument, type DocumentJson } from './model/schema.ts';
+import { settleFindings } from './computed/findings.ts';
 import { citedRefs, mapSentences, photosOf, sentencesOf } from './model/sentences.ts';
 
 /** The data of an article apart from its text. */
@@ -103,7 +104,8 @@ export async function draftRevisions(
 
   const complaints: FieldError[] = [];
   const drafts: Draft[] = [];
-  for (const [index, { about, doc, pathOf, prefix, photos, overridden }] of all.entries()) {
+  for (const [index, { about, doc: typed, pathOf, prefix, photos, overridden }] of all.entries()) {
+    const doc = await settleFindings(tx, typed);
     const citations: Draft['citations'] = [];
     for (const one of cited[index]!) {
       const path = pathOf(one.id);

@@ -4,8 +4,8 @@ import type { NotCompared } from '../agreement/cited.ts';
 import type { Comparisons } from '../agreement/comparisons.ts';
 import type { CitedClaims } from '../claims/cited-claim.ts';
 import type { Figures } from '../computed/figures.ts';
-import { attrsOf, type EmbedAttrs, type LetterKind, type Override } from '../model/schema.ts';
-import { embedKey, type EmbedFault, type EmbedChecks } from '../embeds/registry.ts';
+import { attrsOf, type LetterKind, type Override } from '../model/schema.ts';
+import { faultsOf, type EmbedChecks, type FaultyEmbed } from '../embeds/registry.ts';
 import { embedsOf, holdersOf, mapSentences, sentencesOf, type Placed } from '../model/sentences.ts';
 import type { FailedLinks } from '../links/load-tries.ts';
 import type { ArticlePhotos } from '../photos/load-photos.ts';
@@ -39,8 +39,8 @@ export type SentenceCheck = {
 
 export type ArticleCheck = {
   sentences: SentenceCheck[];
-  /** The embeds that readers would not see. */
-  embeds: { embed: EmbedAttrs; fault: EmbedFault }[];
+  /** The embeds that readers would not see, or whose headline does not fit. */
+  embeds: FaultyEmbed[];
   /** The photos, in reading order. */
   photos: PhotoCheck[];
   /** Sentences, embeds and photos that prevent publication. */
@@ -138,10 +138,7 @@ export function checkArticle(
       part: one.citations.length ? null : part,
     };
   });
-  const embeds = embedsOf(doc).flatMap((embed) => {
-    const fault = looks.get(embedKey(embed))?.fault ?? null;
-    return fault === null ? [] : [{ embed, fault }];
-  });
+  const embeds = faultsOf(embedsOf(doc), looks, figures);
   const pictures = holdersOf(doc)
     .filter((holder) => holder.photo !== null)
     .map((holder) => checkPhoto(holder, photos));

@@ -1,7 +1,7 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import { countCases, type Statistic } from '../../search/statistics/count.ts';
 import { parseStatistic, statisticKey } from '../../search/statistics/query.ts';
-import type { EmbedAttrs } from '../model/schema.ts';
+import type { EmbedRef } from '../model/schema.ts';
 import type { Placed } from '../model/sentences.ts';
 
 /** The charts from which sentences are calculated, by `statisticKey`. */
@@ -26,7 +26,7 @@ export function tidyBasis(basis: string): string {
 export async function loadFigures(
   db: Reader,
   sentences: readonly Placed[],
-  embeds: readonly EmbedAttrs[],
+  embeds: readonly EmbedRef[],
 ): Promise<Figures> {
   const figures = new Map<string, Statistic>();
   const bases = [

@@ -400,7 +400,7 @@ function perform(
         break: breakSentence,
         back: joinBackward,
         forward: joinForward,
-        embed: insertEmbed({ kind: 'timeline', ref: 'case/1' }),
+        embed: insertEmbed({ kind: 'timeline', ref: 'case/1', finding: null }),
         photo: insertPhoto({ photo: 'photo/1', alt: '' }),
       };
       return { next: act(placed, commands[step.do]), about: {} };

@@ -1,6 +1,14 @@
 import { Fragment, type Node } from 'prosemirror-model';
 import { tidyWords } from '../model/markup.ts';
-import { articleSchema, attrsOf, isContainer, sentenceOfWords, wordsOf } from '../model/schema.ts';
+import {
+  articleSchema,
+  attrsOf,
+  embedAttrsOf,
+  isContainer,
+  plainText,
+  sentenceOfWords,
+  wordsOf,
+} from '../model/schema.ts';
 
 /**
  * A document ready to save: white space is normalised, sentences without words and blocks without sentences are
@@ -18,11 +26,17 @@ export function tidyDocument(doc: Node): Node {
           ? node.copy(Fragment.empty)
           : null;
     }
-    if (node.isLeaf) return node;
+    if (node.isLeaf) return node.type === articleSchema.nodes.embed ? tidyEmbedNode(node) : node;
     const children = node.children.map(visit).filter((one) => one !== null);
     return children.length ? node.copy(Fragment.fromArray(children)) : null;
   };
   return visit(doc)!;
+}
+
+function tidyEmbedNode(node: Node): Node {
+  const { finding, ...embed } = embedAttrsOf(node);
+  const text = plainText(finding?.text ?? '');
+  return node.type.create({ ...embed, finding: text ? { ...finding, text } : null });
 }
 
 const tidySentence = (node: Node, plain = false): Node => {

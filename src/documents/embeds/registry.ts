@@ -2,11 +2,24 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
+import { numbersOf } from '../../search/statistics/numbers.ts';
 import { figureKey, tidyBasis, type Figures } from '../computed/figures.ts';
-import type { EmbedAttrs, EmbedKind } from '../model/schema.ts';
+import { checkFinding } from '../computed/findings.ts';
+import type { EmbedAttrs, EmbedKind, EmbedRef } from '../model/schema.ts';
 
-/** What is wrong with an embed: the item does not exist, it is not public, or it has nothing to show. */
-export type EmbedFault = 'embed-unknown' | 'embed-hidden' | 'embed-empty';
+/**
+ * What is wrong with an embed: the item does not exist, it is not public, or it has nothing to show; or the headline of
+ * a chart was written for other numbers, or has numbers that are not in the chart.
+ */
+export type EmbedFault =
+  | 'embed-unknown'
+  | 'embed-hidden'
+  | 'embed-empty'
+  | 'finding-outdated'
+  | 'finding-number-not-in-figure'
+  | 'finding-number-uncertain'
+  | 'finding-number-unread';
+export type FaultyEmbed = { embed: EmbedAttrs; fault: EmbedFault; params: Record<string, string> };
 /**
  * `title`: the embed's name for the desk; empty for a statistic, because the page shows the statistic's description.
  */
@@ -96,15 +109,35 @@ export function parseProvision(ref: string): { number: number; day: string } | n
 /** The canonical form of a ref; null if the ref does not fit this kind. */
 export const tidyEmbed = (kind: EmbedKind, ref: string): string | null => kinds[kind].tidy(ref);
 
-export const embedKey = ({ kind, ref }: EmbedAttrs): string => `${kind} ${ref}`;
+export const embedKey = ({ kind, ref }: EmbedRef): string => `${kind} ${ref}`;
 
 /** Checks whether readers would see each embed of a document now. The results are by `embedKey`. */
-export async function checkEmbeds(db: Reader, embeds: readonly EmbedAttrs[], figures: Figures): Promise<EmbedChecks> {
+export async function checkEmbeds(db: Reader, embeds: readonly EmbedRef[], figures: Figures): Promise<EmbedChecks> {
   const looks = new Map<string, EmbedCheck>();
   for (const one of embeds)
     if (!looks.has(embedKey(one))) looks.set(embedKey(one), await kinds[one.kind].look(db, one.ref, figures));
   return looks;
 }
+
+/** What prevents the publication of embeds. */
+export const faultsOf = (embeds: readonly EmbedAttrs[], looks: EmbedChecks, figures: Figures): FaultyEmbed[] =>
+  embeds.flatMap((embed): FaultyEmbed[] => {
+    const params = { ref: embed.ref };
+    const fault = looks.get(embedKey(embed))?.fault ?? null;
+    if (fault) return [{ embed, fault, params }];
+    const statistic = embed.finding ? figures.get(figureKey(embed.ref) ?? '') : undefined;
+    if (!statistic) return [];
+    const { text, numbers } = embed.finding!;
+    const faults = checkFinding(text, statistic).map((one) => ({
+      embed,
+      fault: `finding-${one.code}` as EmbedFault,
+      params: { ...params, ...one.params, text },
+    }));
+    const now = numbersOf(statistic);
+    return faults.length === 0 && numbers !== '' && numbers !== now
+      ? [{ embed, fault: 'finding-outdated', params: { ...params, text, numbers: now } }]
+      : faults;
+  });
 
 /** The message key of the fault. */
 export const embedFaultLabel = (fault: EmbedFault): string => `documents.problem.${fault}`;

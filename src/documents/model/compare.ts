@@ -1,6 +1,6 @@
 import type { Node } from 'prosemirror-model';
 import { sameWords } from './markup.ts';
-import { sentencesOf, type Placed } from './sentences.ts';
+import { holdersOf, type Placed } from './sentences.ts';
 
 export type ComparedSentence = {
   id: string;
@@ -11,12 +11,12 @@ export type ComparedSentence = {
 
 /**
  * Compares two versions of one article, sentence by sentence, in the reading order of the later one; a removed sentence
- * is placed after its predecessor. A sentence counts as changed if one of these differs: its text, its
+ * is placed after its predecessor. The headline of a chart counts as a sentence. A sentence counts as changed if one of these differs: its text, its
  * links, its bold or italic words, its kind of block, what it is based on, or the reason of its exception.
  */
 export function compareArticles(before: Node, after: Node): ComparedSentence[] {
-  const old = sentencesOf(before);
-  const now = sentencesOf(after);
+  const old = textsOf(before);
+  const now = textsOf(after);
   const oldById = new Map(old.map((one) => [one.id, one]));
   const nowIds = new Set(now.map((one) => one.id));
   const kept = inOrder(
@@ -38,6 +38,32 @@ export function compareArticles(before: Node, after: Node): ComparedSentence[] {
     rows.splice(at, 0, { id: one.id, before: one, after: null, change: 'removed' });
   }
   return rows;
+}
+
+/** The sentences, and the headlines that an editor wrote for charts. */
+function textsOf(doc: Node): Placed[] {
+  const charts = new Map<string, number>();
+  return holdersOf(doc).flatMap(({ sentences, embed }): Placed[] => {
+    if (!embed?.finding) return sentences;
+    const count = (charts.get(embed.ref) ?? 0) + 1;
+    charts.set(embed.ref, count);
+    return [
+      {
+        id: `${embed.ref} ${count}`,
+        kind: 'computed',
+        citations: [],
+        reporter: null,
+        basis: embed.ref,
+        override: null,
+        text: embed.finding.text,
+        links: [],
+        styles: [],
+        where: 'heading',
+        container: 0,
+        index: 0,
+      },
+    ];
+  });
 }
 
 const isAlike = (a: Placed, b: Placed): boolean => sameWords(a, b) && sameBesides(a, b);

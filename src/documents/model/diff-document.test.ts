@@ -254,8 +254,8 @@ describe('blocks of a form', () => {
       'embed 0',
       'numbers 1',
     ]);
-    expect(doc.child(3).attrs).toEqual({ kind: 'timeline', ref: 'case/12' });
-    expect(doc.child(4).attrs).toEqual({ kind: 'statistic', ref: '/statistics?by=type&country=KZ' });
+    expect(doc.child(3).attrs).toMatchObject({ kind: 'timeline', ref: 'case/12' });
+    expect(doc.child(4).attrs).toMatchObject({ kind: 'statistic', ref: '/statistics?by=type&country=KZ' });
     expect(diffDocument(doc, rows(doc), newId).doc.eq(doc)).toBe(true);
   });
 

@@ -11,10 +11,12 @@ import {
   plainText,
   sentenceOfWords,
   type Citation,
+  type EmbedAttrs,
+  type EmbedFinding,
   type PhotoAttrs,
   type SentenceAttrs,
 } from './schema.ts';
-import { holdersOf, sentencesOf, type Placed } from './sentences.ts';
+import { embedsOf, holdersOf, sentencesOf, type Placed } from './sentences.ts';
 import { sentenceSpans } from './split-text.ts';
 
 /** The text of a form, as `diffDocument` needs it. */
@@ -34,7 +36,13 @@ export type DocumentDifference = {
 
 /** A sentence of the new document. It comes from a row of the form (`row`), or from bare text. */
 type Piece = Words & { path: string; row?: SentenceForm; splitFrom?: number; headline?: boolean };
-type Holder = { type: 'headline' | 'standfirst' | BlockType; pieces: number[]; ref?: string; photo?: PhotoAttrs };
+type Holder = {
+  type: 'headline' | 'standfirst' | BlockType;
+  pieces: number[];
+  ref?: string;
+  finding?: EmbedFinding | null;
+  photo?: PhotoAttrs;
+};
 
 /**
  * Turns a submitted form into a document and associates its sentences with those of `old`, by the rules of `edit.ts`.
@@ -49,7 +57,7 @@ export function diffDocument(
 ): DocumentDifference {
   const before = old ? sentencesOf(old) : [];
   const known = new Map(before.map((one) => [one.id, one]));
-  const { holders, pieces } = piecesOf(form, known);
+  const { holders, pieces } = piecesOf(form, known, old ? embedsOf(old) : []);
   const descents = associate(
     before,
     pieces.map(({ text, row, splitFrom, headline }) => ({
@@ -86,15 +94,20 @@ export function diffDocument(
   };
 }
 
-function piecesOf(form: FormText, known: ReadonlyMap<string, Placed>): { holders: Holder[]; pieces: Piece[] } {
+function piecesOf(
+  form: FormText,
+  known: ReadonlyMap<string, Placed>,
+  embeds: readonly EmbedAttrs[],
+): { holders: Holder[]; pieces: Piece[] } {
   const pieces: Piece[] = [];
   const holders: Holder[] = [];
   const hold = (
     type: Holder['type'],
     path: string,
-    block: Pick<BlockForm, 'sentences' | 'text' | 'ref' | 'alt'>,
+    block: Pick<BlockForm, 'sentences' | 'text' | 'ref' | 'alt' | 'finding' | 'findingConfirmed'>,
   ): void => {
-    if (isEmbedKind(type)) return void holders.push({ type, pieces: [], ref: block.ref! });
+    if (isEmbedKind(type))
+      return void holders.push({ type, pieces: [], ref: block.ref!, finding: findingOf(block, embeds) });
     const from = pieces.length;
     for (const [index, row] of block.sentences.entries()) {
       const first = pieces.length;
@@ -113,6 +126,17 @@ function piecesOf(form: FormText, known: ReadonlyMap<string, Placed>): { holders
   hold('standfirst', 'standfirst', form.standfirst);
   for (const [index, block] of form.blocks.entries()) hold(block.type, `blocks.${index}`, block);
   return { holders, pieces };
+}
+
+/** The headline of a chart. Until someone changes or confirms it, it is about the numbers for which it was written. */
+function findingOf(
+  { ref, finding, findingConfirmed }: Pick<BlockForm, 'ref' | 'finding' | 'findingConfirmed'>,
+  old: readonly EmbedAttrs[],
+): EmbedFinding | null {
+  const text = plainText(finding ?? '');
+  if (!text) return null;
+  const was = findingConfirmed ? undefined : old.find((one) => one.ref === ref && one.finding?.text === text);
+  return was?.finding ?? { text, numbers: '' };
 }
 
 /** Splits text into sentences, each with its own links and styles. */
@@ -237,14 +261,14 @@ function assemble(holders: readonly Holder[], nodes: readonly Node[]): Node {
     if (open) children.push(articleSchema.node(open.list, null, open.points));
     open = null;
   };
-  for (const { type, pieces, ref, photo } of holders) {
+  for (const { type, pieces, ref, finding, photo } of holders) {
     const sentences = pieces.map((index) => nodes[index]!);
     const of = listOf[type];
     if (of?.list !== open?.list) close();
     if (of) {
       open ??= { list: of.list, points: [] };
       open.points.push(articleSchema.node(of.point, null, sentences));
-    } else if (isEmbedKind(type)) children.push(articleSchema.node('embed', { kind: type, ref }));
+    } else if (isEmbedKind(type)) children.push(articleSchema.node('embed', { kind: type, ref, finding }));
     else children.push(articleSchema.node(type, photo ?? null, sentences));
   }
   close();
@@ -260,7 +284,13 @@ export function formOf(doc: Node): FormText {
     const rows = sentences.map(rowOf);
     if (type === 'headline') headline = rows[0];
     else if (type === 'standfirst') standfirst = rows;
-    else if (type === 'embed') blocks.push({ type: embed!.kind, sentences: [], ref: embed!.ref });
+    else if (type === 'embed')
+      blocks.push({
+        type: embed!.kind,
+        sentences: [],
+        ref: embed!.ref,
+        ...(embed!.finding && { finding: embed!.finding.text }),
+      });
     else if (photo) blocks.push({ type: 'photo', sentences: rows, ref: photo.photo, alt: photo.alt || undefined });
     else blocks.push({ type: type === 'item' ? 'background' : type, sentences: rows });
   }

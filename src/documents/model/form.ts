@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { refSchema } from '../../record/refs.ts';
 import { tidyBasis } from '../computed/figures.ts';
 import { tidyEmbed } from '../embeds/registry.ts';
-import { embedKinds, isSentenceId, sentenceKinds, type EmbedKind } from './schema.ts';
+import { embedKinds, isSentenceId, longestFinding, sentenceKinds, type EmbedKind } from './schema.ts';
 
 const claimRef = z.string().regex(/^claim\/[1-9]\d{0,15}$/, 'documents.error.claim.bad');
 const claims = z.array(claimRef).max(50, 'documents.error.many').default([]);
@@ -79,14 +79,20 @@ export const blockForm = z
     ref: z.string().trim().max(2000, 'documents.error.text.long').optional(),
     /** The alternative text in this article; by default the photo's own. */
     alt: z.string().trim().max(1000, 'documents.error.text.long').optional(),
+    /** The headline of a chart; by default it is calculated. Each number in it must be in the chart. */
+    finding: z.string().trim().max(longestFinding, 'documents.error.text.long').optional(),
+    /** Whether the headline also fits the numbers that the chart has now. */
+    findingConfirmed: z.boolean().optional(),
   })
-  .superRefine(({ type, ref, alt, sentences, text }, context) => {
+  .superRefine(({ type, ref, alt, finding, sentences, text }, context) => {
     if (type === 'photo' && !ref)
       context.addIssue({ code: 'custom', path: ['ref'], message: 'documents.error.photo.missing' });
     else if (type === 'photo' && tidyPhoto(ref!) === null)
       context.addIssue({ code: 'custom', path: ['ref'], message: 'documents.error.photo.bad' });
     if (type !== 'photo' && alt)
       context.addIssue({ code: 'custom', path: ['type'], message: 'documents.error.photo.elsewhere' });
+    if (type !== 'statistic' && finding)
+      context.addIssue({ code: 'custom', path: ['finding'], message: 'documents.error.finding.elsewhere' });
     if (!isEmbedKind(type)) return;
     if (!ref) context.addIssue({ code: 'custom', path: ['ref'], message: 'documents.error.embed.missing' });
     else if (tidyEmbed(type, ref) === null)

@@ -82,7 +82,14 @@ export type EmbedKind = (typeof embedKinds)[number];
  * `ref`: `case/12`, a statistic's address, `provision/12@2018-03-30`, `source/12` or `letter/12`. The registry checks
  * whether it exists.
  */
-export type EmbedAttrs = { kind: EmbedKind; ref: string };
+export type EmbedRef = { kind: EmbedKind; ref: string };
+export type EmbedAttrs = EmbedRef & { finding: EmbedFinding | null };
+/**
+ * The headline that an editor wrote for a chart, instead of the calculated one. `numbers`: the chart's numbers for which
+ * it was written, as `numbersOf` gives them; empty until it is saved.
+ */
+export type EmbedFinding = { text: string; numbers: string };
+export const longestFinding = 200;
 
 export type PhotoAttrs = {
   /** `photo/12`. */
@@ -90,6 +97,30 @@ export type PhotoAttrs = {
   /** The alternative text in this article; empty: the photo's own. */
   alt: string;
 };
+
+const checkFinding = (value: unknown): void => {
+  if (value === null) return;
+  const { text, numbers } = value as { text?: unknown; numbers?: unknown };
+  demand(
+    typeof value === 'object' &&
+      isText(text) &&
+      text.length <= longestFinding &&
+      isText(numbers) &&
+      /^(?:[0-9a-f]{32})?$/.test(numbers),
+    'finding',
+  );
+};
+
+/** @returns null if the data is not the headline of a chart; it may come from any website */
+function findingFromDom(written: string | null): EmbedFinding | null {
+  try {
+    const finding = JSON.parse(written ?? 'null') as EmbedFinding | null;
+    checkFinding(finding);
+    return finding;
+  } catch {
+    return null;
+  }
+}
 
 /** A sentence as HTML, so that a sentence that was cut in the editor can be pasted unchanged. */
 const sentenceDom = ({ id, kind, citations, reporter, basis, override }: Attrs): Record<string, string> => ({
@@ -214,15 +245,23 @@ export const articleSchema = new Schema({
         ref: {
           validate: (value: unknown) => demand(isText(value) && value.length > 0 && value.length <= 2000, 'embed'),
         },
+        finding: { default: null, validate: checkFinding },
       },
-      toDOM: ({ attrs }) => ['figure', { 'data-embed': attrs.kind, 'data-ref': attrs.ref }],
+      toDOM: ({ attrs }) => [
+        'figure',
+        {
+          'data-embed': attrs.kind,
+          'data-ref': attrs.ref,
+          ...(attrs.finding && { 'data-finding': JSON.stringify(attrs.finding) }),
+        },
+      ],
       parseDOM: [
         {
           tag: 'figure[data-embed]',
           getAttrs: (dom) => {
             const [kind, ref] = [dom.getAttribute('data-embed'), dom.getAttribute('data-ref')];
             return (embedKinds as readonly (string | null)[]).includes(kind) && ref && ref.length <= 2000
-              ? { kind, ref }
+              ? { kind, ref, finding: kind === 'statistic' ? findingFromDom(dom.getAttribute('data-finding')) : null }
               : false;
           },
         },

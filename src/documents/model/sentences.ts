@@ -58,6 +58,17 @@ export const citedRefs = (sentences: readonly Pick<Placed, 'citations'>[]): stri
 /** The embeds of a document, in reading order. */
 export const embedsOf = (doc: Node): EmbedAttrs[] => holdersOf(doc).flatMap((holder) => holder.embed ?? []);
 
+/** Replaces what each embed shows by the result of `edit`. */
+export function mapEmbeds(doc: Node, edit: (embed: EmbedAttrs) => EmbedAttrs): Node {
+  const visit = (node: Node): Node =>
+    node.type.name === 'embed'
+      ? node.type.create(edit(embedAttrsOf(node)))
+      : isContainer(node)
+        ? node
+        : node.copy(Fragment.fromArray(node.children.map(visit)));
+  return visit(doc);
+}
+
 /** The photos of the document in reading order. */
 export const photosOf = (doc: Node): PhotoAttrs[] => holdersOf(doc).flatMap((holder) => holder.photo ?? []);
 

@@ -38,12 +38,12 @@ export const createTranslation = defineOperation({
       .execute();
     const { headline, standfirst, blocks } = formOf(readDocument(row.doc));
     // The sentences of the copy get new ids. Exceptions are not copied, because an editor's reason for one text does
-    // not apply to another.
+    // not apply to another. Neither are headlines of charts: the calculated ones are in the reader's language.
     const copied = ({ id: _, override: __, overrideConfirmed: ___, ...one }: SentenceForm) => ({ ...one, whole: true });
     const form = articleForm.parse({
       headline: copied(headline),
       standfirst: { sentences: standfirst.sentences.map(copied) },
-      blocks: blocks.map((block) => ({ ...block, sentences: block.sentences.map(copied) })),
+      blocks: blocks.map((block) => ({ ...block, finding: undefined, sentences: block.sentences.map(copied) })),
       byline: { kind: row.byline_kind, names: row.byline_names },
       language: input.language,
       cases: cases.map((one) => `case/${one.number}`),

@@ -334,8 +334,8 @@ function blocked(check: ArticleCheck): AppError {
       .filter((problem) => problem.severity === 'blocks' && !problem.overridden)
       .map((problem) => ({ path, message: problemMessage(problem.code), params: problem.params })),
   );
-  for (const { embed, fault } of check.embeds)
-    fields.push({ path: embed.ref, message: embedFaultLabel(fault), params: { ref: embed.ref } });
+  for (const { embed, fault, params } of check.embeds)
+    fields.push({ path: embed.ref, message: embedFaultLabel(fault), params });
   if (!check.hasBody) fields.push({ path: 'blocks', message: 'documents.error.body.missing' });
   return new AppError('publication_blocked', { details: { count: check.blocking }, fields });
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Reader } from '../../platform/database/tx.ts';
 import { countCases, type Statistic } from '../../search/statistics/count.ts';
 import { isChartable } from '../../search/statistics/finding.ts';
-import { isNamed, parseStatistic, statisticKey, type StatisticQuery } from '../../search/statistics/query.ts';
+import { numbersOf } from '../../search/statistics/numbers.ts';
+import { isNamed, parseStatistic, type StatisticQuery } from '../../search/statistics/query.ts';
 import { loadTally } from '../../search/statistics/tally.ts';
 import type { Tally } from '../../search/statistics/tally.ts';
 import { isFigure, noFigure } from './content.ts';
@@ -15,13 +15,6 @@ export type EditedFinding = { text: string; language: string; numbers: string };
  * still the same.
  */
 export type FrontFigure = { statistic: Statistic; at: Date; edited: Pick<EditedFinding, 'text' | 'language'> | null };
-
-/** The numbers of a figure as one text. If a single number or value changes, it changes. */
-export const numbersOf = ({ query, total, rows }: Statistic): string =>
-  createHash('sha256')
-    .update(JSON.stringify([statisticKey(query), total, rows.map((row) => [row.value, row.count])]))
-    .digest('hex')
-    .slice(0, 32);
 
 /** A figure needs this many cases. */
 const fewestCases = 3;

@@ -3,7 +3,8 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { dayIn } from '../../record/values/local-time.ts';
 import { loadPublication } from '../publication/publication.ts';
 import type { FrontPageContent } from './content.ts';
-import { loadFigureFor, numbersOf, type EditedFinding } from './figure.ts';
+import { numbersOf } from '../../search/statistics/numbers.ts';
+import { loadFigureFor, type EditedFinding } from './figure.ts';
 import { shownOnFront } from './shown.ts';
 import type { FrontKind, FrontPageState } from './tables.ts';
 

@@ -7,8 +7,9 @@ import { parseRef } from '../../record/refs.ts';
 import { dayIn, instantOf } from '../../record/values/local-time.ts';
 import { loadPublication } from '../publication/publication.ts';
 import type { FrontPageContent } from './content.ts';
-import { checkComputed } from '../../documents/computed/check-computed.ts';
-import { loadFigureFor, numbersOf } from './figure.ts';
+import { checkFinding } from '../../documents/computed/findings.ts';
+import { numbersOf } from '../../search/statistics/numbers.ts';
+import { loadFigureFor } from './figure.ts';
 import { frontPageQueue } from './queue.ts';
 import { shownOnFront } from './shown.ts';
 import type { FrontKind, FrontPageState } from './tables.ts';
@@ -157,9 +158,8 @@ async function numbersFor(
     fields.push({ path, message: 'publishing.front.error.finding_alone' });
     return null;
   }
-  for (const { code, params } of checkComputed(finding!.text, now.statistic))
-    if (code !== 'no-number')
-      fields.push({ path, message: `publishing.front.error.finding_${code.replaceAll('-', '_')}`, params });
+  for (const { code, params } of checkFinding(finding!.text, now.statistic))
+    fields.push({ path, message: `publishing.front.error.finding_${code.replaceAll('-', '_')}`, params });
   return numbersOf(now.statistic);
 }
 

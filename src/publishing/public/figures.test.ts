@@ -14,6 +14,7 @@ import { findFigure } from './figures.ts';
 import { loadPublicArticle, publicArticleJson } from './public-article.ts';
 import { statisticOf } from './public-figure.ts';
 import { previewArticle } from '../shared-drafts/load-shared-draft.ts';
+import { compareEditions } from '../editions/compare-editions.ts';
 import { publishArticle } from '../articles/publish-article.ts';
 
 let times = 0;
@@ -184,6 +185,58 @@ onBothDatabases('charts in articles', (db) => {
     expect(statisticOf(shown.figures[0]!).cells).toEqual(page.figure.statistic.cells);
     const kept = await db().read.selectFrom('figure').selectAll().execute();
     expect(JSON.stringify(kept)).not.toMatch(new RegExp(`(Ratel|Forbes) ${country}`));
+  });
+
+  it('have the headline that an editor wrote, as long as it fits their numbers', async () => {
+    const { app, country, add } = await record();
+    const chart = `/statistics?by=outlet&country=${country}`;
+    const draft = (finding?: string): ArticleFormInput => ({
+      headline: { text: 'Here is what is known', kind: 'connective' },
+      byline: { names: ['Ada Reporter'] },
+      blocks: [
+        { sentences: [{ text: 'This is what is known.', kind: 'connective' }] },
+        { type: 'statistic', ref: chart, finding },
+      ],
+    });
+    const headline = async (number: number, edition?: number) =>
+      (await loadPublicArticle(db().read, number, edition)).blocks.flatMap((block) =>
+        block.type === 'statistic' ? [block.finding] : [],
+      );
+    const blocked = (fault: string, params: object = {}) => ({
+      code: 'publication_blocked',
+      fields: [{ path: chart, message: `documents.problem.finding-${fault}`, params }],
+    });
+    const save = async (version: number, change: { finding?: string; findingConfirmed?: boolean }) => {
+      const { form: saved } = await loadDeskArticle(db().read, made.number);
+      Object.assign(saved.blocks[1]!, change);
+      return run(app, saveArticle, monitor, { ...saved, article: made.article, version });
+    };
+    const wrong = await write(app, draft(`Ratel ${country} was searched 7 times`));
+    await expect(publish(app, wrong)).rejects.toMatchObject(blocked('number-not-in-figure', { number: '7' }));
+    const made = await write(app, draft(`Ratel ${country} was searched more often than Forbes ${country}`));
+    const first = await publish(app, made);
+    expect(await headline(made.number)).toEqual([`Ratel ${country} was searched more often than Forbes ${country}`]);
+
+    // It has no number, but the numbers for which it was written have changed.
+    await add(1);
+    await expect(publish(app, first)).rejects.toMatchObject(blocked('outdated'));
+    expect((await save(first.version, {})).version).toBe(first.version);
+    const confirmed = await save(first.version, { findingConfirmed: true });
+    const second = await publish(app, confirmed);
+    const changed = await save(second.version, { finding: `Forbes ${country}: 2 of 4 searches` });
+    const third = await publish(app, changed);
+    expect((await compareEditions(db().read, made.number, 3)).changes.changes).toEqual([
+      {
+        change: 'changed',
+        before: `Ratel ${country} was searched more often than Forbes ${country}`,
+        after: `Forbes ${country}: 2 of 4 searches`,
+      },
+    ]);
+    await publish(app, await save(third.version, { finding: '' }));
+    expect([await headline(made.number), await headline(made.number, 3)]).toEqual([
+      [null],
+      [`Forbes ${country}: 2 of 4 searches`],
+    ]);
   });
 
   it('have no page before a public article uses them', async () => {

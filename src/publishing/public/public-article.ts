@@ -118,7 +118,12 @@ export const publicArticle = z.strictObject({
       /** The timeline of a case, as the record has it today. */
       z.strictObject({ type: z.literal('timeline'), case: z.strictObject({ number: z.number(), title: z.string() }) }),
       /** A chart of the article. */
-      z.strictObject({ type: z.literal('statistic'), figure: z.number() }),
+      z.strictObject({
+        type: z.literal('statistic'),
+        figure: z.number(),
+        /** The headline that an editor wrote for the chart. Null if it is calculated. */
+        finding: z.string().nullable(),
+      }),
       /** A law's provision on a day. */
       z.strictObject({ type: z.literal('provision'), provision: publicProvision }),
       /** A source, such as someone's post, video or page. */
@@ -304,7 +309,7 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
       basis: one.kind === 'computed' && figureOf(one) === null ? one.basis : null,
       override: overrides.get(one.id) ?? null,
     });
-    const showEmbed = ({ kind, ref }: EmbedAttrs): PublicBlock | null => {
+    const showEmbed = ({ kind, ref, finding }: EmbedAttrs): PublicBlock | null => {
       if (kind === 'timeline') {
         const shown = shownCases.get(ref);
         return shown ? { type: 'timeline', case: shown } : null;
@@ -322,7 +327,7 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
         return letter ? { type: 'letter', letter } : null;
       }
       const figure = held.get(figureKey(ref) ?? '')?.number;
-      return figure === undefined ? null : { type: 'statistic', figure };
+      return figure === undefined ? null : { type: 'statistic', figure, finding: finding?.text ?? null };
     };
     const text = arrange(holdersOf(docs.get(row.editionId)!), { show, showEmbed, showPhoto });
     return {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EmbedAttrs } from '../../documents/model/schema.ts';
+import type { EmbedRef } from '../../documents/model/schema.ts';
 import { loadHosted } from '../../letters/views/hosted.ts';
 import { loadLetter, reportedCount } from '../../letters/views/letter.ts';
 import { listInOrder } from '../../letters/views/signatures.ts';
@@ -34,7 +34,7 @@ export type PublicLetter = z.output<typeof publicLetter>;
 const namesShown = 12;
 
 /** The public letters in embeds, by their refs. */
-export async function loadLettersShown(db: Reader, embeds: readonly EmbedAttrs[]): Promise<Map<string, PublicLetter>> {
+export async function loadLettersShown(db: Reader, embeds: readonly EmbedRef[]): Promise<Map<string, PublicLetter>> {
   const shown = new Map<string, PublicLetter>();
   for (const { kind, ref } of embeds) {
     if (kind !== 'letter' || shown.has(ref)) continue;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseProvision } from '../../documents/embeds/registry.ts';
-import type { EmbedAttrs } from '../../documents/model/schema.ts';
+import type { EmbedRef } from '../../documents/model/schema.ts';
 import { linesOf, type ProvisionAsOf } from '../../law/views/as-of.ts';
 import { textIn, type LawView } from '../../law/views/law.ts';
 import { loadProvisionsOn, type ProvisionOn } from '../../law/views/provision-on.ts';
@@ -44,7 +44,7 @@ export const publicProvision = z.strictObject({
 export type PublicProvision = z.output<typeof publicProvision>;
 
 /** The provisions in embeds, by their refs. */
-export const loadProvisionsShown = (db: Reader, embeds: readonly EmbedAttrs[]): Promise<Map<string, ProvisionOn>> =>
+export const loadProvisionsShown = (db: Reader, embeds: readonly EmbedRef[]): Promise<Map<string, ProvisionOn>> =>
   loadProvisionsOn(
     db,
     new Map(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EmbedAttrs } from '../../documents/model/schema.ts';
+import type { EmbedRef } from '../../documents/model/schema.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { parseRef } from '../../record/refs.ts';
 import { atAddress } from '../../record/views/address.ts';
@@ -22,7 +22,7 @@ export const publicSource = z.strictObject({
 export type PublicSource = z.output<typeof publicSource>;
 
 /** The public sources in embeds, by their refs. */
-export async function loadSourcesShown(db: Reader, embeds: readonly EmbedAttrs[]): Promise<Map<string, PublicSource>> {
+export async function loadSourcesShown(db: Reader, embeds: readonly EmbedRef[]): Promise<Map<string, PublicSource>> {
   const shown = new Map<string, PublicSource>();
   for (const { kind, ref } of embeds) {
     if (kind !== 'source' || shown.has(ref)) continue;

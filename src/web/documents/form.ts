@@ -131,6 +131,8 @@ export const articleWebForm = defineForm({
             ref: z.string().optional(),
             on: z.string().optional(),
             alt: z.string().optional(),
+            finding: z.string().optional(),
+            findingConfirmed: z.boolean().default(false),
             ...sentencesSchema,
           }),
         )
@@ -206,8 +208,18 @@ export const articleWebForm = defineForm({
           hint: 'publishing.articles.photo_alt_hint',
           optional: true,
         },
+        finding: {
+          kind: 'text',
+          label: 'publishing.articles.finding',
+          hint: 'publishing.articles.finding_hint',
+          optional: true,
+        },
+        findingConfirmed: { kind: 'checkbox', label: 'publishing.articles.finding_confirm' },
       },
-      tucked: { label: 'publishing.articles.shows_more', names: ['ref', 'on', 'alt'] },
+      tucked: {
+        label: 'publishing.articles.shows_more',
+        names: ['ref', 'on', 'alt', 'finding', 'findingConfirmed'],
+      },
     },
     find: { kind: 'search', label: 'publishing.articles.find', hint: 'publishing.articles.find_hint', optional: true },
     why: { kind: 'text', label: 'publishing.articles.why', hint: 'publishing.articles.why_hint', optional: true },
@@ -296,7 +308,7 @@ export async function toValues(db: Reader, form: ArticleForm): Promise<Tree> {
     cases: form.cases.map((ref) => ({ case: named(ref) })),
     blocks: form.blocks.map((block) => {
       const { ref, on } = embed(block);
-      return { type: block.type, ...within(block), ref: ref && named(ref), on, alt: block.alt };
+      return { type: block.type, ...within(block), ref: ref && named(ref), on, alt: block.alt, finding: block.finding };
     }),
   }) as Tree;
 }

@@ -46,9 +46,9 @@ export function Problems({
       {check.hasBody ? null : <p>{t('documents.error.body.missing')}</p>}
       {check.embeds.length ? (
         <ul class="list checks">
-          {check.embeds.map(({ embed, fault }) => (
+          {check.embeds.map(({ embed, fault, params }) => (
             <li>
-              <Shape name="warning" /> {t(blockLabel(embed.kind))}: {t(embedFaultLabel(fault), { ref: embed.ref })}
+              <Shape name="warning" /> {t(blockLabel(embed.kind))}: {t(embedFaultLabel(fault), params)}
             </li>
           ))}
         </ul>

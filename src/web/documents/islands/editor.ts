@@ -2,7 +2,7 @@ import { redo, undo } from 'prosemirror-history';
 import { keymap } from 'prosemirror-keymap';
 import { Node, type Slice } from 'prosemirror-model';
 import { TextSelection, type Command } from 'prosemirror-state';
-import { EditorView, type NodeViewConstructor } from 'prosemirror-view';
+import { EditorView } from 'prosemirror-view';
 import {
   blockKind,
   cite,
@@ -20,10 +20,11 @@ import { cleanHref } from '../../../documents/model/links.ts';
 import { styleNames } from '../../../documents/model/markup.ts';
 import { articleSchema, type EmbedKind } from '../../../documents/model/schema.ts';
 import { unlockedEvent, type Unlocked } from '../../kit/islands/parts/when-unlocked.ts';
-import type { About, Checked, ClaimCard, Held, Kept, Start } from '../write/wire.ts';
+import type { About, Checked, ClaimCard, EmbedDrawn, Held, Kept, Start } from '../write/wire.ts';
 import { caseFields } from './editor/case-fields.ts';
 import { citing } from './editor/cite.ts';
 import { ask, byId, el, Refused, timeOf, wordsOf } from './editor/dom.ts';
+import { EmbedViews } from './editor/embed-view.ts';
 import { Keeper } from './editor/keeper.ts';
 import { checkedKey, marks } from './editor/marks.ts';
 import { bringing, photosOnTheWay, picturesIn } from './editor/bring-photos.ts';
@@ -41,8 +42,6 @@ const start = JSON.parse(root.dataset.start!) as Start;
 const words = wordsOf(start);
 document.addEventListener(unlockedEvent, (event) => (start.token = (event as Unlocked).detail.token));
 const claims = new Map<string, ClaimCard>();
-const titles = new Map(Object.entries(start.titles));
-const drawn = new Map(Object.entries(start.drawn));
 const form = byId<HTMLFormElement>('ed-about');
 document.documentElement.classList.add('scripted');
 
@@ -58,25 +57,7 @@ const about = (): About => ({
 });
 const cases = caseFields({ form, start, words });
 
-const embedView: NodeViewConstructor = (node) => {
-  const key = `${node.attrs.kind} ${node.attrs.ref}`;
-  const html = drawn.get(key);
-  // The picture does not react to clicks. A click selects the block, and does not follow a link in the picture.
-  const picture = el(
-    'div',
-    { class: 'ed-drawn text', inert: true },
-    ...(html ? new DOMParser().parseFromString(html, 'text/html').body.childNodes : []),
-  );
-  return {
-    dom: el(
-      'figure',
-      { contenteditable: 'false', class: 'ed-embed' },
-      el('p', {}, el('b', {}, words(`embed.${node.attrs.kind}`)), ' ', titles.get(key) || String(node.attrs.ref)),
-      html ? picture : null,
-    ),
-    ignoreMutation: () => true,
-  };
-};
+const embeds = new EmbedViews({ start, words, language: () => about().language });
 function checkPhotos(): void {
   keeper.checkAgain();
   void keeper.keep();
@@ -130,7 +111,7 @@ const view: EditorView = new EditorView(byId('ed-page'), {
     lang: start.about.language,
     spellcheck: 'true',
   },
-  nodeViews: { embed: embedView, photo: photos.view },
+  nodeViews: { embed: embeds.view, photo: photos.view },
   handleTextInput(_view, _from, _to, text) {
     return text === '@' && startsCitation(beforeCaret()) && openCite();
   },
@@ -189,6 +170,7 @@ const keeper: Keeper = new Keeper({
     for (const [ref, claim] of Object.entries(checked.claims)) claims.set(ref, claim);
     view.dispatch(view.state.tr.setMeta(checkedKey, checked).setMeta('addToHistory', false));
     photos.found(checked.photos);
+    embeds.found(checked.embeds);
     drawProblems(view, words, checked);
     review.missing(checked.blocking ? byId('ed-count').textContent : '');
   },
@@ -413,18 +395,17 @@ byId('embed-form').addEventListener('submit', (event) => {
   event.preventDefault();
   const data = new FormData(event.target as HTMLFormElement);
   const wrong = byId('embed-wrong');
-  ask<{ kind: EmbedKind; ref: string; title: string; drawn: string | null }>(start, start.urls.embed, {
+  ask<EmbedDrawn & { kind: EmbedKind; ref: string }>(start, start.urls.embed, {
     kind: data.get('kind'),
     ref: data.get('ref'),
     on: data.get('on'),
     language: about().language,
   }).then(
-    ({ kind, ref, title, drawn: html }) => {
+    ({ kind, ref, ...drawn }) => {
       wrong.textContent = '';
-      titles.set(`${kind} ${ref}`, title);
-      if (html) drawn.set(`${kind} ${ref}`, html);
+      embeds.know(`${kind} ${ref}`, drawn);
       byId<HTMLDialogElement>('embed').close();
-      run(insertEmbed({ kind, ref }))();
+      run(insertEmbed({ kind, ref, finding: null }))();
     },
     (error: unknown) =>
       (wrong.textContent =

@@ -16,7 +16,6 @@ import { AppError } from '../../../platform/errors.ts';
 import { parseInput, run, runOnJson } from '../../../platform/operation.ts';
 import { checkWriting, findHeldWords } from '../../../publishing/articles/writing.ts';
 import { loadHead } from '../../../publishing/articles/desk-article.ts';
-import { parseStatistic } from '../../../search/statistics/query.ts';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { Picks, pickText } from '../../kit/forms/pick.ts';
 import { findByWords, latestThings } from '../../kit/forms/pick-queries.ts';
@@ -24,7 +23,6 @@ import { todayOf } from '../../kit/view.tsx';
 import { readTypedDate } from '../../kit/words/typed-dates/read-typed-date.ts';
 import { routes } from '../../routes.ts';
 import { atDesk, demand } from '../../kit/desk/who.ts';
-import { titleOf } from '../../search/charts/words.ts';
 import { claimsToCite } from '../../publishing/articles/queries.ts';
 import { readEmbed } from '../embed-ref.ts';
 import { begin } from './begin-action.ts';
@@ -189,11 +187,6 @@ export const writeActions: Pages = (web) => {
     const [look] = (await checkEmbeds(db, [embed], await loadFigures(db, [], [embed]))).values();
     if (look?.fault === 'embed-unknown')
       throw new AppError('invalid_input', { fields: [{ path: 'ref', message: `documents.error.embed.${kind}` }] });
-    const query = kind === 'statistic' ? parseStatistic(tidy) : null;
-    return c.json({
-      ...embed,
-      title: look?.title || (query && titleOf(c.get('t'), query)) || tidy,
-      drawn: (await drawEmbeds(c, [embed], language))[embedKey(embed)] ?? null,
-    });
+    return c.json({ ...embed, ...(await drawEmbeds(c, [embed], language))[embedKey(embed)] });
   });
 };

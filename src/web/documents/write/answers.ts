@@ -1,6 +1,6 @@
 import type { ArticleCheck } from '../../../documents/checks/check-article.ts';
 import type { CitedClaims } from '../../../documents/claims/cited-claim.ts';
-import { embedFaultLabel, embedKey, type EmbedChecks } from '../../../documents/embeds/registry.ts';
+import { embedFaultLabel } from '../../../documents/embeds/registry.ts';
 import type { HeldWords } from '../../../publishing/articles/writing.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
@@ -105,9 +105,12 @@ export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims
     partsTold: partsWords(t, check),
     compared: comparedWords(t, check.agreement),
     comparing: Boolean(check.agreement.not.time),
-    embeds: check.embeds.map(({ embed, fault }) => ({
-      ...embed,
-      words: t(embedFaultLabel(fault), { ref: embed.ref }),
+    embeds: check.embeds.map(({ embed: { kind, ref }, fault, params }) => ({
+      kind,
+      ref,
+      words: t(embedFaultLabel(fault), params),
+      text: params.text ?? null,
+      numbers: params.numbers ?? null,
     })),
     photos: Object.fromEntries(
       check.photos.map((one) => [
@@ -120,11 +123,6 @@ export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims
     hasBody: check.hasBody,
   };
 }
-
-/** The titles of embeds, by `embedKey`. */
-export const titlesOf = (looks: EmbedChecks): Record<string, string> =>
-  Object.fromEntries([...looks].map(([key, look]) => [key, look.title]));
-export { embedKey };
 
 export const heldOf = (t: Translate, held: readonly HeldWords[]): Held[] =>
   held.map(({ source, capture, whole, claims }) => ({

@@ -277,6 +277,25 @@ describe('the article editor', () => {
       await page.locator('#embed input[name=ref]').fill(elsewhere!);
       await page.keyboard.press('Enter');
       await page.locator('.ed-drawn', { hasText: 'Opens hrw.org' }).waitFor();
+      await page.locator('#ed-embed').click();
+      await page.locator('#embed select[name=kind]').selectOption('statistic');
+      await page.locator('#embed input[name=ref]').fill('no statistic');
+      await page.keyboard.press('Enter');
+      await page.locator('#embed-wrong', { hasText: 'This is not a statistic' }).waitFor();
+      await page.locator('#embed input[name=ref]').fill('/statistics?by=country');
+      await page.keyboard.press('Enter');
+      const headline = page.getByLabel('Headline of the chart');
+      const calculated = await headline.getAttribute('placeholder');
+      expect(await page.locator('.ed-drawn .finding').textContent()).toBe(calculated);
+      await headline.fill('There were 99 cases');
+      await page.keyboard.press('Tab');
+      await page.locator('.ed-finding .ed-problems', { hasText: 'has the number “99”' }).waitFor();
+      await page.locator('.ed-finding', { hasText: `Calculated headline: ${calculated}` }).waitFor();
+      await page.getByRole('button', { name: 'Use the calculated headline' }).click();
+      await page.locator('.ed-drawn .finding', { hasText: calculated! }).waitFor();
+      await headline.fill('Where it happened');
+      await page.keyboard.press('Tab');
+      await page.locator('.ed-drawn .finding', { hasText: 'Where it happened' }).waitFor();
       // Tags are not part of the text. They are saved at once, and the text can still be saved afterwards.
       await page.getByText('Byline, language, cases, tags').click();
       await page.locator('#ed-place input[name=tags]').fill('Laws, Courts');
@@ -292,7 +311,14 @@ describe('the article editor', () => {
       await page.locator('#ed-state', { hasText: 'Saved as revision' }).waitFor();
     });
     const form = formOf((await loadHead(made.db.read, number)).doc);
-    expect(form.blocks.map((block) => block.type)).toEqual(['paragraph', 'bullet', 'timeline', 'provision', 'source']);
+    expect(form.blocks.map((block) => block.type)).toEqual([
+      'paragraph',
+      'bullet',
+      'timeline',
+      'provision',
+      'source',
+      'statistic',
+    ]);
     expect((await loadDeskArticle(made.db.read, number)).tags.map((tag) => tag.name)).toEqual(['Courts', 'Laws']);
     await open(
       number,
@@ -304,6 +330,7 @@ describe('the article editor', () => {
         );
         expect(await page.locator('input[name="blocks[3].ref"]').inputValue()).toContain(` · provision/${provision}`);
         expect(await page.locator('input[name="blocks[3].on"]').inputValue()).toBe('2016-06-01');
+        expect(await page.locator('input[name="blocks[5].finding"]').inputValue()).toBe('Where it happened');
       },
       { javaScriptEnabled: false },
     );

@@ -1,12 +1,13 @@
 import type { Child } from 'hono/jsx';
 import { figureKey, loadFigures, type Figures } from '../../../documents/computed/figures.ts';
-import { embedKey, parseProvision } from '../../../documents/embeds/registry.ts';
-import type { EmbedAttrs } from '../../../documents/model/schema.ts';
+import { checkEmbeds, embedKey, parseProvision } from '../../../documents/embeds/registry.ts';
+import type { EmbedRef } from '../../../documents/model/schema.ts';
 import { loadProvisionsOn } from '../../../law/views/provision-on.ts';
 import { interfaceLocales, messages, type InterfaceLocale } from '../../../platform/messages/messages.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { atAddress } from '../../../record/views/address.ts';
 import { loadCase } from '../../../record/views/case.ts';
+import { numbersOf } from '../../../search/statistics/numbers.ts';
 import { StatisticChart } from '../../search/statistics/chart-figure.tsx';
 import { TimelineFigure } from '../../search/statistics/embedded.tsx';
 import { findingWords } from '../../search/charts/finding-words.ts';
@@ -18,36 +19,46 @@ import { loadSourcesShown } from '../../../publishing/public/public-source.ts';
 import { LetterCard } from '../../letters/components/letter-card.tsx';
 import { SourceCard } from '../../record/components/source-card.tsx';
 import { ProvisionFigure } from '../../law/public/embedded.tsx';
+import type { EmbedDrawn } from './wire.ts';
 
 /** Style sheets of embeds, in addition to the desk's. */
 export const embedStyles = ['charts.css', 'law.css'];
 
 /**
- * The embeds of an article as readers would see them now, in the article's language, as HTML by `embedKey`. Embeds that
- * are not public are left out.
+ * The embeds of an article as readers would see them now, in the article's language, by `embedKey`. The HTML of embeds
+ * that are not public is null.
  */
 export async function drawEmbeds(
   c: Ctx,
-  embeds: readonly EmbedAttrs[],
+  embeds: readonly EmbedRef[],
   language: string,
-): Promise<Record<string, string>> {
+): Promise<Record<string, EmbedDrawn>> {
   const view = viewOf(c);
   const shown = {
     ...view,
     t: (interfaceLocales as readonly string[]).includes(language) ? messages(language as InterfaceLocale) : view.t,
   };
-  const drawn: Record<string, string> = {};
-  const figures = await loadFigures(c.get('deps').app.db.read, [], embeds);
+  const drawn: Record<string, EmbedDrawn> = {};
+  const db = c.get('deps').app.db.read;
+  const figures = await loadFigures(db, [], embeds);
+  const looks = await checkEmbeds(db, embeds, figures);
   for (const embed of embeds) {
-    const node = drawn[embedKey(embed)] === undefined ? await drawOne(c, embed, figures, language) : null;
-    if (node) drawn[embedKey(embed)] = renderFragment(shown, node(shown.t));
+    const key = embedKey(embed);
+    if (drawn[key]) continue;
+    const node = await drawOne(c, embed, figures, language);
+    const statistic = embed.kind === 'statistic' ? figures.get(figureKey(embed.ref) ?? '') : undefined;
+    drawn[key] = {
+      title: statistic ? wholeTitle(view.t, statistic) : (looks.get(key)?.title ?? ''),
+      html: node ? renderFragment(shown, node(shown.t)) : null,
+      numbers: statistic ? numbersOf(statistic) : '',
+    };
   }
   return drawn;
 }
 
 type Drawing = (t: ReturnType<typeof messages>) => Child;
 
-async function drawOne(c: Ctx, { kind, ref }: EmbedAttrs, figures: Figures, language: string): Promise<Drawing | null> {
+async function drawOne(c: Ctx, { kind, ref }: EmbedRef, figures: Figures, language: string): Promise<Drawing | null> {
   const db = c.get('deps').app.db.read;
   switch (kind) {
     case 'timeline': {

@@ -20,6 +20,9 @@ export type ClaimCard = {
   notes: string[];
 };
 
+/** An embed as readers will see it: its title, the desk's HTML, and the numbers of a chart (`numbersOf`). */
+export type EmbedDrawn = { title: string; html: string | null; numbers: string };
+
 export type PhotoCard = {
   ref: string;
   number: number;
@@ -61,7 +64,11 @@ export type Links = { at: string; pending: boolean } | null;
 export type Checked = {
   /** Problems by the id of their sentence. */
   sentences: Record<string, SentenceProblem[]>;
-  embeds: { kind: string; ref: string; words: string }[];
+  /**
+   * Problems of embeds in words. `text`: the headline of the chart that it is about. `numbers`: the chart's numbers now,
+   * if the headline was written for others.
+   */
+  embeds: { kind: string; ref: string; words: string; text: string | null; numbers: string | null }[];
   /** Why a sentence was not compared with its claims, in words, by the sentence's id. */
   notCompared: Record<string, string>;
   /**
@@ -152,8 +159,7 @@ export type Start = {
   /** Maximum size of a photo's file in bytes. */
   largest: number;
   token: string;
-  titles: Record<string, string>;
-  /** The embeds of the article as readers will see them: the desk's HTML, by `embedKey`. */
-  drawn: Record<string, string>;
+  /** The embeds of the article, by `embedKey`. */
+  drawn: Record<string, EmbedDrawn>;
   words: Record<string, string>;
 };

@@ -61,6 +61,11 @@ const keys = [
   'held.file',
   'held.leave',
   'place.kept',
+  'finding.label',
+  'finding.hint',
+  'finding.calculated',
+  'finding.use',
+  'finding.fits',
   'photo.none',
   'embed.photo',
   'photo.bringing',
@@ -98,6 +103,7 @@ const blanks = {
   count: '{count}',
   number: '{number}',
   limit: '{limit}',
+  text: '{text}',
 };
 
 export const writeWords = (t: Translate): Record<string, string> => ({

@@ -3,8 +3,6 @@ import { blockLabel, type BlockType } from '../../../documents/model/form.ts';
 import { embedKinds, sentenceKinds, sentenceKindLabel } from '../../../documents/model/schema.ts';
 import { loadArticlePhotos } from '../../../documents/photos/load-photos.ts';
 import { embedsOf, photosOf } from '../../../documents/model/sentences.ts';
-import { checkEmbeds } from '../../../documents/embeds/registry.ts';
-import { loadFigures } from '../../../documents/computed/figures.ts';
 import { saveDocument } from '../../../documents/save-document.ts';
 import { isEditor } from '../../../accounts/tables.ts';
 import { discardWorkingCopy } from '../../../documents/working/save-working-copy.ts';
@@ -27,7 +25,7 @@ import { atDesk, demand } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { Changes } from '../../publishing/articles/changes.tsx';
 import { languageOptions } from '../form.ts';
-import { photoCardOf, titlesOf } from './answers.ts';
+import { photoCardOf } from './answers.ts';
 import { CaseFields, loadPlace, PlaceFields, type ArticlePlacement } from './place.tsx';
 import { loadReviewInEditor, ReviewPanel, type ReviewInEditor } from './review-panel.tsx';
 import { drawEmbeds, embedStyles } from './draw-embeds.tsx';
@@ -86,7 +84,6 @@ export const writePages: Pages = (web) => {
       },
       token: desk.session.csrf,
       drawn: await drawEmbeds(c, embeds, copy?.language ?? head.form.language),
-      titles: titlesOf(await checkEmbeds(db, embeds, await loadFigures(db, [], embeds))),
       photos: Object.fromEntries(
         [...(await loadArticlePhotos(db, photosOf(doc)))].map(([ref, photo]) => [ref, photoCardOf(t, photo.desk)]),
       ),

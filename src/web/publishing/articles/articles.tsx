@@ -232,6 +232,7 @@ function ArticleBody({
               {isEmbedKind(block.type)
                 ? `${t(blockLabel(block.type))}: ${article.embeds.get(`${block.type} ${block.ref}`)?.title || block.ref}`
                 : null}
+              {block.finding ? ` “${block.finding}”` : null}
               <Sentences sentences={block.sentences} claims={article.claims} />
             </p>
           ))}

@@ -3,6 +3,7 @@ import type { PublicArticle, PublicSentence } from '../../../publishing/public/p
 import { statisticOf } from '../../../publishing/public/public-figure.ts';
 import type { PublicPhoto } from '../../../publishing/public/public-photo.ts';
 import { bylineLabel } from '../../../documents/model/form.ts';
+import { findingWords } from '../../search/charts/finding-words.ts';
 import { StatisticTable } from '../../search/statistics/chart-figure.tsx';
 import { wholeTitle } from '../../search/charts/words.ts';
 import { LinkedText } from '../../record/components/cited.tsx';
@@ -164,12 +165,19 @@ function Block({ block, article, noted, pictureOf }: BlockProps) {
       );
     case 'statistic': {
       const figure = article.figures.find((one) => one.number === block.figure);
-      return figure ? (
-        <StatisticTable
-          statistic={statisticOf(figure)}
-          caption={`${wholeTitle(t, statisticOf(figure))} (${figure.at.slice(0, 10)})`}
-        />
-      ) : null;
+      if (!figure) return null;
+      const statistic = statisticOf(figure);
+      const finding = block.finding ?? findingWords(t, statistic, new Date(figure.at));
+      return (
+        <>
+          {finding ? (
+            <p>
+              <b>{finding}</b>
+            </p>
+          ) : null}
+          <StatisticTable statistic={statistic} caption={`${wholeTitle(t, statistic)} (${figure.at.slice(0, 10)})`} />
+        </>
+      );
     }
     case 'provision':
       return <Provision provision={block.provision} full={(path) => path} />;

@@ -5,6 +5,9 @@ import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { run } from '../../../platform/operation.ts';
 import { unpublishArticle } from '../../../publishing/articles/actions/unpublish-article.ts';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
+import type { PublicArticle } from '../../../publishing/public/public-article.ts';
 import { createWeb } from '../../create-web.ts';
 import { file } from '../../../record/filing/file.ts';
 import { routes } from '../../routes.ts';
@@ -41,6 +44,32 @@ onEitherDatabase('charts on other sites', (db) => {
   const oembed = (url: string, more: object = {}) => get(routes.oembed({ url: host + url, ...more }));
   beforeAll(async () => {
     site = await exampleSite(db(), { env: { KRONIKA_URL: host } });
+  });
+
+  it('have the headline that an editor wrote on the page of their article, and the calculated one beside their table', async () => {
+    const [made] = await run(site.app, createArticles, editor, {
+      articles: [
+        {
+          headline: { text: 'What is recorded', kind: 'connective' },
+          byline: { names: ['Ada Reporter'] },
+          blocks: [
+            { sentences: [{ text: 'This is what is recorded.', kind: 'connective' }] },
+            { type: 'statistic', ref: routes.statistics({ by: 'country' }), finding: 'Where it <happened>' },
+          ],
+        },
+      ],
+    });
+    await run(site.app, publishArticle, editor, { article: made!.article, version: made!.version });
+    const at = { number: made!.number, slug: 'what-is-recorded' };
+    const english = (await get(routes.article(at))).text;
+    expect(english).toContain('<p class="finding">Where it &lt;happened&gt;</p>');
+    const [, calculated] = /Calculated headline: ([^<]+)</.exec(english)!;
+    const json = JSON.parse((await get(routes.article.json(at))).text) as PublicArticle;
+    const figure = json.figures[0]!.number;
+    expect(json.blocks.at(-1)).toEqual({ type: 'statistic', figure, finding: 'Where it <happened>' });
+    // The chart itself can be in several articles, so its own page has the calculated headline.
+    const alone = (await get(routes.figureEmbed({ number: figure }))).text;
+    expect([alone.includes(calculated!), alone.includes('happened')]).toEqual([true, false]);
   });
 
   it('can be framed alone, without a script or a cookie; their pages cannot be framed', async () => {

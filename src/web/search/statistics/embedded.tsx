@@ -24,8 +24,19 @@ export function TimelineFigure({ view, title }: { view: CaseView; title: string 
   );
 }
 
-/** A chart in an article. Its numbers are in a collapsed table below. */
-export function StatisticFigure({ figure }: { figure: PublicFigure }) {
+/**
+ * A chart in an article. Its numbers are in a collapsed table below, with the calculated headline if an editor wrote
+ * another one.
+ */
+export function StatisticFigure({
+  figure,
+  edited,
+  language,
+}: {
+  figure: PublicFigure;
+  /** The headline that an editor wrote, in the article's language. */ edited: string | null;
+  language: string;
+}) {
   const t = useWords();
   const statistic = statisticOf(figure);
   const title = wholeTitle(t, statistic);
@@ -34,7 +45,13 @@ export function StatisticFigure({ figure }: { figure: PublicFigure }) {
   return (
     <figure class="embed figure">
       <figcaption>
-        {finding ? <p class="finding">{finding}</p> : null}
+        {edited ? (
+          <p class="finding" lang={language === t.locale ? undefined : language}>
+            {edited}
+          </p>
+        ) : finding ? (
+          <p class="finding">{finding}</p>
+        ) : null}
         <p>
           <a href={routes.figure({ number: figure.number })}>{title}</a>
         </p>
@@ -45,6 +62,7 @@ export function StatisticFigure({ figure }: { figure: PublicFigure }) {
       <StatisticChart statistic={statistic} at={at} titled />
       <details>
         <summary>{t('search.statistics.note.table')}</summary>
+        {edited && finding ? <p class="who">{t('search.statistics.note.calculated', { finding })}</p> : null}
         <StatisticTable statistic={statistic} caption={title} />
       </details>
     </figure>

@@ -315,7 +315,9 @@ function Body({
           }
           case 'statistic': {
             const figure = article.figures.find((one) => one.number === block.figure);
-            return figure ? <StatisticFigure figure={figure} /> : null;
+            return figure ? (
+              <StatisticFigure figure={figure} edited={block.finding} language={article.language} />
+            ) : null;
           }
           case 'provision': {
             const shown = drawn.provisions.get(block);

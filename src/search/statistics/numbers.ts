@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import type { Statistic } from './count.ts';
+import { statisticKey } from './query.ts';
+import { linesOf } from './table.ts';
+
+/** The numbers of a statistic as one text. If a single number or value changes, it changes. */
+export function numbersOf(statistic: Statistic): string {
+  const { query, total, rows } = statistic;
+  const cells =
+    query.with || query.over
+      ? linesOf(statistic).map(({ row, series, period, count }) => [
+          row?.value ?? (row ? null : '*'),
+          series?.value ?? (series ? null : '*'),
+          period === undefined ? '*' : period,
+          count.sure,
+          count.perhaps,
+        ])
+      : [];
+  const told = [
+    statisticKey(query),
+    total,
+    rows.map((row) => [row.value, row.count]),
+    ...(cells.length ? [cells] : []),
+  ];
+  return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 32);
+}
