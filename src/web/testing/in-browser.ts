@@ -87,12 +87,15 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
   return { open, base: () => base, browser: () => browser! };
 }
 
+/** Whether the tests of the first browser are repeated in another browser. */
+export const isFurtherBrowser = Boolean(process.env['KRONIKA_FURTHER_BROWSER']);
+
 /**
  * axe finds the same faults in each browser, and is slow in Firefox. So `npm test` runs it in the first browser only, and
  * `npm run test:long` also in the others, at the size of a phone.
  */
 const hasAxe = (page: Page): boolean =>
-  !process.env['KRONIKA_FURTHER_BROWSER'] || (whole && page.viewportSize()!.width <= looks[0].viewport.width);
+  !isFurtherBrowser || (whole && page.viewportSize()!.width <= looks[0].viewport.width);
 
 /**
  * The faults that axe finds, and by how much the page is wider than its window. Like a browser extension, axe is not
