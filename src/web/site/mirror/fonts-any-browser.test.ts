@@ -5,10 +5,14 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { run } from '../../../platform/operation.ts';
 import { testBrowser } from '../../../platform/testing/browser.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
 import { tempDir } from '../../../platform/testing/temp-dir.ts';
-import { exampleSite } from '../../testing/site.ts';
+import { editor, testApp } from '../../../platform/testing/test-app.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
+import { fileForArticles } from '../../../publishing/testing/filed.ts';
 import { mirror } from './testing/mirrored.ts';
 
 const folder = join(tempDir(), 'a mirror');
@@ -16,9 +20,23 @@ let article: string;
 
 beforeAll(async () => {
   const made = await testDatabase('embedded');
-  const site = await exampleSite(made.db);
-  await mirror(site.app, folder);
-  article = `articles/${site.article}/index.html`;
+  const app = testApp(made.db);
+  const filed = await fileForArticles(app);
+  const [one] = await run(app, createArticles, editor, {
+    articles: [
+      {
+        headline: { text: 'HRW: two outlets face a criminal case', claims: [filed.dated] },
+        byline: { names: ['Ada Reporter'] },
+        cases: [filed.case],
+        blocks: [
+          { sentences: [{ text: 'The street was empty at noon.', kind: 'own-reporting', reporter: 'Ada Reporter' }] },
+        ],
+      },
+    ],
+  });
+  await run(app, publishArticle, editor, { article: one!.article, version: one!.version });
+  await mirror(app, folder);
+  article = `articles/${one!.number}/index.html`;
   await made.drop();
 }, 240_000);
 
