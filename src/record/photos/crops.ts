@@ -4,7 +4,7 @@
  * people.
  */
 export const photoShapes = {
-  lead: { ratio: [3, 2], widths: [480, 960, 1440] },
+  lead: { ratio: [3, 2], widths: [320, 480, 960, 1440] },
   card: { ratio: [16, 9], widths: [480, 1200] },
   square: { ratio: [1, 1], widths: [160, 320] },
   portrait: { ratio: [4, 5], widths: [320, 640] },
