@@ -15,6 +15,28 @@ export type LeadPhoto = {
   crops: PhotoCrops;
 };
 
+/** The lead photos of published articles, by the article's id. */
+export async function loadArticleLeads(db: Reader, articles: readonly number[]): Promise<Map<number, LeadPhoto>> {
+  if (!articles.length) return new Map();
+  const rows = await db
+    .selectFrom('document')
+    .innerJoin('edition', 'edition.id', 'document.edition_id')
+    .select(['document.id', 'edition.revision_id'])
+    .where(sql<boolean>`document.id = any(${[...articles]}::bigint[])`)
+    .where('document.state', 'in', ['published', 'retracted'])
+    .execute();
+  const leads = await loadLeadPhotos(
+    db,
+    rows.map((row) => row.revision_id),
+  );
+  return new Map(
+    rows.flatMap((row) => {
+      const lead = leads.get(row.revision_id);
+      return lead ? [[row.id, lead] as const] : [];
+    }),
+  );
+}
+
 /**
  * The lead photos of revisions, by the revision's id: the photo that an editor chose for the article, or else the first
  * public photo of the revision.

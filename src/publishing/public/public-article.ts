@@ -352,7 +352,7 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
       replies: replies.get(row.id) ?? [],
       comments: comments.get(row.id) ?? { total: 0, gone: 0, open: false },
       cases: cases.get(row.revisionId) ?? [],
-      blocks: text.blocks,
+      blocks: leadFirst(text.blocks, shares.get(row.id)),
       notes: noted.notes,
       figures: [...held.values()].map(toPublicFigure),
       questions: questions.get(row.editionId) ?? [],
@@ -368,6 +368,12 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
       translations: translations.get(row.id) ?? [],
     };
   });
+}
+
+/** The blocks of a text. The photo that an editor chose as the article's lead picture comes first. */
+function leadFirst(blocks: readonly PublicBlock[], lead: number | undefined): PublicBlock[] {
+  const found = blocks.find((block) => block.type === 'photo' && block.photo.number === lead);
+  return found ? [found, ...blocks.filter((block) => block !== found)] : [...blocks];
 }
 
 /** Every sentence, in reading order. */

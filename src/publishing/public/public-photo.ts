@@ -5,6 +5,10 @@ import { isPublicPicture } from '../../record/photos/pictured-kinds.ts';
 import { findPhotoFile, loadPhotos, type PhotoView } from '../../record/photos/view.ts';
 import { photoFormats, pictureKinds, type PhotoFormat } from '../../record/photos/tables.ts';
 
+const publicSizes = z.array(
+  z.strictObject({ format: z.enum(photoFormats), width: z.number(), height: z.number(), file: z.string() }),
+);
+
 /** A photo as readers see it, with its current data, field by field (the invariant "Public by list"). */
 export const publicPhoto = z.strictObject({
   /**
@@ -21,10 +25,10 @@ export const publicPhoto = z.strictObject({
   licence: z.string().nullable(),
   /** The people in the photo. */
   pictured: z.array(z.strictObject({ number: z.number(), name: z.string() })),
-  /** The sizes of the photo; the best format comes first. The address of each is `/photos/<number>/<file>`. */
-  sizes: z.array(
-    z.strictObject({ format: z.enum(photoFormats), width: z.number(), height: z.number(), file: z.string() }),
-  ),
+  /** The sizes of the whole photo; the best format comes first. The address of each is `/photos/<number>/<file>`. */
+  sizes: publicSizes,
+  /** The sizes of its crops for a place under a headline: 3:2 for phones, 16:9 for wide screens and shared links. */
+  crops: z.strictObject({ lead: publicSizes, card: publicSizes }),
 });
 export type PublicPhoto = z.output<typeof publicPhoto>;
 
@@ -37,6 +41,7 @@ export const noPhoto: PublicPhoto = {
   licence: null,
   pictured: [],
   sizes: [],
+  crops: { lead: [], card: [] },
 };
 
 /** `alt` is the article's own alternative text. If it is empty, the photo's alternative text is used. */
@@ -51,6 +56,7 @@ export function toPublicPhoto(photo: PhotoView, alt: string): PublicPhoto {
     licence: photo.licence,
     pictured: photo.pictured.map((actor) => ({ number: actor.number, name: actor.title })),
     sizes: photo.sizes,
+    crops: { lead: photo.crops.lead, card: photo.crops.card },
   };
 }
 

@@ -3,10 +3,18 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { nameKeys } from '../actors/names/keys.ts';
 import { undeclined } from '../actors/names/undeclined.ts';
 import { loadBriefs, type Brief } from './briefs.ts';
+import { loadPictures } from '../photos/pictures.ts';
+import type { PhotoView } from '../photos/view.ts';
 import { firstValue, loadFacts, type FactView, type PropertyView } from './facts.ts';
 
-/** A case in a list: its title, and facts that help a reader choose. All values are public. */
-export type CaseLine = { case: Brief; example: boolean; changedAt: Date; facts: PropertyView[] };
+/** A case in a list: its title, its picture, and facts that help a reader choose. Everything is public. */
+export type CaseLine = {
+  case: Brief;
+  example: boolean;
+  changedAt: Date;
+  facts: PropertyView[];
+  picture: PhotoView | null;
+};
 
 /** Cases for lists, in the order of `ids`. Cases that are not public are left out. */
 export async function loadCaseLines(db: Reader, ids: readonly number[]): Promise<CaseLine[]> {
@@ -19,11 +27,20 @@ export async function loadCaseLines(db: Reader, ids: readonly number[]): Promise
     .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
     .execute();
   const known = new Map(rows.map((row) => [row.id, row]));
+  const pictures = await loadPictures(db, ids, 'public');
   return ids.flatMap((id) => {
     const brief = briefs.get(id);
     const row = known.get(id);
     return brief && row && !brief.hidden && brief.kind === 'case'
-      ? [{ case: brief, example: row.example, changedAt: row.changed_at, facts: facts.get(brief.id) ?? [] }]
+      ? [
+          {
+            case: brief,
+            example: row.example,
+            changedAt: row.changed_at,
+            facts: facts.get(brief.id) ?? [],
+            picture: pictures.get(brief.id) ?? null,
+          },
+        ]
       : [];
   });
 }
@@ -57,7 +74,13 @@ export async function latestCases(db: Reader, limit: number): Promise<CaseLine[]
   );
 }
 
-export type ActorLine = { actor: Brief; kind: string; others: string[]; position: FactView | null };
+export type ActorLine = {
+  actor: Brief;
+  kind: string;
+  others: string[];
+  position: FactView | null;
+  picture: PhotoView | null;
+};
 export type ActorList = { lines: ActorLine[]; total: number; kinds: { kind: string; count: number }[] };
 
 /** Public actors, sorted by name. With `q`, actors are found by name across scripts and spellings. */
@@ -81,6 +104,7 @@ export async function listActors(
   const ids = rows.map((row) => Number(row.id));
   const briefs = await loadBriefs(db, ids, 'public');
   const facts = await loadFacts(db, ids, 'public');
+  const pictures = await loadPictures(db, ids, 'public');
   const names = ids.length
     ? await db
         .selectFrom('actor_name')
@@ -104,6 +128,7 @@ export async function listActors(
             .filter((name) => name.actor_id === actor.id && name.text !== actor.title)
             .map((name) => name.text),
           position: position && !position.attributed && !disputed ? position : null,
+          picture: pictures.get(actor.id) ?? null,
         },
       ];
     }),

@@ -5,6 +5,7 @@ import { plainValues } from '../../../record/views/lists.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Dotted } from '../../kit/components/page-parts.tsx';
+import { Thumbnail } from '../photos/photo.tsx';
 import { RecordValue, ThingName } from './record-value.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 
@@ -22,8 +23,9 @@ export function CaseLines({
 }) {
   return (
     <ul class="list cases">
-      {lines.map((line) => (
+      {lines.map((line, index) => (
         <li>
+          {line.picture ? <Thumbnail photo={line.picture} eager={heading === 2 && index < 2} /> : null}
           <CaseHeading line={line} heading={heading} />
           <CaseMeta line={line} />
           {below?.(line)}

@@ -2,6 +2,8 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import { arcsOf, mostCases, wrapTitle, type Arc } from '../../../record/cases/relations/layout.ts';
 import { mutual, type Relation, type Relations } from '../../../record/cases/relations/load.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
+import type { LeadPhoto } from '../../../publishing/public/lead-photos.ts';
+import { Thumbnail } from '../photos/photo.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { nameOf } from './of-record.ts';
 import { ThingName } from './record-value.tsx';
@@ -12,7 +14,16 @@ import { Marked, SaidBy } from './said.tsx';
  * A case and its relations to others: a diagram, and a list in words with speakers. Numbers connect the arcs of the
  * diagram with the list.
  */
-export function RelationsOf({ self, relations }: { self: Brief; relations: Relations }) {
+export function RelationsOf({
+  self,
+  relations,
+  pictures = new Map(),
+}: {
+  self: Brief;
+  relations: Relations;
+  /** The pictures of the other cases, by id. */
+  pictures?: ReadonlyMap<number, LeadPhoto>;
+}) {
   const t = useWords();
   const noted = usePageNotes() !== null;
   const name = (brief: Brief) =>
@@ -23,6 +34,7 @@ export function RelationsOf({ self, relations }: { self: Brief; relations: Relat
       <ol class={relations.cases.length < fewestDrawn ? 'relations bare' : 'relations'}>
         {relations.relations.map((one) => (
           <li>
+            <PictureOf photo={pictures.get((one.from.id === self.id ? one.to : one.from).id)} />
             <p>
               {name(one.from)}: {t(`record.duplicates.relation.${one.property}`)} {name(one.to)}
               {noted ? <Marked claims={one.claims} /> : null}
@@ -34,6 +46,9 @@ export function RelationsOf({ self, relations }: { self: Brief; relations: Relat
     </>
   );
 }
+
+const PictureOf = ({ photo }: { photo: LeadPhoto | undefined }) =>
+  photo ? <Thumbnail photo={photo} place="name" /> : null;
 
 /** The height of a case in the diagram, in units of the diagram. On a phone, a unit is about one pixel. */
 const row = 66;

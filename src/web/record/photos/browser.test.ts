@@ -128,9 +128,7 @@ describe('the pages about articles and their photos in a browser', () => {
         await page.waitForURL(/\/desk\/photos\/1$/);
         // Shared links to the article show the selected photo, and give its size.
         await page.goto(base() + routes.desk.article({ number: article }), { waitUntil: 'load' });
-        await page
-          .getByLabel('Lead picture, for lists and shared links')
-          .selectOption({ label: 'Photo 1: Police carry a box out of a door.' });
+        await page.getByLabel('Lead picture').selectOption({ label: 'Photo 1: Police carry a box out of a door.' });
         await page.getByRole('button', { name: 'Use this picture' }).click();
         await page.waitForLoadState('load');
         await page.goto(base() + pages.article!(), { waitUntil: 'load' });

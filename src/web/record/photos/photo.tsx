@@ -1,15 +1,18 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { LeadPhoto } from '../../../publishing/public/lead-photos.ts';
 import type { PublicPhoto } from '../../../publishing/public/public-photo.ts';
-import { photoShapes, type PhotoShape } from '../../../record/photos/crops.ts';
-import type { PictureKind } from '../../../record/photos/tables.ts';
+import type { PhotoShape } from '../../../record/photos/crops.ts';
+import { photoFormats, type PhotoFormat, type PictureKind } from '../../../record/photos/tables.ts';
 import type { PhotoCrops, PhotoSize, PhotoView } from '../../../record/photos/view.ts';
 import type { HeadMeta } from '../../kit/components/page-head.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 
+/** The sizes of a picture, and of another crop of it for wide screens. */
+type Shown = { sizes: readonly PhotoSize[]; wide?: readonly PhotoSize[] };
+
 type PictureProps = {
-  photo: { sizes: readonly PhotoSize[] };
+  photo: Shown;
   /** The address of the file for a size. */
   hrefOf(file: string): string;
   alt: string;
@@ -23,24 +26,33 @@ type PictureProps = {
 
 /** A picture in its formats and sizes. The page reserves the picture's space while it loads. */
 export function Picture({ photo, hrefOf, alt, sizes, eager, ratio }: PictureProps) {
-  const of = (format: PhotoSize['format']): readonly PhotoSize[] => photo.sizes.filter((one) => one.format === format);
-  const set = (format: PhotoSize['format']): string =>
-    of(format)
-      .map((one) => `${hrefOf(one.file)} ${one.width}w`)
-      .join(', ');
-  const plain = of('jpeg');
+  const set = (shown: readonly PhotoSize[]): string =>
+    shown.map((one) => `${hrefOf(one.file)} ${one.width}w`).join(', ');
+  const plain = ofFormat(photo.sizes, 'jpeg');
   const largest = plain.at(-1);
   if (!largest) return null;
   return (
     <picture>
-      {(['avif', 'webp'] as const)
-        .filter((format) => of(format).length)
-        .map((format) => (
-          <source type={`image/${format}`} srcset={set(format)} sizes={sizes} />
-        ))}
+      {photoFormats.map((format) => {
+        const shown = ofFormat(photo.wide ?? [], format);
+        return shown.length ? (
+          <source
+            media="(min-width: 48rem)"
+            type={`image/${format}`}
+            srcset={set(shown)}
+            sizes={sizes}
+            width={shown.at(-1)!.width}
+            height={shown.at(-1)!.height}
+          />
+        ) : null;
+      })}
+      {(['avif', 'webp'] as const).map((format) => {
+        const shown = ofFormat(photo.sizes, format);
+        return shown.length ? <source type={`image/${format}`} srcset={set(shown)} sizes={sizes} /> : null;
+      })}
       <img
         src={hrefOf((plain.find((one) => one.width >= 900) ?? largest).file)}
-        srcset={set('jpeg')}
+        srcset={set(plain)}
         sizes={sizes}
         width={largest.width}
         height={ratio ? Math.round(largest.width / ratio) : largest.height}
@@ -52,6 +64,9 @@ export function Picture({ photo, hrefOf, alt, sizes, eager, ratio }: PictureProp
     </picture>
   );
 }
+
+const ofFormat = (sizes: readonly PhotoSize[], format: PhotoFormat): readonly PhotoSize[] =>
+  sizes.filter((one) => one.format === format);
 
 /** The public address of a photo's size. */
 export const publicSize =
@@ -66,9 +81,29 @@ export const deskSize =
     routes.desk.photoFile({ number: photo.number, file });
 
 /** The sizes of a crop. Until the crop is made, those of the whole picture. */
-export const cropOf = (photo: { sizes: readonly PhotoSize[]; crops: PhotoCrops }, shape: PhotoShape) => ({
+export const cropOf = (photo: { sizes: readonly PhotoSize[]; crops: PhotoCrops }, shape: PhotoShape): Shown => ({
   sizes: photo.crops[shape].some((one) => one.format === 'jpeg') ? photo.crops[shape] : photo.sizes,
 });
+
+/** Kinds of pictures that are shown whole on their own pages, because a crop would cut off words. */
+const uncut: readonly PictureKind[] = ['screenshot', 'document'];
+
+/**
+ * The picture under a headline: on a phone the crop `lead`, on wide screens the flatter `card`, which leaves more of the
+ * text visible. Until both crops are made, the whole picture.
+ */
+export const leadOf = ({
+  kind,
+  sizes,
+  crops,
+}: {
+  kind: PictureKind;
+  sizes: readonly PhotoSize[];
+  crops: Pick<PhotoCrops, 'lead' | 'card'>;
+}): Shown =>
+  uncut.includes(kind) || ![crops.lead, crops.card].every((crop) => ofFormat(crop, 'jpeg').length)
+    ? { sizes }
+    : { sizes: crops.lead, wide: crops.card };
 
 /** The message key for the credit of a kind of picture. */
 export const creditKey = (kind: PictureKind): string =>
@@ -80,19 +115,28 @@ export const creditOf = (
   { kind, credit, licence }: { kind: PictureKind; credit: string; licence: string | null },
 ): string => [/^\p{L}+: /u.test(credit) ? credit : t(creditKey(kind), { credit }), licence].filter(Boolean).join(' · ');
 
+/** The width of a picture under a headline. */
+export const leadWidth = '(min-width: 46rem) 44rem, 94vw';
+
+/** How the picture of an item is shown at the head of its page: the class, and the width. */
+const headPlaces = {
+  /** Under the name. */ lead: leadWidth,
+  /** Beside the answers; on a phone below them. */ beside: '(min-width: 60rem) 20rem, 94vw',
+  /** A person. */ portrait: '12rem',
+} as const;
+
 /** The picture of a case or an actor at the head of its page, with its credit. */
-export function HeadPicture({ photo, shape }: { photo: PhotoView; shape: 'lead' | 'portrait' }) {
+export function HeadPicture({ photo, place }: { photo: PhotoView; place: keyof typeof headPlaces }) {
   const t = useWords();
-  const [across, down] = photoShapes[shape].ratio;
+  const { sizes, wide } = place === 'portrait' ? cropOf(photo, 'portrait') : leadOf(photo);
   return (
-    <figure class={`head-picture ${shape}`}>
+    <figure class={`head-picture ${place}`}>
       <Picture
-        photo={cropOf(photo, shape)}
+        photo={place === 'lead' ? { sizes, wide } : { sizes }}
         hrefOf={publicSize(photo, routes.photo)}
         alt={photo.alt}
-        sizes={shape === 'portrait' ? '12rem' : '(min-width: 60rem) 42rem, 94vw'}
+        sizes={headPlaces[place]}
         eager
-        ratio={across / down}
       />
       <figcaption class="credit">{creditOf(t, photo)}</figcaption>
     </figure>
@@ -110,7 +154,7 @@ export function sharedPicture(photo: {
   number: number;
   alt: string;
   sizes: readonly PhotoSize[];
-  crops?: PhotoCrops;
+  crops?: Pick<PhotoCrops, 'card'>;
 }): { src: string; alt: string; width: number; height: number } | null {
   const jpegs = (sizes: readonly PhotoSize[] = []) =>
     sizes.filter((one) => one.format === 'jpeg').toSorted((a, b) => b.width - a.width);
@@ -135,27 +179,47 @@ export function sharedMeta(photo: PhotoView | null): Pick<HeadMeta, 'image' | 'i
     : {};
 }
 
-/** The small lead photo of an article, beside the headline in a list. The headline makes a description unnecessary. */
+/** The places of small pictures: the crop, how wide it is on the page, and the widest file that is of use, in pixels. */
+const thumbPlaces = {
+  /** Beside a headline. */ list: { shape: 'lead', sizes: '(min-width: 42rem) 10rem, max(6rem, 24vw)', most: 480 },
+  /** Above a headline, in a column. */ column: { shape: 'lead', sizes: '(min-width: 40rem) 24rem, 94vw', most: 960 },
+  /** Beside a name. */ name: { shape: 'square', sizes: '3.5rem', most: 320 },
+} as const;
+
+/** A small picture in a list, without a description: the headline or name beside it leads to the same page. */
 export function Thumbnail({
   photo,
-  hrefOf,
   eager,
+  place = 'list',
 }: {
   photo: LeadPhoto;
-  hrefOf(file: string): string;
   eager?: boolean;
+  place?: keyof typeof thumbPlaces;
 }) {
-  const { sizes } = cropOf(photo, 'lead');
-  const of = (format: PhotoSize['format']): PhotoSize | undefined => sizes.find((one) => one.format === format);
-  const [small, plain] = [of('avif') ?? of('webp'), of('jpeg')];
-  if (!plain) return null;
+  const { shape, sizes, most } = thumbPlaces[place];
+  const all = cropOf(photo, shape).sizes;
+  const hrefOf = publicSize(photo, routes.photo);
+  const set = (format: PhotoFormat): readonly PhotoSize[] => {
+    const made = ofFormat(all, format);
+    const small = made.filter((one) => one.width <= most);
+    return small.length ? small : made.slice(0, 1);
+  };
+  const srcset = (shown: readonly PhotoSize[]): string =>
+    shown.map((one) => `${hrefOf(one.file)} ${one.width}w`).join(', ');
+  const plain = set('jpeg');
+  const [small] = plain;
+  if (!small) return null;
+  // One modern format is enough for a small picture, and a long list has less to download.
+  const modern = [set('avif'), set('webp')].find((shown) => shown.length);
   return (
-    <picture class="thumb">
-      {small ? <source type={`image/${small.format}`} srcset={hrefOf(small.file)} /> : null}
+    <picture class={`thumb ${place}`}>
+      {modern ? <source type={`image/${modern[0]!.format}`} srcset={srcset(modern)} sizes={sizes} /> : null}
       <img
-        src={hrefOf(plain.file)}
-        width={plain.width}
-        height={plain.height}
+        src={hrefOf(small.file)}
+        srcset={plain.length > 1 ? srcset(plain) : undefined}
+        sizes={plain.length > 1 ? sizes : undefined}
+        width={small.width}
+        height={small.height}
         alt=""
         loading={eager ? undefined : 'lazy'}
         decoding="async"

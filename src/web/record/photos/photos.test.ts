@@ -1,14 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { run } from '../../../platform/operation.ts';
+import { run, systemPrincipal } from '../../../platform/operation.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { monitor, editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { publicArticleJson } from '../../../publishing/public/public-article.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
+import { chooseSharePictures } from '../../../publishing/share/choose-share-pictures.ts';
 import { fileForArticles, type Filed } from '../../../publishing/testing/filed.ts';
 import { file } from '../../../record/filing/file.ts';
-import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
+import { makePhotoSizes, photoSizesJob } from '../../../record/photos/make-sizes.ts';
+import { setPictures } from '../../../record/photos/set-pictures.ts';
+import { loadPhotos } from '../../../record/photos/view.ts';
+import { findThing } from '../../../record/refs.ts';
 import { picture } from '../../../record/photos/testing/pictures.ts';
 import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
 import { routes } from '../../routes.ts';
@@ -50,11 +54,20 @@ onEitherDatabase('photos at the desk', (db) => {
     [who, editor] = [await desk.join('monitor'), await desk.join('editor')];
     filed = await fileForArticles(desk.app);
   });
-  const add = async (fields: Record<string, string> = {}): Promise<number> => {
-    const answer = await send(desk, who, { ...said, ...fields }, await picture((seed += 1)));
+  /** Sizes of a small picture are made quickly. */
+  const small = { width: 480, height: 320 };
+  const add = async (fields: Record<string, string> = {}, size = {}): Promise<number> => {
+    const answer = await send(desk, who, { ...said, ...fields }, await picture((seed += 1), size));
     expect(answer.status).toBe(303);
     return Number(answer.headers.get('location')!.split('/').at(-1));
   };
+  const view = async (number: number) => {
+    const { id } = (await findThing(db().read, 'photo', number))!;
+    return (await loadPhotos(db().read, [id], 'public'))[0]!;
+  };
+  const makeSizes = async (number: number) =>
+    run(desk.app, makePhotoSizes, systemPrincipal, { photo: (await view(number)).id });
+
   it('are not read for someone who has left', async () => {
     const bytes = await picture((seed += 1));
     const gone = await send(desk, who, said, bytes, undefined, AbortSignal.abort());
@@ -225,7 +238,103 @@ onEitherDatabase('photos at the desk', (db) => {
     expect(barred.status).toBe(403);
   });
 
+  it('are small in lists, with a size for each screen, and disappear from them at once', async () => {
+    const { cases, actors } = await run(desk.app, file, anEditor, {
+      cases: [{ key: 'c', title: 'The silence of Thumbnailville', visibility: 'public' }],
+      actors: [{ key: 'a', kind: 'person', names: [{ text: 'Thumbelina Reporter' }], visibility: 'public' }],
+    });
+    const number = await add({ consent: 'given', consent_note: 'By email on 4 May.' }, small);
+    await makeSizes(number);
+    await run(desk.app, setPictures, editor.principal, {
+      items: [...cases, ...actors].map((item) => ({ item, photo: `photo/${number}` })),
+    });
+    const lists = [
+      [routes.cases({ q: 'Thumbnailville' }), 'list', '320', '213'],
+      [routes.search({ q: 'Thumbnailville' }), 'list', '320', '213'],
+      [routes.search({ q: 'Thumbelina' }), 'name', '160', '160'],
+      [routes.actors({ q: 'Thumbelina' }), 'name', '160', '160'],
+    ] as const;
+    for (const [address, place, width, height] of lists) {
+      const [thumb = '', ...more] =
+        (await desk.nobody.text(address)).match(/<picture class="thumb.*?<\/picture>/gs) ?? [];
+      expect([address, more, thumb]).toEqual([address, [], expect.stringContaining(`thumb ${place}"`)]);
+      expect(thumb).toContain(`width="${width}" height="${height}" alt=""`);
+      expect(thumb).toMatch(new RegExp(`<source type="image/avif" srcset="/photos/\\S+ ${width}w, `));
+    }
+    const version = valueOf(await editor.text(routes.desk.editPhoto({ number })), '_version')!;
+    const change = { ...said, consent: 'withdrawn', consent_note: 'She called on 9 May.', _version: version };
+    expect((await editor.post(routes.desk.editPhoto({ number }), change)).status).toBe(303);
+    for (const [address] of lists) expect(await desk.nobody.text(address)).not.toContain('class="thumb');
+  });
+
   describe('in an article', () => {
+    it('are under the headline, in a crop for phones and one for wide screens, if they come first or an editor says so', async () => {
+      const [first, chosen] = [await add(), await add({ credit: 'Berik Photographer' }, small)];
+      await makeSizes(chosen);
+      const [made] = await run(desk.app, createArticles, monitor, {
+        articles: [
+          {
+            headline: { text: 'A case was opened', claims: [filed.dated] },
+            blocks: [
+              { type: 'photo', ref: `photo/${first}` },
+              { sentences: [{ text: 'The case was opened on 30 March 2018.', claims: [filed.dated] }] },
+              { type: 'photo', ref: `photo/${chosen}` },
+            ],
+          },
+        ],
+      });
+      await publish(made!);
+      const address = routes.article({ number: made!.number, slug: 'a-case-was-opened' });
+      const look = async () => {
+        const page = await desk.nobody.text(address);
+        const under = /<header class="article-head">.*?<\/header>/s.exec(page)![0];
+        return { page, under, all: page.match(/<figure class="photo">.*?<\/figure>/gs)! };
+      };
+      const before = await look();
+      expect(before.all.map((one) => before.under.includes(one))).toEqual([true, false]);
+      expect(before.all[0]).toContain(`/photos/${first}/`);
+      await run(desk.app, chooseSharePictures, editor.principal, {
+        articles: [{ article: made!.article, photo: `photo/${chosen}` }],
+      });
+      const { page, under, all } = await look();
+      expect(all.map((one) => [one.includes('Berik'), under.includes(one)])).toEqual([
+        [true, true],
+        [false, false],
+      ]);
+      const [lead, other] = all as [string, string];
+      expect(under.indexOf(lead)).toBeLessThan(under.indexOf('class="byline"'));
+      expect(lead).toMatch(/<source media="\(min-width: 48rem\)" type="image\/avif" [^>]* width="480" height="270"/);
+      expect(lead).toMatch(/<source type="image\/avif" srcset="[^"]* 320w, [^"]* 480w"/);
+      expect(lead).toContain('width="480" height="320"');
+      expect(
+        [lead, other].map((one) => [one.includes('fetchpriority="high"'), one.includes('loading="lazy"')]),
+      ).toEqual([
+        [true, false],
+        [false, true],
+      ]);
+      // Shared links, the data for search engines, the feeds and the JSON name the same photo.
+      const card = (await view(chosen)).crops.card.findLast((one) => one.format === 'jpeg')!.file;
+      expect(page).toContain(`"url":"${routes.photo({ number: chosen, file: card })}"`);
+      expect(page).toContain('"creditText":"Photo: Berik Photographer"');
+      const json = await publicArticleJson(db().read, made!.number);
+      expect(json.blocks.map((one) => (one.type === 'photo' ? one.photo.number : one.type))).toEqual([
+        chosen,
+        first,
+        'paragraph',
+      ]);
+      const feed = await desk.nobody.text(routes.feedJson());
+      expect(feed).toContain(routes.photo({ number: chosen, file: card }));
+      // A document is not cropped.
+      const version = valueOf(await editor.text(routes.desk.editPhoto({ number: chosen })), '_version')!;
+      await editor.post(routes.desk.editPhoto({ number: chosen }), {
+        ...said,
+        kind: 'document',
+        _version: version,
+      });
+      const whole = (await look()).all[0]!;
+      expect([whole.includes('Document: '), whole.includes('media=')]).toEqual([true, false]);
+    });
+
     it('are public with description, credit and several sizes once it is published, and can be cached for a year', async () => {
       const number = await add({ licence: 'CC BY 4.0', 'pictured[0].actor': `Zeinulla Kakimzhanov · ${filed.suitor}` });
       const made = await articleWith(number, { alt: 'In the article’s words.' });

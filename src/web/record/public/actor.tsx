@@ -116,11 +116,11 @@ export function ActorPage({ record, dates, letters, figures, statuses, opened, a
             <p class="kicker">{t(termLabel('actor-kind', record.kind))}</p>
             <h1>{brief.title}</h1>
             <Names record={record} />
+            {record.picture && !at.list ? (
+              <HeadPicture photo={record.picture} place={record.kind === 'person' ? 'portrait' : 'lead'} />
+            ) : null}
             {at.list ? null : <ActorAnswers record={record} statuses={statuses} />}
             <ExampleNotice asOf={asOf} />
-            {record.picture && !at.list ? (
-              <HeadPicture photo={record.picture} shape={record.kind === 'person' ? 'portrait' : 'lead'} />
-            ) : null}
           </header>
           {at.list ? (
             <p>

@@ -4,6 +4,7 @@ import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Filters, Pagination } from '../../kit/components/page-parts.tsx';
 import { InventedWord } from '../components/example.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
+import { Thumbnail } from '../photos/photo.tsx';
 import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
@@ -72,6 +73,7 @@ function ActorsPage({ list, asked }: { list: ActorList; asked: Asked }) {
             <ul class="index">
               {list.lines.map((line) => (
                 <li>
+                  {line.picture ? <Thumbnail photo={line.picture} place="name" /> : null}
                   <p>
                     <ThingName brief={line.actor} />{' '}
                     <span class="who">

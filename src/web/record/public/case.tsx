@@ -12,6 +12,8 @@ import { caseAnswers } from '../../../record/views/case-answers.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { valuesOf } from '../../../record/views/facts.ts';
+import { loadPictures } from '../../../record/photos/pictures.ts';
+import type { PhotoView } from '../../../record/photos/view.ts';
 import { loadRelations, type Relations } from '../../../record/cases/relations/load.ts';
 import { caseJson } from '../api/case.ts';
 import { mostAnswered } from '../components/answers.tsx';
@@ -46,6 +48,8 @@ import { PdfLink } from '../components/pdf-link.tsx';
 type View = {
   record: CaseView;
   relations: Relations;
+  /** The pictures of the related cases, by their ids. */
+  pictures: ReadonlyMap<number, PhotoView>;
   articles: ArticleTeaser[];
   laws: LawInCase[];
   works: WorkInQuestion[];
@@ -85,6 +89,7 @@ export function casePages(web: Router): void {
 /** The JSON of a case and the pages of its lists have only its record, so nothing else is loaded for them. */
 const recordOnly: Omit<View, 'record' | 'asOf'> = {
   relations: { relations: [], cases: [] },
+  pictures: new Map(),
   articles: [],
   laws: [],
   works: [],
@@ -109,9 +114,15 @@ export async function loadCasePage(
     );
   if (at.list !== null)
     return { ...recordOnly, record, opened, letterOf: at.list === 'events' ? await letters() : new Map() };
+  const relations = await loadRelations(db, record, 'public');
   return {
     record,
-    relations: await loadRelations(db, record, 'public'),
+    relations,
+    pictures: await loadPictures(
+      db,
+      relations.cases.flatMap((one) => (one.case.id === record.brief.id ? [] : [one.case.id])),
+      'public',
+    ),
     articles: await newestArticles(db, { caseIds: [thing.id], size: 10, pictures: true }),
     laws: await loadLawsOfCase(db, record, 'public'),
     letters: await lettersAbout(db, [thing.id], 'public'),
@@ -146,6 +157,7 @@ type Section = { id: string; title: string; count?: number };
 export function CasePage({
   record,
   relations,
+  pictures,
   articles,
   laws,
   works,
@@ -239,6 +251,7 @@ export function CasePage({
                 sections={new Set(sections.map((one) => one.id))}
               />
             ) : null}
+            {whole && record.picture ? <HeadPicture photo={record.picture} place="beside" /> : null}
             {whole && record.summary ? <p class="standfirst">{record.summary}</p> : null}
             {whole ? (
               <p class="who">
@@ -250,7 +263,6 @@ export function CasePage({
               </p>
             )}
             <ExampleNotice asOf={asOf} />
-            {whole && record.picture ? <HeadPicture photo={record.picture} shape="lead" /> : null}
             {whole && !record.picture ? <Plate incident={incidentOf(record)} size="band" /> : null}
           </header>
           <aside class="glance" aria-label={t('record.public.case.glance')}>
@@ -335,7 +347,7 @@ export function CasePage({
               when={has['related']}
               open={unfolded('related', relations.relations.length)}
             >
-              <RelationsOf self={brief} relations={relations} />
+              <RelationsOf self={brief} relations={relations} pictures={pictures} />
             </FoldedSection>
             <PageSection id="articles" title={title('articles')} when={has['articles']}>
               <ArticleTeasers articles={articles} />

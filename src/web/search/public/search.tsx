@@ -2,6 +2,9 @@ import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
+import { loadPictures } from '../../../record/photos/pictures.ts';
+import { loadArticleLeads, type LeadPhoto } from '../../../publishing/public/lead-photos.ts';
+import { Thumbnail } from '../../record/photos/photo.tsx';
 import { retractedAmong } from '../../../publishing/articles/article-index.ts';
 import { searchThings, type FoundThings } from '../../../search/query/find.ts';
 import { fewer, type Fewer } from '../../../search/query/fewer.ts';
@@ -39,6 +42,7 @@ type Results = {
   named: Named[];
   claims: ReadonlyMap<number, ClaimView>;
   said: Said;
+  pictures: ReadonlyMap<number, LeadPhoto>;
 };
 
 export function searchPage(web: Router): void {
@@ -97,7 +101,17 @@ async function search(db: Reader, t: Translate, filters: RecordFilters): Promise
     named: await loadNamed(db, t, filters),
     claims: new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim])),
     said: await loadSaid(db, found),
+    pictures: await loadHitPictures(db, found),
   };
+}
+
+/** The pictures of found articles, cases, people and organisations, by id. */
+async function loadHitPictures(db: Reader, { hits, direct }: FoundThings): Promise<Results['pictures']> {
+  const of = (kind: string): number[] => [...hits, ...direct].flatMap((hit) => (hit.kind === kind ? [hit.id] : []));
+  return new Map<number, LeadPhoto>([
+    ...(await loadArticleLeads(db, of('article'))),
+    ...(await loadPictures(db, [...of('case'), ...of('actor')], 'public')),
+  ]);
 }
 
 function SearchPage({
@@ -132,7 +146,7 @@ function SearchPage({
         <SuggestScript />
       </PublicPage>
     );
-  const { found, named, claims, said } = results;
+  const { found, named, claims } = results;
   const views = found.claims.hits.flatMap((hit) => claims.get(hit.id) ?? []);
   const marked = new Map(found.claims.hits.map((hit) => [hit.id, hit.marked]));
   const nothing = !found.hits.length && !found.direct.length && !views.length && !found.events.hits.length;
@@ -174,12 +188,10 @@ function SearchPage({
               <h2 id="direct" class="rule">
                 {t('search.public.search.direct')}
               </h2>
-              <Hits hits={found.direct} claims={claims} retracted={results.retracted} heading={3} />
+              <Hits hits={found.direct} results={{ ...results, said: new Map() }} heading={3} />
             </section>
           ) : null}
-          {found.hits.length ? (
-            <Hits hits={found.hits} claims={claims} said={said} retracted={results.retracted} heading={2} />
-          ) : null}
+          {found.hits.length ? <Hits hits={found.hits} results={results} heading={2} /> : null}
           <Pagination page={found.page} pages={found.pages} href={(one) => routes.search({ ...filters, page: one })} />
           <Download
             filters={shownFor(found, filters)}
@@ -219,15 +231,11 @@ function withParts(group: FilterGroup, words: (kind: string) => string, filters:
 
 function Hits({
   hits,
-  claims,
-  said,
-  retracted,
+  results: { claims, said, retracted, pictures },
   heading,
 }: {
   hits: readonly Hit[];
-  claims: ReadonlyMap<number, ClaimView>;
-  said?: Said;
-  retracted: ReadonlySet<number>;
+  results: Results;
   heading: 2 | 3;
 }) {
   return (
@@ -235,14 +243,16 @@ function Hits({
       {hits.map((hit) => {
         const claim = hit.kind === 'claim' ? claims.get(hit.id) : undefined;
         if (hit.kind === 'claim' && !claim) return null;
+        const picture = pictures.get(hit.id);
         return (
           <li>
+            {picture ? <Thumbnail photo={picture} place={hit.kind === 'actor' ? 'name' : 'list'} /> : null}
             {claim ? (
               <ClaimList claims={[claim]} marked={markedTitle(hit, claim)} />
             ) : (
               <HitLine hit={hit} retracted={retracted.has(hit.id)} heading={heading} />
             )}
-            {claim ? null : <Shown hit={hit} said={said?.get(hit.id)} />}
+            {claim ? null : <Shown hit={hit} said={said.get(hit.id)} />}
           </li>
         );
       })}

@@ -201,11 +201,7 @@ function Stories({ stories, front }: { stories: readonly Story[]; front: FrontVi
           const { href, title, language, summary, kicker, photo, incident, line } = partsOf(story, front);
           return (
             <li lang={langOf(language, t.locale)}>
-              {photo ? (
-                <Thumbnail photo={photo} hrefOf={publicSize(photo, routes.photo)} eager={index < 2} />
-              ) : (
-                <Plate incident={incident} size="small" />
-              )}
+              {photo ? <Thumbnail photo={photo} eager={index < 2} /> : <Plate incident={incident} size="small" />}
               {kicker ? (
                 <p class="kicker" lang={t.locale}>
                   {t(kicker)}
@@ -239,7 +235,7 @@ function Section({ section, articles }: { section: string; articles: readonly Ar
       <ul>
         {articles.map((one) => (
           <li lang={langOf(one.language, t.locale)}>
-            {one.photo ? <Thumbnail photo={one.photo} hrefOf={publicSize(one.photo, routes.photo)} /> : null}
+            {one.photo ? <Thumbnail photo={one.photo} place="column" /> : null}
             <h3>
               <a href={teaserAddress(one)}>{one.headline}</a>
             </h3>

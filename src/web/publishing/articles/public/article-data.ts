@@ -1,11 +1,12 @@
 import { authorSlug } from '../../../../publishing/public/authors.ts';
 import { sourceType } from '../../../../exchange/formats/jsonld/map.ts';
 import type { PublicArticle } from '../../../../publishing/public/public-article.ts';
+import type { PublicPhoto } from '../../../../publishing/public/public-photo.ts';
 import type { Policy } from '../../../../publishing/publication/pages/change-page.ts';
 import type { PublicComment } from '../../../../publishing/comments/public-comments.ts';
 import { namedIn } from '../../../kit/publication.ts';
 import { cardSize } from '../../../kit/components/card-size.ts';
-import { sharedPicture } from '../../../record/photos/photo.tsx';
+import { creditOf, sharedPicture } from '../../../record/photos/photo.tsx';
 import { routes, slugify } from '../../../routes.ts';
 import type { View } from '../../../kit/view.tsx';
 import { editionAddress } from './article-history.tsx';
@@ -91,7 +92,7 @@ export function articleData(
     isAccessibleForFree: true,
     author: article.byline.names.length ? article.byline.names.map((one) => authorOf(one, full)) : publisher,
     publisher,
-    image: imageData(shareImage(article), full),
+    image: imageData(shareImage(article), t, full),
     ...(article.tags.length ? { keywords: article.tags.map((tag) => tag.name) } : {}),
     ...(article.cases.length
       ? {
@@ -187,20 +188,26 @@ export function shareImage({ number, edition, headline, blocks, sharePicture }: 
   alt: string;
   width: number;
   height: number;
+  photo?: PublicPhoto;
 } {
   const drawn = { src: routes.articleCard.as('png', { number, edition }), alt: headline.text, ...cardSize };
   if (sharePicture === null) return drawn;
   for (const block of blocks) {
     if (block.type !== 'photo' || block.photo.number !== sharePicture) continue;
     const shared = sharedPicture({ ...block.photo, number: sharePicture });
-    if (shared) return shared;
+    if (shared) return { ...shared, photo: block.photo };
   }
   return drawn;
 }
 
-const imageData = ({ src, width, height }: ReturnType<typeof shareImage>, full: (path: string) => string): object => ({
+const imageData = (
+  { src, width, height, photo }: ReturnType<typeof shareImage>,
+  t: View['t'],
+  full: (path: string) => string,
+): object => ({
   '@type': 'ImageObject',
   url: full(src),
   width,
   height,
+  ...(photo ? { caption: photo.alt, creditText: creditOf(t, photo) } : {}),
 });

@@ -8,7 +8,7 @@ import {
 import { articleListJson } from '../../../record/api/lists.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { Empty, OlderParts } from '../../../kit/components/page-parts.tsx';
-import { publicSize, Thumbnail } from '../../../record/photos/photo.tsx';
+import { Thumbnail } from '../../../record/photos/photo.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
 import { partNumber, routes } from '../../../routes.ts';
@@ -104,13 +104,7 @@ export function ArticleTeasers({ articles, heading = 3 }: { articles: readonly A
         const link = <a href={teaserAddress(one)}>{one.headline}</a>;
         return (
           <li lang={one.language === t.locale ? undefined : one.language}>
-            {one.photo ? (
-              <Thumbnail
-                photo={one.photo}
-                hrefOf={publicSize(one.photo, routes.photo)}
-                eager={heading === 2 && index < 2}
-              />
-            ) : null}
+            {one.photo ? <Thumbnail photo={one.photo} eager={heading === 2 && index < 2} /> : null}
             {heading === 2 ? <h2>{link}</h2> : <h3>{link}</h3>}
             {one.standfirst ? <p>{one.standfirst}</p> : null}
             <p class="meta">

@@ -14,7 +14,7 @@ import { BylineNames } from '../../components/byline.tsx';
 import { CitedParagraph, CitedSentence, Notes, SourcesHint } from '../../../record/components/cited.tsx';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import type { HeadMeta } from '../../../kit/components/page-head.tsx';
-import { creditOf, Picture, publicSize } from '../../../record/photos/photo.tsx';
+import { creditOf, leadOf, leadWidth, Picture, publicSize } from '../../../record/photos/photo.tsx';
 import type { SentenceData } from '../../../record/components/types.ts';
 import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
@@ -144,6 +144,8 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
       : routes.article.as(ending, params);
   const foreign = article.language === t.locale ? undefined : article.language;
   const shown = (list: readonly PublicSentence[]): SentenceData[] => list.map((one) => noted.sentences.get(one.id)!);
+  const lead = leadOfText(article);
+  const photo = preview?.photo ?? routes.photo;
   const kicker = article.cases[0];
   const crumbs = [
     { label: t('kit.nav.articles'), href: routes.articles() },
@@ -180,6 +182,9 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
               ))}
             </p>
           ) : null}
+          {lead ? (
+            <PhotoFigure block={lead} caption={shown(lead.sentences)} noted={noted} address={photo} place="lead" />
+          ) : null}
           <Byline article={article} byline={byline} plain={preview !== undefined} />
           <AlsoIn translations={article.translations} />
           {preview ? null : (
@@ -190,7 +195,7 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
         {preview?.notice}
         <ExampleNotice asOf={asOf} />
         <ArticleNotices article={article} />
-        <Body article={article} noted={noted} drawn={drawn} photo={preview?.photo ?? routes.photo} />
+        <Body article={article} noted={noted} drawn={drawn} photo={photo} />
         <Replies article={article} />
         {preview ? null : useView().foot('article', article.language)}
         <OpenQuestions article={article} noted={noted} />
@@ -265,6 +270,7 @@ function Body({
   photo: PhotoAddress;
 }) {
   const t = useWords();
+  const lead = leadOfText(article);
   const shown = (list: readonly PublicSentence[]): SentenceData[] => list.map((one) => noted.sentences.get(one.id)!);
   return (
     <>
@@ -287,13 +293,13 @@ function Body({
               </blockquote>
             );
           case 'photo':
-            return (
+            return block === lead ? null : (
               <PhotoFigure
                 block={block}
                 caption={shown(block.sentences)}
                 noted={noted}
                 address={photo}
-                eager={index === article.blocks.findIndex((one) => one.type === 'photo')}
+                place={index === 0 ? 'first' : 'text'}
               />
             );
           case 'bullets':
@@ -348,19 +354,28 @@ function Body({
 
 type PhotoBlock = Extract<PublicArticle['blocks'][number], { type: 'photo' }>;
 
+/**
+ * The photo with which an article begins; its place is under the headline. A retracted article has none, because the
+ * notice of the retraction comes first.
+ */
+function leadOfText({ state, blocks: [first] }: PublicArticle): PhotoBlock | undefined {
+  return state === 'published' && first?.type === 'photo' && first.photo.status === 'shown' ? first : undefined;
+}
+
 /** A photo with its caption, the people in it and its author. If the photo is gone, a note says that there was one. */
 function PhotoFigure({
   block: { photo, marked },
   caption,
   noted,
   address,
-  eager,
+  place,
 }: {
   block: PhotoBlock;
   caption: SentenceData[];
   noted: Noted;
   address: PhotoAddress;
-  eager: boolean;
+  /** `lead`: under the headline. `first`: at the beginning of the text. `text`: further down. */
+  place: 'lead' | 'first' | 'text';
 }) {
   const t = useWords();
   // A person whom the caption links to is not named again below.
@@ -370,11 +385,11 @@ function PhotoFigure({
     <figure class="photo">
       {photo.status === 'shown' ? (
         <Picture
-          photo={photo}
+          photo={place === 'lead' ? leadOf(photo) : photo}
           hrefOf={publicSize(photo, address)}
           alt={photo.alt}
-          sizes="(min-width: 46rem) 42rem, 94vw"
-          eager={eager}
+          sizes={leadWidth}
+          eager={place !== 'text'}
         />
       ) : (
         <p class="who">{t('record.photos.gone', { status: photo.status })}</p>
