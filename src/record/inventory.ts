@@ -51,5 +51,6 @@ export const recordInventory: ModuleInventory = {
     'team_limit',
     'thing_team',
     'tombstone',
+    'town_name',
   ],
 };

@@ -1,3 +1,5 @@
+import { loadTowns } from '../../record/places/list-towns.ts';
+import type { TownNames } from '../../record/places/tables.ts';
 import { isTimeZone } from '../../record/values/local-time.ts';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
@@ -139,6 +141,8 @@ export type Publication = Settings & {
   pages: readonly MenuPage[];
   /** Keys of its public policy pages, by policy. */ policies: Readonly<Record<string, string>>;
   commenting: Commenting;
+  /** The names of towns that the desk has recorded. */
+  towns: readonly TownNames[];
   /** The refs of the invented items. Every page that leads to one of them says so. */
   invented: readonly string[];
 };
@@ -150,6 +154,7 @@ export const unnamed: Publication = {
   pages: [],
   policies: {},
   commenting: noCommenting,
+  towns: [],
   invented: [],
 };
 
@@ -195,6 +200,7 @@ export async function loadPublication(db: Reader): Promise<Stored> {
       pages: menu,
       policies,
       commenting,
+      towns: await loadTowns(db),
       invented: invented.map(refOf),
     },
     version: stored?.version ?? 0,

@@ -20,8 +20,17 @@ const mostNaming = 8;
 
 const found = sql`exists (select from search_key k where k.thing_id = p.case_id and k.for_public)`;
 
+/** The name of a place for whoever sees it. `locality`: the words of a source. */
+type Naming = (locality: string) => string;
+const asWritten: Naming = (locality) => locality;
+
 /** If there are too many places, those with most cases, or those nearest to `around`. */
-export async function loadCountryPoints(db: Reader, country: string, around?: Cell): Promise<CountryPoints> {
+export async function loadCountryPoints(
+  db: Reader,
+  country: string,
+  around?: Cell,
+  nameOf: Naming = asWritten,
+): Promise<CountryPoints> {
   const first = around
     ? sql`abs(p.latitude - ${around.latitude}) + abs(p.longitude - ${around.longitude}), 1, 2`
     : sql`3 desc, 1, 2`;
@@ -35,7 +44,7 @@ export async function loadCountryPoints(db: Reader, country: string, around?: Ce
     select count(distinct p.case_id)::int as located, count(distinct (p.latitude, p.longitude))::int as places
     from case_point p where p.country = ${country} and ${found}`.execute(db);
   return {
-    places: (await withNames(db, country, rows)).toSorted((a, b) => b.cases - a.cases),
+    places: (await withNames(db, country, rows, nameOf)).toSorted((a, b) => b.cases - a.cases),
     located: Number(all[0]!.located),
     more: Number(all[0]!.places) - rows.length,
   };
@@ -54,12 +63,13 @@ export async function loadPlace(
   country: string,
   cell: Cell,
   span: { limit: number; offset: number },
+  nameOf: Naming = asWritten,
 ): Promise<{ place: MapPlace; cases: number[] } | null> {
   const here = sql`p.country = ${country} and p.latitude = ${cell.latitude} and p.longitude = ${cell.longitude} and ${found}`;
   const { rows } = await sql<Row>`
     select p.latitude, p.longitude, count(*)::int as cases, (array_agg(p.subject_id order by p.case_id desc))[1:${sql.lit(mostNaming)}] as naming
     from case_point p where ${here} group by 1, 2`.execute(db);
-  const [place] = await withNames(db, country, rows);
+  const [place] = await withNames(db, country, rows, nameOf);
   if (!place) return null;
   const { rows: cases } = await sql<{ id: number }>`
     select p.case_id as id from case_point p cross join lateral (select max(k.sort_on) as day from search_key k where k.thing_id = p.case_id and k.for_public) k
@@ -89,7 +99,7 @@ export async function countGroups(
 type Row = Cell & { cases: number; naming: number[] };
 
 /** Adds the names of places, as readers see them in the facts of cases and events; the most frequent name first. */
-async function withNames(db: Reader, country: string, rows: readonly Row[]): Promise<MapPlace[]> {
+async function withNames(db: Reader, country: string, rows: readonly Row[], nameOf: Naming): Promise<MapPlace[]> {
   const ids = [...new Set(rows.flatMap((row) => row.naming.map(Number)))];
   const { rows: facts } = await sql<{ id: number; value: Place }>`
     select i.id, f.value from unnest(${ids}::bigint[]) as i (id)
@@ -99,7 +109,7 @@ async function withNames(db: Reader, country: string, rows: readonly Row[]): Pro
   const named = new Map<string, string>();
   for (const { id, value } of facts) {
     const cell = value.country === country ? cellOf(value) : null;
-    if (cell) named.set(keyOf(cell, Number(id)), value.locality!);
+    if (cell) named.set(keyOf(cell, Number(id)), nameOf(value.locality!));
   }
   return rows.map(({ naming, ...row }) => {
     const names = new Map<string, number>();

@@ -1,3 +1,4 @@
+import type { TownNames } from '../../record/places/tables.ts';
 import type { InterfaceLocale } from '../../platform/messages/messages.ts';
 
 /** A picture of the logo; its bytes are in the blob store. */
@@ -37,6 +38,8 @@ export interface PublicationView {
   sections: readonly { key: string; names: Readonly<Record<string, string>> }[];
   /** The publication's own pages, with their titles by language tag. */
   pages: readonly { key: string; titles: Readonly<Record<string, string>> }[];
+  /** The names of towns that the desk has recorded. */
+  towns: readonly TownNames[];
   /** The refs of the invented items. */
   invented: readonly string[];
 }

@@ -93,6 +93,9 @@ export const recordDeskRoutes = {
   fieldVisibility: plain('/desk/fields/field/:field/visibility'),
   newFieldList: plain('/desk/fields/lists/new'),
   fieldList: plain('/desk/fields/list/:list'),
+  /** The names of towns in the languages of readers. */
+  places: address<{ page?: number }>()('/desk/places'),
+  place: address<{ country: string; town: string }>()('/desk/places/town'),
   /** The tags of the desk, which readers never see. */
   deskTags: plain('/desk/item-tags'),
   newDeskTag: plain('/desk/item-tags/new'),

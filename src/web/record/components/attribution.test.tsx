@@ -4,7 +4,7 @@ import { unnamed } from '../../../publishing/publication/publication.ts';
 import { plainView, renderFragment } from '../../kit/view.tsx';
 import { messages } from '../../../platform/messages/messages.ts';
 import { deskChain } from '../show/words.ts';
-import { ClaimChain } from './chain.tsx';
+import { ClaimChain, pageWords } from './chain.tsx';
 import { chainOf } from './of-record.ts';
 import { SaidBy } from './said.tsx';
 
@@ -19,6 +19,28 @@ const adilSoz = { actor: { name: 'Adil Soz' } };
 const afp = { actor: { name: 'AFP' }, verb: 'reported', within: 'in an agency story' };
 const police = { actor: { name: 'Almaty police' }, verb: 'told the media' };
 const verdict = { actor: null, asWritten: 'the court verdict', verb: 'ordered' };
+
+describe('the attribution of a claim in another language than the page', () => {
+  const russian = (node: Node): string =>
+    renderFragment({ ...plainView({ paper: unnamed }), t: messages('ru') }, node).replace(/\s+/g, ' ');
+
+  it('has no verbs of that language, and marks the words of the source', () => {
+    const chain = [
+      { ...verdict, language: 'en' },
+      { ...police, language: 'en' },
+    ];
+    const html = russian(<ClaimChain chain={chain} support={{ kind: 'reference', publisher: 'Gulf Times' }} />);
+    expect(html).not.toMatch(/ordered|told/);
+    expect(html).toContain('«<span lang="en">the court verdict</span>»');
+    expect(html).toContain('источник: <span>Gulf Times</span>');
+  });
+
+  it('describes a document by its kind, in the language of the page', () => {
+    const letter = { title: 'To the president', kind: 'letter' };
+    expect(pageWords(messages('ru'), letter, 'the letter', 'en')).toBe('письмо «To the president»');
+    expect(pageWords(messages('en'), letter, 'the letter')).toBe('the letter “To the president”');
+  });
+});
 
 describe('the attribution of a claim', () => {
   it.each([
@@ -80,6 +102,7 @@ describe('the attribution of a claim', () => {
     ({
       number,
       mode,
+      language: 'en',
       support: 'reference',
       publisher: null,
       source: null,

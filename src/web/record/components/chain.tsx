@@ -1,8 +1,11 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { useWords } from '../../kit/view.tsx';
+import { Filled } from '../../kit/components/filled.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
 import type { Mode } from '../../../record/tables.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { ChainLink, Named, NoteData, Support } from './types.ts';
 
 /** Verbs that fit into "as cited by X". `passedOn` replaces every other verb. */
@@ -13,9 +16,24 @@ const passive = new Set(['cited', 'quoted', 'reported', 'translated', 'republish
 const incomplete =
   /(?:^|\s)(?:it|him|her|them|this|that|whether|of|to|as|by|on|about|for|with|ordered|ruled|identified|reads?)$/iu;
 
-/** A page or document as a speaker, in words that identify it: "the letter “To the president of Kazakhstan”". */
-export const pageWords = (t: Translate, title: string, asWritten: string | null): string =>
-  asWritten === null || asWritten === title ? title : `${asWritten} ${t('kit.quoted', { words: title })}`;
+/**
+ * A page or document as a speaker, in words that identify it: "the letter “To the president of Kazakhstan”". If the
+ * source's words for it are in another language than the page (`language`), its kind takes their place.
+ */
+export function pageWords(
+  t: Translate,
+  { title, kind }: { title: string; kind?: string | null },
+  asWritten: string | null,
+  language?: string,
+): string {
+  if (asWritten === null || asWritten === title) return title;
+  const quoted = t('kit.quoted', { words: title });
+  if (!language) return `${asWritten} ${quoted}`;
+  return kind && kind !== 'other' ? `${lowerFirst(t, t(termLabel('source-kind', kind)))} ${quoted}` : quoted;
+}
+
+/** A verb of a source. Verbs in another language than the page are left out: what they say is in the mode. */
+const verbOf = ({ verb, language }: ChainLink): string => (language ? '' : (verb?.trim() ?? ''));
 
 /**
  * The words before a later name in the chain, such as "as cited by" or "as reported by". Only the last name gets
@@ -50,12 +68,23 @@ function Speaker({ link, first, by }: { link: ChainLink; first?: boolean; by?: s
   if (actor === null && link.asWritten)
     return (
       <span>
-        {by
-          ? t('kit.chain.unnamed_by', { words: link.asWritten, source: by })
-          : t('kit.chain.unnamed', { words: link.asWritten })}
+        <SourceWords words={link.asWritten} language={link.language} by={by} />
       </span>
     );
-  return <span>{first && actor && actor !== 'hidden' ? capital(actor.name, t.tag) : nameOf(t, link)}</span>;
+  return (
+    <span lang={actor && actor !== 'hidden' ? actor.language : undefined}>
+      {first && actor && actor !== 'hidden' ? capital(actor.name, t.tag) : nameOf(t, link)}
+    </span>
+  );
+}
+
+/** A speaker without a name, in the words of the source: "“critics” (the source’s words)". */
+export function SourceWords({ words, language, by }: { words: string; language?: string; by?: string }) {
+  return (
+    <Filled message={by ? 'kit.chain.unnamed_by' : 'kit.chain.unnamed'} name="words" params={{ source: by }}>
+      {language ? <span lang={language}>{words}</span> : words}
+    </Filled>
+  );
 }
 
 const capital = (words: string, tag: string): string => words.charAt(0).toLocaleUpperCase(tag) + words.slice(1);
@@ -102,13 +131,13 @@ export function ClaimChain({
     <span class="chain">
       <SaidHow mode={mode} />
       {chain.map((link, index) => {
-        const verb = link.verb?.trim().toLowerCase() ?? '';
+        const verb = verbOf(link);
         const more = link.within ? ` ${link.within}` : '';
         if (index === 0)
           return (
             <>
               <Speaker link={link} first={isPlain(mode)} by={by} />
-              {!ownWords && verb && isPlain(mode) && !incomplete.test(verb) ? ` ${link.verb!.trim()}` : ''}
+              {!ownWords && verb && isPlain(mode) && !incomplete.test(verb) ? ` ${verb}` : ''}
               {more}
             </>
           );
@@ -134,10 +163,17 @@ function SupportWords({ support }: { support: Support }) {
   if (support.kind === 'direct-word') return <>, {t('kit.chain.direct_word')}</>;
   const where = support.publisher ?? (support.title && t('kit.quoted', { words: support.title }));
   if (!where) return null;
+  const language = support.publisher ? support.publisherLanguage : undefined;
   return (
     <>
       , {t(support.publisher ? 'kit.chain.per' : 'kit.chain.in')}{' '}
-      {support.href ? <a href={support.href}>{where}</a> : <span>{where}</span>}
+      {support.href ? (
+        <a href={support.href} lang={language}>
+          {where}
+        </a>
+      ) : (
+        <span lang={language}>{where}</span>
+      )}
     </>
   );
 }
@@ -145,7 +181,7 @@ function SupportWords({ support }: { support: Support }) {
 /** The attribution as plain text, for feeds, labels and the margin beside a sentence. */
 export function chainWords(t: Translate, chain: readonly ChainLink[], support?: Support, ownWords?: boolean): string {
   if (!chain.length) return '';
-  const names = chain.map((link) => ({ name: nameOf(t, link), verb: link.verb }));
+  const names = chain.map((link) => ({ name: nameOf(t, link), verb: verbOf(link) }));
   const last = names.at(-1)!.name;
   if (ownWords) return last;
   if (support?.kind === 'direct-word') return `${chainNames(t, names)}, ${t('kit.chain.direct_word')}`;
@@ -175,7 +211,7 @@ export function noteWords(t: Translate, note: NoteData): string {
 export function SourceLine({ source, link }: { source: Support; link?: Named }) {
   const t = useWords();
   const title = source.title ?? link?.name;
-  const rest = [source.publisher, source.published && edtfWords(t, source.published).text].filter(Boolean).join(', ');
+  const date = source.published && edtfWords(t, source.published).text;
   return (
     <span class="source-line">
       {title ? (
@@ -187,8 +223,10 @@ export function SourceLine({ source, link }: { source: Support; link?: Named }) 
           <span lang={source.language}>{title}</span>
         )
       ) : null}
-      {title && rest ? ', ' : ''}
-      {rest}
+      {title && (source.publisher || date) ? ', ' : ''}
+      {source.publisher ? <span lang={source.publisherLanguage}>{source.publisher}</span> : null}
+      {source.publisher && date ? ', ' : ''}
+      {date}
       {source.kind === 'reference' && !source.held ? <span class="who"> {t('kit.note.not_held')}</span> : null}
     </span>
   );

@@ -1,6 +1,7 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { speakingPage, type ClaimView, type LinkView } from '../../../record/views/claims.ts';
+import { baseOf } from '../../../record/actors/names/reader-name.ts';
 import { termLabel, type TermKey } from '../../../record/vocabulary/terms.ts';
 import type { Hit } from '../../../search/query/hit.ts';
 import { articleSlug } from '../../../publishing/articles/article-slug.ts';
@@ -72,22 +73,35 @@ export function nameOf(t: Translate, brief: Brief): string {
 
 export const namedOf = (t: Translate, brief: Brief): Named => ({ name: nameOf(t, brief), href: addressOf(brief) });
 
+/** A language, if it is known and is not that of the page. */
+export const foreignTo = (t: Translate, language: string): string | undefined =>
+  language === 'und' || baseOf(language) === baseOf(t.locale) ? undefined : language;
+
+/** The language of a source's words about a claim, such as its verbs, if it is not that of the page. */
+export const wordsLanguage = (t: Translate, claim: Pick<ClaimView, 'language'>): string | undefined =>
+  foreignTo(t, claim.language);
+
 function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
-  const verb = link.verb ?? undefined;
-  const carriedOver = link.carriedOver || undefined;
-  if (link.hidden) return { actor: 'hidden', verb, carriedOver };
+  const language = wordsLanguage(t, claim);
+  const words = { verb: link.verb ?? undefined, carriedOver: link.carriedOver || undefined, language };
+  if (link.hidden) return { actor: 'hidden', ...words };
   if (link.speaker)
     return {
       actor: namedOf(t, link.speaker),
-      verb,
-      carriedOver,
+      ...words,
       within: link.source ? t(`record.public.within.${withinKey(t, link.source)}`) : undefined,
     };
   // No one is named, but the page or document that speaks is known, as in "the letter says".
   const page = speakingPage(claim, link);
   if (page)
-    return { actor: { name: pageWords(t, page.title, link.asWritten), href: addressOf(page) }, verb, carriedOver };
-  return { actor: null, asWritten: link.asWritten ?? undefined, verb, carriedOver };
+    return {
+      actor: {
+        name: pageWords(t, { title: page.title, kind: page.sort }, link.asWritten, language),
+        href: addressOf(page),
+      },
+      ...words,
+    };
+  return { actor: null, asWritten: link.asWritten ?? undefined, ...words };
 }
 
 const withinKey = (t: Translate, source: Brief): string =>

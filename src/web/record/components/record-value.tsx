@@ -4,6 +4,7 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import type { ValueView } from '../../../record/views/values.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
+import { townIn } from '../../../record/places/town-names.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { listLabel, termLabel } from '../../../record/vocabulary/terms.ts';
 import { identifierParts } from '../../../record/values/identifier-schemes.ts';
@@ -22,7 +23,7 @@ import type {
 import { parseDuration } from '../../../record/values/duration.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { routes } from '../../routes.ts';
-import { useWords } from '../../kit/view.tsx';
+import { useView, useWords } from '../../kit/view.tsx';
 import { addressOf, nameOf } from './of-record.ts';
 import { Count, EdtfDate, Money, ZonedTime } from '../../kit/components/values.tsx';
 
@@ -43,6 +44,13 @@ export function ThingName({ brief, href }: { brief: Brief; href?: string }) {
   const t = useWords();
   const address = href ?? addressOf(brief);
   return address && !brief.hidden ? <a href={address}>{nameOf(t, brief)}</a> : <span>{nameOf(t, brief)}</span>;
+}
+
+/** A town before its country. */
+function Town({ place }: { place: Place }) {
+  const { t, paper } = useView();
+  const { name, language } = townIn(place, paper.towns, t.locale);
+  return <>{language ? <span lang={language}>{name}</span> : name}, </>;
 }
 
 export function CountryName({ code, link = true }: { code: string; link?: boolean }) {
@@ -121,11 +129,11 @@ export function RecordValue({ view }: { view: ValueView }): Child {
     case 'country':
       return <CountryName code={value as string} />;
     case 'place': {
-      const { country, locality } = value as Place;
+      const place = value as Place;
       return (
         <>
-          {locality ? `${locality}, ` : ''}
-          <CountryName code={country} />
+          {place.locality ? <Town place={place} /> : null}
+          <CountryName code={place.country} />
         </>
       );
     }

@@ -3,15 +3,29 @@ import { speakingPage, type ClaimView, type LinkView } from '../../../record/vie
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
-import { distinctClaims, nameOf, ownWords } from './of-record.ts';
-import { chainNames, isPlain, pageWords, SaidHow } from './chain.tsx';
+import { distinctClaims, nameOf, ownWords, wordsLanguage } from './of-record.ts';
+import { chainNames, isPlain, pageWords, SaidHow, SourceWords } from './chain.tsx';
 import { Marks, usePageNotes } from './page-notes.tsx';
 
 function nameOfLink(t: Translate, claim: ClaimView, link: LinkView): string {
   if (link.hidden) return t('kit.chain.hidden');
   if (link.speaker) return nameOf(t, link.speaker);
   const page = speakingPage(claim, link);
-  return page ? pageWords(t, page.title, link.asWritten) : (link.asWritten ?? t('kit.chain.nobody'));
+  return page
+    ? pageWords(t, { title: page.title, kind: page.sort }, link.asWritten, wordsLanguage(t, claim))
+    : (link.asWritten ?? t('kit.chain.nobody'));
+}
+
+/** The first speaker of a claim. */
+function FirstSayer({ claim }: { claim: ClaimView }) {
+  const t = useWords();
+  const [link] = claim.chain;
+  const language = wordsLanguage(t, claim);
+  return link && language && link.asWritten && !link.hidden && !link.speaker && !speakingPage(claim, link) ? (
+    <SourceWords words={link.asWritten} language={language} />
+  ) : (
+    <>{firstSayer(t, claim)}</>
+  );
 }
 
 /** The first speaker of a claim. Later speakers, who only passed the claim on, are left out. */
@@ -21,7 +35,11 @@ export const firstSayer = (t: Translate, claim: ClaimView): string =>
 /** The attribution for a line below a value: "Zeinulla Kakimzhanov, according to Transitions Online". */
 export function sayerWords(t: Translate, claim: ClaimView): string {
   if (claim.support === 'direct-word') return t('record.public.said.direct', { name: firstSayer(t, claim) });
-  const names = claim.chain.map((link) => ({ name: nameOfLink(t, claim, link), verb: link.verb ?? undefined }));
+  const foreign = wordsLanguage(t, claim) !== undefined;
+  const names = claim.chain.map((link) => ({
+    name: nameOfLink(t, claim, link),
+    verb: foreign ? undefined : (link.verb ?? undefined),
+  }));
   if (!names.length) names.push({ name: t('kit.chain.nobody'), verb: undefined });
   // The publisher of the page comes last, unless the page says the claim in its own words.
   if (claim.publisher && !ownWords(claim) && claim.publisher.title !== names.at(-1)!.name)
@@ -84,7 +102,7 @@ export function Marked({ claims, named = false }: { claims: readonly ClaimView[]
           <span class="said-by">
             {' '}
             ({lowerFirst(t, how)}
-            {firstSayer(t, group[0]!)}
+            <FirstSayer claim={group[0]!} />
             <Marks claims={group} />)
           </span>
         );

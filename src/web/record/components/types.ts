@@ -22,6 +22,8 @@ export type ChainLink = {
   within?: string;
   /** Whether the source named the speaker in an earlier sentence. */
   carriedOver?: boolean;
+  /** The language of `asWritten` and `verb`, if it is not that of the page. */
+  language?: string;
 };
 
 /** The support of a claim. */
@@ -29,6 +31,8 @@ export type Support = {
   kind: 'passage' | 'reference' | 'direct-word';
   title?: string;
   publisher?: string;
+  /** The language of the publisher's name, if it is not that of the page. */
+  publisherLanguage?: string;
   /** When the source was published (EDTF). */
   published?: string;
   /** The source's page on this site. */

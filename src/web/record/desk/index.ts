@@ -17,6 +17,7 @@ import { rootPages } from '../../evidence/captures/log.tsx';
 import { sourceForms } from './sources.tsx';
 import { recordPages as thingPages } from './things.tsx';
 import { fieldPages } from '../fields/field-pages.tsx';
+import { placePages } from '../places/place-pages.tsx';
 import { tagPages } from '../tags/tag-pages.tsx';
 
 /** All desk pages of the record. */
@@ -41,6 +42,7 @@ export const recordPages: Pages = (web, deps) => {
     actPages,
     tagPages,
     fieldPages,
+    placePages,
   ])
     register(web, deps);
 };

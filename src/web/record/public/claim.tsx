@@ -6,10 +6,19 @@ import { speakingPage, type ClaimView, type LinkView, type StatementView } from 
 import { loadCasesOf } from '../../../record/views/parts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { claimPageJson } from '../api/claim.ts';
-import { pageWords, SourceLine } from '../components/chain.tsx';
+import { pageWords, SourceLine, SourceWords } from '../components/chain.tsx';
+import { Filled } from '../../kit/components/filled.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Passage } from '../components/cited.tsx';
-import { addressIn, addressOf, openSupportOf, ownWords, wordsOf, type Opened } from '../components/of-record.ts';
+import {
+  addressIn,
+  addressOf,
+  openSupportOf,
+  ownWords,
+  wordsLanguage,
+  wordsOf,
+  type Opened,
+} from '../components/of-record.ts';
 import { openedOf } from '../components/opened.ts';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { claimHead } from '../components/record-heads.ts';
@@ -152,6 +161,7 @@ function StatementValue({ one }: { one: StatementView }) {
 /** The attribution, one link per line, from the first speaker to the page. */
 function Chain({ claim }: { claim: ClaimView }) {
   const t = useWords();
+  const language = wordsLanguage(t, claim);
   return (
     <ol class="chain-steps">
       {claim.chain.map((link) => (
@@ -167,9 +177,19 @@ function Chain({ claim }: { claim: ClaimView }) {
             ) : null}
           </p>
           {link.asWritten && link.speaker && link.asWritten !== link.speaker.title ? (
-            <p class="who">{t('record.public.claim.as_written', { words: link.asWritten })}</p>
+            <p class="who">
+              <Filled message="record.public.claim.as_written" name="words">
+                <span lang={language}>{link.asWritten}</span>
+              </Filled>
+            </p>
           ) : null}
-          {link.verb && !link.pagesOwn ? <p class="who">{t('record.public.claim.verb', { verb: link.verb })}</p> : null}
+          {link.verb && !link.pagesOwn ? (
+            <p class="who">
+              <Filled message="record.public.claim.verb" name="verb">
+                <span lang={language}>{link.verb}</span>
+              </Filled>
+            </p>
+          ) : null}
           {link.pagesOwn ? <p class="who">{t('record.public.claim.pages_own')}</p> : null}
           {link.carriedOver ? <p class="who">{t('record.public.claim.carried_over')}</p> : null}
         </li>
@@ -193,11 +213,15 @@ function Chain({ claim }: { claim: ClaimView }) {
 
 function Speaker({ claim, link }: { claim: ClaimView; link: LinkView }) {
   const t = useWords();
+  const language = wordsLanguage(t, claim);
   if (link.hidden) return <>{t('kit.chain.hidden')}</>;
   if (link.speaker) return <ThingName brief={link.speaker} />;
   const page = speakingPage(claim, link);
-  if (page) return <a href={addressOf(page)}>{pageWords(t, page.title, link.asWritten)}</a>;
-  return <>{link.asWritten ? t('kit.chain.unnamed', { words: link.asWritten }) : t('kit.chain.nobody')}</>;
+  if (page)
+    return (
+      <a href={addressOf(page)}>{pageWords(t, { title: page.title, kind: page.sort }, link.asWritten, language)}</a>
+    );
+  return link.asWritten ? <SourceWords words={link.asWritten} language={language} /> : <>{t('kit.chain.nobody')}</>;
 }
 
 /** What supports the claim: the passage as in a note, its source, and the source's web address. */

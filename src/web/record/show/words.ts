@@ -86,7 +86,7 @@ const linkOf = (t: Translate, claim: ClaimView, link: LinkView): ChainLink => {
     actor: link.speaker
       ? named(link.speaker)
       : page
-        ? { name: pageWords(t, briefTitle(t, page), link.asWritten), href: deskPage(page) }
+        ? { name: pageWords(t, { title: briefTitle(t, page) }, link.asWritten), href: deskPage(page) }
         : link.pagesOwn && !link.asWritten
           ? { name: t('record.desk.claim.the_page') }
           : null,

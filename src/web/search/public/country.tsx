@@ -27,7 +27,7 @@ import { pageNumber, routes, type RecordFilters } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 import { LawLines } from '../../law/public/lines.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
-import { loadPlaces, Places, type PlacesView } from './points.tsx';
+import { loadPlaces, townsOf, Places, type PlacesView } from './points.tsx';
 
 const size = 20;
 /** The first page. Later pages have only the list of cases. */
@@ -77,7 +77,7 @@ async function load(c: Ctx, code: string, number: number): Promise<View> {
   const db = app.db.read;
   const found = await listCases(db, { country: [code], page: number, perPage: size }, 'public');
   const ids = found.hits.map((hit) => hit.id);
-  const whole = number === first ? await loadWhole(app, code, ids) : null;
+  const whole = number === first ? await loadWhole(app, code, ids, townsOf(c, code)) : null;
   return {
     code,
     number,
@@ -88,7 +88,12 @@ async function load(c: Ctx, code: string, number: number): Promise<View> {
   };
 }
 
-async function loadWhole(app: App, code: string, newest: readonly number[]): Promise<Whole> {
+async function loadWhole(
+  app: App,
+  code: string,
+  newest: readonly number[],
+  nameOf: (locality: string) => string,
+): Promise<Whole> {
   const db = app.db.read;
   return {
     about: await loadAboutCountry(db, code),
@@ -100,7 +105,7 @@ async function loadWhole(app: App, code: string, newest: readonly number[]): Pro
       home: await countMatching(db, { home: [code] }, 'public'),
     },
     figures: newest.length ? await figuresOf(db, code) : [],
-    places: await loadPlaces(app, code),
+    places: await loadPlaces(app, code, undefined, nameOf),
     dates: await loadCaseDates(db, newest, 'public'),
   };
 }

@@ -9,7 +9,7 @@ import { page, useWords } from '../../kit/view.tsx';
 import { CaseLines } from '../../record/components/case-line.tsx';
 import { pageNumber, routes } from '../../routes.ts';
 import { placeWords } from '../charts/map-points.tsx';
-import { Near, loadPlaces, type PlacesView } from './points.tsx';
+import { Near, loadPlaces, townsOf, type PlacesView } from './points.tsx';
 
 const size = 50;
 
@@ -29,14 +29,15 @@ async function load(c: Ctx, code: string, cell: NonNullable<ReturnType<typeof re
   const { app } = c.get('deps');
   const db = app.db.read;
   const number = pageNumber(new URL(c.req.url));
-  const found = await loadPlace(db, code, cell, { limit: size, offset: (number - 1) * size });
+  const nameOf = townsOf(c, code);
+  const found = await loadPlace(db, code, cell, { limit: size, offset: (number - 1) * size }, nameOf);
   if (!found) throw new AppError('not_found');
   return {
     code,
     place: found.place,
     number,
     lines: await loadCaseLines(db, found.cases),
-    near: number === 1 ? await loadPlaces(app, code, cell) : null,
+    near: number === 1 ? await loadPlaces(app, code, cell, nameOf) : null,
   };
 }
 

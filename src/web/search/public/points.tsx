@@ -8,6 +8,7 @@ import {
   type CountryPoints,
   type MapPlace,
 } from '../../../search/places/country-points.ts';
+import { townIn } from '../../../record/places/town-names.ts';
 import type { Cell } from '../../../record/values/place.ts';
 import { loadRegions } from '../../../search/places/region-files.ts';
 import { regionsOfPlaces, type Regions } from '../../../search/places/regions.ts';
@@ -15,6 +16,7 @@ import { clustersOf } from '../charts/map-clusters.ts';
 import { countryMap, type CountryMap } from '../charts/map-country.ts';
 import { circleWords, placeWords, PointsMap, type Circle, type RegionCount } from '../charts/map-points.tsx';
 import { countWords } from '../charts/words.ts';
+import type { Ctx } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 
@@ -32,15 +34,17 @@ export type PlacesView = {
 } & Omit<CountryPoints, 'places'>;
 
 /**
- * The places of a country's public cases, grouped for its map. @param around shows only what is near this place. Null if
- * no case has a place with coordinates
+ * The places of a country's public cases, grouped for its map. Null if no case has a place with coordinates.
+ * @param around shows only what is near this place
+ * @param nameOf the name of a town for the reader (`townsOf`)
  */
 export async function loadPlaces(
   { db: { read: db }, config }: App,
   code: string,
   around?: Cell,
+  nameOf?: (locality: string) => string,
 ): Promise<PlacesView | null> {
-  const { places, ...counted } = await loadCountryPoints(db, code, around);
+  const { places, ...counted } = await loadCountryPoints(db, code, around, nameOf);
   if (places.length === 0) return null;
   const regions = await loadRegions(config.dataDir, code);
   const map = countryMap(code, { regions: regions?.regions, around });
@@ -57,6 +61,12 @@ export async function loadPlaces(
     ...counted,
   };
 }
+
+/** The names of a country's towns in the reader's language. */
+export const townsOf =
+  (c: Ctx, country: string) =>
+  (locality: string): string =>
+    townIn({ country, locality }, c.get('deps').paper().towns, c.get('t').locale).name;
 
 async function countCircles(
   db: Reader,

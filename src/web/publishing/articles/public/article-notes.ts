@@ -4,7 +4,7 @@ import type { PublicClaim } from '../../../../publishing/public/public-claim.ts'
 import { statisticOf } from '../../../../publishing/public/public-figure.ts';
 import { pageWords } from '../../../record/components/chain.tsx';
 import { wholeTitle } from '../../../search/charts/words.ts';
-import { withheldSource, wordsOf } from '../../../record/components/of-record.ts';
+import { withheldSource, wordsLanguage, wordsOf } from '../../../record/components/of-record.ts';
 import type { ChainLink, NoteData, SentenceData, Support } from '../../../record/components/types.ts';
 import { routes, slugify } from '../../../routes.ts';
 
@@ -110,29 +110,30 @@ function noteOf(t: Translate, note: PublicNote, replay: boolean): NoteData {
 }
 
 export function linkOf(t: Translate, claim: PublicClaim, link: PublicClaim['chain'][number]): ChainLink {
-  const verb = link.verb ?? undefined;
-  const carriedOver = link.carriedOver || undefined;
+  const language = wordsLanguage(t, claim);
+  const words = { verb: link.verb ?? undefined, carriedOver: link.carriedOver || undefined, language };
   const source = link.source && routes.source({ number: link.source.number });
-  if (link.hidden) return { actor: 'hidden', verb, carriedOver };
+  if (link.hidden) return { actor: 'hidden', ...words };
   if (link.speaker)
     return {
       actor: {
         name: link.speaker.name,
         href: routes.actor({ number: link.speaker.number, slug: slugify(link.speaker.name) }),
       },
-      verb,
-      carriedOver,
+      ...words,
       within: link.source ? t('record.public.within.named', { title: link.source.name }) : undefined,
     };
   if (link.source && source)
-    return { actor: { name: pageWords(t, link.source.name, link.asWritten), href: source }, verb, carriedOver };
+    return {
+      actor: { name: pageWords(t, { title: link.source.name }, link.asWritten, language), href: source },
+      ...words,
+    };
   if (link.pagesOwn && link.asWritten === null && claim.source)
     return {
       actor: { name: claim.source.title, href: routes.source({ number: claim.source.number }) },
-      verb,
-      carriedOver,
+      ...words,
     };
-  return { actor: null, asWritten: link.asWritten ?? undefined, verb, carriedOver };
+  return { actor: null, asWritten: link.asWritten ?? undefined, ...words };
 }
 
 function supportOf(t: Translate, note: PublicNote, claim: PublicClaim, replay: boolean): Support {
