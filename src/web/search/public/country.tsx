@@ -341,8 +341,8 @@ function Method({ code, title, about }: { code: string; title: string; about: Ab
       </p>
       <h3>{t('search.public.country.cite')}</h3>
       <p class="citation">
-        {namedIn(paper, t.locale).name}. “{title}”. {t('search.public.country.as_of')} <EdtfDate edtf={changed} />.{' '}
-        <span class="address">{absolute(path) ?? path}</span>
+        {namedIn(paper, t.locale).name}. {t('kit.quoted', { words: title })}. {t('search.public.country.as_of')}{' '}
+        <EdtfDate edtf={changed} />. <span class="address">{absolute(path) ?? path}</span>
       </p>
     </PageSection>
   );
