@@ -6,9 +6,9 @@ import { chosenBrowsers, type TestBrowser } from './src/platform/testing/browser
 const inEachChromium = ['src/**/*browser.test.ts'];
 const inFirefox = ['src/**/*any-browser.test.ts'];
 /**
- * `npm test` runs these in the system's Chromium, too: capturing and replaying pages, the editor, passkeys, and printing.
- * There Chromiums could differ. Firefox tests the pages of readers. `--mode long` runs all browser tests in the system's
- * Chromium.
+ * `npm test` runs these in the system's Chromium, too: capturing and replaying pages, the editor, passkeys, printing, and
+ * the main pages of readers. There Chromiums could differ. Firefox tests all pages of readers. `--mode long` runs all
+ * browser tests in the system's Chromium.
  */
 const whereChromiumsDiffer = [
   'src/platform/browser/*browser.test.ts',
@@ -17,6 +17,7 @@ const whereChromiumsDiffer = [
   'src/web/documents/write/{browser,styles-browser}.test.ts',
   'src/web/accounts/factors/*browser.test.ts',
   'src/web/site/print/print-browser.test.ts',
+  'src/web/site/public-browser.test.ts',
 ];
 const everything = ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'];
 /** Tests that `npm test` runs on one of the two databases. */
