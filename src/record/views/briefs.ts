@@ -125,7 +125,9 @@ async function askBriefs(
       ${titleOf(sql`t.kind`, sql`t.id`, audience)} as title, ${sortOf(sql`t.kind`, sql`t.id`)} as sort
     from thing a join thing t on t.id = ${own ? sql`a.id` : sql`coalesce(a.merged_into, a.id)`}
     left join thing ct on ct.id = (select coalesce(c.merged_into, c.id) from thing c where c.id = ${belongsTo(sql`t.kind`, sql`t.id`)})
-    where a.id = any(${asked}::bigint[])`.execute(db);
+    -- Without knowing how many ids there are, PostgreSQL keeps one plan. Otherwise it makes one each time, which takes
+    -- longer than the query.
+    where a.id = any((select ${asked}::bigint[])::bigint[])`.execute(db);
   const limited =
     audience === 'desk'
       ? await teamNames(
