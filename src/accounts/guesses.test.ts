@@ -180,7 +180,8 @@ onBothDatabases('guessing passwords', (db) => {
       let guessed = 10;
       for (let hours = 0; hours < 8; hours++) {
         at = new Date(at.getTime() + 60 * minute);
-        guessed += (await storm(12, () => unlock(thief.token, 'wrong'))).checked;
+        // An account can have nine writes at once.
+        guessed += (await storm(9, () => unlock(thief.token, 'wrong'))).checked;
       }
       expect(guessed).toBeGreaterThanOrEqual(30);
       expect(guessed).toBeLessThanOrEqual(40);
