@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { findUnitTests } from './scripts/find-tests.ts';
+import { findTestsOnEither, findUnitTests } from './scripts/find-tests.ts';
 import { transform } from './scripts/transform.mjs';
 import { chosenBrowsers, type TestBrowser } from './src/platform/testing/browsers.ts';
 
@@ -20,7 +20,7 @@ const whereChromiumsDiffer = [
   'src/web/site/public-browser.test.ts',
 ];
 const everything = ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'];
-/** Tests that `npm test` runs on one of the two databases. */
+/** Tests that `npm test` runs only in part, or on one of the two databases. */
 const pages = 'src/web/**/*.test.{ts,tsx}';
 /** Tests that a file of `long` runs. `npm test` leaves out the slowest of them, `updates`. */
 const updates = 'src/web/site/mirror/updates.test.ts';
@@ -64,7 +64,11 @@ const inBrowsers = (mode: string): object => ({
 
 function testsIn(browser: TestBrowser, first: boolean, whole: boolean): { include: string[]; exclude: string[] } {
   if (browser === 'firefox') return { include: inFirefox, exclude: [] };
-  if (first && whole) return { include: [...long, pages], exclude: ['src/**/*browser.test.ts', ...withLong] };
+  if (first && whole)
+    return {
+      include: [...long, pages, ...findTestsOnEither(import.meta.dirname)],
+      exclude: ['src/**/*browser.test.ts', ...withLong],
+    };
   if (first) return { include: everything, exclude: [...long, updates] };
   return { include: whole ? inEachChromium : whereChromiumsDiffer, exclude: [] };
 }

@@ -27,14 +27,21 @@ function reach(test: string, known: Map<string, RegExpExecArray[]>): Set<string>
   return reached;
 }
 
+/** The files of a package's tests, as paths relative to `root`. */
+const testsIn = (root: string): string[] =>
+  ['src', 'bench', 'scripts']
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))))
+    .filter((file) => /(?<!\.long)\.test\.tsx?$/.test(file));
+
+/** The tests that `npm test` runs on one of the two databases, and `npm run test:long` on both. */
+export const findTestsOnEither = (root: string): string[] =>
+  testsIn(root).filter((file) => readFileSync(join(root, file), 'utf8').includes('onEitherDatabase('));
+
 /**
  * The unit tests of the package, as paths relative to `root`. Unit tests are tests whose imports, even indirect ones,
  * never open a database, a browser or a process. `no-database.ts` refuses to import such files while the tests run.
  */
 export function findUnitTests(root: string): string[] {
   const known = new Map<string, RegExpExecArray[]>();
-  return ['src', 'bench', 'scripts']
-    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))))
-    .filter((file) => /(?<!\.long)\.test\.tsx?$/.test(file))
-    .filter((file) => ![...reach(join(root, file), known)].some((each) => heavy.test(each)));
+  return testsIn(root).filter((file) => ![...reach(join(root, file), known)].some((each) => heavy.test(each)));
 }

@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { run, seeingAs, type App, type Principal } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { undo } from '../../record/history/undo/undo.ts';
@@ -32,7 +32,7 @@ Police arrested Pavel Dorn, a photographer for the Lighthouse Weekly, in Westmar
 
 Press Watch said that the weather had been fine.`;
 
-onBothDatabases('a draft of several cases', (db) => {
+onEitherDatabase('a draft of several cases', (db) => {
   let app: App;
   let member: Principal & { accountId: number };
   let other: Principal & { accountId: number };

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { run, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
@@ -31,7 +31,7 @@ type Collection = {
   first: { type: string; startIndex: number; items: Annotation[] };
 };
 
-onBothDatabases('linked data', (db) => {
+onEitherDatabase('linked data', (db) => {
   let app: App;
   let whole: { '@context': string; '@graph': Node[] };
   let graph: Node[];

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { Database } from '../../platform/database/database.ts';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases, onOneDatabase } from '../../platform/testing/databases.ts';
+import { onEitherDatabase, onOneDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { onlyEditorsChangePublic } from '../../record/permissions.ts';
@@ -43,7 +43,7 @@ const count = async (db: Database, table: 'case' | 'claim' | 'actor' | 'statemen
 const refOfCase = async (db: Database, id: number) =>
   `case/${(await db.read.selectFrom('thing').select('number').where('id', '=', id).executeTakeFirstOrThrow()).number}`;
 
-onBothDatabases('an import', (db) => {
+onEitherDatabase('an import', (db) => {
   const app = () => testApp(db(), { listeners: [searchProjection()] });
 
   const table =

@@ -14,7 +14,7 @@ import { createLog } from '../../platform/log/log.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { endReaders } from '../../platform/readers/run-reader.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { changeClaim } from '../../record/claims/change-claim.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
@@ -32,7 +32,7 @@ import { publishArticle } from './publish-article.ts';
 
 const { right, wrong } = arrest;
 
-onBothDatabases('publishing what claims do not say', (db, kind) => {
+onEitherDatabase('publishing what claims do not say', (db, kind) => {
   let hour = 0;
   let app: App;
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { testApp } from '../../../platform/testing/test-app.ts';
 import { searchProjection } from '../../../search/index/projection.ts';
 import { fileSecrets, secret } from '../../../web/testing/secrets.ts';
@@ -19,7 +19,7 @@ if (!there)
 /** Lists that the reference data lacks, or for which we use our own places and languages. */
 const notUsed = new Set(['15', '14', '20', '22', '62', '63', '61', '0']);
 
-onBothDatabases('the Events Standard Formats', (db) => {
+onEitherDatabase('the Events Standard Formats', (db) => {
   let tables: Map<string, Record<string, string>[]>;
   let all: string;
   beforeAll(async () => {

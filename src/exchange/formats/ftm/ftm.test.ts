@@ -1,6 +1,6 @@
 import { defaultModel, Model } from '@alephdata/followthemoney';
 import { beforeAll, expect, it } from 'vitest';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { testApp } from '../../../platform/testing/test-app.ts';
 import { searchProjection } from '../../../search/index/projection.ts';
 import { fileSecrets, secret } from '../../../web/testing/secrets.ts';
@@ -19,7 +19,7 @@ const patterns: Record<string, RegExp> = {
   url: /^https?:\/\//,
 };
 
-onBothDatabases('FollowTheMoney', (db) => {
+onEitherDatabase('FollowTheMoney', (db) => {
   let entities: Map<string, Entity>;
   let files: Map<string, string>;
   let lines: Entity[];
