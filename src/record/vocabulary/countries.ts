@@ -28,11 +28,23 @@ export function isCountry(code: string): boolean {
   return known.has(code);
 }
 
+/** Names of countries by locale. A form shows those of all countries. */
+const names = new Map<string, Intl.DisplayNames>();
+
+function namesIn(locale: string): Intl.DisplayNames {
+  let found = names.get(locale);
+  if (!found) {
+    found = new Intl.DisplayNames(locale, { type: 'region' });
+    if (names.size < 1000) names.set(locale, found);
+  }
+  return found;
+}
+
 /** The country's name in a locale; the code itself if there is none. */
 export function countryName(code: string, locale: string): string {
   if (code === inventedCountry) return inventedNames[locale.split('-')[0]!] ?? inventedNames.en!;
   try {
-    return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code;
+    return namesIn(locale).of(code) ?? code;
   } catch {
     return code;
   }

@@ -1,11 +1,21 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { useView } from '../../kit/view.tsx';
 
+/** Formats by language. A list shows hundreds of moments, and making a format takes longer than using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatIn(tag: string): Intl.DateTimeFormat {
+  let format = formats.get(tag);
+  if (!format) {
+    format = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+    formats.set(tag, format);
+  }
+  return format;
+}
+
 /** A moment in words: day and time in UTC. */
 export const momentWords = (t: Translate, at: Date): string =>
-  t('record.desk.when', {
-    at: new Intl.DateTimeFormat(t.tag, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(at),
-  });
+  t('record.desk.when', { at: formatIn(t.tag).format(at) });
 
 export function When({ at }: { at: Date }) {
   const { t } = useView();
