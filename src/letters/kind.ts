@@ -14,6 +14,7 @@ declare module '../record/kinds/kind.ts' {
 export const letter = defineKind({
   name: 'letter',
   title: 'title',
+  language: 'language',
   texts: { letter: ['title', 'cover_note'] },
   own: [{ table: 'letter', key: 'id' }],
   names: [

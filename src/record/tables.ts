@@ -40,6 +40,8 @@ export type ThingRow = {
   example: Generated<boolean>;
   /** Whether the item is invented, to show how the software works. Pages and exports mark it. */
   invented: Generated<boolean>;
+  /** The language of our own words about the item. Null: that of its case, or that of the publication. */
+  written_in: Generated<string | null>;
   created_at: Date;
   changed_at: Date;
 };

@@ -17,6 +17,7 @@ import { requestLimits } from './kit/middleware/request-limits.ts';
 import { sameSite } from './kit/middleware/same-site.ts';
 import { allowLongQueries } from './kit/query-limit.ts';
 import { proposePage } from './record/proposals/propose-page.tsx';
+import { withPendingReading } from '../record/translations/reading.ts';
 import { noteOpened } from './record/teams/note-openings.ts';
 import { spendBudget } from './costs.ts';
 import { giveTurns, refuse, waitForTurn } from './turns.ts';
@@ -74,7 +75,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   reportMissingMessages((key, locale) => deps.log.error({ key, locale }, 'message missing'));
   const web = new Hono<Env>({ getPath: pathOf });
 
-  web.use(async (_, next) => withPendingSight(next));
+  web.use(async (_, next) => withPendingSight(() => withPendingReading(next)));
   web.use(requestId);
   web.use(async (c, next) => {
     c.set('deps', deps);

@@ -9,6 +9,7 @@ import { imprintSchema } from '../../publishing/publication/publication.ts';
 import { supportMessageSchema } from '../../publishing/support-messages/message.ts';
 import { newPhotoInput } from '../../record/photos/schema.ts';
 import { filingInput } from '../../record/filing/schema.ts';
+import { sampleTranslations } from './translations.ts';
 
 /** A preserved page. `at`: when it was preserved. `paragraphs` are its text. */
 const pageSchema = z.strictObject({
@@ -57,6 +58,7 @@ export const inventedSchema = z.strictObject({
     letter: z.unknown(),
     signed: z.array(z.strictObject({ name: z.string(), actor: z.string(), signer: z.string(), role: z.string() })),
   }),
+  translations: sampleTranslations.default({}),
   /** What a new publication has not: an imprint, sections and a support message. */
   publication: z.strictObject({
     imprint: imprintSchema,

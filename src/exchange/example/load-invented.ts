@@ -30,6 +30,7 @@ import { preserve, type PreservedPage } from './invented-pages.ts';
 import { addToPublication } from './publication.ts';
 import { refsByKey, type ExampleRefs } from './refs.ts';
 import { exampleState, inventedState, setInventedState } from './setting.ts';
+import { fileTranslations, readTranslations } from './translations.ts';
 
 type Prepared = {
   pages: (PreservedPage & { stored: { bytes: string; package: string } })[];
@@ -100,7 +101,10 @@ export const fileInventedOnce = defineOperation({
 /** Loads the invented sample into an installation that never had it. Can be called at every start. */
 export async function loadInvented(app: App): Promise<ExampleRefs | null> {
   if ((await inventedState(app.db.read)) !== null || (await exampleState(app.db.read)) === 'removed') return null;
-  return run(app, fileInventedOnce, systemPrincipal, await readInvented());
+  return run(app, fileInventedOnce, systemPrincipal, {
+    ...(await readInvented()),
+    translations: await readTranslations('invented'),
+  });
 }
 
 async function settle(prepared: Prepared, app: App, failed: boolean): Promise<void> {
@@ -137,6 +141,7 @@ async function fileRecord(writing: Filing): Promise<Record<string, string>> {
   }
   const items = withRefs(input.pictures, refs) as Invented['pictures'];
   await setPictures.write({ ...writing, prepared: undefined, input: { items } });
+  await fileTranslations(writing, input.translations, refs);
   return refs;
 }
 

@@ -15,6 +15,7 @@ import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { articlesWithRefs, readExample, withRefs } from './data.ts';
 import { refsByKey, type ExampleRefs } from './refs.ts';
 import { exampleState, setExampleState } from './setting.ts';
+import { fileTranslations, readTranslations, sampleTranslations } from './translations.ts';
 
 export type { ExampleRefs } from './refs.ts';
 
@@ -33,19 +34,20 @@ export const fileExampleOnce = defineOperation({
     letters: z.array(reportedInput).default([]),
     answers: z.array(answerInput).default([]),
     articles: z.array(z.unknown()).default([]),
+    translations: sampleTranslations.default({}),
   }),
   async write(writing): Promise<ExampleRefs | null> {
     const { tx, input } = writing;
     if ((await exampleState(tx)) !== null) return null;
-    const filed = input.laws.length
-      ? (
-          await createExampleLaws.write({
-            ...writing,
-            input: { laws: input.laws, duties: input.duties, filing: input.filing },
-          })
-        ).filed
-      : await fileExample.write({ ...writing, input: input.filing });
+    const { laws, filed } = input.laws.length
+      ? await createExampleLaws.write({
+          ...writing,
+          input: { laws: input.laws, duties: input.duties, filing: input.filing },
+        })
+      : { laws: [], filed: await fileExample.write({ ...writing, input: input.filing }) };
     const refs = refsByKey(input.filing, filed);
+    const withLaws = Object.fromEntries(input.laws.flatMap(({ key }, place) => (key ? [[key, laws[place]!]] : [])));
+    await fileTranslations(writing, input.translations, { ...refs, ...withLaws });
     if (input.letters.length)
       await createExampleLetters.write({
         ...writing,
@@ -80,5 +82,14 @@ export const fileExampleOnce = defineOperation({
 export async function loadExample(app: App): Promise<ExampleRefs | null> {
   if ((await exampleState(app.db.read)) !== null) return null;
   const { laws, duties, letters, filing, answers, articles } = await readExample();
-  return run(app, fileExampleOnce, systemPrincipal, { laws, duties, letters, filing, answers, articles });
+  const translations = await readTranslations('dossier');
+  return run(app, fileExampleOnce, systemPrincipal, {
+    laws,
+    duties,
+    letters,
+    filing,
+    answers,
+    articles,
+    translations,
+  });
 }

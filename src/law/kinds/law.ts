@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { defineKind } from '../../record/kinds/kind.ts';
+import { ownTranslations, translationState } from '../../record/translations/tables.ts';
 
 declare module '../../record/kinds/kind.ts' {
   interface KindNames {
@@ -14,9 +15,10 @@ declare module '../../record/kinds/kind.ts' {
 export const law = defineKind({
   name: 'law',
   title: 'title',
+  translated: ['title'],
   subject: true,
   texts: {},
-  own: [{ table: 'law', key: 'id' }],
+  own: [ownTranslations, { table: 'law', key: 'id' }],
   names: [
     {
       table: 'amendment',
@@ -30,6 +32,6 @@ export const law = defineKind({
       edges: sql`select a.law_id, v.provision_id from provision_version v join amendment a on a.id = v.amendment_id`,
     },
   ],
-  state: { columns: ['title', 'language'] },
+  state: { columns: ['title', 'language'], parts: [translationState] },
   undo: 'elsewhere',
 });

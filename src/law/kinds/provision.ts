@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { defineKind } from '../../record/kinds/kind.ts';
+import { baseOf, currentReading } from '../../record/translations/reading.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 
 declare module '../../record/kinds/kind.ts' {
@@ -22,11 +23,22 @@ const provisionName = (id: RawBuilder<unknown>, audience: Audience) => sql`(
   select string_agg(rtrim(up.label, '. '), ', ' order by up.depth desc) from up, own
   where up.depth = 0 or (exists (select from up a where a.kind = 'article') and not starts_with(own.label, rtrim(up.label, '. '))))`;
 
+/** The title of the law `l`, for readers in their language. */
+const lawTitle = (audience: Audience) => {
+  const reading = audience === 'public' ? currentReading() : undefined;
+  return reading
+    ? sql`coalesce((
+        select x.text from text_translation x where x.thing_id = l.id and x.field = 'title' and x.original = l.title
+          and split_part(x.language, '-', 1) = ${baseOf(reading.language)} order by x.language = ${reading.language} desc, x.language limit 1
+      ), l.title)`
+    : sql`l.title`;
+};
+
 /** The tables of provisions are in law/tables.ts. */
 export const provision = defineKind({
   name: 'provision',
   title: (id, audience) =>
-    sql`(select ${provisionName(id, audience)} || ', ' || l.title from provision v join law l on l.id = v.law_id where v.id = ${id})`,
+    sql`(select ${provisionName(id, audience)} || ', ' || ${lawTitle(audience)} from provision v join law l on l.id = v.law_id where v.id = ${id})`,
   within: { kind: 'law', column: 'law_id' },
   shown: (id) =>
     sql`exists (select from provision p join thing l on l.id = p.law_id where p.id = ${id} and l.visibility = 'public')`,

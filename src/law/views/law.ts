@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import type { Thing } from '../../record/things.ts';
+import { translationsOf, type TranslationOf } from '../../record/translations/load.ts';
 import { loadBriefs, shownTo, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
@@ -104,6 +105,7 @@ export type LawView = {
   /** Every claim behind this view, by id. */
   claims: Map<number, ClaimView>;
   sources: SourceBrief[];
+  translations: TranslationOf[];
   origins: number;
 };
 
@@ -332,6 +334,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
       [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])),
       audience,
     ),
+    translations: await translationsOf(db, [briefs.get(thing.id)!], audience),
     origins: countOrigins(claims.values()),
   };
 }

@@ -13,6 +13,8 @@ import { reinstate, reinstateThings, type Check } from '../lifecycle/reinstate.t
 import { unmerge } from '../lifecycle/unmerge.ts';
 import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
 import { restoreTags, tagItems } from '../tags/tag-items.ts';
+import type { TranslationState } from '../translations/tables.ts';
+import { translate, writeLanguage, writeTranslations } from '../translations/translate.ts';
 import { setPicture, setPictures } from '../photos/set-pictures.ts';
 import { Named } from './named.ts';
 import { project, subjectsOf } from '../projection/project.ts';
@@ -21,6 +23,8 @@ import { checkIn, differing, isSame, readStates, type State } from './states.ts'
 /** Whether earlier states of items of a kind can be restored. */
 export const isRestorable = (kind: string): boolean => findKind(kind)?.setBack !== undefined;
 
+/** Fields that are restored on their own, because the operations that change the content do not change them. */
+const besideContent = new Set(['visibility', 'tags', 'picture_id', 'translations', 'written_in']);
 /** The fields of a claim's check. */
 const checkFields = new Set(['state', 'checked_by', 'checked_at']);
 
@@ -66,9 +70,7 @@ export async function restore(
   }
   const fields = differing(current, target).filter((field) => field !== 'withdrawn');
   // The access of an item and the check of a claim are not content. They are restored separately.
-  const content = fields.filter(
-    (field) => field !== 'visibility' && field !== 'tags' && field !== 'picture_id' && !checkFields.has(field),
-  );
+  const content = fields.filter((field) => !besideContent.has(field) && !checkFields.has(field));
   // A withdrawn item cannot be changed. So the withdrawal is lifted first. If the earlier state was withdrawn too, the
   // item is withdrawn again afterwards.
   const lift = current.withdrawn !== null && (content.length > 0 || !isSame(current.withdrawn, target.withdrawn));
@@ -96,6 +98,12 @@ export async function restore(
       target.picture_id === undefined ? null : (target.picture_id as number | null),
       writing.change,
     );
+  }
+  if (fields.includes('translations') || fields.includes('written_in')) {
+    demand(principal, translate);
+    await takeForChange(tx, ref, at);
+    await writeTranslations(tx, thing, (target.translations ?? []) as TranslationState[], writing.change);
+    await writeLanguage(tx, thing, (target.written_in ?? null) as string | null, writing.change);
   }
   if (content.length) {
     const { version } = await tx

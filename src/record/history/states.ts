@@ -35,7 +35,7 @@ export async function readStates(db: Reader, ids: readonly number[]): Promise<Ma
   if (wanted.length === 0) return new Map();
   const things = await db
     .selectFrom('thing')
-    .select(['id', 'kind', 'visibility', 'withdrawn_at', 'withdrawn_reason', 'merged_into'])
+    .select(['id', 'kind', 'visibility', 'withdrawn_at', 'withdrawn_reason', 'merged_into', 'written_in'])
     .where(sql<boolean>`id = any(${wanted}::bigint[])`)
     .execute();
   const states = new Map<number, Record<string, unknown>>();
@@ -45,6 +45,7 @@ export async function readStates(db: Reader, ids: readonly number[]): Promise<Ma
       visibility: thing.visibility,
       withdrawn: thing.withdrawn_at ? { reason: thing.withdrawn_reason ?? '' } : null,
       merged_into: thing.merged_into,
+      ...(isWritten(thing.kind) && { written_in: thing.written_in }),
     });
     byKind.set(thing.kind, [...(byKind.get(thing.kind) ?? []), thing.id]);
   }
@@ -74,6 +75,12 @@ export async function readStates(db: Reader, ids: readonly number[]): Promise<Ma
   }
   return states as unknown as Map<number, State>;
 }
+
+/** Whether the language of our own words about items of a kind can be set. */
+const isWritten = (kind: string): boolean => {
+  const { translated, language, state } = kindOf(kind);
+  return Boolean(translated && !language && state);
+};
 
 /** Whether two states are equal. The order of their keys does not matter. */
 export const isSame = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);

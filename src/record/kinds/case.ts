@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import { defineKind } from './kind.ts';
 import { setBackTitle } from './part.ts';
 import { ownTags, tagState } from '../tags/tables.ts';
+import { ownTranslations, translationState, translationTexts } from '../translations/tables.ts';
 
 declare module './kind.ts' {
   interface KindNames {
@@ -18,11 +19,12 @@ declare module '../../platform/database/tables.ts' {
 export const caseKind = defineKind({
   name: 'case',
   title: 'title',
+  translated: ['title', 'summary'],
   subject: true,
-  texts: { case: ['title', 'summary'], thing_tag: ['name'] },
-  own: [ownTags, { table: 'case', key: 'id' }],
+  texts: { case: ['title', 'summary'], thing_tag: ['name'], ...translationTexts },
+  own: [ownTags, ownTranslations, { table: 'case', key: 'id' }],
   names: [{ table: 'case', owner: 'id', column: 'picture_id', of: ['photo'], optional: true }],
-  state: { columns: ['title', 'summary', 'picture_id'], parts: [tagState] },
+  state: { columns: ['title', 'summary', 'picture_id'], parts: [tagState, translationState] },
   merge: {},
   setBack: setBackTitle,
 });

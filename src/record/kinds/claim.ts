@@ -2,6 +2,7 @@ import { sql, type Generated } from 'kysely';
 import { claimTo } from '../history/inputs.ts';
 import type { StatementState } from '../history/states.ts';
 import { recomputeOrigins } from '../projection/origins.ts';
+import { ownTranslations, sealedTranslations, translationState, translationTexts } from '../translations/tables.ts';
 import { emptyPassages, passagesOf, restorePassages, type PassageRow } from '../protection/sealed-copies.ts';
 import type { ClaimState, Mode, Rank, Support, Visibility } from '../tables.ts';
 import { defineKind, type Row, type SettingBack, type StateReader } from './kind.ts';
@@ -86,13 +87,17 @@ async function refuseOtherRanks({ tx, thing, target, demand }: SettingBack): Pro
 export const claim = defineKind({
   name: 'claim',
   title: 'wording',
+  translated: ['wording'],
+  language: 'language',
   texts: {
     claim: ['wording', 'support_note'],
     chain_link: ['as_written'],
     statement: ['value'],
     fact: ['value'],
+    ...translationTexts,
   },
   own: [
+    ownTranslations,
     { table: 'statement', key: 'claim_id' },
     { table: 'chain_link', key: 'claim_id' },
     { table: 'claim', key: 'id' },
@@ -127,6 +132,7 @@ export const claim = defineKind({
       'support_note',
     ],
     parts: [
+      translationState,
       {
         field: 'chain',
         table: 'chain_link',
@@ -153,6 +159,7 @@ export const claim = defineKind({
       },
       { table: 'chain_link', key: 'claim_id', removed: true },
       { table: 'statement', key: 'claim_id', json: ['value'], removed: true, newIds: true },
+      sealedTranslations,
     ],
     read: async (db, id) => ({ passage: await passagesOf(db, id) }),
     sealed: (tx, id, { passage }) =>

@@ -123,6 +123,12 @@ export type KindDeclaration = {
   /** Whether the table has a column `kind` (such as `person`), which lists show. */
   sorted?: true;
   /**
+   * The columns with our own words, which can be translated (translations/). Such a kind declares `ownTranslations`, too.
+   */
+  translated?: readonly string[];
+  /** The column with the language of the title. If this is left out, our own words are in the language of the case. */
+  language?: string;
+  /**
    * The item that an item of this kind is part of: its kind, and the column with its id. The part is public only if
    * that item is public.
    */

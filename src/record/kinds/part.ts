@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { Thing } from '../things.ts';
+import { ownTranslations, translationState, translationTexts } from '../translations/tables.ts';
 import type { PropertyKey } from '../vocabulary/properties.ts';
 import { defineKind, type KindDeclaration, type SettingBack, type ThingKind } from './kind.ts';
 
@@ -66,10 +67,11 @@ export const definePart = <
       title: 'title',
       within: { kind: parent, column },
       subject: true,
-      texts: { [name]: ['title'] },
-      own: [{ table: name, key: 'id' }],
+      translated: ['title'],
+      texts: { [name]: ['title'], ...translationTexts },
+      own: [ownTranslations, { table: name, key: 'id' }],
       names: [{ table: name, column, of: [parent] }],
-      state: { columns: [column, 'title'] },
+      state: { columns: [column, 'title'], parts: [translationState] },
       ...(merges && { merge: mergedWithin(parent, name, column) }),
       setBack: setBackTitle,
     } satisfies KindDeclaration),

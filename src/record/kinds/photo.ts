@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { isPublicPicture } from '../photos/pictured-kinds.ts';
 import { erasePhotosOf } from '../photos/erase.ts';
+import { ownTranslations } from '../translations/tables.ts';
 import { defineKind } from './kind.ts';
 
 declare module './kind.ts' {
@@ -16,9 +17,10 @@ declare module './kind.ts' {
 export const photo = defineKind({
   name: 'photo',
   title: 'alt',
+  translated: ['alt'],
   texts: { photo: ['credit', 'alt', 'note', 'consent_note'], photo_actor: [], photo_file: [] },
   // With this row, the database also deletes the rows of the photo's files and of the people in it.
-  own: [{ table: 'photo', key: 'id' }],
+  own: [ownTranslations, { table: 'photo', key: 'id' }],
   names: [{ table: 'photo_actor', owner: 'photo_id', column: 'actor_id', of: ['actor'] }],
   // Readers see a photo if it is in an edition, or if it is the picture of a public case or actor. It also counts as
   // shown if it is in a revision that an editor has approved or scheduled, because a change of the photo now would be

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { ownTranslations, sealedTranslations, translationState, translationTexts } from '../translations/tables.ts';
 import { defineKind } from './kind.ts';
 
 declare module './kind.ts' {
@@ -24,16 +25,18 @@ export const question = defineKind({
   name: 'question',
   title: 'wording',
   within: { kind: 'case', column: 'case_id' },
-  texts: { question: ['wording'] },
-  own: [{ table: 'question', key: 'id' }],
+  translated: ['wording'],
+  language: 'language',
+  texts: { question: ['wording'], ...translationTexts },
+  own: [ownTranslations, { table: 'question', key: 'id' }],
   names: [
     { table: 'question', column: 'case_id', of: ['case'] },
     { table: 'question', column: 'raised_by', of: ['claim'] },
     // Without its answer, a question is open again.
     { table: 'question', column: 'answered_by', of: ['claim'], optional: true },
   ],
-  state: { columns: ['case_id', 'wording', 'language', 'raised_by', 'answered_by'] },
-  seal: { parts: [{ table: 'question', key: 'id', emptied: { wording: '' } }] },
+  state: { columns: ['case_id', 'wording', 'language', 'raised_by', 'answered_by'], parts: [translationState] },
+  seal: { parts: [{ table: 'question', key: 'id', emptied: { wording: '' } }, sealedTranslations] },
   // Two operations are needed: `answerQuestion` changes the answer of a question, `setVisibility` its access.
   async setBack({ tx, thing, ref, version, target, named, run }) {
     const [{ answerQuestion }, { setVisibility }] = await Promise.all([

@@ -33,6 +33,7 @@ export const source = defineKind({
   title: 'title',
   sorted: true,
   subject: true,
+  language: 'language',
   texts: { source: ['title', 'note'], source_address: ['url'], thing_tag: ['name'] },
   own: [
     ownTags,

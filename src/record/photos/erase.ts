@@ -26,6 +26,7 @@ export async function erasePhotosOf(
   await sql`update photo set credit = '', licence = null, alt = '', note = null, consent = null, consent_note = null, consent_by = null, consent_at = null, cropped_at = null where id = ${among}`.execute(
     tx,
   );
+  await sql`delete from text_translation where thing_id = ${among}`.execute(tx);
   await removePictures(tx, photos);
   await forgetChangesOf(tx, photos);
   await sql`update thing set redacted_at = ${at}, withdrawn_reason = null where id = ${among}`.execute(tx);

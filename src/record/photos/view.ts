@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { noteGiven } from '../../platform/database/sight.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
+import { Translations } from '../translations/load.ts';
 import { loadBriefs, type Audience, type Brief } from '../views/briefs.ts';
 import { croppedFor, shapeNames, type FocalPoint, type PhotoShape } from './crops.ts';
 import { photoFormats, type PhotoConsent, type PhotoFormat, type PictureKind } from './tables.ts';
@@ -98,6 +99,13 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
   );
   const filesOf = group(files.map((file) => [file.photo_id, file] as const));
   const actorsOf = group(actors.map((row) => [row.photo_id, row.actor_id] as const));
+  const translations =
+    audience === 'public'
+      ? await Translations.load(
+          db,
+          rows.map((row) => row.id),
+        )
+      : null;
   const views = new Map<number, PhotoView>();
   for (const row of rows) {
     const pictured = (actorsOf.get(row.id) ?? []).flatMap((id) => briefs.get(id) ?? []);
@@ -119,7 +127,7 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
       version: row.version,
       status,
       kind: row.kind,
-      alt: open ? row.alt : '',
+      alt: open ? (translations?.of(row.id, 'alt', row.alt) ?? row.alt) : '',
       credit: open ? row.credit : '',
       licence: open ? row.licence : null,
       note: audience === 'desk' ? row.note : null,

@@ -9,6 +9,7 @@ import { setBack } from '../history/set-back.ts';
 import { reinstate } from '../lifecycle/reinstate.ts';
 import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
 import { publish } from '../publication/publish.ts';
+import { translate } from '../translations/translate.ts';
 import { changeSource } from '../sources/change-source.ts';
 
 /** An operation that can be proposed: its input is plain JSON, and it has no `prepare`. */
@@ -33,6 +34,7 @@ addProposable([
   changeClaim,
   checkClaims,
   answerQuestion,
+  translate,
 ] as unknown as Proposable[]);
 
 export const findProposable = (name: string): Proposable | undefined => known.get(name);

@@ -44,7 +44,7 @@ const codeNames = new Set(
   `kind kinds of_kinds type types sort format media_type charset
    state status statuses stage phase review decision rank support counted way every
    visibility actorVisibility method mode certainty scopes roles currency
-   language languages interfaceLanguages script countries codes eid section
+   language languages interfaceLanguages written_in script countries codes eid section
    property facet action act operation via bearer`.split(/\s+/),
 );
 
@@ -52,6 +52,7 @@ const codeNames = new Set(
 const codeColumns = new Set([
   'page.key',
   'section.key',
+  'text_translation.field',
   'property.key',
   'own_list.key',
   'own_term.list',

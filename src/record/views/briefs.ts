@@ -2,10 +2,13 @@ import { sql, type RawBuilder } from 'kysely';
 import { memoryOf } from '../../platform/database/remember.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Kind } from '../kinds/kind.ts';
-import { allKinds } from '../kinds/registry.ts';
+import { allKinds, kindOf } from '../kinds/registry.ts';
 import { belongsTo } from '../kinds/within.ts';
 import type { ThingKind } from '../tables.ts';
 import { teamNames } from '../teams/team-names.ts';
+import { Translations } from '../translations/load.ts';
+import { currentReading, isRead } from '../translations/reading.ts';
+import { titleLanguage } from '../translations/written-in.ts';
 
 type Sql = RawBuilder<unknown>;
 
@@ -26,7 +29,12 @@ export type Brief = {
   number: number;
   /** `actor/12`; null if hidden. */
   ref: string | null;
+  /** For readers, the translation into their language if there is one (translations/reading.ts). */
   title: string;
+  /** The language of the title, if it is known and is not the reader's. */
+  language?: string;
+  /** Set if the title is in our own words and should be translated into the reader's language, but is not. */
+  untranslated?: true;
   /** The kind of actor or source. */
   sort: string | null;
   hidden: boolean;
@@ -57,7 +65,8 @@ export async function loadBriefs(
 ): Promise<Map<number, Brief>> {
   const asked = [...new Set(ids)];
   if (own) return askBriefs(db, asked, audience, own);
-  const memory = memoryOf<number, Brief | null>(db, `briefs ${audience}`);
+  const read = audience === 'public' ? currentReading()?.language : undefined;
+  const memory = memoryOf<number, Brief | null>(db, `briefs ${audience} ${read ?? ''}`);
   if (!memory) return askBriefs(db, asked, audience);
   const fresh = asked.filter((id) => !memory.has(id));
   const found = await askBriefs(db, fresh, audience);
@@ -106,6 +115,7 @@ async function askBriefs(
   own = false,
 ): Promise<Map<number, Brief>> {
   if (asked.length === 0) return new Map();
+  const reading = audience === 'public' ? currentReading() : undefined;
   const { rows } = await sql<{
     asked: number;
     id: number;
@@ -118,11 +128,13 @@ async function askBriefs(
     invented: boolean;
     title: string | null;
     sort: string | null;
+    language: string | null;
   }>`
     select a.id as asked, t.id, t.kind, t.number, t.visibility, t.withdrawn_at is not null as gone, t.invented, t.redacted_at is not null as erased,
       -- what is part of a case or a law that the public may not see is not public either
       coalesce(ct.visibility <> 'public' or ct.withdrawn_at is not null or ct.redacted_at is not null, false) as shut,
-      ${titleOf(sql`t.kind`, sql`t.id`, audience)} as title, ${sortOf(sql`t.kind`, sql`t.id`)} as sort
+      ${titleOf(sql`t.kind`, sql`t.id`, audience)} as title, ${sortOf(sql`t.kind`, sql`t.id`)} as sort,
+      ${reading ? titleLanguage(sql`t.kind`, sql`t.id`) : sql`null`} as language
     from thing a join thing t on t.id = ${own ? sql`a.id` : sql`coalesce(a.merged_into, a.id)`}
     left join thing ct on ct.id = (select coalesce(c.merged_into, c.id) from thing c where c.id = ${belongsTo(sql`t.kind`, sql`t.id`)})
     -- Without knowing how many ids there are, PostgreSQL keeps one plan. Otherwise it makes one each time, which takes
@@ -135,8 +147,20 @@ async function askBriefs(
           rows.map((row) => Number(row.id)),
         )
       : null;
+  const translations = reading
+    ? await Translations.load(
+        db,
+        rows.map((row) => Number(row.id)),
+      )
+    : null;
   return new Map(
     rows.map((row) => {
+      const title = row.title ?? '';
+      const { translated, title: column } = kindOf(row.kind);
+      const own = translated && typeof column === 'string' && translated.includes(column) ? column : null;
+      const translation = own === null ? undefined : translations?.of(Number(row.id), own, title);
+      const language = reading && translation === undefined ? (row.language ?? (own ? reading.own : null)) : null;
+      const foreign = reading && language !== null && !isRead(reading, language) ? language : null;
       const teams = limited?.get(Number(row.id));
       const hidden =
         row.erased ||
@@ -149,7 +173,9 @@ async function askBriefs(
           kind: row.kind,
           number: Number(row.number),
           ref: hidden && audience === 'public' ? null : `${row.kind}/${row.number}`,
-          title: hidden ? '' : (row.title ?? ''),
+          title: hidden ? '' : (translation ?? title),
+          ...(foreign !== null &&
+            !hidden && { language: foreign, ...(own && row.kind !== 'claim' && { untranslated: true as const }) }),
           sort: hidden && audience === 'public' ? (row.kind === 'actor' ? row.sort : null) : row.sort,
           hidden,
           visibility: row.visibility,

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { perList, proceedingParts, type CasePartKind, type ProceedingPart } from '../kinds/parts.ts';
 import { partsOfCases } from '../kinds/within.ts';
+import { loadWrittenIn, Translations, translationsOf, type TranslationOf } from '../translations/load.ts';
+import { currentReading, isRead } from '../translations/reading.ts';
 import { loadPictures } from '../photos/pictures.ts';
 import type { PhotoView } from '../photos/view.ts';
 import type { Thing } from '../things.ts';
@@ -39,6 +41,8 @@ export type CaseView = {
   version: number;
   example: boolean;
   summary: string | null;
+  /** The language of the summary, if it is not the reader's. */
+  summaryLanguage?: string;
   picture: PhotoView | null;
   changedAt: Date;
   facts: PropertyView[];
@@ -56,6 +60,8 @@ export type CaseView = {
    */
   claims: Map<number, ClaimView>;
   sources: SourceBrief[];
+  /** The translations of its texts and of those of its parts, questions and claims, for programs. */
+  translations: TranslationOf[];
   /** The number of independent sources of all claims of the case. */
   origins: number;
   /** Cases that this one names (`to`), and cases that name this one (`from`). */
@@ -192,11 +198,19 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     audience,
   );
   const all = allFacts({ facts: factsOf(thing.id), events, proceedings });
+  const brief = briefs.get(thing.id)!;
+  const reading = audience === 'public' ? currentReading() : undefined;
+  const summary = reading && (await Translations.load(db, [thing.id])).of(thing.id, 'summary', row.summary);
+  const writtenIn =
+    reading && summary === undefined ? (await loadWrittenIn(db, [thing.id], reading.own)).get(thing.id)! : null;
   return {
-    brief: briefs.get(thing.id)!,
+    brief,
     version: thing.version,
     example: thing.example,
-    summary: row.summary,
+    summary: summary ?? row.summary,
+    ...(writtenIn !== null &&
+      writtenIn !== undefined &&
+      !isRead(reading!, writtenIn) && { summaryLanguage: writtenIn }),
     picture: (await loadPictures(db, [thing.id], audience)).get(thing.id) ?? null,
     changedAt: thing.changed_at,
     facts: factsOf(thing.id),
@@ -209,6 +223,16 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     sources: await loadSourceBriefs(
       db,
       [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])),
+      audience,
+    ),
+    translations: await translationsOf(
+      db,
+      [
+        brief,
+        ...carried.map((row) => briefs.get(Number(row.id))!),
+        ...questions.map((one) => one.brief),
+        ...claims.values(),
+      ],
       audience,
     ),
     origins: countOrigins(claims.values()),

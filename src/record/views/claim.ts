@@ -1,5 +1,6 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Thing } from '../things.ts';
+import { translationsOf, type TranslationOf } from '../translations/load.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, type ClaimView } from './claims.ts';
 import { isCounted } from '../claims/counted.ts';
@@ -17,6 +18,7 @@ export type ClaimPageView = {
   checkedBy: string | null;
   raises: Brief[];
   answers: Brief[];
+  translations: TranslationOf[];
 };
 
 /** Loads a claim. Null if the audience cannot see it because it is not public or its values do not count. */
@@ -75,5 +77,6 @@ export async function loadClaim(db: Reader, thing: Thing, audience: Audience): P
     beside: beside.filter((other) => isCounted(other.state)),
     raises: of('raised_by'),
     answers: of('answered_by'),
+    translations: await translationsOf(db, [claim], audience),
   };
 }

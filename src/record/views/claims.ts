@@ -6,6 +6,8 @@ import type { TermKey } from '../vocabulary/terms.ts';
 import { isDeskOnly } from '../vocabulary/properties.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { isHeld } from './held.ts';
+import { Translations } from '../translations/load.ts';
+import { currentReading } from '../translations/reading.ts';
 import { viewValue, type ValueView } from './values.ts';
 import { countedClaim } from '../claims/counted.ts';
 
@@ -46,9 +48,13 @@ export type ClaimView = {
   number: number;
   version: number;
   visibility: string;
+  /** For readers, the translation of a paraphrase into their language, if there is one. */
   wording: string;
   kind: 'quotation' | 'paraphrase';
+  /** The language of `wording`. */
   language: string;
+  /** What the desk wrote, if `wording` is a translation. */
+  original?: { wording: string; language: string };
   mode: Mode;
   /** Whether the claim must not be shown without its speaker. */
   attributed: boolean;
@@ -190,8 +196,11 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
     return found?.hidden && audience === 'public' ? null : found;
   };
 
+  const reading = audience === 'public' ? currentReading() : undefined;
+  const translations = reading ? await Translations.load(db, present) : null;
   const views = new Map<number, ClaimView>();
   for (const row of rows) {
+    const translation = row.kind === 'paraphrase' ? translations?.of(row.id, 'wording', row.wording) : undefined;
     const source = brief(row.source_id);
     const sourceHidden = audience === 'public' && source?.hidden === true;
     const sealed = row.visibility === 'sealed';
@@ -207,9 +216,10 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       number: row.number,
       version: row.version,
       visibility: row.visibility,
-      wording: sealed ? '' : row.wording,
+      wording: sealed ? '' : (translation ?? row.wording),
       kind: row.kind,
-      language: row.language,
+      language: translation === undefined ? row.language : reading!.language,
+      ...(translation !== undefined && { original: { wording: row.wording, language: row.language } }),
       mode: row.mode,
       attributed: attributedModes.includes(row.mode),
       certainty: row.certainty,

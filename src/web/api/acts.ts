@@ -73,6 +73,7 @@ import { changeList, createList } from '../../record/fields/change-list.ts';
 import { showField } from '../../record/fields/show-field.ts';
 import { createTag, removeTag, renameTag } from '../../record/tags/change-tags.ts';
 import { setPictures } from '../../record/photos/set-pictures.ts';
+import { translate } from '../../record/translations/translate.ts';
 import { tagItems } from '../../record/tags/tag-items.ts';
 import { acceptPublication } from '../../record/proposals/accept-publication.ts';
 import { publish } from '../../record/publication/publish.ts';
@@ -278,6 +279,7 @@ export const acts: readonly Act[] = [
   act('change-field', 'write:record', changeField),
   act('show-field', 'publish', showField),
   act('tag-items', 'write:record', tagItems, z.strictObject({ changed: z.number().int() })),
+  act('translate', 'write:record', translate, z.strictObject({ changed: z.number().int() })),
   act('create-tag', 'write:record', createTag),
   act('rename-tag', 'write:record', renameTag),
   act('remove-tag', 'write:record', removeTag),

@@ -111,6 +111,10 @@ const bodies = (
     },
     'show-field': { field: 'own-deskword-field', visibility: 'desk' },
     'tag-items': { items: [made['cases']![0]], add: ['deskword tag'] },
+    translate: {
+      texts: [{ item: made['cases']![0], field: 'title', language: 'ru', text: 'openword Title in Russian' }],
+      written: [{ item: made['cases']![0], language: 'en' }],
+    },
     'create-tag': { name: 'deskword other' },
     'rename-tag': { tag: 'deskword other', name: 'deskword renamed' },
     'remove-tag': { tag: 'deskword renamed' },

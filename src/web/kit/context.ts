@@ -61,6 +61,8 @@ export type Env = {
     prefix: string;
     /** The language in the address. */
     asked: string | undefined;
+    /** The end of this page's address in each language, if it is made of a title that is translated. */
+    slugs: ReadonlyMap<string, string> | undefined;
     /** True if the interface is in the language of the page's text, and not in the language of the address. */
     spoke: boolean | undefined;
     /**

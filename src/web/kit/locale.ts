@@ -1,6 +1,7 @@
 import { accepts } from 'hono/accepts';
 import { createMiddleware } from 'hono/factory';
 import { interfaceLocales, messages, type InterfaceLocale } from '../../platform/messages/messages.ts';
+import { setReading } from '../../record/translations/reading.ts';
 import type { PublicationView } from './publication.ts';
 import { interfaceLanguage } from '../../platform/messages/messages.ts';
 import type { Ctx, Env } from './context.ts';
@@ -30,6 +31,16 @@ export const pathWithout = (pathname: string): string => pathname.replace(prefix
 const own = [routes.desk.home(), '/setup', '/join', '/assets', '/theme', '/logo', routes.api(), routes.health()];
 const isOwn = (path: string): boolean =>
   own.some((start) => path === start || path.startsWith(`${start}/`)) || /\.[a-z0-9]{2,5}$/.test(path);
+
+/**
+ * Whether readers read the response. The desk, the API and files with data have the original texts, whatever the
+ * language of the interface.
+ */
+const isForReaders = (path: string): boolean =>
+  ![routes.desk.home(), routes.api(), routes.export()].some(
+    (start) => path === start || path.startsWith(`${start}/`),
+  ) &&
+  (path === routes.feedJson() || path.startsWith('/feeds/') || !/\.(?:json|csv)$/.test(path));
 
 export const prefixOf = (paper: PublicationView, locale: InterfaceLocale): string =>
   locale === interfaceLanguage(paper) ? '' : `/${locale}`;
@@ -74,6 +85,7 @@ export const byAddress = createMiddleware<Env>(async (c, next) => {
   c.set('t', messages(spoken ?? interfaceLanguage(paper)));
   c.set('prefix', prefixOf(paper, spoken ?? interfaceLanguage(paper)));
   c.set('asked', spoken);
+  if (isForReaders(c.req.path)) setReading({ language: spoken ?? interfaceLanguage(paper), own: paper.language });
   if (asked && !spoken) return c.redirect(pathWithout(url.pathname) + url.search, c.req.method === 'GET' ? 301 : 308);
   await next();
   const to = c.res.headers.get('Location');
@@ -92,6 +104,7 @@ export function speak(c: Ctx, language: string): void {
   c.set('t', messages(found));
   c.set('prefix', prefixOf(paper, found));
   c.set('spoke', true);
+  setReading({ language: found, own: paper.language });
 }
 
 /**
@@ -107,11 +120,16 @@ export function speakLike(c: Ctx): void {
 export function inEveryLanguage(c: Ctx): LanguageLink[] {
   const paper = c.get('deps').paper();
   if (paper.interfaceLanguages.length < 2) return [];
-  const address = c.req.path + new URL(c.req.url).search;
+  const { search } = new URL(c.req.url);
+  const slugs = c.get('slugs');
+  const pathIn = (language: string): string => {
+    const slug = slugs?.get(language);
+    return slug === undefined ? c.req.path : c.req.path.slice(0, c.req.path.lastIndexOf('/') + 1) + slug;
+  };
   // If the text sets the language, an address without prefix shows the text's language. So a link to the publication's
   // own language needs a prefix, too.
   return paper.interfaceLanguages.map((language) => ({
     language,
-    address: inLanguage(c.get('spoke') ? `/${language}` : prefixOf(paper, language), address),
+    address: inLanguage(c.get('spoke') ? `/${language}` : prefixOf(paper, language), pathIn(language) + search),
   }));
 }

@@ -7,6 +7,7 @@ import type { Ctx } from './context.ts';
 import type { PublicationView } from './publication.ts';
 import { wasSaved } from './desk/saved.ts';
 import { withInventedNotice } from './invented.tsx';
+import { withUntranslatedNotice } from './components/own-words.tsx';
 import { withSectionLinks } from './components/section-links.tsx';
 import { withDirections } from './direction.ts';
 import { inEveryLanguage, linksInLanguage, type LanguageLink } from './locale.ts';
@@ -96,7 +97,7 @@ export function viewOf(c: Ctx): View {
 export function renderDocument(view: View, node: Child): string {
   const document = `<!doctype html>${(<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString()}`;
   const marked = withInventedNotice(withSectionLinks(document, view.t), view);
-  return linksInLanguage(withDirections(marked), view.prefix);
+  return linksInLanguage(withDirections(withUntranslatedNotice(marked, view)), view.prefix);
 }
 
 /** A part of a page as text, for feeds. */

@@ -17,6 +17,7 @@ import {
   sourceLineOf,
   thingJson,
   thingOf,
+  translationsJson,
 } from '../../record/api/parts.ts';
 
 const edtf = z.string().nullable().describe('EDTF (ISO 8601-2); null if unknown');
@@ -74,6 +75,7 @@ export const provisionJson = z.strictObject({
 export const publicLaw = z.strictObject({
   ...headJson,
   title: z.string().describe('The title that the desk gave the law'),
+  translations: translationsJson,
   language: z.string().describe('The language of the authentic text'),
   languages: z.array(z.string()),
   changedAt: z.iso.datetime(),
@@ -123,6 +125,7 @@ export function lawJson(law: LawView, on: string): PublicLaw {
     example: law.example,
     invented: law.brief.invented === true,
     title: law.brief.title,
+    translations: law.translations,
     language: law.language,
     languages: law.languages,
     changedAt: law.changedAt.toISOString(),

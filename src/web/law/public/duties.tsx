@@ -1,4 +1,5 @@
 import { listDuties, type DutiesOfLaw } from '../../../law/duties/list-duties.ts';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { dutyBearers, type DutyBearer } from '../../../law/duties/tables.ts';
 import { turningDaysOf } from '../../../law/views/as-of.ts';
 import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
@@ -143,7 +144,9 @@ function OfLaw({ one: { law, countries, duties } }: { one: DutiesOfLaw }) {
   return (
     <section aria-labelledby={`law-${law.brief.number}`}>
       <h2 id={`law-${law.brief.number}`}>
-        <a href={addressOf(law.brief)}>{law.brief.title}</a>
+        <a href={addressOf(law.brief)} {...langOf(law.brief)}>
+          {law.brief.title}
+        </a>
       </h2>
       <p class="who">
         {[...countries.map((code) => countryName(code, t.locale)), t('law.duty.count', { count: duties.length })].join(

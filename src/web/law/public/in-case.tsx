@@ -1,4 +1,5 @@
 import type { LawInCase } from '../../../law/views/in-case.ts';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { anchorOf } from '../../record/components/of-record.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
@@ -18,13 +19,17 @@ export function LawOfCase({ laws }: { laws: readonly LawInCase[] }) {
         return (
           <section class="in-case">
             <h3>
-              <a href={provision ? `${address}#${provision.provision.eid}` : address}>{law.brief.title}</a>
+              <a href={provision ? `${address}#${provision.provision.eid}` : address} {...langOf(law.brief)}>
+                {law.brief.title}
+              </a>
             </h3>
             <p class="who">
               {parts.map((part, index) => (
                 <>
                   {index ? '; ' : ''}
-                  <a href={`#${anchorOf(part)}`}>{part.title}</a>
+                  <a href={`#${anchorOf(part)}`} {...langOf(part)}>
+                    {part.title}
+                  </a>
                 </>
               ))}
               {': '}

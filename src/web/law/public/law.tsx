@@ -1,4 +1,5 @@
 import { FoldedSection, PageSection } from '../../kit/components/page-parts.tsx';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { writeAkn } from '../../../law/akn/write.ts';
 import { dutiesOn } from '../../../law/duties/load-duties.ts';
 import { lawJsonLd, type LawAddresses } from '../../../law/json-ld.ts';
@@ -170,7 +171,7 @@ export function LawPage({ law, letters, opened, on, asked, today, language, asOf
         <article class="case split law">
           <header class="article-head">
             <p class="kicker">{t('law.kicker', { number: brief.number })}</p>
-            <h1>{brief.title}</h1>
+            <h1 {...langOf(brief)}>{brief.title}</h1>
             <LawAnswersList law={law} answers={lawAnswers(law, on)} on={on} asked={asked} language={language} />
             <p class="who">{t('law.editorial_title')}</p>
             <ExampleNotice asOf={asOf} />

@@ -1,4 +1,5 @@
 import { SampleWord } from '../../record/components/example.tsx';
+import { langOf } from '../../kit/components/own-words.tsx';
 import type { LawLine } from '../../../law/views/list.ts';
 import { plainValues } from '../../../record/views/lists.ts';
 import { Dotted } from '../../kit/components/page-parts.tsx';
@@ -46,7 +47,9 @@ export function LawLines({
         return (
           <li>
             <Heading>
-              <a href={addressOf(line.law)}>{line.law.title}</a>
+              <a href={addressOf(line.law)} {...langOf(line.law)}>
+                {line.law.title}
+              </a>
             </Heading>
             <p class="meta">
               <Dotted parts={parts} />

@@ -1,4 +1,5 @@
 import { PageSection } from '../../kit/components/page-parts.tsx';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { dutiesOn } from '../../../law/duties/load-duties.ts';
 import { inOrder } from '../../../law/views/on-date.ts';
 import { flat, lawAsOf, linesOf, type ProvisionAsOf } from '../../../law/views/as-of.ts';
@@ -103,7 +104,10 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
             <p class="kicker">{t('law.provision_kicker', { number })}</p>
             <h1>{provision.name}</h1>
             <p>
-              {t('law.of_law')} <a href={`${lawAddress}#${provision.eid}`}>{law.brief.title}</a>
+              {t('law.of_law')}{' '}
+              <a href={`${lawAddress}#${provision.eid}`} {...langOf(law.brief)}>
+                {law.brief.title}
+              </a>
               {above ? (
                 <>
                   , <a href={routes.provision({ number: above.brief.number })}>{above.label}</a>

@@ -1,4 +1,5 @@
 import { SampleWord } from '../../record/components/example.tsx';
+import { langOf } from '../../kit/components/own-words.tsx';
 import type { Child } from 'hono/jsx';
 import { reportedCount, valuesOf } from '../../../letters/views/letter.ts';
 import type { LetterLine } from '../../../letters/views/list.ts';
@@ -43,7 +44,9 @@ export function LetterLines({
         return (
           <li>
             <Heading>
-              <a href={addressOf(line.letter)}>{line.letter.title}</a>
+              <a href={addressOf(line.letter)} {...langOf(line.letter)}>
+                {line.letter.title}
+              </a>
             </Heading>
             <p class="meta">
               <Dotted parts={parts} />

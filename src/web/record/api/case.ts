@@ -15,6 +15,7 @@ import {
   sourceLineOf,
   thingJson,
   thingOf,
+  translationsJson,
 } from './parts.ts';
 
 const part = {
@@ -79,6 +80,7 @@ export const publicCase = z.strictObject({
   sources: z.array(sourceLineJson),
   origins: z.number().describe('The number of independent sources behind all claims of the case'),
   claims: z.array(claimJson),
+  translations: translationsJson,
 });
 export type PublicCase = z.output<typeof publicCase>;
 
@@ -151,5 +153,6 @@ export function caseJson(view: CaseView): PublicCase {
     sources: view.sources.map(sourceLineOf),
     origins: view.origins,
     claims: [...view.claims.values()].map(claimOf),
+    translations: view.translations,
   } satisfies PublicCase);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ClaimPageView } from '../../../record/views/claim.ts';
 import { routes } from '../../routes.ts';
-import { claimJson, claimOf, headJson, thingJson, thingOf } from './parts.ts';
+import { claimJson, claimOf, headJson, thingJson, thingOf, translationsJson } from './parts.ts';
 
 /** The response of `/claims/:number.json`. */
 export const publicClaimPage = z.strictObject({
@@ -11,6 +11,7 @@ export const publicClaimPage = z.strictObject({
   raises: z.array(thingJson),
   answers: z.array(thingJson),
   citedBy: z.array(z.strictObject({ number: z.number(), headline: z.string(), url: z.string() })),
+  translations: translationsJson,
 });
 export type PublicClaimPage = z.output<typeof publicClaimPage>;
 
@@ -26,5 +27,6 @@ export function claimPageJson(view: ClaimPageView, citedBy: PublicClaimPage['cit
     raises: view.raises.map(thingOf),
     answers: view.answers.map(thingOf),
     citedBy,
+    translations: view.translations,
   } satisfies PublicClaimPage);
 }

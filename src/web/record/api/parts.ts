@@ -350,6 +350,19 @@ export const sourceLineOf = (source: SourceBrief): z.output<typeof sourceLineJso
 });
 
 /** The first fields of the JSON of every item. */
+/** The translations of our own words. */
+export const translationsJson = z
+  .array(
+    z.strictObject({
+      item: z.string().describe('Ref of the item, such as `event/3`'),
+      field: z.string().describe('`title`, `summary` or `wording`'),
+      language: z.string(),
+      text: z.string(),
+      outdated: z.boolean().describe('Whether the original has changed since. Readers do not see such translations'),
+    }),
+  )
+  .describe('Translations of what the publication wrote; quotations and titles of sources have none');
+
 export const headJson = {
   schema: z.string().describe('The name and version of this JSON format'),
   number: z.number(),

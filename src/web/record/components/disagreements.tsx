@@ -6,7 +6,7 @@ import type { FactView, PropertyView } from '../../../record/views/facts.ts';
 import { useWords } from '../../kit/view.tsx';
 import type { Claims } from './facts.tsx';
 import { addressIn, addressOf, anchorOf, claimsBehind, nameOf } from './of-record.ts';
-import { RecordValue } from './record-value.tsx';
+import { RecordValue, ThingName } from './record-value.tsx';
 import { usePageNotes } from './page-notes.tsx';
 import { Marked, SaidBy } from './said.tsx';
 import type { ShapeName } from '../../kit/components/shapes.tsx';
@@ -97,7 +97,7 @@ export function DisagreementItem({ one, heading: H = 'h3', inCase, here, same = 
   const href = (brief: Brief): string | undefined =>
     addressOf(brief) ?? (inCase ? addressIn(brief, inCase) : `#${anchorOf(brief)}`);
   const name = (brief: Brief) =>
-    href(brief) && !brief.hidden ? <a href={href(brief)}>{nameOf(t, brief)}</a> : nameOf(t, brief);
+    href(brief) && !brief.hidden ? <ThingName brief={brief} href={href(brief)} /> : nameOf(t, brief);
   return (
     <li id={disagreementAnchor(one)}>
       {above}

@@ -25,6 +25,7 @@ import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { routes } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { addressOf, nameOf } from './of-record.ts';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { Count, EdtfDate, Money, ZonedTime } from '../../kit/components/values.tsx';
 
 /** The qualifiers of an involvement: "Employment: Freelance". */
@@ -43,7 +44,13 @@ export const involvementWords = (t: Translate, value: Involvement): string =>
 export function ThingName({ brief, href }: { brief: Brief; href?: string }) {
   const t = useWords();
   const address = href ?? addressOf(brief);
-  return address && !brief.hidden ? <a href={address}>{nameOf(t, brief)}</a> : <span>{nameOf(t, brief)}</span>;
+  return address && !brief.hidden ? (
+    <a href={address} {...langOf(brief)}>
+      {nameOf(t, brief)}
+    </a>
+  ) : (
+    <span {...langOf(brief)}>{nameOf(t, brief)}</span>
+  );
 }
 
 /** A town before its country. */

@@ -120,6 +120,7 @@ export function CaseTimeline({ view, page }: { view: CaseView; page: string }) {
   const entries = timelineParts(view)
     .map((part): Entry => ({
       title: nameOf(t, part.brief),
+      titleIn: part.brief,
       href: `${page}#${anchorOf(part.brief)}`,
       of: outcomeOf(t, part),
       told: toldOf(t, part.facts, view.claims),
@@ -158,6 +159,7 @@ export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dat
     return [
       {
         title: nameOf(t, brief),
+        titleIn: brief,
         href: isCase ? addressOf(brief) : addressIn(brief, inCase),
         of: isCase ? undefined : nameOf(t, inCase),
         told: own.map((date) => ({
@@ -210,6 +212,7 @@ export function CasesTimeline({
       ? [
           {
             title: brief.title,
+            titleIn: brief,
             href: addressOf(brief),
             told: own.map(({ edtf }) => ({ edtf })),
             words: lifeWords(t, own),

@@ -19,6 +19,7 @@ import { recordPages as thingPages } from './things.tsx';
 import { fieldPages } from '../fields/field-pages.tsx';
 import { placePages } from '../places/place-pages.tsx';
 import { tagPages } from '../tags/tag-pages.tsx';
+import { translatePage } from '../translations/translate-page.tsx';
 
 /** All desk pages of the record. */
 export const recordPages: Pages = (web, deps) => {
@@ -41,6 +42,7 @@ export const recordPages: Pages = (web, deps) => {
     questionForms,
     actPages,
     tagPages,
+    translatePage,
     fieldPages,
     placePages,
   ])

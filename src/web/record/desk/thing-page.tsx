@@ -74,7 +74,15 @@ export function thingPage(
           <ActionLinks links={[edit && { href: edit, label: t('record.desk.change') }, ...links]} />
           {buttons}
           <ActionLinks
-            links={[{ href: routes.desk.historyOf({ kind, number }), label: t('record.desk.history.title') }]}
+            links={[
+              works &&
+                visibility !== 'sealed' &&
+                kindOf(kind).translated && {
+                  href: routes.desk.translate({ kind, number }),
+                  label: t('record.translations.title'),
+                },
+              { href: routes.desk.historyOf({ kind, number }), label: t('record.desk.history.title') },
+            ]}
           />
           {actionMenu(at, thing, redacts)}
         </>

@@ -298,6 +298,7 @@ export class Wording {
   }
 
   private single(field: string, value: unknown): string {
+    if (field === 'written_in') return languageName(String(value), this.t.locale);
     if (typeof value === 'boolean') return this.t(value ? 'record.desk.value.yes' : 'record.desk.value.no');
     const own = [ownWords[this.kind]?.[field] ?? sharedWords[field] ?? []]
       .flat()
@@ -342,6 +343,10 @@ export class Wording {
       case 'statements':
       case 'statement':
         return this.statement(one);
+      case 'translations':
+        return [
+          `${this.t(`record.translations.field.${String(one.field)}`)} (${languageName(String(one.language), this.t.locale)}): ${String(one.text)}`,
+        ];
       case 'source_address':
         return [String(one.url)];
       default:

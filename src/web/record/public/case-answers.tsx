@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { langOf } from '../../kit/components/own-words.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Answer, CaseAnswers, CaseStatus, ProceedingStatus } from '../../../record/views/case-answers.ts';
 import type { CaseView } from '../../../record/views/case.ts';
@@ -140,7 +141,10 @@ function Status({ status, claims }: { status: CaseStatus; claims: Claims }) {
   else if (status.last && !shown.length)
     lines.push(
       <>
-        {t('record.public.case.answer.last')} <a href={`#${anchorOf(status.last.brief)}`}>{status.last.brief.title}</a>
+        {t('record.public.case.answer.last')}{' '}
+        <a href={`#${anchorOf(status.last.brief)}`} {...langOf(status.last.brief)}>
+          {status.last.brief.title}
+        </a>
         {status.last.dates.length === 1 ? (
           <>
             {', '}

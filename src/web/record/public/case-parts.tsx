@@ -1,4 +1,5 @@
 import { proceedingParts } from '../../../record/kinds/parts.ts';
+import { langOf } from '../../kit/components/own-words.tsx';
 import type { Brief } from '../../../record/views/briefs.ts';
 import {
   allFacts,
@@ -45,7 +46,7 @@ function ProceedingPart({ proceeding, claims }: { proceeding: ProceedingView; cl
   const folds = others.length >= manyFacts && others.length < facts.length;
   return (
     <section class="proceeding" id={anchorOf(proceeding.brief)}>
-      <h3>{proceeding.brief.title}</h3>
+      <h3 {...langOf(proceeding.brief)}>{proceeding.brief.title}</h3>
       <RecordFacts facts={folds ? facts.filter((fact) => shownAtOnce.has(fact.property)) : facts} claims={claims} />
       {folds ? (
         <details class="fold">
@@ -58,7 +59,7 @@ function ProceedingPart({ proceeding, claims }: { proceeding: ProceedingView; cl
         if (!parts.length) return null;
         const shown = parts.map((part) => (
           <section class="part" id={anchorOf(part.brief)}>
-            <h5>{part.brief.title}</h5>
+            <h5 {...langOf(part.brief)}>{part.brief.title}</h5>
             <RecordFacts facts={part.facts} claims={claims} skip={list === 'hearings' ? [] : inTimeline} />
           </section>
         ));
@@ -175,7 +176,7 @@ export function Questions({ questions }: { questions: readonly QuestionView[] })
     <ul class="questions">
       {questions.map((question) => (
         <li id={anchorOf(question.brief)}>
-          <h3 lang={question.language === t.locale ? undefined : question.language}>{question.brief.title}</h3>
+          <h3 {...langOf(question.brief)}>{question.brief.title}</h3>
           {question.raisedBy ? (
             <p class="who">
               {t(

@@ -34,6 +34,7 @@ export function CaseEvents({
       id: isEvent ? anchorOf(part.brief) : undefined,
       href: isEvent ? undefined : `#${anchorOf(part.brief)}`,
       title: nameOf(t, part.brief),
+      titleIn: part.brief,
       of: isEvent ? typesOf(t, part) : outcomeOf(t, part),
       told,
       disputed: open,

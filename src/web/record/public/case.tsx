@@ -22,6 +22,7 @@ import { RecordFacts } from '../components/facts.tsx';
 import type { Opened } from '../components/of-record.ts';
 import { openedOf } from '../components/opened.ts';
 import { PageNotes, WithNotes } from '../components/page-notes.tsx';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { RelationsOf } from '../components/relations.tsx';
 import { worksInQuestion, WorksInQuestion, type WorkInQuestion } from '../components/page-status.tsx';
@@ -243,7 +244,7 @@ export function CasePage({
         <article class="case split">
           <header class="article-head">
             <p class="kicker">{t('record.public.case.kicker', { number: brief.number })}</p>
-            <h1>{brief.title}</h1>
+            <h1 {...langOf(brief)}>{brief.title}</h1>
             {whole ? (
               <CaseAnswersList
                 record={record}
@@ -252,7 +253,11 @@ export function CasePage({
               />
             ) : null}
             {whole && record.picture ? <HeadPicture photo={record.picture} place="beside" /> : null}
-            {whole && record.summary ? <p class="standfirst">{record.summary}</p> : null}
+            {whole && record.summary ? (
+              <p class="standfirst" {...langOf({ language: record.summaryLanguage, untranslated: true })}>
+                {record.summary}
+              </p>
+            ) : null}
             {whole ? (
               <p class="who">
                 {t(record.summary ? 'record.public.case.editorial' : 'record.public.case.editorial_title')}

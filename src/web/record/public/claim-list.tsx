@@ -4,6 +4,7 @@ import { Passage } from '../components/cited.tsx';
 import { chainOf, openSupportOf, ownWords, supportOf, wordsOf, type Opened } from '../components/of-record.ts';
 import { routes } from '../../routes.ts';
 import type { Snippet } from '../../../search/query/hit.ts';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { Marked } from '../../search/public/filters.tsx';
 
@@ -15,7 +16,11 @@ export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet 
   const t = useWords();
   const language = claim.language === t.locale || claim.language === 'und' ? undefined : claim.language;
   const words = marked ? <Marked snippet={marked} /> : claim.wording;
-  return claim.kind === 'quotation' ? <q lang={language}>{words}</q> : <span lang={language}>{words}</span>;
+  return claim.kind === 'quotation' ? (
+    <q lang={language}>{words}</q>
+  ) : (
+    <span {...langOf({ language, untranslated: true })}>{words}</span>
+  );
 }
 
 /**

@@ -88,6 +88,14 @@ export function ClaimPage({ record, citing, cases, opened, asOf }: View) {
           <h1 class="claim-words">
             <Wording claim={claim} />
           </h1>
+          {claim.original ? (
+            <p class="who">
+              {t('record.public.claim.translated')}{' '}
+              <span lang={claim.original.language === 'und' ? undefined : claim.original.language}>
+                {claim.original.wording}
+              </span>
+            </p>
+          ) : null}
           <SaidBy claims={[claim]} />
           <p class="pills">
             <ModeWord mode={claim.mode} plain={false} />

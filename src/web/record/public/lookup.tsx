@@ -8,6 +8,7 @@ import type { ThingKind } from '../../../record/tables.ts';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { addressOf } from '../components/of-record.ts';
+import { noteSlugs } from '../components/slugs.ts';
 import { exampleDate } from '../components/example.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { answerOn } from '../../kit/pages/form-page.tsx';
@@ -100,6 +101,7 @@ async function answer<P extends { number: number }, View extends object>(
         if (json && of.json) return c.json(await of.json({ ...at, view }));
         const right = of.address({ ...at, view });
         if (c.req.path !== right) return c.redirect(right + new URL(c.req.url).search, 301);
+        await noteSlugs(c, db, thing.id);
         return page(c, await of.show({ ...view, asOf: thing.example ? await exampleDate() : null }, at));
       });
     }

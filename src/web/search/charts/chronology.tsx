@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { langOf, type InLanguage } from '../../kit/components/own-words.tsx';
 import { Disputed, EdtfDate, ZonedTime } from '../../kit/components/values.tsx';
 import type { DateTime } from '../../../record/values/date-time.ts';
 import { useWords } from '../../kit/view.tsx';
@@ -13,6 +14,8 @@ export type TimelineValue = { edtf: string; time?: DateTime; what?: string; who?
 
 export type Entry = {
   title: string;
+  /** The language of the title, if it is not the reader's. */
+  titleIn?: InLanguage;
   href?: string;
   /** The context of the entry, such as the case of an event or the outcome of a hearing. */
   of?: Child;
@@ -110,7 +113,15 @@ export function Chronology({ entries, label }: { entries: readonly Entry[]; labe
 function What({ entry }: { entry: Entry }) {
   return (
     <p class="what">
-      {entry.href ? <a href={entry.href}>{entry.title}</a> : entry.title}
+      {entry.href ? (
+        <a href={entry.href} {...langOf(entry.titleIn ?? {})}>
+          {entry.title}
+        </a>
+      ) : entry.titleIn?.language ? (
+        <span {...langOf(entry.titleIn)}>{entry.title}</span>
+      ) : (
+        entry.title
+      )}
       {entry.of ? <small> {entry.of}</small> : null}
       {entry.disputed ? (
         <>

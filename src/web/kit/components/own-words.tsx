@@ -1,0 +1,31 @@
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import type { View } from '../view.tsx';
+
+/** The language of a text, if it is not the reader's, and whether it should be in the reader's language. */
+export type InLanguage = { language?: string; untranslated?: boolean };
+
+/** The attribute that marks our own words that are not translated. */
+const mark = 'data-untranslated';
+
+/** The attributes of an element with a text that may be in another language than the page. */
+export const langOf = ({ language, untranslated }: InLanguage): { lang?: string; [mark]?: true } =>
+  language === undefined ? {} : { lang: language, ...(untranslated && { [mark]: true as const }) };
+
+const marked = new RegExp(` lang="([^"]*)" ${mark}(?:="[^"]*")?`, 'g');
+
+/**
+ * A document that says once that some of our own words on it are not translated yet, and in which language they are:
+ * below the title if the title is not translated, else at the end.
+ */
+export function withUntranslatedNotice(document: string, { t }: Pick<View, 't'>): string {
+  const languages = [...new Set(Array.from(document.matchAll(marked), ([, language]) => language!))];
+  if (languages.length === 0) return document;
+  const names = new Intl.ListFormat(t.tag, { type: 'conjunction' }).format(
+    languages.map((language) => languageName(language, t.locale)),
+  );
+  const title = /<h1 lang="[^"]*" data-untranslated\b/.exec(document);
+  const at = title ? document.indexOf('</h1>', title.index) + 5 : document.lastIndexOf('</main>');
+  if (at < 5) return document.replaceAll(marked, ' lang="$1"');
+  const notice = (<p class="who untranslated">{t('kit.untranslated', { languages: names })}</p>).toString();
+  return (document.slice(0, at) + notice + document.slice(at)).replaceAll(marked, ' lang="$1"');
+}
