@@ -19,6 +19,7 @@ import { picture as pictureFile } from '../../../record/photos/testing/pictures.
 import { routes } from '../../routes.ts';
 import { faults, inBrowser, looks, picture, type Options } from '../../testing/in-browser.ts';
 import { deskOn } from '../../testing/desk.ts';
+import { selectionRead } from './testing/selection-read.ts';
 
 let made: TestDatabase;
 let desk: ReturnType<typeof deskOn>;
@@ -107,7 +108,7 @@ const caret = async (page: Page, words: string, where: 'before' | 'after' = 'aft
     },
     [words, where],
   );
-  await page.waitForTimeout(60);
+  await selectionRead(page);
 };
 describe('the article editor', () => {
   it('writes, cites claims with @, splits and joins sentences, undoes and saves, by keyboard', async () => {

@@ -12,6 +12,7 @@ import { fileForArticles, type Filed } from '../../../publishing/testing/filed.t
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
+import { selectionRead } from './testing/selection-read.ts';
 
 let made: TestDatabase;
 let desk: ReturnType<typeof deskOn>;
@@ -56,7 +57,7 @@ const type = async (page: Page, words: string) => {
     getSelection()!.selectAllChildren([...document.querySelectorAll('.ProseMirror .sentence')].at(-1)!);
     getSelection()!.collapseToEnd();
   });
-  await page.waitForTimeout(60);
+  await selectionRead(page);
   await page.keyboard.type(words);
 };
 const told = (page: Page, words: string) => page.locator('#ed-review-told', { hasText: words }).waitFor();

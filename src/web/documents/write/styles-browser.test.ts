@@ -11,6 +11,7 @@ import { fileForArticles, type Filed } from '../../../publishing/testing/filed.t
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 import { faults, inBrowser } from '../../testing/in-browser.ts';
+import { selectionRead } from './testing/selection-read.ts';
 
 let made: TestDatabase;
 let desk: ReturnType<typeof deskOn>;
@@ -60,7 +61,7 @@ const select = async (page: Page, words: string) => {
     }
     throw new Error(`No ${find}`);
   }, words);
-  await page.waitForTimeout(60);
+  await selectionRead(page);
 };
 const pressed = (page: Page, name: string, is: boolean) => page.locator(`#ed-${name}[aria-pressed="${is}"]`).waitFor();
 /** Puts the caret at the end of the text. */
@@ -70,7 +71,7 @@ const atEnd = async (page: Page) => {
     getSelection()!.selectAllChildren([...document.querySelectorAll('.ProseMirror .sentence')].at(-1)!);
     getSelection()!.collapseToEnd();
   });
-  await page.waitForTimeout(60);
+  await selectionRead(page);
 };
 /** Pastes into a new paragraph at the end of the text. */
 const paste = async (page: Page, html: string, text = '') => {

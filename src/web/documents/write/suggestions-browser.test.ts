@@ -10,6 +10,7 @@ import { PlainBrowser } from '../../drafting/testing/plain-browser.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 import { faults, inBrowser, looks, type Options } from '../../testing/in-browser.ts';
+import { selectionRead } from './testing/selection-read.ts';
 
 let made: TestDatabase;
 let desk: ReturnType<typeof deskOn>;
@@ -111,7 +112,7 @@ describe('the editor', () => {
           getSelection()!.selectAllChildren([...document.querySelectorAll('.ProseMirror .sentence')].at(-1)!);
           getSelection()!.collapseToEnd();
         });
-        await page.waitForTimeout(60);
+        await selectionRead(page);
       };
       for (const before of [' ', ' (', ' [', ' "', ' “', ' «', ' —', ' said.', ' (said)']) {
         await atEnd();
