@@ -3,6 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { countedClaim } from '../../record/claims/counted.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { matching } from '../statistics/matching.ts';
+import { loadTally } from '../statistics/tally.ts';
 
 /** What the record has about the public cases of a country, for readers who cite its page. */
 export type AboutCountry = {
@@ -66,8 +67,13 @@ export const withMerged = (cases: RawBuilder<unknown>): RawBuilder<unknown> =>
 
 /** The countries of public cases that are not sample data. */
 export async function listCountries(db: Reader): Promise<string[]> {
-  const { rows } = await sql<{ code: string }>`
-    select distinct unnest(e.countries) as code from search_entry e join thing t on t.id = e.thing_id and not t.example
-    where e.kind = 'case' and e.for_public order by 1`.execute(db);
-  return rows.map((row) => row.code);
+  const { rows } = await sql<{ code: string; cases: number }>`
+    select unnest(e.countries) as code, count(*)::int as cases from thing t join search_entry e on e.thing_id = t.id
+    where t.example and e.kind = 'case' and e.for_public group by 1`.execute(db);
+  const examples = new Map(rows.map((row) => [row.code, Number(row.cases)]));
+  const { countries } = await loadTally(db);
+  return countries
+    .filter(({ code, count }) => count > (examples.get(code) ?? 0))
+    .map(({ code }) => code)
+    .toSorted();
 }

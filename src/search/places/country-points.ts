@@ -7,9 +7,15 @@ export type MapPlace = Cell & { names: string[]; cases: number };
 
 /**
  * Places of a country's public cases, those with most cases first. `located`: the number of cases with a place on the
- * map. `more`: how many places were left out because there are too many.
+ * map. `more`: how many places were left out because there are too many. `counts`: to count the cases of several places.
  */
-export type CountryPoints = { places: MapPlace[]; located: number; more: number };
+export type CountryPoints = { places: MapPlace[]; located: number; more: number; counts: PlaceCounts };
+
+/**
+ * The number of cases at each place of a country. `several`: cases at more than one place, by their places, because they
+ * must not count twice.
+ */
+export type PlaceCounts = { places: (Cell & { cases: number })[]; several: { at: string[]; cases: number }[] };
 
 /** The most places of one map. */
 const mostPlaces = 500;
@@ -24,37 +30,46 @@ const found = sql`exists (select from search_key k where k.thing_id = p.case_id 
 type Naming = (locality: string) => string;
 const asWritten: Naming = (locality) => locality;
 
-/** If there are too many places, those with most cases, or those nearest to `around`. */
+/** If there are too many places, those with most cases, or those nearest to `around`. Reads the points once. */
 export async function loadCountryPoints(
   db: Reader,
   country: string,
   around?: Cell,
   nameOf: Naming = asWritten,
 ): Promise<CountryPoints> {
-  const first = around
-    ? sql`abs(p.latitude - ${around.latitude}) + abs(p.longitude - ${around.longitude}), 1, 2`
-    : sql`3 desc, 1, 2`;
-  const { rows } = await sql<Row>`
-    select p.latitude, p.longitude, count(*)::int as cases, (array_agg(p.subject_id order by p.case_id desc))[1:${sql.lit(mostNaming)}] as naming
-    from case_point p where p.country = ${country} and ${found} group by 1, 2 order by ${first} limit ${mostPlaces}`.execute(
-    db,
-  );
-  if (rows.length === 0) return { places: [], located: 0, more: 0 };
-  const { rows: all } = await sql<{ located: number; places: number }>`
-    select count(distinct p.case_id)::int as located, count(distinct (p.latitude, p.longitude))::int as places
-    from case_point p where p.country = ${country} and ${found}`.execute(db);
+  const { rows: read } = await sql<{ places: Row[] | null; several: [at: string[], cases: number][] | null }>`
+    with p as materialized (select p.case_id, p.latitude, p.longitude, p.subject_id from case_point p where p.country = ${country} and ${found})
+    select
+      (select json_agg(g) from (
+        select latitude, longitude, count(*)::int as cases, (array_agg(subject_id order by case_id desc))[1:${sql.lit(mostNaming)}] as naming
+        from p group by 1, 2
+      ) g) as places,
+      (select json_agg(json_build_array(at, cases)) from (
+        select at, count(*)::int as cases from (
+          select array_agg(latitude || ' ' || longitude order by latitude, longitude) as at from p group by case_id having count(*) > 1
+        ) s group by at
+      ) s) as several`.execute(db);
+  const all = read[0]!.places ?? [];
+  const several = (read[0]!.several ?? []).map(([at, cases]) => ({ at, cases }));
+  const distance = (one: Cell): number =>
+    around ? Math.abs(one.latitude - around.latitude) + Math.abs(one.longitude - around.longitude) : 0;
+  const shown = all
+    .toSorted(
+      (a, b) =>
+        distance(a) - distance(b) ||
+        (around ? 0 : b.cases - a.cases) ||
+        a.latitude - b.latitude ||
+        a.longitude - b.longitude,
+    )
+    .slice(0, mostPlaces);
   return {
-    places: (await withNames(db, country, rows, nameOf)).toSorted((a, b) => b.cases - a.cases),
-    located: Number(all[0]!.located),
-    more: Number(all[0]!.places) - rows.length,
+    places: (await withNames(db, country, shown, nameOf)).toSorted((a, b) => b.cases - a.cases),
+    located:
+      all.reduce((sum, one) => sum + one.cases, 0) -
+      several.reduce((sum, one) => sum + one.cases * (one.at.length - 1), 0),
+    more: all.length - shown.length,
+    counts: { places: all, several },
   };
-}
-
-/** The positions of all places of a country's public cases, also of those that its map leaves out. */
-export async function loadCells(db: Reader, country: string): Promise<Cell[]> {
-  const { rows } = await sql<Cell>`
-    select distinct p.latitude, p.longitude from case_point p where p.country = ${country} and ${found}`.execute(db);
-  return rows.map(({ latitude, longitude }) => ({ latitude: Number(latitude), longitude: Number(longitude) }));
 }
 
 /** One place of a country with its cases, newest first; null if there is none. */
@@ -81,20 +96,29 @@ export async function loadPlace(
  * The number of cases in each group of places, such as a region. A case with several places in a group counts once.
  * @param groups the index of the group of each place; null if a place is in none
  */
-export async function countGroups(
-  db: Reader,
-  country: string,
+export function countGroups(
+  { places: counted, several }: PlaceCounts,
   places: readonly Cell[],
   groups: readonly (number | null)[],
-): Promise<Map<number, number>> {
-  if (places.length === 0) return new Map();
-  const { rows } = await sql<{ of: number; cases: number }>`
-    select g.of, count(distinct p.case_id)::int as cases
-    from unnest(${places.map((one) => one.latitude)}::smallint[], ${places.map((one) => one.longitude)}::smallint[], ${[...groups]}::int[]) as g (latitude, longitude, of)
-    join case_point p on p.country = ${country} and p.latitude = g.latitude and p.longitude = g.longitude
-    where g.of is not null and ${found} group by 1`.execute(db);
-  return new Map(rows.map((row) => [Number(row.of), Number(row.cases)]));
+): Map<number, number> {
+  const groupOf = new Map<string, number>();
+  for (const [index, group] of groups.entries()) if (group !== null) groupOf.set(cellKey(places[index]!), group);
+  const counts = new Map<number, number>();
+  const add = (group: number, cases: number): void => void counts.set(group, (counts.get(group) ?? 0) + cases);
+  for (const one of counted) {
+    const group = groupOf.get(cellKey(one));
+    if (group !== undefined) add(group, one.cases);
+  }
+  for (const { at, cases } of several) {
+    const met = new Set<number>();
+    for (const group of at.flatMap((key) => groupOf.get(key) ?? []))
+      if (met.has(group)) add(group, -cases);
+      else met.add(group);
+  }
+  return counts;
 }
+
+const cellKey = ({ latitude, longitude }: Cell): string => `${latitude} ${longitude}`;
 
 type Row = Cell & { cases: number; naming: number[] };
 

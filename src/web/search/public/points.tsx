@@ -1,12 +1,11 @@
-import type { Reader } from '../../../platform/database/tx.ts';
 import type { App } from '../../../platform/operation.ts';
 import {
   cellWords,
   countGroups,
-  loadCells,
   loadCountryPoints,
   type CountryPoints,
   type MapPlace,
+  type PlaceCounts,
 } from '../../../search/places/country-points.ts';
 import { townIn } from '../../../record/places/town-names.ts';
 import type { Cell } from '../../../record/values/place.ts';
@@ -31,7 +30,7 @@ export type PlacesView = {
   /** How many cases are at places outside all regions. */
   elsewhere: number;
   credit: string | null;
-} & Omit<CountryPoints, 'places'>;
+} & Omit<CountryPoints, 'places' | 'counts'>;
 
 /**
  * The places of a country's public cases, grouped for its map. Null if no case has a place with coordinates.
@@ -44,7 +43,7 @@ export async function loadPlaces(
   around?: Cell,
   nameOf?: (locality: string) => string,
 ): Promise<PlacesView | null> {
-  const { places, ...counted } = await loadCountryPoints(db, code, around, nameOf);
+  const { places, counts, ...counted } = await loadCountryPoints(db, code, around, nameOf);
   if (places.length === 0) return null;
   const regions = await loadRegions(config.dataDir, code);
   const map = countryMap(code, { regions: regions?.regions, around });
@@ -54,9 +53,9 @@ export async function loadPlaces(
   return {
     code,
     map,
-    circles: await countCircles(db, code, clusters),
+    circles: countCircles(counts, clusters),
     outside: around ? [] : outside,
-    ...(await countRegions(db, code, counted.more ? await loadCells(db, code) : places, regions)),
+    ...countRegions(counts, regions),
     credit: regions?.credit ?? null,
     ...counted,
   };
@@ -68,42 +67,29 @@ export const townsOf =
   (locality: string): string =>
     townIn({ country, locality }, c.get('deps').paper().towns, c.get('t').locale).name;
 
-async function countCircles(
-  db: Reader,
-  code: string,
-  clusters: ReturnType<typeof clustersOf>['clusters'],
-): Promise<Circle[]> {
-  const groups = clusters.flatMap(({ places }, index) =>
-    places.length > 1 ? places.map((place) => ({ place, index })) : [],
-  );
-  const counts = await countGroups(
-    db,
-    code,
+function countCircles(counts: PlaceCounts, clusters: ReturnType<typeof clustersOf>['clusters']): Circle[] {
+  const groups = clusters.flatMap(({ places }, index) => places.map((place) => ({ place, index })));
+  const cases = countGroups(
+    counts,
     groups.map(({ place }) => place),
     groups.map(({ index }) => index),
   );
   return clusters
-    .map((cluster, index) => ({ ...cluster, cases: counts.get(index) ?? cluster.places[0]!.cases }))
+    .map((cluster, index) => ({ ...cluster, cases: cases.get(index) ?? 0 }))
     .toSorted((a, b) => b.cases - a.cases);
 }
 
-async function countRegions(
-  db: Reader,
-  code: string,
-  places: readonly Cell[],
-  regions: Regions | null,
-): Promise<{ regions: RegionCount[]; elsewhere: number }> {
+function countRegions(counts: PlaceCounts, regions: Regions | null): { regions: RegionCount[]; elsewhere: number } {
   if (!regions) return { regions: [], elsewhere: 0 };
   const elsewhere = regions.regions.length;
-  const counts = await countGroups(
-    db,
-    code,
-    places,
-    regionsOfPlaces(regions.regions, places).map((index) => index ?? elsewhere),
+  const cases = countGroups(
+    counts,
+    counts.places,
+    regionsOfPlaces(regions.regions, counts.places).map((index) => index ?? elsewhere),
   );
   return {
-    regions: regions.regions.map(({ name }, index) => ({ name, cases: counts.get(index) ?? 0 })),
-    elsewhere: counts.get(elsewhere) ?? 0,
+    regions: regions.regions.map(({ name }, index) => ({ name, cases: cases.get(index) ?? 0 })),
+    elsewhere: cases.get(elsewhere) ?? 0,
   };
 }
 
