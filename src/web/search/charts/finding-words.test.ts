@@ -131,7 +131,7 @@ function checkYears(words: string, of: Statistic): void {
     same([filled.length, at_(match[2]!).sure], [1, total]);
   else if ((match = /^(\d+) of (\d+) cases began in (\d+)\. For the others/.exec(said)))
     same([filled.length, at_(match[3]!).sure, total], [1, Number(match[1]), Number(match[2])]);
-  else if ((match = /^([\d–]+) recorded cases began in (\d+), (up|down) from ([\d–]+) in (\d+)\.$/.exec(said))) {
+  else if ((match = /^([\d–]+) recorded cases? began in (\d+), (up|down) from ([\d–]+) in (\d+)\.$/.exec(said))) {
     const [now, before] = [at_(match[2]!), at_(match[5]!)];
     same([isSame(now, match[1]!), isSame(before, match[4]!)], [true, true]);
     same([Number(now.code) - Number(before.code), Number(now.code) < 2026], [1, true]);
@@ -280,6 +280,7 @@ describe('the finding of a statistic', () => {
 
   it('compares years only if they have ended, differ more than by chance, and surely', () => {
     expect(ofYears([10, 2024], [30, 2025])).toBe('30 recorded cases began in 2025, up from 10 in 2024.');
+    expect(ofYears([30, 2024], [1, 2025])).toBe('1 recorded case began in 2025, down from 30 in 2024.');
     expect(ofYears([10, 2024], [13, 2025])).toBe('Cases began most often in 2025: 13 of 23.');
     // 2026 has not ended.
     expect(ofYears([10, 2025], [30, 2026])).toBe('Cases began most often in 2026: 30 of 40.');

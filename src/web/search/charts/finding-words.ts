@@ -83,6 +83,7 @@ function sentence(t: Translate, statistic: Statistic, what: Finding['what'], tot
         { trend: { up: 'rise', down: 'fall' }, change: { up: 'up', down: 'down' } }[what.is][what.up ? 'up' : 'down'],
         {
           count: countWords(what.to.count, t),
+          cases: what.to.count.sure + what.to.count.perhaps,
           period: when(what.to),
           before: countWords(what.from.count, t),
           earlier: when(what.from),

@@ -142,6 +142,7 @@ onEitherDatabase('pages of countries', (db) => {
     expect((await get(anchorage)).status).toBe(200);
     for (const path of [
       '/countries/US/places/x',
+      '/countries/US/places/6120n-14990w?page=2',
       '/countries/US/places/6120n-14991w',
       '/countries/KZ/places/6120n-14990w',
       '/countries/ZZ/places/6120n-14990w',

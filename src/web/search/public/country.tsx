@@ -299,13 +299,6 @@ function Figures({ figures: [years, ...others] }: { figures: readonly Statistic[
   );
 }
 
-/** A statistic with its most frequent values, and the cases without a value. */
-function shortened(statistic: Statistic): Statistic {
-  const named = statistic.rows.filter((row) => row.value !== null);
-  const none = statistic.rows.filter((row) => row.value === null);
-  return { ...statistic, rows: [...named.slice(0, mostBars), ...none] };
-}
-
 function Authorities({ about }: { about: AboutCountry | null }) {
   const t = useWords();
   if (!about?.authorities.length) return null;
@@ -387,13 +380,17 @@ function Laws({ code, laws }: { code: string; laws: LawList }) {
 function Small({ statistic, title, wide }: { statistic: Statistic; title: string; wide?: boolean }) {
   const t = useWords();
   if (!statistic.periods.length && !statistic.query.by) return null;
+  const known = statistic.rows.filter((row) => row.value !== null);
   return (
     <figure class={wide ? 'figure wide' : 'figure'}>
       <figcaption>
         <h3>{title}</h3>
         <p class="who">{findingWords(t, statistic, null)}</p>
       </figcaption>
-      <StatisticChart statistic={shortened(statistic)} />
+      <StatisticChart statistic={statistic} limit={mostBars} titled />
+      {statistic.query.by && known.length > mostBars ? (
+        <p class="who">{t('search.public.country.shown', { shown: mostBars, all: known.length })}</p>
+      ) : null}
       <p class="who figure-note">
         <a
           href={routes.statistics(addressOf(statistic.query))}

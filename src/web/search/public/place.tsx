@@ -31,7 +31,7 @@ async function load(c: Ctx, code: string, cell: NonNullable<ReturnType<typeof re
   const number = pageNumber(new URL(c.req.url));
   const nameOf = townsOf(c, code);
   const found = await loadPlace(db, code, cell, { limit: size, offset: (number - 1) * size }, nameOf);
-  if (!found) throw new AppError('not_found');
+  if (!found || found.cases.length === 0) throw new AppError('not_found');
   return {
     code,
     place: found.place,

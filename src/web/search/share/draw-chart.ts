@@ -44,21 +44,35 @@ export function svgOf({ width: wide, height, parts, title }: Drawing, described:
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${wide} ${height}" width="${wide}" height="${height}" role="img" font-family="PT Sans, Arial, sans-serif"><title>${xml(title)}</title><desc>${xml(described)}</desc><rect width="${wide}" height="${height}" fill="${colours.paper}"/>${parts.join('')}</svg>`;
 }
 
-/** The numbers of a statistic in one text, for those who do not see the picture: at most 40, of its rows or periods. */
+/** The most numbers of a description, and the most characters of one name in it, such as that of a law. */
+const [mostDescribed, longestName] = [40, 120];
+
+/**
+ * The numbers of a statistic in one text, for those who do not see the picture: those of its rows or periods. It says
+ * how many it leaves out.
+ */
 export function describe(t: Translate, statistic: Statistic): string {
   const { query, periods } = statistic;
-  const numbers = query.by
-    ? statistic.rows
-        .slice(0, 40)
-        .map((row) => `${valueWords(t, query.by!, row)}: ${countWords(cellAt(statistic, row.value), t)}`)
-    : periods
-        .slice(-40)
-        .map(
-          (period) =>
-            `${periodWords(t, query.over!, period)}: ${countWords(cellAt(statistic, undefined, undefined, period), t)}`,
-        );
-  return [wholeTitle(t, statistic), ...numbers].join('. ');
+  const all = query.by
+    ? statistic.rows.map((row) => [valueWords(t, query.by!, row), cellAt(statistic, row.value)] as const)
+    : periods.map(
+        (period) => [periodWords(t, query.over!, period), cellAt(statistic, undefined, undefined, period)] as const,
+      );
+  const shown = isInTime(query.by) || !query.by ? all.slice(-mostDescribed) : all.slice(0, mostDescribed);
+  return [
+    upTo(wholeTitle(t, statistic), 1_000),
+    ...shown.map(([name, count]) => `${upTo(name, longestName)}: ${countWords(count, t)}`),
+    ...(all.length > shown.length ? [t('search.share.more', { count: all.length - shown.length })] : []),
+  ].join('. ');
 }
+
+const upTo = (text: string, most: number): string =>
+  text.length > most
+    ? `${Array.from(text)
+        .slice(0, most - 1)
+        .join('')
+        .trimEnd()}…`
+    : text;
 
 type Tone = 'found' | 'none' | undefined;
 const reach = ({ sure, perhaps }: Count): number => sure + perhaps;

@@ -15,12 +15,14 @@ const room = { bars: 24, groups: 8, within: 6, strips: 16, years: 240 };
 
 /**
  * The values in the picture: the most frequent ones, or the latest years.
- * @param few how many values a small chart shows
+ * @param few how many values a small chart shows, without the cases that have none
+ * @param limit how many values the chart shows besides the cases that have none
  */
-export function rowsInChart({ query, rows }: Statistic, few?: number): Value[] {
+export function rowsInChart({ query, rows }: Statistic, few?: number, limit?: number): Value[] {
   const known = rows.filter((row) => row.value !== null);
   const isTime = isInTime(query.by);
   if (few !== undefined && !isTime) return known.slice(0, few);
+  if (limit !== undefined && !isTime) return [...known.slice(0, limit), ...rows.filter((row) => row.value === null)];
   const most = query.with ? room.groups : query.over ? room.strips : isTime ? room.years : room.bars;
   return isTime ? known.slice(-most) : rows.slice(0, most);
 }
@@ -32,12 +34,14 @@ export function StatisticChart({
   audience = 'public',
   titled = false,
   few,
+  limit,
 }: {
   statistic: Statistic;
   /** When the cases were counted. */ at?: Date | null;
   audience?: Audience;
   /** Whether the finding is already the heading of the figure. */ titled?: boolean;
   /** How many values a small chart shows; it has no key. */ few?: number;
+  /** How many values the chart shows; its finding is about all. */ limit?: number;
 }) {
   const t = useWords();
   const { query, periods } = statistic;
@@ -47,7 +51,7 @@ export function StatisticChart({
     return words ? <p class="in-words">{words}</p> : null;
   }
   const named = namedBy(findingOf(statistic, at, audience));
-  const rows = rowsInChart(statistic, few);
+  const rows = rowsInChart(statistic, few, limit);
   const words = (which: 'by' | 'with') => (value: Value) => valueWords(t, query[which]!, value);
   const tone = ({ value }: Value): Tone | undefined =>
     value === null ? 'none' : named.values.has(value) ? 'found' : undefined;
