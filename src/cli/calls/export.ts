@@ -20,6 +20,7 @@ import { assertFilters } from './filters.ts';
 const files: Record<ExportFormat, ExportFile> = {
   csv: 'cases.csv',
   jsonl: 'record.jsonl',
+  pictures: 'pictures.jsonl',
   esf: 'esf.zip',
   ftm: 'ftm.zip',
   jsonld: 'record.jsonld',

@@ -20,6 +20,7 @@ const calls = {
   purge: async () => (await import('./purge.ts')).purge,
   import: async () => (await import('./import.ts')).importFiling,
   'import.table': async () => (await import('./import.ts')).importTable,
+  'import.pictures': async () => (await import('./import-pictures.ts')).importPictures,
   'import.record': async () => (await import('./import-record.ts')).importRecord,
   'example.remove': async () => (await import('./example.ts')).exampleRemove,
   capture: async () => (await import('./capture.ts')).capture,

@@ -4,7 +4,7 @@ import type { SearchQuery } from '../../search/query/find.ts';
 import type { Licence } from '../../publishing/publication/licences.ts';
 
 /** The export formats, by the names that commands and URLs use. */
-export const exportFormats = ['csv', 'jsonl', 'esf', 'ftm', 'jsonld', 'annotations'] as const;
+export const exportFormats = ['csv', 'jsonl', 'pictures', 'esf', 'ftm', 'jsonld', 'annotations'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 /**

@@ -9,6 +9,7 @@ import { fileSecrets, open, openFields, secret } from '../../web/testing/secrets
 import { zipTables } from '../formats/csv-zip.ts';
 import { esfAbout } from '../formats/esf/esf-zip.ts';
 import { endLine, headLine, recordLine } from '../formats/jsonl-lines.ts';
+import { picturesEnd, picturesHead, publicPictureLine } from '../formats/pictures-lines.ts';
 import { flatColumns } from './flat.ts';
 import type { Asked } from './about.ts';
 import { exportFiles, type ExportFile } from './open-export.ts';
@@ -225,6 +226,7 @@ onOneDatabase('an export', (db) => {
       ],
       'annotations.jsonld': ['Passage', 'Passagepublic'],
       'record.jsonl': [...openFields, 'Basis'],
+      'pictures.jsonl': ['Alt', 'Credit', 'Licence'],
     };
     for (const [file, wanted] of Object.entries(fields))
       expect([file, wanted.filter((field) => !shown(file).includes(`${open}${field}`.toLowerCase()))]).toEqual([
@@ -268,6 +270,17 @@ onOneDatabase('an export', (db) => {
           ...parsed.flatMap((one) => one.error ?? []),
           ...lines.slice(1, -1).filter((line) => line.visibility !== 'public'),
         ];
+      }
+      if (file === 'pictures.jsonl') {
+        const lines = text
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as object);
+        return [
+          picturesHead.safeParse(lines[0]),
+          picturesEnd.safeParse(lines.at(-1)),
+          ...lines.slice(1, -1).map((line) => publicPictureLine.safeParse(line)),
+        ].flatMap((one) => one.error ?? []);
       }
       if (!(file in mayHave))
         return file in exportFiles && file !== 'cases.csv-metadata.json' ? ['no list of its fields'] : [];

@@ -6,6 +6,7 @@ import { esfZip } from '../formats/esf/esf-zip.ts';
 import { ftmZip } from '../formats/ftm/ftm-zip.ts';
 import { jsonLd } from '../formats/jsonld/jsonld.ts';
 import { jsonLines } from '../formats/jsonl.ts';
+import { pictureLines } from '../formats/pictures.ts';
 import { recordId } from '../round-trip/record-id.ts';
 import type { About, Asked, Report } from './about.ts';
 import { flatCases } from './flat.ts';
@@ -23,6 +24,7 @@ export const exportFiles = {
   'record.jsonld': { mediaType: 'application/ld+json' },
   'annotations.jsonld': { mediaType: 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"' },
   'record.jsonl': { mediaType: 'application/jsonl; charset=utf-8' },
+  'pictures.jsonl': { mediaType: 'application/jsonl; charset=utf-8' },
 } as const;
 
 export type ExportFile = keyof typeof exportFiles;
@@ -53,6 +55,8 @@ export async function* openExport(app: App, { file, query, about, report }: Aski
       return yield* bytesOf(webAnnotations(db, query, about, report));
     case 'record.jsonl':
       return yield* bytesOf(jsonLines(db, query, about, await recordId(app), report));
+    case 'pictures.jsonl':
+      return yield* bytesOf(pictureLines(app, query, about, await recordId(app), report));
   }
 }
 

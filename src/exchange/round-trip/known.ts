@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx } from '../../platform/database/tx.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { parseRef, refOf, type Known } from '../../record/refs.ts';
 import { addressKey } from '../../record/sources/address.ts';
 import type { RecordLine } from '../formats/jsonl-lines.ts';
@@ -16,15 +16,12 @@ export async function findKnown(
   record: string,
   lines: readonly RecordLine[],
 ): Promise<{ known: Map<string, Known>; matched: { ref: string; known: Known }[] }> {
-  const { rows } = await sql<{ ref: string; id: number; kind: Known['kind']; number: number }>`
-    select i.ref, t.id, t.kind, t.number from imported_thing i join thing a on a.id = i.thing_id join thing t on t.id = coalesce(a.merged_into, a.id) where i.record = ${record} order by t.id desc`.execute(
+  const known = await findImported(
     tx,
+    record,
+    lines.map((line) => line.ref),
+    sql`true`,
   );
-  const known = new Map<string, Known>(
-    rows.map((row) => [row.ref, { id: Number(row.id), kind: row.kind, number: Number(row.number) }]),
-  );
-  if ((await readRecordId(tx)) === record)
-    for (const [ref, own] of await findOwn(tx, lines)) if (!known.has(ref)) known.set(ref, own);
   const matched = await matchSources(
     tx,
     lines.filter((line) => !known.has(line.ref)),
@@ -33,13 +30,34 @@ export async function findKnown(
   return { known, matched };
 }
 
-async function findOwn(tx: Tx, lines: readonly RecordLine[]): Promise<Map<string, Known>> {
-  const refs = lines.flatMap((line) => parseRef(line.ref) ?? []);
+/**
+ * What was imported from a record before, by the refs there. If the record is this one, also the items with these refs.
+ * `which`: a condition on the imported items (`i`); by default, those with the refs.
+ */
+export async function findImported(
+  db: Reader,
+  record: string,
+  refs: readonly string[],
+  which = sql`i.ref = any(${[...refs]}::text[])`,
+): Promise<Map<string, Known>> {
+  const { rows } = await sql<{ ref: string; id: number; kind: Known['kind']; number: number }>`
+    select i.ref, t.id, t.kind, t.number from imported_thing i join thing a on a.id = i.thing_id join thing t on t.id = coalesce(a.merged_into, a.id)
+    where i.record = ${record} and ${which} order by t.id desc`.execute(db);
+  const known = new Map<string, Known>(
+    rows.map((row) => [row.ref, { id: Number(row.id), kind: row.kind, number: Number(row.number) }]),
+  );
+  if ((await readRecordId(db)) === record)
+    for (const [ref, own] of await findOwn(db, refs)) if (!known.has(ref)) known.set(ref, own);
+  return known;
+}
+
+async function findOwn(db: Reader, named: readonly string[]): Promise<Map<string, Known>> {
+  const refs = named.flatMap((ref) => parseRef(ref) ?? []);
   const { rows } = await sql<{ kind: Known['kind']; number: number; id: number; now: Known['kind']; current: number }>`
     select a.kind, a.number, t.id, t.kind as now, t.number as current
     from unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as asked (kind, number)
     join thing a on a.kind = asked.kind and a.number = asked.number join thing t on t.id = coalesce(a.merged_into, a.id)`.execute(
-    tx,
+    db,
   );
   return new Map(
     rows.map((row) => [

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
 import { isPublicPicture } from '../../record/photos/pictured-kinds.ts';
@@ -60,6 +60,13 @@ export function toPublicPhoto(photo: PhotoView, alt: string): PublicPhoto {
   };
 }
 
+/** SQL for whether readers can see the photo with this id somewhere, as far as its own state allows it. */
+export const isSeen = (
+  photo: RawBuilder<unknown>,
+): RawBuilder<boolean> => sql<boolean>`(${isPublicPicture(photo)} or exists (
+  select from revision_photo rp join edition e on e.revision_id = rp.revision_id join document d on d.id = e.document_id join thing shown_in on shown_in.id = d.id
+  where rp.photo_id = ${photo} and d.state in ('published', 'retracted') and shown_in.visibility = 'public' and shown_in.withdrawn_at is null and shown_in.redacted_at is null))`;
+
 /** The file for a size of a photo. Null unless the photo is public, and in an edition that readers can
  * see, or the picture of a public case or actor. */
 export async function findPublicPhotoFile(
@@ -68,11 +75,7 @@ export async function findPublicPhotoFile(
   file: string,
 ): Promise<{ sha256: string; size: number; format: PhotoFormat } | null> {
   const { rows } = await sql<{ id: number }>`
-    select p.id from thing p where p.kind = 'photo' and p.number = ${number} and (${isPublicPicture(sql`p.id`)} or exists (
-      select from revision_photo rp join edition e on e.revision_id = rp.revision_id join document d on d.id = e.document_id join thing t on t.id = d.id
-      where rp.photo_id = p.id and d.state in ('published', 'retracted') and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null))`.execute(
-    db,
-  );
+    select p.id from thing p where p.kind = 'photo' and p.number = ${number} and ${isSeen(sql`p.id`)}`.execute(db);
   if (!rows[0]) return null;
   const id = Number(rows[0].id);
   const [photo] = await loadPhotos(db, [id], 'public');

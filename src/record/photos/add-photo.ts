@@ -43,14 +43,7 @@ export const addPhoto = defineOperation({
     at,
     change,
   }): Promise<{ photo: string; number: number }> {
-    const master = files.find((file) => file.format === 'master')!;
-    const same = await tx
-      .selectFrom('photo_file')
-      .innerJoin('thing', 'thing.id', 'photo_file.photo_id')
-      .select('thing.number')
-      .where('format', '=', 'master')
-      .where('sha256', '=', master.sha256)
-      .executeTakeFirst();
+    const same = await findSamePicture(tx, { files });
     if (same)
       throw new AppError('invalid_input', {
         fields: [{ path: 'file', message: 'errors.field.photo.known', params: { number: same.number } }],
@@ -98,6 +91,18 @@ export const addPhoto = defineOperation({
     for (const { sha256 } of prepared.files) await settleBytes(app, sha256, failed);
   },
 });
+
+/** The photo with the same pixels, if it exists. */
+export async function findSamePicture(tx: Tx, { files }: Pick<StoredPicture, 'files'>): Promise<Known | undefined> {
+  const row = await tx
+    .selectFrom('photo_file')
+    .innerJoin('thing', 'thing.id', 'photo_file.photo_id')
+    .select(['thing.id', 'thing.number'])
+    .where('format', '=', 'master')
+    .where('sha256', '=', files.find((file) => file.format === 'master')!.sha256)
+    .executeTakeFirst();
+  return row && { kind: 'photo', ...row };
+}
 
 export type StoredPicture = {
   width: number;

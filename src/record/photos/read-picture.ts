@@ -1,10 +1,9 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { AppError } from '../../platform/errors.ts';
 import { cropBox, widthsOf, type FocalPoint, type PhotoShape } from './crops.ts';
+import { largestPhoto } from './schema.ts';
 import type { PhotoFormat } from './tables.ts';
 
-/** The largest photo that is accepted: `bytes` of its file, and `pixels` when it is decoded. */
-export const largestPhoto = { bytes: 30 * 1024 * 1024, pixels: 120_000_000 };
 /**
  * The most pixels of a picture in AVIF or HEIC. Their decoder needs the whole picture in memory, at about 20 bytes for
  * each pixel.

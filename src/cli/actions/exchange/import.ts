@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { UnmappedColumns } from '../../../exchange/import/mapping/unmapped.ts';
+import { isPicturesFile } from '../../../exchange/round-trip/read-pictures.ts';
 import { isRecordFile } from '../../../exchange/round-trip/read-lines.ts';
 import { CliError, exits } from '../../failures.ts';
 import { intoFile, readInput, unreadable } from '../../files.ts';
@@ -39,7 +40,7 @@ export type ImportOptions = RecordOptions & {
 
 /**
  * Imports a file. Its content decides whether it is imported as items to add to the record (JSON), as an exported
- * record (JSON Lines), or as a table whose rows become cases.
+ * record or its pictures (JSON Lines), or as a table whose rows become cases.
  */
 export async function importFile(terminal: Terminal, path: string, options: ImportOptions): Promise<void> {
   const spooled = path === '-' ? await spool() : null;
@@ -50,6 +51,10 @@ export async function importFile(terminal: Terminal, path: string, options: Impo
       case 'filing':
         await importFiling(terminal, file, path, options);
         break;
+      case 'pictures':
+        // Photos have no access of their own: the desk sees them all.
+        if (options.team !== undefined) throw new CliError('team_record', { path }, exits.usage);
+        return await (await import('./import-pictures.ts')).importPictures(terminal, file, options);
       case 'record':
         // The items of an exported record have their own access, and some are public, so they cannot be limited to a
         // team.
@@ -66,9 +71,9 @@ export async function importFile(terminal: Terminal, path: string, options: Impo
 
 /**
  * The kind of a file, by its first bytes. `filing`: one JSON object with lists of items to file; `record`: a record
- * that was exported as JSON Lines; `table`: a table.
+ * that was exported as JSON Lines; `pictures`: its pictures; `table`: a table.
  */
-async function kindOf(path: string): Promise<'filing' | 'record' | 'table'> {
+async function kindOf(path: string): Promise<'filing' | 'record' | 'pictures' | 'table'> {
   const handle = await open(path).catch((error: unknown) => {
     throw unreadable(path, error);
   });
@@ -79,6 +84,7 @@ async function kindOf(path: string): Promise<'filing' | 'record' | 'table'> {
       .toString('utf8')
       .replace(/^\ufeff/, '');
     if (isRecordFile(head)) return 'record';
+    if (isPicturesFile(head)) return 'pictures';
     const { filingLists } = await import('../../../record/filing/file.ts');
     const first = /^\s*\{\s*(?:"(\w+)"\s*:|\}|$)/.exec(head);
     return first && (!first[1] || filingLists.some(([list]) => list === first[1])) ? 'filing' : 'table';

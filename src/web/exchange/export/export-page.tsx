@@ -14,6 +14,7 @@ const offered: readonly (readonly [file: ExportFile, key: string])[] = [
   ['cases.csv', 'cases'],
   ['record.zip', 'record_zip'],
   ['record.jsonl', 'jsonl'],
+  ['pictures.jsonl', 'pictures'],
   ['esf.zip', 'esf'],
   ['ftm.zip', 'ftm'],
   ['record.jsonld', 'jsonld'],
