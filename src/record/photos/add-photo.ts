@@ -8,22 +8,32 @@ import { defineOperation, type App } from '../../platform/operation.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 import { RefResolver, refSchema, type Known } from '../refs.ts';
 import { limitAlong } from '../teams/limit-new.ts';
-import { allocate, createThings } from '../things.ts';
+import { allocate, createThings, takeForChange } from '../things.ts';
 import { photoSizesJob } from './make-sizes.ts';
+import { picturedKinds } from './pictured-kinds.ts';
+import { setPicture } from './set-pictures.ts';
 import { readPictureApart, type Picture } from './picture-readers.ts';
 import type { PictureFile } from './read-picture.ts';
 import { newPhotoInput, type PhotoInput } from './schema.ts';
 
+/** A file that was decoded before, such as one whose form had an error. */
+export class DecodedPicture {
+  constructor(readonly picture: Picture) {}
+}
+
 /**
- * Adds a photo. The uploaded file is read in memory and not stored. Only its pixels are stored, in several sizes.
- * @throws AppError from `readPictureApart`; `invalid_input` by field, also if the same picture exists already
+ * Adds a photo with all its data, and makes it the picture of items, or does none of it. The uploaded file is read in
+ * memory and not stored. Only its pixels are stored, in several sizes.
+ * @throws AppError from `readPictureApart`; `invalid_input` by field, also if the same picture exists already;
+ * `not_found` for an unknown item
  */
 export const addPhoto = defineOperation({
   name: 'record.addPhoto',
   permission: filing,
-  publicItems: 'unseen',
   input: newPhotoInput.extend({
-    bytes: z.instanceof(Uint8Array),
+    bytes: z.union([z.instanceof(Uint8Array), z.instanceof(DecodedPicture)]),
+    /** The cases and actors whose picture the photo becomes. Then it needs a credit and a description. */
+    pictureOf: z.array(refSchema).max(100).default([]),
     /** Aborted when the person no longer waits. Then the file is not read. */
     left: z.instanceof(AbortSignal).optional(),
     /**
@@ -33,7 +43,14 @@ export const addPhoto = defineOperation({
     article: refSchema.optional(),
   }),
   async prepare({ input, app, principal }) {
-    return storePicture(app, await readPictureApart(input.bytes, { account: principal.accountId, left: input.left }));
+    demandShowable(input);
+    const { bytes, left } = input;
+    return storePicture(
+      app,
+      bytes instanceof DecodedPicture
+        ? bytes.picture
+        : await readPictureApart(bytes, { account: principal.accountId, left }),
+    );
   },
   async write({
     tx,
@@ -85,12 +102,29 @@ export const addPhoto = defineOperation({
       after: { ...said, pictured: input.pictured },
     });
     await sendJob(tx, photoSizesJob, { photo: photo!.id });
+    for (const item of input.pictureOf) {
+      const thing = await takeForChange(tx, item, at, { kinds: picturedKinds });
+      if (thing.visibility === 'sealed') throw new AppError('sealed');
+      await setPicture(tx, thing, photo!.id, change);
+    }
     return { photo: `photo/${photo!.number}`, number: photo!.number };
   },
   async settle({ prepared, app, failed }) {
     for (const { sha256 } of prepared.files) await settleBytes(app, sha256, failed);
   },
 });
+
+/** @throws AppError `invalid_input` for the picture of an item that readers could not see with credit and description */
+function demandShowable({ pictureOf, credit, alt, consent }: { pictureOf: readonly string[] } & PhotoInput): void {
+  if (!pictureOf.length) return;
+  const fields = [
+    ...(['alt', 'credit'] as const)
+      .filter((field) => !{ alt, credit }[field])
+      .map((path) => ({ path, message: `errors.field.photo.${path}` })),
+    ...(consent?.state === 'withdrawn' ? [{ path: 'consent', message: 'errors.field.photo.consent_withdrawn' }] : []),
+  ];
+  if (fields.length) throw new AppError('invalid_input', { fields });
+}
 
 /** The photo with the same pixels, if it exists. */
 export async function findSamePicture(tx: Tx, { files }: Pick<StoredPicture, 'files'>): Promise<Known | undefined> {

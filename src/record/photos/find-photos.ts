@@ -4,7 +4,7 @@ import { loadPhotos, type PhotoView } from './view.ts';
 
 /**
  * The desk's photos, the latest first. With `q`, a photo is found only if its texts or the names of the people in it
- * contain each of the first eight words of `q`. With `usable`, photos are left out that were withdrawn, or whose consent
+ * contain each of the first eight words of `q`, or if a word is its number. With `usable`, photos are left out that were withdrawn, or whose consent
  * was withdrawn.
  */
 export async function findPhotos(
@@ -18,7 +18,7 @@ export async function findPhotos(
       .where(sql<boolean>`photo.consent is distinct from 'withdrawn'`);
   for (const word of q.split(/\s+/u).filter(Boolean).slice(0, 8))
     found = found.where(
-      sql<boolean>`(photo.alt || ' ' || photo.credit || ' ' || coalesce(photo.note, '') || ' ' || coalesce((select string_agg(n.text, ' ') from photo_actor a join actor_name n on n.actor_id = a.actor_id where a.photo_id = photo.id), '')) ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`,
+      sql<boolean>`((photo.alt || ' ' || photo.credit || ' ' || coalesce(photo.note, '') || ' ' || coalesce((select string_agg(n.text, ' ') from photo_actor a join actor_name n on n.actor_id = a.actor_id where a.photo_id = photo.id), '')) ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`} or thing.number::text = ${word})`,
     );
   const { total } = await found.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   const rows = await found

@@ -72,6 +72,7 @@ import { changeField, createField } from '../../record/fields/change-field.ts';
 import { changeList, createList } from '../../record/fields/change-list.ts';
 import { showField } from '../../record/fields/show-field.ts';
 import { createTag, removeTag, renameTag } from '../../record/tags/change-tags.ts';
+import { addPhoto } from '../../record/photos/add-photo.ts';
 import { setPictures } from '../../record/photos/set-pictures.ts';
 import { translate } from '../../record/translations/translate.ts';
 import { tagItems } from '../../record/tags/tag-items.ts';
@@ -164,6 +165,34 @@ function asking(): Act {
       });
       return { ...asked, problem: problem?.code ?? null };
     },
+  };
+}
+
+/** Adds a photo with its data. The file is in the JSON, in base64. */
+function addingPhoto(): Act {
+  const { bytes: _, left: __, ...shape } = addPhoto.input.shape;
+  return {
+    name: 'add-photo',
+    operation: addPhoto,
+    input: z.object({
+      ...shape,
+      content: z
+        .base64('errors.field.file.content')
+        .min(1, 'errors.field.file.content')
+        .describe('The file in base64: JPEG, PNG, WebP, AVIF, TIFF or GIF. The whole request can have 10 MB'),
+      why: whyField,
+    }),
+    scope: 'write:record',
+    answer: z.strictObject({ photo: refSchema, number: z.number().int() }),
+    status: 201,
+    run: (app, principal, { content, ...said }, why) =>
+      run(
+        app,
+        addPhoto,
+        principal,
+        { ...said, bytes: Buffer.from(String(content), 'base64') } as z.input<typeof addPhoto.input>,
+        why,
+      ),
   };
 }
 
@@ -283,6 +312,7 @@ export const acts: readonly Act[] = [
   act('create-tag', 'write:record', createTag),
   act('rename-tag', 'write:record', renameTag),
   act('remove-tag', 'write:record', removeTag),
+  addingPhoto(),
   act('set-pictures', 'write:record', setPictures),
   act('merge', 'write:record', merge),
   act('unmerge', 'write:record', unmerge),

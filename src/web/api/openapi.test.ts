@@ -118,6 +118,13 @@ const bodies = (
     'create-tag': { name: 'deskword other' },
     'rename-tag': { tag: 'deskword other', name: 'deskword renamed' },
     'remove-tag': { tag: 'deskword renamed' },
+    'add-photo': {
+      content:
+        'iVBORw0KGgoAAAANSUhEUgAAAAYAAAAECAIAAAAiZtkUAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAEUlEQVQImWMwdglFQwzkCgEA0/oTIXIMUsgAAAAASUVORK5CYII=',
+      alt: 'openword A blue rectangle',
+      credit: 'openword Ada',
+      pictureOf: [made['cases']![0]],
+    },
     'set-pictures': { items: [{ item: made['cases']![0], photo: null }] },
     merge: { from: made['cases']![1], into: made['cases']![0] },
     unmerge: { thing: made['cases']![1] },

@@ -118,6 +118,43 @@ onEitherDatabase('photos at the desk', (db) => {
     expect([unclear.status, (await unclear.text()).includes('Nobody Ofthatname')]).toEqual([400, true]);
   });
 
+  it('are uploaded as a whole or not at all: after an error, neither the text nor the file is lost', async () => {
+    const { cases } = await run(desk.app, file, anEditor, {
+      cases: [{ key: 'c', title: 'A case that waits for its picture', visibility: 'public' }],
+    });
+    const count = async () => (await db().read.selectFrom('photo').select('id').execute()).length;
+    const before = await count();
+    const bytes = await picture((seed += 1), small);
+    const typed = { ...said, credit: '', licence: 'CC BY 4.0', consent: 'given', consent_note: 'By email on 4 May.' };
+    const refused = await send(desk, editor, typed, bytes, 'IMG_0815.jpg', undefined, cases[0]);
+    const again = await refused.text();
+    expect([refused.status, await count()]).toEqual([400, before]);
+    for (const words of ['IMG_0815.jpg', 'You do not have to select it again', 'By email on 4 May.', 'CC BY 4.0'])
+      expect(again).toContain(words);
+    const kept = valueOf(again, '_file')!;
+    // Someone else cannot use the file.
+    const other = await send(desk, who, { ...said, _file: kept }, null);
+    expect([other.status, (await other.text()).includes('Select a file')]).toEqual([400, true]);
+    // A second error keeps the file, too.
+    const twice = await send(desk, editor, { ...typed, _file: kept }, null, undefined, undefined, cases[0]);
+    expect([twice.status, valueOf(await twice.text(), '_file')]).toEqual([400, kept]);
+    const sent = await send(
+      desk,
+      editor,
+      { ...typed, credit: 'Ada Reporter', _file: kept },
+      null,
+      undefined,
+      undefined,
+      cases[0],
+    );
+    expect([sent.status, await count()]).toEqual([303, before + 1]);
+    const { number } = (await findThing(db().read, 'case', Number(cases[0]!.split('/')[1])))!;
+    const page = await desk.nobody.text(routes.case_({ number, slug: 'a-case-that-waits-for-its-picture' }));
+    expect(page).toContain('Photo: Ada Reporter · CC BY 4.0');
+    const gone = await send(desk, editor, { ...said, _file: kept }, null);
+    expect([gone.status, await count()]).toEqual([400, before + 1]);
+  });
+
   it.each([
     ['an HTML file', Buffer.from('<html>not a picture</html>'), 422, 'This picture can’t be read'],
     ['no file', null, 400, 'Select a file'],
@@ -211,6 +248,8 @@ onEitherDatabase('photos at the desk', (db) => {
     const version = valueOf(choice, '_version')!;
     const refused = await who.post(path, { photo: `photo/${photo}`, _version: version });
     expect([refused.status, (await refused.text()).includes('editor')]).toEqual([403, true]);
+    expect(choice).not.toContain('name="photo" type="text"');
+    expect(await editor.text(`${path}?q=${photo}`)).toContain(`value="photo/${photo}"`);
     const missing = await editor.post(path, { photo: '', _version: version });
     expect([missing.status, (await missing.text()).includes('Choose a photo.')]).toEqual([400, true]);
     expect((await editor.post(path, { photo: `photo/${photo}`, _version: version })).status).toBe(303);

@@ -3,14 +3,12 @@ import { AppError, asAppError } from '../../../platform/errors.ts';
 import { run } from '../../../platform/operation.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { listPhotoUses, type PhotoUse } from '../../../publishing/public/photo-uses.ts';
-import { addPhoto } from '../../../record/photos/add-photo.ts';
+import { addPhoto, DecodedPicture } from '../../../record/photos/add-photo.ts';
+import { readPictureApart } from '../../../record/photos/picture-readers.ts';
 import { changePhoto } from '../../../record/photos/change-photo.ts';
 import { findPhotos } from '../../../record/photos/find-photos.ts';
 import { findPhotoFile, loadPhotos, type PhotoView } from '../../../record/photos/view.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
-import { demandEditor } from '../../../record/permissions.ts';
-import { isPictured } from '../../../record/photos/pictured-kinds.ts';
-import { setPictures } from '../../../record/photos/set-pictures.ts';
 import { listPictured } from '../../../record/photos/pictures.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { shapeNames } from '../../../record/photos/crops.ts';
@@ -20,7 +18,7 @@ import { Notice } from '../../kit/components/page-parts.tsx';
 import { deskSize, Picture } from './photo.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
+import { AllFields, Form } from '../../kit/forms/fields.tsx';
 import { fresh, toInput, type FormState } from '../../kit/forms/form.ts';
 import { control } from '../../kit/forms/handle.ts';
 import { fieldErrors } from '../../kit/forms/issues.ts';
@@ -29,6 +27,7 @@ import { receiveUpload } from '../../kit/forms/upload.ts';
 import { checkToken } from '../../kit/middleware/same-site.ts';
 import { routes } from '../../routes.ts';
 import { sendPhoto } from './send-photo.ts';
+import { forgetPicture, keepPicture, keptPicture, type Pending } from './pending.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
 import { When } from '../history/when.tsx';
@@ -151,31 +150,40 @@ async function photoAt(db: Reader, number: number): Promise<PhotoView> {
 }
 
 async function upload(c: Ctx, desk: Desk): Promise<Response> {
+  const { app, principal } = desk;
   /** The item whose picture the photo becomes. */
   const item = c.req.query('picture');
   let values: FormState['values'] = {};
-  const picks = new Picks(desk.app.db.read, c.get('t'));
+  let kept: Pending | undefined;
+  const picks = new Picks(app.db.read, c.get('t'));
   const again = (state: Partial<FormState>, status: number): Response =>
-    showUpload(c, { ...fresh(values), filesLost: true, options: picks.offered, ...state }, status);
+    showUpload(c, { ...fresh(values), options: picks.offered, ...state }, status, kept);
   try {
-    const { taken, typed } = await receiveUpload(c, largestFile, async ({ chunks }, typed) => {
+    const { taken, typed } = await receiveUpload(c, largestFile, async ({ name, chunks }, typed) => {
       values = typed;
       await checkToken(c, typeof typed[control.token] === 'string' ? (typed[control.token] as string) : undefined);
-      const parsed = uploadForm.schema.safeParse(toInput(uploadForm.fields, typed));
-      if (!parsed.success) throw new AppError('invalid_input', { fields: fieldErrors(parsed.error) });
-      const said = await toPhoto(parsed.data, picks);
-      if (item) await demandPictured(desk, item, said);
       // The file stays in memory. So the camera's metadata (place, device) never reaches our disk.
       const parts: Uint8Array[] = [];
       for await (const chunk of chunks) parts.push(chunk);
-      const bytes = Buffer.concat(parts);
-      return run(desk.app, addPhoto, desk.principal, { ...said, bytes, left: c.req.raw.signal });
+      const sender = { account: principal.accountId, left: c.req.raw.signal };
+      return { name, picture: await readPictureApart(Buffer.concat(parts), sender) };
     });
     values = typed;
-    if (!taken) return again({ filesLost: false, errors: [{ path: 'file', message: 'record.photos.no_file' }] }, 400);
-    if (!item) return c.redirect(routes.desk.photo({ number: taken.number }), 303);
-    await run(desk.app, setPictures, desk.principal, { items: [{ item, photo: taken.photo }] });
-    return c.redirect(deskPage(parseRef(item)!)!, 303);
+    if (!taken)
+      await checkToken(c, typeof typed[control.token] === 'string' ? (typed[control.token] as string) : undefined);
+    kept = taken
+      ? keepPicture(app, { account: principal.accountId, ...taken })
+      : keptPicture(app, principal.accountId, typed[keptField]);
+    if (!kept) return again({ errors: [{ path: 'file', message: 'record.photos.no_file' }] }, 400);
+    const parsed = uploadForm.schema.safeParse(toInput(uploadForm.fields, typed));
+    if (!parsed.success) throw new AppError('invalid_input', { fields: fieldErrors(parsed.error) });
+    const added = await run(app, addPhoto, principal, {
+      ...(await toPhoto(parsed.data, picks)),
+      bytes: new DecodedPicture(kept.picture),
+      pictureOf: item ? [item] : [],
+    });
+    forgetPicture(app, kept);
+    return c.redirect(item ? deskPage(parseRef(item)!)! : routes.desk.photo({ number: added.number }), 303);
   } catch (thrown) {
     const error = asAppError(thrown);
     if (error.code === 'internal' || error.code === 'not_signed_in') throw thrown;
@@ -190,30 +198,26 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
   }
 }
 
-/**
- * Refuses a picture of an item before the file is read, if it could not be set afterwards.
- * @throws AppError `not_found`, `editor_needed`, `not_permitted`; `invalid_input` if its credit or description is missing
- */
-async function demandPictured(desk: Desk, item: string, said: { credit: string; alt: string }): Promise<void> {
-  demand(desk, setPictures);
-  const { kind, number } = parseRef(item) ?? { kind: '', number: 0 };
-  const thing = isPictured(kind) ? await findThing(desk.app.db.read, kind, number) : undefined;
-  if (!thing) throw new AppError('not_found');
-  if (thing.visibility === 'public') demandEditor(desk.principal, thing);
-  const missing = (['alt', 'credit'] as const).filter((field) => !said[field]);
-  if (missing.length)
-    throw new AppError('invalid_input', {
-      fields: missing.map((path) => ({ path, message: `errors.field.photo.${path}` })),
-    });
-}
+/** The field with the token of a file that was sent before. */
+const keptField = '_file';
 
-function showUpload(c: Ctx, state: FormState, status = 200): Response {
+function showUpload(c: Ctx, state: FormState, status = 200, kept?: Pending): Response {
   const t = c.get('t');
   return page(
     c,
     <DeskPage title={t('record.photos.new')} crumbs={[...crumbs(t), { label: t('record.photos.new') }]}>
       <p class="lead">{t('record.photos.new_lead')}</p>
-      <Form form={uploadForm} state={state} submit="record.photos.add" cancel={routes.desk.photos()} />
+      <Form form={uploadForm} state={state} submit="record.photos.add" cancel={routes.desk.photos()}>
+        {kept ? (
+          <>
+            <input type="hidden" name={keptField} value={kept.token} />
+            <Notice kind="info" title={t('record.photos.file_kept', { name: kept.name.slice(0, 200) })}>
+              <p>{t('record.photos.file_kept_lead')}</p>
+            </Notice>
+          </>
+        ) : null}
+        <AllFields fields={uploadForm.fields} />
+      </Form>
     </DeskPage>,
     status,
   );

@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
 import { mayRun } from '../../../platform/operation.ts';
@@ -17,6 +16,8 @@ import type { Pages } from '../../kit/context.ts';
 import type { Desk } from '../../kit/desk/who.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { control } from '../../kit/forms/handle.ts';
+import { FormContext, fieldId } from '../../kit/forms/showing.ts';
+import { ErrorSummary } from '../../kit/forms/summary.tsx';
 import { formPage } from '../../kit/pages/form-page.tsx';
 import { useView } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
@@ -27,7 +28,7 @@ const form = defineForm({
   name: 'picture',
   schema: z.object({ photo: z.string('errors.field.picture.missing') }),
   fields: {
-    photo: { kind: 'pick', label: 'record.photos.picture.photo', hint: 'record.photos.picture.photo_hint' },
+    photo: { kind: 'pick', label: 'record.photos.picture.photo' },
   },
 });
 
@@ -66,7 +67,12 @@ export const picturePage: Pages = (web) => {
     save: 'record.photos.picture.use',
     home: ({ view: { brief } }) => deskPage(brief)!,
     paths: [[/^items.*/, 'photo']],
-    body: (typed, { view }) => <Choice view={view} typed={typed} />,
+    // The photos below are the form: each has a button.
+    body: (_typed, { view, state }) => (
+      <FormContext.Provider value={{ form, state }}>
+        <Choice view={view} />
+      </FormContext.Provider>
+    ),
     submit: async ({ photo }, { run, picks, view, version, intent }) => {
       const ref = intent === 'remove' ? null : await picks.read('photo', photo, { kinds: ['photo'] });
       picks.throwIfUnclear();
@@ -77,12 +83,13 @@ export const picturePage: Pages = (web) => {
 
 type View = Awaited<ReturnType<typeof loadItem>>;
 
-function Choice({ view, typed }: { view: View; typed: Child }) {
+function Choice({ view }: { view: View }) {
   const { t, token } = useView();
   const { now, photos, q, brief, kind, version } = view;
   const here = routes.desk.pictureOf({ kind, number: brief.number });
   return (
     <>
+      <ErrorSummary />
       {now ? (
         <section class="flow" aria-label={t('record.photos.picture.now')}>
           <PictureNow photo={now} />
@@ -95,22 +102,22 @@ function Choice({ view, typed }: { view: View; typed: Child }) {
           />
         </section>
       ) : null}
-      {typed}
       <form method="get" action={here} class="search-line" role="search">
         <label for="q">{t('record.photos.find')}</label>
-        <input id="q" type="search" name="q" value={q} />
+        <input id="q" type="search" name="q" value={q} aria-describedby="q-hint" />
         <button type="submit" class="button">
           {t('record.photos.find_button')}
         </button>
         <a class="button" href={routes.desk.newPhoto({ picture: view.ref })}>
           {t('record.photos.new')}
         </a>
+        <small id="q-hint">{t('record.photos.picture.find_hint')}</small>
       </form>
       {photos.length ? (
         <form method="post" action={here}>
           {token ? <input type="hidden" name={control.token} value={token} /> : null}
           <input type="hidden" name={control.version} value={String(version)} />
-          <ul class="photos">
+          <ul class="photos" id={fieldId(form, 'photo')} tabindex={-1}>
             {photos.map((photo) => (
               <li>
                 <Picture photo={photo} hrefOf={deskSize(photo)} alt={photo.alt} sizes="16rem" />
