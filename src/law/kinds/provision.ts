@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { articleLabelIn } from '../article-label.ts';
 import { defineKind } from '../../record/kinds/kind.ts';
 import { baseOf, currentReading } from '../../record/translations/reading.ts';
 import type { Audience } from '../../record/views/briefs.ts';
@@ -7,6 +8,12 @@ declare module '../../record/kinds/kind.ts' {
   interface KindNames {
     provision: true;
   }
+}
+
+/** The label of a provision. Readers see the word “article” in their language. */
+function labelToRead(label: RawBuilder<unknown>, audience: Audience): RawBuilder<unknown> {
+  const reading = audience === 'public' ? currentReading() : undefined;
+  return reading ? articleLabelIn(label, reading.language) : label;
 }
 
 /**
@@ -20,7 +27,7 @@ const provisionName = (id: RawBuilder<unknown>, audience: Audience) => sql`(
     select w.parent_id, w.kind, w.label, up.depth + 1 from up join provision w on w.id = up.parent_id join thing wt on wt.id = w.id
     where up.kind <> 'article' and ${audience === 'public' ? sql`wt.visibility = 'public' and wt.withdrawn_at is null` : sql`true`}
   ), own as (select label from up where depth = 0)
-  select string_agg(rtrim(up.label, '. '), ', ' order by up.depth desc) from up, own
+  select string_agg(${labelToRead(sql`rtrim(up.label, '. ')`, audience)}, ', ' order by up.depth desc) from up, own
   where up.depth = 0 or (exists (select from up a where a.kind = 'article') and not starts_with(own.label, rtrim(up.label, '. '))))`;
 
 /** The title of the law `l`, for readers in their language. */

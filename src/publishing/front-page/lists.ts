@@ -1,6 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { countedClaim } from '../../record/claims/counted.ts';
+import { currentReading } from '../../record/translations/reading.ts';
+import { Translations } from '../../record/translations/load.ts';
+import { loadBriefs } from '../../record/views/briefs.ts';
 import { isListed, isOpen } from '../../record/views/listed.ts';
 import { chosenFor, type FrontPageRow } from './load.ts';
 
@@ -23,7 +26,9 @@ export type FrontLine = {
 export type FrontCase = FrontLine & { summary: string | null; from: string | null; to: string | null };
 export type FrontLetter = FrontLine & { signed: number | null; deadline: string | null; publishedAt: string | null };
 export type FrontCorrection = FrontLine & { at: string; retracted: boolean; slug: string | null };
-export type FrontQuestion = FrontLine & { case: { number: number; title: string } };
+export type FrontQuestion = FrontLine & {
+  case: { id: number; number: number; title: string; language?: string | null };
+};
 
 export type FrontLists = {
   /** The ids of the newest articles, and of the newest articles of each composed section. */
@@ -50,6 +55,11 @@ type Row = {
 };
 
 const shown = isListed('public', 't');
+
+const questionCase = ({ more }: Pick<Row, 'more'>): FrontQuestion['case'] => {
+  const { case: of } = more as { case: FrontQuestion['case'] };
+  return { ...of, id: Number(of.id) };
+};
 
 /** SQL for the columns that all parts have. `title` and `language` come from the table of the kind. */
 const line = (part: Row['part'], title: Sql, language: Sql, more: Sql, order: Sql): Sql => sql`
@@ -115,7 +125,7 @@ const corrections = (since: Date): Sql => sql`select * from (
   join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id) z where place <= ${most.corrections}`;
 
 const questions = sql`(
-  ${line('question', sql`q.wording`, sql`q.language`, sql`json_build_object('case', json_build_object('number', ct.number, 'title', c.title))`, sql`q.id desc`)}
+  ${line('question', sql`q.wording`, sql`q.language`, sql`json_build_object('case', json_build_object('id', ct.id, 'number', ct.number, 'title', c.title))`, sql`q.id desc`)}
   from (
     select q.id, q.wording, q.language, q.case_id from question q join thing t on t.id = q.id and ${shown}
     join claim m on m.id = q.raised_by and ${countedClaim('m')} join thing rt on rt.id = m.id and ${isOpen('public', 'rt')}
@@ -149,17 +159,45 @@ export async function loadFrontLists(
       parts.map((part) => sql`(${part})`),
       sql` union all `,
     )}) lists order by part, place`.execute(db);
+  // The titles of the record in the language of the reader.
+  const titled = rows.filter((row) => row.part !== 'section' && row.part !== 'article' && row.part !== 'correction');
+  const briefs = currentReading()
+    ? await loadBriefs(
+        db,
+        titled.flatMap((row) => [Number(row.id), ...(row.part === 'question' ? [questionCase(row).id] : [])]),
+        'public',
+      )
+    : null;
+  const translations = await Translations.load(
+    db,
+    titled.map((row) => Number(row.id)),
+  );
+  /** What a line has besides its title, in the language of the reader. */
+  const inLanguage = (row: Row): object => {
+    if (row.part === 'question') {
+      const { id, ...own } = questionCase(row);
+      const brief = briefs?.get(id);
+      return { case: { id, ...own, ...(brief && !brief.hidden && { title: brief.title, language: brief.language }) } };
+    }
+    const { summary } = row.more as { summary?: string | null };
+    const translated = summary ? translations.of(Number(row.id), 'summary', summary) : undefined;
+    return { ...(row.more as object), ...(translated !== undefined && { summary: translated }) };
+  };
   const of = <Line extends FrontLine>(part: Row['part']): Line[] =>
     rows
       .filter((row) => row.part === part)
-      .map(({ id, number, title, language, example, more }) => ({
-        id: Number(id),
-        number: Number(number),
-        title: title ?? '',
-        language,
-        example,
-        ...more,
-      })) as Line[];
+      .map((row) => {
+        const brief = titled.includes(row) ? briefs?.get(Number(row.id)) : undefined;
+        const shown = brief && !brief.hidden ? brief : null;
+        return {
+          id: Number(row.id),
+          number: Number(row.number),
+          title: shown?.title ?? row.title ?? '',
+          language: shown ? (shown.language ?? null) : row.language,
+          example: row.example,
+          ...inLanguage(row),
+        };
+      }) as Line[];
   const inSections = new Map<string, number[]>();
   for (const { title, id } of of('section')) inSections.set(title, [...(inSections.get(title) ?? []), id]);
   return {

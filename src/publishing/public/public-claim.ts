@@ -6,7 +6,12 @@ import { termKeys } from '../../record/vocabulary/terms.ts';
 /* A claim under an article as readers see it, field by field (the invariant "Public by list"). These schemas are
    that list. Other fields are removed, and the test of public pages reads the list from here. */
 
-const named = z.strictObject({ number: z.number(), name: z.string() });
+const named = z.strictObject({
+  number: z.number(),
+  name: z.string(),
+  /** The language of the name, if it is not that of the page. An edition does not store it. */
+  language: z.string().optional(),
+});
 
 export const publicLink = z.strictObject({
   /**

@@ -2,7 +2,7 @@ import type { Generated } from 'kysely';
 import { actorTo } from '../history/inputs.ts';
 import { deleteAsWritten } from '../protection/sealed-copies.ts';
 import { ownTags, sealedTags, tagState } from '../tags/tables.ts';
-import { defineKind, firstName } from './kind.ts';
+import { allNames, defineKind, firstName } from './kind.ts';
 
 declare module './kind.ts' {
   interface KindNames {
@@ -29,6 +29,7 @@ declare module '../../platform/database/tables.ts' {
 export const actor = defineKind({
   name: 'actor',
   title: (id) => firstName(id),
+  recordedNames: allNames,
   sorted: true,
   subject: true,
   texts: { actor: [], actor_name: ['text'], thing_tag: ['name'] },

@@ -120,6 +120,8 @@ export type KindDeclaration = {
   title: string | null | ((id: Sql, audience: Audience) => Sql);
   /** The column with the last part of an item's address that an editor chose. If it is null, the title decides. */
   slug?: string;
+  /** SQL for the names of the item with this id in several languages, as a JSON array of `RecordedName`. */
+  recordedNames?(id: Sql, audience: Audience): Sql;
   /** Whether the table has a column `kind` (such as `person`), which lists show. */
   sorted?: true;
   /**
@@ -216,6 +218,15 @@ export const defineKind = <Declared extends KindDeclaration>(declared: Declared)
 /** SQL for the first of an actor's names. */
 export const firstName = (actor: Sql): Sql =>
   sql`(select n.text from actor_name n where n.actor_id = ${actor} order by n.position limit 1)`;
+
+/**
+ * SQL for all names of an actor and of those merged into it, as JSON, the main name first. A desk-only actor may have
+ * been merged into a public one. Its names stay desk only.
+ */
+export const allNames = (actor: Sql, audience: Audience): Sql => sql`(
+  select json_agg(json_build_object('text', n.text, 'kind', n.kind, 'language', n.language, 'script', n.script) order by n.actor_id <> ${actor}, n.actor_id, n.position)
+  from (select ${actor} as id union all (select m.id from thing m where m.merged_into = ${actor} and m.redacted_at is null and m.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} offset 0)) f
+  cross join lateral (select * from actor_name n where n.actor_id = f.id offset 0) n)`;
 
 /** The rows of an item's files. A seal empties them. When the seal is removed, they are found by their own ids. */
 export const sealedFiles: SealedRows = { table: 'held_file', key: 'thing_id', emptied: { name: '', size: 0 } };

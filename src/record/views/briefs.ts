@@ -1,6 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import { memoryOf } from '../../platform/database/remember.ts';
 import type { Reader } from '../../platform/database/tx.ts';
+import { detectScript } from '../actors/names/script.ts';
+import { markOfName, nameFor, type RecordedName } from '../actors/names/reader-name.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { allKinds, kindOf } from '../kinds/registry.ts';
 import { belongsTo } from '../kinds/within.ts';
@@ -29,7 +31,10 @@ export type Brief = {
   number: number;
   /** `actor/12`; null if hidden. */
   ref: string | null;
-  /** For readers, the translation into their language if there is one (translations/reading.ts). */
+  /**
+   * For readers, the translation into their language if there is one (translations/reading.ts). The name of an actor in
+   * their language or script, if one is recorded.
+   */
   title: string;
   /** The language of the title, if it is known and is not the reader's. */
   language?: string;
@@ -105,6 +110,16 @@ export const titleOf = (kind: Sql, id: Sql, audience: Audience): Sql =>
 export const slugOf = (kind: Sql, id: Sql): Sql =>
   byKind(kind, (declared) => (declared.slug ? column(declared.slug, declared, id) : null));
 
+/** The name of an actor for whoever the running request is answered: in the reader's language, at the desk the first. */
+export function nameToRead<Name extends RecordedName>(names: readonly Name[]): Name | undefined {
+  const reading = currentReading();
+  return reading ? nameFor(names, reading.language) : names[0];
+}
+
+/** SQL for all names of an item, as JSON. Null for kinds that have none in several languages. */
+const namesOf = (kind: Sql, id: Sql, audience: Audience): Sql =>
+  byKind(kind, (declared) => declared.recordedNames?.(id, audience) ?? null);
+
 const sortOf = (kind: Sql, id: Sql): Sql =>
   byKind(kind, (declared) => (declared.sorted ? column('kind', declared, id) : null));
 
@@ -129,12 +144,14 @@ async function askBriefs(
     title: string | null;
     sort: string | null;
     language: string | null;
+    names: RecordedName[] | null;
   }>`
     select a.id as asked, t.id, t.kind, t.number, t.visibility, t.withdrawn_at is not null as gone, t.invented, t.redacted_at is not null as erased,
       -- what is part of a case or a law that the public may not see is not public either
       coalesce(ct.visibility <> 'public' or ct.withdrawn_at is not null or ct.redacted_at is not null, false) as shut,
       ${titleOf(sql`t.kind`, sql`t.id`, audience)} as title, ${sortOf(sql`t.kind`, sql`t.id`)} as sort,
-      ${reading ? titleLanguage(sql`t.kind`, sql`t.id`) : sql`null`} as language
+      ${reading ? titleLanguage(sql`t.kind`, sql`t.id`) : sql`null`} as language,
+      ${reading ? namesOf(sql`t.kind`, sql`t.id`, audience) : sql`null`} as names
     from thing a join thing t on t.id = ${own ? sql`a.id` : sql`coalesce(a.merged_into, a.id)`}
     left join thing ct on ct.id = (select coalesce(c.merged_into, c.id) from thing c where c.id = ${belongsTo(sql`t.kind`, sql`t.id`)})
     -- Without knowing how many ids there are, PostgreSQL keeps one plan. Otherwise it makes one each time, which takes
@@ -155,12 +172,19 @@ async function askBriefs(
     : null;
   return new Map(
     rows.map((row) => {
-      const title = row.title ?? '';
+      const name = reading && row.names ? nameToRead(row.names) : undefined;
+      const title = name?.text ?? row.title ?? '';
       const { translated, title: column } = kindOf(row.kind);
       const own = translated && typeof column === 'string' && translated.includes(column) ? column : null;
       const translation = own === null ? undefined : translations?.of(Number(row.id), own, title);
       const language = reading && translation === undefined ? (row.language ?? (own ? reading.own : null)) : null;
-      const foreign = reading && language !== null && !isRead(reading, language) ? language : null;
+      const foreign = name
+        ? (markOfName(name, reading!.language) ?? null)
+        : reading && language !== null && !isRead(reading, language)
+          ? language
+          : reading && language === null && row.kind === 'source'
+            ? (markOfName({ language: null, script: detectScript(title) }, reading.language) ?? null)
+            : null;
       const teams = limited?.get(Number(row.id));
       const hidden =
         row.erased ||

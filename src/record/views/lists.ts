@@ -1,7 +1,10 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { nameKeys } from '../actors/names/keys.ts';
 import { undeclined } from '../actors/names/undeclined.ts';
+import { readerNameSql, type RecordedName } from '../actors/names/reader-name.ts';
+import { firstName } from '../kinds/kind.ts';
+import { currentReading } from '../translations/reading.ts';
 import { loadBriefs, type Brief } from './briefs.ts';
 import { loadPictures } from '../photos/pictures.ts';
 import type { PhotoView } from '../photos/view.ts';
@@ -74,10 +77,16 @@ export async function latestCases(db: Reader, limit: number): Promise<CaseLine[]
   );
 }
 
+/** SQL for the name that readers see. */
+const nameToSortBy = (actor: RawBuilder<unknown>): RawBuilder<unknown> => {
+  const reading = currentReading();
+  return reading ? readerNameSql(actor, reading.language) : firstName(actor);
+};
+
 export type ActorLine = {
   actor: Brief;
   kind: string;
-  others: string[];
+  others: RecordedName[];
   position: FactView | null;
   picture: PhotoView | null;
 };
@@ -90,7 +99,7 @@ export async function listActors(
 ): Promise<ActorList> {
   const keys = asked.q ? [...new Set([asked.q, ...asked.q.split(/\s+/).flatMap(undeclined)].flatMap(nameKeys))] : null;
   const found = sql`
-    select a.id, a.kind, (select n.text from actor_name n where n.actor_id = a.id order by n.position limit 1) as name
+    select a.id, a.kind, ${nameToSortBy(sql`a.id`)} as name
     from actor a join thing t on t.id = a.id
     where t.visibility = 'public' and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null
       ${keys ? sql`and exists (select from actor_name n where n.actor_id = a.id and (n.keys && ${keys}::text[] or n.text ilike ${`%${asked.q!.replace(/[\\%_]/g, '\\$&')}%`}))` : sql``}`;
@@ -108,7 +117,7 @@ export async function listActors(
   const names = ids.length
     ? await db
         .selectFrom('actor_name')
-        .select(['actor_id', 'text'])
+        .select(['actor_id', 'text', 'kind', 'language', 'script'])
         .where(sql<boolean>`actor_id = any(${ids}::bigint[])`)
         .orderBy('position')
         .execute()
@@ -124,9 +133,7 @@ export async function listActors(
         {
           actor,
           kind: row.kind,
-          others: names
-            .filter((name) => name.actor_id === actor.id && name.text !== actor.title)
-            .map((name) => name.text),
+          others: names.filter((name) => name.actor_id === actor.id && name.text !== actor.title),
           position: position && !position.attributed && !disputed ? position : null,
           picture: pictures.get(actor.id) ?? null,
         },

@@ -1,6 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import type { Audience } from '../../record/views/briefs.ts';
+import type { RecordedName } from '../../record/actors/names/reader-name.ts';
+import { allNames } from '../../record/kinds/kind.ts';
+import { nameToRead, type Audience } from '../../record/views/briefs.ts';
 import { facetNamesFor, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
 import { taggedWith } from '../../record/tags/queries.ts';
 import { lawNamesOf, meaningsOf, readCodes, type Codes } from './codes.ts';
@@ -148,8 +150,8 @@ async function nameOutlets(
 ): Promise<FacetValue[]> {
   if (outlets.length === 0) return [];
   const most = outlets.slice(0, mostValues * 2);
-  const { rows } = await sql<{ id: number; number: number; title: string | null }>`
-    select asked.id, t.number, (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1) as title
+  const { rows } = await sql<{ id: number; number: number; names: RecordedName[] | null }>`
+    select asked.id, t.number, ${allNames(sql`t.id`, audience)} as names
     from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
     where asked.id = any(${most.map((outlet) => Number(outlet.value))}::bigint[]) and t.redacted_at is null and t.withdrawn_at is null
       and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db);
@@ -157,11 +159,12 @@ async function nameOutlets(
   const values = new Map<string, FacetValue>();
   for (const { value: id, count } of most) {
     const outlet = known.get(id);
-    if (!outlet?.title) continue;
+    const name = outlet?.names && nameToRead(outlet.names);
+    if (!outlet || !name) continue;
     const value = String(outlet.number);
     const same = values.get(value);
     if (same) same.count += count;
-    else values.set(value, { value, count, chosen: chosen(value), label: outlet.title });
+    else values.set(value, { value, count, chosen: chosen(value), label: name.text });
   }
   return [...values.values()]
     .toSorted((a, b) => b.count - a.count || a.label!.localeCompare(b.label!))

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { group } from '../../platform/text/group.ts';
+import type { RecordedName } from '../../record/actors/names/reader-name.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
-import type { Audience } from '../../record/views/briefs.ts';
+import { nameToRead, type Audience } from '../../record/views/briefs.ts';
 import { nameWords, wordReadings } from '../index/names.ts';
 import { readCodes } from './codes.ts';
 import type { Hit } from './hit.ts';
@@ -9,7 +11,7 @@ import { expectedRows, expectedShare } from './expected.ts';
 import { newestTitles } from './scan.ts';
 import { ofKey } from './terms.ts';
 
-/** A suggestion. `name`: the name of an actor that begins like the text, if it is not the main name. */
+/** A suggestion. `name`: the name of an actor that begins like the text, if it is not the title. */
 export type Suggestion = Pick<Hit, 'kind' | 'number' | 'title' | 'slug'> & { name: string | null };
 
 /** Maximum number of suggested names, and of suggested titles. */
@@ -38,30 +40,32 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
   // The longest word is looked up, because it is probably the most selective.
   const telling = wordReadings(words.toSorted((a, b) => b.length - a.length)[0]!);
   const seen = audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`;
-  const { rows } = await sql<{ id: number; number: number; text: string; lead: boolean }>`
+  const { rows } = await sql<RecordedName & { id: number; number: number }>`
     with near as materialized (
       select distinct n.actor_id as id from unnest(${telling}::text[]) as r (reading)
       cross join lateral (select n.actor_id from search_name n where n.reading >= r.reading and n.reading < r.reading || chr(1114111) order by n.reading limit ${mostNames}) n
     )
-    select t.id, t.number, n.text, n.actor_id = t.id and n.position = (select min(position) from actor_name where actor_id = t.id) as lead
+    select t.id, t.number, n.text, n.kind, n.language, n.script
     from near join thing t on t.id = near.id
     cross join lateral (select t.id as member union all (select m.id from thing m where m.merged_into = t.id and m.visibility ${seen} and m.redacted_at is null offset 0)) f
     join actor_name n on n.actor_id = f.member
     where t.visibility ${seen} and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null
     order by t.id, n.actor_id <> t.id, n.position`.execute(db);
   const found = new Map<number, Suggestion & { weight: number }>();
-  const leads = new Map(rows.filter((row) => row.lead).map((row) => [Number(row.id), row.text]));
+  const names = group(rows.map((row) => [Number(row.id), row] as const));
   for (const row of rows) {
     const own = nameWords(row.text).map((word) => wordReadings(word));
     const begins = typed.every((readings) =>
       own.some((others) => readings.some((reading) => others.some((other) => other.startsWith(reading)))),
     );
     if (!begins) continue;
-    const title = leads.get(Number(row.id)) ?? row.text;
-    // For each actor, the name with the smallest weight is suggested. The main name comes before others, then a name
+    const title = nameToRead(names.get(Number(row.id))!)!.text;
+    // For each actor, the name with the smallest weight is suggested. Its title comes before others, then a name
     // that begins with the first typed word, then a shorter name.
     const weight =
-      (row.lead ? 0 : 1000) + (foldText(row.text).startsWith(foldText(words[0]!)) ? 0 : 100) + row.text.length;
+      (row.text === title ? 0 : 1000) +
+      (foldText(row.text).startsWith(foldText(words[0]!)) ? 0 : 100) +
+      row.text.length;
     const known = found.get(Number(row.id));
     if (!known || weight < known.weight)
       found.set(Number(row.id), {

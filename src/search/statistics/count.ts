@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import type { Audience } from '../../record/views/briefs.ts';
+import type { RecordedName } from '../../record/actors/names/reader-name.ts';
+import { allNames } from '../../record/kinds/kind.ts';
+import { nameToRead, type Audience } from '../../record/views/briefs.ts';
 import { loadProfiles, type Profile } from './profile.ts';
 import { countAlone } from './count-alone.ts';
 import { matching } from './matching.ts';
@@ -360,10 +362,15 @@ export async function namesFor(
 async function actorNames(db: Reader, numbers: readonly string[], audience: Audience): Promise<Map<string, string>> {
   const asked = numbers.map(Number).filter((number) => Number.isSafeInteger(number) && number > 0);
   if (asked.length === 0) return new Map();
-  const { rows } = await sql<{ number: number; title: string | null }>`
-    select asked.number, (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1) as title
+  const { rows } = await sql<{ number: number; names: RecordedName[] | null }>`
+    select asked.number, ${allNames(sql`t.id`, audience)} as names
     from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
     where asked.kind = 'actor' and asked.number = any(${asked}::bigint[]) and t.redacted_at is null and t.withdrawn_at is null
       and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db);
-  return new Map(rows.flatMap((row) => (row.title === null ? [] : [[String(row.number), row.title] as const])));
+  return new Map(
+    rows.flatMap(({ number, names }) => {
+      const name = names && nameToRead(names);
+      return name ? [[String(number), name.text] as const] : [];
+    }),
+  );
 }

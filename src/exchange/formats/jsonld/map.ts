@@ -76,8 +76,8 @@ export function actorNode({ record, facts, about }: Of<ActorRecord, 'brief' | 'k
   return {
     '@type': actorTypes[record.kind] ?? 'Organization',
     '@id': idOf(about, record.brief),
-    name: record.names[0]!.text,
-    alternateName: one(record.names.slice(1).map((name) => name.text)),
+    name: record.brief.title,
+    alternateName: one(record.names.map((name) => name.text).filter((name) => name !== record.brief.title)),
     ...identified(facts, keys(facts, 'website')),
     leiCode: record.kind === 'person' ? undefined : one(keys(facts, 'lei')),
     memberOf: tied('member-of'),

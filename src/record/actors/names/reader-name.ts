@@ -62,7 +62,10 @@ export function readerNameSql(actor: RawBuilder<unknown>, locale: string): RawBu
  * The language to mark a name with on a page in `locale`; undefined if the page's own language is right for it. The tag
  * of a name without a recorded language says only its script, such as `und-Latn`.
  */
-export function markOfName({ language, script }: RecordedName, locale: string): string | undefined {
+export function markOfName(
+  { language, script }: Pick<RecordedName, 'language' | 'script'>,
+  locale: string,
+): string | undefined {
   if (language) return baseOf(language) === baseOf(locale) ? undefined : language;
   return script && script !== 'Zyyy' && script !== scriptOf(locale) ? `und-${script}` : undefined;
 }

@@ -2,7 +2,10 @@ import { namedIn, type Imprint, type Logo, type LogoFile } from '../publication.
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../view.tsx';
+import { Filled } from './filled.tsx';
+import { Dotted } from './page-parts.tsx';
 import { Shape } from './shapes.tsx';
+import { foreignTo } from '../words/foreign-to.ts';
 
 /** The publication's name as text. The first letter is red, as in a chronicle. */
 export function Wordmark({ name }: { name: string }) {
@@ -123,13 +126,27 @@ export function ImprintLine() {
   ]
     .filter(Boolean)
     .join(', ');
+  // The imprint is written in the language of the publication.
+  const lang = foreignTo(t, paper.language);
   const rest = [
-    responsible && t('publishing.publication.shown.responsible', { name: responsible }),
-    issn && t('publishing.publication.shown.issn', { issn }),
-  ].filter(Boolean);
+    ...(responsible
+      ? [
+          <Filled message="publishing.publication.shown.responsible" name="name">
+            <span lang={lang}>{responsible}</span>
+          </Filled>,
+        ]
+      : []),
+    ...(issn ? [t('publishing.publication.shown.issn', { issn })] : []),
+  ];
   return (
     <div class="imprint">
-      {[copyright, where, rest.join(' · '), note].map((line) => (line ? <p>{line}</p> : null))}
+      {[copyright, where].map((line) => (line ? <p lang={lang}>{line}</p> : null))}
+      {rest.length ? (
+        <p>
+          <Dotted parts={rest} />
+        </p>
+      ) : null}
+      {note ? <p lang={lang}>{note}</p> : null}
       {email || phone ? (
         <p>
           {email ? <a href={`mailto:${email}`}>{email}</a> : null} {phone}
@@ -144,6 +161,7 @@ export function ImprintList() {
   const { paper, t } = useView();
   const { imprint } = paper;
   if (isEmpty(imprint)) return null;
+  const lang = foreignTo(t, paper.language);
   const rows = [
     [t('publishing.publication.shown.publisher'), imprint.publisher],
     [t('publishing.publication.shown.address'), imprint.address],
@@ -160,12 +178,14 @@ export function ImprintList() {
           value ? (
             <div>
               <dt>{label}</dt>
-              <dd class="typed">{value === imprint.email ? <a href={`mailto:${value}`}>{value}</a> : value}</dd>
+              <dd class="typed" lang={lang}>
+                {value === imprint.email ? <a href={`mailto:${value}`}>{value}</a> : value}
+              </dd>
             </div>
           ) : null,
         )}
       </dl>
-      {[imprint.note, imprint.copyright].map((line) => (line ? <p>{line}</p> : null))}
+      {[imprint.note, imprint.copyright].map((line) => (line ? <p lang={lang}>{line}</p> : null))}
     </section>
   );
 }

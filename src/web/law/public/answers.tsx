@@ -7,17 +7,19 @@ import {
   type LawAnswers,
   type LawStatusAnswer,
 } from '../../../law/views/answers.ts';
+import { articleLabel } from '../../../law/article-label.ts';
 import { textIn, type AmendmentView, type LawView } from '../../../law/views/law.ts';
 import type { ProvisionAsOf } from '../../../law/views/as-of.ts';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import { useWords } from '../../kit/view.tsx';
+import { langOf } from '../../kit/components/own-words.tsx';
+import { useView, useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { AnswerList, AnswerValues, mostAnswered } from '../../record/components/answers.tsx';
 import { claimsBehind, nameOf } from '../../record/components/of-record.ts';
 import { Marks } from '../../record/components/page-notes.tsx';
 import { Marked } from '../../record/components/said.tsx';
 import { dutyWords } from './duty.tsx';
-import { daySince, dayWords } from './parts.tsx';
+import { daySince, dayWords, lawWords } from './parts.tsx';
 
 /**
  * What a reader asks first of a law: what it says, whom it binds, where, since when, who made it, and how it stands.
@@ -91,9 +93,10 @@ function Says({ law, answers, language }: { law: LawView; answers: LawAnswers; l
 
 /** A provision by its label and heading. If the record does not have its text, a source says what it is about. */
 function ProvisionWords({ one, law, language }: { one: ProvisionAsOf; law: LawView; language: string }) {
+  const t = useWords();
   const text = one.version && textIn(one.version, language, law.language);
   const said = one.version?.summaries[0];
-  const label = text?.num ? text.num.replace(/\.$/, '') : one.provision.label;
+  const label = articleLabel(t, text?.num ? text.num.replace(/\.$/, '') : one.provision.label);
   return (
     <>
       <a href={`#${one.provision.eid}`}>{label}</a>
@@ -170,14 +173,14 @@ function Status({ law, status, on, asked }: { law: LawView; status: LawStatusAns
   if (last)
     lines.push(
       <>
-        {t('law.answer.changed', { count: status.changes.length })} <Change one={last} />
+        {t('law.answer.changed', { count: status.changes.length })} <Change one={last} language={law.language} />
       </>,
     );
   if (status.perhaps) lines.push(<a href="#changed">{t('law.answer.perhaps', { count: status.perhaps })}</a>);
   if (status.next)
     lines.push(
       <>
-        {t('law.answer.next')} <Change one={status.next} />
+        {t('law.answer.next')} <Change one={status.next} language={law.language} />
       </>,
     );
   if (status.standing !== 'repealed' && status.standing !== 'struck-down')
@@ -200,11 +203,14 @@ function Status({ law, status, on, asked }: { law: LawView; status: LawStatusAns
 }
 
 /** A change, which leads to its place on the page, and from when it applies. */
-function Change({ one }: { one: AmendmentView }) {
-  const t = useWords();
+function Change({ one, language }: { one: AmendmentView; language: string }) {
+  const view = useView();
+  const { t } = view;
   return (
     <>
-      <a href={`#amendment-${one.id}`}>{one.by ? nameOf(t, one.by) : one.title}</a>
+      <a href={`#amendment-${one.id}`} {...(one.by ? langOf(one.by) : lawWords(view, language))}>
+        {one.by ? nameOf(t, one.by) : one.title}
+      </a>
       {one.applies ? (
         <>
           {', '}

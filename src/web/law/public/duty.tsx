@@ -1,3 +1,4 @@
+import { articleLabel } from '../../../law/article-label.ts';
 import type { DutyOnDay } from '../../../law/duties/load-duties.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { durationWords } from '../../record/components/record-value.tsx';
@@ -106,7 +107,7 @@ export function Duties({ duties, beside }: { duties: readonly DutyOnDay[]; besid
           <DutyStatus one={one} />
           <p class="who">
             {t('law.duty.provision')}{' '}
-            <a href={routes.provision({ number: one.provision.brief.number })}>{one.provision.name}</a>
+            <a href={routes.provision({ number: one.provision.brief.number })}>{articleLabel(t, one.provision.name)}</a>
           </p>
           {one.standing === 'not-made' ? null : <DutyBasis one={one} beside={beside} />}
         </li>

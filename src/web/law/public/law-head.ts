@@ -1,3 +1,4 @@
+import { articleLabel } from '../../../law/article-label.ts';
 import { headOf } from '../../../law/views/head.ts';
 import type { LawView } from '../../../law/views/law.ts';
 import type { ProvisionAsOf } from '../../../law/views/as-of.ts';
@@ -51,7 +52,7 @@ export function provisionHead({ t, absolute }: View, law: LawView, one: Provisio
   return {
     ...cardOf('law', law.brief.number, law.brief.title),
     title: brief.title,
-    description: t('law.provision_described', { provision: one.provision.name, law: law.brief.title }),
+    description: t('law.provision_described', { provision: articleLabel(t, one.provision.name), law: law.brief.title }),
     canonical: routes.provision({ number: brief.number }),
     json: routes.provision.json({ number: brief.number }),
     about: {

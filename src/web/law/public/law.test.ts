@@ -543,7 +543,7 @@ onEitherDatabase('the page of a law', (db) => {
     expect(await get(routes.law.as('xml', at, { language: 'ru' }))).toContain('<FRBRlanguage language="rus"/>');
     const page = words(await get(routes.law(at)));
     expect(page).toMatch(
-      /Standards it is compared with .*Article 19 of the Covenant.*Статья 1 .*Recommendation 2016\/4.*Notes: .*A report on doors/,
+      /Standards it is compared with .*Article 19 of the Covenant.*Article 1 .*Recommendation 2016\/4.*Notes: .*A report on doors/,
     );
   });
 

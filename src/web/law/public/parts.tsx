@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
+import { articleLabel } from '../../../law/article-label.ts';
 import type { OnDate } from '../../../law/views/on-date.ts';
 import type { ProvisionAsOf } from '../../../law/views/as-of.ts';
 import { textIn, type LawView, type TextView, type VersionView } from '../../../law/views/law.ts';
@@ -10,7 +11,8 @@ import { Marked, SaidBy, sayerWords } from '../../record/components/said.tsx';
 import { ClaimState, Pill } from '../../kit/components/values.tsx';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { routes } from '../../routes.ts';
-import { useWords } from '../../kit/view.tsx';
+import { useWords, type View } from '../../kit/view.tsx';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { Wording } from '../../record/public/claim-list.tsx';
 
 /**
@@ -61,7 +63,8 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
   const text = one.version && textIn(one.version, choice.language, choice.law.language);
   const Heading = `h${level}` as 'h2' | 'h3';
   // The label of a preamble is its first words, and the text below repeats them. So the label here is “Preamble”.
-  const num = text?.num || (one.provision.eid === 'preamble' ? t('law.preamble') : one.provision.label);
+  const num =
+    text?.num || (one.provision.eid === 'preamble' ? t('law.preamble') : articleLabel(t, one.provision.label));
   // The numbers of paragraphs and points are on the same line as their words, as in print.
   const small =
     one.provision.kind === 'paragraph' ||
@@ -231,6 +234,11 @@ export function mainClaim(versions: readonly VersionView[]): ClaimView | null {
 }
 
 /** A row of labels and values. */
+/** The attributes of words of a law's own, such as the title of an amendment. Without a language, they are ours. */
+export const lawWords = ({ t, paper }: Pick<View, 't' | 'paper'>, language: string): { lang?: string } => ({
+  lang: foreignTo(t, language === 'und' ? paper.language : language),
+});
+
 export function Row({ label, children }: { label: string; children?: Child }) {
   return (
     <div>

@@ -1,3 +1,4 @@
+import { articleLabel } from '../../../law/article-label.ts';
 import { PageSection } from '../../kit/components/page-parts.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { dutiesOn } from '../../../law/duties/load-duties.ts';
@@ -95,14 +96,14 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
       crumbs={[
         { label: t('law.title'), href: routes.laws() },
         { label: law.brief.title, href: lawAddress },
-        { label: provision.name },
+        { label: articleLabel(t, provision.name) },
       ]}
     >
       <WithNotes notes={notes}>
         <article class="text flow record law">
           <header class="article-head">
             <p class="kicker">{t('law.provision_kicker', { number })}</p>
-            <h1>{provision.name}</h1>
+            <h1>{articleLabel(t, provision.name)}</h1>
             <p>
               {t('law.of_law')}{' '}
               <a href={`${lawAddress}#${provision.eid}`} {...langOf(law.brief)}>
@@ -110,7 +111,7 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
               </a>
               {above ? (
                 <>
-                  , <a href={routes.provision({ number: above.brief.number })}>{above.label}</a>
+                  , <a href={routes.provision({ number: above.brief.number })}>{articleLabel(t, above.label)}</a>
                 </>
               ) : null}
             </p>
@@ -135,7 +136,7 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
             <ul class="list">
               {provision.children.map((child) => (
                 <li>
-                  <a href={routes.provision({ number: child.brief.number })}>{child.label}</a>
+                  <a href={routes.provision({ number: child.brief.number })}>{articleLabel(t, child.label)}</a>
                 </li>
               ))}
             </ul>

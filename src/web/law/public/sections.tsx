@@ -1,4 +1,5 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
+import { articleLabel } from '../../../law/article-label.ts';
 import { turningDaysOf } from '../../../law/views/as-of.ts';
 import { type LawView, type ProvisionView, type UnderLaw } from '../../../law/views/law.ts';
 import { allProvisions } from '../../../law/views/head.ts';
@@ -13,7 +14,7 @@ import { Marked } from '../../record/components/said.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
-import { dayWords, Row } from './parts.tsx';
+import { dayWords, lawWords, Row } from './parts.tsx';
 
 /** The properties whose facts appear in each part of the page. */
 const parts = { duties: ['duty', 'retention-period'], criticism: ['criticism'], standards: ['held-against'] } as const;
@@ -190,17 +191,24 @@ export function ReadOn({
 
 /** The changes of a law and its enactment, with their attributions. */
 export function Amendments({ law }: { law: LawView }) {
-  const t = useWords();
+  const view = useView();
+  const { t } = view;
   return (
     <ol class="bare amendments">
       {law.amendments.map((one) => {
         const day = one.since.certain;
         return (
           <li id={`amendment-${one.id}`}>
-            <h3>{one.by ? <ThingName brief={one.by} /> : one.title}</h3>
+            <h3 {...(one.by ? {} : lawWords(view, law.language))}>
+              {one.by ? <ThingName brief={one.by} /> : one.title}
+            </h3>
             <dl class="facts rows noted">
               <Row label={t(`law.amendment.${one.sort}`)}>
-                {one.by && one.by.title !== one.title ? `${one.title} · ` : ''}
+                {one.by && one.by.title !== one.title ? (
+                  <>
+                    <span {...lawWords(view, law.language)}>{one.title}</span> ·{' '}
+                  </>
+                ) : null}
                 {t('law.amendment_touches', { count: one.touches })}
                 <Marked claims={[one.claim]} />
               </Row>
@@ -234,7 +242,8 @@ export function Amendments({ law }: { law: LawView }) {
 
 /** What the law changes in other laws, with attributions. */
 export function Amends({ law }: { law: LawView }) {
-  const t = useWords();
+  const view = useView();
+  const { t } = view;
   return (
     <ol class="bare amendments">
       {law.amends.map((one) => (
@@ -243,7 +252,11 @@ export function Amends({ law }: { law: LawView }) {
             <ThingName brief={one.law} />
           </h3>
           <dl class="facts rows noted">
-            {one.title === law.brief.title ? null : <Row label={t('law.amendment.amendment')}>{one.title}</Row>}
+            {one.title === law.brief.title ? null : (
+              <Row label={t('law.amendment.amendment')}>
+                <span {...lawWords(view, law.language)}>{one.title}</span>
+              </Row>
+            )}
             {one.made ? (
               <Row label={t('law.amendment_made', { sort: one.signing })}>
                 <EdtfDate edtf={one.made} />
@@ -268,6 +281,7 @@ export const dayBefore = (day: string): string =>
  * Facts that the page already shows as the basis of a duty are left out.
  */
 export function LawFacts({ law, of }: { law: LawView; of: Part }) {
+  const t = useWords();
   const own = factsIn(law.facts, of);
   const untold = (provision: ProvisionView, facts: PropertyView[]): PropertyView[] => {
     const told = new Set(of === 'duties' ? provision.duties.flatMap((duty) => duty.says.map((claim) => claim.id)) : []);
@@ -287,7 +301,7 @@ export function LawFacts({ law, of }: { law: LawView; of: Part }) {
       {provisions.map(([provision, facts]) => (
         <>
           <h3>
-            <a href={routes.provision({ number: provision.brief.number })}>{provision.label}</a>
+            <a href={routes.provision({ number: provision.brief.number })}>{articleLabel(t, provision.label)}</a>
           </h3>
           <RecordFacts facts={facts} claims={law.claims} />
         </>

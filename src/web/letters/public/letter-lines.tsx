@@ -4,6 +4,7 @@ import type { Child } from 'hono/jsx';
 import { reportedCount, valuesOf } from '../../../letters/views/letter.ts';
 import type { LetterLine } from '../../../letters/views/list.ts';
 import { addressOf, nameOf } from '../../record/components/of-record.ts';
+import { Filled } from '../../kit/components/filled.tsx';
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
@@ -27,7 +28,6 @@ export function LetterLines({
           valuesOf(line.facts, property).filter((value) => !value.attributed);
         const [sent] = plain('sent').length ? plain('sent') : plain('date');
         const told = plain('addressee').flatMap((value) => (value.thing ? [nameOf(t, value.thing)] : []));
-        const addressees = line.addressedTo.length ? line.addressedTo : told;
         const count = line.signed ?? reportedCount(line.facts)?.count;
         const parts = [
           ...(line.publishedAt
@@ -38,7 +38,16 @@ export function LetterLines({
           ...(count === undefined
             ? []
             : [t(line.sort === 'reported' ? 'letters.reported_count' : 'letters.signed_count', { count })]),
-          ...(addressees.length ? [t('letters.to', { names: new Intl.ListFormat(t.tag).format(addressees) })] : []),
+          ...(line.addressedTo.length
+            ? [
+                // As the letter names them, in its language.
+                <Filled message="letters.to" name="names">
+                  <span {...langOf(line.letter)}>{new Intl.ListFormat(t.tag).format(line.addressedTo)}</span>
+                </Filled>,
+              ]
+            : told.length
+              ? [t('letters.to', { names: new Intl.ListFormat(t.tag).format(told) })]
+              : []),
           ...(line.example ? [<SampleWord item={line.letter.ref} />] : []),
         ];
         return (

@@ -1,7 +1,7 @@
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { speakingPage, type ClaimView, type LinkView } from '../../../record/views/claims.ts';
-import { baseOf } from '../../../record/actors/names/reader-name.ts';
 import { termLabel, type TermKey } from '../../../record/vocabulary/terms.ts';
 import type { Hit } from '../../../search/query/hit.ts';
 import { articleSlug } from '../../../publishing/articles/article-slug.ts';
@@ -71,15 +71,17 @@ export function nameOf(t: Translate, brief: Brief): string {
   return t(t.has(key) ? key : 'record.public.hidden.actor');
 }
 
-export const namedOf = (t: Translate, brief: Brief): Named => ({ name: nameOf(t, brief), href: addressOf(brief) });
-
-/** A language, if it is known and is not that of the page. */
-export const foreignTo = (t: Translate, language: string): string | undefined =>
-  language === 'und' || baseOf(language) === baseOf(t.locale) ? undefined : language;
+export const namedOf = (t: Translate, brief: Brief): Named => ({
+  name: nameOf(t, brief),
+  href: addressOf(brief),
+  language: brief.language,
+});
 
 /** The language of a source's words about a claim, such as its verbs, if it is not that of the page. */
-export const wordsLanguage = (t: Translate, claim: Pick<ClaimView, 'language'>): string | undefined =>
-  foreignTo(t, claim.language);
+export const wordsLanguage = (
+  t: Translate,
+  claim: { language: string; original?: { language: string } },
+): string | undefined => foreignTo(t, claim.original?.language ?? claim.language);
 
 function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
   const language = wordsLanguage(t, claim);
@@ -98,6 +100,7 @@ function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
       actor: {
         name: pageWords(t, { title: page.title, kind: page.sort }, link.asWritten, language),
         href: addressOf(page),
+        language: page.language,
       },
       ...words,
     };
@@ -130,6 +133,7 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
         ? undefined
         : withheldSource(t, claim.withheld),
     publisher: claim.publisher?.title,
+    publisherLanguage: claim.publisher?.language,
     published: claim.published ?? undefined,
     href: claim.source ? addressOf(claim.source) : undefined,
     held: claim.held,
@@ -137,7 +141,7 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
     quote: claim.passage ? `${claim.passage.exact}${claim.passage.shortened ? ' […]' : ''}` : undefined,
     preserved:
       claim.passage && !claim.passage.capture.hidden ? claim.passage.capturedAt.toISOString().slice(0, 10) : undefined,
-    language: claim.language,
+    language: claim.original?.language ?? claim.language,
   };
 }
 

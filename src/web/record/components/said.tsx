@@ -1,6 +1,7 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { speakingPage, type ClaimView, type LinkView } from '../../../record/views/claims.ts';
 import { routes } from '../../routes.ts';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { distinctClaims, nameOf, ownWords, wordsLanguage } from './of-record.ts';
@@ -16,12 +17,15 @@ function nameOfLink(t: Translate, claim: ClaimView, link: LinkView): string {
     : (link.asWritten ?? t('kit.chain.nobody'));
 }
 
-/** The first speaker of a claim. */
-function FirstSayer({ claim }: { claim: ClaimView }) {
+/** The first speaker of a claim, marked with the language of the name. */
+export function FirstSayer({ claim }: { claim: ClaimView }) {
   const t = useWords();
   const [link] = claim.chain;
   const language = wordsLanguage(t, claim);
-  return link && language && link.asWritten && !link.hidden && !link.speaker && !speakingPage(claim, link) ? (
+  if (link?.speaker && !link.hidden) return <span {...langOf(link.speaker)}>{firstSayer(t, claim)}</span>;
+  const page = link && speakingPage(claim, link);
+  if (page) return <span {...langOf(page)}>{firstSayer(t, claim)}</span>;
+  return link && language && link.asWritten && !link.hidden ? (
     <SourceWords words={link.asWritten} language={language} />
   ) : (
     <>{firstSayer(t, claim)}</>

@@ -2,6 +2,8 @@ import { PageSection } from '../../kit/components/page-parts.tsx';
 import { lettersOf, type LettersOf } from '../../../letters/views/among.ts';
 import { loadActorFigures, type ActorFigures } from '../../../search/actor-figures.ts';
 import { loadActor, type ActorListName, type ActorView } from '../../../record/views/actor.ts';
+import { markOfName, scriptOf } from '../../../record/actors/names/reader-name.ts';
+import type { TextValue } from '../../../record/values/datatypes.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadCaseStatuses, type CaseStatusLine } from '../../../record/views/case-statuses.ts';
 import type { FactView } from '../../../record/views/facts.ts';
@@ -14,6 +16,7 @@ import { ActorTimeline, loadTimeline, type Dates } from '../components/timelines
 import { actorHead } from '../components/record-heads.ts';
 import { RecordFacts } from '../components/facts.tsx';
 import { DisagreementItem } from '../components/disagreements.tsx';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { jsonSpans, MoreOf, moreThanJson, placeOf, spansAt, type ActorListPage } from '../components/actor-lists.tsx';
 import { addressIn, claimsBehind } from '../components/of-record.ts';
@@ -26,6 +29,7 @@ import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { FiguresOfActor } from './actor-figures.tsx';
 import { ClaimList } from './claim-list.tsx';
@@ -114,7 +118,7 @@ export function ActorPage({ record, dates, letters, figures, statuses, opened, a
         <article class="text flow record actor">
           <header class="article-head">
             <p class="kicker">{t(termLabel('actor-kind', record.kind))}</p>
-            <h1>{brief.title}</h1>
+            <h1 {...langOf(brief)}>{brief.title}</h1>
             <Names record={record} />
             {record.picture && !at.list ? (
               <HeadPicture photo={record.picture} place={record.kind === 'person' ? 'portrait' : 'lead'} />
@@ -187,7 +191,7 @@ export function ActorPage({ record, dates, letters, figures, statuses, opened, a
 
 /**
  * An actor's names besides the title, each with its language. If the language is unknown, the script is named, unless
- * it is Latin.
+ * it is that of the page.
  */
 function Names({ record }: { record: ActorView }) {
   const t = useWords();
@@ -198,14 +202,14 @@ function Names({ record }: { record: ActorView }) {
       <span class="who">{t('record.public.actor.also')}</span>{' '}
       {others.map((name, index) => {
         const script =
-          name.script && name.script !== 'Latn' && name.script !== 'Zyyy'
+          name.script && name.script !== scriptOf(t.locale) && name.script !== 'Zyyy'
             ? scriptName(name.script as Script, t.locale)
             : null;
         const note = name.language ? languageName(name.language, t.locale) : script;
         return (
           <>
             {index ? '; ' : ''}
-            <span lang={name.language ?? undefined}>{name.text}</span>
+            <span lang={markOfName(name, t.locale)}>{name.text}</span>
             {note ? <small class="who"> ({note})</small> : null}
           </>
         );
@@ -315,12 +319,18 @@ function Ties({ record }: { record: ActorView }) {
             : null;
         const title =
           value.property === 'position' && value.value && typeof value.value === 'object' && 'title' in value.value
-            ? (value.value.title as { text: string }).text
+            ? (value.value.title as TextValue)
             : null;
         return (
           <div>
             <dt>
-              {relation ? t(termLabel('kinship', relation)) : (title ?? t(`record.public.tie.${value.property}`))}
+              {relation ? (
+                t(termLabel('kinship', relation))
+              ) : title ? (
+                <span lang={foreignTo(t, title.language)}>{title.text}</span>
+              ) : (
+                t(`record.public.tie.${value.property}`)
+              )}
             </dt>
             <dd>
               <p class="value">

@@ -1,3 +1,4 @@
+import { markOfName } from '../../../record/actors/names/reader-name.ts';
 import { listActors, type ActorList } from '../../../record/views/lists.ts';
 import { findTerm, termLabel } from '../../../record/vocabulary/terms.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
@@ -85,7 +86,12 @@ function ActorsPage({ list, asked }: { list: ActorList; asked: Asked }) {
                     <p class="who">
                       {line.position ? <RecordValue view={line.position} /> : null}
                       {line.position && line.others.length ? ' · ' : ''}
-                      {line.others.slice(0, 3).join('; ')}
+                      {line.others.slice(0, 3).map((name, index) => (
+                        <>
+                          {index ? '; ' : ''}
+                          <span lang={markOfName(name, t.locale)}>{name.text}</span>
+                        </>
+                      ))}
                     </p>
                   ) : null}
                 </li>

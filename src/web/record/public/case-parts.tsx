@@ -15,7 +15,7 @@ import { RecordFacts, type Claims } from '../components/facts.tsx';
 import { anchorOf, claimsBehind } from '../components/of-record.ts';
 import { Marks } from '../components/page-notes.tsx';
 import { qualifierWords, roleWords, ThingName } from '../components/record-value.tsx';
-import { firstSayer, Marked, SaidBy } from '../components/said.tsx';
+import { FirstSayer, Marked, SaidBy } from '../components/said.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
 
@@ -184,7 +184,7 @@ export function Questions({ questions }: { questions: readonly QuestionView[] })
                   ? 'record.public.said.mode.left-unclear'
                   : 'record.public.case.raised',
               )}{' '}
-              {firstSayer(t, question.raisedBy)}
+              <FirstSayer claim={question.raisedBy} />
               <Marks claims={[question.raisedBy]} />
             </p>
           ) : null}

@@ -5,6 +5,8 @@ import type { CaseView, EventView, PartView } from '../../../record/views/case.t
 import { valuesOf } from '../../../record/views/facts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { Chronology, type Entry } from '../../search/charts/chronology.tsx';
+import { Filled } from '../../kit/components/filled.tsx';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { RecordFacts } from '../components/facts.tsx';
 import { addressOf, anchorOf, nameOf } from '../components/of-record.ts';
@@ -78,7 +80,11 @@ function EventBody({
       {denied ? <p>{t('record.public.case.denied')}</p> : null}
       {letter ? (
         <p>
-          <a href={addressOf(letter)}>{t('letters.see', { title: letter.title })}</a>
+          <a href={addressOf(letter)}>
+            <Filled message="letters.see" name="title">
+              <span {...langOf(letter)}>{letter.title}</span>
+            </Filled>
+          </a>
         </p>
       ) : null}
       {list && folded ? (

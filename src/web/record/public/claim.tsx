@@ -8,6 +8,7 @@ import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { claimPageJson } from '../api/claim.ts';
 import { pageWords, SourceLine, SourceWords } from '../components/chain.tsx';
 import { Filled } from '../../kit/components/filled.tsx';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Passage } from '../components/cited.tsx';
 import {
@@ -211,7 +212,11 @@ function Chain({ claim }: { claim: ClaimView }) {
           <p>
             {t('record.public.claim.stands_in')}{' '}
             {claim.source ? <ThingName brief={claim.source} /> : t('record.public.claim.withheld')}
-            {claim.publisher ? <>, {claim.publisher.title}</> : null}
+            {claim.publisher ? (
+              <>
+                , <span {...langOf(claim.publisher)}>{claim.publisher.title}</span>
+              </>
+            ) : null}
           </p>
         </li>
       )}

@@ -3,6 +3,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { CaseView } from '../../../record/views/case.ts';
 import type { SourceBrief } from '../../../record/views/sources.ts';
 import { FoldedSection } from '../../kit/components/page-parts.tsx';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
@@ -82,7 +83,11 @@ export function SourceItem({ source, claims }: { source: SourceBrief; claims?: n
         </a>
       </p>
       <p class="who">
-        {source.publisher ? `${source.publisher.title}, ` : ''}
+        {source.publisher ? (
+          <>
+            <span {...langOf(source.publisher)}>{source.publisher.title}</span>,{' '}
+          </>
+        ) : null}
         {source.published ? <EdtfDate edtf={source.published} /> : t('record.public.source.undated')}
         {' · '}
         {t(source.held ? 'record.public.source.held' : 'record.public.source.not_held')}

@@ -129,7 +129,7 @@ function partsOf(story: Story, { facts, pictures }: FrontView) {
       return {
         href: caseAddress(story.case),
         title: story.case.title,
-        language: null,
+        language: story.case.language,
         summary: story.case.summary,
         kicker: 'site.home.kind.case',
         photo: pictures.get(story.case.id) ?? null,

@@ -77,7 +77,7 @@ export function Incidents({ cases, facts }: { cases: readonly FrontCase[]; facts
             <p class="when">
               <CaseDate one={one} facts={facts} />
             </p>
-            <h3>
+            <h3 lang={langOf(one.language, t.locale)}>
               <a href={caseAddress(one)}>{one.title}</a>
             </h3>
             <p class="meta">
@@ -184,7 +184,7 @@ export function Questions({ questions }: { questions: readonly FrontQuestion[] }
       <Lines
         lines={questions}
         href={(one) => `${caseAddress(one.case)}#question-${one.number}`}
-        meta={(one) => one.case.title}
+        meta={(one) => <span lang={langOf(one.case.language ?? null, t.locale)}>{one.case.title}</span>}
       />
     </Part>
   );

@@ -6,6 +6,7 @@ import {
   type ArticleTeaser,
 } from '../../../../publishing/articles/list-articles.ts';
 import { articleListJson } from '../../../record/api/lists.ts';
+import { Filled } from '../../../kit/components/filled.tsx';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { Empty, OlderParts } from '../../../kit/components/page-parts.tsx';
 import { Thumbnail } from '../../../record/photos/photo.tsx';
@@ -127,7 +128,14 @@ export function TeaserLine({ article }: { article: ArticleTeaser }) {
           <b>{t('publishing.public.article.retracted')}</b> ·{' '}
         </>
       ) : null}
-      {names ? `${t(bylineLabel(article.byline.kind), { names })} · ` : ''}
+      {names ? (
+        <>
+          <Filled message={bylineLabel(article.byline.kind)} name="names">
+            <span lang={article.language}>{names}</span>
+          </Filled>{' '}
+          ·{' '}
+        </>
+      ) : null}
       <EdtfDate edtf={article.publishedAt.slice(0, 10)} />
       {article.example ? (
         <>

@@ -119,6 +119,7 @@ export function linkOf(t: Translate, claim: PublicClaim, link: PublicClaim['chai
       actor: {
         name: link.speaker.name,
         href: routes.actor({ number: link.speaker.number, slug: slugify(link.speaker.name) }),
+        language: link.speaker.language,
       },
       ...words,
       within: link.source ? t('record.public.within.named', { title: link.source.name }) : undefined,
@@ -143,6 +144,7 @@ function supportOf(t: Translate, note: PublicNote, claim: PublicClaim, replay: b
     kind: claim.support,
     title: source?.title ?? (claim.support === 'direct-word' ? undefined : withheldSource(t, claim.withheld)),
     publisher: source?.publisher?.name,
+    publisherLanguage: source?.publisher?.language,
     published: source?.published ?? undefined,
     href: source ? routes.source({ number: source.number }) : undefined,
     held: source?.held,

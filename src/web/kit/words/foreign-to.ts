@@ -1,0 +1,6 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { baseOf } from '../../../record/actors/names/reader-name.ts';
+
+/** A language, if it is known and is not that of the page. */
+export const foreignTo = (t: Translate, language: string): string | undefined =>
+  language === 'und' || baseOf(language) === baseOf(t.locale) ? undefined : language;
