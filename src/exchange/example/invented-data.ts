@@ -7,6 +7,7 @@ import { packageRoot } from '../../platform/config/package-root.ts';
 import { sectionSchema } from '../../publishing/publication/change-sections.ts';
 import { imprintSchema } from '../../publishing/publication/publication.ts';
 import { supportMessageSchema } from '../../publishing/support-messages/message.ts';
+import { nameTowns } from '../../record/places/name-towns.ts';
 import { newPhotoInput } from '../../record/photos/schema.ts';
 import { filingInput } from '../../record/filing/schema.ts';
 import { sampleTranslations } from './translations.ts';
@@ -64,6 +65,8 @@ export const inventedSchema = z.strictObject({
     imprint: imprintSchema,
     sections: z.array(sectionSchema),
     support: supportMessageSchema,
+    /** Names of towns of the invented country. */
+    towns: nameTowns.input.shape.towns,
   }),
 });
 export type Invented = z.output<typeof inventedSchema>;

@@ -2,6 +2,9 @@ import type { Writing } from '../../platform/operation.ts';
 import { changePublication } from '../../publishing/publication/change-publication.ts';
 import { changeSections } from '../../publishing/publication/change-sections.ts';
 import { loadPublication, settingsOf, type Imprint, type Settings } from '../../publishing/publication/publication.ts';
+import { loadTowns } from '../../record/places/list-towns.ts';
+import { nameTowns } from '../../record/places/name-towns.ts';
+import { inventedCountry } from '../../record/vocabulary/countries.ts';
 import { endSupportMessages } from '../../publishing/support-messages/end-messages.ts';
 import { createSupportMessages } from '../../publishing/support-messages/make-messages.ts';
 import type { Invented } from './invented-data.ts';
@@ -15,8 +18,9 @@ type Changing = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'change' | 'princi
  */
 export async function addToPublication(
   writing: Changing,
-  { imprint, sections, support }: Invented['publication'],
+  { imprint, sections, support, towns }: Invented['publication'],
 ): Promise<Added> {
+  await nameTowns.write({ ...writing, prepared: undefined, input: { towns } });
   const { publication, version } = await loadPublication(writing.tx);
   const fresh = version === 0 && publication.sections.length === 0;
   if (!fresh) return { imprint: null, sections: [], support: null, version: 0 };
@@ -41,6 +45,7 @@ export async function takeFromPublication(
   sample: Invented['publication'],
 ): Promise<Added> {
   const { tx } = writing;
+  await unnameTowns(writing);
   const { publication, version } = await loadPublication(tx);
   const settings = settingsOf(publication);
   const released = await tx.selectFrom('released_capture').select('capture_id').limit(1).executeTakeFirst();
@@ -66,6 +71,17 @@ export async function takeFromPublication(
     support: null,
     version: saved ? added.version : (await loadPublication(tx)).version,
   };
+}
+
+/** Removes the names of towns of the invented country. No other country has these towns. */
+async function unnameTowns(writing: Changing): Promise<void> {
+  const towns = (await loadTowns(writing.tx)).filter(({ country }) => country === inventedCountry);
+  if (towns.length)
+    await nameTowns.write({
+      ...writing,
+      prepared: undefined,
+      input: { towns: towns.map((town) => ({ ...town, names: {} })) },
+    });
 }
 
 /** The lines of an imprint that are not as the sample has them. */

@@ -1,0 +1,110 @@
+import { Parser } from 'htmlparser2';
+import { beforeAll, expect, it } from 'vitest';
+import { loadExample } from '../../exchange/example/load.ts';
+import { loadInvented } from '../../exchange/example/load-invented.ts';
+import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { run, systemPrincipal } from '../../platform/operation.ts';
+import { onOneDatabase } from '../../platform/testing/databases.ts';
+import { changePublication } from '../../publishing/publication/change-publication.ts';
+import { PublicationCache } from '../../publishing/publication/publication-cache.ts';
+import { loadPublication, settingsOf } from '../../publishing/publication/publication.ts';
+import { photoSizesJob } from '../../record/photos/make-sizes.ts';
+import type { Router } from '../kit/context.ts';
+import { routes } from '../routes.ts';
+import { deskOn } from '../testing/desk.ts';
+
+/** Attributes that readers see or hear. */
+const read = ['alt', 'title', 'aria-label', 'placeholder'];
+/** Elements whose content readers do not see. */
+const unread = new Set(['script', 'style']);
+/** Words that Russian writes in Latin letters. */
+const international =
+  /\b(?:PDF|JSON-LD|JSON|CSV|RSS|Atom|ISSN|SHA-256|XML|Akoma Ntoso|CC0 1\.0|CC BY 4\.0|Kronika|Facebook|\d+[a-z])\b/g;
+const address = /\b(?:https?:\/\/)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|kz|example)\b\S*/gi;
+
+/** The texts of a page with Latin words, outside of elements that are marked with another language than Russian. */
+function latinIn(html: string, names: readonly string[]): string[] {
+  const found: string[] = [];
+  const open: { language: string; hidden: boolean }[] = [];
+  const note = (text: string): void => {
+    let rest = text;
+    for (const name of names) rest = rest.replaceAll(name, '');
+    if (/\p{Script=Latin}/u.test(rest.replace(address, '').replace(international, '')))
+      found.push(text.trim().replace(/\s+/g, ' '));
+  };
+  const parser = new Parser({
+    onopentag(element, attributes) {
+      const above = open.at(-1) ?? { language: '', hidden: false };
+      const here = { language: attributes.lang ?? above.language, hidden: above.hidden || unread.has(element) };
+      open.push(here);
+      if (here.language === 'ru' && !here.hidden) for (const name of read) note(attributes[name] ?? '');
+    },
+    ontext(text) {
+      const here = open.at(-1);
+      if (here?.language === 'ru' && !here.hidden) note(text);
+    },
+    onclosetag() {
+      open.pop();
+    },
+  });
+  parser.end(html);
+  return found;
+}
+
+onOneDatabase('a Russian reader of the sample data', (db) => {
+  let web: Router;
+  let names: string[];
+  let refs: Readonly<Record<string, string>>;
+  const paper = new PublicationCache({ changed: () => {}, failed: () => {} });
+  beforeAll(async () => {
+    const desk = deskOn(db(), { paper: () => paper.publication, listeners: [paper.listener] });
+    await prepareJobs(db(), [photoSizesJob]);
+    refs = { ...(await loadExample(desk.app)), ...(await loadInvented(desk.app)) };
+    const { publication, version } = await loadPublication(db().read);
+    const translations = [{ language: 'ru', name: 'Хроника', motto: undefined }];
+    const to = settingsOf({ ...publication, interfaceLanguages: ['en', 'ru'], translations });
+    await run(desk.app, changePublication, systemPrincipal, { version, to });
+    await paper.open(db().read);
+    web = desk.web;
+    // The names of actors without a Russian name, long ones first.
+    const { rows } = await db().executeSql(
+      `select text from actor_name n where not exists (select from actor_name o where o.actor_id = n.actor_id and o.script = 'Cyrl') order by length(text) desc`,
+    );
+    // In a drawing, a long title is broken between words.
+    const whole = rows.map((row) => String((row as { text: string }).text));
+    names = [...whole, ...whole.flatMap((name) => name.split(' ').filter((word) => word.length > 3))];
+  });
+
+  const number = (key: string): number => Number(refs[key]!.split('/')[1]);
+  const law = async (title: string): Promise<string> => {
+    const { rows } = await db().executeSql(
+      `select t.number from thing t join law l on l.id = t.id where l.title = '${title}'`,
+    );
+    return routes.law({ number: Number((rows[0] as { number: number }).number), slug: 'x' });
+  };
+  const open = async (path: string): Promise<string> => {
+    let response = await web.request(path);
+    for (let steps = 0; response.headers.get('Location') && steps < 3; steps++)
+      response = await web.request(response.headers.get('Location')!);
+    expect(response.status, path).toBe(200);
+    return response.text();
+  };
+
+  it.each([
+    ['the front page', () => routes.home()],
+    ['a case of the dossier', () => routes.case_({ number: number('case-probe'), slug: 'x' })],
+    ['its law', () => law('Criminal Code of Kazakhstan')],
+    ['a case of the invented sample', () => routes.case_({ number: number('case-removal'), slug: 'x' })],
+    ['its law', () => law('Information Act of Velmoria')],
+  ])('reads %s without meeting English', async (_, path) => {
+    expect(latinIn(await open(`/ru${await path()}`), names)).toEqual([]);
+  });
+
+  it('sees names in Russian, and their other names on the page of the actor', async () => {
+    const page = await open(`/ru${routes.actor({ number: number('court'), slug: 'x' })}`);
+    expect(page).toContain('<h1>Сельмирский городской суд</h1>');
+    expect(page).toContain('<span lang="und-Latn">Selmir City Court</span>');
+    const english = await open(routes.actor({ number: number('court'), slug: 'x' }));
+    expect(english).toContain('<h1>Selmir City Court</h1>');
+  });
+});
