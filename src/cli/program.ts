@@ -134,12 +134,14 @@ export function makeProgram(terminal: Terminal): Command {
     .option('--name <property>', t('cli.regions.name'), 'name')
     .option('--credit <text>', t('cli.regions.credit'))
     .option('--remove', t('cli.regions.remove'))
+    .addOption(as())
+    .addOption(why())
     .addOption(json())
     .action(
       async (
         country: string | undefined,
         file: string | undefined,
-        options: { name: string; credit?: string; remove?: boolean; json?: boolean },
+        options: RecordOptions & { name: string; credit?: string; remove?: boolean },
       ) => (await import('./actions/regions.ts')).regions(terminal, country, file, options),
     );
 

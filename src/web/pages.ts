@@ -40,6 +40,7 @@ import { homePages } from './site/desk-home/home.tsx';
 import { typedDatePages } from './site/typed-dates.ts';
 import { privacyDesk } from './privacy/desk-privacy.tsx';
 import { searchPages } from './search/desk-search.tsx';
+import { regionPages } from './search/desk-regions.tsx';
 import { statisticPages } from './search/desk-statistics.tsx';
 import { originPages } from './evidence/republished/index.ts';
 import { importsPages } from './exchange/imports/index.ts';
@@ -93,6 +94,7 @@ export const allPages: readonly Pages[] = [
   homePages,
   typedDatePages,
   searchPages,
+  regionPages,
   statisticPages,
   shortcutPages,
   firstStepPages,

@@ -1,43 +1,36 @@
-import { addRegions, listRegions, removeRegions } from '../../search/places/region-files.ts';
-import { readConfig } from '../../platform/config/config.ts';
+import { AppError } from '../../platform/errors.ts';
 import { CliError } from '../failures.ts';
 import { readInput } from '../files.ts';
+import { perform } from '../perform.ts';
+import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
-/**
- * Adds the outlines of a country's regions to the data folder, removes them, or lists all. Opens no database, so the
- * server can run.
- */
+/** Adds the outlines of a country's regions, removes them, or lists all. */
 export async function regions(
   terminal: Terminal,
   country: string | undefined,
   file: string | undefined,
-  options: { name: string; credit?: string; remove?: boolean; json?: boolean },
+  options: RecordOptions & { name: string; credit?: string; remove?: boolean },
 ): Promise<void> {
   const { t } = terminal;
-  const { dataDir } = readConfig(terminal.env);
   if (country && options.remove) {
-    if (!(await removeRegions(dataDir, country))) throw new CliError('regions_none', { country });
+    await perform(terminal, 'regions.remove', { country }, options).catch((error: unknown) => {
+      throw error instanceof AppError && error.code === 'not_found' ? new CliError('regions_none', { country }) : error;
+    });
     terminal.out(t('cli.regions.removed', { country }));
     return;
   }
   if (country && !file) throw new CliError('regions_file');
+  const { name, credit } = options;
   const found =
     country && file
-      ? [
-          await addRegions(dataDir, {
-            country,
-            geojson: await readInput(file),
-            name: options.name,
-            credit: options.credit ?? '',
-          }),
-        ]
-      : await listRegions(dataDir);
+      ? [await perform(terminal, 'regions.add', { country, geojson: await readInput(file), name, credit }, options)]
+      : await perform(terminal, 'regions.list', {}, options);
   if (options.json) terminal.json(found);
   else
     terminal.out(
       found.length
-        ? found.map((one) => t('cli.regions.line', { ...one, count: one.regions })).join('\n')
+        ? found.map((one) => t('cli.regions.line', { ...one, count: one.regions ?? 0 })).join('\n')
         : t('cli.regions.none'),
     );
 }

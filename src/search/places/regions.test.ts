@@ -1,10 +1,13 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { geoArea } from 'd3-geo';
 import { AppError } from '../../platform/errors.ts';
-import { addRegions, listRegions, loadRegions, removeRegions } from './region-files.ts';
+import { run } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { administrator, testApp } from '../../platform/testing/test-app.ts';
+import { addRegions } from './add-regions.ts';
+import { loadRegionChanges } from './region-changes.ts';
+import { removeRegions } from './remove-regions.ts';
+import { listRegions, loadRegions, regionsStamp } from './stored-regions.ts';
 import { readRegions } from './read-regions.ts';
 import { regionLimits } from './region-limits.ts';
 import { regionsOfPlaces } from './regions.ts';
@@ -93,34 +96,60 @@ describe('outlines of regions', () => {
   });
 });
 
-describe('files of regions', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'kronika-regions-'));
-  });
-  afterAll(() => rm(folder, { recursive: true }));
+onBothDatabases('regions of a country', (db) => {
+  const app = () => testApp(db());
   const add = (country: string, text: string, credit = 'Statistics office, public domain') =>
-    addRegions(folder, { country, geojson: new TextEncoder().encode(text), name: 'name', credit });
+    run(app(), addRegions, administrator, { country, geojson: new TextEncoder().encode(text), credit });
+  const remove = (country: string) => run(app(), removeRegions, administrator, { country });
+  const load = (country: string) => loadRegions(db().read, country);
 
   it('are added, replaced, listed and removed, and replace those of the atlas', async () => {
     expect(await add('kz', geojson(feature('North', [square(50, 45)])))).toMatchObject({ country: 'KZ', regions: 1 });
-    expect((await loadRegions(folder, 'KZ'))!.regions.map(({ name }) => name)).toEqual(['North']);
+    expect((await load('KZ'))!.regions.map(({ name }) => name)).toEqual(['North']);
     await add('KZ', geojson(feature('South', [square(50, 40)]), feature('East', [square(70, 40)])));
-    expect(await listRegions(folder)).toEqual([
-      { country: 'KZ', regions: 2, credit: 'Statistics office, public domain' },
+    const credit = 'Statistics office, public domain';
+    expect(await listRegions(db().read)).toEqual([{ country: 'KZ', regions: 2, credit }]);
+    expect((await load('US'))!.regions).toHaveLength(51);
+    await add('US', geojson(feature('Middle', [square(-100, 40)])));
+    expect((await load('US'))!.regions.map(({ name }) => name)).toEqual(['Middle']);
+    await remove('US');
+    await remove('kz');
+    expect([(await load('US'))!.regions.length, await load('KZ'), await listRegions(db().read)]).toEqual([
+      51,
+      null,
+      [],
     ]);
-    expect((await loadRegions(folder, 'US'))!.regions).toHaveLength(51);
-    expect(await removeRegions(folder, 'KZ')).toBe(true);
-    expect([await removeRegions(folder, 'KZ'), await loadRegions(folder, 'KZ')]).toEqual([false, null]);
+    await expect(remove('KZ')).rejects.toMatchObject({ code: 'not_found' });
+    expect((await loadRegionChanges(db().read)).map(({ is, country, regions }) => [is, country, regions])).toEqual([
+      ['removed', 'KZ', null],
+      ['removed', 'US', null],
+      ['added', 'US', 1],
+      ['replaced', 'KZ', 2],
+      ['added', 'KZ', 1],
+    ]);
   });
 
   it('are refused for no country, without a credit, or if they are too large, and nothing is stored', async () => {
     const text = geojson(feature('North', [square(50, 45)]));
     const reason = (adding: Promise<unknown>) => adding.catch((error: AppError) => error.fields[0]!.message);
     expect(await reason(add('QQ', text))).toBe('search.regions.error.country');
-    expect(await reason(add('KZ', text, ' '))).toBe('search.regions.error.credit');
+    expect(await reason(add('KZ', text, ' '))).toBe('search.regions.error.credit_missing');
     expect(await reason(add('KZ', ' '.repeat(regionLimits.bytes + 1)))).toBe('search.regions.error.size');
     expect(await reason(add('KZ', '{'))).toBe('search.regions.error.json');
-    expect(await readdir(join(folder, 'regions'))).toEqual([]);
+    expect(await listRegions(db().read)).toEqual([]);
+  });
+
+  it('count as none if someone damaged them in the database', async () => {
+    await add('KZ', geojson(feature('North', [square(50, 45)])));
+    const before = await regionsStamp(db().read);
+    for (const damaged of ['{}', '[]', '[{"name":"North","polygons":[[["50",45]]]}]']) {
+      await db().executeSql(`update country_regions set regions = '${damaged}', hash = md5('${damaged}')`);
+      expect([await load('KZ'), await listRegions(db().read)]).toMatchObject([
+        null,
+        [{ country: 'KZ', regions: null }],
+      ]);
+    }
+    expect(await regionsStamp(db().read)).not.toBe(before);
+    await remove('KZ');
   });
 });

@@ -13,5 +13,7 @@ export type CasePoint = {
 declare module '../../platform/database/tables.ts' {
   interface Tables {
     case_point: CasePoint;
+    /** The outlines of regions that administrators added (`Region[]`). */
+    country_regions: { country: string; credit: string; regions: unknown; hash: string };
   }
 }

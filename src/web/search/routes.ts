@@ -37,6 +37,9 @@ export const searchDeskRoutes = {
   searchTeams: filtered('/desk/search/teams'),
   /** A statistic of what the desk sees. Also available as CSV. */
   statistics: address<StatisticAddress>()('/desk/statistics'),
+  /** The outlines of regions that administrators added. `country` shows those of one country. */
+  regions: address<{ country?: string }>()('/desk/settings/regions'),
+  removeRegions: plain('/desk/settings/regions/remove'),
   searches: plain('/desk/searches'),
   newSearch: address<{ query?: string; list?: string }>()('/desk/searches/new'),
   editSearch: plain('/desk/searches/:key/edit'),

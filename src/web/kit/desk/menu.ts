@@ -108,6 +108,7 @@ const groups: readonly MenuGroup[] = [
       { href: desk.acceptLine(), label: 'drafting.line.title', roles: [...editors, ...administrators] },
       { href: desk.fields(), label: 'record.fields.title', roles: administrators },
       { href: desk.places(), label: 'record.places.title', roles: editors },
+      { href: desk.regions(), label: 'search.regions.title', roles: administrators },
       { href: desk.checking(), label: 'record.desk.checking.title', roles: editors },
       { href: desk.firstSteps(), label: 'site.first.title', roles: [...editors, ...administrators] },
       { href: desk.shortcuts(), label: 'kit.shortcuts.title' },

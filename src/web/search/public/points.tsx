@@ -9,7 +9,7 @@ import {
 } from '../../../search/places/country-points.ts';
 import { townIn } from '../../../record/places/town-names.ts';
 import type { Cell } from '../../../record/values/place.ts';
-import { loadRegions } from '../../../search/places/region-files.ts';
+import { loadRegions } from '../../../search/places/stored-regions.ts';
 import { regionsOfPlaces, type Regions } from '../../../search/places/regions.ts';
 import { clustersOf } from '../charts/map-clusters.ts';
 import { countryMap, type CountryMap } from '../charts/map-country.ts';
@@ -38,14 +38,14 @@ export type PlacesView = {
  * @param nameOf the name of a town for the reader (`townsOf`)
  */
 export async function loadPlaces(
-  { db: { read: db }, config }: App,
+  { db: { read: db } }: App,
   code: string,
   around?: Cell,
   nameOf?: (locality: string) => string,
 ): Promise<PlacesView | null> {
   const { places, counts, ...counted } = await loadCountryPoints(db, code, around, nameOf);
   if (places.length === 0) return null;
-  const regions = await loadRegions(config.dataDir, code);
+  const regions = await loadRegions(db, code);
   const map = countryMap(code, { regions: regions?.regions, around });
   const { clusters, outside } = map
     ? clustersOf(map, places)

@@ -1,4 +1,5 @@
 import { readStamp } from '../../../../record/fields/definition.ts';
+import { regionsStamp } from '../../../../search/places/stored-regions.ts';
 import { createHash } from 'node:crypto';
 import { version } from '../../../../../package.json';
 import type { Reader } from '../../../../platform/database/tx.ts';
@@ -161,6 +162,7 @@ class Making {
         assetMark(this.#options.assets),
         key.publicKey,
         await readStamp(this.#db),
+        await regionsStamp(this.#db),
       ]),
     );
     const remembered = this.#options.whole ? null : await this.#memory.read();

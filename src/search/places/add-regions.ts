@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { administrators } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { runReader } from '../../platform/readers/run-reader.ts';
+import { isCountry } from '../../record/vocabulary/countries.ts';
+import { regionLimits } from './region-limits.ts';
+import type { Region } from './regions.ts';
+import { regionsReader } from './regions-reader.ts';
+import { listRegions, type CountryWithRegions } from './stored-regions.ts';
+
+const megabytes = regionLimits.bytes / 2 ** 20;
+
+export const regionsInput = z.object({
+  country: z
+    .string('search.regions.error.country')
+    .trim()
+    .toUpperCase()
+    .refine(isCountry, 'search.regions.error.country'),
+  credit: z
+    .string('search.regions.error.credit_missing')
+    .trim()
+    .min(1, 'search.regions.error.credit_missing')
+    .max(regionLimits.name, 'errors.field.text.long'),
+  /** A GeoJSON file (RFC 7946). */
+  geojson: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'search.regions.error.file'),
+  /** The property of the GeoJSON with a region's name. */
+  name: z.string().trim().min(1, 'search.regions.error.property').max(120, 'errors.field.text.long').default('name'),
+});
+
+/**
+ * Reads the regions of a GeoJSON file in a process of its own.
+ * @throws AppError `invalid_input` (path: `geojson`), `reading_*`
+ */
+export async function readRegionsApart(geojson: Uint8Array, name: string): Promise<Region[]> {
+  if (geojson.byteLength > regionLimits.bytes)
+    throw new AppError('invalid_input', {
+      fields: [{ path: 'geojson', message: 'search.regions.error.size', params: { megabytes } }],
+    });
+  return runReader(regionsReader, { text: new TextDecoder().decode(geojson), name });
+}
+
+/** Adds the outlines of a country's regions, or replaces them. @throws AppError `invalid_input`, `reading_*` */
+export const addRegions = defineOperation({
+  name: 'search.addRegions',
+  permission: administrators,
+  input: regionsInput,
+  prepare: ({ input }): Promise<Region[]> => readRegionsApart(input.geojson, input.name),
+  async write({ tx, input: { country, credit }, prepared: regions, change }): Promise<CountryWithRegions> {
+    const before = (await listRegions(tx)).find((one) => one.country === country) ?? null;
+    const hash = createHash('sha256')
+      .update(JSON.stringify([credit, regions]))
+      .digest('hex');
+    // A string, because the driver would write an array as an array of PostgreSQL.
+    const row = { credit, regions: JSON.stringify(regions), hash };
+    await tx
+      .insertInto('country_regions')
+      .values({ country, ...row })
+      .onConflict((conflict) => conflict.column('country').doUpdateSet(row))
+      .execute();
+    const after = { country, regions: regions.length, credit };
+    change({ kind: 'setting', thingId: 0, action: 'changed', before, after });
+    return after;
+  },
+});
