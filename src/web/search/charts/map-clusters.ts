@@ -1,8 +1,8 @@
-import type { MapPlace } from '../../../search/places/country-points.ts';
-import type { CountryMap } from './map-country.ts';
+/* Used on the server and in the browser (islands/map.ts), so it imports nothing. */
 
+type At = { x: number; y: number };
 /** Places that one circle of a map stands for. The first has most cases, and the circle is there. */
-export type Cluster = { x: number; y: number; places: MapPlace[] };
+export type ClusterOf<P> = At & { places: P[] };
 
 /**
  * The width of a circle with its surroundings, in units of the map. On a phone, a map of 720 units is 360 pixels wide,
@@ -14,9 +14,12 @@ const apart = 46;
  * Groups places so that their circles do not overlap on a phone. Places come in the order of their cases; each joins
  * the first circle that it would touch. `outside`: places that the map does not contain.
  */
-export function clustersOf(map: CountryMap, places: readonly MapPlace[]): { clusters: Cluster[]; outside: MapPlace[] } {
-  const clusters: Cluster[] = [];
-  const outside: MapPlace[] = [];
+export function clustersOf<P>(
+  map: { at(place: NoInfer<P>): At | null },
+  places: readonly P[],
+): { clusters: ClusterOf<P>[]; outside: P[] } {
+  const clusters: ClusterOf<P>[] = [];
+  const outside: P[] = [];
   for (const place of places) {
     const at = map.at(place);
     const near = at && clusters.find(({ x, y }) => (x - at.x) ** 2 + (y - at.y) ** 2 < apart ** 2);
@@ -26,3 +29,37 @@ export function clustersOf(map: CountryMap, places: readonly MapPlace[]): { clus
   }
   return { clusters, outside };
 }
+
+/** The radius of a circle, in pixels. A single case is a dot without a number. */
+export const radiusOf = (cases: number): number => (cases === 1 ? 5 : cases < 100 ? 10 : 14);
+
+const mostLabels = 8;
+/** The size of a letter and of a circle on a phone, in units of the map. */
+const [letter, half] = [14, 24];
+
+/** The circles with most cases whose names have room on the map. */
+export function labelled<C extends At & { cases: number }>(
+  width: number,
+  circles: readonly C[],
+  nameOf: (circle: C) => string | undefined,
+): ReadonlySet<C> {
+  const taken: Box[] = circles.map(({ x, y }) => [x - half, y - half, x + half, y + half]);
+  const shown = new Set<C>();
+  for (const circle of circles.toSorted((a, b) => b.cases - a.cases)) {
+    const name = nameOf(circle);
+    if (!name || shown.size === mostLabels) continue;
+    const box: Box = [
+      circle.x + half,
+      circle.y - half / 2,
+      circle.x + half + name.length * letter,
+      circle.y + half / 2,
+    ];
+    if (box[2] > width || taken.some((one) => overlap(one, box))) continue;
+    taken.push(box);
+    shown.add(circle);
+  }
+  return shown;
+}
+
+type Box = readonly [left: number, top: number, right: number, bottom: number];
+const overlap = (a: Box, b: Box): boolean => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];

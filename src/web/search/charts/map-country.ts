@@ -60,7 +60,7 @@ export function countryMap(
     regions: regions.map(({ polygons }) => outline(projection, multi([...polygons]))),
     at(place) {
       const [x, y] = projection(degreesOf(place)) ?? [-1, -1];
-      return x >= 0 && y >= 0 && x <= width && y <= height ? { x: Math.round(x), y: Math.round(y) } : null;
+      return x >= 0 && y >= 0 && x <= width && y <= height ? { x: tenth(x), y: tenth(y) } : null;
     },
   };
 }
@@ -96,6 +96,8 @@ const fit = (projection: GeoProjection, polygons: readonly Polygon[], height: nu
     ],
     multi([...polygons]),
   );
+
+const tenth = (value: number): number => Math.round(value * 10) / 10;
 
 /** Enlarges the map around a place. */
 function moveTo(projection: GeoProjection, place: [number, number], height: number): void {

@@ -1,10 +1,10 @@
-import type { MapPlace } from '../../../search/places/country-points.ts';
+import { cellWords, type MapPlace } from '../../../search/places/country-points.ts';
 import { useWords } from '../../kit/view.tsx';
-import type { Cluster } from './map-clusters.ts';
+import { labelled, radiusOf, type ClusterOf } from './map-clusters.ts';
 import type { CountryMap } from './map-country.ts';
 
 /** A circle of the map, with the number of cases at its places. A case with several of these places counts once. */
-export type Circle = Cluster & { cases: number };
+export type Circle = ClusterOf<MapPlace> & { cases: number };
 /** A region with its number of cases. */
 export type RegionCount = { name: string; cases: number };
 
@@ -28,24 +28,39 @@ export const circleWords = (t: ReturnType<typeof useWords>, { places: [first, ..
 
 /**
  * A map with points. Circles and words keep their size on every screen, so they are in a picture of their own above
- * the outlines. `href`: where a circle leads. Screen readers and the keyboard use the list beside the map.
+ * the outlines. `href`: where a circle leads. Screen readers and the keyboard use the list beside the map. With scripts,
+ * it can be moved and zoomed (islands/map.ts).
  */
 export function PointsMap({
   map,
   circles,
   regions,
   href,
+  several,
+  here,
 }: {
   map: CountryMap;
   circles: readonly Circle[];
   regions: readonly RegionCount[];
   href: (place: MapPlace) => string;
+  /** Cases at more than one place, by the places (`cellWords`). */ several: readonly SeveralAt[];
+  /** A place that is on the map and not in the list beside it. */ here?: MapPlace;
 }) {
   const t = useWords();
-  const labels = labelled(map, circles);
+  const labels = labelled(map.width, circles, ({ places }) => places[0]!.names[0]);
   const number = new Intl.NumberFormat(t.tag, { notation: 'compact', maximumFractionDigits: 0 });
   return (
-    <div class="points-map">
+    <div
+      class="points-map"
+      data-several={several.length ? JSON.stringify(several) : undefined}
+      data-here={here && `${placedAt(map, here)} ${here.names[0] ?? ''}`}
+      data-words={JSON.stringify({
+        label: t('search.public.places.zoom.label'),
+        in: t('search.public.places.zoom.in'),
+        out: t('search.public.places.zoom.out'),
+        all: t('search.public.places.zoom.all'),
+      })}
+    >
       <svg class="outlines" viewBox={`0 0 ${map.width} ${map.height}`} aria-hidden="true" focusable="false">
         <path class="around" d={map.around} />
         <path class="own" d={map.country} />
@@ -61,18 +76,18 @@ export function PointsMap({
         {circles.map((circle) => {
           const at = { x: percent(circle.x / map.width), y: percent(circle.y / map.height) };
           return (
-            <a href={href(circle.places[0]!)} tabindex={-1}>
+            <a href={href(circle.places[0]!)} tabindex={-1} data-many={circle.places.length > 1 ? '' : undefined}>
               <title>
                 {t('search.statistics.map.country', { country: circleWords(t, circle), count: circle.cases })}
               </title>
-              <circle cx={at.x} cy={at.y} r={radius(circle)} />
+              <circle cx={at.x} cy={at.y} r={radiusOf(circle.cases)} />
               {circle.cases > 1 ? (
                 <text x={at.x} y={at.y} dy="0.35em" class="number">
                   {number.format(circle.cases)}
                 </text>
               ) : null}
               {labels.has(circle) ? (
-                <text x={at.x} y={at.y} dx={radius(circle) + 5} dy="0.35em" class="name">
+                <text x={at.x} y={at.y} dx={radiusOf(circle.cases) + 5} dy="0.35em" class="name">
                   {circle.places[0]!.names[0]}
                 </text>
               ) : null}
@@ -84,34 +99,13 @@ export function PointsMap({
   );
 }
 
-const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`;
+/** Cases at more than one place. */
+export type SeveralAt = readonly [at: string[], cases: number];
 
-/** In pixels. A single case is a dot without a number. */
-const radius = ({ cases }: Circle): number => (cases === 1 ? 5 : cases < 100 ? 10 : 14);
-
-const mostLabels = 8;
-/** The size of a letter and of a circle on a phone, in units of the map. */
-const [letter, half] = [14, 24];
-
-/** The circles with most cases whose names have room on the map. */
-function labelled(map: CountryMap, circles: readonly Circle[]): ReadonlySet<Circle> {
-  const taken = circles.map(({ x, y }) => [x - half, y - half, x + half, y + half] as const);
-  const shown = new Set<Circle>();
-  for (const circle of circles.toSorted((a, b) => b.cases - a.cases)) {
-    const name = circle.places[0]!.names[0];
-    if (!name || shown.size === mostLabels) continue;
-    const box = [
-      circle.x + half,
-      circle.y - half / 2,
-      circle.x + half + name.length * letter,
-      circle.y + half / 2,
-    ] as const;
-    if (box[2] > map.width || taken.some((one) => overlap(one, box))) continue;
-    taken.push(box);
-    shown.add(circle);
-  }
-  return shown;
+/** What the script needs to know of a place: its position on the map, its cases, and its key in `several`. */
+export function placedAt(map: CountryMap, place: MapPlace): string | undefined {
+  const at = map.at(place);
+  return at ? `${at.x} ${at.y} ${place.cases} ${cellWords(place)}` : undefined;
 }
 
-type Box = readonly [left: number, top: number, right: number, bottom: number];
-const overlap = (a: Box, b: Box): boolean => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`;

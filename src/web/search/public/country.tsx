@@ -144,6 +144,7 @@ function CountryPage({ code, number, pages, lines, total, whole }: View) {
         { title: name, atom: routes.feeds.country.as('xml', { code }), json: routes.feeds.country.json({ code }) },
       ]}
       noindex={!total || number > 1 || lines.every((line) => line.example)}
+      scripts={whole?.places?.map ? ['map.js'] : []}
       styles={['charts.css', 'places.css', ...(whole?.laws.total || whole?.letters.total ? ['law.css' as const] : [])]}
       crumbs={[{ label: t('kit.nav.cases'), href: routes.cases() }, { label: name }]}
     >

@@ -53,6 +53,7 @@ function PlacePage({ code, place, number, lines, near }: View) {
       title={title}
       canonical={routes.place(params)}
       noindex
+      scripts={near?.map ? ['map.js'] : []}
       styles={['charts.css', 'places.css']}
       crumbs={[
         { label: t('kit.nav.cases'), href: routes.cases() },

@@ -11,9 +11,17 @@ import { townIn } from '../../../record/places/town-names.ts';
 import type { Cell } from '../../../record/values/place.ts';
 import { loadRegions } from '../../../search/places/stored-regions.ts';
 import { regionsOfPlaces, type Regions } from '../../../search/places/regions.ts';
-import { clustersOf } from '../charts/map-clusters.ts';
+import { clustersOf, type ClusterOf } from '../charts/map-clusters.ts';
 import { countryMap, type CountryMap } from '../charts/map-country.ts';
-import { circleWords, placeWords, PointsMap, type Circle, type RegionCount } from '../charts/map-points.tsx';
+import {
+  circleWords,
+  placedAt,
+  placeWords,
+  PointsMap,
+  type Circle,
+  type RegionCount,
+  type SeveralAt,
+} from '../charts/map-points.tsx';
 import { countWords } from '../charts/words.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
@@ -27,6 +35,8 @@ export type PlacesView = {
   /** Places that the map does not contain. */
   outside: MapPlace[];
   regions: RegionCount[];
+  /** Cases at more than one place. */
+  several: SeveralAt[];
   /** How many cases are at places outside all regions. */
   elsewhere: number;
   credit: string | null;
@@ -55,6 +65,7 @@ export async function loadPlaces(
     map,
     circles: countCircles(counts, clusters),
     outside: around ? [] : outside,
+    several: counts.several.map(({ at, cases }) => [at.map(wordsOfKey), cases]),
     ...countRegions(counts, regions),
     credit: regions?.credit ?? null,
     ...counted,
@@ -67,7 +78,13 @@ export const townsOf =
   (locality: string): string =>
     townIn({ country, locality }, c.get('deps').paper().towns, c.get('t').locale).name;
 
-function countCircles(counts: PlaceCounts, clusters: ReturnType<typeof clustersOf>['clusters']): Circle[] {
+/** The place of a key in `PlaceCounts` as a part of an address. */
+function wordsOfKey(key: string): string {
+  const [latitude, longitude] = key.split(' ').map(Number);
+  return cellWords({ latitude: latitude!, longitude: longitude! });
+}
+
+function countCircles(counts: PlaceCounts, clusters: readonly ClusterOf<MapPlace>[]): Circle[] {
   const groups = clusters.flatMap(({ places }, index) => places.map((place) => ({ place, index })));
   const cases = countGroups(
     counts,
@@ -96,12 +113,12 @@ function countRegions(counts: PlaceCounts, regions: Regions | null): { regions: 
 /** The map with its list. `total`: the number of all cases of the country. */
 export function Places({ places, total }: { places: PlacesView; total: number }) {
   const t = useWords();
-  const { code, map, circles, outside, regions, elsewhere, located, more, credit } = places;
+  const { code, map, circles, several, outside, regions, elsewhere, located, more, credit } = places;
   const href = (place: MapPlace): string => routes.place({ code, place: cellWords(place) });
   const withCases = regions.filter(({ cases }) => cases > 0).toSorted((a, b) => b.cases - a.cases);
   return (
     <div class="places">
-      {map ? <PointsMap map={map} circles={circles} regions={regions} href={href} /> : null}
+      {map ? <PointsMap map={map} circles={circles} several={several} regions={regions} href={href} /> : null}
       <div class="beside">
         <p class="who">
           {t('search.public.places.shown', { located, total })}
@@ -112,7 +129,7 @@ export function Places({ places, total }: { places: PlacesView; total: number })
           {circles.map((circle) => (
             <li>
               {circle.places.length === 1 ? (
-                <PlaceLine place={circle.places[0]!} href={href} />
+                <PlaceLine place={circle.places[0]!} href={href} map={map} />
               ) : (
                 <>
                   <span class="line">
@@ -121,7 +138,7 @@ export function Places({ places, total }: { places: PlacesView; total: number })
                   <ul>
                     {circle.places.map((place) => (
                       <li>
-                        <PlaceLine place={place} href={href} />
+                        <PlaceLine place={place} href={href} map={map} />
                       </li>
                     ))}
                   </ul>
@@ -169,15 +186,15 @@ export function Places({ places, total }: { places: PlacesView; total: number })
 /** A map around one place, with a list of the other places on it. */
 export function Near({ places, here }: { places: PlacesView; here: Cell }) {
   const t = useWords();
-  const { code, map, circles, regions } = places;
+  const { code, map, circles, several, regions } = places;
   if (!map) return null;
   const href = (place: MapPlace): string => routes.place({ code, place: cellWords(place) });
-  const others = circles
-    .flatMap((circle) => circle.places)
-    .filter((place) => place.latitude !== here.latitude || place.longitude !== here.longitude);
+  const isHere = (place: MapPlace): boolean => place.latitude === here.latitude && place.longitude === here.longitude;
+  const all = circles.flatMap((circle) => circle.places);
+  const others = all.filter((place) => !isHere(place));
   return (
     <div class="places">
-      <PointsMap map={map} circles={circles} regions={regions} href={href} />
+      <PointsMap map={map} circles={circles} several={several} regions={regions} href={href} here={all.find(isHere)} />
       <div class="beside">
         <p class="who">{t('search.public.places.legend')}</p>
         {others.length ? (
@@ -186,7 +203,7 @@ export function Near({ places, here }: { places: PlacesView; here: Cell }) {
             <ul class="counts">
               {others.map((place) => (
                 <li>
-                  <PlaceLine place={place} href={href} />
+                  <PlaceLine place={place} href={href} map={map} />
                 </li>
               ))}
             </ul>
@@ -202,11 +219,26 @@ function Cases({ count }: { count: number }) {
   return <span class="count">{countWords({ sure: count, perhaps: 0 }, t)}</span>;
 }
 
-function PlaceLine({ place, href }: { place: MapPlace; href: (place: MapPlace) => string }) {
+function PlaceLine({
+  place,
+  href,
+  map,
+}: {
+  place: MapPlace;
+  href: (place: MapPlace) => string;
+  map?: CountryMap | null;
+}) {
   const t = useWords();
   return (
     <span class="line">
-      <a href={href(place)}>{placeWords(t, place)}</a> <Cases count={place.cases} />
+      <a
+        href={href(place)}
+        data-at={map ? placedAt(map, place) : undefined}
+        data-name={map ? place.names[0] : undefined}
+      >
+        {placeWords(t, place)}
+      </a>{' '}
+      <Cases count={place.cases} />
     </span>
   );
 }

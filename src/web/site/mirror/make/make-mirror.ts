@@ -457,6 +457,7 @@ const assetMark = (assets: Assets): string =>
     'numbers.css',
     'api.css',
     'notes.js',
+    'map.js',
     'reader.js',
     'mirror-search.js',
     'icon.svg',

@@ -1,0 +1,108 @@
+import { expect, it } from 'vitest';
+import { run } from '../../../platform/operation.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { editor } from '../../../platform/testing/test-app.ts';
+import { file } from '../../../record/filing/file.ts';
+import { routes } from '../../routes.ts';
+import { deskOn } from '../../testing/desk.ts';
+import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
+
+const towns = [
+  ['Almaty', 43.25, 76.95],
+  ['Almaty', 43.25, 76.95],
+  ['Kaskelen', 43.2, 76.62],
+  ['Astana', 51.15, 71.45],
+] as const;
+
+let made: TestDatabase;
+const stage = inBrowser(async (assets) => {
+  made = await testDatabase('embedded');
+  const desk = deskOn(made.db, { assets: assets.folder });
+  await prepareJobs(made.db, []);
+  const place = (index: number) => {
+    const [locality, latitude, longitude] = towns[index]!;
+    return {
+      subject: `#c${index}`,
+      property: 'place',
+      value: { country: 'KZ', locality, point: { latitude, longitude } },
+    };
+  };
+  await run(desk.app, file, editor, {
+    cases: towns.map(([town], index) => ({ key: `c${index}`, title: `A case in ${town}`, visibility: 'public' })),
+    claims: towns.map((_, index) => ({
+      case: `#c${index}`,
+      wording: 'It happened there.',
+      kind: 'paraphrase',
+      mode: 'stated',
+      checked: true,
+      visibility: 'public',
+      chain: [{ pagesOwn: true }],
+      support: { kind: 'direct-word', note: 'by telephone' },
+      // The first case was also in Kaskelen. It must not count twice where a circle has both.
+      statements: index === 0 ? [place(0), { ...place(2), subject: '#c0' }] : [place(index)],
+    })),
+  } as never);
+  return { web: desk.web, close: () => made.drop() };
+});
+
+const path = routes.country({ code: 'KZ' });
+
+it('a map is zoomed and moved by buttons, keys, wheel and clicks, and its circles split and count like the list', async () => {
+  const { look, ...options } = looks[1];
+  await stage.open(path, options, async (page) => {
+    const map = page.locator('.points-map');
+    const numbers = () => map.locator('.circles a').evaluateAll((links) => links.map((link) => link.textContent));
+    const zoom = async () => 720 / Number((await map.locator('.outlines').getAttribute('viewBox'))!.split(' ')[2]);
+    const whole = await numbers();
+    // Almaty with Kaskelen, and Astana.
+    expect(whole).toHaveLength(2);
+    expect(whole[0]).toContain('3 cases');
+    const button = (name: string) => map.getByRole('button', { name, exact: true });
+    expect(await button('Whole map').getAttribute('aria-disabled')).toBe('true');
+
+    // A click on a circle with several places zooms, and leads to no page.
+    await map.locator('.circles a[data-many] circle').click();
+    await map.locator('.circles a[data-many] circle').click();
+    await map.locator('.circles a[data-many] circle').click();
+    await expect.poll(async () => (await numbers()).length).toBe(2);
+    expect((await numbers()).map((one) => /^\w+: \d/.exec(one!)![0]).toSorted()).toEqual(['Almaty: 2', 'Kaskelen: 2']);
+    expect(new URL(page.url()).pathname).toBe(path);
+    await picture(page, `map-zoomed-${look}`);
+    expect(await faults(page)).toEqual([]);
+
+    await button('Whole map').click();
+    expect([await zoom(), await numbers()]).toEqual([1, whole]);
+    await map.focus();
+    for (const key of ['+', '+']) await page.keyboard.press(key);
+    expect(await zoom()).toBe(4);
+    const before = await map.locator('.outlines').getAttribute('viewBox');
+    await page.keyboard.press('ArrowRight');
+    expect(await map.locator('.outlines').getAttribute('viewBox')).not.toBe(before);
+    for (let press = 0; press < 5; press++) await page.keyboard.press('+');
+    expect([await zoom(), await button('Zoom in').getAttribute('aria-disabled')]).toEqual([16, 'true']);
+    await page.keyboard.press('0');
+    expect(await zoom()).toBe(1);
+
+    // The wheel alone scrolls the page.
+    await map.hover();
+    await page.mouse.wheel(0, -200);
+    expect(await zoom()).toBe(1);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -200);
+    await page.keyboard.up('Control');
+    await expect.poll(zoom).toBeGreaterThan(1);
+    // Paper has the whole map and no buttons.
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await page.emulateMedia({ media: 'print' });
+    expect([await zoom(), await button('Zoom in').isVisible()]).toEqual([1, false]);
+  });
+}, 60_000);
+
+it('a map without scripts has links and no buttons', async () => {
+  await stage.open(path, { ...looks[0], javaScriptEnabled: false }, async (page) => {
+    expect(await page.locator('.map-buttons').count()).toBe(0);
+    await page.locator('.circles a circle').first().click();
+    expect(new URL(page.url()).pathname).toContain('/countries/KZ/places/');
+  });
+}, 60_000);
