@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Child } from 'hono/jsx';
 import { AppError } from '../../../platform/errors.ts';
 import { Queue } from '../../../platform/queue.ts';
@@ -71,15 +72,21 @@ async function sendSvg(c: Ctx, chart: SharedChart): Promise<Response> {
 async function sendPng(c: Ctx, chart: SharedChart): Promise<Response> {
   const t = c.get('t');
   const caption = captionOf(c, chart);
-  const bytes = await drawing.run(
+  const { mirror } = c.get('deps');
+  const painted = await drawing.run(
     async () => {
       const drawn = drawChart(t, chart.statistic, caption, await outlinePen());
-      return paint(drawn, drawn.parts);
+      // Painting takes most of the time. A mirror keeps its picture if the drawing is still the same.
+      const tag = `"${createHash('sha256').update(JSON.stringify(drawn)).digest('base64url')}"`;
+      if (mirror && c.req.header('if-none-match') === tag) return { tag, bytes: null };
+      return { tag, bytes: await paint(drawn, drawn.parts) };
     },
-    { patient: c.get('deps').mirror },
+    { patient: mirror },
   );
   shown(c);
-  return c.body(new Uint8Array(bytes), 200, { 'Content-Type': 'image/png' });
+  if (mirror) c.header('ETag', painted.tag);
+  if (painted.bytes === null) return c.body(null, 304);
+  return c.body(new Uint8Array(painted.bytes), 200, { 'Content-Type': 'image/png' });
 }
 
 function sendEmbed(c: Ctx, chart: SharedChart): Response {

@@ -213,16 +213,21 @@ onEitherDatabase('charts on other sites', (db) => {
 
   it('are all drawn for a mirror, each time with the numbers of now', async () => {
     const mirror = createWeb({ ...site.deps, mirror: true });
-    const draw = async (path: string) => {
-      const response = await mirror.request(path);
-      return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) };
+    const draw = async (path: string, known?: string) => {
+      const response = await mirror.request(path, known ? { headers: { 'if-none-match': known } } : undefined);
+      return {
+        status: response.status,
+        tag: response.headers.get('etag')!,
+        bytes: Buffer.from(await response.arrayBuffer()),
+      };
     };
     const last = routes.statistics.as('png', { over: 'month' });
     const paths = ['country', 'group', 'type', 'targeted', 'language', 'year']
       .flatMap((by) => [undefined, 'year', 'quarter', 'month'].map((over) => routes.statistics.as('png', { by, over })))
       .concat(last);
     const before = await draw(last);
-    const drawn = Promise.all(paths.map(draw));
+    expect((await draw(last, before.tag)).status).toBe(304);
+    const drawn = Promise.all(paths.map((path) => draw(path)));
     await run(site.app, file, editor, {
       cases: [{ key: 'k', title: 'One more', visibility: 'public' }],
       claims: [
@@ -243,6 +248,8 @@ onEitherDatabase('charts on other sites', (db) => {
     const all = await drawn;
     expect(all.map(({ status }) => status)).toEqual(paths.map(() => 200));
     expect(now.bytes.equals(before.bytes)).toBe(false);
+    // A picture of other numbers is painted; the others are kept.
+    expect([(await draw(last, before.tag)).status, (await draw(last, now.tag)).status]).toEqual([200, 304]);
     expect((await draw(last)).bytes.equals(now.bytes)).toBe(true);
   });
 });

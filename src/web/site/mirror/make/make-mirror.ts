@@ -136,6 +136,8 @@ class Making {
   readonly #memory: MirrorMemory;
   /** The pages of the mirror by address: pages kept from the existing mirror, and pages created in this run. */
   readonly #pages = new Map<string, PageState>();
+  /** The ETags of painted pictures, by address. */
+  readonly #tags = new Map<string, string>();
   #entries: Entry[] = [];
   #paper!: Publication;
 
@@ -175,6 +177,7 @@ class Making {
     let whole = changed.what === 'everything';
     await this.#memory.forget();
     if (held) for (const page of held.state.pages) this.#pages.set(page[0], page);
+    for (const [address, tag] of Object.entries(held?.state.tags ?? {})) this.#tags.set(address, tag);
     this.#entries = held?.entries ?? [];
     if (held && changed.what === 'nothing') {
       await this.#memory.write(held);
@@ -202,6 +205,7 @@ class Making {
         made,
         whole: whole ? made : held!.state.whole,
         pages: [...this.#pages.values()],
+        tags: Object.fromEntries([...this.#tags].filter(([address]) => this.#pages.has(address))),
       },
       entries: this.#entries,
     });
@@ -258,6 +262,7 @@ class Making {
           db.read,
           addresses.flatMap((address) => articleAt(address) ?? []),
         ),
+      tagOf: (address) => this.#tags.get(address),
       visited: (one) => this.#visited(one),
     });
     const report = (done: number, total: number): void =>
@@ -385,7 +390,8 @@ class Making {
     }
   }
 
-  #visited({ address, file, links }: Visited): void {
+  #visited({ address, file, links, tag }: Visited): void {
+    if (tag) this.#tags.set(address, tag);
     const own = refOf(address);
     const refs = new Set(links.flatMap((link) => refOf(link) ?? []));
     if (own) refs.delete(own);

@@ -22,6 +22,8 @@ const state = z.object({
   /** When all pages were last created again. */
   whole: z.iso.datetime(),
   pages: z.array(z.tuple([z.string(), z.string(), z.array(z.string())])),
+  /** The ETags of files that the site would have to paint again, by address. */
+  tags: z.record(z.string(), z.string()).default({}),
 });
 
 /** The address, the file, and the items to which the page links. */

@@ -7,7 +7,7 @@ import { placeOf, relative } from './places.ts';
 import { rewriteHtml, type Resolve } from './rewrite.ts';
 
 /** The result for one address: its file, and the page's links as they are on the site. */
-export type Visited = { address: string; file: string; links: string[] };
+export type Visited = { address: string; file: string; links: string[]; tag?: string };
 
 /** The number of pages in a batch. */
 const width = 32;
@@ -29,6 +29,8 @@ export type Walking = {
   /** Receives the addresses of the next batch, so that their data can be loaded together. */
   ahead(addresses: readonly string[]): Promise<unknown>;
   visited(one: Visited): void;
+  /** The ETag of an address's file in the existing mirror. */
+  tagOf(address: string): string | undefined;
   /** Decides whether a page is created because another page links to it. */
   follow(address: string): boolean;
 };
@@ -116,7 +118,11 @@ export class Walk {
     const { web, folder, origin } = this.#walking;
     const place = placeOf(address, address);
     if (place.is !== 'file') throw new Error(`The mirror has no file for ${address}.`);
-    const response = await web.request(origin + address);
+    const tag = this.#walking.tagOf(address);
+    const kept = tag !== undefined && (await folder.intact(place.file)) !== null;
+    const response = await web.request(origin + address, kept ? { headers: { 'if-none-match': tag } } : undefined);
+    if (kept && response.status === 304 && folder.keep(place.file))
+      return this.#walking.visited({ address, file: place.file, links: [], tag });
     const location = response.headers.get('location');
     if (location && response.status >= 300 && response.status < 400) return this.#lead(address, place.file, location);
     if (response.status === 404) return void (await response.body?.cancel());
@@ -134,7 +140,8 @@ export class Walk {
     else if (address.startsWith('/export/') && response.body)
       await folder.putStream(place.file, response.body as unknown as AsyncIterable<Uint8Array>);
     else await folder.put(place.file, new Uint8Array(await response.arrayBuffer()));
-    this.#walking.visited({ address, file: place.file, links: [] });
+    const now = type === 'image/png' ? (response.headers.get('etag') ?? undefined) : undefined;
+    this.#walking.visited({ address, file: place.file, links: [], tag: now });
   }
 
   async #page(address: string, file: string, html: string): Promise<void> {
