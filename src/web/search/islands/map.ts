@@ -18,7 +18,7 @@ function start(map: HTMLElement): void {
   const words = JSON.parse(map.dataset.words!) as Record<'label' | 'in' | 'out' | 'all', string>;
   const several = JSON.parse(map.dataset.several ?? '[]') as [at: string[], cases: number][];
   const places = placesOf(map);
-  if (places.length < 2) return;
+  if (places.length === 0) return;
   const whole = [...circles!.childNodes];
   const number = new Intl.NumberFormat(document.documentElement.lang, {
     notation: 'compact',

@@ -392,7 +392,7 @@ function Small({ statistic, title, wide }: { statistic: Statistic; title: string
       {statistic.query.by && known.length > mostBars ? (
         <p class="who">{t('search.public.country.shown', { shown: mostBars, all: known.length })}</p>
       ) : null}
-      <p class="who figure-note">
+      <p class="who figure-note no-print">
         <a
           href={routes.statistics(addressOf(statistic.query))}
           aria-label={t('search.public.country.table_of', { title })}

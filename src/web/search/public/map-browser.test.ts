@@ -96,6 +96,8 @@ it('a map is zoomed and moved by buttons, keys, wheel and clicks, and its circle
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     await page.emulateMedia({ media: 'print' });
     expect([await zoom(), await button('Zoom in').isVisible()]).toEqual([1, false]);
+    for (const link of ['Cases by country', 'Filter these cases'])
+      expect([link, await page.getByText(link, { exact: true }).isVisible()]).toEqual([link, false]);
   });
 }, 60_000);
 

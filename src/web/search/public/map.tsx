@@ -113,9 +113,12 @@ function MapPage({ statistic, at, facets, facetsOver }: View) {
               </ul>
               <p class="who figure-note">
                 {t('search.statistics.found', { count: total })}. {t('search.statistics.several')}{' '}
-                {t('search.statistics.made')} <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} /> ·{' '}
-                <a href={routes.statistics(addressOf(query))}>{t('search.statistics.map.table')}</a> ·{' '}
-                <a href={routes.statistics.as('csv', addressOf(query))}>{t('search.statistics.csv')}</a>
+                {t('search.statistics.made')} <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} />
+                <span class="no-print">
+                  {' · '}
+                  <a href={routes.statistics(addressOf(query))}>{t('search.statistics.map.table')}</a> ·{' '}
+                  <a href={routes.statistics.as('csv', addressOf(query))}>{t('search.statistics.csv')}</a>
+                </span>
               </p>
             </section>
           ) : null}

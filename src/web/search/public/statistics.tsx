@@ -49,7 +49,7 @@ function ReportPage(report: Report) {
         <p class="standfirst">{t('search.report.lead', { count: report.total })}</p>
       </header>
       {report.total ? <ReportFigures report={report} /> : null}
-      <section aria-labelledby="own">
+      <section class="no-print" aria-labelledby="own">
         <h2 id="own">{t('search.report.own')}</h2>
         <p class="who">{t('search.report.own_hint')}</p>
         <CountBy query={readStatistic(new URLSearchParams())} audience="public" />

@@ -123,7 +123,11 @@ function ReportFigure({
       <p class="who figure-note">
         {missing && !isSaid ? `${t('search.report.missing', { count: missing, total: statistic.total })} ` : ''}
         {query.by === 'gender' ? `${t('search.statistics.alone')} ` : ''}
-        <a href={routes.statistics(addressOf(query))} aria-label={`${more}: ${t(`search.report.part.${id}`)}`}>
+        <a
+          class="no-print"
+          href={routes.statistics(addressOf(query))}
+          aria-label={`${more}: ${t(`search.report.part.${id}`)}`}
+        >
           {more}
         </a>
       </p>

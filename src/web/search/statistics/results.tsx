@@ -150,17 +150,20 @@ export function StatisticResults({ statistic, at, audience, embed, lengths }: St
         <section aria-label={t('search.statistics.cases')}>
           <StatisticTable statistic={statistic} caption={wholeTitle(t, statistic)} />
           <p class="who figure-note">
-            {t('search.statistics.made')} <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} /> ·{' '}
-            <a href={page.as('csv', addressOf(query))}>{t('search.statistics.csv')}</a> ·{' '}
-            <a href={page(addressOf(query))}>{t('search.statistics.address')}</a>
-            {audience === 'public' && query.by === 'country' ? (
-              <>
-                {' · '}
-                <a href={routes.map(narrowedBy(query))}>{t('search.statistics.map.link')}</a>
-              </>
-            ) : null}
+            {t('search.statistics.made')} <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} />
+            <span class="no-print">
+              {' · '}
+              <a href={page.as('csv', addressOf(query))}>{t('search.statistics.csv')}</a> ·{' '}
+              <a href={page(addressOf(query))}>{t('search.statistics.address')}</a>
+              {audience === 'public' && query.by === 'country' ? (
+                <>
+                  {' · '}
+                  <a href={routes.map(narrowedBy(query))}>{t('search.statistics.map.link')}</a>
+                </>
+              ) : null}
+            </span>
           </p>
-          <p class="who">{t('search.statistics.csv_hint')}</p>
+          <p class="who no-print">{t('search.statistics.csv_hint')}</p>
           {audience === 'public' ? (
             <ShareBox
               statistic={statistic}
