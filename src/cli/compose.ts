@@ -25,7 +25,6 @@ import { deleteSealedImports } from '../exchange/import/store/delete-sealed.ts';
 import { importJob } from '../exchange/import/run/job.ts';
 import { deleteDemandsAbout } from '../requests/demands/end-demands.ts';
 import { deletePermissionsOf } from '../requests/permissions/end-permissions.ts';
-import { deleteLetterPdfs } from '../letters/pdf/store-pdf.ts';
 import { eraseLogos } from '../letters/signing/logos.ts';
 import { endUnconfirmed } from '../letters/signing/end-unconfirmed.ts';
 import { lettersDue } from '../letters/schedule/letters-due.ts';
@@ -44,7 +43,7 @@ import { forgetSealed } from '../publishing/articles/delete-sealed.ts';
 import { onAccessEnd } from '../accounts/sessions.ts';
 import { watchFeed } from '../evidence/watch/feed.ts';
 import { endLinksOf } from '../publishing/shared-drafts/end-draft-links.ts';
-import { deletePdfs } from '../publishing/pdf/delete-pdfs.ts';
+import { deletePdfs } from '../record/files/delete-pdfs.ts';
 import { collectJob } from '../platform/storage/collect.ts';
 import { eraseBlobs } from '../platform/storage/holders.ts';
 import { duplicateProjection } from '../record/duplicates/duplicate-projection.ts';
@@ -140,7 +139,6 @@ export function composeModules(): Modules {
       forgetSealed,
       endReview,
       deletePdfs,
-      deleteLetterPdfs,
       deleteSealedImports,
       quotationListener(capturesRead),
       captureListener(capturesRead),

@@ -35,14 +35,7 @@ export const letterInventory: ModuleInventory = {
       letter_response: ['note'],
     },
   },
-  impersonal: [
-    'letter_count',
-    'letter_event',
-    'letter_about',
-    'letter_demand_claim',
-    'letter_print',
-    'letter_reminder',
-  ],
+  impersonal: ['letter_count', 'letter_event', 'letter_about', 'letter_demand_claim', 'letter_reminder'],
 };
 
 export const letterFacts = async (db: Reader): Promise<Pick<InventoryFacts, 'letters'>> => ({

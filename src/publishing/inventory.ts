@@ -79,9 +79,7 @@ export const publishingInventory: ModuleInventory = {
     'appeal_count',
     'former_address',
     'front_page_item',
-    'print',
     'published_figure',
-    'record_print',
     'retention_report',
   ],
 };

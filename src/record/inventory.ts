@@ -46,6 +46,7 @@ export const recordInventory: ModuleInventory = {
     'disagreement',
     'duplicate_due',
     'hidden_thing',
+    'pdf',
     'recovery_key',
     'rests_elsewhere',
     'team_limit',

@@ -5,7 +5,7 @@ import { messages } from '../messages/messages.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { migrationsDirectory } from './migrate.ts';
 
-onBothDatabases('migrations that rename operations and message keys in rows', (db) => {
+onBothDatabases('migrations that change rows', (db) => {
   /** Creates a table whose rows have the old names, runs the migration, and returns the rows. */
   const after = async (file: string, table: string, before: string): Promise<unknown[]> => {
     await db().executeSql(`drop schema public cascade; create schema public; ${before}`);
@@ -44,5 +44,33 @@ onBothDatabases('migrations that rename operations and message keys in rows', (d
     );
     for (const { message } of first!.notes) expect([message, messages().has(message)]).toEqual([message, true]);
     expect(second!.notes).toEqual([]);
+  });
+
+  it('move all PDFs to one table', async () => {
+    const tables = `create table thing (id bigint primary key);
+      insert into thing values (1), (2), (3);
+      create table revision (id bigint, language text);
+      insert into revision values (7, 'ru'), (8, 'en');
+      create table edition (id bigint, document_id bigint, number integer, revision_id bigint);
+      insert into edition values (4, 1, 1, 7), (5, 1, 2, 8);
+      create table print (edition_id bigint, paper text, key text, sha256 text);
+      insert into print values (4, 'a4', 'k1', 's1'), (5, 'a4', 'k2', 's2'), (5, 'letter', 'k3', 's3');
+      create table record_print (thing_id bigint, language text, paper text, key text, sha256 text);
+      insert into record_print values (2, 'en', 'a4', 'k4', 's4'), (2, 'kk', 'a4', 'k5', 's5');
+      create table letter_print (letter_id bigint, language text, paper text, key text, sha256 text);
+      insert into letter_print values (3, 'en', 'a4', 'k6', 's6');`;
+    await db().executeSql(`drop schema public cascade; create schema public; ${tables}`);
+    await db().executeSql(readFileSync(join(migrationsDirectory, '0211-one-table-of-pdfs.sql'), 'utf8'));
+    const { rows } = await db().executeSql(
+      "select concat_ws(' ', thing_id, edition, language, paper, key, sha256) as pdf from pdf order by key",
+    );
+    expect(rows.map((row) => (row as { pdf: string }).pdf)).toEqual([
+      '1 1 ru a4 k1 s1',
+      '1 2 en a4 k2 s2',
+      '1 2 en letter k3 s3',
+      '2 0 en a4 k4 s4',
+      '2 0 kk a4 k5 s5',
+      '3 0 en a4 k6 s6',
+    ]);
   });
 });

@@ -7,7 +7,7 @@ import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
 import { plainName } from '../../../letters/hosted/schema.ts';
 import { takesSignatures, type LetterRow } from '../../../letters/hosted/take-letter.ts';
 import type { QueuedMail, WriteMail } from '../../../letters/post/send.ts';
-import { recordFailedPdf } from '../../../letters/pdf/store-pdf.ts';
+import { recordFailedPdf } from '../../../letters/post/record-failed-pdf.ts';
 import type { MailKind, SignatureState } from '../../../letters/tables.ts';
 import { loadVersion, type VersionView } from '../../../letters/views/hosted.ts';
 import { countSignatures } from '../../../letters/views/signatures.ts';

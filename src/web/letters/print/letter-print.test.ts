@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Hono } from 'hono';
 import { letterPost } from '../../../letters/post/send.ts';
-import { deleteLetterPdfs } from '../../../letters/pdf/store-pdf.ts';
+import { deletePdfs } from '../../../record/files/delete-pdfs.ts';
 import { eraseBlobs } from '../../../platform/storage/holders.ts';
 import { makeLetter, type MadeLetter } from '../../../letters/testing/published.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
@@ -30,7 +30,7 @@ let letter: MadeLetter;
 
 beforeAll(async () => {
   [assets, made, server] = [await builtAssets(), await testDatabase('embedded'), await openMailServer()];
-  const bare = testApp(made.db, { listeners: [deleteLetterPdfs] });
+  const bare = testApp(made.db, { listeners: [deletePdfs] });
   app = {
     ...bare,
     config: {
@@ -66,7 +66,7 @@ afterAll(async () => {
   await Promise.all([server?.close(), made?.drop()]);
 });
 
-const prints = () => made.db.read.selectFrom('letter_print').selectAll().execute();
+const prints = () => made.db.read.selectFrom('pdf').selectAll().execute();
 const address = (query = {}) => routes.letter.as('pdf', { number: letter.number, slug: 'the-law' }, query);
 const send = (write: ReturnType<typeof mailsOfLetters>, at: App = app) =>
   letterPost(write).handler({ input: {}, app: at, log: quiet, signal: new AbortController().signal, last: false });
@@ -133,7 +133,7 @@ describe('the PDF of a letter', () => {
     const other = await makeLetter(app, { open: true });
     expect((await web.request(routes.letter.as('pdf', { number: other.number, slug: 'x' }))).status).toBe(404);
     await made.db.transaction((tx) =>
-      deleteLetterPdfs.onChange!(tx, { changes: [{ kind: 'letter', thingId: letter.id }] } as never),
+      deletePdfs.onChange!(tx, { changes: [{ kind: 'letter', thingId: letter.id }] } as never),
     );
     expect(await prints()).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { languageOf } from '../../../letters/hosted/content.ts';
-import { findLetterPdf, storeLetterPdf, type LetterPaperSize } from '../../../letters/pdf/store-pdf.ts';
 import type { HostedView } from '../../../letters/views/hosted.ts';
-import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
+import type { App } from '../../../platform/operation.ts';
+import type { PaperSize } from '../../../record/files/store-pdf.ts';
 import type { Router } from '../../kit/context.ts';
 import { publishedLetter } from '../public/signatures.tsx';
 import { routes, slugify } from '../../routes.ts';
@@ -23,21 +23,12 @@ export async function printLetter(
   site: Site,
   letter: Pick<HostedView, 'id' | 'brief'>,
   language: string,
-  { paper = 'a4', patient }: { paper?: LetterPaperSize; patient?: boolean } = {},
+  { paper = 'a4', patient }: { paper?: PaperSize; patient?: boolean } = {},
 ): Promise<LetterPdf> {
   const url =
     printOrigin(app.config) +
     routes.letterPaper({ number: letter.brief.number, slug: slugify(letter.brief.title) }, { language });
-  const asked = { letter: letter.id, language, paper };
-  return printPage(
-    app,
-    site,
-    { url, paper, patient },
-    {
-      find: () => findLetterPdf(app.db.read, asked),
-      store: (made) => run(app, storeLetterPdf, systemPrincipal, { ...asked, ...made }),
-    },
-  );
+  return printPage(app, site, { url, thing: letter.id, language, paper, patient });
 }
 
 /** A letter for print: the printed page, and the PDF. */

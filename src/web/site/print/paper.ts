@@ -1,6 +1,6 @@
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { shorten } from '../../../platform/text/shorten.ts';
-import type { PaperSize } from '../../../publishing/pdf/tables.ts';
+import type { PaperSize } from '../../../record/files/store-pdf.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
 import { namedIn } from '../../kit/publication.ts';

@@ -7,7 +7,7 @@ import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { eraseBlobs } from '../../../platform/storage/holders.ts';
-import { deletePdfs } from '../../../publishing/pdf/delete-pdfs.ts';
+import { deletePdfs } from '../../../record/files/delete-pdfs.ts';
 import { redactPerson } from '../../../record/protection/redact.ts';
 import { createWeb } from '../../create-web.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 const address = () => routes.article.as('pdf', { number: site.article, slug: 'two-newsrooms' });
-const prints = () => made.db.read.selectFrom('print').selectAll().execute();
+const prints = () => made.db.read.selectFrom('pdf').selectAll().execute();
 
 describe('the PDF of an article', () => {
   it('is tagged, has title and language, is made once for A4 and once for Letter, and is then reused', async () => {
@@ -79,7 +79,7 @@ describe('the PDF of an article', () => {
     expect([(await prints()).length, await erased()]).toEqual([before.length, 1]);
     await Promise.all(['http://another.example', 'http://localhost'].map((host) => web.request(host + address())));
     expect(await erased()).toBe(1);
-    await made.db.executeSql('delete from print');
+    await made.db.executeSql('delete from pdf');
     await made.db.executeSql("delete from pgboss.job where name = 'platform.eraseBlobs'");
   }, 60_000);
 
@@ -101,7 +101,7 @@ describe('the PDF of an article', () => {
       ...site.deps,
       app: { ...app, config: { ...app.config, browser: '/nowhere/chromium' } },
     });
-    await made.db.executeSql('delete from print');
+    await made.db.executeSql('delete from pdf');
     const response = await web.request(address());
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '30']);
     expect(await response.text()).toContain('no browser to do it');

@@ -1,15 +1,14 @@
-import { sha256Hex } from '../../../platform/storage/blobs.ts';
-import { skipInLockdown } from '../../../platform/lockdown.ts';
-import { systemPrincipal, run } from '../../../platform/operation.ts';
+import { AppError } from '../../../platform/errors.ts';
 import { loadPublicArticle, type PublicArticle } from '../../../publishing/public/public-article.ts';
-import { findPdf, storePdf } from '../../../publishing/pdf/store-pdf.ts';
+import { findThing } from '../../../record/refs.ts';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { speak } from '../../kit/locale.ts';
 import { articleGone } from '../../publishing/articles/public/article-gone.tsx';
 import { editionAddress } from '../../publishing/articles/public/article-history.tsx';
 import { routes, slugify } from '../../routes.ts';
-import { generation, orLater, paperOf, pdfAnswer, runningHead } from './paper.ts';
-import { printerOf, printOrigin, type Printer } from './printer.ts';
+import { orLater, paperOf, pdfAnswer, runningHead } from './paper.ts';
+import { printPage } from './print-page.ts';
+import { printOrigin } from './printer.ts';
 
 /**
  * Registers two addresses for each article. One is a style sheet with the running head, for readers who print the page.
@@ -30,9 +29,7 @@ export function printPages(web: Router): void {
         }),
       ),
     );
-    web.on('GET', address.patternsAs('pdf'), (c) =>
-      onEdition(c, (article) => pdf(c, article, printerOf(c.get('deps').app, web))),
-    );
+    web.on('GET', address.patternsAs('pdf'), (c) => onEdition(c, (article) => pdf(c, web, article)));
   }
 }
 
@@ -49,24 +46,14 @@ async function onEdition(c: Ctx, answer: (article: PublicArticle) => Promise<Res
   }
 }
 
-async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Response> {
-  const { app, assets, paper: publication } = c.get('deps');
+async function pdf(c: Ctx, web: Router, article: PublicArticle): Promise<Response> {
+  const { app } = c.get('deps');
+  const { edition, language } = article;
+  const thing = await findThing(app.db.read, 'article', article.number);
+  if (!thing) throw new AppError('not_found');
   const paper = paperOf(c);
-  const page = editionAddress(article, article.edition);
-  const origin = printOrigin(app.config);
-  const key = sha256Hex(
-    JSON.stringify([generation, article, publication(), c.get('t').locale, assets.url('public.css'), origin]),
-  );
-  const asked = { article: article.number, edition: article.edition, paper } as const;
-  const kept = await findPdf(app.db.read, asked);
-  const known = kept?.key === key ? await app.blobs.get(kept.sha256) : null;
-  const bytes =
-    known ??
-    (await orLater(
-      c,
-      printer.print({ key: `${key} ${paper}`, url: origin + page, paper }, (pdf) =>
-        skipInLockdown(run(app, storePdf, systemPrincipal, { ...asked, key, pdf })),
-      ),
-    ));
-  return pdfAnswer(c, { bytes, key, paper, page, name: slugify(article.headline.text) });
+  const page = editionAddress(article, edition);
+  const url = printOrigin(app.config) + page;
+  const made = await orLater(c, printPage(app, web, { url, thing: thing.id, edition, language, paper }));
+  return pdfAnswer(c, { bytes: made.pdf, key: made.key, paper, page, name: slugify(article.headline.text) });
 }

@@ -3,7 +3,7 @@ import { withQueryLimit } from '../../../platform/database/query-limit.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { Queue } from '../../../platform/queue.ts';
 import type { App } from '../../../platform/operation.ts';
-import type { PaperSize } from '../../../publishing/pdf/tables.ts';
+import type { PaperSize } from '../../../record/files/store-pdf.ts';
 
 /** Milliseconds for which the browser stays open for the next PDF. */
 const idle = 10_000;

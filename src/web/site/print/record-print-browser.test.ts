@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composeModules } from '../../../cli/compose.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { run } from '../../../platform/operation.ts';
+import { run, systemPrincipal } from '../../../platform/operation.ts';
 import { eraseBlobs } from '../../../platform/storage/holders.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { administrator, editor } from '../../../platform/testing/test-app.ts';
 import { removeExample } from '../../../exchange/example/remove.ts';
-import { deletePdfs } from '../../../publishing/pdf/delete-pdfs.ts';
+import { file } from '../../../record/filing/file.ts';
+import { storePdf } from '../../../record/files/store-pdf.ts';
+import { deletePdfs } from '../../../record/files/delete-pdfs.ts';
 import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
 import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
 import { redactPerson } from '../../../record/protection/redact.ts';
@@ -36,7 +38,7 @@ afterAll(async () => {
   await made?.drop();
 });
 
-const prints = () => made.db.read.selectFrom('record_print').selectAll().orderBy('thing_id').execute();
+const prints = () => made.db.read.selectFrom('pdf').selectAll().orderBy('thing_id').execute();
 const numberOf = (key: string): number => Number(site.refs[key]!.split('/')[1]);
 const pagesIn = (bytes: Buffer): number => bytes.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)!.length;
 /** The title in the metadata of a PDF, in ASCII or UTF-16. */
@@ -184,10 +186,29 @@ describe('the PDF of a case or law', () => {
   }, 60_000);
 
   it('disappears with its bytes when the sample data is removed', async () => {
-    await pdf('/laws/1.pdf');
-    const { sha256 } = (await prints())[0]!;
-    expect(await site.app.blobs.has(sha256)).toBe(true);
+    for (const path of ['/laws/1.pdf', `/articles/${site.article}.pdf`]) await pdf(path);
+    // The PDF of a letter, and that of an item of one's own, whose page may name items of the sample.
+    const { actors } = await run(site.app, file, editor, { actors: [{ kind: 'person', names: [{ text: 'Own' }] }] });
+    const own = await findThing(made.db.read, 'actor', Number(actors[0]!.split('/')[1]));
+    const { id: letter } = await made.db.read
+      .selectFrom('thing')
+      .select('id')
+      .where('kind', '=', 'letter')
+      .where('example', '=', true)
+      .executeTakeFirstOrThrow();
+    for (const thing of [letter, own!.id])
+      await run(site.app, storePdf, systemPrincipal, {
+        thing,
+        language: 'en',
+        paper: 'a4',
+        key: 'key',
+        pdf: Buffer.from(`%PDF ${thing}`),
+      });
+    const all = await prints();
+    expect(all).toHaveLength(4);
+    for (const { sha256 } of all) expect(await site.app.blobs.has(sha256)).toBe(true);
     await run(site.app, removeExample, administrator, {});
-    expect([await prints(), await site.app.blobs.has(sha256)]).toEqual([[], false]);
+    expect(await prints()).toEqual([]);
+    for (const { sha256 } of all) await erased(sha256);
   }, 60_000);
 });

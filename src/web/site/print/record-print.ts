@@ -1,5 +1,3 @@
-import { run, systemPrincipal } from '../../../platform/operation.ts';
-import { findRecordPdf, storeRecordPdf } from '../../../publishing/pdf/store-record-pdf.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { inLanguage, prefixOf } from '../../kit/locale.ts';
@@ -30,18 +28,6 @@ export async function recordPdf(c: Ctx, web: Web, brief: Brief, path: string): P
     interfaceLanguages.find((one) => one === c.req.query('language')) ?? interfaceLanguage(publication());
   const page = inLanguage(prefixOf(publication(), language), path);
   const url = printOrigin(app.config) + page;
-  const asked = { thing: brief.id, language, paper } as const;
-  const { pdf, key } = await orLater(
-    c,
-    printPage(
-      app,
-      web,
-      { url, paper },
-      {
-        find: () => findRecordPdf(app.db.read, asked),
-        store: (made) => run(app, storeRecordPdf, systemPrincipal, { ...asked, ...made }),
-      },
-    ),
-  );
+  const { pdf, key } = await orLater(c, printPage(app, web, { url, thing: brief.id, language, paper }));
   return pdfAnswer(c, { bytes: pdf, key, paper, page, name: slugify(brief.title) });
 }
