@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
+import { setExampleFailure } from '../../exchange/example/setting.ts';
 import { readSetting } from '../../platform/database/settings.ts';
 
 const setting = 'first-start';
@@ -7,8 +8,10 @@ const setting = 'first-start';
 const noteFirstStart = defineOperation({
   name: 'house.noteFirstStart',
   permission: ['system'],
-  input: z.object({ example: z.boolean() }),
+  input: z.object({ example: z.boolean(), failed: z.boolean().default(false) }),
   async write({ tx, input, at }) {
+    await setExampleFailure(tx, input.failed ? at : null);
+    if (input.failed) return;
     const value = JSON.stringify({ at: at.toISOString(), example: input.example });
     await tx
       .insertInto('setting')
@@ -20,11 +23,16 @@ const noteFirstStart = defineOperation({
 
 /**
  * Loads the sample data into a new database. Does nothing if the sample data was declined at the first start, or if the
- * record is not empty. If the first start was killed while loading, the next start loads the data.
+ * record is not empty. If loading fails, `failed` gets the error, the desk says so, and the server starts without the
+ * sample data. The next start tries again, also if this one was killed while loading.
  * @param loadExample does nothing if the sample data is already loaded
  * @returns whether the sample data was loaded now
  */
-export async function firstStart(app: App, loadExample: (app: App) => Promise<unknown>): Promise<boolean> {
+export async function firstStart(
+  app: App,
+  loadExample: (app: App) => Promise<unknown>,
+  failed: (error: unknown) => void,
+): Promise<boolean> {
   if ((await readSetting(app.db.read, setting)) !== undefined) return false;
   const anything = await app.db.read
     .selectFrom('thing')
@@ -33,7 +41,13 @@ export async function firstStart(app: App, loadExample: (app: App) => Promise<un
     .limit(1)
     .executeTakeFirst();
   const example = app.config.example && !anything;
-  if (example) await loadExample(app);
+  try {
+    if (example) await loadExample(app);
+  } catch (error) {
+    failed(error);
+    await run(app, noteFirstStart, systemPrincipal, { example: false, failed: true });
+    return false;
+  }
   await run(app, noteFirstStart, systemPrincipal, { example });
   return example;
 }

@@ -99,7 +99,11 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   if (stopping.aborted) return;
 
   const { firstStart } = await import('./first-start.ts');
-  const example = !lockdown.on && (await firstStart(app, loadExample));
+  const example =
+    !lockdown.on &&
+    (await firstStart(app, loadExample, (err) =>
+      log.error({ err }, 'the sample data could not be loaded; the next start tries again'),
+    ));
   lap(example ? 'example' : 'looking');
   const { refreshSearch } = await import('../search-index.ts');
   const rebuilding = (done: number, total: number) => log.info({ done, total }, 'rebuilding the search index');

@@ -29,7 +29,7 @@ import { inventedSchema, readIllustration, readInvented, type Invented } from '.
 import { preserve, type PreservedPage } from './invented-pages.ts';
 import { addToPublication } from './publication.ts';
 import { refsByKey, type ExampleRefs } from './refs.ts';
-import { exampleState, inventedState, setInventedState } from './setting.ts';
+import { exampleState, inventedState, lockExample, setInventedState } from './setting.ts';
 import { fileTranslations, readTranslations } from './translations.ts';
 
 type Prepared = {
@@ -59,12 +59,13 @@ export const fileInventedOnce = defineOperation({
       }
       return prepared;
     } catch (error) {
-      await settle(prepared, app, true);
+      await settle(prepared, app);
       throw error;
     }
   },
   async write(writing): Promise<ExampleRefs | null> {
     const { tx, change, at } = writing;
+    await lockExample(tx);
     if ((await inventedState(tx)) !== null || (await exampleState(tx)) === 'removed') return null;
     const newest = await tx.selectFrom('thing').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
     const refs = await fileRecord(writing);
@@ -95,7 +96,7 @@ export const fileInventedOnce = defineOperation({
     });
     return refs;
   },
-  settle: ({ prepared, app, failed }) => settle(prepared, app, failed),
+  settle: ({ prepared, app }) => settle(prepared, app),
 });
 
 /** Loads the invented sample into an installation that never had it. Can be called at every start. */
@@ -107,10 +108,11 @@ export async function loadInvented(app: App): Promise<ExampleRefs | null> {
   });
 }
 
-async function settle(prepared: Prepared, app: App, failed: boolean): Promise<void> {
+/** Deletes new bytes that nothing refers to, because the write failed, or another process has loaded the sample. */
+async function settle(prepared: Prepared, app: App): Promise<void> {
   const photos = prepared.photos.flatMap(({ files }) => files.map((file) => file.sha256));
   for (const sha256 of [...prepared.pages.flatMap(({ stored }) => Object.values(stored)), ...photos])
-    await settleBytes(app, sha256, failed);
+    await settleBytes(app, sha256, true);
 }
 
 /** Files actors, sources, preserved pages, cases, claims, laws and pictures. Returns the refs by their keys. */

@@ -14,7 +14,7 @@ import { createExampleArticles } from '../../documents/create-articles.ts';
 import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { articlesWithRefs, readExample, withRefs } from './data.ts';
 import { refsByKey, type ExampleRefs } from './refs.ts';
-import { exampleState, setExampleState } from './setting.ts';
+import { exampleState, lockExample, setExampleState } from './setting.ts';
 import { fileTranslations, readTranslations, sampleTranslations } from './translations.ts';
 
 export type { ExampleRefs } from './refs.ts';
@@ -38,6 +38,7 @@ export const fileExampleOnce = defineOperation({
   }),
   async write(writing): Promise<ExampleRefs | null> {
     const { tx, input } = writing;
+    await lockExample(tx);
     if ((await exampleState(tx)) !== null) return null;
     const { laws, filed } = input.laws.length
       ? await createExampleLaws.write({

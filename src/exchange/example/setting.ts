@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { readSetting, storeSetting } from '../../platform/database/settings.ts';
 import type { Imprint } from '../../publishing/publication/publication.ts';
@@ -15,6 +16,24 @@ export async function exampleState(db: Reader): Promise<ExampleState> {
 
 /** Stores the state. The operations that call this record the change in the history. */
 export const setExampleState = (tx: Tx, state: 'loaded' | 'removed'): Promise<void> => storeSetting(tx, name, state);
+
+/** Processes that start together load the sample data one after the other, so the second finds it loaded. */
+export async function lockExample(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('kronika_example'))`.execute(tx);
+}
+
+const failedName = 'example-failed';
+
+/** When the sample data could not be loaded; null if it was loaded since, or is no longer wanted. */
+export async function exampleFailure(db: Reader): Promise<Date | null> {
+  const stored = (await readSetting(db, failedName)) as { at: string } | undefined;
+  return stored ? new Date(stored.at) : null;
+}
+
+export async function setExampleFailure(tx: Tx, at: Date | null): Promise<void> {
+  if (at) return storeSetting(tx, failedName, { at: at.toISOString() });
+  await tx.deleteFrom('setting').where('name', '=', failedName).execute();
+}
 
 /** What the invented sample added to the publication; removing the sample data takes it away again. */
 export type Added = {

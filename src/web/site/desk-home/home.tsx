@@ -20,6 +20,9 @@ import { WaitingSignatures } from '../../letters/desk/sign-on.tsx';
 import { compareWaiting } from '../../record/duplicates/waiting.tsx';
 import { createRecoveryKey } from '../../../record/protection/recovery/create-recovery-key.ts';
 import { RecoveryNotice, recoveryDuties } from '../../record/recovery.tsx';
+import { exampleFailure } from '../../../exchange/example/setting.ts';
+import { removeExample } from '../../../exchange/example/remove.ts';
+import { Notice } from '../../kit/components/page-parts.tsx';
 import { When } from '../../record/history/when.tsx';
 import { ChangeLine } from '../../record/history/lines.tsx';
 import { loadRecentWrites } from '../../record/history/queries.ts';
@@ -183,6 +186,7 @@ export const homePages: Pages = (web) => {
     const comments = await countQueue(db, 'open');
     const signatures = await lettersToDecide(db);
     const news = await loadNews(db, { now: app.now() });
+    const sampleFailed = may(removeExample) ? await exampleFailure(db) : null;
     const recovery = may(createRecoveryKey) ? await recoveryDuties(db, t, app.now()) : null;
     const paper = [
       ...(may(saveArticle)
@@ -217,6 +221,13 @@ export const homePages: Pages = (web) => {
             today={today}
             coming={mine.length ? <ComingSection id="own-coming" title={t('work.coming')} coming={mine} /> : null}
           />
+          {sampleFailed ? (
+            <Notice kind="warning" title={t('site.desk.home.sample_failed')}>
+              <p>
+                {t('site.desk.home.sample_failed_lead')} <When at={sampleFailed} />
+              </p>
+            </Notice>
+          ) : null}
           <FirstSteps steps={firstSteps} />
           {may(saveArticle) ? <Starts empty={attention.cases === 0} /> : null}
           {recovery && <RecoveryNotice duties={recovery} />}
