@@ -32,11 +32,10 @@ export function claimLineOf(
   claim: ClaimView,
   {
     example,
-    invented,
     audience,
     held,
     deskPassages,
-  }: { example: boolean; invented: boolean; audience: Audience; held: Held; deskPassages: ReadonlySet<number> },
+  }: { example: boolean; audience: Audience; held: Held; deskPassages: ReadonlySet<number> },
 ): LineOf<'claim'> {
   return {
     type: 'claim',
@@ -94,7 +93,7 @@ export function claimLineOf(
     }),
     visibility: claim.visibility === 'public' ? 'public' : 'desk',
     example: mark(example),
-    invented: mark(invented),
+    invented: mark(claim.invented),
   };
 }
 
@@ -187,9 +186,8 @@ const loaders: Record<ExportKind, Loader> = {
   ...perPart(partLoader),
   claim: async (db, ids, { audience, held }) => {
     const claims = await loadClaims(db, ids, audience);
-    const [examples, invented, deskPassages] = [
-      await markedAmong(db, ids, 'example'),
-      await markedAmong(db, ids, 'invented'),
+    const [examples, deskPassages] = [
+      await examplesAmong(db, ids),
       audience === 'desk' ? await deskPassagesOf(db, ids) : new Set<number>(),
     ];
     return claims
@@ -197,7 +195,6 @@ const loaders: Record<ExportKind, Loader> = {
       .map((claim) =>
         claimLineOf(claim, {
           example: examples.has(claim.id),
-          invented: invented.has(claim.id),
           audience,
           held,
           deskPassages,
@@ -218,16 +215,12 @@ const loaders: Record<ExportKind, Loader> = {
     })),
 };
 
-async function markedAmong(
-  db: Reader,
-  ids: readonly number[],
-  column: 'example' | 'invented',
-): Promise<ReadonlySet<number>> {
+async function examplesAmong(db: Reader, ids: readonly number[]): Promise<ReadonlySet<number>> {
   const rows = await db
     .selectFrom('thing')
     .select('id')
     .where('id', 'in', [...ids])
-    .where(column, '=', true)
+    .where('example', '=', true)
     .execute();
   return new Set(rows.map((row) => row.id));
 }

@@ -9,7 +9,6 @@ import { isCounted } from '../claims/counted.ts';
 export type ClaimPageView = {
   claim: ClaimView;
   example: boolean;
-  invented: boolean;
   beside: ClaimView[];
   /**
    * Who compared the claim with its source. Only for the desk. Null if no one did, or if someone at another
@@ -72,7 +71,6 @@ export async function loadClaim(db: Reader, thing: Thing, audience: Audience): P
   return {
     claim,
     example: thing.example,
-    invented: thing.invented,
     checkedBy: checker?.name ?? null,
     beside: beside.filter((other) => isCounted(other.state)),
     raises: of('raised_by'),

@@ -61,6 +61,8 @@ export type ClaimView = {
   certainty: string;
   state: ClaimState;
   withdrawn: { at: Date; reason: string } | null;
+  /** Whether the claim is invented, to show how Kronika works. */
+  invented: boolean;
   case: Brief | null;
   chain: LinkView[];
   support: Support;
@@ -120,6 +122,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       'thing.visibility',
       'thing.withdrawn_at',
       'thing.withdrawn_reason',
+      'thing.invented',
       'claim.case_id',
       'claim.wording',
       'claim.kind',
@@ -225,6 +228,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       certainty: row.certainty,
       state: row.state,
       withdrawn: row.withdrawn_at ? { at: row.withdrawn_at, reason: row.withdrawn_reason ?? '' } : null,
+      invented: row.invented,
       case: open(row.case_id),
       chain: [],
       support: row.support,

@@ -106,6 +106,23 @@ onOneDatabase('pages of the invented sample', (db) => {
     expect(lacking).toEqual([]);
   });
 
+  it('say so in each row of the lists of claims and sources in the API', async () => {
+    for (const [kind, list] of [
+      ['claim', 'claims'],
+      ['source', 'sources'],
+    ] as const) {
+      const invented = Object.values(refs).filter((ref) => ref.startsWith(`${kind}/`));
+      const { items } = JSON.parse((await read(`/api/v1/${list}?limit=200`)).text) as {
+        items: { number: number; invented: boolean }[];
+      };
+      const marked = items.flatMap((one) => (one.invented ? [`${kind}/${one.number}`] : []));
+      expect(marked).toEqual(expect.arrayContaining(invented));
+      // The claim that the sample's law brings with it has no key in the data file.
+      expect(marked.length).toBeLessThan(invented.length + 5);
+      expect(items.length).toBeGreaterThan(marked.length);
+    }
+  });
+
   it('have the mark in rows of search results, cases and actors', async () => {
     for (const path of [
       routes.search({ q: 'Velmorsky Listok' }),

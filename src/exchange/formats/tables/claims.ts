@@ -80,6 +80,7 @@ export const claimColumns: readonly Column<ClaimRow>[] = [
     about: 'Whether the passage is longer.',
     of: ({ claim }) => (claim.passage ? claim.passage.end - claim.passage.start !== claim.passage.exact.length : null),
   },
+  { name: 'invented', about: 'Whether it is invented, to show how Kronika works.', of: ({ claim }) => claim.invented },
   {
     name: 'checked_at',
     about: 'When it was compared. ISO 8601, UTC.',

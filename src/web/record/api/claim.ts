@@ -21,7 +21,7 @@ export function claimPageJson(view: ClaimPageView, citedBy: PublicClaimPage['cit
     number: view.claim.number,
     url: routes.claim({ number: view.claim.number }),
     example: view.example,
-    invented: view.invented,
+    invented: view.claim.invented,
     claim: claimOf(view.claim),
     beside: view.beside.map(claimOf),
     raises: view.raises.map(thingOf),

@@ -260,9 +260,12 @@ export const linkJson = z.strictObject({
   ownWords: z.boolean().describe('Whether the source says it in its own words, citing no one.'),
 });
 
+const inventedJson = z.boolean().describe('Whether it is invented, to show how Kronika works');
+
 export const claimJson = z.strictObject({
   number: z.number(),
   url: z.string(),
+  invented: inventedJson,
   wording: z.string(),
   kind: z.enum(termKeys('claim-kind')),
   language: z.string(),
@@ -293,6 +296,7 @@ export type ClaimJson = z.output<typeof claimJson>;
 export const claimOf = (claim: ClaimView): ClaimJson => ({
   number: claim.number,
   url: routes.claim({ number: claim.number }),
+  invented: claim.invented,
   wording: claim.wording,
   kind: claim.kind,
   language: claim.language,
@@ -327,6 +331,7 @@ export const claimOf = (claim: ClaimView): ClaimJson => ({
 
 export const sourceLineJson = z.strictObject({
   source: thingJson,
+  invented: inventedJson,
   kind: z.string().nullable(),
   publisher: thingJson.nullable(),
   published: edtf.nullable(),
@@ -340,6 +345,7 @@ export const sourceLineJson = z.strictObject({
 
 export const sourceLineOf = (source: SourceBrief): z.output<typeof sourceLineJson> => ({
   source: thingOf(source.brief),
+  invented: source.brief.invented === true,
   kind: source.brief.sort,
   publisher: source.publisher && thingOf(source.publisher),
   published: source.published,
@@ -368,5 +374,5 @@ export const headJson = {
   number: z.number(),
   url: z.string(),
   example: z.boolean(),
-  invented: z.boolean().describe('Whether it is invented, to show how Kronika works'),
+  invented: inventedJson,
 };

@@ -37,7 +37,6 @@ export function sourceJson(view: SourceView, next: string | null = null): Public
     number: view.brief.number,
     url: addressOf(view.brief)!,
     example: view.example,
-    invented: view.brief.invented === true,
     ...sourceLineOf(view),
     note: view.note,
     copies: view.copies.map((one) => ({ source: thingOf(one.source), kind: one.kind })),
