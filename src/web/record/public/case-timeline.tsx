@@ -82,7 +82,7 @@ function EventBody({
         <p>
           <a href={addressOf(letter)}>
             <Filled message="letters.see" name="title">
-              <span {...langOf(letter)}>{letter.title}</span>
+              {letter.language ? <span {...langOf(letter)}>{letter.title}</span> : letter.title}
             </Filled>
           </a>
         </p>
