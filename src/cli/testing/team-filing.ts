@@ -37,6 +37,7 @@ import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
 import { addPhoto } from '../../record/photos/add-photo.ts';
 import { picture } from '../../record/photos/testing/pictures.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
+import { translate } from '../../record/translations/translate.ts';
 import { fileDemands } from '../../requests/demands/file-demands.ts';
 import { askPermission } from '../../requests/permissions/ask-permission.ts';
 import { filePermissions } from '../../requests/permissions/file-permissions.ts';
@@ -296,6 +297,9 @@ export async function fileMore(app: App, who: Principal, of: Filed, mark: string
     operation: withdraw.name,
     input: { things: [of('case')], reason: 'It was another newsroom.' },
     note: word('Proposed'),
+  });
+  await run(app, translate, who, {
+    texts: [{ item: of('case'), field: 'title', language: 'ru', text: word('Translated') }],
   });
   await run(app, assign, who, { items: [of('case'), of('article')], to: who.accountId, due: '2031-01-01' });
   // Only others in the team would be told of this comment.
