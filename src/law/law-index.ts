@@ -1,3 +1,4 @@
+import { loadTranslations } from '../record/translations/load.ts';
 import { sql } from 'kysely';
 import type { Change } from '../platform/changes.ts';
 import type { Tx } from '../platform/database/tx.ts';
@@ -59,6 +60,11 @@ export const lawIndexer: Indexer = {
       where f.subject_id = any(${wanted}::bigint[]) and f.property in ('law-name', 'law-number', 'jurisdiction', 'signed', 'adopted', 'in-force', 'eli', 'ecli')`.execute(
       tx,
     );
+    const translations = await loadTranslations(tx, wanted);
+    const titlesOf = (law: (typeof laws)[number]): string =>
+      [law.title, ...(translations.get(Number(law.id)) ?? []).flatMap((one) => (one.outdated ? [] : [one.text]))].join(
+        '\n',
+      );
     const sightOf = (law: (typeof laws)[number], isPublic: boolean): Sight => {
       const mine = said.filter(
         (one) => Number(one.law_id) === Number(law.id) && (!isPublic || (one.is_public && !hidden.has(Number(one.id)))),
@@ -90,7 +96,7 @@ export const lawIndexer: Indexer = {
         .slice(0, mostWords);
       return {
         title: law.title,
-        words: [law.title, names.join('\n'), headings.slice(0, mostWords), text],
+        words: [titlesOf(law), names.join('\n'), headings.slice(0, mostWords), text],
         body: text,
         marks,
         facets,

@@ -55,6 +55,12 @@ function sightOf(content: CaseContent, named: Named, isPublic: boolean): Sight {
   const wordings = [...claims, ...content.questions.filter((question) => !isPublic || question.isPublic)].map(
     (said) => said.wording,
   );
+  const translated = (ids: readonly number[], field?: string): string[] =>
+    ids.flatMap((id) =>
+      (content.translations.get(id) ?? []).flatMap((one) =>
+        field === undefined || one.field === field ? [one.text] : [],
+      ),
+    );
   const facets = new Facets();
   const actors = new Set<number>();
   const told = tellNothing();
@@ -80,7 +86,12 @@ function sightOf(content: CaseContent, named: Named, isPublic: boolean): Sight {
   const [summary, parted] = [content.summary ?? '', titles.join('\n')];
   return {
     title: content.title,
-    words: [content.title, summary, [parted, ...told.words].join('\n'), wordings.join('\n')],
+    words: [
+      [content.title, ...translated([content.id], 'title')].join('\n'),
+      [summary, ...translated([content.id], 'summary')].join('\n'),
+      [parted, ...translated(parts.flatMap(({ id, isCase }) => (isCase ? [] : [id]))), ...told.words].join('\n'),
+      [...wordings, ...translated(claims.map(({ id }) => id))].join('\n'),
+    ],
     body: [summary, parted].filter((text) => text !== '').join('\n'),
     marks: [...told.marks],
     facets,

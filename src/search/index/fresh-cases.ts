@@ -55,6 +55,7 @@ export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent>
         parts: [],
         claims: [],
         questions: [],
+        translations: new Map(),
       };
       cases.set(thingId, made);
       part(thingId, made, row, true);

@@ -6,6 +6,7 @@ import { actorFacetProperties, facetOf, type FacetName } from '../../record/voca
 import { findProperty } from '../../record/vocabulary/properties.ts';
 import { factsMade, type Fact } from '../../record/projection/project.ts';
 import { isPressed } from './case-facets.ts';
+import { loadTranslations, type Translated } from '../../record/translations/load.ts';
 import { live } from './lookups.ts';
 import { isCounted } from '../../record/claims/counted.ts';
 
@@ -56,6 +57,8 @@ export type CaseContent = {
   parts: CasePart[];
   claims: CaseClaim[];
   questions: { wording: string; isPublic: boolean }[];
+  /** The translations of the texts of the case, its parts and its claims that are up to date, by the item's id. */
+  translations: ReadonlyMap<number, readonly Translated[]>;
 };
 
 export type Target = {
@@ -130,6 +133,7 @@ async function readContents(tx: Tx, ids: readonly number[]): Promise<CaseContent
       parts: [itself],
       claims: [],
       questions: [],
+      translations: new Map(),
     };
     cases.push(content);
     caseOf.set(id, content);
@@ -139,7 +143,23 @@ async function readContents(tx: Tx, ids: readonly number[]): Promise<CaseContent
   await readParts(tx, members, caseOf);
   await readClaims(tx, members, caseOf);
   await readQuestions(tx, members, caseOf);
+  await readTranslations(tx, cases);
   return cases;
+}
+
+async function readTranslations(tx: Tx, cases: readonly CaseContent[]): Promise<void> {
+  const found = await loadTranslations(
+    tx,
+    cases.flatMap(({ parts, claims }) => [...parts, ...claims].map(({ id }) => id)),
+  );
+  if (found.size === 0) return;
+  for (const content of cases)
+    content.translations = new Map(
+      [...content.parts, ...content.claims].flatMap(({ id }) => {
+        const current = (found.get(id) ?? []).filter((one) => !one.outdated);
+        return current.length ? [[id, current] as const] : [];
+      }),
+    );
 }
 
 type ByCase = ReadonlyMap<number, CaseContent>;

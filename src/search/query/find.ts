@@ -6,7 +6,7 @@ import { findDirectly } from './direct.ts';
 import { expectedRows } from './expected.ts';
 import { facetNamesFor, type FacetName } from '../../record/vocabulary/facets.ts';
 import { allOf, conditionsOf, nameFacets, type Facets, type Filters } from './facets.ts';
-import { toHit, type Hit } from './hit.ts';
+import { inReadersWords, toHit, type Hit } from './hit.ts';
 import { isLimitedEntry } from './limited.ts';
 import { lookFor, lookForPage, type Looking } from './look.ts';
 import {
@@ -175,13 +175,14 @@ async function find(
   // The values of a facet are counted under all other filters, but not under the facet's own filter, because a reader
   // can add another value to that filter.
   const own = facets.filter((name) => filters.names[name]);
-  const [{ main, rows }, ...others] = await Promise.all([
+  const [{ main, rows: found }, ...others] = await Promise.all([
     lookForPage(looking, { order, ...slice }),
     ...own.map((name) => lookFor(looking, name)),
   ]);
   const counts = new Map(
     facets.map((name) => [name, own.includes(name) ? others[own.indexOf(name)]!.counts : main.counts]),
   );
+  const rows = await inReadersWords(db, found, audience);
   const plain = rows.map(toHit);
   const said = text
     ? await bestClaims(

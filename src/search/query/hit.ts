@@ -1,7 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reason } from './why.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { slugOf } from '../../record/views/briefs.ts';
+import { findKind } from '../../record/kinds/registry.ts';
+import { loadOwnTexts, Translations } from '../../record/translations/load.ts';
+import { currentReading } from '../../record/translations/reading.ts';
+import { loadBriefs, slugOf, type Audience } from '../../record/views/briefs.ts';
 
 /** Words of a hit, with matches marked. */
 export type Snippet = readonly { text: string; marked: boolean }[];
@@ -13,7 +16,12 @@ export type Hit = {
   number: number;
   /** `case/12` */
   ref: string;
+  /** For readers, the translation into their language if there is one. */
   title: string;
+  /** The language of the title, if it is not the reader's. */
+  language?: string;
+  /** Set if the title should be in the reader's language, but is not. */
+  untranslated?: true;
   /** The last part of its address, if an editor chose it. */
   slug: string | null;
   /** The newest day among the dates of the item (YYYY-MM-DD); null if it has no date. */
@@ -36,6 +44,8 @@ export type HitRow = {
   kind: string;
   number: number;
   title: string;
+  language?: string;
+  untranslated?: true;
   slug: string | null;
   day: string | null;
   countries: string[];
@@ -56,6 +66,8 @@ export function toHit(row: HitRow): Hit {
     number: Number(row.number),
     ref: `${row.kind}/${row.number}`,
     title: row.title,
+    ...(row.language !== undefined && { language: row.language }),
+    ...(row.untranslated && { untranslated: true }),
     slug: row.slug,
     date: row.day,
     countries: row.countries,
@@ -63,6 +75,32 @@ export function toHit(row: HitRow): Hit {
     statuses: row.statuses,
     languages: row.languages,
   };
+}
+
+/** The rows of items in the language of the reader: titles, and the summaries of cases. */
+export async function inReadersWords<Row extends HitRow>(
+  db: Reader,
+  rows: readonly Row[],
+  audience: Audience,
+): Promise<Row[]> {
+  if (audience === 'desk' || !currentReading()) return [...rows];
+  const ids = rows.filter(({ kind }) => findKind(kind)?.translated).map((row) => Number(row.thing_id));
+  const briefs = await loadBriefs(db, ids, 'public');
+  const translations = await Translations.load(db, ids);
+  const texts = await loadOwnTexts(db, ids);
+  return rows.map((row) => {
+    const id = Number(row.thing_id);
+    const brief = briefs.get(id);
+    if (!brief || brief.hidden) return row;
+    const summary = translations.of(id, 'summary', texts.get(id)?.get('summary') ?? null);
+    return {
+      ...row,
+      title: brief.title,
+      language: brief.language,
+      untranslated: brief.untranslated,
+      ...(summary !== undefined && row.body !== undefined && { body: summary }),
+    };
+  });
 }
 
 /** Hits for items, in the order of their ids. Items that the person does not see, or that have no entry, are left out. */

@@ -1,3 +1,4 @@
+import { Translations } from '../../record/translations/load.ts';
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
@@ -105,11 +106,13 @@ async function claimHits(
   audience: Audience,
 ): Promise<ClaimHit[]> {
   const titles = await titlesOf(db, rows, audience);
-  const marker = await markerFor(
+  const own = await Translations.load(
     db,
-    text,
-    rows.map((row) => row.text),
+    rows.map((row) => Number(row.id)),
   );
+  const wordingIn = (row: PartRow): string =>
+    (audience === 'public' ? own.of(Number(row.id), 'wording', row.text) : undefined) ?? row.text;
+  const marker = await markerFor(db, text, rows.map(wordingIn));
   return rows.flatMap((row) => {
     const stands = titles.get(Number(row.case_id));
     return stands
@@ -118,10 +121,10 @@ async function claimHits(
             id: Number(row.id),
             number: Number(row.number),
             ref: `claim/${row.number}`,
-            wording: row.text,
+            wording: wordingIn(row),
             mode: row.mode,
             case: stands,
-            marked: markText(row.text, marker),
+            marked: markText(wordingIn(row), marker),
           },
         ]
       : [];
@@ -138,7 +141,8 @@ export async function findEvents(
   cases: readonly number[],
   audience: Audience,
 ): Promise<EventsFound> {
-  const condition = textCondition(text, { tsv: wordVector(sql.ref('e.title')), actors: sql`s.actors`, terms: null });
+  const titles = sql`concat_ws(' ', e.title, (select string_agg(x.text, ' ') from text_translation x where x.thing_id = e.id and x.original = e.title))`;
+  const condition = textCondition(text, { tsv: wordVector(titles), actors: sql`s.actors`, terms: null });
   if (!condition || cases.length === 0) return { hits: [], more: false };
   const { rows } = await sql<PartRow>`
     with looked as materialized (
@@ -155,24 +159,26 @@ export async function findEvents(
     where t.visibility ${audience === 'public' ? sql`= 'public' and s.told` : sql`<> 'sealed'`}
       and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and ${condition}
     order by e.turn, e.id limit ${shown + 1}`.execute(db);
-  const titles = await titlesOf(db, rows, audience);
-  const marker = await markerFor(
+  const stood = await titlesOf(db, rows, audience);
+  const own = await Translations.load(
     db,
-    text,
-    rows.map((row) => row.text),
+    rows.map((row) => Number(row.id)),
   );
+  const titleIn = (row: PartRow): string =>
+    (audience === 'public' ? own.of(Number(row.id), 'title', row.text) : undefined) ?? row.text;
+  const marker = await markerFor(db, text, rows.map(titleIn));
   return {
     hits: rows.slice(0, shown).flatMap((row) => {
-      const stands = titles.get(Number(row.case_id));
+      const stands = stood.get(Number(row.case_id));
       return stands
         ? [
             {
               id: Number(row.id),
               number: Number(row.number),
               ref: `event/${row.number}`,
-              title: row.text,
+              title: titleIn(row),
               case: stands,
-              marked: markText(row.text, marker),
+              marked: markText(titleIn(row), marker),
             },
           ]
         : [];

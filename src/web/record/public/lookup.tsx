@@ -7,6 +7,8 @@ import type { Thing } from '../../../record/things.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
+import { interfaceLanguage } from '../../../platform/messages/messages.ts';
+import { withReading } from '../../../record/translations/reading.ts';
 import { addressOf } from '../components/of-record.ts';
 import { noteSlugs } from '../components/slugs.ts';
 import { exampleDate } from '../components/example.tsx';
@@ -110,7 +112,11 @@ async function answer<P extends { number: number }, View extends object>(
 
 /** The PDF of an item's page, or the style sheet for printing the page. */
 async function printed(c: Ctx, web: Router, thing: Thing, ending: (typeof printEndings)[number]): Promise<Response> {
-  const brief = (await loadBriefs(c.get('deps').app.db.read, [thing.id], 'public')).get(thing.id);
+  const paper = c.get('deps').paper();
+  const language = paper.interfaceLanguages.find((one) => one === c.req.query('language')) ?? interfaceLanguage(paper);
+  const brief = await withReading({ language, own: paper.language }, async () =>
+    (await loadBriefs(c.get('deps').app.db.read, [thing.id], 'public')).get(thing.id),
+  );
   const path = brief && addressOf(brief);
   if (!path) throw new AppError('not_found');
   // The address without the slug, which may change. It redirects to the full address.

@@ -29,7 +29,7 @@ onEitherDatabase('the page that translates a case', (db) => {
         mode: 'stated' as const,
         chain: [{ pagesOwn: true }],
         support: { kind: 'reference' as const, source: '#s' },
-        statements: [{ subject: '#e', property: 'date', value: '2024-05-06' }],
+        statements: [{ subject: '#e', property: 'date', value: '2017-05-06' }],
         checked: true,
         visibility: 'public' as const,
       })),
@@ -87,7 +87,8 @@ onEitherDatabase('the page that translates a case', (db) => {
     expect(english).toContain(`/ru/cases/${number}/shtraf`);
     const czech = await followed(`/cs/cases/${number}/the-fine`);
     expect(czech).toMatch(/<h1 lang="en">The fine<\/h1><p class="who untranslated">/);
-    for (const path of ['/ru/cases']) expect([path, (await followed(path)).includes('Штраф')]).toEqual([path, true]);
+    for (const path of ['/ru/cases', '/ru/', '/ru/search?q=Штраф', '/ru/search?q=Приговор', '/ru/search?q=fine'])
+      expect([path, (await followed(path)).includes('Штраф')]).toEqual([path, true]);
     const json = (await (await read(`/cases/${number}/the-fine.json`)).json()) as {
       title: string;
       translations: object[];

@@ -18,6 +18,7 @@ import { Empty, Filters, Pagination, type FilterGroup, PageSection } from '../..
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { readRecordFilters, routes, slugify, type RecordFilters } from '../../routes.ts';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { page, useWords } from '../../kit/view.tsx';
 import { ClaimList } from '../../record/public/claim-list.tsx';
 import { Download } from '../../exchange/export/export-page.tsx';
@@ -271,7 +272,13 @@ function HitLine({ hit, retracted, heading }: { hit: Hit; retracted: boolean; he
   const t = useWords();
   const href = addressOfHit(hit);
   const words = hit.marked ? <Marked snippet={hit.marked.title} /> : hit.title;
-  const title = href ? <a href={href}>{words}</a> : words;
+  const title = href ? (
+    <a href={href} {...langOf(hit)}>
+      {words}
+    </a>
+  ) : (
+    words
+  );
   return (
     <>
       {heading === 2 ? <h2>{title}</h2> : <h3>{title}</h3>}
