@@ -42,6 +42,8 @@ export type CaseRecord = {
   brief: Brief;
   example: boolean;
   summary: string | null;
+  /** The language of our own words; null if it is that of the publication. */
+  writtenIn: string | null;
   tags: readonly string[];
   changedAt: Date;
 };
@@ -190,8 +192,9 @@ export async function loadCases(db: Reader, ids: readonly number[], audience: Au
   const { rows } = await sql<{
     id: number;
     summary: string | null;
+    written_in: string | null;
     changed_at: Date;
-  }>`select c.id, c.summary, t.changed_at from "case" c join thing t on t.id = c.id where c.id = ${among(ids)} order by c.id`.execute(
+  }>`select c.id, c.summary, t.written_in, t.changed_at from "case" c join thing t on t.id = c.id where c.id = ${among(ids)} order by c.id`.execute(
     db,
   );
   const tags = await tagsFor(db, ids, audience);
@@ -203,6 +206,7 @@ export async function loadCases(db: Reader, ids: readonly number[], audience: Au
             brief,
             example: examples.has(brief.id),
             summary: row.summary,
+            writtenIn: row.written_in,
             tags: tags.get(brief.id) ?? [],
             changedAt: row.changed_at,
           },

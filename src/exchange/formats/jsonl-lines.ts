@@ -108,16 +108,34 @@ export const captureLine = z.strictObject({
   ...foot,
 });
 
+const translations = z
+  .array(
+    z.strictObject({
+      field: z.enum(['title', 'summary', 'wording']),
+      language,
+      text: longText.min(1),
+      original: longText.min(1).optional().describe('What was translated, if the text is another one now; desk only'),
+    }),
+  )
+  .max(500)
+  .optional()
+  .describe('Translations of the desk’s own words');
+
 export const caseLine = z.strictObject({
   ...head('case'),
   title: title.describe('In the desk’s own words'),
   summary: longText.optional().describe('In the desk’s own words'),
+  writtenIn: language
+    .optional()
+    .describe('The language of the desk’s own words; left out if it is that of the publication'),
+  translations,
   tags,
   context,
   ...foot,
 });
 const partFields = {
   title: title.describe('In the desk’s own words'),
+  translations,
   context,
   ...foot,
 };
@@ -193,6 +211,7 @@ export const claimLine = z.strictObject({
       }),
     )
     .max(200),
+  translations,
   ...foot,
 });
 
@@ -204,6 +223,7 @@ export const questionLine = z.strictObject({
   raisedBy: ref.optional(),
   answeredBy: ref.optional(),
   answered: z.literal(true).optional().describe('A claim that readers may not see answers the question'),
+  translations,
   ...foot,
 });
 

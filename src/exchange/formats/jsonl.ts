@@ -2,6 +2,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { perPart, type CasePart } from '../../record/kinds/parts.ts';
 import type { Audience, Brief } from '../../record/views/briefs.ts';
 import { loadDefinition } from '../../record/fields/definition.ts';
+import { loadTranslations } from '../../record/translations/load.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import type { About, Asked, Report } from '../export/about.ts';
 import { ahead, pageSize } from '../export/pages.ts';
@@ -107,23 +108,46 @@ function withoutRef(value: unknown, kind: string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, isRef(part) ? null : part]));
 }
 
+/** The translations of items for their lines, by id. Readers get only those that are up to date. */
+async function translationsIn(
+  db: Reader,
+  ids: readonly number[],
+  audience: Audience,
+): Promise<(id: number) => LineOf<'case'>['translations']> {
+  const found = await loadTranslations(db, ids);
+  return (id) => {
+    const lines = (found.get(id) ?? [])
+      .filter((one) => audience === 'desk' || !one.outdated)
+      .map(({ field, language, text, outdated, original }) => ({
+        field: field as 'title',
+        language,
+        text,
+        original: outdated ? original : undefined,
+      }));
+    return lines.length ? lines : undefined;
+  };
+}
+
 type Loading = { audience: Audience; held: Held; context(id: number): true | undefined };
 type Loader = (db: Reader, ids: readonly number[], loading: Loading) => Promise<RecordLine[]>;
 
 const partLoader =
   (part: CasePart): Loader =>
-  async (db, ids, { audience, held, context }) =>
-    (await loadParts(db, part, ids, audience)).flatMap((record) => {
+  async (db, ids, { audience, held, context }) => {
+    const translations = await translationsIn(db, ids, audience);
+    return (await loadParts(db, part, ids, audience)).flatMap((record) => {
       if (!held(record.case!) || (record.proceeding && !held(record.proceeding))) return [];
       return {
         type: part.name,
         ref: refOf(record.brief),
         [part.parent]: refOf(record[part.parent]!),
         title: record.brief.title,
+        translations: translations(record.brief.id),
         context: context(record.brief.id),
         ...foot(record),
       } as RecordLine;
     });
+  };
 
 const loaders: Record<ExportKind, Loader> = {
   actor: async (db, ids, { audience }) =>
@@ -173,36 +197,43 @@ const loaders: Record<ExportKind, Loader> = {
         text: some(record.text),
         ...foot(record),
       })),
-  case: async (db, ids, { audience, context }) =>
-    (await loadCases(db, ids, audience)).map((record) => ({
+  case: async (db, ids, { audience, context }) => {
+    const translations = await translationsIn(db, ids, audience);
+    return (await loadCases(db, ids, audience)).map((record) => ({
       type: 'case',
       ref: refOf(record.brief),
       title: record.brief.title,
       summary: some(record.summary),
+      writtenIn: some(record.writtenIn),
+      translations: translations(record.brief.id),
       tags: someOf(record.tags),
       context: context(record.brief.id),
       ...foot(record),
-    })),
+    }));
+  },
   ...perPart(partLoader),
   claim: async (db, ids, { audience, held }) => {
     const claims = await loadClaims(db, ids, audience);
+    const translations = await translationsIn(db, ids, audience);
     const [examples, deskPassages] = [
       await examplesAmong(db, ids),
       audience === 'desk' ? await deskPassagesOf(db, ids) : new Set<number>(),
     ];
     return claims
       .filter((claim) => claim.state !== 'withdrawn' && claim.withdrawn === null && claim.visibility !== 'sealed')
-      .map((claim) =>
-        claimLineOf(claim, {
+      .map((claim) => ({
+        ...claimLineOf(claim, {
           example: examples.has(claim.id),
           audience,
           held,
           deskPassages,
         }),
-      );
+        translations: translations(claim.id),
+      }));
   },
-  question: async (db, ids, { audience, held }) =>
-    (await loadQuestions(db, ids, audience)).map((record) => ({
+  question: async (db, ids, { audience, held }) => {
+    const translations = await translationsIn(db, ids, audience);
+    return (await loadQuestions(db, ids, audience)).map((record) => ({
       type: 'question',
       ref: refOf(record.brief),
       case: refIn(held, record.case),
@@ -211,8 +242,10 @@ const loaders: Record<ExportKind, Loader> = {
       raisedBy: refIn(held, record.raisedBy),
       answeredBy: refIn(held, record.answeredBy),
       answered: mark(record.answered && !refIn(held, record.answeredBy)),
+      translations: translations(record.brief.id),
       ...foot(record),
-    })),
+    }));
+  },
 };
 
 async function examplesAmong(db: Reader, ids: readonly number[]): Promise<ReadonlySet<number>> {

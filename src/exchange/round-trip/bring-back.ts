@@ -130,7 +130,12 @@ export const bringBack = defineOperation({
     );
     await writeClaimLines(work, of('claim'));
     await writeQuestions(work, of('question'));
+    const translations = translationsOf(items, refs);
     refs.throwIfWrong();
+    await insertRows(tx, 'text_translation', translations);
+    for (const { line, known: thing } of of('case'))
+      if (line.writtenIn)
+        await tx.updateTable('thing').set({ written_in: line.writtenIn }).where('id', '=', thing.id).execute();
 
     for (const { known: thing, after } of placeholders.made)
       change({ kind: thing.kind, thingId: thing.id, action: 'created', before: null, after });
@@ -156,6 +161,33 @@ export const bringBack = defineOperation({
     return { made, known: input.lines.length - items.length, numbers: empty ? 'kept' : 'new' };
   },
 });
+
+/** The rows of the translations in lines. A quotation has none. */
+function translationsOf(items: readonly Item[], refs: RefResolver) {
+  const rows = new Map<string, { thing_id: number; field: string; language: string; text: string; original: string }>();
+  for (const { line, known: thing, path } of items) {
+    if (!('translations' in line)) continue;
+    const texts = line as unknown as Record<string, unknown>;
+    for (const [index, { field, language, text, original }] of (line.translations ?? []).entries()) {
+      const now = texts[field];
+      if (typeof now !== 'string' || texts['kind'] === 'quotation')
+        refs.complaints.push({
+          path: `${path}.translations.${index}.field`,
+          message: 'record.error.translation.field',
+          params: { field },
+        });
+      else
+        rows.set(`${thing.id} ${field} ${language}`, {
+          thing_id: thing.id,
+          field,
+          language,
+          text,
+          original: original ?? now,
+        });
+    }
+  }
+  return [...rows.values()];
+}
 
 /** Reserves ids and numbers for new items, kind by kind. This puts each item after the items that it refers to. */
 async function allocateLines(

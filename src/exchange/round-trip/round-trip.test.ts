@@ -67,6 +67,7 @@ onBothDatabases('a record read back', (db, kind) => {
       const first = await exported(app, 'record.jsonl', {}, audience);
       expect(body(first).length).toBeGreaterThan(100);
       expect([audience, secret.test(first)]).toEqual([audience, audience === 'desk']);
+      expect(first).toContain('Блокировка Ratel.kz');
       await elsewhere(async (other) => {
         const brought = await bring(other, first);
         expect([brought.numbers, brought.known]).toEqual(['kept', 0]);

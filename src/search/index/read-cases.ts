@@ -91,6 +91,7 @@ export async function readCases(
   ];
   giveFacts(known, factsMade(tx));
   await readFacts(tx, cases.slice(known.length));
+  await readTranslations(tx, cases);
   return { cases, named: { targets: await readTargets(tx, cases), languages: await readLanguages(tx, cases) } };
 }
 
@@ -143,7 +144,6 @@ async function readContents(tx: Tx, ids: readonly number[]): Promise<CaseContent
   await readParts(tx, members, caseOf);
   await readClaims(tx, members, caseOf);
   await readQuestions(tx, members, caseOf);
-  await readTranslations(tx, cases);
   return cases;
 }
 
