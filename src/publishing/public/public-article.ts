@@ -11,6 +11,7 @@ import { memoryOf } from '../../platform/database/remember.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
+import { currentReading, withReading } from '../../record/translations/reading.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { figureKey } from '../../documents/computed/figures.ts';
 import { loadEditionFigures, type PublishedFigure } from './figures.ts';
@@ -181,7 +182,7 @@ export async function loadPublicArticle(db: Reader, number: number, edition?: nu
   if (!row) throw new AppError('not_found');
   const why = closedFor(row);
   if (why) throw new AppError(why);
-  return (await assemble(db, [row]))[0]!;
+  return (await inOriginalWords(() => assemble(db, [row])))[0]!;
 }
 
 /** Published articles by their numbers. Articles that are not public are left out. */
@@ -189,7 +190,7 @@ export async function loadPublicArticles(db: Reader, numbers: readonly number[])
   const onHand = articlesOnHand(db);
   const missing = numbers.filter((number) => !onHand?.has(number));
   const rows = missing.length ? (await findPublished(db, missing)).filter((row) => closedFor(row) === null) : [];
-  const fresh = rows.length ? await assemble(db, rows) : [];
+  const fresh = rows.length ? await inOriginalWords(() => assemble(db, rows)) : [];
   if (onHand) {
     for (const article of fresh) onHand.set(article.number, article);
     for (const oldest of onHand.keys()) {
@@ -210,6 +211,45 @@ export async function loadPublicArticles(db: Reader, numbers: readonly number[])
  * A cache of the articles that were read last. It exists only while the whole site is rendered: then an article's page,
  * its JSON and its feeds are rendered shortly after one another. Undefined at any other time.
  */
+/** Articles are remembered for pages in all languages, so they have original titles of cases; see `inReadersWords`. */
+const inOriginalWords = <T>(work: () => Promise<T>): Promise<T> => withReading(undefined, work);
+
+/** An article with the titles of its cases in the language in which the running request is answered. */
+export async function inReadersWords(db: Reader, article: PublicArticle): Promise<PublicArticle> {
+  if (!currentReading()) return article;
+  const numbers = [
+    ...article.cases.map((one) => one.number),
+    ...article.blocks.flatMap((block) => (block.type === 'timeline' ? [block.case.number] : [])),
+  ];
+  if (numbers.length === 0) return article;
+  const things = await db
+    .selectFrom('thing')
+    .select(['id', 'number'])
+    .where('kind', '=', 'case')
+    .where('number', 'in', [...new Set(numbers)])
+    .execute();
+  const briefs = await loadBriefs(
+    db,
+    things.map(({ id }) => id),
+    'public',
+  );
+  const titles = new Map(
+    things.flatMap(({ id, number }) => {
+      const brief = briefs.get(id);
+      return brief && !brief.hidden ? [[number, brief.title] as const] : [];
+    }),
+  );
+  const titled = <One extends { number: number; title: string }>(one: One): One => ({
+    ...one,
+    title: titles.get(one.number) ?? one.title,
+  });
+  return {
+    ...article,
+    cases: article.cases.map(titled),
+    blocks: article.blocks.map((block) => (block.type === 'timeline' ? { ...block, case: titled(block.case) } : block)),
+  };
+}
+
 const articlesOnHand = (db: Reader) => memoryOf<number, PublicArticle>(db, 'public articles');
 const mostOnHand = 400;
 

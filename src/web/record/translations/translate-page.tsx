@@ -194,7 +194,7 @@ function Lead({ view, offered }: { view: View; offered: readonly string[] }) {
           </a>
         ))}
       </nav>
-      <form class="inline-form" method="get" action={routes.desk.translate(at)}>
+      <form class="other-language" method="get" action={routes.desk.translate(at)}>
         <label for="other-language">{t('record.translations.other')}</label>{' '}
         <input id="other-language" name="language" size={8} maxlength={35} aria-describedby="other-language-hint" />{' '}
         <button class="button small" type="submit">

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import {
+  inReadersWords,
   loadPublicArticle,
   publicArticleJson,
   type PublicArticle,
@@ -59,9 +60,10 @@ async function showArticle(c: Ctx): Promise<Response> {
 }
 
 /** Shows an edition: the newest, an earlier one, or, as a `preview`, one that is not published yet. */
-export async function showEdition(c: Ctx, article: PublicArticle, preview?: PreviewOf): Promise<Response> {
-  speak(c, article.language);
+export async function showEdition(c: Ctx, given: PublicArticle, preview?: PreviewOf): Promise<Response> {
+  speak(c, given.language);
   const db = c.get('deps').app.db.read;
+  const article = await inReadersWords(db, given);
   const drawn: Drawn = { cases: await casesDrawn(db, article), provisions: await provisionsDrawn(db, article) };
   const comments =
     article.comments.total + article.comments.gone > 0 && !preview
