@@ -35,6 +35,8 @@ describe('a new name', () => {
     ['Norvane Quist said she had not read the order.', 'Norvane Quist', 'person'],
     ['N. Quist said that the order was late.', 'N. Quist', 'person'],
     ['Orsel Dravidze said that the order was late.', 'Orsel Dravidze', 'person'],
+    ['Communications Minister Norvane Quist said that the order was late.', 'Norvane Quist', 'person'],
+    ['Public Health Minister Norvane Quist said that the order was late.', 'Norvane Quist', 'person'],
     ['The weekly Orsel said that the order was late.', 'Orsel', 'outlet'],
     ['Orsel, a rights group, said that the order was late.', 'Orsel', 'organisation'],
     ['The Orsel Harbour Union said that the order was late.', 'Orsel Harbour Union', 'organisation'],

@@ -131,12 +131,20 @@ function stripTitles(run: Word[]): { name: Word[]; titled: boolean; gender: Gend
       run.slice(at + 1, at + 4).some((word) => nameWords.title.has(word.value.toLowerCase().replace(/\.$/, '')))
     ) {
       at += 1;
+    } else if (!titled && nameWords.portfolio.has(lower) && isMinister(run.slice(at + 1))) {
+      at += 1;
     } else break;
   }
   // In "Director of Content", the words after "of" are not a person.
   if (titled && at < run.length && ['of', 'for'].includes(run[at - 1]!.value.toLowerCase()))
     return { name: run.slice(at), titled: false, gender: null };
   return titled ? { name: run.slice(at), titled, gender } : { name: run, titled: false, gender: null };
+}
+
+/** Whether words are the rest of a minister's title: after "Transport", "Minister X". */
+function isMinister(words: readonly Word[]): boolean {
+  const next = words.find(({ value }) => !nameWords.portfolio.has(value.toLowerCase()));
+  return next !== undefined && /^(?:minister|secretary)$/i.test(next.value);
 }
 
 const isGivenName = (first: string): boolean => genders.masculine.has(first) || genders.feminine.has(first);
