@@ -30,7 +30,7 @@ const setupFiles = [
   'src/platform/testing/clean-up.ts',
   'src/platform/testing/seeds.ts',
   'src/accounts/testing/cheap-passwords.ts',
-  'src/cli/kinds.ts',
+  'src/web/kinds.ts',
 ];
 
 /** `--mode unit`: the tests without a database and a browser, with fewer random cases. */

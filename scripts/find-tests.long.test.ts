@@ -9,7 +9,7 @@ import { findUnitTests } from './find-tests.ts';
 const root = tempDir();
 const files = {
   'src/accounts/testing/cheap-passwords.ts': '',
-  'src/cli/kinds.ts': '',
+  'src/web/kinds.ts': '',
   'src/direct.test.ts': "import pg from 'pg';",
   'src/far.test.ts': "export * from './far.ts';",
   'src/far.ts': "import { Pool } from './farther.ts';",

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import './kinds.ts';
+import '../web/kinds.ts';
 import { invited } from '../accounts/testing/invited.ts';
 import { listEntries } from '../accounts/security-log/read-log.ts';
 import { createTeam } from '../accounts/teams/change-team.ts';

@@ -1,4 +1,4 @@
-import './kinds.ts';
+import '../web/kinds.ts';
 import './proposable.ts';
 import { z } from 'zod';
 import { tryLinksJob } from '../documents/links/try-links.ts';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import '../../kinds.ts';
 import { openDiskBlobs } from '../../../platform/storage/disk.ts';
 import { readConfig } from '../../../platform/config/config.ts';
 import { MemoryCounters } from '../../../platform/limits/counters.ts';
