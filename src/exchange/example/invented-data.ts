@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { dutyInput } from '../../law/duties/schema.ts';
 import { lawInput } from '../../law/schema.ts';
 import { packageRoot } from '../../platform/config/package-root.ts';
+import { interfaceLocales } from '../../platform/messages/messages.ts';
 import { sectionSchema } from '../../publishing/publication/change-sections.ts';
 import { imprintSchema } from '../../publishing/publication/publication.ts';
 import { supportMessageSchema } from '../../publishing/support-messages/message.ts';
@@ -60,9 +61,11 @@ export const inventedSchema = z.strictObject({
     signed: z.array(z.strictObject({ name: z.string(), actor: z.string(), signer: z.string(), role: z.string() })),
   }),
   translations: sampleTranslations.default({}),
-  /** What a new publication has not: an imprint, sections and a support message. */
+  /** What a new publication has not: an imprint, sections, a support message, a second language. */
   publication: z.strictObject({
     imprint: imprintSchema,
+    /** Languages of the interface in which the samples can be read, besides that of the publication. */
+    languages: z.array(z.enum(interfaceLocales)),
     sections: z.array(sectionSchema),
     support: supportMessageSchema,
     /** Names of towns of the invented country. */

@@ -115,9 +115,10 @@ onBothDatabases('the invented sample in the record', (db) => {
     }
   });
 
-  it('gives the publication an imprint, sections with articles, and a support message', async () => {
+  it('gives the publication an imprint, sections with articles, a support message and Russian', async () => {
     const { publication } = await loadPublication(db().read);
     expect(publication).toMatchObject({ imprint: { issn: '0000-0000' }, replay: true });
+    expect(publication.interfaceLanguages).toEqual(['en', 'ru']);
     expect(publication.sections.map((one) => one.key)).toEqual(['courts', 'laws']);
     const { rows } = await sql`select section from article_section order by document_id`.execute(db().read);
     expect(rows).toHaveLength(3);
@@ -147,6 +148,7 @@ onBothDatabases('removing the invented sample', (db) => {
     for (const { sha256 } of files) expect(await app.blobs.has(sha256)).toBe(false);
     const { publication } = await loadPublication(db().read);
     expect(publication).toMatchObject({ imprint: {}, replay: false, sections: [], invented: [] });
+    expect(publication.interfaceLanguages).toEqual(['en']);
     expect(await loadInvented(app)).toBeNull();
   });
 });
@@ -184,6 +186,7 @@ onEitherDatabase('removing the invented sample after someone has worked with it'
     expect(kept).toBeGreaterThan(1);
     const after = (await loadPublication(db().read)).publication;
     expect(after.imprint).toEqual(imprint);
+    expect(after.interfaceLanguages).toEqual(['en', 'ru']);
     expect(after.sections.map((one) => one.key)).toEqual(['ours']);
     expect((await loadSupportMessages(db().read)).map((one) => one.title)).toEqual(['Our own message']);
     expect(after.invented).toEqual(expect.arrayContaining([refs['union'], refs['listok']]));

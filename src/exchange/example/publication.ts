@@ -13,18 +13,25 @@ import type { Added } from './setting.ts';
 type Changing = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'change' | 'principal'>;
 
 /**
- * Gives the publication an imprint, sections and a support message, and lets readers open preserved pages. Settings that
- * someone has made already stay as they are.
+ * Gives the publication an imprint, sections, a support message and more languages, and lets readers open preserved
+ * pages. Settings that someone has made already stay as they are.
  */
 export async function addToPublication(
   writing: Changing,
-  { imprint, sections, support, towns }: Invented['publication'],
+  { imprint, languages, sections, support, towns }: Invented['publication'],
 ): Promise<Added> {
   await nameTowns.write({ ...writing, prepared: undefined, input: { towns } });
   const { publication, version } = await loadPublication(writing.tx);
   const fresh = version === 0 && publication.sections.length === 0;
-  if (!fresh) return { imprint: null, sections: [], support: null, version: 0 };
-  await change(writing, { ...settingsOf(publication), imprint, replay: true });
+  if (!fresh) return { imprint: null, languages: [], sections: [], support: null, version: 0 };
+  const offered = publication.interfaceLanguages;
+  const more = languages.filter((one) => !offered.includes(one));
+  await change(writing, {
+    ...settingsOf(publication),
+    imprint,
+    interfaceLanguages: [...offered, ...more],
+    replay: true,
+  });
   await section(writing, sections);
   const { numbers } = await createSupportMessages.write({
     ...writing,
@@ -32,7 +39,13 @@ export async function addToPublication(
     input: { appeals: [support] },
   });
   const made = await loadPublication(writing.tx);
-  return { imprint, sections: sections.map(({ key }) => key), support: numbers[0]!, version: made.version };
+  return {
+    imprint,
+    languages: more,
+    sections: sections.map(({ key }) => key),
+    support: numbers[0]!,
+    version: made.version,
+  };
 }
 
 /**
@@ -48,12 +61,16 @@ export async function takeFromPublication(
   await unnameTowns(writing);
   const { publication, version } = await loadPublication(tx);
   const settings = settingsOf(publication);
+  const saved = version > added.version;
   const released = await tx.selectFrom('released_capture').select('capture_id').limit(1).executeTakeFirst();
   if (added.imprint)
     await change(writing, {
       ...settings,
       imprint: withoutSample(settings.imprint, added.imprint),
       replay: settings.replay && released !== undefined,
+      interfaceLanguages: saved
+        ? settings.interfaceLanguages
+        : settings.interfaceLanguages.filter((one) => !added.languages?.includes(one)),
     });
   const used = new Set((await tx.selectFrom('article_section').select('section').execute()).map((row) => row.section));
   const staying = publication.sections.filter(
@@ -64,9 +81,9 @@ export async function takeFromPublication(
   );
   if (staying.length < publication.sections.length) await section(writing, staying);
   if (added.support !== null) await dropSupport(writing, added.support, sample.support);
-  const saved = version > added.version;
   return {
     imprint: null,
+    languages: [],
     sections: [],
     support: null,
     version: saved ? added.version : (await loadPublication(tx)).version,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { readSetting, storeSetting } from '../../platform/database/settings.ts';
+import type { InterfaceLocale } from '../../platform/messages/messages.ts';
 import type { Imprint } from '../../publishing/publication/publication.ts';
 
 /** The state of the sample data in this installation: never loaded (null), loaded, or removed for good. */
@@ -38,6 +39,7 @@ export async function setExampleFailure(tx: Tx, at: Date | null): Promise<void> 
 /** What the invented sample added to the publication; removing the sample data takes it away again. */
 export type Added = {
   imprint: Imprint | null;
+  /** Languages of the interface. */ languages?: InterfaceLocale[];
   /** The keys of the sections. */ sections: string[];
   /** The number of the support message. */ support: number | null;
   /** The version of the publication's settings that the sample saved last. Someone has saved them if it is higher. */
