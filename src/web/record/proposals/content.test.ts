@@ -39,7 +39,7 @@ type Example = { input: Json; other: Other };
  * Paths that a proposal does not show: versions that protect the changes of others, keys inside the input, and the
  * reason, which becomes the note.
  */
-const guards = /(^|\.)(version|versions|seen|key)$|^reason$/;
+const guards = /(^|\.)(version|versions|seen|key)$|^texts\[\]\.(original|was)$|^reason$/;
 
 /**
  * The paths of all values in an input, such as `to.chain[].actor`. A list in `filing` is one path, because the proposal
@@ -184,6 +184,7 @@ async function makeExamples(app: App): Promise<Record<string, Example>> {
     cases: ['a', 'b', 'hidden', 'hidden too'].map((title, nth) => ({
       ...(nth < 2 ? { key: title } : {}),
       title: `Case ${title}`,
+      summary: `About ${title}.`,
       visibility: nth < 2 ? ('public' as const) : ('desk' as const),
     })),
     events: ['one', 'two'].map((title) => ({ title, case: '#a', visibility: 'public' as const })),
@@ -391,6 +392,20 @@ async function makeExamples(app: App): Promise<Record<string, Example>> {
     };
   };
   return {
+    'record.translate': {
+      input: {
+        texts: [{ item: a, field: 'title', language: 'ru', text: 'Дело' }],
+        written: [{ item: past[0], language: 'de' }],
+      },
+      other: {
+        'texts[].item': b,
+        'texts[].field': 'summary',
+        'texts[].language': 'kk',
+        'texts[].text': 'Дело other',
+        'written[].item': past[1],
+        'written[].language': 'fr',
+      },
+    },
     'record.setVisibility': {
       input: { things: [hidden], visibility: 'public' },
       other: { 'things[]': put('things', [hiddenOther]), visibility: 'desk' },
