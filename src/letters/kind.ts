@@ -15,6 +15,11 @@ export const letter = defineKind({
   name: 'letter',
   title: 'title',
   language: 'language',
+  // A published letter has a text in each of its languages, and each text has its title.
+  otherTitles: (id) => sql`(
+    select json_agg(json_build_object('language', x ->> 'language', 'text', b ->> 'text'))
+    from letter l join letter_version v on v.id = l.version_id cross join jsonb_array_elements(v.content -> 'texts') x cross join jsonb_array_elements(x -> 'blocks') b
+    where l.id = ${id} and l.stage = 'published' and x ->> 'language' <> l.language and b ->> 'type' = 'headline' and b ->> 'text' <> '')`,
   texts: { letter: ['title', 'cover_note'] },
   own: [{ table: 'letter', key: 'id' }],
   names: [

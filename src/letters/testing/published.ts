@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import { createArticles } from '../../documents/create-articles.ts';
 import type { ArticleFormInput } from '../../documents/model/form.ts';
+import { linkTranslation } from '../../documents/translations/link-translation.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { editor, monitor } from '../../platform/testing/test-app.ts';
 import { findThing } from '../../record/refs.ts';
@@ -55,10 +57,15 @@ type Options = {
   language?: string;
   blocks?: ArticleFormInput['blocks'];
   letter?: z.input<typeof hostedInput>;
+  /** The letter in another language. */ translation?: { language: string; title: string };
   signed?: { organisation: string; actor?: string }[];
   /** Leaves the letter open for signatures. */ open?: boolean;
   /** Leaves the letter as a draft. */ drafted?: boolean;
 };
+
+const ask: ArticleFormInput['blocks'] = [
+  { type: 'paragraph', sentences: [{ text: 'We ask you to look into it.', kind: 'connective' }] },
+];
 
 /** A letter that is signed here, for tests: opened, signed by organisations, published. */
 export async function makeLetter(
@@ -68,6 +75,7 @@ export async function makeLetter(
     language = 'en',
     blocks,
     letter,
+    translation,
     signed = [{ organisation: 'An organisation' }],
     open,
     drafted,
@@ -80,16 +88,32 @@ export async function makeLetter(
       headline: { text: title, kind: 'connective', whole: true },
       byline: { kind: 'by', names: ['Aliya Nurlan'] },
       language,
-      blocks: blocks ?? [
-        { type: 'paragraph', sentences: [{ text: 'We ask you to look into it.', kind: 'connective' }] },
-      ],
+      blocks: blocks ?? ask,
     },
     letter: {
       addressees: [{ name: 'The General Prosecutor', email: 'prosecutor@authority.example' }],
-      demands: [{ [language]: 'Close the investigation.' }],
+      demands: [
+        {
+          [language]: 'Close the investigation.',
+          ...(translation && { [translation.language]: 'Прекратите расследование.' }),
+        },
+      ],
       ...letter,
     },
   });
+  if (translation) {
+    const [made] = await run(app, createArticles, monitor, {
+      articles: [
+        {
+          headline: { text: translation.title, kind: 'connective', whole: true },
+          byline: { kind: 'by', names: ['Aliya Nurlan'] },
+          language: translation.language,
+          blocks: ask,
+        },
+      ],
+    });
+    await run(app, linkTranslation, monitor, { article: made!.article, original: begun.text });
+  }
   const thing = async () => (await findThing(app.db.read, 'letter', begun.number))!;
   const { id } = await thing();
   if (drafted) return { ...begun, id };

@@ -8,6 +8,7 @@ import { mergeFacts } from './letter.ts';
 /** A letter in a list. */
 export type LetterLine = {
   letter: Brief;
+  /** The language of its names of addressees. */ language: string;
   sort: LetterSort;
   stage: LetterStage | null;
   /** Confirmed signatures of a letter that is signed here. */ signed: number | null;
@@ -50,6 +51,7 @@ export async function listLetters(
   const { rows: counted } = await sql<{ total: number }>`select count(*)::int as total ${from}`.execute(db);
   const { rows } = await sql<{
     id: number;
+    language: string;
     sort: LetterSort;
     stage: LetterStage | null;
     signed: number | null;
@@ -57,7 +59,7 @@ export async function listLetters(
     example: boolean;
     changed_at: Date;
   }>`
-    select t.id, l.sort, l.stage, l.published_at, case when l.stage is not null then (select coalesce(sum(n.count), 0)::int from letter_count n where n.letter_id = l.id and n.state = 'confirmed') end as signed, t.example, t.changed_at ${from}
+    select t.id, l.language, l.sort, l.stage, l.published_at, case when l.stage is not null then (select coalesce(sum(n.count), 0)::int from letter_count n where n.letter_id = l.id and n.state = 'confirmed') end as signed, t.example, t.changed_at ${from}
     order by coalesce(to_char(l.published_at, 'YYYY-MM-DD'), (select max(f.date_from)::text from letter_event e join fact f on f.subject_id = e.event_id and f.property in ('sent', 'date') and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')} where e.letter_id = l.id)) desc nulls last, t.id desc
     limit ${limit} offset ${offset}`.execute(db);
   const ids = rows.map((row) => Number(row.id));
@@ -93,6 +95,7 @@ export async function listLetters(
       return [
         {
           letter,
+          language: row.language,
           sort: row.sort,
           stage: row.stage,
           signed: row.signed === null ? null : Number(row.signed),

@@ -122,6 +122,10 @@ export type KindDeclaration = {
   slug?: string;
   /** SQL for the names of the item with this id in several languages, as a JSON array of `RecordedName`. */
   recordedNames?(id: Sql, audience: Audience): Sql;
+  /**
+   * SQL for the titles that readers see in other languages than the item's own, as a JSON array of `text` and `language`.
+   */
+  otherTitles?(id: Sql): Sql;
   /** Whether the table has a column `kind` (such as `person`), which lists show. */
   sorted?: true;
   /**

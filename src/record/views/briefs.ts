@@ -120,6 +120,8 @@ export function nameToRead<Name extends RecordedName>(names: readonly Name[]): N
 const namesOf = (kind: Sql, id: Sql, audience: Audience): Sql =>
   byKind(kind, (declared) => declared.recordedNames?.(id, audience) ?? null);
 
+const otherTitlesOf = (kind: Sql, id: Sql): Sql => byKind(kind, (declared) => declared.otherTitles?.(id) ?? null);
+
 const sortOf = (kind: Sql, id: Sql): Sql =>
   byKind(kind, (declared) => (declared.sorted ? column('kind', declared, id) : null));
 
@@ -145,13 +147,15 @@ async function askBriefs(
     sort: string | null;
     language: string | null;
     names: RecordedName[] | null;
+    titles: { text: string; language: string }[] | null;
   }>`
     select a.id as asked, t.id, t.kind, t.number, t.visibility, t.withdrawn_at is not null as gone, t.invented, t.redacted_at is not null as erased,
       -- what is part of a case or a law that the public may not see is not public either
       coalesce(ct.visibility <> 'public' or ct.withdrawn_at is not null or ct.redacted_at is not null, false) as shut,
       ${titleOf(sql`t.kind`, sql`t.id`, audience)} as title, ${sortOf(sql`t.kind`, sql`t.id`)} as sort,
       ${reading ? titleLanguage(sql`t.kind`, sql`t.id`) : sql`null`} as language,
-      ${reading ? namesOf(sql`t.kind`, sql`t.id`, audience) : sql`null`} as names
+      ${reading ? namesOf(sql`t.kind`, sql`t.id`, audience) : sql`null`} as names,
+      ${reading ? otherTitlesOf(sql`t.kind`, sql`t.id`) : sql`null`} as titles
     from thing a join thing t on t.id = ${own ? sql`a.id` : sql`coalesce(a.merged_into, a.id)`}
     left join thing ct on ct.id = (select coalesce(c.merged_into, c.id) from thing c where c.id = ${belongsTo(sql`t.kind`, sql`t.id`)})
     -- Without knowing how many ids there are, PostgreSQL keeps one plan. Otherwise it makes one each time, which takes
@@ -173,11 +177,16 @@ async function askBriefs(
   return new Map(
     rows.map((row) => {
       const name = reading && row.names ? nameToRead(row.names) : undefined;
-      const title = name?.text ?? row.title ?? '';
+      const other =
+        reading && !isRead(reading, row.language ?? '')
+          ? row.titles?.find((one) => isRead(reading, one.language))
+          : undefined;
+      const title = name?.text ?? other?.text ?? row.title ?? '';
       const { translated, title: column } = kindOf(row.kind);
       const own = translated && typeof column === 'string' && translated.includes(column) ? column : null;
       const translation = own === null ? undefined : translations?.of(Number(row.id), own, title);
-      const language = reading && translation === undefined ? (row.language ?? (own ? reading.own : null)) : null;
+      const language =
+        reading && translation === undefined ? (other?.language ?? row.language ?? (own ? reading.own : null)) : null;
       const foreign = name
         ? (markOfName(name, reading!.language) ?? null)
         : reading && language !== null && !isRead(reading, language)

@@ -1,5 +1,6 @@
 import { SampleWord } from '../../record/components/example.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 import type { Child } from 'hono/jsx';
 import { reportedCount, valuesOf } from '../../../letters/views/letter.ts';
 import type { LetterLine } from '../../../letters/views/list.ts';
@@ -42,7 +43,7 @@ export function LetterLines({
             ? [
                 // As the letter names them, in its language.
                 <Filled message="letters.to" name="names">
-                  <span {...langOf(line.letter)}>{new Intl.ListFormat(t.tag).format(line.addressedTo)}</span>
+                  <span lang={foreignTo(t, line.language)}>{new Intl.ListFormat(t.tag).format(line.addressedTo)}</span>
                 </Filled>,
               ]
             : told.length
