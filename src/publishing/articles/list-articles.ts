@@ -8,6 +8,7 @@ import { memoryOf } from '../../platform/database/remember.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { partOfList, type ListPart } from '../../platform/database/list-parts.ts';
+import { readerEdition } from '../editions/reader-edition.ts';
 
 export type ArticleTeaser = {
   /** Internal; it never leaves the process. */
@@ -56,19 +57,23 @@ export type ArticleChoice = {
   since?: Date;
   /** Whether sample data is included; true by default. */
   examples?: boolean;
+  /**
+   * Whether an article and its translations are one entry, in the reader's language (editions/reader-edition.ts). It is
+   * listed if one of them matches.
+   */
+  once?: boolean;
 };
 
 /** A query for the matching published articles, without an order. */
 async function published(
   db: Reader,
-  { ids, caseIds, country, tag, section, authors, since, examples = true }: ArticleChoice,
+  { ids, caseIds, country, tag, section, authors, since, examples = true, once }: ArticleChoice,
 ) {
   // The articles about the cases are found before the list is queried. In a single query, the database's planner would
   // read every article in the order of the list.
   const about = caseIds && (await documentsAbout(db, caseIds));
-  const chosen = db
-    .selectFrom('document')
-    .innerJoin('thing', 'thing.id', 'document.id')
+  const documents = db.selectFrom('document').innerJoin('thing', 'thing.id', 'document.id');
+  const matching = documents
     .where('document.state', 'in', ['published', 'retracted'])
     .where('thing.visibility', '=', 'public')
     .where('thing.withdrawn_at', 'is', null)
@@ -97,7 +102,15 @@ async function published(
         join edition e on e.revision_id = rc.revision_id where e.id = document.edition_id and found.countries && ${typeof country === 'string' ? [country] : [...(country ?? [])]}::text[])`),
     )
     .$if(about !== undefined, (query) => query.where(sql<boolean>`document.id = any(${about ?? []}::bigint[])`));
-  return { chosen };
+  if (!once) return { chosen: matching };
+  const shown = readerEdition(sql.ref('document.id'));
+  const all = [ids, caseIds, country, tag, section, authors, since].every((one) => one === undefined) && examples;
+  // Without a filter, this form lets the database read the index on the day of publication.
+  return {
+    chosen: all
+      ? matching.where(sql<boolean>`document.id = ${shown}`)
+      : documents.where(sql<boolean>`document.id in (${matching.select(shown.as('id'))})`),
+  };
 }
 
 type Query = Awaited<ReturnType<typeof published>>['chosen'];
@@ -143,7 +156,7 @@ export async function listPublicArticles(
 export type ArticlePart = ListPart & { articles: ArticleTeaser[]; total: number };
 
 /**
- * A page of a list with pictures. If `part` is null, it is the beginning of the list.
+ * A page of a list with pictures, for readers. If `part` is null, it is the beginning of the list.
  * @throws AppError `not_found` for a page that does not exist
  */
 export async function listArticlePart(
@@ -151,7 +164,7 @@ export async function listArticlePart(
   part: number | null,
   choice: ArticleChoice = {},
 ): Promise<ArticlePart> {
-  const { chosen } = await published(db, choice);
+  const { chosen } = await published(db, { ...choice, once: true });
   // While the whole site is rendered, all pages of the list share this query, so that it runs only once.
   const all = memoryOf(db, 'public articles') ? await inOrder(chosen).execute() : null;
   const total = all ? all.length : await count(chosen);
@@ -267,6 +280,7 @@ async function documentsAbout(db: Reader, caseIds: readonly number[]): Promise<n
 export type CitingArticle = {
   number: number;
   headline: string;
+  language: string;
   slug: string;
   published: boolean;
   sentences: { id: string; claimId: number }[];
@@ -274,7 +288,7 @@ export type CitingArticle = {
 
 /**
  * The articles that cite the given claims, which are given by canonical ids. For the public, a published article counts
- * if its current edition cites one of the claims. For the desk, every article and draft counts whose newest revision
+ * if its current edition cites one of the claims; on a page for readers, translations that cite it are one entry. For the desk, every article and draft counts whose newest revision
  * cites one. `sentences` says which sentence cites which claim.
  */
 export async function listCitingArticles(
@@ -291,6 +305,7 @@ export async function listCitingArticles(
   const { rows } = await sql<{
     number: number;
     headline: string;
+    language: string;
     slug: string | null;
     state: DocumentState;
     sentence_id: string;
@@ -298,9 +313,9 @@ export async function listCitingArticles(
   }>`
     with cited as materialized (select c.revision_id, c.sentence_id, c.claim_id from citation c where c.claim_id = ${anyOf(claimIds)}),
     found as (
-      select t.number, r.headline, d.slug, d.state, d.id as document_id, r.id as revision_id
+      select t.number, r.headline, r.language, d.slug, d.state, d.id as document_id, r.id as revision_id
       from (select distinct revision_id as id from cited) c
-      cross join lateral (select id, document_id, headline from revision where id = c.id offset 0) r
+      cross join lateral (select id, document_id, headline, language from revision where id = c.id offset 0) r
       cross join lateral (
         select d.id, d.slug, d.state, d.revision_id = r.id as newest_revision, exists (select from edition e where e.id = d.edition_id and e.revision_id = r.id) as edition_revision
         from document d where d.id = r.document_id offset 0
@@ -308,9 +323,10 @@ export async function listCitingArticles(
       cross join lateral (select * from thing where id = d.id offset 0) t
       where t.withdrawn_at is null and t.redacted_at is null and ${shown}
     )
-    select f.number, f.headline, f.slug, f.state, c.sentence_id, coalesce(asked.merged_into, asked.id) as claim_id
+    select f.number, f.headline, f.language, f.slug, f.state, c.sentence_id, coalesce(asked.merged_into, asked.id) as claim_id
     from found f join cited c on c.revision_id = f.revision_id
     cross join lateral (select id, merged_into from thing where id = c.claim_id offset 0) asked
+    ${audience === 'public' ? sql`where f.document_id = ${readerEdition(sql`f.document_id`, sql`o.id in (select document_id from found)`)}` : sql``}
     order by f.document_id desc, f.revision_id desc, c.sentence_id`.execute(db);
   const articles = new Map<number, CitingArticle>();
   for (const row of rows) {
@@ -318,6 +334,7 @@ export async function listCitingArticles(
     const article = articles.get(row.number) ?? {
       number: Number(row.number),
       headline: row.headline,
+      language: row.language,
       slug: articleSlug(row.slug, row.headline),
       published: row.state === 'published' || row.state === 'retracted',
       sentences: [],

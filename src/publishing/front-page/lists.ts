@@ -5,6 +5,7 @@ import { currentReading } from '../../record/translations/reading.ts';
 import { Translations } from '../../record/translations/load.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { isListed, isOpen } from '../../record/views/listed.ts';
+import { readerEdition } from '../editions/reader-edition.ts';
 import { chosenFor, type FrontPageRow } from './load.ts';
 
 type Sql = RawBuilder<unknown>;
@@ -87,16 +88,17 @@ const cases = (today: string): Sql => {
     ) x join thing t on t.id = x.id join "case" c on c.id = t.id left join case_began b on b.case_id = t.id) z where place <= ${most.cases}`;
 };
 
-const articles = sql`(${line('article', sql`null::text`, sql`null::text`, sql`'{}'::json`, sql`d.first_published_at desc, d.id desc`)}
+const articles =
+  (): Sql => sql`(${line('article', sql`null::text`, sql`null::text`, sql`'{}'::json`, sql`d.first_published_at desc, d.id desc`)}
   from (select d.id, d.first_published_at from document d join thing t on t.id = d.id and ${shown}
-    where d.state = 'published' order by d.first_published_at desc, d.id desc limit ${most.articles}) d join thing t on t.id = d.id)`;
+    where d.state = 'published' and d.id = ${readerEdition(sql`d.id`)} order by d.first_published_at desc, d.id desc limit ${most.articles}) d join thing t on t.id = d.id)`;
 
 /** The newest articles of each section: as many as it shows, and those that the page may show elsewhere. */
 const sections = (wanted: readonly { section: string; stories: number }[]): Sql => sql`
   select 'section'::text as part, row_number() over (order by s.place, d.first_published_at desc, d.id desc)::int as place, d.id, d.number, s.section as title, null::text as language, d.example, '{}'::json as more
   from unnest(${wanted.map((one) => one.section)}::text[], ${wanted.map((one) => one.stories + most.articles)}::int[]) with ordinality as s (section, stories, place)
-  cross join lateral (select d.id, d.first_published_at, t.number, t.example from article_section a join document d on d.id = a.document_id join thing t on t.id = d.id and ${shown}
-    where a.section = s.section and d.state = 'published' order by d.first_published_at desc, d.id desc limit s.stories) d`;
+  cross join lateral (select d.id, d.first_published_at, t.number, t.example from document d join thing t on t.id = d.id and ${shown}
+    where d.id in (select ${readerEdition(sql`a.document_id`)} from article_section a where a.section = s.section) and d.state = 'published' order by d.first_published_at desc, d.id desc limit s.stories) d`;
 
 const chosenCases = (ids: readonly number[]): Sql => sql`
   ${line('chosen-case', sql`c.title`, sql`null::text`, caseMore, sql`t.id`)} from thing t join "case" c on c.id = t.id left join case_began b on b.case_id = t.id
@@ -144,7 +146,7 @@ export async function loadFrontLists(
   const ids = (kind: string): number[] => chosen.filter((one) => one.kind === kind).map((one) => Number(one.id));
   const since = new Date(at.getTime() - correctionDays * 86_400_000);
   const parts = [
-    articles,
+    articles(),
     cases(today),
     letters(at),
     laws(today),

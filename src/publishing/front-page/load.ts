@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { dayIn } from '../../record/values/local-time.ts';
 import { loadPublication } from '../publication/publication.ts';
+import { readerEdition } from '../editions/reader-edition.ts';
 import type { FrontPageContent } from './content.ts';
 import { numbersOf } from '../../search/statistics/numbers.ts';
 import { loadFigureFor, type EditedFinding } from './figure.ts';
@@ -10,10 +11,11 @@ import type { FrontKind, FrontPageState } from './tables.ts';
 
 /**
  * An item that was chosen. `shown`: whether readers see it now. If they do not, `why` says whether its time has ended
- * or it is no longer public.
+ * or it is no longer public. `edition`: the id of the article that readers get in its place; the item itself at the desk.
  */
 export type Chosen = {
   id: number;
+  edition: number;
   kind: FrontKind;
   number: number;
   until: string | null;
@@ -48,6 +50,7 @@ export type FrontPageRow = {
 type Item = {
   place: 'lead' | 'story';
   id: number;
+  edition: number;
   kind: FrontKind;
   number: number;
   until: string | null;
@@ -69,7 +72,7 @@ async function load(
   const { rows } = await sql<Row>`
     select f.version, f.state, f.sections, f.figure,
       case when f.finding is null then null else json_build_object('text', f.finding, 'language', f.finding_language, 'numbers', f.finding_numbers) end as finding, f.made_at as "madeAt", f.publish_at as "publishAt", f.live_at as "liveAt", f.failure, a.name as by,
-      coalesce((select json_agg(json_build_object('place', i.place, 'id', t.id, 'kind', t.kind, 'number', t.number, 'until', i.ends_on,
+      coalesce((select json_agg(json_build_object('place', i.place, 'id', t.id, 'edition', coalesce(${readerEdition(sql`t.id`)}, t.id), 'kind', t.kind, 'number', t.number, 'until', i.ends_on,
           'ended', coalesce(i.ends_at <= ${at}, false), 'open', ${shownOnFront('t')}) order by i.place, i.position)
         from front_page_item i join thing o on o.id = i.thing_id join thing t on t.id = coalesce(o.merged_into, o.id) where i.front_page = f.version), '[]') as items,
       coalesce((select json_agg(json_build_object('text', n.text, 'url', n.url, 'language', n.language, 'until', n.ends_on, 'ended', n.ends_at <= ${at}) order by n.position)

@@ -46,7 +46,7 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
         db,
         [
           ...new Set([
-            ...chosenFor(version).flatMap((one) => (one.shown && one.kind === 'article' ? [Number(one.id)] : [])),
+            ...chosenFor(version).flatMap((one) => (one.shown && one.kind === 'article' ? [Number(one.edition)] : [])),
             ...lists.articles,
             ...[...lists.sections.values()].flat(),
           ]),
@@ -70,10 +70,10 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
     const letter = kind === 'letter' ? lists.chosen.letters.find((one) => one.id === id) : undefined;
     return letter ? { kind: 'letter', letter } : null;
   };
-  const first = version?.lead?.shown ? take(version.lead.kind, Number(version.lead.id)) : null;
+  const first = version?.lead?.shown ? take(version.lead.kind, Number(version.lead.edition)) : null;
   const others = version?.stories.filter((one) => one.shown) ?? [];
   // What an editor chose as a story does not become the lead because the lead has ended.
-  const reserved = new Set(others.map((one) => Number(one.id)));
+  const reserved = new Set(others.map((one) => Number(one.edition)));
   const free = lists.articles.filter((id) => !reserved.has(id));
   const firstOf = (kind: Story['kind'], ids: readonly number[]): Story | null => {
     for (const id of ids) {
@@ -91,7 +91,7 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
           'case',
           lists.cases.map((one) => one.id).filter((id) => !reserved.has(id)),
         ));
-  const picked = others.flatMap((one) => take(one.kind, Number(one.id)) ?? []);
+  const picked = others.flatMap((one) => take(one.kind, Number(one.edition)) ?? []);
   const sections = (version?.sections ?? []).map(({ section, stories }) => ({
     section,
     articles: (lists.sections.get(section) ?? [])

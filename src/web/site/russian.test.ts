@@ -100,6 +100,22 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     expect(latinIn(await open(`/ru${await path()}`), names)).toEqual([]);
   });
 
+  it('finds an article and its translation once, in Russian on Russian pages', async () => {
+    const headlines = {
+      en: 'Court in Velmoria upholds the removal of a report on a port sale',
+      ru: 'Суд в Вельмории подтвердил удаление статьи о продаже порта',
+    };
+    const caseAddress = routes.case_({ number: number('case-removal'), slug: 'x' });
+    for (const path of [routes.home(), routes.articles(), caseAddress]) {
+      const [english, russian] = [await open(path), await open(`/ru${path}`)];
+      expect([english.includes(headlines.en), english.includes(headlines.ru)], path).toEqual([true, false]);
+      expect([russian.includes(headlines.en), russian.includes(headlines.ru)], path).toEqual([false, true]);
+    }
+    // Files with data have both.
+    const { articles } = JSON.parse(await open(routes.articles.json())) as { articles: { headline: string }[] };
+    expect(articles.map((one) => one.headline)).toEqual(expect.arrayContaining(Object.values(headlines)));
+  });
+
   it('sees names in Russian, and their other names on the page of the actor', async () => {
     const page = await open(`/ru${routes.actor({ number: number('court'), slug: 'x' })}`);
     expect(page).toContain('<h1>Сельмирский городской суд</h1>');

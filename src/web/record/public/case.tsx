@@ -124,7 +124,7 @@ export async function loadCasePage(
       relations.cases.flatMap((one) => (one.case.id === record.brief.id ? [] : [one.case.id])),
       'public',
     ),
-    articles: await newestArticles(db, { caseIds: [thing.id], size: 10, pictures: true }),
+    articles: await newestArticles(db, { caseIds: [thing.id], once: true, size: 10, pictures: true }),
     laws: await loadLawsOfCase(db, record, 'public'),
     letters: await lettersAbout(db, [thing.id], 'public'),
     letterOf: await letters(),

@@ -7,6 +7,7 @@ import { loadCasesOf } from '../../../record/views/parts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { claimPageJson } from '../api/claim.ts';
 import { pageWords, SourceLine, SourceWords } from '../components/chain.tsx';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { Filled } from '../../kit/components/filled.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
@@ -279,7 +280,10 @@ function RestsOnIt({ record, citing, cases }: Pick<View, 'record' | 'citing' | '
       <ul class="bare">
         {citing.map((article) => (
           <li>
-            {t('record.public.claim.in_article')} <a href={articleAddress(article)}>{article.headline}</a>
+            {t('record.public.claim.in_article')}{' '}
+            <a href={articleAddress(article)} lang={foreignTo(t, article.language)}>
+              {article.headline}
+            </a>
           </li>
         ))}
         {inCases.map((brief) => (

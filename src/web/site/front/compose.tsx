@@ -18,6 +18,7 @@ import { suggestFrontItems } from '../../../publishing/front-page/suggest.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { interfaceLanguage, messages, type Translate } from '../../../platform/messages/messages.ts';
+import { withReading } from '../../../record/translations/reading.ts';
 import { localTime } from '../../../record/values/local-time.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
@@ -119,10 +120,13 @@ export const frontPageDesk: Pages = (web) => {
     ),
     home: () => routes.desk.frontPage(),
     submit: async ({ why, ...typed }, { c, run, picks, view, version, intent, again }) => {
-      const { timeZone, language } = c.get('deps').paper();
+      const paper = c.get('deps').paper();
+      const { timeZone, language } = paper;
       const to = await contentIn({ ...typed, why }, picks, language);
       if (intent === 'preview') {
-        const read = ({ tx, at }: { tx: Reader; at: Date }): Promise<FrontView> => readFrontPage(tx, at, timeZone);
+        const reading = { language: interfaceLanguage(paper), own: language };
+        const read = ({ tx, at }: { tx: Reader; at: Date }): Promise<FrontView> =>
+          withReading(reading, () => readFrontPage(tx, at, timeZone));
         view.preview = asReader(c, (await run(previewFrontPage, { to, read })) as FrontView);
         return again();
       }

@@ -279,7 +279,7 @@ class Making {
     } else {
       const stale = new Set(what.refs);
       for (const [ref, refs] of refsBefore) if ([...refs].some((one) => what.refs.has(one))) stale.add(ref);
-      const { unmoved, gone } = await unmovedLists(db.read, before.values(), what.refs);
+      const { unmoved, gone } = await unmovedLists(db.read, this.#paper, before.values(), what.refs);
       if (!what.record && (await this.#renewRecord(db.read, what.ids, copy.made))) unmoved.add(recordFile);
       const isStale = (address: string): boolean => !unmoved.has(address) && this.#isStale(address, what.record);
       for (const [address, file] of before.values()) {

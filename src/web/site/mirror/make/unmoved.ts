@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import { AppError } from '../../../../platform/errors.ts';
+import { interfaceLanguage } from '../../../../platform/messages/messages.ts';
 import { findAuthor } from '../../../../publishing/public/authors.ts';
 import { listOrder, type ArticleChoice } from '../../../../publishing/articles/list-articles.ts';
 import { partOfList } from '../../../../platform/database/list-parts.ts';
+import type { Publication } from '../../../../publishing/publication/publication.ts';
+import { withReading } from '../../../../record/translations/reading.ts';
 import type { PageState } from './state.ts';
 
 const list = /^(\/[a-z]{2})?\/(articles|(?:tags|sections|authors)\/[^/.?]+)(\.json)?(?:\?page=(\d+))?$/;
@@ -23,6 +26,7 @@ export type Lists = { unmoved: Set<string>; gone: Set<string> };
  */
 export async function unmovedLists(
   db: Reader,
+  paper: Pick<Publication, 'language' | 'interfaceLanguages'>,
   pages: Iterable<PageState>,
   touched: ReadonlySet<string>,
 ): Promise<Lists> {
@@ -41,12 +45,11 @@ export async function unmovedLists(
     });
   }
   const [unmoved, gone] = [new Set<string>(), new Set<string>()];
-  const orders = new Map<string, Order | null>();
   const sameNames = await signsAsBefore(db, touched);
   for (const [key, mine] of lists) {
-    const name = key.split(' ')[1]!;
-    if (!orders.has(name)) orders.set(name, await orderOf(db, name));
-    const now = orders.get(name) ?? null;
+    const [prefix, name] = key.split(' ') as [string, string];
+    const language = prefix.slice(1) || interfaceLanguage(paper);
+    const now = await withReading({ language, own: paper.language }, () => orderOf(db, name));
     if (now === null) continue;
     const { articles: order, names } = now;
     const parts = partOfList(order.length, null)!.parts;
@@ -69,14 +72,14 @@ export async function unmovedLists(
 
 type Order = { articles: string[]; names?: readonly string[] };
 
-/** The articles of a list, newest first. Null if the list no longer exists. */
+/** The articles of a list as its readers see it, newest first. Null if the list no longer exists. */
 async function orderOf(db: Reader, name: string): Promise<Order | null> {
   const [kind, key = ''] = name.split('/');
   try {
     const names = kind === 'authors' ? (await findAuthor(db, key)).names : undefined;
     const choice: ArticleChoice =
       kind === 'tags' ? { tag: key } : kind === 'sections' ? { section: key } : names ? { authors: names } : {};
-    return { articles: (await listOrder(db, choice)).map((number) => `article/${number}`), names };
+    return { articles: (await listOrder(db, { ...choice, once: true })).map((number) => `article/${number}`), names };
   } catch (error) {
     if (error instanceof AppError && error.code === 'not_found') return null;
     throw error;
