@@ -2,12 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { packageRoot } from '../../platform/config/package-root.ts';
-import { articleForm } from '../../documents/model/form.ts';
 import { answerInput } from '../../record/disagreements/answer.ts';
 import { dutyInput } from '../../law/duties/schema.ts';
 import { lawInput } from '../../law/schema.ts';
 import { reportedInput } from '../../letters/reported/schema.ts';
 import { filingInput } from '../../record/filing/schema.ts';
+
+/** An article of a data file. It refers to claims, cases and photos by key (`#c04-hrw`). */
+export const sampleArticle = z.strictObject({
+  key: z.string(),
+  /** The article of which this one is a translation. */
+  translationOf: z.string().optional(),
+  form: z.unknown(),
+});
 
 const exampleData = z.strictObject({
   about: z.string(),
@@ -29,10 +36,10 @@ const exampleData = z.strictObject({
   filing: filingInput.strict(),
   /** The desk's decisions where sources disagree. The decisions refer to their subjects by key. */
   answers: z.array(answerInput),
-  /** Articles about the sample cases. The articles refer to claims and cases by key (`#c04-hrw`). */
-  articles: z.array(z.unknown()),
+  articles: z.array(sampleArticle),
 });
 
+export type SampleArticle = z.output<typeof sampleArticle>;
 export type ExampleData = z.output<typeof exampleData>;
 
 /** The sample data that ships with Kronika, read from its data file. */
@@ -49,9 +56,3 @@ export function withRefs(value: unknown, refs: Readonly<Record<string, string>>)
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withRefs(one, refs)]));
   return value;
 }
-
-/** The articles of the data file as input of `createExampleArticles`, with each `#key` replaced by a ref. */
-export const articlesWithRefs = (
-  articles: readonly unknown[],
-  refs: Readonly<Record<string, string>>,
-): z.output<typeof articleForm>[] => articles.map((article) => articleForm.parse(withRefs(article, refs)));

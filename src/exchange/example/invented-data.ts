@@ -11,6 +11,7 @@ import { supportMessageSchema } from '../../publishing/support-messages/message.
 import { nameTowns } from '../../record/places/name-towns.ts';
 import { newPhotoInput } from '../../record/photos/schema.ts';
 import { filingInput } from '../../record/filing/schema.ts';
+import { sampleArticle } from './data.ts';
 import { sampleTranslations } from './translations.ts';
 
 /** A preserved page. `at`: when it was preserved. `paragraphs` are its text. */
@@ -42,21 +43,15 @@ export const inventedSchema = z.strictObject({
   photos: z.array(newPhotoInput.omit({ pictured: true }).extend({ key: z.string(), file: z.string() })),
   /** Which cases and actors have which pictures. */
   pictures: z.array(z.strictObject({ item: z.string(), photo: z.string() })),
-  articles: z.array(
-    z.strictObject({
-      key: z.string(),
-      section: z.string(),
-      /** The article of which this one is a translation. */
-      translationOf: z.string().optional(),
-      form: z.unknown(),
-    }),
-  ),
+  articles: z.array(sampleArticle.extend({ section: z.string() })),
   /** A letter that is open for signatures. */
   letter: z.strictObject({
     key: z.string(),
     title: z.string(),
     language: z.string(),
     text: z.unknown(),
+    /** The text in other languages. */
+    translations: z.array(z.unknown()).default([]),
     letter: z.unknown(),
     signed: z.array(z.strictObject({ name: z.string(), actor: z.string(), signer: z.string(), role: z.string() })),
   }),

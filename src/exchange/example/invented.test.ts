@@ -22,6 +22,7 @@ import { findThing, parseRef } from '../../record/refs.ts';
 import { loadCase } from '../../record/views/case.ts';
 import { isPressed } from '../../search/index/case-facets.ts';
 import { inventedCountry } from '../../record/vocabulary/countries.ts';
+import { readExample } from './data.ts';
 import { loadExample } from './load.ts';
 import { readInvented } from './invented-data.ts';
 import { loadInvented } from './load-invented.ts';
@@ -54,6 +55,35 @@ it('counts no authority and no court among those under pressure', async () => {
     .map(({ value }) => (typeof value === 'string' ? value : (value as { actor: string }).actor));
   const kinds = actors.filter(({ key }) => pressed.includes(`#${key}`)).map(({ kind }) => kind);
   expect(new Set(kinds)).toEqual(new Set(['outlet', 'person']));
+});
+
+type Sentences = { claims?: string[]; kind?: string }[];
+type Outlined = {
+  headline: Sentences[number];
+  standfirst?: { sentences: Sentences };
+  blocks: { type: string; sentences: Sentences }[];
+  cases?: string[];
+};
+/** The cases of an article, the kinds of its blocks, and what each of its sentences cites. */
+const outlineOf = (form: unknown): unknown => {
+  const { headline, standfirst, blocks, cases } = form as Outlined;
+  const cited = (sentences: Sentences) => sentences.map(({ kind, claims }) => [kind, claims]);
+  return [
+    cases,
+    cited([headline, ...(standfirst?.sentences ?? [])]),
+    blocks.map(({ type, sentences }) => [type, cited(sentences)]),
+  ];
+};
+
+it('has each article and letter in Russian, too, and each sentence with the same claims', async () => {
+  const [dossier, { articles, letter }] = [await readExample(), await readInvented()];
+  const all = [...dossier.articles, ...articles];
+  const originals = all.filter(({ translationOf }) => !translationOf);
+  const pairs = originals.map(({ key, form }) => [form, all.find((one) => one.translationOf === `#${key}`)?.form]);
+  for (const [original, translation] of [...pairs, [letter.text, letter.translations[0]]]) {
+    expect(translation).toMatchObject({ language: 'ru' });
+    expect(outlineOf(translation)).toEqual(outlineOf(original));
+  }
 });
 
 onBothDatabases('the invented sample in the record', (db) => {
@@ -108,7 +138,7 @@ onBothDatabases('the invented sample in the record', (db) => {
     const { rows } = await sql<{
       number: number;
     }>`select number from thing where kind = 'article' and invented`.execute(db().read);
-    expect(rows).toHaveLength(4);
+    expect(rows).toHaveLength(6);
     for (const { number } of rows) {
       const { check } = await loadDeskArticle(db().read, Number(number));
       expect(check).toMatchObject({ blocking: 0, agreement: { not: {} } });
@@ -121,7 +151,7 @@ onBothDatabases('the invented sample in the record', (db) => {
     expect(publication.interfaceLanguages).toEqual(['en', 'ru']);
     expect(publication.sections.map((one) => one.key)).toEqual(['courts', 'laws']);
     const { rows } = await sql`select section from article_section order by document_id`.execute(db().read);
-    expect(rows).toHaveLength(3);
+    expect(rows).toHaveLength(4);
     expect(await loadSupportMessages(db().read)).toHaveLength(1);
   });
 });

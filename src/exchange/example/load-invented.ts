@@ -13,7 +13,6 @@ import { signSample } from '../../letters/signing/sign-sample.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, run, systemPrincipal, type App, type Writing } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { placeArticles } from '../../publishing/publication/place-articles.ts';
 import { fileExample } from '../../record/filing/file.ts';
 import { filingInput } from '../../record/filing/schema.ts';
@@ -24,6 +23,7 @@ import { setPictures } from '../../record/photos/set-pictures.ts';
 import { findThing, parseRef, type Known } from '../../record/refs.ts';
 import { putBytes, settleBytes } from '../../record/sources/held-bytes.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
+import { fileArticles } from './articles.ts';
 import { withRefs } from './data.ts';
 import { inventedSchema, readIllustration, readInvented, type Invented } from './invented-data.ts';
 import { preserve, type PreservedPage } from './invented-pages.ts';
@@ -70,7 +70,12 @@ export const fileInventedOnce = defineOperation({
     const newest = await tx.selectFrom('thing').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
     const refs = await fileRecord(writing);
     await fileLetter(writing, refs);
-    const articles = await fileArticles(writing, refs);
+    await fileTranslations(writing, writing.input.translations, refs);
+    const articles = await fileArticles(
+      writing,
+      writing.input.articles.map(({ section: _, ...article }) => article),
+      refs,
+    );
     await tx
       .updateTable('thing')
       .set({ example: true, invented: true })
@@ -143,7 +148,6 @@ async function fileRecord(writing: Filing): Promise<Record<string, string>> {
   }
   const items = withRefs(input.pictures, refs) as Invented['pictures'];
   await setPictures.write({ ...writing, prepared: undefined, input: { items } });
-  await fileTranslations(writing, input.translations, refs);
   return refs;
 }
 
@@ -185,30 +189,13 @@ function withPassages(filing: Invented['filing'], pages: readonly PreservedPage[
   };
 }
 
-/** Files the articles and publishes them. Returns their refs. */
-async function fileArticles(writing: Filing, refs: Record<string, string>): Promise<string[]> {
-  const { articles } = writing.input;
-  const forms = articles.map(({ form }) => articleForm.parse(withRefs(form, refs)));
-  const made = await createExampleArticles.write({ ...writing, prepared: undefined, input: { articles: forms } });
-  for (const [index, { key }] of articles.entries()) refs[key] = made[index]!.article;
-  for (const [index, { translationOf }] of articles.entries())
-    if (translationOf)
-      await linkTranslation.write({
-        ...writing,
-        prepared: undefined,
-        input: { article: made[index]!.article, original: withRefs(translationOf, refs) as string },
-      });
-  for (const { article } of made) {
-    const { version } = await found(writing.tx, article);
-    await publishArticle.write({ ...writing, input: { article, version }, prepared: Comparisons.none });
-  }
-  return made.map(({ article }) => article);
-}
-
-/** Files a letter with its first signatures, and publishes it, so that readers can sign it. */
+/**
+ * Files a letter with its first signatures, and publishes it, so that readers can sign it. Adds the event and the claim
+ * that publishing adds to the case to `refs`.
+ */
 async function fileLetter(writing: Filing, refs: Record<string, string>): Promise<void> {
   const { tx, at, input } = writing;
-  const { key, title, language, text, letter, signed } = input.letter;
+  const { key, title, language, text, translations, letter, signed } = input.letter;
   const begun = await beginLetter.write({
     ...writing,
     prepared: undefined,
@@ -217,6 +204,9 @@ async function fileLetter(writing: Filing, refs: Record<string, string>): Promis
   refs[key] = begun.letter;
   const version = async () => ({ letter: begun.letter, version: (await found(tx, begun.letter)).version });
   const common = { ...writing, prepared: undefined };
+  const texts = translations.map((one) => articleForm.parse(withRefs(one, refs)));
+  for (const { article } of await createExampleArticles.write({ ...common, input: { articles: texts } }))
+    await linkTranslation.write({ ...common, input: { article, original: begun.text } });
   await changeSignOn.write({
     ...common,
     input: { ...(await version()), to: { openTo: 'anyone', moderation: 'before', hourly: 1000 } },
@@ -231,6 +221,17 @@ async function fileLetter(writing: Filing, refs: Record<string, string>): Promis
     at,
   );
   await publishLetter.write({ ...common, input: publishLetter.input.parse({ ...(await version()), send: false }) });
+  const step = await tx
+    .selectFrom('letter_event')
+    .innerJoin('thing as event', 'event.id', 'letter_event.event_id')
+    .innerJoin('statement', 'statement.subject_id', 'letter_event.event_id')
+    .innerJoin('thing as claim', 'claim.id', 'statement.claim_id')
+    .select(['event.number as event', 'claim.number as claim'])
+    .where('letter_event.letter_id', '=', id)
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  refs['ev-open-letter'] = `event/${step.event}`;
+  refs['c-open-letter'] = `claim/${step.claim}`;
 }
 
 async function found(

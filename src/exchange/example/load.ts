@@ -9,10 +9,8 @@ import { lawInput } from '../../law/schema.ts';
 import { fileExample } from '../../record/filing/file.ts';
 import { answerDisagreements, answerInput } from '../../record/disagreements/answer.ts';
 import { filingInput } from '../../record/filing/schema.ts';
-import { Comparisons } from '../../documents/agreement/comparisons.ts';
-import { createExampleArticles } from '../../documents/create-articles.ts';
-import { publishArticle } from '../../publishing/articles/publish-article.ts';
-import { articlesWithRefs, readExample, withRefs } from './data.ts';
+import { fileArticles } from './articles.ts';
+import { readExample, sampleArticle, withRefs } from './data.ts';
 import { refsByKey, type ExampleRefs } from './refs.ts';
 import { exampleState, lockExample, setExampleState } from './setting.ts';
 import { fileTranslations, readTranslations, sampleTranslations } from './translations.ts';
@@ -33,7 +31,7 @@ export const fileExampleOnce = defineOperation({
     filing: filingInput,
     letters: z.array(reportedInput).default([]),
     answers: z.array(answerInput).default([]),
-    articles: z.array(z.unknown()).default([]),
+    articles: z.array(sampleArticle).default([]),
     translations: sampleTranslations.default({}),
   }),
   async write(writing): Promise<ExampleRefs | null> {
@@ -46,7 +44,7 @@ export const fileExampleOnce = defineOperation({
           input: { laws: input.laws, duties: input.duties, filing: input.filing },
         })
       : { laws: [], filed: await fileExample.write({ ...writing, input: input.filing }) };
-    const refs = refsByKey(input.filing, filed);
+    const refs: Record<string, string> = { ...refsByKey(input.filing, filed) };
     const withLaws = Object.fromEntries(input.laws.flatMap(({ key }, place) => (key ? [[key, laws[place]!]] : [])));
     await fileTranslations(writing, input.translations, { ...refs, ...withLaws });
     if (input.letters.length)
@@ -59,14 +57,7 @@ export const fileExampleOnce = defineOperation({
         ...writing,
         input: { answers: withRefs(input.answers, refs) as typeof input.answers },
       });
-    if (input.articles.length) {
-      const made = await createExampleArticles.write({
-        ...writing,
-        input: { articles: articlesWithRefs(input.articles, refs) },
-      });
-      for (const { article, version } of made)
-        await publishArticle.write({ ...writing, input: { article, version }, prepared: Comparisons.none });
-    }
+    await fileArticles(writing, input.articles, refs);
     await setExampleState(tx, 'loaded');
     writing.change({
       kind: 'setting',
