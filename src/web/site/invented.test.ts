@@ -16,7 +16,7 @@ import type { Router } from '../kit/context.ts';
 import { leadsToInvented } from '../kit/invented.tsx';
 import { routes } from '../routes.ts';
 
-const mark = 'Velmoria does not exist.';
+const mark = /Velmoria does not exist\.|Вельмории не существует\./;
 const word = 'Invented sample';
 const number = (ref: string): number => Number(ref.split('/')[1]);
 
@@ -88,9 +88,9 @@ onOneDatabase('pages of the invented sample', (db) => {
       const { status, text } = await read(path);
       if (
         status !== 200 ||
-        !text.includes(mark) ||
-        !/<title>Invented: /.test(text) ||
-        !text.includes('property="og:title" content="Invented: ')
+        !mark.test(text) ||
+        !/<title>(?:Invented|Вымышлено): /.test(text) ||
+        !/property="og:title" content="(?:Invented|Вымышлено): /.test(text)
       )
         lacking.push(`${key} ${path} ${status}`);
     }
@@ -178,7 +178,7 @@ onOneDatabase('pages of the invented sample', (db) => {
         .slice(text.indexOf('<main'), text.indexOf('</main>'))
         .replace(/Velmoria[^<>]{0,20}\(invented/g, '');
       const named = names.test(main);
-      if (named && !path.includes('?') && !main.includes(mark)) lacking.push(path);
+      if (named && !path.includes('?') && !mark.test(main)) lacking.push(path);
       for (const link of linksIn(text)) {
         if (known.has(link) || /\.(?:pdf|zip)$/.test(link)) continue;
         const shape = link.replace(/=[^&]*/g, '=').replace(/\/\d+(\/[a-z0-9-]+(?=\.|$))?/, '/0');
