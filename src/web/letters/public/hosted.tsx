@@ -128,7 +128,7 @@ export function HostedPage({
           <TextLanguages
             content={version.content}
             language={language}
-            href={(one) => routes.letter({ ...at, slug: slugify(titleIn(version.content, one)) }, { language: one })}
+            href={(one) => routes.letter(at, { language: one })}
           />
         </header>
         <aside class="glance" aria-label={t('letters.glance')}>

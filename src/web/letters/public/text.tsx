@@ -26,11 +26,7 @@ export function TextLanguages({
       {t('letters.languages')}{' '}
       {content.texts.map((text) => (
         <>
-          <a
-            href={href(text.language)}
-            hreflang={text.language}
-            aria-current={text.language === language ? 'true' : undefined}
-          >
+          <a href={href(text.language)} aria-current={text.language === language ? 'true' : undefined}>
             {languageName(text.language, t.locale)}
           </a>{' '}
         </>
