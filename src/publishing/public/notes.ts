@@ -63,11 +63,6 @@ export async function loadNotes(db: Reader, editionIds: readonly number[]): Prom
     db,
     rows.map((row) => row.id),
   );
-
-  const names = await loadNames(
-    db,
-    rows.map((row) => row.frozen),
-  );
   const opened = await publicCapturesAmong(
     db,
     rows.flatMap((row) => row.copy_id ?? []),
@@ -82,7 +77,7 @@ export async function loadNotes(db: Reader, editionIds: readonly number[]): Prom
       words: words.get(row.id) ?? new Set(),
       passage: row.passage_id !== null && row.passage_visibility !== 'public',
     };
-    const note = renamed(noteOf(row, now.get(row.id) ?? null, closed), names);
+    const note = noteOf(row, now.get(row.id) ?? null, closed);
     if (note.claim?.passage && row.copy_id && row.captured_at)
       note.preserved = {
         at: row.captured_at.toISOString().slice(0, 10),
@@ -112,46 +107,38 @@ function noteOf(row: Row, now: ClaimView | null, closed: Closed): PublicNote {
   return { number, status: now && reads(now, claim) ? 'stands' : 'changed', claim };
 }
 
-/** The recorded names of the actors in stored claims, by number; none if names are not chosen for a reader. */
-async function loadNames(db: Reader, claims: readonly FrozenClaim[]): Promise<Map<number, RecordedName[]>> {
-  const numbers = claims.flatMap((claim) =>
-    'erased' in claim
-      ? []
-      : [claim.source?.publisher?.number, ...claim.chain.map((link) => link.speaker?.number)].flatMap(
-          (one) => one ?? [],
-        ),
+/**
+ * Notes with the names of actors in the reader's language. A name that the record no longer has stays as it was
+ * published.
+ */
+export async function notesInReadersNames(db: Reader, notes: readonly PublicNote[]): Promise<PublicNote[]> {
+  const reading = currentReading();
+  const numbers = notes.flatMap(({ claim }) =>
+    [claim?.source?.publisher?.number, ...(claim?.chain ?? []).map((link) => link.speaker?.number)].flatMap(
+      (one) => one ?? [],
+    ),
   );
-  if (!currentReading() || numbers.length === 0) return new Map();
+  if (!reading || numbers.length === 0) return [...notes];
   const { rows } = await sql<{ number: number; names: RecordedName[] | null }>`
     select asked.number, ${allNames(sql`t.id`, 'public')} as names
     from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
     where asked.kind = 'actor' and asked.number = any(${[...new Set(numbers)]}::bigint[]) and ${isOpen('public', 't')}`.execute(
     db,
   );
-  return new Map(rows.map((row) => [Number(row.number), row.names ?? []]));
-}
-
-/**
- * A note with the names of actors in the reader's language. A name that the record no longer has stays as it was
- * published.
- */
-function renamed(note: PublicNote, names: ReadonlyMap<number, RecordedName[]>): PublicNote {
-  const { claim } = note;
-  const reading = currentReading();
-  if (!claim || !reading) return note;
+  const names = new Map(rows.map((row) => [Number(row.number), row.names ?? []]));
   const inLanguage = <One extends { number: number; name: string } | null>(one: One): One => {
     const known = one && names.get(one.number);
     const name = known?.some(({ text }) => text === one!.name) ? nameFor(known, reading.language) : undefined;
     return name ? { ...one, name: name.text, language: markOfName(name, reading.language) } : one;
   };
-  return {
+  return notes.map(({ claim, ...note }) => ({
     ...note,
-    claim: {
+    claim: claim && {
       ...claim,
       chain: claim.chain.map((link) => ({ ...link, speaker: inLanguage(link.speaker) })),
       source: claim.source && { ...claim.source, publisher: inLanguage(claim.source.publisher) },
     },
-  };
+  }));
 }
 
 /** Whether a claim has not changed its words, its attribution and its mode. */

@@ -22,7 +22,7 @@ import { loadLettersShown, publicLetter } from './public-letter.ts';
 import { loadSourcesShown, publicSource } from './public-source.ts';
 import { loadProvisionsShown, publicProvision, toPublicProvision } from './public-provision.ts';
 import { noPhoto, publicPhoto, toPublicPhoto, type PublicPhoto } from './public-photo.ts';
-import { loadNotes } from './notes.ts';
+import { loadNotes, notesInReadersNames } from './notes.ts';
 import { loadOpenQuestions, publicQuestion } from './open-questions.ts';
 import { countOrigins, countSourcing, publicSourcing } from './sourcing.ts';
 import { loadActions, loadCorrections, publicAction, publicCorrection } from '../articles/article-actions.ts';
@@ -207,16 +207,16 @@ export async function loadPublicArticles(db: Reader, numbers: readonly number[])
   );
 }
 
-/**
- * A cache of the articles that were read last. It exists only while the whole site is rendered: then an article's page,
- * its JSON and its feeds are rendered shortly after one another. Undefined at any other time.
- */
-/** Articles are remembered for pages in all languages, so they have original titles of cases; see `inReadersWords`. */
+/** Articles are remembered for pages in all languages, so their texts and names are the original ones; see `inReadersWords`. */
 const inOriginalWords = <T>(work: () => Promise<T>): Promise<T> => withReading(undefined, work);
 
-/** An article with the titles of its cases in the language in which the running request is answered. */
-export async function inReadersWords(db: Reader, article: PublicArticle): Promise<PublicArticle> {
-  if (!currentReading()) return article;
+/**
+ * An article with the titles of its cases, and the names of actors in its notes, in the language in which the running
+ * request is answered.
+ */
+export async function inReadersWords(db: Reader, original: PublicArticle): Promise<PublicArticle> {
+  if (!currentReading()) return original;
+  const article = { ...original, notes: await notesInReadersNames(db, original.notes) };
   const numbers = [
     ...article.cases.map((one) => one.number),
     ...article.blocks.flatMap((block) => (block.type === 'timeline' ? [block.case.number] : [])),
@@ -250,6 +250,10 @@ export async function inReadersWords(db: Reader, article: PublicArticle): Promis
   };
 }
 
+/**
+ * A cache of the articles that were read last. It exists only while the whole site is rendered: then an article's page,
+ * its JSON and its feeds are rendered shortly after one another. Undefined at any other time.
+ */
 const articlesOnHand = (db: Reader) => memoryOf<number, PublicArticle>(db, 'public articles');
 const mostOnHand = 400;
 
