@@ -200,7 +200,7 @@ describe.skipIf(inject('noServer') !== null)('kronika serve on a PostgreSQL serv
       KRONIKA_DATA: join(folder, 'here'),
     });
     // The list is requested twice, so that the second answer comes from that process's page cache.
-    expect([await listed(), await listed()]).toEqual([4, 4]);
+    expect([await listed(), await listed()]).toEqual([6, 6]);
     expect(
       (
         await kronikaDone(['example', 'remove', '--as', 'a@example.org'], {
