@@ -86,9 +86,12 @@ describe('input from outside that is nested very deeply or unpacks to a huge siz
       await zip('a.html', Buffer.alloc(70 * 2 ** 20), true),
       gzipSync(Buffer.alloc(257 * 2 ** 20), { level: 1 }),
     ]) {
-      const [turns, found] = await Promise.all([turnsDuring(namesInApart(bomb, search)), namesInApart(bomb, search)]);
-      // If this process itself read the file, its event loop would turn only once or twice.
-      expect([found, turns > 10]).toEqual([true, true]);
+      expect(await namesInApart(bomb, search)).toBe(true);
+      // If this process itself read the file, its event loop would turn only once or twice, each time. On a busy machine,
+      // it may wait for the processor during one reading, but not during each of ten.
+      let turns = 0;
+      for (let times = 0; times < 10 && turns <= 10; times++) turns = await turnsDuring(namesInApart(bomb, search));
+      expect(turns).toBeGreaterThan(10);
     }
   });
 
