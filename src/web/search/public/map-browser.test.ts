@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { run } from '../../../platform/operation.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
@@ -46,6 +47,10 @@ const stage = inBrowser(async (assets) => {
   return { web: desk.web, close: () => made.drop() };
 });
 
+/** Left, top, width and height of what the map shows, in units of the picture. */
+const shownOf = async (map: Locator): Promise<number[]> =>
+  (await map.locator('.outlines').getAttribute('viewBox'))!.split(' ').map(Number);
+
 const path = routes.country({ code: 'KZ' });
 
 it('a map is zoomed and moved by buttons, keys, wheel and clicks, and its circles split and count like the list', async () => {
@@ -53,7 +58,7 @@ it('a map is zoomed and moved by buttons, keys, wheel and clicks, and its circle
   await stage.open(path, options, async (page) => {
     const map = page.locator('.points-map');
     const numbers = () => map.locator('.circles a').evaluateAll((links) => links.map((link) => link.textContent));
-    const zoom = async () => 720 / Number((await map.locator('.outlines').getAttribute('viewBox'))!.split(' ')[2]);
+    const zoom = async () => 720 / (await shownOf(map))[2]!;
     const whole = await numbers();
     // Almaty with Kaskelen, and Astana.
     expect(whole).toHaveLength(2);
@@ -84,6 +89,18 @@ it('a map is zoomed and moved by buttons, keys, wheel and clicks, and its circle
     await page.keyboard.press('0');
     expect(await zoom()).toBe(1);
 
+    // Dragging moves the map, and opens no circle.
+    for (const key of ['+', '+']) await page.keyboard.press(key);
+    const left = (await shownOf(map))[0]!;
+    const box = (await map.boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 4, box.y + box.height / 2, { steps: 4 });
+    await page.mouse.up();
+    expect((await shownOf(map))[0]).toBeGreaterThan(left);
+    expect(new URL(page.url()).pathname).toBe(path);
+    await page.keyboard.press('0');
+
     // The wheel alone scrolls the page.
     await map.hover();
     await page.mouse.wheel(0, -200);
@@ -98,6 +115,30 @@ it('a map is zoomed and moved by buttons, keys, wheel and clicks, and its circle
     expect([await zoom(), await button('Zoom in').isVisible()]).toEqual([1, false]);
     for (const link of ['Cases by country', 'Filter these cases'])
       expect([link, await page.getByText(link, { exact: true }).isVisible()]).toEqual([link, false]);
+  });
+}, 60_000);
+
+it('a map is zoomed with two fingers, and one finger leaves it as it is', async () => {
+  await stage.open(path, { ...looks[0], hasTouch: true }, async (page, context) => {
+    const map = page.locator('.points-map');
+    await map.scrollIntoViewIfNeeded();
+    const box = (await map.boundingBox())!;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const screen = await context.newCDPSession(page);
+    const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', ...away: number[]): Promise<void> => {
+      const touchPoints = away.map((one, id) => ({ x: x + one, y, id }));
+      await screen.send('Input.dispatchTouchEvent', { type, touchPoints });
+    };
+    const whole = await shownOf(map);
+    await touch('touchStart', 0);
+    await touch('touchMove', 40);
+    await touch('touchEnd');
+    expect(await shownOf(map)).toEqual(whole);
+    await touch('touchStart', -30, 30);
+    await touch('touchMove', -90, 90);
+    await touch('touchEnd');
+    // The fingers are three times as far apart.
+    await expect.poll(async () => whole[2]! / (await shownOf(map))[2]!).toBeCloseTo(3, 1);
   });
 }, 60_000);
 
