@@ -29,6 +29,17 @@ export type About = {
   links: Links;
 };
 
+/** What the first line of a file in JSON Lines says about its export. */
+export const headOf = (about: About, record: string) => ({
+  record,
+  paper: about.paper,
+  address: about.address,
+  licence: { key: about.licence.key, name: about.licence.name, url: about.licence.url },
+  at: about.at.toISOString(),
+  query: { words: about.query.words, url: about.address + about.query.path },
+  audience: about.audience,
+});
+
 export type Asked = Omit<SearchQuery, 'page' | 'perPage' | 'sort'> & {
   /** Exports these items of one kind instead of what the filters find. */
   items?: { kind: string; ids: readonly number[] };

@@ -4,7 +4,7 @@ import type { Audience, Brief } from '../../record/views/briefs.ts';
 import { loadDefinition } from '../../record/fields/definition.ts';
 import { loadTranslations } from '../../record/translations/load.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
-import type { About, Asked, Report } from '../export/about.ts';
+import { headOf, type About, type Asked, type Report } from '../export/about.ts';
 import { ahead, pageSize } from '../export/pages.ts';
 import { loadActors, loadCaptures, loadCases, loadParts, loadQuestions, loadSources } from '../export/records.ts';
 import { exportKinds, holds, select, withContext, type ExportKind, type Selection } from '../export/select.ts';
@@ -284,7 +284,14 @@ export async function* jsonLines(
   const total = exportKinds.reduce((sum, kind) => sum + selection.found[kind].size, selection.context.size);
   let lines = 1;
   let done = 0;
-  yield `${JSON.stringify(headOf(about, record, await fieldsFor(db, about.audience)))}\n`;
+  const head: HeadLine = {
+    type: 'kronika',
+    version: 1,
+    ...headOf(about, record),
+    fields: await fieldsFor(db, about.audience),
+    schema: lineSchema(),
+  };
+  yield `${JSON.stringify(head)}\n`;
   for (const kind of exportKinds) {
     for await (const { page, count } of linesOf(db, selection, kind, about.audience)) {
       if (page.length) yield `${page.map((line) => JSON.stringify(line)).join('\n')}\n`;
@@ -317,17 +324,3 @@ async function fieldsFor(db: Reader, audience: Audience): Promise<HeadLine['fiel
   const used = new Set(told.flatMap(({ value }) => (value.type === 'choice' ? [value.list] : [])));
   return told.length ? { lists: lists.filter(({ key }) => used.has(key)), fields: told } : undefined;
 }
-
-const headOf = (about: About, record: string, fields: HeadLine['fields']): HeadLine => ({
-  type: 'kronika',
-  version: 1,
-  record,
-  paper: about.paper,
-  address: about.address,
-  licence: { key: about.licence.key, name: about.licence.name, url: about.licence.url },
-  at: about.at.toISOString(),
-  query: { words: about.query.words, url: about.address + about.query.path },
-  audience: about.audience,
-  fields,
-  schema: lineSchema(),
-});

@@ -6,7 +6,7 @@ import { listPictured } from '../../record/photos/pictures.ts';
 import { loadPhotos, type PhotoView } from '../../record/photos/view.ts';
 import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
 import { isListed } from '../../record/views/listed.ts';
-import { isNarrowed, type About, type Asked, type Report } from '../export/about.ts';
+import { headOf, isNarrowed, type About, type Asked, type Report } from '../export/about.ts';
 import { select, type Selection } from '../export/select.ts';
 import { cropsOf, picturesLimits, type PictureLine } from './pictures-lines.ts';
 
@@ -26,7 +26,7 @@ export async function* pictureLines(
   const db = app.db.read;
   const { audience } = about;
   const ids = await photosFound(db, asked, audience);
-  yield `${JSON.stringify(headOf(about, record))}\n`;
+  yield `${JSON.stringify({ type: 'kronika-pictures', version: 1, ...headOf(about, record) })}\n`;
   let [lines, bytes, done] = [1, 0, 0];
   for (const id of ids) {
     if (lines > limits.pictures || bytes >= limits.bytes) break;
@@ -39,18 +39,6 @@ export async function* pictureLines(
   }
   yield `${JSON.stringify({ type: 'end', lines, ...(done < ids.length ? { left: ids.length - done } : {}) })}\n`;
 }
-
-const headOf = (about: About, record: string) => ({
-  type: 'kronika-pictures',
-  version: 1,
-  record,
-  paper: about.paper,
-  address: about.address,
-  licence: { key: about.licence.key, name: about.licence.name, url: about.licence.url },
-  at: about.at.toISOString(),
-  query: { words: about.query.words, url: about.address + about.query.path },
-  audience: about.audience,
-});
 
 /** A photo is seen by the desk, or, for readers, on a page. */
 const visible = (audience: Audience): RawBuilder<unknown> =>
