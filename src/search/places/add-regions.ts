@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { administrators } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { runReader } from '../../platform/readers/run-reader.ts';
+import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { isCountry } from '../../record/vocabulary/countries.ts';
 import { regionLimits } from './region-limits.ts';
 import type { Region } from './regions.ts';
@@ -12,7 +12,7 @@ import { listRegions, type CountryWithRegions } from './stored-regions.ts';
 
 const megabytes = regionLimits.bytes / 2 ** 20;
 
-export const regionsInput = z.object({
+const regionsInput = z.object({
   country: z
     .string('search.regions.error.country')
     .trim()
@@ -48,10 +48,8 @@ export const addRegions = defineOperation({
   input: regionsInput,
   prepare: ({ input }): Promise<Region[]> => readRegionsApart(input.geojson, input.name),
   async write({ tx, input: { country, credit }, prepared: regions, change }): Promise<CountryWithRegions> {
-    const before = (await listRegions(tx)).find((one) => one.country === country) ?? null;
-    const hash = createHash('sha256')
-      .update(JSON.stringify([credit, regions]))
-      .digest('hex');
+    const [before = null] = await listRegions(tx, country);
+    const hash = sha256Hex(JSON.stringify([credit, regions]));
     // A string, because the driver would write an array as an array of PostgreSQL.
     const row = { credit, regions: JSON.stringify(regions), hash };
     await tx

@@ -10,7 +10,7 @@ export const removeRegions = defineOperation({
   permission: administrators,
   input: z.object({ country: z.string().trim().toUpperCase().max(2) }),
   async write({ tx, input: { country }, change }) {
-    const before = (await listRegions(tx)).find((one) => one.country === country);
+    const [before] = await listRegions(tx, country);
     if (!before) throw new AppError('not_found');
     await tx.deleteFrom('country_regions').where('country', '=', country).execute();
     change({ kind: 'setting', thingId: 0, action: 'changed', before, after: null });

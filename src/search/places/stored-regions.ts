@@ -42,8 +42,14 @@ export async function loadRegions(db: Reader, country: string): Promise<Regions 
 /** `regions`: their number; null if the outlines were damaged in the database. */
 export type CountryWithRegions = { country: string; regions: number | null; credit: string };
 
-export async function listRegions(db: Reader): Promise<CountryWithRegions[]> {
-  const rows = await db.selectFrom('country_regions').select(['country', 'credit']).orderBy('country').execute();
+/** The countries whose regions were added. `only`: at most this country. */
+export async function listRegions(db: Reader, only?: string): Promise<CountryWithRegions[]> {
+  const rows = await db
+    .selectFrom('country_regions')
+    .select(['country', 'credit'])
+    .$if(only !== undefined, (all) => all.where('country', '=', only!))
+    .orderBy('country')
+    .execute();
   return Promise.all(
     rows.map(async ({ country, credit }) => {
       const found = await loadRegions(db, country);

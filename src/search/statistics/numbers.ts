@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '../../platform/storage/blobs.ts';
 import type { Statistic } from './count.ts';
 import { statisticKey } from './query.ts';
 import { linesOf } from './table.ts';
@@ -22,5 +22,5 @@ export function numbersOf(statistic: Statistic): string {
     rows.map((row) => [row.value, row.count]),
     ...(cells.length ? [cells] : []),
   ];
-  return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 32);
+  return sha256Hex(JSON.stringify(told)).slice(0, 32);
 }
