@@ -20,6 +20,7 @@ import { When } from '../record/history/when.tsx';
 import { Section } from '../record/show/parts.tsx';
 import { routes } from '../routes.ts';
 import { countryMap } from './charts/map-country.ts';
+import { Outlines } from './charts/map-points.tsx';
 
 const regionsForm = defineForm({
   name: 'regions',
@@ -178,20 +179,11 @@ function Map({ preview: { country, regions, isStored } }: { preview: Preview }) 
       )}
       {map ? (
         <div class="points-map">
-          <svg
-            class="outlines"
-            viewBox={`0 0 ${map.width} ${map.height}`}
-            role="img"
-            aria-label={t('search.regions.drawn', { country: countryName(country, t.locale) })}
-          >
-            <path class="around" d={map.around} />
-            <path class="own" d={map.country} />
-            {map.regions.map((path, index) => (
-              <path class="own" d={path}>
-                <title>{regions[index]!.name}</title>
-              </path>
-            ))}
-          </svg>
+          <Outlines
+            map={map}
+            titles={regions.map(({ name }) => name)}
+            label={t('search.regions.drawn', { country: countryName(country, t.locale) })}
+          />
         </div>
       ) : null}
       <p class="hint">{regions.map(({ name }) => name).join(' · ')}</p>

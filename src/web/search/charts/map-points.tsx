@@ -61,17 +61,10 @@ export function PointsMap({
         all: t('search.public.places.zoom.all'),
       })}
     >
-      <svg class="outlines" viewBox={`0 0 ${map.width} ${map.height}`} aria-hidden="true" focusable="false">
-        <path class="around" d={map.around} />
-        <path class="own" d={map.country} />
-        {map.regions.map((path, index) => (
-          <path class="own" d={path}>
-            <title>
-              {t('search.statistics.map.country', { country: regions[index]!.name, count: regions[index]!.cases })}
-            </title>
-          </path>
-        ))}
-      </svg>
+      <Outlines
+        map={map}
+        titles={regions.map(({ name, cases }) => t('search.statistics.map.country', { country: name, count: cases }))}
+      />
       <svg class="circles" width="100%" height="100%" aria-hidden="true" focusable="false">
         {circles.map((circle) => {
           const at = { x: percent(circle.x / map.width), y: percent(circle.y / map.height) };
@@ -96,6 +89,25 @@ export function PointsMap({
         })}
       </svg>
     </div>
+  );
+}
+
+/** The outlines of a country and its regions. Without `label`, screen readers do not hear of them. */
+export function Outlines({ map, titles, label }: { map: CountryMap; titles: readonly string[]; label?: string }) {
+  return (
+    <svg
+      class="outlines"
+      viewBox={`0 0 ${map.width} ${map.height}`}
+      {...(label === undefined ? { 'aria-hidden': 'true', focusable: 'false' } : { role: 'img', 'aria-label': label })}
+    >
+      <path class="around" d={map.around} />
+      <path class="own" d={map.country} />
+      {map.regions.map((path, index) => (
+        <path class="own" d={path}>
+          <title>{titles[index]}</title>
+        </path>
+      ))}
+    </svg>
   );
 }
 
