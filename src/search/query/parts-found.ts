@@ -1,6 +1,6 @@
-import { Translations } from '../../record/translations/load.ts';
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { Translations } from '../../record/translations/load.ts';
 import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
 import { wordVector } from '../words.ts';
 import type { Snippet } from './hit.ts';
@@ -106,12 +106,7 @@ async function claimHits(
   audience: Audience,
 ): Promise<ClaimHit[]> {
   const titles = await titlesOf(db, rows, audience);
-  const own = await Translations.load(
-    db,
-    rows.map((row) => Number(row.id)),
-  );
-  const wordingIn = (row: PartRow): string =>
-    (audience === 'public' ? own.of(Number(row.id), 'wording', row.text) : undefined) ?? row.text;
+  const wordingIn = await textsIn(db, rows, 'wording', audience);
   const marker = await markerFor(db, text, rows.map(wordingIn));
   return rows.flatMap((row) => {
     const stands = titles.get(Number(row.case_id));
@@ -160,12 +155,7 @@ export async function findEvents(
       and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and ${condition}
     order by e.turn, e.id limit ${shown + 1}`.execute(db);
   const stood = await titlesOf(db, rows, audience);
-  const own = await Translations.load(
-    db,
-    rows.map((row) => Number(row.id)),
-  );
-  const titleIn = (row: PartRow): string =>
-    (audience === 'public' ? own.of(Number(row.id), 'title', row.text) : undefined) ?? row.text;
+  const titleIn = await textsIn(db, rows, 'title', audience);
   const marker = await markerFor(db, text, rows.map(titleIn));
   return {
     hits: rows.slice(0, shown).flatMap((row) => {
@@ -185,6 +175,21 @@ export async function findEvents(
     }),
     more: rows.length > shown,
   };
+}
+
+/** The text of each row for its audience: readers get the translation into their language. */
+async function textsIn(
+  db: Reader,
+  rows: readonly PartRow[],
+  field: 'title' | 'wording',
+  audience: Audience,
+): Promise<(row: PartRow) => string> {
+  if (audience === 'desk') return (row) => row.text;
+  const own = await Translations.load(
+    db,
+    rows.map((row) => Number(row.id)),
+  );
+  return (row) => own.of(Number(row.id), field, row.text) ?? row.text;
 }
 
 async function titlesOf(
