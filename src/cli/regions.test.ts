@@ -1,12 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { messages } from '../platform/messages/messages.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
+import { regionLine } from './actions/regions.ts';
 import { kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
 
 useKronika();
 const folder = tempDir();
 const env = { KRONIKA_DATA: join(folder, 'data'), KRONIKA_EXAMPLE: '0' };
+
+it('regions that were damaged are listed as damaged', () =>
+  expect(regionLine(messages('en'), { country: 'KZ', regions: null, credit: 'Bureau' })).toBe(
+    'KZ: the regions are damaged. Add them again. Bureau',
+  ));
 
 it('regions of a country are added, listed and removed from the command line, and wrong files refused', async () => {
   const server = await kronikaServing(env);

@@ -1,9 +1,14 @@
 import { AppError } from '../../platform/errors.ts';
+import type { CountryWithRegions } from '../../search/places/stored-regions.ts';
 import { CliError } from '../failures.ts';
 import { readInput } from '../files.ts';
 import { perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
+
+/** One country with its regions. */
+export const regionLine = (t: Terminal['t'], { country, regions: count, credit }: CountryWithRegions): string =>
+  count === null ? t('cli.regions.damaged', { country, credit }) : t('cli.regions.line', { country, count, credit });
 
 /** Adds the outlines of a country's regions, removes them, or lists all. */
 export async function regions(
@@ -27,10 +32,5 @@ export async function regions(
       ? [await perform(terminal, 'regions.add', { country, geojson: await readInput(file), name, credit }, options)]
       : await perform(terminal, 'regions.list', {}, options);
   if (options.json) terminal.json(found);
-  else
-    terminal.out(
-      found.length
-        ? found.map((one) => t('cli.regions.line', { ...one, count: one.regions ?? 0 })).join('\n')
-        : t('cli.regions.none'),
-    );
+  else terminal.out(found.length ? found.map((one) => regionLine(t, one)).join('\n') : t('cli.regions.none'));
 }
