@@ -138,6 +138,11 @@ onEitherDatabase('photos at the desk', (db) => {
     // A second error keeps the file, too.
     const twice = await send(desk, editor, { ...typed, _file: kept }, null, undefined, undefined, cases[0]);
     expect([twice.status, valueOf(await twice.text(), '_file')]).toEqual([400, kept]);
+    // So does a form that expired; only a file that came with it has to be selected again.
+    const stale = await send(desk, editor, { ...said, _token: 'expired', _file: kept }, null);
+    expect([stale.status, valueOf(await stale.text(), '_file')]).toEqual([403, kept]);
+    const lost = await send(desk, editor, { ...said, _token: 'expired' }, bytes);
+    expect([lost.status, (await lost.text()).includes('Select it again before you save.')]).toEqual([403, true]);
     const sent = await send(
       desk,
       editor,

@@ -161,7 +161,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
   try {
     const { taken, typed } = await receiveUpload(c, largestFile, async ({ name, chunks }, typed) => {
       values = typed;
-      await checkToken(c, typeof typed[control.token] === 'string' ? (typed[control.token] as string) : undefined);
+      await checkToken(c, tokenIn(typed));
       // The file stays in memory. So the camera's metadata (place, device) never reaches our disk.
       const parts: Uint8Array[] = [];
       for await (const chunk of chunks) parts.push(chunk);
@@ -169,8 +169,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       return { name, picture: await readPictureApart(Buffer.concat(parts), sender) };
     });
     values = typed;
-    if (!taken)
-      await checkToken(c, typeof typed[control.token] === 'string' ? (typed[control.token] as string) : undefined);
+    if (!taken) await checkToken(c, tokenIn(typed));
     kept = taken
       ? keepPicture(app, { account: principal.accountId, ...taken })
       : keptPicture(app, principal.accountId, typed[keptField]);
@@ -194,9 +193,13 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       );
     if (error.code === 'invalid_input')
       return again({ errors: error.fields.map((field) => ({ ...field, path: samePath(field.path) })) }, error.status);
-    return again({ problem: c.get('t')(`errors.${error.code}`, error.details) }, error.status);
+    kept ??= keptPicture(app, principal.accountId, values[keptField]);
+    return again({ problem: c.get('t')(`errors.${error.code}`, error.details), filesLost: !kept }, error.status);
   }
 }
+
+const tokenIn = ({ [control.token]: token }: FormState['values']): string | undefined =>
+  typeof token === 'string' ? token : undefined;
 
 /** The field with the token of a file that was sent before. */
 const keptField = '_file';
