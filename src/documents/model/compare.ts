@@ -11,8 +11,9 @@ export type ComparedSentence = {
 
 /**
  * Compares two versions of one article, sentence by sentence, in the reading order of the later one; a removed sentence
- * is placed after its predecessor. The headline of a chart counts as a sentence. A sentence counts as changed if one of these differs: its text, its
- * links, its bold or italic words, its kind of block, what it is based on, or the reason of its exception.
+ * is placed after its predecessor. The headline of a chart counts as a sentence. A sentence counts as changed if one of
+ * these differs: its text, its links, its bold or italic words, its kind of block, what it is based on, or the reason of
+ * its exception.
  */
 export function compareArticles(before: Node, after: Node): ComparedSentence[] {
   const old = textsOf(before);

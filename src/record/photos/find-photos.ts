@@ -4,8 +4,8 @@ import { loadPhotos, type PhotoView } from './view.ts';
 
 /**
  * The desk's photos, the latest first. With `q`, a photo is found only if its texts or the names of the people in it
- * contain each of the first eight words of `q`, or if a word is its number. With `usable`, photos are left out that were withdrawn, or whose consent
- * was withdrawn.
+ * contain each of the first eight words of `q`, or if a word is its number. With `usable`, photos are left out that were
+ * withdrawn, or whose consent was withdrawn.
  */
 export async function findPhotos(
   db: Reader,

@@ -26,8 +26,7 @@ type PictureProps = {
 
 /** A picture in its formats and sizes. The page reserves the picture's space while it loads. */
 export function Picture({ photo, hrefOf, alt, sizes, eager, ratio }: PictureProps) {
-  const set = (shown: readonly PhotoSize[]): string =>
-    shown.map((one) => `${hrefOf(one.file)} ${one.width}w`).join(', ');
+  const set = (shown: readonly PhotoSize[]): string => srcsetOf(shown, hrefOf);
   const plain = ofFormat(photo.sizes, 'jpeg');
   const largest = plain.at(-1);
   if (!largest) return null;
@@ -64,6 +63,9 @@ export function Picture({ photo, hrefOf, alt, sizes, eager, ratio }: PictureProp
     </picture>
   );
 }
+
+const srcsetOf = (sizes: readonly PhotoSize[], hrefOf: PictureProps['hrefOf']): string =>
+  sizes.map((one) => `${hrefOf(one.file)} ${one.width}w`).join(', ');
 
 const ofFormat = (sizes: readonly PhotoSize[], format: PhotoFormat): readonly PhotoSize[] =>
   sizes.filter((one) => one.format === format);
@@ -204,8 +206,7 @@ export function Thumbnail({
     const small = made.filter((one) => one.width <= most);
     return small.length ? small : made.slice(0, 1);
   };
-  const srcset = (shown: readonly PhotoSize[]): string =>
-    shown.map((one) => `${hrefOf(one.file)} ${one.width}w`).join(', ');
+  const srcset = (shown: readonly PhotoSize[]): string => srcsetOf(shown, hrefOf);
   const plain = set('jpeg');
   const [small] = plain;
   if (!small) return null;
