@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import { articleLabelIn } from '../article-label.ts';
 import { defineKind } from '../../record/kinds/kind.ts';
-import { baseOf, currentReading } from '../../record/translations/reading.ts';
+import { currentReading } from '../../record/translations/reading.ts';
+import { baseOf } from '../../record/vocabulary/languages.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 
 declare module '../../record/kinds/kind.ts' {

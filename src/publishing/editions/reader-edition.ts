@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
-import { baseOf, currentReading } from '../../record/translations/reading.ts';
+import { currentReading } from '../../record/translations/reading.ts';
+import { baseOf } from '../../record/vocabulary/languages.ts';
 import { isListed } from '../../record/views/listed.ts';
 
 /**

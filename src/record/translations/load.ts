@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import { findKind, kindsThat } from '../kinds/registry.ts';
-import { baseOf, currentReading } from './reading.ts';
+import { baseOf } from '../vocabulary/languages.ts';
+import { currentReading } from './reading.ts';
 import type { TranslationState } from './tables.ts';
 import { titleLanguage } from './written-in.ts';
 

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { baseOf } from '../vocabulary/languages.ts';
 
 /** In which language a reader reads. `own`: the language of the publication, in which its own words are written. */
 export type Reading = { language: string; own: string };
@@ -26,9 +27,6 @@ export function setReading(reading: Reading | undefined): void {
 
 /** The language in which the running request is answered; undefined if it shows the original texts. */
 export const currentReading = (): Reading | undefined => readings.getStore()?.reading;
-
-/** The language of a tag without its region: `ru` for `ru-KZ`. */
-export const baseOf = (language: string): string => language.split('-')[0]!.toLowerCase();
 
 /** Whether a text in `language` is in a language that the reader reads. */
 export const isRead = ({ language }: Reading, other: string): boolean => baseOf(language) === baseOf(other);

@@ -12,8 +12,8 @@ import { lockThings, raiseVersions } from '../lifecycle/take-things.ts';
 import { demandFiling } from '../permissions.ts';
 import { RefResolver, refSchema } from '../refs.ts';
 import type { Thing } from '../things.ts';
+import { baseOf } from '../vocabulary/languages.ts';
 import { loadOwnTexts, loadWrittenIn } from './load.ts';
-import { baseOf } from './reading.ts';
 import type { TranslationState } from './tables.ts';
 
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');

@@ -41,6 +41,9 @@ export function isLanguageTag(tag: string): boolean {
   }
 }
 
+/** The language of a tag without its region: `ru` for `ru-KZ`. */
+export const baseOf = (language: string): string => language.split('-')[0]!.toLowerCase();
+
 /** The language's name in a locale ("Kazakh"); the tag itself if there is none. */
 export function languageName(tag: string, locale: string): string {
   try {

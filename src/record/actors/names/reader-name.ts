@@ -1,11 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Script } from '../../vocabulary/languages.ts';
+import { baseOf, type Script } from '../../vocabulary/languages.ts';
 
 /** A name as it is recorded: in which language and script, if that is known. */
 export type RecordedName = { text: string; kind: string; language: string | null; script: string | null };
-
-/** The language of a tag without its region: `ru` for `ru-KZ`. */
-export const baseOf = (language: string): string => language.split('-')[0]!.toLowerCase();
 
 const scripts = new Map<string, string>();
 

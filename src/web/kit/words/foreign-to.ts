@@ -1,5 +1,5 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { baseOf } from '../../../record/actors/names/reader-name.ts';
+import { baseOf } from '../../../record/vocabulary/languages.ts';
 
 /** A language, if it is known and is not that of the page. */
 export const foreignTo = (t: Translate, language: string): string | undefined =>

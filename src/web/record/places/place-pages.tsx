@@ -6,7 +6,7 @@ import { keyOf, listTowns, type TownOfRecord } from '../../../record/places/list
 import { nameTowns, stampOf } from '../../../record/places/name-towns.ts';
 import { knownNames } from '../../../record/places/town-names.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
-import { languageName } from '../../../record/vocabulary/languages.ts';
+import { baseOf, languageName } from '../../../record/vocabulary/languages.ts';
 import type { Pages } from '../../kit/context.ts';
 import { defineForm, type Form } from '../../kit/forms/form.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
@@ -15,7 +15,7 @@ import { routes } from '../../routes.ts';
 
 /** The languages in which readers read: those of the publication's pages, and the language of its articles. */
 const languagesOf = ({ language, interfaceLanguages }: Publication): string[] => [
-  ...new Set<string>([language.split('-')[0]!, ...interfaceLanguages]),
+  ...new Set<string>([baseOf(language), ...interfaceLanguages]),
 ];
 
 const schema = z.partialRecord(z.string(), z.string().default(''));
