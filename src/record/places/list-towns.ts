@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { foldText } from '../actors/names/fold.ts';
 import { caseOf } from '../kinds/within.ts';
 import { isOpen } from '../views/listed.ts';
-import type { TownNames } from './tables.ts';
+import { keyOf, type TownNames } from './tables.ts';
 
 /** The names of towns that the desk has recorded. */
 export async function loadTowns(db: Reader): Promise<TownNames[]> {
@@ -44,7 +43,3 @@ export async function listTowns(db: Reader): Promise<TownOfRecord[]> {
   for (const [key, town] of named) if (!listed.has(key)) listed.set(key, { ...town, facts: 0 });
   return [...listed.values()];
 }
-
-/** Towns with the same key are the same town. */
-export const keyOf = ({ country, locality }: Pick<TownNames, 'country' | 'locality'>): string =>
-  `${country} ${foldText(locality)}`;

@@ -7,8 +7,8 @@ import { foldText } from '../actors/names/fold.ts';
 import { tidy } from '../values/simple-types.ts';
 import { countrySchema } from '../values/place.ts';
 import { isLanguageTag } from '../vocabulary/languages.ts';
-import { keyOf, loadTowns } from './list-towns.ts';
-import { mostTowns, type TownNames } from './tables.ts';
+import { loadTowns } from './list-towns.ts';
+import { keyOf, mostTowns, type TownNames } from './tables.ts';
 
 const townInput = z.object({
   country: countrySchema.describe('The country of the town (ISO 3166-1)'),

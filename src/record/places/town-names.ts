@@ -1,11 +1,10 @@
 import { interfaceLocales } from '../../platform/messages/messages.ts';
 import { readLists, type EntryReader } from '../../platform/text/word-lists.ts';
-import { foldText } from '../actors/names/fold.ts';
 import { markOfName, nameFor, type RecordedName } from '../actors/names/reader-name.ts';
 import { detectScript } from '../actors/names/script.ts';
 import type { Place } from '../values/place.ts';
 import { isCountry } from '../vocabulary/countries.ts';
-import type { TownNames } from './tables.ts';
+import { keyOf, type TownNames } from './tables.ts';
 import townsText from './towns.txt';
 
 type Town = TownNames & { spellings: readonly string[] };
@@ -28,8 +27,6 @@ const townLine: EntryReader<Town> = (line) => {
   };
 };
 
-const keyOf = (country: string, name: string): string => `${country} ${foldText(name)}`;
-
 type Index = ReadonlyMap<string, readonly RecordedName[]>;
 
 function indexOf(towns: readonly (TownNames & { spellings?: readonly string[] })[]): Index {
@@ -41,8 +38,10 @@ function indexOf(towns: readonly (TownNames & { spellings?: readonly string[] })
       language,
       script: detectScript(text),
     }));
-    for (const name of [locality, ...Object.values(names), ...spellings])
-      if (!index.has(keyOf(country, name))) index.set(keyOf(country, name), recorded);
+    for (const name of [locality, ...Object.values(names), ...spellings]) {
+      const key = keyOf({ country, locality: name });
+      if (!index.has(key)) index.set(key, recorded);
+    }
   }
   return index;
 }
@@ -62,7 +61,9 @@ function namedTowns(towns: readonly TownNames[]): Index {
 
 /** The names of a town that Kronika comes with, by language. */
 export const knownNames = (country: string, locality: string): Readonly<Record<string, string>> =>
-  Object.fromEntries((knownTowns().get(keyOf(country, locality)) ?? []).map(({ language, text }) => [language!, text]));
+  Object.fromEntries(
+    (knownTowns().get(keyOf({ country, locality })) ?? []).map(({ language, text }) => [language!, text]),
+  );
 
 /**
  * The name of a town for readers of a language: one that the desk or Kronika's own list has for it, else the words of
@@ -74,11 +75,11 @@ export function townIn(
   towns: readonly TownNames[],
   locale: string,
 ): { name: string; language?: string } {
-  const key = keyOf(country, locality);
+  const key = keyOf({ country, locality });
   const known = knownTowns().get(key) ?? [];
   const index = namedTowns(towns);
   // The desk may have named the town under another spelling.
-  const spelled = [key, ...known.map(({ text }) => keyOf(country, text))].find((one) => index.has(one));
+  const spelled = [key, ...known.map(({ text }) => keyOf({ country, locality: text }))].find((one) => index.has(one));
   const name = nameFor(
     [
       { text: locality, kind: 'preferred', language: null, script: detectScript(locality) },
