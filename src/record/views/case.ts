@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { perList, proceedingParts, type CasePartKind, type ProceedingPart } from '../kinds/parts.ts';
 import { partsOfCases } from '../kinds/within.ts';
-import { loadWrittenIn, Translations, translationsOf, type TranslationOf } from '../translations/load.ts';
+import { Translations, translationsOf, type TranslationOf } from '../translations/load.ts';
 import { currentReading, isRead } from '../translations/reading.ts';
 import { loadPictures } from '../photos/pictures.ts';
 import type { PhotoView } from '../photos/view.ts';
@@ -201,16 +201,13 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
   const brief = briefs.get(thing.id)!;
   const reading = audience === 'public' ? currentReading() : undefined;
   const summary = reading && (await Translations.load(db, [thing.id])).of(thing.id, 'summary', row.summary);
-  const writtenIn =
-    reading && summary === undefined ? (await loadWrittenIn(db, [thing.id], reading.own)).get(thing.id)! : null;
+  const summaryLanguage = reading && summary === undefined ? (thing.written_in ?? reading.own) : undefined;
   return {
     brief,
     version: thing.version,
     example: thing.example,
     summary: summary ?? row.summary,
-    ...(writtenIn !== null &&
-      writtenIn !== undefined &&
-      !isRead(reading!, writtenIn) && { summaryLanguage: writtenIn }),
+    ...(reading && summaryLanguage && !isRead(reading, summaryLanguage) && { summaryLanguage }),
     picture: (await loadPictures(db, [thing.id], audience)).get(thing.id) ?? null,
     changedAt: thing.changed_at,
     facts: factsOf(thing.id),
