@@ -8,7 +8,7 @@ import { memoryOf } from '../../platform/database/remember.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { partOfList, type ListPart } from '../../platform/database/list-parts.ts';
-import { readerEdition } from '../editions/reader-edition.ts';
+import { countReaderEditions, readerEdition } from '../editions/reader-edition.ts';
 
 export type ArticleTeaser = {
   /** Internal; it never leaves the process. */
@@ -64,7 +64,7 @@ export type ArticleChoice = {
   once?: boolean;
 };
 
-/** A query for the matching published articles, without an order. */
+/** A query for the matching published articles, without an order, and one for their number. */
 async function published(
   db: Reader,
   { ids, caseIds, country, tag, section, authors, since, examples = true, once }: ArticleChoice,
@@ -102,27 +102,30 @@ async function published(
         join edition e on e.revision_id = rc.revision_id where e.id = document.edition_id and found.countries && ${typeof country === 'string' ? [country] : [...(country ?? [])]}::text[])`),
     )
     .$if(about !== undefined, (query) => query.where(sql<boolean>`document.id = any(${about ?? []}::bigint[])`));
-  if (!once) return { chosen: matching };
+  const counted = matching
+    .leftJoin('translation', 'translation.document_id', 'document.id')
+    .select((once ? countReaderEditions() : sql<number>`count(*)::int`).as('total'));
+  if (!once) return { chosen: matching, counted };
   const shown = readerEdition(sql.ref('document.id'));
   const all = [ids, caseIds, country, tag, section, authors, since].every((one) => one === undefined) && examples;
   // Without a filter, this form lets the database read the index on the day of publication.
   return {
+    counted,
     chosen: all
       ? matching.where(sql<boolean>`document.id = ${shown}`)
       : documents.where(sql<boolean>`document.id in (${matching.select(shown.as('id'))})`),
   };
 }
 
-type Query = Awaited<ReturnType<typeof published>>['chosen'];
+type Published = Awaited<ReturnType<typeof published>>;
 
 /** Sorts the matching articles by an index, and reads only their ids and numbers. `teasersOf` reads everything else. */
-const inOrder = (chosen: Query) =>
+const inOrder = (chosen: Published['chosen']) =>
   chosen
     .select(['document.id', 'thing.number'])
     .orderBy('document.first_published_at', 'desc')
     .orderBy('document.id', 'desc');
-const count = async (chosen: Query): Promise<number> =>
-  (await chosen.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;
+const count = async (counted: Published['counted']): Promise<number> => (await counted.executeTakeFirstOrThrow()).total;
 
 /** Published articles, newest first. */
 export async function listPublicArticles(
@@ -138,13 +141,13 @@ export async function listPublicArticles(
     size?: number;
   } = {},
 ): Promise<{ articles: ArticleTeaser[]; total: number }> {
-  const { chosen } = await published(db, choice);
+  const { chosen, counted } = await published(db, choice);
   const rows = await inOrder(chosen)
     .limit(size)
     .offset((page - 1) * size)
     .execute();
   return {
-    total: await count(chosen),
+    total: await count(counted),
     articles: await teasersOf(
       db,
       rows.map((row) => row.id),
@@ -164,10 +167,10 @@ export async function listArticlePart(
   part: number | null,
   choice: ArticleChoice = {},
 ): Promise<ArticlePart> {
-  const { chosen } = await published(db, { ...choice, once: true });
+  const { chosen, counted } = await published(db, { ...choice, once: true });
   // While the whole site is rendered, all pages of the list share this query, so that it runs only once.
   const all = memoryOf(db, 'public articles') ? await inOrder(chosen).execute() : null;
-  const total = all ? all.length : await count(chosen);
+  const total = all ? all.length : await count(counted);
   const place = partOfList(total, part);
   if (!place) throw new AppError('not_found');
   const rows = all
@@ -288,8 +291,9 @@ export type CitingArticle = {
 
 /**
  * The articles that cite the given claims, which are given by canonical ids. For the public, a published article counts
- * if its current edition cites one of the claims; on a page for readers, translations that cite it are one entry. For the desk, every article and draft counts whose newest revision
- * cites one. `sentences` says which sentence cites which claim.
+ * if its current edition cites one of the claims. On a page for readers, an article and its translations are one entry.
+ * For the desk, every article and draft counts whose newest revision cites one. `sentences` says which sentence cites
+ * which claim.
  */
 export async function listCitingArticles(
   db: Reader,

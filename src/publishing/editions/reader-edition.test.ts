@@ -74,13 +74,14 @@ onOneDatabase('an article and its translations in lists', (db) => {
   const versionOf = async (one: Made): Promise<number> =>
     (await loadDeskArticle(db().read, Number(one.ref.split('/')[1]))).version;
   const as = <T>(language: string, work: () => Promise<T>): Promise<T> => withReading({ language, own: 'en' }, work);
-  /** What a reader finds on the page of the case. */
+  /** What a reader finds on the page of the case. A list of the same articles has the same number of entries. */
   const seen = (language: string): Promise<string[]> =>
-    as(language, async () =>
-      (await newestArticles(db().read, { caseIds: [await idOf(db(), filed.case)], once: true, size: 50 })).map(
-        (one) => one.headline,
-      ),
-    );
+    as(language, async () => {
+      const choice = { caseIds: [await idOf(db(), filed.case)] };
+      const articles = await newestArticles(db().read, { ...choice, once: true, size: 50 });
+      expect((await listArticlePart(db().read, null, choice)).total).toBe(articles.length);
+      return articles.map((one) => one.headline);
+    });
   const front = (language: string): Promise<string[]> =>
     as(language, async () => {
       const { lead, stories } = await readFrontPage(db().read, new Date(now), 'UTC');

@@ -6,8 +6,8 @@ import { isListed } from '../../record/views/listed.ts';
 /**
  * SQL for the article that lists show to the reader in place of the article `id`. Of an article and its translations,
  * it is the one in the reader's language, else the original, else the one published first. Only public articles count.
- * A retracted article stands for no other one, unless all are retracted, so that readers can see what was retracted. Null
- * for a translated article that is not public. Outside of pages for readers, it is `id` itself.
+ * If some of them are retracted, these are one entry and the others another, so that readers can see what was retracted.
+ * Null for a translated article that is not public. Outside of pages for readers, it is `id` itself.
  * @param among a condition on the articles that may be shown; their table has the alias `o`
  */
 export function readerEdition(id: RawBuilder<unknown>, among = sql`true`): RawBuilder<number> {
@@ -24,3 +24,12 @@ export function readerEdition(id: RawBuilder<unknown>, among = sql`true`): RawBu
     order by lower(split_part(r.language, '-', 1)) = ${baseOf(reading.language)} desc, o.id = root.id desc, o.first_published_at, o.id limit 1
   ) else ${id} end`;
 }
+
+/**
+ * SQL for the number of different articles that `readerEdition` gives for all articles of a query. To count the originals
+ * is cheaper than to choose an article for each. The query has the tables `document` and, joined to it, `translation`.
+ */
+export const countReaderEditions = (): RawBuilder<number> =>
+  currentReading()
+    ? sql<number>`count(distinct (coalesce(translation.original_id, document.id), document.state))::int`
+    : sql<number>`count(*)::int`;
