@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { sameText } from '../../documents/translations/same-text.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { articleSlug } from '../articles/article-slug.ts';
 import { group } from '../../platform/text/group.ts';
@@ -24,8 +25,7 @@ export async function loadPublicTranslations(
   const { rows } = await sql<Omit<PublicTranslation, 'slug'> & { asked: number; slug: string | null }>`
     select mine.id as asked, t.number, r.language, r.headline, d.slug
     from unnest(${[...documentIds]}::bigint[]) as mine (id)
-    cross join lateral (select coalesce((select original_id from translation where document_id = mine.id), mine.id) as id) as original
-    cross join lateral (select original.id union all select document_id from translation where original_id = original.id) as other
+    cross join lateral ${sameText(sql`mine.id`)} other
     join thing t on t.id = other.id join document d on d.id = other.id join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id
     where other.id <> mine.id and d.state = 'published' and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null
     order by r.language`.execute(db);
