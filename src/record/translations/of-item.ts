@@ -17,7 +17,7 @@ export type OwnText = {
 };
 
 /** The most items whose texts are translated on one page. */
-const mostItems = 400;
+export const mostItems = 400;
 
 /** The ids of what a case shows in our own words: its parts, its questions, its picture, and its public claims. */
 async function idsOfCase(db: Reader, id: number): Promise<number[]> {
