@@ -71,11 +71,7 @@ export const fileInventedOnce = defineOperation({
     const refs = await fileRecord(writing);
     await fileLetter(writing, refs);
     await fileTranslations(writing, writing.input.translations, refs);
-    const articles = await fileArticles(
-      writing,
-      writing.input.articles.map(({ section: _, ...article }) => article),
-      refs,
-    );
+    const articles = await fileArticles(writing, writing.input.articles, refs);
     await tx
       .updateTable('thing')
       .set({ example: true, invented: true })
