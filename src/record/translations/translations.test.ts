@@ -42,6 +42,18 @@ onBothDatabases('the translations of our own words', (db) => {
     run(app, translate, editor, { texts: [{ item, field: 'title', language: 'ru', text, ...over }] });
   const newCase = async (title: string, over: object = {}): Promise<string> =>
     (await run(app, file, editor, { cases: [{ title, visibility: 'public', ...over }] })).cases[0]!;
+  const fileClaim = async (claim: object) =>
+    run(app, file, editor, {
+      sources: [{ key: 's', kind: 'article', title: 'The source', visibility: 'public' }],
+      claims: [
+        {
+          mode: 'stated',
+          chain: [{ pagesOwn: true }],
+          support: { kind: 'reference', source: '#s' },
+          ...claim,
+        } as never,
+      ],
+    });
   const refused = async (done: Promise<unknown>) =>
     done.then(
       () => [],
@@ -114,17 +126,10 @@ onBothDatabases('the translations of our own words', (db) => {
 
   it('are refused for unknown texts, for quotations, and if the texts have changed since they were read', async () => {
     const one = await newCase('A fine');
-    const refs = await run(app, file, editor, {
-      sources: [{ kind: 'article', title: 'The source', visibility: 'public' }],
-      claims: [
-        {
-          wording: 'We pay nothing.',
-          kind: 'quotation',
-          mode: 'stated',
-          chain: [{ pagesOwn: true }],
-          support: { kind: 'direct-word', note: 'On the phone, on Monday.' },
-        },
-      ],
+    const refs = await fileClaim({
+      wording: 'We pay nothing.',
+      kind: 'quotation',
+      support: { kind: 'direct-word', note: 'On the phone, on Monday.' },
     });
     expect(await refused(say(one, 'Штраф', { field: 'wording' }))).toEqual([
       ['texts.0.text', 'record.error.translation.field'],
@@ -154,19 +159,11 @@ onBothDatabases('the translations of our own words', (db) => {
   });
 
   it('of a claim are shown for a paraphrase, with what we wrote', async () => {
-    const { claims } = await run(app, file, editor, {
-      sources: [{ key: 's', kind: 'article', title: 'The source', visibility: 'public' }],
-      claims: [
-        {
-          wording: 'The court closed the case.',
-          kind: 'paraphrase',
-          mode: 'stated',
-          chain: [{ pagesOwn: true }],
-          support: { kind: 'reference', source: '#s' },
-          checked: true,
-          visibility: 'public',
-        },
-      ],
+    const { claims } = await fileClaim({
+      wording: 'The court closed the case.',
+      kind: 'paraphrase',
+      checked: true,
+      visibility: 'public',
     });
     await say(claims[0]!, 'Суд закрыл дело.', { field: 'wording' });
     const { id } = await thingOf(claims[0]!);
