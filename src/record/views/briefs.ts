@@ -106,11 +106,11 @@ export const titleOf = (kind: Sql, id: Sql, audience: Audience): Sql =>
         : column(declared.title, declared, id),
   );
 
-/** SQL for the chosen last part of the address of an item of any kind. Null if nobody chose it. */
+/** SQL for the last part of an item's address. Null if no editor chose one. */
 export const slugOf = (kind: Sql, id: Sql): Sql =>
   byKind(kind, (declared) => (declared.slug ? column(declared.slug, declared, id) : null));
 
-/** The name of an actor for whoever the running request is answered: in the reader's language, at the desk the first. */
+/** The name to show of an actor: for a reader, the one in their language; for the desk, the first. */
 export function nameToRead<Name extends RecordedName>(names: readonly Name[]): Name | undefined {
   const reading = currentReading();
   return reading ? nameFor(names, reading.language) : names[0];

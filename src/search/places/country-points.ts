@@ -26,7 +26,7 @@ const mostNaming = 8;
 
 const found = sql`exists (select from search_key k where k.thing_id = p.case_id and k.for_public)`;
 
-/** The name of a place for whoever sees it. `locality`: the words of a source. */
+/** Returns the name to show for a place. `locality`: its name as a source writes it. */
 type Naming = (locality: string) => string;
 const asWritten: Naming = (locality) => locality;
 

@@ -121,9 +121,9 @@ export const recordDeskRoutes = {
   /** Saves the data of a photo that someone edits in an article. */
   photoSaid: plain('/desk/photos/:number/said.json'),
   photoFile: plain('/desk/photos/:number/files/:file'),
-  /** The picture of a case or an actor. */
   /** The texts of an item, and of everything in it if it is a case, with their translations into one language. */
   translate: address<{ language?: string }>()('/desk/translations/:kind/:number'),
+  /** The picture of a case or an actor. */
   pictureOf: plain('/desk/pictures/:kind/:number'),
   /** The facts of an item: values with their support, filed as claims. */
   facts: address<{ property?: readonly string[] }>()('/desk/facts/:kind/:number'),

@@ -355,7 +355,6 @@ export const sourceLineOf = (source: SourceBrief): z.output<typeof sourceLineJso
   derivedFrom: source.derivedFrom.map((one) => ({ source: thingOf(one.source), kind: one.kind, basis: one.basis })),
 });
 
-/** The first fields of the JSON of every item. */
 /** The translations of our own words. */
 export const translationsJson = z
   .array(
@@ -369,6 +368,7 @@ export const translationsJson = z
   )
   .describe('Translations of what the publication wrote; quotations and titles of sources have none');
 
+/** The first fields of the JSON of every item. */
 export const headJson = {
   schema: z.string().describe('The name and version of this JSON format'),
   number: z.number(),
