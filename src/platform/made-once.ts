@@ -10,3 +10,14 @@ export function madeOnce<Key extends object, Value>(make: (key: Key) => Value): 
     return known.value;
   };
 }
+
+/** Returns a function that calls `make` once for each text, such as a language tag, and stores up to `most` values. */
+export function madeOnceForText<Value>(make: (text: string) => Value, most = 1000): (text: string) => Value {
+  const made = new Map<string, Value>();
+  return (text) => {
+    if (made.has(text)) return made.get(text)!;
+    const value = make(text);
+    if (made.size < most) made.set(text, value);
+    return value;
+  };
+}

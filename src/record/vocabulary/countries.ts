@@ -1,3 +1,5 @@
+import { madeOnceForText } from '../../platform/made-once.ts';
+
 /** All officially assigned codes of ISO 3166-1 alpha-2, and XK (user-assigned) for Kosovo. */
 export const countries: readonly string[] = (
   'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ ' +
@@ -28,17 +30,8 @@ export function isCountry(code: string): boolean {
   return known.has(code);
 }
 
-/** Names of countries by locale. A form shows those of all countries. */
-const names = new Map<string, Intl.DisplayNames>();
-
-function namesIn(locale: string): Intl.DisplayNames {
-  let found = names.get(locale);
-  if (!found) {
-    found = new Intl.DisplayNames(locale, { type: 'region' });
-    if (names.size < 1000) names.set(locale, found);
-  }
-  return found;
-}
+/** Names of countries in a locale. A form shows those of all countries. */
+const namesIn = madeOnceForText((locale) => new Intl.DisplayNames(locale, { type: 'region' }));
 
 /** The country's name in a locale; the code itself if there is none. */
 export function countryName(code: string, locale: string): string {

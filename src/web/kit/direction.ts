@@ -1,21 +1,16 @@
+import { madeOnceForText } from '../../platform/made-once.ts';
+
 /** Scripts that are written from right to left (ISO 15924), as far as they are in use today. */
 const rightToLeft = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg', 'Mand', 'Samr']);
-const known = new Map<string, 'rtl' | 'ltr'>();
 
 /** The direction in which a language (BCP 47) is written. `ltr` for a tag that is not well-formed. */
-export function directionOf(language: string): 'rtl' | 'ltr' {
-  let direction = known.get(language);
-  if (!direction) {
-    direction = 'ltr';
-    try {
-      if (rightToLeft.has(new Intl.Locale(language).maximize().script ?? '')) direction = 'rtl';
-    } catch {
-      // Not a language tag.
-    }
-    if (known.size < 1000) known.set(language, direction);
+export const directionOf = madeOnceForText((language): 'rtl' | 'ltr' => {
+  try {
+    return rightToLeft.has(new Intl.Locale(language).maximize().script ?? '') ? 'rtl' : 'ltr';
+  } catch {
+    return 'ltr';
   }
-  return direction;
-}
+});
 
 const inLanguage = / lang="([^"]*)"/g;
 

@@ -1,24 +1,18 @@
 import { sql, type RawBuilder } from 'kysely';
+import { madeOnceForText } from '../../../platform/made-once.ts';
 import { baseOf, type Script } from '../../vocabulary/languages.ts';
 
 /** A name as it is recorded: in which language and script, if that is known. */
 export type RecordedName = { text: string; kind: string; language: string | null; script: string | null };
 
-const scripts = new Map<string, string>();
-
-/** The script in which a language is usually written (ISO 15924). */
-export function scriptOf(language: string): Script | undefined {
-  let script = scripts.get(language);
-  if (script === undefined) {
-    try {
-      script = new Intl.Locale(language).maximize().script ?? '';
-    } catch {
-      script = '';
-    }
-    if (scripts.size < 1000) scripts.set(language, script);
+/** The script in which a language is usually written (ISO 15924). Undefined if the tag is not well-formed. */
+export const scriptOf = madeOnceForText((language): Script | undefined => {
+  try {
+    return new Intl.Locale(language).maximize().script as Script | undefined;
+  } catch {
+    return undefined;
   }
-  return (script || undefined) as Script | undefined;
-}
+});
 
 /** Acronyms and other names say less than the main name, so they are chosen last. */
 const ranks: Readonly<Record<string, number>> = { preferred: 0, transliteration: 1, alias: 2, acronym: 3 };

@@ -1,17 +1,11 @@
+import { madeOnceForText } from '../../../platform/made-once.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { useView } from '../../kit/view.tsx';
 
-/** Formats by language. A list shows hundreds of moments, and making a format takes longer than using it. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatIn(tag: string): Intl.DateTimeFormat {
-  let format = formats.get(tag);
-  if (!format) {
-    format = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-    formats.set(tag, format);
-  }
-  return format;
-}
+/** The format of a language. A list shows hundreds of moments, and making a format takes longer than using it. */
+const formatIn = madeOnceForText(
+  (tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }),
+);
 
 /** A moment in words: day and time in UTC. */
 export const momentWords = (t: Translate, at: Date): string =>
