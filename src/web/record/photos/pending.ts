@@ -6,7 +6,9 @@ import type { Picture } from '../../../record/photos/picture-readers.ts';
 const minutes = 30;
 const mostBytes = 128 * 1024 * 1024;
 
-export type Pending = { token: string; account: number | null; name: string; picture: Picture };
+/** The file of a form. */
+export type Uploaded = { account: number | null; name: string; picture: Picture };
+export type Pending = Uploaded & { token: string };
 
 /**
  * Files of forms that had an error, so that nobody has to select them again. Only their pixels are in memory, nothing is
@@ -17,7 +19,9 @@ const waiting = new WeakMap<App, Map<string, Pending>>();
 
 const sizeOf = ({ picture }: Pending): number => picture.files.reduce((sum, file) => sum + file.bytes.byteLength, 0);
 
-export function keepPicture(app: App, picture: Omit<Pending, 'token'>): Pending {
+/** Keeps the file of a form that had an error. */
+export function keepPicture(app: App, picture: Uploaded | Pending): Pending {
+  if ('token' in picture) return picture;
   const all = waiting.get(app) ?? new Map<string, Pending>();
   waiting.set(app, all);
   const kept = { ...picture, token: randomUUID() };

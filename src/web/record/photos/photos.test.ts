@@ -143,6 +143,8 @@ onEitherDatabase('photos at the desk', (db) => {
     expect([stale.status, valueOf(await stale.text(), '_file')]).toEqual([403, kept]);
     const lost = await send(desk, editor, { ...said, _token: 'expired' }, bytes);
     expect([lost.status, (await lost.text()).includes('Select it again before you save.')]).toEqual([403, true]);
+    // Another form without an error leaves the file where it is.
+    expect((await send(desk, editor, said, await picture((seed += 1), small))).status).toBe(303);
     const sent = await send(
       desk,
       editor,
@@ -152,12 +154,12 @@ onEitherDatabase('photos at the desk', (db) => {
       undefined,
       cases[0],
     );
-    expect([sent.status, await count()]).toEqual([303, before + 1]);
+    expect([sent.status, await count()]).toEqual([303, before + 2]);
     const { number } = (await findThing(db().read, 'case', Number(cases[0]!.split('/')[1])))!;
     const page = await desk.nobody.text(routes.case_({ number, slug: 'a-case-that-waits-for-its-picture' }));
     expect(page).toContain('Photo: Ada Reporter · CC BY 4.0');
     const gone = await send(desk, editor, { ...said, _file: kept }, null);
-    expect([gone.status, await count()]).toEqual([400, before + 1]);
+    expect([gone.status, await count()]).toEqual([400, before + 2]);
   });
 
   it.each([

@@ -27,7 +27,7 @@ import { receiveUpload } from '../../kit/forms/upload.ts';
 import { checkToken } from '../../kit/middleware/same-site.ts';
 import { routes } from '../../routes.ts';
 import { sendPhoto } from './send-photo.ts';
-import { forgetPicture, keepPicture, keptPicture, type Pending } from './pending.ts';
+import { forgetPicture, keepPicture, keptPicture, type Pending, type Uploaded } from './pending.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
 import { When } from '../history/when.tsx';
@@ -154,10 +154,10 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
   /** The item whose picture the photo becomes. */
   const item = c.req.query('picture');
   let values: FormState['values'] = {};
-  let kept: Pending | undefined;
+  let picture: Uploaded | Pending | undefined;
   const picks = new Picks(app.db.read, c.get('t'));
   const again = (state: Partial<FormState>, status: number): Response =>
-    showUpload(c, { ...fresh(values), options: picks.offered, ...state }, status, kept);
+    showUpload(c, { ...fresh(values), options: picks.offered, ...state }, status, picture && keepPicture(app, picture));
   try {
     const { taken, typed } = await receiveUpload(c, largestFile, async ({ name, chunks }, typed) => {
       values = typed;
@@ -170,18 +170,19 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
     });
     values = typed;
     if (!taken) await checkToken(c, tokenIn(typed));
-    kept = taken
-      ? keepPicture(app, { account: principal.accountId, ...taken })
+    picture = taken
+      ? { account: principal.accountId, ...taken }
       : keptPicture(app, principal.accountId, typed[keptField]);
-    if (!kept) return again({ errors: [{ path: 'file', message: 'record.photos.no_file' }] }, 400);
+    if (!picture) return again({ errors: [{ path: 'file', message: 'record.photos.no_file' }] }, 400);
     const parsed = uploadForm.schema.safeParse(toInput(uploadForm.fields, typed));
     if (!parsed.success) throw new AppError('invalid_input', { fields: fieldErrors(parsed.error) });
     const added = await run(app, addPhoto, principal, {
       ...(await toPhoto(parsed.data, picks)),
-      bytes: new DecodedPicture(kept.picture),
+      bytes: new DecodedPicture(picture.picture),
       pictureOf: item ? [item] : [],
     });
-    forgetPicture(app, kept);
+    const kept = keptPicture(app, principal.accountId, typed[keptField]);
+    if (kept) forgetPicture(app, kept);
     return c.redirect(item ? deskPage(parseRef(item)!)! : routes.desk.photo({ number: added.number }), 303);
   } catch (thrown) {
     const error = asAppError(thrown);
@@ -193,8 +194,8 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       );
     if (error.code === 'invalid_input')
       return again({ errors: error.fields.map((field) => ({ ...field, path: samePath(field.path) })) }, error.status);
-    kept ??= keptPicture(app, principal.accountId, values[keptField]);
-    return again({ problem: c.get('t')(`errors.${error.code}`, error.details), filesLost: !kept }, error.status);
+    picture ??= keptPicture(app, principal.accountId, values[keptField]);
+    return again({ problem: c.get('t')(`errors.${error.code}`, error.details), filesLost: !picture }, error.status);
   }
 }
 
