@@ -14,7 +14,7 @@ import { unmerge } from '../lifecycle/unmerge.ts';
 import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
 import { restoreTags, tagItems } from '../tags/tag-items.ts';
 import type { TranslationState } from '../translations/tables.ts';
-import { translate, writeLanguage, writeTranslations } from '../translations/translate.ts';
+import { ownTranslationsOf, translate, writeLanguage, writeTranslations } from '../translations/translate.ts';
 import { setPicture, setPictures } from '../photos/set-pictures.ts';
 import { Named } from './named.ts';
 import { project, subjectsOf } from '../projection/project.ts';
@@ -102,7 +102,8 @@ export async function restore(
   if (fields.includes('translations') || fields.includes('written_in')) {
     demand(principal, translate);
     await takeForChange(tx, ref, at);
-    await writeTranslations(tx, thing, (target.translations ?? []) as TranslationState[], writing.change);
+    const had = (await ownTranslationsOf(tx, [thing.id])).get(thing.id) ?? [];
+    await writeTranslations(tx, thing, had, (target.translations ?? []) as TranslationState[], writing.change);
     await writeLanguage(tx, thing, (target.written_in ?? null) as string | null, writing.change);
   }
   if (content.length) {

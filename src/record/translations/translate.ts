@@ -118,7 +118,7 @@ export const translate = defineOperation({
     await raiseVersions(tx, changed, at);
     for (const id of changed) {
       const thing = things.get(id)!;
-      await writeTranslations(tx, thing, [...wanted.get(id)!.values()], change);
+      await writeTranslations(tx, thing, had.get(id) ?? [], [...wanted.get(id)!.values()], change);
       await writeLanguage(tx, thing, languages.get(id) ?? (languages.has(id) ? null : thing.written_in), change);
     }
     return { changed: changed.length };
@@ -131,7 +131,8 @@ const inOrder = (rows: readonly TranslationState[]): TranslationState[] =>
 const sameRows = (some: readonly TranslationState[], others: readonly TranslationState[]): boolean =>
   JSON.stringify(inOrder(some)) === JSON.stringify(inOrder(others));
 
-async function ownTranslationsOf(tx: Tx, ids: readonly number[]): Promise<Map<number, TranslationState[]>> {
+/** The stored translations of locked items, by the item's id. */
+export async function ownTranslationsOf(tx: Tx, ids: readonly number[]): Promise<Map<number, TranslationState[]>> {
   const { rows } = await sql<TranslationState & { id: number }>`
     select thing_id as id, field, language, text, original from text_translation
     where thing_id = any(${[...ids]}::bigint[]) order by thing_id, field, language`.execute(tx);
@@ -145,15 +146,18 @@ async function quotationsAmong(tx: Tx, ids: readonly number[]): Promise<Set<numb
   return new Set(rows.map((row) => Number(row.id)));
 }
 
-/** Replaces the translations of a locked item. Also restores those of an earlier state. */
+/**
+ * Replaces the translations of a locked item. Also restores those of an earlier state.
+ * @param had its translations until now
+ */
 export async function writeTranslations(
   tx: Tx,
   { id, kind }: Pick<Thing, 'id' | 'kind'>,
+  had: readonly TranslationState[],
   rows: readonly TranslationState[],
   change: (change: Change) => void,
 ): Promise<void> {
   if (!kindOf(kind).translated) return;
-  const had = (await ownTranslationsOf(tx, [id])).get(id) ?? [];
   if (sameRows(had, rows)) return;
   await sql`delete from text_translation where thing_id = ${id}`.execute(tx);
   await insertRows(
