@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../src/platform/database/database.ts';
 import { listCases, searchThings } from '../src/search/query/find.ts';
 import { suggest } from '../src/search/query/suggest.ts';
-import { fillIndex, fillRecord, settle } from './search/fill.ts';
+import { fillIndex, settle } from './search/fill.ts';
+import { fileCases, fileGround } from './fill/cases.ts';
 import { makePlain, questions, searchPlainly, type Asked } from './search/queries.ts';
 import { openApp } from './app/open-app.ts';
 
@@ -36,7 +37,7 @@ export async function bench(): Promise<void> {
           ? process.stderr.write(`\r${done.toLocaleString('en')} cases `)
           : undefined);
       await (fill === 'record'
-        ? fillRecord(app, cases, progress)
+        ? fileCases(app, await fileGround(app), { to: cases }, progress)
         : fillIndex(app, cases, progress, { alike: fill === 'alike' }));
       const filled = lap();
       console.log(

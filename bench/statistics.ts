@@ -2,7 +2,9 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../src/platform/database/database.ts';
 import { countCases } from '../src/search/statistics/count.ts';
 import { dimensions, readStatistic, type Dimension } from '../src/search/statistics/query.ts';
-import { fillRecord, settle } from './search/fill.ts';
+import { settle } from './search/fill.ts';
+import { fileCases, fileGround } from './fill/cases.ts';
+import { showProgress } from './fill/progress.ts';
 import { openApp } from './app/open-app.ts';
 
 /**
@@ -20,11 +22,7 @@ async function measure(cases: number): Promise<void> {
   const { app, close } = await openApp();
   const { db } = app;
   try {
-    await fillRecord(
-      app,
-      cases,
-      (done) => void (process.stderr.isTTY ? process.stderr.write(`\r${done.toLocaleString('en')} cases `) : undefined),
-    );
+    await fileCases(app, await fileGround(app), { to: cases }, showProgress('cases'));
     await settle(db);
     console.log(`${db.kind}: ${cases.toLocaleString('en')} cases`);
     await compare(

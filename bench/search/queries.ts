@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../src/platform/database/tx.ts';
 import type { SearchQuery } from '../../src/search/query/find.ts';
-import { countries, statuses, types } from './fill.ts';
-import { random, writer, zipf } from './words.ts';
+import { countries, statuses, types } from '../fill/cases.ts';
+import { random, writer, zipf } from '../fill/words.ts';
 
 export type Asked = { kind: string; query: SearchQuery };
 

@@ -1,0 +1,176 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { composeModules, loadExample } from '../../src/cli/compose.ts';
+import { firstStart } from '../../src/cli/serve/first-start.ts';
+import { createArticles } from '../../src/documents/create-articles.ts';
+import { createLaws } from '../../src/law/create-laws.ts';
+import { createReportedLetters } from '../../src/letters/reported/create-letters.ts';
+import { openApp } from '../../src/platform/app.ts';
+import { readConfig } from '../../src/platform/config/config.ts';
+import { run, systemPrincipal, type App } from '../../src/platform/operation.ts';
+import { publishArticle } from '../../src/publishing/articles/publish-article.ts';
+import { formOf } from '../mirror/fill.ts';
+import { fileCases, fileGround, type Ground } from './cases.ts';
+import { showProgress } from './progress.ts';
+
+/** Change it when the same number of cases is filled in another way. Then folders of earlier versions are not used. */
+const version = 1;
+/** For so many cases there is one more article, letter or law. */
+const casesPer = { article: 50, letter: 100, law: 500 };
+/** The data folder of a case takes about so many bytes; a copy of it takes as many again. */
+const bytesPerCase = 2 * 15_000;
+
+type Filled = { ground: Ground; before: Record<Counted, number>; whole?: boolean };
+type Counted = 'case' | 'article' | 'letter' | 'law';
+
+/** The folder in which filled records are kept: KRONIKA_BENCH_DATA, or one in the folder for temporary files. */
+export const keptFolder = (): string => process.env.KRONIKA_BENCH_DATA ?? join(tmpdir(), 'kronika-bench');
+
+/** Opens the app of a data folder, as a server does. */
+export const openFolder = (folder: string) =>
+  openApp(readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }), composeModules());
+
+/**
+ * Returns a data folder with the sample data, so many cases, and articles, letters and laws about them. The folder is
+ * filled once and kept. Filling that was interrupted is continued.
+ */
+export async function keptRecord(cases: number): Promise<string> {
+  const folder = join(keptFolder(), `${cases}-cases-v${version}`);
+  const note = join(folder, 'filled.json');
+  if (existsSync(note) && (JSON.parse(readFileSync(note, 'utf8')) as Filled).whole) return folder;
+  if (!existsSync(note)) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < cases * bytesPerCase)
+    throw new Error(
+      `${keptFolder()} has too little space for ${cases} cases. Set KRONIKA_BENCH_DATA to another folder.`,
+    );
+  const { app, close } = await openFolder(folder);
+  try {
+    if (!existsSync(note)) {
+      await firstStart(app, loadExample, (error) => {
+        throw error;
+      });
+      const before = await count(app);
+      writeFileSync(note, JSON.stringify({ ground: await fileGround(app), before } satisfies Filled));
+    }
+    const filled = JSON.parse(readFileSync(note, 'utf8')) as Filled;
+    await fill(app, cases, filled);
+    writeFileSync(note, JSON.stringify({ ...filled, whole: true } satisfies Filled));
+  } finally {
+    await close();
+  }
+  return folder;
+}
+
+/** Runs `work` on a copy of the kept record, so that the next run finds the record as it was filled. */
+export async function onCopy<T>(cases: number, work: (folder: string) => Promise<T>): Promise<T> {
+  const kept = await keptRecord(cases);
+  const folder = mkdtempSync(join(keptFolder(), 'run-'));
+  try {
+    cpSync(kept, folder, { recursive: true });
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function count(app: App): Promise<Record<Counted, number>> {
+  const { rows } = await app.db.executeSql(
+    "select kind, count(*)::int as n from thing where kind in ('case', 'article', 'letter', 'law') group by kind",
+  );
+  const found = rows as { kind: Counted; n: number }[];
+  const of = (kind: Counted): number => found.find((one) => one.kind === kind)?.n ?? 0;
+  return { case: of('case'), article: of('article'), letter: of('letter'), law: of('law') };
+}
+
+async function fill(app: App, cases: number, { ground, before }: Filled): Promise<void> {
+  const now = await count(app);
+  const have = (kind: Counted): number => now[kind] - before[kind];
+  await fileCases(app, ground, { from: have('case'), to: cases }, showProgress('cases'));
+  // Without new statistics, the statements below are planned for an empty record.
+  await app.db.executeSql('analyze');
+  const about = await casesOf(app, before.case);
+  const rest = <T>(kind: 'article' | 'letter' | 'law', make: (index: number) => T): T[] =>
+    Array.from({ length: Math.max(0, Math.floor(cases / casesPer[kind]) - have(kind)) }, (_, index) =>
+      make(have(kind) + index),
+    );
+  const at = (kind: keyof typeof casesPer, index: number) => about[index * casesPer[kind]]!;
+  for (const laws of inSets(rest('law', (index) => lawOf(index, at('law', index)))))
+    await run(app, createLaws, systemPrincipal, {
+      laws: laws.map(({ law }) => law),
+      filing: { claims: laws.map(({ claim }) => claim) },
+    });
+  for (const letters of inSets(rest('letter', (index) => index)))
+    await run(app, createReportedLetters, systemPrincipal, {
+      letters: letters.map((index) => ({
+        title: `Letter ${index} to the ministry`,
+        language: 'en',
+        events: [at('letter', index).event],
+        visibility: 'public' as const,
+      })),
+    });
+  // Publishing follows at once, so that an interruption leaves no article that is only a draft.
+  const publishing = showProgress('articles');
+  for (const [index, form] of rest('article', (one) => formOf(one, at('article', one))).entries()) {
+    const [made] = await run(app, createArticles, systemPrincipal, { articles: [form] });
+    await run(app, publishArticle, systemPrincipal, { article: made!.article, version: made!.version });
+    publishing(have('article') + index + 1);
+  }
+  await app.db.executeSql('vacuum analyze');
+  await app.db.executeSql('checkpoint');
+}
+
+const inSets = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / 50) }, (_, index) => all.slice(index * 50, index * 50 + 50));
+
+type CaseRefs = { case: string; event: string; claims: string[]; source: string };
+
+/** The cases in their order, without the first `after`, each with its event, its claims and the source of one claim. */
+export async function casesOf(app: App, after = 0): Promise<CaseRefs[]> {
+  const { rows } = await app.db.executeSql(`
+    select 'case/' || t.number as case,
+      (select 'event/' || x.number from event e join thing x on x.id = e.id where e.case_id = t.id order by x.number limit 1) as event,
+      (select 'source/' || x.number from claim k join thing x on x.id = k.source_id where k.case_id = t.id order by k.id limit 1) as source,
+      (select array_agg('claim/' || x.number order by x.number) from claim k join thing x on x.id = k.id where k.case_id = t.id) as claims
+    from thing t where t.kind = 'case' order by t.number offset ${after}`);
+  return rows as CaseRefs[];
+}
+
+/** A law with one provision, and the claim on which it is based. */
+function lawOf(index: number, { source }: CaseRefs) {
+  const claim = {
+    key: `claim${index}`,
+    wording: `The parliament passed law ${index}.`,
+    kind: 'paraphrase' as const,
+    mode: 'stated' as const,
+    checked: true,
+    visibility: 'public' as const,
+    chain: [{ pagesOwn: true }],
+    support: { kind: 'reference' as const, source },
+    statements: [],
+  };
+  const law = {
+    key: `law${index}`,
+    title: `Law ${index} on the press`,
+    language: 'en',
+    visibility: 'public' as const,
+    changes: [
+      {
+        sort: 'enactment' as const,
+        title: `Law ${index}`,
+        commences: '2015-01-01',
+        claim: `#claim${index}`,
+        instructions: Array.from({ length: 5 }, (_, at) => ({
+          act: 'enacts' as const,
+          provision: `art_${at + 1}`,
+          kind: 'article' as const,
+          label: `Article ${at + 1}`,
+          texts: [{ language: 'en', heading: 'Duties of editors', body: 'An editor answers for what is printed.' }],
+        })),
+      },
+    ],
+  };
+  return { law, claim };
+}

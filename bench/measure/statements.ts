@@ -1,0 +1,37 @@
+import pg from 'pg';
+
+/** Statements that were sent to the database, and how often the sender waited for an answer. */
+export type Sent = { statements: number; trips: number };
+
+const sent: Sent = { statements: 0, trips: 0 };
+let watched = false;
+
+type Wire = { execute(this: unknown, ...args: unknown[]): void; query: Wire['execute']; sync: Wire['execute'] };
+
+/**
+ * Counts everything that this process sends to a database, embedded or a server, from the first call on. It counts on
+ * the wire, so statements that begin and end transactions count too. Rows that are sent by COPY are one statement.
+ */
+export function statementsSent(): Sent {
+  if (!watched) watch();
+  watched = true;
+  return { ...sent };
+}
+
+function watch(): void {
+  const wire = (pg as unknown as { Connection: { prototype: Wire } }).Connection.prototype;
+  const { execute, query, sync } = wire;
+  wire.execute = function (...args) {
+    sent.statements++;
+    execute.apply(this, args);
+  };
+  wire.query = function (...args) {
+    sent.statements++;
+    sent.trips++;
+    query.apply(this, args);
+  };
+  wire.sync = function (...args) {
+    sent.trips++;
+    sync.apply(this, args);
+  };
+}
