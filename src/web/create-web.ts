@@ -6,7 +6,7 @@ import { AppError } from '../platform/errors.ts';
 import { sightFor } from '../platform/operation.ts';
 import { noteProposals } from './kit/desk/note-proposals.ts';
 import { messages, reportMissingMessages } from '../platform/messages/messages.ts';
-import { supportMessageVariant, countShown } from './publishing/support-messages/message-forms.ts';
+import { countSent, countShown, supportMessageVariant } from './publishing/support-messages/message-forms.ts';
 import { supportMessage } from './publishing/support-messages/message.tsx';
 import { themeOf } from './publishing/publication/look.ts';
 import type { Ctx, Deps, Env, Pages } from './kit/context.ts';
@@ -71,7 +71,8 @@ const refuseInLockdown = (ask: () => Promise<boolean>) =>
  * documentation call `request()`.
  */
 export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono<Env> {
-  const deps: Deps = { extras: { theme: themeOf, foot: supportMessage, variant: supportMessageVariant }, ...given };
+  const extras = { theme: themeOf, foot: supportMessage, variant: supportMessageVariant, sent: countSent };
+  const deps: Deps = { extras, ...given };
   reportMissingMessages((key, locale) => deps.log.error({ key, locale }, 'message missing'));
   const web = new Hono<Env>({ getPath: pathOf });
 
@@ -81,6 +82,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
     c.set('deps', deps);
     await next();
   });
+  if (deps.pages) web.use(deps.pages.noteHead);
   web.use(giveTurns());
   web.use(byAddress);
   web.use(securityHeaders);
@@ -90,8 +92,8 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   );
   web.get(routes.asset.pattern, (c) => deps.assets.serve(c));
   if (deps.appeals) web.use(countShown);
-  web.use(redirectFrontPage);
   if (deps.pages) web.use(deps.pages.middleware);
+  web.use(redirectFrontPage);
   web.post(routes.comments.pattern, commentDoor);
   web.use(compress);
   web.use(sameSite);

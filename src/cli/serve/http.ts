@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
@@ -29,6 +29,8 @@ type Options = {
    * long. Pages can raise this limit.
    */
   queryMs?: number;
+  /** Answers a request before `web` does, or returns false. */
+  early?: (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
 };
 
 /**
@@ -55,6 +57,7 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
       maxHeaderSize: limits.headerBytes,
     },
     inTurn((incoming, outgoing) => {
+      if (options.early?.(incoming, outgoing)) return;
       // Hono's adapter for Node refuses other malformed hosts, but not invalid punycode.
       const { host } = incoming.headers;
       if (host && !URL.canParse(`http://${host}`)) {

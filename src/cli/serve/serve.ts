@@ -124,7 +124,11 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
       ),
     ),
   };
-  const http = await (development?.listen ?? listen)(web, { ...limited, port: config.port });
+  const http = await (development?.listen ?? listen)(web, {
+    ...limited,
+    port: config.port,
+    early: (incoming, outgoing) => pages.answer(incoming, outgoing),
+  });
   opened.push({ what: 'requests', close: () => http.close() });
   const replay =
     config.replay &&

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Context, Next } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { Session } from '../../accounts/sign-in.ts';
@@ -6,11 +7,14 @@ import type { Translate } from '../../platform/messages/messages.ts';
 import type { App } from '../../platform/operation.ts';
 import type { Assets } from './assets.ts';
 import type { Fields } from './forms/form.ts';
-import type { PageCache } from './middleware/page-cache.ts';
+import type { Kept, PageCache } from './middleware/page-cache.ts';
 import type { PublicationView } from './publication.ts';
 
 /** The part of the log that the web uses. Never log personal data. */
 export type Log = Pick<PlatformLog, 'info' | 'warn' | 'error'>;
+
+/** A request as Node's server receives it. */
+export type Sent = Pick<IncomingMessage, 'method' | 'headers'>;
 
 /** What other folders of `web/` add to every public page. */
 export type PageExtras = {
@@ -18,8 +22,10 @@ export type PageExtras = {
   theme(publication: PublicationView): string | null;
   /** A support message for the footer of a page of this kind (`front`, `article`, `case`, `other`) in a language. */
   foot(c: Ctx, page: string, language: string): Child | null;
-  /** The name of the variant of a page that this request gets. The page cache stores each variant. */
-  variant(c: Ctx): string;
+  /** The name of the variant of a page that a request with this cookie gets. The page cache stores each variant. */
+  variant(deps: Deps, cookie: string | undefined): string;
+  /** Called when a cached page with the support message of this number was sent. */
+  sent(deps: Deps, message: number, request: Sent): void;
 };
 
 /**
@@ -88,6 +94,8 @@ export type Env = {
     sentJson: unknown;
     /** The number of the support message on this page. */
     appeal: number | undefined;
+    /** The cached page that this response is. */
+    kept: Kept | undefined;
     /** Whether the response is a stream, such as an export. The handler sets this. */
     streamed: boolean | undefined;
   };

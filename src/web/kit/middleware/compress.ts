@@ -21,7 +21,14 @@ export const compress = createMiddleware<Env>(async (c, next) => {
   // Read the body before changing any header. The getter of `c.res` may create a new response, which would lose such
   // changes.
   const { body: flow, headers, status } = c.res;
-  if (!flow || c.req.method === 'HEAD' || status === 204 || status === 304 || headers.has('Content-Encoding')) return;
+  if (
+    !flow ||
+    (c.req.method === 'HEAD' && c.get('streamed')) ||
+    status === 204 ||
+    status === 304 ||
+    headers.has('Content-Encoding')
+  )
+    return;
   if (!compressible.test(headers.get('Content-Type') ?? '') || /no-transform/.test(headers.get('Cache-Control') ?? ''))
     return;
   headers.append('Vary', 'Accept-Encoding');

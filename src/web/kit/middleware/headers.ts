@@ -39,16 +39,19 @@ export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   set('Cross-Origin-Opener-Policy', 'same-origin');
   set('Cross-Origin-Resource-Policy', 'same-origin');
   set('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()');
-  set('X-Request-Id', c.get('requestId'));
+  set(requestIdHeader, c.get('requestId'));
   if (c.get('deps').app.config.publicUrl?.startsWith('https:')) set('Strict-Transport-Security', 'max-age=31536000');
 });
+
+export const requestIdHeader = 'x-request-id';
+export const newRequestId = (): string => randomBytes(6).toString('hex');
 
 /**
  * Gives each request a short number for error pages and the log. Numbers from a proxy are not used, because they could
  * be forged.
  */
 export const requestId = createMiddleware<Env>(async (c, next) => {
-  c.set('requestId', randomBytes(6).toString('hex'));
+  c.set('requestId', newRequestId());
   await next();
 });
 

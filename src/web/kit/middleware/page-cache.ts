@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Next } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { sql } from 'kysely';
@@ -6,18 +7,31 @@ import type { Database } from '../../../platform/database/database.ts';
 import type { ChangeListener } from '../../../platform/operation.ts';
 import { onFieldsApplied } from '../../../record/fields/apply-fields.ts';
 import { acceptedEncodings } from '../assets.ts';
-import type { Ctx, Env } from '../context.ts';
+import type { Ctx, Deps, Env } from '../context.ts';
 import { routes } from '../../routes.ts';
+import { newRequestId, requestIdHeader } from './headers.ts';
 
 /**
  * A cached page. `appeal` is the number of its support message. Each time the page is sent, the message is counted as
  * shown.
  */
-type Kept = { appeal: number | undefined; body: Uint8Array<ArrayBuffer>; headers: [string, string][]; etag: string };
+export type Kept = {
+  key: string;
+  appeal: number | undefined;
+  body: Buffer<ArrayBuffer>;
+  headers: [string, string][];
+  etag: string;
+  /** All headers of an answer with this status, as the whole application sends them, except the request's number. */
+  heads: Partial<Record<200 | 304, string[]>>;
+  /** The forms of request that `answer` knows to get this page. */
+  asked: Set<string>;
+};
 
 const channel = 'kronika_pages';
 const mostBytes = 64 * 1024 * 1024;
 const mostPerPage = 512 * 1024;
+/** The most forms of request for a page that are known at once. Browsers send few. */
+const mostAsked = 8;
 /**
  * While pages are requested, the listener's connection is checked at this interval, in milliseconds. Without an answer
  * for twice as long, the connection is treated as lost.
@@ -33,6 +47,9 @@ const heartbeat = 1000;
  */
 export class PageCache {
   #kept = new Map<string, Kept>();
+  /** The cached pages by the request as it arrives. */
+  readonly #asked = new Map<string, Kept>();
+  #deps: Deps | undefined;
   #bytes = 0;
   /** How often the cache was emptied. If this number changes while a page is rendered, that page is not cached. */
   #generation = 0;
@@ -46,7 +63,7 @@ export class PageCache {
   #db: Database | undefined;
   #listening = false;
   #heard = 0;
-  #asked = 0;
+  #called = 0;
 
   constructor(database: { kind: Database['kind'] }) {
     this.#shared = database.kind === 'server';
@@ -110,6 +127,7 @@ export class PageCache {
   drop(): void {
     this.#generation++;
     this.#kept.clear();
+    this.#asked.clear();
     this.#coming.clear();
     this.#bytes = 0;
   }
@@ -127,22 +145,29 @@ export class PageCache {
     if (!this.#shared) return true;
     const now = performance.now();
     if (now - this.#heard <= heartbeat) return true;
-    if (this.#asked < this.#heard || now - this.#asked > heartbeat) {
-      this.#asked = now;
+    if (this.#called < this.#heard || now - this.#called > heartbeat) {
+      this.#called = now;
       this.#db?.notify(channel, 'alive').catch(() => {});
     }
     return now - this.#heard <= 2 * heartbeat;
   }
 
-  #keep(key: string, kept: Kept): void {
+  #keep(kept: Kept): void {
     if (kept.body.byteLength > mostPerPage) return;
-    this.#kept.set(key, kept);
-    this.#bytes += kept.body.byteLength + key.length;
-    for (const [oldest, { body }] of this.#kept) {
+    const before = this.#kept.get(kept.key);
+    if (before) this.#forget(before);
+    this.#kept.set(kept.key, kept);
+    this.#bytes += kept.body.byteLength + kept.key.length;
+    for (const oldest of this.#kept.values()) {
       if (this.#bytes <= mostBytes) break;
-      this.#kept.delete(oldest);
-      this.#bytes -= body.byteLength + oldest.length;
+      this.#forget(oldest);
     }
+  }
+
+  #forget(kept: Kept): void {
+    this.#kept.delete(kept.key);
+    this.#bytes -= kept.body.byteLength + kept.key.length;
+    for (const asked of kept.asked) this.#asked.delete(asked);
   }
 
   #find(key: string): Kept | undefined {
@@ -170,6 +195,46 @@ export class PageCache {
     });
   });
 
+  /**
+   * Notes the headers with which the application sent a cached page, so that `answer` sends the same ones. This must run
+   * outside of all middleware that sets headers.
+   */
+  readonly noteHead = createMiddleware<Env>(async (c, next) => {
+    await next();
+    const kept = c.get('kept');
+    const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage };
+    const { status, headers } = c.res;
+    if (!kept || !incoming || (status !== 200 && status !== 304) || this.#kept.get(kept.key) !== kept) return;
+    this.#deps = c.get('deps');
+    kept.heads[status] ??= [...headers].flatMap(([name, value]) => (name === requestIdHeader ? [] : [name, value]));
+    const form = formOf(incoming, this.#deps);
+    if (!isPlain(incoming, incoming.headers) || kept.asked.size >= mostAsked || this.#asked.has(form)) return;
+    kept.asked.add(form);
+    this.#asked.set(form, kept);
+  });
+
+  /**
+   * Answers a request of a Node server from memory, before the application builds a request from it: most readers get a
+   * cached page. Returns false if only the application can answer.
+   */
+  answer(incoming: IncomingMessage, outgoing: ServerResponse): boolean {
+    const deps = this.#deps;
+    const { headers } = incoming;
+    if (!deps || this.#asked.size === 0 || !isPlain(incoming, headers)) return false;
+    // Asking for the settings makes their cache look for changes by other processes, and may empty this one.
+    deps.paper();
+    const asked = this.#asked.get(formOf(incoming, deps));
+    if (!asked || !this.#alive() || this.#find(asked.key) !== asked) return false;
+    const status = isSame(headers['if-none-match'], asked.etag) ? 304 : 200;
+    const head = asked.heads[status];
+    if (!head) return false;
+    outgoing.writeHead(status, [...head, requestIdHeader, newRequestId()]);
+    if (status === 200 && incoming.method === 'GET') outgoing.end(asked.body);
+    else outgoing.end();
+    if (asked.appeal !== undefined) deps.extras?.sent(deps, asked.appeal, incoming);
+    return true;
+  }
+
   /** The cached page, or its rendering that began for another reader; null without either. */
   #known(c: Ctx): Kept | Promise<Kept | null> | null {
     const key = keyOf(c);
@@ -180,6 +245,7 @@ export class PageCache {
     const known = await page;
     if (!known) return false;
     c.set('appeal', known.appeal);
+    c.set('kept', known);
     c.res = answer(c, known);
     return true;
   }
@@ -193,10 +259,11 @@ export class PageCache {
     if (trusted && !this.#coming.has(key)) this.#coming.set(key, coming);
     try {
       await next();
-      const kept = await keepable(c);
+      const kept = await keepable(c, key);
       if (!kept) return;
-      if (trusted && generation === this.#generation) this.#keep(key, kept);
+      if (trusted && generation === this.#generation) this.#keep(kept);
       came(kept);
+      c.set('kept', kept);
       c.res = undefined;
       c.res = answer(c, kept);
     } finally {
@@ -210,7 +277,7 @@ export class PageCache {
  * The response as a page for the cache. Null if the response is not the same for every reader; its body is then still
  * unread.
  */
-async function keepable(c: Ctx): Promise<Kept | null> {
+async function keepable(c: Ctx, key: string): Promise<Kept | null> {
   const { res } = c;
   if (
     res.status !== 200 ||
@@ -221,18 +288,22 @@ async function keepable(c: Ctx): Promise<Kept | null> {
     !res.body
   )
     return null;
-  const body = new Uint8Array(await res.arrayBuffer());
+  const body = Buffer.from(await res.arrayBuffer());
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
   // Browsers ask each time whether the page has changed. If not, they get a short response without a body.
   return {
+    key,
     appeal: c.get('appeal'),
     body,
     etag,
     headers: [
       ...[...res.headers].filter(([name]) => name !== 'content-length'),
       ['cache-control', 'no-cache'],
+      ['content-length', String(body.byteLength)],
       ['etag', etag],
     ],
+    heads: {},
+    asked: new Set(),
   };
 }
 
@@ -241,7 +312,7 @@ const own = [routes.desk.home(), '/setup', '/join', '/assets', routes.health(), 
 function isPublic(c: Ctx): boolean {
   const { path, method } = c.req;
   return (
-    method === 'GET' &&
+    (method === 'GET' || method === 'HEAD') &&
     !own.some((start) => path === start || path.startsWith(`${start}/`)) &&
     c.req.header('authorization') === undefined
   );
@@ -256,18 +327,31 @@ function keyOf(c: Ctx): string {
   const { extras, app } = c.get('deps');
   const url = new URL(c.req.url);
   const address = app.config.publicUrl ? url.pathname + url.search : url.href;
-  return `${accepted.has('br') ? 'br' : accepted.has('gzip') ? 'gz' : '-'} ${extras?.variant(c) ?? ''} ${address}`;
+  return `${accepted.has('br') ? 'br' : accepted.has('gzip') ? 'gz' : '-'} ${extras?.variant(c.get('deps'), c.req.header('cookie')) ?? ''} ${address}`;
 }
 
+/** The request as it arrives, with everything that decides which page it gets. */
+const formOf = ({ url, headers }: Pick<IncomingMessage, 'url' | 'headers'>, deps: Deps): string =>
+  `${deps.extras?.variant(deps, headers.cookie) ?? ''}\n${String(headers['accept-encoding'])}\n${headers.host}\n${url}`;
+
+/** Whether a request has nothing that only the whole application can answer. */
+const isPlain = ({ method }: IncomingMessage, headers: IncomingHttpHeaders): boolean =>
+  (method === 'GET' || method === 'HEAD') &&
+  headers.authorization === undefined &&
+  headers['content-encoding'] === undefined &&
+  headers['content-length'] === undefined &&
+  headers['transfer-encoding'] === undefined;
+
+const isSame = (ifNoneMatch: string | undefined, etag: string): boolean =>
+  ifNoneMatch?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag) ?? false;
+
+const ofBody: ReadonlySet<string> = new Set(['content-type', 'content-encoding', 'content-length']);
+
 function answer(c: Ctx, { body, headers, etag }: Kept): Response {
-  const same = c.req
-    .header('if-none-match')
-    ?.split(',')
-    .some((one) => one.trim().replace(/^W\//, '') === etag);
-  if (same)
+  if (isSame(c.req.header('if-none-match'), etag))
     return new Response(null, {
       status: 304,
-      headers: headers.filter(([name]) => name !== 'content-type' && name !== 'content-encoding'),
+      headers: headers.filter(([name]) => !ofBody.has(name)),
     });
   return new Response(body, { headers });
 }

@@ -1,9 +1,10 @@
-import { getCookie, setCookie } from 'hono/cookie';
+import { setCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
+import { parse } from 'hono/utils/cookie';
 import { chooseSupportMessage, type SupportMessage } from '../../../publishing/support-messages/message.ts';
 import type { SupportMessageCache } from '../../../publishing/support-messages/messages-cache.ts';
 import type { SupportMessagePlace } from '../../../publishing/support-messages/tables.ts';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Deps, Env, Sent } from '../../kit/context.ts';
 import { isSecure } from '../../kit/desk/session.ts';
 
 /* Support messages on public pages (docs/decisions/0050). A reader who dismisses a message gets a cookie with the
@@ -15,9 +16,9 @@ const most = 20;
 const halfAYear = 182 * 86_400;
 
 /** The active messages that a reader has dismissed, in order. */
-function turnedAway(c: Ctx): number[] {
-  const running = c.get('deps').appeals?.running ?? [];
-  const said = running.length ? getCookie(c, name) : undefined;
+function turnedAway({ appeals }: Deps, cookie: string | undefined): number[] {
+  const running = appeals?.running ?? [];
+  const said = running.length && cookie ? parse(cookie, name)[name] : undefined;
   if (!said) return [];
   const numbers = new Set(said.split('.').slice(0, most).map(Number));
   return running
@@ -27,7 +28,8 @@ function turnedAway(c: Ctx): number[] {
 }
 
 /** The variant of a page, for the page cache. It depends on the messages that the reader has dismissed. */
-export const supportMessageVariant = (c: Ctx): string => turnedAway(c).join('.');
+export const supportMessageVariant = (deps: Deps, cookie: string | undefined): string =>
+  turnedAway(deps, cookie).join('.');
 
 declare module '../../kit/context.ts' {
   interface Deps {
@@ -38,7 +40,9 @@ declare module '../../kit/context.ts' {
 
 /** The message for a page. Calling this counts the message as shown. */
 export function supportMessageFor(c: Ctx, place: SupportMessagePlace, language: string): SupportMessage | null {
-  const chosen = chooseSupportMessage(c.get('deps').appeals?.running ?? [], place, language, new Set(turnedAway(c)));
+  const deps = c.get('deps');
+  const away = new Set(turnedAway(deps, c.req.header('cookie')));
+  const chosen = chooseSupportMessage(deps.appeals?.running ?? [], place, language, away);
   if (chosen) c.set('appeal', chosen.number);
   return chosen;
 }
@@ -60,9 +64,14 @@ const robots =
   /bot\b|bot[/;)]|crawl|spider|slurp|archiv|preview|monitor|scan|fetch|feed|validator|lighthouse|facebookexternalhit|^(?:curl|wget|python|go-http|java|ruby|perl|php|node|axios|okhttp|libwww)/i;
 
 /** Whether a person reads the page. Robots and prefetching browsers do not count. */
-export function isRead(c: Ctx): boolean {
-  const agent = c.req.header('user-agent') ?? '';
-  return agent !== '' && !robots.test(agent) && !c.req.header('sec-purpose');
+export const isRead = (c: Ctx): boolean => isByPerson(c.req.header('user-agent'), c.req.header('sec-purpose'));
+
+const isByPerson = (agent: string | undefined, purpose: unknown): boolean =>
+  Boolean(agent) && !robots.test(agent!) && !purpose;
+
+/** Counts a message on a page that the page cache sent by itself. */
+export function countSent({ appeals }: Deps, number: number, { method, headers }: Sent): void {
+  if (method === 'GET' && isByPerson(headers['user-agent'], headers['sec-purpose'])) appeals?.count(number, 'shown');
 }
 
 /** Counts each page that is sent with a message, even from the cache. Robots and prefetching do not count. */
