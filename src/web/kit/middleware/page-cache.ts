@@ -204,7 +204,7 @@ export class PageCache {
     const kept = c.get('kept');
     const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage };
     const { status, headers } = c.res;
-    if (!kept || !incoming || (status !== 200 && status !== 304) || this.#kept.get(kept.key) !== kept) return;
+    if (!kept || !incoming?.url || (status !== 200 && status !== 304) || this.#kept.get(kept.key) !== kept) return;
     this.#deps = c.get('deps');
     kept.heads[status] ??= [...headers].flatMap(([name, value]) => (name === requestIdHeader ? [] : [name, value]));
     const form = formOf(incoming, this.#deps);
