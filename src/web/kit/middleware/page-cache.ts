@@ -172,7 +172,7 @@ export class PageCache {
 
   #find(key: string): Kept | undefined {
     const kept = this.#kept.get(key);
-    if (kept) {
+    if (kept && this.#bytes > mostBytes / 2) {
       // The entry moves to the end, because entries at the beginning are dropped first.
       this.#kept.delete(key);
       this.#kept.set(key, kept);
