@@ -120,7 +120,9 @@ export function nameToRead<Name extends RecordedName>(names: readonly Name[]): N
 const namesOf = (kind: Sql, id: Sql, audience: Audience): Sql =>
   byKind(kind, (declared) => declared.recordedNames?.(id, audience) ?? null);
 
-const otherTitlesOf = (kind: Sql, id: Sql): Sql => byKind(kind, (declared) => declared.otherTitles?.(id) ?? null);
+/** SQL for the titles of an item in several languages, as JSON. Null for kinds that have only one. */
+export const otherTitlesOf = (kind: Sql, id: Sql): Sql =>
+  byKind(kind, (declared) => declared.otherTitles?.(id) ?? null);
 
 const sortOf = (kind: Sql, id: Sql): Sql =>
   byKind(kind, (declared) => (declared.sorted ? column('kind', declared, id) : null));

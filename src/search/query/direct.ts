@@ -5,7 +5,7 @@ import type { ThingKind } from '../../record/tables.ts';
 import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
 import { identifiedActors } from '../similar-actors.ts';
 import { isLimitedEntry } from './limited.ts';
-import { hitColumns, toHit, type Hit, type HitRow } from './hit.ts';
+import { hitColumns, inReadersWords, toHit, type Hit, type HitRow } from './hit.ts';
 import { toldClaim } from '../../record/claims/counted.ts';
 
 const numbered = [
@@ -72,7 +72,8 @@ export async function findDirectly(db: Reader, text: string, audience: Audience)
     audience,
   );
   const order = (hit: Hit): number => numbered.indexOf(hit.kind as (typeof numbered)[number]);
-  return [...rows.map(toHit), ...claims].toSorted((a, b) => order(a) - order(b));
+  const shown = await inReadersWords(db, rows, audience);
+  return [...shown.map(toHit), ...claims].toSorted((a, b) => order(a) - order(b));
 }
 
 /** Hits for claims in cases, which have no search entry of their own. */

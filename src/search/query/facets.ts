@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import type { RecordedName } from '../../record/actors/names/reader-name.ts';
+import { markOfName, type RecordedName } from '../../record/actors/names/reader-name.ts';
 import { allNames } from '../../record/kinds/kind.ts';
+import { currentReading } from '../../record/translations/reading.ts';
 import { nameToRead, type Audience } from '../../record/views/briefs.ts';
 import { facetNamesFor, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
 import { taggedWith } from '../../record/tags/queries.ts';
@@ -15,9 +16,9 @@ export type Filters = Partial<Record<FacetName, readonly (number | string)[]>> &
 
 /**
  * One value of a facet. `count`: the number of items that have this value and match the filters of all other facets.
- * `label`: the outlet's name, if the value is an outlet.
+ * `label`: the outlet's name, if the value is an outlet. `language`: that of the name, if it is not the reader's.
  */
-export type FacetValue = { value: string; count: number; chosen: boolean; label: string | null };
+export type FacetValue = { value: string; count: number; chosen: boolean; label: string | null; language?: string };
 export type Facets = Record<FacetName, FacetValue[]>;
 
 /** The condition of each facet on `search_key e` (or `search_entry e`). Facets without a filter are left out. */
@@ -156,6 +157,7 @@ async function nameOutlets(
     where asked.id = any(${most.map((outlet) => Number(outlet.value))}::bigint[]) and t.redacted_at is null and t.withdrawn_at is null
       and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db);
   const known = new Map(rows.map((row) => [String(row.id), row]));
+  const reading = currentReading();
   const values = new Map<string, FacetValue>();
   for (const { value: id, count } of most) {
     const outlet = known.get(id);
@@ -164,7 +166,14 @@ async function nameOutlets(
     const value = String(outlet.number);
     const same = values.get(value);
     if (same) same.count += count;
-    else values.set(value, { value, count, chosen: chosen(value), label: name.text });
+    else
+      values.set(value, {
+        value,
+        count,
+        chosen: chosen(value),
+        label: name.text,
+        ...(reading && { language: markOfName(name, reading.language) }),
+      });
   }
   return [...values.values()]
     .toSorted((a, b) => b.count - a.count || a.label!.localeCompare(b.label!))

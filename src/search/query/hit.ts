@@ -1,10 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reason } from './why.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { findKind } from '../../record/kinds/registry.ts';
-import { loadOwnTexts, Translations } from '../../record/translations/load.ts';
-import { currentReading } from '../../record/translations/reading.ts';
+import { markOfName } from '../../record/actors/names/reader-name.ts';
+import { detectScript } from '../../record/actors/names/script.ts';
+import { currentReading, isRead, type Reading } from '../../record/translations/reading.ts';
+import { titleLanguage } from '../../record/translations/written-in.ts';
 import { loadBriefs, slugOf, type Audience } from '../../record/views/briefs.ts';
+import { baseOf } from '../../record/vocabulary/languages.ts';
 
 /** Words of a hit, with matches marked. */
 export type Snippet = readonly { text: string; marked: boolean }[];
@@ -16,7 +18,7 @@ export type Hit = {
   number: number;
   /** `case/12` */
   ref: string;
-  /** For readers, the translation into their language if there is one. */
+  /** For readers, in their language as far as possible (`Brief.title`). */
   title: string;
   /** The language of the title, if it is not the reader's. */
   language?: string;
@@ -32,9 +34,9 @@ export type Hit = {
   languages: string[];
   /**
    * If a text was searched for: the title, and the part of the item's words with the most matches. Never words of a
-   * claim.
+   * claim. `language`: that of the part, if it is not the reader's.
    */
-  marked?: { title: Snippet; body: Snippet | null };
+  marked?: { title: Snippet; body: Snippet | null; language?: string };
   /** If a text was searched for: why the item was found, as far as `marked` does not show it. */
   why?: Reason[];
 };
@@ -53,6 +55,8 @@ export type HitRow = {
   statuses: string[];
   languages: string[];
   body?: string;
+  /** The language of `body`, if it is known. */
+  written?: string;
 };
 
 /** Columns of `search_entry e join thing t`. */
@@ -77,30 +81,68 @@ export function toHit(row: HitRow): Hit {
   };
 }
 
-/** The rows of items in the language of the reader: titles, and the summaries of cases. */
+/**
+ * The rows of items as their reader reads them: titles, names, and the summaries of cases in the reader's language, as
+ * far as they are recorded.
+ */
 export async function inReadersWords<Row extends HitRow>(
   db: Reader,
   rows: readonly Row[],
   audience: Audience,
 ): Promise<Row[]> {
-  if (audience === 'desk' || !currentReading()) return [...rows];
-  const ids = rows.filter(({ kind }) => findKind(kind)?.translated).map((row) => Number(row.thing_id));
-  const briefs = await loadBriefs(db, ids, 'public');
-  const translations = await Translations.load(db, ids);
-  const texts = await loadOwnTexts(db, ids);
+  const reading = currentReading();
+  if (audience === 'desk' || !reading || rows.length === 0) return [...rows];
+  const briefs = await loadBriefs(
+    db,
+    rows.map((row) => Number(row.thing_id)),
+    'public',
+  );
+  const summaries = await loadSummaries(
+    db,
+    rows.flatMap((row) => (row.kind === 'case' && row.body ? [Number(row.thing_id)] : [])),
+    reading,
+  );
   return rows.map((row) => {
     const id = Number(row.thing_id);
     const brief = briefs.get(id);
     if (!brief || brief.hidden) return row;
-    const summary = translations.of(id, 'summary', texts.get(id)?.get('summary') ?? null);
+    const { title, language, untranslated } = brief;
+    const summary = summaries.get(id);
+    const written = row.kind === 'case' ? summary?.written : row.kind === 'article' ? language : undefined;
     return {
       ...row,
-      title: brief.title,
-      language: brief.language,
-      untranslated: brief.untranslated,
-      ...(summary !== undefined && row.body !== undefined && { body: summary }),
+      title,
+      language,
+      untranslated,
+      ...(summary?.translation
+        ? { body: summary.translation, written: reading.language }
+        : written !== undefined && { written }),
     };
   });
+}
+
+/** The translations of summaries that are up to date, and the languages of the originals, by the case's id. */
+async function loadSummaries(
+  db: Reader,
+  cases: readonly number[],
+  { language, own }: Reading,
+): Promise<Map<number, { translation: string | null; written: string }>> {
+  if (cases.length === 0) return new Map();
+  const { rows } = await sql<{ id: number; translation: string | null; language: string | null }>`
+    select c.id, ${titleLanguage(sql`'case'`, sql`c.id`)} as language, (
+      select x.text from text_translation x where x.thing_id = c.id and x.field = 'summary' and x.original = c.summary and split_part(x.language, '-', 1) = ${baseOf(language)}
+      order by x.language = ${language} desc, x.language limit 1
+    ) as translation
+    from "case" c where c.id = any(${[...cases]}::bigint[])`.execute(db);
+  return new Map(rows.map((row) => [Number(row.id), { translation: row.translation, written: row.language ?? own }]));
+}
+
+/** The language to mark a text of a hit with; undefined if it is the reader's. */
+export function foreignBody(body: Snippet | null, written: string | undefined): string | undefined {
+  const reading = currentReading();
+  if (!reading || !body) return undefined;
+  if (written !== undefined) return isRead(reading, written) ? undefined : written;
+  return markOfName({ language: null, script: detectScript(body.map(({ text }) => text).join('')) }, reading.language);
 }
 
 /** Hits for items, in the order of their ids. Items that the person does not see, or that have no entry, are left out. */

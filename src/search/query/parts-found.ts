@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { Translations } from '../../record/translations/load.ts';
-import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
+import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { wordVector } from '../words.ts';
 import type { Snippet } from './hit.ts';
 import { markerFor, markText } from './snippets.ts';
@@ -9,14 +8,14 @@ import { rankQuery, textCondition, type ReadText } from './terms.ts';
 import { toldClaim } from '../../record/claims/counted.ts';
 
 /**
- * A claim or an event inside a case. `marked`: its words with matches. `case`: the case that it belongs to. `id` is
- * internal.
+ * A claim or an event inside a case. `marked`: its words with matches, in `language` if it is not the reader's. `case`:
+ * the case that it belongs to. `id` is internal.
  */
-type InCase = {
+type InCase = Pick<Brief, 'language' | 'untranslated'> & {
   id: number;
   number: number;
   ref: string;
-  case: { id: number; number: number; ref: string; title: string };
+  case: Pick<Brief, 'id' | 'number' | 'title' | 'language' | 'untranslated'> & { ref: string };
   marked: Snippet;
 };
 export type ClaimHit = InCase & { wording: string; mode: string };
@@ -105,25 +104,12 @@ async function claimHits(
   rows: readonly PartRow[],
   audience: Audience,
 ): Promise<ClaimHit[]> {
-  const titles = await titlesOf(db, rows, audience);
-  const wordingIn = await textsIn(db, rows, 'wording', audience);
-  const marker = await markerFor(db, text, rows.map(wordingIn));
-  return rows.flatMap((row) => {
-    const stands = titles.get(Number(row.case_id));
-    return stands
-      ? [
-          {
-            id: Number(row.id),
-            number: Number(row.number),
-            ref: `claim/${row.number}`,
-            wording: wordingIn(row),
-            mode: row.mode,
-            case: stands,
-            marked: markText(wordingIn(row), marker),
-          },
-        ]
-      : [];
-  });
+  return (await inCases(db, text, rows, audience)).map(({ row, title: wording, ...hit }) => ({
+    ...hit,
+    ref: `claim/${hit.number}`,
+    wording,
+    mode: row.mode,
+  }));
 }
 
 /**
@@ -154,55 +140,56 @@ export async function findEvents(
     where t.visibility ${audience === 'public' ? sql`= 'public' and s.told` : sql`<> 'sealed'`}
       and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and ${condition}
     order by e.turn, e.id limit ${shown + 1}`.execute(db);
-  const stood = await titlesOf(db, rows, audience);
-  const titleIn = await textsIn(db, rows, 'title', audience);
-  const marker = await markerFor(db, text, rows.map(titleIn));
+  const found = await inCases(db, text, rows.slice(0, shown), audience);
   return {
-    hits: rows.slice(0, shown).flatMap((row) => {
-      const stands = stood.get(Number(row.case_id));
-      return stands
-        ? [
-            {
-              id: Number(row.id),
-              number: Number(row.number),
-              ref: `event/${row.number}`,
-              title: titleIn(row),
-              case: stands,
-              marked: markText(titleIn(row), marker),
-            },
-          ]
-        : [];
-    }),
+    hits: found.map(({ row: _, ...hit }) => ({ ...hit, ref: `event/${hit.number}` })),
     more: rows.length > shown,
   };
 }
 
-/** The text of each row for its audience: readers get the translation into their language. */
-async function textsIn(
+/** The rows with their words and their cases as the audience reads them. */
+async function inCases(
   db: Reader,
+  text: ReadText,
   rows: readonly PartRow[],
-  field: 'title' | 'wording',
   audience: Audience,
-): Promise<(row: PartRow) => string> {
-  if (audience === 'desk') return (row) => row.text;
-  const own = await Translations.load(
+): Promise<(Omit<InCase, 'ref'> & { row: PartRow; title: string })[]> {
+  const briefs = await loadBriefs(
     db,
-    rows.map((row) => Number(row.id)),
+    rows.flatMap((row) => [Number(row.id), Number(row.case_id)]),
+    audience,
   );
-  return (row) => own.of(Number(row.id), field, row.text) ?? row.text;
+  const shownBrief = (id: number): Brief | undefined => {
+    const brief = briefs.get(Number(id));
+    return brief?.hidden ? undefined : brief;
+  };
+  const known = rows.flatMap((row) => {
+    const [part, inCase] = [shownBrief(row.id), shownBrief(row.case_id)];
+    return part && inCase ? [{ row, part, inCase }] : [];
+  });
+  const marker = await markerFor(
+    db,
+    text,
+    known.map(({ part }) => part.title),
+  );
+  return known.map(({ row, part, inCase }) => ({
+    row,
+    id: part.id,
+    number: part.number,
+    title: part.title,
+    ...languageOf(part),
+    case: {
+      id: inCase.id,
+      number: inCase.number,
+      ref: `case/${inCase.number}`,
+      title: inCase.title,
+      ...languageOf(inCase),
+    },
+    marked: markText(part.title, marker),
+  }));
 }
 
-async function titlesOf(
-  db: Reader,
-  rows: readonly PartRow[],
-  audience: Audience,
-): Promise<Map<number, InCase['case']>> {
-  const briefs = await loadBriefs(db, [...new Set(rows.map((row) => Number(row.case_id)))], audience);
-  return new Map(
-    [...briefs].flatMap(([id, brief]) =>
-      brief.hidden
-        ? []
-        : [[id, { id, number: brief.number, ref: `case/${brief.number}`, title: brief.title }] as const],
-    ),
-  );
-}
+const languageOf = ({ language, untranslated }: Brief): Pick<Brief, 'language' | 'untranslated'> => ({
+  ...(language !== undefined && { language }),
+  ...(untranslated && { untranslated }),
+});

@@ -125,7 +125,7 @@ const within = ({ audience, shelves }: Scope, steps: readonly unknown[]): RawBui
 const hitsOf = () =>
   sql`select p.turn, ${hitColumns()}, left(e.body, 20000) as body from page p join search_entry e on e.thing_id = p.thing_id and e.for_public = p.for_public join thing t on t.id = e.thing_id`;
 
-type Titled = { kind: string; number: number; title: string; slug: string | null };
+type Titled = { id: number; kind: string; number: number; title: string; slug: string | null };
 
 /** The titles of the newest matches, for suggestions. */
 export async function newestTitles(
@@ -138,9 +138,9 @@ export async function newestTitles(
   if (!way) return [];
   const { rows } = await sql<Titled>`
     with ${matchedIn(scope, way, condition, limit)}
-    select x.kind, t.number, x.title, ${slugOf(sql`x.kind`, sql`x.thing_id`)} as slug from matched k join search_entry x on x.thing_id = k.thing_id and x.for_public = k.for_public
+    select x.thing_id as id, x.kind, t.number, x.title, ${slugOf(sql`x.kind`, sql`x.thing_id`)} as slug from matched k join search_entry x on x.thing_id = k.thing_id and x.for_public = k.for_public
     join thing t on t.id = x.thing_id order by k.sort_on desc, k.thing_id desc`.execute(db);
-  return rows.map((row) => ({ ...row, number: Number(row.number) }));
+  return rows.map((row) => ({ ...row, id: Number(row.id), number: Number(row.number) }));
 }
 
 const stepValues = (steps: readonly (readonly number[])[]): RawBuilder<unknown> =>

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { wordVector } from '../words.ts';
-import type { Hit, HitRow, Snippet } from './hit.ts';
+import { foreignBody, type Hit, type HitRow, type Snippet } from './hit.ts';
 import { rankQuery, type ReadText } from './terms.ts';
 
 /** The most characters of a snippet, about three lines on a phone. */
@@ -98,8 +98,13 @@ export async function markHits(
     text,
     rows.flatMap((row) => [row.title, row.body ?? '']),
   );
-  return hits.map((hit, index) => ({
-    ...hit,
-    marked: { title: markText(hit.title, marker), body: snippetOf(rows[index]?.body ?? '', marker) },
-  }));
+  return hits.map((hit, index) => {
+    const { body: text = '', written } = rows[index] ?? {};
+    const body = snippetOf(text, marker);
+    const language = foreignBody(body, written);
+    return {
+      ...hit,
+      marked: { title: markText(hit.title, marker), body, ...(language !== undefined && { language }) },
+    };
+  });
 }

@@ -1,18 +1,26 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
-import type { RecordedName } from '../../record/actors/names/reader-name.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
-import { nameToRead, type Audience } from '../../record/views/briefs.ts';
+import { markOfName, type RecordedName } from '../../record/actors/names/reader-name.ts';
+import { currentReading, isRead } from '../../record/translations/reading.ts';
+import { loadBriefs, nameToRead, otherTitlesOf, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { nameWords, wordReadings } from '../index/names.ts';
 import { readCodes } from './codes.ts';
 import type { Hit } from './hit.ts';
 import { expectedRows, expectedShare } from './expected.ts';
 import { newestTitles } from './scan.ts';
-import { ofKey } from './terms.ts';
+import { ofKey, readLexemes, readMeaning, textCondition } from './terms.ts';
+import { groupsOf, type Meaning } from './understood.ts';
 
-/** A suggestion. `name`: the name of an actor that begins like the text, if it is not the title. */
-export type Suggestion = Pick<Hit, 'kind' | 'number' | 'title' | 'slug'> & { name: string | null };
+/**
+ * A suggestion. `name`: another name or title of the item that begins like the text, if its title does not.
+ * `nameLanguage`: the language of this name, if it is not the reader's.
+ */
+export type Suggestion = Pick<Hit, 'kind' | 'number' | 'title' | 'language' | 'slug'> & {
+  name: string | null;
+  nameLanguage?: string;
+};
 
 /** Maximum number of suggested names, and of suggested titles. */
 const most = 5;
@@ -25,7 +33,7 @@ const rooted = 5;
 
 /**
  * Suggestions while someone types: actors whose names begin like the text, in any script, and cases, articles and
- * sources whose titles do.
+ * sources whose titles do, in any of their languages. Last come items that have what the words mean (lists.ts).
  */
 export async function suggest(db: Reader, typed: string, audience: Audience): Promise<Suggestion[]> {
   const words = nameWords(typed.normalize('NFC').slice(0, 100)).slice(0, 6);
@@ -59,7 +67,8 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
       own.some((others) => readings.some((reading) => others.some((other) => other.startsWith(reading)))),
     );
     if (!begins) continue;
-    const title = nameToRead(names.get(Number(row.id))!)!.text;
+    const first = nameToRead(names.get(Number(row.id))!)!;
+    const title = first.text;
     // For each actor, the name with the smallest weight is suggested. Its title comes before others, then a name
     // that begins with the first typed word, then a shorter name.
     const weight =
@@ -72,8 +81,9 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
         kind: 'actor',
         number: Number(row.number),
         title,
+        ...languageOf('language', first),
         slug: null,
-        name: row.text === title ? null : row.text,
+        ...(row.text === title ? { name: null } : { name: row.text, ...languageOf('nameLanguage', row) }),
         weight,
       });
   }
@@ -83,19 +93,55 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
     .map(({ weight: _, ...one }) => one);
 }
 
+/** The language of a name, if it is not the reader's. */
+function languageOf(field: 'language' | 'nameLanguage', name: RecordedName): Partial<Suggestion> {
+  const reading = currentReading();
+  const language = reading && markOfName(name, reading.language);
+  return language === undefined ? {} : { [field]: language };
+}
+
+/** A title, or a name, with its language if that is known. */
+type Titled = { text: string; language: string | null };
+
 async function suggestTitles(db: Reader, words: readonly string[], audience: Audience): Promise<Suggestion[]> {
-  const codes = await readCodes(db, [], audience);
-  const starts = words.map(foldText);
-  // Words that are too common for the index (stop words) are only compared with the titles.
-  const { rows: telling } = await sql<{ word: string }>`
-    select word from unnest(${starts}::text[]) with ordinality as w (word, place) where length(word) > 2 and (place = ${starts.length} or numnode(plainto_tsquery('russian', word)) > 0)`.execute(
+  const groups = groupsOf(words).map((one) => ({ ...one, meanings: one.meanings.filter(isListed) }));
+  const meanings = groups.flatMap((one) => one.meanings);
+  const codes = await readCodes(
     db,
+    meanings.flatMap((one) => one.codes),
+    audience,
   );
-  const roots = telling
-    .filter(({ word }) => /^[\p{L}\p{N}]+$/u.test(word))
-    .map(({ word }) => `'${word.slice(0, rooted)}':*`);
-  if (roots.length === 0) return [];
-  const condition = sql<boolean>`${ofKey.tsv} @@ unaccent(${roots.join(' & ')})::tsquery`;
+  const starts = words.map(foldText);
+  const { plain, phrased } = await readLexemes(db, [
+    ...starts.map((text) => ({ text, phrase: false })),
+    ...meanings.flatMap(({ phrases }) => phrases).map((text) => ({ text, phrase: true })),
+  ]);
+  // Words that are too common for the index (stop words) are only compared with the titles.
+  const isTelling = (word: string, place: number): boolean =>
+    /^[\p{L}\p{N}]{3,}$/u.test(word) && (place === starts.length - 1 || plain.get(word) !== '');
+  const condition = textCondition(
+    {
+      terms: groups.map(({ from, length, meanings: all }) => ({
+        text: words.slice(from, from + length).join(' '),
+        phrase: false,
+        not: false,
+        role: 'wanted',
+        lexemes:
+          starts
+            .slice(from, from + length)
+            .filter((word, index) => isTelling(word, from + index))
+            .map((word) => `'${word.slice(0, rooted)}':*`)
+            .join(' & ') || null,
+        actors: [],
+        meanings: all.map((one) => readMeaning(one, codes.of, phrased)),
+      })),
+      named: [],
+      names: [],
+      complete: true,
+    },
+    ofKey,
+  );
+  if (!condition) return [];
   const share = await expectedShare(db, audience, codes, [], await expectedRows(db, condition));
   const rows = await newestTitles(
     db,
@@ -103,11 +149,72 @@ async function suggestTitles(db: Reader, words: readonly string[], audience: Aud
     condition,
     mostTitles,
   );
-  return rows
-    .filter((row) => {
-      const own = nameWords(row.title).map(foldText);
-      return starts.every((start) => own.some((word) => word.startsWith(start)));
-    })
-    .slice(0, most)
-    .map((row) => ({ ...row, name: null }));
+  const others = await loadOtherTitles(db, rows);
+  const found = rows.flatMap((row): { row: (typeof rows)[number]; typed: Titled | null; isMeant: number }[] => {
+    const titles: Titled[] = [{ text: row.title, language: null }, ...(others.get(row.id) ?? [])];
+    const typed = titles.find((title) => hasAll(title, starts));
+    if (typed) return [{ row, typed, isMeant: 0 }];
+    // Words with a meaning need not be in the title: the search finds the item by what they mean.
+    const unexplained = groups.flatMap(({ from, length, meanings: all }) =>
+      all.length ? [] : starts.slice(from, from + length),
+    );
+    return titles.some((title) => hasAll(title, unexplained)) ? [{ row, typed: null, isMeant: 1 }] : [];
+  });
+  const best = found.toSorted((a, b) => a.isMeant - b.isMeant).slice(0, most);
+  const reading = audience === 'public' ? currentReading() : undefined;
+  const briefs = reading
+    ? await loadBriefs(
+        db,
+        best.map(({ row }) => row.id),
+        audience,
+      )
+    : new Map<number, Brief>();
+  return best.map(({ row: { id, kind, number, slug, title: own }, typed }) => {
+    const { title, language } = briefs.get(id) ?? { title: own, language: undefined };
+    const name = typed && typed.text !== title && typed.text !== own ? typed : null;
+    return {
+      kind,
+      number,
+      slug,
+      title,
+      ...(language !== undefined && { language }),
+      name: name?.text ?? null,
+      ...(name?.language && reading && !isRead(reading, name.language) && { nameLanguage: name.language }),
+    };
+  });
+}
+
+/** Whether a meaning comes from the lists. How a word sounds says too little while it is being typed. */
+const isListed = ({ kind }: Meaning): boolean => kind !== 'host' && kind !== 'sound';
+
+/** Whether each start begins a word of the title. */
+function hasAll({ text }: Titled, starts: readonly string[]): boolean {
+  const own = nameWords(text).map(foldText);
+  return starts.every((start) => own.some((word) => word.startsWith(start)));
+}
+
+/** The titles of items in other languages, by the item's id. Outdated translations are left out. */
+async function loadOtherTitles(
+  db: Reader,
+  items: readonly { id: number; title: string }[],
+): Promise<Map<number, Titled[]>> {
+  if (items.length === 0) return new Map();
+  const { rows } = await sql<{
+    id: number;
+    titles: Titled[] | null;
+    translations: (Titled & { original: string })[] | null;
+  }>`
+    select t.id, ${otherTitlesOf(sql`t.kind`, sql`t.id`)} as titles,
+      (select json_agg(json_build_object('text', x.text, 'language', x.language, 'original', x.original)) from text_translation x where x.thing_id = t.id and x.field = 'title') as translations
+    from thing t where t.id = any(${items.map(({ id }) => id)}::bigint[])`.execute(db);
+  const originals = new Map(items.map(({ id, title }) => [id, title]));
+  return new Map(
+    rows.map((row) => [
+      Number(row.id),
+      [
+        ...(row.titles ?? []),
+        ...(row.translations ?? []).filter((one) => one.original === originals.get(Number(row.id))),
+      ],
+    ]),
+  );
 }

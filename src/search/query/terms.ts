@@ -94,14 +94,7 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
       .flatMap(({ meanings }) => meanings.flatMap(({ phrases }) => phrases))
       .map((one) => ({ text: one, phrase: true })),
   ];
-  const { rows } = await sql<{ text: string; phrase: boolean; lexemes: string }>`
-    select t.text, t.phrase, case when t.phrase then phraseto_tsquery('russian', ${plainWords(sql.ref('t.text'))}) else plainto_tsquery('russian', ${plainWords(sql.ref('t.text'))}) end::text as lexemes
-    from unnest(${texts.map((one) => one.text)}::text[], ${texts.map((one) => one.phrase)}::boolean[]) as t (text, phrase)`.execute(
-    db,
-  );
-  const [plain, phrased] = [false, true].map(
-    (phrase) => new Map(rows.filter((row) => row.phrase === phrase).map((row) => [row.text, row.lexemes])),
-  );
+  const { plain, phrased } = await readLexemes(db, texts);
   const codeNames = terms.flatMap(({ meanings }) => meanings.flatMap(({ codes }) => codes));
   const codes = codeNames.length ? (await readCodes(db, codeNames, audience)).of : new Map<string, number[]>();
   const wanted = terms.filter((term) => !term.not && term.role !== 'small');
@@ -126,7 +119,7 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
   return {
     terms: terms.map(({ words, meanings: all, ...term }, index) => {
       const lexemes = allOfLexemes(
-        words.map((word) => lexemesOf({ ...term, text: word }, (term.phrase ? phrased : plain)!.get(word) ?? '')),
+        words.map((word) => lexemesOf({ ...term, text: word }, (term.phrase ? phrased : plain).get(word) ?? '')),
       );
       // A stop word such as “more” could also be part of a name, but results need not have it.
       const meanings = lexemes === null ? all.filter(({ kind }) => kind !== 'host' && kind !== 'sound') : all;
@@ -134,17 +127,7 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
         ...term,
         lexemes,
         actors: near[index]!.ids,
-        meanings: meanings.map(({ kind, values, codes: names, marks, phrases }) => ({
-          kind,
-          values,
-          coded: names.flatMap((name) =>
-            (codes.get(name) ?? []).map((code) => ({ code, value: name.slice(name.indexOf('=') + 1) })),
-          ),
-          marked: anyOfLexemes(marks.map((mark) => `'${mark.replace(/['\\]/g, '$&$&')}'`)),
-          phrased: phrases
-            .map((one) => ({ text: one, lexemes: phrased!.get(one) ?? '' }))
-            .filter(({ lexemes }) => lexemes !== ''),
-        })),
+        meanings: meanings.map((meaning) => readMeaning(meaning, codes, phrased)),
       };
     }),
     named,
@@ -152,6 +135,38 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
     complete: comparisons.areComplete && names.areWhole,
   };
 }
+
+/** The lexemes of some texts (tsqueries; empty for stop words): of words, and of phrases. */
+export async function readLexemes(
+  db: Reader,
+  texts: readonly { text: string; phrase: boolean }[],
+): Promise<Record<'plain' | 'phrased', ReadonlyMap<string, string>>> {
+  const { rows } = await sql<{ text: string; phrase: boolean; lexemes: string }>`
+    select t.text, t.phrase, case when t.phrase then phraseto_tsquery('russian', ${plainWords(sql.ref('t.text'))}) else plainto_tsquery('russian', ${plainWords(sql.ref('t.text'))}) end::text as lexemes
+    from unnest(${texts.map((one) => one.text)}::text[], ${texts.map((one) => one.phrase)}::boolean[]) as t (text, phrase)`.execute(
+    db,
+  );
+  const those = (phrase: boolean) =>
+    new Map(rows.filter((row) => row.phrase === phrase).map((row) => [row.text, row.lexemes]));
+  return { plain: those(false), phrased: those(true) };
+}
+
+/** A meaning with what the index has for it. @param codes by name @param phrased the lexemes of its phrases */
+export const readMeaning = (
+  { kind, values, codes: names, marks, phrases }: Meaning,
+  codes: ReadonlyMap<string, readonly number[]>,
+  phrased: ReadonlyMap<string, string>,
+): ReadMeaning => ({
+  kind,
+  values,
+  coded: names.flatMap((name) =>
+    (codes.get(name) ?? []).map((code) => ({ code, value: name.slice(name.indexOf('=') + 1) })),
+  ),
+  marked: anyOfLexemes(marks.map((mark) => `'${mark.replace(/['\\]/g, '$&$&')}'`)),
+  phrased: phrases
+    .map((one) => ({ text: one, lexemes: phrased.get(one) ?? '' }))
+    .filter(({ lexemes }) => lexemes !== ''),
+});
 
 /** The possible base forms of a name with a case ending: Какимжанова, Dvořáčkové. */
 const baseForms = (word: string): string[] =>

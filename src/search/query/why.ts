@@ -1,7 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { group } from '../../platform/text/group.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
-import { loadBriefs, shownTo, type Audience } from '../../record/views/briefs.ts';
+import { markOfName } from '../../record/actors/names/reader-name.ts';
+import { currentReading } from '../../record/translations/reading.ts';
+import { loadBriefs, nameToRead, shownTo, type Audience } from '../../record/views/briefs.ts';
 import { lineOf } from '../../record/vocabulary/terms.ts';
 import type { Hit } from './hit.ts';
 import type { ReadTerm, ReadText } from './terms.ts';
@@ -9,13 +12,16 @@ import type { ReadTerm, ReadText } from './terms.ts';
 /**
  * Why an item was found by words that its title and snippet do not show. `word`: as typed; `kind` and `value`: what the
  * item has instead: a country code, the key of an act, a date in EDTF, a host, or a name. `text`: the words are in its
- * details.
+ * details. `language`: that of a name, if it is not the reader's.
  */
 export type Reason = {
   word: string;
   kind: ReadTerm['meanings'][number]['kind'] | 'actor' | 'alias' | 'text';
   value: string;
+  language?: string;
 };
+
+type Name = { text: string; language: string | undefined };
 
 const mostReasons = 4;
 /** The most ways in which words may match that are tried for each hit. */
@@ -85,7 +91,10 @@ export async function explain(
   return new Map(
     hits.map((hit) => {
       const row = found.get(hit.id);
-      const nameOf = (id: number): string | null => shownTo(audience, briefs.get(id))?.title ?? null;
+      const nameOf = (id: number): Name | null => {
+        const brief = shownTo(audience, briefs.get(id));
+        return brief && { text: brief.title, language: brief.language };
+      };
       return [
         hit.id,
         row ? reasonsOf(text, hit, row, ways, { nameOf, alias: aliases.get(hit.id), shown: shown.has(hit.id) }) : [],
@@ -99,7 +108,7 @@ function reasonsOf(
   hit: Hit,
   row: Row,
   ways: readonly Way[],
-  known: { nameOf: (id: number) => string | null; alias: string | undefined; shown: boolean },
+  known: { nameOf: (id: number) => Name | null; alias: Name | undefined; shown: boolean },
 ): Reason[] {
   const matched = ways.filter((_, index) => row.ways[index]);
   const reasons = text.terms.flatMap((term, index): Reason[] => {
@@ -111,13 +120,20 @@ function reasonsOf(
     if (sure.length) return firstOfEachKind(sure.filter((way) => !isBroader(way, sure)));
     const actor = row.actors.map(Number).find((id) => id !== hit.id && term.actors.includes(id));
     const name = actor === undefined ? null : known.nameOf(actor);
-    if (name !== null && foldText(hit.title).includes(foldText(name))) return [];
-    if (name !== null) return [{ word: term.text, kind: 'actor', value: name }];
+    if (name !== null && foldText(hit.title).includes(foldText(name.text))) return [];
+    if (name !== null) return [{ word: term.text, kind: 'actor', value: name.text, language: name.language }];
     return meant.length ? firstOfEachKind(meant).slice(0, 1) : own.slice(0, 1);
   });
   if (known.alias !== undefined)
-    reasons.unshift({ word: text.terms.map((term) => term.text).join(' '), kind: 'alias', value: known.alias });
-  return reasons.slice(0, mostReasons).map(({ word, kind, value }) => ({ word, kind, value }));
+    reasons.unshift({
+      word: text.terms.map((term) => term.text).join(' '),
+      kind: 'alias',
+      value: known.alias.text,
+      language: known.alias.language,
+    });
+  return reasons
+    .slice(0, mostReasons)
+    .map(({ word, kind, value, language }) => ({ word, kind, value, ...(language !== undefined && { language }) }));
 }
 
 /** Whether another way names a kind of pressure that belongs to this one: a search, and the search of a newsroom. */
@@ -132,7 +148,7 @@ const firstOfEachKind = (ways: readonly Way[]): Way[] => [
 ];
 
 /** For each actor among the hits: the name that the words mean, if it is not its title. */
-async function aliasesOf(db: Reader, text: ReadText, hits: readonly Hit[]): Promise<Map<number, string>> {
+async function aliasesOf(db: Reader, text: ReadText, hits: readonly Hit[]): Promise<Map<number, Name>> {
   const spelled = text.names.map(foldText);
   const actors = hits.filter(
     (hit) => hit.kind === 'actor' && spelled.length > 0 && !spelled.some((word) => foldText(hit.title).includes(word)),
@@ -140,13 +156,17 @@ async function aliasesOf(db: Reader, text: ReadText, hits: readonly Hit[]): Prom
   if (actors.length === 0) return new Map();
   const rows = await db
     .selectFrom('actor_name')
-    .select(['actor_id', 'text'])
+    .select(['actor_id', 'text', 'kind', 'language', 'script'])
     .where(sql<boolean>`actor_id = any(${actors.map((hit) => hit.id)}::bigint[])`)
     .orderBy('actor_id')
     .orderBy('position')
     .execute();
-  const found = new Map<number, string>();
-  for (const { actor_id: id, text: name } of rows)
-    if (!found.has(Number(id)) && spelled.some((word) => foldText(name).includes(word))) found.set(Number(id), name);
-  return found;
+  const reading = currentReading();
+  const meant = rows.filter((name) => spelled.some((word) => foldText(name.text).includes(word)));
+  return new Map(
+    [...group(meant.map((name) => [Number(name.actor_id), name] as const))].map(([id, names]) => {
+      const name = nameToRead(names)!;
+      return [id, { text: name.text, language: reading && markOfName(name, reading.language) }];
+    }),
+  );
 }

@@ -4,10 +4,14 @@ import { loadExample } from '../../exchange/example/load.ts';
 import { loadInvented } from '../../exchange/example/load-invented.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, systemPrincipal } from '../../platform/operation.ts';
+import { countQueries } from '../../platform/testing/count-queries.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { changePublication } from '../../publishing/publication/change-publication.ts';
 import { PublicationCache } from '../../publishing/publication/publication-cache.ts';
 import { loadPublication, settingsOf } from '../../publishing/publication/publication.ts';
+import { withReading } from '../../record/translations/reading.ts';
+import { searchThings } from '../../search/query/find.ts';
+import { suggest } from '../../search/query/suggest.ts';
 import { photoSizesJob } from '../../record/photos/make-sizes.ts';
 import type { Router } from '../kit/context.ts';
 import { routes } from '../routes.ts';
@@ -96,6 +100,10 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     ['its law', () => law('Criminal Code of Kazakhstan')],
     ['a case of the invented sample', () => routes.case_({ number: number('case-removal'), slug: 'x' })],
     ['its law', () => law('Information Act of Velmoria')],
+    ['the results of a Russian word', () => routes.search({ q: 'суд' })],
+    ['the results of a word that means a kind of pressure', () => routes.search({ q: 'арест' })],
+    ['the result of a number', () => routes.search({ q: String(number('court')) })],
+    ['the cases that a word finds', () => routes.cases({ q: 'порт' })],
   ])('reads %s without meeting English', async (_, path) => {
     expect(latinIn(await open(`/ru${await path()}`), names)).toEqual([]);
   });
@@ -114,6 +122,69 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     // Files with data have both.
     const { articles } = JSON.parse(await open(routes.articles.json())) as { articles: { headline: string }[] };
     expect(articles.map((one) => one.headline)).toEqual(expect.arrayContaining(Object.values(headlines)));
+  });
+
+  it('finds names and titles in Russian, and is told by which other name an actor was found', async () => {
+    const found = await open(`/ru${routes.search({ q: 'Selmir City Court' })}`);
+    expect(found).toContain('>Сельмирский городской суд</a>');
+    expect(found).toContain('Другое имя: <span lang="und-Latn">Selmir City Court</span>');
+    const english = await open(routes.search({ q: 'Selmir City Court' }));
+    expect(english).not.toContain('Also called');
+    const json = JSON.parse(await open(routes.search.json({ q: 'Selmir City Court' }))) as {
+      hits: { title: string }[];
+    };
+    expect(json.hits[0]!.title).toBe('Selmir City Court');
+  });
+
+  it('costs no more queries for many results or suggestions than for one', async () => {
+    const inRussian = <T>(work: () => Promise<T>): Promise<T> => withReading({ language: 'ru', own: 'en' }, work);
+    const count = (perPage: number) =>
+      inRussian(() =>
+        countQueries(db().read, (read) => searchThings(read, { text: 'суд', kind: ['case'], perPage }, 'public')),
+      );
+    // Counts that are cached are read by the first search only.
+    await count(25);
+    expect(await count(25)).toBe(await count(1));
+    const suggested = (typed: string) =>
+      inRussian(() => countQueries(db().read, (read) => suggest(read, typed, 'public')));
+    expect([await suggested('Казахстан'), await suggested('сельмирский го')]).toEqual([9, 1]);
+  });
+
+  it('gets suggestions in Russian, by words in any language and by what they mean, with Russian addresses', async () => {
+    const offered = async (q: string, prefix = '/ru') =>
+      (
+        JSON.parse(await open(prefix + routes.suggest({ q }))) as {
+          suggestions: { title: string; language?: string; name: string | null; nameLanguage?: string; url: string }[];
+        }
+      ).suggestions;
+    const court = { title: 'Сельмирский городской суд', kind: 'Люди и организации' };
+    const path = `/ru/actors/${number('court')}/selmirskiy-gorodskoy-sud`;
+    expect((await offered('сельмирский г'))[0]).toEqual({ ...court, name: null, url: path });
+    expect((await offered('Selmir Ci'))[0]).toEqual({
+      ...court,
+      name: 'Selmir City Court',
+      nameLanguage: 'und-Latn',
+      url: path,
+    });
+    const removal = number('case-removal');
+    for (const q of ['удаление статьи', 'removal of a rep'])
+      expect([q, (await offered(q)).map((one) => one.url)]).toEqual([
+        q,
+        expect.arrayContaining([expect.stringMatching(`^/ru/cases/${removal}/`)]),
+      ]);
+    // What a word means is suggested after titles that have the word.
+    expect((await offered('Казахстан')).length).toBeGreaterThan(2);
+    for (const q of ['Казахстан', 'суд', 'jailed', 'removal'])
+      for (const one of await offered(q))
+        for (const { text, language } of [
+          { text: one.title, language: one.language },
+          { text: one.name ?? '', language: one.nameLanguage },
+        ])
+          expect([q, text, language === undefined ? latinIn(`<p lang="ru">${text}</p>`, names) : []]).toEqual([
+            q,
+            text,
+            [],
+          ]);
   });
 
   it('sees names in Russian, and their other names on the page of the actor', async () => {

@@ -202,7 +202,8 @@ export type FilterGroup = {
   /** The name of the parameter. */
   name: string;
   label: string;
-  options: readonly { value: string; text: string; count?: number; chosen?: boolean }[];
+  /** `language`: that of the text, if it is not the reader's. */
+  options: readonly { value: string; text: string; language?: string; count?: number; chosen?: boolean }[];
 };
 
 function FilterGroupFields({ group }: { group: FilterGroup }) {
@@ -218,7 +219,7 @@ function FilterGroupFields({ group }: { group: FilterGroup }) {
           <li>
             <label>
               <input type="checkbox" name={group.name} value={option.value} checked={option.chosen} />
-              <span>{option.text}</span>
+              <span lang={option.language}>{option.text}</span>
               {option.count === undefined ? null : <small>{t('kit.filters.count', { count: option.count })}</small>}
             </label>
           </li>

@@ -1,4 +1,6 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
+import { markOfName } from '../../../record/actors/names/reader-name.ts';
+import { detectScript } from '../../../record/actors/names/script.ts';
 import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
 import { findFacet, type FacetName } from '../../../record/vocabulary/facets.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
@@ -26,6 +28,12 @@ export function filterWords(t: Translate, name: FacetName | 'tag', value: string
       return label ?? value;
   }
 }
+
+/** The language to mark such words with; undefined if it is the reader's or unknown. */
+export const filterLanguage = (t: Translate, name: FacetName | 'tag', value: string): string | undefined =>
+  findFacet(name)?.values.of === 'words'
+    ? markOfName({ language: null, script: detectScript(value) }, t.locale)
+    : undefined;
 
 /** The name of a filter. It has its own message, or uses the name of its property. */
 export function filterLabel(t: Translate, name: FacetName | 'tag'): string {

@@ -265,7 +265,12 @@ export function hitLineOf(
       claim: claim ? claimOf(claim) : null,
       ...(retracted.has(hit.id) && { retracted: true as const }),
       snippet: claim ? null : words(hit.marked?.body),
-      why: (hit.why ?? []).map((reason) => ({ ...reason, text: reasonWords(t, reason) })),
+      why: (hit.why ?? []).map((reason) => ({
+        word: reason.word,
+        kind: reason.kind,
+        value: reason.value,
+        text: reasonWords(t, reason),
+      })),
     },
   ];
 }
@@ -307,17 +312,25 @@ export function searchJson(
 /** The response of `/search/suggest`. */
 export const publicSuggestions = z.strictObject({
   suggestions: z.array(
-    z.strictObject({ title: z.string(), name: z.string().nullable(), kind: z.string(), url: z.string() }),
+    z.strictObject({
+      title: z.string(),
+      language: z.string().optional(),
+      name: z.string().nullable(),
+      nameLanguage: z.string().optional(),
+      kind: z.string(),
+      url: z.string(),
+    }),
   ),
 });
 export type PublicSuggestions = z.output<typeof publicSuggestions>;
 
-export function suggestionsJson(t: Translate, found: readonly Suggestion[]): PublicSuggestions {
+/** @param prefix that of the page's language */
+export function suggestionsJson(t: Translate, prefix: string, found: readonly Suggestion[]): PublicSuggestions {
   return publicSuggestions.parse({
     suggestions: found.flatMap((one) => {
       const url = addressOfHit(one);
-      const { title, name, kind } = one;
-      return url ? [{ title, name, kind: t(`search.public.kind.${kind}`), url }] : [];
+      const { number: _, slug: __, kind, ...words } = one;
+      return url ? [{ ...words, kind: t(`search.public.kind.${kind}`), url: prefix + url }] : [];
     }),
   } satisfies PublicSuggestions);
 }

@@ -14,7 +14,7 @@ import { approximateCounts, Chosen, filterGroups, readSort, SortLinks } from '..
 import { SearchNotes, loadSaid, Shown, shownFor, type Said } from '../../search/public/found.tsx';
 import { FewerWords } from '../../search/public/why.tsx';
 import { loadNamed, NamedFilters, type Named } from '../../search/public/named-filters.tsx';
-import { SuggestScript } from '../../search/public/suggest.tsx';
+import { SuggestScript, useSuggestions } from '../../search/public/suggest.tsx';
 import { removesFilters } from '../../search/public/without.ts';
 
 export function caseList(web: Router): void {
@@ -76,6 +76,7 @@ function CasesPage({
   less: readonly Fewer[];
 }) {
   const t = useWords();
+  const suggestions = useSuggestions();
   const hits = new Map(found.hits.map((hit) => [hit.id, hit]));
   const narrowed = Boolean(filters.q) || names.some((name) => filters[name]?.length);
   return (
@@ -106,7 +107,7 @@ function CasesPage({
         <Filters
           action={routes.cases()}
           q={filters.q}
-          suggest={routes.suggest()}
+          suggest={suggestions}
           groups={filterGroups(t, found.facets, filters, names)}
           keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
           approximate={approximateCounts(t, found)}

@@ -3,7 +3,23 @@
 
 import { whenUnlocked } from '../../kit/islands/parts/when-unlocked.ts';
 
-type Suggestion = { title: string; name: string | null; kind: string; url: string };
+type Suggestion = {
+  title: string;
+  language?: string;
+  name: string | null;
+  nameLanguage?: string;
+  kind: string;
+  url: string;
+};
+
+/** A text, in an element with its language if that is not the language of the page. */
+function inLanguage(text: string, language: string | undefined): string | HTMLElement {
+  if (language === undefined) return text;
+  const element = document.createElement('span');
+  element.lang = language;
+  element.textContent = text;
+  return element;
+}
 
 for (const field of document.querySelectorAll<HTMLInputElement>('input[data-suggest]')) {
   const list = document.createElement('ul');
@@ -54,14 +70,16 @@ for (const field of document.querySelectorAll<HTMLInputElement>('input[data-sugg
     const { suggestions } = (await answer.json()) as { suggestions: Suggestion[] };
     if (asked !== q) return;
     list.replaceChildren(
-      ...suggestions.map(({ title, name, kind, url }, index) => {
+      ...suggestions.map(({ title, language, name, nameLanguage, kind, url }, index) => {
         const option = document.createElement('li');
         const what = document.createElement('small');
         option.id = `${list.id}-${index}`;
         option.setAttribute('role', 'option');
         option.dataset.url = url;
         what.textContent = kind;
-        option.append(name ? `${title} (${name})` : title, ' ', what);
+        option.append(inLanguage(title, language));
+        if (name) option.append(' (', inLanguage(name, nameLanguage), ')');
+        option.append(' ', what);
         return option;
       }),
     );

@@ -5,7 +5,7 @@ import { sorts, type Found, type Sort } from '../../../search/query/find.ts';
 import type { Snippet } from '../../../search/query/hit.ts';
 import type { FilterGroup } from '../../kit/components/page-parts.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
-import { filterLabel, filterWords } from '../../kit/words/filter-words.ts';
+import { filterLabel, filterLanguage, filterWords } from '../../kit/words/filter-words.ts';
 import type { RecordFilters } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { without } from './without.ts';
@@ -39,6 +39,7 @@ export function filterGroups(
         options: shown.map((value) => ({
           value: value.value,
           text: filterWords(t, name, value.value, value.label),
+          language: value.language ?? filterLanguage(t, name, value.value),
           count: value.count,
           chosen: value.chosen,
         })),

@@ -59,7 +59,7 @@ export function Shown({
   return (
     <>
       {hit?.marked?.body ? (
-        <p class="snippet">
+        <p class="snippet" lang={hit.marked.language}>
           <Marked snippet={hit.marked.body} />
         </p>
       ) : null}

@@ -62,6 +62,7 @@ async function feed(
     return [
       {
         title: hit.title,
+        language: hit.language,
         link: fullAddress(c, address),
         id: `${fullAddress(c, `/${hit.ref}`)}#${at.toISOString()}`,
         published: at,

@@ -28,7 +28,7 @@ import { approximateCounts, Chosen, filterGroups, Marked, readSort, SortLinks } 
 import { FewerWords } from './why.tsx';
 import { SearchNotes, loadSaid, Shown, shownFor, type Said } from './found.tsx';
 import { loadNamed, NamedFilters, type Named } from './named-filters.tsx';
-import { SuggestScript } from './suggest.tsx';
+import { SuggestScript, useSuggestions } from './suggest.tsx';
 import { removesFilters } from './without.ts';
 
 const names = (): FacetName[] => ['kind', ...caseFilters];
@@ -126,6 +126,7 @@ function SearchPage({
 }) {
   const t = useWords();
   const title = t('kit.nav.search');
+  const suggestions = useSuggestions();
   if (!results)
     return (
       <PublicPage title={title} noindex>
@@ -136,7 +137,7 @@ function SearchPage({
               {t('kit.filters.q')}
             </label>
             <div>
-              <input id="q" type="search" name="q" autocomplete="off" data-suggest={routes.suggest()} />
+              <input id="q" type="search" name="q" autocomplete="off" data-suggest={suggestions} />
             </div>
             <button class="button main" type="submit">
               {title}
@@ -174,7 +175,7 @@ function SearchPage({
         <Filters
           action={routes.search()}
           q={filters.q}
-          suggest={routes.suggest()}
+          suggest={suggestions}
           groups={filterGroups(t, found.facets, filters, names()).map((group) =>
             group.name === 'kind' && filters.q
               ? withParts(group, (kind) => filterWords(t, 'kind', kind), filters)
@@ -314,12 +315,15 @@ function Events({ hits, more }: { hits: readonly EventHit[]; more: boolean }) {
           return (
             <li>
               <h3>
-                <a href={`${inCase}#event-${hit.number}`}>
+                <a href={`${inCase}#event-${hit.number}`} {...langOf(hit)}>
                   <Marked snippet={hit.marked} />
                 </a>
               </h3>
               <p class="meta">
-                {t('search.within')} <a href={inCase}>{hit.case.title}</a>
+                {t('search.within')}{' '}
+                <a href={inCase} {...langOf(hit.case)}>
+                  {hit.case.title}
+                </a>
                 <InventedWord item={`case/${hit.case.number}`} />
               </p>
             </li>

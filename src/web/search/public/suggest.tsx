@@ -11,11 +11,15 @@ export function suggestions(web: Router): void {
     c.json(
       suggestionsJson(
         c.get('t'),
+        c.get('prefix'),
         await suggest(c.get('deps').app.db.read, c.req.query('q')?.trim().slice(0, 200) ?? '', 'public'),
       ),
     ),
   );
 }
+
+/** The address from which a page of the reader's language loads suggestions. */
+export const useSuggestions = (): string => useView().prefix + routes.suggest();
 
 /** Adds suggestions to the search fields of a page (`data-suggest`). */
 export function SuggestScript() {

@@ -6,6 +6,7 @@ import type { Fewer } from '../../../search/query/fewer.ts';
 import type { Understood } from '../../../search/query/find.ts';
 import type { Reason } from '../../../search/query/why.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
+import { Filled } from '../../kit/components/filled.tsx';
 import { filterLabel } from '../../kit/words/filter-words.ts';
 import type { RecordFilters } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
@@ -30,10 +31,26 @@ export function reasonWords(t: Translate, { kind, word, value }: Reason): string
 }
 
 /** Why an item was found, as far as its title and snippet do not show it. */
-export function Why({ reasons }: { reasons: readonly Reason[] | undefined }) {
+export function Why({ reasons = [] }: { reasons: readonly Reason[] | undefined }) {
   const t = useWords();
-  const words = [...new Set(reasons?.map((reason) => reasonWords(t, reason)))];
-  return words.length ? <p class="who">{words.join(' · ')}</p> : null;
+  const different = new Map(reasons.map((reason) => [reasonWords(t, reason), reason]));
+  if (different.size === 0) return null;
+  return (
+    <p class="who">
+      {[...different].map(([words, { kind, value, language }], index) => (
+        <>
+          {index ? ' · ' : ''}
+          {language === undefined ? (
+            words
+          ) : (
+            <Filled message={`search.why.${kind}`} name="value">
+              <span lang={language}>{value}</span>
+            </Filled>
+          )}
+        </>
+      ))}
+    </p>
+  );
 }
 
 const mostNames = 3;
