@@ -31,7 +31,7 @@ export async function findAuthorities(
       continue;
     }
     const { rows } = await sql<{ number: number; text: string }>`
-      select c.number::int as number, n.text from actor_name n join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id) join actor a on a.id = c.id
+      select c.number::int as number, n.text from actor_name n join thing t on t.id = n.actor_id join thing c on c.id = t.canonical_id join actor a on a.id = c.id
       where n.keys && ${nameKeys(name)}::text[] and (a.kind = 'person') = ${person} and t.visibility <> 'sealed' and c.visibility <> 'sealed' and t.redacted_at is null and c.redacted_at is null and c.withdrawn_at is null`.execute(
       tx,
     );

@@ -35,7 +35,7 @@ export const letterIndexer: Indexer = {
     const { rows: known } = await sql<Known>`
       select e.letter_id, f.property, (select string_agg(n.text, ' ') from actor_name n where n.actor_id = f.value_thing) as words, f.date_from, f.date_to,
         f.public_shown and not f.public_attributed and et.visibility = 'public' and et.withdrawn_at is null and ct.visibility = 'public' and ct.withdrawn_at is null and (at.id is null or at.visibility = 'public') as for_public, f.desk_shown as for_desk
-      from letter_event e join thing et on et.id = e.event_id join event ev on ev.id = e.event_id join thing c on c.id = ev.case_id join thing ct on ct.id = coalesce(c.merged_into, c.id)
+      from letter_event e join thing et on et.id = e.event_id join event ev on ev.id = e.event_id join thing c on c.id = ev.case_id join thing ct on ct.id = c.canonical_id
       join fact f on f.subject_id = e.event_id left join thing at on at.id = f.value_thing
       where e.letter_id = any(${letters.map((letter) => Number(letter.id))}::bigint[]) and f.property in ('sent', 'date', 'addressee', 'signatory')`.execute(
       tx,

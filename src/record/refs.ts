@@ -68,7 +68,7 @@ export class RefResolver {
       select asked.kind as asked_kind, asked.number as asked_number, thing.id, thing.kind, thing.number
       from unnest(${wanted.map((one) => one.kind)}::text[], ${wanted.map((one) => one.number)}::bigint[]) as wanted (kind, number)
       cross join lateral (select * from thing where kind = wanted.kind and number = wanted.number and redacted_at is null offset 0) asked
-      join thing on thing.id = coalesce(asked.merged_into, asked.id)
+      join thing on thing.id = asked.canonical_id
       order by thing.id ${lock}`.execute(db as Tx);
     for (const row of rows)
       this.stored.set(`${row.asked_kind}/${row.asked_number}`, { id: row.id, kind: row.kind, number: row.number });

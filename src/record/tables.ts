@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 import type { ThingKind } from './kinds/kind.ts';
 
 export type { ThingKind } from './kinds/kind.ts';
@@ -29,6 +29,8 @@ export type ThingRow = {
   visibility: Generated<Visibility>;
   version: Generated<number>;
   merged_into: number | null;
+  /** The item that this one was merged into, or else this item. */
+  canonical_id: GeneratedAlways<number>;
   withdrawn_at: Date | null;
   withdrawn_reason: string | null;
   redacted_at: Date | null;

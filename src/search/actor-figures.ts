@@ -38,10 +38,10 @@ export async function loadActorFigures(db: Reader, actor: number, kind: string):
       from fact f where f.value_thing = ${actor} and f.public_shown and not f.public_attributed
     ), placed as materialized (
       -- Laterals with "offset 0" keep the planner at index look-ups.
-      select distinct coalesce(c.merged_into, c.id) as case_id, n.role from named n
+      select distinct c.canonical_id as case_id, n.role from named n
       cross join lateral (select s.id, s.kind from thing s where s.id = n.subject_id and s.visibility = 'public' and s.withdrawn_at is null and s.redacted_at is null offset 0) s
       cross join lateral (select ${caseOf(sql`s.kind`, sql`s.id`)} as id offset 0) own
-      cross join lateral (select t.id, t.merged_into from thing t where t.id = own.id offset 0) c
+      cross join lateral (select t.canonical_id from thing t where t.id = own.id offset 0) c
     ), found as materialized (
       select e.thing_id, e.countries, e.types, e.terms from (select distinct case_id from placed) p
       cross join lateral (select * from search_entry e where e.thing_id = p.case_id and e.kind = 'case' and e.for_public offset 0) e

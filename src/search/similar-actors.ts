@@ -70,7 +70,7 @@ export async function similarActors(
   const { rows } = await sql<{ id: number; number: number; kind: string; text: string; title: string }>`
     with hit as (${holdersOf(keys, perKey)})
     select c.id, c.number, a.kind, n.text, (select lead.text from actor_name lead where lead.actor_id = c.id order by lead.position limit 1) as title
-    from hit join actor_name n on n.id = hit.id join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id) join actor a on a.id = c.id
+    from hit join actor_name n on n.id = hit.id join thing t on t.id = n.actor_id join thing c on c.id = t.canonical_id join actor a on a.id = c.id
     cross join lateral (select count(*) as n from unnest(n.keys) k where k = any(${keys}::text[])) shared
     where t.visibility ${seen} and c.visibility ${seen} and t.redacted_at is null and c.redacted_at is null and c.withdrawn_at is null
       ${options.kind ? sql`and a.kind = ${options.kind}` : sql``}

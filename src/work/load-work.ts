@@ -233,7 +233,7 @@ export const follows = async (db: Reader, account: number, thing: number): Promi
 /** The ids of the cases that someone follows or that are assigned to them, merged ones as the case they were merged into. */
 export async function ownCases(db: Reader, account: number): Promise<ReadonlySet<number>> {
   const { rows } = await sql<{ id: number }>`
-    select coalesce(t.merged_into, t.id) as id from thing t where t.kind = 'case' and t.id in (
+    select t.canonical_id as id from thing t where t.kind = 'case' and t.id in (
       select thing_id from follow where account_id = ${account} union select thing_id from assignment where account_id = ${account})`.execute(
     db,
   );

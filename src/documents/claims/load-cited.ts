@@ -23,7 +23,7 @@ export async function findClaims(db: Reader, refs: Iterable<string>): Promise<Ma
   if (numbers.length === 0) return new Map();
   const rows = await db
     .selectFrom('thing as asked')
-    .innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('asked.merged_into', 'asked.id'))))
+    .innerJoin('thing', 'thing.id', 'asked.canonical_id')
     .select([
       'asked.number',
       'asked.id as askedId',
@@ -87,8 +87,8 @@ async function loadDoubts(
   const things = [...new Set(claims.flatMap((claim) => [claim.id, ...(claim.source ? [claim.source.id] : [])]))];
   if (things.length === 0) return () => [];
   const { rows } = await sql<{ id: number }>`
-    select distinct coalesce(o.merged_into, o.id) as id from statement s join thing o on o.id = s.subject_id join claim c on c.id = s.claim_id join thing t on t.id = c.id
-    where coalesce(o.merged_into, o.id) = any(${things}::bigint[]) and s.property = 'retracted-by-source' and s.value = 'true'::jsonb
+    select distinct o.canonical_id as id from statement s join thing o on o.id = s.subject_id join claim c on c.id = s.claim_id join thing t on t.id = c.id
+    where o.canonical_id = any(${things}::bigint[]) and s.property = 'retracted-by-source' and s.value = 'true'::jsonb
       and ${countedClaim('c')} and t.withdrawn_at is null and t.redacted_at is null`.execute(db);
   const retracted = new Set(rows.map((row) => Number(row.id)));
   const subjects = [...new Set(claims.flatMap((claim) => claim.statements.map((one) => one.subject.id)))];
@@ -124,10 +124,10 @@ async function loadNames(db: Reader, actorIds: readonly number[]): Promise<Map<n
   const rows = await db
     .selectFrom('actor_name')
     .innerJoin('thing', 'thing.id', 'actor_name.actor_id')
-    .select((eb) => ['actor_name.text', eb.fn.coalesce('thing.merged_into', 'thing.id').as('actorId')])
-    .where(sql<boolean>`coalesce(thing.merged_into, thing.id) = any(${[...new Set(actorIds)]}::bigint[])`)
+    .select(['actor_name.text', 'thing.canonical_id as actorId'])
+    .where(sql<boolean>`thing.canonical_id = any(${[...new Set(actorIds)]}::bigint[])`)
     .orderBy('actor_name.position')
     .execute();
-  for (const { actorId, text } of rows) names.set(actorId!, [...(names.get(actorId!) ?? []), text]);
+  for (const { actorId, text } of rows) names.set(actorId, [...(names.get(actorId) ?? []), text]);
   return names;
 }

@@ -48,7 +48,7 @@ async function loadHeld(db: Reader, addresses: readonly string[]): Promise<Map<s
     select distinct on (a.address) a.address, st.number as source, t.number as capture
     from unnest(${[...addresses]}::text[]) as a (address)
     join capture k on k.final_url = a.address or k.requested_url = a.address or k.source_id in (select source_id from source_address where url = a.address)
-    join thing t on t.id = k.id join thing s on s.id = k.source_id join thing st on st.id = coalesce(s.merged_into, s.id)
+    join thing t on t.id = k.id join thing s on s.id = k.source_id join thing st on st.id = s.canonical_id
     where k.bytes_size > 0 and t.visibility <> 'sealed' and t.redacted_at is null and st.visibility <> 'sealed' and (k.status is null or k.status < 400)
     order by a.address, k.captured_at desc, k.id desc`.execute(db);
   return new Map(

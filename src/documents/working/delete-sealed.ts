@@ -41,7 +41,7 @@ export async function withoutSealed(tx: Tx, doc: Node): Promise<Node> {
   ];
   if (numbers.length === 0) return doc;
   const { rows } = await sql<{ number: number }>`
-    select distinct asked.number from thing asked join claim c on c.id = coalesce(asked.merged_into, asked.id)
+    select distinct asked.number from thing asked join claim c on c.id = asked.canonical_id
     left join passage p on p.id = c.passage_id
     where asked.kind = 'claim' and asked.number = any(${numbers}::bigint[]) and exists (
       select from thing t where t.visibility = 'sealed' and (

@@ -43,7 +43,7 @@ export async function casesOfActors(db: Reader, numbers: readonly number[]): Pro
       ) l
     )
     select link.number as actor, t.id as case_id, max(link.way) as way from link
-    join thing n on n.id = link.case_id join thing t on t.id = coalesce(n.merged_into, n.id)
+    join thing n on n.id = link.case_id join thing t on t.id = n.canonical_id
     where ${isThere('t')} group by link.number, t.id`.execute(db);
   for (const row of rows)
     links.set(Number(row.actor), [
@@ -66,7 +66,7 @@ export async function casesAt(db: Reader, asked: readonly PlaceAndDays[]): Promi
       select ${caseOf(sql`t.kind`, sql`t.id`)} as case_id from fact f join thing t on t.id = f.subject_id
       join fact d on d.subject_id = f.subject_id and d.property in ('date', 'began') and d.date_from <= a.last and coalesce(d.date_to, d.date_from) >= a.first
       where f.property in ('place', 'event-place') and f.value_key = a.place and f.desk_shown and d.desk_shown limit 50
-    ) f join thing n on n.id = f.case_id join thing c on c.id = coalesce(n.merged_into, n.id) where ${isThere('c')}
+    ) f join thing n on n.id = f.case_id join thing c on c.id = n.canonical_id where ${isThere('c')}
     group by c.id order by min(a.turn), c.id`.execute(db);
   return rows.map(({ id }) => Number(id));
 }

@@ -35,9 +35,7 @@ export async function loadDraft(db: Reader, id: number): Promise<StoredDraft | n
     .innerJoin('capture', 'capture.id', 'draft.capture_id')
     .innerJoin('thing as ct', 'ct.id', 'capture.id')
     .innerJoin('thing as named', 'named.id', 'capture.source_id')
-    .innerJoin('thing as st', (join) =>
-      join.on((eb) => eb('st.id', '=', eb.fn.coalesce('named.merged_into', 'named.id'))),
-    )
+    .innerJoin('thing as st', (join) => join.onRef('st.id', '=', 'named.canonical_id'))
     .leftJoin('account', 'account.id', 'draft.changed_by')
     .select([
       'draft.id',
@@ -117,7 +115,7 @@ async function partsOfCase(db: Reader, caseRef: string): Promise<CasePart[]> {
   const number = Number(/^case\/(\d+)$/.exec(caseRef)?.[1] ?? 0);
   if (!number) return [];
   const { rows } = await sql<{ id: number; kind: CasePart['kind']; number: number; title: string }>`
-    with one as (select coalesce(merged_into, id) as id from thing where kind = 'case' and number = ${number})
+    with one as (select canonical_id as id from thing where kind = 'case' and number = ${number})
     select t.id, t.kind, t.number, p.title from ${partsOfCases(sql`select t.id from thing t, one where t.id = one.id or t.merged_into = one.id`)} p join thing t on t.id = p.id
     where t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' order by t.id`.execute(
     db,

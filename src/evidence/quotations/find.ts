@@ -40,7 +40,7 @@ export async function findRelated(
     ), scarce as (select mark from found group by mark having count(*) <= ${rare})
     select f.capture_id as id from found f join scarce using (mark)
     join capture c on c.id = f.capture_id join thing s on s.id = c.source_id
-    where ${notOf}::bigint is null or coalesce(s.merged_into, s.id) <> ${notOf}
+    where ${notOf}::bigint is null or s.canonical_id <> ${notOf}
     group by f.capture_id order by count(*) desc, f.capture_id limit ${limit}`.execute(db);
   return rows.map((row) => Number(row.id));
 }

@@ -131,7 +131,7 @@ export async function findAgency(db: Reader, { page, credit }: CreditView, limit
       select from copy_pair p join derivation d on d.origin_id = s.id and d.source_id in (p.a_id, p.b_id) where p.state <> 'dismissed' and ${page.id} in (p.a_id, p.b_id)
     ) as of_copies
     from source s join thing t on t.id = s.id join thing a on a.id = s.publisher_id
-    where coalesce(a.merged_into, a.id) = ${actorId} and t.id <> ${page.id} and t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null and t.visibility <> 'sealed'
+    where a.canonical_id = ${actorId} and t.id <> ${page.id} and t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null and t.visibility <> 'sealed'
     order by of_copies desc, (s.published is not distinct from ${page.published}) desc, s.published desc nulls last, s.id desc limit ${limit}`.execute(
     db,
   );

@@ -227,7 +227,7 @@ type Canonical = {
 async function canonical(tx: Tx, id: number): Promise<Canonical> {
   return tx
     .selectFrom('thing as named')
-    .innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('named.merged_into', 'named.id'))))
+    .innerJoin('thing', 'thing.id', 'named.canonical_id')
     .select(['thing.id', 'thing.kind', 'thing.number', 'thing.version', 'thing.visibility', 'thing.redacted_at'])
     .where('named.id', '=', id)
     .executeTakeFirstOrThrow();
@@ -306,8 +306,8 @@ async function refuseCircle(tx: Tx, sourceId: number, originRef: string): Promis
   const number = Number(originRef.split('/')[1]);
   const { rows } = await sql<{ found: boolean }>`
     with recursive up(id) as (
-      select coalesce(merged_into, id) from thing where kind = 'source' and number = ${number}
-      union select coalesce(t.merged_into, t.id) from up join derivation d on d.source_id = up.id or d.source_id in (select m.id from thing m where m.merged_into = up.id) join thing t on t.id = d.origin_id
+      select canonical_id from thing where kind = 'source' and number = ${number}
+      union select t.canonical_id from up join derivation d on d.source_id = up.id or d.source_id in (select m.id from thing m where m.merged_into = up.id) join thing t on t.id = d.origin_id
     )
     select exists (select from up where id = ${sourceId}) as found`.execute(tx);
   if (rows[0]?.found)

@@ -59,7 +59,7 @@ export async function loadPages(db: Reader, ids: Iterable<number>): Promise<Map<
     select a.id, t.id as canonical, s.publisher_id, s.published, s.language,
       coalesce((select url from source_address where source_id = t.id order by address_key limit 1), (select url from source_address where source_id = a.id order by address_key limit 1)) as url,
       (select array_agg(n.text) from actor_name n where n.actor_id = s.publisher_id) as names
-    from thing a join thing t on t.id = coalesce(a.merged_into, a.id) join source s on s.id = t.id
+    from thing a join thing t on t.id = a.canonical_id join source s on s.id = t.id
     where a.id = any(${wanted}::bigint[]) and t.visibility <> 'sealed' and a.visibility <> 'sealed' and t.redacted_at is null`.execute(
     db,
   );

@@ -162,7 +162,7 @@ async function removeThings(tx: Tx, gone: readonly number[]): Promise<void> {
 async function canonical(tx: Tx, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{
     id: number;
-  }>`select distinct coalesce(merged_into, id) as id from thing where id = any(${[...ids]}::bigint[])`.execute(tx);
+  }>`select distinct canonical_id as id from thing where id = any(${[...ids]}::bigint[])`.execute(tx);
   return rows.map((row) => Number(row.id));
 }
 

@@ -174,7 +174,7 @@ async function targetNames(db: Reader, facts: readonly FactRow[], audience: Audi
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ asked: number; number: number; name: string | null }>`
     select a.id as asked, t.number, (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1) as name
-    from thing a join thing t on t.id = coalesce(a.merged_into, a.id)
+    from thing a join thing t on t.id = a.canonical_id
     where a.id = any(${ids}::bigint[]) and t.redacted_at is null
       and ${audience === 'public' ? sql`t.visibility = 'public' and t.withdrawn_at is null` : sql`t.visibility <> 'sealed'`}`.execute(
     db,

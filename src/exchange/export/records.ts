@@ -111,7 +111,7 @@ export async function loadActors(db: Reader, ids: readonly number[], audience: A
     language: string | null;
     script: string | null;
   }>`
-    select coalesce(t.merged_into, t.id) as actor, n.text, n.kind, n.language, n.script from thing t join actor_name n on n.actor_id = t.id
+    select t.canonical_id as actor, n.text, n.kind, n.language, n.script from thing t join actor_name n on n.actor_id = t.id
     where (t.id = ${among(ids)} or t.merged_into = ${among(ids)}) and t.redacted_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
     order by 1, t.merged_into is not null, t.id, n.position`.execute(db);
   const tags = await tagsFor(db, ids, audience);

@@ -79,7 +79,7 @@ const placed = (audience: Audience, kind: ThingKind, id = sql.ref('t.id')): RawB
   const alias = `own_${kind}`;
   const parent = sql.ref<number>(`${alias}.${within.column}`);
   return sql<boolean>`exists (select from ${sql.table(table)} ${sql.ref(alias)} where ${sql.ref(`${alias}.id`)} = ${id} and (${parent} is null or exists (
-    select from thing a join thing t on t.id = coalesce(a.merged_into, a.id) where a.id = ${parent} and ${visible(audience)} offset 0) and ${placed(audience, within.kind, parent)}) offset 0)`;
+    select from thing a join thing t on t.id = a.canonical_id where a.id = ${parent} and ${visible(audience)} offset 0) and ${placed(audience, within.kind, parent)}) offset 0)`;
 };
 
 /** All items of a kind that the audience may see, ascending. */
@@ -221,7 +221,7 @@ async function addNamed(
       select actor_id as id from link union select source_id from link union select subject_id from said union select value_thing from said
       union select source_id from rests union select capture_id from rests where visibility ${open}
     )
-    select distinct t.kind, t.id from named n join thing a on a.id = n.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(
+    select distinct t.kind, t.id from named n join thing a on a.id = n.id join thing t on t.id = a.canonical_id where ${visible(audience)}`.execute(
     db,
   );
   for (const { kind, id } of rows) {
@@ -241,7 +241,7 @@ async function addOfSources(db: Reader, { found }: Selection, audience: Audience
         with member as (select m.id from thing m where m.id = any(${ids}::bigint[]) or m.merged_into = any(${ids}::bigint[]))
         select distinct t.kind, t.id from (
           select s.publisher_id from member m join source s on s.id = m.id union select d.origin_id from member m join derivation d on d.source_id = m.id
-        ) named(id) join thing a on a.id = named.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(
+        ) named(id) join thing a on a.id = named.id join thing t on t.id = a.canonical_id where ${visible(audience)}`.execute(
         db,
       );
       for (const { kind, id } of rows) if (kind === 'actor' || kind === 'source') found[kind].add(Number(id));
@@ -260,7 +260,7 @@ async function addParents(db: Reader, { found, context }: Selection, audience: A
               sql`select ${sql.ref(column)} from ${sql.table(table)} where id = any(${ids}::bigint[])`,
           ),
           sql` union all `,
-        )}) parent(id) join thing a on a.id = parent.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(
+        )}) parent(id) join thing a on a.id = parent.id join thing t on t.id = a.canonical_id where ${visible(audience)}`.execute(
         db,
       );
       for (const { kind, id } of rows) if (isExportKind(kind) && !found[kind].has(Number(id))) context.add(Number(id));

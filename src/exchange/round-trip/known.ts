@@ -41,7 +41,7 @@ export async function findImported(
   which = sql`i.ref = any(${[...refs]}::text[])`,
 ): Promise<Map<string, Known>> {
   const { rows } = await sql<{ ref: string; id: number; kind: Known['kind']; number: number }>`
-    select i.ref, t.id, t.kind, t.number from imported_thing i join thing a on a.id = i.thing_id join thing t on t.id = coalesce(a.merged_into, a.id)
+    select i.ref, t.id, t.kind, t.number from imported_thing i join thing a on a.id = i.thing_id join thing t on t.id = a.canonical_id
     where i.record = ${record} and ${which} order by t.id desc`.execute(db);
   const known = new Map<string, Known>(
     rows.map((row) => [row.ref, { id: Number(row.id), kind: row.kind, number: Number(row.number) }]),
@@ -56,9 +56,7 @@ async function findOwn(db: Reader, named: readonly string[]): Promise<Map<string
   const { rows } = await sql<{ kind: Known['kind']; number: number; id: number; now: Known['kind']; current: number }>`
     select a.kind, a.number, t.id, t.kind as now, t.number as current
     from unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as asked (kind, number)
-    join thing a on a.kind = asked.kind and a.number = asked.number join thing t on t.id = coalesce(a.merged_into, a.id)`.execute(
-    db,
-  );
+    join thing a on a.kind = asked.kind and a.number = asked.number join thing t on t.id = a.canonical_id`.execute(db);
   return new Map(
     rows.map((row) => [
       refOf({ kind: row.kind, number: Number(row.number) }),
@@ -77,7 +75,7 @@ async function matchSources(tx: Tx, lines: readonly RecordLine[]): Promise<{ ref
   const { rows } = await sql<{ ref: string; id: number; number: number }>`
     select distinct on (asked.ref) asked.ref, t.id, t.number
     from unnest(${asked.map((one) => one.ref)}::text[], ${asked.map((one) => one.key)}::text[]) as asked (ref, key)
-    join source_address s on s.address_key = asked.key join thing a on a.id = s.source_id join thing t on t.id = coalesce(a.merged_into, a.id)
+    join source_address s on s.address_key = asked.key join thing a on a.id = s.source_id join thing t on t.id = a.canonical_id
     where t.redacted_at is null order by asked.ref, t.id`.execute(tx);
   return rows.map((row) => ({
     ref: row.ref,

@@ -188,7 +188,7 @@ async function refsOf(tx: Tx, ids: readonly (number | null)[]): Promise<Map<numb
   if (wanted.length === 0) return new Map();
   const rows = await tx
     .selectFrom('thing as a')
-    .innerJoin('thing as t', (join) => join.on((eb) => eb('t.id', '=', eb.fn.coalesce('a.merged_into', 'a.id'))))
+    .innerJoin('thing as t', 't.id', 'a.canonical_id')
     .select(['a.id', 't.number'])
     .where('a.id', 'in', wanted)
     .where('t.redacted_at', 'is', null)

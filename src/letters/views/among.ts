@@ -60,11 +60,11 @@ type Row = { letter_id: number; is: 'signed' | 'host' | 'addressed'; who: number
  */
 async function partsIn(db: Reader, actors: readonly number[]): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    with wanted as (select t.id, coalesce(t.merged_into, t.id) as who from thing t where coalesce(t.merged_into, t.id) = any(${[...actors]}::bigint[])),
+    with wanted as (select t.id, t.canonical_id as who from thing t where t.canonical_id = any(${[...actors]}::bigint[])),
     shown as (select l.*, coalesce(to_char(l.published_at, 'YYYY-MM-DD'), (select max(f.date_from)::text from letter_event e join fact f on f.subject_id = e.event_id and f.property in ('sent', 'date') and f.public_shown where e.letter_id = l.id)) as day
       from letter l join thing t on t.id = l.id where t.visibility = 'public' and t.withdrawn_at is null and t.merged_into is null and t.redacted_at is null and (l.stage is null or l.stage = 'published')),
     told as (select e.letter_id, f.property, w.who from fact f join wanted w on w.id = f.value_thing join letter_event e on e.event_id = f.subject_id
-      join thing et on et.id = e.event_id join event ev on ev.id = e.event_id join thing c on c.id = ev.case_id join thing ct on ct.id = coalesce(c.merged_into, c.id)
+      join thing et on et.id = e.event_id join event ev on ev.id = e.event_id join thing c on c.id = ev.case_id join thing ct on ct.id = c.canonical_id
       where f.property in ('signatory', 'addressee') and f.public_shown and not f.public_attributed and et.visibility = 'public' and et.withdrawn_at is null and ct.visibility = 'public' and ct.withdrawn_at is null)
     select l.id as letter_id, p.is, p.who, l.day from shown l join (
       select s.letter_id, 'signed' as is, w.who from letter_signature s join wanted w on w.id = s.actor_id where s.state = 'confirmed' and s.shown <> 'known'
@@ -93,7 +93,7 @@ export async function lettersOf(
   span: { limit: number; offset: number },
 ): Promise<LettersOf> {
   const { rows: tied } = await sql<{ network: number; value: { from?: string; to?: string } }>`
-    select coalesce(n.merged_into, n.id) as network, f.value from fact f join thing n on n.id = f.value_thing where f.subject_id = ${actor} and f.property = 'member-of' and f.public_shown and not f.public_attributed`.execute(
+    select n.canonical_id as network, f.value from fact f join thing n on n.id = f.value_thing where f.subject_id = ${actor} and f.property = 'member-of' and f.public_shown and not f.public_attributed`.execute(
     db,
   );
   const networks = [...new Set(tied.map((row) => Number(row.network)))];

@@ -86,9 +86,7 @@ export async function loadLetter(db: Reader, thing: Thing, audience: Audience): 
 async function quotedIn(db: Reader, source: number): Promise<{ id: number }[]> {
   const { rows } = await sql<{ id: number }>`
     select c.id from claim c join chain_link l on l.claim_id = c.id and l.position = 0 join thing s on s.id = l.source_id
-    where coalesce(s.merged_into, s.id) = ${source} and l.actor_id is null and c.kind = 'quotation' order by c.id`.execute(
-    db,
-  );
+    where s.canonical_id = ${source} and l.actor_id is null and c.kind = 'quotation' order by c.id`.execute(db);
   return rows;
 }
 

@@ -43,7 +43,7 @@ export async function listLetters(
     ? sql`and (l.title ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`} or t.number::text = ${q.trim()})`
     : sql``;
   const among = about
-    ? sql`and l.id in (select a.letter_id from letter_about a join thing x on x.id = a.thing_id where coalesce(x.merged_into, x.id) = any(${[...about]}::bigint[]) union select e.letter_id from letter_event e join event v on v.id = e.event_id join thing c on c.id = v.case_id where coalesce(c.merged_into, c.id) = any(${[...about]}::bigint[]))`
+    ? sql`and l.id in (select a.letter_id from letter_about a join thing x on x.id = a.thing_id where x.canonical_id = any(${[...about]}::bigint[]) union select e.letter_id from letter_event e join event v on v.id = e.event_id join thing c on c.id = v.case_id where c.canonical_id = any(${[...about]}::bigint[]))`
     : sql``;
   const these = wanted ? sql`and l.id = any(${[...wanted]}::bigint[])` : sql``;
   const real = examples ? sql`` : sql`and not t.example`;

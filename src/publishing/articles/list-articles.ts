@@ -98,7 +98,7 @@ async function published(
     )
     .$if(country !== undefined, (query) =>
       query.where(sql<boolean>`exists (
-        select from revision_case rc join thing about on about.id = rc.case_id join search_entry found on found.thing_id = coalesce(about.merged_into, about.id) and found.for_public
+        select from revision_case rc join thing about on about.id = rc.case_id join search_entry found on found.thing_id = about.canonical_id and found.for_public
         join edition e on e.revision_id = rc.revision_id where e.id = document.edition_id and found.countries && ${typeof country === 'string' ? [country] : [...(country ?? [])]}::text[])`),
     )
     .$if(about !== undefined, (query) => query.where(sql<boolean>`document.id = any(${about ?? []}::bigint[])`));
@@ -327,9 +327,9 @@ export async function listCitingArticles(
       cross join lateral (select * from thing where id = d.id offset 0) t
       where t.withdrawn_at is null and t.redacted_at is null and ${shown}
     )
-    select f.number, f.headline, f.language, f.slug, f.state, c.sentence_id, coalesce(asked.merged_into, asked.id) as claim_id
+    select f.number, f.headline, f.language, f.slug, f.state, c.sentence_id, asked.canonical_id as claim_id
     from found f join cited c on c.revision_id = f.revision_id
-    cross join lateral (select id, merged_into from thing where id = c.claim_id offset 0) asked
+    cross join lateral (select id, canonical_id from thing where id = c.claim_id offset 0) asked
     ${audience === 'public' ? sql`where f.document_id = ${readerEdition(sql`f.document_id`, sql`o.id in (select document_id from found)`)}` : sql``}
     order by f.document_id desc, f.revision_id desc, c.sentence_id`.execute(db);
   const articles = new Map<number, CitingArticle>();

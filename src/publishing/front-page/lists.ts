@@ -131,9 +131,9 @@ const questions = sql`(
   from (
     select q.id, q.wording, q.language, q.case_id from question q join thing t on t.id = q.id and ${shown}
     join claim m on m.id = q.raised_by and ${countedClaim('m')} join thing rt on rt.id = m.id and ${isOpen('public', 'rt')}
-    join thing o on o.id = q.case_id join thing ct on ct.id = coalesce(o.merged_into, o.id) and ${isListed('public', 'ct')}
+    join thing o on o.id = q.case_id join thing ct on ct.id = o.canonical_id and ${isListed('public', 'ct')}
     where q.answered_by is null order by q.id desc limit ${most.questions}
-  ) q join thing t on t.id = q.id join thing o on o.id = q.case_id join thing ct on ct.id = coalesce(o.merged_into, o.id) join "case" c on c.id = ct.id)`;
+  ) q join thing t on t.id = q.id join thing o on o.id = q.case_id join thing ct on ct.id = o.canonical_id join "case" c on c.id = ct.id)`;
 
 /** Everything that the front page lists, in one query. */
 export async function loadFrontLists(

@@ -74,7 +74,7 @@ async function load(
       case when f.finding is null then null else json_build_object('text', f.finding, 'language', f.finding_language, 'numbers', f.finding_numbers) end as finding, f.made_at as "madeAt", f.publish_at as "publishAt", f.live_at as "liveAt", f.failure, a.name as by,
       coalesce((select json_agg(json_build_object('place', i.place, 'id', t.id, 'edition', coalesce(${readerEdition(sql`t.id`)}, t.id), 'kind', t.kind, 'number', t.number, 'until', i.ends_on,
           'ended', coalesce(i.ends_at <= ${at}, false), 'open', ${shownOnFront('t')}) order by i.place, i.position)
-        from front_page_item i join thing o on o.id = i.thing_id join thing t on t.id = coalesce(o.merged_into, o.id) where i.front_page = f.version), '[]') as items,
+        from front_page_item i join thing o on o.id = i.thing_id join thing t on t.id = o.canonical_id where i.front_page = f.version), '[]') as items,
       coalesce((select json_agg(json_build_object('text', n.text, 'url', n.url, 'language', n.language, 'until', n.ends_on, 'ended', n.ends_at <= ${at}) order by n.position)
         from front_page_notice n where n.front_page = f.version), '[]') as notices
     from front_page f left join account a on a.id = f.by_account where ${which} order by f.version desc limit ${limit} offset ${offset}`.execute(

@@ -178,7 +178,7 @@ async function publicItems(tx: Tx, refs: readonly string[]): Promise<Map<string,
   if (!asked.length) return new Map();
   const { rows } = await sql<{ kind: FrontKind; number: number; id: number }>`
     select a.kind, a.number, t.id from unnest(${asked.map((one) => one.kind)}::text[], ${asked.map((one) => one.number)}::bigint[]) as asked (kind, number)
-    join thing a on a.kind = asked.kind and a.number = asked.number join thing t on t.id = coalesce(a.merged_into, a.id)
+    join thing a on a.kind = asked.kind and a.number = asked.number join thing t on t.id = a.canonical_id
     where ${shownOnFront('t')}`.execute(tx);
   return new Map(rows.map((row) => [`${row.kind}/${row.number}`, Number(row.id)]));
 }

@@ -63,22 +63,22 @@ export async function loadNews(
       from document d join thing t on t.id = d.id join edition n on n.id = d.edition_id join revision r on r.id = n.revision_id left join account a on a.id = n.by_account
       where d.state = 'published' and t.withdrawn_at is null and t.redacted_at is null and (${number ?? null}::bigint is null or t.number = ${number ?? null})
     ), cases as (
-      select s.id, s.seen, coalesce(c.merged_into, c.id) as case_id from shown s join revision_case rc on rc.revision_id = s.revision_id join thing c on c.id = rc.case_id
+      select s.id, s.seen, c.canonical_id as case_id from shown s join revision_case rc on rc.revision_id = s.revision_id join thing c on c.id = rc.case_id
     ), used as (
-      select s.id, coalesce(c.merged_into, c.id) as claim_id from shown s join citation x on x.revision_id in (s.revision_id, s.newest_id) join thing c on c.id = x.claim_id
+      select s.id, c.canonical_id as claim_id from shown s join citation x on x.revision_id in (s.revision_id, s.newest_id) join thing c on c.id = x.claim_id
     ), news as (
-      select distinct k.id, b.id as claim_id, b.at from about b join thing bc on bc.id = b.case_id join cases k on k.case_id = coalesce(bc.merged_into, bc.id)
+      select distinct k.id, b.id as claim_id, b.at from about b join thing bc on bc.id = b.case_id join cases k on k.case_id = bc.canonical_id
       where b.at > k.seen and not exists (select from used u where u.id = k.id and u.claim_id = b.id)
     ), asked as (
       -- raised by what the article cites, or an open question of its case
-      select distinct s.id, q.id as question_id, coalesce(ac.merged_into, ac.id) as claim_id
+      select distinct s.id, q.id as question_id, ac.canonical_id as claim_id
       from question q join thing qt on qt.id = q.id join thing ac on ac.id = q.answered_by
       left join thing rc on rc.id = q.raised_by left join thing qc on qc.id = q.case_id
       join shown s on qt.changed_at > s.seen
       where qt.changed_at > ${since} and qt.visibility = 'public' and qt.withdrawn_at is null and qt.redacted_at is null and qt.merged_into is null
-        and (exists (select from cases k where k.id = s.id and k.case_id = coalesce(qc.merged_into, qc.id))
-          or exists (select from published_citation p join thing pc on pc.id = p.claim_id where p.edition_id = s.edition_id and coalesce(pc.merged_into, pc.id) = coalesce(rc.merged_into, rc.id)))
-        and not exists (select from used u where u.id = s.id and u.claim_id = coalesce(ac.merged_into, ac.id))
+        and (exists (select from cases k where k.id = s.id and k.case_id = qc.canonical_id)
+          or exists (select from published_citation p join thing pc on pc.id = p.claim_id where p.edition_id = s.edition_id and pc.canonical_id = rc.canonical_id))
+        and not exists (select from used u where u.id = s.id and u.claim_id = ac.canonical_id)
     )
     select s.id, s.number, s.headline, s.edition_at, s.by_account, s.name,
       coalesce((select array_agg(w.claim_id order by w.at desc, w.claim_id desc) from news w where w.id = s.id), '{}') as claims,

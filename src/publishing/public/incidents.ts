@@ -10,7 +10,7 @@ export async function loadIncidents(db: Reader, revisionIds: readonly number[]):
   if (revisionIds.length === 0) return new Map();
   const { rows } = await sql<{ revision: number; incident: string }>`
     select distinct on (rc.revision_id) rc.revision_id as revision, f.value_key as incident
-    from revision_case rc join thing r on r.id = rc.case_id join thing t on t.id = coalesce(r.merged_into, r.id)
+    from revision_case rc join thing r on r.id = rc.case_id join thing t on t.id = r.canonical_id
     join fact f on f.subject_id = t.id and f.property = 'incident-type' and f.public_shown and not f.public_attributed
     where rc.revision_id = any(${[...revisionIds]}::bigint[]) and ${isOpen('public')}
     order by rc.revision_id, rc.position, f.value_key`.execute(db);

@@ -21,7 +21,7 @@ export async function loadNotes(db: Reader, editionIds: readonly number[]): Prom
   const rows = await db
     .selectFrom('published_citation')
     .innerJoin('thing as asked', 'asked.id', 'published_citation.claim_id')
-    .innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('asked.merged_into', 'asked.id'))))
+    .innerJoin('thing', 'thing.id', 'asked.canonical_id')
     .leftJoin('passage', 'passage.id', 'published_citation.passage_id')
     .leftJoin('capture', 'capture.id', 'passage.capture_id')
     .leftJoin('thing as copy', (join) => join.onRef('copy.id', '=', 'capture.id').on(isOpen('public', 'copy')))
@@ -121,7 +121,7 @@ export async function notesInReadersNames(db: Reader, notes: readonly PublicNote
   if (!reading || numbers.length === 0) return [...notes];
   const { rows } = await sql<{ number: number; names: RecordedName[] | null }>`
     select asked.number, ${allNames(sql`t.id`, 'public')} as names
-    from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
+    from thing asked join thing t on t.id = asked.canonical_id
     where asked.kind = 'actor' and asked.number = any(${[...new Set(numbers)]}::bigint[]) and ${isOpen('public', 't')}`.execute(
     db,
   );
@@ -176,7 +176,7 @@ async function closedThings(db: Reader, claims: readonly FrozenClaim[]): Promise
   if (actors.size + sources.size === 0) return new Set();
   const rows = await db
     .selectFrom('thing as asked')
-    .innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('asked.merged_into', 'asked.id'))))
+    .innerJoin('thing', 'thing.id', 'asked.canonical_id')
     .select(['asked.kind', 'asked.number'])
     .where((eb) =>
       eb.or([

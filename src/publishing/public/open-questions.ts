@@ -44,10 +44,10 @@ export async function loadOpenQuestions(
     with cases as (
       select e.id as edition_id, t.id from (select id, revision_id from edition where id = any(${[...editionIds]}::bigint[]) offset 0) e
       cross join lateral (select case_id from revision_case where revision_id = e.revision_id offset 0) r
-      cross join lateral (select coalesce(merged_into, id) as id from thing where id = r.case_id offset 0) t
+      cross join lateral (select canonical_id as id from thing where id = r.case_id offset 0) t
     ), cited as (
       select p.edition_id, t.id from (select edition_id, claim_id from published_citation where edition_id = any(${[...editionIds]}::bigint[]) offset 0) p
-      cross join lateral (select coalesce(merged_into, id) as id from thing where id = p.claim_id offset 0) t
+      cross join lateral (select canonical_id as id from thing where id = p.claim_id offset 0) t
     ), asked as (
       select c.edition_id, q.id from cases c cross join lateral (select c.id union all select t.id from thing t where t.merged_into = c.id) m
       cross join lateral (select id from question where case_id = m.id and answered_by is null offset 0) q
@@ -55,12 +55,12 @@ export async function loadOpenQuestions(
       select c.edition_id, q.id from cited c cross join lateral (select c.id union all select t.id from thing t where t.merged_into = c.id) m
       cross join lateral (select id from question where raised_by = m.id offset 0) q
     )
-    select a.edition_id, q.id, q.language, coalesce(ct.merged_into, ct.id) as case_id, coalesce(rt.merged_into, rt.id) as raised, coalesce(xt.merged_into, xt.id) as answered
+    select a.edition_id, q.id, q.language, ct.canonical_id as case_id, rt.canonical_id as raised, xt.canonical_id as answered
     from asked a cross join lateral (select * from question where id = a.id offset 0) q
     cross join lateral (select id from thing where id = q.id and visibility = 'public' and withdrawn_at is null and redacted_at is null and merged_into is null offset 0) t
-    cross join lateral (select id, merged_into from thing where id = q.raised_by offset 0) rt
-    left join lateral (select id, merged_into from thing where id = q.case_id offset 0) ct on true
-    left join lateral (select id, merged_into from thing where id = q.answered_by offset 0) xt on true
+    cross join lateral (select id, canonical_id from thing where id = q.raised_by offset 0) rt
+    left join lateral (select id, canonical_id from thing where id = q.case_id offset 0) ct on true
+    left join lateral (select id, canonical_id from thing where id = q.answered_by offset 0) xt on true
     order by q.id`.execute(db);
   if (rows.length === 0) return new Map();
   const number = (id: number | null): number[] => (id === null ? [] : [Number(id)]);

@@ -69,7 +69,7 @@ export async function countOrigins(db: Reader, editionIds: readonly number[]): P
   const { rows } = await sql<{ edition_id: number; origins: number }>`
     select p.edition_id, count(distinct c.origin)::int as origins
     from (select edition_id, claim_id from published_citation where edition_id = any(${[...editionIds]}::bigint[]) and not frozen ? 'erased' offset 0) p
-    cross join lateral (select coalesce(merged_into, id) as id from thing where id = p.claim_id offset 0) asked
+    cross join lateral (select canonical_id as id from thing where id = p.claim_id offset 0) asked
     cross join lateral (select id from thing where id = asked.id and visibility = 'public' and redacted_at is null offset 0) t
     cross join lateral (select origin from claim where id = t.id offset 0) c
     group by p.edition_id`.execute(db);

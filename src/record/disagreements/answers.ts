@@ -23,7 +23,7 @@ export async function loadAnswers(db: Reader, subjectIds: readonly number[]): Pr
   if (subjectIds.length === 0) return new Map();
   const ids = [...new Set(subjectIds)];
   const { rows } = await sql<Omit<Selectable<Tables['disagreement_answer']>, 'account_id'> & { by: string | null }>`
-    select distinct on (f.subject_id, a.property) a.id, f.subject_id, a.property, a.answer, a.reason, a.covers, a.prefers, coalesce(s.merged_into, s.id) as second_id, p.name as by, a.at
+    select distinct on (f.subject_id, a.property) a.id, f.subject_id, a.property, a.answer, a.reason, a.covers, a.prefers, s.canonical_id as second_id, p.name as by, a.at
     from (
       select i as subject_id, i as member from unnest(${ids}::bigint[]) i
       union all select i, t.id from unnest(${ids}::bigint[]) i cross join lateral (select t.id from thing t where t.merged_into = i offset 0) t

@@ -40,7 +40,7 @@ export async function listDisagreements(
       : sql`${sql.ref(`${alias}.visibility`)} <> 'sealed'`;
   const all = sql`
     select d.subject_id, d.property, d.changed_at, ${state} as state
-    from disagreement d join thing t on t.id = d.subject_id left join thing own on own.id = d.case_id left join thing ct on ct.id = coalesce(own.merged_into, own.id)
+    from disagreement d join thing t on t.id = d.subject_id left join thing own on own.id = d.case_id left join thing ct on ct.id = own.canonical_id
     where ${state} is not null and t.redacted_at is null and t.merged_into is null and ${seen('t')} and (ct.id is null or (ct.redacted_at is null and ${seen('ct')}))
     order by d.changed_at desc, d.subject_id desc, d.property limit ${most}`;
   const among = (name: keyof DisagreementFilters, column: string): RawBuilder<unknown> =>

@@ -70,7 +70,7 @@ async function parentOf(
   { table, column }: CasePart,
 ): Promise<string> {
   const { rows } = await sql<{ kind: string; number: number }>`
-    select c.kind, c.number from ${sql.table(table)} p join thing t on t.id = p.${sql.ref(column)} join thing c on c.id = coalesce(t.merged_into, t.id) where p.id = ${first.id}`.execute(
+    select c.kind, c.number from ${sql.table(table)} p join thing t on t.id = p.${sql.ref(column)} join thing c on c.id = t.canonical_id where p.id = ${first.id}`.execute(
     tx,
   );
   return `${rows[0]!.kind}/${rows[0]!.number}`;

@@ -41,7 +41,7 @@ export async function subjectsTouched(tx: Tx, set: ChangeSet): Promise<number[]>
   if (things.size === 0) return [];
   const { rows } = await sql<{
     id: number;
-  }>`select distinct coalesce(t.merged_into, t.id) as id from unnest(${[...things]}::bigint[]) i cross join lateral (select t.id, t.merged_into from thing t where t.id = i offset 0) t`.execute(
+  }>`select distinct t.canonical_id as id from unnest(${[...things]}::bigint[]) i cross join lateral (select t.canonical_id from thing t where t.id = i offset 0) t`.execute(
     tx,
   );
   return [...new Set([...things, ...rows.map((row) => Number(row.id))])];

@@ -68,9 +68,9 @@ async function fallDue(tx: Tx, ids: readonly number[]): Promise<void> {
   await sql`
     insert into duplicate_due (thing_id)
     select distinct d.id from unnest(${[...new Set(ids)]}::bigint[]) i
-    cross join lateral (select t.id, t.kind, t.merged_into from thing t where t.id = i offset 0) t
+    cross join lateral (select t.id, t.kind, t.canonical_id from thing t where t.id = i offset 0) t
     cross join lateral (
-      select coalesce(t.merged_into, t.id) as id where t.kind in ('actor', 'source', 'case')
+      select t.canonical_id as id where t.kind in ('actor', 'source', 'case')
       union all select ${caseOf(sql`t.kind`, sql`t.id`)} where t.kind <> 'case'
     ) d where d.id is not null
     on conflict (thing_id) do update set mark = excluded.mark`.execute(tx);

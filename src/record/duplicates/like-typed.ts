@@ -40,7 +40,7 @@ async function holdersOf(db: Reader, addresses: readonly string[], title: string
     select t.id from (
       select source_id as id, 0 as place from source_address where address_key = any(${addresses.map(addressKey)}::text[])
       union all select k.thing_id, 1 from unnest(${keys}::text[]) key_ (key) cross join lateral (select d.thing_id from duplicate_key d where d.key = key_.key limit 20) k
-    ) f join thing own on own.id = f.id join thing t on t.id = coalesce(own.merged_into, own.id)
+    ) f join thing own on own.id = f.id join thing t on t.id = own.canonical_id
     where t.kind = 'source' and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' group by t.id order by min(f.place), t.id limit 20`.execute(
     db,
   );

@@ -21,7 +21,7 @@ export async function setBackTitle({ thing, ref, version, target, run }: Setting
 const parentOf = async (tx: Tx, table: string, column: string, id: number): Promise<number> => {
   const { rows } = await sql<{
     id: number;
-  }>`select coalesce(t.merged_into, t.id) as id from ${sql.table(table)} p join thing t on t.id = p.${sql.ref(column)} where p.id = ${id}`.execute(
+  }>`select t.canonical_id as id from ${sql.table(table)} p join thing t on t.id = p.${sql.ref(column)} where p.id = ${id}`.execute(
     tx,
   );
   return Number(rows[0]!.id);

@@ -29,7 +29,7 @@ export async function listTowns(db: Reader): Promise<TownOfRecord[]> {
   const { rows } = await sql<{ country: string; locality: string; facts: number }>`
     select f.value ->> 'country' as country, f.value ->> 'locality' as locality, count(*)::int as facts
     from fact f join thing s on s.id = f.subject_id
-    left join thing c on c.id = (select coalesce(o.merged_into, o.id) from thing o where o.id = ${caseOf(sql`s.kind`, sql`s.id`)})
+    left join thing c on c.id = (select o.canonical_id from thing o where o.id = ${caseOf(sql`s.kind`, sql`s.id`)})
     where f.public_shown and f.value ? 'locality' and ${isOpen('public', 's')} and (c.id is null or ${isOpen('public', 'c')})
     group by 1, 2 order by 3 desc, 1, 2 limit ${mostListed}`.execute(db);
   const named = new Map((await loadTowns(db)).map((town) => [keyOf(town), town]));

@@ -46,7 +46,7 @@ export async function rootsOf(db: Reader, sourceIds: readonly number[]): Promise
     )
     select r.source_id, case when s.publisher is not null then 'actor/' || s.publisher else 'source/' || r.root end as origin
     from roots r, lateral (
-      select coalesce(t.merged_into, t.id) as publisher from source s left join thing t on t.id = s.publisher_id where s.id = r.root offset 0
+      select t.canonical_id as publisher from source s left join thing t on t.id = s.publisher_id where s.id = r.root offset 0
     ) s`.execute(db);
   return new Map(rows.map((row) => [Number(row.source_id), row.origin]));
 }
@@ -66,7 +66,7 @@ export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Pro
   }>`
     select c.id, c.source_id, c.origin, s.speaker_id, s.paper_id
     from claim c left join lateral (
-      select coalesce(a.merged_into, a.id) as speaker_id, case when a.id is null then coalesce(p.merged_into, p.id) end as paper_id
+      select a.canonical_id as speaker_id, case when a.id is null then p.canonical_id end as paper_id
       from chain_link l left join thing a on a.id = l.actor_id left join thing p on p.id = l.source_id
       where l.claim_id = c.id and not l.pages_own and (a.id is not null or p.id is not null) order by l.position limit 1
     ) s on true

@@ -86,7 +86,7 @@ export async function projectNew(tx: Tx, said: readonly SaidValue[]): Promise<vo
 async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
   // Locks the rows. So if two transactions change one item, the second sees the result of the first.
   const canonical = await sql<{ id: number }>`
-    select id from thing where id in (select coalesce(merged_into, id) from thing where id = any(${ids}::bigint[])) order by id for no key update`.execute(
+    select id from thing where id in (select canonical_id from thing where id = any(${ids}::bigint[])) order by id for no key update`.execute(
     tx,
   );
   const subjects = canonical.rows.map((row) => Number(row.id));

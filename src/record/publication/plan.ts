@@ -166,7 +166,7 @@ async function loadRows(db: Reader, ids: readonly number[]): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select distinct t.id::int as id, t.kind, t.number::int as number, t.version, t.visibility, t.withdrawn_at is not null as gone, c.state,
       exists (select from thing_team m where m.thing_id = t.id) as limited
-    from thing a join thing t on t.id = coalesce(a.merged_into, a.id) left join claim c on c.id = t.id
+    from thing a join thing t on t.id = a.canonical_id left join claim c on c.id = t.id
     where a.id = any(${[...ids]}::bigint[]) and t.redacted_at is null order by 1`.execute(db);
   return rows;
 }
@@ -224,7 +224,7 @@ async function refuseDeskValues(
 async function subjectsShown(db: Reader, claims: readonly number[], parts: readonly Part[]): Promise<Set<number>> {
   const ids = parts.map((one) => one.id);
   const { rows } = await sql<{ id: number }>`
-    select distinct coalesce(t.merged_into, t.id)::int as id from statement s join thing t on t.id = s.subject_id
+    select distinct t.canonical_id::int as id from statement s join thing t on t.id = s.subject_id
     where s.claim_id = any(${[...claims]}::bigint[]) and (t.id = any(${ids}::bigint[]) or t.merged_into = any(${ids}::bigint[]))
     union select q.id::int from question q where q.id = any(${ids}::bigint[]) and q.raised_by = any(${[...claims]}::bigint[])`.execute(
     db,
@@ -259,7 +259,7 @@ async function withheldSources(
 ): Promise<PublicationPlan['withheld']> {
   const { rows } = await sql<{ id: number; number: number; reason: TermKey<'withheld-reason'> | null; claims: number }>`
     select t.id::int as id, t.number::int as number, s.withheld as reason, count(*)::int as claims
-    from claim c join thing a on a.id = c.source_id join thing t on t.id = coalesce(a.merged_into, a.id) join source s on s.id = t.id
+    from claim c join thing a on a.id = c.source_id join thing t on t.id = a.canonical_id join source s on s.id = t.id
     where c.id = any(${[...claims]}::bigint[]) and t.redacted_at is null group by 1, 2, 3 order by 1`.execute(db);
   return rows
     .filter(({ id }) => !isOpen(known.get(id)?.fate))

@@ -85,7 +85,7 @@ async function bareCases(db: Reader, ids: readonly number[]): Promise<{ id: numb
   if (ids.length === 0) return [];
   const { rows } = await sql<{ id: number; number: number; title: string }>`
     with open as (
-      select distinct t.id, t.number from thing a join thing t on t.id = coalesce(a.merged_into, a.id)
+      select distinct t.id, t.number from thing a join thing t on t.id = a.canonical_id
       where a.id = any(${[...new Set(ids)]}::bigint[]) and t.kind = 'case' and t.visibility = 'public'
         and t.withdrawn_at is null and t.redacted_at is null
     ), member as (

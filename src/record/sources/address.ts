@@ -49,7 +49,7 @@ export async function sourceAt(db: Reader, url: string): Promise<string | null> 
   const found = await db
     .selectFrom('source_address')
     .innerJoin('thing as named', 'named.id', 'source_address.source_id')
-    .innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('named.merged_into', 'named.id'))))
+    .innerJoin('thing', 'thing.id', 'named.canonical_id')
     .select('thing.number')
     .where('source_address.address_key', '=', addressKey(url))
     .orderBy('thing.id')

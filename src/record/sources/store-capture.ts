@@ -186,9 +186,7 @@ async function findSource(tx: Reader, ref: string | undefined, addresses: readon
   }
   const canonical = tx
     .selectFrom('thing as named')
-    .innerJoin('thing', (join) =>
-      join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('named.merged_into', 'named.id'))),
-    );
+    .innerJoin('thing', (join) => join.onRef('thing.id', '=', 'named.canonical_id'));
   for (const address of addresses) {
     const row = await canonical
       .innerJoin('source_address', 'source_address.source_id', 'named.id')

@@ -12,7 +12,7 @@ export const sameTag = (a: string, b: string): boolean => a.toLowerCase() === b.
  * count as the item that they were merged into.
  */
 export const taggedWith = (names: readonly string[]): RawBuilder<unknown> => sql`
-  select coalesce(m.merged_into, m.id) from thing_tag g join thing m on m.id = g.thing_id
+  select m.canonical_id from thing_tag g join thing m on m.id = g.thing_id
   where lower(g.name) in (select lower(asked) from unnest(${[...names]}::text[]) asked)`;
 
 /** A condition on an item's id: it has each of these tags. */
@@ -50,7 +50,7 @@ export async function listDeskTags(db: Reader): Promise<DeskTag[]> {
   const { rows } = await sql<DeskTag>`
     select min(x.name) as name, ${counted('case')} as cases, ${counted('actor')} as actors, ${counted('source')} as sources
     from (
-      select g.name, coalesce(m.merged_into, m.id) as root from thing_tag g join thing m on m.id = g.thing_id
+      select g.name, m.canonical_id as root from thing_tag g join thing m on m.id = g.thing_id
       union all select name, null from desk_tag
     ) x left join thing t on t.id = x.root group by lower(x.name) order by lower(min(x.name)) limit 5000`.execute(db);
   return rows;

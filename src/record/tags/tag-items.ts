@@ -36,7 +36,7 @@ export const tagItems = defineOperation({
     const ids = input.items.map((ref, index) => refs.find(ref, `items.${index}`, taggedKinds)?.id ?? 0);
     refs.throwIfWrong();
     const { rows: family } = await sql<{ id: number; root: number }>`
-      select m.id, coalesce(m.merged_into, m.id) as root from thing t join thing m on coalesce(m.merged_into, m.id) = coalesce(t.merged_into, t.id)
+      select m.id, m.canonical_id as root from thing t join thing m on m.canonical_id = t.canonical_id
       where t.id = any(${ids}::bigint[])`.execute(tx);
     const roots = new Map(family.map((one) => [Number(one.id), Number(one.root)]));
     const things = await lockThings(tx, [...roots.keys()], {}, 'goes on');
@@ -73,7 +73,7 @@ export async function addTags(
 ): Promise<void> {
   if (names.size === 0) return;
   const { rows } = await sql<{ id: number; root: number }>`
-    select id, coalesce(merged_into, id) as root from thing where id = any(${[...names.keys()]}::bigint[])`.execute(tx);
+    select id, canonical_id as root from thing where id = any(${[...names.keys()]}::bigint[])`.execute(tx);
   const asked = group(rows.map(({ id, root }) => [Number(root), names.get(Number(id))!] as const));
   const things = await lockThings(tx, [...asked.keys()], {}, 'goes on');
   const spelled = await knownSpellings(tx, unique([...names.values()].flat()));

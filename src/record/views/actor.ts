@@ -220,7 +220,7 @@ async function namingOf(
       cross join lateral (
         select ${caseOf(sql`s.kind`, sql`s.id`)} as id offset 0
       ) own
-      left join lateral (select coalesce(t.merged_into, t.id) as id from thing t where t.id = own.id offset 0) canonical on true
+      left join lateral (select t.canonical_id as id from thing t where t.id = own.id offset 0) canonical on true
       left join lateral (select c.id from thing c where c.id = canonical.id and ${seen('c')} offset 0) c on true
       where own.id is null or c.id is not null
     ), began as (

@@ -158,8 +158,8 @@ async function askBriefs(
       ${reading ? titleLanguage(sql`t.kind`, sql`t.id`) : sql`null`} as language,
       ${reading ? namesOf(sql`t.kind`, sql`t.id`, audience) : sql`null`} as names,
       ${reading ? otherTitlesOf(sql`t.kind`, sql`t.id`) : sql`null`} as titles
-    from thing a join thing t on t.id = ${own ? sql`a.id` : sql`coalesce(a.merged_into, a.id)`}
-    left join thing ct on ct.id = (select coalesce(c.merged_into, c.id) from thing c where c.id = ${belongsTo(sql`t.kind`, sql`t.id`)})
+    from thing a join thing t on t.id = ${own ? sql`a.id` : sql`a.canonical_id`}
+    left join thing ct on ct.id = (select c.canonical_id from thing c where c.id = ${belongsTo(sql`t.kind`, sql`t.id`)})
     -- Without knowing how many ids there are, PostgreSQL keeps one plan. Otherwise it makes one each time, which takes
     -- longer than the query.
     where a.id = any((select ${asked}::bigint[])::bigint[])`.execute(db);

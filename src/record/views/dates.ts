@@ -91,7 +91,7 @@ async function nameCarriers(db: Reader, found: ReadonlyMap<number, DateView[]>, 
     value: string | DateTime;
     claim_ids: number[];
   }>`
-    select coalesce(s.merged_into, s.id) as subject_id, st.property, st.value, array_agg(distinct c.id) as claim_ids
+    select s.canonical_id as subject_id, st.property, st.value, array_agg(distinct c.id) as claim_ids
     from thing s join statement st on st.subject_id = s.id and st.rank <> 'deprecated' and st.property = any(${[...dateProperties]}::text[])
     join claim c on c.id = st.claim_id and ${countedClaim('c')} join thing ct on ct.id = c.id and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed'
     where (s.id = any(${needed.map(({ id }) => id)}::bigint[]) or s.merged_into = any(${needed.map(({ id }) => id)}::bigint[])) ${audience === 'public' ? sql`and ct.visibility = 'public'` : sql``}

@@ -49,8 +49,8 @@ export async function loadPublicHearings(
       select t.id, p.id as proceeding, ct.id as in_case, t.version as own, t.changed_at as changed, f.day
       -- Laterals with "offset 0" keep the planner at index lookups, because new tables have no statistics yet.
       from candidate cross join lateral (select * from thing where id = candidate.id offset 0) t
-      cross join lateral (select coalesce(a.merged_into, a.id) as id from hearing h join thing a on a.id = h.proceeding_id where h.id = t.id offset 0) p
-      cross join lateral (select coalesce(a.merged_into, a.id) as id from proceeding o join thing a on a.id = o.case_id where o.id = p.id offset 0) ct
+      cross join lateral (select a.canonical_id as id from hearing h join thing a on a.id = h.proceeding_id where h.id = t.id offset 0) p
+      cross join lateral (select a.canonical_id as id from proceeding o join thing a on a.id = o.case_id where o.id = p.id offset 0) ct
       cross join lateral (select max(date_from) as day from fact where subject_id = t.id and property = 'hearing-time' and public_shown and not public_attributed
         ${from === undefined ? sql`` : sql`and date_from >= ${from}`}) f
       where f.day is not null and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null

@@ -35,7 +35,7 @@ export async function countListed(db: Reader, kind: ThingKind): Promise<number> 
 export function claimsOfCases(cases: readonly number[], audience: Audience): Sql {
   const ids = sql`${[...cases]}::bigint[]`;
   return sql`(
-    with member as (select coalesce(t.merged_into, t.id) as root, t.id from thing t where t.id = any(${ids}) or t.merged_into = any(${ids})),
+    with member as (select t.canonical_id as root, t.id from thing t where t.id = any(${ids}) or t.merged_into = any(${ids})),
     subject as (
       select root, id from member
       union all select m.root, p.id from ${partsOfCases(sql`select id from member`)} p join member m on m.id = p.case_id

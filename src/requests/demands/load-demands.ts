@@ -55,7 +55,7 @@ export async function loadDemands(
       d.received, d.deadline, d.outcome, d.outcome_on as "outcomeOn", d.outcome_reason as "outcomeReason", d.counted, d.ended_at as ended
     from demand d join thing t on t.id = d.id
     where ${ids ? sql`d.id = any(${[...ids]}::bigint[])` : sql`t.withdrawn_at is null`} ${open ? sql`and d.outcome = 'pending'` : sql``}
-      ${about === undefined ? sql`` : sql`and exists (select from demand_about a join thing x on x.id = a.thing_id where a.demand_id = d.id and coalesce(x.merged_into, x.id) = ${about})`}
+      ${about === undefined ? sql`` : sql`and exists (select from demand_about a join thing x on x.id = a.thing_id where a.demand_id = d.id and x.canonical_id = ${about})`}
     order by d.outcome <> 'pending', case when d.outcome = 'pending' then coalesce(d.deadline, '9999') end, d.received desc, d.id desc limit ${limit} offset ${offset}`.execute(
     db,
   );

@@ -43,7 +43,7 @@ export async function listTouched(
       select g.id, m.id as document_id from gone g cross join lateral ${sameText(sql`g.document_id`)} m where g.document_id is not null
       union
       select g.id, c.document_id from gone g join thing a on a.id = g.person_id
-        cross join lateral (select m.id from thing m where m.id = coalesce(a.merged_into, a.id) or m.merged_into = coalesce(a.merged_into, a.id)) f
+        cross join lateral (select m.id from thing m where m.canonical_id = a.canonical_id) f
         cross join lateral (
           select l.claim_id from chain_link l where l.actor_id = f.id
           union select s.claim_id from statement s where s.subject_id = f.id

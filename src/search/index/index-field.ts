@@ -28,7 +28,7 @@ export const indexField = defineOperation({
   input: z.object({ field: z.string().max(60), after: z.number().int().min(0) }),
   async write({ tx, input }): Promise<number | null> {
     const { rows } = await sql<{ id: number; kind: string }>`
-      select t.id, t.kind from thing t where t.id in (select coalesce(s.merged_into, s.id) from statement x join thing s on s.id = x.subject_id where x.property = ${input.field})
+      select t.id, t.kind from thing t where t.id in (select s.canonical_id from statement x join thing s on s.id = x.subject_id where x.property = ${input.field})
         and t.id > ${input.after} order by t.id limit ${setSize}`.execute(tx);
     if (rows.length === 0) return null;
     const idsOf = (test: (kind: string) => boolean): number[] =>

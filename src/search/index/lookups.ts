@@ -15,9 +15,7 @@ export async function canonicalCases(tx: Tx, ids: Iterable<number>): Promise<Set
   const { rows } = await sql<{ id: number; canonical: number }>`
     with asked as materialized (select t.id, t.kind from unnest(${asked}::bigint[]) as i (id) cross join lateral (select t.id, t.kind from thing t where t.id = i.id offset 0) t),
     found as (select ${caseOf(sql`a.kind`, sql`a.id`)} as id from asked a)
-    select distinct t.id, coalesce(t.merged_into, t.id) as canonical from found f join thing t on t.id = f.id`.execute(
-    tx,
-  );
+    select distinct t.id, t.canonical_id as canonical from found f join thing t on t.id = f.id`.execute(tx);
   return new Set(rows.flatMap((row) => [Number(row.id), Number(row.canonical)]));
 }
 

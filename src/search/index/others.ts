@@ -211,7 +211,7 @@ async function subjectsOfClaims(tx: Tx, changes: readonly Change[], kind: ThingK
   });
   if (subjects.size + claims.length === 0) return [];
   const { rows } = await sql<{ id: number }>`
-    select coalesce(t.merged_into, t.id) as id from thing t
+    select t.canonical_id as id from thing t
     where t.kind = ${kind} and (t.id = any(${[...subjects]}::bigint[]) or t.id in (select subject_id from statement where property = any(${[...properties]}::text[]) and claim_id = any(${claims}::bigint[])))`.execute(
     tx,
   );

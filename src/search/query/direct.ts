@@ -49,11 +49,11 @@ export async function findDirectly(db: Reader, text: string, audience: Audience)
     ? { rows: [] }
     : 'url' in pointer
       ? sql<{ id: number; kind: ThingKind }>`
-        select distinct coalesce(t.merged_into, t.id) as id, t.kind from source_address a join thing t on t.id = a.source_id where a.address_key = ${addressKey(pointer.url)}`.execute(
+        select distinct t.canonical_id as id, t.kind from source_address a join thing t on t.id = a.source_id where a.address_key = ${addressKey(pointer.url)}`.execute(
           db,
         )
       : sql<{ id: number; kind: ThingKind }>`
-        select coalesce(t.merged_into, t.id) as id, t.kind from thing t where t.kind = any(${[...pointer.kinds]}::text[]) and t.number = ${pointer.number}`.execute(
+        select t.canonical_id as id, t.kind from thing t where t.kind = any(${[...pointer.kinds]}::text[]) and t.number = ${pointer.number}`.execute(
           db,
         ));
   const asked = [...pointed, ...identified];

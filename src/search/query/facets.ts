@@ -64,8 +64,8 @@ function plain(name: FacetName, value: string): string {
 /** The index names (`outlet=` and an id) of some outlets and of the outlets merged into them. */
 async function outletNames(db: Reader, numbers: readonly number[], audience: Audience): Promise<string[]> {
   const { rows } = await sql<{ id: number }>`
-    select member.id from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
-    join thing member on member.id = t.id or member.merged_into = t.id
+    select member.id from thing asked join thing t on t.id = asked.canonical_id
+    join thing member on member.canonical_id = t.id
     where asked.kind = 'actor' and asked.number = any(${[...numbers]}::bigint[]) and t.redacted_at is null and t.withdrawn_at is null
       and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db);
   return rows.map((row) => `outlet=${row.id}`);
@@ -153,7 +153,7 @@ async function nameOutlets(
   const most = outlets.slice(0, mostValues * 2);
   const { rows } = await sql<{ id: number; number: number; names: RecordedName[] | null }>`
     select asked.id, t.number, ${allNames(sql`t.id`, audience)} as names
-    from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
+    from thing asked join thing t on t.id = asked.canonical_id
     where asked.id = any(${most.map((outlet) => Number(outlet.value))}::bigint[]) and t.redacted_at is null and t.withdrawn_at is null
       and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db);
   const known = new Map(rows.map((row) => [String(row.id), row]));

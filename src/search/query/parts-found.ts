@@ -55,7 +55,7 @@ export async function findClaims(
     select c.id, t.number, c.wording as text, c.mode, c.case_id
     from looked c join thing t on t.id = c.id
     cross join lateral (
-      select coalesce(array_agg(coalesce(a.merged_into, a.id)), '{}') as actors from chain_link l join thing a on a.id = l.actor_id
+      select coalesce(array_agg(a.canonical_id), '{}') as actors from chain_link l join thing a on a.id = l.actor_id
       where l.claim_id = c.id and l.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
     ) s
     where ${claimVisible(audience)} and ${condition}
@@ -87,7 +87,7 @@ export async function bestClaims(
     cross join lateral (select ${lexemes ? sql`ts_rank(l.tsv, ${lexemes}::tsquery)` : sql`0`} + ${
       actors.length
         ? sql`case when exists (
-      select from chain_link k join thing a on a.id = k.actor_id where k.claim_id = l.id and coalesce(a.merged_into, a.id) = any(${actors}::bigint[]) and k.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}) then 0.1 else 0 end`
+      select from chain_link k join thing a on a.id = k.actor_id where k.claim_id = l.id and a.canonical_id = any(${actors}::bigint[]) and k.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}) then 0.1 else 0 end`
         : sql`0`
     } as weight) w
     where w.weight > 0 order by l.turn, w.weight desc, l.id`.execute(db);

@@ -241,7 +241,7 @@ type Names = {
 /** Names of actors that have one of the keys. For readers, only names that they may see. */
 async function candidates(db: Reader, keys: readonly string[], audience: Audience): Promise<Names> {
   const found = sql<{ id: number; canonical: number; text: string; keys: string[] }>`
-    select t.id, c.id as canonical, n.text, n.keys from actor_name n join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id)
+    select t.id, c.id as canonical, n.text, n.keys from actor_name n join thing t on t.id = n.actor_id join thing c on c.id = t.canonical_id
     where n.keys && ${[...keys]}::text[] and c.redacted_at is null and c.withdrawn_at is null and c.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
       and t.redacted_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
     order by cardinality(n.keys), n.id limit ${maxCandidates}`;

@@ -32,7 +32,7 @@ export async function countAlone(db: Reader, dimension: Dimension): Promise<{ to
         and (f.property = any(${[...targetProperties]}::text[]) or (f.property = 'involvement' and f.value->>'role' = any(${[...targetRoles]}::text[])))
     )
     select x.value, count(distinct x.person)::int as people, count(distinct e.thing_id)::int as cases
-    from targeted x join thing c on c.id = x.case_id join search_entry e on e.thing_id = coalesce(c.merged_into, c.id) and e.kind = 'case' and e.for_public
+    from targeted x join thing c on c.id = x.case_id join search_entry e on e.thing_id = c.canonical_id and e.kind = 'case' and e.for_public
     group by 1`.execute(db);
   const { rows: all } = await sql<{ n: number }>`
     select count(*)::int as n from search_entry e where e.kind = 'case' and e.for_public`.execute(db);

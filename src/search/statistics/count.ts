@@ -364,7 +364,7 @@ async function actorNames(db: Reader, numbers: readonly string[], audience: Audi
   if (asked.length === 0) return new Map();
   const { rows } = await sql<{ number: number; names: RecordedName[] | null }>`
     select asked.number, ${allNames(sql`t.id`, audience)} as names
-    from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
+    from thing asked join thing t on t.id = asked.canonical_id
     where asked.kind = 'actor' and asked.number = any(${asked}::bigint[]) and t.redacted_at is null and t.withdrawn_at is null
       and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db);
   return new Map(

@@ -170,7 +170,7 @@ async function outletTypes(db: Reader, raw: readonly string[], audience: Audienc
   const sight = audience === 'public' ? 'public' : 'desk';
   const { rows } = await sql<{ id: number; value: string }>`
     select distinct asked.id, f.value_key as value from unnest(${ids}::bigint[]) as i (id) join thing asked on asked.id = i.id
-    join thing t on t.id = coalesce(asked.merged_into, asked.id) join fact f on f.subject_id = t.id and f.property = 'organisation-kind'
+    join thing t on t.id = asked.canonical_id join fact f on f.subject_id = t.id and f.property = 'organisation-kind'
     where ${visibleTo(audience)} and f.value_key <> 'unknown' and ${sql.ref(`f.${sight}_shown`)} and not ${sql.ref(`f.${sight}_attributed`)} order by 1, 2`.execute(
     db,
   );
@@ -188,7 +188,7 @@ async function actorValues(
 ): Promise<Map<string, string[]>> {
   const ids = [...new Set(raw.flatMap(split))].map(Number);
   const { rows } = await sql<{ id: number; number: number }>`
-    select asked.id, t.number from unnest(${ids}::bigint[]) as i (id) join thing asked on asked.id = i.id join thing t on t.id = coalesce(asked.merged_into, asked.id)
+    select asked.id, t.number from unnest(${ids}::bigint[]) as i (id) join thing asked on asked.id = i.id join thing t on t.id = asked.canonical_id
     join actor a on a.id = t.id and a.kind = any(${[...kinds]}::text[]) where ${visibleTo(audience)}`.execute(db);
   const numbers = new Map(rows.map((row) => [String(row.id), String(row.number)]));
   return new Map(raw.map((text) => [text, [...new Set(split(text).flatMap((id) => numbers.get(id) ?? []))]]));

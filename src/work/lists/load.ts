@@ -62,8 +62,8 @@ function stated(list: DeclaredList, states: readonly string[]): Sql {
 /** The ids of an item of a kind and of everything merged into it; empty if the desk does not see it. */
 async function familyOf(db: Reader, kind: ThingKind, numbers: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select m.id::int as id from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
-    join thing m on m.id = t.id or m.merged_into = t.id
+    select m.id::int as id from thing asked join thing t on t.id = asked.canonical_id
+    join thing m on m.canonical_id = t.id
     where asked.kind = ${kind} and asked.number = any(${[...numbers]}::bigint[]) and ${isOpen('desk')}`.execute(db);
   return rows.map((row) => row.id);
 }

@@ -29,7 +29,7 @@ const leastContained = 0.1;
 export async function loadSketched(db: Reader, ids: readonly number[]): Promise<Map<number, Sketched>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ capture_id: number; source_id: number; text: string; body: number[]; quotes: number[] }>`
-    select x.capture_id, coalesce(s.merged_into, s.id) as source_id, c.text, x.body, x.quotes
+    select x.capture_id, s.canonical_id as source_id, c.text, x.body, x.quotes
     from text_sketch x join capture c on c.id = x.capture_id join thing t on t.id = c.id join thing s on s.id = c.source_id
     where x.capture_id = any(${[...ids]}::bigint[]) and ${inTheOpen}`.execute(db);
   return new Map(
@@ -60,7 +60,7 @@ const mostOfBand = 200;
 export async function findCandidates(db: Reader, captureId: number, limit = mostCandidates): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     with own as materialized (
-      select x.bands, coalesce(s.merged_into, s.id) as source_id
+      select x.bands, s.canonical_id as source_id
       from text_sketch x join capture c on c.id = x.capture_id join thing s on s.id = c.source_id where x.capture_id = ${captureId}
     ), found as (
       select f.capture_id, count(*) as shared from own cross join unnest(own.bands) as band
@@ -68,9 +68,7 @@ export async function findCandidates(db: Reader, captureId: number, limit = most
       where f.capture_id <> ${captureId} group by f.capture_id
     )
     select f.capture_id as id from own, found f join capture c on c.id = f.capture_id join thing s on s.id = c.source_id
-    where coalesce(s.merged_into, s.id) <> own.source_id order by f.shared desc, f.capture_id limit ${limit}`.execute(
-    db,
-  );
+    where s.canonical_id <> own.source_id order by f.shared desc, f.capture_id limit ${limit}`.execute(db);
   return rows.map((row) => Number(row.id));
 }
 
@@ -162,7 +160,7 @@ export const keepCopies = defineOperation({
 async function openSources(tx: Tx, captures: readonly number[]): Promise<Map<number, number>> {
   if (captures.length === 0) return new Map();
   const { rows } = await sql<{ id: number; source_id: number }>`
-    select c.id, coalesce(s.merged_into, s.id) as source_id
+    select c.id, s.canonical_id as source_id
     from text_sketch x join capture c on c.id = x.capture_id join thing t on t.id = c.id join thing s on s.id = c.source_id
     where c.id = any(${[...new Set(captures)]}::bigint[]) and ${inTheOpen}`.execute(tx);
   return new Map(rows.map((row) => [Number(row.id), Number(row.source_id)]));

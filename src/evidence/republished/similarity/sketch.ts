@@ -132,7 +132,7 @@ export const keepSketches = defineOperation({
     const ids = input.sketches.map((sketch) => sketch.captureId);
     if (ids.length === 0) return { kept: [] };
     const { rows } = await sql<{ id: number; source_id: number; text: string }>`
-      select c.id, coalesce(s.merged_into, s.id) as source_id, c.text from capture c join thing t on t.id = c.id join thing s on s.id = c.source_id
+      select c.id, s.canonical_id as source_id, c.text from capture c join thing t on t.id = c.id join thing s on s.id = c.source_id
       where c.id = any(${ids}::bigint[]) and ${inTheOpen} and not exists (select from text_sketch x where x.capture_id = c.id)
       order by c.id for update of t`.execute(tx);
     const open = new Map(rows.map((row) => [Number(row.id), row]));

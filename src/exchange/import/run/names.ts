@@ -89,7 +89,7 @@ async function sameNames(db: Reader, names: readonly Asked[]): Promise<Map<numbe
     select r.index, c.number, m.text
     from (select (e->>'index')::int as index, e->>'kind' as kind, array(select jsonb_array_elements_text(e->'keys')) as keys from jsonb_array_elements(${JSON.stringify(asked)}::jsonb) e) r
     cross join lateral (select n.text, n.actor_id from actor_name n where n.keys @> r.keys limit 200 offset 0) m
-    join thing t on t.id = m.actor_id join thing c on c.id = coalesce(t.merged_into, t.id) join actor a on a.id = c.id
+    join thing t on t.id = m.actor_id join thing c on c.id = t.canonical_id join actor a on a.id = c.id
     where a.kind = r.kind and ${open}`.execute(db);
   for (const row of rows) {
     const index = Number(row.index);
@@ -112,7 +112,7 @@ async function nearNames(db: Reader, names: readonly Asked[]): Promise<Map<Asked
   const { rows } = await sql<Named>`
     with hit as (${holdersOf(keys, perKey)})
     select c.number, n.text, n.keys, a.kind from hit join actor_name n on n.id = hit.id
-    join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id) join actor a on a.id = c.id where ${open}`.execute(
+    join thing t on t.id = n.actor_id join thing c on c.id = t.canonical_id join actor a on a.id = c.id where ${open}`.execute(
     db,
   );
   const known = new ByKeys(rows);

@@ -58,7 +58,7 @@ export async function findRemembered(
         and not (k.withdrawn_at is not null and exists (select 1 from undo u where u.undoes_batch = r.batch and u.finished_at is not null))
       order by r.id desc limit 1
     ) r
-    join thing t on t.id = r.case_id join thing c on c.id = coalesce(t.merged_into, t.id)
+    join thing t on t.id = r.case_id join thing c on c.id = t.canonical_id
     join thing k on k.id = r.claim_id join claim kc on kc.id = k.id left join thing e on e.id = r.event_id
     left join thing d on d.id = r.desk_claim_id`.execute(db);
   return new Map(
@@ -107,7 +107,7 @@ export async function findTags(db: Reader, refs: readonly string[]): Promise<Map
   const { rows } = await sql<{ number: number; names: string[] }>`
     select t.number, array(
       select distinct g.name from thing m join thing_tag g on g.thing_id = m.id
-      where m.id = coalesce(t.merged_into, t.id) or m.merged_into = coalesce(t.merged_into, t.id)) as names
+      where m.canonical_id = t.canonical_id) as names
     from thing t where t.kind = 'case' and t.number = any(${numbers}::bigint[])`.execute(db);
   return new Map(rows.map(({ number, names }) => [`case/${number}`, names]));
 }
@@ -117,7 +117,7 @@ export async function findSources(db: Reader, addresses: readonly string[]): Pro
   const keys = [...new Set(addresses.map(addressKey))];
   if (keys.length === 0) return new Map();
   const { rows } = await sql<{ key: string; number: number }>`
-    select a.address_key as key, c.number from source_address a join thing t on t.id = a.source_id join thing c on c.id = coalesce(t.merged_into, t.id)
+    select a.address_key as key, c.number from source_address a join thing t on t.id = a.source_id join thing c on c.id = t.canonical_id
     where a.address_key = any(${keys}::text[]) and c.redacted_at is null and c.visibility <> 'sealed'`.execute(db);
   return new Map(rows.map((row) => [row.key, `source/${row.number}`]));
 }

@@ -22,7 +22,7 @@ export async function claimsCited(db: Reader, doc: DocumentJson): Promise<Map<st
   const { rows } = await sql<{
     id: number;
     number: number;
-  }>`select coalesce(merged_into, id) as id, number from thing where kind = 'claim' and number = any(${numbers}::bigint[])`.execute(
+  }>`select canonical_id as id, number from thing where kind = 'claim' and number = any(${numbers}::bigint[])`.execute(
     db,
   );
   const claims = new Map(

@@ -57,7 +57,7 @@ export async function claimsToCite(
     );
   if (!words.length)
     query = query.where(
-      sql<boolean>`claim.case_id in (select coalesce(merged_into, id) from thing where kind = 'case' and number = any(${numbers}::bigint[]))`,
+      sql<boolean>`claim.case_id in (select canonical_id from thing where kind = 'case' and number = any(${numbers}::bigint[]))`,
     );
   const rows = await query
     .orderBy(sql`claim.state <> 'checked'`)

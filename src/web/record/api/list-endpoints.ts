@@ -275,7 +275,7 @@ export const listSources = defineReading({
       conditions: [
         key === undefined
           ? null
-          : sql<boolean>`exists (select from source_address a join thing m on m.id = a.source_id where a.address_key = ${key} and coalesce(m.merged_into, m.id) = t.id and m.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`})`,
+          : sql<boolean>`exists (select from source_address a join thing m on m.id = a.source_id where a.address_key = ${key} and m.canonical_id = t.id and m.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`})`,
         await among(db, 's.publisher_id', 'actor', query.publisher, audience),
         oneOf('s.kind', query.kind),
         oneOf('s.language', query.language),

@@ -66,7 +66,7 @@ export async function pageOfThings(
  */
 export async function familyOf(db: Reader, kind: ThingKind, number: number, audience: Audience): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select member.id from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id) join thing member on member.id = t.id or member.merged_into = t.id
+    select member.id from thing asked join thing t on t.id = asked.canonical_id join thing member on member.canonical_id = t.id
     where asked.kind = ${kind} and asked.number = ${number} and asked.redacted_at is null and ${isOpen(audience)}
       and asked.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db);
   return rows.map((row) => Number(row.id));

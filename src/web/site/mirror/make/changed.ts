@@ -155,7 +155,7 @@ async function withNeighbours(db: Reader, ids: readonly number[]): Promise<{ id:
         union all select unnest(array[actor_id, source_id]) from chain_link where claim_id = s.id
       ) n where n.id is not null and s.step < 3
     )
-    select distinct t.id, t.kind, t.number from (select id from s union select coalesce(merged_into, id) from thing where id in (select id from s)) x join thing t on t.id = x.id`.execute(
+    select distinct t.id, t.kind, t.number from (select id from s union select canonical_id from thing where id in (select id from s)) x join thing t on t.id = x.id`.execute(
     db,
   );
   return rows.map((row) => ({ id: Number(row.id), ref: `${row.kind}/${row.number}` }));
