@@ -17,7 +17,7 @@ type Due = { id: number; mark: number; kind: DuplicateKind; live: boolean };
  * Compares some of the queued items, oldest first, and stores similar pairs for the desk. Pairs that were dismissed
  * stay dismissed. Pairs that are no longer similar are deleted. The comparison runs outside the transaction. Each item
  * is compared with a limited number of other items.
- * @returns how many items were compared, how many similar pairs were found, and how many items are still queued
+ * @returns how many items were compared, how many similar pairs were found, and how many items are still queued, up to `limit`
  */
 export const findDuplicates = defineOperation({
   name: 'record.findDuplicates',
@@ -40,7 +40,7 @@ export const findDuplicates = defineOperation({
     );
     return { due, pairs, keys: found.flatMap((one) => one.keys) };
   },
-  async write({ tx, prepared: { due, pairs, keys }, at }) {
+  async write({ tx, input, prepared: { due, pairs, keys }, at }) {
     const ids = due.map((one) => one.id);
     await sql`delete from duplicate_key where thing_id = any(${ids}::bigint[])`.execute(tx);
     // Items that were sealed, redacted, merged or withdrawn since `prepare` are skipped.
@@ -57,7 +57,10 @@ export const findDuplicates = defineOperation({
     );
     const kept = pairs.filter((pair) => live.has(pair.lessId) && live.has(pair.moreId));
     await sql`
-      delete from duplicate d where d.dismissed_at is null and (d.less_id = any(${ids}::bigint[]) or d.more_id = any(${ids}::bigint[]))
+      delete from duplicate d using (
+        select p.less_id, p.more_id from unnest(${ids}::bigint[]) i cross join lateral (select less_id, more_id from duplicate where less_id = i offset 0) p
+        union select p.less_id, p.more_id from unnest(${ids}::bigint[]) i cross join lateral (select less_id, more_id from duplicate where more_id = i offset 0) p
+      ) p where d.less_id = p.less_id and d.more_id = p.more_id and d.dismissed_at is null
         and not exists (select from unnest(${kept.map((pair) => pair.lessId)}::bigint[], ${kept.map((pair) => pair.moreId)}::bigint[]) n (less_id, more_id) where n.less_id = d.less_id and n.more_id = d.more_id)`.execute(
       tx,
     );
@@ -73,19 +76,15 @@ export const findDuplicates = defineOperation({
     await sql`delete from duplicate_due d using unnest(${ids}::bigint[], ${due.map((one) => one.mark)}::bigint[]) n (id, mark) where d.thing_id = n.id and d.mark = n.mark`.execute(
       tx,
     );
-    const { left } = await tx
-      .selectFrom('duplicate_due')
-      .select((eb) => eb.fn.countAll<number>().as('left'))
-      .executeTakeFirstOrThrow();
-    return { looked: due.length, pairs: kept.length, left: Number(left) };
+    const next = await tx.selectFrom('duplicate_due').select('mark').orderBy('mark').limit(input.limit).execute();
+    return { looked: due.length, pairs: kept.length, left: next.length };
   },
 });
 
 async function takeDue(db: Reader, limit: number): Promise<Due[]> {
   const { rows } = await sql<{ id: number; mark: number; kind: DuplicateKind; live: boolean }>`
     select t.id, d.mark, t.kind, t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' as live
-    from (select thing_id, mark from duplicate_due order by mark limit ${limit}) d join thing t on t.id = d.thing_id order by d.mark`.execute(
-    db,
-  );
+    from (select thing_id, mark from duplicate_due order by mark limit ${limit}) d
+    cross join lateral (select * from thing t where t.id = d.thing_id offset 0) t order by d.mark`.execute(db);
   return rows.map((row) => ({ id: Number(row.id), mark: Number(row.mark), kind: row.kind, live: row.live }));
 }

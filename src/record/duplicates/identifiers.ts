@@ -27,7 +27,7 @@ export async function byIdentifiers(
       select distinct f.subject_id as id, o.subject_id as other from unnest(${[...own]}::bigint[]) i
       cross join lateral (select * from fact f where f.subject_id = i and f.property = any(${keys}::text[]) and f.desk_shown offset 0) f
       cross join lateral (select o.subject_id from fact o where o.property = f.property and o.value_key = f.value_key and o.subject_id <> f.subject_id and o.desk_shown limit ${most.perKey}) o
-      join thing t on t.id = o.subject_id and t.kind = ${kind}`.execute(db);
+      cross join lateral (select from thing t where t.id = o.subject_id and t.kind = ${kind} offset 0) t`.execute(db);
     for (const row of rows) {
       const pair = pairOf(Number(row.id), Number(row.other), kind, {
         likeness: sameIdentifier,
@@ -40,8 +40,10 @@ export async function byIdentifiers(
   const single = identifying.filter((property) => !property.many).map((property) => property.key);
   const things = [...new Set([...found.values()].flatMap((pair) => [pair.lessId, pair.moreId]))];
   const { rows: held } = await sql<Held>`
-    select f.subject_id as id, f.property, f.value_key as value from fact f
-    where f.subject_id = any(${things}::bigint[]) and f.property = any(${single}::text[]) and f.desk_shown`.execute(db);
+    select f.subject_id as id, f.property, f.value_key as value from unnest(${things}::bigint[]) i
+    cross join lateral (select * from fact f where f.subject_id = i and f.property = any(${single}::text[]) and f.desk_shown offset 0) f`.execute(
+    db,
+  );
   const of = new Map<string, Set<string>>();
   for (const { id, property, value } of held) {
     const key = `${Number(id)}|${property}`;

@@ -1,9 +1,17 @@
 import { z } from 'zod';
+import { withQueryLimit } from '../../platform/database/query-limit.ts';
+import { AppError } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
 import { systemPrincipal, run } from '../../platform/operation.ts';
+import { Queue } from '../../platform/queue.ts';
 import { findDuplicates } from './find.ts';
 
-/** Compares the queued items in small steps, so that no request has to wait long for the database. */
+/** How many items are compared at once. No statement for so many takes long, however large the record is. */
+const slice = 100;
+/** With the embedded database, pages go before this queue. */
+const queue = new Queue({ running: 1, waiting: 0, busy: () => new AppError('busy') });
+
+/** Compares the queued items in small slices, so that no request has to wait long for the database. */
 export const duplicatesJob = defineJob({
   name: 'record.duplicates',
   input: z.object({}),
@@ -12,7 +20,7 @@ export const duplicatesJob = defineJob({
   async handler({ app, log, signal }) {
     let [looked, pairs] = [0, 0];
     while (!signal.aborted) {
-      const done = await run(app, findDuplicates, systemPrincipal, {});
+      const done = await withQueryLimit({ queue }, () => run(app, findDuplicates, systemPrincipal, { limit: slice }));
       looked += done.looked;
       pairs += done.pairs;
       if (done.left === 0 || done.looked === 0) break;

@@ -65,7 +65,7 @@ async function loadNamed(db: Reader, ids: readonly number[]): Promise<Map<number
     select t.id, a.kind, array(select n.text from actor_name n where n.actor_id = t.id order by n.position limit 12) as names
     from unnest(${[...new Set(ids)]}::bigint[]) i cross join lateral (
       select t.id from thing t where t.id = i and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' offset 0
-    ) t join actor a on a.id = t.id`.execute(db);
+    ) t cross join lateral (select a.kind from actor a where a.id = t.id offset 0) a`.execute(db);
   return new Map(rows.map((row) => [Number(row.id), { isPerson: row.kind === 'person', names: row.names }]));
 }
 

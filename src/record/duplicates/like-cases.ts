@@ -54,17 +54,22 @@ type Fact = {
  */
 export type LoadedCase = WeighedCase & { dataSet: number | null };
 
-/** What cases are compared by: targets, days, places and titles. */
+/**
+ * What cases are compared by: targets, days, places and titles. Laterals with "offset 0" keep the planner at index
+ * look-ups. It would read whole tables for so many ids.
+ */
 export async function loadCases(db: Reader, ids: readonly number[]): Promise<Map<number, LoadedCase>> {
   if (ids.length === 0) return new Map();
   const wanted = [...new Set(ids)];
   const { rows: cases } = await sql<{ id: number; title: string }>`
     select t.id, c.title from unnest(${wanted}::bigint[]) i cross join lateral (
       select t.id from thing t where t.id = i and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' offset 0
-    ) t join "case" c on c.id = t.id`.execute(db);
+    ) t cross join lateral (select c.title from "case" c where c.id = t.id offset 0) c`.execute(db);
   const { rows: sets } = await sql<{ case_id: number; source_id: number }>`
-    select c.case_id, min(c.source_id) as source_id from claim c join thing t on t.id = c.id left join source s on s.id = c.source_id and s.kind = 'dataset'
-    where c.case_id = any(${wanted}::bigint[]) and t.withdrawn_at is null and t.redacted_at is null
+    select c.case_id, min(c.source_id) as source_id from unnest(${wanted}::bigint[]) i
+    cross join lateral (select c.id, c.case_id, c.source_id from claim c where c.case_id = i offset 0) c
+    cross join lateral (select from thing t where t.id = c.id and t.withdrawn_at is null and t.redacted_at is null offset 0) t
+    left join lateral (select s.id from source s where s.id = c.source_id and s.kind = 'dataset' offset 0) s on true
     group by c.case_id having count(*) = count(s.id) and min(c.source_id) = max(c.source_id)`.execute(db);
   const dataSets = new Map(sets.map((row) => [Number(row.case_id), Number(row.source_id)]));
   const { rows: facts } = await sql<Fact>`

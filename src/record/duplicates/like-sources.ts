@@ -51,13 +51,14 @@ async function loadSources(db: Reader, ids: readonly number[]): Promise<Map<numb
     urls: string[];
     texts: string[];
   }>`
-    select t.id, s.title, coalesce(p.merged_into, p.id) as publisher, s.published,
+    select t.id, s.title, p.canonical_id as publisher, s.published,
       array(select a.url from source_address a where a.source_id = t.id order by a.address_key limit 20) as urls,
       -- short texts are left out: many sources have the same ("Access denied")
       array(select distinct c.text_sha256 from capture c join thing ct on ct.id = c.id where c.source_id = t.id and length(c.text) > 500 and ct.visibility <> 'sealed' limit 20) as texts
     from unnest(${[...new Set(ids)]}::bigint[]) i cross join lateral (
       select t.id from thing t where t.id = i and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' offset 0
-    ) t join source s on s.id = t.id left join thing p on p.id = s.publisher_id`.execute(db);
+    ) t cross join lateral (select * from source s where s.id = t.id offset 0) s
+    left join lateral (select p.canonical_id from thing p where p.id = s.publisher_id offset 0) p on true`.execute(db);
   return new Map(
     rows.map((row) => [
       Number(row.id),
