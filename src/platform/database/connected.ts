@@ -24,6 +24,9 @@ export function connectionOf(tx: Tx): Connection {
   return pooled.connection;
 }
 
+/** A transaction that inserts so many rows with COPY is bulk work. */
+const bulk = 1_000;
+
 /** What the embedded database and a database server have in common. */
 export abstract class Connected implements Database {
   abstract readonly kind: 'embedded' | 'server';
@@ -59,7 +62,7 @@ export abstract class Connected implements Database {
 
   async #transact<T>(work: (tx: Tx) => Promise<T>, givesWay?: number): Promise<T> {
     const pooled = await this.pool.connect({ account: givesWay });
-    const { seen } = pooled.connection;
+    const { seen, copied } = pooled.connection;
     let spoiled = false;
     const lent = { query: pooled.query, release: (discard?: boolean) => (spoiled = discard === true) };
     const pool = { connect: async () => lent, end: async () => {} } as unknown as PostgresPool;
@@ -77,7 +80,9 @@ export abstract class Connected implements Database {
       }
     };
     try {
-      return await handle.transaction().execute((tx) => this.pool.inside(() => body(tx)));
+      const result = await handle.transaction().execute((tx) => this.pool.inside(() => body(tx)));
+      if (pooled.connection.copied - copied >= bulk) this.wroteBulk();
+      return result;
     } catch (error) {
       // If the connection is lost, the rollback fails too. Then the first error is thrown, because it says more.
       throw failed ? failed.error : error;
@@ -86,6 +91,9 @@ export abstract class Connected implements Database {
       pooled.release(spoiled);
     }
   }
+
+  /** Called after each transaction that was bulk work. */
+  protected wroteBulk(): void {}
 
   async executeSql(sql: string, values?: unknown[], tx?: Tx): Promise<{ rows: unknown[] }> {
     if (tx) return run(connectionOf(tx), sql, values, this.pool.bound());

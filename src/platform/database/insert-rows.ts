@@ -33,6 +33,7 @@ export async function insertRows<Name extends keyof Tables & string>(
 ): Promise<void> {
   if (rows.length === 0) return;
   const connection = connectionOf(tx);
+  connection.copied += rows.length;
   // COPY does not work under row-level security, so row-level security is off here. This is safe: the caller looked up
   // all items in the rows while it was on, so the person can see these items.
   await seeing(tx, null, async () => {

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { testDatabase } from '../../testing/databases.ts';
 import { tempDir } from '../../testing/temp-dir.ts';
+import { insertRows } from '../insert-rows.ts';
 import { openDatabase } from '../open-database.ts';
 import type { EmbeddedDatabase } from './embedded-database.ts';
 
@@ -115,6 +116,35 @@ describe('the embedded database', () => {
       (select pg_current_wal_lsn() - redo_lsn < 1000000 from pg_control_checkpoint()) as cut
       from pg_stat_user_tables s join pg_class c on c.oid = s.relid where s.relname = 'busy'`);
     expect(rows).toEqual([{ dead: 0, vacuumed: true, counted: 10_000, cut: true }]);
+    await made.drop();
+  });
+
+  it('gives a table that grew in one write its statistics at once, also while the database is in use', async () => {
+    const made = await testDatabase('embedded');
+    const db = made.db as EmbeddedDatabase;
+    db.upkeep.start();
+    const counted = async (table: string): Promise<unknown> =>
+      (await db.executeSql(`select reltuples from pg_class where relname = '${table}'`)).rows[0];
+    const due = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => ({ thing_id: from + index }));
+    await db.transaction((tx) => insertRows(tx, 'duplicate_due', due(0, 2_500)));
+    // Each question is a use of the database, so the database is never idle.
+    await vi.waitUntil(async () => ((await counted('duplicate_due')) as { reltuples: number }).reltuples === 2_500, {
+      timeout: 60_000,
+    });
+    // Full statistics follow when the database is idle, although nothing has changed since.
+    const sampled = async (): Promise<unknown> =>
+      (
+        await db.executeSql(
+          `select cardinality(most_common_vals::text::text[]) > 10 as full from pg_stats where tablename = 'frequent' and attname = 'a'`,
+        )
+      ).rows;
+    await db.executeSql('create table frequent as select g % 50 as a from generate_series(1, 5000) g');
+    db.upkeep.soon();
+    await vi.waitUntil(async () => ((await sampled()) as unknown[]).length === 1, { timeout: 60_000 });
+    expect(await sampled()).toEqual([{ full: false }]);
+    await db.upkeep.run({ quietFor: 0 });
+    expect(await sampled()).toEqual([{ full: true }]);
     await made.drop();
   });
 });

@@ -84,6 +84,10 @@ export class EmbeddedDatabase extends Connected {
     }
   }
 
+  protected override wroteBulk(): void {
+    this.upkeep.soon();
+  }
+
   override close(): Promise<void> {
     this.#closed ??= this.#end();
     return this.#closed;

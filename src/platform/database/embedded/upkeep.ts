@@ -1,3 +1,5 @@
+import { escapeLiteral } from 'pg';
+
 const mebibyte = 1024 * 1024;
 
 /** When maintenance is due. */
@@ -14,6 +16,13 @@ export interface Thresholds {
 }
 
 const usual: Thresholds = { quietWal: 32 * mebibyte, busyWal: 512 * mebibyte, quietFor: 1_500 };
+/**
+ * Tables that have grown or changed so much since their last statistics that the planner reads them in the wrong way.
+ * They do not wait until the database is idle, because bulk work can take hours.
+ */
+const outdated = 'n_mod_since_analyze > 1000 + 0.5 * reltuples';
+/** Reads a tenth of the usual sample, so that the connection is busy for a moment only. */
+const briefly = 'set local default_statistics_target = 10';
 /** Bytes of WAL below which a checkpoint is not worthwhile: a checkpoint itself writes some hundred bytes. */
 const worthwhileWal = 8192;
 const every = 10_000;
@@ -27,6 +36,8 @@ export interface Kept {
   quiet(): number;
 }
 
+type Due = { command: string; table: string };
+
 interface Checkpoint {
   wal: number;
   age: number;
@@ -37,13 +48,16 @@ interface Checkpoint {
  *
  * This work is checkpoints, vacuum, and statistics for the planner. Without checkpoints, the log grows until the next
  * clean stop, and after a crash all of it is replayed. Maintenance uses the only connection while that is idle, for one
- * table at a time.
+ * table at a time. Only statistics that are much outdated are not left until then.
  */
 export class Upkeep {
   #db: Kept;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
+  #asked = false;
+  /** Tables with statistics of a small sample. They get full ones when the database is idle. */
+  readonly #sampled = new Set<string>();
 
   constructor(db: Kept) {
     this.#db = db;
@@ -65,7 +79,7 @@ export class Upkeep {
     this.#timer = setTimeout(() => {
       // A failure, such as a full disk, is not reported here, because the next write fails for the same reason and
       // reports it. Maintenance is tried again later.
-      this.#running = this.run().catch(() => {});
+      this.#running = this.#running.then(() => this.run()).catch(() => {});
       void this.#running.then(() => this.#plan(every));
     }, delay);
     this.#timer.unref();
@@ -75,10 +89,11 @@ export class Upkeep {
     const { quietWal, busyWal, quietFor } = { ...usual, ...thresholds };
     const isQuiet = (): boolean => this.#db.quiet() >= quietFor;
     if ((await this.#checkpointState()).wal > busyWal) await this.#db.run('checkpoint');
-    if (!isQuiet()) return;
-    for (const command of await this.#due()) {
+    if (!isQuiet()) return this.#analyzeOutdated();
+    for (const { command, table } of await this.#due()) {
       if (this.#stopped || !isQuiet()) return;
-      await this.#db.run(command);
+      await this.#db.run(`${command} ${table}`);
+      this.#sampled.delete(table);
     }
     const { wal, age } = await this.#checkpointState();
     const due = wal > quietWal || (wal > worthwhileWal && age > longestUnchecked);
@@ -92,22 +107,48 @@ export class Upkeep {
     return rows[0] as Checkpoint;
   }
 
-  /** The commands that are due, smaller tables first. Uses autovacuum's thresholds and default scale factors. */
-  async #due(): Promise<string[]> {
-    // Without this call, PostgreSQL's counts lack the changes of the last second.
-    await this.#db.run('select pg_stat_force_next_flush()');
-    const rows = await this.#db.run(`
-      select format('%s %I.%I', case
-          when frozen > 100000000 then 'vacuum (freeze, analyze)'
-          when n_dead_tup > 50 + 0.2 * reltuples or n_ins_since_vacuum > 1000 + 0.2 * reltuples then 'vacuum (analyze)'
-          else 'analyze' end, schemaname, relname) as command
-      from (select s.*, greatest(c.reltuples, 0) as reltuples, age(c.relfrozenxid) as frozen
-            from pg_stat_user_tables s join pg_class c on c.oid = s.relid) t
-      where frozen > 100000000
+  /** Called after bulk work: gives tables that have grown much their statistics soon, also while the database is in use. */
+  soon(): void {
+    if (this.#timer === undefined || this.#stopped || this.#asked) return;
+    this.#asked = true;
+    const analyze = (): Promise<void> => {
+      this.#asked = false;
+      return this.#analyzeOutdated();
+    };
+    this.#running = this.#running.then(analyze).catch(() => {});
+  }
+
+  async #analyzeOutdated(): Promise<void> {
+    for (const { table } of await this.#tables(outdated, "'analyze'")) {
+      if (this.#stopped) return;
+      await this.#db.run(`${briefly}; analyze ${table}`);
+      this.#sampled.add(table);
+    }
+  }
+
+  /** The commands that are due. Uses autovacuum's thresholds and default scale factors. */
+  #due(): Promise<Due[]> {
+    return this.#tables(
+      `frozen > 100000000
          or n_dead_tup > 50 + 0.2 * reltuples
          or n_ins_since_vacuum > 1000 + 0.2 * reltuples
          or n_mod_since_analyze > 50 + 0.1 * reltuples
-      order by reltuples`);
-    return (rows as { command: string }[]).map(({ command }) => command);
+         or format('%I.%I', schemaname, relname) in (${[...this.#sampled].map(escapeLiteral).join(', ') || 'null'})`,
+      `case
+          when frozen > 100000000 then 'vacuum (freeze, analyze)'
+          when n_dead_tup > 50 + 0.2 * reltuples or n_ins_since_vacuum > 1000 + 0.2 * reltuples then 'vacuum (analyze)'
+          else 'analyze' end`,
+    );
+  }
+
+  /** The tables of which `condition` is true, smaller tables first. */
+  async #tables(condition: string, command: string): Promise<Due[]> {
+    // Without this call, PostgreSQL's counts lack the changes of the last second.
+    await this.#db.run('select pg_stat_force_next_flush()');
+    return (await this.#db.run(`
+      select ${command} as command, format('%I.%I', schemaname, relname) as table
+      from (select s.*, greatest(c.reltuples, 0) as reltuples, age(c.relfrozenxid) as frozen
+            from pg_stat_user_tables s join pg_class c on c.oid = s.relid) t
+      where ${condition} order by reltuples`)) as Due[];
   }
 }

@@ -55,6 +55,8 @@ const preparable = /^\s*(select|insert|update|delete|with|merge|values)\b/i;
  */
 export class Connection {
   readonly client: pg.PoolClient;
+  /** How many rows were inserted with COPY. */
+  copied = 0;
   #types: TypeCatalog;
   #explain: (error: unknown) => unknown;
   #canceller: Canceller;
