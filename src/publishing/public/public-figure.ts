@@ -18,6 +18,8 @@ export const publicFigure = z.strictObject({
   with: z.string().nullable(),
   over: z.string().nullable(),
   cases: z.number(),
+  /** How many of these cases are invented, as in the sample data. */
+  invented: z.number(),
   /** For cases over time: for how many cases the period is sure, possible or unknown. */
   dated: z.strictObject({ sure: z.number(), perhaps: z.number(), none: z.number() }).nullable(),
   rows: z.array(value),
@@ -45,7 +47,7 @@ export const publicFigure = z.strictObject({
 export type PublicFigure = z.output<typeof publicFigure>;
 
 export function toPublicFigure({ number, statistic, at }: PublishedFigure): PublicFigure {
-  const { query, total, dated, periods, cut, names } = statistic;
+  const { query, total, invented, dated, periods, cut, names } = statistic;
   const listed = (values: Statistic['rows']) =>
     values.map((one) => ({ value: one.value, name: one.label, cases: one.count }));
   const isNamed = (['outlet', 'law'] as const).every((name) =>
@@ -59,6 +61,7 @@ export function toPublicFigure({ number, statistic, at }: PublishedFigure): Publ
     with: query.with,
     over: query.over,
     cases: total,
+    invented: invented ?? 0,
     dated,
     rows: listed(statistic.rows),
     series: listed(statistic.series),
@@ -96,6 +99,7 @@ export function statisticOf(figure: PublicFigure): Statistic {
   return {
     query,
     total: figure.cases,
+    invented: figure.invented,
     dated: figure.dated,
     rows: listed(figure.rows),
     series: listed(figure.series),

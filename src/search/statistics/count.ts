@@ -23,6 +23,8 @@ export type Value = { value: string | null; label: string | null; count: number 
 export type Statistic = {
   query: StatisticQuery;
   total: number;
+  /** How many of these cases are invented, as in the sample data. Charts that were frozen earlier do not have it. */
+  invented?: number;
   /** The number of matching cases, by how certain their beginning is; null if cases are not counted by time. */
   dated: { sure: number; perhaps: number; none: number } | null;
   rows: Value[];
@@ -72,10 +74,17 @@ export async function countCases(db: Reader, query: StatisticQuery, audience: Au
   const alone = [query.by, query.with].find((one) => one && isAlone(one, audience));
   if (alone) return statisticAlone(db, alone);
   const statistic = statisticOf(query, await loadProfiles(db, query, audience));
+  const invented = await countInvented(db, query, audience);
   const names = await namesFor(db, statistic, audience, { checkLaws: false });
   const named = (by: Dimension | null, values: readonly Value[]): Value[] =>
     values.map((one) => ({ ...one, label: names.get(`${by}=${one.value}`) ?? null }));
-  return { ...statistic, names, rows: named(query.by, statistic.rows), series: named(query.with, statistic.series) };
+  return {
+    ...statistic,
+    invented,
+    names,
+    rows: named(query.by, statistic.rows),
+    series: named(query.with, statistic.series),
+  };
 }
 
 /** The statistic of cases that are grouped into profiles, without the names of outlets and laws. */
@@ -109,6 +118,15 @@ export async function countMatching(
   return Number(rows[0]!.n);
 }
 
+/** How many of the matching cases are invented. */
+async function countInvented(db: Reader, query: StatisticQuery, audience: Audience): Promise<number> {
+  const condition = await matching(db, query, audience);
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from search_entry e
+    where e.thing_id in (select id from thing where invented) and ${condition}`.execute(db);
+  return Number(rows[0]!.n);
+}
+
 /**
  * Derives a smaller statistic from one that was already counted. The smaller one has at most one dimension (`by`), and
  * has periods only if `over` is given.
@@ -128,6 +146,7 @@ export function partOf(whole: Statistic, { by, over }: Pick<StatisticQuery, 'by'
   return {
     query: { ...whole.query, by, with: null, over },
     total: whole.total,
+    invented: whole.invented,
     dated: over ? whole.dated : null,
     rows,
     series: [],
@@ -144,9 +163,11 @@ export function partOf(whole: Statistic, { by, over }: Pick<StatisticQuery, 'by'
  */
 async function statisticAlone(db: Reader, by: Dimension): Promise<Statistic> {
   const { total, rows } = await countAlone(db, by);
+  const query = { by, with: null, over: null, text: null, filters: {} };
   return {
-    query: { by, with: null, over: null, text: null, filters: {} },
+    query,
     total,
+    invented: await countInvented(db, query, 'public'),
     dated: null,
     rows,
     series: [],

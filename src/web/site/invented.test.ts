@@ -146,6 +146,25 @@ onOneDatabase('pages of the invented sample', (db) => {
     expect(Buffer.from(await card.arrayBuffer()).equals(drawn)).toBe(true);
   });
 
+  it('are counted as invented in charts for other sites, in every form of them', async () => {
+    for (const query of [{ by: 'country' }, { by: 'type', with: 'status' }, { over: 'year' }]) {
+      const [embed, svg, csv] = await Promise.all(
+        [routes.statisticEmbed(query), routes.statistics.as('svg', query), routes.statistics.as('csv', query)].map(
+          async (path) => (await read(path)).text,
+        ),
+      );
+      expect(embed).toContain('2 of them invented');
+      // The text is drawn, and is also in the description for those who do not see the picture.
+      expect(svg!.replaceAll(/<[^>]+>/g, ' ').match(/2\s+of\s+them\s+invented/g)?.length).toBeGreaterThan(1);
+      expect(csv!.split('\r\n')[0]).toContain(',invented_in_all,');
+    }
+    for (const path of [
+      routes.statisticEmbed({ by: 'type', country: ['KZ'] }),
+      routes.statistics.as('svg', { country: ['KZ'], by: 'type' }),
+    ])
+      expect((await read(path)).text).not.toContain('invented');
+  });
+
   it('lead straight to pages, and if these name anything invented, they say the same', async () => {
     const names = /Velmor|Вельмор|Selmir|Сельмир|Kadvin|Кадвин|Merrolin|Мерролин|Solmik|Солмик|Olvane/;
     const { articles } = await listPublicArticles(db().read, {});

@@ -114,6 +114,22 @@ export function narrowedTo(t: Translate, { query, names }: Pick<Statistic, 'quer
   return [...parts, ...(query.text ? [t('search.statistics.only.text', { text: query.text })] : [])];
 }
 
-/** Title and filters in one line. */
-export const wholeTitle = (t: Translate, statistic: Pick<Statistic, 'query' | 'names'>): string =>
-  [titleOf(t, statistic.query), ...narrowedTo(t, statistic)].join('; ').replace('; ', ': ');
+/** Says how many of the counted cases are invented, because a chart is also shown far from the pages that say so. */
+const inventedWords = (t: Translate, { invented }: Pick<Statistic, 'invented'>): string[] =>
+  invented ? [t('search.statistics.invented', { count: invented })] : [];
+
+/** How many cases a chart counts. The text also says for how many of them the beginning is uncertain or unknown. */
+export const foundWords = (t: Translate, { query, total, invented, dated }: Statistic): string =>
+  [
+    dated && dated.perhaps + dated.none > 0
+      ? t('search.statistics.found_dated', { count: total, over: query.over, ...dated })
+      : t('search.statistics.found', { count: total }),
+    ...inventedWords(t, { invented }),
+  ].join(' · ');
+
+/** Title and filters in one line, and how many cases are invented. */
+export const wholeTitle = (t: Translate, statistic: Pick<Statistic, 'query' | 'names' | 'invented'>): string =>
+  [
+    [titleOf(t, statistic.query), ...narrowedTo(t, statistic)].join('; ').replace('; ', ': '),
+    ...inventedWords(t, statistic),
+  ].join(', ');

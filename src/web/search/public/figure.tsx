@@ -7,14 +7,14 @@ import { addressOf } from '../statistics/chart-address.ts';
 import { statisticCsv } from '../statistics/chart-csv.ts';
 import { StatisticChart, StatisticTable } from '../statistics/chart-figure.tsx';
 import { findingWords } from '../charts/finding-words.ts';
-import { narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
+import { foundWords, narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 import { hostOf } from '../../exchange/export/export-files-page.ts';
-import { FigureNotes, foundWords } from '../statistics/results.tsx';
+import { FigureNotes } from '../statistics/results.tsx';
 
 /** The page of a statistic in an article. Its numbers are those of the day when the article was published. */
 export function figurePages(web: Router): void {

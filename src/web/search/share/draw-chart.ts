@@ -5,7 +5,7 @@ import { findingOf, isChartable, namedBy } from '../../../search/statistics/find
 import { isInTime } from '../../../search/statistics/query.ts';
 import { findingWords } from '../charts/finding-words.ts';
 import { periodTicks } from '../charts/ticks.ts';
-import { countWords, narrowedTo, periodWords, titleOf, valueWords, wholeTitle } from '../charts/words.ts';
+import { countWords, foundWords, narrowedTo, periodWords, titleOf, valueWords, wholeTitle } from '../charts/words.ts';
 import { at, colours, type Look, type Pen } from './pen.ts';
 
 /** What a picture says besides its numbers. */
@@ -31,6 +31,7 @@ export function drawChart(t: Translate, statistic: Statistic, caption: Caption, 
   const measured = [titleOf(t, statistic.query), ...narrowedTo(t, statistic)].join('; ');
   board.paragraph(finding ?? measured, { size: sizes.finding, serif: true, bold: true }, 5);
   if (finding) board.paragraph(measured, { size: sizes.what, colour: colours.soft }, 3);
+  if (statistic.invented) board.paragraph(foundWords(t, statistic), { size: sizes.what, bold: true }, 5);
   board.space(22);
   if (isChartable(statistic)) chart(t, statistic, caption, board);
   board.space(18);

@@ -12,10 +12,10 @@ import { page, useView } from '../../kit/view.tsx';
 import { paint } from '../../publishing/cards/card.ts';
 import { routes } from '../../routes.ts';
 import { findingWords } from '../charts/finding-words.ts';
-import { wholeTitle } from '../charts/words.ts';
+import { foundWords, narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import { StatisticChart, StatisticTable } from '../statistics/chart-figure.tsx';
-import { foundWords, isOwnAddress } from '../statistics/results.tsx';
+import { isOwnAddress } from '../statistics/results.tsx';
 import { captionOf, loadShared, loadSharedFigure, type SharedChart } from './chart-to-share.ts';
 import { describe, drawChart, svgOf } from './draw-chart.ts';
 import { outlinePen, textPen } from './pen.ts';
@@ -122,7 +122,9 @@ function EmbedPage({ chart: { statistic, at, paths } }: { chart: SharedChart }):
                   {finding ?? title}
                 </a>
               </h1>
-              {finding ? <p class="measured">{title}</p> : null}
+              {finding ? (
+                <p class="measured">{[titleOf(t, statistic.query), ...narrowedTo(t, statistic)].join('; ')}</p>
+              ) : null}
               <p class="who">{foundWords(t, statistic)}</p>
             </figcaption>
             <StatisticChart statistic={statistic} at={at} titled />

@@ -14,16 +14,17 @@ export const marks = { all: '(all)', none: '(none)', undated: '(undated)' } as c
 /**
  * A statistic's numbers as CSV (RFC 4180, UTF-8). Each line has the codes and names of the values, the period, the
  * certain cases, and further possible cases. Files get separated from their origin, so each line also has the time of
- * counting and the link to the chart.
+ * counting and the link to the chart. If any of all the cases are invented, each line also says how many.
  */
 export function statisticCsv(t: Translate, statistic: Statistic, made: { at: Date; address: string }): string {
-  const { query } = statistic;
+  const { query, invented } = statistic;
   const head = [
     ...columns(query.by),
     ...columns(query.with),
     ...(query.over ? [query.over] : []),
     'cases',
     'perhaps_more',
+    ...(invented ? ['invented_in_all'] : []),
     'counted_at',
     'figure',
   ];
@@ -35,6 +36,7 @@ export function statisticCsv(t: Translate, statistic: Statistic, made: { at: Dat
       : []),
     String(count.sure),
     String(count.perhaps),
+    ...(invented ? [String(invented)] : []),
     made.at.toISOString(),
     made.address,
   ]);

@@ -20,7 +20,7 @@ import { useView, useWords } from '../../kit/view.tsx';
 import { hostOf } from '../../exchange/export/export-files-page.ts';
 import { routes, type RecordFilters } from '../../routes.ts';
 import { findingWords } from '../charts/finding-words.ts';
-import { dimensionWords, narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
+import { dimensionWords, foundWords, narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
 import { approximateCounts, Chosen, filterGroups } from '../public/filters.tsx';
 import { lengthsWords } from './report.tsx';
 import { outside, pathsOf } from '../share/chart-to-share.ts';
@@ -177,12 +177,6 @@ export function StatisticResults({ statistic, at, audience, embed, lengths }: St
     </div>
   );
 }
-
-/** How many cases a chart counts. The text also says for how many of them the beginning is uncertain or unknown. */
-export const foundWords = (t: ReturnType<typeof useWords>, { query, total, dated }: Statistic): string =>
-  dated && dated.perhaps + dated.none > 0
-    ? t('search.statistics.found_dated', { count: total, over: query.over, ...dated })
-    : t('search.statistics.found', { count: total });
 
 /** Notes that readers need to understand the chart. */
 export function FigureNotes({ statistic, audience = 'public' }: { statistic: Statistic; audience?: Audience }) {
