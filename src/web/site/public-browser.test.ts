@@ -54,6 +54,44 @@ describe('public pages, in Chromium', () => {
     });
   });
 
+  it('opens each note beside its number on a wide screen, within the window, without JavaScript', async () => {
+    const caseAt = routes.case_({ number: Number(site.refs['case-probe']!.split('/')[1]), slug: '-' });
+    for (const path of [article(), caseAt])
+      await stage.open(path, { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false }, async (page) => {
+        const rem = await page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+        for (const which of [2, 5]) {
+          const mark = page.locator('main .refs button').nth(which);
+          await mark.scrollIntoViewIfNeeded();
+          await mark.click();
+          const note = page.locator('.note > div:popover-open');
+          await expect.poll(() => note.count()).toBe(1);
+          const [number, box] = [(await mark.boundingBox())!, (await note.boundingBox())!];
+          expect([path, box.x > number.x, box.x + box.width <= 1280]).toEqual([path, true, true]);
+          // Near the bottom of the window, the note begins higher than its number.
+          expect([path, Math.round(box.y)]).toEqual([path, Math.round(Math.min(number.y, 900 - 18 * rem))]);
+          expect(box.y + box.height).toBeLessThanOrEqual(900);
+          await page.keyboard.press('Escape');
+        }
+      });
+  });
+
+  it('keeps the lines of a text while the pointer is on a sentence', async () => {
+    await stage.open(article(), { viewport: { width: 390, height: 844 } }, async (page) => {
+      const rects = () =>
+        page.evaluate(() =>
+          [...document.querySelectorAll('main .refs button')].map((one) => {
+            const { x, y } = one.getBoundingClientRect();
+            return [Math.round(x + scrollX), Math.round(y + scrollY)];
+          }),
+        );
+      const before = await rects();
+      for (const part of ['.standfirst', '.flow > p']) {
+        await page.locator(`${part} .said`).first().hover();
+        expect([part, await rects()]).toEqual([part, before]);
+      }
+    });
+  });
+
   it('prints an article with its notes and the URLs of its sources', async () => {
     await stage.open(article(), { viewport: { width: 720, height: 1100 } }, async (page) => {
       await page.emulateMedia({ media: 'print' });
