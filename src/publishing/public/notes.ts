@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { markOfName, nameFor, type RecordedName } from '../../record/actors/names/reader-name.ts';
 import { allNames } from '../../record/kinds/kind.ts';
-import { currentReading } from '../../record/translations/reading.ts';
+import { Translations } from '../../record/translations/load.ts';
+import { currentReading, type Reading } from '../../record/translations/reading.ts';
 import { publicCapturesAmong } from '../../evidence/public-captures/load-public-captures.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
+import { baseOf } from '../../record/vocabulary/languages.ts';
 import { isOpen } from '../../record/views/listed.ts';
 import { mask, type Closed, type FrozenClaim, type PublicClaim } from './public-claim.ts';
 import type { PublicNote } from './public-article.ts';
@@ -108,17 +110,73 @@ function noteOf(row: Row, now: ClaimView | null, closed: Closed): PublicNote {
 }
 
 /**
- * Notes with the names of actors in the reader's language. A name that the record no longer has stays as it was
- * published.
+ * Notes in the reader's language: with the translations of what we wrote, and the names of actors. A name that the record
+ * no longer has stays as it was published.
  */
-export async function notesInReadersNames(db: Reader, notes: readonly PublicNote[]): Promise<PublicNote[]> {
+export async function notesInReadersWords(db: Reader, notes: readonly PublicNote[]): Promise<PublicNote[]> {
   const reading = currentReading();
+  if (!reading) return [...notes];
+  return wordsInLanguage(db, await namesInLanguage(db, notes, reading), reading);
+}
+
+/** A translation is shown if it was made from the words that the edition has. */
+async function wordsInLanguage(db: Reader, notes: readonly PublicNote[], { language }: Reading): Promise<PublicNote[]> {
+  const claims = notes.flatMap(({ claim }) => claim ?? []);
+  const sources = claims.flatMap((claim) => [claim.source, ...claim.chain.map((link) => link.source)]);
+  const numbers = (list: readonly ({ number: number } | null)[]): number[] => [
+    ...new Set(list.flatMap((one) => one?.number ?? [])),
+  ];
+  const { rows } = await sql<{ kind: string; number: number; id: number; language: string | null; sort: string }>`
+    select t.kind, t.number, t.id, s.language, s.kind as sort from thing t left join source s on s.id = t.id
+    where (t.kind = 'claim' and t.number = any(${numbers(claims)}::bigint[]))
+      or (t.kind = 'source' and t.number = any(${numbers(sources)}::bigint[]))`.execute(db);
+  const found = new Map(rows.map((row) => [`${row.kind}/${row.number}`, row]));
+  const languageOf = (row?: { language: string | null }): string | undefined =>
+    row?.language && baseOf(row.language) !== baseOf(language) ? row.language : undefined;
+  const translations = await Translations.load(
+    db,
+    rows.flatMap((row) => (row.kind === 'claim' ? [Number(row.id)] : [])),
+  );
+  return notes.map(({ claim, ...note }) => {
+    if (!claim) return { ...note, claim };
+    const id = Number(found.get(`claim/${claim.number}`)?.id);
+    const wording = translations.of(id, 'wording', claim.wording);
+    return {
+      ...note,
+      claim: {
+        ...claim,
+        ...(wording !== undefined &&
+          claim.kind === 'paraphrase' && {
+            wording,
+            language,
+            original: { wording: claim.wording, language: claim.language },
+          }),
+        chain: claim.chain.map((link) => {
+          const source = link.source && found.get(`source/${link.source.number}`);
+          return source
+            ? { ...link, source: { ...link.source!, kind: source.sort, language: languageOf(source) } }
+            : link;
+        }),
+        source: claim.source && {
+          ...claim.source,
+          language: languageOf(found.get(`source/${claim.source.number}`)),
+        },
+      },
+    };
+  });
+}
+
+async function namesInLanguage(
+  db: Reader,
+  notes: readonly PublicNote[],
+  reading: Reading,
+): Promise<readonly PublicNote[]> {
   const numbers = notes.flatMap(({ claim }) =>
     [claim?.source?.publisher?.number, ...(claim?.chain ?? []).map((link) => link.speaker?.number)].flatMap(
       (one) => one ?? [],
     ),
   );
-  if (!reading || numbers.length === 0) return [...notes];
+  if (numbers.length === 0) return notes;
   const { rows } = await sql<{ number: number; names: RecordedName[] | null }>`
     select asked.number, ${allNames(sql`t.id`, 'public')} as names
     from thing asked join thing t on t.id = asked.canonical_id

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
+import { currentReading } from '../../record/translations/reading.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { loadClaims } from '../../record/views/claims.ts';
 import { freeze, publicClaim } from './public-claim.ts';
@@ -10,6 +11,7 @@ import { isCounted } from '../../record/claims/counted.ts';
 /** A question that is open in the article's cases, or that the article itself calls open. */
 export const publicQuestion = z.strictObject({
   wording: z.string(),
+  /** The language of `wording`. */
   language: z.string(),
   /** The claim that raises the question. */
   raisedBy: publicClaim,
@@ -18,7 +20,8 @@ export const publicQuestion = z.strictObject({
    * list, with this answer.
    */
   answeredBy: publicClaim.nullable(),
-  case: z.strictObject({ number: z.number(), title: z.string() }).nullable(),
+  /** `language`: that of the title, if it is not the reader's. */
+  case: z.strictObject({ number: z.number(), title: z.string(), language: z.string().optional() }).nullable(),
 });
 export type PublicQuestion = z.output<typeof publicQuestion>;
 
@@ -99,10 +102,14 @@ export async function loadOpenQuestions(
           Number(row.edition_id),
           {
             wording: brief.title,
-            language: row.language,
+            // Readers get the translation of a question, if there is one.
+            language: brief.language ?? currentReading()?.language ?? row.language,
             raisedBy: freeze(raisedBy),
             answeredBy: answeredBy && freeze(answeredBy),
-            case: inCase && !inCase.hidden ? { number: inCase.number, title: inCase.title } : null,
+            case:
+              inCase && !inCase.hidden
+                ? { number: inCase.number, title: inCase.title, language: inCase.language }
+                : null,
           },
         ],
       ];

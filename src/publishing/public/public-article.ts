@@ -22,7 +22,7 @@ import { loadLettersShown, publicLetter } from './public-letter.ts';
 import { loadSourcesShown, publicSource } from './public-source.ts';
 import { loadProvisionsShown, publicProvision, toPublicProvision } from './public-provision.ts';
 import { noPhoto, publicPhoto, toPublicPhoto, type PublicPhoto } from './public-photo.ts';
-import { loadNotes, notesInReadersNames } from './notes.ts';
+import { loadNotes, notesInReadersWords } from './notes.ts';
 import { loadOpenQuestions, publicQuestion } from './open-questions.ts';
 import { countOrigins, countSourcing, publicSourcing } from './sourcing.ts';
 import { loadActions, loadCorrections, publicAction, publicCorrection } from '../articles/article-actions.ts';
@@ -211,12 +211,16 @@ export async function loadPublicArticles(db: Reader, numbers: readonly number[])
 const inOriginalWords = <T>(work: () => Promise<T>): Promise<T> => withReading(undefined, work);
 
 /**
- * An article with the titles of its cases, and the names of actors in its notes, in the language in which the running
- * request is answered.
+ * An article with the titles of its cases, its notes and its questions in the language in which the running request is
+ * answered.
  */
 export async function inReadersWords(db: Reader, original: PublicArticle): Promise<PublicArticle> {
   if (!currentReading()) return original;
-  const article = { ...original, notes: await notesInReadersNames(db, original.notes) };
+  const article = {
+    ...original,
+    notes: await notesInReadersWords(db, original.notes),
+    questions: original.questions.length ? await loadQuestionsOf(db, original) : [],
+  };
   const numbers = [
     ...article.cases.map((one) => one.number),
     ...article.blocks.flatMap((block) => (block.type === 'timeline' ? [block.case.number] : [])),
@@ -248,6 +252,11 @@ export async function inReadersWords(db: Reader, original: PublicArticle): Promi
     cases: article.cases.map(titled),
     blocks: article.blocks.map((block) => (block.type === 'timeline' ? { ...block, case: titled(block.case) } : block)),
   };
+}
+
+async function loadQuestionsOf(db: Reader, { number, edition }: PublicArticle): Promise<PublicArticle['questions']> {
+  const [row] = await findPublished(db, [number], edition);
+  return (row && (await loadOpenQuestions(db, [row.editionId])).get(row.editionId)) ?? [];
 }
 
 /**

@@ -23,7 +23,7 @@ export const publicLink = z.strictObject({
   asWritten: z.string().nullable(),
   verb: z.string().nullable(),
   /** The post, letter or report in which the speaker said the words. */
-  source: named.nullable(),
+  source: named.extend({ kind: z.string().optional() }).nullable(),
   carriedOver: z.boolean(),
   pagesOwn: z.boolean(),
 });
@@ -33,6 +33,8 @@ export const publicClaim = z.strictObject({
   wording: z.string(),
   kind: z.enum(termKeys('claim-kind')),
   language: z.string(),
+  /** What the desk wrote, if `wording` is its translation for the reader. An edition does not store it. */
+  original: z.strictObject({ wording: z.string(), language: z.string() }).optional(),
   mode: z.enum(termKeys('mode')),
   /** Whether readers must never see the claim without its speaker. */
   attributed: z.boolean(),
@@ -45,6 +47,8 @@ export const publicClaim = z.strictObject({
       number: z.number(),
       kind: z.string(),
       title: z.string(),
+      /** The language of the source, if it is known. An edition does not store it. */
+      language: z.string().optional(),
       publisher: named.nullable(),
       /** The date of publication (EDTF). */
       published: z.string().nullable(),
@@ -78,6 +82,7 @@ export function freeze(view: ClaimView): PublicClaim {
     wording: view.wording,
     kind: view.kind,
     language: view.language,
+    ...(view.original && { original: view.original }),
     mode: view.mode,
     attributed: view.attributed,
     chain: view.chain.map((link) => {

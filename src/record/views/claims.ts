@@ -73,6 +73,8 @@ export type ClaimView = {
   held: boolean;
   /** The publisher of the source. */
   publisher: Brief | null;
+  /** The language of the source and of its passages, if it is known. */
+  sourceLanguage: string | null;
   /** When the source was published (EDTF). */
   published: string | null;
   addresses: string[];
@@ -138,6 +140,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       'claim.imported_at',
       'source.publisher_id',
       'source.published',
+      'source.language as source_language',
       sql<TermKey<'withheld-reason'> | null>`case when whole.id is null then source.withheld else whole.withheld end`.as(
         'withheld',
       ),
@@ -236,6 +239,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       withheld: source && source.visibility !== 'public' ? row.withheld : null,
       held: row.support === 'passage' || (row.source_id !== null && !sourceHidden && held.has(row.source_id)),
       publisher: sourceHidden ? null : open(row.publisher_id),
+      sourceLanguage: sourceHidden ? null : row.source_language,
       published: sourceHidden ? null : row.published,
       addresses: sourceHidden
         ? []

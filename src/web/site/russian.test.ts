@@ -23,7 +23,7 @@ const read = ['alt', 'title', 'aria-label', 'placeholder'];
 const unread = new Set(['script', 'style']);
 /** Words that Russian writes in Latin letters. */
 const international =
-  /\b(?:PDF|JSON-LD|JSON|CSV|RSS|Atom|ISSN|SHA-256|XML|Akoma Ntoso|CC0 1\.0|CC BY 4\.0|Kronika|Facebook|\d+[a-z])\b/g;
+  /\b(?:PDF|JSON-LD|JSON|CSV|RSS|Atom|ISSN|SHA-256|XML|Akoma Ntoso|CC0 1\.0|CC BY 4\.0|Kronika|Facebook|Telegram|WhatsApp|Bluesky|VK|X|\d+[a-z])\b/g;
 const address = /\b(?:https?:\/\/)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|kz|example)\b\S*/gi;
 
 /** The texts of a page with Latin words, outside of elements that are marked with another language than Russian. */
@@ -106,6 +106,23 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     ['the cases that a word finds', () => routes.cases({ q: 'порт' })],
   ])('reads %s without meeting English', async (_, path) => {
     expect(latinIn(await open(`/ru${await path()}`), names)).toEqual([]);
+  });
+
+  it('reads the Russian articles, their notes and their questions without meeting English', async () => {
+    const { articles } = JSON.parse(await open(routes.articles.json())) as {
+      articles: { number: number; language: string }[];
+    };
+    const russian = articles.filter(({ language }) => language === 'ru');
+    expect(russian).toHaveLength(3);
+    const met: Record<number, string[]> = {};
+    for (const { number } of russian) {
+      const page = await open(`/ru${routes.article({ number, slug: 'x' })}`);
+      expect(page).toContain('class="claim-words"');
+      expect(page, 'our own words').not.toContain('class="claim-words"><span lang=');
+      const latin = latinIn(page, names);
+      if (latin.length) met[number] = latin;
+    }
+    expect(met).toEqual({});
   });
 
   it('finds an article and its translation once, in Russian on Russian pages', async () => {

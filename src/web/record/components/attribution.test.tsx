@@ -4,7 +4,7 @@ import { unnamed } from '../../../publishing/publication/publication.ts';
 import { plainView, renderFragment } from '../../kit/view.tsx';
 import { messages } from '../../../platform/messages/messages.ts';
 import { deskChain } from '../show/words.ts';
-import { ClaimChain, pageWords } from './chain.tsx';
+import { ClaimChain, pageNamed } from './chain.tsx';
 import { chainOf } from './of-record.ts';
 import { SaidBy } from './said.tsx';
 
@@ -37,8 +37,8 @@ describe('the attribution of a claim in another language than the page', () => {
 
   it('describes a document by its kind, in the language of the page', () => {
     const letter = { title: 'To the president', kind: 'letter' };
-    expect(pageWords(messages('ru'), letter, 'the letter', 'en')).toBe('письмо «To the president»');
-    expect(pageWords(messages('en'), letter, 'the letter')).toBe('the letter “To the president”');
+    expect(pageNamed(messages('ru'), letter, 'the letter', 'en').name).toBe('письмо «To the president»');
+    expect(pageNamed(messages('en'), letter, 'the letter').name).toBe('the letter “To the president”');
   });
 });
 

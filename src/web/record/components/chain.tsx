@@ -20,16 +20,36 @@ const incomplete =
  * A page or document as a speaker, in words that identify it: "the letter “To the president of Kazakhstan”". If the
  * source's words for it are in another language than the page (`language`), its kind takes their place.
  */
-export function pageWords(
+export function pageNamed(
   t: Translate,
-  { title, kind }: { title: string; kind?: string | null },
+  { title, kind, language: titleLanguage }: { title: string; kind?: string | null; language?: string },
   asWritten: string | null,
   language?: string,
-): string {
-  if (asWritten === null || asWritten === title) return title;
+): Named {
+  if (asWritten === null || asWritten === title) return { name: title, language: titleLanguage };
+  const known = kind && kind !== 'other' ? lowerFirst(t, t(termLabel('source-kind', kind))) : '';
+  const before = language ? known : asWritten;
   const quoted = t('kit.quoted', { words: title });
-  if (!language) return `${asWritten} ${quoted}`;
-  return kind && kind !== 'other' ? `${lowerFirst(t, t(termLabel('source-kind', kind)))} ${quoted}` : quoted;
+  return {
+    name: before ? `${before} ${quoted}` : quoted,
+    language: titleLanguage,
+    page: { before, title },
+  };
+}
+
+/** A name, marked with its language. Of a page or document, only the title is marked. */
+export function NameWords({ named: { name, language, page }, first }: { named: Named; first?: boolean }) {
+  const t = useWords();
+  const shown = (words: string): string => (first ? capital(words, t.tag) : words);
+  if (!page) return language ? <span lang={language}>{shown(name)}</span> : <>{shown(name)}</>;
+  return (
+    <>
+      {page.before ? `${shown(page.before)} ` : ''}
+      <Filled message="kit.quoted" name="words">
+        {language ? <span lang={language}>{page.title}</span> : page.title}
+      </Filled>
+    </>
+  );
 }
 
 /** A verb of a source. Verbs in another language than the page are left out: what they say is in the mode. */
@@ -61,8 +81,8 @@ function Speaker({ link, first, by }: { link: ChainLink; first?: boolean; by?: s
   const { actor } = link;
   if (actor && actor !== 'hidden' && actor.href)
     return (
-      <a href={actor.href} lang={actor.language}>
-        {first ? capital(actor.name, t.tag) : actor.name}
+      <a href={actor.href}>
+        <NameWords named={actor} first={first} />
       </a>
     );
   if (actor === null && link.asWritten)
@@ -71,11 +91,7 @@ function Speaker({ link, first, by }: { link: ChainLink; first?: boolean; by?: s
         <SourceWords words={link.asWritten} language={link.language} by={by} />
       </span>
     );
-  return (
-    <span lang={actor && actor !== 'hidden' ? actor.language : undefined}>
-      {first && actor && actor !== 'hidden' ? capital(actor.name, t.tag) : nameOf(t, link)}
-    </span>
-  );
+  return <span>{actor && actor !== 'hidden' ? <NameWords named={actor} first={first} /> : nameOf(t, link)}</span>;
 }
 
 /** A speaker without a name, in the words of the source: "“critics” (the source’s words)". */
@@ -191,6 +207,23 @@ export function chainWords(t: Translate, chain: readonly ChainLink[], support?: 
   return chainNames(t, names);
 }
 
+/** The attribution without links, for use inside a link. */
+export function PlainChain({ chain, ownWords }: { chain: readonly ChainLink[]; ownWords?: boolean }) {
+  const t = useWords();
+  return (
+    <>
+      {(ownWords ? chain.slice(-1) : chain).map((link, index) => (
+        <>
+          {index ? `, ${passedOn(t, verbOf(link), index === chain.length - 1)} ` : ''}
+          <Speaker
+            link={link.actor && link.actor !== 'hidden' ? { ...link, actor: { ...link.actor, href: undefined } } : link}
+          />
+        </>
+      ))}
+    </>
+  );
+}
+
 /** A note's line in the margin. */
 export function noteWords(t: Translate, note: NoteData): string {
   switch (note.basis) {
@@ -216,11 +249,11 @@ export function SourceLine({ source, link }: { source: Support; link?: Named }) 
     <span class="source-line">
       {title ? (
         source.href ? (
-          <a href={source.href} lang={source.language}>
+          <a href={source.href} lang={source.titleLanguage}>
             {title}
           </a>
         ) : (
-          <span lang={source.language}>{title}</span>
+          <span lang={source.titleLanguage}>{title}</span>
         )
       ) : null}
       {title && (source.publisher || date) ? ', ' : ''}

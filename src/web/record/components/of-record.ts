@@ -6,7 +6,7 @@ import { termLabel, type TermKey } from '../../../record/vocabulary/terms.ts';
 import type { Hit } from '../../../search/query/hit.ts';
 import { articleSlug } from '../../../publishing/articles/article-slug.ts';
 import { routes } from '../../routes.ts';
-import { pageWords } from './chain.tsx';
+import { pageNamed } from './chain.tsx';
 import type { ChainLink, ClaimWords, Named, NoteData, Support } from './types.ts';
 
 /**
@@ -91,24 +91,21 @@ function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
     return {
       actor: namedOf(t, link.speaker),
       ...words,
-      within: link.source ? t(`record.public.within.${withinKey(t, link.source)}`) : undefined,
+      within: link.source ? t(withinKey(t, link.source.sort)) : undefined,
     };
   // No one is named, but the page or document that speaks is known, as in "the letter says".
   const page = speakingPage(claim, link);
   if (page)
     return {
-      actor: {
-        name: pageWords(t, { title: page.title, kind: page.sort }, link.asWritten, language),
-        href: addressOf(page),
-        language: page.language,
-      },
+      actor: { ...pageNamed(t, { ...page, kind: page.sort }, link.asWritten, language), href: addressOf(page) },
       ...words,
     };
   return { actor: null, asWritten: link.asWritten ?? undefined, ...words };
 }
 
-const withinKey = (t: Translate, source: Brief): string =>
-  source.sort && t.has(`record.public.within.${source.sort}`) ? source.sort : 'other';
+/** The message key for where someone said something: “in a Facebook post”. */
+export const withinKey = (t: Translate, kind: string | null | undefined): string =>
+  `record.public.within.${kind && t.has(`record.public.within.${kind}`) ? kind : 'other'}`;
 
 /** The attribution; the first speaker comes first. */
 export const chainOf = (t: Translate, claim: ClaimView): ChainLink[] =>
@@ -132,6 +129,7 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
       : claim.support === 'direct-word'
         ? undefined
         : withheldSource(t, claim.withheld),
+    titleLanguage: claim.source?.language,
     publisher: claim.publisher?.title,
     publisherLanguage: claim.publisher?.language,
     published: claim.published ?? undefined,
@@ -141,7 +139,8 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
     quote: claim.passage ? `${claim.passage.exact}${claim.passage.shortened ? ' […]' : ''}` : undefined,
     preserved:
       claim.passage && !claim.passage.capture.hidden ? claim.passage.capturedAt.toISOString().slice(0, 10) : undefined,
-    language: claim.original?.language ?? claim.language,
+    // The words of a source that does not say its language are in that of the claim.
+    language: foreignTo(t, claim.sourceLanguage ?? claim.original?.language ?? claim.language),
   };
 }
 

@@ -5,7 +5,7 @@ import { langOf } from '../../kit/components/own-words.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { distinctClaims, nameOf, ownWords, wordsLanguage } from './of-record.ts';
-import { chainNames, isPlain, pageWords, SaidHow, SourceWords } from './chain.tsx';
+import { chainNames, isPlain, NameWords, pageNamed, SaidHow, SourceWords } from './chain.tsx';
 import { Marks, usePageNotes } from './page-notes.tsx';
 
 function nameOfLink(t: Translate, claim: ClaimView, link: LinkView): string {
@@ -13,7 +13,7 @@ function nameOfLink(t: Translate, claim: ClaimView, link: LinkView): string {
   if (link.speaker) return nameOf(t, link.speaker);
   const page = speakingPage(claim, link);
   return page
-    ? pageWords(t, { title: page.title, kind: page.sort }, link.asWritten, wordsLanguage(t, claim))
+    ? pageNamed(t, { ...page, kind: page.sort }, link.asWritten, wordsLanguage(t, claim)).name
     : (link.asWritten ?? t('kit.chain.nobody'));
 }
 
@@ -24,7 +24,7 @@ export function FirstSayer({ claim }: { claim: ClaimView }) {
   const language = wordsLanguage(t, claim);
   if (link?.speaker && !link.hidden) return <span {...langOf(link.speaker)}>{firstSayer(t, claim)}</span>;
   const page = link && speakingPage(claim, link);
-  if (page) return <span {...langOf(page)}>{firstSayer(t, claim)}</span>;
+  if (page) return <NameWords named={pageNamed(t, { ...page, kind: page.sort }, link.asWritten, language)} />;
   return link && language && link.asWritten && !link.hidden ? (
     <SourceWords words={link.asWritten} language={language} />
   ) : (

@@ -5,7 +5,15 @@ import type { Mode } from '../../../record/tables.ts';
 /** The plain data of components. Pages derive this data from the record; this file does not depend on tables. */
 
 /** A person or item: a name, linked to a page if there is one. */
-export type Named = { name: string; href?: string; language?: string };
+export type Named = {
+  name: string;
+  href?: string;
+  /** The language of the name, if it is not that of the page. */
+  language?: string;
+  /** A page or document as it is named: the words before its title, such as "the letter", and the title. */
+  page?: PageName;
+};
+export type PageName = { before: string; title: string };
 
 /** One link of an attribution. The list of links begins with the first speaker. */
 export type ChainLink = {
@@ -30,6 +38,8 @@ export type ChainLink = {
 export type Support = {
   kind: 'passage' | 'reference' | 'direct-word';
   title?: string;
+  /** The language of the title, if it is not that of the page. */
+  titleLanguage?: string;
   publisher?: string;
   /** The language of the publisher's name, if it is not that of the page. */
   publisherLanguage?: string;
@@ -47,6 +57,7 @@ export type Support = {
   quote?: string;
   /** The day on which the page with the passage was preserved, if readers may know it. */
   preserved?: string;
+  /** The language of the passage, if it is not that of the page. */
   language?: string;
 };
 

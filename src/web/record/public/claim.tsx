@@ -6,7 +6,7 @@ import { speakingPage, type ClaimView, type LinkView, type StatementView } from 
 import { loadCasesOf } from '../../../record/views/parts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { claimPageJson } from '../api/claim.ts';
-import { pageWords, SourceLine, SourceWords } from '../components/chain.tsx';
+import { NameWords, pageNamed, SourceLine, SourceWords } from '../components/chain.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { Filled } from '../../kit/components/filled.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
@@ -233,7 +233,9 @@ function Speaker({ claim, link }: { claim: ClaimView; link: LinkView }) {
   const page = speakingPage(claim, link);
   if (page)
     return (
-      <a href={addressOf(page)}>{pageWords(t, { title: page.title, kind: page.sort }, link.asWritten, language)}</a>
+      <a href={addressOf(page)}>
+        <NameWords named={pageNamed(t, { ...page, kind: page.sort }, link.asWritten, language)} />
+      </a>
     );
   return link.asWritten ? <SourceWords words={link.asWritten} language={language} /> : <>{t('kit.chain.nobody')}</>;
 }

@@ -7,7 +7,7 @@ import { languageName } from '../../../record/vocabulary/languages.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import type { Count, DateTime, Involvement, Money, Place, TextValue } from '../../../record/values/datatypes.ts';
-import { pageWords } from '../components/chain.tsx';
+import { pageNamed } from '../components/chain.tsx';
 import { durationWords, involvementWords } from '../components/record-value.tsx';
 import type { ChainLink, Support } from '../components/types.ts';
 import { moneyWords } from '../../kit/components/values.tsx';
@@ -86,7 +86,7 @@ const linkOf = (t: Translate, claim: ClaimView, link: LinkView): ChainLink => {
     actor: link.speaker
       ? named(link.speaker)
       : page
-        ? { name: pageWords(t, { title: briefTitle(t, page) }, link.asWritten), href: deskPage(page) }
+        ? { ...pageNamed(t, { title: briefTitle(t, page) }, link.asWritten), href: deskPage(page) }
         : link.pagesOwn && !link.asWritten
           ? { name: t('record.desk.claim.the_page') }
           : null,

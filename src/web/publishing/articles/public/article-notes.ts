@@ -2,10 +2,11 @@ import type { Translate } from '../../../../platform/messages/messages.ts';
 import { allSentences, type PublicArticle, type PublicNote } from '../../../../publishing/public/public-article.ts';
 import type { PublicClaim } from '../../../../publishing/public/public-claim.ts';
 import { statisticOf } from '../../../../publishing/public/public-figure.ts';
-import { pageWords } from '../../../record/components/chain.tsx';
+import { pageNamed } from '../../../record/components/chain.tsx';
 import { wholeTitle } from '../../../search/charts/words.ts';
-import { withheldSource, wordsLanguage, wordsOf } from '../../../record/components/of-record.ts';
+import { withheldSource, withinKey, wordsLanguage, wordsOf } from '../../../record/components/of-record.ts';
 import type { ChainLink, NoteData, SentenceData, Support } from '../../../record/components/types.ts';
+import { foreignTo } from '../../../kit/words/foreign-to.ts';
 import { routes, slugify } from '../../../routes.ts';
 
 /** The notes of an article, and its sentences, in the form that components need. */
@@ -122,16 +123,27 @@ export function linkOf(t: Translate, claim: PublicClaim, link: PublicClaim['chai
         language: link.speaker.language,
       },
       ...words,
-      within: link.source ? t('record.public.within.named', { title: link.source.name }) : undefined,
+      within: !link.source
+        ? undefined
+        : link.source.kind
+          ? t(withinKey(t, link.source.kind))
+          : t('record.public.within.named', { title: link.source.name }),
     };
   if (link.source && source)
     return {
-      actor: { name: pageWords(t, { title: link.source.name }, link.asWritten, language), href: source },
+      actor: {
+        ...pageNamed(t, { ...link.source, title: link.source.name }, link.asWritten, language),
+        href: source,
+      },
       ...words,
     };
   if (link.pagesOwn && link.asWritten === null && claim.source)
     return {
-      actor: { name: claim.source.title, href: routes.source({ number: claim.source.number }) },
+      actor: {
+        name: claim.source.title,
+        href: routes.source({ number: claim.source.number }),
+        language: foreignTo(t, claim.source.language ?? 'und'),
+      },
       ...words,
     };
   return { actor: null, asWritten: link.asWritten ?? undefined, ...words };
@@ -142,6 +154,7 @@ function supportOf(t: Translate, note: PublicNote, claim: PublicClaim, replay: b
   const { preserved } = note;
   return {
     kind: claim.support,
+    titleLanguage: foreignTo(t, source?.language ?? 'und'),
     title: source?.title ?? (claim.support === 'direct-word' ? undefined : withheldSource(t, claim.withheld)),
     publisher: source?.publisher?.name,
     publisherLanguage: source?.publisher?.language,
@@ -155,6 +168,7 @@ function supportOf(t: Translate, note: PublicNote, claim: PublicClaim, replay: b
       replay && source && preserved?.capture
         ? routes.keptPage({ number: source.number, capture: preserved.capture })
         : undefined,
-    language: claim.language,
+    // The words of a source that does not say its language are in that of the claim.
+    language: foreignTo(t, source?.language ?? claim.original?.language ?? claim.language),
   };
 }

@@ -1,21 +1,25 @@
-import type { Translate } from '../../../../platform/messages/messages.ts';
 import type { PublicArticle } from '../../../../publishing/public/public-article.ts';
 import type { PublicClaim } from '../../../../publishing/public/public-claim.ts';
 import type { PublicQuestion } from '../../../../publishing/public/open-questions.ts';
-import { chainWords } from '../../../record/components/chain.tsx';
+import { PlainChain } from '../../../record/components/chain.tsx';
+import { Filled } from '../../../kit/components/filled.tsx';
 import { Shape } from '../../../kit/components/shapes.tsx';
+import { langOf } from '../../../kit/components/own-words.tsx';
 import { Pill } from '../../../kit/components/values.tsx';
 import { routes, slugify } from '../../../routes.ts';
 import { useWords } from '../../../kit/view.tsx';
 import { linkOf, type Noted } from './article-notes.ts';
 
-const sayer = (t: Translate, claim: PublicClaim): string =>
-  chainWords(
-    t,
-    claim.chain.map((link) => linkOf(t, claim, link)),
-    undefined,
-    claim.chain.length === 1 && claim.chain[0]!.pagesOwn,
+/** Who says so, without links. */
+function Sayer({ claim }: { claim: PublicClaim }) {
+  const t = useWords();
+  return (
+    <PlainChain
+      chain={claim.chain.map((link) => linkOf(t, claim, link))}
+      ownWords={claim.chain.length === 1 && claim.chain[0]!.pagesOwn}
+    />
   );
+}
 
 /**
  * What we do not know yet: questions of the cases, and sentences that call something unclear. A question that was
@@ -41,7 +45,9 @@ export function OpenQuestions({ article, noted }: { article: PublicArticle; note
               <Shape name="left_unclear" /> {claim!.wording}
             </p>
             <p class="who">
-              {t('publishing.public.article.left_open', { by: sayer(t, claim!) })}
+              <Filled message="publishing.public.article.left_open" name="by">
+                <Sayer claim={claim!} />
+              </Filled>
               {noted.back[number] ? (
                 <>
                   {' · '}
@@ -72,20 +78,30 @@ function Question({
           <Pill shape="acknowledged">{t('publishing.public.article.answered')}</Pill>{' '}
           <span lang={answeredBy.language === t.locale ? undefined : answeredBy.language}>{answeredBy.wording}</span>{' '}
           <span class="who">
-            <a href={routes.claim({ number: answeredBy.number })}>{sayer(t, answeredBy)}</a>
+            <a href={routes.claim({ number: answeredBy.number })}>
+              <Sayer claim={answeredBy} />
+            </a>
           </span>
         </p>
       ) : null}
       <p class="who">
         <a href={routes.claim({ number: raisedBy.number })}>
-          {t(`publishing.public.article.${raisedBy.mode === 'left-unclear' ? 'left_open' : 'raised'}`, {
-            by: sayer(t, raisedBy),
-          })}
+          <Filled
+            message={`publishing.public.article.${raisedBy.mode === 'left-unclear' ? 'left_open' : 'raised'}`}
+            name="by"
+          >
+            <Sayer claim={raisedBy} />
+          </Filled>
         </a>
         {inCase ? (
           <>
             {' · '}
-            <a href={routes.case_({ number: inCase.number, slug: slugify(inCase.title) })}>{inCase.title}</a>
+            <a
+              href={routes.case_({ number: inCase.number, slug: slugify(inCase.title) })}
+              {...langOf({ ...inCase, untranslated: true })}
+            >
+              {inCase.title}
+            </a>
           </>
         ) : null}
       </p>
