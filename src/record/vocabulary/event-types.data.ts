@@ -16,7 +16,7 @@ export const eventTypes = [
   { key: 'investigation-opened' },
   { key: 'investigation-closed' },
   { key: 'charge-brought' },
-  { key: 'suspect-named', broader: 'charge-brought' },
+  { key: 'suspect-named' },
   { key: 'charge-dropped' },
   // Acts of authorities
   { key: 'search', esf: [4, '040101000000'] },
@@ -190,6 +190,7 @@ export const plateOfEvent: Partial<Record<(typeof eventTypes)[number]['key'], Pl
   'investigation-opened': 'court',
   'investigation-closed': 'freedom',
   'charge-brought': 'court',
+  'suspect-named': 'court',
   'charge-dropped': 'freedom',
   search: 'search',
   seizure: 'search',

@@ -66,16 +66,18 @@ export function CountryName({ code, link = true }: { code: string; link?: boolea
 }
 
 /**
- * A stored duration in words: "3 months", "1 day and 12 hours". A text that is not a duration is returned unchanged.
+ * A stored duration in words: "3 months", "1 day and 12 hours". A law that says "24 hours" does not say "1 day", so hours
+ * alone stay hours. A text that is not a duration is returned unchanged.
  */
 export function durationWords(t: Translate, text: string): string {
   const duration = parseDuration(text);
   if (!duration) return text;
+  const inHours = /^PT\d{1,2}H$/.test(text);
   const parts = [
     ['year', Math.floor(duration.months / 12)],
     ['month', duration.months % 12],
-    ['day', Math.floor(duration.seconds / 86_400)],
-    ['hour', Math.floor((duration.seconds % 86_400) / 3600)],
+    ['day', inHours ? 0 : Math.floor(duration.seconds / 86_400)],
+    ['hour', Math.floor((inHours ? duration.seconds : duration.seconds % 86_400) / 3600)],
     ['minute', Math.floor((duration.seconds % 3600) / 60)],
   ] as const;
   const tag = t.tag;
