@@ -1,6 +1,14 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import {
+  answerKey,
+  endsDisagreement,
+  loadAnswers,
+  stateOf,
+  type GivenAnswer,
+} from '../../record/disagreements/answers.ts';
 import { conflictingPlaces } from '../../record/disagreements/conflicts.ts';
+import { beganIn } from '../../record/views/began.ts';
 import { viewValue, type ValueView } from '../../record/views/values.ts';
 
 /** What the front page says of a case or a law. None of these values names another item. */
@@ -19,8 +27,18 @@ const properties = [
 ] as const;
 export type FrontProperty = (typeof properties)[number];
 
-/** The values of an item that can be shown without their speaker. */
-export type PlainFacts = Partial<Record<FrontProperty, ValueView[]>>;
+/** The values of an item that can be shown without their speaker, and when a case began. */
+export type PlainFacts = Partial<Record<FrontProperty, ValueView[]>> & { beganIn?: string };
+
+type Row = {
+  id: number;
+  property: FrontProperty;
+  value: unknown;
+  mark: string;
+  from: string | null;
+  to: string | null;
+  attributed: boolean;
+};
 
 /**
  * Plain values of cases and laws, by id, in one query. Values that are merely alleged are left out, and so are all
@@ -29,23 +47,36 @@ export type PlainFacts = Partial<Record<FrontProperty, ValueView[]>>;
 export async function loadPlainFacts(db: Reader, ids: readonly number[]): Promise<Map<number, PlainFacts>> {
   const found = new Map<number, PlainFacts>();
   if (!ids.length) return found;
-  const { rows } = await sql<{ id: number; property: FrontProperty; value: unknown; attributed: boolean }>`
-    select f.subject_id as id, f.property, f.value, f.public_attributed as attributed from fact f
+  const { rows } = await sql<Row>`
+    select f.subject_id as id, f.property, f.value, md5(f.value_key) as mark, f.date_from as "from", f.date_to as "to", f.public_attributed as attributed from fact f
     where f.subject_id = any(${[...ids]}::bigint[]) and f.property = any(${[...properties]}::text[]) and f.public_shown and f.value_thing is null
     order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db);
+  const disputed = new Map<number, readonly Row[]>();
   for (const { id, property } of rows) {
     const facts = found.get(Number(id)) ?? {};
     found.set(Number(id), facts);
     if (facts[property]) continue;
     const all = rows.filter((row) => row.id === id && row.property === property);
-    const disagrees =
-      conflictingPlaces(
-        property,
-        all.map(({ value }) => ({ value, saidOn: [null] })),
-      ).size > 0;
-    facts[property] = disagrees
-      ? []
-      : all.filter((row) => !row.attributed).map(({ value }) => viewValue(property, value, null, 'public'));
+    const conflicting = conflictingPlaces(
+      property,
+      all.map(({ value }) => ({ value, saidOn: [null] })),
+    );
+    const plain = all.filter((row) => !row.attributed);
+    facts[property] = conflicting.size ? [] : plain.map(({ value }) => viewValue(property, value, null, 'public'));
+    if (property !== 'began') continue;
+    facts.beganIn = beganIn(plain, conflicting.size > 0) ?? undefined;
+    if (conflicting.size) disputed.set(Number(id), all);
+  }
+  // An editor may have decided that the dates are of several steps.
+  const answers = disputed.size ? await loadAnswers(db, [...disputed.keys()]) : new Map<string, GivenAnswer>();
+  for (const [id, all] of disputed) {
+    const weighed = all.map(({ mark }) => ({ marks: [mark], preferred: false }));
+    if (endsDisagreement(stateOf(weighed, answers.get(answerKey(id, 'began')))))
+      found.get(id)!.beganIn =
+        beganIn(
+          all.filter((row) => !row.attributed),
+          false,
+        ) ?? undefined;
   }
   return found;
 }

@@ -2,6 +2,7 @@ import { proceedingParts } from '../kinds/parts.ts';
 import { targetRoles } from '../vocabulary/target-roles.ts';
 import type { DateTime } from '../values/date-time.ts';
 import { parseEdtf } from '../values/edtf/edtf.ts';
+import { agree, mostPrecise } from './began.ts';
 import type { Brief } from './briefs.ts';
 import type { ClaimView } from './claims.ts';
 import { allFacts, type CaseView, type PartView } from './case.ts';
@@ -15,7 +16,7 @@ export type CaseAnswers = {
   what: FactView[];
   whom: Answer[];
   where: FactView[];
-  /** The dates on which the case began. More than one only if sources disagree. */
+  /** The dates on which the case began. More than one only if sources disagree, or if they are of several steps. */
   began: FactView[];
   ended: FactView[];
   datesDisagree: boolean;
@@ -89,13 +90,11 @@ function inRoles(values: readonly FactView[], roles: readonly string[]): Answer[
   }));
 }
 
-/** The dates of a property. Of dates that do not contradict each other, the most precise one. */
+/** The dates of a property. Of dates that agree, the most precise one. If they are of several steps, all. */
 function datesOf(fact: PropertyView | undefined): FactView[] {
   if (!fact) return [];
-  if (fact.disagrees) return [...fact.values];
-  const span = (value: FactView): number =>
-    value.from && value.to ? Date.parse(value.to) - Date.parse(value.from) : Number.POSITIVE_INFINITY;
-  const best = fact.values.toSorted((a, b) => span(a) - span(b))[0];
+  if (fact.disagrees || !agree(fact.values)) return [...fact.values];
+  const best = mostPrecise(fact.values);
   return best ? [best] : [];
 }
 

@@ -1,7 +1,7 @@
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Audience, Brief } from '../../views/briefs.ts';
 import type { CaseView } from '../../views/case.ts';
-import { inConflict } from '../../disagreements/conflicts.ts';
+import { beganIn } from '../../views/began.ts';
 import { loadClaims, type ClaimView } from '../../views/claims.ts';
 import { loadFacts, type PropertyView } from '../../views/facts.ts';
 
@@ -15,8 +15,7 @@ const relations: ReadonlySet<string> = new Set(['follows', 'same-dispute', 'reta
  */
 export type Relation = { from: Brief; to: Brief; property: string; claims: ClaimView[] };
 /**
- * `began`: the day on which the case began, as EDTF. Null if sources disagree, or if the earliest value is merely
- * alleged. `from`: the first day of the earliest value.
+ * `began`: when the case began, as EDTF. Null if no source says, or if the earliest value is merely alleged. `from`: the first day of the earliest value.
  */
 export type RelatedCase = { case: Brief; began: string | null; from: string | null };
 export type Relations = { cases: RelatedCase[]; relations: Relation[] };
@@ -97,7 +96,10 @@ function beganOf(facts: readonly PropertyView[]): { began: string | null; from: 
   const first = began?.values.toSorted((a, b) => (a.from ?? '9999').localeCompare(b.from ?? '9999'))[0];
   if (!began || !first || first.attributed) return { began: null, from: null };
   return {
-    began: inConflict('began', began.values) || typeof first.value !== 'string' ? null : first.value,
+    began: beganIn(
+      began.values.filter((value) => !value.attributed),
+      began.disagrees,
+    ),
     from: first.from,
   };
 }

@@ -10,6 +10,7 @@ import {
 import { articleLabel } from '../../../law/article-label.ts';
 import { textIn, type AmendmentView, type LawView } from '../../../law/views/law.ts';
 import type { ProvisionAsOf } from '../../../law/views/as-of.ts';
+import { Filled } from '../../kit/components/filled.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { useView, useWords } from '../../kit/view.tsx';
@@ -195,7 +196,9 @@ function Status({ law, status, on, asked }: { law: LawView; status: LawStatusAns
       ))}
       {status.asOf && !asked ? (
         <p class="who">
-          {t('record.public.case.answer.as_of')} <EdtfDate edtf={status.asOf} stop />
+          <Filled message="record.public.case.answer.as_of" name="date">
+            <EdtfDate edtf={status.asOf} />
+          </Filled>
         </p>
       ) : null}
     </>

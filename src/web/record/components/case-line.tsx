@@ -1,6 +1,7 @@
 import { SampleWord } from './example.tsx';
 import type { Child } from 'hono/jsx';
 import type { CaseLine } from '../../../record/views/lists.ts';
+import { beganIn } from '../../../record/views/began.ts';
 import { plainValues } from '../../../record/views/lists.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { useWords } from '../../kit/view.tsx';
@@ -44,12 +45,13 @@ function CaseMeta({ line }: { line: CaseLine }) {
   const t = useWords();
   const stated = (property: string) => plainValues(line, property);
   const [status] = stated('case-status');
-  const [began] = stated('began');
+  const dates = line.facts.find((known) => known.property === 'began');
+  const began = beganIn(dates?.values.filter((value) => !value.attributed) ?? [], dates?.disagrees ?? false);
   const places = stated('place').slice(0, 2);
   const types = stated('incident-type').slice(0, 3);
   const parts = [
     ...places.map((value) => <RecordValue view={value} />),
-    ...(began ? [<EdtfDate edtf={String(began.value)} />] : []),
+    ...(began ? [<EdtfDate edtf={began} />] : []),
     ...types.map((value) => t(termLabel('incident-type', String(value.value)))),
     ...(line.example ? [<SampleWord item={line.case.ref} />] : []),
   ];

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { arcsOf, mostCases, wrapTitle, type Arc } from '../../../record/cases/relations/layout.ts';
 import { mutual, type Relation, type Relations } from '../../../record/cases/relations/load.ts';
@@ -5,6 +6,7 @@ import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import type { LeadPhoto } from '../../../publishing/public/lead-photos.ts';
 import { Thumbnail } from '../photos/photo.tsx';
 import { useWords } from '../../kit/view.tsx';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { nameOf } from './of-record.ts';
 import { ThingName } from './record-value.tsx';
 import { usePageNotes } from './page-notes.tsx';
@@ -26,8 +28,24 @@ export function RelationsOf({
 }) {
   const t = useWords();
   const noted = usePageNotes() !== null;
-  const name = (brief: Brief) =>
-    brief.id === self.id ? <b>{t('record.duplicates.relation.self')}</b> : <ThingName brief={brief} />;
+  const words = ({ from, to, property }: Relation): Child => {
+    const label = t(
+      to.id === self.id && !mutual.has(property)
+        ? `record.duplicates.relation.${property}_back`
+        : `record.duplicates.relation.${property}`,
+    );
+    if (from.id === self.id || to.id === self.id)
+      return (
+        <>
+          {label}: <ThingName brief={from.id === self.id ? to : from} />
+        </>
+      );
+    return (
+      <>
+        <ThingName brief={from} /> · {lowerFirst(t, label)}: <ThingName brief={to} />
+      </>
+    );
+  };
   return (
     <>
       <Picture self={self} {...relations} />
@@ -36,7 +54,7 @@ export function RelationsOf({
           <li>
             <PictureOf photo={pictures.get((one.from.id === self.id ? one.to : one.from).id)} />
             <p>
-              {name(one.from)}: {t(`record.duplicates.relation.${one.property}`)} {name(one.to)}
+              {words(one)}
               {noted ? <Marked claims={one.claims} /> : null}
             </p>
             {noted ? null : <SaidBy claims={one.claims} />}

@@ -2,9 +2,11 @@ import type { Child } from 'hono/jsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Answer, CaseAnswers, CaseStatus, ProceedingStatus } from '../../../record/views/case-answers.ts';
+import { interval } from '../../../record/views/began.ts';
 import type { CaseView } from '../../../record/views/case.ts';
 import type { FactView } from '../../../record/views/facts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { Filled } from '../../kit/components/filled.tsx';
 import { Disputed, EdtfDate, ZonedTime } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
@@ -88,10 +90,18 @@ function When({ answers, claims }: { answers: CaseAnswers; claims: Claims }) {
           <Marked claims={claimsBehind(claims, value.claimIds)} />
         </>
       ));
+  const shown = answers.began.filter((value) => sayable(claims, value));
+  const steps = !answers.datesDisagree && shown.length > 1 ? interval(shown) : null;
   return (
     <>
-      {answers.ended.length ? '' : `${t('record.public.case.answer.since')} `}
-      {dates(answers.began)}
+      {steps ? (
+        <>
+          <EdtfDate edtf={steps} />
+          <Marked claims={claimsBehind(claims, [...new Set(shown.flatMap((value) => value.claimIds))])} />
+        </>
+      ) : (
+        dates(answers.began)
+      )}
       {answers.ended.length ? <> – {dates(answers.ended)}</> : null}
       {answers.datesDisagree ? (
         <>
@@ -163,7 +173,9 @@ function Status({ status, claims }: { status: CaseStatus; claims: Claims }) {
       )}
       {status.asOf ? (
         <p class="who">
-          {t('record.public.case.answer.as_of')} <EdtfDate edtf={status.asOf} stop />
+          <Filled message="record.public.case.answer.as_of" name="date">
+            <EdtfDate edtf={status.asOf} />
+          </Filled>
         </p>
       ) : null}
     </>
@@ -185,7 +197,7 @@ function Proceeding({ one, claims }: { one: ProceedingStatus; claims: Claims }) 
       {parts.map(({ value, words }, index) => (
         <>
           {index ? ', ' : ''}
-          <b>{index ? lowerFirst(t, words) : words}</b>
+          <b>{lowerFirst(t, words)}</b>
           <Marked claims={claimsBehind(claims, value.claimIds)} />
         </>
       ))}

@@ -48,16 +48,16 @@ onEitherDatabase('the page of a case', (db) => {
       What: 'Civil lawsuit1; Content removed2',
       'To whom': 'Forbes Kazakhstan1; Ratel.kz1',
       Where: 'Almaty, Kazakhstan3',
-      When: 'Since December 20164 or January 20171 Disputed',
+      When: 'December 20164 or January 20171 Disputed',
       Law: 'No source says',
       'By whom': 'Zeinulla Kakimzhanov (plaintiff)1; Ilkhalid Kakimzhanov (plaintiff)1',
-      Now: 'Civil lawsuit: Decided3, against the journalist or outlet2,32 orders were not carried out (alleged by Zeinulla Kakimzhanov5)No source says whether one order was carried out.As of the newest source, 21 May 2018.',
+      Now: 'Civil lawsuit: decided3, against the journalist or outlet2,32 orders were not carried out (alleged by Zeinulla Kakimzhanov5)No source says whether one order was carried out.As of the newest source, 21 May 2018',
     });
     const probe = answersOf(await pageOf('case-probe'));
     expect(probe['Law']).toMatch(/^Article 274, Criminal Code of Kazakhstan\d+$/);
-    expect(probe['When']).toMatch(/^Since 30 March 2018[\d,]+$/);
+    expect(probe['When']).toMatch(/^30 March 2018[\d,]+$/);
     expect(probe['By whom']).toContain('Almaty police (investigating authority)');
-    expect(probe['Now']).toMatch(/^Criminal investigation: Pre-trial\d+As of the newest source, May 2018\.$/);
+    expect(probe['Now']).toMatch(/^Criminal investigation: pre-trial\d+As of the newest source, May 2018$/);
     expect(answersOf(await pageOf('case-law'))['Now']).toMatch(
       /^Last event: Reporters Without Borders .*, 29 December 2017\d+As of/,
     );
@@ -156,18 +156,18 @@ onEitherDatabase('the status of a case', (db) => {
   };
 
   it.each([
-    ['nothing is known', {}, [], 'No source says how the case stands.As of the newest source, 2 March 2026.'],
+    ['nothing is known', {}, [], 'No source says how the case stands.As of the newest source, 2 March 2026'],
     [
       'a status was stated',
       {},
       [{ subject: '#case', property: 'case-status', value: 'settled' }],
-      'Settled1As of the newest source, 2 March 2026.',
+      'Settled1As of the newest source, 2 March 2026',
     ],
     [
       'the status is unknown',
       {},
       [{ subject: '#case', property: 'case-status', value: 'unknown' }],
-      'No source says how the case stands.As of the newest source, 2 March 2026.',
+      'No source says how the case stands.As of the newest source, 2 March 2026',
     ],
     [
       'only one hearing is still to come',
@@ -177,7 +177,7 @@ onEitherDatabase('the status of a case', (db) => {
         { subject: '#first', property: 'hearing-time', value: { at: '2026-03-31' } },
         { subject: '#second', property: 'hearing-time', value: { at: '2026-04-09' } },
       ],
-      'The suit: On trial1Next hearing: 9 April 20261As of the newest source, 2 March 2026.',
+      'The suit: on trial1Next hearing: 9 April 20261As of the newest source, 2 March 2026',
     ],
     [
       'the next hearing was cancelled',
@@ -186,7 +186,7 @@ onEitherDatabase('the status of a case', (db) => {
         { subject: '#second', property: 'hearing-time', value: { at: '2026-04-09' } },
         { subject: '#second', property: 'hearing-outcome', value: 'cancelled' },
       ],
-      'No source says how the proceeding stands.As of the newest source, 2 March 2026.',
+      'No source says how the proceeding stands.As of the newest source, 2 March 2026',
     ],
   ])('is honest if %s', async (_what, parts, statements, expected) => {
     expect(await nowOf({ ...parts, claims: [claim('It is so.', statements)] })).toBe(expected);
@@ -203,7 +203,7 @@ onEitherDatabase('the status of a case', (db) => {
         }),
       ],
     });
-    expect(said).toContain('Settled (alleged by A. Lawyer1)');
+    expect(said).toContain('settled (alleged by A. Lawyer1)');
   });
 });
 

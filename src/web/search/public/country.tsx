@@ -330,13 +330,13 @@ function Method({ code, title, about }: { code: string; title: string; about: Ab
       <p>{t('search.public.country.not_counted', { code, country: countryName(code, t.locale) })}</p>
       <p>
         {about.sources === null ? '' : `${t('search.public.country.sources', { count: about.sources })} `}
-        {t('search.public.country.changed')} <EdtfDate edtf={changed} />.{' '}
+        {t('search.public.country.changed')} <EdtfDate edtf={changed} stop />{' '}
         <a href={routes.about()}>{t('search.public.country.about')}</a>
       </p>
       <h3>{t('search.public.country.cite')}</h3>
       <p class="citation">
         {namedIn(paper, t.locale).name}. {t('kit.quoted', { words: title })}. {t('search.public.country.as_of')}{' '}
-        <EdtfDate edtf={changed} />. <span class="address">{absolute(path) ?? path}</span>
+        <EdtfDate edtf={changed} stop /> <span class="address">{absolute(path) ?? path}</span>
       </p>
     </PageSection>
   );

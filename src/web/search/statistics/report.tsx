@@ -87,7 +87,7 @@ export function ReportFigures({ report: { at, parts: shown, lengths } }: { repor
       ))}
       <p class="who">
         {t('search.statistics.several')} {t('search.statistics.made')}{' '}
-        <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} />.
+        <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} stop />
       </p>
     </div>
   );

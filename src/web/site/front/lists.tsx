@@ -9,6 +9,7 @@ import type {
   FrontLine,
   FrontQuestion,
 } from '../../../publishing/front-page/lists.ts';
+import { within } from '../../../record/views/began.ts';
 import type { ValueView } from '../../../record/views/values.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { Dotted } from '../../kit/components/page-parts.tsx';
@@ -28,18 +29,9 @@ export const letterAddress = (one: FrontLine): string => routes.letter(at(one));
 export const langOf = (language: string | null, locale: string): string | undefined =>
   language && language !== locale ? language : undefined;
 
-/** The day, month or years in which a case began, as an EDTF date. */
-function beganWithin({ from, to }: FrontCase): string | null {
-  if (!from) return null;
-  if (!to || from === to) return from;
-  if (from.slice(0, 7) === to.slice(0, 7)) return from.slice(0, 7);
-  return from.slice(0, 4) === to.slice(0, 4) ? from.slice(0, 4) : `${from.slice(0, 4)}/${to.slice(0, 4)}`;
-}
-
 /** The date of an incident: what a source says, or else the days between which it must have been. */
 function CaseDate({ one, facts }: { one: FrontCase; facts: Facts }) {
-  const stated = facts.get(one.id)?.began?.[0]?.value;
-  const edtf = typeof stated === 'string' ? stated : beganWithin(one);
+  const edtf = facts.get(one.id)?.beganIn ?? within(one.from, one.to);
   return edtf ? <EdtfDate edtf={edtf} /> : null;
 }
 
@@ -49,7 +41,7 @@ export function CaseMeta({ one, facts, dated = true }: { one: FrontCase; facts: 
   const stated = (property: FrontProperty): ValueView[] => facts.get(one.id)?.[property] ?? [];
   const [status] = stated('case-status');
   const parts: Child[] = [
-    ...(dated && (stated('began').length || one.from) ? [<CaseDate one={one} facts={facts} />] : []),
+    ...(dated && (facts.get(one.id)?.beganIn || one.from) ? [<CaseDate one={one} facts={facts} />] : []),
     ...stated('place')
       .slice(0, 2)
       .map((view) => <RecordValue view={view} />),
