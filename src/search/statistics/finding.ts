@@ -41,6 +41,7 @@ export type Dated = { period: number; count: Count };
 
 /** Fewer cases than this are called small numbers. */
 const small = 10;
+export const isSmall = (cases: number): boolean => cases > 0 && cases < small;
 /** A larger number of values with the same count is no finding. */
 const mostTied = 3;
 /** Three values are named together if there are at least this many, and they have at least two thirds of the cases. */
@@ -62,7 +63,7 @@ export function findingOf(statistic: Statistic, at: Date | null, audience: Audie
     of,
     missing,
     known: of < total,
-    small: of > 0 && of < small,
+    small: isSmall(of),
   });
   if (total === 0) return finding({ is: 'nothing' }, 0);
   if (query.by && isAlone(query.by, audience))

@@ -76,7 +76,7 @@ function checkValues(words: string, of: Statistic): string {
     same([at_(match[1]!), base], [Number(match[2]), Number(match[3])]);
     same(lines.filter((line) => line.sure >= Number(match![2])).length, 1);
     if (match[4] === 'half') same(Number(match[2]) * 2 > base, true);
-  } else if ((match = /^(.+): (\d+) cases? each, of (\d+)\./.exec(said))) {
+  } else if ((match = /^Most frequent: (.+), (\d+) of (\d+) cases each\.$/.exec(said))) {
     same(
       listed(match[1]!).map(at_),
       listed(match[1]!).map(() => highest),
@@ -222,7 +222,7 @@ describe('the finding of a statistic', () => {
       'Kazakhstan: 3 of 4 cases, more than half. These are small numbers.',
     );
     expect(ofCountries([5, 'KZ'], [5, 'UZ'], [4, 'RU'])).toBe(
-      'Kazakhstan and Uzbekistan: 5 cases each, of 14. No other country has more.',
+      'Most frequent: Kazakhstan and Uzbekistan, 5 of 14 cases each.',
     );
   });
 
@@ -297,7 +297,7 @@ describe('the finding of a statistic', () => {
 
   it('writes all its numbers as its language does', () => {
     const words = findingWords(messages('ru'), statistic('over=year', inYears([1234, 2024], [1300, 2025])), at);
-    expect(words!.replaceAll('\u00a0', ' ')).toBe('2025: началось больше всего дел, 1 300 из 2 534.');
+    expect(words!.replaceAll('\u00a0', ' ')).toBe('2025: тогда началось больше всего дел, 1 300 из 2 534.');
   });
 });
 

@@ -2,6 +2,8 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
 import type { Statistic, Value } from '../../../search/statistics/count.ts';
 import { findingOf, type Dated, type Finding } from '../../../search/statistics/finding.ts';
+import { isNamed } from '../../../search/statistics/query.ts';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { countWords, nounWords, periodWords, valueWords } from './words.ts';
 
 /** Findings whose sentence also says for how many cases nothing is recorded. */
@@ -9,12 +11,19 @@ const saysMissing: readonly Finding['what']['is'][] = ['nothing', 'unrecorded', 
 /** Findings that compare nothing, so that small numbers mislead nobody. */
 const saysAll: readonly Finding['what']['is'][] = ['nothing', 'unrecorded', 'only', 'period', 'floors'];
 
-/** The finding of a statistic in one or a few sentences; null if it has none. */
+/** Dimensions whose values are names. The values of others are common nouns, small within a sentence. */
+const names: ReadonlySet<string> = new Set(['country', 'state', 'home', 'language']);
+
+/**
+ * The finding of a statistic in one or a few sentences; null if it has none. `inSmall`: whether the page has already said
+ * that its numbers are small.
+ */
 export function findingWords(
   t: Translate,
   statistic: Statistic,
   at: Date | null,
   audience: Audience = 'public',
+  inSmall = false,
 ): string | null {
   const finding = findingOf(statistic, at, audience);
   if (!finding) return null;
@@ -28,7 +37,7 @@ export function findingWords(
     ...(!known && !isMissingSaid && missing * 4 >= total
       ? [t('search.statistics.finding.missing', { count: missing })]
       : []),
-    ...(small && !saysAll.includes(what.is) && !(what.is === 'most' && what.value.count === of)
+    ...(small && !inSmall && !saysAll.includes(what.is) && !(what.is === 'most' && what.value.count === of)
       ? [t('search.statistics.finding.small')]
       : []),
   ];
@@ -40,6 +49,8 @@ function sentence(t: Translate, statistic: Statistic, what: Finding['what'], tot
   const noun = query.by ? nounWords(t, query.by) : '';
   const name = (value: Value, which: 'by' | 'with' = 'by'): string => valueWords(t, query[which]!, value);
   const list = (values: readonly string[]): string => new Intl.ListFormat(t.tag).format(values);
+  const within = (value: Value, which: 'by' | 'with' = 'by'): string =>
+    isNamed(query[which]) || names.has(query[which]!) ? name(value, which) : lowerFirst(t, name(value, which));
   const when = ({ period }: Dated): string => periodWords(t, query.over!, period);
   const say = (key: string, values: Record<string, string | number> = {}): string =>
     t(`search.statistics.finding.${key}`, { total, noun, over: query.over ?? '', ...values });
@@ -56,10 +67,10 @@ function sentence(t: Translate, statistic: Statistic, what: Finding['what'], tot
       if (what.value.count === total) return say('only_all', { value: name(what.value) });
       return say(what.majority ? 'majority' : 'most', { value: name(what.value), count: what.value.count });
     case 'tied':
-      return say('tied', { values: list(what.values.map((one) => name(one))), count: what.values[0]!.count });
+      return say('tied', { values: list(what.values.map((one) => within(one))), count: what.values[0]!.count });
     case 'few':
       return say('few', {
-        values: list(what.values.map((one) => name(one))),
+        values: list(what.values.map((one, index) => (index ? within(one) : name(one)))),
         count: what.count,
         others: what.others,
       });
@@ -72,7 +83,7 @@ function sentence(t: Translate, statistic: Statistic, what: Finding['what'], tot
           })
         : say('no_floors');
     case 'pair':
-      return say('pair', { value: name(what.row), other: name(what.series, 'with'), count: what.count });
+      return say('pair', { value: name(what.row), other: within(what.series, 'with'), count: what.count });
     case 'period':
       return what.count.sure === total
         ? say('period_all', { period: when(what) })

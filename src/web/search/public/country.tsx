@@ -13,6 +13,8 @@ import { listCases } from '../../../search/query/find.ts';
 import { cellAt, countCases, countMatching, partOf, type Statistic } from '../../../search/statistics/count.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import { StatisticChart } from '../statistics/chart-figure.tsx';
+import { isSmall } from '../../../search/statistics/finding.ts';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { findingWords } from '../charts/finding-words.ts';
 import { countWords, valueWords } from '../charts/words.ts';
 import { CasesTimeline } from '../../record/components/timelines.tsx';
@@ -244,8 +246,9 @@ function Finding({ code, figures: [years, kinds] }: { code: string; figures: rea
         to: String(dated.at(-1)),
       })}
       {isFirst
-        ? ` ${t('search.public.country.most', { kind: valueWords(t, 'group', top), count: top.count, total })}`
+        ? ` ${t('search.public.country.most', { kind: lowerFirst(t, valueWords(t, 'group', top)), count: top.count, total })}`
         : ''}
+      {isSmall(total) ? ` ${t('search.statistics.finding.small')}` : ''}
     </>
   );
 }
@@ -386,7 +389,7 @@ function Small({ statistic, title, wide }: { statistic: Statistic; title: string
     <figure class={wide ? 'figure wide' : 'figure'}>
       <figcaption>
         <h3>{title}</h3>
-        <p class="who">{findingWords(t, statistic, null)}</p>
+        <p class="who">{findingWords(t, statistic, null, 'public', isSmall(statistic.total))}</p>
       </figcaption>
       <StatisticChart statistic={statistic} limit={mostBars} titled />
       {statistic.query.by && known.length > mostBars ? (

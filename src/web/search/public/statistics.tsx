@@ -11,6 +11,7 @@ import {
   StatisticResults,
   type StatisticView,
 } from '../statistics/results.tsx';
+import { isSmall } from '../../../search/statistics/finding.ts';
 import { loadReport, ReportFigures, type Report } from '../statistics/report.tsx';
 import { titleOf, wholeTitle } from '../charts/words.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
@@ -46,7 +47,10 @@ function ReportPage(report: Report) {
     >
       <header class="article-head">
         <h1>{t('search.report.title')}</h1>
-        <p class="standfirst">{t('search.report.lead', { count: report.total })}</p>
+        <p class="standfirst">
+          {t('search.report.lead', { count: report.total })}
+          {isSmall(report.total) ? ` ${t('search.statistics.finding.small')}` : ''}
+        </p>
       </header>
       {report.total ? <ReportFigures report={report} /> : null}
       <section class="no-print" aria-labelledby="own">

@@ -5,6 +5,7 @@ import { readStatistic } from '../../../search/statistics/query.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { EdtfDate } from '../../kit/components/values.tsx';
+import { isSmall } from '../../../search/statistics/finding.ts';
 import { useWords } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
 import { findingWords } from '../charts/finding-words.ts';
@@ -78,12 +79,12 @@ export function lengthsWords(t: Translate, lengths: Lengths): string {
 }
 
 /** The figures of the record as a report that is read from top to bottom. */
-export function ReportFigures({ report: { at, parts: shown, lengths } }: { report: Report }) {
+export function ReportFigures({ report: { at, total, parts: shown, lengths } }: { report: Report }) {
   const t = useWords();
   return (
     <div class="report">
       {shown.map(({ id, statistic }) => (
-        <ReportFigure id={id} statistic={statistic} at={at} lengths={id === 'lengths' ? lengths : null} />
+        <ReportFigure id={id} statistic={statistic} at={at} total={total} lengths={id === 'lengths' ? lengths : null} />
       ))}
       <p class="who">
         {t('search.statistics.several')} {t('search.statistics.made')}{' '}
@@ -97,11 +98,13 @@ function ReportFigure({
   id,
   statistic,
   at,
+  total,
   lengths,
 }: {
   id: Part['id'];
   statistic: Statistic;
   at: Date;
+  /** The number of cases of the report. */ total: number;
   lengths: Lengths | null;
 }) {
   const t = useWords();
@@ -116,7 +119,9 @@ function ReportFigure({
     <figure class="figure" aria-labelledby={`figure-${id}`}>
       <figcaption>
         <p class="kicker">{t(`search.report.part.${id}`)}</p>
-        <h2 id={`figure-${id}`}>{findingWords(t, statistic, at) ?? wholeTitle(t, statistic)}</h2>
+        <h2 id={`figure-${id}`}>
+          {findingWords(t, statistic, at, 'public', isSmall(total)) ?? wholeTitle(t, statistic)}
+        </h2>
         {lengths ? <p class="measured">{lengthsWords(t, lengths)}</p> : null}
       </figcaption>
       <StatisticChart statistic={statistic} at={at} titled few={few} />
