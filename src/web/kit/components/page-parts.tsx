@@ -267,7 +267,7 @@ export function Filters({
       ))}
       {folded ? (
         <details class="folded" open={folded.open || undefined}>
-          <summary>{folded.label}</summary>
+          <summary>{folded.label ?? t('kit.filters.fold')}</summary>
           {fields}
         </details>
       ) : (
@@ -314,7 +314,7 @@ type FiltersProps = {
   /** Whether the address has other parameters that the link “Clear” removes. */
   narrowed?: boolean;
   /** If a phone folds everything but the search field: the words of the fold, and whether it begins open. */
-  folded?: { label: string; open: boolean };
+  folded?: { label?: string; open: boolean };
   /** More fields, after the groups. */
   children?: Child;
 };

@@ -111,6 +111,7 @@ function CasesPage({
           groups={filterGroups(t, found.facets, filters, names)}
           keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
           approximate={approximateCounts(t, found)}
+          folded={{ open: false }}
         />
         <div class="results">
           {lines.length ? (

@@ -80,6 +80,7 @@ function MapPage({ statistic, at, facets, facetsOver }: View) {
           q={filters.q}
           groups={filterGroups(t, facets, filters, caseFilters)}
           approximate={approximateCounts(t, { facetsOver })}
+          folded={{ open: false }}
         />
         <div class="results">
           {total ? (

@@ -183,6 +183,7 @@ function SearchPage({
           )}
           keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
           approximate={approximateCounts(t, found)}
+          folded={{ open: false }}
         />
         <div class="results">
           {found.direct.length ? (

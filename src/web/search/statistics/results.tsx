@@ -97,11 +97,7 @@ export function StatisticFilters({ statistic: { query }, audience, facets, facet
       groups={filterGroups(t, facets, filters, filtersFor(audience))}
       approximate={approximateCounts(t, { facetsOver })}
       keep={countedBy(query)}
-      folded={
-        audience === 'desk'
-          ? { label: t('search.statistics.desk.filters'), open: Object.keys(query.filters).length > 0 }
-          : undefined
-      }
+      folded={{ open: audience === 'desk' && Object.keys(query.filters).length > 0 }}
     />
   );
 }
