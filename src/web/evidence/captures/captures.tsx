@@ -14,6 +14,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
+import { MarkedPassages } from '../components/marked-passages.tsx';
 import { Lost } from '../../record/desk/lost.tsx';
 import { ClaimCard, Section } from '../../record/show/parts.tsx';
 import { mediaTypeWords } from '../../kit/words/media-type-words.ts';
@@ -73,7 +74,7 @@ function findPassages(db: Reader, captureId: number) {
     .selectFrom('passage')
     .innerJoin('claim', 'claim.passage_id', 'passage.id')
     .innerJoin('thing', 'thing.id', 'claim.id')
-    .select(['claim.id', 'passage.start_at', 'passage.end_at'])
+    .select(['claim.id', 'passage.start_at as start', 'passage.end_at as end'])
     .where('passage.capture_id', '=', captureId)
     .where('passage.visibility', '!=', 'sealed')
     .where('thing.visibility', '!=', 'sealed')
@@ -81,27 +82,6 @@ function findPassages(db: Reader, captureId: number) {
     .orderBy('passage.start_at')
     .orderBy('claim.id')
     .execute();
-}
-
-type Stretch = { text: string; marked: boolean };
-
-/**
- * The text in stretches. A stretch is marked if passages cover it. Overlapping passages become one stretch, so that no
- * words occur twice.
- */
-function marked(text: string, passages: readonly { start_at: number; end_at: number }[]): Stretch[] {
-  const stretches: Stretch[] = [];
-  let at = 0;
-  const cut = (to: number, mark: boolean) => {
-    if (to > at) stretches.push({ text: text.slice(at, to), marked: mark });
-    at = Math.max(at, to);
-  };
-  for (const { start_at, end_at } of passages) {
-    cut(start_at, false);
-    cut(end_at, true);
-  }
-  cut(text.length, false);
-  return stretches;
 }
 
 const hopsSchema = z.array(z.object({ url: z.string(), status: z.number(), address: z.string().optional() })).catch([]);
@@ -285,7 +265,7 @@ export const capturePages: Pages = (web) => {
           <Section id="text" title={t('evidence.capture.text')}>
             <p class="who">{t(capture.text ? 'evidence.capture.text_hint' : 'evidence.capture.no_text')}</p>
             <div class="typed" lang={capture.language ?? undefined}>
-              {marked(capture.text, passages).map((one) => (one.marked ? <mark>{one.text}</mark> : one.text))}
+              <MarkedPassages text={capture.text} passages={passages} />
             </div>
           </Section>
           <Section id="claims" title={t('record.desk.source.claims', { count: claims.length })}>

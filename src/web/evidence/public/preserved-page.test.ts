@@ -146,8 +146,48 @@ onOneDatabase('a preserved page that readers can open', (db) => {
       harmed.includes('Not intact.'),
       harmed.includes('?open=1'),
       harmed.includes(saved),
+      harmed.includes('They took the computer'),
       (await nobody.get(saved)).status,
-    ]).toEqual([true, false, false, 404]);
+    ]).toEqual([true, false, false, false, 404]);
+  });
+
+  it('shows its text, in which the words are marked that public claims cite, each with an anchor for its note', async () => {
+    const { app, nobody, editor, source, capture, page, show, release } = await kept();
+    const text = 'They took the computer of Saule Omarova.';
+    const cited = (exact: string, visibility: 'public' | 'desk') => ({
+      case: '#c',
+      wording: exact,
+      kind: 'quotation' as const,
+      mode: 'stated' as const,
+      chain: [{ verb: 'said', asWritten: 'a witness' }],
+      support: {
+        kind: 'passage' as const,
+        capture,
+        start: text.indexOf(exact),
+        end: text.indexOf(exact) + exact.length,
+      },
+      checked: true,
+      visibility,
+    });
+    const { claims } = await run(app, file, editor.principal, {
+      cases: [{ key: 'c', title: 'The search' }],
+      claims: [
+        cited('They took the computer', 'public'),
+        cited('the computer of Saule', 'public'),
+        cited('Saule Omarova.', 'desk'),
+      ],
+    });
+    await show([source], 'public');
+    await release();
+    const html = await nobody.text(page);
+    const [one, two, hidden] = claims.map((ref) => `claim-${parseRef(ref)!.number}`);
+    expect(html).toContain(
+      `<mark><span id="${one}"></span><span id="${two}"></span>They took the computer of Saule</mark> Omarova.`,
+    );
+    expect(html).not.toContain(hidden);
+    expect(await nobody.text(routes.claim({ number: parseRef(claims[0]!)!.number }))).toContain(
+      `href="${page}#${one}"`,
+    );
   });
 
   it('is verified once, compared with its hash at each request, and never read into memory as a whole', async () => {
@@ -213,6 +253,7 @@ onOneDatabase('a preserved page that readers can open', (db) => {
     const text = await nobody.text(page);
     expect(text).toContain('2 parts were removed because a person was redacted.');
     expect(text).not.toContain('asked for it');
+    expect(text).not.toContain('Dina Sarsenova');
     expect(
       await verifyPackage(
         new Uint8Array(await (await nobody.get(saved)).arrayBuffer()),

@@ -1,6 +1,7 @@
 import { reportPackage, type Checked } from '../../../evidence/package/stored-package.ts';
 import { timeText } from '../../../evidence/package/report-lines.ts';
 import { publicCapturesAmong, type PublicCapture } from '../../../evidence/public-captures/load-public-captures.ts';
+import { loadPreservedText, type PreservedText } from '../../../evidence/public-captures/load-text.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { StoredPackage } from '../../../record/files/packages.ts';
 import type { Thing } from '../../../record/things.ts';
@@ -10,6 +11,8 @@ import { PublicPage } from '../../kit/components/layout.tsx';
 import { Notice, PageSection } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
+import { MarkedPassages } from '../components/marked-passages.tsx';
+import { passageAnchor } from '../../record/components/opened.ts';
 import { ReplayLink } from '../replay/replay-link.tsx';
 import { packageAnswer } from '../captures/package-answer.ts';
 import { leadToReplay, replayHost } from '../replay/links.ts';
@@ -25,6 +28,7 @@ type View = {
   capture: CaptureBrief;
   released: PublicCapture;
   checked: Checked;
+  /** Null if the package is not intact. */ words: PreservedText | null;
   /** The host that replays it; null if there is none. */ host: string | null;
 };
 
@@ -54,7 +58,7 @@ async function findIntact(c: Ctx, at: At): Promise<StoredPackage | null> {
   return checked && isWhole(checked) ? checked.kept : null;
 }
 
-function KeptPage({ record, capture, released, checked, host, at }: View & { at: At }) {
+function KeptPage({ record, capture, released, checked, words, host, at }: View & { at: At }) {
   const { t, paper, mirror } = useView();
   const { brief } = record;
   const { report, kept } = checked;
@@ -117,6 +121,18 @@ function KeptPage({ record, capture, released, checked, host, at }: View & { at:
             <a href={routes.keys()}>{t('evidence.public.kept.keys', { name: paper.name })}</a>
           </p>
         </PageSection>
+        {words?.text ? (
+          <PageSection id="words" title={t('evidence.public.kept.words')}>
+            <p class="who">{t('evidence.public.kept.words_hint', { count: words.passages.length })}</p>
+            <div class="typed" lang={words.language ?? undefined} dir="auto">
+              <MarkedPassages
+                text={words.text}
+                passages={words.passages.map((one) => ({ ...one, anchor: passageAnchor(one.claim) }))}
+              />
+            </div>
+            {words.isCut ? <p class="who">{t('evidence.public.kept.words_cut')}</p> : null}
+          </PageSection>
+        ) : null}
       </article>
     </PublicPage>
   );
@@ -141,7 +157,7 @@ export function preservedPages(web: Router): void {
       const { id } = found.capture.brief;
       const checked = await reportPackage(app, id);
       if (host && query('open') !== undefined && isWhole(checked)) throw new Instead(await leadToReplay(c, id));
-      return { ...found, checked, host };
+      return { ...found, checked, words: isWhole(checked) ? await loadPreservedText(app.db.read, id) : null, host };
     },
     address: ({ params }) => routes.keptPage(params),
     show: (view, { params }) => <KeptPage {...view} at={params} />,

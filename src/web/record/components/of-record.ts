@@ -7,6 +7,7 @@ import type { Hit } from '../../../search/query/hit.ts';
 import { articleSlug } from '../../../publishing/articles/article-slug.ts';
 import { routes } from '../../routes.ts';
 import { pageNamed } from './chain.tsx';
+import { passageAnchor } from './opened.ts';
 import type { ChainLink, ClaimWords, Named, NoteData, Support } from './types.ts';
 
 /**
@@ -150,8 +151,13 @@ export type Opened = ReadonlyMap<number, string>;
 /** The support of a claim, with the address of the preserved page if readers can open it. */
 export const openSupportOf = (t: Translate, claim: ClaimView, opened: Opened): Support => ({
   ...supportOf(t, claim),
-  archived: claim.passage ? opened.get(claim.passage.capture.id) : undefined,
+  archived: archivedAt(claim, opened),
 });
+
+function archivedAt({ passage, number }: ClaimView, opened: Opened): string | undefined {
+  const address = passage ? opened.get(passage.capture.id) : undefined;
+  return address === undefined ? undefined : `${address}#${passageAnchor(number)}`;
+}
 
 /** The words of a claim, as its note shows them. */
 export const wordsOf = ({ wording, kind, language }: Pick<ClaimView, 'wording' | 'kind' | 'language'>): ClaimWords => ({

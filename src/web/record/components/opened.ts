@@ -4,6 +4,9 @@ import type { ClaimView } from '../../../record/views/claims.ts';
 import { routes } from '../../routes.ts';
 import type { Opened } from './of-record.ts';
 
+/** The anchor of the words that a claim cites, on the page of the preserved copy. */
+export const passageAnchor = (claim: number): string => `claim-${claim}`;
+
 /** The preserved pages behind claims that readers can open: their addresses, by the ids of the captures. */
 export async function openedOf(db: Reader, claims: readonly ClaimView[]): Promise<Opened> {
   const captures = new Map(

@@ -4,6 +4,7 @@ import type { PublicClaim } from '../../../../publishing/public/public-claim.ts'
 import { statisticOf } from '../../../../publishing/public/public-figure.ts';
 import { pageNamed } from '../../../record/components/chain.tsx';
 import { wholeTitle } from '../../../search/charts/words.ts';
+import { passageAnchor } from '../../../record/components/opened.ts';
 import { withheldSource, withinKey, wordsLanguage, wordsOf } from '../../../record/components/of-record.ts';
 import type { ChainLink, NoteData, SentenceData, Support } from '../../../record/components/types.ts';
 import { foreignTo } from '../../../kit/words/foreign-to.ts';
@@ -166,7 +167,7 @@ function supportOf(t: Translate, note: PublicNote, claim: PublicClaim, replay: b
     preserved: preserved?.at,
     archived:
       replay && source && preserved?.capture
-        ? routes.keptPage({ number: source.number, capture: preserved.capture })
+        ? `${routes.keptPage({ number: source.number, capture: preserved.capture })}#${passageAnchor(claim.number)}`
         : undefined,
     // The words of a source that does not say its language are in that of the claim.
     language: foreignTo(t, source?.language ?? claim.original?.language ?? claim.language),

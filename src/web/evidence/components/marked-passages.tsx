@@ -1,0 +1,36 @@
+/** A passage in a text, as offsets. `anchor`: the `id` of its beginning on the page. */
+export type MarkedPassage = { start: number; end: number; anchor?: string };
+
+/**
+ * A text in which passages are marked. Passages that overlap become one mark, so that no words occur twice; each keeps
+ * its anchor.
+ *
+ * @param passages in the order of their beginnings
+ */
+export function MarkedPassages({ text, passages }: { text: string; passages: readonly MarkedPassage[] }) {
+  const marks: { start: number; end: number; anchors: string[] }[] = [];
+  for (const { start, end, anchor } of passages) {
+    const last = marks.at(-1);
+    const anchors = anchor === undefined ? [] : [anchor];
+    if (last && start < last.end) {
+      last.end = Math.max(last.end, end);
+      last.anchors.push(...anchors);
+    } else marks.push({ start, end, anchors });
+  }
+  return (
+    <>
+      {marks.map(({ start, end, anchors }, index) => (
+        <>
+          {text.slice(marks[index - 1]?.end ?? 0, start)}
+          <mark>
+            {[...new Set(anchors)].map((id) => (
+              <span id={id} />
+            ))}
+            {text.slice(start, end)}
+          </mark>
+        </>
+      ))}
+      {text.slice(marks.at(-1)?.end ?? 0)}
+    </>
+  );
+}
