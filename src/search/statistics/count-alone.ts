@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { plannedAnew } from '../../platform/database/planned-anew.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { caseOf } from '../../record/kinds/within.ts';
 import { findFacet } from '../../record/vocabulary/facets.ts';
@@ -33,7 +34,7 @@ export async function countAlone(db: Reader, dimension: Dimension): Promise<{ to
     )
     select x.value, count(distinct x.person)::int as people, count(distinct e.thing_id)::int as cases
     from targeted x join thing c on c.id = x.case_id join search_entry e on e.thing_id = c.canonical_id and e.kind = 'case' and e.for_public
-    group by 1`.execute(db);
+    group by 1 ${plannedAnew}`.execute(db);
   const { rows: all } = await sql<{ n: number }>`
     select count(*)::int as n from search_entry e where e.kind = 'case' and e.for_public`.execute(db);
   const total = Number(all[0]!.n);

@@ -10,6 +10,7 @@ import {
   type CopyStep,
   type Description,
 } from './exchanges.ts';
+import { isPlannedAnew, plansForValues } from '../planned-anew.ts';
 import { seeSql, seeValues } from '../sight.ts';
 import { runBounded, type Bound, type Canceller } from './bounded.ts';
 import type { TypeCatalog } from './values.ts';
@@ -33,6 +34,7 @@ export interface Question {
 
 interface Prepared extends Description {
   name: string;
+  uses: number;
 }
 
 /** COPY commands without another statement between them. They are sent together. */
@@ -275,7 +277,9 @@ export class Connection {
 
   async #prepare(sql: string): Promise<Prepared> {
     const known = this.#statements.get(sql);
-    if (known) {
+    if (known && known.uses >= plansForValues && isPlannedAnew(sql)) this.#forget(sql);
+    else if (known) {
+      known.uses++;
       this.#statements.delete(sql);
       this.#statements.set(sql, known);
       return known;
@@ -287,7 +291,7 @@ export class Connection {
     const asked = await this.#learnTypes(description);
     // Looking up the types has used the unnamed statement. So if this statement has no name, it must be prepared again.
     if (asked && !keep) await this.#submit(new Prepare(name, sql));
-    const prepared = { name, ...description };
+    const prepared = { name, ...description, uses: 1 };
     if (keep) {
       this.#statements.set(sql, prepared);
       if (this.#statements.size > keptStatements) this.#forget(this.#statements.keys().next().value!);
