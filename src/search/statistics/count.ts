@@ -105,19 +105,6 @@ export function statisticOf(query: StatisticQuery, profiles: readonly Profile[])
   return arrange(query, tally, { total, dated: query.over ? dated : null });
 }
 
-/** Counts how many cases match, without counting their values. */
-export async function countMatching(
-  db: Reader,
-  filters: StatisticQuery['filters'],
-  audience: Audience,
-): Promise<number> {
-  const condition = await matching(db, { by: null, with: null, over: null, text: null, filters }, audience);
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from search_entry e where ${condition}`.execute(
-    db,
-  );
-  return Number(rows[0]!.n);
-}
-
 /** How many of the matching cases are invented. */
 async function countInvented(db: Reader, query: StatisticQuery, audience: Audience): Promise<number> {
   const condition = await matching(db, query, audience);

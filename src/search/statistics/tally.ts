@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import type { FilterName } from './query.ts';
 
 /** How many public cases each country and each year has, from the counts that the search index keeps. */
 export type Tally = { countries: { code: string; count: number }[]; years: Map<number, number> };
@@ -17,4 +18,12 @@ export async function loadTally(db: Reader): Promise<Tally> {
     countries: of('country').map(({ value, count }) => ({ code: value, count })),
     years: new Map(of('year').map(({ value, count }) => [Number(value), count])),
   };
+}
+
+/** How many public cases have a value of a facet, from the counts that the search index keeps. */
+export async function countWith(db: Reader, facet: FilterName, value: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select coalesce(sum(y.n), 0)::int as n from search_term s join search_tally y on y.code = s.code
+    where s.name = ${`${facet}=${value}`} and y.for_public and y.kind = 'case'`.execute(db);
+  return Number(rows[0]!.n);
 }

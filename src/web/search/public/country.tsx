@@ -10,7 +10,8 @@ import { loadCaseLines, outletsAtHomeIn, type CaseLine } from '../../../record/v
 import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
 import { loadAboutCountry, type AboutCountry } from '../../../search/places/about-country.ts';
 import { listCases } from '../../../search/query/find.ts';
-import { cellAt, countCases, countMatching, partOf, type Statistic } from '../../../search/statistics/count.ts';
+import { countWith } from '../../../search/statistics/tally.ts';
+import { cellAt, countCases, partOf, type Statistic } from '../../../search/statistics/count.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import { StatisticChart } from '../statistics/chart-figure.tsx';
 import { isSmall } from '../../../search/statistics/finding.ts';
@@ -103,8 +104,8 @@ async function loadWhole(
     laws: await listLaws(db, { audience: 'public', country: code, limit: lawsShown, offset: 0 }),
     letters: await lettersOfCountry(db, code, lettersShown),
     others: {
-      state: await countMatching(db, { state: [code] }, 'public'),
-      home: await countMatching(db, { home: [code] }, 'public'),
+      state: await countWith(db, 'state', code),
+      home: await countWith(db, 'home', code),
     },
     figures: newest.length ? await figuresOf(db, code) : [],
     places: await loadPlaces(app, code, undefined, nameOf),
