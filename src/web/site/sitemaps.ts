@@ -15,10 +15,10 @@ import { routes } from '../routes.ts';
 import { teaserAddress } from '../publishing/articles/public/article-list.tsx';
 
 /**
- * The most addresses in one part of the sitemap. The protocol (sitemaps.org) allows 50,000, but smaller parts are
- * created faster.
+ * The most addresses in one part of the sitemap. The protocol (sitemaps.org) allows 50,000, but a large part would
+ * keep pages waiting for the database.
  */
-const most = 10_000;
+const most = 2_000;
 const mostParts = 50_000;
 /** Google reads only news of the last two days. */
 const newsHours = 48;
@@ -97,8 +97,8 @@ const answer = (c: Ctx, body: string): Response =>
   c.body(`<?xml version="1.0" encoding="utf-8"?>${body}`, 200, { 'Content-Type': 'application/xml; charset=utf-8' });
 
 /**
- * The numbers of the parts that are not empty. Part 1 has the items with the numbers 1 to 10,000, and so on. Articles
- * are divided by age instead: part 1 has the newest 10,000.
+ * The numbers of the parts that are not empty. Part 1 has the items with the numbers 1 to 2,000, and so on. Articles are
+ * divided by age instead: part 1 has the newest 2,000.
  */
 async function partsOf(c: Ctx, kind: Kind): Promise<number[]> {
   const db = c.get('deps').app.db.read;
