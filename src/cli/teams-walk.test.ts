@@ -428,6 +428,7 @@ const notFiled: Readonly<Record<string, readonly string[]>> = {
   'only about what was published, which is never limited': [
     'article_act',
     'article_commenting',
+    'case_actor',
     'case_point',
     'commenter_identity',
     'correction',

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Reader } from '../platform/database/tx.ts';
-import { caseOf } from '../record/kinds/within.ts';
 import { findTerm } from '../record/vocabulary/terms.ts';
 import type { Count } from './statistics/count.ts';
 
@@ -33,15 +32,8 @@ const mostYears = 60;
 export async function loadActorFigures(db: Reader, actor: number, kind: string): Promise<ActorFigures | null> {
   if (kind === 'person') return null;
   const { rows } = await sql<{ what: string; value: string; cases: number }>`
-    with named as materialized (
-      select f.subject_id, case when f.property = 'involvement' then f.value->>'role' else f.property end as role
-      from fact f where f.value_thing = ${actor} and f.public_shown and not f.public_attributed
-    ), placed as materialized (
-      -- Laterals with "offset 0" keep the planner at index look-ups.
-      select distinct c.canonical_id as case_id, n.role from named n
-      cross join lateral (select s.id, s.kind from thing s where s.id = n.subject_id and s.visibility = 'public' and s.withdrawn_at is null and s.redacted_at is null offset 0) s
-      cross join lateral (select ${caseOf(sql`s.kind`, sql`s.id`)} as id offset 0) own
-      cross join lateral (select t.canonical_id from thing t where t.id = own.id offset 0) c
+    with placed as materialized (
+      select c.case_id, r.role from case_actor c cross join lateral unnest(c.roles) r (role) where c.actor_id = ${actor}
     ), found as materialized (
       select e.thing_id, e.countries, e.types, e.terms from (select distinct case_id from placed) p
       cross join lateral (select * from search_entry e where e.thing_id = p.case_id and e.kind = 'case' and e.for_public offset 0) e

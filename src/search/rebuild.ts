@@ -37,6 +37,7 @@ export function rebuildWith(indexers: readonly Indexer[]) {
         'search_term',
         'case_began',
         'case_point',
+        'case_actor',
       ])
         await sql`truncate ${sql.table(table)}`.execute(tx);
       for (const indexer of indexers)

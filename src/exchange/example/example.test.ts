@@ -204,7 +204,7 @@ onBothDatabases('removing the sample data', (db) => {
     const result = await run(app, removeExample, administrator, {});
     expect(result.kept).toBe(0);
     const left: Record<string, number> = {};
-    const index = ['search_entry', 'search_key', 'search_name', 'case_began', 'case_point'];
+    const index = ['search_entry', 'search_key', 'search_name', 'case_began', 'case_point', 'case_actor'];
     for (const table of ['thing', ...ownRows().map((rows) => rows.table), ...index]) {
       const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(db().read);
       if (rows[0]!.n) left[table] = rows[0]!.n;

@@ -14,6 +14,7 @@ import { allKinds } from '../kinds/registry.ts';
 
 /** Columns with the id of an item but without a foreign key, in tables that belong to no kind of item. */
 const itemColumns: Readonly<Record<string, readonly string[]>> = {
+  case_actor: ['actor_id', 'case_id'],
   case_began: ['case_id'],
   case_point: ['case_id', 'subject_id'],
   duplicate_due: ['thing_id'],

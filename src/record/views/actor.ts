@@ -1,9 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { caseOf } from '../kinds/within.ts';
+import { plannedAnew } from '../../platform/database/planned-anew.ts';
+import { caseOf, kindsInCases, partsOfCases } from '../kinds/within.ts';
 import { loadPictures } from '../photos/pictures.ts';
 import type { PhotoView } from '../photos/view.ts';
 import type { Thing } from '../things.ts';
+import { properties } from '../vocabulary/properties.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
 import { loadDisagreements, type Disagreement } from './disagreements.ts';
@@ -45,18 +47,23 @@ export type ActorView = {
 export const actorLists = ['appears', 'said', 'published', 'ties'] as const;
 export type ActorListName = (typeof actorLists)[number];
 type Span = { limit: number; offset: number };
+/** Finds a part of the public cases that name an actor, the latest first, and how many there are (search/naming.ts). */
+export type FindCases = (db: Reader, actor: number, span: Span) => Promise<{ cases: number[]; total: number }>;
 
 const whole: Span = { limit: 200, offset: 0 };
 
 /**
  * Loads an actor with one page of each list, by default the first 200 entries. Details are loaded only for the entries
  * on these pages.
+ * @param findCases for readers: finds the cases of the page in the search index. Without it, all items that name the
+ * actor are read, as for the desk. There, people may see items that are limited to their team, which the index lacks
  */
 export async function loadActor(
   db: Reader,
   thing: Thing,
   audience: Audience,
   pages: Partial<Record<ActorListName, Span>> = {},
+  findCases?: FindCases,
 ): Promise<ActorView> {
   const span = (name: ActorListName): Span => pages[name] ?? whole;
   const actor = await db.selectFrom('actor').select('kind').where('id', '=', thing.id).executeTakeFirstOrThrow();
@@ -76,14 +83,11 @@ export async function loadActor(
     .execute();
   const facts = (await loadFacts(db, [thing.id], audience)).get(thing.id) ?? [];
   const said = await speaksIn(db, family, audience, span('said'));
-  const named = await namingOf(db, thing.id, audience);
-  const cases = [...new Set(named.flatMap((row) => row.caseId ?? []))];
-  const shownCases = new Set(slice(cases, span('appears')));
-  const tying = named.filter((row) => row.caseId === null);
-  const shown = [
-    ...named.filter((row) => row.caseId !== null && shownCases.has(row.caseId)),
-    ...slice(tying, span('ties')),
-  ];
+  const { inCases, cases, ties } =
+    findCases && audience === 'public'
+      ? await namingInIndex(db, thing.id, await findCases(db, thing.id, span('appears')))
+      : await namingOf(db, thing.id, audience, span('appears'));
+  const shown = [...inCases, ...slice(ties, span('ties'))];
   const theirs = await loadFacts(
     db,
     shown.map((row) => row.subject),
@@ -145,7 +149,7 @@ export async function loadActor(
     disagreements,
     claims: new Map(claims.map((claim) => [claim.id, claim])),
     said: said.ids,
-    totals: { appears: cases.length, said: said.total, published: Number(publishedTotal), ties: tying.length },
+    totals: { appears: cases, said: said.total, published: Number(publishedTotal), ties: ties.length },
     appears: naming.flatMap(({ subject, inCase, values }) => {
       const [theCase, part] = [visible(inCase), visible(subject)];
       if (!theCase || !part) return [];
@@ -193,24 +197,73 @@ async function speaksIn(
     )
     .$if(audience === 'public', (query) => query.where(publicClaim))
     .where('claim.state', '!=', 'withdrawn');
-  const rows = await all.select('claim.id').orderBy('claim.id', 'desc').limit(limit).offset(offset).execute();
-  const { count } = await all.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  const rows = await all
+    .select('claim.id')
+    .orderBy('claim.id', 'desc')
+    .limit(limit)
+    .offset(offset)
+    .modifyEnd(plannedAnew)
+    .execute();
+  const { count } = await all
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .modifyEnd(plannedAnew)
+    .executeTakeFirstOrThrow();
   return { ids: rows.map((row) => row.id), total: Number(count) };
+}
+
+type Naming = { subject: number; caseId: number | null };
+/** The items that name an actor: those in the shown cases, and those in no case. `cases`: how many cases there are. */
+type NamingItems = { inCases: Naming[]; cases: number; ties: Naming[] };
+
+/** SQL for whether readers see the item `alias`. */
+const isOpen = (alias: string): RawBuilder<unknown> =>
+  sql`${sql.ref(`${alias}.visibility`)} = 'public' and ${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null`;
+
+/** The public items that name this actor: those in the given cases, and those in no case. */
+async function namingInIndex(
+  db: Reader,
+  id: number,
+  { cases, total }: { cases: readonly number[]; total: number },
+): Promise<NamingItems> {
+  const { rows: found } = await sql<{ subject_id: number; case_id: number }>`
+    with member as (
+      select i as case_id, i as id from unnest(${[...cases]}::bigint[]) i
+      union all select t.merged_into, t.id from unnest(${[...cases]}::bigint[]) i cross join lateral (select * from thing t where t.merged_into = i offset 0) t
+    ), part as (
+      select case_id, id from member
+      union all select m.case_id, p.id from ${partsOfCases(sql`select id from member`)} p join member m on m.id = p.case_id
+    )
+    select p.id as subject_id, p.case_id from part p
+    cross join lateral (select from fact f where f.subject_id = p.id and f.value_thing = ${id} and f.public_shown limit 1) f
+    cross join lateral (select from thing s where s.id = p.id and ${isOpen('s')} offset 0) s order by 1`.execute(db);
+  const { rows: others } = await sql<{ subject_id: number }>`
+    select distinct f.subject_id from fact f join thing s on s.id = f.subject_id
+    where f.value_thing = ${id} and f.property = any(${tyingProperties()}::text[]) and f.public_shown and ${isOpen('s')}
+      and s.kind <> all(${['case', ...kindsInCases().map(({ name }) => name)]}::text[]) order by 1 ${plannedAnew}`.execute(
+    db,
+  );
+  const place = new Map(cases.map((one, index) => [one, index]));
+  return {
+    inCases: found
+      .map((row): Naming => ({ subject: Number(row.subject_id), caseId: Number(row.case_id) }))
+      .toSorted((a, b) => place.get(a.caseId!)! - place.get(b.caseId!)!),
+    cases: total,
+    ties: others.map((row) => ({ subject: Number(row.subject_id), caseId: null })),
+  };
+}
+
+/** Properties that items outside of cases can have. */
+function tyingProperties(): string[] {
+  const inCases = new Set<string>(['case', ...kindsInCases().map(({ name }) => name)]);
+  return properties.filter(({ on }) => on.some((kind) => !inCases.has(kind))).map(({ key }) => key);
 }
 
 /**
  * All items with a shown fact that names this actor, and their cases, the latest case first. For readers, only items
  * that are public and whose case is public.
  */
-async function namingOf(
-  db: Reader,
-  id: number,
-  audience: Audience,
-): Promise<{ subject: number; caseId: number | null }[]> {
-  const seen = (alias: string): RawBuilder<unknown> =>
-    audience === 'public'
-      ? sql`${sql.ref(`${alias}.visibility`)} = 'public' and ${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null`
-      : sql`true`;
+async function namingOf(db: Reader, id: number, audience: Audience, span: Span): Promise<NamingItems> {
+  const seen = (alias: string): RawBuilder<unknown> => (audience === 'public' ? isOpen(alias) : sql`true`);
   const { rows } = await sql<{ subject_id: number; case_id: number | null }>`
     with named as materialized (select distinct f.subject_id from fact f where f.value_thing = ${id} and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}),
     placed as (
@@ -227,13 +280,20 @@ async function namingOf(
       select d.case_id, (select max(b.date_from) from fact b where b.subject_id = d.case_id and b.property = 'began' and ${audience === 'public' ? sql.ref('b.public_shown') : sql.ref('b.desk_shown')}) as day
       from (select distinct case_id from placed where case_id is not null) d
     )
-    select p.subject_id, p.case_id from placed p left join began b on b.case_id = p.case_id order by b.day desc nulls last, p.case_id desc, p.subject_id`.execute(
+    select p.subject_id, p.case_id from placed p left join began b on b.case_id = p.case_id order by b.day desc nulls last, p.case_id desc, p.subject_id ${plannedAnew}`.execute(
     db,
   );
-  return rows.map((row) => ({
+  const all = rows.map((row): Naming => ({
     subject: Number(row.subject_id),
     caseId: row.case_id === null ? null : Number(row.case_id),
   }));
+  const cases = [...new Set(all.flatMap(({ caseId }) => caseId ?? []))];
+  const shown = new Set(slice(cases, span));
+  return {
+    inCases: all.filter(({ caseId }) => caseId !== null && shown.has(caseId)),
+    cases: cases.length,
+    ties: all.filter(({ caseId }) => caseId === null),
+  };
 }
 
 /** Leaves out repeated names: the actor and one merged into it may both have a name. */

@@ -10,12 +10,13 @@ import { actorFacetProperties } from '../../record/vocabulary/facets.ts';
 import type { Indexer } from './indexer.ts';
 import { canonicalCases, idsAfter } from './lookups.ts';
 import { readCases, type CaseContent, type Named } from './read-cases.ts';
+import { actorsOf, insertActors, type CaseActor } from '../naming.ts';
 import { insertPoints, pointsOf } from '../places/points.ts';
 import type { CasePoint } from '../places/tables.ts';
 import { beganOf, insertBegan } from '../statistics/began.ts';
 import type { CaseBegan } from '../statistics/tables.ts';
 
-/** Indexes cases, with everything that belongs to them (case-entry.ts), and stores when they began and where. */
+/** Indexes cases, with everything that belongs to them (case-entry.ts), and stores when they began, where, and whom they name. */
 export const caseIndexer: Indexer = {
   kind: 'case',
   touched: (tx, changes) => casesTouched(tx, changes),
@@ -28,26 +29,28 @@ async function insertCases(tx: Tx, ids: readonly number[], set?: ChangeSet): Pro
   const { cases, named } = await readCases(tx, ids, fresh);
   const known = ids.filter((id) => !fresh.has(id));
   if (known.length) await deleteBesides(tx, known);
-  const besides: Besides = { began: [], points: [] };
+  const besides: Besides = { began: [], points: [], actors: [] };
   await insertEntries(tx, 'case', entriesOf(cases, named, besides));
   await insertBegan(tx, besides.began);
   await insertPoints(tx, besides.points);
+  await insertActors(tx, besides.actors);
 }
 
 /** Deletes what is stored about cases beside their entries. */
 export async function deleteBesides(tx: Tx, ids: readonly number[]): Promise<void> {
-  for (const table of ['case_began', 'case_point'])
+  for (const table of ['case_began', 'case_point', 'case_actor'])
     await sql`delete from ${sql.table(table)} where case_id = any(${[...ids]}::bigint[])`.execute(tx);
 }
 
 /** What is stored about cases beside their entries. */
-type Besides = { began: CaseBegan[]; points: CasePoint[] };
+type Besides = { began: CaseBegan[]; points: CasePoint[]; actors: CaseActor[] };
 
-/** Generates the entries of cases one by one, and adds to `besides` when and where each case took place. */
+/** Generates the entries of cases one by one, and adds to `besides` when and where each case took place, and whom it names. */
 function* entriesOf(cases: readonly CaseContent[], named: Named, besides: Besides): Generator<Entry> {
   for (const content of cases) {
     besides.began.push(beganOf(content));
     besides.points.push(...pointsOf(content));
+    besides.actors.push(...actorsOf(content));
     yield caseEntry(content, named);
   }
 }

@@ -21,6 +21,7 @@ import { atAddress, whileShown } from '../../../record/views/address.ts';
 import { loadCase } from '../../../record/views/case.ts';
 import { loadClaim } from '../../../record/views/claim.ts';
 import { loadSource } from '../../../record/views/sources.ts';
+import { casesNaming } from '../../../search/naming.ts';
 import { jsonSpans, moreThanJson } from '../components/actor-lists.tsx';
 import { articleGone } from '../../publishing/articles/public/article-gone.tsx';
 import { adviceOnDocument } from '../../law/advice/load-advice.ts';
@@ -110,7 +111,7 @@ export const getActor = defineReading({
     const mark = { actor: asked.number, audience: asked.audience };
     const [page] = readCursor(mark, asked.query.cursor, pageKey) ?? [1];
     return single(asked, 'actor', async (thing) => {
-      const view = await loadActor(asked.db, thing, asked.audience, jsonSpans(page));
+      const view = await loadActor(asked.db, thing, asked.audience, jsonSpans(page), casesNaming);
       return actorJson(view, moreThanJson(view, page) ? withCursor(asked.url, writeCursor(mark, [page + 1])) : null);
     });
   },

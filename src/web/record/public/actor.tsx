@@ -1,5 +1,6 @@
 import { PageSection } from '../../kit/components/page-parts.tsx';
 import { lettersOf, type LettersOf } from '../../../letters/views/among.ts';
+import { casesNaming } from '../../../search/naming.ts';
 import { loadActorFigures, type ActorFigures } from '../../../search/actor-figures.ts';
 import { loadActor, type ActorListName, type ActorView } from '../../../record/views/actor.ts';
 import { markOfName, scriptOf } from '../../../record/actors/names/reader-name.ts';
@@ -58,7 +59,7 @@ export function actorPages(web: Router): void {
     load: async (thing, { c, db, paper, json }) => {
       const url = new URL(c.req.url);
       const [at, part] = [placeOf(url), pageNumber(url)];
-      const record = await loadActor(db, thing, 'public', json ? jsonSpans(part) : spansAt(at));
+      const record = await loadActor(db, thing, 'public', json ? jsonSpans(part) : spansAt(at), casesNaming);
       const letters =
         json || at.list ? { letters: [], total: 0 } : await lettersOf(db, thing.id, { limit: lettersHere, offset: 0 });
       return {

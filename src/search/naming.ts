@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import { insertRows } from '../platform/database/insert-rows.ts';
+import type { Reader, Tx } from '../platform/database/tx.ts';
+import type { CaseContent } from './index/read-cases.ts';
+
+/**
+ * A public case that names an actor. `began`: the last day on which the case may have begun. `roles`: those in which
+ * readers see the actor without a speaker.
+ */
+export type CaseActor = { actor_id: number; case_id: number; began: string | null; roles: string[] };
+
+declare module '../platform/database/tables.ts' {
+  interface Tables {
+    case_actor: CaseActor;
+  }
+}
+
+export async function insertActors(tx: Tx, actors: readonly CaseActor[]): Promise<void> {
+  await insertRows(tx, 'case_actor', actors);
+}
+
+/** The actors that the public facts of a case and its parts name. */
+export function actorsOf(content: CaseContent): CaseActor[] {
+  if (!content.isPublic) return [];
+  const roles = new Map<number, Set<string>>();
+  let began: string | null = null;
+  for (const part of content.parts)
+    for (const { property, value, valueThing, from, forPublic, plainPublic } of part.isPublic ? part.facts : []) {
+      if (!forPublic) continue;
+      if (part.isCase && property === 'began' && from !== null && (began === null || from > began)) began = from;
+      if (valueThing === null) continue;
+      const own = roles.get(valueThing) ?? new Set<string>();
+      roles.set(valueThing, own);
+      if (plainPublic) own.add(property === 'involvement' ? String((value as { role?: string }).role) : property);
+    }
+  return Array.from(roles, ([actor_id, own]) => ({ actor_id, case_id: content.id, began, roles: [...own] }));
+}
+
+/** A part of the public cases that name an actor, the latest first. `total`: how many there are. */
+export async function casesNaming(
+  db: Reader,
+  actor: number,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<{ cases: number[]; total: number }> {
+  const { rows } = await sql<{ case_id: number }>`
+    select case_id from case_actor where actor_id = ${actor}
+    order by began desc nulls last, case_id desc limit ${limit} offset ${offset}`.execute(db);
+  const { count } = await db
+    .selectFrom('case_actor')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('actor_id', '=', actor)
+    .executeTakeFirstOrThrow();
+  return { cases: rows.map((row) => Number(row.case_id)), total: Number(count) };
+}
