@@ -8,8 +8,8 @@ const fewest = 3;
 export const SectionLinks = () => <div id="section-links"></div>;
 
 /**
- * A document with links to its sections: to each heading of the second level in the main part that has an id, and to
- * each group of fields. The menu folds on a phone. Without enough sections, there are no links.
+ * A document with links to its sections: to each heading of the second level in the main part that has an id, unless it
+ * is `data-unlisted`, and to each group of fields. The numbers of notes are left out. The menu folds on a phone. Without enough sections, there are no links.
  */
 export function withSectionLinks(document: string, t: Translate): string {
   const at = document.indexOf(place);
@@ -19,8 +19,10 @@ export function withSectionLinks(document: string, t: Translate): string {
   const sections = [...heads].flatMap(([, head, title, group, legend]) => {
     const [attributes = '', content = ''] = head === undefined ? [group, legend] : [head, title];
     const id = /\sid="([^"]+)"/.exec(attributes)?.[1];
-    const words = content.replace(/<[^<>]*>/g, '').trim();
-    return id && words && !/\sclass="[^"]*\bsr\b/.test(attributes) ? [{ id: plain(id), words: plain(words) }] : [];
+    const words = content.replace(/<sup\b.*?<\/sup>|<[^<>]*>/gs, '').trim();
+    return id && words && !/\sclass="[^"]*\bsr\b|\sdata-unlisted\b/.test(attributes)
+      ? [{ id: plain(id), words: plain(words) }]
+      : [];
   });
   const links =
     sections.length < fewest

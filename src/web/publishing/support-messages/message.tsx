@@ -34,7 +34,9 @@ export function SupportMessageBox({
   const words = label || t('publishing.appeals.support');
   return (
     <aside class="appeal no-print" aria-labelledby={id} lang={language && language !== t.locale ? language : undefined}>
-      <h2 id={id}>{title}</h2>
+      <h2 id={id} data-unlisted>
+        {title}
+      </h2>
       <p>{body}</p>
       {goal === undefined ? null : (
         <p class="progress">

@@ -199,9 +199,9 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
         <ArticleNotices article={article} />
         <Body article={article} noted={noted} drawn={drawn} photo={photo} />
         <Replies article={article} />
-        {preview ? null : useView().foot('article', article.language)}
         <OpenQuestions article={article} noted={noted} />
         <HowSourced article={article} />
+        {preview ? null : useView().foot('article', article.language)}
         {preview ? null : <ArticleHistory article={article} />}
         <AboutCases article={article} />
         <Tags article={article} />
@@ -282,7 +282,7 @@ function Body({
             return <CitedParagraph sentences={shown(block.sentences)} notes={noted.notes} />;
           case 'heading':
             return (
-              <h2>
+              <h2 id={`part-${index}`}>
                 {shown(block.sentences).map((sentence) => (
                   <CitedSentence sentence={sentence} notes={noted.notes} />
                 ))}
