@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { FactView } from '../../../record/views/facts.ts';
 import { useWords } from '../../kit/view.tsx';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { Claims } from './facts.tsx';
 import { claimsBehind } from './of-record.ts';
 import { RecordValue } from './record-value.tsx';
@@ -14,31 +15,53 @@ export const sayable = (claims: Claims, value: FactView): boolean =>
   !value.attributed || claimsBehind(claims, value.claimIds).length > 0;
 
 /**
- * What a reader asks first of a page, and how it stands now. Each value has the numbers of its notes. What no source
- * says is said to be unknown.
+ * What a reader asks first of a page, and how it stands now. Each value has the numbers of its notes. Questions that no
+ * source answers are in one line.
  */
 export function AnswerList({
   rows,
   label,
   status,
+  sayers,
 }: {
   rows: readonly { label: string; /** Null if no source says. */ value: Child | null }[];
   /** The label of the status, if it is not that of today. */ label?: string;
   status: Child;
+  /** Who says all this. */ sayers?: Child;
 }) {
   const t = useWords();
+  const unknown = rows.filter(({ value }) => value === null);
+  const together = unknown.length > 1;
   return (
     <dl class="answers">
-      {rows.map(({ label, value }) => (
+      {rows.map(({ label, value }) =>
+        value === null && together ? null : (
+          <div>
+            <dt>{label}</dt>
+            <dd>{value ?? <span class="who">{t('record.public.case.answer.unknown')}</span>}</dd>
+          </div>
+        ),
+      )}
+      {together ? (
         <div>
-          <dt>{label}</dt>
-          <dd>{value ?? <span class="who">{t('record.public.case.answer.unknown')}</span>}</dd>
+          <dt>{t('record.public.case.answer.unknown')}</dt>
+          <dd>
+            {new Intl.ListFormat(t.tag, { type: 'unit', style: 'short' }).format(
+              unknown.map(({ label }, index) => (index ? lowerFirst(t, label) : label)),
+            )}
+          </dd>
         </div>
-      ))}
+      ) : null}
       <div class="status">
         <dt>{label ?? t('record.public.case.answer.status')}</dt>
         <dd>{status}</dd>
       </div>
+      {sayers ? (
+        <div>
+          <dt>{t('record.public.case.answer.sayers')}</dt>
+          <dd>{sayers}</dd>
+        </div>
+      ) : null}
     </dl>
   );
 }

@@ -91,19 +91,15 @@ function groupRows(rows: readonly Row[]): Group[] {
   return [...groups.values()];
 }
 
-type FactsProps = { facts: readonly PropertyView[]; claims: Claims; skip?: readonly string[] };
+type FactsProps = { facts: readonly PropertyView[]; claims: Claims };
 
 /**
  * Labels and values with their speakers. The speakers are below each value, or once below all values of the same
  * claims. On a page with notes, each value has the numbers of its notes. If sources disagree, words and a shape say how.
  */
-export function RecordFacts({ facts, claims, skip = [] }: FactsProps) {
+export function RecordFacts({ facts, claims }: FactsProps) {
   const t = useWords();
-  const rows = rowsOf(
-    t,
-    facts.filter((fact) => !skip.includes(fact.property)),
-    claims,
-  ).filter((row) => row.cells.length);
+  const rows = rowsOf(t, facts, claims).filter((row) => row.cells.length);
   if (usePageNotes())
     return rows.length ? (
       <dl class="facts rows noted">

@@ -42,7 +42,7 @@ export function StatusFacts({ standing }: { standing: PageStatus }) {
           </Pill>
         </p>
       ) : null}
-      <dl class="facts rows">
+      <dl class="facts rows noted">
         {shown.map((moment) => (
           <div>
             <dt>{t(`evidence.watch.moment.${keys[moment]}`)}</dt>

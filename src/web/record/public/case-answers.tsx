@@ -3,6 +3,7 @@ import { langOf } from '../../kit/components/own-words.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Answer, CaseAnswers, CaseStatus, ProceedingStatus } from '../../../record/views/case-answers.ts';
 import { interval } from '../../../record/views/began.ts';
+import type { ClaimView } from '../../../record/views/claims.ts';
 import type { CaseView } from '../../../record/views/case.ts';
 import type { FactView } from '../../../record/views/facts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
@@ -11,10 +12,11 @@ import { Disputed, EdtfDate, ZonedTime } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { Claims } from '../components/facts.tsx';
-import { anchorOf, claimsBehind } from '../components/of-record.ts';
+import { anchorOf, claimsBehind, ownWords } from '../components/of-record.ts';
 import { AnswerList, AnswerValues, mostAnswered, sayable } from '../components/answers.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
-import { Marked } from '../components/said.tsx';
+import { firstSayer, FirstSayer, Marked } from '../components/said.tsx';
+import { Wording } from './claim-list.tsx';
 
 /**
  * What a reader asks first: what happened, to whom, where, when, under which law, by whom, and how it stands. Each value
@@ -23,10 +25,12 @@ import { Marked } from '../components/said.tsx';
 export function CaseAnswersList({
   record,
   answers,
+  words,
   sections,
 }: {
   record: CaseView;
   answers: CaseAnswers;
+  /** The claims without values. They say what happened if no value does. */ words: readonly ClaimView[];
   /** The anchors that the page has. */ sections: ReadonlySet<string>;
 }) {
   const t = useWords();
@@ -37,8 +41,12 @@ export function CaseAnswersList({
   const actors = (list: readonly Answer[]): Child | null => (
     <Actors list={list.filter(({ value }) => sayable(claims, value))} claims={claims} />
   );
+  const inWords = answers.what.length ? [] : words;
+  const said = [...inWords.slice(0, 1), ...claimsBehind(claims, claimsOfAnswers(answers))];
   const rows: [string, Child, number][] = [
-    ['what', values(answers.what, 'said'), answers.what.length],
+    answers.what.length
+      ? ['what', values(answers.what, 'said'), answers.what.length]
+      : ['what', <InWords claims={inWords} />, inWords.length],
     ['whom', actors(answers.whom), answers.whom.length],
     ['where', values(answers.where, 'said'), answers.where.length],
     ['when', <When answers={answers} claims={claims} />, answers.began.length],
@@ -52,9 +60,82 @@ export function CaseAnswersList({
         value: count ? value : null,
       }))}
       status={<Status status={answers.status} claims={claims} />}
+      sayers={said.length ? <Sayers claims={said} /> : null}
     />
   );
 }
+
+/** What the first of some claims says, and where the others are. */
+function InWords({ claims }: { claims: readonly ClaimView[] }) {
+  const t = useWords();
+  const [first] = claims;
+  if (!first) return null;
+  return (
+    <>
+      <Wording claim={first} />
+      <Marked claims={[first]} />
+      {claims.length > 1 ? (
+        <>
+          {' '}
+          <a href="#words">{t('record.public.case.answer.more', { count: claims.length - 1 })}</a>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+/** The claims behind the answers, those of the first answer first. */
+function claimsOfAnswers({ what, whom, where, began, ended, law, by, status }: CaseAnswers): number[] {
+  const values = [
+    ...what,
+    ...whom.map(({ value }) => value),
+    ...where,
+    ...began,
+    ...ended,
+    ...law,
+    ...by.map(({ value }) => value),
+    ...status.whole,
+    ...status.proceedings.flatMap((one) => [...one.status, ...one.outcome]),
+    ...status.orders.flatMap(({ complied }) => complied),
+    ...(status.next ? [status.next.value] : []),
+  ];
+  return [...new Set([...values.flatMap((value) => value.claimIds), ...(status.last?.claimIds ?? [])])];
+}
+
+/** Who says what the answers say. Whoever says most of it comes first. A page with its own words is its publisher. */
+function Sayers({ claims }: { claims: readonly ClaimView[] }) {
+  const t = useWords();
+  const publisherOf = (claim: ClaimView) => (ownWords(claim) ? claim.publisher : null);
+  const said = new Map<string, ClaimView[]>();
+  for (const claim of claims) {
+    const name = publisherOf(claim)?.title ?? firstSayer(t, claim);
+    said.set(name, [...(said.get(name) ?? []), claim]);
+  }
+  const all = [...said.values()].toSorted((a, b) => b.length - a.length);
+  return (
+    <>
+      {all.slice(0, mostAnswered).map(([claim], index) => {
+        const publisher = publisherOf(claim!);
+        return (
+          <>
+            {index ? '; ' : ''}
+            {publisher ? <span {...langOf(publisher)}>{publisher.title}</span> : <FirstSayer claim={claim!} />}
+          </>
+        );
+      })}
+      {all.length > mostAnswered ? (
+        <>
+          {'; '}
+          <a href="#sources">{t('record.public.case.answer.more', { count: all.length - mostAnswered })}</a>
+        </>
+      ) : null}
+      <p class="who">{t('record.public.case.answer.numbers')}</p>
+    </>
+  );
+}
+
+/** Roles that say no more than “By whom”. */
+const onlyActs = new Set(['perpetrator', 'direct-perpetrator']);
 
 function Actors({ list, claims }: { list: readonly Answer[]; claims: Claims }) {
   const t = useWords();
@@ -64,7 +145,9 @@ function Actors({ list, claims }: { list: readonly Answer[]; claims: Claims }) {
         <>
           {index ? '; ' : ''}
           {value.thing ? <ThingName brief={value.thing} /> : <RecordValue view={value} />}
-          {role ? <span class="role"> ({t(termLabel('involvement-role', role)).toLocaleLowerCase(t.tag)})</span> : null}
+          {role && !onlyActs.has(role) ? (
+            <span class="role"> ({t(termLabel('involvement-role', role)).toLocaleLowerCase(t.tag)})</span>
+          ) : null}
           <Marked claims={claimsBehind(claims, value.claimIds)} />
         </>
       ))}

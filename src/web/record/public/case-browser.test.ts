@@ -3,40 +3,101 @@ import { describe, expect, it } from 'vitest';
 import { loadInvented } from '../../../exchange/example/load-invented.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
+import { run, type App } from '../../../platform/operation.ts';
+import { editor } from '../../../platform/testing/test-app.ts';
+import { file } from '../../../record/filing/file.ts';
+import type { FilingInput } from '../../../record/filing/schema.ts';
 import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
 import { routes } from '../../routes.ts';
 import { faults, inBrowser, picture } from '../../testing/in-browser.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
 
 let site: Site;
+let plainCases: Record<string, string>;
 const stage = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   site = await exampleSite(made.db, { assets: assets.folder });
   await prepareJobs(made.db, [photoSizesJob]);
-  Object.assign(site.refs, await loadInvented(site.app));
+  plainCases = await filePlainCases(site.app);
+  Object.assign(site.refs, await loadInvented(site.app), plainCases);
   return { web: site.web, close: () => made.drop() };
 });
 const pageOf = (key: string): string => routes.case_({ number: Number(site.refs[key]!.split('/')[1]), slug: '-' });
 const phone = { viewport: { width: 390, height: 844 } };
 
-const cases = ['case-suit', 'case-probe', 'case-blocking', 'case-law'];
+const cases = ['case-suit', 'case-probe', 'case-blocking', 'case-law', 'case-removal'];
+
+type Claim = NonNullable<FilingInput['claims']>[number];
+
+/** The plainest cases: one incident from one source, and a title with one claim. */
+async function filePlainCases(app: App): Promise<Record<string, string>> {
+  const claim = (of: string, wording: string, statements: Claim['statements']): Claim => ({
+    case: of,
+    wording,
+    kind: 'paraphrase',
+    mode: 'stated',
+    checked: true,
+    visibility: 'public',
+    chain: [{ pagesOwn: true }],
+    support: { kind: 'reference', source: '#report' },
+    statements,
+  });
+  const { cases: filed } = await run(app, file, editor, {
+    actors: [{ key: 'paper', kind: 'outlet', names: [{ text: 'The Evening Post' }], visibility: 'public' }],
+    sources: [
+      {
+        key: 'report',
+        kind: 'article',
+        title: 'Editor arrested',
+        publisher: '#paper',
+        published: '2026-03-02',
+        visibility: 'public',
+      },
+    ],
+    cases: [
+      { key: 'arrest', title: 'The arrest of the editor of the Evening Post', visibility: 'public' },
+      { key: 'bare', title: 'Threats against the Evening Post', visibility: 'public' },
+    ],
+    claims: [
+      claim('#arrest', 'Police arrested the editor on 1 March 2026.', [
+        { subject: '#arrest', property: 'incident-type', value: 'arrest' },
+        { subject: '#arrest', property: 'target', value: '#paper' },
+        { subject: '#arrest', property: 'began', value: '2026-03-01' },
+      ]),
+      claim('#bare', 'The newsroom received three threatening letters.', []),
+    ],
+  });
+  return { 'case-arrest': filed[0]!, 'case-bare': filed[1]! };
+}
 
 describe('the page of a case', () => {
-  it.each(cases)('answers on the first screen of a phone: %s', async (key) => {
+  const known = ['What', 'To whom', 'Where', 'When', 'Law', 'By whom', 'Now', 'Who says so'];
+  it.each([
+    ...cases.map((key): [string, string[], RegExp] => [key, known, /./]),
+    ['case-arrest', ['What', 'To whom', 'When', 'No source says', 'Now', 'Who says so'], /^Where, law, by whom$/],
+    ['case-bare', ['What', 'No source says', 'Now', 'Who says so'], /^To whom, where, when, law, by whom$/],
+  ])('answers on the first screen of a phone, also who says so: %s', async (key, labels, unknown) => {
     await stage.open(pageOf(key), { ...phone, javaScriptEnabled: false }, async (page) => {
-      const rows = await page
-        .locator('.answers > div')
-        .evaluateAll((all) =>
-          all.map((one) => [
-            one.querySelector('dt')!.textContent,
-            (one.querySelector('dd')!.textContent ?? '').length > 3,
-            one.getBoundingClientRect().bottom <= innerHeight,
-          ]),
-        );
-      expect(rows).toEqual(
-        ['What', 'To whom', 'Where', 'When', 'Law', 'By whom', 'Now'].map((label) => [label, true, true]),
+      const rows = await page.locator('.answers > div').evaluateAll((all) =>
+        all.map((one) => ({
+          label: one.querySelector('dt')!.textContent,
+          words: one.querySelector('dd')!.textContent ?? '',
+          seen: one.getBoundingClientRect().bottom <= innerHeight,
+        })),
       );
+      expect(rows.map(({ label, words, seen }) => [label, words.length > 3, seen])).toEqual(
+        labels.map((label) => [label, true, true]),
+      );
+      expect(rows.find(({ label }) => label === 'No source says')?.words ?? 'none').toMatch(unknown);
+      if (key in plainCases) expect(rows.at(-1)!.words).toMatch(/^The Evening Post/);
       await picture(page, `${key}-first-screen`);
+      // People read about four words a second: 80 in 20 seconds.
+      const read = await page.locator('.article-head').evaluate((head) => {
+        for (const one of head.querySelectorAll('.refs, .answers > :last-child .who')) one.remove();
+        const parts = [...head.querySelectorAll('h1, .answers :is(dt, dd)')];
+        return parts.flatMap((part) => part.textContent!.match(/[\p{L}\p{N}’-]+/gu) ?? []).length;
+      });
+      expect(read).toBeLessThanOrEqual(80);
     });
   });
 

@@ -8,7 +8,7 @@ import {
   type ProceedingView,
   type QuestionView,
 } from '../../../record/views/case.ts';
-import { roleOf, type FactView } from '../../../record/views/facts.ts';
+import { roleOf, type FactView, type PropertyView } from '../../../record/views/facts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { DisagreementItem } from '../components/disagreements.tsx';
 import { RecordFacts, type Claims } from '../components/facts.tsx';
@@ -35,32 +35,54 @@ export function Proceedings({ view, proceedings }: { view: CaseView; proceedings
 
 /** From this number of parts on, they are folded. */
 const manyParts = 3;
-/** What is shown of a proceeding at once. If there is much more, it is folded. */
-const shownAtOnce = new Set(['involvement', 'proceeding-kind', 'heard-by', 'proceeding-status', 'proceeding-outcome']);
+/** What is shown at once of a proceeding, and of its charges, orders and hearings. If there is much more, it is folded. */
+const shownAtOnce = new Set([
+  'involvement',
+  'proceeding-kind',
+  'heard-by',
+  'proceeding-status',
+  'proceeding-outcome',
+  'charged',
+  'charge-status',
+  'order-kind',
+  'amount',
+  'complied',
+  'deadline',
+  'hearing-time',
+  'hearing-outcome',
+]);
 const manyFacts = 4;
+
+/** The facts of a proceeding or of a part of it. */
+function FactsOfPart({ facts, claims }: { facts: readonly PropertyView[]; claims: Claims }) {
+  const t = useWords();
+  const others = facts.filter((fact) => !shownAtOnce.has(fact.property));
+  if (others.length < manyFacts || others.length === facts.length) return <RecordFacts facts={facts} claims={claims} />;
+  return (
+    <>
+      <RecordFacts facts={facts.filter((fact) => shownAtOnce.has(fact.property))} claims={claims} />
+      <details class="fold">
+        <summary>{t('record.public.case.event_details', { count: others.length })}</summary>
+        <RecordFacts facts={others} claims={claims} />
+      </details>
+    </>
+  );
+}
 
 function ProceedingPart({ proceeding, claims }: { proceeding: ProceedingView; claims: Claims }) {
   const t = useWords();
-  const facts = proceeding.facts.filter((fact) => !inTimeline.includes(fact.property));
-  const others = facts.filter((fact) => !shownAtOnce.has(fact.property));
-  const folds = others.length >= manyFacts && others.length < facts.length;
+  const undated = (facts: readonly PropertyView[]) => facts.filter((fact) => !inTimeline.includes(fact.property));
   return (
     <section class="proceeding" id={anchorOf(proceeding.brief)}>
       <h3 {...langOf(proceeding.brief)}>{proceeding.brief.title}</h3>
-      <RecordFacts facts={folds ? facts.filter((fact) => shownAtOnce.has(fact.property)) : facts} claims={claims} />
-      {folds ? (
-        <details class="fold">
-          <summary>{t('record.public.case.event_details', { count: others.length })}</summary>
-          <RecordFacts facts={others} claims={claims} />
-        </details>
-      ) : null}
+      <FactsOfPart facts={undated(proceeding.facts)} claims={claims} />
       {proceedingParts.map(({ list }) => {
         const parts = proceeding[list];
         if (!parts.length) return null;
         const shown = parts.map((part) => (
           <section class="part" id={anchorOf(part.brief)}>
             <h5 {...langOf(part.brief)}>{part.brief.title}</h5>
-            <RecordFacts facts={part.facts} claims={claims} skip={list === 'hearings' ? [] : inTimeline} />
+            <FactsOfPart facts={list === 'hearings' ? part.facts : undated(part.facts)} claims={claims} />
           </section>
         ));
         return parts.length < manyParts ? (

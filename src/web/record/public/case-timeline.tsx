@@ -81,9 +81,13 @@ function EventBody({
       {letter ? (
         <p>
           <a href={addressOf(letter)}>
-            <Filled message="letters.see" name="title">
-              {letter.language ? <span {...langOf(letter)}>{letter.title}</span> : letter.title}
-            </Filled>
+            {letter.title === event.brief.title ? (
+              t('letters.see_same')
+            ) : (
+              <Filled message="letters.see" name="title">
+                {letter.language ? <span {...langOf(letter)}>{letter.title}</span> : letter.title}
+              </Filled>
+            )}
           </a>
         </p>
       ) : null}

@@ -188,6 +188,7 @@ export function CasePage({
     questions: record.questions,
     who: partsOf(record),
   };
+  const answers = caseAnswers(record, view.today);
   const whole = at.list === null;
   const shows = (list: keyof typeof lists): boolean => (whole || at.list === list) && lists[list].length > 0;
   const has: Record<string, boolean> = {
@@ -199,7 +200,8 @@ export function CasePage({
     works: whole && works.length > 0,
     law: whole && laws.length > 0,
     letters: whole && letters.length > 0,
-    words: shows('words'),
+    // A single claim may be the answer to what happened.
+    words: shows('words') && !(whole && !answers.what.length && lists.words.length === 1),
     who: shows('who'),
     related: whole && relations.relations.length > 0,
     articles: whole && articles.length > 0,
@@ -237,18 +239,22 @@ export function CasePage({
       printStyle={notice === undefined ? routes.case_.as('css', params) : undefined}
       styles={laws.length ? ['charts.css', 'law.css'] : ['charts.css']}
       noindex={asOf !== null || notice !== undefined || !whole}
-      crumbs={[{ label: t('kit.nav.cases'), href: routes.cases() }, { label: brief.title }]}
+      crumbs={[
+        { label: t('kit.nav.cases'), href: routes.cases() },
+        { label: t('record.public.case.kicker', { number: brief.number }) },
+      ]}
     >
       {notice ?? null}
       <WithNotes notes={notes}>
         <article class="case split">
           <header class="article-head">
-            <p class="kicker">{t('record.public.case.kicker', { number: brief.number })}</p>
+            <p class="kicker print-only">{t('record.public.case.kicker', { number: brief.number })}</p>
             <h1 {...langOf(brief)}>{brief.title}</h1>
             {whole ? (
               <CaseAnswersList
                 record={record}
-                answers={caseAnswers(record, view.today)}
+                answers={answers}
+                words={lists.words}
                 sections={new Set(sections.map((one) => one.id))}
               />
             ) : null}
@@ -280,7 +286,7 @@ export function CasePage({
             </PageSection>
             <PageSection id="proceedings" title={title('proceedings')} when={has['proceedings']}>
               {calendar ? (
-                <p class="no-print">
+                <p class="meta no-print">
                   <a href={calendar} type="text/calendar">
                     {t('record.public.calendar.add')}
                   </a>
