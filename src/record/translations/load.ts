@@ -8,7 +8,7 @@ import type { TranslationState } from './tables.ts';
 import { titleLanguage } from './written-in.ts';
 
 /** A quotation is given in its own language, so a claim that became one loses its translation. */
-const notQuoted = sql`not exists (select from claim c where c.id = x.thing_id and c.kind = 'quotation')`;
+export const notQuoted = sql`not exists (select from claim c where c.id = x.thing_id and c.kind = 'quotation')`;
 
 /** The translations of items into the language of the running request, by item and field. */
 export class Translations {

@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { countQueries } from '../../platform/testing/count-queries.ts';
 import { editor, lawyer, testApp } from '../../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../cases/change-case-entry.ts';
 import { file } from '../filing/file.ts';
@@ -12,7 +13,7 @@ import { withdraw } from '../lifecycle/withdraw.ts';
 import { redactPerson } from '../protection/redact.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { newKeyHolder } from '../testing/key-holder.ts';
-import { loadBriefs } from '../views/briefs.ts';
+import { loadBriefs, loadTitles } from '../views/briefs.ts';
 import { loadCase } from '../views/case.ts';
 import { loadClaims } from '../views/claims.ts';
 import { loadTranslations } from './load.ts';
@@ -85,6 +86,25 @@ onBothDatabases('the translations of our own words', (db) => {
     const { id } = await thingOf(one);
     const desk = await withReading(russian, () => loadBriefs(app.db.read, [id], 'desk'));
     expect(desk.get(id)!.title).toBe('A search');
+  });
+
+  it('are read for the addresses of a page in all languages with one query, as each reader gets them', async () => {
+    const one = await newCase('A search');
+    for (const [language, text] of [
+      ['ru', 'Обыск'],
+      ['cs', 'Prohlídka'],
+      ['cs-CZ', 'Domovní prohlídka'],
+    ])
+      await say(one, text!, { language });
+    const { id } = await thingOf(one);
+    const languages = ['en', 'ru', 'cs', 'cs-CZ', 'kk'];
+    const queries = await countQueries(app.db.read, async (read) => {
+      const titles = await loadTitles(read, id, languages, 'en');
+      expect([...titles.values()]).toEqual(['A search', 'Обыск', 'Prohlídka', 'Domovní prohlídka', 'A search']);
+      for (const language of languages)
+        expect(titles.get(language)).toBe((await briefOf(one, { language, own: 'en' })).title);
+    });
+    expect(queries).toBe(1);
   });
 
   it('are hidden from readers while they are outdated, and shown again once someone confirms them', async () => {

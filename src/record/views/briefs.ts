@@ -8,9 +8,10 @@ import { allKinds, kindOf } from '../kinds/registry.ts';
 import { belongsTo } from '../kinds/within.ts';
 import type { ThingKind } from '../tables.ts';
 import { teamNames } from '../teams/team-names.ts';
-import { Translations } from '../translations/load.ts';
-import { currentReading, isRead } from '../translations/reading.ts';
+import { notQuoted } from '../translations/load.ts';
+import { currentReading, isRead, type Reading } from '../translations/reading.ts';
 import { titleLanguage } from '../translations/written-in.ts';
+import { baseOf } from '../vocabulary/languages.ts';
 
 type Sql = RawBuilder<unknown>;
 
@@ -127,6 +128,68 @@ export const otherTitlesOf = (kind: Sql, id: Sql): Sql =>
 const sortOf = (kind: Sql, id: Sql): Sql =>
   byKind(kind, (declared) => (declared.sorted ? column('kind', declared, id) : null));
 
+/** The column with the title of a kind, if our own words in it can be translated. */
+function translatedTitle(kind: Kind): string | null {
+  const { title, translated } = kind;
+  return typeof title === 'string' && translated?.includes(title) ? title : null;
+}
+
+/** SQL for the translations of an item's title into some languages, as JSON. */
+const titleTranslations = (kind: Sql, id: Sql, languages: readonly string[]): Sql => sql`(
+  select json_agg(json_build_object('language', x.language, 'text', x.text, 'original', x.original) order by x.language)
+  from text_translation x where x.thing_id = ${id} and ${notQuoted}
+    and x.field = ${byKind(kind, (declared) => {
+      const column = translatedTitle(declared);
+      return column === null ? null : sql.lit(column);
+    })}
+    and split_part(x.language, '-', 1) = any(${languages.map(baseOf)}::text[]))`;
+
+/** An item as the database has it: everything from which its brief is made. */
+type Row = {
+  asked: number;
+  id: number;
+  kind: ThingKind;
+  number: number;
+  visibility: Brief['visibility'];
+  gone: boolean;
+  erased: boolean;
+  shut: boolean;
+  invented: boolean;
+  title: string | null;
+  sort: string | null;
+  /** The following columns are null if no language was asked for. */
+  language: string | null;
+  names: RecordedName[] | null;
+  titles: { text: string; language: string }[] | null;
+  translations: { text: string; language: string; original: string }[] | null;
+};
+
+/** `languages`: those in which readers read the titles; null for the original titles. */
+async function askRows(
+  db: Reader,
+  asked: readonly number[],
+  audience: Audience,
+  languages: readonly string[] | null,
+  own = false,
+): Promise<Row[]> {
+  const [kind, id] = [sql`t.kind`, sql`t.id`];
+  const { rows } = await sql<Row>`
+    select a.id as asked, t.id, t.kind, t.number, t.visibility, t.withdrawn_at is not null as gone, t.invented, t.redacted_at is not null as erased,
+      -- what is part of a case or a law that the public may not see is not public either
+      coalesce(ct.visibility <> 'public' or ct.withdrawn_at is not null or ct.redacted_at is not null, false) as shut,
+      ${titleOf(kind, id, audience)} as title, ${sortOf(kind, id)} as sort,
+      ${languages ? titleLanguage(kind, id) : sql`null`} as language,
+      ${languages ? namesOf(kind, id, audience) : sql`null`} as names,
+      ${languages ? otherTitlesOf(kind, id) : sql`null`} as titles,
+      ${languages ? titleTranslations(kind, id, languages) : sql`null`} as translations
+    from thing a join thing t on t.id = ${own ? sql`a.id` : sql`a.canonical_id`}
+    left join thing ct on ct.id = (select c.canonical_id from thing c where c.id = ${belongsTo(kind, id)})
+    -- Without knowing how many ids there are, PostgreSQL keeps one plan. Otherwise it makes one each time, which takes
+    -- longer than the query.
+    where a.id = any((select ${asked}::bigint[])::bigint[])`.execute(db);
+  return rows.map((row) => ({ ...row, asked: Number(row.asked), id: Number(row.id), number: Number(row.number) }));
+}
+
 async function askBriefs(
   db: Reader,
   asked: readonly number[],
@@ -135,90 +198,74 @@ async function askBriefs(
 ): Promise<Map<number, Brief>> {
   if (asked.length === 0) return new Map();
   const reading = audience === 'public' ? currentReading() : undefined;
-  const { rows } = await sql<{
-    asked: number;
-    id: number;
-    kind: ThingKind;
-    number: number;
-    visibility: Brief['visibility'];
-    gone: boolean;
-    erased: boolean;
-    shut: boolean;
-    invented: boolean;
-    title: string | null;
-    sort: string | null;
-    language: string | null;
-    names: RecordedName[] | null;
-    titles: { text: string; language: string }[] | null;
-  }>`
-    select a.id as asked, t.id, t.kind, t.number, t.visibility, t.withdrawn_at is not null as gone, t.invented, t.redacted_at is not null as erased,
-      -- what is part of a case or a law that the public may not see is not public either
-      coalesce(ct.visibility <> 'public' or ct.withdrawn_at is not null or ct.redacted_at is not null, false) as shut,
-      ${titleOf(sql`t.kind`, sql`t.id`, audience)} as title, ${sortOf(sql`t.kind`, sql`t.id`)} as sort,
-      ${reading ? titleLanguage(sql`t.kind`, sql`t.id`) : sql`null`} as language,
-      ${reading ? namesOf(sql`t.kind`, sql`t.id`, audience) : sql`null`} as names,
-      ${reading ? otherTitlesOf(sql`t.kind`, sql`t.id`) : sql`null`} as titles
-    from thing a join thing t on t.id = ${own ? sql`a.id` : sql`a.canonical_id`}
-    left join thing ct on ct.id = (select c.canonical_id from thing c where c.id = ${belongsTo(sql`t.kind`, sql`t.id`)})
-    -- Without knowing how many ids there are, PostgreSQL keeps one plan. Otherwise it makes one each time, which takes
-    -- longer than the query.
-    where a.id = any((select ${asked}::bigint[])::bigint[])`.execute(db);
+  const rows = await askRows(db, asked, audience, reading ? [reading.language] : null, own);
   const limited =
     audience === 'desk'
       ? await teamNames(
           db,
-          rows.map((row) => Number(row.id)),
+          rows.map((row) => row.id),
         )
-      : null;
-  const translations = reading
-    ? await Translations.load(
-        db,
-        rows.map((row) => Number(row.id)),
-      )
-    : null;
-  return new Map(
-    rows.map((row) => {
-      const name = reading && row.names ? nameToRead(row.names) : undefined;
-      const other =
-        reading && !isRead(reading, row.language ?? '')
-          ? row.titles?.find((one) => isRead(reading, one.language))
-          : undefined;
-      const title = name?.text ?? other?.text ?? row.title ?? '';
-      const { translated, title: column } = kindOf(row.kind);
-      const own = translated && typeof column === 'string' && translated.includes(column) ? column : null;
-      const translation = own === null ? undefined : translations?.of(Number(row.id), own, title);
-      const language =
-        reading && translation === undefined ? (other?.language ?? row.language ?? (own ? reading.own : null)) : null;
-      const foreign = name
-        ? (markOfName(name, reading!.language) ?? null)
-        : reading && language !== null && !isRead(reading, language)
-          ? language
-          : reading && language === null && row.kind === 'source'
-            ? (markOfName({ language: null, script: detectScript(title) }, reading.language) ?? null)
-            : null;
-      const teams = limited?.get(Number(row.id));
-      const hidden =
-        row.erased ||
-        (audience === 'public' && (row.visibility !== 'public' || row.gone || row.shut)) ||
-        row.visibility === 'sealed';
-      return [
-        Number(row.asked),
-        {
-          id: Number(row.id),
-          kind: row.kind,
-          number: Number(row.number),
-          ref: hidden && audience === 'public' ? null : `${row.kind}/${row.number}`,
-          title: hidden ? '' : (translation ?? title),
-          ...(foreign !== null &&
-            !hidden && { language: foreign, ...(own && row.kind !== 'claim' && { untranslated: true as const }) }),
-          sort: hidden && audience === 'public' ? (row.kind === 'actor' ? row.sort : null) : row.sort,
-          hidden,
-          visibility: row.visibility,
-          withdrawn: row.gone,
-          ...(row.invented && !hidden && { invented: true as const }),
-          ...(teams && { teams }),
-        },
-      ];
-    }),
-  );
+      : undefined;
+  return new Map(rows.map((row) => [row.asked, briefOf(row, audience, reading, limited?.get(row.id))]));
+}
+
+function briefOf(row: Row, audience: Audience, reading: Reading | undefined, teams?: readonly string[]): Brief {
+  const forReaders = audience === 'public';
+  const hidden =
+    row.erased || row.visibility === 'sealed' || (forReaders && (row.visibility !== 'public' || row.gone || row.shut));
+  return {
+    id: row.id,
+    kind: row.kind,
+    number: row.number,
+    ref: hidden && forReaders ? null : `${row.kind}/${row.number}`,
+    ...(hidden ? { title: '' } : reading ? titleToRead(row, reading) : { title: row.title ?? '' }),
+    // Readers learn only of an actor whether it is a person or an organisation.
+    sort: hidden && forReaders && row.kind !== 'actor' ? null : row.sort,
+    hidden,
+    visibility: row.visibility,
+    withdrawn: row.gone,
+    ...(row.invented && !hidden && { invented: true as const }),
+    ...(teams && { teams }),
+  };
+}
+
+/**
+ * The title for a reader: the name in their language or script, a title of its own in their language, the translation,
+ * or else the original with its language.
+ */
+function titleToRead(row: Row, reading: Reading): Pick<Brief, 'title' | 'language' | 'untranslated'> {
+  const name = row.names ? nameFor(row.names, reading.language) : undefined;
+  if (name) return { title: name.text, ...marked(markOfName(name, reading.language)) };
+
+  const isOwn = row.language !== null && isRead(reading, row.language);
+  const other = isOwn ? undefined : row.titles?.find(({ language }) => isRead(reading, language));
+  if (other) return { title: other.text };
+
+  const title = row.title ?? '';
+  const ours = translatedTitle(kindOf(row.kind)) !== null;
+  const into = row.translations?.filter(({ language }) => isRead(reading, language)) ?? [];
+  const translation = into.find(({ language }) => language === reading.language) ?? into[0];
+  // A translation that was made from another text may say what we have corrected since.
+  if (translation?.original === title) return { title: translation.text };
+
+  const language = row.language ?? (ours ? reading.own : null);
+  if (language === null)
+    return row.kind === 'source'
+      ? { title, ...marked(markOfName({ language: null, script: detectScript(title) }, reading.language)) }
+      : { title };
+  if (isRead(reading, language)) return { title };
+  return { title, language, ...(ours && row.kind !== 'claim' && { untranslated: true as const }) };
+}
+
+const marked = (language: string | undefined): { language?: string } => (language === undefined ? {} : { language });
+
+/** The title of an item for the readers of each language. One query. `own`: the language of the publication. */
+export async function loadTitles(
+  db: Reader,
+  id: number,
+  languages: readonly string[],
+  own: string,
+): Promise<Map<string, string>> {
+  const [row] = await askRows(db, [id], 'public', languages);
+  return new Map(row ? languages.map((language) => [language, titleToRead(row, { language, own }).title]) : []);
 }

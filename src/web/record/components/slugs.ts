@@ -1,6 +1,5 @@
 import type { Reader } from '../../../platform/database/tx.ts';
-import { withReading } from '../../../record/translations/reading.ts';
-import { loadBriefs } from '../../../record/views/briefs.ts';
+import { loadBriefs, loadTitles } from '../../../record/views/briefs.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { slugify } from '../../routes.ts';
 
@@ -9,12 +8,9 @@ export async function noteSlugs(c: Ctx, db: Reader, id: number): Promise<void> {
   const { interfaceLanguages, language: own } = c.get('deps').paper();
   const here = interfaceLanguages.find((one) => one === c.get('t').locale);
   if (!here || interfaceLanguages.length < 2) return;
-  const slugs = new Map<string, string>();
-  for (const language of [here, ...interfaceLanguages.filter((one) => one !== here)]) {
-    const brief = await withReading({ language, own }, async () => (await loadBriefs(db, [id], 'public')).get(id));
-    if (brief) slugs.set(language, slugify(brief.title));
-    // An address without a title, such as that of a claim, is the same in every language.
-    if (language === here && !c.req.path.endsWith(`/${slugs.get(here)}`)) return;
-  }
-  c.set('slugs', slugs);
+  const brief = (await loadBriefs(db, [id], 'public')).get(id);
+  // An address without a title, such as that of a claim, is the same in every language.
+  if (!brief || !c.req.path.endsWith(`/${slugify(brief.title)}`)) return;
+  const titles = await loadTitles(db, id, interfaceLanguages, own);
+  c.set('slugs', new Map([...titles].map(([language, title]) => [language, slugify(title)])));
 }
