@@ -4,9 +4,8 @@ import { saveDocument } from '../../../documents/save-document.ts';
 import { contentSchema } from '../../../documents/working/content.ts';
 import { discardWorkingCopy, saveWorkingCopy } from '../../../documents/working/save-working-copy.ts';
 import { othersAt } from '../../../documents/working/load-copy.ts';
-import { embedKey, checkEmbeds, tidyEmbed } from '../../../documents/embeds/registry.ts';
+import { tidyEmbed } from '../../../documents/embeds/registry.ts';
 import { sourceAt } from '../../../record/sources/address.ts';
-import { loadFigures } from '../../../documents/computed/figures.ts';
 import { loadRound } from '../../../documents/links/load-tries.ts';
 import { askToTryLinks } from '../../../documents/links/try-links.ts';
 import { embedKinds, type EmbedKind } from '../../../documents/model/schema.ts';
@@ -27,7 +26,7 @@ import { claimsToCite } from '../../publishing/articles/queries.ts';
 import { readEmbed } from '../embed-ref.ts';
 import { begin } from './begin-action.ts';
 import { cardOf, checkedOf, heldOf } from './answers.ts';
-import { drawEmbeds } from './draw-embeds.tsx';
+import { lookAtEmbeds } from './draw-embeds.tsx';
 import { changePlace } from './place.tsx';
 import type { CaseNamed, Kept } from './wire.ts';
 
@@ -184,9 +183,9 @@ export const writeActions: Pages = (web) => {
     if (tidy === null)
       throw new AppError('invalid_input', { fields: [{ path: 'ref', message: `documents.error.embed.${kind}` }] });
     const embed = { kind, ref: tidy };
-    const [look] = (await checkEmbeds(db, [embed], await loadFigures(db, [], [embed]))).values();
-    if (look?.fault === 'embed-unknown')
+    const [look] = (await lookAtEmbeds(c, [embed], language)).values();
+    if (look!.fault === 'embed-unknown')
       throw new AppError('invalid_input', { fields: [{ path: 'ref', message: `documents.error.embed.${kind}` }] });
-    return c.json({ ...embed, ...(await drawEmbeds(c, [embed], language))[embedKey(embed)] });
+    return c.json({ ...embed, ...look!.drawn });
   });
 };

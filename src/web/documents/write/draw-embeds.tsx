@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { figureKey, loadFigures, type Figures } from '../../../documents/computed/figures.ts';
-import { checkEmbeds, embedKey, parseProvision } from '../../../documents/embeds/registry.ts';
+import { checkEmbeds, embedKey, parseProvision, type EmbedFault } from '../../../documents/embeds/registry.ts';
 import type { EmbedRef } from '../../../documents/model/schema.ts';
 import { loadProvisionsOn } from '../../../law/views/provision-on.ts';
 import { interfaceLocales, messages, type InterfaceLocale } from '../../../platform/messages/messages.ts';
@@ -24,6 +24,9 @@ import type { EmbedDrawn } from './wire.ts';
 /** Style sheets of embeds, in addition to the desk's. */
 export const embedStyles = ['charts.css', 'law.css'];
 
+/** An embed as readers would see it now, and what is wrong with it. */
+type Looked = { drawn: EmbedDrawn; fault: EmbedFault | null };
+
 /**
  * The embeds of an article as readers would see them now, in the article's language, by `embedKey`. The HTML of embeds
  * that are not public is null.
@@ -33,27 +36,41 @@ export async function drawEmbeds(
   embeds: readonly EmbedRef[],
   language: string,
 ): Promise<Record<string, EmbedDrawn>> {
+  const looked = await lookAtEmbeds(c, embeds, language);
+  return Object.fromEntries([...looked].map(([key, { drawn }]) => [key, drawn]));
+}
+
+/** As `drawEmbeds`, with what is wrong with each embed. Each chart is counted once. */
+export async function lookAtEmbeds(
+  c: Ctx,
+  embeds: readonly EmbedRef[],
+  language: string,
+): Promise<Map<string, Looked>> {
   const view = viewOf(c);
   const shown = {
     ...view,
     t: (interfaceLocales as readonly string[]).includes(language) ? messages(language as InterfaceLocale) : view.t,
   };
-  const drawn: Record<string, EmbedDrawn> = {};
+  const looked = new Map<string, Looked>();
   const db = c.get('deps').app.db.read;
   const figures = await loadFigures(db, [], embeds);
   const looks = await checkEmbeds(db, embeds, figures);
   for (const embed of embeds) {
     const key = embedKey(embed);
-    if (drawn[key]) continue;
+    if (looked.has(key)) continue;
     const node = await drawOne(c, embed, figures, language);
     const statistic = embed.kind === 'statistic' ? figures.get(figureKey(embed.ref) ?? '') : undefined;
-    drawn[key] = {
-      title: statistic ? wholeTitle(view.t, statistic) : (looks.get(key)?.title ?? ''),
-      html: node ? renderFragment(shown, node(shown.t)) : null,
-      numbers: statistic ? numbersOf(statistic) : '',
-    };
+    const look = looks.get(key)!;
+    looked.set(key, {
+      drawn: {
+        title: statistic ? wholeTitle(view.t, statistic) : look.title,
+        html: node ? renderFragment(shown, node(shown.t)) : null,
+        numbers: statistic ? numbersOf(statistic) : '',
+      },
+      fault: look.fault,
+    });
   }
-  return drawn;
+  return looked;
 }
 
 type Drawing = (t: ReturnType<typeof messages>) => Child;
