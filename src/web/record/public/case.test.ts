@@ -52,6 +52,7 @@ onEitherDatabase('the page of a case', (db) => {
       Law: 'No source says',
       'By whom': 'Zeinulla Kakimzhanov (plaintiff)1; Ilkhalid Kakimzhanov (plaintiff)1',
       Now: 'Civil lawsuit: decided3, against the journalist or outlet2,32 orders were not carried out (alleged by Zeinulla Kakimzhanov5)No source says whether one order was carried out.As of the newest source, 21 May 2018',
+      'Who says so': 'Eurasianet; the court verdict; an Almaty court; 2 moreNumbers show who says what.',
     });
     const probe = answersOf(await pageOf('case-probe'));
     expect(probe['Law']).toMatch(/^Article 274, Criminal Code of Kazakhstan\d+$/);
