@@ -133,6 +133,35 @@ onBothDatabases('the front page', (db) => {
     expect((await top()).slice(0, 3)).toEqual([two.headline, three.headline, one.headline]);
   });
 
+  const retract = ({ ref, version }: { ref: string; version: number }) =>
+    run(app, retractArticle, editor, { article: ref, version, reason: 'The source was wrong.' } as never);
+
+  it('fills the places of chosen items that readers do not see with the newest articles', async () => {
+    const [one, two, three, four] = [await publish(), await publish(), await publish(), await publish()];
+    await compose({ lead: { item: one.ref }, stories: [{ item: two.ref }, { item: three.ref }] });
+    await retract(two);
+    expect(await top()).toEqual([one.headline, four.headline, three.headline]);
+    await retract(one);
+    const [lead, filled, last, ...more] = await top();
+    expect([lead, last, more]).toEqual([four.headline, three.headline, []]);
+    expect(filled).toBeTruthy();
+    expect([one, two, three, four].map(({ headline }) => headline)).not.toContain(filled);
+  });
+
+  it('does not lose its stories with its lead if every article is a story', async () => {
+    await addCase('A case that leads', '2018-02-01');
+    const first = await publish();
+    const others = (await suggestFrontItems(db().read))
+      .filter((brief) => brief.kind === 'article' && brief.ref !== first.ref)
+      .map((brief) => ({ item: brief.ref! }));
+    await compose({ lead: { item: first.ref }, stories: others });
+    await retract(first);
+    const { lead, stories } = await read();
+    expect(lead).toMatchObject({ kind: 'case', case: { title: 'A case that leads' } });
+    expect(stories).toHaveLength(others.length);
+    await compose({});
+  });
+
   it('lists incidents by the day on which they began; a later edit of an old one changes nothing', async () => {
     const old = await addCase('An old incident', '2014-02-01');
     await addCase('A new incident', '2018-05-01');
@@ -270,7 +299,12 @@ onBothDatabases('the front page', (db) => {
     for (const title of [gone.headline, 'A case to withdraw', 'A case to hide'])
       expect([title, words.includes(title)]).toEqual([title, false]);
     const version = (await loadFrontPage(db().read, new Date(now)))!;
-    expect([version.lead?.why, ...version.stories.map((one) => one.why)]).toEqual(['hidden', 'hidden', 'hidden', null]);
+    expect([version.lead?.why, ...version.stories.map((one) => one.why)]).toEqual([
+      'retracted',
+      'withdrawn',
+      'hidden',
+      null,
+    ]);
     await run(app, reinstate, editor, { things: [left] });
     expect(await top()).toContain('A case to withdraw');
   });

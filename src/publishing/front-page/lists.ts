@@ -88,15 +88,17 @@ const cases = (today: string): Sql => {
     ) x join thing t on t.id = x.id join "case" c on c.id = t.id left join case_began b on b.case_id = t.id) z where place <= ${most.cases}`;
 };
 
-const articles =
-  (): Sql => sql`(${line('article', sql`null::text`, sql`null::text`, sql`'{}'::json`, sql`d.first_published_at desc, d.id desc`)}
+/** The newest articles: as many as the page shows if none of the chosen items can be shown. */
+const articles = (
+  count: number,
+): Sql => sql`(${line('article', sql`null::text`, sql`null::text`, sql`'{}'::json`, sql`d.first_published_at desc, d.id desc`)}
   from (select d.id, d.first_published_at from document d join thing t on t.id = d.id and ${shown}
-    where d.state = 'published' and d.id = ${readerEdition(sql`d.id`)} order by d.first_published_at desc, d.id desc limit ${most.articles}) d join thing t on t.id = d.id)`;
+    where d.state = 'published' and d.id = ${readerEdition(sql`d.id`)} order by d.first_published_at desc, d.id desc limit ${count}) d join thing t on t.id = d.id)`;
 
 /** The newest articles of each section: as many as it shows, and those that the page may show elsewhere. */
-const sections = (wanted: readonly { section: string; stories: number }[]): Sql => sql`
+const sections = (wanted: readonly { section: string; stories: number }[], elsewhere: number): Sql => sql`
   select 'section'::text as part, row_number() over (order by s.place, d.first_published_at desc, d.id desc)::int as place, d.id, d.number, s.section as title, null::text as language, d.example, '{}'::json as more
-  from unnest(${wanted.map((one) => one.section)}::text[], ${wanted.map((one) => one.stories + most.articles)}::int[]) with ordinality as s (section, stories, place)
+  from unnest(${wanted.map((one) => one.section)}::text[], ${wanted.map((one) => one.stories + elsewhere)}::int[]) with ordinality as s (section, stories, place)
   cross join lateral (select d.id, d.first_published_at, t.number, t.example from document d join thing t on t.id = d.id and ${shown}
     where d.id in (select ${readerEdition(sql`a.document_id`)} from article_section a where a.section = s.section) and d.state = 'published' order by d.first_published_at desc, d.id desc limit s.stories) d`;
 
@@ -143,16 +145,17 @@ export async function loadFrontLists(
   today: string,
 ): Promise<FrontLists> {
   const chosen = chosenFor(version).filter((one) => one.shown);
+  const onTop = most.articles + chosenFor(version).length;
   const ids = (kind: string): number[] => chosen.filter((one) => one.kind === kind).map((one) => Number(one.id));
   const since = new Date(at.getTime() - correctionDays * 86_400_000);
   const parts = [
-    articles(),
+    articles(onTop),
     cases(today),
     letters(at),
     laws(today),
     corrections(since),
     questions,
-    ...(version?.sections.length ? [sections(version.sections)] : []),
+    ...(version?.sections.length ? [sections(version.sections, onTop)] : []),
     ...(ids('case').length ? [chosenCases(ids('case'))] : []),
     ...(ids('letter').length ? [chosenLetters(ids('letter'))] : []),
   ];

@@ -6,12 +6,14 @@ import { readerEdition } from '../editions/reader-edition.ts';
 import type { FrontPageContent } from './content.ts';
 import { numbersOf } from '../../search/statistics/numbers.ts';
 import { loadFigureFor, type EditedFinding } from './figure.ts';
-import { shownOnFront } from './shown.ts';
+import { goneFrom } from './shown.ts';
 import type { FrontKind, FrontPageState } from './tables.ts';
 
+/** Why readers do not see a chosen item: its time has ended, or it is no longer public. */
+export type WhyGone = 'ended' | 'withdrawn' | 'retracted' | 'hidden';
+
 /**
- * An item that was chosen. `shown`: whether readers see it now. If they do not, `why` says whether its time has ended
- * or it is no longer public. `edition`: the id of the article that readers get in its place; the item itself at the desk.
+ * An item that was chosen. `shown`: whether readers see it now. If they do not, `why` says why. `edition`: the id of the article that readers get in its place; the item itself at the desk.
  */
 export type Chosen = {
   id: number;
@@ -20,7 +22,7 @@ export type Chosen = {
   number: number;
   until: string | null;
   shown: boolean;
-  why: 'ended' | 'hidden' | null;
+  why: WhyGone | null;
 };
 export type Notice = { text: string; url: string | null; language: string | null; until: string; shown: boolean };
 
@@ -55,7 +57,7 @@ type Item = {
   number: number;
   until: string | null;
   ended: boolean;
-  open: boolean;
+  /** Null if readers may see it. */ gone: Exclude<WhyGone, 'ended'> | null;
 };
 type Row = Omit<FrontPageRow, 'lead' | 'stories' | 'notices'> & {
   items: Item[];
@@ -73,7 +75,7 @@ async function load(
     select f.version, f.state, f.sections, f.figure,
       case when f.finding is null then null else json_build_object('text', f.finding, 'language', f.finding_language, 'numbers', f.finding_numbers) end as finding, f.made_at as "madeAt", f.publish_at as "publishAt", f.live_at as "liveAt", f.failure, a.name as by,
       coalesce((select json_agg(json_build_object('place', i.place, 'id', t.id, 'edition', coalesce(${readerEdition(sql`t.id`)}, t.id), 'kind', t.kind, 'number', t.number, 'until', i.ends_on,
-          'ended', coalesce(i.ends_at <= ${at}, false), 'open', ${shownOnFront('t')}) order by i.place, i.position)
+          'ended', coalesce(i.ends_at <= ${at}, false), 'gone', ${goneFrom('t')}) order by i.place, i.position)
         from front_page_item i join thing o on o.id = i.thing_id join thing t on t.id = o.canonical_id where i.front_page = f.version), '[]') as items,
       coalesce((select json_agg(json_build_object('text', n.text, 'url', n.url, 'language', n.language, 'until', n.ends_on, 'ended', n.ends_at <= ${at}) order by n.position)
         from front_page_notice n where n.front_page = f.version), '[]') as notices
@@ -81,14 +83,10 @@ async function load(
     db,
   );
   return rows.map(({ items, notices, ...row }) => {
-    const chosen = items.map(({ place, ended, open, ...item }) => ({
-      place,
-      one: {
-        ...item,
-        shown: open && !ended,
-        why: open ? (ended ? ('ended' as const) : null) : ('hidden' as const),
-      },
-    }));
+    const chosen = items.map(({ place, ended, gone, ...item }) => {
+      const why = gone ?? (ended ? ('ended' as const) : null);
+      return { place, one: { ...item, shown: why === null, why } };
+    });
     return {
       ...row,
       lead: chosen.find(({ place }) => place === 'lead')?.one ?? null,

@@ -7,7 +7,7 @@ import { teasersOf, type ArticleTeaser } from '../articles/list-articles.ts';
 import { loadPlainFacts, type PlainFacts } from './facts.ts';
 import { loadFrontFigure, type FrontFigure } from './figure.ts';
 import { loadFrontLists, type FrontCase, type FrontLetter, type FrontLists } from './lists.ts';
-import { chosenFor, loadLive, type Notice } from './load.ts';
+import { chosenFor, loadLive, type Chosen, type Notice } from './load.ts';
 
 /** An item that the front page shows as lead or story. */
 export type Story =
@@ -70,11 +70,9 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
     const letter = kind === 'letter' ? lists.chosen.letters.find((one) => one.id === id) : undefined;
     return letter ? { kind: 'letter', letter } : null;
   };
-  const first = version?.lead?.shown ? take(version.lead.kind, Number(version.lead.edition)) : null;
-  const others = version?.stories.filter((one) => one.shown) ?? [];
-  // What an editor chose as a story does not become the lead because the lead has ended.
-  const reserved = new Set(others.map((one) => Number(one.edition)));
-  const free = lists.articles.filter((id) => !reserved.has(id));
+  const chosenStory = (one: Chosen): Story | null => (one.shown ? take(one.kind, Number(one.edition)) : null);
+  const first = version?.lead ? chosenStory(version.lead) : null;
+  const picked = version?.stories.map(chosenStory) ?? [];
   const firstOf = (kind: Story['kind'], ids: readonly number[]): Story | null => {
     for (const id of ids) {
       const story = take(kind, id);
@@ -82,16 +80,16 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
     }
     return null;
   };
+  // What an editor chose as a story leads only if there is nothing else.
   const lead =
     first ??
-    firstOf('article', free) ??
-    (lists.articles.length
-      ? null
-      : firstOf(
-          'case',
-          lists.cases.map((one) => one.id).filter((id) => !reserved.has(id)),
-        ));
-  const picked = others.flatMap((one) => take(one.kind, Number(one.edition)) ?? []);
+    firstOf('article', lists.articles) ??
+    firstOf(
+      'case',
+      lists.cases.map((one) => one.id),
+    ) ??
+    picked.find((one) => one !== null) ??
+    null;
   const sections = (version?.sections ?? []).map(({ section, stories }) => ({
     section,
     articles: (lists.sections.get(section) ?? [])
@@ -102,12 +100,10 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
         return teasers.get(id) ?? [];
       }),
   }));
-  const stories = picked.length
-    ? picked
-    : lists.articles
-        .filter((id) => !used.has(id))
-        .slice(0, usualStories)
-        .flatMap((id) => take('article', id) ?? []);
+  // The newest articles take the places of stories that readers do not see, and all places if no editor chose any.
+  const chosen = picked.filter((one) => one === null || one !== lead);
+  const places = chosen.some((one) => one !== null) ? chosen : Array<null>(usualStories).fill(null);
+  const stories = places.flatMap((one) => one ?? firstOf('article', lists.articles) ?? []);
   const onTop = [...(lead ? [lead] : []), ...stories];
   const cases = lists.cases.filter((one) => !used.has(one.id));
   const facts = await loadPlainFacts(db, [

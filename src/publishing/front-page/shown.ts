@@ -13,3 +13,12 @@ export const shownOnFront = (thing: string): RawBuilder<boolean> => {
     when 'letter' then exists (select from letter l where l.id = ${id} and (l.stage is null or l.stage = 'published'))
     else false end)`;
 };
+
+/** SQL: why the front page may not show an item; null if it may. */
+export const goneFrom = (thing: string): RawBuilder<string | null> => {
+  const [kind, id] = [sql.ref(`${thing}.kind`), sql.ref(`${thing}.id`)];
+  return sql<string | null>`case when ${shownOnFront(thing)} then null
+    when ${sql.ref(`${thing}.withdrawn_at`)} is not null then 'withdrawn'
+    when ${kind} = 'article' and exists (select from document d where d.id = ${id} and d.state = 'retracted') then 'retracted'
+    else 'hidden' end`;
+};

@@ -260,10 +260,13 @@ function Lead({ desk }: { desk: Desk }) {
   );
 }
 
-/** Items of the live version that readers do not see any more. Those that the person cannot see either have no name. */
-function Gone({ desk: { live, briefs } }: { desk: Desk }) {
+/**
+ * Items of the version in the form that readers do not see, each with the reason. Those that the person cannot see either
+ * have no name.
+ */
+function Gone({ desk: { open, briefs } }: { desk: Desk }) {
   const { t } = useView();
-  const gone = chosenFor(live).filter((one) => !one.shown);
+  const gone = chosenFor(open).filter((one) => !one.shown);
   if (!gone.length) return null;
   return (
     <Notice kind="warning" title={t('publishing.front.gone')}>
@@ -274,10 +277,7 @@ function Gone({ desk: { live, briefs } }: { desk: Desk }) {
           const words: Child = brief && !brief.hidden ? brief.title : t('publishing.front.gone_unnamed');
           return (
             <li>
-              {words}:{' '}
-              {one.why === 'ended'
-                ? t('publishing.front.gone_ended', { day: one.until! })
-                : t('publishing.front.gone_hidden')}
+              {words}: {t(`publishing.front.gone_${one.why!}`, { day: one.until ?? '' })}
             </li>
           );
         })}
