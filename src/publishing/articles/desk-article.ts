@@ -1,3 +1,5 @@
+import { isShown } from '../../record/permissions.ts';
+import { sql } from 'kysely';
 import { isLetterText } from '../../letters/hosted/content.ts';
 import { besideText } from './beside-text.ts';
 import type {} from '../comments/tables.ts';
@@ -81,6 +83,8 @@ export type DeskArticle = {
   beside: string;
   /** Whether a revision was saved since the newest edition. */
   editedSince: boolean;
+  /** Whether it was published, or an editor has approved or scheduled it. Then only editors change what is beside its text. */
+  shown: boolean;
   /** Notes of the newest edition whose claims have changed since. */
   drifted: PublicNote[];
 };
@@ -102,6 +106,7 @@ export type SavedArticle = Pick<
   | 'editions'
   | 'beside'
   | 'editedSince'
+  | 'shown'
   | 'slug'
   | 'description'
 >;
@@ -137,6 +142,9 @@ async function loadSaved(db: Reader, number: number) {
     .where('edition.document_id', '=', row.id)
     .orderBy('edition.number', 'desc')
     .execute();
+  const { rows } = await sql<{
+    shown: boolean;
+  }>`select ${isShown()} as shown from thing t where t.id = ${row.id}`.execute(db);
   const saved: SavedArticle = {
     id: row.id,
     number: row.number,
@@ -153,6 +161,7 @@ async function loadSaved(db: Reader, number: number) {
     beside,
     slug: row.slug,
     description: row.description,
+    shown: rows[0]!.shown,
     editedSince: editions.length > 0 && editions[0]!.revision !== newest.number,
   };
   return { row, doc, saved };

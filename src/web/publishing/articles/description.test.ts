@@ -143,8 +143,10 @@ onEitherDatabase('the address and the description of an article', (db) => {
 
   it('is changed only by editors once the article is scheduled', async () => {
     const { article } = articles[1]!;
-    const { revision } = await loadSavedArticle(app.db.read, articles[1]!.number);
+    const { revision, shown } = await loadSavedArticle(app.db.read, articles[1]!.number);
+    expect(shown).toBe(false);
     await run(app, scheduleArticle, editor, { article, revision, at: '2018-06-01T09:00' });
+    expect((await loadSavedArticle(app.db.read, articles[1]!.number)).shown).toBe(true);
     for (const what of [{ description: 'Words of a contributor.' }, { slug: 'of-a-contributor' }])
       await expect(describe(1, what, monitor)).rejects.toMatchObject({ code: 'editor_needed' });
     await describe(1, { description: 'Words of an editor.' });

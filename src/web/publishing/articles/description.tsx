@@ -1,3 +1,4 @@
+import { mayChangeBeside } from './place.tsx';
 import { z } from 'zod';
 import { articleSlug, mostDescription, mostSlug } from '../../../publishing/articles/article-slug.ts';
 import { describeArticles } from '../../../publishing/articles/describe-articles.ts';
@@ -35,11 +36,7 @@ const form = defineForm({
   },
 });
 
-type Described = Pick<SavedArticle, 'number' | 'state' | 'slug' | 'description' | 'form' | 'editions'>;
-
-/** Whether a person can change the address and the description. After publication only editors can. */
-const mayDescribe = (desk: Desk, { state }: Pick<Described, 'state'>): boolean =>
-  state === 'draft' ? desk.may(describeArticles) : desk.may(placeArticles);
+type Described = Pick<SavedArticle, 'number' | 'shown' | 'slug' | 'description' | 'form' | 'editions'>;
 
 const standfirstOf = ({ form: { standfirst } }: Described): string =>
   standfirst.sentences.map((one) => one.text).join(' ');
@@ -53,7 +50,7 @@ export function DescriptionLine({ article, desk }: { article: Described; desk: D
       {t('publishing.description.now', { address: addressForReaders(article) })}
       {' · '}
       {t(article.description ? 'publishing.description.own' : 'publishing.description.standfirst')}
-      {mayDescribe(desk, article) ? (
+      {mayChangeBeside(desk, article, describeArticles) ? (
         <>
           {' · '}
           <a href={routes.desk.describeArticle({ number })}>{t('publishing.description.change')}</a>
@@ -66,7 +63,7 @@ export function DescriptionLine({ article, desk }: { article: Described; desk: D
 export const descriptionPages: Pages = (web) => {
   formPage(web, routes.desk.describeArticle, {
     load: ({ db, params }) => loadSavedArticle(db, params.number),
-    operation: ({ view }) => (view.state === 'draft' ? describeArticles : placeArticles),
+    operation: ({ view }) => (view.shown ? placeArticles : describeArticles),
     form,
     title: 'publishing.description.title',
     crumbs: ({ t, params: { number } }) => [

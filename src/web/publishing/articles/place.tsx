@@ -8,6 +8,16 @@ import { useView } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
 import { buttonRoute } from '../../kit/pages/form-page.tsx';
 
+/**
+ * Whether a person may change what is beside the text of an article with an operation. When readers see the article, or
+ * an editor has approved or scheduled it, only editors may.
+ */
+export const mayChangeBeside = (
+  desk: Desk,
+  { shown }: { shown: boolean },
+  operation: Parameters<Desk['may']>[0],
+): boolean => desk.may(shown ? placeArticles : operation);
+
 /** The form for the section of an article; nothing if the publication has no sections. */
 export function SectionForm({ number, section }: { number: number; section: string | null }) {
   const { t, token, paper } = useView();
@@ -40,8 +50,7 @@ export function SectionForm({ number, section }: { number: number; section: stri
 export function SharePictureForm({ article, desk }: { article: DeskArticle; desk: Desk }) {
   const { t, token } = useView();
   const photos = [...article.photos].filter(([, photo]) => photo.desk.status === 'shown');
-  if (!photos.length || !(article.state === 'draft' ? desk.may(chooseSharePictures) : desk.may(placeArticles)))
-    return null;
+  if (!photos.length || !mayChangeBeside(desk, article, chooseSharePictures)) return null;
   return (
     <form class="form inline" method="post" action={routes.desk.sharePicture({ number: article.number })}>
       {token ? <input type="hidden" name="_token" value={token} /> : null}
