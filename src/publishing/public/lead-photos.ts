@@ -9,6 +9,7 @@ export type LeadPhoto = {
   number: number;
   kind: PictureKind;
   alt: string;
+  altLanguage?: string;
   credit: string;
   licence: string | null;
   sizes: PhotoSize[];
@@ -74,6 +75,7 @@ export async function loadLeadPhotos(db: Reader, revisionIds: readonly number[])
         number: photo.number,
         kind: photo.kind,
         alt: photo.alt,
+        altLanguage: photo.altLanguage,
         credit: photo.credit,
         licence: photo.licence,
         sizes: photo.sizes,

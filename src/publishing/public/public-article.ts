@@ -12,7 +12,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { currentReading, withReading } from '../../record/translations/reading.ts';
-import { loadBriefs } from '../../record/views/briefs.ts';
+import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { figureKey } from '../../documents/computed/figures.ts';
 import { loadEditionFigures, type PublishedFigure } from './figures.ts';
 import { publicClaim } from './public-claim.ts';
@@ -165,7 +165,9 @@ export const publicArticle = z.strictObject({
 
 export type PublicSentence = z.output<typeof publicSentence>;
 export type PublicNote = z.output<typeof publicNote>;
-export type PublicArticle = z.output<typeof publicArticle>;
+/** For readers, cases have the language of a title that is not in theirs. It is not part of the JSON. */
+export type PublicArticle = Omit<z.output<typeof publicArticle>, 'cases'> & { cases: TitledCase[] };
+type TitledCase = { number: number; title: string } & Pick<Brief, 'language' | 'untranslated'>;
 /** The message key for the status of a claim in a note. */
 export const noteLabel = (status: PublicNote['status']): string => `publishing.note.${status}`;
 type PublicBlock = PublicArticle['blocks'][number];
@@ -237,20 +239,24 @@ export async function inReadersWords(db: Reader, original: PublicArticle): Promi
     things.map(({ id }) => id),
     'public',
   );
-  const titles = new Map(
+  const shown = new Map(
     things.flatMap(({ id, number }) => {
       const brief = briefs.get(id);
-      return brief && !brief.hidden ? [[number, brief.title] as const] : [];
+      return brief && !brief.hidden ? [[number, brief] as const] : [];
     }),
   );
-  const titled = <One extends { number: number; title: string }>(one: One): One => ({
-    ...one,
-    title: titles.get(one.number) ?? one.title,
-  });
+  const titled = (one: TitledCase): TitledCase => {
+    const { title, language, untranslated } = shown.get(one.number) ?? one;
+    return { number: one.number, title, language, untranslated };
+  };
   return {
     ...article,
     cases: article.cases.map(titled),
-    blocks: article.blocks.map((block) => (block.type === 'timeline' ? { ...block, case: titled(block.case) } : block)),
+    blocks: article.blocks.map((block) =>
+      block.type === 'timeline'
+        ? { ...block, case: { ...block.case, title: shown.get(block.case.number)?.title ?? block.case.title } }
+        : block,
+    ),
   };
 }
 

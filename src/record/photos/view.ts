@@ -3,6 +3,7 @@ import { noteGiven } from '../../platform/database/sight.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import { Translations } from '../translations/load.ts';
+import { currentReading, isRead } from '../translations/reading.ts';
 import { loadBriefs, type Audience, type Brief } from '../views/briefs.ts';
 import { croppedFor, shapeNames, type FocalPoint, type PhotoShape } from './crops.ts';
 import { photoFormats, type PhotoConsent, type PhotoFormat, type PictureKind } from './tables.ts';
@@ -29,6 +30,8 @@ export type PhotoView = {
   status: 'shown' | 'withdrawn' | 'closed' | 'erased';
   kind: PictureKind;
   alt: string;
+  /** The language of `alt`, if it is not the reader's. */
+  altLanguage?: string;
   credit: string;
   licence: string | null;
   /** For the desk only. */
@@ -99,6 +102,7 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
   );
   const filesOf = group(files.map((file) => [file.photo_id, file] as const));
   const actorsOf = group(actors.map((row) => [row.photo_id, row.actor_id] as const));
+  const reading = audience === 'public' ? currentReading() : undefined;
   const translations =
     audience === 'public'
       ? await Translations.load(
@@ -120,6 +124,8 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
     const own = open ? (filesOf.get(row.id) ?? []) : [];
     const shaped = (shape: PhotoShape | 'whole'): PhotoSize[] => sizesIn(own.filter((file) => file.shape === shape));
     const focus = { x: row.focus_x, y: row.focus_y };
+    const alt = translations?.of(row.id, 'alt', row.alt);
+    const foreign = alt === undefined && reading && !isRead(reading, reading.own);
     views.set(row.id, {
       id: row.id,
       number: row.number,
@@ -127,7 +133,8 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
       version: row.version,
       status,
       kind: row.kind,
-      alt: open ? (translations?.of(row.id, 'alt', row.alt) ?? row.alt) : '',
+      alt: open ? (alt ?? row.alt) : '',
+      ...(foreign && open && { altLanguage: reading.own }),
       credit: open ? row.credit : '',
       licence: open ? row.licence : null,
       note: audience === 'desk' ? row.note : null,

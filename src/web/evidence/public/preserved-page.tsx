@@ -1,3 +1,5 @@
+import { langOf } from '../../kit/components/own-words.tsx';
+import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { reportPackage, type Checked } from '../../../evidence/package/stored-package.ts';
 import { timeText } from '../../../evidence/package/report-lines.ts';
 import { publicCapturesAmong, type PublicCapture } from '../../../evidence/public-captures/load-public-captures.ts';
@@ -70,15 +72,12 @@ function KeptPage({ record, capture, released, checked, words, host, at }: View 
       title={t('evidence.public.kept.title', { title: brief.title })}
       canonical={routes.keptPage(at)}
       noindex
-      crumbs={[
-        { label: brief.title, href: routes.source({ number: at.number }) },
-        { label: t('evidence.public.kept.one') },
-      ]}
+      crumbs={[crumbOf(brief, routes.source({ number: at.number })), { label: t('evidence.public.kept.one') }]}
     >
       <article class="text flow record">
         <header class="article-head">
           <p class="kicker">{t('evidence.public.kept.one')}</p>
-          <h1>{brief.title}</h1>
+          <h1 {...langOf(brief)}>{brief.title}</h1>
         </header>
         <Notice kind={report?.exit === 0 ? 'info' : 'warning'} title={t('evidence.public.kept.verdict')}>
           <p>{t(`evidence.public.kept.verdict.${report?.exit ?? 1}`, { name: paper.name })}</p>

@@ -1,6 +1,15 @@
 import { useWords } from '../view.tsx';
+import { langOf, type InLanguage } from './own-words.tsx';
 
-export type Crumb = { label: string; href?: string };
+/** `language`: that of the label, if it is not the reader's. */
+export type Crumb = { label: string; href?: string; language?: string };
+
+/** A crumb with the title of an item. */
+export const crumbOf = ({ title, language }: { title: string } & InLanguage, href?: string): Crumb => ({
+  label: title,
+  href,
+  language,
+});
 
 /** Breadcrumbs; the last one is the page itself and is not a link. */
 export function Breadcrumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
@@ -8,9 +17,17 @@ export function Breadcrumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
   return (
     <nav class="crumbs" aria-label={t('kit.breadcrumbs')}>
       <ol>
-        {crumbs.map((crumb) => (
+        {crumbs.map(({ label, href, language }) => (
           <li>
-            {crumb.href ? <a href={crumb.href}>{crumb.label}</a> : <span aria-current="page">{crumb.label}</span>}
+            {href ? (
+              <a href={href} {...langOf({ language })}>
+                {label}
+              </a>
+            ) : (
+              <span aria-current="page" {...langOf({ language })}>
+                {label}
+              </span>
+            )}
           </li>
         ))}
       </ol>

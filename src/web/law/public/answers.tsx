@@ -7,7 +7,6 @@ import {
   type LawAnswers,
   type LawStatusAnswer,
 } from '../../../law/views/answers.ts';
-import { articleLabel } from '../../../law/article-label.ts';
 import { textIn, type AmendmentView, type LawView } from '../../../law/views/law.ts';
 import type { ProvisionAsOf } from '../../../law/views/as-of.ts';
 import { Filled } from '../../kit/components/filled.tsx';
@@ -20,7 +19,7 @@ import { claimsBehind, nameOf } from '../../record/components/of-record.ts';
 import { Marks } from '../../record/components/page-notes.tsx';
 import { Marked } from '../../record/components/said.tsx';
 import { dutyWords } from './duty.tsx';
-import { daySince, dayWords, lawWords } from './parts.tsx';
+import { daySince, dayWords, lawWords, ProvisionLabel } from './parts.tsx';
 
 /**
  * What a reader asks first of a law: what it says, whom it binds, where, since when, who made it, and how it stands.
@@ -94,13 +93,13 @@ function Says({ law, answers, language }: { law: LawView; answers: LawAnswers; l
 
 /** A provision by its label and heading. If the record does not have its text, a source says what it is about. */
 function ProvisionWords({ one, law, language }: { one: ProvisionAsOf; law: LawView; language: string }) {
-  const t = useWords();
   const text = one.version && textIn(one.version, language, law.language);
   const said = one.version?.summaries[0];
-  const label = articleLabel(t, text?.num ? text.num.replace(/\.$/, '') : one.provision.label);
   return (
     <>
-      <a href={`#${one.provision.eid}`}>{label}</a>
+      <a href={`#${one.provision.eid}`}>
+        <ProvisionLabel label={text?.num ? text.num.replace(/\.$/, '') : one.provision.label} law={law} />
+      </a>
       {text?.heading ? (
         <>
           {`: ${text.heading}`}

@@ -1,3 +1,4 @@
+import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { differencesBetween, linesOf, turningDaysOf, type ProvisionDifference } from '../../../law/views/as-of.ts';
 import { loadLaw, textIn, type LawView } from '../../../law/views/law.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -61,7 +62,7 @@ function ChangesPage({ law, from, to, language, asOf, bad }: View) {
       noindex
       crumbs={[
         { label: t('law.title'), href: routes.laws() },
-        { label: brief.title, href: routes.law({ number: brief.number, slug: slugify(brief.title) }) },
+        crumbOf(brief, routes.law({ number: brief.number, slug: slugify(brief.title) })),
         { label: t('law.compare') },
       ]}
     >

@@ -153,7 +153,7 @@ function OfLaw({ one: { law, countries, duties } }: { one: DutiesOfLaw }) {
           ' · ',
         )}
       </p>
-      <Duties duties={duties} />
+      <Duties duties={duties} law={law} />
     </section>
   );
 }

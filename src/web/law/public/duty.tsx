@@ -1,4 +1,4 @@
-import { articleLabel } from '../../../law/article-label.ts';
+import type { LawView } from '../../../law/views/law.ts';
 import type { DutyOnDay } from '../../../law/duties/load-duties.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { durationWords } from '../../record/components/record-value.tsx';
@@ -7,7 +7,7 @@ import { Marks, usePageNotes } from '../../record/components/page-notes.tsx';
 import { Marked } from '../../record/components/said.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
-import { daySince, dayWords, Said, Sayers } from './parts.tsx';
+import { daySince, dayWords, Said, Sayers, ProvisionLabel } from './parts.tsx';
 
 /** Kinds of secret in words: "personal, family or banking". */
 export const secretWords = (
@@ -93,7 +93,15 @@ export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolea
 }
 
 /** Duties from laws, each with its status and basis. */
-export function Duties({ duties, beside }: { duties: readonly DutyOnDay[]; beside?: boolean }) {
+export function Duties({
+  duties,
+  law,
+  beside,
+}: {
+  duties: readonly DutyOnDay[];
+  law: Pick<LawView, 'language'>;
+  beside?: boolean;
+}) {
   const t = useWords();
   const noted = usePageNotes() !== null;
   return (
@@ -107,7 +115,9 @@ export function Duties({ duties, beside }: { duties: readonly DutyOnDay[]; besid
           <DutyStatus one={one} />
           <p class="who">
             {t('law.duty.provision')}{' '}
-            <a href={routes.provision({ number: one.provision.brief.number })}>{articleLabel(t, one.provision.name)}</a>
+            <a href={routes.provision({ number: one.provision.brief.number })}>
+              <ProvisionLabel label={one.provision.name} law={law} />
+            </a>
           </p>
           {one.standing === 'not-made' ? null : <DutyBasis one={one} beside={beside} />}
         </li>

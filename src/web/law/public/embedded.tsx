@@ -1,3 +1,4 @@
+import { langOf } from '../../kit/components/own-words.tsx';
 import type { ProvisionOn } from '../../../law/views/provision-on.ts';
 import { SaidBy } from '../../record/components/said.tsx';
 import { routes, slugify } from '../../routes.ts';
@@ -19,7 +20,10 @@ export function ProvisionFigure({ shown: { law, one, day }, language }: { shown:
       />
       <figcaption class="who">
         <p>
-          <a href={address}>{law.brief.title}</a> · {t('law.in_article_day', { date: dayWords(t, day) })}
+          <a href={address} {...langOf(law.brief)}>
+            {law.brief.title}
+          </a>{' '}
+          · {t('law.in_article_day', { date: dayWords(t, day) })}
         </p>
         {main ? (
           <>

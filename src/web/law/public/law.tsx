@@ -1,3 +1,4 @@
+import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { FoldedSection, PageSection } from '../../kit/components/page-parts.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { writeAkn } from '../../../law/akn/write.ts';
@@ -17,7 +18,7 @@ import { PublicPage } from '../../kit/components/layout.tsx';
 import { openedOf } from '../../record/components/opened.ts';
 import type { Opened } from '../../record/components/of-record.ts';
 import { Marks, PageNotes, WithNotes } from '../../record/components/page-notes.tsx';
-import { sayerWords } from '../../record/components/said.tsx';
+import { Sayer } from '../../record/components/said.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
 import { routes, slugify } from '../../routes.ts';
@@ -165,7 +166,7 @@ export function LawPage({ law, letters, opened, on, asked, today, language, asOf
       printStyle={routes.law.as('css', at)}
       styles={['law.css']}
       noindex={asOf !== null || asked}
-      crumbs={[{ label: t('law.title'), href: routes.laws() }, { label: brief.title }]}
+      crumbs={[{ label: t('law.title'), href: routes.laws() }, crumbOf(brief)]}
     >
       <WithNotes notes={notes}>
         <article class="case split law">
@@ -184,7 +185,7 @@ export function LawPage({ law, letters, opened, on, asked, today, language, asOf
               <ReadOn law={law} on={on} today={today} asked={asked} language={language} />
               {main ? (
                 <p class="who text-from">
-                  {t('law.text_from')} {sayerWords(t, main)}
+                  {t('law.text_from')} <Sayer claim={main} />
                   <Marks claims={[main]} />
                 </p>
               ) : null}
@@ -219,7 +220,7 @@ export function LawPage({ law, letters, opened, on, asked, today, language, asOf
             {(['duties', 'criticism', 'standards'] as const).map((id) =>
               has(id) ? (
                 <PageSection id={id} title={t(`law.${id}`)}>
-                  {id === 'duties' ? <Duties duties={dutiesOn(law, on)} beside /> : null}
+                  {id === 'duties' ? <Duties duties={dutiesOn(law, on)} law={law} beside /> : null}
                   <LawFacts law={law} of={id} />
                 </PageSection>
               ) : null,

@@ -11,7 +11,7 @@ import { Marked, SaidBy, sayerWords } from '../../record/components/said.tsx';
 import { ClaimState, Pill } from '../../kit/components/values.tsx';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { routes } from '../../routes.ts';
-import { useWords, type View } from '../../kit/view.tsx';
+import { useView, useWords, type View } from '../../kit/view.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { Wording } from '../../record/public/claim-list.tsx';
 
@@ -64,7 +64,12 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
   const Heading = `h${level}` as 'h2' | 'h3';
   // The label of a preamble is its first words, and the text below repeats them. So the label here is “Preamble”.
   const num =
-    text?.num || (one.provision.eid === 'preamble' ? t('law.preamble') : articleLabel(t, one.provision.label));
+    text?.num ||
+    (one.provision.eid === 'preamble' ? (
+      t('law.preamble')
+    ) : (
+      <ProvisionLabel label={one.provision.label} law={choice.law} />
+    ));
   // The numbers of paragraphs and points are on the same line as their words, as in print.
   const small =
     one.provision.kind === 'paragraph' ||
@@ -83,6 +88,21 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
     </Heading>
   );
 }
+
+/** The label of a provision. Words that only the law has are marked with its language. */
+export function ProvisionLabel({ label, law }: { label: string; law: Pick<LawView, 'language'> }) {
+  const view = useView();
+  const words = articleLabel(view.t, label);
+  const lang = labelLanguage(view, label, law);
+  return lang ? <span lang={lang}>{words}</span> : <>{words}</>;
+}
+
+/** The language of a provision's label, if it is not the reader's. */
+export const labelLanguage = (
+  view: Pick<View, 't' | 'paper'>,
+  label: string,
+  law: Pick<LawView, 'language'>,
+): string | undefined => (articleLabel(view.t, label) === label ? lawWords(view, law.language).lang : undefined);
 
 /** The status of the provision. Nothing if the provision is in force without a doubt. */
 function LegalStatus({ one }: { one: OnDate<VersionView> }) {

@@ -1,3 +1,4 @@
+import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { articleLabel } from '../../../law/article-label.ts';
 import { PageSection } from '../../kit/components/page-parts.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
@@ -18,7 +19,7 @@ import { Marks, NotesOfPage, PageNotes, WithNotes } from '../../record/component
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
-import { useView, useWords } from '../../kit/view.tsx';
+import { useView } from '../../kit/view.tsx';
 import { ExampleNotice } from '../../record/components/example.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
@@ -26,7 +27,7 @@ import { Diff } from './changes.tsx';
 import { Duties } from './duty.tsx';
 import { provisionHead } from './law-head.ts';
 import { languageAsked, untilItTurns } from './law.tsx';
-import { dayWords, VersionText } from './parts.tsx';
+import { dayWords, labelLanguage, lawWords, ProvisionLabel, VersionText } from './parts.tsx';
 import { Under } from './sections.tsx';
 
 type View = {
@@ -95,15 +96,17 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
       noindex={asOf !== null}
       crumbs={[
         { label: t('law.title'), href: routes.laws() },
-        { label: law.brief.title, href: lawAddress },
-        { label: articleLabel(t, provision.name) },
+        crumbOf(law.brief, lawAddress),
+        { label: articleLabel(t, provision.name), language: labelLanguage(view, provision.name, law) },
       ]}
     >
       <WithNotes notes={notes}>
         <article class="text flow record law">
           <header class="article-head">
             <p class="kicker">{t('law.provision_kicker', { number })}</p>
-            <h1>{articleLabel(t, provision.name)}</h1>
+            <h1>
+              <ProvisionLabel label={provision.name} law={law} />
+            </h1>
             <p>
               {t('law.of_law')}{' '}
               <a href={`${lawAddress}#${provision.eid}`} {...langOf(law.brief)}>
@@ -111,7 +114,10 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
               </a>
               {above ? (
                 <>
-                  , <a href={routes.provision({ number: above.brief.number })}>{articleLabel(t, above.label)}</a>
+                  ,{' '}
+                  <a href={routes.provision({ number: above.brief.number })}>
+                    <ProvisionLabel label={above.label} law={law} />
+                  </a>
                 </>
               ) : null}
             </p>
@@ -127,7 +133,7 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
             </ol>
           </PageSection>
           <PageSection id="duties" title={t('law.duties')} when={duties.length > 0}>
-            <Duties duties={duties} beside />
+            <Duties duties={duties} law={law} beside />
           </PageSection>
           <PageSection id="said" title={t('law.desk.facts')} when={provision.facts.length > 0}>
             <RecordFacts facts={provision.facts} claims={law.claims} />
@@ -136,7 +142,9 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
             <ul class="list">
               {provision.children.map((child) => (
                 <li>
-                  <a href={routes.provision({ number: child.brief.number })}>{articleLabel(t, child.label)}</a>
+                  <a href={routes.provision({ number: child.brief.number })}>
+                    <ProvisionLabel label={child.label} law={law} />
+                  </a>
                 </li>
               ))}
             </ul>
@@ -166,7 +174,8 @@ function Version({
   law: LawView;
   language: string;
 }) {
-  const t = useWords();
+  const view = useView();
+  const { t } = view;
   const { amendment } = version;
   const day = version.since.certain;
   const [was, is] = [before, version].map((one) =>
@@ -178,6 +187,7 @@ function Version({
         <Pill kind="strong">{t('law.act_by', { kind: version.act, act: t(`law.act.${version.act}`) })}</Pill>{' '}
         <a
           href={`${routes.law({ number: law.brief.number, slug: slugify(law.brief.title) })}#amendment-${amendment.id}`}
+          {...lawWords(view, law.language)}
         >
           {amendment.title}
         </a>

@@ -1,5 +1,4 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { articleLabel } from '../../../law/article-label.ts';
 import { turningDaysOf } from '../../../law/views/as-of.ts';
 import { type LawView, type ProvisionView, type UnderLaw } from '../../../law/views/law.ts';
 import { allProvisions } from '../../../law/views/head.ts';
@@ -14,7 +13,7 @@ import { Marked } from '../../record/components/said.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
-import { dayWords, lawWords, Row } from './parts.tsx';
+import { dayWords, lawWords, ProvisionLabel, Row } from './parts.tsx';
 
 /** The properties whose facts appear in each part of the page. */
 const parts = { duties: ['duty', 'retention-period'], criticism: ['criticism'], standards: ['held-against'] } as const;
@@ -281,7 +280,6 @@ export const dayBefore = (day: string): string =>
  * Facts that the page already shows as the basis of a duty are left out.
  */
 export function LawFacts({ law, of }: { law: LawView; of: Part }) {
-  const t = useWords();
   const own = factsIn(law.facts, of);
   const untold = (provision: ProvisionView, facts: PropertyView[]): PropertyView[] => {
     const told = new Set(of === 'duties' ? provision.duties.flatMap((duty) => duty.says.map((claim) => claim.id)) : []);
@@ -301,7 +299,9 @@ export function LawFacts({ law, of }: { law: LawView; of: Part }) {
       {provisions.map(([provision, facts]) => (
         <>
           <h3>
-            <a href={routes.provision({ number: provision.brief.number })}>{articleLabel(t, provision.label)}</a>
+            <a href={routes.provision({ number: provision.brief.number })}>
+              <ProvisionLabel label={provision.label} law={law} />
+            </a>
           </h3>
           <RecordFacts facts={facts} claims={law.claims} />
         </>

@@ -1,3 +1,6 @@
+import { ThingName } from '../../record/components/record-value.tsx';
+import { langOf } from '../../kit/components/own-words.tsx';
+import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { PageSection } from '../../kit/components/page-parts.tsx';
 import { loadLetter, reportedCount, valuesOf, type LetterView } from '../../../letters/views/letter.ts';
 import { letterJson } from '../api/letter.ts';
@@ -53,14 +56,14 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
       data={reportedData(letter, view)}
       feeds={letterFeeds(t)}
       noindex={asOf !== null}
-      crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: brief.title }]}
+      crumbs={[{ label: t('letters.title'), href: routes.letters() }, crumbOf(brief)]}
     >
       <article class="case split">
         <header class="article-head">
           <p class="kicker">
             {t('letters.kicker', { number: brief.number })} · {t('letters.sort.reported')}
           </p>
-          <h1>{brief.title}</h1>
+          <h1 {...langOf(brief)}>{brief.title}</h1>
           <p class="who">{t('letters.reported_lead')}</p>
           <ExampleNotice asOf={asOf} />
         </header>
@@ -108,8 +111,14 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
             <ul class="list">
               {letter.events.map(({ event, case: within }) => (
                 <li>
-                  <p>{within ? <a href={addressIn(event, within)}>{event.title}</a> : event.title}</p>
-                  {within ? <p class="who">{within.title}</p> : null}
+                  <p>
+                    <ThingName brief={event} href={addressIn(event, within ?? undefined)} />
+                  </p>
+                  {within ? (
+                    <p class="who" {...langOf(within)}>
+                      {within.title}
+                    </p>
+                  ) : null}
                 </li>
               ))}
             </ul>

@@ -1,3 +1,4 @@
+import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import type { Child } from 'hono/jsx';
 import { lettersOf, type LetterOf, type LetterPart, type LettersOf } from '../../../letters/views/among.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
@@ -89,7 +90,7 @@ function ActorLettersPage({ actor, letters, memberships, claims, part, asOf }: V
       noindex={asOf !== null || letters.total === 0}
       crumbs={[
         { label: t('kit.nav.actors'), href: routes.actors() },
-        { label: actor.title, href: routes.actor(at) },
+        crumbOf(actor, routes.actor(at)),
         { label: t('letters.title') },
       ]}
     >

@@ -1,3 +1,4 @@
+import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { findShown, listInOrder, listShown, type ShownSignature } from '../../../letters/views/signatures.ts';
 import { loadHosted, type HostedView } from '../../../letters/views/hosted.ts';
 import { line as csvLine } from '../../../exchange/formats/csv.ts';
@@ -95,7 +96,7 @@ function SignaturesPage({ letter, signatures, actors, total, q, part }: Props) {
       noindex
       crumbs={[
         { label: t('letters.title'), href: routes.letters() },
-        { label: brief.title, href: routes.letter({ number, slug: slugify(brief.title) }) },
+        crumbOf(brief, routes.letter({ number, slug: slugify(brief.title) })),
         { label: t('letters.signatures') },
       ]}
     >

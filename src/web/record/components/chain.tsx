@@ -65,11 +65,30 @@ const passedOn = (t: Translate, verb: string | undefined, last: boolean): string
   return t(last ? 'kit.chain.per' : 'kit.chain.reported_by');
 };
 
+type NameInChain = Named & { verb?: string };
+
+/** The words before the name at a place in a chain. */
+const beforeName = (t: Translate, names: readonly NameInChain[], index: number): string =>
+  index ? `, ${passedOn(t, names[index]!.verb, index === names.length - 1)} ` : '';
+
 /** A chain of names as plain text: "Zeinulla Kakimzhanov, as cited by Human Rights Watch, according to Transitions Online". */
-export const chainNames = (t: Translate, names: readonly { name: string; verb?: string }[]): string =>
-  names
-    .map(({ name, verb }, index) => (index ? `${passedOn(t, verb, index === names.length - 1)} ${name}` : name))
-    .join(', ');
+export const chainNames = (t: Translate, names: readonly NameInChain[]): string =>
+  names.map(({ name }, index) => beforeName(t, names, index) + name).join('');
+
+/** A chain of names, each marked with its language. */
+export function ChainNames({ names }: { names: readonly NameInChain[] }) {
+  const t = useWords();
+  return (
+    <>
+      {names.map((named, index) => (
+        <>
+          {beforeName(t, names, index)}
+          <NameWords named={named} />
+        </>
+      ))}
+    </>
+  );
+}
 
 function nameOf(t: Translate, link: ChainLink): string {
   if (link.actor === 'hidden') return t('kit.chain.hidden');
@@ -136,9 +155,7 @@ export function ClaimChain({
   ownWords?: boolean;
 }) {
   const t = useWords();
-  const names = new Intl.ListFormat(t.tag, { type: 'conjunction' }).format(
-    chain.filter((link) => link.carriedOver).map((link) => nameOf(t, link)),
-  );
+  const earlier = chain.filter((link) => link.carriedOver);
   const reporter = ownWords || support?.kind === 'direct-word' ? undefined : support?.publisher;
   // An unnamed speaker is described in a source's words. Only a line with several speakers must say whose words these
   // are; otherwise "the source" is clear.
@@ -165,14 +182,26 @@ export function ClaimChain({
         );
       })}
       {support && !ownWords ? <SupportWords support={support} /> : null}
-      {names
-        ? reporter
-          ? `, ${t('kit.chain.named_earlier', { names })}`
-          : ` ${t('kit.chain.source_named_earlier', { names })}`
-        : ''}
+      {earlier.length ? (
+        <>
+          {reporter ? ', ' : ' '}
+          <Filled message={reporter ? 'kit.chain.named_earlier' : 'kit.chain.source_named_earlier'} name="names">
+            {earlier.map((link, index) => (
+              <>
+                {index ? ', ' : ''}
+                <Speaker link={{ ...link, actor: unlinked(link.actor) }} />
+              </>
+            ))}
+          </Filled>
+        </>
+      ) : null}
     </span>
   );
 }
+
+/** A speaker whose name is not a link. */
+const unlinked = (actor: ChainLink['actor']): ChainLink['actor'] =>
+  actor === null || actor === 'hidden' ? actor : { ...actor, href: undefined };
 
 function SupportWords({ support }: { support: Support }) {
   const t = useWords();
@@ -215,9 +244,7 @@ export function PlainChain({ chain, ownWords }: { chain: readonly ChainLink[]; o
       {(ownWords ? chain.slice(-1) : chain).map((link, index) => (
         <>
           {index ? `, ${passedOn(t, verbOf(link), index === chain.length - 1)} ` : ''}
-          <Speaker
-            link={link.actor && link.actor !== 'hidden' ? { ...link, actor: { ...link.actor, href: undefined } } : link}
-          />
+          <Speaker link={{ ...link, actor: unlinked(link.actor) }} />
         </>
       ))}
     </>

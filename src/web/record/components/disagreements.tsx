@@ -1,3 +1,4 @@
+import { OurWords } from '../../kit/components/our-words.tsx';
 import type { Child } from 'hono/jsx';
 import type { DisagreementState } from '../../../record/disagreements/tables.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
@@ -154,7 +155,9 @@ export function AnswerWords({ one: { state, answer } }: { one: Pick<ShownDisagre
           ? `. ${t('record.duplicates.answer.was', { answer: t(`record.duplicates.state.${answer.answer}`) })}`
           : ':'}
       </p>
-      <p>{answer.reason}</p>
+      <p>
+        <OurWords>{answer.reason}</OurWords>
+      </p>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { langOf } from '../../kit/components/own-words.tsx';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { arcsOf, mostCases, wrapTitle, type Arc } from '../../../record/cases/relations/layout.ts';
 import { mutual, type Relation, type Relations } from '../../../record/cases/relations/load.ts';
@@ -115,7 +116,7 @@ function Picture({ self, cases, relations }: Relations & { self: Brief }) {
           <g class={here ? 'here' : undefined}>
             <rect x={spine - 6} y={y - 6} width="12" height="12" />
             {lines.map((line, index) => (
-              <text x={spine + 16} y={y - (lines.length - 1) * 8 - (began ? 4 : -4) + index * 16}>
+              <text {...langOf(brief)} x={spine + 16} y={y - (lines.length - 1) * 8 - (began ? 4 : -4) + index * 16}>
                 {line}
               </text>
             ))}

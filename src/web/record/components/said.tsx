@@ -1,20 +1,23 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { speakingPage, type ClaimView, type LinkView } from '../../../record/views/claims.ts';
 import { routes } from '../../routes.ts';
+import { Filled } from '../../kit/components/filled.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { distinctClaims, nameOf, ownWords, wordsLanguage } from './of-record.ts';
-import { chainNames, isPlain, NameWords, pageNamed, SaidHow, SourceWords } from './chain.tsx';
+import { ChainNames, chainNames, isPlain, NameWords, pageNamed, SaidHow, SourceWords } from './chain.tsx';
 import { Marks, usePageNotes } from './page-notes.tsx';
+import type { Named } from './types.ts';
 
-function nameOfLink(t: Translate, claim: ClaimView, link: LinkView): string {
-  if (link.hidden) return t('kit.chain.hidden');
-  if (link.speaker) return nameOf(t, link.speaker);
+/** A speaker of a claim, with the language of the name if it is not the reader's. */
+function namedOfLink(t: Translate, claim: ClaimView, link: LinkView): Named {
+  if (link.hidden) return { name: t('kit.chain.hidden') };
+  if (link.speaker) return { name: nameOf(t, link.speaker), language: link.speaker.language };
   const page = speakingPage(claim, link);
-  return page
-    ? pageNamed(t, { ...page, kind: page.sort }, link.asWritten, wordsLanguage(t, claim)).name
-    : (link.asWritten ?? t('kit.chain.nobody'));
+  const language = wordsLanguage(t, claim);
+  if (page) return pageNamed(t, { ...page, kind: page.sort }, link.asWritten, language);
+  return link.asWritten ? { name: link.asWritten, language } : { name: t('kit.chain.nobody') };
 }
 
 /** The first speaker of a claim, marked with the language of the name. */
@@ -34,21 +37,38 @@ export function FirstSayer({ claim }: { claim: ClaimView }) {
 
 /** The first speaker of a claim. Later speakers, who only passed the claim on, are left out. */
 export const firstSayer = (t: Translate, claim: ClaimView): string =>
-  claim.chain[0] ? nameOfLink(t, claim, claim.chain[0]) : t('kit.chain.nobody');
+  claim.chain[0] ? namedOfLink(t, claim, claim.chain[0]).name : t('kit.chain.nobody');
 
-/** The attribution for a line below a value: "Zeinulla Kakimzhanov, according to Transitions Online". */
-export function sayerWords(t: Translate, claim: ClaimView): string {
-  if (claim.support === 'direct-word') return t('record.public.said.direct', { name: firstSayer(t, claim) });
+/** All speakers of a claim; the first speaker comes first. */
+function sayersOf(t: Translate, claim: ClaimView): (Named & { verb?: string })[] {
   const foreign = wordsLanguage(t, claim) !== undefined;
-  const names = claim.chain.map((link) => ({
-    name: nameOfLink(t, claim, link),
+  const names: (Named & { verb?: string })[] = claim.chain.map((link) => ({
+    ...namedOfLink(t, claim, link),
     verb: foreign ? undefined : (link.verb ?? undefined),
   }));
-  if (!names.length) names.push({ name: t('kit.chain.nobody'), verb: undefined });
+  if (!names.length) names.push({ name: t('kit.chain.nobody') });
   // The publisher of the page comes last, unless the page says the claim in its own words.
   if (claim.publisher && !ownWords(claim) && claim.publisher.title !== names.at(-1)!.name)
-    names.push({ name: claim.publisher.title, verb: undefined });
-  return chainNames(t, names);
+    names.push({ name: claim.publisher.title, language: claim.publisher.language });
+  return names;
+}
+
+/** The attribution as plain text: "Zeinulla Kakimzhanov, according to Transitions Online". */
+export const sayerWords = (t: Translate, claim: ClaimView): string =>
+  claim.support === 'direct-word'
+    ? t('record.public.said.direct', { name: firstSayer(t, claim) })
+    : chainNames(t, sayersOf(t, claim));
+
+/** The attribution for a line below a value. Names in another language are marked. */
+export function Sayer({ claim }: { claim: ClaimView }) {
+  const t = useWords();
+  return claim.support === 'direct-word' ? (
+    <Filled message="record.public.said.direct" name="name">
+      <FirstSayer claim={claim} />
+    </Filled>
+  ) : (
+    <ChainNames names={sayersOf(t, claim)} />
+  );
 }
 
 /**
@@ -70,7 +90,9 @@ export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; orig
         <>
           {index ? '; ' : ''}
           <SaidHow mode={claim.mode} />
-          <a href={routes.claim({ number: claim.number })}>{sayerWords(t, claim)}</a>
+          <a href={routes.claim({ number: claim.number })}>
+            <Sayer claim={claim} />
+          </a>
           {claim.state === 'imported' ? ` (${t('record.public.said.imported')})` : null}
         </>
       ))}

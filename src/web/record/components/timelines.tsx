@@ -1,3 +1,5 @@
+import type { Child } from 'hono/jsx';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { FoldedSection } from '../../kit/components/page-parts.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
@@ -14,7 +16,7 @@ import { findConflicts, findProperty } from '../../../record/vocabulary/properti
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { isPlain } from './chain.tsx';
 import { addressIn, addressOf, anchorOf, claimsBehind, distinctClaims, nameOf } from './of-record.ts';
-import { Marked, sayerWords } from './said.tsx';
+import { Marked, Sayer } from './said.tsx';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Chronology, type Entry, type TimelineValue } from '../../search/charts/chronology.tsx';
@@ -77,12 +79,17 @@ export const datesTold = (
   datesOf(t, facts, claims, (behind, several) => ({ mark: <Marked claims={behind} named={several} /> }));
 
 /** The attributions in one line: "Human Rights Watch; alleged by Zeinulla Kakimzhanov, according to Eurasianet". */
-const sayers = (t: Translate, claims: readonly ClaimView[]): string =>
-  claims
-    .map(
-      (claim) => (isPlain(claim.mode) ? '' : `${t(`record.public.said.mode.${claim.mode}`)} `) + sayerWords(t, claim),
-    )
-    .join('; ');
+const sayers = (t: Translate, claims: readonly ClaimView[]): Child => (
+  <>
+    {claims.map((claim, index) => (
+      <>
+        {index ? '; ' : ''}
+        {isPlain(claim.mode) ? '' : `${t(`record.public.said.mode.${claim.mode}`)} `}
+        <Sayer claim={claim} />
+      </>
+    ))}
+  </>
+);
 
 const disputed = (facts: readonly PropertyView[]): boolean =>
   facts.some((fact) => isDate(fact.property) && fact.disagrees);
@@ -161,7 +168,7 @@ export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dat
         title: nameOf(t, brief),
         titleIn: brief,
         href: isCase ? addressOf(brief) : addressIn(brief, inCase),
-        of: isCase ? undefined : nameOf(t, inCase),
+        of: isCase ? undefined : <span {...langOf(inCase)}>{nameOf(t, inCase)}</span>,
         told: own.map((date) => ({
           edtf: date.edtf,
           time: date.time,

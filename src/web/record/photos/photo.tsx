@@ -1,3 +1,4 @@
+import { langOf } from '../../kit/components/own-words.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { LeadPhoto } from '../../../publishing/public/lead-photos.ts';
 import type { PublicPhoto } from '../../../publishing/public/public-photo.ts';
@@ -16,6 +17,8 @@ type PictureProps = {
   /** The address of the file for a size. */
   hrefOf(file: string): string;
   alt: string;
+  /** The language of `alt`, if it is not the reader's. */
+  altLanguage?: string;
   /** The width of the picture on the page. Browsers choose a file by it (attribute `sizes` of HTML). */
   sizes: string;
   /** Whether the picture is visible at once. Such a picture is loaded first. */
@@ -25,7 +28,7 @@ type PictureProps = {
 };
 
 /** A picture in its formats and sizes. The page reserves the picture's space while it loads. */
-export function Picture({ photo, hrefOf, alt, sizes, eager, ratio }: PictureProps) {
+export function Picture({ photo, hrefOf, alt, altLanguage, sizes, eager, ratio }: PictureProps) {
   const set = (shown: readonly PhotoSize[]): string => srcsetOf(shown, hrefOf);
   const plain = ofFormat(photo.sizes, 'jpeg');
   const largest = plain.at(-1);
@@ -56,6 +59,7 @@ export function Picture({ photo, hrefOf, alt, sizes, eager, ratio }: PictureProp
         width={largest.width}
         height={ratio ? Math.round(largest.width / ratio) : largest.height}
         alt={alt}
+        {...langOf({ language: altLanguage })}
         loading={eager ? undefined : 'lazy'}
         fetchpriority={eager ? 'high' : undefined}
         decoding="async"
@@ -137,6 +141,7 @@ export function HeadPicture({ photo, place }: { photo: PhotoView; place: keyof t
         photo={place === 'lead' ? { sizes, wide } : { sizes }}
         hrefOf={publicSize(photo, routes.photo)}
         alt={photo.alt}
+        altLanguage={photo.altLanguage}
         sizes={headPlaces[place]}
         eager
       />

@@ -1,3 +1,4 @@
+import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { PageSection } from '../../kit/components/page-parts.tsx';
 import { lettersOf, type LettersOf } from '../../../letters/views/among.ts';
 import { casesNaming } from '../../../search/naming.ts';
@@ -113,7 +114,7 @@ export function ActorPage({ record, dates, letters, figures, statuses, opened, a
       {...actorHead(view, record)}
       styles={['charts.css']}
       noindex={asOf !== null || at.list !== null}
-      crumbs={[{ label: t('kit.nav.actors'), href: routes.actors() }, { label: brief.title }]}
+      crumbs={[{ label: t('kit.nav.actors'), href: routes.actors() }, crumbOf(brief)]}
     >
       <WithNotes notes={notes}>
         <article class="text flow record actor">

@@ -1,3 +1,5 @@
+import { OurWords } from '../../kit/components/our-words.tsx';
+import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { PageSection } from '../../kit/components/page-parts.tsx';
 import { listCitingArticles, type CitingArticle } from '../../../publishing/articles/list-articles.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
@@ -82,7 +84,7 @@ export function ClaimPage({ record, citing, cases, opened, asOf }: View) {
       support="other"
       {...claimHead(view, claim)}
       noindex={asOf !== null}
-      crumbs={[...(claim.case ? [{ label: claim.case.title, href: addressOf(claim.case) }] : []), { label: title }]}
+      crumbs={[...(claim.case ? [crumbOf(claim.case, addressOf(claim.case))] : []), { label: title }]}
     >
       <article class="text flow record">
         <header class="article-head">
@@ -255,7 +257,11 @@ function Support({ claim, opened }: { claim: ClaimView; opened: Opened }) {
           </a>
         </p>
       ) : null}
-      {claim.note ? <p class="who">{claim.note}</p> : null}
+      {claim.note ? (
+        <p class="who">
+          <OurWords>{claim.note}</OurWords>
+        </p>
+      ) : null}
       {claim.support === 'passage' && !claim.passage ? (
         <p class="who">{t('record.public.claim.passage_closed')}</p>
       ) : null}

@@ -1,3 +1,5 @@
+import { OurWords } from '../../kit/components/our-words.tsx';
+import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { publicCapturesAmong, type PublicCapture } from '../../../evidence/public-captures/load-public-captures.ts';
 import { loadPageStatuses, type PageStatus } from '../../../evidence/watch/views.ts';
 import { loadSource, type CaptureBrief, type SourceView } from '../../../record/views/sources.ts';
@@ -71,13 +73,13 @@ export function SourcePage({ record, standing, asOf, part, opened, passages }: V
   const { t } = view;
   const { brief } = record;
   const { number } = brief;
-  const language = record.language && record.language !== t.locale ? record.language : undefined;
+  const language = record.language && record.language !== t.locale ? record.language : brief.language;
   return (
     <PublicPage
       support="other"
       {...sourceHead(view, record)}
       noindex={asOf !== null || part > 1}
-      crumbs={[{ label: t('kit.nav.search'), href: routes.search() }, { label: brief.title }]}
+      crumbs={[{ label: t('kit.nav.search'), href: routes.search() }, crumbOf({ title: brief.title, language })]}
     >
       <article class="text flow record">
         <header class="article-head">
@@ -128,7 +130,11 @@ export function SourcePage({ record, standing, asOf, part, opened, passages }: V
           <Row label={t('record.public.source.said')}>
             <a href="#claims">{t('record.public.source.claims', { count: record.claimCount })}</a>
           </Row>
-          {record.note ? <Row label={t('record.public.source.note')}>{record.note}</Row> : null}
+          {record.note ? (
+            <Row label={t('record.public.source.note')}>
+              <OurWords>{record.note}</OurWords>
+            </Row>
+          ) : null}
         </dl>
         <Graph record={record} />
         <PageSection id="claims" title={t('record.public.source.said')}>
@@ -197,7 +203,11 @@ function Graph({ record }: { record: SourceView }) {
             <p>
               {t(`record.public.derivation.to.${one.kind}`)} <ThingName brief={one.source} />
             </p>
-            {one.basis ? <p class="who">{one.basis}</p> : null}
+            {one.basis ? (
+              <p class="who">
+                <OurWords>{one.basis}</OurWords>
+              </p>
+            ) : null}
           </li>
         ))}
         {copies.map((one) => (

@@ -1,3 +1,4 @@
+import { langOf } from '../../kit/components/own-words.tsx';
 import type { CaseView } from '../../../record/views/case.ts';
 import { statisticOf, type PublicFigure } from '../../../publishing/public/public-figure.ts';
 import { EdtfDate } from '../../kit/components/values.tsx';
@@ -18,7 +19,10 @@ export function TimelineFigure({ view, title }: { view: CaseView; title: string 
     <figure class="embed">
       <CaseTimeline view={view} page={page} />
       <figcaption class="who">
-        {t('documents.embed.timeline')} <a href={page}>{title}</a>
+        {t('documents.embed.timeline')}{' '}
+        <a href={page} {...langOf(view.brief)}>
+          {title}
+        </a>
       </figcaption>
     </figure>
   );

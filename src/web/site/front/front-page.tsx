@@ -180,6 +180,7 @@ function LeadFigure({ photo }: { photo: LeadPhoto }) {
         photo={cropOf(photo, 'lead')}
         hrefOf={publicSize(photo, routes.photo)}
         alt={photo.alt}
+        altLanguage={photo.altLanguage}
         sizes="(min-width: 60rem) 44rem, 94vw"
         eager
         ratio={1.5}

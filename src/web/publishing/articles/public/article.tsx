@@ -1,3 +1,4 @@
+import { langOf } from '../../../kit/components/own-words.tsx';
 import type { Child } from 'hono/jsx';
 import {
   inReadersWords,
@@ -171,7 +172,7 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
         <header class="article-head">
           {kicker ? (
             <p class="kicker">
-              <a href={routes.case_({ number: kicker.number, slug: slugify(kicker.title) })}>{kicker.title}</a>
+              <CaseLink one={kicker} />
             </p>
           ) : null}
           <h1>
@@ -424,13 +425,19 @@ function AboutCases({ article }: { article: PublicArticle }) {
       <ul class="bare">
         {article.cases.map((one) => (
           <li>
-            <a href={routes.case_({ number: one.number, slug: slugify(one.title) })}>{one.title}</a>
+            <CaseLink one={one} />
           </li>
         ))}
       </ul>
     </section>
   );
 }
+
+const CaseLink = ({ one }: { one: PublicArticle['cases'][number] }) => (
+  <a href={routes.case_({ number: one.number, slug: slugify(one.title) })} {...langOf(one)}>
+    {one.title}
+  </a>
+);
 
 function Tags({ article }: { article: PublicArticle }) {
   const t = useWords();

@@ -1,0 +1,11 @@
+import type { Child } from 'hono/jsx';
+import { useView } from '../view.tsx';
+import { foreignTo } from '../words/foreign-to.ts';
+import { langOf } from './own-words.tsx';
+
+/** Our own words that have no translations, such as notes: in the language of the publication. */
+export function OurWords({ children }: { children?: Child }) {
+  const { t, paper } = useView();
+  const language = foreignTo(t, paper.language);
+  return language ? <span {...langOf({ language })}>{children}</span> : <>{children}</>;
+}
