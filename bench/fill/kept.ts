@@ -10,6 +10,7 @@ import { openApp } from '../../src/platform/app.ts';
 import { readConfig } from '../../src/platform/config/config.ts';
 import { run, systemPrincipal, type App } from '../../src/platform/operation.ts';
 import { publishArticle } from '../../src/publishing/articles/publish-article.ts';
+import { findDuplicates } from '../../src/record/duplicates/find.ts';
 import { formOf } from '../mirror/fill.ts';
 import { fileCases, fileGround, type Ground } from './cases.ts';
 import { showProgress } from './progress.ts';
@@ -76,6 +77,10 @@ export async function onCopy<T>(cases: number, work: (folder: string) => Promise
   }
 }
 
+/** The actors and sources of the filled cases, for further cases. */
+export const groundOf = (folder: string): Ground =>
+  (JSON.parse(readFileSync(join(folder, 'filled.json'), 'utf8')) as Filled).ground;
+
 async function count(app: App): Promise<Record<Counted, number>> {
   const { rows } = await app.db.executeSql(
     "select kind, count(*)::int as n from thing where kind in ('case', 'article', 'letter', 'law') group by kind",
@@ -117,6 +122,13 @@ async function fill(app: App, cases: number, { ground, before }: Filled): Promis
     const [made] = await run(app, createArticles, systemPrincipal, { articles: [form] });
     await run(app, publishArticle, systemPrincipal, { article: made!.article, version: made!.version });
     publishing(have('article') + index + 1);
+  }
+  // A server would have done this long ago. It would disturb the first minutes of what is measured.
+  const comparing = showProgress('items to compare');
+  for (;;) {
+    const { looked, left } = await run(app, findDuplicates, systemPrincipal, { limit: 2_000 });
+    comparing(left);
+    if (looked === 0 || left === 0) break;
   }
   await app.db.executeSql('vacuum analyze');
   await app.db.executeSql('checkpoint');

@@ -45,7 +45,7 @@ export async function startGhost(folder: string): Promise<Ghost> {
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-5_000)));
+    stream.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-1_000)));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');

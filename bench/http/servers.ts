@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { serve } from '../../src/cli/serve/serve.ts';
@@ -17,6 +18,8 @@ type Kind = 'kronika' | 'hono' | 'socket';
 export type Served = {
   port: number;
   used(): Promise<Used>;
+  /** Waits until the server uses at most a tenth of a processor; a minute at most. */
+  idle(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -98,12 +101,21 @@ async function start(script: string, kind: Kind, env: Record<string, string>, pa
   const started = next<{ port: number }>(child, 'port');
   if (page) child.send(page);
   const { port } = await started;
+  const used = async (): Promise<Used> => {
+    const answer = next<{ used: Used }>(child, 'used');
+    child.send('used');
+    return (await answer).used;
+  };
   return {
     port,
-    async used() {
-      const answer = next<{ used: Used }>(child, 'used');
-      child.send('used');
-      return (await answer).used;
+    used,
+    async idle() {
+      for (let second = 0, before = (await used()).cpu; second < 60; second++) {
+        await pause(1000);
+        const { cpu } = await used();
+        if (cpu - before < 100) return;
+        before = cpu;
+      }
     },
     async stop() {
       if (child.connected) child.send('stop');

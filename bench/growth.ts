@@ -1,0 +1,35 @@
+import { exponentsOf } from './growth/exponents.ts';
+import { measureGrowth } from './growth/growth.ts';
+import { keptFolder } from './fill/kept.ts';
+import { machine } from './measure/numbers.ts';
+
+/**
+ * Measures how every kind of page, job and command grows with the record: SQL statements, rows that the database looks
+ * at, blocks that it touches, and time. Prints the exponent of each: 0 if it does not grow, 1 if it grows as fast as the
+ * record. Those that grow most come first.
+ *
+ * SIZES=1000,10000 are the numbers of cases. 100,000 take about an hour to fill, which can be interrupted, and 3 GB.
+ * Records are kept in KRONIKA_BENCH_DATA and used again. ONLY=/search chooses by a part of the name.
+ */
+export async function bench(): Promise<void> {
+  const sizes = (process.env.SIZES ?? '1000,10000')
+    .split(',')
+    .map(Number)
+    .toSorted((a, b) => a - b);
+  const only = process.env.ONLY ?? '';
+  const all = await measureGrowth(sizes, (name) => name.includes(only));
+  console.log(
+    `${machine()}; ${sizes.map((size) => size.toLocaleString('en')).join(', ')} cases, embedded, kept in ${keptFolder()}`,
+  );
+  console.log(
+    `${'exponent: rows'.padStart(14)} ${'statements'.padStart(10)} ${'blocks'.padStart(7)} ${'time'.padStart(6)}`,
+  );
+  const rows = all.map((growth) => ({ ...growth, exponents: exponentsOf(growth, sizes) }));
+  for (const { name, reads, exponents, whole } of rows.toSorted((a, b) => b.exponents.rows - a.exponents.rows)) {
+    const counts = (of: 'rows' | 'statements'): string => reads.map((one) => one[of].toLocaleString('en')).join(' / ');
+    const times = reads.map((one) => (one.ms < 10 ? one.ms.toFixed(1) : one.ms.toFixed(0))).join(' / ');
+    console.log(
+      `${exponents.rows.toFixed(2).padStart(14)} ${exponents.statements.toFixed(2).padStart(10)} ${exponents.blocks.toFixed(2).padStart(7)} ${exponents.ms.toFixed(2).padStart(6)}  ${name}${whole ? ' (reads everything)' : ''}: ${counts('rows')} rows, ${counts('statements')} statements, ${times} ms; most of ${reads.at(-1)!.tables.join(', ') || 'nothing'}`,
+    );
+  }
+}

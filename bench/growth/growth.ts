@@ -1,0 +1,49 @@
+import { keptRecord, onCopy } from '../fill/kept.ts';
+import { median } from '../measure/numbers.ts';
+import { commands, jobs } from './changes.ts';
+import type { Measure } from './measures.ts';
+import { deskPages, publicPages } from './pages.ts';
+import type { Growth } from './exponents.ts';
+import { measureRead, type Read } from './read.ts';
+import { openSite } from './site.ts';
+
+const timed = 3;
+
+/** Measures everything in records with these numbers of cases. `wanted` chooses by name. */
+export async function measureGrowth(
+  sizes: readonly number[],
+  wanted: (name: string) => boolean = () => true,
+): Promise<Growth[]> {
+  for (const cases of sizes) await keptRecord(cases);
+  const grown = new Map<string, Growth>();
+  for (const cases of sizes)
+    await onCopy(cases, async (folder) => {
+      const site = await openSite(folder, cases);
+      try {
+        // Reading comes first, because commands change the record.
+        for (const list of [publicPages, deskPages, jobs, commands])
+          for (const measure of (await list(site)).filter(({ name }) => wanted(name))) {
+            if (process.stderr.isTTY)
+              process.stderr.write(`\r\u001b[K${cases.toLocaleString('en')} cases: ${measure.name}`);
+            const growth = grown.get(measure.name) ?? { name: measure.name, whole: measure.whole ?? false, reads: [] };
+            growth.reads.push(await measureOne(site.app.db, measure));
+            grown.set(measure.name, growth);
+          }
+      } finally {
+        await site.close();
+      }
+    });
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  return [...grown.values()].filter(({ reads }) => reads.length === sizes.length);
+}
+
+async function measureOne(db: Parameters<typeof measureRead>[0], measure: Measure): Promise<Read> {
+  for (let run = 0; run < measure.warmUps; run++) await (await measure.prepare())();
+  const reads: Read[] = [];
+  for (let run = 0; run < (measure.warmUps > 2 ? timed : 1); run++) {
+    const work = await measure.prepare();
+    reads.push(await measureRead(db, work));
+  }
+  // Counts are those of the last run, when the database has decided how to plan.
+  return { ...reads.at(-1)!, ms: median(reads.map((one) => one.ms)), cpu: median(reads.map((one) => one.cpu)) };
+}

@@ -1,0 +1,34 @@
+import { exponentsOf, type Growth } from './exponents.ts';
+
+/** The exponent up to which a cost counts as one that does not grow. */
+export const mostGrowth = 0.3;
+/** Such as exports: as fast as the record, with some room. */
+const mostOfWhole = 1.1;
+/** How far a known exponent may be from the measured one. */
+const room = 0.15;
+
+/**
+ * Compares what was measured with what is known to grow. Only counts are compared, because times depend on the machine.
+ * @param known the larger exponent of rows and statements, by name
+ * @returns a sentence for each difference
+ */
+export function judge(
+  all: readonly Growth[],
+  sizes: readonly number[],
+  known: Readonly<Record<string, number>>,
+): string[] {
+  const found = all.flatMap((growth) => {
+    const exponents = exponentsOf(growth, sizes);
+    const exponent = Math.max(exponents.rows, exponents.statements);
+    const listed = known[growth.name];
+    const most = growth.whole ? mostOfWhole : mostGrowth;
+    const says = `${growth.name}: exponent ${exponent.toFixed(2)} (${growth.reads.map((one) => `${one.rows} rows and ${one.statements} statements`).join(', then ')}; most of ${growth.reads.at(-1)!.tables.join(', ')})`;
+    if (listed === undefined) return exponent > most ? [`${says}. It may have ${most}.`] : [];
+    if (exponent > listed + room) return [`${says}. It has become worse: ${listed} is known.`];
+    if (exponent <= most) return [`${says}. It is mended, so take it out of growth/known.ts.`];
+    return exponent < listed - room ? [`${says}. It has become better: write this number in growth/known.ts.`] : [];
+  });
+  const measured = new Set(all.map(({ name }) => name));
+  const gone = Object.keys(known).filter((name) => !measured.has(name));
+  return [...found, ...gone.map((name) => `${name}: it is in growth/known.ts, but is not measured.`)];
+}

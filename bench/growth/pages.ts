@@ -1,0 +1,171 @@
+import { nameOfRoute } from '../../src/web/costs.ts';
+import { routes } from '../../src/web/routes.ts';
+import { pageMeasure, type Measure } from './measures.ts';
+import type { Site } from './site.ts';
+
+/** Pages that are not measured: patterns of their names, by reason. */
+const left: Readonly<Record<string, RegExp>> = {
+  'files, and what a browser draws or prints': /^\/(assets|theme|logo|photos)\/|\/logos\/|\.(css|png|pdf|wacz|svg)$/,
+  'secret links': /:(token|secret|key)\b/,
+  'downloads of the whole record': /^\/export\/:file$/,
+  'the sample data has none of them':
+    /^\/(figures|sections|feeds\/sections|feeds\/tags|tags|pages|comments|feeds\/comments|support)\/|\/editions\/:edition\/changes$|\/signatures\.csv$/,
+  'parts of pages that are measured': /\/embed$|^\/oembed$|^\/support$/,
+  'they need words that somebody types':
+    /^\/desk\/(duplicates\/(like|compare)|dates\/read|articles\/write\/|search\/suggest)/,
+  'they compute in the process, not in the database': /^\/desk\/style/,
+};
+
+export const isLeft = (name: string): boolean => Object.values(left).some((pattern) => pattern.test(name));
+
+/** The kinds of items with a page, whose sample pages lead to all other pages of the sample data. */
+const kinds = ['article', 'case', 'actor', 'law', 'letter', 'source', 'claim', 'provision'] as const;
+const plural = (kind: string): string => `${kind}s`;
+const ofItem = new RegExp(`^/(${kinds.map(plural).join('|')})/\\d+`);
+const mostCrawled = 120;
+
+/**
+ * Follows links from pages of the sample data to further pages of it. Its items stay the same in a larger record, so
+ * what their pages show does not grow.
+ */
+async function linksOfSample({ app, page }: Site): Promise<string[]> {
+  const { rows } = await app.db.executeSql(
+    `select kind, number from (
+       select t.kind, t.number, row_number() over (partition by t.kind order by t.number) as nth from thing t
+       where t.example and t.visibility = 'public' and t.kind = any($1)
+     ) s where nth <= 6 order by nth, kind`,
+    [kinds],
+  );
+  const waiting = (rows as { kind: string; number: number }[]).map(({ kind, number }) =>
+    ['source', 'claim', 'provision'].includes(kind) ? `/${plural(kind)}/${number}` : `/${plural(kind)}/${number}/-`,
+  );
+  const seen = new Set(waiting);
+  const found = new Set<string>();
+  const add = (path: string): void => {
+    found.add(path);
+    if (!ofItem.test(path) || seen.has(path)) return;
+    seen.add(path);
+    waiting.push(path);
+  };
+  for (let crawled = 0; crawled < mostCrawled && waiting.length; crawled++) {
+    const path = waiting.shift()!;
+    const response = await page(path);
+    const to = response.headers.get('location');
+    if (to) add(to);
+    if (response.status !== 200 || !response.headers.get('content-type')?.startsWith('text/html')) continue;
+    found.add(path);
+    for (const [, link] of (await response.text()).matchAll(/(?:href|src|action)="(\/[^"#]*)/g))
+      add(link!.replaceAll('&amp;', '&').replace(/\?.*$/, ''));
+  }
+  const country = [...found].find((path) => path.startsWith('/countries/'));
+  if (country)
+    for (const [, link] of (await (await page(country)).text()).matchAll(/href="(\/countries\/[^"#?]*)/g))
+      found.add(link!);
+  return [...found];
+}
+
+/** Whether a path is one of this route: `/cases/:number{[0-9]+}` becomes an expression. */
+const matcher = (route: string): RegExp =>
+  new RegExp(
+    `^${route.replace(/:\w+(?:\{((?:[^{}]|\{[^{}]*\})*)\})?/g, (_, own?: string) => (own ? `(?:${own})` : '[^/.]+'))}$`,
+  );
+
+/** One page of each kind that readers can open. */
+export async function publicPages(site: Site): Promise<Measure[]> {
+  const links = await linksOfSample(site);
+  const chosen = new Map<string, string>();
+  const missing = new Set<string>();
+  for (const route of site.routes) {
+    const name = nameOfRoute(route);
+    const path = name.slice('GET '.length);
+    if (/^\/(desk|api\/v1)(\/|$)/.test(path) || isLeft(path) || chosen.has(path)) continue;
+    const pattern = matcher(route.path);
+    const address = route.path.includes(':') ? links.find((link) => pattern.test(link)) : route.path;
+    if (address) chosen.set(path, address);
+    else missing.add(path);
+  }
+  chosen.set('/sitemaps/:kind/:part.xml', routes.sitemapPart.as('xml', { kind: 'pages', part: '1' }));
+  const without = [...missing].filter((path) => !chosen.has(path));
+  if (without.length) throw new Error(`No address of ${without.join(', ')}. Name them in growth/pages.ts.`);
+  return [...chosen, ...(await largePages(site)), ...readings].map(([name, path]) => pageMeasure(site, name, path));
+}
+
+/** Pages of items with the most links, lists with filters, and searches. They show one page of what there is. */
+async function largePages({ app }: Site): Promise<[string, string][]> {
+  const most = async (kind: string, property: string): Promise<{ number: number; slug: string }> => {
+    const { rows } = await app.db.executeSql(
+      `select t.number from fact f join thing t on t.id = f.value_thing join actor a on a.id = t.id
+       where f.property = $2 and a.kind = $1 and not t.example group by 1 order by count(*) desc, 1 limit 1`,
+      [kind, property],
+    );
+    return { number: (rows[0] as { number: number }).number, slug: '-' };
+  };
+  const { rows } = await app.db.executeSql(
+    'select t.number from claim k join thing t on t.id = k.source_id where not t.example group by 1 order by count(*) desc, 1 limit 1',
+  );
+  return [
+    ['/actors/:number, an outlet with many cases', routes.actor(await most('outlet', 'target'))],
+    ['/sources/:number, with many claims', routes.source({ number: (rows[0] as { number: number }).number })],
+    ['/countries/:code, with the most cases', routes.country({ code: 'RU' })],
+    ['/feeds/countries/:code, with the most cases', '/feeds/countries/RU.xml'],
+    ['/cases, one filter', routes.cases({ country: ['RU'] })],
+    ['/cases, a further page', routes.cases({ page: 9 })],
+    ['/search, a rare word', routes.search({ q: 'Ratel' })],
+    ['/search, a frequent word', routes.search({ q: 'журналист' })],
+    ['/search, a word and two filters', routes.search({ q: 'суд', country: ['RU'], year: [2024] })],
+    ['/search/suggest, four letters', routes.suggest({ q: 'жур' })],
+    ['/statistics, two facets', routes.statistics({ by: 'country', with: 'type' })],
+    ['/statistics, a facet over the years', routes.statistics({ by: 'type', over: 'year' })],
+    ['/map, one filter', routes.map({ type: ['civil-suit'] })],
+    ...['cases', 'actors', 'sources', 'laws', 'letters', 'articles'].map((kind): [string, string] => [
+      `/sitemaps/:kind/:part.xml, ${kind}`,
+      routes.sitemapPart.as('xml', { kind, part: '1' }),
+    ]),
+  ];
+}
+
+/** What programs read. The pages of single items have the same loaders as the readings of single items. */
+const readings: [string, string][] = [
+  'cases',
+  'actors',
+  'sources',
+  'claims',
+  'articles',
+  'laws',
+  'duties',
+  'letters',
+  'search?q=Ratel',
+  'disagreements',
+  'transparency',
+].map((path) => [`${routes.api()}/${path.replace(/\?.*/, '')}`, `${routes.api()}/${path}`]);
+
+/** Every list and other page of the desk that is no page of one item, and the largest pages of items. */
+export async function deskPages(site: Site): Promise<Measure[]> {
+  const plain = new Set(
+    site.routes
+      .filter(({ path }) => /^\/desk(\/|$)/.test(path) && !path.includes(':') && !path.includes('*'))
+      .map((route) => nameOfRoute(route).slice('GET '.length)),
+  );
+  const opens: Measure[] = [];
+  for (const path of plain) {
+    if (isLeft(path)) continue;
+    const response = await site.page(path, 'desk');
+    const html = response.headers.get('content-type')?.startsWith('text/html');
+    await response.arrayBuffer();
+    // Others lead to another page, or need a parameter.
+    if (response.status === 200 && html) opens.push(pageMeasure(site, path, path, 'desk'));
+  }
+  const { rows } = await site.app.db.executeSql(
+    "select kind, min(number)::int as number from thing where example and kind in ('case', 'actor', 'source', 'claim', 'article', 'law', 'letter') group by kind order by kind",
+  );
+  return [
+    ...opens,
+    ...(rows as { kind: string; number: number }[]).map(({ kind, number }) =>
+      pageMeasure(site, `/desk/${plural(kind)}/:number`, `/desk/${plural(kind)}/${number}`, 'desk'),
+    ),
+    pageMeasure(site, '/desk/search, a frequent word', routes.desk.search({ q: 'журналист' }), 'desk'),
+    pageMeasure(site, '/desk/cases, words', routes.desk.cases({ q: 'журналист' }), 'desk'),
+    pageMeasure(site, '/desk/claims, a further page', routes.desk.claims({ page: 9 }), 'desk'),
+    pageMeasure(site, '/desk/history/case/:number', routes.desk.historyOf({ kind: 'case', number: 1 }), 'desk'),
+  ];
+}
