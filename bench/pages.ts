@@ -1,67 +1,52 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { composeModules } from '../src/cli/compose.ts';
 import { openWeb } from '../src/cli/serve/web.ts';
-import { readConfig } from '../src/platform/config/config.ts';
-import { openApp } from '../src/platform/app.ts';
 import { createLog } from '../src/platform/log/log.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 import { launchBrowser } from '../src/platform/testing/browser.ts';
 import { file } from '../src/record/filing/file.ts';
-import type { FilingInput } from '../src/record/filing/schema.ts';
 import { storeCapture } from '../src/record/sources/store-capture.ts';
 import { parseRef } from '../src/record/refs.ts';
 import { setVisibility } from '../src/record/lifecycle/withdraw.ts';
 import { routes } from '../src/web/routes.ts';
+import { onCopy, openFolder } from './fill/kept.ts';
+import { machine, median, quantile } from './measure/numbers.ts';
 
 const setSize = 2_000;
 
 /**
- * Measures large pages of a large record: an actor with 500 links, for comparison an actor with five, and a source with
- * 6,000 passages. Measures how long the server takes to render these pages (without the page cache), and how a browser
- * opens and scrolls them. CASES=76000, LINKS=500 and PASSAGES=6000 set the sizes, ROUNDS=40 how often each page is
- * rendered. DATABASE_URL measures a server database. BROWSER=0 leaves the browser out.
+ * Measures large pages of a large record: the actor with the most cases, for comparison the one with the fewest, and a
+ * source with 6,000 passages. Measures how long the server takes to render these pages (without the page cache), and
+ * how a browser opens and scrolls them. CASES=10000 and PASSAGES=6000 set the sizes, ROUNDS=40 how often each page is
+ * rendered. BROWSER=0 leaves the browser out.
  */
 export async function bench(): Promise<void> {
   const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
-  const [cases, links, passages, rounds] = [
-    number('CASES', 76_000),
-    number('LINKS', 500),
-    number('PASSAGES', 6_000),
-    number('ROUNDS', 40),
-  ];
-  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-  const config = {
-    ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }),
-    databaseUrl: process.env.DATABASE_URL,
-  };
-  const { app, close } = await openApp(config, composeModules());
-  try {
-    const { few, many } = await fileRecord(app, cases, links);
-    const source = await fileSource(app, passages);
-    const web = openWeb(app, createLog('silent'));
-    console.log(
-      `${app.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${cases.toLocaleString('en')} cases with ${(2 * cases).toLocaleString('en')} claims; medians of ${rounds}`,
-    );
-    const paths = {
-      'an actor with 5 links': await settle(web, routes.actor({ number: few, slug: 'x' })),
-      [`an actor with ${links} links`]: await settle(web, routes.actor({ number: many, slug: 'x' })),
-      [`a source with ${passages} passages`]: routes.source({ number: source }),
-    };
-    const times = await measure(web, paths, rounds);
-    const reference = median(times.get('an actor with 5 links')!.cpu);
-    for (const [name, { wall, cpu, bytes }] of times)
-      console.log(
-        `  ${name.padEnd(30)} ${median(wall).toFixed(1).padStart(7)} ms (p95 ${quantile(wall, 0.95).toFixed(1)})  ${median(cpu).toFixed(1)} ms CPU  ${(bytes / 1024).toFixed(0)} KB  ratio of CPU to 5 links ${(median(cpu) / reference).toFixed(2)}`,
-      );
-    if (process.env.BROWSER !== '0') await inBrowser(web, paths);
-  } finally {
-    await close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const [cases, passages, rounds] = [number('CASES', 10_000), number('PASSAGES', 6_000), number('ROUNDS', 40)];
+  await onCopy(cases, async (folder) => {
+    const { app, close } = await openFolder(folder);
+    try {
+      const { few, many, links } = await findActors(app);
+      const source = await fileSource(app, passages);
+      const web = openWeb(app, createLog('silent'));
+      console.log(`${machine()}; ${cases.toLocaleString('en')} cases, embedded; medians of ${rounds}`);
+      const least = 'the actor with the fewest cases';
+      const paths = {
+        [least]: await settle(web, routes.actor({ number: few, slug: 'x' })),
+        [`an actor with ${links} cases`]: await settle(web, routes.actor({ number: many, slug: 'x' })),
+        [`a source with ${passages} passages`]: routes.source({ number: source }),
+      };
+      const times = await measure(web, paths, rounds);
+      const reference = median(times.get(least)!.cpu);
+      for (const [name, { wall, cpu, bytes }] of times)
+        console.log(
+          `  ${name.padEnd(32)} ${median(wall).toFixed(1).padStart(7)} ms (p95 ${quantile(wall, 0.95).toFixed(1)})  ${median(cpu).toFixed(1)} ms CPU  ${(bytes / 1024).toFixed(0)} KB  ratio of CPU to the first ${(median(cpu) / reference).toFixed(2)}`,
+        );
+      if (process.env.BROWSER !== '0') await inBrowser(web, paths);
+    } finally {
+      await close();
+    }
+  });
 }
 
 type Web = ReturnType<typeof openWeb>;
@@ -148,67 +133,14 @@ async function inBrowser(web: Web, paths: Readonly<Record<string, string>>): Pro
   }
 }
 
-const quantile = (values: readonly number[], at: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * at))]!;
-const median = (values: readonly number[]): number => quantile(values, 0.5);
-
-/**
- * Files cases with an event and two claims each. Two actors are targets: `many` in `links` of the cases, `few` in five.
- */
-async function fileRecord(app: App, cases: number, links: number): Promise<{ few: number; many: number }> {
-  const ground = await run(app, file, systemPrincipal, {
-    actors: Array.from({ length: 400 }, (_, index) => ({
-      kind: index % 3 ? ('outlet' as const) : ('person' as const),
-      names: [{ text: `Actor ${index}` }],
-      visibility: 'public' as const,
-    })),
-    sources: Array.from({ length: 500 }, (_, index) => ({
-      kind: 'article',
-      title: `Report ${index}`,
-      published: '2018-04-06',
-      visibility: 'public' as const,
-    })),
-  });
-  const [many, few, ...others] = ground.actors as [string, string, ...string[]];
-  const every = Math.max(1, Math.floor(cases / links));
-  const target = (index: number): string =>
-    index % every === 0 && index / every < links
-      ? many
-      : index % every === 1 && index / every < 5
-        ? few
-        : others[index % others.length]!;
-  for (let from = 0; from < cases; from += setSize) {
-    const input: Required<Pick<FilingInput, 'cases' | 'events' | 'claims'>> = { cases: [], events: [], claims: [] };
-    for (let index = from; index < Math.min(cases, from + setSize); index++) {
-      const day = `${2000 + (index % 24)}-${String(1 + (index % 12)).padStart(2, '0')}-${String(1 + (index % 28)).padStart(2, '0')}`;
-      input.cases.push({ key: `c${index}`, title: `Case ${index} of the outlet`, visibility: 'public' });
-      input.events.push({ key: `e${index}`, case: `#c${index}`, title: 'What happened', visibility: 'public' });
-      const claim = (wording: string, statements: { subject: string; property: string; value: unknown }[]) => ({
-        case: `#c${index}`,
-        wording,
-        kind: 'paraphrase' as const,
-        mode: 'stated' as const,
-        checked: true,
-        visibility: 'public' as const,
-        chain: [{ actor: others[(index * 7) % others.length]!, verb: 'said' }],
-        support: { kind: 'reference' as const, source: ground.sources[index % 500]! },
-        statements,
-      });
-      input.claims.push(
-        claim(`The newsroom was searched, in case ${index}.`, [
-          { subject: `#e${index}`, property: 'involvement', value: { actor: target(index), role: 'target' } },
-          { subject: `#e${index}`, property: 'date', value: day },
-        ]),
-        claim(`It began on ${day}, in case ${index}.`, [
-          { subject: `#c${index}`, property: 'began', value: day },
-          { subject: `#c${index}`, property: 'place', value: { country: 'KZ' } },
-        ]),
-      );
-    }
-    await run(app, file, systemPrincipal, input);
-    if (process.stderr.isTTY) process.stderr.write(`\r${from + setSize} cases`);
-  }
-  return { few: parseRef(few)!.number, many: parseRef(many)!.number };
+/** The actors with the fewest and with the most cases of the filled record. */
+async function findActors(app: App): Promise<{ few: number; many: number; links: number }> {
+  const { rows } = await app.db.executeSql(
+    `select t.number, count(*)::int as links from fact f join thing t on t.id = f.value_thing
+     where f.property = 'target' and t.kind = 'actor' and not t.example group by 1 order by 2, 1`,
+  );
+  const actors = rows as { number: number; links: number }[];
+  return { few: actors[0]!.number, many: actors.at(-1)!.number, links: actors.at(-1)!.links };
 }
 
 /** Files one source, a long page. For each of its sentences, a claim cites the sentence as a passage. */

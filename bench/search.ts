@@ -5,14 +5,17 @@ import { listCases, searchThings } from '../src/search/query/find.ts';
 import { suggest } from '../src/search/query/suggest.ts';
 import { fillIndex, settle } from './search/fill.ts';
 import { fileCases, fileGround } from './fill/cases.ts';
+import { onCopy, openFolder } from './fill/kept.ts';
+import { showProgress } from './fill/progress.ts';
 import { makePlain, questions, searchPlainly, type Asked } from './search/queries.ts';
 import { openApp } from './app/open-app.ts';
+import { machine } from './measure/numbers.ts';
 
 /**
  * Measures searches for cases, each with a page of results and the counts of all facets. Each is compared with a simple
  * search: a tsvector query with a GROUP BY for each facet. As in real texts, few words are frequent and most are rare
  * (Zipf's law). A tenth of the texts is Russian or Kazakh. CASES=10000 sets the size. FILL=record (default up to
- * 100,000) files cases with five claims each as a desk would; FILL=index writes only the search index. FILL=alike also
+ * 100,000) searches the kept record, or files its cases on a server; FILL=index writes only the search index. FILL=alike also
  * writes only the index, but there all cases have the word "place" and no date. With CASES=200000, a search for that
  * word is compared with a plain list, which shows how much one such search slows others. DATABASE_URL measures a server
  * (an empty database), and also how it answers RATE=100 searches a second, CLIENTS=16 at the same time. SEARCHES=400
@@ -21,40 +24,38 @@ import { openApp } from './app/open-app.ts';
  */
 export async function bench(): Promise<void> {
   const { env } = process;
-  const number = (name: string, other: number): number => Number(env[name] ?? other);
-  const cases = number('CASES', 10_000);
-  const { app, close } = await openApp({ migrate: env.FILL !== 'none' });
+  const cases = Number(env.CASES ?? 10_000);
+  const fill = env.FILL ?? (cases > 100_000 ? 'index' : 'record');
+  if (fill === 'record' && !env.DATABASE_URL)
+    return onCopy(cases, async (folder) => {
+      const { app, close } = await openFolder(folder);
+      await measure(app.db, cases, true).finally(close);
+    });
+  const { app, close } = await openApp({ migrate: fill !== 'none' });
   const { db } = app;
+  const progress = showProgress('cases');
   try {
-    const fill = env.FILL ?? (cases > 100_000 ? 'index' : 'record');
-    console.log(
-      `${db.kind}: ${cases.toLocaleString('en')} cases with the words of ${(cases * 5).toLocaleString('en')} claims`,
-    );
-    if (fill !== 'none') {
-      const lap = stopwatch();
-      const progress = (done: number): void =>
-        void (process.stderr.isTTY || done % 100_000 === 0
-          ? process.stderr.write(`\r${done.toLocaleString('en')} cases `)
-          : undefined);
-      await (fill === 'record'
-        ? fileCases(app, await fileGround(app), { to: cases }, progress)
-        : fillIndex(app, cases, progress, { alike: fill === 'alike' }));
-      const filled = lap();
-      console.log(
-        `  ${fill === 'record' ? 'filed, index and all' : 'index filled (things, cases, entries; no dossiers)'}: ${filled.toFixed(1)} s (${((filled * 1000) / cases).toFixed(2)} ms a case)`,
-      );
-      await settle(db);
-      if (number('PLAIN', 60) > 0) await makePlain((statement) => db.executeSql(statement));
-    }
-    await compare(db, number('SEARCHES', 400), number('PLAIN', 60));
-    await typing(db);
-    await frequentWord(db);
-    if (db.kind === 'server') await underLoad(db, number('RATE', 100), number('CLIENTS', 16), number('SECONDS', 20));
+    if (fill === 'record') await fileCases(app, await fileGround(app), { to: cases }, progress);
+    else if (fill !== 'none') await fillIndex(app, cases, progress, { alike: fill === 'alike' });
+    if (fill !== 'none') await settle(db);
+    await measure(db, cases, fill !== 'none');
+    if (db.kind === 'server' && !env.KEEP && fill !== 'none') await db.executeSql('drop table if exists plain_entry');
   } finally {
-    if (db.kind === 'server' && !env.KEEP && env.FILL !== 'none')
-      await db.executeSql('drop table if exists plain_entry');
     await close();
   }
+}
+
+async function measure(db: Database, cases: number, filled: boolean): Promise<void> {
+  const number = (name: string, other: number): number => Number(process.env[name] ?? other);
+  const plain = number('PLAIN', 60);
+  console.log(
+    `${machine()}; ${db.kind}: ${cases.toLocaleString('en')} cases with the words of ${(cases * 5).toLocaleString('en')} claims`,
+  );
+  if (filled && plain > 0) await makePlain((statement) => db.executeSql(statement));
+  await compare(db, number('SEARCHES', 400), plain);
+  await typing(db);
+  await frequentWord(db);
+  if (db.kind === 'server') await underLoad(db, number('RATE', 100), number('CLIENTS', 16), number('SECONDS', 20));
 }
 
 const stopwatch = () => {

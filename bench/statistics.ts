@@ -4,7 +4,9 @@ import { countCases } from '../src/search/statistics/count.ts';
 import { dimensions, readStatistic, type Dimension } from '../src/search/statistics/query.ts';
 import { settle } from './search/fill.ts';
 import { fileCases, fileGround } from './fill/cases.ts';
+import { onCopy, openFolder } from './fill/kept.ts';
 import { showProgress } from './fill/progress.ts';
+import { median } from './measure/numbers.ts';
 import { openApp } from './app/open-app.ts';
 
 /**
@@ -18,24 +20,33 @@ export async function bench(): Promise<void> {
   for (const cases of process.env.DATABASE_URL ? sizes.slice(0, 1) : sizes) await measure(cases);
 }
 
+/** The embedded database has a copy of the kept record; a server is filled. */
 async function measure(cases: number): Promise<void> {
+  if (!process.env.DATABASE_URL)
+    return onCopy(cases, async (folder) => {
+      const { app, close } = await openFolder(folder);
+      await compareAll(app.db, cases).finally(close);
+    });
   const { app, close } = await openApp();
-  const { db } = app;
   try {
     await fileCases(app, await fileGround(app), { to: cases }, showProgress('cases'));
-    await settle(db);
-    console.log(`${db.kind}: ${cases.toLocaleString('en')} cases`);
-    await compare(
-      db,
-      'one facet',
-      dimensions().map((by) => [by, null] as const),
-      false,
-    );
-    await compare(db, 'two facets', pairs(), false);
-    await compare(db, 'two facets over the years', pairs(), true);
+    await settle(app.db);
+    await compareAll(app.db, cases);
   } finally {
     await close();
   }
+}
+
+async function compareAll(db: Database, cases: number): Promise<void> {
+  console.log(`${db.kind}: ${cases.toLocaleString('en')} cases`);
+  await compare(
+    db,
+    'one facet',
+    dimensions().map((by) => [by, null] as const),
+    false,
+  );
+  await compare(db, 'two facets', pairs(), false);
+  await compare(db, 'two facets over the years', pairs(), true);
 }
 
 /** Every pair of facets, each once. */
@@ -46,8 +57,6 @@ function pairs(): (readonly [Dimension, Dimension])[] {
       .map((other) => [by, other] as const),
   );
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 async function compare(
   db: Database,

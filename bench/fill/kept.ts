@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeModules, loadExample } from '../../src/cli/compose.ts';
@@ -68,12 +78,29 @@ export async function keptRecord(cases: number): Promise<string> {
 /** Runs `work` on a copy of the kept record, so that the next run finds the record as it was filled. */
 export async function onCopy<T>(cases: number, work: (folder: string) => Promise<T>): Promise<T> {
   const kept = await keptRecord(cases);
-  const folder = mkdtempSync(join(keptFolder(), 'run-'));
+  removeCopies();
+  const folder = mkdtempSync(join(keptFolder(), `run-${process.pid}-`));
   try {
     cpSync(kept, folder, { recursive: true });
     return await work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Removes the copies of runs that were killed. */
+function removeCopies(): void {
+  for (const name of readdirSync(keptFolder())) {
+    const pid = Number(/^run-(\d+)-/.exec(name)?.[1] ?? 0);
+    if (pid && !isRunning(pid)) rmSync(join(keptFolder(), name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

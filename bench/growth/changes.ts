@@ -6,7 +6,7 @@ import { importTable } from '../../src/exchange/import/testing.factory.ts';
 import { createLog } from '../../src/platform/log/log.ts';
 import { messages } from '../../src/platform/messages/messages.ts';
 import { run, systemPrincipal } from '../../src/platform/operation.ts';
-import { administrator } from '../../src/platform/testing/test-app.ts';
+import { editor } from '../../src/platform/testing/test-app.ts';
 import { publishArticle } from '../../src/publishing/articles/publish-article.ts';
 import { licenceOf } from '../../src/publishing/publication/licences.ts';
 import { changeCaseEntry } from '../../src/record/cases/change-case-entry.ts';
@@ -111,7 +111,7 @@ export async function commands({ app, cases, ground }: Site): Promise<Measure[]>
     ),
     one('withdraw a case', async () => {
       const filed = await fileNew(1);
-      return () => run(app, withdraw, administrator, { things: filed.cases, reason });
+      return () => run(app, withdraw, editor, { things: filed.cases, reason });
     }),
     one('merge two cases', async () => {
       const [from, into] = (await fileNew(2)).cases;
@@ -134,7 +134,7 @@ export async function commands({ app, cases, ground }: Site): Promise<Measure[]>
     }),
     one('redact a person with one claim', async () => {
       const { actors } = await fileNew(1);
-      return () => redactPerson(app, administrator, { actor: actors[0]!, ground: 'A court ordered it.' });
+      return () => redactPerson(app, editor, { actor: actors[0]!, ground: 'A court ordered it.' });
     }),
     one(
       'search for duplicates of 500 cases',

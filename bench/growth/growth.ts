@@ -16,6 +16,7 @@ export async function measureGrowth(
 ): Promise<Growth[]> {
   for (const cases of sizes) await keptRecord(cases);
   const grown = new Map<string, Growth>();
+  const failed: string[] = [];
   for (const cases of sizes)
     await onCopy(cases, async (folder) => {
       const site = await openSite(folder, cases);
@@ -26,7 +27,13 @@ export async function measureGrowth(
             if (process.stderr.isTTY)
               process.stderr.write(`\r\u001b[K${cases.toLocaleString('en')} cases: ${measure.name}`);
             const growth = grown.get(measure.name) ?? { name: measure.name, whole: measure.whole ?? false, reads: [] };
-            growth.reads.push(await measureOne(site.app.db, measure));
+            await measureOne(site.app.db, measure).then(
+              (read) => growth.reads.push(read),
+              (error: unknown) =>
+                failed.push(
+                  `${measure.name}, ${cases} cases: ${error instanceof Error ? error.message : String(error)}`,
+                ),
+            );
             grown.set(measure.name, growth);
           }
       } finally {
@@ -34,7 +41,8 @@ export async function measureGrowth(
       }
     });
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-  return [...grown.values()].filter(({ reads }) => reads.length === sizes.length);
+  if (failed.length) throw new Error(`Some could not be measured:\n${failed.join('\n')}`);
+  return [...grown.values()];
 }
 
 async function measureOne(db: Parameters<typeof measureRead>[0], measure: Measure): Promise<Read> {

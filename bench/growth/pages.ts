@@ -5,11 +5,12 @@ import type { Site } from './site.ts';
 
 /** Pages that are not measured: patterns of their names, by reason. */
 const left: Readonly<Record<string, RegExp>> = {
-  'files, and what a browser draws or prints': /^\/(assets|theme|logo|photos)\/|\/logos\/|\.(css|png|pdf|wacz|svg)$/,
+  'files, and what a browser draws or prints':
+    /^\/(assets|theme|logo|photos)\/|\/(logos|captures)\/|\.(css|png|pdf|wacz|svg)$/,
   'secret links': /:(token|secret|key)\b/,
   'downloads of the whole record': /^\/export\/:file$/,
   'the sample data has none of them':
-    /^\/(figures|sections|feeds\/sections|feeds\/tags|tags|pages|comments|feeds\/comments|support)\/|\/editions\/:edition\/changes$|\/signatures\.csv$/,
+    /^\/letters\/:number\/(signatures|:slug\/(paper|statement))$|^\/(figures|sections|feeds\/sections|feeds\/tags|tags|pages|comments|feeds\/comments|support)\/|\/editions\/:edition\/changes$|\/signatures\.csv$/,
   'parts of pages that are measured': /\/embed$|^\/oembed$|^\/support$/,
   'they need words that somebody types':
     /^\/desk\/(duplicates\/(like|compare)|dates\/read|articles\/write\/|search\/suggest)/,
@@ -70,6 +71,18 @@ const matcher = (route: string): RegExp =>
     `^${route.replace(/:\w+(?:\{((?:[^{}]|\{[^{}]*\})*)\})?/g, (_, own?: string) => (own ? `(?:${own})` : '[^/.]+'))}$`,
   );
 
+/** The address of a page that no page of the sample links to: with the number or name of an item that has a link. */
+function addressLike(name: string, links: readonly string[]): string | undefined {
+  const [, first, second] = name.split('/');
+  const kind = first === 'feeds' ? second : first;
+  const item = links.find((link) => link.startsWith(`/${kind}/`))?.split('/')[2];
+  const path = name
+    .replace(/:(number|code|author)\b/, item ?? '$&')
+    .replace(':slug', '-')
+    .replace(':edition', '1');
+  return path.includes(':') ? undefined : path;
+}
+
 /** One page of each kind that readers can open. */
 export async function publicPages(site: Site): Promise<Measure[]> {
   const links = await linksOfSample(site);
@@ -80,7 +93,8 @@ export async function publicPages(site: Site): Promise<Measure[]> {
     const path = name.slice('GET '.length);
     if (/^\/(desk|api\/v1)(\/|$)/.test(path) || isLeft(path) || chosen.has(path)) continue;
     const pattern = matcher(route.path);
-    const address = route.path.includes(':') ? links.find((link) => pattern.test(link)) : route.path;
+    const json = /\.json\}?$/.test(route.path) ? '.json' : '';
+    const address = links.find((link) => pattern.test(link)) ?? addressLike(path + json, links);
     if (address) chosen.set(path, address);
     else missing.add(path);
   }
