@@ -2,6 +2,8 @@ import { exponentsOf, type Growth } from './exponents.ts';
 
 /** The exponent up to which a cost counts as one that does not grow. */
 export const mostGrowth = 0.3;
+/** A known one is mended if it is so far below what it may have. Then it does not come back by chance. */
+const margin = 0.1;
 /** Such as exports: as fast as the record, with some room. */
 const mostOfWhole = 1.1;
 /** How far a known exponent may be from the measured one. */
@@ -25,7 +27,7 @@ export function judge(
     const says = `${growth.name}: exponent ${exponent.toFixed(2)} (${growth.reads.map((one) => `${one.rows} rows and ${one.statements} statements`).join(', then ')}; most of ${growth.reads.at(-1)!.tables.join(', ')})`;
     if (listed === undefined) return exponent > most ? [`${says}. It may have ${most}.`] : [];
     if (exponent > listed + room) return [`${says}. It has become worse: ${listed} is known.`];
-    if (exponent <= most) return [`${says}. It is mended, so take it out of growth/known.ts.`];
+    if (exponent <= most - margin) return [`${says}. It is mended, so take it out of growth/known.ts.`];
     return exponent < listed - room ? [`${says}. It has become better: write this number in growth/known.ts.`] : [];
   });
   const measured = new Set(all.map(({ name }) => name));
