@@ -28,6 +28,8 @@ export type Hit = {
   slug: string | null;
   /** The newest day among the dates of the item (YYYY-MM-DD); null if it has no date. */
   date: string | null;
+  /** Of a source: when it was published, as precisely as it is known (EDTF). */
+  published?: string;
   countries: string[];
   types: string[];
   statuses: string[];
@@ -50,6 +52,7 @@ export type HitRow = {
   untranslated?: true;
   slug: string | null;
   day: string | null;
+  published: string | null;
   countries: string[];
   types: string[];
   statuses: string[];
@@ -61,7 +64,7 @@ export type HitRow = {
 
 /** Columns of `search_entry e join thing t`. */
 export const hitColumns = (): RawBuilder<unknown> =>
-  sql`e.thing_id, e.kind, t.number, e.title, ${slugOf(sql`e.kind`, sql`e.thing_id`)} as slug, case when e.sort_on > '-infinity' then to_char(e.sort_on, 'YYYY-MM-DD') end as day, e.countries, e.types, e.statuses, e.languages`;
+  sql`e.thing_id, e.kind, t.number, e.title, ${slugOf(sql`e.kind`, sql`e.thing_id`)} as slug, case when e.sort_on > '-infinity' then to_char(e.sort_on, 'YYYY-MM-DD') end as day, case when e.kind = 'source' then (select s.published from source s where s.id = e.thing_id) end as published, e.countries, e.types, e.statuses, e.languages`;
 
 export function toHit(row: HitRow): Hit {
   return {
@@ -74,6 +77,7 @@ export function toHit(row: HitRow): Hit {
     ...(row.untranslated && { untranslated: true }),
     slug: row.slug,
     date: row.day,
+    ...(row.published && { published: row.published }),
     countries: row.countries,
     types: row.types,
     statuses: row.statuses,

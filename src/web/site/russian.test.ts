@@ -96,6 +96,13 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     return response.text();
   };
 
+  it('says of a search result which date it is, as precisely as it is known', async () => {
+    const words = (await open(`/ru${routes.search({ q: 'Forbes' })}`)).replace(/<[^>]+>/g, '');
+    expect(words).toContain('последнее событие 18 мая 2018 г.');
+    expect(words).toMatch(/Источник · [^1-9]*апрель 2018 г\./);
+    expect(words).not.toContain('1 апреля 2018 г.');
+  });
+
   it.each([
     ['the front page', () => routes.home()],
     ['a case of the dossier', () => routes.case_({ number: number('case-probe'), slug: 'x' })],

@@ -8,6 +8,7 @@ import { Chronology, type Entry } from '../../search/charts/chronology.tsx';
 import { Filled } from '../../kit/components/filled.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { useWords } from '../../kit/view.tsx';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { RecordFacts } from '../components/facts.tsx';
 import { addressOf, anchorOf, nameOf } from '../components/of-record.ts';
 import { datesTold, isDate, outcomeOf } from '../components/timelines.tsx';
@@ -50,7 +51,10 @@ export function CaseEvents({
 
 const typesOf = (t: Translate, part: PartView): string =>
   new Intl.ListFormat(t.tag, { type: 'disjunction' }).format(
-    valuesOf(part.facts, 'event-type').map((one) => t(termLabel('event-type', String(one.value)))),
+    valuesOf(part.facts, 'event-type').map((one, index) => {
+      const words = t(termLabel('event-type', String(one.value)));
+      return index ? lowerFirst(t, words) : words;
+    }),
   );
 
 /** What is below an event's dates: the letter that it is about, and its facts. */

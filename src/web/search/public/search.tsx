@@ -15,6 +15,7 @@ import { PublicPage } from '../../kit/components/layout.tsx';
 import { InventedWord } from '../../record/components/example.tsx';
 import { addressOfHit } from '../../record/components/of-record.ts';
 import { Empty, Filters, Pagination, type FilterGroup, PageSection } from '../../kit/components/page-parts.tsx';
+import { Filled } from '../../kit/components/filled.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { readRecordFilters, routes, slugify, type RecordFilters } from '../../routes.ts';
@@ -155,7 +156,7 @@ function SearchPage({
   // The search found only claims or events inside cases. Above them, "0 results" would be wrong.
   const counted = found.total > 0 || nothing;
   return (
-    <PublicPage title={filters.q ? `${filters.q} – ${title}` : title} json={routes.search.json(filters)} noindex>
+    <PublicPage title={filters.q ? `${title}: ${filters.q}` : title} json={routes.search.json(filters)} noindex>
       <div class="split list-page">
         <header class="article-head">
           <h1>{title}</h1>
@@ -296,7 +297,13 @@ function HitLine({ hit, retracted, heading }: { hit: Hit; retracted: boolean; he
         {hit.date ? (
           <>
             {' · '}
-            <EdtfDate edtf={hit.date} />
+            {hit.kind === 'case' ? (
+              <Filled message="search.public.search.last_event" name="date">
+                <EdtfDate edtf={hit.date} />
+              </Filled>
+            ) : (
+              <EdtfDate edtf={hit.published ?? hit.date} />
+            )}
           </>
         ) : null}
         <InventedWord item={hit.ref} />

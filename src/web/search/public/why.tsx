@@ -19,8 +19,10 @@ export function reasonWords(t: Translate, { kind, word, value }: Reason): string
   switch (kind) {
     case 'country':
       return t('search.why.country', { value: countryName(value, t.locale) });
-    case 'act':
-      return t('search.why.act', { word, value: actWords(t, value) });
+    case 'act': {
+      const act = actWords(t, value);
+      return foldText(act) === foldText(word) ? act : t('search.why.act', { word, value: act });
+    }
     case 'date':
       return t('search.why.date', { value: edtfWords(t, value).text });
     case 'place':
@@ -56,27 +58,32 @@ export function Why({ reasons = [] }: { reasons: readonly Reason[] | undefined }
 const mostNames = 3;
 const mostActs = 4;
 
+/** Readers of one script gain nothing from the words of another that the search also looks for. */
+const isCyrillic = (words: string): boolean => /\p{Script=Cyrillic}/u.test(words);
+
+/** What the search also looks for, for a word; null if that is only the word itself. */
+function also(t: Translate, word: string, values: readonly string[], most: number): string | null {
+  const others = values.filter((value) => foldText(value) !== foldText(word)).slice(0, most);
+  return others.length ? t('search.understood.words', { word, values: others.join(', ') }) : null;
+}
+
 function understoodWords(t: Translate, { kind, word, values }: Understood): string | null {
   switch (kind) {
     case 'country':
       return values.map((value) => reasonWords(t, { kind, word, value })).join(' · ');
     case 'act':
-      return t('search.understood.words', {
-        word,
-        values: [...new Set(values.map((value) => actWords(t, value)))].slice(0, mostActs).join(', '),
-      });
+      return also(t, word, [...new Set(values.map((value) => actWords(t, value)))], mostActs);
     case 'date':
       return reasonWords(t, { kind, word, value: values[0]! });
     case 'common':
       return null;
     default:
-      return t('search.understood.words', {
+      return also(
+        t,
         word,
-        values: values
-          .filter((value) => foldText(value) !== foldText(word))
-          .slice(0, mostNames)
-          .join(', '),
-      });
+        values.filter((value) => isCyrillic(value) === isCyrillic(word)),
+        mostNames,
+      );
   }
 }
 

@@ -15,6 +15,7 @@ import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
+import { daySince } from '../../law/public/parts.tsx';
 import { RecordValue } from '../../record/components/record-value.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { Part } from './part.tsx';
@@ -154,9 +155,13 @@ export function Laws({ laws, facts }: { laws: readonly FrontLine[]; facts: Facts
                 ...(stated.jurisdiction ?? []).slice(0, 2).map((view) => <RecordValue view={view} />),
                 ...(stage
                   ? [
-                      <>
-                        {t(`record.property.${stage}`)}: <RecordValue view={stated[stage]![0]!} />
-                      </>,
+                      stage === 'in-force' ? (
+                        t('law.duty.since', { date: daySince(t, String(stated[stage]![0]!.value)) })
+                      ) : (
+                        <>
+                          {t(`record.property.${stage}`)}: <RecordValue view={stated[stage]![0]!} />
+                        </>
+                      ),
                     ]
                   : []),
                 ...(one.example ? [<SampleWord item={`law/${one.number}`} />] : []),
