@@ -63,6 +63,7 @@ import { fieldListener, indexFieldJob } from '../search/index/index-field.ts';
 import { publicCasesHaveClaims } from '../record/publication/public-cases.ts';
 import { undoJob } from '../record/history/undo/job.ts';
 import { searchProjection } from '../search/index/projection.ts';
+import { pageNews } from '../web/kit/middleware/page-news.ts';
 import { mirrorListener, mirrorJob } from '../web/site/mirror/desk-mirror.ts';
 import { searchIndexers } from './search-index.ts';
 import { workMailJob } from '../web/work/mail-job.ts';
@@ -148,6 +149,7 @@ export function composeModules(): Modules {
       endPublicCaptures,
       workListener,
       mirrorListener,
+      pageNews,
       securityListener,
       accessListener,
     ],

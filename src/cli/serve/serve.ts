@@ -166,6 +166,13 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   opened.splice(4, 0, { what: 'jobs', close: () => jobs.stop() });
   lap('jobs');
   log.debug({ ms: lap.laps }, 'jobs started');
+
+  const { renderFirstPages } = await import('./first-pages.ts');
+  const queryMs = config.queryLimits.public;
+  const rendering = renderFirstPages(web, { address, queryMs, stopping })
+    .then((pages) => log.debug({ pages }, 'first pages rendered'))
+    .catch((err: unknown) => log.error({ err }, 'first pages not rendered'));
+  opened.push({ what: 'first pages', close: () => rendering });
 }
 
 /**

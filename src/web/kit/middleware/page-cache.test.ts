@@ -10,6 +10,7 @@ import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { createWeb } from '../../create-web.ts';
 import type { Env, Pages } from '../context.ts';
 import { PageCache } from './page-cache.ts';
+import { pageNews } from './page-news.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 
@@ -123,6 +124,38 @@ onEitherDatabase('the page cache', (db, kind) => {
     expect(made()).toBe(2);
   });
 
+  it('renders a page once after something was added to it, and meanwhile sends the page before', async () => {
+    const pages = new PageCache({ kind });
+    closing.push(await pages.open(db()));
+    const app = testApp(db(), { listeners: [pageNews, pages.listener] });
+    let made = 0;
+    let finish = (): void => {};
+    const held: Pages = (web) => {
+      web.get('/held', async (c) => {
+        const mine = ++made;
+        if (mine > 1) await new Promise<void>((resolve) => (finish = resolve));
+        return c.html(`<p>${mine}</p>`);
+      });
+    };
+    const web = createWeb({ ...testDeps(), app, pages }, [held]);
+    const read = async () => (await web.request('/held')).text();
+    expect(await read()).toBe('<p>1</p>');
+    const { actors } = await run(app, file, editor, aThing);
+    const first = read();
+    await expect.poll(() => made).toBe(2);
+    const others = await Promise.all(Array.from({ length: 64 }, read));
+    expect([new Set(others), made]).toEqual([new Set(['<p>1</p>']), 2]);
+    finish();
+    expect([await first, await read(), made]).toEqual(['<p>2</p>', '<p>2</p>', 2]);
+
+    // After something was hidden, readers wait for the new page.
+    await run(app, setVisibility, editor, { things: actors, visibility: 'desk' });
+    const waiting = Array.from({ length: 64 }, read);
+    await expect.poll(() => made).toBe(3);
+    finish();
+    expect([new Set(await Promise.all(waiting)), made]).toEqual([new Set(['<p>3</p>']), 3]);
+  });
+
   it('gives no reader a page that forbids caching and was rendered for another, even at the same time', async () => {
     const { web } = await open();
     const all = await Promise.all(Array.from({ length: 5 }, async () => (await web.request('/my-own')).text()));
@@ -154,11 +187,19 @@ describe('the page cache of several processes on one database server', () => {
     closing.push(() => other.close());
     const [here, there] = [new PageCache({ kind: 'server' }), new PageCache({ kind: 'server' })];
     closing.push(await here.open(made.db), await there.open(other));
-    const app = testApp(made.db, { listeners: [here.listener] });
+    const app = testApp(made.db, { listeners: [pageNews, here.listener] });
     const elsewhere = site(testApp(other, { listeners: [there.listener] }), there);
     const before = await (await elsewhere.web.request('/counted')).text();
     expect(there.size).toBe(1);
-    await run(app, file, editor, aThing);
+    const { actors } = await run(app, file, editor, aThing);
+    // What was added may be missing on the page until it is rendered again.
+    expect(there.size).toBe(1);
+    await expect.poll(async () => (await elsewhere.web.request('/counted')).text(), { timeout: 1000 }).not.toBe(before);
+    const withActor = await (await elsewhere.web.request('/counted')).text();
+    await run(app, setVisibility, editor, { things: actors, visibility: 'desk' });
+    await expect.poll(() => there.size, { timeout: 1000 }).toBe(0);
+    expect(await (await elsewhere.web.request('/counted')).text()).not.toBe(withActor);
+    await run(app, setVisibility, editor, { things: actors, visibility: 'public' });
     await expect.poll(() => there.size, { timeout: 1000 }).toBe(0);
     expect(await (await elsewhere.web.request('/counted')).text()).not.toBe(before);
     expect(there.size).toBe(1);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Next } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { sql } from 'kysely';
 import type { Database } from '../../../platform/database/database.ts';
 import type { ChangeListener } from '../../../platform/operation.ts';
 import { onFieldsApplied } from '../../../record/fields/apply-fields.ts';
@@ -10,6 +10,8 @@ import { acceptedEncodings } from '../assets.ts';
 import type { Ctx, Deps, Env } from '../context.ts';
 import { routes } from '../../routes.ts';
 import { newRequestId, requestIdHeader } from './headers.ts';
+import { decode, newsFrom, pagesChannel, type News } from './page-news.ts';
+import { isOfRecord, refOf, refsIn } from './page-refs.ts';
 
 /**
  * A cached page. `appeal` is the number of its support message. Each time the page is sent, the message is counted as
@@ -25,9 +27,20 @@ export type Kept = {
   heads: Partial<Record<200 | 304, string[]>>;
   /** The forms of request that `answer` knows to get this page. */
   asked: Set<string>;
+  /** The item of this page, and the items to which it links. Null for pages of no item, which any change may affect. */
+  refs: ReadonlySet<string> | null;
+  /** Whether only changes of the record affect the page, and those of articles do not. */
+  ofRecord: boolean;
+  madeAt: number;
+  /** When something on the page changed. From then on, it is sent only as long as `staleFor`, and only while `renewing`. */
+  outdatedAt?: number;
+  /** Whether the page is being rendered again for a reader. */
+  renewing?: boolean;
 };
 
-const channel = 'kronika_pages';
+/** A page that is being rendered, with the changes since this began. `page` is null if other readers must not get it. */
+type Coming = { page: Promise<Kept | null>; news: { at: number; news: Exclude<News, 'everything'> }[] };
+
 const mostBytes = 64 * 1024 * 1024;
 const mostPerPage = 512 * 1024;
 /** The most forms of request for a page that are known at once. Browsers send few. */
@@ -37,10 +50,16 @@ const mostAsked = 8;
  * for twice as long, the connection is treated as lost.
  */
 const heartbeat = 1000;
+/** Milliseconds for which readers may get the page before, while it is rendered again. */
+const staleFor = 1000;
+/** Milliseconds after which a page is rendered again, because it may depend on the time. */
+const longestAge = 600_000;
+/** The most change sets that are remembered, so that the news of each is used once. */
+const mostSets = 1000;
 
 /**
- * Rendered public pages, cached in compressed form until the next change. Every change drops all of them, so that
- * withdrawn or hidden content disappears at once.
+ * Rendered public pages, cached in compressed form until something on them changes (docs/decisions/0230). A change that
+ * withdraws or hides something drops all of them, as does every change whose effects are unknown.
  *
  * With the embedded database, every change passes through this process. With a database server, each change also
  * notifies all processes, in its own transaction. While the listening connection is lost, nothing is cached.
@@ -51,13 +70,10 @@ export class PageCache {
   readonly #asked = new Map<string, Kept>();
   #deps: Deps | undefined;
   #bytes = 0;
-  /** How often the cache was emptied. If this number changes while a page is rendered, that page is not cached. */
-  #generation = 0;
-  /**
-   * The pages whose rendering has begun since the cache was last emptied. A promise resolves to null if other readers
-   * must not get the response.
-   */
-  readonly #coming = new Map<string, Promise<Kept | null>>();
+  /** The pages whose rendering has begun since the cache was last emptied. */
+  readonly #coming = new Map<string, Coming>();
+  /** The change sets whose news was used. A process gets the news of its own changes twice. */
+  readonly #sets = new Set<number>();
   /** Whether other processes may write to the same database. */
   readonly #shared: boolean;
   #db: Database | undefined;
@@ -70,15 +86,12 @@ export class PageCache {
   }
 
   /**
-   * A listener of the app. After each commit it empties this cache and makes other processes empty theirs. So even a
-   * process that serves no pages needs this listener.
+   * A listener of the app. After each commit it drops the affected pages. `pageNews` must run too: it says which pages
+   * these are, and notifies other processes.
    */
   readonly listener: ChangeListener = {
     name: 'page-cache',
-    onChange: async (tx) => {
-      if (this.#shared) await sql`select pg_notify(${channel}, '')`.execute(tx);
-    },
-    afterCommit: () => this.drop(),
+    afterCommit: (set) => this.#hear(newsFrom(set), set.id),
   };
 
   /** Starts to cache pages of an app on `db`. Returns a function that stops it. */
@@ -95,10 +108,12 @@ export class PageCache {
     }
     let broken = false;
     const stop = await db.listen(
-      channel,
+      pagesChannel,
       (payload) => {
         this.#heard = performance.now();
-        if (payload !== 'alive') this.drop();
+        if (payload === 'alive') return;
+        const { set, news } = decode(payload);
+        this.#hear(news, set);
       },
       () => {
         // Called when the connection breaks, and again when it is restored. In between, this process has missed
@@ -125,11 +140,42 @@ export class PageCache {
   }
 
   drop(): void {
-    this.#generation++;
     this.#kept.clear();
     this.#asked.clear();
     this.#coming.clear();
     this.#bytes = 0;
+  }
+
+  #hear(news: News | null, set: number | undefined): void {
+    if (set !== undefined && this.#shared) {
+      if (this.#sets.delete(set)) return;
+      this.#sets.add(set);
+      for (const oldest of this.#sets) {
+        if (this.#sets.size <= mostSets) break;
+        this.#sets.delete(oldest);
+      }
+    }
+    if (news === 'everything') this.drop();
+    else if (news) this.#outdate(news);
+  }
+
+  #outdate(news: Exclude<News, 'everything'>): void {
+    const at = performance.now();
+    for (const kept of this.#kept.values()) if (isAffected(kept, news)) this.#mark(kept, news, at);
+    for (const coming of this.#coming.values()) coming.news.push({ at, news });
+  }
+
+  /** If something was only added, the page before can be sent while it is rendered again. */
+  #mark(kept: Kept, { adds }: Exclude<News, 'everything'>, at: number): void {
+    if (adds) kept.outdatedAt ??= at;
+    else this.#forget(kept);
+  }
+
+  /** Whether readers can get a cached page now. */
+  #isCurrent(kept: Kept): boolean {
+    const now = performance.now();
+    if (now - kept.madeAt > longestAge) kept.outdatedAt ??= now;
+    return kept.outdatedAt === undefined || (kept.renewing === true && now - kept.outdatedAt <= staleFor);
   }
 
   get size(): number {
@@ -147,7 +193,7 @@ export class PageCache {
     if (now - this.#heard <= heartbeat) return true;
     if (this.#called < this.#heard || now - this.#called > heartbeat) {
       this.#called = now;
-      this.#db?.notify(channel, 'alive').catch(() => {});
+      this.#db?.notify(pagesChannel, 'alive').catch(() => {});
     }
     return now - this.#heard <= 2 * heartbeat;
   }
@@ -156,6 +202,10 @@ export class PageCache {
     if (kept.body.byteLength > mostPerPage) return;
     const before = this.#kept.get(kept.key);
     if (before) this.#forget(before);
+    for (const form of before?.asked ?? []) {
+      kept.asked.add(form);
+      this.#asked.set(form, kept);
+    }
     this.#kept.set(kept.key, kept);
     this.#bytes += kept.body.byteLength + kept.key.length;
     for (const oldest of this.#kept.values()) {
@@ -165,6 +215,7 @@ export class PageCache {
   }
 
   #forget(kept: Kept): void {
+    if (this.#kept.get(kept.key) !== kept) return;
     this.#kept.delete(kept.key);
     this.#bytes -= kept.body.byteLength + kept.key.length;
     for (const asked of kept.asked) this.#asked.delete(asked);
@@ -186,13 +237,19 @@ export class PageCache {
    */
   readonly middleware = createMiddleware<Env>(async (c, next) => {
     if (!isPublic(c)) return next();
-    if (await this.#serve(c, this.#known(c))) return;
-    await c.get('inTurn')(async () => {
-      // While this request waited for its turn, another request may have rendered the page.
-      const known = this.#known(c);
-      if (known && (await this.#serve(c, known))) return;
-      await this.#render(c, next);
-    });
+    const key = keyOf(c);
+    if (await serve(c, this.#known(key))) return;
+    const before = this.#kept.get(key);
+    if (before) before.renewing = true;
+    try {
+      await c.get('inTurn')(async () => {
+        // While this request waited for its turn, another request may have rendered the page.
+        const known = this.#known(key, { stale: false });
+        if (!known || !(await serve(c, known))) await this.#render(c, key, next);
+      });
+    } finally {
+      if (before) before.renewing = false;
+    }
   });
 
   /**
@@ -224,7 +281,7 @@ export class PageCache {
     // Asking for the settings makes their cache look for changes by other processes, and may empty this one.
     deps.paper();
     const asked = this.#asked.get(formOf(incoming, deps));
-    if (!asked || !this.#alive() || this.#find(asked.key) !== asked) return false;
+    if (!asked || !this.#alive() || this.#find(asked.key) !== asked || !this.#isCurrent(asked)) return false;
     const status = isSame(headers['if-none-match'], asked.etag) ? 304 : 200;
     const head = asked.heads[status];
     if (!head) return false;
@@ -235,33 +292,29 @@ export class PageCache {
     return true;
   }
 
-  /** The cached page, or its rendering that began for another reader; null without either. */
-  #known(c: Ctx): Kept | Promise<Kept | null> | null {
-    const key = keyOf(c);
-    return this.#alive() ? (this.#find(key) ?? this.#coming.get(key) ?? null) : null;
+  /** The cached page, or its rendering that began for another reader. */
+  #known(key: string, { stale = true } = {}): Kept | Promise<Kept | null> | null {
+    if (!this.#alive()) return null;
+    const kept = this.#find(key);
+    if (kept && this.#isCurrent(kept) && (stale || kept.outdatedAt === undefined)) return kept;
+    const coming = this.#coming.get(key);
+    return coming && isJoinable(coming) ? coming.page : null;
   }
 
-  async #serve(c: Ctx, page: Kept | Promise<Kept | null> | null): Promise<boolean> {
-    const known = await page;
-    if (!known) return false;
-    c.set('appeal', known.appeal);
-    c.set('kept', known);
-    c.res = answer(c, known);
-    return true;
-  }
-
-  async #render(c: Ctx, next: Next): Promise<void> {
-    const trusted = this.#alive();
-    const key = keyOf(c);
-    const generation = this.#generation;
+  async #render(c: Ctx, key: string, next: Next): Promise<void> {
     let came = (_: Kept | null): void => {};
-    const coming = new Promise<Kept | null>((resolve) => (came = resolve));
-    if (trusted && !this.#coming.has(key)) this.#coming.set(key, coming);
+    const coming: Coming = { page: new Promise((resolve) => (came = resolve)), news: [] };
+    const before = this.#coming.get(key);
+    if (this.#alive() && !(before && isJoinable(before))) this.#coming.set(key, coming);
     try {
       await next();
       const kept = await keepable(c, key);
       if (!kept) return;
-      if (trusted && generation === this.#generation) this.#keep(kept);
+      // Only the last rendering that began since the cache was emptied hears of changes, so only it can be cached.
+      if (this.#coming.get(key) === coming) {
+        this.#keep(kept);
+        for (const { at, news } of coming.news) if (isAffected(kept, news)) this.#mark(kept, news, at);
+      }
       came(kept);
       c.set('kept', kept);
       c.res = undefined;
@@ -271,6 +324,25 @@ export class PageCache {
       if (this.#coming.get(key) === coming) this.#coming.delete(key);
     }
   }
+}
+
+async function serve(c: Ctx, known: Kept | Promise<Kept | null> | null): Promise<boolean> {
+  const page = await known;
+  if (!page) return false;
+  c.set('appeal', page.appeal);
+  c.set('kept', page);
+  c.res = answer(c, page);
+  return true;
+}
+
+/** Whether another reader can get a page whose rendering has begun. */
+const isJoinable = ({ news }: Coming): boolean =>
+  news.every(({ news: { adds } }) => adds) && (!news[0] || performance.now() - news[0].at <= staleFor);
+
+function isAffected(kept: Kept, { refs, record }: Exclude<News, 'everything'>): boolean {
+  if (!kept.refs) return record || !kept.ofRecord;
+  for (const ref of refs) if (kept.refs.has(ref)) return true;
+  return false;
 }
 
 /**
@@ -304,7 +376,20 @@ async function keepable(c: Ctx, key: string): Promise<Kept | null> {
     ],
     heads: {},
     asked: new Set(),
+    ...shownOn(c, body),
+    madeAt: performance.now(),
   };
+}
+
+/** The items that a page shows, by its address and its links. */
+function shownOn(c: Ctx, body: Buffer): Pick<Kept, 'refs' | 'ofRecord'> {
+  const ref = refOf(c.req.path);
+  const { headers } = c.res;
+  if (ref === null) return { refs: null, ofRecord: isOfRecord(c.req.path) };
+  if (!headers.get('content-type')?.startsWith('text/html')) return { refs: null, ofRecord: false };
+  const encoding = headers.get('content-encoding');
+  const html = encoding === 'br' ? brotliDecompressSync(body) : encoding === 'gzip' ? gunzipSync(body) : body;
+  return { refs: refsIn(html.toString()).add(ref), ofRecord: false };
 }
 
 const own = [routes.desk.home(), '/setup', '/join', '/assets', routes.health(), routes.api()];

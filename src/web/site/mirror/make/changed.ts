@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../../platform/database/tx.ts';
+import { quietKinds, quietOperations, withNeighbours } from '../../../../publishing/public/reach.ts';
 import { isKind } from '../../../../record/kinds/registry.ts';
 
 /**
@@ -25,22 +26,6 @@ type ChangeRow = { id: number; operation: string; kind: string; action: string; 
 const settled = 120_000;
 const most = 50_000;
 
-/**
- * Kinds of changes that readers never see, so no page must be created again. Settings are included: if a setting
- * changes pages, `made_with` (state.ts) differs, and all pages are created again anyway.
- */
-const quietKinds = new Set(['account', 'token', 'draft', 'setting', 'recovery', 'team']);
-const quietOperations = new Set([
-  'record.tagItems',
-  'record.renameTag',
-  'record.removeTag',
-  'documents.createArticles',
-  'documents.createExampleArticles',
-  'documents.saveArticle',
-  'documents.saveDocument',
-  'publishing.shareDraft',
-  'publishing.endDraftLinks',
-]);
 /** Operations that change the front page, although their changes are of the settings. After one, all pages are created again. */
 const frontOperations = new Set([
   'publishing.composeFrontPage',
@@ -98,7 +83,10 @@ export async function changedSince(db: Reader, known: Known): Promise<Changed> {
   );
   if (rows.length >= most) return { known: next, what: 'everything' };
   const isFront = ({ operation }: ChangeRow): boolean => frontOperations.has(operation);
-  const told = rows.filter((row) => isFront(row) || (!quietKinds.has(row.kind) && !quietOperations.has(row.operation)));
+  // If a setting changes pages, `made_with` (state.ts) differs, and all pages are created again anyway.
+  const isQuiet = ({ kind, operation }: ChangeRow): boolean =>
+    kind === 'setting' || quietKinds.has(kind) || quietOperations.has(operation);
+  const told = rows.filter((row) => isFront(row) || !isQuiet(row));
   if (told.length === 0) return { known: next, what: 'nothing' };
   if (told.some((row) => !isKnown(row))) return { known: next, what: 'everything' };
   const ids = await withNeighbours(db, [...new Set(told.map((row) => Number(row.thing_id)))]);
@@ -130,33 +118,4 @@ function isKnown({ operation, kind, action }: ChangeRow): boolean {
   // A change of a source can change how many independent sources claims of other sources have. So the effects are
   // unknown.
   return kind !== 'source' || action === 'created';
-}
-
-/**
- * The items with their neighbours, whose pages show these items: the case of an event, and the subjects and speakers of
- * a claim.
- */
-async function withNeighbours(db: Reader, ids: readonly number[]): Promise<{ id: number; ref: string }[]> {
-  const { rows } = await sql<{ id: number; kind: string; number: number }>`
-    with recursive s (id, step) as (
-      select unnest(${[...ids]}::bigint[]), 0
-      union
-      select n.id, s.step + 1 from s cross join lateral (
-        select case_id as id from event where id = s.id
-        union all select case_id from proceeding where id = s.id
-        union all select p.case_id from charge c join proceeding p on p.id = c.proceeding_id where c.id = s.id
-        union all select p.case_id from "order" o join proceeding p on p.id = o.proceeding_id where o.id = s.id
-        union all select unnest(array[case_id, raised_by, answered_by]) from question where id = s.id
-        union all select source_id from capture where id = s.id
-        union all select publisher_id from source where id = s.id
-        union all select unnest(array[case_id, source_id]) from claim where id = s.id
-        union all select a.source_id from claim c join passage p on p.id = c.passage_id join capture a on a.id = p.capture_id where c.id = s.id
-        union all select unnest(array[subject_id, value_thing]) from statement where claim_id = s.id
-        union all select unnest(array[actor_id, source_id]) from chain_link where claim_id = s.id
-      ) n where n.id is not null and s.step < 3
-    )
-    select distinct t.id, t.kind, t.number from (select id from s union select canonical_id from thing where id in (select id from s)) x join thing t on t.id = x.id`.execute(
-    db,
-  );
-  return rows.map((row) => ({ id: Number(row.id), ref: `${row.kind}/${row.number}` }));
 }

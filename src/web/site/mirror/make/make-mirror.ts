@@ -17,6 +17,7 @@ import { aboutExport } from '../../../exchange/export/export.ts';
 import { createWeb } from '../../../create-web.ts';
 import type { Assets } from '../../../kit/assets.ts';
 import type { Deps, Log } from '../../../kit/context.ts';
+import { isOfRecord, refOf } from '../../../kit/middleware/page-refs.ts';
 import { allPages } from '../../../pages.ts';
 import { routes } from '../../../routes.ts';
 import { plainView } from '../../../kit/view.tsx';
@@ -28,7 +29,7 @@ import { placeOf, plainPath } from './places.ts';
 import { readEntries, type Entry } from '../search/entries.ts';
 import { indexFiles } from '../search/files.ts';
 import { MirrorMemory, type Held, type PageState } from './state.ts';
-import { findSeeds, refOf, type Seed } from './things.ts';
+import { findSeeds, type Seed } from './things.ts';
 import { unmovedLists } from './unmoved.ts';
 import { Walk, type Visited } from './walk.tsx';
 
@@ -98,14 +99,6 @@ const starts = (assets: Assets): string[] => [
   ...['type-licence.txt'].filter(assets.has).map(assets.url),
 ];
 
-/**
- * Whether a page belongs to no item and shows no articles. If only articles changed, such pages are kept. All other
- * pages without an item are created again.
- */
-const ofRecord = (address: string): boolean =>
-  /^\/(?:cases|actors|countries|statistics|map|disagreements|export|laws|letters|about|privacy|api|404|robots\.txt|search\/(?:actors|cases|sources))(?:[/.?]|$)/.test(
-    address,
-  ) && address !== recordFile;
 const recordFile = routes.exportFile({ file: 'record.jsonld' });
 /** Milliseconds after which all pages are created again, even if they seem unchanged. */
 const longest = 24 * 3_600_000;
@@ -372,7 +365,7 @@ class Making {
   #isStale(address: string, record: boolean): boolean {
     // The names of these files depend on their content, so the files never change.
     if (/^\/(?:assets|theme|logo)\//.test(address)) return false;
-    return record || !ofRecord(plainPath(address));
+    return record || !isOfRecord(address);
   }
 
   #seed(walk: Walk, seeds: readonly Seed[]): void {

@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+import type { ChangeSet } from '../../../platform/changes.ts';
+import type { Tx } from '../../../platform/database/tx.ts';
+import type { ChangeListener } from '../../../platform/operation.ts';
+import { reachOf, withNeighbours } from '../../../publishing/public/reach.ts';
+
+/**
+ * Which cached pages a change set affects: all, or those that belong or link to the items `refs`, and pages of no item.
+ * `record`: not only articles have changed. `adds`: nothing that readers see was replaced or removed.
+ */
+export type News = 'everything' | { refs: ReadonlySet<string>; record: boolean; adds: boolean };
+
+export const pagesChannel = 'kronika_pages';
+/** PostgreSQL refuses notifications of 8000 bytes and more. */
+const longest = 7_500;
+
+const told = new WeakMap<ChangeSet, News | null>();
+
+/**
+ * Works out which pages a change set affects, and notifies all processes on the database, in its transaction. So every
+ * process that writes needs this listener, even one that serves no pages.
+ */
+export const pageNews: ChangeListener = {
+  name: 'page-news',
+  async onChange(tx, set) {
+    const news = await newsOf(tx, set);
+    told.set(set, news);
+    if (news) await sql`select pg_notify(${pagesChannel}, ${encode(set.id, news)})`.execute(tx);
+  },
+};
+
+/** The news of a change set that this process has committed. Everything, if nobody worked it out. */
+export const newsFrom = (set: ChangeSet): News | null => (told.has(set) ? told.get(set)! : 'everything');
+
+async function newsOf(tx: Tx, set: ChangeSet): Promise<News | null> {
+  const reach = reachOf(set);
+  if (reach === 'nothing') return null;
+  if (reach === 'everything') return reach;
+  const refs = new Set((await withNeighbours(tx, reach.ids)).map(({ ref }) => ref));
+  return { refs, record: reach.record, adds: reach.adds };
+}
+
+function encode(set: number, news: News): string {
+  const whole = JSON.stringify({ set, ...(news === 'everything' ? {} : { ...news, refs: [...news.refs] }) });
+  return whole.length <= longest ? whole : JSON.stringify({ set });
+}
+
+/** Reads a notification. Whatever cannot be read affects everything. */
+export function decode(payload: string): { set: number | undefined; news: News } {
+  try {
+    const { set, refs, record, adds } = JSON.parse(payload) as { set: number } & Partial<{
+      refs: string[];
+      record: boolean;
+      adds: boolean;
+    }>;
+    return { set, news: refs ? { refs: new Set(refs), record: record !== false, adds: adds === true } : 'everything' };
+  } catch {
+    return { set: undefined, news: 'everything' };
+  }
+}
