@@ -70,35 +70,42 @@ const stateOf = (state: unknown): unknown => (state as { state?: unknown } | nul
 
 /**
  * The items with their neighbours, whose pages show these items: the case of an event, the subjects and speakers of a
- * claim, and what an article cites and is about.
+ * claim, and what an article cites and is about. `facts`: the item itself, its case, or the subject of a claim. Values
+ * of these may have changed, so pages that link to them may look different, too.
  */
-export async function withNeighbours(db: Reader, ids: readonly number[]): Promise<{ id: number; ref: string }[]> {
-  const { rows } = await sql<{ id: number; kind: string; number: number }>`
-    with recursive s (id, step) as (
-      select unnest(${[...ids]}::bigint[]), 0
+export async function withNeighbours(
+  db: Reader,
+  ids: readonly number[],
+): Promise<{ id: number; ref: string; facts: boolean }[]> {
+  const { rows } = await sql<{ id: number; kind: string; number: number; facts: boolean }>`
+    with recursive s (id, step, facts) as (
+      select unnest(${[...ids]}::bigint[]), 0, true
       union
-      select n.id, s.step + 1 from s cross join lateral (
-        select case_id as id from event where id = s.id
-        union all select case_id from proceeding where id = s.id
-        union all select p.case_id from charge c join proceeding p on p.id = c.proceeding_id where c.id = s.id
-        union all select p.case_id from "order" o join proceeding p on p.id = o.proceeding_id where o.id = s.id
-        union all select p.case_id from hearing h join proceeding p on p.id = h.proceeding_id where h.id = s.id
-        union all select unnest(array[case_id, raised_by, answered_by]) from question where id = s.id
-        union all select source_id from capture where id = s.id
-        union all select publisher_id from source where id = s.id
-        union all select unnest(array[case_id, source_id]) from claim where id = s.id
-        union all select a.source_id from claim c join passage p on p.id = c.passage_id join capture a on a.id = p.capture_id where c.id = s.id
-        union all select unnest(array[subject_id, value_thing]) from statement where claim_id = s.id
-        union all select unnest(array[actor_id, source_id]) from chain_link where claim_id = s.id
-        union all select p.claim_id from edition e join published_citation p on p.edition_id = e.id where e.document_id = s.id
-        union all select r.case_id from edition e join revision_case r on r.revision_id = e.revision_id where e.document_id = s.id
-        union all select unnest(array[r.photo_id, a.actor_id]) from edition e join revision_photo r on r.revision_id = e.revision_id left join photo_actor a on a.photo_id = r.photo_id where e.document_id = s.id
-        union all select original_id from translation where document_id = s.id
-        union all select document_id from translation where original_id = s.id
+      select n.id, s.step + 1, s.facts and n.facts from s cross join lateral (
+        select case_id as id, true as facts from event where id = s.id
+        union all select case_id, true from proceeding where id = s.id
+        union all select p.case_id, true from charge c join proceeding p on p.id = c.proceeding_id where c.id = s.id
+        union all select p.case_id, true from "order" o join proceeding p on p.id = o.proceeding_id where o.id = s.id
+        union all select p.case_id, true from hearing h join proceeding p on p.id = h.proceeding_id where h.id = s.id
+        union all select unnest(array[case_id, raised_by, answered_by]), false from question where id = s.id
+        union all select source_id, false from capture where id = s.id
+        union all select publisher_id, false from source where id = s.id
+        union all select case_id, true from claim where id = s.id
+        union all select source_id, false from claim where id = s.id
+        union all select a.source_id, false from claim c join passage p on p.id = c.passage_id join capture a on a.id = p.capture_id where c.id = s.id
+        union all select subject_id, true from statement where claim_id = s.id
+        union all select value_thing, false from statement where claim_id = s.id
+        union all select unnest(array[actor_id, source_id]), false from chain_link where claim_id = s.id
+        union all select p.claim_id, false from edition e join published_citation p on p.edition_id = e.id where e.document_id = s.id
+        union all select r.case_id, false from edition e join revision_case r on r.revision_id = e.revision_id where e.document_id = s.id
+        union all select unnest(array[r.photo_id, a.actor_id]), false from edition e join revision_photo r on r.revision_id = e.revision_id left join photo_actor a on a.photo_id = r.photo_id where e.document_id = s.id
+        union all select original_id, false from translation where document_id = s.id
+        union all select document_id, false from translation where original_id = s.id
       ) n where n.id is not null and s.step < 3
     )
-    select distinct t.id, t.kind, t.number from (select id from s union select coalesce(merged_into, id) from thing where id in (select id from s)) x join thing t on t.id = x.id`.execute(
-    db,
-  );
-  return rows.map((row) => ({ id: Number(row.id), ref: `${row.kind}/${row.number}` }));
+    select t.id, t.kind, t.number, bool_or(x.facts) as facts from (
+      select id, facts from s
+      union all select h.merged_into, s.facts from s join thing h on h.id = s.id where h.merged_into is not null
+    ) x join thing t on t.id = x.id group by t.id`.execute(db);
+  return rows.map(({ id, kind, number, facts }) => ({ id: Number(id), ref: `${kind}/${number}`, facts }));
 }

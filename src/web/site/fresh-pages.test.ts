@@ -38,7 +38,7 @@ async function addressesOf(web: { request(address: string): Response | Promise<R
 }
 
 describe('pages from the cache', () => {
-  it('are the same as new pages after each change, and most survive a change that does not concern them', async () => {
+  it('are the same as new pages after each change, and survive a change that does not concern them', async () => {
     // On a server, a busy machine may delay the heartbeat. Then a page is not taken from the cache.
     const { db, drop } = await testDatabase('embedded');
     onTestFinished(drop);
@@ -78,7 +78,8 @@ describe('pages from the cache', () => {
     const afterClaim = await read();
     expect(afterClaim).toContain('/');
     expect(afterClaim.some((address) => refOf(address) === refs['case-probe'])).toBe(true);
-    expect(afterClaim.length).toBeLessThan(addresses.length / 2);
+    const items = (list: readonly string[]): number => list.filter(refOf).length;
+    expect(items(afterClaim)).toBeLessThan(0.75 * items(addresses));
     await run(app, checkClaims, systemPrincipal, { claims: filed.claims });
     await read();
     await run(app, changeClaim, systemPrincipal, {
@@ -183,6 +184,9 @@ describe('content that readers must not see any more', () => {
       ],
       [headline, () => run(app, unpublishArticle, editor, { article: `article/${article}`, version, reason })],
     ];
+    // The first limited item changes the policies of all tables, for which a server has to lock them.
+    const { cases } = await run(app, file, editor, { cases: [{ title: 'Limited before' }] });
+    await run(app, limitItem, systemPrincipal, { thing: cases[0]!, team });
     const addresses = [
       '/',
       '/articles',

@@ -27,7 +27,9 @@ export type Kept = {
   heads: Partial<Record<200 | 304, string[]>>;
   /** The forms of request that `answer` knows to get this page. */
   asked: Set<string>;
-  /** The item of this page, and the items to which it links. Null for pages of no item, which any change may affect. */
+  /** The item of this page. */
+  ref: string | null;
+  /** The item of this page, and the items to which it links. Null for pages that any change may affect, such as lists. */
   refs: ReadonlySet<string> | null;
   /** Whether only changes of the record affect the page, and those of articles do not. */
   ofRecord: boolean;
@@ -339,8 +341,9 @@ async function serve(c: Ctx, known: Kept | Promise<Kept | null> | null): Promise
 const isJoinable = ({ news }: Coming): boolean =>
   news.every(({ news: { adds } }) => adds) && (!news[0] || performance.now() - news[0].at <= staleFor);
 
-function isAffected(kept: Kept, { refs, record }: Exclude<News, 'everything'>): boolean {
+function isAffected(kept: Kept, { refs, own, record }: Exclude<News, 'everything'>): boolean {
   if (!kept.refs) return record || !kept.ofRecord;
+  if (kept.ref !== null && own.has(kept.ref)) return true;
   for (const ref of refs) if (kept.refs.has(ref)) return true;
   return false;
 }
@@ -382,14 +385,14 @@ async function keepable(c: Ctx, key: string): Promise<Kept | null> {
 }
 
 /** The items that a page shows, by its address and its links. */
-function shownOn(c: Ctx, body: Buffer): Pick<Kept, 'refs' | 'ofRecord'> {
+function shownOn(c: Ctx, body: Buffer): Pick<Kept, 'ref' | 'refs' | 'ofRecord'> {
   const ref = refOf(c.req.path);
   const { headers } = c.res;
-  if (ref === null) return { refs: null, ofRecord: isOfRecord(c.req.path) };
-  if (!headers.get('content-type')?.startsWith('text/html')) return { refs: null, ofRecord: false };
+  if (ref === null) return { ref, refs: null, ofRecord: isOfRecord(c.req.path) };
+  if (!headers.get('content-type')?.startsWith('text/html')) return { ref, refs: null, ofRecord: false };
   const encoding = headers.get('content-encoding');
   const html = encoding === 'br' ? brotliDecompressSync(body) : encoding === 'gzip' ? gunzipSync(body) : body;
-  return { refs: refsIn(html.toString()).add(ref), ofRecord: false };
+  return { ref, refs: refsIn(html.toString()).add(ref), ofRecord: false };
 }
 
 const own = [routes.desk.home(), '/setup', '/join', '/assets', routes.health(), routes.api()];

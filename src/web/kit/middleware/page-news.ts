@@ -5,10 +5,13 @@ import type { ChangeListener } from '../../../platform/operation.ts';
 import { reachOf, withNeighbours } from '../../../publishing/public/reach.ts';
 
 /**
- * Which cached pages a change set affects: all, or those that belong or link to the items `refs`, and pages of no item.
- * `record`: not only articles have changed. `adds`: nothing that readers see was replaced or removed.
+ * Which cached pages a change set affects: all, or the pages of the items `own`, those that belong or link to the items
+ * `refs`, and pages of no item. `record`: not only articles have changed. `adds`: nothing that readers see was replaced
+ * or removed.
  */
-export type News = 'everything' | { refs: ReadonlySet<string>; record: boolean; adds: boolean };
+export type News =
+  | 'everything'
+  | { refs: ReadonlySet<string>; own: ReadonlySet<string>; record: boolean; adds: boolean };
 
 export const pagesChannel = 'kronika_pages';
 /** PostgreSQL refuses notifications of 8000 bytes and more. */
@@ -36,24 +39,32 @@ async function newsOf(tx: Tx, set: ChangeSet): Promise<News | null> {
   const reach = reachOf(set);
   if (reach === 'nothing') return null;
   if (reach === 'everything') return reach;
-  const refs = new Set((await withNeighbours(tx, reach.ids)).map(({ ref }) => ref));
-  return { refs, record: reach.record, adds: reach.adds };
+  const refs = new Set<string>();
+  const own = new Set<string>();
+  for (const { ref, facts } of await withNeighbours(tx, reach.ids)) (facts ? refs : own).add(ref);
+  return { refs, own, record: reach.record, adds: reach.adds };
 }
 
 function encode(set: number, news: News): string {
-  const whole = JSON.stringify({ set, ...(news === 'everything' ? {} : { ...news, refs: [...news.refs] }) });
+  const whole = JSON.stringify({
+    set,
+    ...(news === 'everything' ? {} : { ...news, refs: [...news.refs], own: [...news.own] }),
+  });
   return whole.length <= longest ? whole : JSON.stringify({ set });
 }
+
+type Written = { refs: string[]; own: string[]; record: boolean; adds: boolean };
 
 /** Reads a notification. Whatever cannot be read affects everything. */
 export function decode(payload: string): { set: number | undefined; news: News } {
   try {
-    const { set, refs, record, adds } = JSON.parse(payload) as { set: number } & Partial<{
-      refs: string[];
-      record: boolean;
-      adds: boolean;
-    }>;
-    return { set, news: refs ? { refs: new Set(refs), record: record !== false, adds: adds === true } : 'everything' };
+    const { set, ...news } = JSON.parse(payload) as { set: number } & Partial<Written>;
+    if (!news.refs || !news.own) return { set, news: 'everything' };
+    const { record, adds } = news;
+    return {
+      set,
+      news: { refs: new Set(news.refs), own: new Set(news.own), record: record !== false, adds: adds === true },
+    };
   } catch {
     return { set: undefined, news: 'everything' };
   }
