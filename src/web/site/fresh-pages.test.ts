@@ -127,109 +127,112 @@ describe('pages from the cache', () => {
 const mostReads = 300;
 
 describe('content that readers must not see any more', () => {
-  it.each(['embedded', 'server'] as const)('is on no page after the change was acknowledged (%s)', async (kind) => {
-    const opened = await testDatabase(kind).catch(() => null);
-    if (!opened) return expect(kind).toBe('server');
-    const { db } = opened;
-    onTestFinished(() => opened.drop());
-    /** Another process on the same database. */
-    const other = 'url' in opened.where ? new ServerDatabase(opened.where.url) : null;
-    if (other) onTestFinished(() => other.close());
-    const here = new PageCache({ kind });
-    const there = new PageCache({ kind });
-    for (const close of [await here.open(db), other && (await there.open(other))]) if (close) onTestFinished(close);
-    const { app, deps, article } = await exampleSite(db, { listeners: [pageNews, here.listener] });
-    const sites = [createWeb({ ...deps, pages: here })];
-    if (other) sites.push(createWeb({ ...deps, app: { ...deps.app, db: other }, pages: there }));
+  it.for(['embedded', 'server'] as const)(
+    'is on no page after the change was acknowledged (%s)',
+    async (kind, { skip }) => {
+      const opened = await testDatabase(kind).catch(() => null);
+      if (!opened) return skip('no PostgreSQL server here');
+      const { db } = opened;
+      onTestFinished(() => opened.drop());
+      /** Another process on the same database. */
+      const other = 'url' in opened.where ? new ServerDatabase(opened.where.url) : null;
+      if (other) onTestFinished(() => other.close());
+      const here = new PageCache({ kind });
+      const there = new PageCache({ kind });
+      for (const close of [await here.open(db), other && (await there.open(other))]) if (close) onTestFinished(close);
+      const { app, deps, article } = await exampleSite(db, { listeners: [pageNews, here.listener] });
+      const sites = [createWeb({ ...deps, pages: here })];
+      if (other) sites.push(createWeb({ ...deps, app: { ...deps.app, db: other }, pages: there }));
 
-    const made = await run(app, file, editor, {
-      actors: ['Withdrawn', 'Redacted'].map((name) => ({
-        kind: 'person' as const,
-        names: [{ text: `Person ${name}` }],
-        visibility: 'public' as const,
-      })),
-      cases: ['Withdrawn', 'Hidden', 'Limited', 'Merely'].map((name) => ({
-        title: `Case ${name}`,
-        visibility: 'public' as const,
-      })),
-    });
-    const { id: member } = await newKeyHolder(app, 'editor');
-    const { id: team } = await run(app, createTeam, administrator, { name: 'North', members: [member] });
-    const headline = 'Two newsrooms in Almaty';
-    const { version } = await db.read
-      .selectFrom('thing')
-      .select('version')
-      .where('kind', '=', 'article')
-      .where('number', '=', article)
-      .executeTakeFirstOrThrow();
-    const reason = 'The source asked us for this.';
-    const steps: [words: string, act: () => Promise<unknown>][] = [
-      ['Case Withdrawn', () => run(app, withdraw, editor, { things: [made.cases[0]!], reason })],
-      ['Case Hidden', () => run(app, setVisibility, editor, { things: [made.cases[1]!], visibility: 'desk' })],
-      [
-        'Case Limited',
-        async () => {
-          await run(app, setVisibility, editor, { things: [made.cases[2]!], visibility: 'desk' });
-          await run(app, limitItem, systemPrincipal, { thing: made.cases[2]!, team });
-        },
-      ],
-      ['Person Withdrawn', () => run(app, withdraw, editor, { things: [made.actors[0]!], reason })],
-      [
-        'Person Redacted',
-        // After the commit, `vacuum full` and a reader's query can lock each other's tables on a server.
-        () =>
-          redactPerson(app, editor, { actor: made.actors[1]!, ground: reason }).catch((error: { code?: string }) => {
-            if (error.code !== '40P01') throw error;
-          }),
-      ],
-      [headline, () => run(app, unpublishArticle, editor, { article: `article/${article}`, version, reason })],
-    ];
-    // The first limited item changes the policies of all tables, for which a server has to lock them.
-    const { cases } = await run(app, file, editor, { cases: [{ title: 'Limited before' }] });
-    await run(app, limitItem, systemPrincipal, { thing: cases[0]!, team });
-    const addresses = [
-      '/',
-      '/articles',
-      '/cases',
-      '/actors',
-      ...made.cases.map((ref) => `/cases/${ref.slice('case/'.length)}/-`),
-      ...made.actors.map((ref) => `/actors/${ref.slice('actor/'.length)}/-`),
-    ];
-    const gone = new Set<string>();
-    let ended = false;
-    let reads = 0;
-    const reader = async (web: (typeof sites)[number]): Promise<void> => {
-      for (let round = 0; round < mostReads && !ended; round++)
-        for (const address of addresses) {
-          const before = [...gone];
-          const answer = await web.request(address, { redirect: 'manual' });
-          const html = await answer.text();
-          reads++;
-          for (const words of before)
-            if (answer.status === 200) expect(html, `${words} on ${address}`).not.toContain(words);
-        }
-    };
-    const readers = Promise.all(sites.flatMap((web) => [reader(web), reader(web)]));
-    /** Waits until the other process has all notifications that were sent so far. */
-    let arrived = (): void => {};
-    const stop = await other?.listen('test_arrived', () => arrived());
-    const hear = (): Promise<void> =>
-      new Promise((resolve) => {
-        arrived = resolve;
-        void db.notify('test_arrived', '');
+      const made = await run(app, file, editor, {
+        actors: ['Withdrawn', 'Redacted'].map((name) => ({
+          kind: 'person' as const,
+          names: [{ text: `Person ${name}` }],
+          visibility: 'public' as const,
+        })),
+        cases: ['Withdrawn', 'Hidden', 'Limited', 'Merely'].map((name) => ({
+          title: `Case ${name}`,
+          visibility: 'public' as const,
+        })),
       });
-    for (const [words, act] of steps) {
-      const seen = reads;
-      await run(app, file, editor, { cases: [{ title: `Before ${words.toLowerCase()}`, visibility: 'public' }] });
-      await expect.poll(() => reads, { timeout: 60_000 }).toBeGreaterThan(seen + addresses.length);
-      await act();
-      if (other) await hear();
-      gone.add(words);
-      const after = reads;
-      await expect.poll(() => reads, { timeout: 60_000 }).toBeGreaterThan(after + 2 * addresses.length);
-    }
-    ended = true;
-    await readers;
-    await stop?.();
-  });
+      const { id: member } = await newKeyHolder(app, 'editor');
+      const { id: team } = await run(app, createTeam, administrator, { name: 'North', members: [member] });
+      const headline = 'Two newsrooms in Almaty';
+      const { version } = await db.read
+        .selectFrom('thing')
+        .select('version')
+        .where('kind', '=', 'article')
+        .where('number', '=', article)
+        .executeTakeFirstOrThrow();
+      const reason = 'The source asked us for this.';
+      const steps: [words: string, act: () => Promise<unknown>][] = [
+        ['Case Withdrawn', () => run(app, withdraw, editor, { things: [made.cases[0]!], reason })],
+        ['Case Hidden', () => run(app, setVisibility, editor, { things: [made.cases[1]!], visibility: 'desk' })],
+        [
+          'Case Limited',
+          async () => {
+            await run(app, setVisibility, editor, { things: [made.cases[2]!], visibility: 'desk' });
+            await run(app, limitItem, systemPrincipal, { thing: made.cases[2]!, team });
+          },
+        ],
+        ['Person Withdrawn', () => run(app, withdraw, editor, { things: [made.actors[0]!], reason })],
+        [
+          'Person Redacted',
+          // After the commit, `vacuum full` and a reader's query can lock each other's tables on a server.
+          () =>
+            redactPerson(app, editor, { actor: made.actors[1]!, ground: reason }).catch((error: { code?: string }) => {
+              if (error.code !== '40P01') throw error;
+            }),
+        ],
+        [headline, () => run(app, unpublishArticle, editor, { article: `article/${article}`, version, reason })],
+      ];
+      // The first limited item changes the policies of all tables, for which a server has to lock them.
+      const { cases } = await run(app, file, editor, { cases: [{ title: 'Limited before' }] });
+      await run(app, limitItem, systemPrincipal, { thing: cases[0]!, team });
+      const addresses = [
+        '/',
+        '/articles',
+        '/cases',
+        '/actors',
+        ...made.cases.map((ref) => `/cases/${ref.slice('case/'.length)}/-`),
+        ...made.actors.map((ref) => `/actors/${ref.slice('actor/'.length)}/-`),
+      ];
+      const gone = new Set<string>();
+      const shown: string[] = [];
+      let ended = false;
+      let reads = 0;
+      const reader = async (web: (typeof sites)[number]): Promise<void> => {
+        for (let round = 0; round < mostReads && !ended; round++)
+          for (const address of addresses) {
+            const before = [...gone];
+            const html = await (await web.request(address)).text();
+            reads++;
+            shown.push(...before.filter((words) => html.includes(words)).map((words) => `${words} on ${address}`));
+          }
+      };
+      const readers = Promise.all(sites.flatMap((web) => [reader(web), reader(web)]));
+      /** Waits until the other process has all notifications that were sent so far. */
+      let arrived = (): void => {};
+      const stop = await other?.listen('test_arrived', () => arrived());
+      const hear = (): Promise<void> =>
+        new Promise((resolve) => {
+          arrived = resolve;
+          void db.notify('test_arrived', '');
+        });
+      for (const [words, act] of steps) {
+        const seen = reads;
+        await run(app, file, editor, { cases: [{ title: `Before ${words.toLowerCase()}`, visibility: 'public' }] });
+        await expect.poll(() => reads, { timeout: 60_000 }).toBeGreaterThan(seen + addresses.length);
+        await act();
+        if (other) await hear();
+        gone.add(words);
+        const after = reads;
+        await expect.poll(() => reads, { timeout: 60_000 }).toBeGreaterThan(after + 2 * addresses.length);
+      }
+      ended = true;
+      await readers;
+      await stop?.();
+      expect(shown).toEqual([]);
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ChangeSet } from '../../../platform/changes.ts';
 import type { Tx } from '../../../platform/database/tx.ts';
 import type { ChangeListener } from '../../../platform/operation.ts';
-import { reachOf, withNeighbours } from '../../../publishing/public/reach.ts';
+import { reachOf, withNeighbours } from '../../../record/publication/reach.ts';
 
 /**
  * Which cached pages a change set affects: all, or the pages of the items `own`, those that belong or link to the items

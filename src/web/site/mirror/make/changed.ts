@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../../platform/database/tx.ts';
-import { quietKinds, quietOperations, withNeighbours } from '../../../../publishing/public/reach.ts';
+import { quietKinds, quietOperations, withNeighbours } from '../../../../record/publication/reach.ts';
 import { isKind } from '../../../../record/kinds/registry.ts';
 
 /**
