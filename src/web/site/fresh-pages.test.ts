@@ -64,9 +64,9 @@ describe('pages from the cache', () => {
 
     const claim = {
       case: refs['case-probe']!,
-      wording: 'They were fined, it said.',
+      wording: 'They were fined.',
       kind: 'paraphrase' as const,
-      mode: 'alleged' as const,
+      mode: 'stated' as const,
       visibility: 'public' as const,
       chain: [{ actor: refs['ratel']!, verb: 'said' }],
       support: { kind: 'reference' as const, source: refs['src-tol']! },
@@ -85,10 +85,10 @@ describe('pages from the cache', () => {
     await run(app, changeClaim, systemPrincipal, {
       claim: filed.claims[0]!,
       version: 2,
-      to: { ...claim, wording: 'They were fined twice, it said.', checked: true },
+      to: { ...claim, wording: 'They were fined twice.', checked: true },
     });
     await read();
-    const sentence = { text: 'They were fined, it said.', claims: [filed.claims[0]!] };
+    const sentence = { text: 'They were fined twice, Ratel.kz said.', claims: [filed.claims[0]!] };
     const form = {
       headline: { ...sentence, whole: true },
       standfirst: { sentences: [{ text: 'What is known of it.', claims: [filed.claims[0]!] }] },
@@ -128,7 +128,7 @@ const mostReads = 300;
 
 describe('content that readers must not see any more', () => {
   it.for(['embedded', 'server'] as const)(
-    'is on no page after the change was acknowledged (%s)',
+    'is on no page after the change was acknowledged: %s',
     async (kind, { skip }) => {
       const opened = await testDatabase(kind).catch(() => null);
       if (!opened) return skip('no PostgreSQL server here');
