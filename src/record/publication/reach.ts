@@ -105,7 +105,7 @@ export async function withNeighbours(
     )
     select t.id, t.kind, t.number, bool_or(x.facts) as facts from (
       select id, facts from s
-      union all select h.merged_into, s.facts from s join thing h on h.id = s.id where h.merged_into is not null
+      union all select h.canonical_id, s.facts from s join thing h on h.id = s.id
     ) x join thing t on t.id = x.id group by t.id`.execute(db);
   return rows.map(({ id, kind, number, facts }) => ({ id: Number(id), ref: `${kind}/${number}`, facts }));
 }
