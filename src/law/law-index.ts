@@ -60,7 +60,7 @@ export const lawIndexer: Indexer = {
       where f.subject_id = any(${wanted}::bigint[]) and f.property in ('law-name', 'law-number', 'jurisdiction', 'signed', 'adopted', 'in-force', 'eli', 'ecli')`.execute(
       tx,
     );
-    const translations = await loadTranslations(tx, wanted);
+    const translations = await loadTranslations(tx, wanted, 'columns');
     const titlesOf = (law: (typeof laws)[number]): string =>
       [law.title, ...(translations.get(Number(law.id)) ?? []).flatMap((one) => (one.outdated ? [] : [one.text]))].join(
         '\n',

@@ -55,7 +55,7 @@ export const inventedSchema = z.strictObject({
     letter: z.unknown(),
     signed: z.array(z.strictObject({ name: z.string(), actor: z.string(), signer: z.string(), role: z.string() })),
   }),
-  translations: sampleTranslations.default({}),
+  translations: sampleTranslations.prefault({}),
   /** What a new publication has not: an imprint, sections, a support message, a second language. */
   publication: z.strictObject({
     imprint: imprintSchema,

@@ -30,7 +30,7 @@ import { preserve, type PreservedPage } from './invented-pages.ts';
 import { addToPublication } from './publication.ts';
 import { refsByKey, type ExampleRefs } from './refs.ts';
 import { exampleState, inventedState, lockExample, setInventedState } from './setting.ts';
-import { fileTranslations, readTranslations } from './translations.ts';
+import { fileTranslations, newestThing, readTranslations } from './translations.ts';
 
 type Prepared = {
   pages: (PreservedPage & { stored: { bytes: string; package: string } })[];
@@ -67,15 +67,15 @@ export const fileInventedOnce = defineOperation({
     const { tx, change, at } = writing;
     await lockExample(tx);
     if ((await inventedState(tx)) !== null || (await exampleState(tx)) === 'removed') return null;
-    const newest = await tx.selectFrom('thing').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
+    const newest = await newestThing(tx);
     const refs = await fileRecord(writing);
     await fileLetter(writing, refs);
-    await fileTranslations(writing, writing.input.translations, refs);
+    await fileTranslations(writing, writing.input.translations, refs, newest);
     const articles = await fileArticles(writing, writing.input.articles, refs);
     await tx
       .updateTable('thing')
       .set({ example: true, invented: true })
-      .where('id', '>', newest?.id ?? 0)
+      .where('id', '>', newest)
       .where('created_at', 'in', [at, ...writing.input.pages.map((page) => new Date(page.at))])
       .execute();
     const added = await addToPublication(writing, writing.input.publication);

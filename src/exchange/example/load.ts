@@ -13,7 +13,7 @@ import { fileArticles } from './articles.ts';
 import { readExample, sampleArticle, withRefs } from './data.ts';
 import { refsByKey, type ExampleRefs } from './refs.ts';
 import { exampleState, lockExample, setExampleState } from './setting.ts';
-import { fileTranslations, readTranslations, sampleTranslations } from './translations.ts';
+import { fileTranslations, newestThing, readTranslations, sampleTranslations } from './translations.ts';
 
 export type { ExampleRefs } from './refs.ts';
 
@@ -32,12 +32,13 @@ export const fileExampleOnce = defineOperation({
     letters: z.array(reportedInput).default([]),
     answers: z.array(answerInput).default([]),
     articles: z.array(sampleArticle).default([]),
-    translations: sampleTranslations.default({}),
+    translations: sampleTranslations.prefault({}),
   }),
   async write(writing): Promise<ExampleRefs | null> {
     const { tx, input } = writing;
     await lockExample(tx);
     if ((await exampleState(tx)) !== null) return null;
+    const newest = await newestThing(tx);
     const { laws, filed } = input.laws.length
       ? await createExampleLaws.write({
           ...writing,
@@ -46,7 +47,6 @@ export const fileExampleOnce = defineOperation({
       : { laws: [], filed: await fileExample.write({ ...writing, input: input.filing }) };
     const refs: Record<string, string> = { ...refsByKey(input.filing, filed) };
     const withLaws = Object.fromEntries(input.laws.flatMap(({ key }, place) => (key ? [[key, laws[place]!]] : [])));
-    await fileTranslations(writing, input.translations, { ...refs, ...withLaws });
     if (input.letters.length)
       await createExampleLetters.write({
         ...writing,
@@ -57,6 +57,7 @@ export const fileExampleOnce = defineOperation({
         ...writing,
         input: { answers: withRefs(input.answers, refs) as typeof input.answers },
       });
+    await fileTranslations(writing, input.translations, { ...refs, ...withLaws }, newest);
     await fileArticles(writing, input.articles, refs);
     await setExampleState(tx, 'loaded');
     writing.change({

@@ -75,6 +75,25 @@ export const actorLine = z.strictObject({
 
 const withheld = z.enum(termKeys('withheld-reason')).optional();
 
+const translations = z
+  .array(
+    z.strictObject({
+      field: z
+        .string()
+        .regex(/^(?:title|summary|wording|note|passage|(?:value|as-written|basis)\.[a-z0-9.-]{1,80})$/)
+        .describe('The translated text: a field of the line, or a part of the item, such as `value.position`'),
+      language,
+      text: longText.min(1),
+      original: longText
+        .min(1)
+        .optional()
+        .describe('What was translated, if the text is another one now (desk only) or is not a field of the line'),
+    }),
+  )
+  .max(500)
+  .optional()
+  .describe('Translations of the desk’s own words, and its translations of quotations');
+
 export const sourceLine = z.strictObject({
   ...head('source'),
   kind: z.enum(termKeys('source-kind')),
@@ -88,6 +107,7 @@ export const sourceLine = z.strictObject({
   derivedFrom: z
     .array(z.strictObject({ source: ref, kind: z.enum(termKeys('derivation')), basis: longText.optional() }))
     .max(100),
+  translations,
   tags,
   ...foot,
 });
@@ -107,19 +127,6 @@ export const captureLine = z.strictObject({
   text: z.string().optional().describe('The page’s text; desk only'),
   ...foot,
 });
-
-const translations = z
-  .array(
-    z.strictObject({
-      field: z.enum(['title', 'summary', 'wording']),
-      language,
-      text: longText.min(1),
-      original: longText.min(1).optional().describe('What was translated, if the text is another one now; desk only'),
-    }),
-  )
-  .max(500)
-  .optional()
-  .describe('Translations of the desk’s own words');
 
 export const caseLine = z.strictObject({
   ...head('case'),

@@ -108,21 +108,25 @@ function withoutRef(value: unknown, kind: string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, isRef(part) ? null : part]));
 }
 
+/** Texts that lines have under the name of the field. */
+const ownFields = /^(?:title|summary|wording)$/;
+
 /** The translations of items for their lines, by id. Readers get only those that are up to date. */
 async function translationsIn(
   db: Reader,
   ids: readonly number[],
   audience: Audience,
 ): Promise<(id: number) => LineOf<'case'>['translations']> {
-  const found = await loadTranslations(db, ids);
+  const found = await loadTranslations(db, ids, audience);
   return (id) => {
     const lines = (found.get(id) ?? [])
-      .filter((one) => audience === 'desk' || !one.outdated)
+      // The export has no answers to disagreements.
+      .filter((one) => (audience === 'desk' || !one.outdated) && !one.field.startsWith('answer.'))
       .map(({ field, language, text, outdated, original }) => ({
-        field: field as 'title',
+        field,
         language,
         text,
-        original: outdated ? original : undefined,
+        original: outdated || !ownFields.test(field) ? original : undefined,
       }));
     return lines.length ? lines : undefined;
   };
@@ -163,8 +167,9 @@ const loaders: Record<ExportKind, Loader> = {
       tags: someOf(record.tags),
       ...foot(record),
     })),
-  source: async (db, ids, { audience, held }) =>
-    (await loadSources(db, ids, audience)).map((record) => ({
+  source: async (db, ids, { audience, held }) => {
+    const translations = await translationsIn(db, ids, audience);
+    return (await loadSources(db, ids, audience)).map((record) => ({
       type: 'source',
       ref: refOf(record.brief),
       kind: (record.brief.sort ?? 'other') as LineOf<'source'>['kind'],
@@ -178,9 +183,11 @@ const loaders: Record<ExportKind, Loader> = {
       derivedFrom: record.derivedFrom.flatMap((one) =>
         !held(one.source) ? [] : [{ source: refOf(one.source), kind: one.kind, basis: some(one.basis) }],
       ),
+      translations: translations(record.brief.id),
       tags: someOf(record.tags),
       ...foot(record),
-    })),
+    }));
+  },
   capture: async (db, ids, { audience, held }) =>
     (await loadCaptures(db, ids, audience))
       .filter((record) => held(record.source))
@@ -221,15 +228,15 @@ const loaders: Record<ExportKind, Loader> = {
     ];
     return claims
       .filter((claim) => claim.state !== 'withdrawn' && claim.withdrawn === null && claim.visibility !== 'sealed')
-      .map((claim) => ({
-        ...claimLineOf(claim, {
-          example: examples.has(claim.id),
-          audience,
-          held,
-          deskPassages,
-        }),
-        translations: translations(claim.id),
-      }));
+      .map((claim) => {
+        const line = claimLineOf(claim, { example: examples.has(claim.id), audience, held, deskPassages });
+        // A file without laws has no values about laws either, so it has no translations of such values.
+        const whole = JSON.stringify(line);
+        const texts = translations(claim.id)?.filter(
+          ({ field, original }) => !field.startsWith('value.') || whole.includes(JSON.stringify(original)),
+        );
+        return { ...line, translations: texts?.length ? texts : undefined };
+      });
   },
   question: async (db, ids, { audience, held }) => {
     const translations = await translationsIn(db, ids, audience);

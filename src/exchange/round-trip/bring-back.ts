@@ -162,15 +162,15 @@ export const bringBack = defineOperation({
   },
 });
 
-/** The rows of the translations in lines. A quotation has none. */
+/** The rows of the translations in lines. The line of a text that is no field of it says what was translated. */
 function translationsOf(items: readonly Item[], refs: RefResolver) {
   const rows = new Map<string, { thing_id: number; field: string; language: string; text: string; original: string }>();
   for (const { line, known: thing, path } of items) {
     if (!('translations' in line)) continue;
     const texts = line as unknown as Record<string, unknown>;
     for (const [index, { field, language, text, original }] of (line.translations ?? []).entries()) {
-      const now = texts[field];
-      if (typeof now !== 'string' || texts['kind'] === 'quotation')
+      const now = original ?? texts[field];
+      if (typeof now !== 'string')
         refs.complaints.push({
           path: `${path}.translations.${index}.field`,
           message: 'record.error.translation.field',
@@ -182,7 +182,7 @@ function translationsOf(items: readonly Item[], refs: RefResolver) {
           field,
           language,
           text,
-          original: original ?? now,
+          original: now,
         });
     }
   }

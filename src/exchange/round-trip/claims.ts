@@ -18,7 +18,7 @@ import { firstDifference } from '../../record/claims/quotation.ts';
 import type { PassageRow } from '../../record/protection/sealed-copies.ts';
 import { parseRef, refOf } from '../../record/refs.ts';
 import type { ThingKind, Visibility } from '../../record/tables.ts';
-import { cutAtWord, quotationLength } from '../../record/views/claims.ts';
+import { cutAtWord } from '../../record/claims/quoted-passage.ts';
 import { isKind } from '../../record/kinds/registry.ts';
 import { findProperty, replaceThings } from '../../record/vocabulary/properties.ts';
 import type { LineOf } from '../formats/jsonl-lines.ts';
@@ -215,7 +215,7 @@ async function writePassages(
         : { exact: shown?.exact ?? '', prefix: shown?.prefix ?? '', suffix: shown?.suffix ?? '' };
     if (shown && (shown.end <= shown.start || (text !== null && shown.end > text.length)))
       refs.complaints.push({ path: `${path}.support.passage.end`, message: 'exchange.exports.line.passage' });
-    else if (shown && !agree(shown.exact, words.exact) && !agree(shown.exact, cutAtWord(words.exact, quotationLength)))
+    else if (shown && !agree(shown.exact, words.exact) && !agree(shown.exact, cutAtWord(words.exact)))
       refs.complaints.push({
         path: `${path}.support.passage.exact`,
         message: 'exchange.exports.line.words',

@@ -2,6 +2,8 @@ import { sql, type RawBuilder } from 'kysely';
 import { articleLabelIn } from '../article-label.ts';
 import { defineKind } from '../../record/kinds/kind.ts';
 import { currentReading } from '../../record/translations/reading.ts';
+import { ownTranslations, translationState } from '../../record/translations/tables.ts';
+import { countedClaim } from '../../record/claims/counted.ts';
 import { baseOf } from '../../record/vocabulary/languages.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 
@@ -42,6 +44,25 @@ const lawTitle = (audience: Audience) => {
     : sql`l.title`;
 };
 
+/**
+ * The texts of the versions of provisions, in the language of the law if there are several. The first version has the
+ * fields `heading`, `body` and `tail`, the next `heading.2`.
+ */
+const provisionTexts = (ids: RawBuilder<unknown>, audience: Audience): RawBuilder<unknown> => sql`
+  select x.provision_id, p.field || case when x.place = 1 then '' else '.' || x.place end, p.text, x.language
+  from (
+    select distinct on (o.provision_id, o.place) o.provision_id, o.place, w.* from (
+      select v.id, v.provision_id, dense_rank() over (partition by v.provision_id order by v.amendment_id, v.id) as place
+      from provision_version v where v.provision_id = any(${ids})
+    ) o join provision_text w on w.version_id = o.id join provision n on n.id = o.provision_id join law l on l.id = n.law_id
+      ${
+        audience === 'public'
+          ? sql`join claim c on c.id = w.claim_id and ${countedClaim('c')} join thing t on t.id = c.id and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null`
+          : sql``
+      }
+    order by o.provision_id, o.place, w.language <> l.language, w.language
+  ) x cross join lateral (values ('heading', x.heading), ('body', x.body), ('tail', x.tail)) p (field, text) where p.text <> ''`;
+
 /** The tables of provisions are in law/tables.ts. */
 export const provision = defineKind({
   name: 'provision',
@@ -51,9 +72,12 @@ export const provision = defineKind({
   shown: (id) =>
     sql`exists (select from provision p join thing l on l.id = p.law_id where p.id = ${id} and l.visibility = 'public')`,
   subject: true,
+  translated: [],
+  translatedParts: provisionTexts,
   texts: {},
   own: [
     // A provision's versions and their texts are deleted with the amendment that made them.
+    ownTranslations,
     { table: 'amendment', key: 'law_id' },
     { table: 'provision', key: 'id' },
   ],
@@ -80,5 +104,6 @@ export const provision = defineKind({
       edges: sql`select d.provision_id, x.claim_id from duty_claim x join duty d on d.id = x.duty_id`,
     },
   ],
+  state: { columns: [], parts: [translationState] },
   undo: 'elsewhere',
 });

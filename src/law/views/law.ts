@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import type { Thing } from '../../record/things.ts';
-import { translationsOf, type TranslationOf } from '../../record/translations/load.ts';
+import { currentReading } from '../../record/translations/reading.ts';
+import { Translations, translationsOf, type TranslationOf } from '../../record/translations/load.ts';
 import { loadBriefs, shownTo, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
@@ -47,7 +48,16 @@ export type AmendmentView = {
 };
 
 /** A version's text in one language. Lines of `body` and `tail` are paragraphs. */
-export type TextView = { language: string; num: string; heading: string; body: string; tail: string; claim: ClaimView };
+export type TextView = {
+  language: string;
+  num: string;
+  heading: string;
+  body: string;
+  tail: string;
+  claim: ClaimView;
+  /** For readers, our translations of these texts, as far as there are any. */
+  ours?: { heading?: string; body?: string; tail?: string };
+};
 
 /** A version of a provision. Without texts, its summaries are all that is known about it. */
 export type VersionView = {
@@ -203,6 +213,13 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
     audience,
   );
   const open = (id: number | null): Brief | null => (id === null ? null : shownTo(audience, briefs.get(id)));
+  const translations =
+    audience === 'public' && currentReading()
+      ? await Translations.load(
+          db,
+          provisions.map((row) => row.id),
+        )
+      : null;
 
   const known = new Map<number, AmendmentView>();
   for (const row of amendments) {
@@ -239,7 +256,14 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
         amendment,
         texts: (textsOf.get(row.id) ?? []).flatMap(({ version_id: _, claim_id, ...text }) => {
           const claim = standing(claims, claim_id);
-          return claim ? [{ ...text, claim }] : [];
+          const ours = translations?.has(row.provision_id)
+            ? {
+                heading: translations.ours(row.provision_id, text.heading),
+                body: translations.ours(row.provision_id, text.body),
+                tail: translations.ours(row.provision_id, text.tail),
+              }
+            : undefined;
+          return claim ? [{ ...text, claim, ...(ours && { ours }) }] : [];
         }),
         summaries: (summariesOf.get(row.id) ?? []).flatMap((one) => standing(claims, one.claim_id) ?? []),
       },
@@ -334,7 +358,11 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
       [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])),
       audience,
     ),
-    translations: await translationsOf(db, [briefs.get(thing.id)!], audience),
+    translations: await translationsOf(
+      db,
+      [briefs.get(thing.id)!, ...allProvisions(roots).map((one) => one.brief)],
+      audience,
+    ),
     origins: countOrigins(claims.values()),
   };
 }

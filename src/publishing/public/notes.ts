@@ -141,6 +141,7 @@ async function wordsInLanguage(db: Reader, notes: readonly PublicNote[], { langu
     if (!claim) return { ...note, claim };
     const id = Number(found.get(`claim/${claim.number}`)?.id);
     const wording = translations.of(id, 'wording', claim.wording);
+    const ours = claim.kind === 'quotation' ? translations.ours(id, claim.wording) : undefined;
     return {
       ...note,
       claim: {
@@ -151,11 +152,16 @@ async function wordsInLanguage(db: Reader, notes: readonly PublicNote[], { langu
             language,
             original: { wording: claim.wording, language: claim.language },
           }),
+        ...(ours !== undefined && { ours }),
+        passage: claim.passage && { ...claim.passage, ours: translations.ours(id, claim.passage.quotation) },
         chain: claim.chain.map((link) => {
           const source = link.source && found.get(`source/${link.source.number}`);
-          return source
-            ? { ...link, source: { ...link.source!, kind: source.sort, language: languageOf(source) } }
-            : link;
+          const named = link.speaker ? undefined : translations.ours(id, link.asWritten);
+          return {
+            ...link,
+            ...(named !== undefined && { asWrittenOurs: named }),
+            ...(source && { source: { ...link.source!, kind: source.sort, language: languageOf(source) } }),
+          };
         }),
         source: claim.source && {
           ...claim.source,

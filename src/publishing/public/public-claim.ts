@@ -21,6 +21,8 @@ export const publicLink = z.strictObject({
   speaker: named.extend({ kind: z.string() }).nullable(),
   hidden: z.boolean(),
   asWritten: z.string().nullable(),
+  /** Our translation of `asWritten` for the reader. An edition does not store it. */
+  asWrittenOurs: z.string().optional(),
   verb: z.string().nullable(),
   /** The post, letter or report in which the speaker said the words. */
   source: named.extend({ kind: z.string().optional() }).nullable(),
@@ -35,6 +37,8 @@ export const publicClaim = z.strictObject({
   language: z.string(),
   /** What the desk wrote, if `wording` is its translation for the reader. An edition does not store it. */
   original: z.strictObject({ wording: z.string(), language: z.string() }).optional(),
+  /** Our translation of a quotation for the reader. An edition does not store it. */
+  ours: z.string().optional(),
   mode: z.enum(termKeys('mode')),
   /** Whether readers must never see the claim without its speaker. */
   attributed: z.boolean(),
@@ -63,7 +67,14 @@ export const publicClaim = z.strictObject({
    */
   withheld: z.enum(termKeys('withheld-reason')).optional(),
   /** The words of the page, shortened to the permitted length of a quotation. */
-  passage: z.strictObject({ quotation: z.string(), shortened: z.boolean() }).nullable(),
+  passage: z
+    .strictObject({
+      quotation: z.string(),
+      shortened: z.boolean(),
+      /** Our translation for the reader. An edition does not store it. */
+      ours: z.string().optional(),
+    })
+    .nullable(),
 });
 
 export type PublicClaim = z.output<typeof publicClaim>;
@@ -83,6 +94,7 @@ export function freeze(view: ClaimView): PublicClaim {
     kind: view.kind,
     language: view.language,
     ...(view.original && { original: view.original }),
+    ...(view.ours !== undefined && { ours: view.ours }),
     mode: view.mode,
     attributed: view.attributed,
     chain: view.chain.map((link) => {
@@ -91,6 +103,7 @@ export function freeze(view: ClaimView): PublicClaim {
         speaker: speaker && { ...speaker, kind: link.speaker!.sort ?? '' },
         hidden: link.hidden,
         asWritten: link.hidden ? null : link.asWritten,
+        ...(link.asWrittenOurs !== undefined && { asWrittenOurs: link.asWrittenOurs }),
         verb: link.verb,
         source: actor(link.source),
         carriedOver: link.carriedOver,

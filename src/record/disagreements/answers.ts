@@ -7,8 +7,13 @@ import type { Answer, DisagreementState } from './tables.ts';
 /** The answer that applies: the newest answer about a property of an item. */
 export type GivenAnswer = {
   id: number;
+  /** The item to which the answer was given; later, it may have been merged. */
+  memberId: number;
   answer: Answer;
+  /** For readers, in their language if it is translated. */
   reason: string;
+  /** The language of `reason`, if the reader does not read it. */
+  reasonLanguage?: string;
   covers: ReadonlySet<string>;
   prefers: string | null;
   secondId: number | null;
@@ -22,8 +27,10 @@ export const answerKey = (subjectId: number, property: string): string => `${sub
 export async function loadAnswers(db: Reader, subjectIds: readonly number[]): Promise<Map<string, GivenAnswer>> {
   if (subjectIds.length === 0) return new Map();
   const ids = [...new Set(subjectIds)];
-  const { rows } = await sql<Omit<Selectable<Tables['disagreement_answer']>, 'account_id'> & { by: string | null }>`
-    select distinct on (f.subject_id, a.property) a.id, f.subject_id, a.property, a.answer, a.reason, a.covers, a.prefers, s.canonical_id as second_id, p.name as by, a.at
+  const { rows } = await sql<
+    Omit<Selectable<Tables['disagreement_answer']>, 'account_id'> & { by: string | null; member: number }
+  >`
+    select distinct on (f.subject_id, a.property) a.id, f.subject_id, f.member, a.property, a.answer, a.reason, a.covers, a.prefers, s.canonical_id as second_id, p.name as by, a.at
     from (
       select i as subject_id, i as member from unnest(${ids}::bigint[]) i
       union all select i, t.id from unnest(${ids}::bigint[]) i cross join lateral (select t.id from thing t where t.merged_into = i offset 0) t
@@ -35,6 +42,7 @@ export async function loadAnswers(db: Reader, subjectIds: readonly number[]): Pr
       answerKey(Number(row.subject_id), row.property),
       {
         id: Number(row.id),
+        memberId: Number(row.member),
         answer: row.answer,
         reason: row.reason,
         covers: new Set(row.covers),

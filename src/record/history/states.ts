@@ -79,7 +79,7 @@ export async function readStates(db: Reader, ids: readonly number[]): Promise<Ma
 /** Whether the language of our own words about items of a kind can be set. */
 const isWritten = (kind: string): boolean => {
   const { translated, language, state } = kindOf(kind);
-  return Boolean(translated && !language && state);
+  return Boolean(translated?.length && !language && state);
 };
 
 /** Whether two states are equal. The order of their keys does not matter. */

@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import { actorTo } from '../history/inputs.ts';
 import { deleteAsWritten } from '../protection/sealed-copies.ts';
 import { ownTags, sealedTags, tagState } from '../tags/tables.ts';
+import { ownTranslations, sealedTranslations, translationState, translationTexts } from '../translations/tables.ts';
 import { allNames, defineKind, firstName } from './kind.ts';
 
 declare module './kind.ts' {
@@ -32,13 +33,15 @@ export const actor = defineKind({
   recordedNames: allNames,
   sorted: true,
   subject: true,
-  texts: { actor: [], actor_name: ['text'], thing_tag: ['name'] },
-  own: [ownTags, { table: 'actor_name', key: 'actor_id' }, { table: 'actor', key: 'id' }],
+  translated: [],
+  texts: { actor: [], actor_name: ['text'], thing_tag: ['name'], ...translationTexts },
+  own: [ownTags, ownTranslations, { table: 'actor_name', key: 'actor_id' }, { table: 'actor', key: 'id' }],
   names: [{ table: 'actor', owner: 'id', column: 'picture_id', of: ['photo'], optional: true }],
   state: {
     columns: ['kind', 'picture_id'],
     parts: [
       tagState,
+      translationState,
       {
         field: 'names',
         table: 'actor_name',
@@ -52,6 +55,7 @@ export const actor = defineKind({
     ownAccess: true,
     parts: [
       sealedTags,
+      sealedTranslations,
       { table: 'actor', key: 'id', emptied: { picture_id: null } },
       { table: 'actor_name', key: 'actor_id', removed: true, newIds: true },
       // How sources wrote the actor's name, in each attribution that has this actor as a speaker. When the seal is

@@ -2,10 +2,13 @@ import { sql, type Generated } from 'kysely';
 import { claimTo } from '../history/inputs.ts';
 import type { StatementState } from '../history/states.ts';
 import { recomputeOrigins } from '../projection/origins.ts';
+import { publicPassage, publicSource, quotedPassage } from '../claims/quoted-passage.ts';
+import { textProperties } from '../vocabulary/properties.ts';
 import { ownTranslations, sealedTranslations, translationState, translationTexts } from '../translations/tables.ts';
 import { emptyPassages, passagesOf, restorePassages, type PassageRow } from '../protection/sealed-copies.ts';
 import type { ClaimState, Mode, Rank, Support, Visibility } from '../tables.ts';
-import { defineKind, type Row, type SettingBack, type StateReader } from './kind.ts';
+import type { Audience } from '../views/briefs.ts';
+import { defineKind, type Row, type SettingBack, type Sql, type StateReader } from './kind.ts';
 
 declare module './kind.ts' {
   interface KindNames {
@@ -84,11 +87,38 @@ async function refuseOtherRanks({ tx, thing, target, demand }: SettingBack): Pro
     demand((await import('../claims/rank-statements.ts')).rankStatements);
 }
 
+/**
+ * What a claim shows beside its wording: the quoted passage, texts among its values, how its source calls speakers, and the
+ * note on its support. The first value of a property has the field `value.position`, the next `value.position.2`.
+ */
+const claimTexts = (ids: Sql, audience: Audience): Sql => sql`
+  select c.id, 'passage' as field, ${quotedPassage(sql`p.exact`)} as text, coalesce(s.language, c.language) as language
+    from claim c join passage p on p.id = c.passage_id left join source s on s.id = c.source_id
+    where c.id = any(${ids}) and p.exact <> c.wording and p.exact <> '' ${audience === 'public' ? sql`and ${publicPassage(sql`c`, sql`p`)}` : sql``}
+  union all
+  select v.claim_id, 'value.' || v.property || case when v.place = 1 then '' else '.' || v.place end, v.text, v.language
+    from (
+      select g.*, row_number() over (partition by g.claim_id, g.property order by g.first) as place from (
+        select st.claim_id, st.property, bool_or(t.visibility = 'public' and t.withdrawn_at is null) as open, coalesce(st.value->'title'->>'text', st.value->>'text') as text,
+          coalesce(st.value->'title'->>'language', st.value->>'language') as language, min(st.id) as first
+        from statement st join thing t on t.id = st.subject_id
+        where st.claim_id = any(${ids}) and st.property = any(${textProperties()}::text[]) group by st.claim_id, st.property, 4, 5
+      ) g where g.text is not null
+    ) v ${audience === 'public' ? sql`where v.open` : sql``}
+  union all
+  select l.claim_id, 'as-written.' || (l.position + 1), l.as_written, c.language
+    from chain_link l join claim c on c.id = l.claim_id
+    where l.claim_id = any(${ids}) and l.actor_id is null and l.as_written is not null ${audience === 'public' ? sql`and l.visibility = 'public'` : sql``}
+  union all
+  select c.id, 'note', c.support_note, '' from claim c
+    where c.id = any(${ids}) and c.support_note is not null ${audience === 'public' ? sql`and c.support <> 'direct-word' and ${publicSource(sql`c`)}` : sql``}`;
+
 export const claim = defineKind({
   name: 'claim',
   title: 'wording',
   translated: ['wording'],
   language: 'language',
+  translatedParts: claimTexts,
   texts: {
     claim: ['wording', 'support_note'],
     chain_link: ['as_written'],

@@ -132,6 +132,11 @@ export type KindDeclaration = {
    * The columns with our own words, which can be translated (translations/). Such a kind declares `ownTranslations`, too.
    */
   translated?: readonly string[];
+  /**
+   * SQL for further texts of the items with these ids that can be translated: rows `id`, `field`, `text` and `language`
+   * (empty if the desk wrote the text). `public` leaves out what readers do not see.
+   */
+  translatedParts?(ids: Sql, audience: Audience): Sql;
   /** The column with the language of the title. If this is left out, our own words are in the language of the case. */
   language?: string;
   /**

@@ -1,5 +1,8 @@
+import { sql } from 'kysely';
+import { publicSource } from '../claims/quoted-passage.ts';
 import { sourceTo } from '../history/inputs.ts';
 import { ownTags, sealedTags, tagState } from '../tags/tables.ts';
+import { ownTranslations, sealedTranslations, translationState, translationTexts } from '../translations/tables.ts';
 import { defineKind } from './kind.ts';
 
 declare module './kind.ts' {
@@ -33,10 +36,18 @@ export const source = defineKind({
   title: 'title',
   sorted: true,
   subject: true,
+  translated: ['note'],
   language: 'language',
-  texts: { source: ['title', 'note'], source_address: ['url'], thing_tag: ['name'] },
+  // How one source depends on another, in our own words.
+  translatedParts: (ids, audience) => sql`
+    select b.source_id, 'basis.' || b.place, b.basis, '' from (
+      select d.*, row_number() over (partition by d.source_id order by d.origin_id, d.kind) as place
+      from derivation d where d.source_id = any(${ids})
+    ) b where b.basis is not null ${audience === 'public' ? sql`and ${publicSource(sql`b`, 'origin_id')}` : sql``}`,
+  texts: { source: ['title', 'note'], source_address: ['url'], thing_tag: ['name'], ...translationTexts },
   own: [
     ownTags,
+    ownTranslations,
     { table: 'derivation', key: ['source_id', 'origin_id'] },
     { table: 'source_address', key: 'source_id' },
     { table: 'source', key: 'id' },
@@ -49,6 +60,7 @@ export const source = defineKind({
     columns: ['kind', 'title', 'publisher_id', 'published', 'language', 'note', 'withheld'],
     parts: [
       tagState,
+      translationState,
       { field: 'addresses', table: 'source_address', key: 'source_id', columns: ['url'], order: ['address_key'] },
       {
         field: 'derivedFrom',
@@ -62,6 +74,7 @@ export const source = defineKind({
   seal: {
     parts: [
       sealedTags,
+      sealedTranslations,
       {
         table: 'source',
         key: 'id',

@@ -1,40 +1,66 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import { findKind, kindsThat } from '../kinds/registry.ts';
 import { baseOf } from '../vocabulary/languages.ts';
-import { currentReading } from './reading.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { Audience } from '../views/briefs.ts';
+import { currentReading, isRead } from './reading.ts';
 import type { TranslationState } from './tables.ts';
-import { titleLanguage } from './written-in.ts';
+import { deskLanguage, titleLanguage } from './written-in.ts';
 
-/** A quotation is given in its own language, so a claim that became one loses its translation. */
+/** A claim that became a quotation is not replaced by its translation. */
 export const notQuoted = sql`not exists (select from claim c where c.id = x.thing_id and c.kind = 'quotation')`;
 
-/** The translations of items into the language of the running request, by item and field. */
+/** The translations of items into the language of the running request. */
 export class Translations {
-  private readonly known: ReadonlyMap<string, { text: string; original: string }>;
-  private constructor(rows: readonly { thing_id: number; field: string; text: string; original: string }[]) {
-    this.known = new Map(rows.map((row) => [`${Number(row.thing_id)} ${row.field}`, row]));
+  private readonly known = new Map<string, { text: string; original: string; quoted: boolean }>();
+  private readonly made = new Map<string, string>();
+  private readonly items = new Set<number>();
+  private constructor(
+    rows: readonly { thing_id: number; field: string; text: string; original: string; quoted: boolean }[],
+  ) {
+    for (const row of rows) {
+      this.items.add(Number(row.thing_id));
+      this.known.set(`${Number(row.thing_id)} ${row.field}`, row);
+      this.made.set(`${Number(row.thing_id)} ${row.original}`, row.text);
+    }
   }
 
   /** One query, however many items there are; none if the request shows the original texts. */
   static async load(db: Reader, ids: readonly number[]): Promise<Translations> {
     const reading = currentReading();
     if (!reading || ids.length === 0) return new Translations([]);
-    const { rows } = await sql<{ thing_id: number; field: string; text: string; original: string }>`
-      select x.thing_id, x.field, x.text, x.original from text_translation x
-      where x.thing_id = any(${[...new Set(ids)]}::bigint[]) and split_part(x.language, '-', 1) = ${baseOf(reading.language)} and ${notQuoted}
+    const { rows } = await sql<{ thing_id: number; field: string; text: string; original: string; quoted: boolean }>`
+      select x.thing_id, x.field, x.text, x.original,
+        exists (select from claim c where c.id = x.thing_id and c.kind = 'quotation') as quoted
+      from text_translation x
+      where x.thing_id = any(${[...new Set(ids)]}::bigint[]) and split_part(x.language, '-', 1) = ${baseOf(reading.language)}
       order by x.thing_id, x.field, x.language <> ${reading.language} desc, x.language desc`.execute(db);
     return new Translations(rows);
   }
 
   /**
-   * The translation of a text. Undefined if there is none, or if it was made from another text: then it may say what we
-   * have corrected since.
+   * The translation of our own words. Undefined if there is none, or if it was made from another text: then it may say
+   * what we have corrected since. A quotation is never replaced by its translation; see `ours`.
    */
   of(id: number, field: string, original: string | null): string | undefined {
     const found = this.known.get(`${id} ${field}`);
-    return found && found.original === original ? found.text : undefined;
+    return found && found.original === original && !(found.quoted && field === 'wording') ? found.text : undefined;
+  }
+
+  /** Whether there is any translation of an item. */
+  has(id: number): boolean {
+    return this.items.has(id);
+  }
+
+  /**
+   * Our translation of words that an item shows, such as a quotation or a value. It is shown beside them, or with them, so
+   * that readers see that it is ours. Of several items with the same words, the first that has a translation counts.
+   */
+  ours(ids: number | readonly number[], original: string | null | undefined): string | undefined {
+    if (!original || this.made.size === 0) return undefined;
+    return [ids].flat().flatMap((id) => this.made.get(`${id} ${original}`) ?? [])[0];
   }
 }
 
@@ -44,49 +70,114 @@ export type Translated = TranslationState & {
   outdated: boolean;
 };
 
-/** SQL rows (id, field, text) with the present texts of items that can be translated. */
-const presentTexts = (ids: readonly number[]) =>
-  sql`(${sql.join(
-    kindsThat((kind) => kind.translated).flatMap((name) => {
-      const { table, translated } = findKind(name)!;
-      return translated!.map(
-        (column) =>
-          sql`select id, ${sql.lit(column)} as field, ${sql.ref(column)} as text from ${sql.table(table)} where id = any(${[...ids]}::bigint[])`,
-      );
-    }),
+/** A kind whose texts in several languages are known by a column, in which our words about other items are written. */
+const named = (kind: Kind, column: string): boolean => kind.language !== undefined && kind.title === column;
+
+/**
+ * SQL rows (id, field, text, language) with the present texts of items that can be translated. `language` is empty for
+ * texts that the desk wrote, and null for those in the language of the item. `audience`: whose texts; `columns` for those
+ * that the search index has.
+ */
+function presentTexts(ids: readonly number[], audience: Audience | 'columns'): RawBuilder<unknown> {
+  const among = sql`${[...ids]}::bigint[]`;
+  const kinds = kindsThat((kind) => kind.translated).map((name) => findKind(name)!);
+  const parts = kinds.flatMap((kind) =>
+    kind.translated!.map(
+      (column) =>
+        sql`select id, ${sql.lit(column)} as field, ${sql.ref(column)} as text, ${named(kind, column) ? sql`null` : sql`''`} as language from ${sql.table(kind.table)} where id = any(${among})`,
+    ),
+  );
+  if (audience !== 'columns') {
+    parts.push(...kinds.flatMap((kind) => kind.translatedParts?.(among, audience) ?? []), answersIn(among, audience));
+  }
+  return sql`(${sql.join(
+    parts.map((part) => sql`(${part})`),
     sql` union all `,
   )})`;
+}
 
-/** All translations of items, by the item's id, in the order of fields and languages. */
-export async function loadTranslations(db: Reader, ids: readonly number[]): Promise<Map<number, Translated[]>> {
+/** An editor's reasons in answers to disagreements. */
+const answersIn = (ids: RawBuilder<unknown>, audience: Audience): RawBuilder<unknown> => sql`
+  select distinct on (a.subject_id, a.property) a.subject_id, 'answer.' || a.property, a.reason, ''
+  from disagreement_answer a join thing t on t.id = a.subject_id
+  where a.subject_id = any(${ids}) ${
+    audience === 'public'
+      ? sql`and exists (
+          select from disagreement d where d.subject_id = t.canonical_id and d.property = a.property and d.public_state <> 'open')`
+      : sql``
+  }
+  order by a.subject_id, a.property, a.id desc`;
+
+/**
+ * All translations of items, by the item's id, in the order of fields and languages. For `public`, those of texts that
+ * readers do not see count as outdated.
+ */
+export async function loadTranslations(
+  db: Reader,
+  ids: readonly number[],
+  audience: Audience | 'columns',
+): Promise<Map<number, Translated[]>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<Translated>`
     select x.thing_id as id, x.field, x.language, x.text, x.original, n.text is distinct from x.original as outdated
-    from text_translation x left join ${presentTexts(ids)} n on n.id = x.thing_id and n.field = x.field
-    where x.thing_id = any(${[...ids]}::bigint[]) and ${notQuoted} order by x.thing_id, x.field, x.language`.execute(
-    db,
-  );
+    from text_translation x left join ${presentTexts(ids, audience)} n on n.id = x.thing_id and n.field = x.field
+    where x.thing_id = any(${[...ids]}::bigint[])
+      and not (${audience === 'columns'} and x.field = 'wording' and exists (select from claim c where c.id = x.thing_id and c.kind = 'quotation'))
+    order by x.thing_id, x.field, x.language`.execute(db);
   return group(rows.map((row) => [Number(row.id), { ...row, id: Number(row.id) }] as const));
 }
 
-/** The texts of an item that can be translated, as they are now. */
-export async function loadOwnTexts(db: Reader, ids: readonly number[]): Promise<Map<number, Map<string, string>>> {
+/** A text of an item that can be translated, and its language. */
+export type PresentText = { text: string; language: string };
+
+/**
+ * The texts of items that can be translated, as they are now, by the item's id and the field.
+ * @param own the language of the publication
+ */
+export async function loadPresentTexts(
+  db: Reader,
+  ids: readonly number[],
+  own: string,
+): Promise<Map<number, Map<string, PresentText>>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ id: number; field: string; text: string | null }>`${presentTexts(ids)}`.execute(db);
-  const found = new Map<number, Map<string, string>>();
-  for (const { id, field, text } of rows)
-    if (text) found.set(Number(id), (found.get(Number(id)) ?? new Map()).set(field, text));
+  const { rows } = await sql<{ id: number; field: string; text: string | null; language: string | null }>`
+    select n.id, n.field, n.text, case
+      when n.language = '' then ${deskLanguage(sql`t.kind`, sql`t.id`)}
+      else coalesce(n.language, ${titleLanguage(sql`t.kind`, sql`t.id`)}) end as language
+    from ${presentTexts(ids, 'desk')} n join thing t on t.id = n.id`.execute(db);
+  const found = new Map<number, Map<string, PresentText>>();
+  for (const { id, field, text, language } of rows)
+    if (text)
+      found.set(
+        Number(id),
+        (found.get(Number(id)) ?? new Map<string, PresentText>()).set(field, { text, language: language ?? own }),
+      );
   return found;
 }
 
-/** The languages in which our own words about items are written, by the item's id. `own`: that of the publication. */
-export async function loadWrittenIn(db: Reader, ids: readonly number[], own: string): Promise<Map<number, string>> {
-  if (ids.length === 0) return new Map();
+/** Our own words as readers get them: the translation, or the original with its language if they do not read it. */
+export type OwnWords = { text: string; language?: string; untranslated?: true };
+
+/**
+ * Our own words about items, in the language of the running request, in the order of the texts.
+ */
+export async function readOwnWords(db: Reader, texts: readonly { id: number; text: string }[]): Promise<OwnWords[]> {
+  const reading = currentReading();
+  if (!reading || texts.length === 0) return texts.map(({ text }) => ({ text }));
+  const ids = [...new Set(texts.map(({ id }) => id))];
+  const translations = await Translations.load(db, ids);
   const { rows } = await sql<{ id: number; language: string | null }>`
-    select t.id, ${titleLanguage(sql`t.kind`, sql`t.id`)} as language from thing t where t.id = any(${[...ids]}::bigint[])`.execute(
+    select t.id, ${deskLanguage(sql`t.kind`, sql`t.id`)} as language from thing t where t.id = any(${ids}::bigint[])`.execute(
     db,
   );
-  return new Map(rows.map((row) => [Number(row.id), row.language ?? own]));
+  const written = new Map(rows.map((row) => [Number(row.id), row.language]));
+  return texts.map(({ id, text }): OwnWords => {
+    const translation = translations.ours(id, text);
+    const language = written.get(id) ?? reading.own;
+    return translation !== undefined || isRead(reading, language)
+      ? { text: translation ?? text }
+      : { text, language, untranslated: true };
+  });
 }
 
 /** A translation with the ref of its item. */
@@ -99,11 +190,11 @@ export type TranslationOf = { item: string; field: string; language: string; tex
 export async function translationsOf(
   db: Reader,
   shown: Iterable<{ id: number; ref: string | null }>,
-  audience: 'public' | 'desk',
+  audience: Audience,
 ): Promise<TranslationOf[]> {
   if (currentReading()) return [];
   const refs = new Map([...shown].flatMap(({ id, ref }) => (ref === null ? [] : [[id, ref] as const])));
-  const found = await loadTranslations(db, [...refs.keys()]);
+  const found = await loadTranslations(db, [...refs.keys()], audience);
   return [...refs].flatMap(([id, item]) =>
     (found.get(id) ?? [])
       .filter((one) => audience === 'desk' || !one.outdated)

@@ -7,28 +7,36 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { group } from '../../platform/text/group.ts';
-import { findKind, kindOf, kindsThat } from '../kinds/registry.ts';
+import { kindOf, kindsThat } from '../kinds/registry.ts';
 import { lockThings, raiseVersions } from '../lifecycle/take-things.ts';
 import { demandFiling } from '../permissions.ts';
 import { RefResolver, refSchema } from '../refs.ts';
 import type { Thing } from '../things.ts';
 import { baseOf } from '../vocabulary/languages.ts';
-import { loadOwnTexts, loadWrittenIn } from './load.ts';
+import { loadPresentTexts } from './load.ts';
 import type { TranslationState } from './tables.ts';
 
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
 
 /** The most letters of a translation. A title has at most as many as an original title. */
-export const longestTranslation = (field: string): number => (field === 'title' ? 500 : 20_000);
+export const longestTranslation = (field: string): number =>
+  field === 'title' ? 500 : /^(?:body|tail)\b/.test(field) ? 200_000 : 20_000;
 
 export const translationInput = z.object({
-  item: refSchema.describe('A case, a part of a case, a law, a claim in our words, a question or a photo'),
-  field: z.string().max(40).describe('The text of the item: `title`, `summary`, `wording` or `alt`'),
+  item: refSchema.describe(
+    'A case, a part of a case, a law, a provision, a claim, a question, a source, a person or organisation, or a photo',
+  ),
+  field: z
+    .string()
+    .max(80)
+    .describe(
+      'The text of the item, as `texts` of its translations names it: `title`, `summary`, `wording`, `alt`, `note`, `answer.<property>` (the reason for an answer to a disagreement); of a claim also `passage`, `value.<property>` and `as-written.<number>`; of a provision `heading`, `body` and `tail`',
+    ),
   language,
   text: z
     .string()
     .trim()
-    .max(20_000, 'errors.field.text.long')
+    .max(200_000, 'errors.field.text.long')
     .default('')
     .describe('The translation. An empty text removes it'),
   original: z
@@ -73,7 +81,7 @@ export const translate = defineOperation({
       [...input.texts, ...input.written].map((one) => one.item),
     );
     const kinds = kindsThat((kind) => kind.translated);
-    const unnamed = kindsThat((kind) => kind.translated && !kind.language);
+    const unnamed = kindsThat((kind) => kind.translated?.length && !kind.language);
     const items = input.texts.map(({ item }, at) => refs.find(item, `texts.${at}.item`, kinds));
     const writtenOf = input.written.map(({ item }, at) => refs.find(item, `written.${at}.item`, unnamed));
     refs.throwIfWrong();
@@ -87,19 +95,16 @@ export const translate = defineOperation({
 
     const had = await ownTranslationsOf(tx, ids);
     const wanted = new Map(ids.map((id) => [id, new Map((had.get(id) ?? []).map((one) => [keyOf(one), one]))]));
-    const present = await loadOwnTexts(tx, ids);
-    const quoted = await quotationsAmong(tx, ids);
-    const written = await loadWrittenIn(tx, ids, '');
+    const present = await loadPresentTexts(tx, ids, '');
     for (const [place, { field, language, text, original: seen, was }] of input.texts.entries()) {
-      const { id, kind } = items[place]!;
+      const { id } = items[place]!;
       const complain = (message: string): void =>
         void refs.complaints.push({ path: `texts.${place}.text`, message, params: { field } });
-      const original = findKind(kind)!.translated!.includes(field) ? present.get(id)?.get(field) : undefined;
+      const { text: original, language: written } = present.get(id)?.get(field) ?? {};
       const mine = wanted.get(id)!;
       const now = mine.get(keyOf({ field, language }));
       if (original === undefined) complain('record.error.translation.field');
-      else if (quoted.has(id)) complain('record.error.translation.quotation');
-      else if (text && written.get(id) && baseOf(written.get(id)!) === baseOf(language))
+      else if (text && written && baseOf(written) === baseOf(language))
         complain('record.error.translation.same_language');
       else if (text.length > longestTranslation(field)) complain('errors.field.text.long');
       else if (seen !== undefined && seen !== original) complain('record.error.translation.original_changed');
@@ -137,13 +142,6 @@ export async function ownTranslationsOf(tx: Tx, ids: readonly number[]): Promise
     select thing_id as id, field, language, text, original from text_translation
     where thing_id = any(${[...ids]}::bigint[]) order by thing_id, field, language`.execute(tx);
   return group(rows.map(({ id, ...row }) => [Number(id), row] as const));
-}
-
-/** The claims that quote. A quotation stays in its own language. */
-async function quotationsAmong(tx: Tx, ids: readonly number[]): Promise<Set<number>> {
-  const { rows } = await sql<{ id: number }>`
-    select id from claim where id = any(${[...ids]}::bigint[]) and kind = 'quotation'`.execute(tx);
-  return new Set(rows.map((row) => Number(row.id)));
 }
 
 /**

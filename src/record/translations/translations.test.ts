@@ -13,6 +13,9 @@ import { withdraw } from '../lifecycle/withdraw.ts';
 import { redactPerson } from '../protection/redact.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { newKeyHolder } from '../testing/key-holder.ts';
+import { answerDisagreements } from '../disagreements/answer.ts';
+import { loadDisagreements } from '../views/disagreements.ts';
+import { loadFacts } from '../views/facts.ts';
 import { loadBriefs, loadTitles } from '../views/briefs.ts';
 import { loadCase } from '../views/case.ts';
 import { loadClaims } from '../views/claims.ts';
@@ -37,7 +40,7 @@ onBothDatabases('the translations of our own words', (db) => {
   };
   const storedOf = async (ref: string) => {
     const { id } = await thingOf(ref);
-    return ((await loadTranslations(app.db.read, [id])).get(id) ?? []).map((one) => one.text);
+    return ((await loadTranslations(app.db.read, [id], 'desk')).get(id) ?? []).map((one) => one.text);
   };
   const say = (item: string, text: string, over: object = {}) =>
     run(app, translate, editor, { texts: [{ item, field: 'title', language: 'ru', text, ...over }] });
@@ -113,7 +116,9 @@ onBothDatabases('the translations of our own words', (db) => {
     await retitle(one, 'Detained');
     expect(await briefOf(one)).toMatchObject({ title: 'Detained', untranslated: true });
     const { id } = await thingOf(one);
-    expect((await loadTranslations(app.db.read, [id])).get(id)).toMatchObject([{ original: 'Jailed', outdated: true }]);
+    expect((await loadTranslations(app.db.read, [id], 'desk')).get(id)).toMatchObject([
+      { original: 'Jailed', outdated: true },
+    ]);
     expect(await say(one, 'Заключён')).toEqual({ changed: 1 });
     expect(await titleOf(one)).toBe('Заключён');
     expect(await say(one, 'Заключён')).toEqual({ changed: 0 });
@@ -144,7 +149,7 @@ onBothDatabases('the translations of our own words', (db) => {
     expect(await briefOf(one, { language: 'en', own: 'en' })).toMatchObject({ title: 'A search' });
   });
 
-  it('are refused for unknown texts, for quotations, and if the texts have changed since they were read', async () => {
+  it('are refused for unknown texts, and if the texts have changed since they were read', async () => {
     const one = await newCase('A fine');
     const refs = await fileClaim({
       wording: 'We pay nothing.',
@@ -157,10 +162,12 @@ onBothDatabases('the translations of our own words', (db) => {
     expect(await refused(say(one, 'Итог', { field: 'summary' }))).toEqual([
       ['texts.0.text', 'record.error.translation.field'],
     ]);
-    expect(await refused(say(refs.claims[0]!, 'Мы не платим.', { field: 'wording' }))).toEqual([
-      ['texts.0.text', 'record.error.translation.quotation'],
+    expect(await refused(say(refs.claims[0]!, 'Мы.', { field: 'value.position' }))).toEqual([
+      ['texts.0.text', 'record.error.translation.field'],
     ]);
-    expect(await refused(say(refs.sources[0]!, 'Источник'))).toEqual([['texts.0.item', 'errors.field.ref.kind']]);
+    expect(await refused(say(refs.sources[0]!, 'Источник'))).toEqual([
+      ['texts.0.text', 'record.error.translation.field'],
+    ]);
     expect(await refused(say(one, 'Штраф', { original: 'A small fine' }))).toEqual([
       ['texts.0.text', 'record.error.translation.original_changed'],
     ]);
@@ -195,6 +202,95 @@ onBothDatabases('the translations of our own words', (db) => {
     });
     const [desk] = await withReading(russian, () => loadClaims(app.db.read, [id], 'desk'));
     expect(desk).toMatchObject({ wording: 'The court closed the case.', language: 'en' });
+  });
+
+  it('of values, of names in attributions and of notes are given to readers only if they see the original', async () => {
+    const { actors, claims } = await run(app, file, editor, {
+      actors: [
+        { key: 'seen', kind: 'person', names: [{ text: 'Ada Byron' }], visibility: 'public' },
+        { key: 'unseen', kind: 'person', names: [{ text: 'Bo Quill' }], visibility: 'desk' },
+      ],
+      sources: [{ key: 's', kind: 'article', title: 'The source', visibility: 'public' }],
+      claims: (['told', 'cited'] as const).map((how) => ({
+        key: how,
+        wording: 'They work there.',
+        kind: 'quotation' as const,
+        mode: 'stated' as const,
+        chain: [{ asWritten: 'a clerk', visibility: how === 'told' ? ('desk' as const) : ('public' as const) }],
+        support:
+          how === 'told'
+            ? { kind: 'direct-word' as const, note: 'On the phone, on Monday.' }
+            : { kind: 'reference' as const, source: '#s', note: 'From a copy.' },
+        statements: [
+          { subject: '#unseen', property: 'position', value: { title: { text: 'Spy', language: 'en' } } },
+          { subject: '#seen', property: 'position', value: { title: { text: 'Editor', language: 'en' } } },
+        ],
+        checked: true,
+        visibility: 'public' as const,
+      })),
+    });
+    const texts = (claim: string) => [
+      { item: claim, field: 'value.position', language: 'ru', text: 'шпион' },
+      { item: claim, field: 'value.position.2', language: 'ru', text: 'редактор' },
+      { item: claim, field: 'as-written.1', language: 'ru', text: 'служащий' },
+      { item: claim, field: 'note', language: 'ru', text: 'Примечание' },
+      { item: claim, field: 'wording', language: 'ru', text: 'Они там работают.' },
+    ];
+    await run(app, translate, editor, { texts: claims.flatMap((claim) => texts(claim)) });
+    const ids = (await Promise.all(claims.map((claim) => thingOf(claim)))).map(({ id }) => id);
+    const given = async (audience: 'public' | 'desk') => {
+      const found = await loadTranslations(app.db.read, ids, audience);
+      return ids.map((id) => (found.get(id) ?? []).flatMap((one) => (one.outdated ? [] : [one.text])).toSorted());
+    };
+    const all = texts('').map(({ text }) => text);
+    expect(await given('desk')).toEqual([all.toSorted(), all.toSorted()]);
+    expect(await given('public')).toEqual([
+      ['Они там работают.', 'редактор'].toSorted(),
+      all.filter((text) => text !== 'шпион').toSorted(),
+    ]);
+    const { id } = await thingOf(claims[1]!);
+    const [read] = await withReading(russian, () => loadClaims(app.db.read, [id], 'public'));
+    expect(read).toMatchObject({
+      wording: 'They work there.',
+      ours: 'Они там работают.',
+      chain: [{ asWritten: 'a clerk', asWrittenOurs: 'служащий' }],
+      statements: [{ value: { ours: 'редактор' } }],
+    });
+    const seen = await thingOf(actors[0]!);
+    const facts = await withReading(russian, () => loadFacts(app.db.read, [seen.id], 'public'));
+    expect(facts.get(seen.id)![0]!.values).toMatchObject([{ ours: 'редактор' }]);
+    expect(await briefOf(claims[1]!)).toMatchObject({ title: 'They work there.' });
+  });
+
+  it('of the reason for an answer are given to readers, and those of an earlier reason are not', async () => {
+    const one = await newCase('Two days');
+    const { events } = await run(app, file, editor, {
+      sources: [{ key: 's', kind: 'article', title: 'The source', visibility: 'public' }],
+      events: [{ key: 'e', title: 'A search', case: one, visibility: 'public' }],
+      claims: ['2017-05-06', '2017-05-07'].map((value) => ({
+        wording: 'They came.',
+        kind: 'paraphrase' as const,
+        mode: 'stated' as const,
+        chain: [{ pagesOwn: true }],
+        support: { kind: 'reference' as const, source: '#s' },
+        statements: [{ subject: '#e', property: 'date', value }],
+        checked: true,
+        visibility: 'public' as const,
+      })),
+    });
+    const answer = (reason: string) =>
+      run(app, answerDisagreements, editor, {
+        answers: [{ subject: events[0]!, property: 'date', answer: 'unresolved', reason }],
+      });
+    const { id } = await thingOf(events[0]!);
+    const read = async () =>
+      (await withReading(russian, () => loadDisagreements(app.db.read, [id], 'public')))[0]!.answer;
+    await answer('Nobody knows the day.');
+    await say(events[0]!, 'Дня не знает никто.', { field: 'answer.date' });
+    expect(await read()).toMatchObject({ reason: 'Дня не знает никто.' });
+    await answer('The day is not known.');
+    expect(await read()).toMatchObject({ reason: 'The day is not known.', reasonLanguage: 'en' });
+    expect((await loadTranslations(app.db.read, [id], 'desk')).get(id)).toMatchObject([{ outdated: true }]);
   });
 
   it('are in the history: they can be undone and set back, together with the text', async () => {

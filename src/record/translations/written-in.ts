@@ -4,6 +4,10 @@ import { belongsTo } from '../kinds/within.ts';
 
 type Sql = RawBuilder<unknown>;
 
+/** SQL for the language in which the desk wrote about an item. Null: in that of the publication. */
+export const deskLanguage = (kind: Sql, id: Sql): Sql =>
+  sql`(select w.written_in from thing w where w.written_in is not null and w.id in (${id}, ${belongsTo(kind, id)}) order by w.id <> ${id} limit 1)`;
+
 /**
  * SQL for the language of an item's title. Kinds that declare a `language` have it themselves. Our own words about
  * other items are in the language that the item, or the case to which it belongs, is written in. Null: in that of the
@@ -15,10 +19,8 @@ export function titleLanguage(kind: Sql, id: Sql): Sql {
       ? [
           sql`when ${sql.lit(name)} then (select nullif(${sql.ref(language)}, 'und') from ${sql.table(table)} where id = ${id})`,
         ]
-      : translated
-        ? [
-            sql`when ${sql.lit(name)} then (select w.written_in from thing w where w.written_in is not null and w.id in (${id}, ${belongsTo(kind, id)}) order by w.id <> ${id} limit 1)`,
-          ]
+      : translated?.length
+        ? [sql`when ${sql.lit(name)} then ${deskLanguage(kind, id)}`]
         : [],
   );
   return sql`case ${kind} ${sql.join(cases, sql` `)} end`;

@@ -1,6 +1,6 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Thing } from '../things.ts';
-import { translationsOf, type TranslationOf } from '../translations/load.ts';
+import { readOwnWords, translationsOf, type OwnWords, type TranslationOf } from '../translations/load.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, type ClaimView } from './claims.ts';
 import { isCounted } from '../claims/counted.ts';
@@ -17,6 +17,8 @@ export type ClaimPageView = {
   checkedBy: string | null;
   raises: Brief[];
   answers: Brief[];
+  /** The note on the support, for readers in their language. */
+  note: OwnWords | null;
   translations: TranslationOf[];
 };
 
@@ -75,6 +77,12 @@ export async function loadClaim(db: Reader, thing: Thing, audience: Audience): P
     beside: beside.filter((other) => isCounted(other.state)),
     raises: of('raised_by'),
     answers: of('answered_by'),
+    note:
+      claim.note === null
+        ? null
+        : audience === 'public'
+          ? (await readOwnWords(db, [{ id: claim.id, text: claim.note }]))[0]!
+          : { text: claim.note },
     translations: await translationsOf(db, [claim], audience),
   };
 }

@@ -8,7 +8,8 @@ import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { isHeld } from './held.ts';
 import { Translations } from '../translations/load.ts';
 import { currentReading } from '../translations/reading.ts';
-import { viewValue, type ValueView } from './values.ts';
+import { viewValue, withOurs, type ValueView } from './values.ts';
+import { cutAtWord, quotationLength } from '../claims/quoted-passage.ts';
 import { countedClaim } from '../claims/counted.ts';
 
 /**
@@ -20,6 +21,8 @@ export type LinkView = {
   /** Whether the speaker is known but not public; readers see "a person known to the desk". */
   hidden: boolean;
   asWritten: string | null;
+  /** For readers, our translation of `asWritten`, if there is one. */
+  asWrittenOurs?: string;
   verb: string | null;
   source: Brief | null;
   carriedOver: boolean;
@@ -36,6 +39,8 @@ export type PassageView = {
   capturedAt: Date;
   exact: string;
   shortened: boolean;
+  /** For readers, our translation of `exact`, if there is one. */
+  ours?: string;
   prefix: string;
   suffix: string;
   start: number;
@@ -55,6 +60,8 @@ export type ClaimView = {
   language: string;
   /** What the desk wrote, if `wording` is a translation. */
   original?: { wording: string; language: string };
+  /** For readers, our translation of a quotation into their language, if there is one. */
+  ours?: string;
   mode: Mode;
   /** Whether the claim must not be shown without its speaker. */
   attributed: boolean;
@@ -87,9 +94,6 @@ export type ClaimView = {
   importedAt: Date | null;
 };
 
-/** The most characters of a passage that readers see. A quotation needs no more. */
-export const quotationLength = 300;
-
 /**
  * The speaker of a link that names no person or organisation: the page or document that the link names. If it names
  * none, the page speaks in its own words, and this is the source of the claim.
@@ -119,6 +123,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
     .leftJoin('capture', 'capture.id', 'passage.capture_id')
     .select([
       'claim.id',
+      'claim.id as claim_id',
       'thing.number',
       'thing.version',
       'thing.visibility',
@@ -205,11 +210,16 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
   const reading = audience === 'public' ? currentReading() : undefined;
   const translations = reading ? await Translations.load(db, present) : null;
   const views = new Map<number, ClaimView>();
+  const oursOf = <Key extends string>(key: Key, text: string | null, id: number): { [Name in Key]?: string } => {
+    const ours = translations?.ours(id, text);
+    return ours === undefined ? {} : ({ [key]: ours } as { [Name in Key]?: string });
+  };
   for (const row of rows) {
-    const translation = row.kind === 'paraphrase' ? translations?.of(row.id, 'wording', row.wording) : undefined;
+    const sealed = row.visibility === 'sealed';
+    const translation = translations?.of(row.id, 'wording', row.wording);
+    const ours = row.kind === 'quotation' && !sealed ? translations?.ours(row.id, row.wording) : undefined;
     const source = brief(row.source_id);
     const sourceHidden = audience === 'public' && source?.hidden === true;
-    const sealed = row.visibility === 'sealed';
     const showPassage =
       row.passage_id !== null &&
       !sealed &&
@@ -225,6 +235,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       wording: sealed ? '' : (translation ?? row.wording),
       kind: row.kind,
       language: translation === undefined ? row.language : reading!.language,
+      ...(ours !== undefined && { ours }),
       ...(translation !== undefined && { original: { wording: row.wording, language: row.language } }),
       mode: row.mode,
       attributed: attributedModes.includes(row.mode),
@@ -246,7 +257,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
         : addresses.filter((address) => address.source_id === row.source_id).map((address) => address.url),
       // For claims told to the desk, the note says when, and who was told. Only the desk may see this.
       note: audience === 'public' && (row.support === 'direct-word' || sourceHidden) ? null : row.support_note,
-      passage: showPassage ? viewPassage(row as PassageColumns, briefs, audience) : null,
+      passage: showPassage ? viewPassage(row as PassageColumns, briefs, audience, translations) : null,
       statements: [],
       origin: row.origin,
       checkedAt: row.checked_at,
@@ -264,6 +275,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       speaker: hidden ? null : actor,
       hidden,
       asWritten: hidden ? null : link.as_written,
+      ...oursOf('asWrittenOurs', hidden || link.actor_id !== null ? null : link.as_written, link.claim_id),
       verb: link.verb,
       source: hidden ? null : open(link.source_id),
       carriedOver: link.carried_over,
@@ -280,7 +292,11 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       id: statement.id,
       subject,
       property: statement.property,
-      value: viewValue(statement.property, statement.value, brief(statement.value_thing), audience),
+      value: withOurs(
+        viewValue(statement.property, statement.value, brief(statement.value_thing), audience),
+        translations,
+        [statement.claim_id],
+      ),
       rank: statement.rank,
     });
   }
@@ -299,6 +315,7 @@ async function heldSources(db: Reader, ids: readonly number[], audience: Audienc
 }
 
 type PassageColumns = {
+  claim_id: number;
   passage_id: number;
   capture_id: number;
   captured_at: Date;
@@ -309,23 +326,25 @@ type PassageColumns = {
   end_at: number;
 };
 
-function viewPassage(row: PassageColumns, briefs: Map<number, Brief>, audience: Audience): PassageView {
+function viewPassage(
+  row: PassageColumns,
+  briefs: Map<number, Brief>,
+  audience: Audience,
+  translations: Translations | null,
+): PassageView {
   const shortened = audience === 'public' && row.exact.length > quotationLength;
+  const exact = shortened ? cutAtWord(row.exact) : row.exact;
+  const ours = translations?.ours(row.claim_id, exact);
   return {
     id: row.passage_id,
     capture: briefs.get(row.capture_id)!,
     capturedAt: row.captured_at,
-    exact: shortened ? cutAtWord(row.exact, quotationLength) : row.exact,
+    exact,
+    ...(ours !== undefined && { ours }),
     shortened,
     prefix: audience === 'public' ? '' : row.prefix,
     suffix: audience === 'public' ? '' : row.suffix,
     start: row.start_at,
     end: row.end_at,
   };
-}
-
-export function cutAtWord(text: string, length: number): string {
-  const cut = text.slice(0, length);
-  const space = cut.lastIndexOf(' ');
-  return space > length / 2 ? cut.slice(0, space) : cut;
 }

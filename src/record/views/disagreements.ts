@@ -1,6 +1,7 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import { answerKey, loadAnswers, stateOf, type GivenAnswer } from '../disagreements/answers.ts';
 import { conflictingPlaces } from '../disagreements/conflicts.ts';
+import { readOwnWords } from '../translations/load.ts';
 import type { DisagreementState } from '../disagreements/tables.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadFacts, type FactView, type PropertyView } from './facts.ts';
@@ -33,7 +34,8 @@ export async function loadDisagreements(
 ): Promise<Disagreement[]> {
   const facts = await loadFacts(db, subjectIds, audience, { all: true });
   const ids = [...facts.keys()];
-  const answers = await loadAnswers(db, ids);
+  const given = await loadAnswers(db, ids);
+  const answers = audience === 'public' ? await inReadersWords(db, given) : given;
   const seconds = await loadSeconds(
     db,
     [...answers.values()].flatMap((answer) => answer.secondId ?? []),
@@ -59,6 +61,24 @@ export async function loadDisagreements(
           second: apart,
         },
       ];
+    }),
+  );
+}
+
+/** The answers with their reasons in the language of the running request. */
+async function inReadersWords(
+  db: Reader,
+  answers: ReadonlyMap<string, GivenAnswer>,
+): Promise<Map<string, GivenAnswer>> {
+  const given = [...answers];
+  const words = await readOwnWords(
+    db,
+    given.map(([, { memberId, reason }]) => ({ id: memberId, text: reason })),
+  );
+  return new Map(
+    given.map(([key, answer], index) => {
+      const { text, language } = words[index]!;
+      return [key, { ...answer, reason: text, ...(language && { reasonLanguage: language }) }];
     }),
   );
 }

@@ -4,7 +4,9 @@ import { canonicalKey } from '../projection/canonical-key.ts';
 import { answerKey, endsDisagreement, loadAnswers, stateOf } from '../disagreements/answers.ts';
 import { conflictingPlaces } from '../disagreements/conflicts.ts';
 import { loadBriefs, type Audience } from './briefs.ts';
-import { viewValue, type ValueView } from './values.ts';
+import { Translations } from '../translations/load.ts';
+import { currentReading } from '../translations/reading.ts';
+import { textOf, viewValue, withOurs, type ValueView } from './values.ts';
 import { countedClaim } from '../claims/counted.ts';
 import { isDeskOnly } from '../vocabulary/properties.ts';
 
@@ -109,7 +111,24 @@ export async function loadFacts(
     });
   }
   await markDisagreements(db, result);
-  return result;
+  return audience === 'public' && currentReading() ? inLanguage(db, result) : result;
+}
+
+/** The facts with our translations of their texts. */
+async function inLanguage(db: Reader, facts: Map<number, PropertyView[]>): Promise<Map<number, PropertyView[]>> {
+  const withText = [...facts.values()].flatMap((properties) =>
+    properties.flatMap(({ values }) => values.filter(({ value }) => textOf(value) !== null)),
+  );
+  if (withText.length === 0) return facts;
+  const translations = await Translations.load(
+    db,
+    withText.flatMap(({ claimIds }) => claimIds),
+  );
+  const translated = (one: PropertyView): PropertyView => ({
+    ...one,
+    values: one.values.map((value) => withOurs(value, translations, value.claimIds)),
+  });
+  return new Map([...facts].map(([id, properties]) => [id, properties.map(translated)]));
 }
 
 async function markDisagreements(db: Reader, facts: ReadonlyMap<number, PropertyView[]>): Promise<void> {

@@ -4,9 +4,13 @@ import type { DerivationKind } from '../kinds/source.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import type { TermKey } from '../vocabulary/terms.ts';
+import { readOwnWords, type OwnWords } from '../translations/load.ts';
 import { isHeld } from './held.ts';
 import { isListed } from './listed.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
+
+/** What a source depends on. `basis`: how we know this; `basisLanguage`: its language, if the reader does not read it. */
+export type DerivedFrom = { source: Brief; kind: DerivationKind; basis: string | null; basisLanguage?: string };
 
 /** A source in a list. `held`: whether it has a preserved copy (`isHeld`). */
 export type SourceBrief = {
@@ -17,7 +21,7 @@ export type SourceBrief = {
   language: string | null;
   addresses: string[];
   held: boolean;
-  derivedFrom: { source: Brief; kind: DerivationKind; basis: string | null }[];
+  derivedFrom: DerivedFrom[];
 };
 
 export async function loadSourceBriefs(db: Reader, ids: readonly number[], audience: Audience): Promise<SourceBrief[]> {
@@ -69,6 +73,12 @@ export async function loadSourceBriefs(db: Reader, ids: readonly number[], audie
     const brief = id === null ? undefined : briefs.get(id);
     return brief && !(audience === 'public' && brief.hidden) ? brief : null;
   };
+  const bases = derivations.flatMap(({ source_id: id, basis }) => (basis === null ? [] : [{ id, text: basis }]));
+  const words = audience === 'public' ? await readOwnWords(db, bases) : [];
+  const basisOf = (id: number, basis: string | null): Pick<DerivedFrom, 'basis' | 'basisLanguage'> => {
+    const read = basis === null ? undefined : words[bases.findIndex((one) => one.id === id && one.text === basis)];
+    return read ? { basis: read.text, basisLanguage: read.language } : { basis };
+  };
   return rows
     .flatMap((row) => {
       const brief = open(row.id);
@@ -88,7 +98,9 @@ export async function loadSourceBriefs(db: Reader, ids: readonly number[], audie
               family.get(derivation.source_id) === row.id && family.get(derivation.origin_id) !== row.id
                 ? open(derivation.origin_id)
                 : null;
-            return source ? [{ source, kind: derivation.kind, basis: derivation.basis }] : [];
+            return source
+              ? [{ source, kind: derivation.kind, ...basisOf(derivation.source_id, derivation.basis) }]
+              : [];
           }),
         },
       ];
@@ -134,6 +146,8 @@ export type SourceView = SourceBrief & {
   version: number;
   example: boolean;
   note: string | null;
+  /** The note in the reader's language, for readers. */
+  ownNote: OwnWords | null;
   /** For the desk: why readers do not see the source, if it is not public. */
   withheld: TermKey<'withheld-reason'> | null;
   copies: { source: Brief; kind: DerivationKind }[];
@@ -220,6 +234,10 @@ export async function loadSource(
     example: thing.example,
     withheld: audience === 'desk' && thing.visibility !== 'public' ? (row.withheld as SourceView['withheld']) : null,
     note: row.note,
+    ownNote:
+      row.note === null || audience === 'desk'
+        ? null
+        : (await readOwnWords(db, [{ id: thing.id, text: row.note }]))[0]!,
     copies: copies.flatMap((copy) => {
       const source = copyBriefs.get(copy.source_id);
       return source && !(audience === 'public' && source.hidden) ? [{ source, kind: copy.kind }] : [];

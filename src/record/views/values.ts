@@ -1,4 +1,6 @@
 import { placeForReaders, type Place } from '../values/place.ts';
+import type { TextValue } from '../values/datatypes.ts';
+import type { Translations } from '../translations/load.ts';
 import { findProperty } from '../vocabulary/properties.ts';
 import type { Audience, Brief } from './briefs.ts';
 
@@ -7,13 +9,38 @@ import type { Audience, Brief } from './briefs.ts';
  * contested work). If that item is not public, the ref inside `value` is null and `thing.hidden` is true. Readers get
  * the coordinates of a place only as they are on maps.
  */
-export type ValueView = { property: string; value: unknown; thing: Brief | null };
+export type ValueView = {
+  property: string;
+  value: unknown;
+  thing: Brief | null;
+  /** For readers, our translation of the text in the value, if there is one. */
+  ours?: string;
+};
 
 export function viewValue(property: string, value: unknown, thing: Brief | null, audience: Audience): ValueView {
   if (audience === 'public' && findProperty(property)?.value.type === 'place')
     return { property, value: placeForReaders(value as Place), thing };
   if (!thing) return { property, value, thing };
   return { property, value: withRef(value, thing.kind, thing.ref), thing };
+}
+
+/** The text in a value, such as the title of a position. Null if the value has none. */
+export function textOf(value: unknown): TextValue | null {
+  if (!value || typeof value !== 'object') return null;
+  const { title, text } = value as { title?: TextValue; text?: unknown };
+  if (typeof title?.text === 'string') return title;
+  return typeof text === 'string' ? (value as TextValue) : null;
+}
+
+/** A value with our translation of its text. `ids`: the claims that state it. */
+export function withOurs<View extends ValueView>(
+  view: View,
+  translations: Translations | null,
+  ids: readonly number[],
+): View {
+  const text = translations && textOf(view.value);
+  const ours = text && translations.ours(ids, text.text);
+  return ours ? { ...view, ours } : view;
 }
 
 /**

@@ -89,6 +89,14 @@ export const isDeskOnly = (key: string): boolean => {
   return !property || property.visibility === 'desk';
 };
 
+const texts = madeOnce((_catalogue: object) =>
+  all
+    .filter(({ value, visibility }) => /^(?:text|position)$/.test(value.type) && visibility !== 'desk')
+    .map(({ key }) => key),
+);
+/** The properties whose values readers see as texts. */
+export const textProperties = (): readonly string[] => texts(catalogue);
+
 export function findProperty(key: string): Property | undefined {
   return byKey.get(key);
 }

@@ -151,6 +151,7 @@ async function readTranslations(tx: Tx, cases: readonly CaseContent[]): Promise<
   const found = await loadTranslations(
     tx,
     cases.flatMap(({ parts, claims }) => [...parts, ...claims].map(({ id }) => id)),
+    'columns',
   );
   if (found.size === 0) return;
   for (const content of cases)

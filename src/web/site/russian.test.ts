@@ -134,6 +134,22 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     expect(met).toEqual({});
   });
 
+  it('finds the words of sources with a translation beside them', async () => {
+    const invented = await open(`/ru${routes.case_({ number: number('case-removal'), slug: 'x' })}`);
+    expect(invented).toContain('Перевод редакции: «Предписание от 16 мая 2026 года законно. Заявление отклонено.»');
+    expect(invented).toContain('Наносит ущерб доверию к властям');
+    const { rows } = await db().executeSql(
+      `select t.number from thing t join provision p on p.id = t.id where p.label = 'Article 11'`,
+    );
+    const provision = routes.provision({ number: Number((rows[0] as { number: number }).number) });
+    expect(await open(`/ru${provision}`)).toContain(
+      'Перевод редакции:</p><p><b>Ответ</b></p><p>Редактор публикует ответ лица',
+    );
+    expect(await open(`/ru${routes.case_({ number: number('case-blocking'), slug: 'x' })}`)).toContain(
+      'Мы считаем, что это два разных шага',
+    );
+  });
+
   it('finds an article and its translation once, in Russian on Russian pages', async () => {
     const headlines = {
       en: 'Court in Velmoria upholds the removal of a report on a port sale',

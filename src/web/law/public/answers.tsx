@@ -11,6 +11,7 @@ import { textIn, type AmendmentView, type LawView } from '../../../law/views/law
 import type { ProvisionAsOf } from '../../../law/views/as-of.ts';
 import { Filled } from '../../kit/components/filled.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
+import { OursWith } from '../../kit/components/ours.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { useView, useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
@@ -102,14 +103,20 @@ function ProvisionWords({ one, law, language }: { one: ProvisionAsOf; law: LawVi
       </a>
       {text?.heading ? (
         <>
-          {`: ${text.heading}`}
+          {': '}
+          <OursWith text={text.heading} language={text.language} ours={text.ours?.heading} />
           <Marks claims={[text.claim]} />
         </>
       ) : text ? (
         <Marks claims={[text.claim]} />
       ) : said ? (
         <>
-          : <span lang={said.language}>{said.wording.replace(/\.$/, '')}</span>
+          :{' '}
+          <OursWith
+            text={said.wording.replace(/\.$/, '')}
+            language={said.language}
+            ours={said.ours?.replace(/\.$/, '')}
+          />
           <Marked claims={[said]} />
         </>
       ) : null}

@@ -3,22 +3,19 @@ import type { ProvisionOn } from '../../../law/views/provision-on.ts';
 import { SaidBy } from '../../record/components/said.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
-import { dayWords, mainClaim, Provisions } from './parts.tsx';
+import { dayWords, mainClaim, Provisions, TextLanguage } from './parts.tsx';
 
 /** A law's provision on a day, in an article, with the source of its text. */
 export function ProvisionFigure({ shown: { law, one, day }, language }: { shown: ProvisionOn; language: string }) {
   const t = useWords();
   const main = one.version ? mainClaim([one.version]) : null;
+  const shownIn = law.languages.includes(language) ? language : law.language;
   const address = `${routes.law({ number: law.brief.number, slug: slugify(law.brief.title) }, { on: day })}#${one.provision.eid}`;
   return (
     <figure class="embed law">
-      <Provisions
-        tree={[one]}
-        choice={{ law, language: law.languages.includes(language) ? language : law.language, main: main?.id ?? null }}
-        level={2}
-        anchors={false}
-      />
+      <Provisions tree={[one]} choice={{ law, language: shownIn, main: main?.id ?? null }} level={2} anchors={false} />
       <figcaption class="who">
+        <TextLanguage law={law} language={shownIn} />
         <p>
           <a href={address} {...langOf(law.brief)}>
             {law.brief.title}

@@ -29,7 +29,7 @@ import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
 import { Duties } from './duty.tsx';
 import { lawHead } from './law-head.ts';
-import { mainClaim, Provisions, type TextChoice } from './parts.tsx';
+import { mainClaim, Provisions, type TextChoice, TextLanguage } from './parts.tsx';
 import { Amendments, Amends, Glance, LawFacts, ReadOn, sectionsOf, Under } from './sections.tsx';
 import { SourcesAndNotes } from '../../record/public/sources.tsx';
 import { LawAnswersList } from './answers.tsx';
@@ -183,6 +183,7 @@ export function LawPage({ law, letters, opened, on, asked, today, language, asOf
           <div class="case-body flow">
             <PageSection id="says" title={t('law.says')}>
               <ReadOn law={law} on={on} today={today} asked={asked} language={language} />
+              <TextLanguage law={law} language={language} />
               {main ? (
                 <p class="who text-from">
                   {t('law.text_from')} <Sayer claim={main} />

@@ -8,6 +8,7 @@ import type { ClaimView } from '../../../record/views/claims.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { Marks, usePageNotes } from '../../record/components/page-notes.tsx';
 import { Marked, SaidBy, sayerWords } from '../../record/components/said.tsx';
+import { OursBelow } from '../../kit/components/ours.tsx';
 import { ClaimState, Pill } from '../../kit/components/values.tsx';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { routes } from '../../routes.ts';
@@ -77,14 +78,16 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
     one.provision.kind === 'indent' ||
     one.provision.kind === 'subparagraph';
   return (
-    <Heading
-      class={small ? 'num' : undefined}
-      lang={text?.num || one.provision.eid !== 'preamble' ? langOf(t, text) : undefined}
-    >
+    <Heading class={small ? 'num' : undefined}>
       <a href={routes.provision({ number: one.provision.brief.number })} title={t('law.history_of')}>
-        {num}
+        <span lang={text?.num ? langOf(t, text) : undefined}>{num}</span>
       </a>
-      {text?.heading ? ` ${text.heading}` : ''}
+      {text?.heading ? (
+        <>
+          {' '}
+          <span lang={langOf(t, text)}>{text.heading}</span>
+        </>
+      ) : null}
     </Heading>
   );
 }
@@ -177,8 +180,41 @@ export function VersionText({
           {noted && cites && index === lines.length - 1 ? <Marks claims={[text.claim]} /> : null}
         </p>
       ))}
+      <OursOfText text={text} part={part} />
       {cites && !(noted && lines.length) ? <SaidBy claims={[text.claim]} /> : null}
     </>
+  );
+}
+
+/** In which language the shown texts of a law are, if readers of the page may not read it. */
+export function TextLanguage({ law, language }: { law: Pick<LawView, 'languages'>; language: string }) {
+  const t = useWords();
+  return law.languages.length && foreignTo(t, language) ? (
+    <p class="who">{t('law.other_language', { language: languageName(language, t.locale) })}</p>
+  ) : null;
+}
+
+/** Our translation of a version's text, below the original. The heading comes first. */
+export function OursOfText({ text: { ours }, part }: { text: TextView; part: 'body' | 'tail' | 'all' }) {
+  const t = useWords();
+  const heading = part === 'tail' ? undefined : ours?.heading;
+  const lines = [
+    ...(part === 'tail' ? [] : (ours?.body?.split('\n') ?? [])),
+    ...(part === 'body' ? [] : (ours?.tail?.split('\n') ?? [])),
+  ].filter(Boolean);
+  if (heading === undefined && lines.length === 0) return null;
+  return (
+    <div class="ours">
+      <p class="who">{t('kit.ours')}</p>
+      {heading === undefined ? null : (
+        <p>
+          <b>{heading}</b>
+        </p>
+      )}
+      {lines.map((line) => (
+        <p>{line}</p>
+      ))}
+    </div>
   );
 }
 
@@ -213,6 +249,7 @@ export function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: bo
             <Wording claim={same[0]!} />
             {noted ? <Marked claims={same} /> : null}
           </p>
+          <OursBelow words={same[0]!.ours} />
           {noted ? null : <Sayers claims={same} desk={desk} />}
         </li>
       ))}

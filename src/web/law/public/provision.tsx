@@ -27,7 +27,7 @@ import { Diff } from './changes.tsx';
 import { Duties } from './duty.tsx';
 import { provisionHead } from './law-head.ts';
 import { languageAsked, untilItTurns } from './law.tsx';
-import { dayWords, labelLanguage, lawWords, ProvisionLabel, VersionText } from './parts.tsx';
+import { dayWords, labelLanguage, lawWords, OursOfText, ProvisionLabel, TextLanguage, VersionText } from './parts.tsx';
 import { Under } from './sections.tsx';
 
 type View = {
@@ -124,6 +124,7 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
             <ExampleNotice asOf={asOf} />
           </header>
           <PageSection id="versions" title={t('law.versions')}>
+            <TextLanguage law={law} language={language} />
             <ol class="bare versions" reversed>
               {versions
                 .map((version, index) => (
@@ -178,9 +179,8 @@ function Version({
   const { t } = view;
   const { amendment } = version;
   const day = version.since.certain;
-  const [was, is] = [before, version].map((one) =>
-    one ? linesOf(textIn(one, language, law.language)).join('\n') : '',
-  );
+  const text = textIn(version, language, law.language);
+  const [was, is] = [before && textIn(before, language, law.language), text].map((one) => linesOf(one).join('\n'));
   return (
     <li>
       <p>
@@ -204,7 +204,10 @@ function Version({
         <Marks claims={[amendment.claim]} />
       </p>
       {was && is ? (
-        <Diff was={was} is={is} lang={language} />
+        <>
+          <Diff was={was} is={is} lang={language} />
+          {text ? <OursOfText text={text} part="all" /> : null}
+        </>
       ) : (
         <VersionText version={version} choice={{ law, language, main: amendment.claim.id }} part="all" />
       )}

@@ -360,13 +360,17 @@ export const translationsJson = z
   .array(
     z.strictObject({
       item: z.string().describe('Ref of the item, such as `event/3`'),
-      field: z.string().describe('`title`, `summary` or `wording`'),
+      field: z
+        .string()
+        .describe(
+          'What is translated: `title`, `summary`, `wording`, `note`, `passage`, or a part such as `value.position`',
+        ),
       language: z.string(),
       text: z.string(),
       outdated: z.boolean().describe('Whether the original has changed since. Readers do not see such translations'),
     }),
   )
-  .describe('Translations of what the publication wrote; quotations and titles of sources have none');
+  .describe('Translations by the publication: of what it wrote, and of quotations and values of sources');
 
 /** The first fields of the JSON of every item. */
 export const headJson = {

@@ -92,7 +92,9 @@ export function ChainNames({ names }: { names: readonly NameInChain[] }) {
 
 function nameOf(t: Translate, link: ChainLink): string {
   if (link.actor === 'hidden') return t('kit.chain.hidden');
-  return link.actor?.name ?? link.asWritten ?? t('kit.chain.nobody');
+  if (link.actor) return link.actor.name;
+  const ours = link.asWrittenOurs === undefined ? '' : t('kit.in_ours', { words: link.asWrittenOurs });
+  return link.asWritten ? `${link.asWritten}${ours}` : t('kit.chain.nobody');
 }
 
 function Speaker({ link, first, by }: { link: ChainLink; first?: boolean; by?: string }) {
@@ -107,18 +109,32 @@ function Speaker({ link, first, by }: { link: ChainLink; first?: boolean; by?: s
   if (actor === null && link.asWritten)
     return (
       <span>
-        <SourceWords words={link.asWritten} language={link.language} by={by} />
+        <SourceWords words={link.asWritten} language={link.language} by={by} ours={link.asWrittenOurs} />
       </span>
     );
   return <span>{actor && actor !== 'hidden' ? <NameWords named={actor} first={first} /> : nameOf(t, link)}</span>;
 }
 
 /** A speaker without a name, in the words of the source: "“critics” (the source’s words)". */
-export function SourceWords({ words, language, by }: { words: string; language?: string; by?: string }) {
+export function SourceWords({
+  words,
+  language,
+  by,
+  ours,
+}: {
+  words: string;
+  language?: string;
+  by?: string;
+  ours?: string;
+}) {
+  const t = useWords();
   return (
-    <Filled message={by ? 'kit.chain.unnamed_by' : 'kit.chain.unnamed'} name="words" params={{ source: by }}>
-      {language ? <span lang={language}>{words}</span> : words}
-    </Filled>
+    <>
+      <Filled message={by ? 'kit.chain.unnamed_by' : 'kit.chain.unnamed'} name="words" params={{ source: by }}>
+        {language ? <span lang={language}>{words}</span> : words}
+      </Filled>
+      {ours === undefined ? '' : t('kit.in_ours', { words: ours })}
+    </>
   );
 }
 

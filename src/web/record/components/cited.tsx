@@ -5,6 +5,7 @@ import { useView, useWords } from '../../kit/view.tsx';
 import { ClaimChain, isPlain, noteWords, SourceLine } from './chain.tsx';
 import { FigureNote } from '../../search/statistics/chart-figure-note.tsx';
 import { Dotted } from '../../kit/components/page-parts.tsx';
+import { OursBelow } from '../../kit/components/ours.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
 import type { ClaimWords, NoteData, SentenceData, Support } from './types.ts';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
@@ -278,6 +279,7 @@ function NoteBody({ note }: { note: NoteData }) {
       <p class="claim-words">
         <NoteWords words={words} href={note.claim} />
       </p>
+      <OursBelow words={words.ours} />
       <p>
         {saysSource(note) ? null : <ClaimChain chain={note.chain} mode={note.mode} ownWords={note.ownWords} />}
         {note.retracted ? (
@@ -313,7 +315,10 @@ export function Passage({ support, words }: { support: Support; words: ClaimWord
   return (
     <>
       {support.quote && support.quote !== words.text ? (
-        <blockquote lang={support.language}>{support.quote}</blockquote>
+        <>
+          <blockquote lang={support.language}>{support.quote}</blockquote>
+          <OursBelow words={support.oursOfQuote} />
+        </>
       ) : null}
       {support.preserved || support.archived ? (
         <p class="who">

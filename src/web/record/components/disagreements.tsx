@@ -1,4 +1,3 @@
-import { OurWords } from '../../kit/components/our-words.tsx';
 import type { Child } from 'hono/jsx';
 import type { DisagreementState } from '../../../record/disagreements/tables.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
@@ -11,6 +10,7 @@ import { RecordValue, ThingName } from './record-value.tsx';
 import { usePageNotes } from './page-notes.tsx';
 import { Marked, SaidBy } from './said.tsx';
 import type { ShapeName } from '../../kit/components/shapes.tsx';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 
 const shapes: Record<DisagreementState, ShapeName> = {
@@ -155,9 +155,7 @@ export function AnswerWords({ one: { state, answer } }: { one: Pick<ShownDisagre
           ? `. ${t('record.duplicates.answer.was', { answer: t(`record.duplicates.state.${answer.answer}`) })}`
           : ':'}
       </p>
-      <p>
-        <OurWords>{answer.reason}</OurWords>
-      </p>
+      <p {...langOf({ language: answer.reasonLanguage, untranslated: true })}>{answer.reason}</p>
     </div>
   );
 }

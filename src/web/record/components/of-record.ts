@@ -101,7 +101,7 @@ function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
       actor: { ...pageNamed(t, { ...page, kind: page.sort }, link.asWritten, language), href: addressOf(page) },
       ...words,
     };
-  return { actor: null, asWritten: link.asWritten ?? undefined, ...words };
+  return { actor: null, asWritten: link.asWritten ?? undefined, asWrittenOurs: link.asWrittenOurs, ...words };
 }
 
 /** The message key for where someone said something: “in a Facebook post”. */
@@ -138,6 +138,7 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
     held: claim.held,
     external: claim.addresses[0],
     quote: claim.passage ? `${claim.passage.exact}${claim.passage.shortened ? ' […]' : ''}` : undefined,
+    oursOfQuote: claim.passage?.ours,
     preserved:
       claim.passage && !claim.passage.capture.hidden ? claim.passage.capturedAt.toISOString().slice(0, 10) : undefined,
     // The words of a source that does not say its language are in that of the claim.
@@ -160,10 +161,16 @@ function archivedAt({ passage, number }: ClaimView, opened: Opened): string | un
 }
 
 /** The words of a claim, as its note shows them. */
-export const wordsOf = ({ wording, kind, language }: Pick<ClaimView, 'wording' | 'kind' | 'language'>): ClaimWords => ({
+export const wordsOf = ({
+  wording,
+  kind,
+  language,
+  ours,
+}: Pick<ClaimView, 'wording' | 'kind' | 'language' | 'ours'>): ClaimWords => ({
   text: wording,
   quoted: kind === 'quotation',
   language: language === 'und' ? undefined : language,
+  ours,
 });
 
 /** A claim as a note: its words, its speakers and its source. */

@@ -1,7 +1,8 @@
 import { actorNode, caseNode, claimNode, sourceNode, type NodeContext } from '../../../exchange/formats/jsonld/map.ts';
 import type { ActorView } from '../../../record/views/actor.ts';
 import type { CaseView } from '../../../record/views/case.ts';
-import { cutAtWord, type ClaimView } from '../../../record/views/claims.ts';
+import { cutAtWord } from '../../../record/claims/quoted-passage.ts';
+import type { ClaimView } from '../../../record/views/claims.ts';
 import type { SourceView } from '../../../record/views/sources.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { cardSize } from '../../kit/components/card-size.ts';

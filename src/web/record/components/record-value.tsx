@@ -26,6 +26,7 @@ import { routes } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { addressOf, nameOf } from './of-record.ts';
 import { langOf } from '../../kit/components/own-words.tsx';
+import { OursWith } from '../../kit/components/ours.tsx';
 import { Count, EdtfDate, Money, ZonedTime } from '../../kit/components/values.tsx';
 
 /** The qualifiers of an involvement: "Employment: Freelance". */
@@ -111,7 +112,7 @@ export function RecordValue({ view }: { view: ValueView }): Child {
       return <Count {...(value as CountValue)} />;
     case 'text': {
       const { text, language } = value as TextValue;
-      return <span lang={language === 'und' || language === t.locale ? undefined : language}>{text}</span>;
+      return <OursWith text={text} language={language} ours={view.ours} />;
     }
     case 'identifier': {
       const { text, url } = identifierParts(property.value.scheme, value as string);
@@ -174,9 +175,7 @@ export function RecordValue({ view }: { view: ValueView }): Child {
       const { title, from, to } = value as Position;
       return (
         <>
-          <span lang={title.language === 'und' || title.language === t.locale ? undefined : title.language}>
-            {title.text}
-          </span>
+          <OursWith text={title.text} language={title.language} ours={view.ours} />
           {thing ? (
             <>
               , <ThingName brief={thing} />

@@ -29,7 +29,7 @@ export function FirstSayer({ claim }: { claim: ClaimView }) {
   const page = link && speakingPage(claim, link);
   if (page) return <NameWords named={pageNamed(t, { ...page, kind: page.sort }, link.asWritten, language)} />;
   return link && language && link.asWritten && !link.hidden ? (
-    <SourceWords words={link.asWritten} language={language} />
+    <SourceWords words={link.asWritten} language={language} ours={link.asWrittenOurs} />
   ) : (
     <>{firstSayer(t, claim)}</>
   );

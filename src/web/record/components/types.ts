@@ -24,6 +24,8 @@ export type ChainLink = {
   actor: Named | 'hidden' | null;
   /** The speaker's name or description in the source. */
   asWritten?: string;
+  /** Our translation of `asWritten`. */
+  asWrittenOurs?: string;
   /** The verb that the source uses: wrote, said, according to, cited … */
   verb?: string;
   /** Where the speaker said it, as a complete phrase: "in a Facebook post". */
@@ -55,6 +57,8 @@ export type Support = {
   archived?: string;
   /** The passage, shortened to the length of a quotation. */
   quote?: string;
+  /** Our translation of the passage. */
+  oursOfQuote?: string;
   /** The day on which the page with the passage was preserved, if readers may know it. */
   preserved?: string;
   /** The language of the passage, if it is not that of the page. */
@@ -62,7 +66,13 @@ export type Support = {
 };
 
 /** The words of a claim. Only a quotation has quotation marks. */
-export type ClaimWords = { text: string; quoted: boolean; language?: string };
+export type ClaimWords = {
+  text: string;
+  quoted: boolean;
+  language?: string;
+  /** Our translation of a quotation. */
+  ours?: string;
+};
 
 /** A numbered note under a text. It shows one claim, or why the sentence has none. */
 export type NoteData = { number: number } & (

@@ -1,3 +1,4 @@
+import { fieldWords } from '../translations/field-words.ts';
 import { sql } from 'kysely';
 import '../../../accounts/teams/tables.ts';
 import { currentSight } from '../../../platform/database/sight.ts';
@@ -345,7 +346,7 @@ export class Wording {
         return this.statement(one);
       case 'translations':
         return [
-          `${this.t(`record.translations.field.${String(one.field)}`)} (${languageName(String(one.language), this.t.locale)}): ${String(one.text)}`,
+          `${fieldWords(this.t, String(one.field))} (${languageName(String(one.language), this.t.locale)}): ${String(one.text)}`,
         ];
       case 'source_address':
         return [String(one.url)];

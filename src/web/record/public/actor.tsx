@@ -19,6 +19,7 @@ import { actorHead } from '../components/record-heads.ts';
 import { RecordFacts } from '../components/facts.tsx';
 import { DisagreementItem } from '../components/disagreements.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
+import { OursWith } from '../../kit/components/ours.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { jsonSpans, MoreOf, moreThanJson, placeOf, spansAt, type ActorListPage } from '../components/actor-lists.tsx';
 import { addressIn, claimsBehind } from '../components/of-record.ts';
@@ -31,7 +32,6 @@ import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
-import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { FiguresOfActor } from './actor-figures.tsx';
 import { ClaimList } from './claim-list.tsx';
@@ -329,7 +329,7 @@ function Ties({ record }: { record: ActorView }) {
               {relation ? (
                 t(termLabel('kinship', relation))
               ) : title ? (
-                <span lang={foreignTo(t, title.language)}>{title.text}</span>
+                <OursWith {...title} ours={value.ours} />
               ) : (
                 t(`record.public.tie.${value.property}`)
               )}

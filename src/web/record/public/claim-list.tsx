@@ -4,6 +4,7 @@ import { Passage } from '../components/cited.tsx';
 import { chainOf, openSupportOf, ownWords, supportOf, wordsOf, type Opened } from '../components/of-record.ts';
 import { routes } from '../../routes.ts';
 import type { Snippet } from '../../../search/query/hit.ts';
+import { OursBelow } from '../../kit/components/ours.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { Marked } from '../../search/public/filters.tsx';
@@ -44,6 +45,7 @@ export function ClaimList({
           <p>
             <Wording claim={claim} marked={marked?.get(claim.id)} />
           </p>
+          <OursBelow words={claim.ours} />
           {here ? <Passage support={openSupportOf(t, claim, here.opened)} words={wordsOf(claim)} /> : null}
           <p class="who">
             {here && ownWords(claim) && isPlain(claim.mode) ? null : (

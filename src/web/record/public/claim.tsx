@@ -1,4 +1,3 @@
-import { OurWords } from '../../kit/components/our-words.tsx';
 import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { PageSection } from '../../kit/components/page-parts.tsx';
 import { listCitingArticles, type CitingArticle } from '../../../publishing/articles/list-articles.ts';
@@ -11,6 +10,7 @@ import { claimPageJson } from '../api/claim.ts';
 import { NameWords, pageNamed, SourceLine, SourceWords } from '../components/chain.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { Filled } from '../../kit/components/filled.tsx';
+import { OursBelow } from '../../kit/components/ours.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Passage } from '../components/cited.tsx';
@@ -92,6 +92,7 @@ export function ClaimPage({ record, citing, cases, opened, asOf }: View) {
           <h1 class="claim-words">
             <Wording claim={claim} />
           </h1>
+          <OursBelow words={claim.ours} />
           {claim.original ? (
             <p class="who">
               {t('record.public.claim.translated')}{' '}
@@ -113,7 +114,7 @@ export function ClaimPage({ record, citing, cases, opened, asOf }: View) {
           <Chain claim={claim} />
         </PageSection>
         <PageSection id="support" title={t('record.public.claim.support')}>
-          <Support claim={claim} opened={opened} />
+          <Support record={record} opened={opened} />
         </PageSection>
         <PageSection id="statements" title={t('record.public.claim.statements')} when={claim.statements.length > 0}>
           <dl class="facts rows">
@@ -239,11 +240,15 @@ function Speaker({ claim, link }: { claim: ClaimView; link: LinkView }) {
         <NameWords named={pageNamed(t, { ...page, kind: page.sort }, link.asWritten, language)} />
       </a>
     );
-  return link.asWritten ? <SourceWords words={link.asWritten} language={language} /> : <>{t('kit.chain.nobody')}</>;
+  return link.asWritten ? (
+    <SourceWords words={link.asWritten} language={language} ours={link.asWrittenOurs} />
+  ) : (
+    <>{t('kit.chain.nobody')}</>
+  );
 }
 
 /** What supports the claim: the passage as in a note, its source, and the source's web address. */
-function Support({ claim, opened }: { claim: ClaimView; opened: Opened }) {
+function Support({ record: { claim, note }, opened }: Pick<View, 'record' | 'opened'>) {
   const t = useWords();
   const support = openSupportOf(t, claim, opened);
   return (
@@ -257,9 +262,9 @@ function Support({ claim, opened }: { claim: ClaimView; opened: Opened }) {
           </a>
         </p>
       ) : null}
-      {claim.note ? (
-        <p class="who">
-          <OurWords>{claim.note}</OurWords>
+      {note ? (
+        <p class="who" {...langOf(note)}>
+          {note.text}
         </p>
       ) : null}
       {claim.support === 'passage' && !claim.passage ? (

@@ -1,4 +1,3 @@
-import { OurWords } from '../../kit/components/our-words.tsx';
 import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { publicCapturesAmong, type PublicCapture } from '../../../evidence/public-captures/load-public-captures.ts';
 import { loadPageStatuses, type PageStatus } from '../../../evidence/watch/views.ts';
@@ -6,6 +5,7 @@ import { loadSource, type CaptureBrief, type SourceView } from '../../../record/
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { sourceJson } from '../api/source.ts';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Pagination, Table, PageSection } from '../../kit/components/page-parts.tsx';
 import { sourceHead } from '../components/record-heads.ts';
@@ -132,7 +132,7 @@ export function SourcePage({ record, standing, asOf, part, opened, passages }: V
           </Row>
           {record.note ? (
             <Row label={t('record.public.source.note')}>
-              <OurWords>{record.note}</OurWords>
+              <span {...langOf(record.ownNote ?? {})}>{record.ownNote?.text ?? record.note}</span>
             </Row>
           ) : null}
         </dl>
@@ -204,8 +204,8 @@ function Graph({ record }: { record: SourceView }) {
               {t(`record.public.derivation.to.${one.kind}`)} <ThingName brief={one.source} />
             </p>
             {one.basis ? (
-              <p class="who">
-                <OurWords>{one.basis}</OurWords>
+              <p class="who" {...langOf({ language: one.basisLanguage, untranslated: true })}>
+                {one.basis}
               </p>
             ) : null}
           </li>

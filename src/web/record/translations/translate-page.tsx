@@ -19,6 +19,7 @@ import { formPage, Instead } from '../../kit/pages/form-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import { useWords } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
+import { fieldWords } from './field-words.ts';
 import { briefTitle, deskList, deskPage } from '../desk/links.ts';
 
 /** One text and the field for its translation. `seen` changes if the original or the translation does. */
@@ -49,14 +50,17 @@ async function load({ c, db, paper, params }: DeskRequest<{ kind: string; number
       return {
         ...one,
         now,
-        name: `${one.item.kind}_${one.item.number}_${one.field}`,
+        name: `${one.item.kind}_${one.item.number}_${one.field.replaceAll('.', '__')}`,
         seen: sha256Hex(JSON.stringify([one.text, now?.text ?? '', now?.outdated ?? false])).slice(0, 16),
       };
     });
   return { thing, language, rows, texts, more, written: thing.written_in };
 }
 
-const isWritten = ({ thing }: View): boolean => kindOf(thing.kind).language === undefined;
+const isWritten = ({ thing }: View): boolean => {
+  const { translated, language } = kindOf(thing.kind);
+  return Boolean(translated?.length) && language === undefined;
+};
 
 /** The form has a field for each text, so it is made anew for each request. */
 function formOf(t: Translate, view: View): Form<typeof values> {
@@ -69,7 +73,7 @@ function formOf(t: Translate, view: View): Form<typeof values> {
           label: 'record.translations.text',
           labelParams: {
             item: `${t(`record.desk.kind.${row.item.kind}`)} ${row.item.number}`,
-            field: t(`record.translations.field.${row.field}`),
+            field: row.quoted ? t('record.translations.field.quotation') : fieldWords(t, row.field),
           },
           optional: true,
           maxLength: longestTranslation(row.field),

@@ -18,7 +18,8 @@ onEitherDatabase('the page that translates a case', (db) => {
     desk = deskOn(db(), { paper: () => ({ ...paper, interfaceLanguages: ['en', 'ru', 'cs'] }) });
     editor = await desk.join('editor');
     const filed = await run(desk.app, file, editor.principal, {
-      sources: [{ key: 's', kind: 'article', title: 'A report', visibility: 'public' }],
+      sources: [{ key: 's', kind: 'article', title: 'A report', note: 'Quoted in a letter', visibility: 'public' }],
+      actors: [{ key: 'p', kind: 'person', names: [{ text: 'Ada Byron' }], visibility: 'public' }],
       cases: [{ key: 'c', title: 'The fine', summary: 'A newspaper was fined.', visibility: 'public' }],
       events: [{ key: 'e', case: '#c', title: 'The verdict', visibility: 'public' }],
       questions: [{ case: '#c', wording: 'Who complained?' }],
@@ -29,7 +30,12 @@ onEitherDatabase('the page that translates a case', (db) => {
         mode: 'stated' as const,
         chain: [{ pagesOwn: true }],
         support: { kind: 'reference' as const, source: '#s' },
-        statements: [{ subject: '#e', property: 'date', value: '2017-05-06' }],
+        statements: [
+          { subject: '#e', property: 'date', value: '2017-05-06' },
+          ...(kind === 'quotation'
+            ? [{ subject: '#p', property: 'position', value: { title: { text: 'Editor', language: 'en' } } }]
+            : []),
+        ],
         checked: true,
         visibility: 'public' as const,
       })),
@@ -55,7 +61,8 @@ onEitherDatabase('the page that translates a case', (db) => {
     const html = await editor.text(here('ru'));
     for (const text of ['The fine', 'A newspaper was fined.', 'The verdict', 'Who complained?', wording, 'Missing'])
       expect([text, html.includes(text)]).toEqual([text, true]);
-    expect(html).not.toContain('We will appeal.');
+    for (const text of ['We will appeal.', 'Quotation', 'Value: Job or position', 'Quoted in a letter'])
+      expect([text, html.includes(text)]).toEqual([text, true]);
     expect(html).not.toContain('A report');
     const event = /name="(event_\d+_title)"/.exec(html)![1]!;
     const sent = await editor.post(
@@ -145,7 +152,34 @@ onEitherDatabase('the page that translates a case', (db) => {
     expect(await followed(`/ru/cases/${number}/x`)).toContain('<h1>Большой штраф</h1>');
     const wrong = await editor.post(here('ru'), await filledIn({ [name]: 'Большой штраф', written: 'Russian' }));
     expect([wrong.status, (await wrong.text()).includes('Russian')]).toEqual([400, true]);
-    expect((await editor.get(routes.desk.translate({ kind: 'actor', number: 1 }))).status).toBe(404);
+    expect((await editor.get(routes.desk.translate({ kind: 'capture', number: 1 }))).status).toBe(404);
     expect((await editor.get(here('english; drop'))).status).toBe(200);
+  });
+
+  it('shows readers our translation below a quotation, and with a value, never in place of the original', async () => {
+    const names = Array.from(
+      (await editor.text(here('ru'))).matchAll(/name="((?:claim|source)_\d+_[^"]+)"/g),
+      ([, name]) => name!,
+    );
+    const name = (end: string): string => names.filter((one) => one.endsWith(end)).at(-1)!;
+    const quotation = name('_wording');
+    const { status } = await editor.post(
+      here('ru'),
+      await filledIn({
+        [quotation]: 'Мы обжалуем.',
+        [name('_value__position')]: 'редактор',
+        [name('_note')]: 'Процитировано в письме',
+      }),
+    );
+    expect(status).toBe(303);
+    const claim = quotation.split('_')[1]!;
+    const page = await followed(`/ru/claims/${claim}`);
+    expect(page).toContain('<q lang="en">We will appeal.</q>');
+    expect(page).toContain('Перевод редакции: «Мы обжалуем.»');
+    expect(page).toContain('редактор <span class="who">(<span lang="en">Editor</span>)</span>');
+    expect(await followed('/ru/actors/1')).toContain('редактор');
+    expect(await followed('/ru/sources/1')).toContain('Процитировано в письме');
+    expect(await followed(`/claims/${claim}`)).not.toContain('обжалуем');
+    expect(await followed(`/cs/claims/${claim}`)).not.toContain('обжалуем');
   });
 });

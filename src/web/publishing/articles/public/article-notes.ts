@@ -147,7 +147,7 @@ export function linkOf(t: Translate, claim: PublicClaim, link: PublicClaim['chai
       },
       ...words,
     };
-  return { actor: null, asWritten: link.asWritten ?? undefined, ...words };
+  return { actor: null, asWritten: link.asWritten ?? undefined, asWrittenOurs: link.asWrittenOurs, ...words };
 }
 
 function supportOf(t: Translate, note: PublicNote, claim: PublicClaim, replay: boolean): Support {
@@ -164,6 +164,7 @@ function supportOf(t: Translate, note: PublicNote, claim: PublicClaim, replay: b
     held: source?.held,
     external: source?.url ?? undefined,
     quote: passage ? `${passage.quotation}${passage.shortened ? ' […]' : ''}` : undefined,
+    oursOfQuote: passage?.ours,
     preserved: preserved?.at,
     archived:
       replay && source && preserved?.capture

@@ -1,0 +1,26 @@
+import type { Child } from 'hono/jsx';
+import { foreignTo } from '../words/foreign-to.ts';
+import { useWords } from '../view.tsx';
+
+/** Our translation of a quotation, below the original. Quotation marks around others would be confusing. */
+export function OursBelow({ words }: { words: string | undefined }) {
+  const t = useWords();
+  return words === undefined ? null : (
+    <p class="who ours">
+      {t('kit.ours')} {/[«»„“”"]/.test(words) ? words : t('kit.quoted', { words })}
+    </p>
+  );
+}
+
+/** A text of a source: our translation with the original, or the text itself, marked with its language. */
+export function OursWith({ text, language, ours }: { text: Child; language: string; ours: string | undefined }) {
+  const t = useWords();
+  const original = <span lang={foreignTo(t, language)}>{text}</span>;
+  return ours === undefined ? (
+    original
+  ) : (
+    <>
+      {ours} <span class="who">({original})</span>
+    </>
+  );
+}

@@ -1,0 +1,10 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+
+/** The name of a text that can be translated: “Wording”, “Value: Position”. Several texts of one kind are numbered. */
+export function fieldWords(t: Translate, field: string): string {
+  const [name, ...rest] = field.split('.');
+  const place = /^\d+$/.test(rest.at(-1) ?? '') ? Number(rest.pop()) : null;
+  const property = rest[0] === undefined ? '' : t(`record.property.${rest[0]}`);
+  const words = t(`record.translations.field.${name}`, { property });
+  return place === null ? words : t('record.translations.field.place', { field: words, place });
+}
