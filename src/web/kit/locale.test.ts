@@ -112,3 +112,31 @@ onEitherDatabase('the language of the interface', (db) => {
     expect((await there.post(routes.desk.accountLanguage(), { language: 'xx' })).status).toBe(400);
   });
 });
+
+it('a page offers its other languages in hidden links that a script shows; a missing page is in the browser’s language', async () => {
+  const paper = publicationOf({ name: 'Chronicle', interfaceLanguages: ['en', 'ru', 'kk'] });
+  const { assets } = testDeps();
+  const web = createWeb({
+    ...testDeps(),
+    assets: { ...assets, has: () => true, url: (name: string) => `/assets/${name}` },
+    paper: () => paper,
+  });
+  const browser = { headers: { 'Accept-Language': 'ru-RU,ru;q=0.9,en;q=0.8' } };
+  const read = async (path: string, init?: RequestInit) => (await web.request(path, init)).text();
+  const english = await read(routes.about(), browser);
+  expect(english).toBe(await read(routes.about()));
+  expect(english).toMatch(
+    /<p [^>]*lang="ru" [^>]*hidden[^>]*><a href="\/ru\/about" hreflang="ru">Читать по-русски<\/a><\/p>/,
+  );
+  expect(english).toContain('Қазақша оқу');
+  expect(english).not.toContain('Read in English');
+  expect(english.indexOf('src="/assets/language.js"')).toBeLessThan(english.indexOf('<main'));
+  expect(await read('/ru/about')).toContain('>Read in English</a>');
+
+  const missing = '/no-such-page';
+  expect(await read(missing, browser)).toContain('<html lang="ru">');
+  expect((await web.request(missing, browser)).headers.get('Cache-Control')).toBe('no-store');
+  expect(await read(missing)).toContain('<html lang="en">');
+  expect(await read(`/kk${missing}`, browser)).toContain('<html lang="kk">');
+  expect(await read(missing, { headers: { 'Accept-Language': 'cs' } })).toContain('<html lang="en">');
+});

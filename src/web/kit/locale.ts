@@ -116,6 +116,16 @@ export function speakLike(c: Ctx): void {
   if (language) c.set('t', messages(language));
 }
 
+/**
+ * Sets the language of the interface to the browser's language, if the publication offers it and the address names none.
+ * Only for answers that no cache stores, such as “not found”.
+ */
+export function speakLikeReader(c: Ctx): void {
+  const supports = c.get('deps').paper().interfaceLanguages;
+  const language = accepts(c, { header: 'Accept-Language', supports, default: '' });
+  if (language) speak(c, language);
+}
+
 /** Links to the requested page in each language of the publication; empty if the publication has only one language. */
 export function inEveryLanguage(c: Ctx): LanguageLink[] {
   const paper = c.get('deps').paper();

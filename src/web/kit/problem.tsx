@@ -10,6 +10,7 @@ import { returned } from './forms/body.ts';
 import { typedValues, type TypedValue } from './forms/typed.ts';
 import { fieldWords } from './forms/words.ts';
 import { tokenField } from './middleware/same-site.ts';
+import { speakLikeReader } from './locale.ts';
 import { retryAfter } from './retry-after.ts';
 import { routes } from '../routes.ts';
 import { page, useView, useWords } from './view.tsx';
@@ -74,9 +75,13 @@ export function shortProblem(c: Ctx, error: AppError): Response {
 /** The page that offers to propose a change that only editors may make. */
 type Propose = (c: Ctx, error: ProposableError, typed: readonly (readonly [string, string])[]) => Promise<Response>;
 
+const atDesk = ({ req: { path } }: Ctx): boolean =>
+  path === routes.desk.home() || path.startsWith(`${routes.desk.home()}/`);
+
 /** The response to any failure: JSON as in RFC 9457 for programs, a page for people. */
 export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promise<Response> {
   const error = asAppError(thrown);
+  if (error.status === 404 && !atDesk(c) && !wantsJson(c)) speakLikeReader(c);
   const t = c.get('t');
   const said = problemOf(c, error);
   const { title, detail } = said;
@@ -101,7 +106,6 @@ export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promis
   const url = new URL(c.req.url);
   const here = url.pathname + url.search;
   const asked = c.req.method === 'GET' || c.req.method === 'HEAD';
-  const atDesk = c.req.path === routes.desk.home() || c.req.path.startsWith(`${routes.desk.home()}/`);
   if (error.code === 'not_signed_in' && asked) {
     // The address of the sign-in page contains `here`, and the server refuses very long addresses.
     return c.redirect(routes.desk.signIn(here.length > longestNext ? {} : { next: here }), 303);
@@ -130,7 +134,7 @@ export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promis
       asked={asked}
     />
   );
-  const document = atDesk ? (
+  const document = atDesk(c) ? (
     <DeskPage title={title} bare>
       {body}
     </DeskPage>

@@ -9,7 +9,15 @@ import { SectionLinks } from './section-links.tsx';
 import { Shape } from './shapes.tsx';
 import { markedTitle } from '../invented.tsx';
 import { Breadcrumbs } from './breadcrumbs.tsx';
-import { ImprintLine, LanguageSwitch, PublicationName, SearchBox, SearchButton, Wordmark } from './masthead.tsx';
+import {
+  ImprintLine,
+  LanguageOffer,
+  LanguageSwitch,
+  PublicationName,
+  SearchBox,
+  SearchButton,
+  Wordmark,
+} from './masthead.tsx';
 
 type NavLink = { href: string; label: string; here: boolean };
 
@@ -107,6 +115,7 @@ export function PublicPage({
           </div>
           {searches ? <SearchBox /> : null}
         </header>
+        <LanguageOffer />
         {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
         <main id="main" tabindex={-1}>
           {sectionLinks ? <SectionLinks /> : null}

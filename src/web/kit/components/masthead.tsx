@@ -1,5 +1,6 @@
 import { namedIn, type Imprint, type Logo, type LogoFile } from '../publication.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
+import { messages } from '../../../platform/messages/messages.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../view.tsx';
 import { Filled } from './filled.tsx';
@@ -69,6 +70,28 @@ export function LanguageSwitch() {
         ))}
       </ul>
     </nav>
+  );
+}
+
+/**
+ * A line at the top of the page for readers whose browser prefers another language: a link in that language. A script
+ * shows it, so that every reader gets the same page from the cache.
+ */
+export function LanguageOffer() {
+  const { languages, t, asset, hasAsset } = useView();
+  const others = languages.filter(({ language }) => language !== t.locale);
+  if (!others.length || !hasAsset('language.js')) return null;
+  return (
+    <>
+      {others.map(({ language, address }) => (
+        <p class="who no-print" lang={language} data-offer hidden>
+          <a href={address} hreflang={language}>
+            {messages(language)('kit.read_here')}
+          </a>
+        </p>
+      ))}
+      <script src={asset('language.js')}></script>
+    </>
   );
 }
 

@@ -458,6 +458,7 @@ const assetMark = (assets: Assets): string =>
     'notes.js',
     'map.js',
     'reader.js',
+    'language.js',
     'mirror-search.js',
     'icon.svg',
   ]
