@@ -57,6 +57,11 @@ describe('the attribution of a claim', () => {
       'Adil Soz, as reported by AFP in an agency story, according to Gulf Times',
     ],
     [
+      'names once whoever publishes their own words',
+      <ClaimChain chain={[adilSoz]} support={{ kind: 'passage', publisher: 'Adil Soz' }} />,
+      'Adil Soz',
+    ],
+    [
       'says that something is alleged',
       <ClaimChain chain={[{ ...adilSoz, verb: 'claimed' }, police]} mode="alleged" />,
       'Alleged by Adil Soz, according to Almaty police',

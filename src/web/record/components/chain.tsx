@@ -172,7 +172,10 @@ export function ClaimChain({
 }) {
   const t = useWords();
   const earlier = chain.filter((link) => link.carriedOver);
-  const reporter = ownWords || support?.kind === 'direct-word' ? undefined : support?.publisher;
+  const last = chain.at(-1);
+  // Whoever publishes their own words is named once.
+  const itself = last !== undefined && support?.publisher === nameOf(t, last);
+  const reporter = ownWords || itself || support?.kind === 'direct-word' ? undefined : support?.publisher;
   // An unnamed speaker is described in a source's words. Only a line with several speakers must say whose words these
   // are; otherwise "the source" is clear.
   const by = chain.length > 1 ? reporter : undefined;
@@ -197,7 +200,7 @@ export function ClaimChain({
           </>
         );
       })}
-      {support && !ownWords ? <SupportWords support={support} /> : null}
+      {support && !ownWords && !itself ? <SupportWords support={support} /> : null}
       {earlier.length ? (
         <>
           {reporter ? ', ' : ' '}
