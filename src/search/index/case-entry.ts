@@ -52,9 +52,7 @@ function sightOf(content: CaseContent, named: Named, isPublic: boolean): Sight {
   );
   const claims = content.claims.filter((claim) => !isPublic || claim.isPublic);
   const titles = parts.flatMap((part) => part.title ?? []);
-  const wordings = [...claims, ...content.questions.filter((question) => !isPublic || question.isPublic)].map(
-    (said) => said.wording,
-  );
+  const said = [...claims, ...content.questions.filter((question) => !isPublic || question.isPublic)];
   const translated = (ids: readonly number[], field?: string): string[] =>
     ids.flatMap((id) =>
       (content.translations.get(id) ?? []).flatMap((one) =>
@@ -90,7 +88,7 @@ function sightOf(content: CaseContent, named: Named, isPublic: boolean): Sight {
       [content.title, ...translated([content.id], 'title')].join('\n'),
       [summary, ...translated([content.id], 'summary')].join('\n'),
       [parted, ...translated(parts.flatMap(({ id, isCase }) => (isCase ? [] : [id]))), ...told.words].join('\n'),
-      [...wordings, ...translated(claims.map(({ id }) => id))].join('\n'),
+      [...said.map(({ wording }) => wording), ...translated(said.map(({ id }) => id))].join('\n'),
     ],
     body: [summary, parted].filter((text) => text !== '').join('\n'),
     marks: [...told.marks],

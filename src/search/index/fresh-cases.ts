@@ -80,6 +80,7 @@ export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent>
     } else if (kind === 'question') {
       const { raised_by } = row as QuestionRow;
       content.questions.push({
+        id: thingId,
         wording: row.wording!,
         isPublic: content.isPublic && isOpen(row) && raised_by !== null && claims.get(raised_by)?.isPublic === true,
       });

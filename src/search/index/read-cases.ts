@@ -56,8 +56,8 @@ export type CaseContent = {
   /** The case itself comes first. */
   parts: CasePart[];
   claims: CaseClaim[];
-  questions: { wording: string; isPublic: boolean }[];
-  /** The translations of the texts of the case, its parts and its claims that are up to date, by the item's id. */
+  questions: { id: number; wording: string; isPublic: boolean }[];
+  /** The translations of the texts of the case, its parts, its claims and its questions that are up to date, by the item's id. */
   translations: ReadonlyMap<number, readonly Translated[]>;
 };
 
@@ -150,13 +150,13 @@ async function readContents(tx: Tx, ids: readonly number[]): Promise<CaseContent
 async function readTranslations(tx: Tx, cases: readonly CaseContent[]): Promise<void> {
   const found = await loadTranslations(
     tx,
-    cases.flatMap(({ parts, claims }) => [...parts, ...claims].map(({ id }) => id)),
+    cases.flatMap(({ parts, claims, questions }) => [...parts, ...claims, ...questions].map(({ id }) => id)),
     'columns',
   );
   if (found.size === 0) return;
   for (const content of cases)
     content.translations = new Map(
-      [...content.parts, ...content.claims].flatMap(({ id }) => {
+      [...content.parts, ...content.claims, ...content.questions].flatMap(({ id }) => {
         const current = (found.get(id) ?? []).filter((one) => !one.outdated);
         return current.length ? [[id, current] as const] : [];
       }),
@@ -263,8 +263,14 @@ async function readClaims(tx: Tx, members: readonly number[], caseOf: ByCase): P
 }
 
 async function readQuestions(tx: Tx, members: readonly number[], caseOf: ByCase): Promise<void> {
-  const { rows } = await sql<{ case_id: number; wording: string; raised_by: number | null; visibility: string }>`
-    select q.case_id, q.wording, q.raised_by, t.visibility from unnest(${members}::bigint[]) as m (id)
+  const { rows } = await sql<{
+    id: number;
+    case_id: number;
+    wording: string;
+    raised_by: number | null;
+    visibility: string;
+  }>`
+    select q.id, q.case_id, q.wording, q.raised_by, t.visibility from unnest(${members}::bigint[]) as m (id)
     cross join lateral (select * from question q where q.case_id = m.id offset 0) q
     cross join lateral (select * from thing t where t.id = q.id and ${live} offset 0) t`.execute(tx);
   for (const row of rows) {
@@ -272,6 +278,7 @@ async function readQuestions(tx: Tx, members: readonly number[], caseOf: ByCase)
     const raisedInPublic =
       row.raised_by !== null && content.claims.some((claim) => claim.id === Number(row.raised_by) && claim.isPublic);
     content.questions.push({
+      id: Number(row.id),
       wording: row.wording,
       isPublic: content.isPublic && row.visibility === 'public' && raisedInPublic,
     });
