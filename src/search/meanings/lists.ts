@@ -1,10 +1,10 @@
 import { interfaceLocales, messages } from '../../platform/messages/messages.ts';
-import { dropEnd } from '../../platform/text/drop-end.ts';
 import { readLists, word, type EntryReader } from '../../platform/text/word-lists.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { onFieldsApplied } from '../../record/fields/apply-fields.ts';
 import { countries, countryName, isCountry } from '../../record/vocabulary/countries.ts';
 import { findTerm, termLabel, termsOf } from '../../record/vocabulary/terms.ts';
+import { makeDictionary, phraseAt, wordsOf, type Dictionary } from './phrases.ts';
 import { nounStems, stemsOf } from './stems.ts';
 import csText from './words/cs.txt';
 import enText from './words/en.txt';
@@ -63,7 +63,7 @@ const setOf = (list: 'small words' | 'common words' | 'year words'): ReadonlySet
   new Set(languages.flatMap((language) => language[list]).map(foldText));
 export const smallWords = setOf('small words');
 export const yearWords = setOf('year words');
-const commonStems = new Set([...setOf('common words')].flatMap(nounStems));
+export const commonStems: ReadonlySet<string> = new Set([...setOf('common words')].flatMap(nounStems));
 /** Whether a word fits nearly every case, so that results need not have it. */
 export const isCommon = (text: string): boolean => stemsOf(text).some((stem) => commonStems.has(stem));
 
@@ -93,58 +93,30 @@ export const seasons: ReadonlyMap<string, readonly number[]> = new Map(
 );
 
 /** The words of a phrase by which it is recognised: folded, without small words. */
-export const wordsIn = (text: string): string[] =>
-  foldText(text)
-    .replace(/^(\d+)-(?=\p{L})/u, '$1 ')
-    .split(/[\s,;:!?()"“”«»„]+/u)
-    .map((one) => dropEnd(one.replace(/^[^\p{L}\p{N}]+/u, ''), /[^\p{L}\p{N}]/u))
-    .filter((one) => one !== '' && !smallWords.has(one));
+export const wordsIn = (text: string): string[] => wordsOf(text, smallWords);
 
-/** A word of a phrase with the parts by which its other forms are recognised. */
-type Listed = { text: string; stems: readonly string[]; isForm: (typed: readonly string[]) => boolean };
-type Entry = { words: readonly Listed[]; sense: Sense };
+/** A phrase with a meaning. */
+export type Phrase = { words: readonly string[]; isName: boolean; sense: Sense };
 
-function listed(text: string): Listed {
-  const stems = stemsOf(text);
-  return { text, stems, isForm: (typed) => typed.some((stem) => stems.includes(stem)) };
-}
-
-/**
- * A country or place with one word. Without its last vowel, it must have another ending, or be a plural: “газ” is not
- * Газа.
- */
-function listedName(text: string): Listed {
-  const stems = nounStems(text);
-  const isPlural = /[ыy]$/u.test(text);
-  return {
-    text,
-    stems,
-    isForm: ([whole, ...cut]) =>
-      whole === text || (isPlural && stems.includes(whole!)) || cut.some((stem) => stems.includes(stem)),
-  };
-}
-
-/** Phrases with their meanings, by the stems of each of their words. */
-type Dictionary = { byStem: ReadonlyMap<string, readonly Entry[]>; words: readonly string[] };
-let dictionary: Dictionary | null = null;
+let dictionary: Dictionary<Sense> | null = null;
 onFieldsApplied(() => (dictionary = null));
+const inLists = (): Dictionary<Sense> => (dictionary ??= makeDictionary(allPhrases()));
 
-function makeDictionary(): Dictionary {
-  const entries: Entry[] = [];
+/** All phrases of the lists, and the names of countries and acts in the languages of the interface. */
+export function allPhrases(): Phrase[] {
+  const phrases: Phrase[] = [];
   const add = (text: string, sense: Sense): void => {
-    const words = wordsIn(text);
-    const isName = words.length === 1 && (sense.kind === 'country' || sense.kind === 'place');
-    if (words.length) entries.push({ words: words.map(isName ? listedName : listed), sense });
+    phrases.push({ words: wordsIn(text), isName: sense.kind === 'country' || sense.kind === 'place', sense });
   };
   const byCountry = new Map(countries.map((code) => [code, new Set<string>()]));
-  for (const { phrases, values } of names.countries)
-    for (const code of values) for (const one of phrases) byCountry.get(code)!.add(one);
+  for (const { phrases: all, values } of names.countries)
+    for (const code of values) for (const one of all) byCountry.get(code)!.add(one);
   for (const locale of interfaceLocales)
     for (const code of countries) byCountry.get(code)!.add(countryName(code, locale));
   for (const [code, all] of byCountry)
     for (const one of all) if (one !== code) add(one, { kind: 'country', values: [code] });
   for (const { acts } of languages)
-    for (const { phrases, values } of acts) for (const one of phrases) add(one, { kind: 'act', values });
+    for (const { phrases: all, values } of acts) for (const one of all) add(one, { kind: 'act', values });
   for (const locale of interfaceLocales) {
     const t = messages(locale);
     for (const list of ['incident-type', 'event-type'] as const)
@@ -157,57 +129,16 @@ function makeDictionary(): Dictionary {
     ['same', names['same words']],
   ] as const)
     for (const values of lists) for (const one of values) add(one, { kind, values });
-  const byStem = new Map<string, Set<Entry>>();
-  for (const entry of entries)
-    for (const one of entry.words)
-      for (const stem of one.stems) {
-        const held = byStem.get(stem);
-        if (held) held.add(entry);
-        else byStem.set(stem, new Set([entry]));
-      }
-  return {
-    byStem: new Map([...byStem].map(([stem, held]) => [stem, [...held]])),
-    words: [...new Set(entries.flatMap((entry) => entry.words.map((one) => one.text)))].filter((one) => one.length > 3),
-  };
+  return phrases;
 }
 
 /** All words that have a meaning, for suggestions of another spelling. */
-export const meaningfulWords = (): readonly string[] => (dictionary ??= makeDictionary()).words;
+export const meaningfulWords = (): readonly string[] => inLists().words.filter((one) => one.length > 3);
 
-/** The most words of a phrase that are looked up together. */
-const longestPhrase = 6;
-
-/**
- * The longest phrase that begins with the first of some words and has a meaning, with all its meanings. The words of the
- * phrase may come in any order and form. Null if there is none.
- */
+/** The longest phrase that some words begin with and that has a meaning, with its different meanings (`phraseAt`). */
 export function sensesAt(words: readonly string[]): { length: number; senses: Sense[] } | null {
-  const { byStem } = (dictionary ??= makeDictionary());
-  const stems = words.slice(0, longestPhrase).map(stemsOf);
-  const found = new Map<number, Set<Sense>>();
-  const exact = new Set<number>();
-  for (const entry of new Set(stems[0]!.flatMap((stem) => byStem.get(stem) ?? []))) {
-    const { length } = entry.words;
-    if (length > stems.length || !coversAll(entry.words, stems.slice(0, length))) continue;
-    // A word as it is in the lists has only its own meaning, not that of another word with the same stem.
-    const isExact = entry.words.every((one) => words.slice(0, length).includes(one.text));
-    if (exact.has(length) && !isExact) continue;
-    if (isExact && !exact.has(length)) {
-      exact.add(length);
-      found.delete(length);
-    }
-    found.set(length, (found.get(length) ?? new Set()).add(entry.sense));
-  }
-  const length = Math.max(0, ...found.keys());
-  if (length === 0) return null;
-  const different = new Map([...found.get(length)!].map((sense) => [`${sense.kind} ${sense.values.join()}`, sense]));
-  return { length, senses: [...different.values()] };
-}
-
-function coversAll(words: readonly Listed[], stems: readonly (readonly string[])[]): boolean {
-  const open = new Set(stems.keys());
-  return words.every((one) => {
-    const at = [...open].find((index) => one.isForm(stems[index]!));
-    return at !== undefined && open.delete(at);
-  });
+  const found = phraseAt(inLists(), words);
+  if (!found) return null;
+  const different = new Map([...found.senses].map((sense) => [`${sense.kind} ${sense.values.join()}`, sense]));
+  return { length: found.length, senses: [...different.values()] };
 }

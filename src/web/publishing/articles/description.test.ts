@@ -84,7 +84,7 @@ onEitherDatabase('the address and the description of an article', (db) => {
         false,
       ]);
     }
-    const [entry] = (await readEntries(app.db.read, [])).filter((one) => one.kind === 'article');
+    const [entry] = (await readEntries(app.db.read, testDeps().paper(), [])).filter((one) => one.kind === 'article');
     expect(entry?.address).toBe(at('ratel-investigation'));
     const [seed] = (await findSeeds(app.db.read)).filter((one) => one.ref === articles[0]!.article);
     expect(seed?.address).toBe(at('ratel-investigation'));

@@ -130,6 +130,9 @@ describe('a mirror in a folder, without a server', () => {
     expect(await look('Какимжанов')).toContain('Zeinulla Kakimzhanov');
     expect((await look('investigations')).join('\n')).toContain('criminal investigation');
     expect(await look('nosuchwordanywhere')).toEqual([]);
+    // No item has these words, but some have what they mean; in quotation marks, they mean only themselves.
+    for (const q of ['Qazaqstan', 'razie v Kazachstánu'])
+      expect([q, (await look(q)).length > 0, await look(`"${q}"`)]).toEqual([q, true, []]);
     await page.goto(`${at('search/index.html')}#kind=case&country=KZ`);
     await page.reload();
     await results.first().waitFor();

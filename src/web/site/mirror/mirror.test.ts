@@ -146,6 +146,37 @@ onEitherDatabase('a mirror', (db) => {
     expect(files.get('cases/index.html')).toContain('name="robots" content="noindex"');
   });
 
+  it('has titles and addresses in each language in its search index, and what the words of a search mean', () => {
+    const indexed = <T>(name: string): T => {
+      const script = readFileSync(join(folder, `search/index/${name}.js`), 'utf8');
+      return (JSON.parse(`[${script.slice(script.indexOf('(') + 1, script.lastIndexOf(')'))}]`) as [string, T])[1];
+    };
+    const lines = indexed<[kind: string, title: string, file: string, day: string, language?: string][]>('d-0');
+    const russian = Object.entries(indexed<Record<string, [string, string, string]>>('t-ru-0'));
+    expect(russian.length).toBeGreaterThan(10);
+    for (const [place, [title, file, language]] of russian) {
+      const [kind, own] = lines[Number(place)]!;
+      expect([kind, own, title, files.has(file), language || /\p{Script=Cyrillic}/u.test(title)]).toEqual([
+        kind,
+        expect.not.stringContaining(title),
+        title,
+        true,
+        expect.anything(),
+      ]);
+    }
+    // Items without a Russian title have their usual address under the prefix.
+    const known = new Set(russian.map(([place]) => Number(place)));
+    for (const [place, [, , file]] of lines.entries())
+      if (!known.has(place)) expect([file, files.has(`ru/${file.split('#')[0]}`)]).toEqual([file, true]);
+    const { phrases, meanings } = indexed<{ phrases: [string, number][]; meanings: string[][] }>('words');
+    const meaning = (text: string) => meanings[phrases.find(([words]) => words.trim() === text)?.[1] ?? -1];
+    expect([meaning('казахстан'), meaning('qazaqstan'), meaning('france')]).toEqual([
+      ['=country=KZ'],
+      ['=country=KZ'],
+      undefined,
+    ]);
+  });
+
   it('has data files that are byte for byte the same as on the site', async () => {
     for (const path of ['cases.json', 'articles.json', 'disagreements.json', 'figures/1.json', 'figures/1.csv'])
       expect([path, files.get(path)]).toEqual([

@@ -1,13 +1,15 @@
 import { AppError } from '../../../platform/errors.ts';
-import { countForms } from '../../../platform/messages/messages.ts';
+import { countForms, interfaceLanguage } from '../../../platform/messages/messages.ts';
 import { foldText } from '../../../record/actors/names/fold.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Pages, Router } from '../../kit/context.ts';
+import { prefixOf } from '../../kit/locale.ts';
+import type { PublicationView } from '../../kit/publication.ts';
 import { routes } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
-import type { Entry } from './search/entries.ts';
+import { shownIn, type Entry } from './search/entries.ts';
 
 /** Data about a mirror, for the pages that only a mirror has. */
 export type Copy = { made: Date; publicKey: string; entries: readonly Entry[] };
@@ -27,29 +29,30 @@ type List = (typeof lists)[number];
 /** The part of a list for entries without a date, or for names that begin with something other than a letter. */
 const others = 'other';
 
-const partOf = ({ kind }: List, entry: Entry): string => {
+const partOf = ({ kind }: List, entry: Entry, locale: string): string => {
   if (kind !== 'actor') return entry.on?.slice(0, 4) ?? others;
-  const letter = Array.from(foldText(entry.title))[0] ?? '';
+  const letter = Array.from(foldText(shownIn(entry, locale).title))[0] ?? '';
   return /\p{L}/u.test(letter) ? letter : others;
 };
 
 /** A cache of the parts of each list, because each page of a list links to all its parts. */
 const parted = new WeakMap<readonly Entry[], Map<string, Map<string, Entry[]>>>();
 
-/** The parts of a list in order, each with its entries. */
-function partsOf(list: List, entries: readonly Entry[]): Map<string, Entry[]> {
+/** The parts of a list in order, each with its entries, for readers of a language. */
+function partsOf(list: List, entries: readonly Entry[], locale: string): Map<string, Entry[]> {
   const known = parted.get(entries) ?? new Map<string, Map<string, Entry[]>>();
   parted.set(entries, known);
-  const parts = known.get(list.list) ?? partEntries(list, entries);
-  known.set(list.list, parts);
+  const key = `${list.list} ${locale}`;
+  const parts = known.get(key) ?? partEntries(list, entries, locale);
+  known.set(key, parts);
   return parts;
 }
 
-function partEntries(list: List, entries: readonly Entry[]): Map<string, Entry[]> {
+function partEntries(list: List, entries: readonly Entry[], locale: string): Map<string, Entry[]> {
   const parts = new Map<string, Entry[]>();
   for (const entry of entries)
     if (entry.kind === list.kind) {
-      const part = partOf(list, entry);
+      const part = partOf(list, entry, locale);
       const held = parts.get(part);
       if (held) held.push(entry);
       else parts.set(part, [entry]);
@@ -66,11 +69,15 @@ function partEntries(list: List, entries: readonly Entry[]): Map<string, Entry[]
 const slugOf = (part: string): string => (/^[a-z0-9]+$/.test(part) ? part : `u${part.codePointAt(0)!.toString(16)}`);
 
 /** The addresses of pages that only a mirror has, including its search, which replaces the site's search. */
-export const mirrorAddresses = (entries: readonly Entry[]): string[] => [
+export const mirrorAddresses = (entries: readonly Entry[], paper: PublicationView): string[] => [
   routes.mirror(),
   routes.search(),
-  ...lists.flatMap((list) =>
-    [...partsOf(list, entries).keys()].map((part) => routes.mirrorList({ list: list.list, shelf: slugOf(part) })),
+  ...paper.interfaceLanguages.flatMap((locale) =>
+    lists.flatMap((list) =>
+      [...partsOf(list, entries, locale).keys()].map(
+        (part) => prefixOf(paper, locale) + routes.mirrorList({ list: list.list, shelf: slugOf(part) }),
+      ),
+    ),
   ),
 ];
 
@@ -85,8 +92,19 @@ export function mirrorPages(copy: () => Copy): Pages {
     web.get(routes.mirrorList.pattern, (c) => {
       const { list: name, shelf } = routes.mirrorList.read(c.req.param());
       const list = lists.find((one) => one.list === name);
-      const found = list && [...partsOf(list, copy().entries)].find(([one]) => slugOf(one) === shelf);
+      const found =
+        list && [...partsOf(list, copy().entries, c.get('t').locale)].find(([one]) => slugOf(one) === shelf);
       if (!list || !found) throw new AppError('not_found');
+      // The first letters of names differ between languages.
+      const { entries } = copy();
+      const there = c
+        .get('deps')
+        .paper()
+        .interfaceLanguages.map((locale) => {
+          const shelves = [...partsOf(list, entries, locale).keys()].map(slugOf);
+          return [locale, shelves.includes(shelf) ? shelf : shelves[0]!] as const;
+        });
+      c.set('slugs', new Map(there));
       return page(c, <ListPage list={list} part={found[0]} entries={found[1]} all={copy().entries} />);
     });
   };
@@ -94,7 +112,7 @@ export function mirrorPages(copy: () => Copy): Pages {
 
 function Parts({ list, entries, here }: { list: List; entries: readonly Entry[]; here?: string }) {
   const t = useWords();
-  const parts = [...partsOf(list, entries)];
+  const parts = [...partsOf(list, entries, t.locale)];
   if (!parts.length) return null;
   return (
     <p class="names">
@@ -134,11 +152,13 @@ function ListPage({
 }) {
   const t = useWords();
   const title = `${t(list.label)}: ${partWords(t, list, part)}`;
-  const sorted = entries.toSorted(
-    list.kind === 'actor'
-      ? (a, b) => a.title.localeCompare(b.title) || a.id - b.id
-      : (a, b) => (b.on ?? '').localeCompare(a.on ?? '') || b.id - a.id,
-  );
+  const sorted = entries
+    .map((entry) => ({ ...entry, ...shownIn(entry, t.locale), language: shownIn(entry, t.locale).language }))
+    .toSorted(
+      list.kind === 'actor'
+        ? (a, b) => a.title.localeCompare(b.title) || a.id - b.id
+        : (a, b) => (b.on ?? '').localeCompare(a.on ?? '') || b.id - a.id,
+    );
   return (
     <PublicPage
       title={title}
@@ -151,7 +171,9 @@ function ListPage({
         <ul class="bare">
           {sorted.map((entry) => (
             <li>
-              <a href={entry.address}>{entry.title}</a>
+              <a href={entry.address} lang={entry.language}>
+                {entry.title}
+              </a>
               {entry.on ? (
                 <>
                   {' '}
@@ -177,7 +199,7 @@ const valuesOf = (entries: readonly Entry[], name: string): string[] => [
 ];
 
 function MirrorSearch({ entries }: { entries: readonly Entry[] }) {
-  const { t, prefix } = useView();
+  const { t, prefix, paper } = useView();
   const title = t('kit.nav.search');
   const kinds = ['article', 'case', 'actor', 'source', 'claim'].map(
     (kind) => [kind, t(`search.public.kind.${kind}`)] as const,
@@ -202,6 +224,7 @@ function MirrorSearch({ entries }: { entries: readonly Entry[] }) {
           data-claim={t('search.public.kind.claim')}
           data-broken={t('site.mirror.broken')}
           data-language={prefix && `${prefix.slice(1)}/`}
+          data-own={interfaceLanguage(paper)}
         >
           <form id="mirror-form" class="search" role="search">
             <label class="sr" for="q">

@@ -2,9 +2,13 @@
 // scripts (see src/web/site/mirror/search/files.ts). A search loads a few kilobytes of them for each word.
 import { foldText } from '../../../../record/actors/names/fold.ts';
 import { readings } from '../../../../record/actors/names/sounds.ts';
+import { makeDictionary, phraseAt, wordsOf, type Dictionary } from '../../../../search/meanings/phrases.ts';
+import { stemsOf } from '../../../../search/meanings/stems.ts';
+import type { MirrorWords } from '../search/words.ts';
 
 type Index = { shards: string[]; common: string[]; size: number; block: number };
-type Line = [kind: string, title: string, file: string, day: string];
+type Line = [kind: string, title: string, file: string, day: string, language?: string];
+type Titles = Record<number, [title: string, file: string, language: string]>;
 type Match = Map<number, number>;
 
 const page = document.getElementById('mirror-search');
@@ -90,6 +94,100 @@ async function filtered(index: Index, name: string, value: string): Promise<Matc
   return found;
 }
 
+const filterOf = (term: string): [name: string, value: string] => {
+  const at = term.indexOf('=', 1);
+  return [term.slice(1, at), term.slice(at + 1)];
+};
+
+/** Adds the places of `other` with a weight; a place keeps its greatest weight. */
+function add(found: Match, other: Match, least = 0): void {
+  for (const [place, weight] of other) found.set(place, Math.max(found.get(place) ?? 0, weight, least));
+}
+
+/** What words mean, read once. */
+type Lists = { small: ReadonlySet<string>; common: ReadonlySet<string>; dictionary: Dictionary<string[]> };
+let lists: Lists | undefined;
+async function listsOf(): Promise<Lists> {
+  if (lists) return lists;
+  const { small, common, phrases, meanings } = (await load<MirrorWords>('words')) ?? {
+    small: [],
+    common: [],
+    phrases: [],
+    meanings: [],
+  };
+  lists = {
+    small: new Set(small),
+    common: new Set(common),
+    dictionary: makeDictionary(
+      phrases.map(([text, meaning]) => ({
+        words: text.trim().split(' '),
+        isName: text.startsWith(' '),
+        sense: meanings[meaning]!,
+      })),
+    ),
+  };
+  return lists;
+}
+
+/** Words of the search that are looked up together, with what they mean. */
+type Group = { words: string[]; means: Set<string>; isCommon: boolean; isLast: boolean };
+
+/** Puts words together that mean something together, as the site's search does. Quoted words mean only themselves. */
+async function groupsOf(text: string): Promise<Group[]> {
+  const { small, common, dictionary } = await listsOf();
+  const found: Group[] = [];
+  for (const [, quoted, plain = ''] of text.matchAll(/["“”«„]([^"“”«»„]+)["“”»]|([^"“”«»„]+)/gu)) {
+    if (quoted !== undefined)
+      for (const word of foldedWords(quoted))
+        found.push({ words: [word], means: new Set(), isCommon: false, isLast: false });
+    const words = wordsOf(plain, small);
+    for (let at = 0; at < words.length;) {
+      const phrase = phraseAt(dictionary, words.slice(at));
+      const length = phrase?.length ?? 1;
+      const own = words.slice(at, at + length).flatMap(foldedWords);
+      at += length;
+      if (own.length)
+        found.push({
+          words: own,
+          means: new Set([...(phrase?.senses ?? [])].flat()),
+          isCommon: !phrase && stemsOf(own[0]!).some((stem) => common.has(stem)),
+          isLast: at >= words.length,
+        });
+    }
+  }
+  const wanted = found.filter((group) => !group.isCommon);
+  return wanted.length ? wanted : found;
+}
+
+const foldedWords = (text: string): string[] =>
+  foldText(text)
+    .split(/[^\p{L}\p{N}']+/u)
+    .filter((word) => word.length > 1);
+
+/** The places that have all words. Null if each of them is in too many items. */
+async function allOf(index: Index, words: readonly string[], isLast: boolean): Promise<Match | null> {
+  let found: Match | null = null;
+  for (const [at, word] of words.entries())
+    if (!index.common.includes(word))
+      found = both(found, await matches(index, word, isLast && at === words.length - 1));
+  return found;
+}
+
+/** The places that have the words of a group, or what they mean. Null if the words are in too many items. */
+async function placesOf(index: Index, { words, means, isLast }: Group): Promise<Match | null> {
+  const found = await allOf(index, words, isLast);
+  if (!found) return null;
+  for (const meaning of means)
+    add(
+      found,
+      meaning.startsWith('=')
+        ? await filtered(index, ...filterOf(meaning))
+        : ((await allOf(index, meaning.split(' '), false)) ?? new Map<number, number>()),
+      2,
+    );
+  return found;
+}
+
 function both(one: Match | null, other: Match): Match {
   if (!one) return other;
   const found: Match = new Map();
@@ -104,9 +202,7 @@ async function search(box: HTMLElement, query: URLSearchParams): Promise<void> {
   const mine = ++asked;
   const results = box.querySelector<HTMLElement>('[data-results]')!;
   const status = box.querySelector<HTMLElement>('[data-status]')!;
-  const words = foldText(query.get('q') ?? '')
-    .split(/[^\p{L}\p{N}']+/u)
-    .filter((word) => word.length > 1);
+  const text = query.get('q') ?? '';
   results.ariaBusy = 'true';
   const filters = [...query].filter(([name, value]) => name !== 'q' && value);
   const show = (text: string | undefined, lines: Node[] = []) => {
@@ -114,12 +210,14 @@ async function search(box: HTMLElement, query: URLSearchParams): Promise<void> {
     results.replaceChildren(...lines);
     results.ariaBusy = 'false';
   };
-  if (!words.length && !filters.length) return show('');
+  if (!foldedWords(text).length && !filters.length) return show('');
   const index = await load<Index>('index');
   if (!index) return show(box.dataset.broken);
   let found: Match | null = null;
-  for (const [place, word] of words.entries())
-    if (!index.common.includes(word)) found = both(found, await matches(index, word, place === words.length - 1));
+  for (const group of await groupsOf(text)) {
+    const places = await placesOf(index, group);
+    if (places) found = both(found, places);
+  }
   // Values of one filter are alternatives ("or"). Different filters must all match ("and").
   for (const name of new Set(filters.map(([one]) => one))) {
     const any: Match = new Map();
@@ -153,8 +251,11 @@ async function more(
   const results = box.querySelector<HTMLElement>('[data-results]')!;
   const lines: Node[] = [];
   for (const place of ranked.slice(from, from + perPage)) {
-    const line = (await load<Line[]>(`d-${Math.floor(place / index.block)}`))?.[place % index.block];
-    if (line) lines.push(item(box, line));
+    const [file, at] = [Math.floor(place / index.block), place % index.block];
+    const line = (await load<Line[]>(`d-${file}`))?.[at];
+    // The publication's own language has no such file.
+    const own = box.dataset.language ? (await load<Titles>(`t-${document.documentElement.lang}-${file}`))?.[at] : null;
+    if (line) lines.push(item(box, line, own));
   }
   if (mine !== asked) return;
   results.append(...lines);
@@ -173,13 +274,17 @@ async function more(
   results.append(line);
 }
 
-function item(box: HTMLElement, [kind, title, file, day]: Line): HTMLElement {
+function item(box: HTMLElement, [kind, ...shown]: Line, own: Titles[number] | null | undefined): HTMLElement {
+  const [title, file, day, language = box.dataset.own] = own ? [own[0], own[1], shown[2], own[2] || undefined] : shown;
   const line = document.createElement('li');
   const link = document.createElement('a');
   const heading = document.createElement('h2');
   const about = document.createElement('p');
   const words = box.querySelector<HTMLOptionElement>(`option[value="${kind}"]`)?.textContent ?? kind;
-  link.href = new URL((box.dataset.language ?? '') + file.split('/').map(encodeURIComponent).join('/'), root).href;
+  const here = own ? '' : (box.dataset.language ?? '');
+  const { lang } = document.documentElement;
+  if (kind !== 'claim' && !(own && !own[2]) && language && language.split('-')[0] !== lang) link.lang = language;
+  link.href = new URL(here + file.split('/').map(encodeURIComponent).join('/'), root).href;
   // A claim's words must not be shown without their speaker, so a claim has no title here. Its link shows the claim's
   // number.
   link.textContent = kind === 'claim' ? `${box.dataset.claim ?? ''} ${title}` : title;

@@ -222,7 +222,7 @@ class Making {
     const db = rememberReads(this.#options.app.db);
     const app: App = { ...this.#options.app, db, now: () => copy.made };
     this.#options.progress?.({ phase: 'cli.progress.mirror_search' });
-    this.#entries = await readEntries(db.read, this.#entries);
+    this.#entries = await readEntries(db.read, this.#paper, this.#entries);
     const deps: Deps = {
       app,
       assets: this.#options.assets,
@@ -266,7 +266,11 @@ class Making {
       const seeds = await findSeeds(db.read);
       this.#seed(walk, seeds);
       await this.#stubs(walk, seeds);
-      for (const address of [...starts(this.#options.assets), ...mirrorAddresses(this.#entries), ...exportAddresses])
+      for (const address of [
+        ...starts(this.#options.assets),
+        ...mirrorAddresses(this.#entries, this.#paper),
+        ...exportAddresses,
+      ])
         walk.add(address);
       await walk.run(report);
     } else {
@@ -284,7 +288,7 @@ class Making {
       const again = [
         ...starts(this.#options.assets),
         ...Array.from(before.keys()).filter((address) => refOf(address) === null),
-        ...mirrorAddresses(this.#entries),
+        ...mirrorAddresses(this.#entries, this.#paper),
         ...(what.record ? exportAddresses : []),
       ];
       for (const address of again)
@@ -397,7 +401,7 @@ class Making {
       const place = placeOf(address, address);
       return place.is === 'file' ? place.file : '';
     };
-    for (const [path, text] of indexFiles(this.#entries, fileOf))
+    for (const [path, text] of indexFiles(this.#entries, this.#paper, fileOf))
       await this.#folder.put(path, new TextEncoder().encode(text));
   }
 

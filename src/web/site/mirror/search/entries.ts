@@ -2,20 +2,25 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import { foldText } from '../../../../record/actors/names/fold.ts';
-import { slugOf } from '../../../../record/views/briefs.ts';
+import { interfaceLanguage } from '../../../../platform/messages/messages.ts';
+import type { Publication } from '../../../../publishing/publication/publication.ts';
+import { withReading } from '../../../../record/translations/reading.ts';
+import { loadBriefs, slugOf, type Brief } from '../../../../record/views/briefs.ts';
 import { nameWords, wordReadings } from '../../../../search/index/names.ts';
 import { addressOfThing } from '../../../record/components/of-record.ts';
 
-/** An item in the mirror's search. */
-export type Entry = {
+/** The title and the address of an item in one language. `language`: that of the title, if it is another one. */
+type Shown = { title: string; language?: string; address: string };
+
+/** An item in the mirror's search. Its title and address are those for the language of the publication. */
+export type Entry = Shown & {
   id: number;
   /** A text that changes whenever indexed data of the item changes. */
   stamp: string;
   kind: string;
   number: number;
-  title: string;
-  /** The address of the item on the site. */
-  address: string;
+  /** Titles and addresses in other languages of the site, if they differ. */
+  others?: Readonly<Record<string, Shown>>;
   /** The day of the item, as YYYY-MM-DD; null if the item has none. */
   on: string | null;
   /**
@@ -40,6 +45,11 @@ type Row = {
   names: string[];
 };
 
+/** The title and address of an entry for readers of a language. */
+export const shownIn = (entry: Entry, language: string): Shown => entry.others?.[language] ?? entry;
+
+type Paper = Pick<Publication, 'language' | 'interfaceLanguages'>;
+
 /**
  * The public names of an entry's actors. "offset 0" makes the planner use the index, whatever size it expects a table
  * to have.
@@ -56,21 +66,22 @@ const perQuery = 500;
  * Everything that readers can find, in the order in which it was added to the record. The entries come from the site's
  * own search index, so the mirror finds the same items. Entries of `known` with the same stamp are reused.
  */
-export async function readEntries(db: Reader, known: readonly Entry[]): Promise<Entry[]> {
-  const stamps = await stampAll(db);
+export async function readEntries(db: Reader, paper: Paper, known: readonly Entry[]): Promise<Entry[]> {
+  const stamps = await stampAll(db, [paper.language, ...paper.interfaceLanguages].join(''));
   const kept = new Map(known.map((entry) => [`${entry.id} ${entry.stamp}`, entry]));
   const fresh = stamps.filter(({ id, stamp }) => !kept.has(`${id} ${stamp}`));
   const made = new Map<number, Entry>();
   for (let from = 0; from < fresh.length; from += perQuery)
-    for (const entry of await read(db, fresh.slice(from, from + perQuery))) made.set(entry.id, entry);
+    for (const entry of await read(db, paper, fresh.slice(from, from + perQuery))) made.set(entry.id, entry);
   return stamps.flatMap(({ id, stamp }) => made.get(Number(id)) ?? kept.get(`${id} ${stamp}`) ?? []);
 }
 
 /**
  * The stamp of each entry. It contains the serial number of the item's row in the search index, which changes whenever
- * the row is replaced. The row does not contain the names of actors, so the stamp also has a hash of these names.
+ * the row is replaced. The row does not contain the names of actors, so the stamp also has a hash of these names, and
+ * the languages of the site.
  */
-async function stampAll(db: Reader): Promise<Stamp[]> {
+async function stampAll(db: Reader, languages: string): Promise<Stamp[]> {
   const { rows: named } = await sql<{ id: number; mark: string }>`
     select n.actor_id as id, md5(string_agg(n.text, '|' order by n.position)) as mark from actor_name n join thing a on a.id = n.actor_id
     where a.visibility = 'public' and a.withdrawn_at is null and a.redacted_at is null group by n.actor_id`.execute(db);
@@ -84,13 +95,13 @@ async function stampAll(db: Reader): Promise<Stamp[]> {
     return {
       id: Number(id),
       stamp: of.length
-        ? `${serial}.${createHash('sha256').update(of.join(' ')).digest('base64url').slice(0, 16)}`
-        : String(serial),
+        ? `${serial}${languages}.${createHash('sha256').update(of.join(' ')).digest('base64url').slice(0, 16)}`
+        : `${serial}${languages}`,
     };
   });
 }
 
-async function read(db: Reader, stamps: readonly Stamp[]): Promise<Entry[]> {
+async function read(db: Reader, paper: Paper, stamps: readonly Stamp[]): Promise<Entry[]> {
   const stampOf = new Map(stamps.map(({ id, stamp }) => [Number(id), stamp]));
   const { rows } = await sql<Row>`
     select e.thing_id as id, e.kind, t.number, e.title, ${slugOf(sql`e.kind`, sql`e.thing_id`)} as slug, nullif(e.sort_on, '-infinity')::text as on_day,
@@ -99,23 +110,58 @@ async function read(db: Reader, stamps: readonly Stamp[]): Promise<Entry[]> {
       ${names} as names
     from search_entry e join thing t on t.id = e.thing_id
     where e.for_public and e.thing_id = any(${[...stampOf.keys()]}::bigint[]) order by e.thing_id`.execute(db);
+  const [base, others] = await readTitles(
+    db,
+    paper,
+    rows.map((row) => Number(row.id)),
+  );
   return rows.flatMap((row): Entry[] => {
     const id = Number(row.id);
-    const address = addressOfThing({ ...row, number: Number(row.number) });
-    if (!address) return [];
+    const shown = (brief: Brief | undefined): Shown | null => {
+      const title = brief?.title ?? row.title;
+      const address = addressOfThing({ ...row, number: Number(row.number), title });
+      if (!address) return null;
+      // The words of a claim need their speaker, so a claim is listed by its number.
+      return {
+        title: row.kind === 'claim' ? '' : title,
+        address,
+        ...(brief?.language && { language: brief.language }),
+      };
+    };
+    const own = shown(base.get(id));
+    if (!own) return [];
+    const different = others.flatMap(([language, briefs]): [string, Shown][] => {
+      const other = shown(briefs.get(id));
+      return other && other.title !== own.title ? [[language, other]] : [];
+    });
     return [
       {
         id,
         stamp: stampOf.get(id)!,
         kind: row.kind,
         number: Number(row.number),
-        title: row.kind === 'claim' ? '' : row.title,
-        address,
+        ...own,
+        ...(different.length && { others: Object.fromEntries(different) }),
         on: row.on_day,
         terms: termsOf(row),
       },
     ];
   });
+}
+
+/** The briefs of items by id: for the language of the publication, and for each other language of the site. */
+async function readTitles(
+  db: Reader,
+  paper: Paper,
+  ids: readonly number[],
+): Promise<[Map<number, Brief>, [string, Map<number, Brief>][]]> {
+  const main = interfaceLanguage(paper);
+  const briefsIn = (language: string): Promise<Map<number, Brief>> =>
+    withReading({ language, own: paper.language }, () => loadBriefs(db, ids, 'public'));
+  const others: [string, Map<number, Brief>][] = [];
+  for (const language of paper.interfaceLanguages)
+    if (language !== main) others.push([language, await briefsIn(language)]);
+  return [await briefsIn(main), others];
 }
 
 function termsOf(row: Row): string[] {

@@ -1,4 +1,7 @@
+import { interfaceLanguage } from '../../../../platform/messages/messages.ts';
+import type { PublicationView } from '../../../kit/publication.ts';
 import type { Entry } from './entries.ts';
+import { wordsFor } from './words.ts';
 
 /*
  * The mirror's index as scripts, because a page opened from a file cannot load JSON. Each calls `kronikaIndex` with its
@@ -6,7 +9,10 @@ import type { Entry } from './entries.ts';
  * `index`   { shards: names of the word files, common: words in too many items to be useful, size, block }
  * `w-…`     { term: list }, a list of the differences between positions of entries, in base 36, with `*` if the word is
  *           in the title
- * `d-…`     [kind, title, file, day] for `block` entries; a claim has its number as title
+ * `d-…`     [kind, title, file, day, language] for `block` entries; a claim has its number as title; the language is
+ *           that of the title, if it is not the publication's
+ * `t-ru-…`  { position in the block: [title, file, language] } for readers of another language, where they differ
+ * `words`   what words mean (words.ts)
  */
 
 const folder = 'search/index';
@@ -17,7 +23,11 @@ const largest = 40_000;
 const longestPrefix = 5;
 
 /** The index's files by path. @param fileOf the file of a URL in the mirror */
-export function indexFiles(entries: readonly Entry[], fileOf: (address: string) => string): Map<string, string> {
+export function indexFiles(
+  entries: readonly Entry[],
+  paper: Pick<PublicationView, 'language' | 'interfaceLanguages'>,
+  fileOf: (address: string) => string,
+): Map<string, string> {
   const { postings, common } = post(entries);
   const files = new Map<string, string>();
   const shards: string[] = [];
@@ -33,7 +43,18 @@ export function indexFiles(entries: readonly Entry[], fileOf: (address: string) 
     },
     postings,
   );
-  for (let from = 0; from < entries.length; from += block)
+  for (let from = 0; from < entries.length; from += block) {
+    for (const language of paper.interfaceLanguages) {
+      if (language === interfaceLanguage(paper)) continue;
+      const others = entries.slice(from, from + block).flatMap((entry, place) => {
+        const other = entry.others?.[language];
+        return other ? [[place, [other.title, fileOf(`/${language}${other.address}`), other.language ?? '']]] : [];
+      });
+      files.set(
+        `${folder}/t-${language}-${from / block}.js`,
+        call(`t-${language}-${from / block}`, Object.fromEntries(others)),
+      );
+    }
     files.set(
       `${folder}/d-${from / block}.js`,
       call(
@@ -45,9 +66,12 @@ export function indexFiles(entries: readonly Entry[], fileOf: (address: string) 
             entry.kind === 'claim' ? String(entry.number) : entry.title,
             fileOf(entry.address),
             entry.on ?? '',
+            ...(entry.language ? [entry.language] : []),
           ]),
       ),
     );
+  }
+  files.set(`${folder}/words.js`, call('words', wordsFor(new Set(postings.keys()))));
   files.set(`${folder}/index.js`, call('index', { shards, common, size: entries.length, block }));
   return files;
 }
