@@ -135,6 +135,7 @@ function add(facet: Facet): void {
 }
 
 const reserved = new Set([
+  'lang',
   'q',
   'sort',
   'page',

@@ -15,7 +15,7 @@ it('the language is put only into addresses of public pages', () => {
     '/desk',
     '/desk/cases',
     '/assets/public-1.css',
-    '/feed.xml',
+    '/feed.xml?lang=kk',
     '/cases/3.json',
     '/api/v1',
     '/ru/cases',
@@ -31,6 +31,12 @@ it('the language is put only into addresses of public pages', () => {
     '/ru?page=2',
     '/ru/cases/3/a-search?x=/desk#facts',
     '/ru/desks',
+  ]);
+  // Feeds and calendars have their language as a parameter.
+  expect(['/feed.xml', '/search.xml?q=a', '/cases/3/calendar.ics'].map((one) => inLanguage('/ru', one))).toEqual([
+    '/feed.xml?lang=ru',
+    '/search.xml?lang=ru&q=a',
+    '/cases/3/calendar.ics?lang=ru',
   ]);
   expect(
     linksInLanguage(
@@ -61,7 +67,7 @@ it('a page is in the language of its address, without a cookie; an unknown langu
     'href="/ru/cases"',
     '<link rel="canonical" href="https://paper.example/ru/about"/>',
     '<a href="/about" hreflang="en" lang="en">English</a>',
-    'href="/feed.xml"',
+    'href="/feed.xml?lang=ru"',
   ])
     expect(russian).toContain(part);
   for (const [from, to] of [

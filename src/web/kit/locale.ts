@@ -42,17 +42,36 @@ const isForReaders = (path: string): boolean =>
   ) &&
   (path === routes.feedJson() || path.startsWith('/feeds/') || !/\.(?:json|csv)$/.test(path));
 
+const feedLists = [
+  routes.cases.as('xml'),
+  routes.search.as('xml'),
+  routes.feedXml(),
+  routes.feedJson(),
+  routes.calendar(),
+];
+/**
+ * Whether an address is a feed or a calendar for readers. Its language is the parameter `lang`, because `language` is a
+ * filter of searches.
+ */
+export const isFeed = (path: string): boolean =>
+  feedLists.includes(path) || path.startsWith('/feeds/') || /^\/cases\/\d+\/calendar\.ics$/.test(path);
+
 export const prefixOf = (paper: PublicationView, locale: InterfaceLocale): string =>
   locale === interfaceLanguage(paper) ? '' : `/${locale}`;
 
 /**
  * An address of this site, with the language prefix of a page. Two sorts of address stay unchanged: those of other
- * sites, and those that are the same in every language.
+ * sites, and those that are the same in every language. Feeds and calendars get the language as a parameter.
+ * @param and what stands between parameters: `&amp;` in HTML
  */
-export function inLanguage(prefix: string, address: string): string {
+export function inLanguage(prefix: string, address: string, and = '&'): string {
   if (!prefix || !/^\/(?!\/)/.test(address)) return address;
   const path = address.split(/[?#]/, 1)[0]!;
   const rest = address.slice(path.length);
+  if (isFeed(path)) {
+    if (/[?;&]lang=/.test(rest)) return address;
+    return `${path}?lang=${prefix.slice(1)}${rest.startsWith('?') ? and + rest.slice(1) : rest}`;
+  }
   if (isOwn(path) || prefixed.test(path)) return address;
   return path === '/' ? prefix + rest : prefix + path + rest;
 }
@@ -68,25 +87,27 @@ export function linksInLanguage(html: string, prefix: string): string {
       ? tag
       : tag.replace(
           / (href|action)="(\/[^"]*)"/,
-          (_, name: string, address: string) => ` ${name}="${inLanguage(prefix, address)}"`,
+          (_, name: string, address: string) => ` ${name}="${inLanguage(prefix, address, '&amp;')}"`,
         ),
   );
 }
 
 /**
  * Sets the language of the interface from the address. If the site does not offer that language, the response redirects
- * to the address without prefix.
+ * to the address without prefix. A feed in a language that the site does not offer is in that of the publication.
  */
 export const byAddress = createMiddleware<Env>(async (c, next) => {
   const paper = c.get('deps').paper();
   const url = new URL(c.req.url);
   const asked = languageOf(url.pathname);
-  const spoken = asked && paper.interfaceLanguages.includes(asked) && !isOwn(c.req.path) ? asked : undefined;
+  const wanted = isFeed(c.req.path) ? url.searchParams.get('lang') : isOwn(c.req.path) ? undefined : asked;
+  const spoken = paper.interfaceLanguages.find((one) => one === wanted);
   c.set('t', messages(spoken ?? interfaceLanguage(paper)));
   c.set('prefix', prefixOf(paper, spoken ?? interfaceLanguage(paper)));
   c.set('asked', spoken);
   if (isForReaders(c.req.path)) setReading({ language: spoken ?? interfaceLanguage(paper), own: paper.language });
-  if (asked && !spoken) return c.redirect(pathWithout(url.pathname) + url.search, c.req.method === 'GET' ? 301 : 308);
+  if (asked && (!spoken || isFeed(c.req.path)))
+    return c.redirect(pathWithout(url.pathname) + url.search, c.req.method === 'GET' ? 301 : 308);
   await next();
   const to = c.res.headers.get('Location');
   const prefix = c.get('prefix');

@@ -13,7 +13,7 @@ import { groups } from './public/text.tsx';
 import { routes, slugify } from '../routes.ts';
 import { renderFragment, useWords, viewOf } from '../kit/view.tsx';
 import { Notes, type Full } from '../publishing/articles/public/article-html.tsx';
-import { fullAddress, type Feed, type FeedItem } from '../kit/feeds/feed.ts';
+import { feedAddress, fullAddress, type Feed, type FeedItem } from '../kit/feeds/feed.ts';
 
 const size = 20;
 
@@ -59,15 +59,22 @@ async function itemOf(c: Ctx, line: LetterLine): Promise<FeedItem> {
   const day = String((plain('sent')[0] ?? plain('date')[0])?.value ?? '');
   const sent = (day && parseEdtf(day)?.earliest) || null;
   const base = {
-    link: fullAddress(c, addressOf(letter)!),
+    link: feedAddress(c, addressOf(letter)!),
     id: fullAddress(c, `${routes.letters()}/${letter.number}`),
     summary: said.join(', '),
   };
   const thing = line.sort === 'hosted' ? await findThing(db, 'letter', letter.number) : null;
   const hosted = thing && (await loadHosted(db, thing, 'public'));
   if (!hosted?.current)
-    return { ...base, title: letter.title, published: sent ? new Date(sent) : line.changedAt, updated: line.changedAt };
-  const { language } = hosted.row;
+    return {
+      ...base,
+      title: letter.title,
+      language: letter.language,
+      published: sent ? new Date(sent) : line.changedAt,
+      updated: line.changedAt,
+    };
+  const asked = c.get('asked');
+  const language = asked && hosted.current.docs[asked] ? asked : hosted.row.language;
   const doc = hosted.current.docs[language]!;
   const noted = noteText(t, doc, await claimsCited(db, doc));
   return {

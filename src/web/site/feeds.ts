@@ -9,7 +9,7 @@ import type { Ctx, Router } from '../kit/context.ts';
 import { articleItems, lastingAddress } from './feeds/article-feed.ts';
 import { caseFeed } from './feeds/case-feed.ts';
 import { letterFeed } from '../letters/letter-feed.tsx';
-import { atom, fullAddress, jsonFeed, type Feed, type FeedItem } from '../kit/feeds/feed.ts';
+import { atom, feedAddress, fullAddress, jsonFeed, type Feed, type FeedItem } from '../kit/feeds/feed.ts';
 import { routes } from '../routes.ts';
 import { correctionHtml } from '../publishing/articles/public/article-html.tsx';
 import { correctionAddress } from '../publishing/articles/public/corrections.tsx';
@@ -124,7 +124,7 @@ function mendingItem(c: Ctx, one: ListedCorrection): FeedItem {
   const at = new Date(one.at);
   return {
     title: `${what}: ${one.article?.headline ?? t('publishing.public.corrections.article', { number: one.number })}`,
-    link: fullAddress(c, correctionAddress(one)),
+    link: feedAddress(c, correctionAddress(one)),
     id: `${fullAddress(c, lastingAddress(one.number))}#${one.act ? one.act.act : `correction-${one.correction!.edition}`}-${at.toISOString()}`,
     published: at,
     updated: at,

@@ -109,6 +109,7 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     ['its law', () => law('Criminal Code of Kazakhstan')],
     ['a case of the invented sample', () => routes.case_({ number: number('case-removal'), slug: 'x' })],
     ['its law', () => law('Information Act of Velmoria')],
+    ['the letters', () => routes.letters()],
     ['the results of a Russian word', () => routes.search({ q: 'суд' })],
     ['the results of a word that means a kind of pressure', () => routes.search({ q: 'арест' })],
     ['the result of a number', () => routes.search({ q: String(number('court')) })],
@@ -178,6 +179,11 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     expect(json.hits[0]!.title).toBe('Selmir City Court');
   });
 
+  it('finds a case by the Russian words of its open question', async () => {
+    const found = await open(`/ru${routes.cases({ q: '"Оспаривает ли Какимжанов снова те же утверждения"' })}`);
+    expect(found).toContain(`/ru/cases/${number('case-probe')}/`);
+  });
+
   it('costs no more queries for many results or suggestions than for one', async () => {
     const inRussian = <T>(work: () => Promise<T>): Promise<T> => withReading({ language: 'ru', own: 'en' }, work);
     const count = (perPage: number) =>
@@ -227,6 +233,60 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
             text,
             [],
           ]);
+  });
+
+  it('has links to feeds and calendars in Russian, and no feed changes without its parameter', async () => {
+    const casePage = await open(`/ru${routes.case_({ number: number('case-probe'), slug: 'x' })}`);
+    const list = await open(`/ru${routes.cases({ q: 'порт' })}`);
+    const feed = routes.feeds.case_.as('xml', { number: number('case-probe') });
+    for (const [page, address] of [
+      [casePage, routes.feedXml()],
+      [casePage, routes.feedJson()],
+      [casePage, feed],
+      [list, routes.calendar()],
+    ] as const)
+      expect([address, page.includes(`href="${address}?lang=ru"`)]).toEqual([address, true]);
+    expect(list).toContain(`href="${routes.cases.as('xml')}?lang=ru&amp;q=`);
+    expect(await open(routes.home())).toContain(`href="${routes.feedXml()}"`);
+  });
+
+  it('reads a feed and a calendar in Russian, with what is not translated marked', async () => {
+    // Feeds leave out the sample data.
+    await db().executeSql(`update thing set example = false where example`);
+    const addresses = [
+      routes.feedXml(),
+      routes.feeds.case_.as('xml', { number: number('case-probe') }),
+      routes.feeds.case_.as('xml', { number: number('case-removal') }),
+      routes.feeds.letters.as('xml'),
+      routes.search.as('xml', { q: 'суд' }),
+    ];
+    for (const address of addresses) {
+      const feed = await open(`${address}${address.includes('?') ? '&' : '?'}lang=ru`);
+      expect(feed).toContain('xml:lang="ru"');
+      expect(feed).toMatch(/<link rel="self"[^>]*[?]lang=ru/);
+      expect(feed).toMatch(/<entry>.*<link rel="alternate" type="text\/html" href="http:\/\/localhost\/ru\//);
+      const titles = Array.from(
+        feed.matchAll(/<(feed|entry)\b([^>]*)>(?:(?!<\/?entry).)*?<title>([^<]*)<\/title>/g),
+        ([, , attributes, title]) => (/xml:lang="(?!ru)/.test(attributes!) ? '' : `<p lang="ru">${title}</p>`),
+      ).join('');
+      expect([address, latinIn(titles, names)]).toEqual([address, []]);
+    }
+    const feed = JSON.parse(await open(`${routes.feedJson()}?lang=ru`)) as {
+      language: string;
+      items: { title: string; language: string }[];
+    };
+    expect(feed.language).toBe('ru');
+    const headline = 'Суд в Вельмории подтвердил удаление статьи о продаже порта';
+    const english = 'Court in Velmoria upholds the removal of a report on a port sale';
+    const isIn = (words: string) => feed.items.some((item) => item.title.includes(words));
+    expect([isIn(headline), isIn(english)]).toEqual([true, false]);
+    const calendar = (await open(`${routes.calendar()}?lang=ru`)).replace(/\r\n /g, '');
+    const events = Array.from(calendar.matchAll(/^(?:SUMMARY|X-WR-CALNAME):(.*)$/gm), ([, text]) => text);
+    expect(events.length).toBeGreaterThan(1);
+    expect(latinIn(`<p lang="ru">${events.join('</p><p>')}</p>`, names)).toEqual([]);
+    // A language that the site does not have is that of the publication, as without the parameter.
+    expect(await open(`${routes.feedXml()}?lang=kk`)).toBe(await open(routes.feedXml()));
+    expect(await open(routes.feedXml())).toContain(english);
   });
 
   it('sees names in Russian, and their other names on the page of the actor', async () => {

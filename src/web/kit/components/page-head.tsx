@@ -111,11 +111,23 @@ function SharedMeta({ meta, address }: { meta: HeadMeta; address?: string }) {
     <>
       {[...(meta.feeds ?? []), { title: name, atom: routes.feedXml(), json: routes.feedJson() }].map((feed) => (
         <>
-          <link rel="alternate" type="application/atom+xml" title={feed.title} href={feed.atom} />
-          <link rel="alternate" type="application/feed+json" title={feed.title} href={feed.json} />
+          <link
+            rel="alternate"
+            type="application/atom+xml"
+            title={feed.title}
+            href={inLanguage(view.prefix, feed.atom)}
+          />
+          <link
+            rel="alternate"
+            type="application/feed+json"
+            title={feed.title}
+            href={feed.json && inLanguage(view.prefix, feed.json)}
+          />
         </>
       ))}
-      {meta.calendar ? <link rel="alternate" type="text/calendar" href={meta.calendar} /> : null}
+      {meta.calendar ? (
+        <link rel="alternate" type="text/calendar" href={inLanguage(view.prefix, meta.calendar)} />
+      ) : null}
       {meta.oembed && !view.mirror ? (
         <OembedLinks path={inLanguage(view.prefix, meta.oembed)} title={meta.title} />
       ) : null}

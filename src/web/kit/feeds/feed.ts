@@ -1,5 +1,7 @@
 import type { Ctx } from '../context.ts';
 import { markedTitle } from '../invented.tsx';
+import { inLanguage, pathWithout } from '../locale.ts';
+import { namedIn } from '../publication.ts';
 import { viewOf } from '../view.tsx';
 import { xml } from '../../../platform/text/xml.ts';
 
@@ -44,6 +46,12 @@ export type Feed = {
 export const fullAddress = (c: Ctx, path: string): string =>
   (c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin) + path;
 
+/** The full address of a page or a feed for readers of a feed, in the language that they asked for. */
+export const feedAddress = (c: Ctx, path: string): string => fullAddress(c, inLanguage(c.get('prefix'), path));
+
+/** The language of a feed: the one that its address asks for, or else that of the publication. */
+const languageOfFeed = (c: Ctx): string => c.get('asked') ?? c.get('deps').paper().language;
+
 /** The time of the newest change in a feed. It is never the time of the request, so that the response is always the same. */
 async function updatedOf(c: Ctx, { items, emptySince }: Feed): Promise<Date> {
   if (items.length) return new Date(Math.max(...items.map((item) => item.updated.getTime())));
@@ -60,19 +68,21 @@ async function updatedOf(c: Ctx, { items, emptySince }: Feed): Promise<Date> {
 
 /** The title of a feed or of one of its items. It says if the page with that full address is about something invented. */
 const titled = (c: Ctx, { title, link }: { title: string; link: string }): string =>
-  markedTitle(c.get('t'), c.get('deps').paper(), new URL(link).pathname, title);
+  markedTitle(c.get('t'), c.get('deps').paper(), pathWithout(new URL(link).pathname), title);
 
 /** A feed whose titles say what is invented. */
 const marked = (c: Ctx, feed: Feed): Feed => ({
   ...feed,
-  title: titled(c, { ...feed, link: fullAddress(c, feed.link) }),
+  title: titled(c, { ...feed, link: feedAddress(c, feed.link) }),
   items: feed.items.map((item) => ({ ...item, title: titled(c, item) })),
 });
 
 /** A feed as Atom (RFC 4287). Items that have a text include the whole text. */
 export async function atom(c: Ctx, given: Feed): Promise<Response> {
   const feed = marked(c, given);
-  const { name, language } = c.get('deps').paper();
+  const paper = c.get('deps').paper();
+  const language = languageOfFeed(c);
+  const { name } = c.get('asked') ? namedIn(paper, c.get('t').locale) : paper;
   const entry = (item: FeedItem): string =>
     [
       `<entry${item.language && item.language !== language ? ` xml:lang="${xml(item.language)}"` : ''}><title>${xml(item.title)}</title><link rel="alternate" type="text/html" href="${xml(item.link)}"/><id>${xml(item.id)}</id>`,
@@ -87,11 +97,11 @@ export async function atom(c: Ctx, given: Feed): Promise<Response> {
       item.html ? `<content type="html">${xml(item.html)}</content>` : '',
       '</entry>',
     ].join('');
-  const self = fullAddress(c, feed.atom);
+  const self = feedAddress(c, feed.atom);
   const body = [
     `<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${xml(language)}">`,
     `<title>${xml(feed.title)}</title><subtitle>${xml(feed.description)}</subtitle><id>${xml(self)}</id><updated>${(await updatedOf(c, feed)).toISOString()}</updated>`,
-    `<author><name>${xml(name)}</name></author><link rel="self" type="application/atom+xml" href="${xml(self)}"/><link rel="alternate" type="text/html" href="${xml(fullAddress(c, feed.link))}"/>`,
+    `<author><name>${xml(name)}</name></author><link rel="self" type="application/atom+xml" href="${xml(self)}"/><link rel="alternate" type="text/html" href="${xml(feedAddress(c, feed.link))}"/>`,
     ...feed.items.map(entry),
     '</feed>',
   ];
@@ -101,14 +111,14 @@ export async function atom(c: Ctx, given: Feed): Promise<Response> {
 /** A feed as JSON Feed 1.1. */
 export function jsonFeed(c: Ctx, given: Feed): Response {
   const feed = marked(c, given);
-  const { language } = c.get('deps').paper();
+  const language = languageOfFeed(c);
   const body = {
     version: 'https://jsonfeed.org/version/1.1',
     title: feed.title,
     description: feed.description,
     language,
-    home_page_url: fullAddress(c, feed.link),
-    ...(feed.json ? { feed_url: fullAddress(c, feed.json) } : {}),
+    home_page_url: feedAddress(c, feed.link),
+    ...(feed.json ? { feed_url: feedAddress(c, feed.json) } : {}),
     icon: fullAddress(c, viewOf(c).asset('icon.svg')),
     items: feed.items.map((item) => ({
       id: item.id,

@@ -8,7 +8,7 @@ import { isOff, loadPublicHearings, type HearingView } from '../../../record/vie
 import type { ValueView } from '../../../record/views/values.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import type { Ctx, Router } from '../../kit/context.ts';
-import { fullAddress } from '../../kit/feeds/feed.ts';
+import { feedAddress, fullAddress } from '../../kit/feeds/feed.ts';
 import { namedIn } from '../../kit/publication.ts';
 import { dateTimeWords } from '../../kit/words/date-time-words.ts';
 import { routes } from '../../routes.ts';
@@ -54,7 +54,7 @@ function calendar(c: Ctx, title: string, self: string, hearings: readonly Hearin
     prodId: '-//Kronika//Hearings//EN',
     // The library does not escape the names of calendars.
     name: clean(`${name}: ${title || t('record.public.calendar.title')}`).replaceAll(/[\\,;]/g, '\\$&'),
-    source: fullAddress(c, self),
+    source: feedAddress(c, self),
     ttl: 6 * 3600,
   });
   for (const hearing of hearings) {
@@ -86,7 +86,7 @@ function calendar(c: Ctx, title: string, self: string, hearings: readonly Hearin
           ...words('hearing-outcome'),
         ].join('\n'),
       ),
-      url: fullAddress(c, addressIn(hearing.brief, hearing.case) ?? ''),
+      url: feedAddress(c, addressIn(hearing.brief, hearing.case) ?? ''),
       status: off
         ? ICalEventStatus.CANCELLED
         : hearing.times.length > 1

@@ -3,8 +3,9 @@ import { listCases, searchThings } from '../../../search/query/find.ts';
 import type { Hit } from '../../../search/query/hit.ts';
 import { addressOfHit } from '../../record/components/of-record.ts';
 import type { Ctx, Router } from '../../kit/context.ts';
+import { namedIn } from '../../kit/publication.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
-import { atom, fullAddress } from '../../kit/feeds/feed.ts';
+import { atom, feedAddress, fullAddress } from '../../kit/feeds/feed.ts';
 import { searchWords } from './filters.tsx';
 
 const size = 40;
@@ -47,8 +48,9 @@ async function feed(
   self: string,
 ): Promise<Response> {
   const { db } = c.get('deps').app;
-  const { name } = c.get('deps').paper();
   const t = c.get('t');
+  const paper = c.get('deps').paper();
+  const { name } = c.get('asked') ? namedIn(paper, t.locale) : paper;
   const changed = await changesOf(
     db.read,
     hits.map((hit) => hit.id),
@@ -63,7 +65,7 @@ async function feed(
       {
         title: hit.title,
         language: hit.language,
-        link: fullAddress(c, address),
+        link: feedAddress(c, address),
         id: `${fullAddress(c, `/${hit.ref}`)}#${at.toISOString()}`,
         published: at,
         updated: at,

@@ -6,7 +6,7 @@ import type { Ctx } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { articleHtml } from '../../publishing/articles/public/article-html.tsx';
 import { creditOf, sharedPicture } from '../../record/photos/photo.tsx';
-import { fullAddress, type FeedItem } from '../../kit/feeds/feed.ts';
+import { feedAddress, fullAddress, type FeedItem } from '../../kit/feeds/feed.ts';
 
 const size = 30;
 /** The maximum number of article texts in the cache. */
@@ -17,7 +17,13 @@ export const lastingAddress = (number: number): string => `${routes.articles()}/
 
 /** The newest articles of a selection with their whole text. Articles of the sample data are left out. */
 export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedItem[]> {
-  const articles = await newestArticles(c.get('deps').app.db.read, { ...choice, examples: false, size });
+  const articles = await newestArticles(c.get('deps').app.db.read, {
+    ...choice,
+    examples: false,
+    size,
+    // A feed in a language has each story once. Without one, it has every article (docs/decisions/0225).
+    once: c.get('asked') !== undefined,
+  });
   const whole = await loadPublicArticles(
     c.get('deps').app.db.read,
     articles.map((one) => one.number),
@@ -66,7 +72,7 @@ function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle): FeedItem {
   const updated = [article.editionAt, ...article.acts.map((act) => act.at)].toSorted().at(-1)!;
   return {
     title: one.retracted ? `${t('publishing.public.article.retracted')}: ${one.headline}` : one.headline,
-    link: fullAddress(c, routes.article({ number: one.number, slug: one.slug })),
+    link: feedAddress(c, routes.article({ number: one.number, slug: one.slug })),
     id: fullAddress(c, lastingAddress(one.number)),
     published: new Date(one.publishedAt),
     updated: new Date(updated),

@@ -9,7 +9,7 @@ import { loadCase, type CaseView, type EventView } from '../../../record/views/c
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import type { Ctx } from '../../kit/context.ts';
-import { fullAddress, type Feed, type FeedItem } from '../../kit/feeds/feed.ts';
+import { feedAddress, fullAddress, type Feed, type FeedItem } from '../../kit/feeds/feed.ts';
 import { anchorOf, claimsBehind } from '../../record/components/of-record.ts';
 import { sayerWords } from '../../record/components/said.tsx';
 import { statusWords } from '../../record/public/actor.tsx';
@@ -67,7 +67,7 @@ async function changesOf(db: Reader, ids: readonly number[]): Promise<Map<number
 }
 
 const placeIn = (c: Ctx, { brief }: CaseView, anchor: string): string =>
-  `${fullAddress(c, routes.case_({ number: brief.number, slug: slugify(brief.title) }))}#${anchor}`;
+  `${feedAddress(c, routes.case_({ number: brief.number, slug: slugify(brief.title) }))}#${anchor}`;
 const lastingPlace = (c: Ctx, { brief }: CaseView, anchor: string): string =>
   `${fullAddress(c, routes.cases())}/${brief.number}#${anchor}`;
 
@@ -87,6 +87,7 @@ async function eventItems(c: Ctx, db: Reader, record: CaseView): Promise<FeedIte
       title: day ? `${day}: ${event.brief.title}` : event.brief.title,
       link: placeIn(c, record, anchorOf(event.brief)),
       id: lastingPlace(c, record, anchorOf(event.brief)),
+      language: event.brief.language,
       updated: changed.get(event.brief.id) ?? record.changedAt,
       summary: eventWords(c, record, event),
     };

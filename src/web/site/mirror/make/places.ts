@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { interfaceLocales } from '../../../../platform/messages/messages.ts';
+import { isFeed } from '../../../kit/locale.ts';
 import { routes } from '../../../routes.ts';
 import { slugify } from '../../../../platform/text/slug.ts';
 
@@ -83,6 +84,7 @@ function findPlace(address: string, from: string): MirrorAddress {
     (lawText.test(path) && !query.has('q'))
   )
     return inFile(fileOf(path, search));
+  if (isFeed(path) && names.every((name) => name === 'lang')) return inFile(fileOf(path, search));
   if (statistics.test(path)) {
     const origin = new URL(plainPath(from), 'http://mirror');
     if (!statistics.test(origin.pathname) || origin.search === '' || origin.search === search)
