@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { ClientQueues } from '../queue.ts';
 import type { Database, Writer } from './database.ts';
 import type { ConnectionPool, PooledConnection } from './pool.ts';
+import { askingTogether, readerOn } from './reading.ts';
 import type { Tables } from './tables.ts';
 import type { Bound } from './wire/bounded.ts';
 import type { Reader, Tx } from './tx.ts';
@@ -32,7 +33,6 @@ export abstract class Connected implements Database {
   abstract readonly kind: 'embedded' | 'server';
   readonly read: Reader;
   protected readonly pool: ConnectionPool;
-  #kysely: Kysely<Tables>;
   readonly #writers = new ClientQueues({
     running: 1,
     waiting: 8,
@@ -41,8 +41,13 @@ export abstract class Connected implements Database {
 
   constructor(pool: ConnectionPool) {
     this.pool = pool;
-    this.#kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool as unknown as PostgresPool }) });
-    this.read = this.#kysely;
+    const ask = askingTogether(async (queries) =>
+      this.readAll(queries.map((query) => ({ sql: query.sql, values: query.parameters }))),
+    );
+    this.read = readerOn(async (query) => {
+      pool.assertOutside();
+      return ask(query);
+    });
   }
 
   async transaction<T>(work: (tx: Tx) => Promise<T>, writer?: Writer): Promise<T> {
@@ -108,7 +113,7 @@ export abstract class Connected implements Database {
   async readAll(asked: readonly Question[]): Promise<PromiseSettledResult<{ rows: unknown[] }>[]> {
     const pooled = await this.pool.connect();
     try {
-      return await pooled.connection.readAll(asked);
+      return await pooled.connection.readAll(asked, () => this.pool.bound());
     } finally {
       pooled.release();
     }

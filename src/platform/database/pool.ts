@@ -177,7 +177,7 @@ export class ConnectionPool {
     const ran = (ms: number): void => {
       if (limit.reads !== undefined) limit.reads -= ms;
     };
-    return { most: Math.ceil(Math.min(read ?? reads, reads)), left, ran };
+    return { most: Math.ceil(Math.min(read ?? reads, reads)), all: reads, left, ran };
   }
 
   #wrap(client: pg.PoolClient): PooledConnection {

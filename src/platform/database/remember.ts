@@ -1,14 +1,6 @@
-import {
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  type CompiledQuery,
-  type DatabaseConnection,
-  type QueryResult,
-} from 'kysely';
+import type { CompiledQuery, QueryResult } from 'kysely';
 import type { Database } from './database.ts';
-import type { Tables } from './tables.ts';
+import { readerOn } from './reading.ts';
 import type { Reader } from './tx.ts';
 
 /**
@@ -40,31 +32,7 @@ export function rememberReads(db: Database): Database {
     }
     return asked;
   };
-  const refuse = async (): Promise<never> => {
-    throw new TypeError('This handle is read-only.');
-  };
-  const connection: DatabaseConnection = {
-    executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => (await ask(query)) as QueryResult<R>,
-    streamQuery: () => {
-      throw new TypeError('This handle does not support streaming.');
-    },
-  };
-  const read: Reader = new Kysely<Tables>({
-    dialect: {
-      createAdapter: () => new PostgresAdapter(),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-      createIntrospector: (inner) => new PostgresIntrospector(inner),
-      createDriver: () => ({
-        init: async () => {},
-        acquireConnection: async () => connection,
-        beginTransaction: refuse,
-        commitTransaction: refuse,
-        rollbackTransaction: refuse,
-        releaseConnection: async () => {},
-        destroy: async () => {},
-      }),
-    },
-  });
+  const read = readerOn(ask);
   memories.set(read.getExecutor().adapter, new Map());
   return {
     kind: db.kind,

@@ -44,6 +44,9 @@ export const withSight = <T>(sight: Sight | undefined, work: () => T): T =>
 /** The sight of the running work; undefined if it sees everything. */
 export const currentSight = (): Sight | undefined => works.getStore()?.sight;
 
+/** The piece of work that is running: what runs in it has the same sight. */
+export const currentWork = (): object | undefined => works.getStore();
+
 /**
  * Runs a request before Kronika knows who sent it; `setSight` must be called later. If it is called within other work,
  * it uses the sight of that work.

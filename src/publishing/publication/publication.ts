@@ -166,18 +166,22 @@ export type Stored = { publication: Publication; version: number };
 
 /** Loads the publication. Settings that an older version stored are completed with defaults. */
 export async function loadPublication(db: Reader): Promise<Stored> {
-  const stored = (await readSetting(db, setting)) as
-    | { publication?: unknown; logo?: Logo; version?: number }
-    | undefined;
+  const [kept, sections, pages, { commenting }, invented, towns] = await Promise.all([
+    readSetting(db, setting),
+    db.selectFrom('section').select(['key', 'names']).orderBy('position').orderBy('key').execute(),
+    db
+      .selectFrom('page')
+      .select(['key', 'texts', 'in_menu', 'policy'])
+      .where('public', '=', true)
+      .orderBy('position')
+      .orderBy('key')
+      .execute(),
+    loadCommenting(db),
+    db.selectFrom('thing').select(['kind', 'number']).where('invented', '=', true).orderBy('id').execute(),
+    loadTowns(db),
+  ]);
+  const stored = kept as { publication?: unknown; logo?: Logo; version?: number } | undefined;
   const read = publicationSchema.safeParse(stored?.publication);
-  const sections = await db.selectFrom('section').select(['key', 'names']).orderBy('position').orderBy('key').execute();
-  const pages = await db
-    .selectFrom('page')
-    .select(['key', 'texts', 'in_menu', 'policy'])
-    .where('public', '=', true)
-    .orderBy('position')
-    .orderBy('key')
-    .execute();
   const policies = Object.fromEntries(pages.flatMap(({ key, policy }) => (policy ? [[policy, key]] : [])));
   const menu = pages
     .filter((one) => one.in_menu)
@@ -185,13 +189,6 @@ export async function loadPublication(db: Reader): Promise<Stored> {
       key,
       titles: Object.fromEntries(Object.entries(texts).map(([language, one]) => [language, one.title])),
     }));
-  const { commenting } = await loadCommenting(db);
-  const invented = await db
-    .selectFrom('thing')
-    .select(['kind', 'number'])
-    .where('invented', '=', true)
-    .orderBy('id')
-    .execute();
   return {
     publication: {
       ...(read.success ? read.data : unnamed),
@@ -200,7 +197,7 @@ export async function loadPublication(db: Reader): Promise<Stored> {
       pages: menu,
       policies,
       commenting,
-      towns: await loadTowns(db),
+      towns,
       invented: invented.map(refOf),
     },
     version: stored?.version ?? 0,

@@ -22,15 +22,17 @@ export type CaseLine = {
 /** Cases for lists, in the order of `ids`. Cases that are not public are left out. */
 export async function loadCaseLines(db: Reader, ids: readonly number[]): Promise<CaseLine[]> {
   if (ids.length === 0) return [];
-  const briefs = await loadBriefs(db, ids, 'public');
-  const facts = await loadFacts(db, ids, 'public');
-  const rows = await db
-    .selectFrom('thing')
-    .select(['id', 'example', 'changed_at'])
-    .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
-    .execute();
+  const [briefs, facts, rows, pictures] = await Promise.all([
+    loadBriefs(db, ids, 'public'),
+    loadFacts(db, ids, 'public'),
+    db
+      .selectFrom('thing')
+      .select(['id', 'example', 'changed_at'])
+      .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
+      .execute(),
+    loadPictures(db, ids, 'public'),
+  ]);
   const known = new Map(rows.map((row) => [row.id, row]));
-  const pictures = await loadPictures(db, ids, 'public');
   return ids.flatMap((id) => {
     const brief = briefs.get(id);
     const row = known.get(id);
@@ -103,25 +105,29 @@ export async function listActors(
     from actor a join thing t on t.id = a.id
     where t.visibility = 'public' and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null
       ${keys ? sql`and exists (select from actor_name n where n.actor_id = a.id and (n.keys && ${keys}::text[] or n.text ilike ${`%${asked.q!.replace(/[\\%_]/g, '\\$&')}%`}))` : sql``}`;
-  const { rows: kinds } = await sql<{
-    kind: string;
-    count: number;
-  }>`select kind, count(*)::int as count from (${found}) f group by kind order by count(*) desc, kind`.execute(db);
-  const { rows } = await sql<{ id: number; kind: string }>`
-    select id, kind from (${found}) f ${asked.kind ? sql`where kind = ${asked.kind}` : sql``}
-    order by lower(name), id limit ${asked.limit} offset ${asked.offset}`.execute(db);
+  const [{ rows: kinds }, { rows }] = await Promise.all([
+    sql<{
+      kind: string;
+      count: number;
+    }>`select kind, count(*)::int as count from (${found}) f group by kind order by count(*) desc, kind`.execute(db),
+    sql<{ id: number; kind: string }>`
+      select id, kind from (${found}) f ${asked.kind ? sql`where kind = ${asked.kind}` : sql``}
+      order by lower(name), id limit ${asked.limit} offset ${asked.offset}`.execute(db),
+  ]);
   const ids = rows.map((row) => Number(row.id));
-  const briefs = await loadBriefs(db, ids, 'public');
-  const facts = await loadFacts(db, ids, 'public');
-  const pictures = await loadPictures(db, ids, 'public');
-  const names = ids.length
-    ? await db
-        .selectFrom('actor_name')
-        .select(['actor_id', 'text', 'kind', 'language', 'script'])
-        .where(sql<boolean>`actor_id = any(${ids}::bigint[])`)
-        .orderBy('position')
-        .execute()
-    : [];
+  const [briefs, facts, pictures, names] = await Promise.all([
+    loadBriefs(db, ids, 'public'),
+    loadFacts(db, ids, 'public'),
+    loadPictures(db, ids, 'public'),
+    ids.length
+      ? db
+          .selectFrom('actor_name')
+          .select(['actor_id', 'text', 'kind', 'language', 'script'])
+          .where(sql<boolean>`actor_id = any(${ids}::bigint[])`)
+          .orderBy('position')
+          .execute()
+      : [],
+  ]);
   return {
     lines: rows.flatMap((row) => {
       const actor = briefs.get(Number(row.id));

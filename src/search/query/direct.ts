@@ -43,10 +43,8 @@ export function readPointer(text: string): { kinds: readonly ThingKind[]; number
  */
 export async function findDirectly(db: Reader, text: string, audience: Audience): Promise<Hit[]> {
   const pointer = readPointer(text);
-  const identified = (await identifiedActors(db, text, audience)).map(({ id }) => ({ id, kind: 'actor' as ThingKind }));
-  if (!pointer && !identified.length) return [];
-  const { rows: pointed } = await (!pointer
-    ? { rows: [] }
+  const pointing: Promise<{ rows: { id: number; kind: ThingKind }[] }> = !pointer
+    ? Promise.resolve({ rows: [] })
     : 'url' in pointer
       ? sql<{ id: number; kind: ThingKind }>`
         select distinct t.canonical_id as id, t.kind from source_address a join thing t on t.id = a.source_id where a.address_key = ${addressKey(pointer.url)}`.execute(
@@ -55,8 +53,9 @@ export async function findDirectly(db: Reader, text: string, audience: Audience)
       : sql<{ id: number; kind: ThingKind }>`
         select t.canonical_id as id, t.kind from thing t where t.kind = any(${[...pointer.kinds]}::text[]) and t.number = ${pointer.number}`.execute(
           db,
-        ));
-  const asked = [...pointed, ...identified];
+        );
+  const [actors, { rows: pointed }] = await Promise.all([identifiedActors(db, text, audience), pointing]);
+  const asked = [...pointed, ...actors.map(({ id }) => ({ id, kind: 'actor' as const }))];
   if (asked.length === 0) return [];
   const ids = asked.map((row) => Number(row.id));
   const { rows } = await sql<HitRow>`

@@ -99,8 +99,11 @@ export async function nameFacets(
       new Map<string, Counted[]>([...counted].flatMap(([facet, of]) => (of === counts ? [[facet, []]] : []))),
     ]),
   );
+  const meanings = await meaningsOf(
+    db,
+    [...wanted.keys()].flatMap((counts) => [...counts.keys()]),
+  );
   for (const [counts, facets] of wanted) {
-    const meanings = await meaningsOf(db, counts.keys());
     for (const [code, count] of counts) {
       const meaning = meanings.get(code);
       if (meaning) facets.get(meaning.facet)?.push({ code, count, value: meaning.value });
@@ -108,7 +111,7 @@ export async function nameFacets(
   }
   const chosen = (name: FacetName, value: string): boolean =>
     filters[name]?.some((one) => String(one).toUpperCase() === value.toUpperCase()) ?? false;
-  for (const [facet, counts] of counted) {
+  const naming = [...counted].map(async ([facet, counts]): Promise<void> => {
     const own = wanted.get(counts)!.get(facet)!;
     const values = new Map<string, number>();
     for (const { value, count } of facet === 'law' ? await nameLaws(db, own, codes) : own)
@@ -123,7 +126,8 @@ export async function nameFacets(
       facet === 'outlet'
         ? await nameOutlets(db, list, audience, (value) => chosen('outlet', value))
         : list.filter((value, place) => place < mostValues || value.chosen);
-  }
+  });
+  await Promise.all(naming);
   return result;
 }
 

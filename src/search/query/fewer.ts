@@ -47,10 +47,14 @@ export async function fewer(
         }))
       : []),
   ];
-  const found: Fewer[] = [];
-  for (const one of tries.slice(0, mostTried)) {
-    const { total: count, more } = await countFound(db, one.query, audience, of === 'cases' ? 'case' : null);
-    if (count > total) found.push({ ...one, count, more });
-  }
-  return found.toSorted((a, b) => b.count - a.count).slice(0, 3);
+  const counted = await Promise.all(
+    tries.slice(0, mostTried).map(async (one): Promise<Fewer> => {
+      const { total: count, more } = await countFound(db, one.query, audience, of === 'cases' ? 'case' : null);
+      return { ...one, count, more };
+    }),
+  );
+  return counted
+    .filter(({ count }) => count > total)
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, 3);
 }

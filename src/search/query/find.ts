@@ -5,10 +5,10 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { findDirectly } from './direct.ts';
 import { expectedRows } from './expected.ts';
 import { facetNamesFor, type FacetName } from '../../record/vocabulary/facets.ts';
-import { allOf, conditionsOf, nameFacets, type Facets, type Filters } from './facets.ts';
-import { inReadersWords, toHit, type Hit } from './hit.ts';
+import { allOf, conditionsOf, nameFacets, type Facets, type Filters, type ReadFilters } from './facets.ts';
+import { inReadersWords, toHit, type Hit, type HitRow } from './hit.ts';
 import { isLimitedEntry } from './limited.ts';
-import { lookFor, lookForPage, type Looking } from './look.ts';
+import { lookFor, lookForPage, type Looked, type Looking } from './look.ts';
 import {
   bestClaims,
   findClaims,
@@ -71,43 +71,69 @@ export type FoundThings = Found & {
   events: EventsFound;
 };
 
+/**
+ * Called as soon as it is known what was found, so that a page can load more about it while the search goes on. `claims`
+ * is called more than once.
+ */
+export type Early = {
+  hits?(hits: readonly Pick<Hit, 'id' | 'kind'>[]): void;
+  claims?(ids: readonly number[]): void;
+};
+
 /** Searches everything the audience may see: cases (by all their words), events, actors, sources, articles, claims. */
-export async function searchThings(db: Reader, query: SearchQuery, audience: Audience): Promise<FoundThings> {
-  const text = query.text?.trim() ? await readText(db, query.text, audience) : null;
-  const { cases, looked, ...found } = await findLoosely(db, query, text, audience, facetNamesFor(audience), null);
-  const first = looked !== null && (query.page ?? 1) === 1;
+export async function searchThings(
+  db: Reader,
+  query: SearchQuery,
+  audience: Audience,
+  early?: Early,
+): Promise<FoundThings> {
+  const first = Boolean(query.text?.trim()) && (query.page ?? 1) === 1;
   const wants = (kind: string): boolean => !query.kind?.length || query.kind.includes(kind);
+  const [direct, seen] = await Promise.all([
+    first ? findDirectly(db, query.text!, audience) : [],
+    lookLoosely(db, query, audience, facetNamesFor(audience), null),
+  ]);
+  const { text } = seen;
   // Events, and claims in cases, have no entries in the index. So they are searched in the cases that were found.
-  const opened =
-    !first || !(wants('claim') || wants('event'))
+  const casesOpened = async (): Promise<readonly number[]> =>
+    !(wants('claim') || wants('event'))
       ? []
       : wants('case')
-        ? cases
-        : (await find(db, { ...query, kind: ['case'], perPage: 1 }, looked, audience, [], null)).cases;
-  return {
-    ...found,
-    direct: first ? await findDirectly(db, query.text!, audience) : [],
-    claims: first && wants('claim') ? await findClaims(db, looked, opened, audience) : { hits: [], more: false },
-    events: first && wants('event') ? await findEvents(db, looked, opened, audience) : { hits: [], more: false },
+        ? seen.main.cases
+        : (await look(db, { ...query, kind: ['case'], perPage: 1 }, text, audience, [], null)).main.cases;
+  const parts = async (): Promise<Pick<FoundThings, 'claims' | 'events'>> => {
+    const nothing = { hits: [], more: false };
+    if (!first || !text) return { claims: nothing, events: nothing };
+    const opened = await casesOpened();
+    const [claims, events] = await Promise.all([
+      wants('claim') ? findClaims(db, text, opened, audience, early?.claims) : nothing,
+      wants('event') ? findEvents(db, text, opened, audience) : nothing,
+    ]);
+    return { claims, events };
   };
+  early?.hits?.([...seen.rows.map(({ thing_id: id, kind }) => ({ id: Number(id), kind })), ...direct]);
+  const [found, inCases] = await Promise.all([show(seen, early), parts()]);
+  return { ...found, direct, ...inCases };
 }
 
 /** Cases for `/cases`: newest first, or by relevance if there is a text. */
-export async function listCases(db: Reader, query: Omit<SearchQuery, 'kind'>, audience: Audience): Promise<Found> {
-  const text = query.text?.trim() ? await readText(db, query.text, audience) : null;
-  const {
-    cases: _,
-    looked: __,
-    ...found
-  } = await findLoosely(
-    db,
-    { ...query, kind: undefined },
-    text,
-    audience,
-    facetNamesFor(audience).filter((name) => name !== 'kind'),
-    'case',
-  );
-  return found;
+export async function listCases(
+  db: Reader,
+  query: Omit<SearchQuery, 'kind'>,
+  audience: Audience,
+  early?: Early,
+): Promise<Found> {
+  const facets = facetNamesFor(audience).filter((name) => name !== 'kind');
+  const seen = await lookLoosely(db, { ...query, kind: undefined }, audience, facets, 'case');
+  early?.hits?.(seen.rows.map(({ thing_id: id, kind }) => ({ id: Number(id), kind })));
+  return show(seen, early);
+}
+
+/** How many cases have each value of some facets, without any filter. */
+export async function countFacets(db: Reader, audience: Audience, facets: readonly FacetName[]): Promise<Facets> {
+  const filters = await conditionsOf(db, {}, audience);
+  const { counts } = await lookFor({ db, audience, filters, kind: 'case', words: null }, null);
+  return nameFacets(db, new Map(facets.map((name) => [name, counts])), {}, filters.codes, audience);
 }
 
 /** The number of results of a search, with words by their beginnings if need be, but in no other spelling. */
@@ -117,8 +143,10 @@ export async function countFound(
   audience: Audience,
   kind: string | null,
 ): Promise<Pick<Found, 'total' | 'more'>> {
-  const text = query.text?.trim() ? await readText(db, query.text, audience) : null;
-  const filters = await conditionsOf(db, query, audience);
+  const [text, filters] = await Promise.all([
+    query.text?.trim() ? readText(db, query.text, audience) : null,
+    conditionsOf(db, query, audience),
+  ]);
   const count = async (words: ReadText | null): Promise<Pick<Found, 'total' | 'more'>> => {
     const looking = { db, audience, filters, kind, words: words && (await wordsOf(db, words)) };
     const { total, more, exact } = await lookFor(looking, null);
@@ -129,43 +157,58 @@ export async function countFound(
   return loose ? count(loose) : found;
 }
 
-type FoundIn = Found & { cases: number[] };
+/** What a search has found, before its hits are shown. `text`: the words that were searched for in the end. */
+type Seen = {
+  db: Reader;
+  query: SearchQuery;
+  audience: Audience;
+  text: ReadText | null;
+  filters: ReadFilters;
+  counts: ReadonlyMap<FacetName, Looked['counts']>;
+  main: Looked;
+  capped: boolean;
+  rows: HitRow[];
+  slice: { offset: number; limit: number };
+  sort: Sort;
+  instead: string | null;
+};
 
-/**
- * Searches words by their stems; if nothing is found, by their beginnings, and then by similar spelling. `looked`: the
- * text of the last of these searches.
- */
-async function findLoosely(
+/** Searches words by their stems; if nothing is found, by their beginnings, and then by similar spelling. */
+async function lookLoosely(
   db: Reader,
   query: SearchQuery,
-  text: ReadText | null,
   audience: Audience,
   facets: readonly FacetName[],
   kind: string | null,
-): Promise<FoundIn & { looked: ReadText | null }> {
-  const found = await find(db, query, text, audience, facets, kind);
-  const loose = text && found.total === 0 ? loosened(text) : null;
-  const again = loose && (await find(db, query, loose, audience, facets, kind));
-  if (again && again.total > 0) return { ...again, looked: loose };
-  const instead = text?.complete && found.total === 0 ? await respell(db, query.text!, audience) : null;
+): Promise<Seen> {
+  const read = query.text?.trim() ? readText(db, query.text, audience) : null;
+  const filters = conditionsOf(db, query, audience);
+  const [text, known] = await Promise.all([read, filters]);
+  const found = await look(db, query, text, audience, facets, kind, known);
+  if (!text || found.main.total > 0) return found;
+  const loose = loosened(text);
+  const again = loose && (await look(db, query, loose, audience, facets, kind, known));
+  if (again && again.main.total > 0) return again;
+  const instead = text.complete ? await respell(db, query.text!, audience) : null;
   const other = instead && (await readText(db, instead, audience));
-  const respelled = other && (await find(db, query, other, audience, facets, kind));
-  return respelled && respelled.total > 0 ? { ...respelled, instead, looked: other } : { ...found, looked: text };
+  const respelled = other && (await look(db, query, other, audience, facets, kind, known));
+  return respelled && respelled.main.total > 0 ? { ...respelled, instead } : found;
 }
 
-async function find(
+async function look(
   db: Reader,
   query: SearchQuery,
   text: ReadText | null,
   audience: Audience,
   facets: readonly FacetName[],
   kind: string | null,
-): Promise<FoundIn> {
+  known?: ReadFilters,
+): Promise<Seen> {
   const perPage = Math.min(Math.max(query.perPage ?? 20, 1), 200);
   const page = Math.max(1, Math.trunc(query.page ?? 1));
   const slice = { offset: (page - 1) * perPage, limit: perPage };
   const sort = query.sort && (text || query.sort !== 'relevance') ? query.sort : text ? 'relevance' : 'newest';
-  const [filters, words] = await Promise.all([conditionsOf(db, query, audience), text && wordsOf(db, text)]);
+  const [filters, words] = await Promise.all([known ?? conditionsOf(db, query, audience), text && wordsOf(db, text)]);
   const looking: Looking = { db, audience, filters, kind, words };
   const order: PageOf['order'] =
     sort === 'relevance' && text
@@ -175,39 +218,46 @@ async function find(
   // The values of a facet are counted under all other filters, but not under the facet's own filter, because a reader
   // can add another value to that filter.
   const own = facets.filter((name) => filters.names[name]);
-  const [{ main, rows: found }, ...others] = await Promise.all([
+  const [{ main, rows }, ...others] = await Promise.all([
     lookForPage(looking, { order, ...slice }),
     ...own.map((name) => lookFor(looking, name)),
   ]);
   const counts = new Map(
     facets.map((name) => [name, own.includes(name) ? others[own.indexOf(name)]!.counts : main.counts]),
   );
-  const rows = await inReadersWords(db, found, audience);
-  const plain = rows.map(toHit);
-  const said = text
-    ? await bestClaims(
-        db,
-        text,
-        plain.flatMap((hit) => (hit.kind === 'case' ? [hit.id] : [])),
-        audience,
-      )
-    : [];
-  const hits = text ? await markHits(db, text, plain, rows) : plain;
-  const why = text ? await explain(db, text, hits, showing(hits, said), audience) : null;
+  const capped = [main, ...others].some((one) => one.capped);
+  return { db, query, audience, text, filters, counts, main, capped, rows, slice, sort, instead: null };
+}
+
+/** What pages show of a search. */
+async function show(seen: Seen, early?: Early): Promise<Found> {
+  const { db, query, audience, text, filters, counts, main, slice, sort } = seen;
+  const listed = seen.rows.map(({ thing_id: id, kind }) => ({ id: Number(id), kind }));
+  const cases = listed.flatMap((hit) => (hit.kind === 'case' ? [hit.id] : []));
+  const marked = async (): Promise<Hit[]> => {
+    const rows = await inReadersWords(db, seen.rows, audience);
+    return text ? markHits(db, text, rows.map(toHit), rows) : rows.map(toHit);
+  };
+  const [hits, said, explained, facets] = await Promise.all([
+    marked(),
+    text ? bestClaims(db, text, cases, audience, early?.claims) : [],
+    text ? explain(db, text, listed, audience) : null,
+    nameFacets(db, counts, query, filters.codes, audience),
+  ]);
+  const why = explained?.(hits, showing(hits, said));
   return {
     hits: why ? hits.map((hit) => ({ ...hit, why: why.get(hit.id) ?? [] })) : hits,
     total: main.total,
     more: main.more && !main.exact,
-    page,
-    pages: Math.ceil(Math.min(main.total, newestCounted) / perPage),
-    facets: await nameFacets(db, counts, query, filters.codes, audience),
-    facetsOver: [main, ...others].some((one) => one.capped) ? newestCounted : null,
+    page: slice.offset / slice.limit + 1,
+    pages: Math.ceil(Math.min(main.total, newestCounted) / slice.limit),
+    facets,
+    facetsOver: seen.capped ? newestCounted : null,
     sort,
-    instead: null,
+    instead: seen.instead,
     complete: text?.complete ?? true,
     said,
     understood: text ? understoodOf(text) : [],
-    cases: main.cases,
   };
 }
 

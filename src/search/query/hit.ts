@@ -96,16 +96,18 @@ export async function inReadersWords<Row extends HitRow>(
 ): Promise<Row[]> {
   const reading = currentReading();
   if (audience === 'desk' || !reading || rows.length === 0) return [...rows];
-  const briefs = await loadBriefs(
-    db,
-    rows.map((row) => Number(row.thing_id)),
-    'public',
-  );
-  const summaries = await loadSummaries(
-    db,
-    rows.flatMap((row) => (row.kind === 'case' && row.body ? [Number(row.thing_id)] : [])),
-    reading,
-  );
+  const [briefs, summaries] = await Promise.all([
+    loadBriefs(
+      db,
+      rows.map((row) => Number(row.thing_id)),
+      'public',
+    ),
+    loadSummaries(
+      db,
+      rows.flatMap((row) => (row.kind === 'case' && row.body ? [Number(row.thing_id)] : [])),
+      reading,
+    ),
+  ]);
   return rows.map((row) => {
     const id = Number(row.thing_id);
     const brief = briefs.get(id);

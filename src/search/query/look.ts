@@ -59,8 +59,11 @@ export async function lookForPage(looking: Looking, page: PageOf): Promise<{ mai
   const inOrder = (by: 'newest' | 'changed'): Promise<HitRow[]> =>
     readInOrder(db, audience, kindsOf(looking, null), condition, by, page);
   if (!isNarrowed(looking, null)) {
-    const main = await lookFor(looking, null);
-    return { main, rows: deep || page.order.by === 'relevance' ? [] : await inOrder(page.order.by) };
+    const [main, rows] = await Promise.all([
+      lookFor(looking, null),
+      deep || page.order.by === 'relevance' ? [] : inOrder(page.order.by),
+    ]);
+    return { main, rows };
   }
   const scope = await scopeOf(looking, null);
   const known = lookedBefore(looking, null);

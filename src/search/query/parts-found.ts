@@ -43,6 +43,7 @@ export async function findClaims(
   text: ReadText,
   cases: readonly number[],
   audience: Audience,
+  found?: (ids: readonly number[]) => void,
 ): Promise<ClaimsFound> {
   const condition = textCondition(text, { tsv: wordVector(sql.ref('c.wording')), actors: sql`s.actors`, terms: null });
   if (!condition || cases.length === 0) return { hits: [], more: false };
@@ -60,15 +61,21 @@ export async function findClaims(
     ) s
     where ${claimVisible(audience)} and ${condition}
     order by c.turn, c.id limit ${shown + 1}`.execute(db);
-  return { hits: await claimHits(db, text, rows.slice(0, shown), audience), more: rows.length > shown };
+  const first = rows.slice(0, shown);
+  found?.(first.map((row) => Number(row.id)));
+  return { hits: await claimHits(db, text, first, audience), more: rows.length > shown };
 }
 
-/** For each case, the claim with the most of the words, if any has one. */
+/**
+ * For each case, the claim with the most of the words, if any has one.
+ * @param found called with the ids of these claims as soon as they are known
+ */
 export async function bestClaims(
   db: Reader,
   text: ReadText,
   cases: readonly number[],
   audience: Audience,
+  found?: (ids: readonly number[]) => void,
 ): Promise<ClaimHit[]> {
   const lexemes = rankQuery(text);
   const actors = [...new Set([...text.named, ...text.terms.flatMap((term) => term.actors)])];
@@ -91,6 +98,7 @@ export async function bestClaims(
         : sql`0`
     } as weight) w
     where w.weight > 0 order by l.turn, w.weight desc, l.id`.execute(db);
+  found?.(rows.map((row) => Number(row.id)));
   return claimHits(db, text, rows, audience);
 }
 

@@ -94,17 +94,18 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
       .flatMap(({ meanings }) => meanings.flatMap(({ phrases }) => phrases))
       .map((one) => ({ text: one, phrase: true })),
   ];
-  const { plain, phrased } = await readLexemes(db, texts);
   const codeNames = terms.flatMap(({ meanings }) => meanings.flatMap(({ codes }) => codes));
-  const codes = codeNames.length ? (await readCodes(db, codeNames, audience)).of : new Map<string, number[]>();
   const wanted = terms.filter((term) => !term.not && term.role !== 'small');
   const whole = wanted.map((term) => term.text).join(' ');
   const forms = new Map(wanted.map((term) => [term, term.phrase || term.words.length > 1 ? [] : baseForms(term.text)]));
-  const names = await candidates(
-    db,
-    [...new Set([...wanted.flatMap((term) => [term.text, ...forms.get(term)!].flatMap(nameKeys)), ...nameKeys(whole)])],
-    audience,
-  );
+  const keys = [
+    ...new Set([...wanted.flatMap((term) => [term.text, ...forms.get(term)!].flatMap(nameKeys)), ...nameKeys(whole)]),
+  ];
+  const [{ plain, phrased }, { of: codes }, names] = await Promise.all([
+    readLexemes(db, texts),
+    codeNames.length ? readCodes(db, codeNames, audience) : { of: new Map<string, number[]>() },
+    candidates(db, keys, audience),
+  ]);
   const comparisons = new NameComparisons(mostSteps);
   const named = wanted.length > 1 ? await actorsNamed(whole, names, comparisons) : [];
   const near: Called[] = [];

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
-import { markOfName } from '../../record/actors/names/reader-name.ts';
+import { markOfName, type RecordedName } from '../../record/actors/names/reader-name.ts';
 import { currentReading } from '../../record/translations/reading.ts';
 import { loadBriefs, nameToRead, shownTo, type Audience } from '../../record/views/briefs.ts';
 import { lineOf } from '../../record/vocabulary/terms.ts';
@@ -60,47 +60,47 @@ function waysOf(text: ReadText): Way[] {
 
 type Row = { id: number; ways: boolean[]; actors: number[] };
 
+/** The reasons for each hit, by its id. `shown`: the ids of hits whose title, snippet or claim shows matching words. */
+export type Explained = (hits: readonly Hit[], shown: ReadonlySet<number>) => Map<number, Reason[]>;
+
 /**
- * The reasons for each hit, by its id. They come only from the entry of the audience, so readers learn nothing that the
- * item's page does not show.
- * @param shown the ids of hits whose title, snippet or claim shows matching words
+ * Reads what explains hits. It comes only from the entry of the audience, so readers learn nothing that the item's page
+ * does not show.
  */
 export async function explain(
   db: Reader,
   text: ReadText,
-  hits: readonly Hit[],
-  shown: ReadonlySet<number>,
+  hits: readonly Pick<Hit, 'id' | 'kind'>[],
   audience: Audience,
-): Promise<Map<number, Reason[]>> {
+): Promise<Explained> {
   const ways = waysOf(text).slice(0, mostWays);
   const wanted = [...new Set([...text.named, ...text.terms.flatMap((term) => term.actors)])];
-  if (hits.length === 0 || ways.length + wanted.length === 0) return new Map();
-  const { rows } = await sql<Row>`
+  if (hits.length === 0 || ways.length + wanted.length === 0) return () => new Map();
+  const entries = sql<Row>`
     select e.thing_id as id, ${ways.length ? sql`array[${sql.join(ways.map((way) => way.matches))}]` : sql`'{}'::boolean[]`} as ways,
       array(select a from unnest(e.actors) a where a = any(${wanted}::bigint[]) limit 20) as actors
     from search_entry e where e.thing_id = any(${hits.map((hit) => hit.id)}::bigint[]) and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`}`.execute(
     db,
   );
+  const [{ rows }, names] = await Promise.all([entries, namesOf(db, text, hits)]);
   const found = new Map(rows.map((row) => [Number(row.id), row]));
   const briefs = await loadBriefs(
     db,
     rows.flatMap((row) => row.actors.map(Number)),
     audience,
   );
-  const aliases = await aliasesOf(db, text, hits);
-  return new Map(
-    hits.map((hit) => {
-      const row = found.get(hit.id);
-      const nameOf = (id: number): Name | null => {
-        const brief = shownTo(audience, briefs.get(id));
-        return brief && { text: brief.title, language: brief.language };
-      };
-      return [
-        hit.id,
-        row ? reasonsOf(text, hit, row, ways, { nameOf, alias: aliases.get(hit.id), shown: shown.has(hit.id) }) : [],
-      ];
-    }),
-  );
+  const nameOf = (id: number): Name | null => {
+    const brief = shownTo(audience, briefs.get(id));
+    return brief && { text: brief.title, language: brief.language };
+  };
+  return (hits, shown) =>
+    new Map(
+      hits.map((hit) => {
+        const row = found.get(hit.id);
+        const alias = aliasOf(text, hit, names.get(hit.id));
+        return [hit.id, row ? reasonsOf(text, hit, row, ways, { nameOf, alias, shown: shown.has(hit.id) }) : []];
+      }),
+    );
 }
 
 function reasonsOf(
@@ -147,26 +147,30 @@ const firstOfEachKind = (ways: readonly Way[]): Way[] => [
   ...new Map(ways.toReversed().map((way) => [way.kind, way])).values(),
 ];
 
-/** For each actor among the hits: the name that the words mean, if it is not its title. */
-async function aliasesOf(db: Reader, text: ReadText, hits: readonly Hit[]): Promise<Map<number, Name>> {
-  const spelled = text.names.map(foldText);
-  const actors = hits.filter(
-    (hit) => hit.kind === 'actor' && spelled.length > 0 && !spelled.some((word) => foldText(hit.title).includes(word)),
-  );
+/** The names of the actors among the hits, by the actor's id. */
+async function namesOf(
+  db: Reader,
+  text: ReadText,
+  hits: readonly Pick<Hit, 'id' | 'kind'>[],
+): Promise<Map<number, RecordedName[]>> {
+  const actors = text.names.length ? hits.flatMap(({ id, kind }) => (kind === 'actor' ? [id] : [])) : [];
   if (actors.length === 0) return new Map();
   const rows = await db
     .selectFrom('actor_name')
     .select(['actor_id', 'text', 'kind', 'language', 'script'])
-    .where(sql<boolean>`actor_id = any(${actors.map((hit) => hit.id)}::bigint[])`)
+    .where(sql<boolean>`actor_id = any(${actors}::bigint[])`)
     .orderBy('actor_id')
     .orderBy('position')
     .execute();
+  return group(rows.map((row) => [Number(row.actor_id), row] as const));
+}
+
+/** The name of an actor that the words mean, if its title does not have them. */
+function aliasOf(text: ReadText, hit: Hit, names: readonly RecordedName[] = []): Name | undefined {
+  const spelled = text.names.map(foldText);
+  if (spelled.some((word) => foldText(hit.title).includes(word))) return undefined;
+  const meant = names.filter((name) => spelled.some((word) => foldText(name.text).includes(word)));
+  const name = meant.length ? nameToRead(meant) : undefined;
   const reading = currentReading();
-  const meant = rows.filter((name) => spelled.some((word) => foldText(name.text).includes(word)));
-  return new Map(
-    [...group(meant.map((name) => [Number(name.actor_id), name] as const))].map(([id, names]) => {
-      const name = nameToRead(names)!;
-      return [id, { text: name.text, language: reading && markOfName(name, reading.language) }];
-    }),
-  );
+  return name && { text: name.text, language: reading && markOfName(name, reading.language) };
 }

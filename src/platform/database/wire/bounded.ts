@@ -5,6 +5,8 @@ import { AppError } from '../../errors.ts';
 export interface Bound {
   /** The most milliseconds that the query may run. */
   most?: number | undefined;
+  /** The most milliseconds for all queries that are sent together. */
+  all?: number | undefined;
   /** Called with the milliseconds that the query ran. */
   ran?: ((ms: number) => void) | undefined;
   /** Aborted when no one waits for the result any more. */
@@ -27,13 +29,13 @@ export interface Canceller {
 const cancelled = '57014';
 
 /**
- * Runs a query on a client and cancels it at its bound.
+ * Runs a query, or `count` queries that are sent together, on a client and cancels them at their bound.
  * @throws AppError `query_too_slow`, or `cancelled` if no one waits for the result any more
  */
 export async function runBounded<T>(
   client: pg.PoolClient,
   canceller: Canceller,
-  { most, left, ran }: Bound,
+  { most, all, left, ran, count }: Bound & { count: number },
   work: () => Promise<T>,
 ): Promise<T> {
   if (left?.aborted) throw new AppError('cancelled');
@@ -59,7 +61,9 @@ export async function runBounded<T>(
   };
   const leave = (): void => stop('cancelled');
   left?.addEventListener('abort', leave, { once: true });
-  if (most !== undefined && !canceller.keepsTime) timer = setTimeout(() => stop('query_too_slow'), most);
+  // A database that keeps the time of each query does not keep that of several.
+  const longest = canceller.keepsTime && count === 1 ? Infinity : Math.min((most ?? Infinity) * count, all ?? Infinity);
+  if (longest < Infinity) timer = setTimeout(() => stop('query_too_slow'), longest);
   try {
     return await work();
   } catch (error) {

@@ -3,10 +3,10 @@ import type pg from 'pg';
 import {
   CopyIn,
   Execute,
-  ExecuteAll,
   Prepare,
   Simple,
   rowReader,
+  type BoundStatement,
   type CopyStep,
   type Description,
 } from './exchanges.ts';
@@ -25,6 +25,9 @@ const mostHanded = 4 * 1024 * 1024;
  * one use.
  */
 const longestKept = 16_000;
+
+/** The most statements that are sent together. */
+const mostTogether = 100;
 
 /** A statement with its values. */
 export interface Question {
@@ -100,14 +103,8 @@ export class Connection {
       const encoded = values.map((value, index) => this.#types.encode(statement.parameters[index] ?? 0, value));
       const bind = { name: statement.name, fields: statement.fields, values: encoded };
       try {
-        if (!bound) return await this.#submit(new Execute(this.#types, bind));
-        const first =
-          bound.most !== undefined && this.#canceller.keepsTime
-            ? { name: (await this.#prepare(limitSql)).name, values: [String(bound.most)] }
-            : undefined;
-        return await runBounded(this.client, this.#canceller, bound, () =>
-          this.#submit(new Execute(this.#types, bind, first)),
-        );
+        const [result] = await this.#execute(new Execute(this.#types, [bind], await this.#limit(bound)), bound);
+        return result!;
       } catch (error) {
         if (isStalePlan(error)) this.#forget(sql);
         throw error;
@@ -116,32 +113,73 @@ export class Connection {
   }
 
   /**
-   * Runs read-only statements that are sent together, so that none waits for a round trip. If one fails, each is run
-   * separately.
+   * Runs read-only statements that are sent together, so that none waits for a round trip. If one fails, the others are
+   * answered nevertheless.
+   * @param bound called again for the statements after a failed one
    */
-  async readAll(asked: readonly Question[]): Promise<PromiseSettledResult<QueryResult>[]> {
-    try {
-      const results = await this.#inOrder(async () => {
-        const prepared = new Map<string, Prepared>();
-        for (const { sql } of asked) if (!prepared.has(sql)) prepared.set(sql, await this.#prepare(sql));
-        return this.#submit(
-          new ExecuteAll(
-            this.#types,
-            asked.map(({ sql, values }) => {
-              const { name, fields, parameters } = prepared.get(sql)!;
-              return {
-                name,
-                fields,
-                values: values.map((value, index) => this.#types.encode(parameters[index] ?? 0, value)),
-              };
-            }),
-          ),
-        );
-      });
-      return results.map((value) => ({ status: 'fulfilled', value }));
-    } catch {
-      return Promise.allSettled(asked.map(({ sql, values }) => this.query(sql, values)));
+  async readAll(
+    asked: readonly Question[],
+    bound: () => Bound | undefined = () => undefined,
+  ): Promise<PromiseSettledResult<QueryResult>[]> {
+    const settled: PromiseSettledResult<QueryResult>[] = [];
+    while (settled.length < asked.length) {
+      const next = asked[settled.length]!;
+      if (isSentTogether(next)) settled.push(...(await this.#readSome(asked.slice(settled.length), bound())));
+      else settled.push(...(await Promise.allSettled([this.query(next.sql, next.values, bound())])));
     }
+    return settled;
+  }
+
+  /**
+   * Sends statements up to one that cannot be sent together with others, or that fails. The result of a failed one is
+   * the last.
+   */
+  #readSome(asked: readonly Question[], bound: Bound | undefined): Promise<PromiseSettledResult<QueryResult>[]> {
+    return this.#inOrder(async () => {
+      const ready: BoundStatement[] = [];
+      let failed: PromiseRejectedResult | undefined;
+      const fail = (at: number, reason: unknown): void => {
+        if (isStalePlan(reason)) this.#forget(asked[at]!.sql);
+        failed = { status: 'rejected', reason: this.#explain(reason) };
+      };
+      // Each statement is prepared once. Preparing it again could close what is bound already.
+      const prepared = new Map<string, Prepared>();
+      for (const question of asked.slice(0, mostTogether)) {
+        if (!isSentTogether(question) || (prepared.has(question.sql) && isPlannedAnew(question.sql))) break;
+        try {
+          const statement = prepared.get(question.sql) ?? (await this.#prepare(question.sql));
+          prepared.set(question.sql, statement);
+          const { name, fields, parameters } = statement;
+          const values = question.values.map((value, at) => this.#types.encode(parameters[at] ?? 0, value));
+          ready.push({ name, fields, values });
+        } catch (reason) {
+          fail(ready.length, reason);
+          break;
+        }
+      }
+      const results: QueryResult[] = [];
+      if (ready.length > 0) {
+        const exchange = new Execute(this.#types, ready, await this.#limit(bound));
+        try {
+          results.push(...(await this.#execute(exchange, bound, ready.length)));
+        } catch (reason) {
+          results.push(...exchange.answered.slice(0, ready.length - 1));
+          fail(results.length, reason);
+        }
+      }
+      return [...results.map((value) => ({ status: 'fulfilled' as const, value })), ...(failed ? [failed] : [])];
+    }).catch((reason: unknown) => [{ status: 'rejected' as const, reason }]);
+  }
+
+  /** The statement that sets the time limit of those after it, if the database keeps the time. */
+  async #limit(bound: Bound | undefined): Promise<Omit<BoundStatement, 'fields'> | undefined> {
+    if (bound?.most === undefined || !this.#canceller.keepsTime) return undefined;
+    return { name: (await this.#prepare(limitSql)).name, values: [String(bound.most)] };
+  }
+
+  #execute(exchange: Execute, bound: Bound | undefined, count = 1): Promise<readonly QueryResult[]> {
+    if (!bound) return this.#submit(exchange);
+    return runBounded(this.client, this.#canceller, { ...bound, count }, () => this.#submit(exchange));
   }
 
   /** Runs any number of statements without values. Returns the last result that has rows, or else the last result. */
@@ -324,6 +362,10 @@ export class Connection {
 export function quoteName(table: string): string {
   return table.split('.').map(escapeIdentifier).join('.');
 }
+
+/** Whether a statement can be sent together with others: it is prepared, and stays so until they are sent. */
+const isSentTogether = ({ sql, values }: Question): boolean =>
+  sql.length <= longestKept && (values.length > 0 || preparable.test(sql));
 
 function isStalePlan(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };

@@ -49,55 +49,6 @@ export class Prepare extends Exchange<Description> {
   }
 }
 
-/**
- * Runs a prepared statement whose columns are known.
- * @param first a statement that runs before it, in the same round trip and the same transaction; its result is not read
- */
-export class Execute extends Exchange<QueryResult> {
-  #name: string;
-  #values: (string | Buffer | null)[];
-  #read: (values: RawRow) => Record<string, unknown>;
-  #result: QueryResult = { command: '', rowCount: 0, rows: [] };
-  #first: Omit<BoundStatement, 'fields'> | undefined;
-  #waiting: boolean;
-
-  constructor(
-    types: TypeCatalog,
-    { name, fields, values }: BoundStatement,
-    first?: Omit<BoundStatement, 'fields'> | undefined,
-  ) {
-    super();
-    this.#name = name;
-    this.#values = values;
-    this.#read = rowReader(types, fields);
-    this.#first = first;
-    this.#waiting = first !== undefined;
-  }
-
-  protected override send(wire: Wire): void {
-    if (this.#first) {
-      wire.bind({ statement: this.#first.name, values: this.#first.values });
-      wire.execute({});
-    }
-    wire.bind({ statement: this.#name, values: this.#values });
-    wire.execute({});
-    wire.sync();
-  }
-
-  override handleDataRow(message: { fields: RawRow }): void {
-    if (!this.#waiting) this.guard(() => this.#result.rows.push(this.#read(message.fields)));
-  }
-
-  override handleCommandComplete(message: { text: string }): void {
-    if (this.#waiting) this.#waiting = false;
-    else Object.assign(this.#result, readCommandTag(message.text));
-  }
-
-  protected override result(): QueryResult {
-    return this.#result;
-  }
-}
-
 /** A prepared statement with its values. */
 export interface BoundStatement {
   name: string;
@@ -105,22 +56,34 @@ export interface BoundStatement {
   values: (string | Buffer | null)[];
 }
 
-/** Runs prepared statements that all return rows. They are sent together. If one fails, the server skips the rest. */
-export class ExecuteAll extends Exchange<QueryResult[]> {
+/**
+ * Runs prepared statements whose columns are known, in one round trip and one transaction. If one fails, the server
+ * skips the rest; `answered` then has the results of those before it.
+ * @param first a statement that runs before them; its result is not read
+ */
+export class Execute extends Exchange<readonly QueryResult[]> {
+  readonly answered: QueryResult[] = [];
   #types: TypeCatalog;
   #steps: readonly BoundStatement[];
-  #results: QueryResult[] = [];
   #rows: Record<string, unknown>[] = [];
   #read: ((values: RawRow) => Record<string, unknown>) | undefined;
+  #first: Omit<BoundStatement, 'fields'> | undefined;
+  #waiting: boolean;
 
-  constructor(types: TypeCatalog, steps: readonly BoundStatement[]) {
+  constructor(
+    types: TypeCatalog,
+    steps: readonly BoundStatement[],
+    first?: Omit<BoundStatement, 'fields'> | undefined,
+  ) {
     super();
     this.#types = types;
     this.#steps = steps;
+    this.#first = first;
+    this.#waiting = first !== undefined;
   }
 
   protected override send(wire: Wire): void {
-    for (const { name, values } of this.#steps) {
+    for (const { name, values } of [...(this.#first ? [this.#first] : []), ...this.#steps]) {
       wire.bind({ statement: name, values });
       wire.execute({});
     }
@@ -128,20 +91,28 @@ export class ExecuteAll extends Exchange<QueryResult[]> {
   }
 
   override handleDataRow(message: { fields: RawRow }): void {
+    if (this.#waiting) return;
     this.guard(() => {
-      this.#read ??= rowReader(this.#types, this.#steps[this.#results.length]!.fields);
+      this.#read ??= rowReader(this.#types, this.#steps[this.answered.length]!.fields);
       this.#rows.push(this.#read(message.fields));
     });
   }
 
   override handleCommandComplete(message: { text: string }): void {
-    this.#results.push({ ...readCommandTag(message.text), rows: this.#rows });
-    this.#rows = [];
-    this.#read = undefined;
+    if (this.#waiting) {
+      this.#waiting = false;
+      return;
+    }
+    // After a row that cannot be read, no further result is noted, so that the error is that of the right statement.
+    this.guard(() => {
+      this.answered.push({ ...readCommandTag(message.text), rows: this.#rows });
+      this.#rows = [];
+      this.#read = undefined;
+    });
   }
 
-  protected override result(): QueryResult[] {
-    return this.#results;
+  protected override result(): readonly QueryResult[] {
+    return this.answered;
   }
 }
 

@@ -11,7 +11,7 @@ import { page, useWords } from '../../kit/view.tsx';
 import { Download } from '../../exchange/export/export-page.tsx';
 import { caseFilters as names } from '../../../record/vocabulary/facets.ts';
 import { approximateCounts, Chosen, filterGroups, readSort, SortLinks } from '../../search/public/filters.tsx';
-import { SearchNotes, loadSaid, Shown, shownFor, type Said } from '../../search/public/found.tsx';
+import { SearchNotes, saidIn, Shown, shownFor, whileSearching, type Said } from '../../search/public/found.tsx';
 import { FewerWords } from '../../search/public/why.tsx';
 import { loadNamed, NamedFilters, type Named } from '../../search/public/named-filters.tsx';
 import { SuggestScript, useSuggestions } from '../../search/public/suggest.tsx';
@@ -43,21 +43,16 @@ async function find(
   const db = c.get('deps').app.db.read;
   const { kind: _, ...filters } = readRecordFilters(new URL(c.req.url));
   const { q, sort: _sort, page: number, ...facets } = filters;
-  const found = await listCases(
-    db,
-    { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 },
-    'public',
-  );
-  return {
-    filters,
-    found,
-    lines: await loadCaseLines(
+  const { early, ...loaded } = whileSearching(db, (hits) =>
+    loadCaseLines(
       db,
-      found.hits.map((hit) => hit.id),
+      hits.map((hit) => hit.id),
     ),
-    said: await loadSaid(db, found),
-    named: await loadNamed(db, c.get('t'), filters),
-  };
+  );
+  const query = { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 };
+  const [found, named] = await Promise.all([listCases(db, query, 'public', early), loadNamed(db, c.get('t'), filters)]);
+  const [lines, claims] = await Promise.all([loaded.about(), loaded.claims()]);
+  return { filters, found, lines: lines ?? [], said: saidIn(found, claims), named };
 }
 
 function CasesPage({

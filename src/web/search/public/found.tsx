@@ -1,6 +1,6 @@
 import type { Reader } from '../../../platform/database/tx.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
-import type { Found } from '../../../search/query/find.ts';
+import type { Early, Found } from '../../../search/query/find.ts';
 import type { Hit, Snippet } from '../../../search/query/hit.ts';
 import type { RecordFilters } from '../../routes.ts';
 import { ClaimList } from '../../record/public/claim-list.tsx';
@@ -11,22 +11,42 @@ import { UnderstoodWords, Why } from './why.tsx';
 /** For each case, by id: its claim with the most search words. */
 export type Said = ReadonlyMap<number, { claim: ClaimView; marked: Snippet }>;
 
-/** Loads these claims from the record instead of the index, because the words of a claim need their speaker. */
-export async function loadSaid(db: Reader, found: Found): Promise<Said> {
-  const views = new Map(
-    (
-      await loadClaims(
-        db,
-        found.said.map((hit) => hit.id),
-        'public',
-      )
-    ).map((claim) => [claim.id, claim]),
-  );
-  return new Map(
+/** The claims with the words of a search. */
+export const saidIn = (found: Found, claims: ReadonlyMap<number, ClaimView>): Said =>
+  new Map(
     found.said.flatMap((hit) =>
-      views.has(hit.id) ? [[hit.case.id, { claim: views.get(hit.id)!, marked: hit.marked }] as const] : [],
+      claims.has(hit.id) ? [[hit.case.id, { claim: claims.get(hit.id)!, marked: hit.marked }] as const] : [],
     ),
   );
+
+/**
+ * Loads what a page shows of hits and claims while the search goes on.
+ * @param hits loads something about the hits
+ */
+export function whileSearching<About>(
+  db: Reader,
+  hits: (hits: readonly Pick<Hit, 'id' | 'kind'>[]) => Promise<About>,
+): { early: Early; about(): Promise<About | undefined>; claims(): Promise<Map<number, ClaimView>> } {
+  const loading: Promise<ClaimView[]>[] = [];
+  let about: Promise<About> | undefined;
+  // If the search fails, no one waits for what was loaded meanwhile.
+  const unawaited = <T,>(promise: Promise<T>): Promise<T> => {
+    promise.catch(() => {});
+    return promise;
+  };
+  // Claims come from the record instead of the index, because the words of a claim need their speaker.
+  const load = (ids: readonly number[]): void => void loading.push(unawaited(loadClaims(db, ids, 'public')));
+  return {
+    early: {
+      hits: (found) => {
+        about = unawaited(hits(found));
+        load(found.flatMap(({ id, kind }) => (kind === 'claim' ? [id] : [])));
+      },
+      claims: load,
+    },
+    about: async () => about,
+    claims: async () => new Map((await Promise.all(loading)).flat().map((claim) => [claim.id, claim])),
+  };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { foldText } from '../../../record/actors/names/fold.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
 import type { FacetName } from '../../../record/vocabulary/facets.ts';
-import { listCases } from '../../../search/query/find.ts';
+import { countFacets, countFound } from '../../../search/query/find.ts';
 import type { RecordFilters } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { filterWords } from '../../kit/words/filter-words.ts';
@@ -28,7 +28,7 @@ export async function loadNamed(
 ): Promise<Named[]> {
   const typed = wordsOf(filters.q ?? '');
   if (typed.length === 0 || typed.length > 12 || (filters.page ?? 1) > 1) return [];
-  const { facets } = await listCases(db, { perPage: 1 }, audience);
+  const facets = await countFacets(db, audience, searched);
   const values = searched.flatMap((name) =>
     facets[name].map(({ value, count }) => ({ name, value, count, words: wordsOf(filterWords(t, name, value)) })),
   );
@@ -69,7 +69,7 @@ export async function loadNamed(
   const found = await Promise.all(
     offers.slice(0, most).map(async (offer) => {
       const { q, sort: _, page: __, kind: ___, ...own } = offer;
-      const { total, more } = await listCases(db, { ...own, text: q, perPage: 1 }, audience);
+      const { total, more } = await countFound(db, { ...own, text: q }, audience, 'case');
       return { filters: offer, count: total, more };
     }),
   );

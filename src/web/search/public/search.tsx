@@ -1,4 +1,4 @@
-import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
+import type { ClaimView } from '../../../record/views/claims.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
@@ -27,7 +27,7 @@ import { caseFilters, type FacetName } from '../../../record/vocabulary/facets.t
 import { filterWords } from '../../kit/words/filter-words.ts';
 import { approximateCounts, Chosen, filterGroups, Marked, readSort, SortLinks } from './filters.tsx';
 import { FewerWords } from './why.tsx';
-import { SearchNotes, loadSaid, Shown, shownFor, type Said } from './found.tsx';
+import { SearchNotes, saidIn, Shown, shownFor, whileSearching, type Said } from './found.tsx';
 import { loadNamed, NamedFilters, type Named } from './named-filters.tsx';
 import { SuggestScript, useSuggestions } from './suggest.tsx';
 import { removesFilters } from './without.ts';
@@ -84,36 +84,27 @@ function less(c: Ctx, { q: text, sort: _, ...query }: RecordFilters, { found }: 
 
 async function search(db: Reader, t: Translate, filters: RecordFilters): Promise<Results> {
   const { q, sort: _, page: number, ...facets } = filters;
-  const found = await searchThings(
-    db,
-    { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 },
-    'public',
-  );
-  // Claims come from the record instead of the index, because the words of a claim need their speaker.
-  const ids = [...found.claims.hits, ...[...found.hits, ...found.direct].filter((hit) => hit.kind === 'claim')].map(
-    (hit) => hit.id,
-  );
-  const retracted = await retractedAmong(
-    db,
-    [...found.hits, ...found.direct].flatMap((hit) => (hit.kind === 'article' ? [hit.id] : [])),
-  );
-  return {
-    found,
-    retracted,
-    named: await loadNamed(db, t, filters),
-    claims: new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim])),
-    said: await loadSaid(db, found),
-    pictures: await loadHitPictures(db, found),
-  };
+  const { early, ...loaded } = whileSearching(db, (hits) => loadAboutHits(db, hits));
+  const query = { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 };
+  const [found, named] = await Promise.all([searchThings(db, query, 'public', early), loadNamed(db, t, filters)]);
+  const [about, claims] = await Promise.all([loaded.about(), loaded.claims()]);
+  return { found, named, claims, said: saidIn(found, claims), ...about! };
 }
 
-/** The pictures of found articles, cases, people and organisations, by id. */
-async function loadHitPictures(db: Reader, { hits, direct }: FoundThings): Promise<Results['pictures']> {
-  const of = (kind: string): number[] => [...hits, ...direct].flatMap((hit) => (hit.kind === kind ? [hit.id] : []));
-  return new Map<number, LeadPhoto>([
-    ...(await loadArticleLeads(db, of('article'))),
-    ...(await loadPictures(db, [...of('case'), ...of('actor')], 'public')),
+/**
+ * Which found articles are retracted, and the pictures of found articles, cases, people and organisations, by id.
+ */
+async function loadAboutHits(
+  db: Reader,
+  hits: readonly Pick<Hit, 'id' | 'kind'>[],
+): Promise<Pick<Results, 'retracted' | 'pictures'>> {
+  const of = (kind: string): number[] => hits.flatMap((hit) => (hit.kind === kind ? [hit.id] : []));
+  const [retracted, leads, pictures] = await Promise.all([
+    retractedAmong(db, of('article')),
+    loadArticleLeads(db, of('article')),
+    loadPictures(db, [...of('case'), ...of('actor')], 'public'),
   ]);
+  return { retracted, pictures: new Map<number, LeadPhoto>([...leads, ...pictures]) };
 }
 
 function SearchPage({
