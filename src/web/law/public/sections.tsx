@@ -10,6 +10,7 @@ import { addressIn, nameOf } from '../../record/components/of-record.ts';
 import { PdfLink } from '../../record/components/pdf-link.tsx';
 import { ThingName } from '../../record/components/record-value.tsx';
 import { Marked } from '../../record/components/said.tsx';
+import { CiteThis } from '../../kit/components/citation.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
@@ -102,6 +103,9 @@ export function Glance({
         <a href={routes.law.as('jsonld', at)}>{t('law.as_jsonld')}</a> ·{' '}
         <a href={routes.law.json(at)}>{t('record.public.as_data')}</a>
       </p>
+      {asked ? null : (
+        <CiteThis title={law.brief.title} changed={law.changedAt.toISOString().slice(0, 10)} path={routes.law(at)} />
+      )}
     </>
   );
 }

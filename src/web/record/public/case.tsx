@@ -23,6 +23,7 @@ import type { Opened } from '../components/of-record.ts';
 import { openedOf } from '../components/opened.ts';
 import { PageNotes, WithNotes } from '../components/page-notes.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
+import { CiteThis } from '../../kit/components/citation.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { RelationsOf } from '../components/relations.tsx';
 import { worksInQuestion, WorksInQuestion, type WorkInQuestion } from '../components/page-status.tsx';
@@ -429,6 +430,13 @@ function Glance({ record, sections, preview }: { record: CaseView; sections: rea
           </>
         )}
       </p>
+      {preview ? null : (
+        <CiteThis
+          title={record.brief.title}
+          changed={record.changedAt.toISOString().slice(0, 10)}
+          path={routes.case_(params)}
+        />
+      )}
     </>
   );
 }

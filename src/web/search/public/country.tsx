@@ -20,10 +20,10 @@ import { findingWords } from '../charts/finding-words.ts';
 import { countWords, valueWords } from '../charts/words.ts';
 import { CasesTimeline } from '../../record/components/timelines.tsx';
 import { CaseLines } from '../../record/components/case-line.tsx';
+import { Citation } from '../../kit/components/citation.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Dotted, Empty, Pagination, PageSection } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import { namedIn } from '../../kit/publication.ts';
 import { ThingName } from '../../record/components/record-value.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { pageNumber, routes, type RecordFilters } from '../../routes.ts';
@@ -325,8 +325,7 @@ function Authorities({ about }: { about: AboutCountry | null }) {
 
 /** What is counted and what is not, when it last changed, and how to cite the page. */
 function Method({ code, title, about }: { code: string; title: string; about: AboutCountry }) {
-  const { t, paper, absolute } = useView();
-  const path = routes.country({ code });
+  const { t } = useView();
   const changed = about.changed.toISOString().slice(0, 10);
   return (
     <PageSection id="method" title={t('search.public.country.method')}>
@@ -337,11 +336,8 @@ function Method({ code, title, about }: { code: string; title: string; about: Ab
         {t('search.public.country.changed')} <EdtfDate edtf={changed} stop />{' '}
         <a href={routes.about()}>{t('search.public.country.about')}</a>
       </p>
-      <h3>{t('search.public.country.cite')}</h3>
-      <p class="citation">
-        {namedIn(paper, t.locale).name}. {t('kit.quoted', { words: title })}. {t('search.public.country.as_of')}{' '}
-        <EdtfDate edtf={changed} stop /> <span class="address">{absolute(path) ?? path}</span>
-      </p>
+      <h3>{t('kit.cite.title')}</h3>
+      <Citation title={title} changed={changed} path={routes.country({ code })} />
     </PageSection>
   );
 }
