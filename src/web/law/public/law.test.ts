@@ -107,7 +107,7 @@ onEitherDatabase('the page of a law', (db) => {
     );
     expect(answers).toMatchObject({
       Binds: expect.stringMatching(/^Websites[\d,]+; Journalists[\d,]+$/) as string,
-      'No source says': 'Kind, by whom',
+      'Not recorded': 'Kind, by whom',
       Country: 'Kazakhstan11',
       When: 'Signed 28 December 201711,12,13,14',
       Now: 'Signed 28 December 201711,12,13,14. We don’t know whether or when it came into force.As of the newest source, 21 May 2018',

@@ -74,13 +74,13 @@ describe('the page of a case', () => {
     ...cases.map((key): [string, string[], RegExp, RegExp] => [key, known, /./, /; /]),
     [
       'case-arrest',
-      ['What', 'To whom', 'When', 'No source says', 'Now', 'Who says so'],
+      ['What', 'To whom', 'When', 'Not recorded', 'Now', 'Who says so'],
       /^Where, law, by whom$/,
       /^The Evening Post/,
     ],
     [
       'case-bare',
-      ['What', 'No source says', 'Now', 'Who says so'],
+      ['What', 'Not recorded', 'Now', 'Who says so'],
       /^To whom, where, when, law, by whom$/,
       /^The Evening Post/,
     ],
@@ -96,7 +96,7 @@ describe('the page of a case', () => {
       expect(rows.map(({ label, words, seen }) => [label, words.length > 3, seen])).toEqual(
         labels.map((label) => [label, true, true]),
       );
-      expect(rows.find(({ label }) => label === 'No source says')?.words ?? 'none').toMatch(unknown);
+      expect(rows.find(({ label }) => label === 'Not recorded')?.words ?? 'none').toMatch(unknown);
       expect(rows.at(-1)!.words).toMatch(sayers);
       await picture(page, `${key}-first-screen`);
       // People read about four words a second. To find three answers, they read the labels.

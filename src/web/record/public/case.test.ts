@@ -49,9 +49,9 @@ onEitherDatabase('the page of a case', (db) => {
       'To whom': 'Forbes Kazakhstan1; Ratel.kz1',
       Where: 'Almaty, Kazakhstan3',
       When: 'December 20164 or January 20171 Disputed',
-      Law: 'No source says',
+      Law: 'Not recorded',
       'By whom': 'Zeinulla Kakimzhanov (plaintiff)1; Ilkhalid Kakimzhanov (plaintiff)1',
-      Now: 'Civil lawsuit: decided3, against the journalist or outlet2,32 orders were not carried out (alleged by Zeinulla Kakimzhanov5)No source says whether one order was carried out.As of the newest source, 21 May 2018',
+      Now: 'Civil lawsuit: decided3, against the journalist or outlet2,32 orders were not carried out (alleged by Zeinulla Kakimzhanov5)Whether one order was carried out is not recorded.As of the newest source, 21 May 2018',
       'Who says so': 'Eurasianet; the court verdict; an Almaty court; 2 moreNumbers show who says what.',
     });
     const probe = answersOf(await pageOf('case-probe'));
@@ -157,7 +157,7 @@ onEitherDatabase('the status of a case', (db) => {
   };
 
   it.each([
-    ['nothing is known', {}, [], 'No source says how the case stands.As of the newest source, 2 March 2026'],
+    ['nothing is known', {}, [], 'How the case stands is not recorded.As of the newest source, 2 March 2026'],
     [
       'a status was stated',
       {},
@@ -168,7 +168,7 @@ onEitherDatabase('the status of a case', (db) => {
       'the status is unknown',
       {},
       [{ subject: '#case', property: 'case-status', value: 'unknown' }],
-      'No source says how the case stands.As of the newest source, 2 March 2026',
+      'How the case stands is not recorded.As of the newest source, 2 March 2026',
     ],
     [
       'only one hearing is still to come',
@@ -187,7 +187,7 @@ onEitherDatabase('the status of a case', (db) => {
         { subject: '#second', property: 'hearing-time', value: { at: '2026-04-09' } },
         { subject: '#second', property: 'hearing-outcome', value: 'cancelled' },
       ],
-      'No source says how the proceeding stands.As of the newest source, 2 March 2026',
+      'How the proceeding stands is not recorded.As of the newest source, 2 March 2026',
     ],
   ])('is honest if %s', async (_what, parts, statements, expected) => {
     expect(await nowOf({ ...parts, claims: [claim('It is so.', statements)] })).toBe(expected);
