@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { loadInvented } from '../../../exchange/example/load-invented.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
-import { run, type App } from '../../../platform/operation.ts';
+import { createExampleArticles } from '../../../documents/create-articles.ts';
+import { run, systemPrincipal, type App } from '../../../platform/operation.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
@@ -180,6 +182,54 @@ describe('the page of a case', () => {
       const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
       expect(pdf.match(/\/Type\s*\/Page\b(?!s)/g)!.length).toBeLessThanOrEqual(5);
       await picture(page, `${key}-print`);
+    });
+  });
+});
+
+describe('a chart in an article, on paper', () => {
+  it('has labels beside its bars, nothing cut, and its source', async () => {
+    const statistics = [routes.statistics({ by: 'type' }), routes.statistics({ by: 'type', over: 'year' })];
+    const [made] = await run(site.app, createExampleArticles, systemPrincipal, {
+      articles: [
+        {
+          headline: { text: 'What is recorded', kind: 'connective' },
+          byline: { names: ['Ada Reporter'] },
+          blocks: [
+            { sentences: [{ text: 'This is what is recorded.', kind: 'connective' as const }] },
+            ...statistics.map((ref) => ({ type: 'statistic' as const, ref })),
+          ],
+        },
+      ],
+    });
+    await run(site.app, publishArticle, systemPrincipal, { article: made!.article, version: made!.version });
+    const address = routes.article({ number: made!.number, slug: '-' });
+    // A4 without its margins.
+    await stage.open(address, { viewport: { width: 597, height: 900 } }, async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      const { width, charts, sources } = await page.evaluate(() => ({
+        width: document.documentElement.clientWidth,
+        charts: [...document.querySelectorAll('figure.embed > .chart[role]')].map((chart) => ({
+          texts: [...chart.querySelectorAll('text, .label')].map((one) => {
+            const { left, right } = one.getBoundingClientRect();
+            return [one.textContent!.trim(), Math.floor(left), Math.ceil(right)] as const;
+          }),
+          beside: [...chart.querySelectorAll('.bars > li:not(.group), .strips > li:not(.group)')].map(
+            (row) =>
+              row.querySelector('.label')!.getBoundingClientRect().right <=
+              row.querySelector('svg')!.getBoundingClientRect().left,
+          ),
+        })),
+        sources: [...document.querySelectorAll<HTMLElement>('figure.embed > .print-only')].map((one) => one.innerText),
+      }));
+      expect(charts).toHaveLength(2);
+      for (const { texts, beside } of charts) {
+        expect(texts.filter(([, left, right]) => left < 0 || right > width)).toEqual([]);
+        expect(beside.length).toBeGreaterThan(1);
+        expect(beside.every(Boolean)).toBe(true);
+      }
+      expect(sources).toHaveLength(2);
+      for (const source of sources) expect(source).toMatch(/^Source: .+, \S*\/figures\/\d+$/);
+      await picture(page, 'chart-on-paper');
     });
   });
 });

@@ -3,7 +3,8 @@ import type { CaseView } from '../../../record/views/case.ts';
 import { statisticOf, type PublicFigure } from '../../../publishing/public/public-figure.ts';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { routes, slugify } from '../../routes.ts';
-import { useWords } from '../../kit/view.tsx';
+import { namedIn } from '../../kit/publication.ts';
+import { useView, useWords } from '../../kit/view.tsx';
 import { StatisticChart, StatisticTable } from './chart-figure.tsx';
 import { CaseTimeline } from '../../record/components/timelines.tsx';
 import { findingWords } from '../charts/finding-words.ts';
@@ -41,9 +42,10 @@ export function StatisticFigure({
   /** The headline that an editor wrote, in the article's language. */ edited: string | null;
   language: string;
 }) {
-  const t = useWords();
+  const { t, paper, absolute } = useView();
   const statistic = statisticOf(figure);
   const title = wholeTitle(t, statistic);
+  const page = routes.figure({ number: figure.number });
   const at = new Date(figure.at);
   const finding = findingWords(t, statistic, at);
   return (
@@ -57,13 +59,19 @@ export function StatisticFigure({
           <p class="finding">{finding}</p>
         ) : null}
         <p>
-          <a href={routes.figure({ number: figure.number })}>{title}</a>
+          <a href={page}>{title}</a>
         </p>
         <p class="who">
           {t('search.statistics.note.counted')} <EdtfDate edtf={figure.at.slice(0, 10)} />
         </p>
       </figcaption>
       <StatisticChart statistic={statistic} at={at} titled />
+      <p class="who print-only">
+        {t('search.statistics.note.source', {
+          name: namedIn(paper, t.locale).name,
+          address: absolute(page) ?? page,
+        })}
+      </p>
       <details>
         <summary>{t('search.statistics.note.table')}</summary>
         {edited && finding ? <p class="who">{t('search.statistics.note.calculated', { finding })}</p> : null}
