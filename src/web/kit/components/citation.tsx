@@ -1,14 +1,24 @@
 import { namedIn } from '../publication.ts';
 import { useView } from '../view.tsx';
+import { langOf, type InLanguage } from './own-words.tsx';
 import { EdtfDate } from './values.tsx';
 
 /** How to cite a page: who publishes it, its title, the day of its last change (`YYYY-MM-DD`), and its address. */
-export function Citation({ title, changed, path }: { title: string; changed: string; path: string }) {
+export function Citation({
+  title,
+  changed,
+  path,
+  ...own
+}: { title: string; changed: string; path: string } & InLanguage) {
   const { t, paper, absolute } = useView();
+  const quoted = t('kit.quoted', { words: title });
   return (
     <p class="citation">
-      {namedIn(paper, t.locale).name}. {t('kit.quoted', { words: title })}. {t('kit.cite.as_of')}{' '}
-      <EdtfDate edtf={changed} />. <span class="address">{absolute(path) ?? path}</span>
+      {namedIn(paper, t.locale).name}. {own.language ? <span {...langOf(own)}>{quoted}</span> : quoted}.{' '}
+      {t('kit.cite.as_of')} <EdtfDate edtf={changed} />. {/* An address is in no language. */}
+      <span class="address" lang="zxx" translate="no">
+        {absolute(path) ?? path}
+      </span>
     </p>
   );
 }

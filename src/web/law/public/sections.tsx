@@ -104,7 +104,7 @@ export function Glance({
         <a href={routes.law.json(at)}>{t('record.public.as_data')}</a>
       </p>
       {asked ? null : (
-        <CiteThis title={law.brief.title} changed={law.changedAt.toISOString().slice(0, 10)} path={routes.law(at)} />
+        <CiteThis {...law.brief} changed={law.changedAt.toISOString().slice(0, 10)} path={routes.law(at)} />
       )}
     </>
   );

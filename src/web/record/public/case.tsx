@@ -431,11 +431,7 @@ function Glance({ record, sections, preview }: { record: CaseView; sections: rea
         )}
       </p>
       {preview ? null : (
-        <CiteThis
-          title={record.brief.title}
-          changed={record.changedAt.toISOString().slice(0, 10)}
-          path={routes.case_(params)}
-        />
+        <CiteThis {...record.brief} changed={record.changedAt.toISOString().slice(0, 10)} path={routes.case_(params)} />
       )}
     </>
   );
