@@ -55,7 +55,9 @@ export async function readStates(db: Reader, ids: readonly number[]): Promise<Ma
     const among = (column: string) => sql`${sql.ref(column)} = any(${some}::bigint[])`;
     const columns = (names: readonly string[]) => sql.join(names.map((name) => sql.ref(name)));
     const { rows } =
-      await sql<Row>`select id, ${columns(state.columns)} from ${sql.table(table)} where ${among('id')}`.execute(db);
+      await sql<Row>`select ${columns(['id', ...state.columns])} from ${sql.table(table)} where ${among('id')}`.execute(
+        db,
+      );
     for (const { id, ...said } of rows) {
       const { checked_at: at } = said;
       Object.assign(states.get(Number(id))!, said, at instanceof Date && { checked_at: at.toISOString() });
