@@ -136,7 +136,7 @@ describe('the embedded database', () => {
     const sampled = async (): Promise<unknown> =>
       (
         await db.executeSql(
-          `select cardinality(most_common_vals::text::text[]) > 10 as full from pg_stats where tablename = 'frequent' and attname = 'a'`,
+          `select coalesce(cardinality(most_common_vals::text::text[]), 0) > 10 as full from pg_stats where tablename = 'frequent' and attname = 'a'`,
         )
       ).rows;
     await db.executeSql('create table frequent as select g % 50 as a from generate_series(1, 5000) g');
