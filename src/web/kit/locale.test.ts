@@ -132,7 +132,7 @@ it('a page offers its other languages in hidden links that a script shows; a mis
   const english = await read(routes.about(), browser);
   expect(english).toBe(await read(routes.about()));
   expect(english).toMatch(
-    /<p [^>]*lang="ru" [^>]*hidden[^>]*><a href="\/ru\/about" hreflang="ru">Читать по-русски<\/a><\/p>/,
+    /<nav [^>]*lang="ru" [^>]*hidden[^>]*><a href="\/ru\/about" hreflang="ru">Читать по-русски<\/a><\/nav>/,
   );
   expect(english).toContain('Қазақша оқу');
   expect(english).not.toContain('Read in English');

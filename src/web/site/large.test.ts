@@ -4,13 +4,14 @@ import { run } from '../../platform/operation.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { parseRef } from '../../record/refs.ts';
+import { searchProjection } from '../../search/index/projection.ts';
 import { createWeb } from '../create-web.ts';
 import { routes } from '../routes.ts';
 import { testDeps } from '../testing/test-deps.ts';
 
 onEitherDatabase('large pages', (db) => {
   it('are divided: the parts of an actor’s and a source’s page contain each public case and claim once, also as data', async () => {
-    const app = testApp(db());
+    const app = testApp(db(), { listeners: [searchProjection()] });
     const count = 230;
     const numbers = Array.from({ length: count }, (_, index) => index);
     const filed = await run(app, file, editor, {

@@ -84,11 +84,17 @@ export function LanguageOffer() {
   return (
     <>
       {others.map(({ language, address }) => (
-        <p class="who no-print" lang={language} data-offer hidden>
+        <nav
+          class="who no-print"
+          lang={language}
+          aria-label={messages(language)('publishing.publication.shown.languages')}
+          data-offer
+          hidden
+        >
           <a href={address} hreflang={language}>
             {messages(language)('kit.read_here')}
           </a>
-        </p>
+        </nav>
       ))}
       <script src={asset('language.js')}></script>
     </>
