@@ -48,7 +48,7 @@ describe('pages from the cache', () => {
     let rendered = 0;
     const url = (name: string): string => (rendered++, deps.assets.url(name));
     const cached = createWeb({ ...deps, pages, assets: { ...deps.assets, url } });
-    const addresses = await addressesOf(web, whole ? 400 : 40);
+    const addresses = await addressesOf(web, whole ? 400 : 24);
     const read = async (): Promise<string[]> => {
       const made = [];
       for (const address of addresses) {
