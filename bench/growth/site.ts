@@ -3,6 +3,7 @@ import { roles } from '../../src/accounts/tables.ts';
 import { signIn } from '../../src/accounts/sign-in.ts';
 import { useLink as spendLink } from '../../src/accounts/use-link.ts';
 import { openWeb } from '../../src/cli/serve/web.ts';
+import { EmbeddedDatabase } from '../../src/platform/database/embedded/embedded-database.ts';
 import { createLog } from '../../src/platform/log/log.ts';
 import { run, type App } from '../../src/platform/operation.ts';
 import { administrator } from '../../src/platform/testing/test-app.ts';
@@ -23,6 +24,8 @@ export type Site = {
 /** Opens a data folder without a cache of pages, so that every page is made anew. */
 export async function openSite(folder: string, cases: number): Promise<Site> {
   const { app, close } = await openFolder(folder);
+  // Statistics that are made anew between two measurements would change plans by chance.
+  if (app.db instanceof EmbeddedDatabase) await app.db.upkeep.stop();
   const web = openWeb(app, createLog('silent'));
   const cookie = `kronika=${await signInDesk(app)}`;
   return {
