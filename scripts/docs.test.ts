@@ -33,6 +33,13 @@ it('links, paths and test files in README, ARCHITECTURE, CONTRIBUTING and docs e
   expect(missing.toSorted()).toEqual(examples);
 });
 
+it('no page has the marks of an unresolved merge', () => {
+  const pages = ['', 'bench', 'docs', 'docs/contributing', 'docs/decisions', 'docs/formats', 'docs/guides'].flatMap(
+    pagesIn,
+  );
+  expect(pages.filter((page) => /^(?:<{7}|={7}|>{7})(?: |$)/m.test(textOf(page)))).toEqual([]);
+});
+
 type Parts = ReturnType<IntlMessageFormat['getAst']>;
 
 /** Every text that a message can become. “…” stands for each value. */
