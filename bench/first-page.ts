@@ -1,26 +1,23 @@
 import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Browser, Page } from 'playwright-core';
-import { inviteAccount } from '../src/accounts/invitations.ts';
-import { signIn } from '../src/accounts/sign-in.ts';
 import type { Role } from '../src/accounts/tables.ts';
-import { useLink as spendLink } from '../src/accounts/use-link.ts';
 import { composeModules, loadExample } from '../src/cli/compose.ts';
 import { openWeb } from '../src/cli/serve/web.ts';
 import { openApp } from '../src/platform/app.ts';
 import { readConfig } from '../src/platform/config/config.ts';
 import { createLog } from '../src/platform/log/log.ts';
-import { run, type App } from '../src/platform/operation.ts';
 import { launchBrowser } from '../src/platform/testing/browser.ts';
-import { administrator } from '../src/platform/testing/test-app.ts';
 import { routes } from '../src/web/routes.ts';
+import { newAccount } from './app/new-account.ts';
 import { fileFirstPage, publishCase, reviewArticle, writeArticle } from './first-page/people.ts';
 import { report } from './first-page/report.ts';
 import { devices, table, Walk, type Device } from './first-page/walk.ts';
+import { machine } from './measure/numbers.ts';
 
 /**
  * Walks through the first page of a monitor who is new to the desk, on a laptop and on a phone, in a real browser: from
@@ -48,9 +45,7 @@ export async function bench(): Promise<void> {
   const browser = await launchBrowser();
   try {
     await loadExample(app);
-    console.log(
-      `${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}, Chromium ${browser.version()}; words at 240 a minute`,
-    );
+    console.log(`${machine()}, Chromium ${browser.version()}; words at 240 a minute`);
     const walk = async (
       device: Device,
       role: Role,
@@ -58,7 +53,7 @@ export async function bench(): Promise<void> {
       title: string,
       goal?: number,
     ) => {
-      const page = await open(browser, base, device, await newAccount(app, role));
+      const page = await open(browser, base, device, (await newAccount(app, role)).session);
       const one = new Walk(page, device, () => served);
       try {
         await go(one);
@@ -91,16 +86,6 @@ const listen = (server: Pick<Server, 'listen' | 'address'>): Promise<string> =>
   new Promise((resolve) =>
     server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)),
   );
-
-let people = 0;
-
-/** A new account with this role. Returns its session. */
-async function newAccount(app: App, role: Role): Promise<string> {
-  const [email, password] = [`${role}${++people}@example.org`, 'correct horse battery'];
-  const made = await run(app, inviteAccount, administrator, { email, name: `New ${role} ${people}`, roles: [role] });
-  await run(app, spendLink, null, { token: made.token!, password });
-  return (await run(app, signIn, null, { email, password }))!.token;
-}
 
 async function open(browser: Browser, base: string, device: Device, session: string): Promise<Page> {
   const context = await browser.newContext(devices[device]);

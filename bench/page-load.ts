@@ -1,22 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { inviteAccount } from '../src/accounts/invitations.ts';
-import { signIn } from '../src/accounts/sign-in.ts';
-import { useLink as spendLink } from '../src/accounts/use-link.ts';
 import { composeModules, loadExample } from '../src/cli/compose.ts';
 import { openWeb } from '../src/cli/serve/web.ts';
 import { readConfig } from '../src/platform/config/config.ts';
 import { openApp } from '../src/platform/app.ts';
-import { run, type App } from '../src/platform/operation.ts';
 import { createLog } from '../src/platform/log/log.ts';
 import { launchBrowser } from '../src/platform/testing/browser.ts';
-import { administrator } from '../src/platform/testing/test-app.ts';
 import { PageCache } from '../src/web/kit/middleware/page-cache.ts';
 import { routes } from '../src/web/routes.ts';
 import { pageKinds } from '../src/web/testing/page-kinds.ts';
+import { newAccount } from './app/new-account.ts';
+import { machine } from './measure/numbers.ts';
 
 type Reading = { first: number; largest: number; shift: number; bytes: number };
 const devices = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 900 } };
@@ -41,11 +38,11 @@ export async function bench(): Promise<void> {
   const browser = await launchBrowser();
   try {
     await loadExample(app);
-    const session = await signInEditor(app);
+    const { session } = await newAccount(app, 'editor');
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     console.log(
-      `${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}, Chromium ${browser.version()}; 1.6 Mbit/s, 300 ms, a processor ${slow} times slower; medians of ${rounds}, and the largest shift`,
+      `${machine()}, Chromium ${browser.version()}; 1.6 Mbit/s, 300 ms, a processor ${slow} times slower; medians of ${rounds}, and the largest shift`,
     );
     for (const { kind, address, desk } of await pageKinds(app.db.read)) {
       // The address of an item leads on to the one with its title.
@@ -71,14 +68,6 @@ export async function bench(): Promise<void> {
     await close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** A new editor. Returns the session. */
-async function signInEditor(app: App): Promise<string> {
-  const [email, password] = ['editor@example.org', 'correct horse battery'];
-  const made = await run(app, inviteAccount, administrator, { email, name: 'New editor', roles: ['editor'] });
-  await run(app, spendLink, null, { token: made.token!, password });
-  return (await run(app, signIn, null, { email, password }))!.token;
 }
 
 async function read(

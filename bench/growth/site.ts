@@ -1,12 +1,9 @@
-import { inviteAccount } from '../../src/accounts/invitations.ts';
 import { roles } from '../../src/accounts/tables.ts';
-import { signIn } from '../../src/accounts/sign-in.ts';
-import { useLink as spendLink } from '../../src/accounts/use-link.ts';
 import { openWeb } from '../../src/cli/serve/web.ts';
 import { EmbeddedDatabase } from '../../src/platform/database/embedded/embedded-database.ts';
 import { createLog } from '../../src/platform/log/log.ts';
-import { run, type App } from '../../src/platform/operation.ts';
-import { administrator } from '../../src/platform/testing/test-app.ts';
+import type { App } from '../../src/platform/operation.ts';
+import { newAccount } from '../app/new-account.ts';
 import type { Ground } from '../fill/cases.ts';
 import { groundOf, openFolder } from '../fill/kept.ts';
 
@@ -27,7 +24,7 @@ export async function openSite(folder: string, cases: number): Promise<Site> {
   // Statistics that are made anew between two measurements would change plans by chance.
   if (app.db instanceof EmbeddedDatabase) await app.db.upkeep.stop();
   const web = openWeb(app, createLog('silent'));
-  const cookie = `kronika=${await signInDesk(app)}`;
+  const cookie = `kronika=${(await newAccount(app, ...roles)).session}`;
   return {
     app,
     cases,
@@ -36,12 +33,4 @@ export async function openSite(folder: string, cases: number): Promise<Site> {
     page: async (path, as) => web.request(path, as && { headers: { cookie } }),
     close,
   };
-}
-
-/** Signs in somebody with every role. Returns the session. */
-async function signInDesk(app: App): Promise<string> {
-  const [email, password] = ['growth@example.org', 'correct horse battery'];
-  const link = await run(app, inviteAccount, administrator, { email, name: 'Growth', roles: [...roles] });
-  await run(app, spendLink, null, { token: link.token!, password });
-  return (await run(app, signIn, null, { email, password }))!.token;
 }

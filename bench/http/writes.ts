@@ -1,10 +1,9 @@
-import { inviteAccount } from '../../src/accounts/invitations.ts';
 import { createToken } from '../../src/accounts/tokens/create-token.ts';
-import { useLink as spendLink } from '../../src/accounts/use-link.ts';
 import { createArticles } from '../../src/documents/create-articles.ts';
 import { run, systemPrincipal, type App } from '../../src/platform/operation.ts';
 import { administrator } from '../../src/platform/testing/test-app.ts';
 import { routes } from '../../src/web/routes.ts';
+import { newAccount } from '../app/new-account.ts';
 import { casesOf } from '../fill/kept.ts';
 import { formOf } from '../mirror/fill.ts';
 
@@ -53,18 +52,11 @@ export async function prepareWrites(app: App, most: number): Promise<Writes> {
 }
 
 async function makeToken(app: App): Promise<string> {
-  const [email, password] = ['bench@example.org', 'correct horse battery'];
-  const link = await run(app, inviteAccount, administrator, { email, name: 'Bench', roles: ['editor'] });
-  await run(app, spendLink, null, { token: link.token!, password });
-  const { id } = await app.db.read
-    .selectFrom('account')
-    .select('id')
-    .where('email', '=', email)
-    .executeTakeFirstOrThrow();
+  const { accountId } = await newAccount(app, 'editor');
   const { token } = await run(
     app,
     createToken,
-    { ...administrator, accountId: id },
+    { ...administrator, accountId },
     { name: 'Bench', scopes: ['write:record', 'write:articles', 'publish'], days: 1 },
   );
   return token;
