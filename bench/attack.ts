@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { attacks, type Attack } from './attack/attacks.ts';
@@ -9,6 +9,7 @@ import { signIn } from './attack/desk.ts';
 import { fillServed } from './attack/fill.ts';
 import { PageReader, readInWorker, type Loads } from './attack/reader.ts';
 import { serve, type Memory } from './attack/server.ts';
+import { machine } from './measure/numbers.ts';
 
 const goals = { p99: 250, memory: 1500 };
 /** How many times the reader loads an article during each attack, at least. The results are measured on these loads. */
@@ -28,9 +29,7 @@ export async function bench(): Promise<void> {
   const cases = Number(process.env.CASES ?? 0);
   const only = (process.env.ONLY ?? '').split(',').filter(Boolean);
   const chosen = attacks.filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));
-  console.log(
-    `${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}, ${cases} further cases`,
-  );
+  console.log(`${machine()}, ${cases} further cases`);
   const data = mkdtempSync(join(tmpdir(), 'kronika-attack-'));
   let server: Awaited<ReturnType<typeof serve>> | undefined;
   let reader: PageReader | undefined;

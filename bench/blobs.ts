@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { blobPath, sha256Hex } from '../src/platform/storage/blobs.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
+import { median } from './measure/numbers.ts';
 
 /**
  * Measures how long a growing blob store takes to store, find and read a file, and to list all files. Each time is
@@ -27,7 +28,7 @@ export async function bench(): Promise<void> {
       }
       const asked = Array.from({ length: 500 }, (_, index) => sha256Hex(content(Math.floor((index * there) / 500))));
       const put: string[] = [];
-      const median = await timed({
+      const medians = await timed({
         put: async () => void put.push(await blobs.put(randomBytes(2048))),
         get: (index) => blobs.get(asked[index]!),
         has: (index) => blobs.has(asked[index]!),
@@ -35,11 +36,11 @@ export async function bench(): Promise<void> {
       const began = performance.now();
       let listed = 0;
       for await (const _ of blobs.list()) listed++;
-      median['list (per file)'] = (performance.now() - began) / listed;
+      medians['list (per file)'] = (performance.now() - began) / listed;
       for (const name of put) await blobs.erase(name);
-      least ??= median;
+      least ??= medians;
       console.log(
-        `${size.toLocaleString('en')} files:  ${Object.entries(median)
+        `${size.toLocaleString('en')} files:  ${Object.entries(medians)
           .map(([name, ms]) => `${name} ${(ms * 1000).toFixed(0)} µs (×${(ms / least![name]!).toFixed(1)})`)
           .join(', ')}`,
       );
@@ -58,7 +59,7 @@ async function timed(work: Record<string, (index: number) => Promise<unknown>>):
       await one(index);
       times.push(performance.now() - began);
     }
-    medians[name] = times.sort((a, b) => a - b)[250]!;
+    medians[name] = median(times);
   }
   return medians;
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { composeModules, loadExample } from '../src/cli/compose.ts';
@@ -15,6 +15,7 @@ import { listPublicArticles } from '../src/publishing/articles/list-articles.ts'
 import { PublicationCache } from '../src/publishing/publication/publication-cache.ts';
 import { PageCache } from '../src/web/kit/middleware/page-cache.ts';
 import { routes, slugify } from '../src/web/routes.ts';
+import { machine, quantile } from './measure/numbers.ts';
 
 /**
  * Measures how fast an article loads without and with a flood of comments on it. Loads start at a steady rate. Each
@@ -76,7 +77,7 @@ export async function bench(): Promise<void> {
     for (const { statuses: some } of all.storm)
       for (const [status, count] of Object.entries(some)) statuses[status] = (statuses[status] ?? 0) + count;
     console.log(
-      `${app.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${reads} reads a second, ${comments} comments a second in the storm, ${stretches} stretches of ${seconds} s each`,
+      `${app.db.kind}, ${machine()}; ${reads} reads a second, ${comments} comments a second in the storm, ${stretches} stretches of ${seconds} s each`,
     );
     for (const kind of ['quiet', 'storm'] as const) {
       const times = all[kind].flatMap((one) => one.times);
@@ -109,8 +110,6 @@ export async function bench(): Promise<void> {
 
 type Stretch = { times: number[]; cpu: number; statuses: Record<string, number> };
 
-const quantile = (values: readonly number[], at: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * at))]!;
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
 
 /**

@@ -8,6 +8,7 @@ import { wordsIn } from '../src/evidence/republished/similarity/words.ts';
 import { insertCaptures, layOut } from '../src/evidence/republished/testing/captures.ts';
 import { copyings, Pages, sharings } from '../src/evidence/republished/testing/generated.ts';
 import { openApp } from './app/open-app.ts';
+import { showProgress } from './fill/progress.ts';
 
 const set = { stories: 100, pairs: 60, others: 300 };
 const sizes = (process.env.CAPTURES ?? '10000,100000').split(',').map(Number);
@@ -113,9 +114,10 @@ async function speed(app: App): Promise<void> {
     });
     working += Math.min(2000, fresh.length);
     let keep = 0;
+    const progress = showProgress('captures');
     for (let from = 0; from < fresh.length; from += 1000) {
       keep += await milliseconds(() => insertCaptures(app, fresh.slice(from, from + 1000)));
-      if (process.stderr.isTTY) process.stderr.write(`\r${held.length + from + 1000} captures`);
+      progress(held.length + from + 1000);
     }
     held.push(...fresh);
     await app.db.executeSql('analyze text_sketch');

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Database } from '../src/platform/database/database.ts';
 import { insertRows } from '../src/platform/database/insert-rows.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import type { Tx } from '../src/platform/database/tx.ts';
+import { machine } from './measure/numbers.ts';
 
 type Row = { id: number; subject: number; property: number; value: string };
 
@@ -24,9 +25,7 @@ const rowCount = 100_000;
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const url = process.env.DATABASE_URL || undefined;
-  console.log(
-    `${url ? 'server' : 'embedded'}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}`,
-  );
+  console.log(`${url ? 'server' : 'embedded'}, ${machine()}`);
   const opened = await timed(() => openDatabase({ dataDir: folder, url }));
   const db = opened.result;
   console.log(`open             ${opened.ms.toFixed(0).padStart(7)} ms${url ? '' : ' (from the template)'}`);

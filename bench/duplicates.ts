@@ -1,9 +1,9 @@
-import { cpus, loadavg } from 'node:os';
 import { systemPrincipal, run } from '../src/platform/operation.ts';
 import { findDuplicates } from '../src/record/duplicates/find.ts';
 import { file } from '../src/record/filing/file.ts';
 import { similarActors } from '../src/search/similar-actors.ts';
 import { openApp } from './app/open-app.ts';
+import { machine, median, quantile } from './measure/numbers.ts';
 
 /**
  * Measures how long it takes to find duplicates among actors that an import added all at once: the time for each actor,
@@ -42,15 +42,12 @@ export async function bench(): Promise<void> {
         await similarActors(db.read, names[(index * 7_919) % size]!, 'desk');
         typed.push(performance.now() - at);
       }
-      const sorted = (values: number[]): number[] => values.toSorted((a, b) => a - b);
+      console.log(`${db.kind}, ${machine()}: ${size.toLocaleString('en')} actors`);
       console.log(
-        `${db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}: ${size.toLocaleString('en')} actors`,
+        `  all looked at in  ${((each * size) / 1000).toFixed(1)} s, ${each.toFixed(2)} ms each (${((user + system) / 1000 / size).toFixed(2)} ms CPU; ratio to the first size ${(each / reference).toFixed(2)}); a step of 500 takes ${median(steps).toFixed(0)} ms, ${quantile(steps, 1).toFixed(0)} at most; ${pairs} pairs`,
       );
       console.log(
-        `  all looked at in  ${((each * size) / 1000).toFixed(1)} s, ${each.toFixed(2)} ms each (${((user + system) / 1000 / size).toFixed(2)} ms CPU; ratio to the first size ${(each / reference).toFixed(2)}); a step of 500 takes ${sorted(steps)[Math.floor(steps.length / 2)]!.toFixed(0)} ms, ${sorted(steps).at(-1)!.toFixed(0)} at most; ${pairs} pairs`,
-      );
-      console.log(
-        `  while one types   ${sorted(typed)[25]!.toFixed(1)} ms, ${sorted(typed)[47]!.toFixed(1)} at the 95th percentile`,
+        `  while one types   ${median(typed).toFixed(1)} ms, ${quantile(typed, 0.95).toFixed(1)} at the 95th percentile`,
       );
     } finally {
       await close();

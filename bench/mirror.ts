@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { composeModules } from '../src/cli/compose.ts';
 import { createArticles } from '../src/documents/create-articles.ts';
@@ -15,6 +15,7 @@ import { verifyMirror } from '../src/publishing/mirror/verify-mirror.ts';
 import { shippedAssets } from '../src/web/kit/assets.ts';
 import { makeMirror } from '../src/web/site/mirror/make/make-mirror.ts';
 import { fillPublication, formOf } from './mirror/fill.ts';
+import { machine } from './measure/numbers.ts';
 
 /**
  * Measures how long a mirror of a publication with many articles takes: to create it, to update it and to verify it. It
@@ -39,7 +40,7 @@ export async function bench(): Promise<void> {
     // Cleans up the tables and updates their statistics, as a database server does after a while.
     if (!process.env.QUICK) await app.db.executeSql('vacuum (analyze)');
     console.log(
-      `${app.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${articles.toLocaleString('en')} articles, a tenth as many cases, a fifth as many claims`,
+      `${app.db.kind}, ${machine()}; ${articles.toLocaleString('en')} articles, a tenth as many cases, a fifth as many claims`,
     );
     const assets = shippedAssets();
     const progress = process.stderr.isTTY

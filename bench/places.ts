@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { listCountries } from '../src/search/places/about-country.ts';
 import { countGroups, loadCountryPoints } from '../src/search/places/country-points.ts';
 import { openApp } from './app/open-app.ts';
+import { median } from './measure/numbers.ts';
 
 /**
  * Measures the list of countries for the sitemap, and the points of a country's map with the counts of its regions.
@@ -62,5 +63,5 @@ async function time(name: string, rounds: number, act: () => Promise<unknown[]>)
     found = (await act()).length;
     times.push(performance.now() - from);
   }
-  console.log(`${name}: ${Math.round(times.toSorted((a, b) => a - b)[Math.floor(rounds / 2)]!)} ms (${found})`);
+  console.log(`${name}: ${Math.round(median(times))} ms (${found})`);
 }

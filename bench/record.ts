@@ -3,6 +3,7 @@ import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
 import { actorOf, claimsOn, dayOf, type Ground } from './export/fill.ts';
 import { openApp } from './app/open-app.ts';
+import { showProgress } from './fill/progress.ts';
 
 const setSize = 2_000;
 
@@ -21,11 +22,12 @@ export async function bench(): Promise<void> {
     const ground = await run(app, file, systemPrincipal, groundwork());
     const began = performance.now();
     let next = 0;
+    const progress = showProgress('cases');
     const desk = async (): Promise<void> => {
       for (let from = next; from < cases; from = next) {
         next += setSize;
         await run(app, file, systemPrincipal, dossiers(ground, from, Math.min(setSize, cases - from)));
-        if (process.stderr.isTTY) process.stderr.write(`\r${from + setSize} cases`);
+        progress(from + setSize);
       }
     };
     await Promise.all(Array.from({ length: desks }, desk));

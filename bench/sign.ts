@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { composeModules } from '../src/cli/compose.ts';
@@ -18,6 +18,7 @@ import { createLog } from '../src/platform/log/log.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 import { findThing } from '../src/record/refs.ts';
 import { routes } from '../src/web/routes.ts';
+import { machine, median } from './measure/numbers.ts';
 
 /**
  * Measures open letters under load. First, letters are signed through the form over HTTP: one request after another,
@@ -44,7 +45,7 @@ export async function bench(): Promise<void> {
   };
   const { app, close } = await openApp(config, composeModules());
   try {
-    console.log(`${app.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}`);
+    console.log(`${app.db.kind}, ${machine()}`);
     const web = openWeb(app, createLog('silent'));
     const letter = await openLetter(app, 'Signed by many at once');
     const server = createAdaptorServer({ fetch: web.fetch });
@@ -174,7 +175,6 @@ async function published(app: App, title: string, count: number): Promise<number
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 /**
  * Clients in a separate process, so that their work does not count as the server's. Each client sends the next request

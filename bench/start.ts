@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../src/platform/config/package-root.ts';
+import { machine, median } from './measure/numbers.ts';
 
 type Start = { wall: number; processor: number; laps: Record<string, number> };
 
@@ -13,7 +14,7 @@ type Start = { wall: number; processor: number; laps: Record<string, number> };
  */
 export async function bench(): Promise<void> {
   const runs = Number(process.env.RUNS ?? 5);
-  console.log(`${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; medians of ${runs}`);
+  console.log(`${machine()}; medians of ${runs}`);
   const folders = Array.from({ length: runs }, () => mkdtempSync(join(tmpdir(), 'kronika-start-')));
   try {
     const first: Start[] = [];
@@ -71,5 +72,3 @@ function show(name: string, starts: readonly Start[], limit: number): void {
         .padStart(5)} ms`,
     );
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ExportFile } from '../../src/exchange/export/open-export.ts';
@@ -10,6 +10,7 @@ import { onServed } from '../attack/fill.ts';
 import { PageReader } from '../attack/reader.ts';
 import { serve } from '../attack/server.ts';
 import { fillCases } from './fill.ts';
+import { machine } from '../measure/numbers.ts';
 
 const goal = 250;
 /** Each result is measured for at least this many seconds. A small export is downloaded repeatedly. */
@@ -66,7 +67,7 @@ export async function besideReaders(script: string, files: readonly ExportFile[]
     // The first loads warm up.
     await nothing();
     console.log(
-      `embedded, ${cases.toLocaleString('en')} cases with ${(cases * 10).toLocaleString('en')} claims, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}`,
+      `embedded, ${cases.toLocaleString('en')} cases with ${(cases * 10).toLocaleString('en')} claims, ${machine()}`,
     );
     const quiet = await during('no export', nothing);
     show(quiet, quiet);

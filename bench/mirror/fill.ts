@@ -4,6 +4,7 @@ import { systemPrincipal, run, type App } from '../../src/platform/operation.ts'
 import { publishArticle } from '../../src/publishing/articles/publish-article.ts';
 import { file } from '../../src/record/filing/file.ts';
 import type { FilingInput } from '../../src/record/filing/schema.ts';
+import { showProgress } from '../fill/progress.ts';
 
 const setSize = 500;
 const words =
@@ -102,13 +103,14 @@ export async function fillPublication(app: App, articles: number): Promise<void>
         claims: made.claims.slice((index - from) * 2, (index - from) * 2 + 2),
       });
   }
+  const progress = showProgress('articles');
   for (let from = 0; from < articles; from += setSize) {
     const forms = Array.from({ length: Math.min(setSize, articles - from) }, (_, index) =>
       formOf(from + index, filed[Math.floor((from + index) / 10)]!),
     );
     const made = await run(app, createArticles, systemPrincipal, { articles: forms });
     for (const { article, version } of made) await run(app, publishArticle, systemPrincipal, { article, version });
-    if (process.stderr.isTTY) process.stderr.write(`\r${from + made.length} articles`);
+    progress(from + made.length);
   }
 }
 
