@@ -9,7 +9,7 @@ import { storeCapture } from '../src/record/sources/store-capture.ts';
 import { parseRef } from '../src/record/refs.ts';
 import { setVisibility } from '../src/record/lifecycle/withdraw.ts';
 import { routes } from '../src/web/routes.ts';
-import { onCopy, openFolder } from './fill/kept.ts';
+import { withRecord } from './fill/kept.ts';
 import { machine, median, quantile } from './measure/numbers.ts';
 
 const setSize = 2_000;
@@ -23,29 +23,24 @@ const setSize = 2_000;
 export async function bench(): Promise<void> {
   const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
   const [cases, passages, rounds] = [number('CASES', 10_000), number('PASSAGES', 6_000), number('ROUNDS', 40)];
-  await onCopy(cases, async (folder) => {
-    const { app, close } = await openFolder(folder);
-    try {
-      const { few, many, links } = await findActors(app);
-      const source = await fileSource(app, passages);
-      const web = openWeb(app, createLog('silent'));
-      console.log(`${machine()}; ${cases.toLocaleString('en')} cases, embedded; medians of ${rounds}`);
-      const least = 'the actor with the fewest cases';
-      const paths = {
-        [least]: await settle(web, routes.actor({ number: few, slug: 'x' })),
-        [`an actor with ${links} cases`]: await settle(web, routes.actor({ number: many, slug: 'x' })),
-        [`a source with ${passages} passages`]: routes.source({ number: source }),
-      };
-      const times = await measure(web, paths, rounds);
-      const reference = median(times.get(least)!.cpu);
-      for (const [name, { wall, cpu, bytes }] of times)
-        console.log(
-          `  ${name.padEnd(32)} ${median(wall).toFixed(1).padStart(7)} ms (p95 ${quantile(wall, 0.95).toFixed(1)})  ${median(cpu).toFixed(1)} ms CPU  ${(bytes / 1024).toFixed(0)} KB  ratio of CPU to the first ${(median(cpu) / reference).toFixed(2)}`,
-        );
-      if (process.env.BROWSER !== '0') await inBrowser(web, paths);
-    } finally {
-      await close();
-    }
+  await withRecord(cases, async (app) => {
+    const { few, many, links } = await findActors(app);
+    const source = await fileSource(app, passages);
+    const web = openWeb(app, createLog('silent'));
+    console.log(`${machine()}; ${cases.toLocaleString('en')} cases, embedded; medians of ${rounds}`);
+    const least = 'the actor with the fewest cases';
+    const paths = {
+      [least]: await settle(web, routes.actor({ number: few, slug: 'x' })),
+      [`an actor with ${links} cases`]: await settle(web, routes.actor({ number: many, slug: 'x' })),
+      [`a source with ${passages} passages`]: routes.source({ number: source }),
+    };
+    const times = await measure(web, paths, rounds);
+    const reference = median(times.get(least)!.cpu);
+    for (const [name, { wall, cpu, bytes }] of times)
+      console.log(
+        `  ${name.padEnd(32)} ${median(wall).toFixed(1).padStart(7)} ms (p95 ${quantile(wall, 0.95).toFixed(1)})  ${median(cpu).toFixed(1)} ms CPU  ${(bytes / 1024).toFixed(0)} KB  ratio of CPU to the first ${(median(cpu) / reference).toFixed(2)}`,
+      );
+    if (process.env.BROWSER !== '0') await inBrowser(web, paths);
   });
 }
 

@@ -5,7 +5,7 @@ import { listCases, searchThings } from '../src/search/query/find.ts';
 import { suggest } from '../src/search/query/suggest.ts';
 import { fillIndex, settle } from './search/fill.ts';
 import { fileCases, fileGround } from './fill/cases.ts';
-import { onCopy, openFolder } from './fill/kept.ts';
+import { withRecord } from './fill/kept.ts';
 import { showProgress } from './fill/progress.ts';
 import { makePlain, questions, searchPlainly, type Asked } from './search/queries.ts';
 import { openApp } from './app/open-app.ts';
@@ -26,11 +26,7 @@ export async function bench(): Promise<void> {
   const { env } = process;
   const cases = Number(env.CASES ?? 10_000);
   const fill = env.FILL ?? (cases > 100_000 ? 'index' : 'record');
-  if (fill === 'record' && !env.DATABASE_URL)
-    return onCopy(cases, async (folder) => {
-      const { app, close } = await openFolder(folder);
-      await measure(app.db, cases, true).finally(close);
-    });
+  if (fill === 'record' && !env.DATABASE_URL) return withRecord(cases, (app) => measure(app.db, cases, true));
   const { app, close } = await openApp({ migrate: fill !== 'none' });
   const { db } = app;
   const progress = showProgress('cases');

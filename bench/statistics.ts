@@ -4,7 +4,7 @@ import { countCases } from '../src/search/statistics/count.ts';
 import { dimensions, readStatistic, type Dimension } from '../src/search/statistics/query.ts';
 import { settle } from './search/fill.ts';
 import { fileCases, fileGround } from './fill/cases.ts';
-import { onCopy, openFolder } from './fill/kept.ts';
+import { withRecord } from './fill/kept.ts';
 import { showProgress } from './fill/progress.ts';
 import { median } from './measure/numbers.ts';
 import { openApp } from './app/open-app.ts';
@@ -22,11 +22,7 @@ export async function bench(): Promise<void> {
 
 /** The embedded database has a copy of the kept record; a server is filled. */
 async function measure(cases: number): Promise<void> {
-  if (!process.env.DATABASE_URL)
-    return onCopy(cases, async (folder) => {
-      const { app, close } = await openFolder(folder);
-      await compareAll(app.db, cases).finally(close);
-    });
+  if (!process.env.DATABASE_URL) return withRecord(cases, (app) => compareAll(app.db, cases));
   const { app, close } = await openApp();
   try {
     await fileCases(app, await fileGround(app), { to: cases }, showProgress('cases'));

@@ -88,6 +88,13 @@ export async function onCopy<T>(cases: number, work: (folder: string) => Promise
   }
 }
 
+/** As `onCopy`, with the app of the copy. */
+export const withRecord = (cases: number, work: (app: App) => Promise<void>): Promise<void> =>
+  onCopy(cases, async (folder) => {
+    const { app, close } = await openFolder(folder);
+    await work(app).finally(close);
+  });
+
 /** Removes the copies of runs that were killed. */
 function removeCopies(): void {
   for (const name of readdirSync(keptFolder())) {
