@@ -8,8 +8,9 @@ import { machine } from './measure/numbers.ts';
  * at, blocks that it touches, and time. Prints the exponent of each: 0 if it does not grow, 1 if it grows as fast as the
  * record. Those that grow most come first.
  *
- * SIZES=1000,10000 are the numbers of cases. 100,000 take about an hour to fill, which can be interrupted, and 3 GB.
- * Records are kept in KRONIKA_BENCH_DATA and used again. ONLY=/search chooses by a part of the name.
+ * SIZES=1000,10000 are the numbers of cases. A record with 100,000 cases takes 3 GB and about an hour to fill, which can
+ * be interrupted. Records are stored in KRONIKA_BENCH_DATA for later runs. ONLY=/search measures only those with
+ * `/search` in their name.
  */
 export async function bench(): Promise<void> {
   const sizes = (process.env.SIZES ?? '1000,10000')

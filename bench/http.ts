@@ -15,21 +15,21 @@ const script = fileURLToPath(import.meta.url);
 const isServer = serveIfAsked();
 const setting = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
 
-/** As many different pages as readers ask for while somebody writes. */
+/** How many different pages readers request while there are writes. */
 const mostPages = 205;
 
 type Addresses = { article: string; anew: Record<string, string[]>; pages: string[] };
 
 /**
- * Measures what readers get over HTTP, with `wrk` on one core against the server on the other. In the same run, a bare
- * Hono app sends the same compressed bytes, and a socket that reads nothing shows the most that the client itself can
- * do. With GHOST=FOLDER (GHOST_NODE=PATH for its Node), Ghost is measured beside it.
+ * Measures what readers get over HTTP. `wrk` has one core, and the server the other. In the same run, a bare Hono app
+ * sends the same compressed bytes, and a socket that reads no requests shows the limit of the client itself. With
+ * GHOST=FOLDER (GHOST_NODE=PATH for its Node), Ghost is measured, too.
  *
- * Measures: a cached article at the full rate; pages that are made anew, with their processor time and statements; the
+ * Measures: a cached article at the full rate; pages that are not cached, with their processor time and statements; the
  * first seconds after a start; and 205 pages without and with one write a second, by kind of write.
  *
- * CASES=1000 is the size of the record, which is filled once and kept (KRONIKA_BENCH_DATA). ROUNDS=3 and SECONDS=5 set
- * how often and how long each is measured. ONLY=cached,anew,start,writes chooses parts. `wrk` waits for each response
+ * CASES=1000 is the size of the record. It is stored in KRONIKA_BENCH_DATA for later runs. ROUNDS=3 and SECONDS=5 set
+ * how often and how long each is measured. ONLY=cached,anew,start,writes selects parts. `wrk` waits for each response
  * before it sends the next request, so a pause of the server delays 16 requests, not all that readers would have sent.
  */
 export async function bench(): Promise<void> {
@@ -63,7 +63,7 @@ export async function bench(): Promise<void> {
 type Turns = { rounds: number; seconds: number };
 type Beside = { ghost: string | null };
 
-/** Chooses the pages, and prepares what is written. */
+/** Chooses the pages, and prepares the writes. */
 async function prepare(folder: string, mostWrites: number): Promise<{ addresses: Addresses; writes: Writes }> {
   const { app, close } = await openFolder(folder);
   try {
@@ -103,14 +103,14 @@ async function chooseAddresses(app: App): Promise<Addresses> {
   };
 }
 
-/** @throws if a response was no page */
+/** As `wrk`. @throws if a request failed */
 async function load(asked: Parameters<typeof wrk>[0]): Promise<Load> {
   const measured = await wrk(asked);
   if (measured.failed) throw new Error(`${measured.failed} of ${measured.requests} requests failed.`);
   return measured;
 }
 
-/** Asks for each page once, so that it is in the cache. @throws if an answer is no page */
+/** Requests each page once, so that it is in the cache. @throws if a response is an error */
 async function visit(port: number, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { 'accept-encoding': 'br' } });
@@ -196,7 +196,7 @@ async function measureAnew(
   { rounds, seconds, ghost }: Turns & Beside,
 ): Promise<void> {
   const other = ghost ? await startGhost(ghost) : null;
-  console.log('Pages made anew, one after another (each request has a new address)');
+  console.log('Pages that are not cached, one after another (each request has a new address)');
   try {
     const measureGhost = async (): Promise<number> => {
       const costs: number[] = [];
@@ -298,7 +298,7 @@ async function measureWrites(
     for (const [kind, make] of Object.entries(kinds)) {
       const { loads, writes } = busy.get(kind)!;
       const reading = read();
-      // Like people who do not know of each other, a write does not wait for the one before.
+      // A write does not wait for the one before, as if different people wrote.
       const writing: Promise<Written>[] = [];
       for (let second = 0; second < seconds; second++) {
         writing.push(send(server.port, token, make(written++)));

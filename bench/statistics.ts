@@ -20,7 +20,7 @@ export async function bench(): Promise<void> {
   for (const cases of process.env.DATABASE_URL ? sizes.slice(0, 1) : sizes) await measure(cases);
 }
 
-/** The embedded database has a copy of the kept record; a server is filled. */
+/** Uses a copy of the stored record in the embedded database, or fills the server. */
 async function measure(cases: number): Promise<void> {
   if (!process.env.DATABASE_URL) return withRecord(cases, (app) => compareAll(app.db, cases));
   const { app, close } = await openApp();

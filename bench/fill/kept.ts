@@ -25,17 +25,17 @@ import { formOf } from '../mirror/fill.ts';
 import { fileCases, fileGround, type Ground } from './cases.ts';
 import { showProgress } from './progress.ts';
 
-/** Change it when the same number of cases is filled in another way. Then folders of earlier versions are not used. */
+/** Increase it when records are filled differently. Records with an earlier version are not used. */
 const version = 1;
-/** For so many cases there is one more article, letter or law. */
+/** How many cases there are for each article, letter or law. */
 const casesPer = { article: 50, letter: 100, law: 500 };
-/** The data folder of a case takes about so many bytes; a copy of it takes as many again. */
+/** The bytes that a case takes in the record and in its copy, as an estimate. */
 const bytesPerCase = 2 * 15_000;
 
 type Filled = { ground: Ground; before: Record<Counted, number>; whole?: boolean };
 type Counted = 'case' | 'article' | 'letter' | 'law';
 
-/** The folder in which filled records are kept: KRONIKA_BENCH_DATA, or one in the folder for temporary files. */
+/** The folder for filled records: KRONIKA_BENCH_DATA, or else `kronika-bench` in the folder for temporary files. */
 export const keptFolder = (): string => process.env.KRONIKA_BENCH_DATA ?? join(tmpdir(), 'kronika-bench');
 
 /** Opens the app of a data folder, as a server does. */
@@ -43,8 +43,8 @@ export const openFolder = (folder: string) =>
   openApp(readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }), composeModules());
 
 /**
- * Returns a data folder with the sample data, so many cases, and articles, letters and laws about them. The folder is
- * filled once and kept. Filling that was interrupted is continued.
+ * Returns a data folder with the sample data, `cases` cases, and articles, letters and laws about them. It is filled
+ * only if an earlier run has not done so. If filling is interrupted, the next run continues it.
  */
 export async function keptRecord(cases: number): Promise<string> {
   const folder = join(keptFolder(), `${cases}-cases-v${version}`);
@@ -75,7 +75,7 @@ export async function keptRecord(cases: number): Promise<string> {
   return folder;
 }
 
-/** Runs `work` on a copy of the kept record, so that the next run finds the record as it was filled. */
+/** Runs `work` on a copy of a filled record, so that `work` can change it. */
 export async function onCopy<T>(cases: number, work: (folder: string) => Promise<T>): Promise<T> {
   const kept = await keptRecord(cases);
   removeCopies();
@@ -88,7 +88,7 @@ export async function onCopy<T>(cases: number, work: (folder: string) => Promise
   }
 }
 
-/** As `onCopy`, with the app of the copy. */
+/** Runs `work` with the app of a copy of a filled record. */
 export const withRecord = (cases: number, work: (app: App) => Promise<void>): Promise<void> =>
   onCopy(cases, async (folder) => {
     const { app, close } = await openFolder(folder);
@@ -150,14 +150,14 @@ async function fill(app: App, cases: number, { ground, before }: Filled): Promis
         visibility: 'public' as const,
       })),
     });
-  // Publishing follows at once, so that an interruption leaves no article that is only a draft.
+  // Each article is published before the next is created, so that an interruption leaves one draft at most.
   const publishing = showProgress('articles');
   for (const [index, form] of rest('article', (one) => formOf(one, at('article', one))).entries()) {
     const [made] = await run(app, createArticles, systemPrincipal, { articles: [form] });
     await run(app, publishArticle, systemPrincipal, { article: made!.article, version: made!.version });
     publishing(have('article') + index + 1);
   }
-  // A server would have done this long ago. It would disturb the first minutes of what is measured.
+  // A server does this in the background. Here it would slow down what is measured.
   const comparing = showProgress('items to compare');
   for (;;) {
     const { looked, left } = await run(app, findDuplicates, systemPrincipal, { limit: 2_000 });
@@ -173,7 +173,7 @@ const inSets = <T>(all: readonly T[]): T[][] =>
 
 type CaseRefs = { case: string; event: string; claims: string[]; source: string };
 
-/** The cases in their order, without the first `after`, each with its event, its claims and the source of one claim. */
+/** All cases after the first `after`, each with its event, its claims and the source of one claim. */
 export async function casesOf(app: App, after = 0): Promise<CaseRefs[]> {
   const { rows } = await app.db.executeSql(`
     select 'case/' || t.number as case,

@@ -1,4 +1,4 @@
-/** Shows how far a long piece of work is, on one line that the next call overwrites. Shows nothing in a file. */
+/** Shows in a terminal how much is done. Each call overwrites the line before. */
 export const showProgress =
   (what: string) =>
   (done: number): void => {

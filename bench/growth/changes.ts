@@ -47,7 +47,7 @@ function newCases(name: string, count: number, source: string): FilingInput {
 
 const reason = 'It was filed by mistake.';
 
-/** Commands of the desk on a few items, each on new ones, and commands on the whole record. */
+/** Commands of the desk on a few new items, and commands on the whole record. */
 export async function commands({ app, cases, ground }: Site): Promise<Measure[]> {
   const { source } = (await casesOf(app)).at(-1)!;
   let made = 0;
@@ -163,14 +163,14 @@ export async function commands({ app, cases, ground }: Site): Promise<Measure[]>
       },
       { warmUps: 0, whole: true },
     ),
-    one('make the search index anew', async () => () => run(app, rebuildSearch, systemPrincipal, {}), {
+    one('rebuild the search index', async () => () => run(app, rebuildSearch, systemPrincipal, {}), {
       warmUps: 0,
       whole: true,
     }),
   ];
 }
 
-/** Jobs that run by themselves, when they have nothing new to do. */
+/** Scheduled jobs, when they have nothing new to do. */
 export async function jobs({ app }: Site): Promise<Measure[]> {
   const signal = new AbortController().signal;
   return composeModules()

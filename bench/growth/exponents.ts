@@ -5,7 +5,7 @@ export type Growth = { name: string; whole: boolean; reads: Read[] };
 /** How fast the costs grow with the record. 0: not at all; 1: as fast as the record. */
 export type Exponents = { rows: number; statements: number; blocks: number; ms: number };
 
-/** Below these, a cost counts as this: differences between small numbers say nothing. */
+/** A smaller cost counts as this one, because differences between small numbers say nothing. */
 const least: Cost = { statements: 1, trips: 1, rows: 200, blocks: 200, ms: 1, cpu: 1 };
 
 /** The exponents between the first and the last size. */

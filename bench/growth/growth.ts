@@ -1,3 +1,4 @@
+import type { Database } from '../../src/platform/database/database.ts';
 import { keptRecord, onCopy } from '../fill/kept.ts';
 import { median } from '../measure/numbers.ts';
 import { commands, jobs } from './changes.ts';
@@ -9,7 +10,7 @@ import { openSite } from './site.ts';
 
 const timed = 3;
 
-/** Measures everything in records with these numbers of cases. `wanted` chooses by name. */
+/** Measures everything whose name is `wanted` in records with these numbers of cases. */
 export async function measureGrowth(
   sizes: readonly number[],
   wanted: (name: string) => boolean = () => true,
@@ -45,13 +46,13 @@ export async function measureGrowth(
   return [...grown.values()];
 }
 
-async function measureOne(db: Parameters<typeof measureRead>[0], measure: Measure): Promise<Read> {
+async function measureOne(db: Database, measure: Measure): Promise<Read> {
   for (let run = 0; run < measure.warmUps; run++) await (await measure.prepare())();
   const reads: Read[] = [];
   for (let run = 0; run < (measure.warmUps > 2 ? timed : 1); run++) {
     const work = await measure.prepare();
     reads.push(await measureRead(db, work));
   }
-  // Counts are those of the last run, when the database has decided how to plan.
+  // Counts are those of the last run: by then, the database has chosen its plans.
   return { ...reads.at(-1)!, ms: median(reads.map((one) => one.ms)), cpu: median(reads.map((one) => one.cpu)) };
 }

@@ -2,9 +2,9 @@ import { exponentsOf, type Growth } from './exponents.ts';
 
 /** The exponent up to which a cost counts as one that does not grow. */
 export const mostGrowth = 0.3;
-/** A known one is mended if it is so far below what it may have. Then it does not come back by chance. */
+/** How far below its limit an exponent must be to count as mended, so that it does not exceed the limit again by chance. */
 const margin = 0.1;
-/** Such as exports: as fast as the record, with some room. */
+/** The limit of what reads the whole record, such as an export: as fast as the record, with some room. */
 const mostOfWhole = 1.1;
 /** How far a known exponent may be from the measured one. */
 const room = 0.15;

@@ -3,7 +3,7 @@
  * rows and statements in `npm run bench growth`). Many scan a table or look at all items of a kind. Some lists and feeds
  * are here because the small record does not fill their page: it has 20 articles, 10 letters and 2 laws.
  *
- * Take a line out when it is mended, and write the new number when it is better: the test of growth demands both.
+ * Remove a line when its growth is mended, and write the new number when it is smaller. The test of growth demands both.
  */
 export const known: Readonly<Record<string, number>> = {
   '/api/v1/actors': 2.21,

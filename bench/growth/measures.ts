@@ -1,15 +1,15 @@
 import type { Site } from './site.ts';
 
 /**
- * One kind of page, job or command. `whole`: it reads the whole record by its nature, such as an export, so it may cost
- * as much more as the record is larger, but not more than that.
+ * One kind of page, job or command. `whole`: it has to read the whole record, as an export does, so its cost may grow as
+ * fast as the record.
  */
 export type Measure = {
   name: string;
   whole?: boolean;
   /** Prepares one run, which is not measured. Returns what is measured. */
   prepare(): Promise<() => Promise<unknown>>;
-  /** How often it is run before it is measured. Then statements are prepared, and planned as in a server. */
+  /** How often it is run before it is measured, so that statements are prepared and planned as in a server. */
   warmUps: number;
 };
 

@@ -12,7 +12,7 @@ const left: Readonly<Record<string, RegExp>> = {
   'the sample data has none of them':
     /^\/letters\/:number\/(signatures|:slug\/(paper|statement))$|^\/(figures|sections|feeds\/sections|feeds\/tags|tags|pages|comments|feeds\/comments|support)\/|\/editions\/:edition\/changes$|\/signatures\.csv$/,
   'parts of pages that are measured': /\/embed$|^\/oembed$|^\/support$/,
-  'they need words that somebody types':
+  'they need words that a person types':
     /^\/desk\/(duplicates\/(like|compare)|dates\/read|articles\/write\/|search\/suggest)/,
   'they compute in the process, not in the database': /^\/desk\/style/,
 };
@@ -26,8 +26,8 @@ const ofItem = new RegExp(`^/(${kinds.map(plural).join('|')})/\\d+`);
 const mostCrawled = 120;
 
 /**
- * Follows links from pages of the sample data to further pages of it. Its items stay the same in a larger record, so
- * what their pages show does not grow.
+ * Follows links from pages of the sample data to its other pages. The sample data is the same in every record, so its
+ * pages do not show more in a larger one.
  */
 async function linksOfSample({ app, page }: Site): Promise<string[]> {
   const { rows } = await app.db.executeSql(
@@ -71,7 +71,7 @@ const matcher = (route: string): RegExp =>
     `^${route.replace(/:\w+(?:\{((?:[^{}]|\{[^{}]*\})*)\})?/g, (_, own?: string) => (own ? `(?:${own})` : '[^/.]+'))}$`,
   );
 
-/** The address of a page that no page of the sample links to: with the number or name of an item that has a link. */
+/** An address for a page to which no page of the sample data links, with the number or name of an item from the links. */
 function addressLike(name: string, links: readonly string[]): string | undefined {
   const [, first, second] = name.split('/');
   const kind = first === 'feeds' ? second : first;
@@ -101,7 +101,7 @@ export async function publicPages(site: Site): Promise<Measure[]> {
   chosen.set('/sitemaps/:kind/:part.xml', routes.sitemapPart.as('xml', { kind: 'pages', part: '1' }));
   const without = [...missing].filter((path) => !chosen.has(path));
   if (without.length) throw new Error(`No address of ${without.join(', ')}. Name them in growth/pages.ts.`);
-  // A part of the sitemap has up to 10,000 addresses.
+  // A part of the sitemap has up to 2,000 addresses, which the smaller record does not fill.
   const parts = ['cases', 'actors', 'sources', 'letters', 'articles'].map((kind) => ({
     ...pageMeasure(site, `/sitemaps/:kind/:part.xml, ${kind}`, routes.sitemapPart.as('xml', { kind, part: '1' })),
     whole: true,
@@ -110,7 +110,7 @@ export async function publicPages(site: Site): Promise<Measure[]> {
   return [...pages.map(([name, path]) => pageMeasure(site, name, path)), ...parts];
 }
 
-/** Pages of items with the most links, lists with filters, and searches. They show one page of what there is. */
+/** Pages of the items with the most links, lists with filters, and searches. Each shows one page of its results. */
 async function largePages({ app }: Site): Promise<[string, string][]> {
   const most = async (kind: string, property: string): Promise<{ number: number; slug: string }> => {
     const { rows } = await app.db.executeSql(
@@ -140,7 +140,7 @@ async function largePages({ app }: Site): Promise<[string, string][]> {
   ];
 }
 
-/** What programs read. The pages of single items have the same loaders as the readings of single items. */
+/** Lists of the API. Its items are loaded by the same functions as the pages of items. */
 const readings: [string, string][] = [
   'cases',
   'actors',
@@ -155,7 +155,7 @@ const readings: [string, string][] = [
   'transparency',
 ].map((path) => [`${routes.api()}/${path.replace(/\?.*/, '')}`, `${routes.api()}/${path}`]);
 
-/** Every list and other page of the desk that is no page of one item, and the largest pages of items. */
+/** Every page of the desk that is not about one item, and a page of each kind of item. */
 export async function deskPages(site: Site): Promise<Measure[]> {
   const plain = new Set(
     site.routes

@@ -6,9 +6,9 @@ import { statementsSent } from '../measure/statements.ts';
  * scans. `blocks`: blocks of tables and indexes that it touched. `ms` and `cpu`: milliseconds.
  */
 export type Cost = { statements: number; trips: number; rows: number; blocks: number; ms: number; cpu: number };
-/** How many rows each table had looked at, and how many of these by sequential scans. */
+/** How many rows of each table the database has looked at, and how many of these in sequential scans. */
 type Reads = { blocks: number; tables: Map<string, { rows: number; scanned: number }> };
-/** A cost, and the tables of which most rows were read. */
+/** A cost, and the tables in which the most rows were read. */
 export type Read = Cost & { tables: string[] };
 
 const sql = `

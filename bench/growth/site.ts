@@ -7,7 +7,7 @@ import { newAccount } from '../app/new-account.ts';
 import type { Ground } from '../fill/cases.ts';
 import { groundOf, openFolder } from '../fill/kept.ts';
 
-/** A filled record with its website. `page` asks for a page as a reader, or as somebody at the desk. */
+/** A filled record with its website. `page` requests a page as a reader, or as a person at the desk with all roles. */
 export type Site = {
   app: App;
   cases: number;
@@ -18,10 +18,10 @@ export type Site = {
   close(): Promise<void>;
 };
 
-/** Opens a data folder without a cache of pages, so that every page is made anew. */
+/** Opens a data folder without a page cache, so that every request renders its page. */
 export async function openSite(folder: string, cases: number): Promise<Site> {
   const { app, close } = await openFolder(folder);
-  // Statistics that are made anew between two measurements would change plans by chance.
+  // If statistics were updated between two measurements, plans would change by chance.
   if (app.db instanceof EmbeddedDatabase) await app.db.upkeep.stop();
   const web = openWeb(app, createLog('silent'));
   const cookie = `kronika=${(await newAccount(app, ...roles)).session}`;

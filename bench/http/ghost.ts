@@ -12,12 +12,12 @@ export type Ghost = { port: number; paths: string[]; article: string; cpu(): num
 
 const patience = 180_000;
 
-/** The folder of Ghost, in which its package.json is. Null if the environment does not name one. */
+/** The folder with Ghost's package.json. Null if the environment does not name one. */
 export const ghostFolder = (): string | null => process.env.GHOST || null;
 
 /**
- * Starts Ghost as for production, with SQLite and new content: what it brings itself. GHOST_NODE is the Node that runs
- * it, if it needs another than this one.
+ * Starts Ghost in production mode, with SQLite and only the content with which it is installed. GHOST_NODE is the Node
+ * that runs it, if it needs another version than this one.
  */
 export async function startGhost(folder: string): Promise<Ghost> {
   if (!existsSync(join(folder, 'index.js'))) throw new Error(`GHOST=${folder} has no index.js of Ghost.`);

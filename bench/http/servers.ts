@@ -18,7 +18,7 @@ type Kind = 'kronika' | 'hono' | 'socket';
 export type Served = {
   port: number;
   used(): Promise<Used>;
-  /** Waits until the server uses at most a tenth of a processor; a minute at most. */
+  /** Waits until the server uses less than a tenth of a processor, for a minute at most. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 };

@@ -12,7 +12,7 @@ type Write = { act: string; input: unknown };
 /** Kinds of write, by what readers see of them. */
 export type Writes = { token: string; kinds: Record<string, (index: number) => Write> };
 
-/** Prepares so many writes of each kind, by an editor with a token. */
+/** Prepares `most` writes of each kind, by an editor with a token. */
 export async function prepareWrites(app: App, most: number): Promise<Writes> {
   const token = await makeToken(app);
   const about = (await casesOf(app)).at(-1)!;
@@ -62,7 +62,7 @@ async function makeToken(app: App): Promise<string> {
   return token;
 }
 
-/** How long a write took, in milliseconds. Null: it was refused, because too many of the account waited. */
+/** How long a write took, in milliseconds. Null: it was refused, because too many writes of the account were waiting. */
 export type Written = { ms: number | null };
 
 /** Sends one write. @throws if it is refused for any other reason than too many writes */

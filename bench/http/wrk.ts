@@ -25,7 +25,7 @@ export function demandWrk(): void {
     );
 }
 
-/** Whether programs can be given a processor core of their own: the first to the server, the second to the client. */
+/** Whether the server and the client can each have a processor core. */
 export const apart = has('taskset') && cpus().length > 1;
 /** A command that runs on one core, if that is possible. */
 export const onCore = (core: 0 | 1, command: readonly string[]): [string, string[]] => {

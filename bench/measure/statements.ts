@@ -10,7 +10,7 @@ type Wire = { execute(this: unknown, ...args: unknown[]): void; query: Wire['exe
 
 /**
  * Counts everything that this process sends to a database, embedded or a server, from the first call on. It counts on
- * the wire, so statements that begin and end transactions count too. Rows that are sent by COPY are one statement.
+ * the wire, so statements that begin and end transactions count, too. Rows sent by COPY count as one statement.
  */
 export function statementsSent(): Sent {
   if (!watched) watch();
