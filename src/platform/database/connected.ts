@@ -25,7 +25,7 @@ export function connectionOf(tx: Tx): Connection {
   return pooled.connection;
 }
 
-/** A transaction that inserts so many rows with COPY is bulk work. */
+/** A transaction that inserts at least this many rows with COPY is bulk work. */
 const bulk = 1_000;
 
 /** What the embedded database and a database server have in common. */

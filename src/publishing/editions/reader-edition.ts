@@ -26,8 +26,8 @@ export function readerEdition(id: RawBuilder<unknown>, among = sql`true`): RawBu
 }
 
 /**
- * SQL for the number of different articles that `readerEdition` gives for all articles of a query. To count the originals
- * is cheaper than to choose an article for each. The query has the tables `document` and, joined to it, `translation`.
+ * SQL for the number of different articles that `readerEdition` gives for all articles of a query. Counting the originals
+ * is cheaper than choosing an article for each. The query has the tables `document` and, joined to it, `translation`.
  */
 export const countReaderEditions = (): RawBuilder<number> =>
   currentReading()

@@ -13,7 +13,8 @@ import type { FrontKind, FrontPageState } from './tables.ts';
 export type WhyGone = 'ended' | 'withdrawn' | 'retracted' | 'hidden';
 
 /**
- * An item that was chosen. `shown`: whether readers see it now. If they do not, `why` says why. `edition`: the id of the article that readers get in its place; the item itself at the desk.
+ * An item that was chosen. `shown`: whether readers see it now. If they do not, `why` is the reason. `edition`: the id of
+ * the article that readers get in its place; at the desk, the id of the item itself.
  */
 export type Chosen = {
   id: number;

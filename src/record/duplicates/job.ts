@@ -6,9 +6,9 @@ import { systemPrincipal, run } from '../../platform/operation.ts';
 import { Queue } from '../../platform/queue.ts';
 import { findDuplicates } from './find.ts';
 
-/** How many items are compared at once. No statement for so many takes long, however large the record is. */
+/** How many items are compared together: few enough that no statement takes long, however large the record is. */
 const slice = 100;
-/** With the embedded database, pages go before this queue. */
+/** In the embedded database, queries of pages are answered before this work. */
 const queue = new Queue({ running: 1, waiting: 0, busy: () => new AppError('busy') });
 
 /** Compares the queued items in small slices, so that no request has to wait long for the database. */

@@ -55,8 +55,8 @@ type Fact = {
 export type LoadedCase = WeighedCase & { dataSet: number | null };
 
 /**
- * What cases are compared by: targets, days, places and titles. Laterals with "offset 0" keep the planner at index
- * look-ups. It would read whole tables for so many ids.
+ * What cases are compared by: targets, days, places and titles. The planner would read whole tables for this many ids.
+ * Laterals with "offset 0" make it use the indexes.
  */
 export async function loadCases(db: Reader, ids: readonly number[]): Promise<Map<number, LoadedCase>> {
   if (ids.length === 0) return new Map();

@@ -39,7 +39,7 @@ const addable: ReadonlySet<string> = new Set([
 /** The most changes whose reach is looked up. More are an import or a cleanup, which may reach everything. */
 const most = 200;
 
-/** The reach of a change set. Whatever this does not know reaches everything. */
+/** The reach of a change set. Unknown changes reach everything. */
 export function reachOf({ operation, changes }: Pick<ChangeSet, 'operation' | 'changes'>): Reach {
   if (quietOperations.has(operation)) return 'nothing';
   const seen = changes.filter(({ kind }) => !quietKinds.has(kind));

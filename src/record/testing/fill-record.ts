@@ -6,7 +6,7 @@ export const filled = { actor: 0, source: 1_000_000, case: 2_000_000, event: 4_0
 /**
  * Writes a record of `cases` public cases straight into the tables: a tenth as many actors and sources, and one event
  * and one checked claim for each case. Actor 1 speaks in every 13th claim and is the target of every 13th case, which is
- * as much as the best known targets of a large record. Nothing has a history, and nothing is in the search index.
+ * as much as the best known targets of a large record. No item has a history or is in the search index.
  */
 export async function fillRecord(db: Database, cases: number): Promise<void> {
   const others = Math.max(1, Math.floor(cases / 10));

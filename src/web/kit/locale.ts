@@ -62,7 +62,7 @@ export const prefixOf = (paper: PublicationView, locale: InterfaceLocale): strin
 /**
  * An address of this site, with the language prefix of a page. Two sorts of address stay unchanged: those of other
  * sites, and those that are the same in every language. Feeds and calendars get the language as a parameter.
- * @param and what stands between parameters: `&amp;` in HTML
+ * @param and what separates parameters: `&amp;` in HTML
  */
 export function inLanguage(prefix: string, address: string, and = '&'): string {
   if (!prefix || !/^\/(?!\/)/.test(address)) return address;

@@ -299,7 +299,7 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
 
   it('gets titles and names that have no translation with their language', async () => {
     await db().executeSql('delete from text_translation');
-    // The pages that were made before are kept until the next change, so they are made by another process.
+    // This change does not empty the page cache, so a new application without cached pages answers.
     ({ web } = deskOn(db(), { paper: () => paper.publication }));
     const { rows } = await db().executeSql(
       `select kind, number from thing where visibility = 'public' and kind in ('case', 'actor', 'source', 'claim', 'law', 'provision') order by kind, number`,

@@ -17,11 +17,11 @@ export interface Thresholds {
 
 const usual: Thresholds = { quietWal: 32 * mebibyte, busyWal: 512 * mebibyte, quietFor: 1_500 };
 /**
- * Tables that have grown or changed so much since their last statistics that the planner reads them in the wrong way.
+ * Tables that have grown or changed so much since their last statistics that the planner chooses wrong plans for them.
  * They do not wait until the database is idle, because bulk work can take hours.
  */
 const outdated = 'n_mod_since_analyze > 1000 + 0.5 * reltuples';
-/** Reads a tenth of the usual sample, so that the connection is busy for a moment only. */
+/** Reads a tenth of the usual sample, so that the connection is soon free again. */
 const briefly = 'set local default_statistics_target = 10';
 /** Bytes of WAL below which a checkpoint is not worthwhile: a checkpoint itself writes some hundred bytes. */
 const worthwhileWal = 8192;
@@ -48,7 +48,7 @@ interface Checkpoint {
  *
  * This work is checkpoints, vacuum, and statistics for the planner. Without checkpoints, the log grows until the next
  * clean stop, and after a crash all of it is replayed. Maintenance uses the only connection while that is idle, for one
- * table at a time. Only statistics that are much outdated are not left until then.
+ * table at a time. Only statistics that are badly outdated do not wait for that.
  */
 export class Upkeep {
   #db: Kept;
@@ -107,7 +107,7 @@ export class Upkeep {
     return rows[0] as Checkpoint;
   }
 
-  /** Called after bulk work: gives tables that have grown much their statistics soon, also while the database is in use. */
+  /** Called after bulk work. Soon updates the statistics of tables that have grown much, even while the database is in use. */
   soon(): void {
     if (this.#timer === undefined || this.#stopped || this.#asked) return;
     this.#asked = true;
@@ -141,7 +141,7 @@ export class Upkeep {
     );
   }
 
-  /** The tables of which `condition` is true, smaller tables first. */
+  /** The tables that meet `condition`, smaller tables first. */
   async #tables(condition: string, command: string): Promise<Due[]> {
     // Without this call, PostgreSQL's counts lack the changes of the last second.
     await this.#db.run('select pg_stat_force_next_flush()');

@@ -61,7 +61,7 @@ export async function runBounded<T>(
   };
   const leave = (): void => stop('cancelled');
   left?.addEventListener('abort', leave, { once: true });
-  // A database that keeps the time of each query does not keep that of several.
+  // A database that enforces a time limit for each query does not enforce one for several together.
   const longest = canceller.keepsTime && count === 1 ? Infinity : Math.min((most ?? Infinity) * count, all ?? Infinity);
   if (longest < Infinity) timer = setTimeout(() => stop('query_too_slow'), longest);
   try {

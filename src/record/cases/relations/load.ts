@@ -15,7 +15,8 @@ const relations: ReadonlySet<string> = new Set(['follows', 'same-dispute', 'reta
  */
 export type Relation = { from: Brief; to: Brief; property: string; claims: ClaimView[] };
 /**
- * `began`: when the case began, as EDTF. Null if no source says, or if the earliest value is merely alleged. `from`: the first day of the earliest value.
+ * `began`: when the case began, as EDTF. Null if no source says when, or if the earliest value is only alleged. `from`:
+ * the first day of the earliest value.
  */
 export type RelatedCase = { case: Brief; began: string | null; from: string | null };
 export type Relations = { cases: RelatedCase[]; relations: Relation[] };

@@ -52,7 +52,7 @@ const mostAsked = 8;
  * for twice as long, the connection is treated as lost.
  */
 const heartbeat = 1000;
-/** Milliseconds for which readers may get the page before, while it is rendered again. */
+/** Milliseconds for which readers may get the previous version of a page, while it is rendered again. */
 const staleFor = 1000;
 /** Milliseconds after which a page is rendered again, because it may depend on the time. */
 const longestAge = 600_000;
@@ -167,7 +167,7 @@ export class PageCache {
     for (const coming of this.#coming.values()) coming.news.push({ at, news });
   }
 
-  /** If something was only added, the page before can be sent while it is rendered again. */
+  /** If something was only added, the previous version can be sent while the page is rendered again. */
   #mark(kept: Kept, { adds }: Exclude<News, 'everything'>, at: number): void {
     if (adds) kept.outdatedAt ??= at;
     else this.#forget(kept);
@@ -312,7 +312,7 @@ export class PageCache {
       await next();
       const kept = await keepable(c, key);
       if (!kept) return;
-      // Only the last rendering that began since the cache was emptied hears of changes, so only it can be cached.
+      // Only the last rendering that began since the cache was emptied learns of changes, so only it can be cached.
       if (this.#coming.get(key) === coming) {
         this.#keep(kept);
         for (const { at, news } of coming.news) if (isAffected(kept, news)) this.#mark(kept, news, at);

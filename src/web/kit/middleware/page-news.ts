@@ -55,7 +55,7 @@ function encode(set: number, news: News): string {
 
 type Written = { refs: string[]; own: string[]; record: boolean; adds: boolean };
 
-/** Reads a notification. Whatever cannot be read affects everything. */
+/** Reads a notification. One that cannot be read affects everything. */
 export function decode(payload: string): { set: number | undefined; news: News } {
   try {
     const { set, ...news } = JSON.parse(payload) as { set: number } & Partial<Written>;

@@ -173,7 +173,7 @@ export function ClaimChain({
   const t = useWords();
   const earlier = chain.filter((link) => link.carriedOver);
   const last = chain.at(-1);
-  // Whoever publishes their own words is named once.
+  // A speaker who publishes their own words is named once.
   const itself = last !== undefined && support?.publisher === nameOf(t, last);
   const reporter = ownWords || itself || support?.kind === 'direct-word' ? undefined : support?.publisher;
   // An unnamed speaker is described in a source's words. Only a line with several speakers must say whose words these

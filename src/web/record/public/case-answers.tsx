@@ -102,7 +102,7 @@ function claimsOfAnswers({ what, whom, where, began, ended, law, by, status }: C
   return [...new Set([...values.flatMap((value) => value.claimIds), ...(status.last?.claimIds ?? [])])];
 }
 
-/** Who says what the answers say. Whoever says most of it comes first. A page with its own words is its publisher. */
+/** The speakers behind the answers, those with the most claims first. A page's own words are those of its publisher. */
 function Sayers({ claims }: { claims: readonly ClaimView[] }) {
   const t = useWords();
   const publisherOf = (claim: ClaimView) => (ownWords(claim) ? claim.publisher : null);

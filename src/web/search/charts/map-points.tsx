@@ -92,7 +92,7 @@ export function PointsMap({
   );
 }
 
-/** The outlines of a country and its regions. Without `label`, screen readers do not hear of them. */
+/** The outlines of a country and its regions. Without `label`, they are hidden from screen readers. */
 export function Outlines({ map, titles, label }: { map: CountryMap; titles: readonly string[]; label?: string }) {
   return (
     <svg

@@ -29,7 +29,7 @@ export function whileSearching<About>(
 ): { early: Early; about(): Promise<About | undefined>; claims(): Promise<Map<number, ClaimView>> } {
   const loading: Promise<ClaimView[]>[] = [];
   let about: Promise<About> | undefined;
-  // If the search fails, no one waits for what was loaded meanwhile.
+  // If the search fails, nothing waits for these promises. Their errors must not end the process.
   const unawaited = <T,>(promise: Promise<T>): Promise<T> => {
     promise.catch(() => {});
     return promise;

@@ -104,7 +104,7 @@ function add(found: Match, other: Match, least = 0): void {
   for (const [place, weight] of other) found.set(place, Math.max(found.get(place) ?? 0, weight, least));
 }
 
-/** What words mean, read once. */
+/** The meanings of words, loaded once. */
 type Lists = { small: ReadonlySet<string>; common: ReadonlySet<string>; dictionary: Dictionary<string[]> };
 let lists: Lists | undefined;
 async function listsOf(): Promise<Lists> {
