@@ -70,13 +70,7 @@ export function openAssets(folder: string): Assets {
       c.header('Cache-Control', 'public, max-age=31536000, immutable');
       c.header('ETag', etag);
       if (one.encodings.size) c.header('Vary', 'Accept-Encoding');
-      if (
-        c.req
-          .header('if-none-match')
-          ?.split(',')
-          .some((each) => each.trim().replace(/^W\//, '') === etag)
-      )
-        return c.body(null, 304);
+      if (isSame(c.req.header('if-none-match'), etag)) return c.body(null, 304);
       c.header('Content-Type', types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream');
       if (encoding) c.header('Content-Encoding', encoding);
       const body = encoding ? one.encodings.get(encoding)! : one.body;
@@ -88,6 +82,10 @@ export function openAssets(folder: string): Assets {
 
 /** The assets built together with the running program. */
 export const shippedAssets = (): Assets => openAssets(join(buildRoot ?? join(packageRoot, 'dist'), 'assets'));
+
+/** Whether a client already has the version with this ETag. */
+export const isSame = (ifNoneMatch: string | undefined, etag: string): boolean =>
+  ifNoneMatch?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag) ?? false;
 
 /** The encodings that a request accepts (RFC 9110 §12.5.3). An encoding with `q=0` is not accepted. */
 export function acceptedEncodings(header: string | undefined): Set<string> {

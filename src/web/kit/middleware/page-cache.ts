@@ -6,7 +6,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Database } from '../../../platform/database/database.ts';
 import type { ChangeListener } from '../../../platform/operation.ts';
 import { onFieldsApplied } from '../../../record/fields/apply-fields.ts';
-import { acceptedEncodings } from '../assets.ts';
+import { acceptedEncodings, isSame } from '../assets.ts';
 import type { Ctx, Deps, Env } from '../context.ts';
 import { routes } from '../../routes.ts';
 import { newRequestId, requestIdHeader } from './headers.ts';
@@ -429,9 +429,6 @@ const isPlain = ({ method }: IncomingMessage, headers: IncomingHttpHeaders): boo
   headers['content-encoding'] === undefined &&
   headers['content-length'] === undefined &&
   headers['transfer-encoding'] === undefined;
-
-const isSame = (ifNoneMatch: string | undefined, etag: string): boolean =>
-  ifNoneMatch?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag) ?? false;
 
 const ofBody: ReadonlySet<string> = new Set(['content-type', 'content-encoding', 'content-length']);
 
