@@ -106,6 +106,18 @@ onEitherDatabase('the page cache', (db, kind) => {
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
 
+  it('counts what requests look like as part of the cache, and removes the oldest pages if it becomes too large', async () => {
+    const { web, pages } = await open();
+    for (let page = 0; page < 6; page++)
+      for (let form = 0; form < 12; form++) {
+        const url = `/counted?page=${page}`;
+        const headers = { host: 'localhost', 'accept-encoding': `${form}${'x'.repeat(2 * 1024 * 1024)}` };
+        await web.request(url, {}, { incoming: { method: 'GET', url, headers } });
+      }
+    // 64 MiB hold the 8 newest forms of three pages.
+    expect(pages.size).toBe(3);
+  });
+
   it('does not cache errors, pages of the desk, and pages that forbid it', async () => {
     const { web, pages } = await open();
     for (const path of ['/nowhere', '/kept-private', routes.desk.signIn(), routes.health()]) await web.request(path);

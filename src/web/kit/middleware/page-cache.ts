@@ -45,7 +45,7 @@ type Coming = { page: Promise<Kept | null>; news: { at: number; news: Exclude<Ne
 
 const mostBytes = 64 * 1024 * 1024;
 const mostPerPage = 512 * 1024;
-/** The most forms of request for a page that are known at once. Browsers send few. */
+/** The most forms of request for a page that are known at once; the oldest is dropped first. Browsers send few. */
 const mostAsked = 8;
 /**
  * While pages are requested, the listener's connection is checked at this interval, in milliseconds. Without an answer
@@ -203,13 +203,30 @@ export class PageCache {
   #keep(kept: Kept): void {
     if (kept.body.byteLength > mostPerPage) return;
     const before = this.#kept.get(kept.key);
+    const forms = [...(before?.asked ?? [])];
     if (before) this.#forget(before);
-    for (const form of before?.asked ?? []) {
-      kept.asked.add(form);
-      this.#asked.set(form, kept);
-    }
     this.#kept.set(kept.key, kept);
     this.#bytes += kept.body.byteLength + kept.key.length;
+    for (const form of forms) this.#know(kept, form);
+    this.#shrink();
+  }
+
+  /** Notes that a form of request gets this page. */
+  #know(kept: Kept, form: string): void {
+    const [oldest] = kept.asked;
+    if (oldest !== undefined && kept.asked.size >= mostAsked) this.#unknow(kept, oldest);
+    kept.asked.add(form);
+    this.#asked.set(form, kept);
+    this.#bytes += form.length;
+  }
+
+  #unknow(kept: Kept, form: string): void {
+    kept.asked.delete(form);
+    this.#asked.delete(form);
+    this.#bytes -= form.length;
+  }
+
+  #shrink(): void {
     for (const oldest of this.#kept.values()) {
       if (this.#bytes <= mostBytes) break;
       this.#forget(oldest);
@@ -220,7 +237,7 @@ export class PageCache {
     if (this.#kept.get(kept.key) !== kept) return;
     this.#kept.delete(kept.key);
     this.#bytes -= kept.body.byteLength + kept.key.length;
-    for (const asked of kept.asked) this.#asked.delete(asked);
+    for (const form of kept.asked) this.#unknow(kept, form);
   }
 
   #find(key: string): Kept | undefined {
@@ -267,9 +284,9 @@ export class PageCache {
     this.#deps = c.get('deps');
     kept.heads[status] ??= [...headers].flatMap(([name, value]) => (name === requestIdHeader ? [] : [name, value]));
     const form = formOf(incoming, this.#deps);
-    if (!isPlain(incoming, incoming.headers) || kept.asked.size >= mostAsked || this.#asked.has(form)) return;
-    kept.asked.add(form);
-    this.#asked.set(form, kept);
+    if (!isPlain(incoming, incoming.headers) || this.#asked.has(form)) return;
+    this.#know(kept, form);
+    this.#shrink();
   });
 
   /**
