@@ -41,7 +41,23 @@ export function readerOn(ask: (query: CompiledQuery) => Promise<QueryResult<unkn
   });
 }
 
-type Waiting = { query: CompiledQuery; resolve(result: QueryResult<unknown>): void; reject(error: unknown): void };
+/** A query that waits for its result. */
+export type Waiting = {
+  query: CompiledQuery;
+  resolve(result: QueryResult<unknown>): void;
+  reject(error: unknown): void;
+};
+type Answers = PromiseSettledResult<{ rows: unknown[] }>[];
+
+/** Gives each query its result, or the error with which all of them failed. */
+export function deliver(waiting: readonly Waiting[], answers: PromiseSettledResult<Answers>): void {
+  for (const [index, { resolve, reject }] of waiting.entries()) {
+    const answer = answers.status === 'fulfilled' ? answers.value[index]! : answers;
+    if (answer.status === 'fulfilled') resolve(answer.value);
+    else reject(answer.reason);
+  }
+}
+
 type Batch = { limit: QueryLimit | undefined; work: object | undefined; waiting: Waiting[] };
 
 /**
@@ -50,37 +66,30 @@ type Batch = { limit: QueryLimit | undefined; work: object | undefined; waiting:
  * @param read answers queries; the results are in their order
  */
 export function askingTogether(
-  read: (queries: readonly CompiledQuery[]) => Promise<PromiseSettledResult<QueryResult<unknown>>[]>,
+  read: (queries: readonly CompiledQuery[]) => Promise<Answers>,
 ): (query: CompiledQuery) => Promise<QueryResult<unknown>> {
   const open: Batch[] = [];
-  const send = async (batch: Batch): Promise<void> => {
-    open.splice(open.indexOf(batch), 1);
-    const { waiting } = batch;
-    try {
-      const settled = await read(waiting.map(({ query }) => query));
-      for (const [index, { resolve, reject }] of waiting.entries()) {
-        const one = settled[index]!;
-        if (one.status === 'fulfilled') resolve(one.value);
-        else reject(one.reason);
-      }
-    } catch (error) {
-      for (const { reject } of waiting) reject(error);
-    }
+  const send = async (waiting: readonly Waiting[]): Promise<void> => {
+    const [answers] = await Promise.allSettled([read(waiting.map(({ query }) => query))]);
+    deliver(waiting, answers);
   };
   return (query) =>
     new Promise((resolve, reject) => {
       const [limit, work] = [queryLimit(), currentWork()];
       // Downloads give way to pages after each query. Work without a limit or a person has no common end.
-      const joins = !limit?.queue && (limit !== undefined || work !== undefined);
-      let batch = joins ? open.find((one) => one.limit === limit && one.work === work) : undefined;
-      if (!batch) {
-        const begun: Batch = { limit, work, waiting: [] };
-        batch = begun;
-        open.push(begun);
-        // In a microtask, `nextTick` waits until no promise has anything left to do: until then, queries can join.
-        if (joins) queueMicrotask(() => process.nextTick(() => void send(begun)));
-        else queueMicrotask(() => void send(begun));
-      }
-      batch.waiting.push({ query, resolve, reject });
+      const alone = limit ? limit.queue !== undefined : work === undefined;
+      const one = { query, resolve, reject };
+      if (alone) return void send([one]);
+      const begun = open.find((batch) => batch.limit === limit && batch.work === work);
+      if (begun) return void begun.waiting.push(one);
+      const batch: Batch = { limit, work, waiting: [one] };
+      open.push(batch);
+      // In a microtask, `nextTick` waits until no promise has anything left to do: until then, queries can join.
+      queueMicrotask(() =>
+        process.nextTick(() => {
+          open.splice(open.indexOf(batch), 1);
+          void send(batch.waiting);
+        }),
+      );
     });
 }

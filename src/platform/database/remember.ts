@@ -1,6 +1,6 @@
 import type { CompiledQuery, QueryResult } from 'kysely';
 import type { Database } from './database.ts';
-import { readerOn } from './reading.ts';
+import { deliver, readerOn, type Waiting } from './reading.ts';
 import type { Reader } from './tx.ts';
 
 /**
@@ -51,8 +51,6 @@ export function rememberReads(db: Database): Database {
  */
 const mostAtOnce = 100;
 
-type Waiting = { query: CompiledQuery; resolve(result: QueryResult<unknown>): void; reject(error: unknown): void };
-
 /**
  * Collects queries and sends them in batches. Many pages are rendered at the same time, and each sends one query after
  * another. Queries that arrive while the database is busy are sent together, because a round trip costs more than most
@@ -75,11 +73,7 @@ function together(db: Database): (query: CompiledQuery) => Promise<QueryResult<u
       const [answers] = await Promise.allSettled([now.answers]);
       const next = begin();
       if (next) await soon();
-      for (const [index, { resolve, reject }] of now.asked.entries()) {
-        const answer = answers.status === 'fulfilled' ? answers.value[index]! : answers;
-        if (answer.status === 'fulfilled') resolve({ rows: answer.value.rows });
-        else reject(answer.reason);
-      }
+      deliver(now.asked, answers);
       if (!next) await soon();
       now = next ?? begin();
     }
