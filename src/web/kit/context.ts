@@ -94,6 +94,8 @@ export type Env = {
     sentJson: unknown;
     /** The number of the support message on this page. */
     appeal: number | undefined;
+    /** The body before compression, if it is compressed as a whole. */
+    uncompressed: Buffer | undefined;
     /** The cached page that this response is. */
     kept: Kept | undefined;
     /** Whether the response is a stream, such as an export. The handler sets this. */

@@ -45,11 +45,12 @@ export const compress = createMiddleware<Env>(async (c, next) => {
     c.res.headers.delete('Content-Length');
     return;
   }
-  const body = new Uint8Array(await c.res.arrayBuffer());
+  const body = Buffer.from(await c.res.arrayBuffer());
   if (body.byteLength < least || body.byteLength > most) {
     c.res = new Response(body, c.res);
     return;
   }
+  c.set('uncompressed', body);
   const encoding = accepted.has('br') ? 'br' : 'gzip';
   const packed =
     encoding === 'br'

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Next } from 'hono';
 import { createMiddleware } from 'hono/factory';
@@ -34,7 +33,7 @@ export type Kept = {
   /** Whether only changes of the record affect the page, and those of articles do not. */
   ofRecord: boolean;
   madeAt: number;
-  /** When something on the page changed. From then on, it is sent only as long as `staleFor`, and only while `renewing`. */
+  /** When something on the page changed. Then it is sent for at most `staleFor`, and only while `renewing`. */
   outdatedAt?: number;
   /** Whether the page is being rendered again for a reader. */
   renewing?: boolean;
@@ -404,11 +403,9 @@ async function keepable(c: Ctx, key: string): Promise<Kept | null> {
 /** The items that a page shows, by its address and its links. */
 function shownOn(c: Ctx, body: Buffer): Pick<Kept, 'ref' | 'refs' | 'ofRecord'> {
   const ref = refOf(c.req.path);
-  const { headers } = c.res;
   if (ref === null) return { ref, refs: null, ofRecord: isOfRecord(c.req.path) };
-  if (!headers.get('content-type')?.startsWith('text/html')) return { ref, refs: null, ofRecord: false };
-  const encoding = headers.get('content-encoding');
-  const html = encoding === 'br' ? brotliDecompressSync(body) : encoding === 'gzip' ? gunzipSync(body) : body;
+  if (!c.res.headers.get('content-type')?.startsWith('text/html')) return { ref, refs: null, ofRecord: false };
+  const html = c.get('uncompressed') ?? body;
   return { ref, refs: refsIn(html.toString()).add(ref), ofRecord: false };
 }
 
