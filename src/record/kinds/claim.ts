@@ -91,7 +91,7 @@ async function refuseOtherRanks({ tx, thing, target, demand }: SettingBack): Pro
  * What a claim shows beside its wording: the quoted passage, texts among its values, how its source calls speakers, and the
  * note on its support. The first value of a property has the field `value.position`, the next `value.position.2`.
  */
-const claimTexts = (ids: Sql, audience: Audience): Sql => sql`
+const claimTexts = (ids: Sql, audience: Audience, isSeen: (id: Sql) => Sql): Sql => sql`
   select c.id, 'passage' as field, ${quotedPassage(sql`p.exact`)} as text, coalesce(s.language, c.language) as language
     from claim c join passage p on p.id = c.passage_id left join source s on s.id = c.source_id
     where c.id = any(${ids}) and p.exact <> c.wording and p.exact <> '' ${audience === 'public' ? sql`and ${publicPassage(sql`c`, sql`p`)}` : sql``}
@@ -99,12 +99,12 @@ const claimTexts = (ids: Sql, audience: Audience): Sql => sql`
   select v.claim_id, 'value.' || v.property || case when v.place = 1 then '' else '.' || v.place end, v.text, v.language
     from (
       select g.*, row_number() over (partition by g.claim_id, g.property order by g.first) as place from (
-        select st.claim_id, st.property, bool_or(t.visibility = 'public' and t.withdrawn_at is null) as open, coalesce(st.value->'title'->>'text', st.value->>'text') as text,
+        select st.claim_id, st.property, bool_or(${audience === 'public' ? isSeen(sql`st.subject_id`) : sql`true`}) as open, coalesce(st.value->'title'->>'text', st.value->>'text') as text,
           coalesce(st.value->'title'->>'language', st.value->>'language') as language, min(st.id) as first
         from statement st join thing t on t.id = st.subject_id
         where st.claim_id = any(${ids}) and st.property = any(${textProperties()}::text[]) group by st.claim_id, st.property, 4, 5
       ) g where g.text is not null
-    ) v ${audience === 'public' ? sql`where v.open` : sql``}
+    ) v where v.open
   union all
   select l.claim_id, 'as-written.' || (l.position + 1), l.as_written, c.language
     from chain_link l join claim c on c.id = l.claim_id

@@ -134,9 +134,10 @@ export type KindDeclaration = {
   translated?: readonly string[];
   /**
    * SQL for further texts of the items with these ids that can be translated: rows `id`, `field`, `text` and `language`
-   * (empty if the desk wrote the text). `public` leaves out what readers do not see.
+   * (empty if the desk wrote the text). `public` leaves out what readers do not see. `isSeen`: SQL for whether readers see
+   * the item with an id.
    */
-  translatedParts?(ids: Sql, audience: Audience): Sql;
+  translatedParts?(ids: Sql, audience: Audience, isSeen: (id: Sql) => Sql): Sql;
   /** The column with the language of the title. If this is left out, our own words are in the language of the case. */
   language?: string;
   /**

@@ -5,6 +5,7 @@ import { findKind, kindsThat } from '../kinds/registry.ts';
 import { baseOf } from '../vocabulary/languages.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Audience } from '../views/briefs.ts';
+import { isSeen } from '../views/listed.ts';
 import { currentReading, isRead } from './reading.ts';
 import type { TranslationState } from './tables.ts';
 import { deskLanguage, titleLanguage } from './written-in.ts';
@@ -88,7 +89,10 @@ function presentTexts(ids: readonly number[], audience: Audience | 'columns'): R
     ),
   );
   if (audience !== 'columns') {
-    parts.push(...kinds.flatMap((kind) => kind.translatedParts?.(among, audience) ?? []), answersIn(among, audience));
+    parts.push(
+      ...kinds.flatMap((kind) => kind.translatedParts?.(among, audience, isSeen) ?? []),
+      answersIn(among, audience),
+    );
   }
   return sql`(${sql.join(
     parts.map((part) => sql`(${part})`),

@@ -262,6 +262,51 @@ onBothDatabases('the translations of our own words', (db) => {
     expect(await briefOf(claims[1]!)).toMatchObject({ title: 'They work there.' });
   });
 
+  it('of values are not given to readers who do not see the item that has the value', async () => {
+    const [quiet, merged, kept] = [await newCase('Quiet'), await newCase('Merged'), await newCase('Kept')];
+    const { claims } = await run(app, file, editor, {
+      sources: [{ key: 's', kind: 'article', title: 'The source', visibility: 'public' }],
+      events: [
+        { key: 'part', title: 'A search', case: quiet, visibility: 'public' },
+        { key: 'seen', title: 'Another search', case: kept, visibility: 'public' },
+      ],
+      claims: [
+        {
+          wording: 'They took it.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ pagesOwn: true }],
+          support: { kind: 'reference', source: '#s' },
+          statements: [
+            { subject: '#part', property: 'taken-items', value: { text: 'A file', language: 'en' } },
+            { subject: merged, property: 'impact', value: { text: 'Fear', language: 'en' } },
+            { subject: '#seen', property: 'stated-reason', value: { text: 'Order', language: 'en' } },
+          ],
+          checked: true,
+          visibility: 'public',
+        },
+      ],
+    });
+    const claim = claims[0]!;
+    for (const [field, text] of [
+      ['value.taken-items', 'Папка'],
+      ['value.impact', 'Страх'],
+      ['value.stated-reason', 'Порядок'],
+    ])
+      await say(claim, text!, { field });
+    const { id } = await thingOf(claim);
+    const read = async () => {
+      const [view] = await loadClaims(app.db.read, [id], 'public');
+      const given = (await loadTranslations(app.db.read, [id], 'public')).get(id) ?? [];
+      return [view!.statements.length, given.flatMap((one) => (one.outdated ? [] : [one.text])).toSorted()];
+    };
+    expect(await read()).toEqual([3, ['Папка', 'Порядок', 'Страх']]);
+    await run(app, merge, editor, { from: merged, into: quiet });
+    expect(await read()).toEqual([3, ['Папка', 'Порядок', 'Страх']]);
+    await run(app, withdraw, editor, { things: [quiet], reason: 'It never happened.' });
+    expect(await read()).toEqual([1, ['Порядок']]);
+  });
+
   it('of the reason for an answer are given to readers, and those of an earlier reason are not', async () => {
     const one = await newCase('Two days');
     const { events } = await run(app, file, editor, {

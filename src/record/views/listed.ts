@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { partsOfCases } from '../kinds/within.ts';
+import { belongsTo, partsOfCases } from '../kinds/within.ts';
 import type { ThingKind } from '../tables.ts';
 import type { Audience } from './briefs.ts';
 
@@ -19,6 +19,15 @@ export const isOpen = (audience: Audience, thing = 't'): RawBuilder<boolean> =>
  */
 export const isListed = (audience: Audience, thing = 't'): RawBuilder<boolean> =>
   sql<boolean>`(${sql.ref(`${thing}.merged_into`)} is null and ${isOpen(audience, thing)})`;
+
+/**
+ * SQL for whether readers see the item with an id, or, after a merge, the canonical item. What belongs to a case or a law
+ * is seen only with it.
+ */
+export const isSeen = (id: Sql): RawBuilder<boolean> => sql<boolean>`exists (
+  select from thing a join thing t on t.id = a.canonical_id
+  left join thing ct on ct.id = (select c.canonical_id from thing c where c.id = ${belongsTo(sql`t.kind`, sql`t.id`)})
+  where a.id = ${id} and ${isOpen('public')} and (ct.id is null or ${isOpen('public', 'ct')}))`;
 
 /** The number of items of a kind that are listed for the desk. */
 export async function countListed(db: Reader, kind: ThingKind): Promise<number> {
