@@ -3,10 +3,9 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { markOfName, nameFor, type RecordedName } from '../../record/actors/names/reader-name.ts';
 import { allNames } from '../../record/kinds/kind.ts';
 import { Translations } from '../../record/translations/load.ts';
-import { currentReading, type Reading } from '../../record/translations/reading.ts';
+import { currentReading, isRead, type Reading } from '../../record/translations/reading.ts';
 import { publicCapturesAmong } from '../../evidence/public-captures/load-public-captures.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
-import { baseOf } from '../../record/vocabulary/languages.ts';
 import { isOpen } from '../../record/views/listed.ts';
 import { mask, type Closed, type FrozenClaim, type PublicClaim } from './public-claim.ts';
 import type { PublicNote } from './public-article.ts';
@@ -120,7 +119,8 @@ export async function notesInReadersWords(db: Reader, notes: readonly PublicNote
 }
 
 /** A translation is shown if it was made from the words that the edition has. */
-async function wordsInLanguage(db: Reader, notes: readonly PublicNote[], { language }: Reading): Promise<PublicNote[]> {
+async function wordsInLanguage(db: Reader, notes: readonly PublicNote[], reading: Reading): Promise<PublicNote[]> {
+  const { language } = reading;
   const claims = notes.flatMap(({ claim }) => claim ?? []);
   const sources = claims.flatMap((claim) => [claim.source, ...claim.chain.map((link) => link.source)]);
   const numbers = (list: readonly ({ number: number } | null)[]): number[] => [
@@ -131,8 +131,8 @@ async function wordsInLanguage(db: Reader, notes: readonly PublicNote[], { langu
     where (t.kind = 'claim' and t.number = any(${numbers(claims)}::bigint[]))
       or (t.kind = 'source' and t.number = any(${numbers(sources)}::bigint[]))`.execute(db);
   const found = new Map(rows.map((row) => [`${row.kind}/${row.number}`, row]));
-  const languageOf = (row?: { language: string | null }): string | undefined =>
-    row?.language && baseOf(row.language) !== baseOf(language) ? row.language : undefined;
+  /** The language of a source's title, if the reader does not read it. */
+  const foreign = (of: string | null): string | undefined => (of === null || isRead(reading, of) ? undefined : of);
   const translations = await Translations.load(
     db,
     rows.flatMap((row) => (row.kind === 'claim' ? [Number(row.id)] : [])),
@@ -160,12 +160,12 @@ async function wordsInLanguage(db: Reader, notes: readonly PublicNote[], { langu
           return {
             ...link,
             ...(named !== undefined && { asWrittenOurs: named }),
-            ...(source && { source: { ...link.source!, kind: source.sort, language: languageOf(source) } }),
+            ...(source && { source: { ...link.source!, kind: source.sort, language: foreign(source.language) } }),
           };
         }),
         source: claim.source && {
           ...claim.source,
-          language: languageOf(found.get(`source/${claim.source.number}`)),
+          language: found.get(`source/${claim.source.number}`)?.language ?? undefined,
         },
       },
     };
