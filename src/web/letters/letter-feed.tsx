@@ -85,7 +85,7 @@ async function itemOf(c: Ctx, line: LetterLine): Promise<FeedItem> {
     language,
     html: renderFragment(
       viewOf(c),
-      <Whole letter={hosted} language={language} noted={noted} full={(path) => fullAddress(c, path)} />,
+      <Whole letter={hosted} language={language} noted={noted} full={(path) => feedAddress(c, path)} />,
     ),
   };
 }

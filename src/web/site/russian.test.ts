@@ -273,9 +273,14 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     }
     const feed = JSON.parse(await open(`${routes.feedJson()}?lang=ru`)) as {
       language: string;
-      items: { title: string; language: string }[];
+      items: { title: string; language: string; content_html?: string }[];
     };
     expect(feed.language).toBe('ru');
+    const links = feed.items.flatMap(({ content_html = '' }) =>
+      Array.from(content_html.matchAll(/href="http:\/\/localhost(\/[^"]*)"/g), ([, path]) => path!),
+    );
+    expect(links.length).toBeGreaterThan(1);
+    expect(links.filter((path) => !path.startsWith('/ru/'))).toEqual([]);
     const headline = 'Суд в Вельмории подтвердил удаление статьи о продаже порта';
     const english = 'Court in Velmoria upholds the removal of a report on a port sale';
     const isIn = (words: string) => feed.items.some((item) => item.title.includes(words));

@@ -14,19 +14,19 @@ import type { PublicProvision } from '../../../../publishing/public/public-provi
 import { edtfWords } from '../../../../record/values/edtf/edtf-words.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { renderFragment, useWords, viewOf } from '../../../kit/view.tsx';
-import { fullAddress } from '../../../kit/feeds/feed.ts';
+import { feedAddress } from '../../../kit/feeds/feed.ts';
 
 /**
  * A complete article with its notes, for feeds. The elements have no classes, ids or styles, and links are full
  * addresses. The article is built only from text, so it cannot contain any other elements.
  */
 export function articleHtml(c: Ctx, article: PublicArticle): string {
-  return renderFragment(viewOf(c), <Whole article={article} full={(path) => fullAddress(c, path)} />);
+  return renderFragment(viewOf(c), <Whole article={article} full={(path) => feedAddress(c, path)} />);
 }
 
 /** One entry of the list of corrections. */
 export function correctionHtml(c: Ctx, mending: ListedCorrection): string {
-  const full: Full = (path) => fullAddress(c, path);
+  const full: Full = (path) => feedAddress(c, path);
   return renderFragment(viewOf(c), <Mending mending={mending} full={full} />);
 }
 
