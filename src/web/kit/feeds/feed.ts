@@ -52,6 +52,12 @@ export const feedAddress = (c: Ctx, path: string): string => fullAddress(c, inLa
 /** The language of a feed: the one that its address asks for, or else that of the publication. */
 const languageOfFeed = (c: Ctx): string => c.get('asked') ?? c.get('deps').paper().language;
 
+/** The name of the publication in the language of a feed. */
+export function nameOfFeed(c: Ctx): string {
+  const paper = c.get('deps').paper();
+  return c.get('asked') ? namedIn(paper, c.get('t').locale).name : paper.name;
+}
+
 /** The time of the newest change in a feed. It is never the time of the request, so that the response is always the same. */
 async function updatedOf(c: Ctx, { items, emptySince }: Feed): Promise<Date> {
   if (items.length) return new Date(Math.max(...items.map((item) => item.updated.getTime())));
@@ -80,9 +86,7 @@ const marked = (c: Ctx, feed: Feed): Feed => ({
 /** A feed as Atom (RFC 4287). Items that have a text include the whole text. */
 export async function atom(c: Ctx, given: Feed): Promise<Response> {
   const feed = marked(c, given);
-  const paper = c.get('deps').paper();
   const language = languageOfFeed(c);
-  const { name } = c.get('asked') ? namedIn(paper, c.get('t').locale) : paper;
   const entry = (item: FeedItem): string =>
     [
       `<entry${item.language && item.language !== language ? ` xml:lang="${xml(item.language)}"` : ''}><title>${xml(item.title)}</title><link rel="alternate" type="text/html" href="${xml(item.link)}"/><id>${xml(item.id)}</id>`,
@@ -101,7 +105,7 @@ export async function atom(c: Ctx, given: Feed): Promise<Response> {
   const body = [
     `<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${xml(language)}">`,
     `<title>${xml(feed.title)}</title><subtitle>${xml(feed.description)}</subtitle><id>${xml(self)}</id><updated>${(await updatedOf(c, feed)).toISOString()}</updated>`,
-    `<author><name>${xml(name)}</name></author><link rel="self" type="application/atom+xml" href="${xml(self)}"/><link rel="alternate" type="text/html" href="${xml(feedAddress(c, feed.link))}"/>`,
+    `<author><name>${xml(nameOfFeed(c))}</name></author><link rel="self" type="application/atom+xml" href="${xml(self)}"/><link rel="alternate" type="text/html" href="${xml(feedAddress(c, feed.link))}"/>`,
     ...feed.items.map(entry),
     '</feed>',
   ];

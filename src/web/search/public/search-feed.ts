@@ -3,9 +3,8 @@ import { listCases, searchThings } from '../../../search/query/find.ts';
 import type { Hit } from '../../../search/query/hit.ts';
 import { addressOfHit } from '../../record/components/of-record.ts';
 import type { Ctx, Router } from '../../kit/context.ts';
-import { namedIn } from '../../kit/publication.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
-import { atom, feedAddress, fullAddress } from '../../kit/feeds/feed.ts';
+import { atom, feedAddress, fullAddress, nameOfFeed } from '../../kit/feeds/feed.ts';
 import { searchWords } from './filters.tsx';
 
 const size = 40;
@@ -49,8 +48,7 @@ async function feed(
 ): Promise<Response> {
   const { db } = c.get('deps').app;
   const t = c.get('t');
-  const paper = c.get('deps').paper();
-  const { name } = c.get('asked') ? namedIn(paper, t.locale) : paper;
+  const name = nameOfFeed(c);
   const changed = await changesOf(
     db.read,
     hits.map((hit) => hit.id),
