@@ -33,8 +33,7 @@ export class Translations {
     const reading = currentReading();
     if (!reading || ids.length === 0) return new Translations([]);
     const { rows } = await sql<{ thing_id: number; field: string; text: string; original: string; quoted: boolean }>`
-      select x.thing_id, x.field, x.text, x.original,
-        exists (select from claim c where c.id = x.thing_id and c.kind = 'quotation') as quoted
+      select x.thing_id, x.field, x.text, x.original, not ${notQuoted} as quoted
       from text_translation x
       where x.thing_id = any(${[...new Set(ids)]}::bigint[]) and split_part(x.language, '-', 1) = ${baseOf(reading.language)}
       order by x.thing_id, x.field, x.language <> ${reading.language} desc, x.language desc`.execute(db);
@@ -71,8 +70,8 @@ export type Translated = TranslationState & {
   outdated: boolean;
 };
 
-/** A kind whose texts in several languages are known by a column, in which our words about other items are written. */
-const named = (kind: Kind, column: string): boolean => kind.language !== undefined && kind.title === column;
+/** Whether a text is in the language that its item declares. All other texts are in the language of the desk. */
+const declaresLanguage = (kind: Kind, column: string): boolean => kind.language !== undefined && kind.title === column;
 
 /**
  * SQL rows (id, field, text, language) with the present texts of items that can be translated. `language` is empty for
@@ -85,7 +84,7 @@ function presentTexts(ids: readonly number[], audience: Audience | 'columns'): R
   const parts = kinds.flatMap((kind) =>
     kind.translated!.map(
       (column) =>
-        sql`select id, ${sql.lit(column)} as field, ${sql.ref(column)} as text, ${named(kind, column) ? sql`null` : sql`''`} as language from ${sql.table(kind.table)} where id = any(${among})`,
+        sql`select id, ${sql.lit(column)} as field, ${sql.ref(column)} as text, ${declaresLanguage(kind, column) ? sql`null` : sql`''`} as language from ${sql.table(kind.table)} where id = any(${among})`,
     ),
   );
   if (audience !== 'columns') {
@@ -125,8 +124,7 @@ export async function loadTranslations(
   const { rows } = await sql<Translated>`
     select x.thing_id as id, x.field, x.language, x.text, x.original, n.text is distinct from x.original as outdated
     from text_translation x left join ${presentTexts(ids, audience)} n on n.id = x.thing_id and n.field = x.field
-    where x.thing_id = any(${[...ids]}::bigint[])
-      and not (${audience === 'columns'} and x.field = 'wording' and exists (select from claim c where c.id = x.thing_id and c.kind = 'quotation'))
+    where x.thing_id = any(${[...ids]}::bigint[]) ${audience === 'columns' ? sql`and (x.field <> 'wording' or ${notQuoted})` : sql``}
     order by x.thing_id, x.field, x.language`.execute(db);
   return group(rows.map((row) => [Number(row.id), { ...row, id: Number(row.id) }] as const));
 }
