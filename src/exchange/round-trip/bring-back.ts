@@ -162,7 +162,7 @@ export const bringBack = defineOperation({
   },
 });
 
-/** The rows of the translations in lines. The line of a text that is no field of it says what was translated. */
+/** The rows of the translations in lines. If a text is not a field of its line, the translation says what was translated. */
 function translationsOf(items: readonly Item[], refs: RefResolver) {
   const rows = new Map<string, { thing_id: number; field: string; language: string; text: string; original: string }>();
   for (const { line, known: thing, path } of items) {

@@ -45,8 +45,8 @@ const lawTitle = (audience: Audience) => {
 };
 
 /**
- * The texts of the versions of provisions, in the language of the law if there are several. The first version has the
- * fields `heading`, `body` and `tail`, the next `heading.2`.
+ * The texts of all versions of provisions. Of a version in several languages, these are the texts in the language of the
+ * law. The first version has the fields `heading`, `body` and `tail`, the next `heading.2`.
  */
 const provisionTexts = (ids: RawBuilder<unknown>, audience: Audience): RawBuilder<unknown> => sql`
   select x.provision_id, p.field || case when x.place = 1 then '' else '.' || x.place end, p.text, x.language

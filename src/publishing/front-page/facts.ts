@@ -41,8 +41,9 @@ type Row = {
 };
 
 /**
- * Plain values of cases and laws, by id, in one query. Values that are merely alleged are left out, and so are all
- * values of a property if sources disagree, because a line has no room to say who says what.
+ * Plain values of cases and laws, by id, in one query, and one more if sources disagree on when cases began. Values that
+ * are merely alleged are left out, and so are all values of a property if sources disagree, because a line has no room to
+ * say who says what.
  */
 export async function loadPlainFacts(db: Reader, ids: readonly number[]): Promise<Map<number, PlainFacts>> {
   const found = new Map<number, PlainFacts>();

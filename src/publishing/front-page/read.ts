@@ -101,7 +101,7 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
       }),
   }));
   // The newest articles take the places of stories that readers do not see, and all places if no editor chose any.
-  const chosen = picked.filter((one) => one === null || one !== lead);
+  const chosen = picked.filter((one) => one !== lead);
   const places = chosen.some((one) => one !== null) ? chosen : Array<null>(usualStories).fill(null);
   const stories = places.flatMap((one) => one ?? firstOf('article', lists.articles) ?? []);
   const onTop = [...(lead ? [lead] : []), ...stories];

@@ -165,7 +165,7 @@ export const publicArticle = z.strictObject({
 
 export type PublicSentence = z.output<typeof publicSentence>;
 export type PublicNote = z.output<typeof publicNote>;
-/** For readers, cases have the language of a title that is not in theirs. It is not part of the JSON. */
+/** For readers, a case has the language of its title if they do not read it. It is not part of the JSON. */
 export type PublicArticle = Omit<z.output<typeof publicArticle>, 'cases'> & { cases: TitledCase[] };
 type TitledCase = { number: number; title: string } & Pick<Brief, 'language' | 'untranslated'>;
 /** The message key for the status of a claim in a note. */
