@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { RecordedName } from '../../record/actors/names/reader-name.ts';
 import { allNames } from '../../record/kinds/kind.ts';
@@ -73,8 +73,9 @@ const mostYears = 240;
 export async function countCases(db: Reader, query: StatisticQuery, audience: Audience): Promise<Statistic> {
   const alone = [query.by, query.with].find((one) => one && isAlone(one, audience));
   if (alone) return statisticAlone(db, alone);
-  const statistic = statisticOf(query, await loadProfiles(db, query, audience));
-  const invented = await countInvented(db, query, audience);
+  const condition = await matching(db, query, audience);
+  const statistic = statisticOf(query, await loadProfiles(db, query, condition, audience));
+  const invented = statistic.total ? await countInvented(db, condition) : 0;
   const names = await namesFor(db, statistic, audience, { checkLaws: false });
   const named = (by: Dimension | null, values: readonly Value[]): Value[] =>
     values.map((one) => ({ ...one, label: names.get(`${by}=${one.value}`) ?? null }));
@@ -106,8 +107,7 @@ export function statisticOf(query: StatisticQuery, profiles: readonly Profile[])
 }
 
 /** How many of the matching cases are invented. */
-async function countInvented(db: Reader, query: StatisticQuery, audience: Audience): Promise<number> {
-  const condition = await matching(db, query, audience);
+async function countInvented(db: Reader, condition: RawBuilder<boolean>): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from search_entry e
     where e.thing_id in (select id from thing where invented) and ${condition}`.execute(db);
@@ -154,7 +154,7 @@ async function statisticAlone(db: Reader, by: Dimension): Promise<Statistic> {
   return {
     query,
     total,
-    invented: await countInvented(db, query, 'public'),
+    invented: await countInvented(db, await matching(db, query, 'public')),
     dated: null,
     rows,
     series: [],

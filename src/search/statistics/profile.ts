@@ -3,7 +3,6 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { findFacet } from '../../record/vocabulary/facets.ts';
 import { findTerm } from '../../record/vocabulary/terms.ts';
 import type { Audience } from '../../record/views/briefs.ts';
-import { matching } from './matching.ts';
 import { durations, type Dimension, type Period, type StatisticQuery } from './query.ts';
 
 /**
@@ -37,9 +36,14 @@ const vaguest = 12;
 /**
  * Reads the index once, and groups the cases into profiles. All counts are calculated from the profiles, because there
  * are far fewer profiles than cases.
+ * @param condition which cases count (`matching`)
  */
-export async function loadProfiles(db: Reader, query: StatisticQuery, audience: Audience): Promise<Profile[]> {
-  const condition = await matching(db, query, audience);
+export async function loadProfiles(
+  db: Reader,
+  query: StatisticQuery,
+  condition: RawBuilder<boolean>,
+  audience: Audience,
+): Promise<Profile[]> {
   // The narrow table has an index of codes, so that a filter reads only its own cases. It has no words, and no outlets
   // by id.
   const asks = (...dimensions: Dimension[]): boolean =>
