@@ -127,9 +127,10 @@ export const foundWords = (t: Translate, { query, total, invented, dated }: Stat
     ...inventedWords(t, { invented }),
   ].join(' · ');
 
+/** Title and filters in one line, below a finding. */
+export const measuredWords = (t: Translate, statistic: Pick<Statistic, 'query' | 'names'>): string =>
+  [titleOf(t, statistic.query), ...narrowedTo(t, statistic)].join('; ');
+
 /** Title and filters in one line, and how many cases are invented. */
 export const wholeTitle = (t: Translate, statistic: Pick<Statistic, 'query' | 'names' | 'invented'>): string =>
-  [
-    [titleOf(t, statistic.query), ...narrowedTo(t, statistic)].join('; ').replace('; ', ': '),
-    ...inventedWords(t, statistic),
-  ].join(', ');
+  [measuredWords(t, statistic).replace('; ', ': '), ...inventedWords(t, statistic)].join(', ');

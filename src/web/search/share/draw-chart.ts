@@ -5,7 +5,7 @@ import { findingOf, isChartable, namedBy } from '../../../search/statistics/find
 import { isInTime } from '../../../search/statistics/query.ts';
 import { findingWords } from '../charts/finding-words.ts';
 import { periodTicks } from '../charts/ticks.ts';
-import { countWords, foundWords, narrowedTo, periodWords, titleOf, valueWords, wholeTitle } from '../charts/words.ts';
+import { countWords, foundWords, measuredWords, periodWords, valueWords, wholeTitle } from '../charts/words.ts';
 import { at, colours, type Look, type Pen } from './pen.ts';
 
 /** What a picture says besides its numbers. */
@@ -28,7 +28,7 @@ const most = { bars: 20, strips: 10, groups: 5, within: 4 };
 export function drawChart(t: Translate, statistic: Statistic, caption: Caption, pen: Pen): Drawing {
   const board = new Board(pen, caption.accent);
   const finding = findingWords(t, statistic, caption.at);
-  const measured = [titleOf(t, statistic.query), ...narrowedTo(t, statistic)].join('; ');
+  const measured = measuredWords(t, statistic);
   board.paragraph(finding ?? measured, { size: sizes.finding, serif: true, bold: true }, 5);
   if (finding) board.paragraph(measured, { size: sizes.what, colour: colours.soft }, 3);
   if (statistic.invented) board.paragraph(foundWords(t, statistic), { size: sizes.what, bold: true }, 5);

@@ -12,7 +12,7 @@ import { page, useView } from '../../kit/view.tsx';
 import { paint } from '../../publishing/cards/card.ts';
 import { routes } from '../../routes.ts';
 import { findingWords } from '../charts/finding-words.ts';
-import { foundWords, narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
+import { foundWords, measuredWords, wholeTitle } from '../charts/words.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import { StatisticChart, StatisticTable } from '../statistics/chart-figure.tsx';
 import { isOwnAddress } from '../statistics/results.tsx';
@@ -122,9 +122,7 @@ function EmbedPage({ chart: { statistic, at, paths } }: { chart: SharedChart }):
                   {finding ?? title}
                 </a>
               </h1>
-              {finding ? (
-                <p class="measured">{[titleOf(t, statistic.query), ...narrowedTo(t, statistic)].join('; ')}</p>
-              ) : null}
+              {finding ? <p class="measured">{measuredWords(t, statistic)}</p> : null}
               <p class="who">{foundWords(t, statistic)}</p>
             </figcaption>
             <StatisticChart statistic={statistic} at={at} titled />
