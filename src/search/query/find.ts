@@ -111,7 +111,7 @@ export async function searchThings(
     ]);
     return { claims, events };
   };
-  early?.hits?.([...seen.rows.map(({ thing_id: id, kind }) => ({ id: Number(id), kind })), ...direct]);
+  early?.hits?.([...seen.listed, ...direct]);
   const [found, inCases] = await Promise.all([show(seen, early), parts()]);
   return { ...found, direct, ...inCases };
 }
@@ -125,7 +125,7 @@ export async function listCases(
 ): Promise<Found> {
   const facets = facetNamesFor(audience).filter((name) => name !== 'kind');
   const seen = await lookLoosely(db, { ...query, kind: undefined }, audience, facets, 'case');
-  early?.hits?.(seen.rows.map(({ thing_id: id, kind }) => ({ id: Number(id), kind })));
+  early?.hits?.(seen.listed);
   return show(seen, early);
 }
 
@@ -168,6 +168,7 @@ type Seen = {
   main: Looked;
   capped: boolean;
   rows: HitRow[];
+  listed: Pick<Hit, 'id' | 'kind'>[];
   slice: { offset: number; limit: number };
   sort: Sort;
   instead: string | null;
@@ -226,13 +227,13 @@ async function look(
     facets.map((name) => [name, own.includes(name) ? others[own.indexOf(name)]!.counts : main.counts]),
   );
   const capped = [main, ...others].some((one) => one.capped);
-  return { db, query, audience, text, filters, counts, main, capped, rows, slice, sort, instead: null };
+  const listed = rows.map(({ thing_id: id, kind }) => ({ id: Number(id), kind }));
+  return { db, query, audience, text, filters, counts, main, capped, rows, listed, slice, sort, instead: null };
 }
 
 /** What pages show of a search. */
 async function show(seen: Seen, early?: Early): Promise<Found> {
-  const { db, query, audience, text, filters, counts, main, slice, sort } = seen;
-  const listed = seen.rows.map(({ thing_id: id, kind }) => ({ id: Number(id), kind }));
+  const { db, query, audience, text, filters, counts, main, listed, slice, sort } = seen;
   const cases = listed.flatMap((hit) => (hit.kind === 'case' ? [hit.id] : []));
   const marked = async (): Promise<Hit[]> => {
     const rows = await inReadersWords(db, seen.rows, audience);
