@@ -123,7 +123,6 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
     .leftJoin('capture', 'capture.id', 'passage.capture_id')
     .select([
       'claim.id',
-      'claim.id as claim_id',
       'thing.number',
       'thing.version',
       'thing.visibility',
@@ -210,10 +209,6 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
   const reading = audience === 'public' ? currentReading() : undefined;
   const translations = reading ? await Translations.load(db, present) : null;
   const views = new Map<number, ClaimView>();
-  const oursOf = <Key extends string>(key: Key, text: string | null, id: number): { [Name in Key]?: string } => {
-    const ours = translations?.ours(id, text);
-    return ours === undefined ? {} : ({ [key]: ours } as { [Name in Key]?: string });
-  };
   for (const row of rows) {
     const sealed = row.visibility === 'sealed';
     const translation = translations?.of(row.id, 'wording', row.wording);
@@ -271,11 +266,12 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
     const hidden =
       (audience === 'public' && (link.visibility !== 'public' || actor?.hidden === true)) ||
       link.visibility === 'sealed';
+    const ours = hidden || link.actor_id !== null ? undefined : translations?.ours(link.claim_id, link.as_written);
     view.chain.push({
       speaker: hidden ? null : actor,
       hidden,
       asWritten: hidden ? null : link.as_written,
-      ...oursOf('asWrittenOurs', hidden || link.actor_id !== null ? null : link.as_written, link.claim_id),
+      ...(ours !== undefined && { asWrittenOurs: ours }),
       verb: link.verb,
       source: hidden ? null : open(link.source_id),
       carriedOver: link.carried_over,
@@ -315,7 +311,7 @@ async function heldSources(db: Reader, ids: readonly number[], audience: Audienc
 }
 
 type PassageColumns = {
-  claim_id: number;
+  id: number;
   passage_id: number;
   capture_id: number;
   captured_at: Date;
@@ -334,7 +330,7 @@ function viewPassage(
 ): PassageView {
   const shortened = audience === 'public' && row.exact.length > quotationLength;
   const exact = shortened ? cutAtWord(row.exact) : row.exact;
-  const ours = translations?.ours(row.claim_id, exact);
+  const ours = translations?.ours(row.id, exact);
   return {
     id: row.passage_id,
     capture: briefs.get(row.capture_id)!,
