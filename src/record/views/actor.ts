@@ -10,6 +10,7 @@ import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
 import { loadDisagreements, type Disagreement } from './disagreements.ts';
 import { loadFacts, roleOf, type FactView, type PropertyView } from './facts.ts';
+import { isOpen } from './listed.ts';
 
 export type NameView = { text: string; kind: string; language: string | null; script: string | null };
 
@@ -215,10 +216,6 @@ type Naming = { subject: number; caseId: number | null };
 /** The items that name an actor: those in the shown cases, and those in no case. `cases`: how many cases there are. */
 type NamingItems = { inCases: Naming[]; cases: number; ties: Naming[] };
 
-/** SQL for whether readers see the item `alias`. */
-const isOpen = (alias: string): RawBuilder<unknown> =>
-  sql`${sql.ref(`${alias}.visibility`)} = 'public' and ${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null`;
-
 /** The public items that name this actor: those in the given cases, and those in no case. */
 async function namingInIndex(
   db: Reader,
@@ -235,10 +232,10 @@ async function namingInIndex(
     )
     select p.id as subject_id, p.case_id from part p
     cross join lateral (select from fact f where f.subject_id = p.id and f.value_thing = ${id} and f.public_shown limit 1) f
-    cross join lateral (select from thing s where s.id = p.id and ${isOpen('s')} offset 0) s order by 1`.execute(db);
+    cross join lateral (select from thing s where s.id = p.id and ${isOpen('public', 's')} offset 0) s order by 1`.execute(db);
   const { rows: others } = await sql<{ subject_id: number }>`
     select distinct f.subject_id from fact f join thing s on s.id = f.subject_id
-    where f.value_thing = ${id} and f.property = any(${tyingProperties()}::text[]) and f.public_shown and ${isOpen('s')}
+    where f.value_thing = ${id} and f.property = any(${tyingProperties()}::text[]) and f.public_shown and ${isOpen('public', 's')}
       and s.kind <> all(${['case', ...kindsInCases().map(({ name }) => name)]}::text[]) order by 1 ${plannedAnew}`.execute(
     db,
   );
@@ -263,7 +260,7 @@ function tyingProperties(): string[] {
  * that are public and whose case is public.
  */
 async function namingOf(db: Reader, id: number, audience: Audience, span: Span): Promise<NamingItems> {
-  const seen = (alias: string): RawBuilder<unknown> => (audience === 'public' ? isOpen(alias) : sql`true`);
+  const seen = (alias: string): RawBuilder<unknown> => (audience === 'public' ? isOpen('public', alias) : sql`true`);
   const { rows } = await sql<{ subject_id: number; case_id: number | null }>`
     with named as materialized (select distinct f.subject_id from fact f where f.value_thing = ${id} and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}),
     placed as (
