@@ -20,7 +20,7 @@ export async function loadCaseStatuses(
   if (caseIds.length === 0) return new Map();
   const ids = [...new Set(caseIds)];
   const { rows } = await sql<{ id: number; of: number }>`
-    select p.id, coalesce(ct.merged_into, p.case_id) as of
+    select p.id, ct.canonical_id as of
     from ${partsOfCases(sql`select t.id from thing t where t.id = any(${ids}::bigint[]) or t.merged_into = any(${ids}::bigint[])`)} p
     join thing t on t.id = p.id join thing ct on ct.id = p.case_id
     where p.kind = 'proceeding' and t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null

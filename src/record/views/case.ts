@@ -104,7 +104,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     parent: number;
     version: number;
   }>`
-    select p.id, p.kind, coalesce(pt.merged_into, p.parent) as parent, t.version from ${partsOfCases(sql`select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id}`)} p
+    select p.id, p.kind, pt.canonical_id as parent, t.version from ${partsOfCases(sql`select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id}`)} p
     join thing t on t.id = p.id join thing pt on pt.id = p.parent
     where t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null
       ${audience === 'public' ? sql`and t.visibility = 'public'` : sql``}
