@@ -4,8 +4,8 @@ import type { Reader, Tx } from '../platform/database/tx.ts';
 import type { CaseContent } from './index/read-cases.ts';
 
 /**
- * A public case that names an actor. `began`: the last day on which the case may have begun. `roles`: those in which
- * readers see the actor without a speaker.
+ * A public case that names an actor. `began`: the latest first day among the dates of its beginning. `roles`: those in
+ * which readers see the actor without a speaker.
  */
 export type CaseActor = { actor_id: number; case_id: number; began: string | null; roles: string[] };
 
@@ -36,7 +36,7 @@ export function actorsOf(content: CaseContent): CaseActor[] {
   return Array.from(roles, ([actor_id, own]) => ({ actor_id, case_id: content.id, began, roles: [...own] }));
 }
 
-/** A part of the public cases that name an actor, the latest first. `total`: how many there are. */
+/** One page of the public cases that name an actor, the latest first. `total`: how many there are. */
 export async function casesNaming(
   db: Reader,
   actor: number,

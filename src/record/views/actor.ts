@@ -48,7 +48,7 @@ export type ActorView = {
 export const actorLists = ['appears', 'said', 'published', 'ties'] as const;
 export type ActorListName = (typeof actorLists)[number];
 type Span = { limit: number; offset: number };
-/** Finds a part of the public cases that name an actor, the latest first, and how many there are (search/naming.ts). */
+/** Finds one page of the public cases that name an actor, the latest first, and counts all (search/naming.ts). */
 export type FindCases = (db: Reader, actor: number, span: Span) => Promise<{ cases: number[]; total: number }>;
 
 const whole: Span = { limit: 200, offset: 0 };
@@ -232,7 +232,9 @@ async function namingInIndex(
     )
     select p.id as subject_id, p.case_id from part p
     cross join lateral (select from fact f where f.subject_id = p.id and f.value_thing = ${id} and f.public_shown limit 1) f
-    cross join lateral (select from thing s where s.id = p.id and ${isOpen('public', 's')} offset 0) s order by 1`.execute(db);
+    cross join lateral (select from thing s where s.id = p.id and ${isOpen('public', 's')} offset 0) s order by 1`.execute(
+    db,
+  );
   const { rows: others } = await sql<{ subject_id: number }>`
     select distinct f.subject_id from fact f join thing s on s.id = f.subject_id
     where f.value_thing = ${id} and f.property = any(${tyingProperties()}::text[]) and f.public_shown and ${isOpen('public', 's')}
