@@ -66,6 +66,19 @@ export async function loadLawsOfCase(db: Reader, record: CaseView, audience: Aud
   });
 }
 
+/** The laws that a case is about, if it is about the making of a law: at most `size`, those of the whole case first. */
+export async function loadLawsMade(db: Reader, record: CaseView, audience: Audience, size: number): Promise<LawView[]> {
+  const named = [record, ...record.events].flatMap(({ facts }) =>
+    values(facts, 'related-to').flatMap(({ thing }) => (thing?.kind === 'law' && !thing.hidden ? [thing.id] : [])),
+  );
+  const ids = [...new Set(named)].slice(0, size);
+  if (!ids.length) return [];
+  const things = await db.selectFrom('thing').selectAll().where('id', 'in', ids).execute();
+  return Promise.all(
+    things.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)).map((thing) => loadLaw(db, thing, audience)),
+  );
+}
+
 const values = (facts: readonly PropertyView[], property: string): readonly FactView[] =>
   facts.find((one) => one.property === property)?.values ?? [];
 

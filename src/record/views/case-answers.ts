@@ -13,6 +13,8 @@ export type Answer = { value: FactView; role: string | null };
 
 /** What a reader asks first of a case. Each list has the best-supported values first and is empty if no source says. */
 export type CaseAnswers = {
+  /** Whether the case is about the making of a law. `by` then has those who made it. */
+  aboutLaw: boolean;
   what: FactView[];
   whom: Answer[];
   where: FactView[];
@@ -58,6 +60,10 @@ const actingRoles = [
   'regulator',
   'legislator',
 ];
+
+/** The events by which a law comes into being, and the parts that actors have in them. */
+const lawMaking = ['bill-introduced', 'law-adopted', 'law-signed', 'law-in-force'];
+const lawMakingRoles = ['legislator', 'signatory', ...actingRoles];
 
 const keyOf = (value: FactView): string => (value.thing ? `#${value.thing.id}` : JSON.stringify(value.value));
 
@@ -110,6 +116,12 @@ export function newest(values: readonly FactView[]): FactView[] {
   return known.filter((value) => said(value) === last);
 }
 
+/** Whether a case is about the making of a law, and about nothing else. */
+export function isAboutLaw({ facts }: CaseView): boolean {
+  const types = valuesOf(facts, 'incident-type');
+  return types.length > 0 && types.every(({ value }) => value === 'restrictive-law');
+}
+
 /** @param today `YYYY-MM-DD` */
 export function caseAnswers(record: CaseView, today: string): CaseAnswers {
   const parts = record.proceedings.flatMap((one): PartView[] => [
@@ -129,7 +141,10 @@ export function caseAnswers(record: CaseView, today: string): CaseAnswers {
   // A law or provision of the record says more than the words of a source for it.
   const laws = all('under-law').length ? all('under-law') : [...all('provision'), ...all('legal-basis')];
   const types = valuesOf(record.facts, 'incident-type');
+  const aboutLaw = isAboutLaw(record);
+  const by = aboutLaw ? lawMakers(record) : [];
   return {
+    aboutLaw,
     what: types.length ? [...types] : joined(all('event-type')),
     whom,
     where: joined(places),
@@ -139,9 +154,20 @@ export function caseAnswers(record: CaseView, today: string): CaseAnswers {
     ended: datesOf(record.facts.find((fact) => fact.property === 'ended')),
     datesDisagree: began?.disagrees ?? false,
     law: joined(laws.length ? laws : all('related-to').filter((value) => value.thing?.kind === 'law')),
-    by: byWhom(record, all).filter(({ value }) => !aimedAt.has(value.thing?.id)),
+    by: (by.length ? by : byWhom(record, all)).filter(({ value }) => !aimedAt.has(value.thing?.id)),
     status: statusOf(record, parts, today),
   };
+}
+
+/** Who introduced, adopted or signed a law. */
+function lawMakers({ facts, events }: CaseView): Answer[] {
+  const making = events.filter((event) =>
+    valuesOf(event.facts, 'event-type').some(({ value }) => lawMaking.includes(String(value))),
+  );
+  return inRoles(
+    [facts, ...making.map((event) => event.facts)].flatMap((one) => valuesOf(one, 'involvement')),
+    lawMakingRoles,
+  );
 }
 
 /** Who acted. If no source names anyone, the state behind the case. */

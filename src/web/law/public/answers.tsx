@@ -45,7 +45,7 @@ export function LawAnswersList({
   const known = answers.duties.length > 0 || answers.provisions.length > 0;
   const rows: [string, Child | null][] = [
     ['says', known ? <Says law={law} answers={answers} language={language} /> : null],
-    ['binds', answers.duties.length ? <Binds answers={answers} /> : null],
+    ['binds', answers.duties.length ? <Binds duties={answers.duties} /> : null],
     ['kind', values(answers.kind)],
     ['country', values(answers.countries)],
     ['when', answers.dates.length ? <Dates law={law} dates={answers.dates} /> : null],
@@ -124,11 +124,12 @@ function ProvisionWords({ one, law, language }: { one: ProvisionAsOf; law: LawVi
   );
 }
 
-function Binds({ answers }: { answers: LawAnswers }) {
+/** Who must fulfil some duties. */
+export function Binds({ duties }: { duties: LawAnswers['duties'] }) {
   const t = useWords();
   return (
     <>
-      {bearersOf(answers.duties).map(({ bearer, claims }, index) => (
+      {bearersOf(duties).map(({ bearer, claims }, index) => (
         <>
           {index ? '; ' : ''}
           {t(`law.duty.bearer.${bearer}`)}
@@ -147,7 +148,7 @@ const dateLabel = (t: Translate, property: LawAnswerDate['property']): string =>
       : t('law.amendment_made', { sort: property });
 
 /** Each date with its label. Different dates of one property are alternatives. */
-function Dates({ law, dates }: { law: LawView; dates: readonly LawAnswerDate[] }) {
+export function Dates({ law, dates }: { law: Pick<LawView, 'claims'>; dates: readonly LawAnswerDate[] }) {
   const t = useWords();
   return (
     <>
@@ -232,7 +233,7 @@ function Change({ one, language }: { one: AmendmentView; language: string }) {
 }
 
 /** The status in words. If it is not known whether the law applies, this is said, too. */
-function Standing({ status, on }: { status: LawStatusAnswer; on: string }) {
+export function Standing({ status, on }: { status: LawStatusAnswer; on: string }) {
   const t = useWords();
   const { standing, since, made, claims } = status;
   if (status.before)

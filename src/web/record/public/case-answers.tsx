@@ -3,13 +3,14 @@ import { langOf } from '../../kit/components/own-words.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Answer, CaseAnswers, CaseStatus, ProceedingStatus } from '../../../record/views/case-answers.ts';
 import { interval } from '../../../record/views/began.ts';
+import type { LawView } from '../../../law/views/law.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import type { CaseView } from '../../../record/views/case.ts';
 import type { FactView } from '../../../record/views/facts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { Filled } from '../../kit/components/filled.tsx';
 import { Disputed, EdtfDate, ZonedTime } from '../../kit/components/values.tsx';
-import { useWords } from '../../kit/view.tsx';
+import { useView, useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { Claims } from '../components/facts.tsx';
 import { anchorOf, claimsBehind, ownWords } from '../components/of-record.ts';
@@ -17,53 +18,94 @@ import { AnswerList, AnswerValues, mostAnswered, sayable } from '../components/a
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { firstSayer, FirstSayer, Marked } from '../components/said.tsx';
 import { Wording } from './claim-list.tsx';
+import { boundBy, claimsOfLaws, datesOfLaws, enactedBy, lawsMadeOn, standingOfLaws } from './laws-made.tsx';
 
 /**
- * What a reader asks first: what happened, to whom, where, when, under which law, by whom, and how it stands. Each value
- * has the numbers of its notes. What no source says is said to be unknown.
+ * What a reader asks first: what happened, to whom, where, when, under which law, by whom, and how it stands. If the case
+ * is about the making of a law: which law, who adopted it, whom it concerns, and whether it is in force. Each value has
+ * the numbers of its notes. What no source says is said to be unknown.
  */
 export function CaseAnswersList({
   record,
   answers,
   words,
   sections,
+  lawsMade,
 }: {
   record: CaseView;
   answers: CaseAnswers;
+  /** The laws that a case about the making of laws is about. */ lawsMade: readonly LawView[];
   /** The claims without values. They say what happened if no value does. */ words: readonly ClaimView[];
   /** The anchors that the page has. */ sections: ReadonlySet<string>;
 }) {
-  const t = useWords();
+  const { t, today } = useView();
   const { claims } = record;
-  const values = (list: readonly FactView[], section: string): Child | null => (
-    <AnswerValues list={list} claims={claims} more={sections.has(section) ? `#${section}` : undefined} />
-  );
-  const actors = (list: readonly Answer[]): Child | null => (
-    <Actors list={list.filter(({ value }) => sayable(claims, value))} claims={claims} />
-  );
+  const made = lawsMadeOn(lawsMade, today);
+  const values = (list: readonly FactView[], section?: string): Child[] =>
+    list.length
+      ? [
+          <AnswerValues
+            list={list}
+            claims={claims}
+            more={section && sections.has(section) ? `#${section}` : undefined}
+          />,
+        ]
+      : [];
+  const actors = (list: readonly Answer[]): Child[] =>
+    list.length ? [<Actors list={list.filter(({ value }) => sayable(claims, value))} claims={claims} />] : [];
   const inWords = answers.what.length ? [] : words;
-  const said = [...inWords.slice(0, 1), ...claimsBehind(claims, claimsOfAnswers(answers))];
-  const rows: [string, Child, number][] = [
-    answers.what.length
-      ? ['what', values(answers.what, 'said'), answers.what.length]
-      : ['what', <InWords claims={inWords} />, inWords.length],
-    ['whom', actors(answers.whom), answers.whom.length],
-    ['where', values(answers.where, 'said'), answers.where.length],
-    ['when', <When answers={answers} claims={claims} />, answers.began.length],
-    ['law', values(answers.law, 'law'), answers.law.length],
-    ['by', actors(answers.by), answers.by.length],
+  const said = [
+    ...inWords.slice(0, 1),
+    ...claimsBehind(claims, claimsOfAnswers(answers)),
+    ...claimsOfLaws(made).filter(({ id }) => !claims.has(id)),
   ];
+  const what = answers.what.length
+    ? values(answers.what, 'said')
+    : inWords.length
+      ? [<InWords claims={inWords} />]
+      : [];
+  const where = values(answers.where, 'said');
+  const began = answers.began.length ? [<When answers={answers} claims={claims} />] : [];
+  const dated = datesOfLaws(made);
+  const rows: [string, Child[]][] = answers.aboutLaw
+    ? [
+        ['what', what],
+        ['law', values(answers.law, 'law')],
+        ['adopted_by', [...actors(answers.by), ...enactedBy(made, answers)]],
+        ['concerns', [...actors(answers.whom), ...boundBy(made)]],
+        ['where', where],
+        ['when', dated.length ? dated : began],
+      ]
+    : [
+        ['what', what],
+        ['whom', actors(answers.whom)],
+        ['where', where],
+        ['when', began],
+        ['law', values(answers.law, 'law')],
+        ['by', actors(answers.by)],
+      ];
   return (
     <AnswerList
-      rows={rows.map(([key, value, count]) => ({
+      rows={rows.map(([key, parts]) => ({
         label: t(`record.public.case.answer.${key}`),
-        value: count ? value : null,
+        value: parts.length ? <Joined parts={parts} /> : null,
       }))}
-      status={<Status status={answers.status} claims={claims} />}
+      status={<Status status={answers.status} claims={claims} laws={standingOfLaws(made, today)} />}
       sayers={said.length ? <Sayers claims={said} /> : null}
     />
   );
 }
+
+const Joined = ({ parts }: { parts: readonly Child[] }) => (
+  <>
+    {parts.map((part, index) => (
+      <>
+        {index ? '; ' : ''}
+        {part}
+      </>
+    ))}
+  </>
+);
 
 /** What the first of some claims says, and where the others are. */
 function InWords({ claims }: { claims: readonly ClaimView[] }) {
@@ -201,7 +243,7 @@ function When({ answers, claims }: { answers: CaseAnswers; claims: Claims }) {
 const termOf = (t: Translate, list: string, value: FactView): string =>
   t(termLabel(list as 'case-status', String(value.value)));
 
-function Status({ status, claims }: { status: CaseStatus; claims: Claims }) {
+function Status({ status, claims, laws }: { status: CaseStatus; claims: Claims; laws: readonly Child[] }) {
   const t = useWords();
   const shown = status.proceedings.filter((one) => one.status.length || one.outcome.length);
   const silent = status.proceedings.length - shown.length;
@@ -212,6 +254,7 @@ function Status({ status, claims }: { status: CaseStatus; claims: Claims }) {
         <Marked claims={claimsBehind(claims, value.claimIds)} />
       </b>
     )),
+    ...laws,
     ...shown.slice(0, 2).map((one) => <Proceeding one={one} claims={claims} />),
     ...(shown.length > 2
       ? [<a href="#proceedings">{t('record.public.case.answer.more_proceedings', { count: shown.length - 2 })}</a>]

@@ -72,8 +72,9 @@ async function filePlainCases(app: App): Promise<Record<string, string>> {
 
 describe('the page of a case', () => {
   const known = ['What', 'To whom', 'Where', 'When', 'Law', 'By whom', 'Now', 'Who says so'];
+  const ofLaw = ['What', 'Law', 'Who adopted it', 'Whom it concerns', 'Where', 'When', 'Now', 'Who says so'];
   it.each([
-    ...cases.map((key): [string, string[], RegExp, RegExp] => [key, known, /./, /; /]),
+    ...cases.map((key): [string, string[], RegExp, RegExp] => [key, key === 'case-law' ? ofLaw : known, /./, /; /]),
     [
       'case-arrest',
       ['What', 'To whom', 'When', 'Not recorded', 'Now', 'Who says so'],
@@ -110,6 +111,31 @@ describe('the page of a case', () => {
         return parts.flatMap((part) => part.textContent!.match(/[\p{L}\p{N}’-]+/gu) ?? []).length;
       });
       expect(read).toBeLessThanOrEqual(80);
+    });
+  });
+
+  it('says of a case about a law who adopted it, whom it concerns and whether it is in force, with notes', async () => {
+    await stage.open(pageOf('case-law'), { ...phone, javaScriptEnabled: false }, async (page) => {
+      const rows = await page.locator('.answers > div').evaluateAll((all) =>
+        all.map((one) => {
+          const notes = one.querySelectorAll('.refs a').length;
+          for (const refs of one.querySelectorAll('.refs')) refs.remove();
+          return [one.querySelector('dt')!.textContent, [one.querySelector('dd')!.textContent, notes > 0]];
+        }),
+      );
+      const answers: unknown = Object.fromEntries(rows);
+      expect(answers).toMatchObject({
+        Law: ['The amendments to Kazakhstan’s media law of December 2017', true],
+        'Who adopted it': ['Nursultan Nazarbayev (signatory)', true],
+        'Whom it concerns': ['Websites; Journalists', true],
+        When: ['Signed 28 December 2017', true],
+        Now: [
+          expect.stringMatching(
+            /^Signed 28 December 2017\. We don’t know whether or when it came into force\.Last event: /,
+          ),
+          true,
+        ],
+      });
     });
   });
 

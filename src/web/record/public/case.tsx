@@ -4,11 +4,12 @@ import type { Thing } from '../../../record/things.ts';
 import { FoldedSection, PageSection } from '../../kit/components/page-parts.tsx';
 import { newestArticles, type ArticleTeaser } from '../../../publishing/articles/list-articles.ts';
 import { endsDisagreement } from '../../../record/disagreements/answers.ts';
-import { loadLawsOfCase, type LawInCase } from '../../../law/views/in-case.ts';
+import { loadLawsMade, loadLawsOfCase, type LawInCase } from '../../../law/views/in-case.ts';
+import type { LawView } from '../../../law/views/law.ts';
 import { lettersAbout, lettersOfEvents } from '../../../letters/views/among.ts';
 import type { LetterLine } from '../../../letters/views/list.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
-import { caseAnswers } from '../../../record/views/case-answers.ts';
+import { caseAnswers, isAboutLaw } from '../../../record/views/case-answers.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { valuesOf } from '../../../record/views/facts.ts';
@@ -54,6 +55,7 @@ type View = {
   pictures: ReadonlyMap<number, PhotoView>;
   articles: ArticleTeaser[];
   laws: LawInCase[];
+  /** The laws that the case is about, if it is about the making of laws. */ lawsMade: LawView[];
   works: WorkInQuestion[];
   letters: LetterLine[];
   letterOf: ReadonlyMap<number, Brief>;
@@ -94,6 +96,7 @@ const recordOnly: Omit<View, 'record' | 'asOf'> = {
   pictures: new Map(),
   articles: [],
   laws: [],
+  lawsMade: [],
   works: [],
   letters: [],
   letterOf: new Map(),
@@ -127,6 +130,7 @@ export async function loadCasePage(
     ),
     articles: await newestArticles(db, { caseIds: [thing.id], once: true, size: 10, pictures: true }),
     laws: await loadLawsOfCase(db, record, 'public'),
+    lawsMade: isAboutLaw(record) ? await loadLawsMade(db, record, 'public', mostAnswered) : [],
     letters: await lettersAbout(db, [thing.id], 'public'),
     letterOf: await letters(),
     works: await worksInQuestion(db, record),
@@ -162,6 +166,7 @@ export function CasePage({
   pictures,
   articles,
   laws,
+  lawsMade,
   works,
   letters,
   letterOf,
@@ -255,6 +260,7 @@ export function CasePage({
               <CaseAnswersList
                 record={record}
                 answers={answers}
+                lawsMade={lawsMade}
                 words={lists.words}
                 sections={new Set(sections.map((one) => one.id))}
               />
