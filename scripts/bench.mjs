@@ -15,7 +15,7 @@ if (!name || !known.includes(name)) {
   console.error(`npm run bench NAME, where NAME is one of: ${known.join(', ') || '(none yet)'}`);
   process.exit(2);
 }
-ensureInstalled();
+ensureInstalled({ development: true });
 const { bundling, ensureBuilt } = await import('./build.mjs');
 await ensureBuilt();
 // The bundle is written into dist/, because it uses the workers, assets and template there.

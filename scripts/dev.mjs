@@ -19,7 +19,7 @@ const settling = 60;
 /** Files may be saved without a pause. Then they are read after this many milliseconds. */
 const longestWait = 5000;
 
-ensureInstalled();
+ensureInstalled({ development: true });
 const [{ createServer }, { buildAssets }, { takeViewer }] = await Promise.all([
   import('vite'),
   import('./assets.mjs'),

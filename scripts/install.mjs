@@ -7,16 +7,17 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
- * Whether node_modules has what package-lock.json requires. After an installation, npm lists the installed packages in
- * node_modules/.package-lock.json. Packages for other platforms are missing there.
+ * Whether node_modules has what package-lock.json requires, with or without the packages for development. After an
+ * installation, npm lists the installed packages in node_modules/.package-lock.json. Packages for other platforms are
+ * missing there.
  */
-export function isInstalled(folder = root) {
+export function isInstalled({ development, folder = root }) {
   const installed = join(folder, 'node_modules', '.package-lock.json');
   if (!existsSync(installed)) return false;
   const wanted = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
   const found = JSON.parse(readFileSync(installed, 'utf8')).packages;
-  return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
-    if (path === '') return true;
+  return Object.entries(wanted).every(([path, { version, integrity, optional, dev }]) => {
+    if (path === '' || (dev && !development)) return true;
     const there = found[path];
     return there ? there.version === version && there.integrity === integrity : optional === true;
   });
@@ -31,12 +32,13 @@ export function runNpm(args, stdio) {
   return spawnSync(command, [...before, ...args], { cwd: root, stdio, shell });
 }
 
-/** Runs `npm ci` if needed. */
-export function ensureInstalled() {
-  if (isInstalled()) return;
-  console.error('Installing dependencies (npm ci) …');
+/** Runs `npm ci` if needed. Packages that are needed only to develop and test Kronika are left out by default. */
+export function ensureInstalled({ development = false } = {}) {
+  if (isInstalled({ development })) return;
+  const packages = development ? '--include=dev' : '--omit=dev';
+  console.error(`Installing dependencies (npm ci ${packages}) …`);
   const { status, error } = runNpm(
-    ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    ['ci', packages, '--no-audit', '--no-fund', '--loglevel=error'],
     ['ignore', 'inherit', 'inherit'],
   );
   if (status === 0) return;

@@ -1,5 +1,5 @@
 import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -76,33 +76,21 @@ describe('npm run release', () => {
   });
 });
 
-it('a packed Kronika installs and runs in an empty folder, with an empty cache', async () => {
-  const [tree, folder] = [tempDir(), tempDir()];
-  const { files } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { files: string[] };
-  for (const name of [
-    'src',
-    'scripts',
-    'docs',
-    'package.json',
-    'package-lock.json',
-    'tsconfig.json',
-    'README.md',
-    'LICENSE',
-    ...files,
-  ])
-    if (!/^(!|dist$|src\/|scripts\/)/.test(name))
-      cpSync(join(packageRoot, name), join(tree, name), { recursive: true });
-  symlinkSync(join(packageRoot, 'node_modules'), join(tree, 'node_modules'));
-  const run = promisify(execFile);
-  const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: tree });
-  const tarball = stdout.trim().split('\n').at(-1)!;
-  mkdirSync(join(folder, 'cache'));
-  const env = { PATH: process.env['PATH'], HOME: folder, npm_config_cache: join(folder, 'cache'), PORT: '0' };
-  await run('npm', ['install', '--no-audit', '--no-fund', `./${tarball}`], { cwd: folder, env });
-  const server = spawn('npx', ['kronika', 'serve'], { cwd: folder, env, detached: true });
+/** Copies what is in the repository, without what is installed or built. */
+function checkout(): string {
+  const tree = tempDir();
+  const files = execFileSync('git', ['ls-files', '-z'], { cwd: packageRoot, encoding: 'utf8', maxBuffer: 64e6 });
+  for (const file of files.split('\0').filter((one) => one && existsSync(join(packageRoot, one))))
+    cpSync(join(packageRoot, file), join(tree, file));
+  return tree;
+}
+
+/** Runs a command that serves. @returns the address that it prints */
+async function served(command: string, args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }) {
+  const server = spawn(command, args, { ...options, detached: true });
   onTestFinished(() => void process.kill(-server.pid!, 'SIGKILL'));
   let said = '';
-  const address = await new Promise<string>((resolve, reject) => {
+  return new Promise<string>((resolve, reject) => {
     for (const stream of [server.stdout, server.stderr])
       stream.on('data', (chunk: Buffer) => {
         said += chunk.toString();
@@ -111,8 +99,33 @@ it('a packed Kronika installs and runs in an empty folder, with an empty cache',
       });
     server.once('exit', () => reject(new Error(said)));
   });
+}
+
+/** A user with an empty home folder, and so with an empty cache of npm. */
+const newUser = (home: string) => ({ PATH: process.env['PATH'], HOME: home, PORT: '0' });
+
+it('a packed Kronika installs and runs in an empty folder, with an empty cache', async () => {
+  const [tree, folder] = [checkout(), tempDir()];
+  symlinkSync(join(packageRoot, 'node_modules'), join(tree, 'node_modules'));
+  const run = promisify(execFile);
+  const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: tree });
+  const tarball = stdout.trim().split('\n').at(-1)!;
+  const env = newUser(folder);
+  await run('npm', ['install', '--no-audit', '--no-fund', `./${tarball}`], { cwd: folder, env });
+  const address = await served('npx', ['kronika', 'serve'], { cwd: folder, env });
   const page = await fetch(`${address}/cases`);
   expect(page.status).toBe(200);
   const style = /href="(\/assets\/public-[^"]+\.css)"/.exec(await page.text())![1]!;
   expect((await fetch(address + style)).status).toBe(200);
 }, 600_000);
+
+it('npm start in a new checkout installs nothing for development, builds, and serves', async () => {
+  const tree = checkout();
+  const address = await served('npm', ['start'], { cwd: tree, env: newUser(tempDir()) });
+  expect((await fetch(`${address}/cases`)).status).toBe(200);
+  const installed = JSON.parse(readFileSync(join(tree, 'node_modules/.package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean }>;
+  };
+  expect(Object.values(installed.packages).length).toBeGreaterThan(100);
+  expect(Object.entries(installed.packages).filter(([, { dev }]) => dev)).toEqual([]);
+}, 900_000);

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensureInstalled } from './install.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-ensureInstalled();
+ensureInstalled({ development: true });
 const { bundling } = await import('./build.mjs');
 const { build } = await import('esbuild');
 const folder = mkdtempSync(join(root, 'node_modules', '.roles-'));

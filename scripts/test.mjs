@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './install.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-ensureInstalled();
+ensureInstalled({ development: true });
 const { ensureBuilt } = await import('./build.mjs');
 await ensureBuilt();
 const vitest = spawn(

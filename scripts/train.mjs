@@ -12,7 +12,7 @@ if (part !== 'reading' && part !== 'targets') {
   console.error('npm run train reading\nnpm run train targets');
   process.exit(2);
 }
-ensureInstalled();
+ensureInstalled({ development: true });
 const { bundling } = await import('./build.mjs');
 const { build } = await import('esbuild');
 const folder = mkdtempSync(join(root, 'node_modules', '.train-'));

@@ -1,5 +1,5 @@
 import { version } from '../../../package.json';
-import { openBrowser } from '../../platform/browser/open-browser.ts';
+import { openBrowser, prepareBrowser } from '../../platform/browser/open-browser.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Resolve } from '../fetch/addresses.ts';
@@ -150,6 +150,8 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     short(why);
     ended.abort(why);
   };
+  // The browser may have to be downloaded first. That is not part of the time for the page.
+  await prepareBrowser(options.browser);
   const timer = setTimeout(() => finish('time'), limits.totalMs);
   const stop = options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal;
   const fetching = { allowPrivate, resolve, ca: options.ca, signal: options.signal };

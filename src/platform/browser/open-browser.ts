@@ -50,6 +50,16 @@ const nobody = 65534;
 export type ForPages = { proxy: string; viewport: { width: number; height: number } };
 
 /**
+ * Downloads the browser if the machine has none.
+ * @throws AppError `no_browser` with the reason, if there is no browser
+ */
+export async function prepareBrowser(configured?: string): Promise<void> {
+  await findChromium(configured).catch((cause: unknown) => {
+    throw new AppError('no_browser', { cause });
+  });
+}
+
+/**
  * Starts a sandboxed browser. Its profile is empty and is deleted when the browser ends. The browser gets none of the
  * server's environment variables. Without `pages`, it has no network except what `context.route` returns, and runs no
  * scripts. With `pages`, it uses a proxy and runs scripts.
