@@ -8,7 +8,16 @@ export const searchInventory: ModuleInventory = {
     record: { search_entry: ['title', 'body'], search_name: ['reading'], search_term: ['name'] },
     work: { saved_search: ['name', 'query'] },
   },
-  impersonal: ['search_key', 'search_tally', 'case_point', 'case_actor', 'figure', 'country_regions'],
+  impersonal: [
+    'search_key',
+    'search_tally',
+    'statistic_tally',
+    'statistic_change',
+    'case_point',
+    'case_actor',
+    'figure',
+    'country_regions',
+  ],
   // No row-level security policy limits these tables (record/teams/policies.ts), so a search for one person's data must
   // not count their content.
   repeats: ['search_entry', 'search_name', 'search_term'],

@@ -38,6 +38,8 @@ export function rebuildWith(indexers: readonly Indexer[]) {
         'case_began',
         'case_point',
         'case_actor',
+        'statistic_tally',
+        'statistic_change',
       ])
         await sql`truncate ${sql.table(table)}`.execute(tx);
       for (const indexer of indexers)

@@ -1,5 +1,8 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 
+/** How many public cases have the values `a` and `b`, and may have begun in `span`: see `statistics/tallies.ts`. */
+type StatisticTally = { part: string; a: string; b: string; span: string; n: number };
+
 declare module '../platform/database/tables.ts' {
   interface Tables {
     search_entry: {
@@ -36,5 +39,7 @@ declare module '../platform/database/tables.ts' {
     search_term: { code: Generated<number>; name: string };
     search_tally: { for_public: boolean; kind: string; code: number; n: number };
     search_name: { actor_id: number; reading: string };
+    statistic_tally: StatisticTally;
+    statistic_change: StatisticTally;
   }
 }

@@ -15,6 +15,7 @@ import { insertPoints, pointsOf } from '../places/points.ts';
 import type { CasePoint } from '../places/tables.ts';
 import { beganOf, insertBegan } from '../statistics/began.ts';
 import type { CaseBegan } from '../statistics/tables.ts';
+import { tallyCases } from '../statistics/tallies.ts';
 
 /** Indexes cases, with everything that belongs to them (case-entry.ts), and stores when they began, where, and whom they name. */
 export const caseIndexer: Indexer = {
@@ -34,6 +35,7 @@ async function insertCases(tx: Tx, ids: readonly number[], set?: ChangeSet): Pro
   await insertBegan(tx, besides.began);
   await insertPoints(tx, besides.points);
   await insertActors(tx, besides.actors);
+  await tallyCases(tx, ids, 'add');
 }
 
 /** Deletes what is stored about cases beside their entries. */

@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import type { ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { sumUpTallies, tallyCases } from '../statistics/tallies.ts';
 
 /**
  * Deletes entries from the index, and subtracts them from the counts.
  * @returns the codes that the deleted entries had
  */
 export async function deleteEntries(tx: Tx, ids: readonly number[]): Promise<number[]> {
+  await tallyCases(tx, ids, 'take out');
   const { rows } = await sql<{ codes: number[] | null }>`
     with gone as (
       delete from search_entry where thing_id = any(${[...ids]}::bigint[]) returning for_public, for_desk, kind, terms
@@ -46,6 +48,7 @@ export async function sumUp(tx: Tx, set: Pick<ChangeSet, 'id'> & { changes: { le
     insert into search_tally (for_public, kind, code, n) select for_public, kind, code, sum(n) from taken group by 1, 2, 3 having sum(n) <> 0`.execute(
     tx,
   );
+  await sumUpTallies(tx);
 }
 
 /** Deletes codes that no entry uses any more, if their names contain words of the record (names of laws). */

@@ -2,8 +2,9 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { countedClaim } from '../../record/claims/counted.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
+import { countCases } from '../statistics/count.ts';
 import { matching } from '../statistics/matching.ts';
-import { loadTally } from '../statistics/tally.ts';
+import { countWith, loadTally } from '../statistics/tally.ts';
 
 /** What the record has about the public cases of a country, for readers who cite its page. */
 export type AboutCountry = {
@@ -16,54 +17,56 @@ export type AboutCountry = {
 };
 
 /** The sources of more cases are not counted, because each case has many claims. */
-const mostCases = 20_000;
+const mostCases = 1_000;
 const mostAuthorities = 8;
 
-/** Null if the country has no public cases. */
+/** Null if the country has no public cases. The work has a limit, however many cases there are. */
 export async function loadAboutCountry(db: Reader, code: string): Promise<AboutCountry | null> {
-  const cases = await publicCasesOf(db, code);
+  const within = await casesWithin(db, code);
+  const isSmall = (await countWith(db, 'country', code)) <= mostCases;
+  // If there are many, one of them is among those that changed last, so reading these in order ends soon.
+  const changed = isSmall
+    ? sql`select max(e.changed_at) from search_key e where ${within}`
+    : sql`select e.changed_at from (select * from search_key where kind = 'case' order by changed_at desc offset 0) e where ${within} limit 1`;
+  const sources = sql`
+    select count(distinct s.id)::int from search_key e join thing m on m.canonical_id = e.thing_id
+    join claim k on k.case_id = m.id and ${countedClaim('k')} join thing t on t.id = k.id and t.visibility = 'public' and t.withdrawn_at is null
+    join thing s on s.id = k.source_id and s.visibility = 'public' and s.withdrawn_at is null and s.redacted_at is null where ${within}`;
   const { rows } = await sql<{ changed: Date | null; sources: number | null }>`
-    with c as materialized (${cases})
-    select (select max(c.changed_at) from c) as changed,
-      case when (select count(*) from c) <= ${sql.lit(mostCases)} then (
-        select count(distinct s.id)::int from (${withMerged(sql`select id from c`)}) m
-        join claim k on k.case_id = m.id and ${countedClaim('k')} join thing t on t.id = k.id and t.visibility = 'public' and t.withdrawn_at is null
-        join thing s on s.id = k.source_id and s.visibility = 'public' and s.withdrawn_at is null and s.redacted_at is null
-      ) end as sources`.execute(db);
+    select (${changed}) as changed, ${isSmall ? sql`(${sources})` : sql`null::int`} as sources`.execute(db);
   const [about] = rows;
   if (!about?.changed) return null;
-  const { rows: acting } = await sql<{ id: number; cases: number }>`
-    select a.id, count(*)::int as cases from (${cases}) c join case_began b on b.case_id = c.id
-    cross join lateral unnest(b.public_authorities) as n (id) join actor a on a.id = n.id and a.kind in ('authority', 'court')
-    group by 1 order by 2 desc, 1 limit ${mostAuthorities}`.execute(db);
-  const briefs = await loadBriefs(
-    db,
-    acting.map((row) => Number(row.id)),
-    'public',
-  );
   return {
     changed: new Date(about.changed),
     sources: about.sources === null ? null : Number(about.sources),
-    authorities: acting.flatMap((row) => {
-      const actor = briefs.get(Number(row.id));
-      return actor && !actor.hidden ? [{ actor, cases: Number(row.cases) }] : [];
-    }),
+    authorities: await authoritiesIn(db, code),
   };
 }
 
-/** SQL for the public cases of a country, with `id` and `changed_at`. */
-export async function publicCasesOf(db: Reader, code: string): Promise<RawBuilder<unknown>> {
-  const condition = await matching(
+async function authoritiesIn(db: Reader, code: string): Promise<AboutCountry['authorities']> {
+  const { rows } = await countCases(
     db,
-    { by: null, with: null, over: null, text: null, filters: { country: [code] } },
+    { by: 'authority', with: null, over: null, text: null, filters: { country: [code] } },
     'public',
   );
-  return sql`select e.thing_id as id, e.changed_at from search_key e where ${condition}`;
+  const acting = rows.filter(({ value }) => value !== null).slice(0, mostAuthorities);
+  const actors = await db
+    .selectFrom('thing')
+    .select(['id', 'number'])
+    .where('kind', '=', 'actor')
+    .where('number', 'in', acting.length ? acting.map(({ value }) => Number(value)) : [0])
+    .execute();
+  const ids = new Map(actors.map(({ id, number }) => [String(number), id]));
+  const briefs = await loadBriefs(db, [...ids.values()], 'public');
+  return acting.flatMap(({ value, count }) => {
+    const actor = briefs.get(ids.get(value!)!);
+    return actor && !actor.hidden ? [{ actor, cases: count }] : [];
+  });
 }
 
-/** SQL for the ids of these cases and of those merged into them. */
-export const withMerged = (cases: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`select c.id from (${cases}) c union all select m.id from (${cases}) c join thing m on m.merged_into = c.id`;
+/** The condition on `search_key e` for the public cases of a country. */
+export const casesWithin = (db: Reader, code: string): Promise<RawBuilder<boolean>> =>
+  matching(db, { by: null, with: null, over: null, text: null, filters: { country: [code] } }, 'public');
 
 /** The countries of public cases that are not sample data. */
 export async function listCountries(db: Reader): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { cellOf, pointSteps, type Cell, type Place } from '../../record/values/place.ts';
+import { placeParts, readCells } from '../statistics/tallies.ts';
 
 /** One place on the map of a country. `cases`: the number of public cases there. */
 export type MapPlace = Cell & { names: string[]; cases: number };
@@ -30,27 +31,18 @@ const found = sql`exists (select from search_key k where k.thing_id = p.case_id 
 type Naming = (locality: string) => string;
 const asWritten: Naming = (locality) => locality;
 
-/** If there are too many places, those with most cases, or those nearest to `around`. Reads the points once. */
+/** If there are too many places, those with most cases, or those nearest to `around`. Counts come from tallies. */
 export async function loadCountryPoints(
   db: Reader,
   country: string,
   around?: Cell,
   nameOf: Naming = asWritten,
 ): Promise<CountryPoints> {
-  const { rows: read } = await sql<{ places: Row[] | null; several: [at: string[], cases: number][] | null }>`
-    with p as materialized (select p.case_id, p.latitude, p.longitude, p.subject_id from case_point p where p.country = ${country} and ${found})
-    select
-      (select json_agg(g) from (
-        select latitude, longitude, count(*)::int as cases, (array_agg(subject_id order by case_id desc))[1:${sql.lit(mostNaming)}] as naming
-        from p group by 1, 2
-      ) g) as places,
-      (select json_agg(json_build_array(at, cases)) from (
-        select at, count(*)::int as cases from (
-          select array_agg(latitude || ' ' || longitude order by latitude, longitude) as at from p group by case_id having count(*) > 1
-        ) s group by at
-      ) s) as several`.execute(db);
-  const all = read[0]!.places ?? [];
-  const several = (read[0]!.several ?? []).map(([at, cases]) => ({ at, cases }));
+  const cells = await readCells(db, [placeParts.one, placeParts.several], sql<boolean>`y.a = ${country}`);
+  const all = cells.flatMap(({ part, b, n }) => (part === placeParts.one ? [{ ...cellOfKey(b), cases: n }] : []));
+  const several = cells.flatMap(({ part, b, n }) =>
+    part === placeParts.several ? [{ at: b.split(','), cases: n }] : [],
+  );
   const distance = (one: Cell): number =>
     around ? Math.abs(one.latitude - around.latitude) + Math.abs(one.longitude - around.longitude) : 0;
   const shown = all
@@ -63,7 +55,9 @@ export async function loadCountryPoints(
     )
     .slice(0, mostPlaces);
   return {
-    places: (await withNames(db, country, shown, nameOf)).toSorted((a, b) => b.cases - a.cases),
+    places: (await withNames(db, country, await withNaming(db, country, shown), nameOf)).toSorted(
+      (a, b) => b.cases - a.cases,
+    ),
     located:
       all.reduce((sum, one) => sum + one.cases, 0) -
       several.reduce((sum, one) => sum + one.cases * (one.at.length - 1), 0),
@@ -116,6 +110,23 @@ export function countGroups(
       else met.add(group);
   }
   return counts;
+}
+
+function cellOfKey(key: string): Cell {
+  const [latitude, longitude] = key.split(' ').map(Number) as [number, number];
+  return { latitude, longitude };
+}
+
+/** Adds the items from which each place gets its name: those of its newest cases. */
+async function withNaming(db: Reader, country: string, places: readonly (Cell & { cases: number })[]): Promise<Row[]> {
+  const { rows } = await sql<{ naming: number[] | null }>`
+    select (select array_agg(subject_id) from (
+      select p.subject_id from case_point p where p.country = ${country} and p.latitude = s.latitude and p.longitude = s.longitude and ${found}
+      order by p.case_id desc limit ${sql.lit(mostNaming)}) n) as naming
+    from unnest(${places.map((one) => one.latitude)}::smallint[], ${places.map((one) => one.longitude)}::smallint[]) with ordinality as s (latitude, longitude, place) order by place`.execute(
+    db,
+  );
+  return places.map((place, index) => ({ ...place, naming: rows[index]!.naming ?? [] }));
 }
 
 const cellKey = ({ latitude, longitude }: Cell): string => `${latitude} ${longitude}`;

@@ -36,6 +36,20 @@ const wholeNumbers = (values: readonly (number | string)[]): number[] =>
  * Turns filters into conditions. A value that is unknown, or an outlet that the audience may not see, matches nothing.
  */
 export async function conditionsOf(db: Reader, filters: Filters, audience: Audience): Promise<ReadFilters> {
+  const names = await namesOfFilters(db, filters, audience);
+  const codes = await readCodes(db, Object.values(names).flat(), audience);
+  const conditions: Conditions = {};
+  for (const [name, own] of Object.entries(names) as [FacetName, string[]][])
+    conditions[name] = sql<boolean>`e.terms && ${own.flatMap((one) => codes.of.get(one) ?? [])}::int[]`;
+  if (audience === 'desk' && filters.tag?.length) {
+    names.tag = [...filters.tag];
+    conditions.tag = sql<boolean>`e.thing_id in (${taggedWith(filters.tag)})`;
+  }
+  return { conditions, codes, names };
+}
+
+/** The names in the index of the values of each filter. */
+export async function namesOfFilters(db: Reader, filters: Filters, audience: Audience): Promise<ReadFilters['names']> {
   const names: ReadFilters['names'] = {};
   // Facets that only the desk can filter by are in no entry for readers, so a reader's filter on them finds nothing.
   for (const name of facetNamesFor('desk')) {
@@ -46,15 +60,7 @@ export async function conditionsOf(db: Reader, filters: Filters, audience: Audie
         ? await outletNames(db, wholeNumbers(values), audience)
         : values.map((value) => `${name}=${plain(name, String(value))}`);
   }
-  const codes = await readCodes(db, Object.values(names).flat(), audience);
-  const conditions: Conditions = {};
-  for (const [name, own] of Object.entries(names) as [FacetName, string[]][])
-    conditions[name] = sql<boolean>`e.terms && ${own.flatMap((one) => codes.of.get(one) ?? [])}::int[]`;
-  if (audience === 'desk' && filters.tag?.length) {
-    names.tag = [...filters.tag];
-    conditions.tag = sql<boolean>`e.thing_id in (${taggedWith(filters.tag)})`;
-  }
-  return { conditions, codes, names };
+  return names;
 }
 
 function plain(name: FacetName, value: string): string {

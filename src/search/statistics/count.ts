@@ -1,10 +1,11 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { RecordedName } from '../../record/actors/names/reader-name.ts';
 import { allNames } from '../../record/kinds/kind.ts';
 import { nameToRead, type Audience } from '../../record/views/briefs.ts';
 import { loadProfiles, type Profile } from './profile.ts';
 import { countAlone } from './count-alone.ts';
+import { talliedProfiles } from './tallied.ts';
 import { matching } from './matching.ts';
 import { durations, isAlone, isInTime, type Dimension, type StatisticQuery } from './query.ts';
 
@@ -73,9 +74,10 @@ const mostYears = 240;
 export async function countCases(db: Reader, query: StatisticQuery, audience: Audience): Promise<Statistic> {
   const alone = [query.by, query.with].find((one) => one && isAlone(one, audience));
   if (alone) return statisticAlone(db, alone);
-  const condition = await matching(db, query, audience);
-  const statistic = statisticOf(query, await loadProfiles(db, query, condition, audience));
-  const invented = statistic.total ? await countInvented(db, condition) : 0;
+  const tallied = audience === 'public' ? await talliedProfiles(db, query) : null;
+  const profiles = tallied ?? (await loadProfiles(db, query, await matching(db, query, audience), audience));
+  const statistic = statisticOf(query, profiles);
+  const invented = statistic.total ? await countInvented(db, query, audience) : 0;
   const names = await namesFor(db, statistic, audience, { checkLaws: false });
   const named = (by: Dimension | null, values: readonly Value[]): Value[] =>
     values.map((one) => ({ ...one, label: names.get(`${by}=${one.value}`) ?? null }));
@@ -106,42 +108,13 @@ export function statisticOf(query: StatisticQuery, profiles: readonly Profile[])
   return arrange(query, tally, { total, dated: query.over ? dated : null });
 }
 
-/** How many of the matching cases are invented. */
-async function countInvented(db: Reader, condition: RawBuilder<boolean>): Promise<number> {
+/** How many of the matching cases are invented. Most records have none. */
+async function countInvented(db: Reader, query: StatisticQuery, audience: Audience): Promise<number> {
+  if (!(await db.selectFrom('thing').select('id').where('invented', '=', true).limit(1).executeTakeFirst())) return 0;
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from search_entry e
-    where e.thing_id in (select id from thing where invented) and ${condition}`.execute(db);
+    where e.thing_id in (select id from thing where invented) and ${await matching(db, query, audience)}`.execute(db);
   return Number(rows[0]!.n);
-}
-
-/**
- * Derives a smaller statistic from one that was already counted. The smaller one has at most one dimension (`by`), and
- * has periods only if `over` is given.
- */
-export function partOf(whole: Statistic, { by, over }: Pick<StatisticQuery, 'by' | 'over'>): Statistic {
-  const inRows = by === whole.query.by;
-  const rows = by === null ? [] : inRows ? whole.rows : whole.series;
-  const periods = over ? whole.periods : [];
-  const cells = new Map<string, Count>();
-  for (const row of [undefined, ...rows])
-    for (const period of [undefined, ...(over ? [null, ...periods] : [])]) {
-      const key = inRows ? cellKey(row?.value, undefined, period) : cellKey(undefined, row?.value, period);
-      const count = whole.cells.get(key);
-      if (count) cells.set(cellKey(row?.value, undefined, period), count);
-    }
-  const cut = by === null ? 0 : inRows ? whole.cut.rows : whole.cut.series;
-  return {
-    query: { ...whole.query, by, with: null, over },
-    total: whole.total,
-    invented: whole.invented,
-    dated: over ? whole.dated : null,
-    rows,
-    series: [],
-    periods,
-    cut: { rows: cut, series: 0, periods: over ? whole.cut.periods : 0 },
-    names: whole.names,
-    cells,
-  };
 }
 
 /**
@@ -154,7 +127,7 @@ async function statisticAlone(db: Reader, by: Dimension): Promise<Statistic> {
   return {
     query,
     total,
-    invented: await countInvented(db, await matching(db, query, 'public')),
+    invented: await countInvented(db, query, 'public'),
     dated: null,
     rows,
     series: [],

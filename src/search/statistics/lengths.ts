@@ -3,16 +3,35 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { matching } from './matching.ts';
 import type { StatisticQuery } from './query.ts';
+import { partOf, readCells } from './tallies.ts';
 
 /** How long cases took, in days. `known`: for how many cases both dates are known. */
 export type Lengths = { total: number; known: number; median: number; least: number; most: number };
 
+type Asked = Pick<StatisticQuery, 'text' | 'filters'>;
+
 /** Measures the matching cases. Null if the length of none is known. */
-export async function measureLengths(
-  db: Reader,
-  query: Pick<StatisticQuery, 'text' | 'filters'>,
-  audience: Audience,
-): Promise<Lengths | null> {
+export async function measureLengths(db: Reader, query: Asked, audience: Audience): Promise<Lengths | null> {
+  if (audience === 'desk' || query.text !== null || Object.keys(query.filters).length)
+    return lengthsOf(db, query, audience);
+  const cells = await readCells(db, [partOf.all, partOf.days]);
+  const days = cells
+    .flatMap(({ part, a, n }) => (part === partOf.days ? [{ days: Number(a), n }] : []))
+    .toSorted((a, b) => a.days - b.days);
+  const [total, known] = [partOf.all, partOf.days].map((part) =>
+    cells.reduce((sum, cell) => sum + (cell.part === part ? cell.n : 0), 0),
+  ) as [number, number];
+  if (!known) return null;
+  const at = (place: number): number => {
+    let before = 0;
+    return days.find(({ n }) => (before += n) > place)!.days;
+  };
+  const median = Math.round((at(Math.floor((known - 1) / 2)) + at(Math.floor(known / 2))) / 2);
+  return { total, known, median, least: days[0]!.days, most: days.at(-1)!.days };
+}
+
+/** Measures the matching cases one by one. */
+export async function lengthsOf(db: Reader, query: Asked, audience: Audience): Promise<Lengths | null> {
   const condition = await matching(db, { by: null, with: null, over: null, ...query }, audience);
   const days = sql.ref(`b.${audience}_days`);
   const { rows } = await sql<{ total: number; known: number; median: number; least: number; most: number }>`

@@ -21,3 +21,7 @@ export function periodCode(over: Period, number: number): string {
   if (over === 'year') return padded;
   return over === 'quarter' ? `${padded}-Q${part}` : `${padded}-${String(part).padStart(2, '0')}`;
 }
+
+/** The period that contains the year or month with this number. A year is only in a period of years. */
+export const periodIn = (over: Period, unit: 'year' | 'month', number: number): number =>
+  unit === 'year' ? number : Math.floor(number / (12 / partsOf(over)));

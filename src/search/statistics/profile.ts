@@ -3,7 +3,8 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { findFacet } from '../../record/vocabulary/facets.ts';
 import { findTerm } from '../../record/vocabulary/terms.ts';
 import type { Audience } from '../../record/views/briefs.ts';
-import { durations, type Dimension, type Period, type StatisticQuery } from './query.ts';
+import { lengthOf } from './tallies.ts';
+import type { Dimension, Period, StatisticQuery } from './query.ts';
 
 /**
  * Cases that have the same values and began in the same period or periods (`from` to `to`). `n`: the number of these
@@ -28,9 +29,10 @@ const columns: Partial<Record<Dimension, string>> = {
 };
 
 /**
- * If the last period in which a case may have begun is more than this many periods after the first, the case counts as
- * having no usable date.
+ * Whether a case that may have begun in these periods has a usable date. It has none if the last period is more than
+ * this many periods after the first.
  */
+export const isUsable = (from: number, to: number): boolean => to - from <= vaguest;
 const vaguest = 12;
 
 /**
@@ -69,7 +71,7 @@ export async function loadProfiles(
     series ? await series.values(raw('s'), audience) : null,
   ];
   return found.map((row) => {
-    const isKnown = row.p_from !== null && row.p_to !== null && Number(row.p_to) - Number(row.p_from) <= vaguest;
+    const isKnown = row.p_from !== null && row.p_to !== null && isUsable(Number(row.p_from), Number(row.p_to));
     return {
       rows: rowValues?.get(row.r) ?? [],
       series: seriesValues?.get(row.s) ?? [],
@@ -102,26 +104,13 @@ type Facet = {
 
 async function facetOf(db: Reader, dimension: Dimension, narrow: boolean, of: Audience): Promise<Facet> {
   const column = narrow ? undefined : columns[dimension];
-  const name = dimension === 'group' ? 'type' : dimension;
-  if (dimension === 'outlet')
-    return { raw: joined(sql.ref('e.outlets')), values: (raw, audience) => actorValues(db, raw, audience, ['outlet']) };
-  if (dimension === 'outlet-type')
-    return { raw: joined(sql.ref('e.outlets')), values: (raw, audience) => outletTypes(db, raw, audience) };
-  if (dimension === 'authority')
-    return {
-      raw: sql`coalesce(${joined(sql.ref(`b.${of}_authorities`))}, '')`,
-      values: (raw, audience) => actorValues(db, raw, audience, ['authority', 'court']),
-    };
-  if (dimension === 'duration')
-    return {
-      raw: sql`coalesce(${lengthOf(sql.ref(`b.${of}_days`))}, '')`,
-      values: async (raw) => new Map(raw.map((text) => [text, split(text)])),
-    };
-  if (column)
-    return {
-      raw: joined(sql.ref(`e.${column}`)),
-      values: async (raw) => new Map(raw.map((text) => [text, narrowed(dimension, split(text))])),
-    };
+  const name = facetUnder(dimension);
+  const values: Facet['values'] = (raw, audience) =>
+    valuesOf(db, dimension, new Map(raw.map((text) => [text, split(text)])), audience);
+  if (name === 'outlet') return { raw: joined(sql.ref('e.outlets')), values };
+  if (dimension === 'authority') return { raw: sql`coalesce(${joined(sql.ref(`b.${of}_authorities`))}, '')`, values };
+  if (dimension === 'duration') return { raw: sql`coalesce(${lengthOf(sql.ref(`b.${of}_days`))}, '')`, values };
+  if (column) return { raw: joined(sql.ref(`e.${column}`)), values };
   const { rows } = await sql<{
     code: number;
     name: string;
@@ -131,15 +120,41 @@ async function facetOf(db: Reader, dimension: Dimension, narrow: boolean, of: Au
     raw: joined(
       sql`array(select c from unnest(e.terms) as c where c = any(${rows.map((row) => Number(row.code))}::int[]))`,
     ),
-    values: async (raw) =>
-      new Map(
-        raw.map((text) => [
-          text,
-          narrowed(dimension, [...new Set(split(text).flatMap((code) => names.get(code) ?? []))]),
-        ]),
+    values: (raw, audience) =>
+      valuesOf(
+        db,
+        dimension,
+        new Map(raw.map((text) => [text, [...new Set(split(text).flatMap((code) => names.get(code) ?? []))]])),
+        audience,
       ),
   };
 }
+
+/** The facet in the index from which a dimension is counted. */
+export const facetUnder = (dimension: Dimension): string =>
+  ({ group: 'type', 'outlet-type': 'outlet' })[dimension as string] ?? dimension;
+
+/** Values as the index has them (ids of outlets and authorities, or keys), by a text that stands for them. */
+type InIndex = ReadonlyMap<string, readonly string[]>;
+
+/** The values of a dimension, for the values that the index has of its facet. */
+export async function valuesOf(
+  db: Reader,
+  dimension: Dimension,
+  found: InIndex,
+  audience: Audience,
+): Promise<Map<string, string[]>> {
+  if (dimension === 'outlet') return actorValues(db, found, audience, ['outlet']);
+  if (dimension === 'outlet-type') return outletTypes(db, found, audience);
+  if (dimension === 'authority') return actorValues(db, found, audience, ['authority', 'court']);
+  return new Map(Array.from(found, ([text, values]) => [text, narrowed(dimension, values)]));
+}
+
+/** Replaces each value by those that it stands for. */
+const replaced = (found: InIndex, by: ReadonlyMap<string, readonly string[]>): Map<string, string[]> =>
+  new Map(Array.from(found, ([text, values]) => [text, [...new Set(values.flatMap((value) => by.get(value) ?? []))]]));
+
+const idsIn = (found: InIndex): number[] => [...new Set([...found.values()].flat())].map(Number);
 
 const joined = (array: RawBuilder<unknown>): RawBuilder<unknown> => sql`array_to_string(${array}, ' ')`;
 const split = (text: string): string[] => (text === '' ? [] : text.split(' '));
@@ -148,9 +163,9 @@ const split = (text: string): string[] => (text === '' ? [] : text.split(' '));
  * The index has each term together with all its broader terms. For the dimension `group`, only the broadest terms are
  * returned, for all others only the narrowest.
  */
-function narrowed(dimension: Dimension, values: string[]): string[] {
+function narrowed(dimension: Dimension, values: readonly string[]): string[] {
   const facet = dimension === 'group' ? findFacet('type') : findFacet(dimension);
-  if (facet?.values.of !== 'choice') return values;
+  if (facet?.values.of !== 'choice') return [...values];
   const { list } = facet.values;
   const broader = (key: string) => findTerm(list, key)?.broader;
   if (dimension === 'group') return values.filter((value) => !broader(value));
@@ -158,42 +173,32 @@ function narrowed(dimension: Dimension, values: string[]): string[] {
   return values.filter((value) => !above.has(value));
 }
 
-/** SQL for the length of a case, as `durations` names it. */
-const lengthOf = (days: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`case when ${days} is null then null ${sql.join(
-    durations.flatMap((one) => (one.days === null ? [] : [sql`when ${days} < ${one.days} then ${one.key}`])),
-    sql` `,
-  )} else ${durations.at(-1)!.key} end`;
-
 const visibleTo = (audience: Audience): RawBuilder<boolean> =>
   sql<boolean>`t.redacted_at is null and t.withdrawn_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`;
 
 /** The types of the outlets that the audience may see, as facts state them that are not only alleged. */
-async function outletTypes(db: Reader, raw: readonly string[], audience: Audience): Promise<Map<string, string[]>> {
-  const ids = [...new Set(raw.flatMap(split))].map(Number);
+async function outletTypes(db: Reader, found: InIndex, audience: Audience): Promise<Map<string, string[]>> {
   const sight = audience === 'public' ? 'public' : 'desk';
   const { rows } = await sql<{ id: number; value: string }>`
-    select distinct asked.id, f.value_key as value from unnest(${ids}::bigint[]) as i (id) join thing asked on asked.id = i.id
+    select distinct asked.id, f.value_key as value from unnest(${idsIn(found)}::bigint[]) as i (id) join thing asked on asked.id = i.id
     join thing t on t.id = asked.canonical_id join fact f on f.subject_id = t.id and f.property = 'organisation-kind'
     where ${visibleTo(audience)} and f.value_key <> 'unknown' and ${sql.ref(`f.${sight}_shown`)} and not ${sql.ref(`f.${sight}_attributed`)} order by 1, 2`.execute(
     db,
   );
   const types = new Map<string, string[]>();
   for (const { id, value } of rows) types.set(String(id), [...(types.get(String(id)) ?? []), value]);
-  return new Map(raw.map((text) => [text, [...new Set(split(text).flatMap((id) => types.get(id) ?? []))]]));
+  return replaced(found, types);
 }
 
 /** The numbers of actors of some kinds that the audience may see. A merged actor has the number of the canonical one. */
 async function actorValues(
   db: Reader,
-  raw: readonly string[],
+  found: InIndex,
   audience: Audience,
   kinds: readonly string[],
 ): Promise<Map<string, string[]>> {
-  const ids = [...new Set(raw.flatMap(split))].map(Number);
   const { rows } = await sql<{ id: number; number: number }>`
-    select asked.id, t.number from unnest(${ids}::bigint[]) as i (id) join thing asked on asked.id = i.id join thing t on t.id = asked.canonical_id
+    select asked.id, t.number from unnest(${idsIn(found)}::bigint[]) as i (id) join thing asked on asked.id = i.id join thing t on t.id = asked.canonical_id
     join actor a on a.id = t.id and a.kind = any(${[...kinds]}::text[]) where ${visibleTo(audience)}`.execute(db);
-  const numbers = new Map(rows.map((row) => [String(row.id), String(row.number)]));
-  return new Map(raw.map((text) => [text, [...new Set(split(text).flatMap((id) => numbers.get(id) ?? []))]]));
+  return replaced(found, new Map(rows.map((row) => [String(row.id), [String(row.number)]])));
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
@@ -5,6 +6,7 @@ import { run } from '../../../platform/operation.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
+import { tallyCases } from '../../../search/statistics/tallies.ts';
 import { routes } from '../../routes.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
 import { loadPlaces } from './points.tsx';
@@ -109,10 +111,22 @@ onEitherDatabase('pages of countries', (db) => {
   });
 
   it('count the cases of a region also at places that the map leaves out, which the map of their surroundings has', async () => {
-    await db().executeSql(`
-      insert into case_point (case_id, country, latitude, longitude, subject_id)
-      select p.case_id, p.country, 620 + i / 30, -2000 - i % 30, p.subject_id
-      from (select * from case_point where country = 'US' order by case_id limit 1) p cross join generate_series(0, 599) i`);
+    await db().transaction(async (tx) => {
+      const { case_id: id } = await tx
+        .selectFrom('case_point')
+        .select('case_id')
+        .where('country', '=', 'US')
+        .orderBy('case_id')
+        .executeTakeFirstOrThrow();
+      await tallyCases(tx, [id], 'take out');
+      await sql`
+        insert into case_point (case_id, country, latitude, longitude, subject_id)
+        select p.case_id, p.country, 620 + i / 30, -2000 - i % 30, p.subject_id
+        from (select * from case_point where country = 'US' and case_id = ${id} limit 1) p cross join generate_series(0, 599) i`.execute(
+        tx,
+      );
+      await tallyCases(tx, [id], 'add');
+    });
     const { more, regions } = (await loadPlaces(site.app, 'US'))!;
     expect([more, regions.filter(({ cases }) => cases > 0)]).toEqual([
       103,

@@ -11,7 +11,7 @@ import { countryName, isCountry } from '../../../record/vocabulary/countries.ts'
 import { loadAboutCountry, type AboutCountry } from '../../../search/places/about-country.ts';
 import { listCases } from '../../../search/query/find.ts';
 import { countWith } from '../../../search/statistics/tally.ts';
-import { cellAt, countCases, partOf, type Statistic } from '../../../search/statistics/count.ts';
+import { cellAt, countCases, type Statistic } from '../../../search/statistics/count.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import { StatisticChart } from '../statistics/chart-figure.tsx';
 import { isSmall } from '../../../search/statistics/finding.ts';
@@ -113,23 +113,16 @@ async function loadWhole(
   };
 }
 
-/** What the cases are counted by: each pair in one count, and the first also by year. */
-const pairs = [
-  ['group', 'status'],
-  ['targeted', 'law'],
-  ['proceeding-outcome', 'state'],
-] as const;
+/** What the cases of a country are counted by, beside the year. */
+const counted = ['group', 'status', 'targeted', 'law', 'proceeding-outcome', 'state'] as const;
 
-async function figuresOf(db: Reader, code: string): Promise<Statistic[]> {
-  const figures: Statistic[] = [];
-  for (const [by, other] of pairs) {
-    const over = figures.length ? null : 'year';
-    const whole = await countCases(db, { by, with: other, over, text: null, filters: { country: [code] } }, 'public');
-    if (over) figures.push(partOf(whole, { by: null, over }));
-    figures.push(partOf(whole, { by, over: null }), partOf(whole, { by: other, over: null }));
-  }
-  return figures;
-}
+/** The figures of a country. All of them come from tallies, so the page does not read all cases of the country. */
+const figuresOf = (db: Reader, code: string): Promise<Statistic[]> =>
+  Promise.all(
+    [null, ...counted].map((by) =>
+      countCases(db, { by, with: null, over: by ? null : 'year', text: null, filters: { country: [code] } }, 'public'),
+    ),
+  );
 
 function CountryPage({ code, number, pages, lines, total, whole }: View) {
   const t = useWords();

@@ -1,5 +1,5 @@
 import type { Statistic } from '../../../search/statistics/count.ts';
-import { countCases, partOf } from '../../../search/statistics/count.ts';
+import { countCases } from '../../../search/statistics/count.ts';
 import { measureLengths, type Lengths } from '../../../search/statistics/lengths.ts';
 import { readStatistic } from '../../../search/statistics/query.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
@@ -14,22 +14,22 @@ import { addressOf } from './chart-address.ts';
 import { StatisticChart } from './chart-figure.tsx';
 
 /**
- * The figures of the report, in its order. Each is a statistic with a page of its own. Two figures that count the same
- * cases are counted together (`whole`), so that the index is read once for both.
+ * The figures of the report, in its order. Each is a statistic of its own page, and is counted from tallies
+ * (search/statistics/tallies.ts).
  */
 const parts = [
-  { id: 'years', whole: 'by=group&over=year', by: null, over: 'year' },
-  { id: 'kinds', whole: 'by=group&over=year', by: 'group', over: null },
-  { id: 'countries', whole: 'by=country&with=targeted', by: 'country', over: null },
-  { id: 'targeted', whole: 'by=country&with=targeted', by: 'targeted', over: null },
-  { id: 'employment', whole: 'by=employment&with=beat&targeted=person', by: 'employment', over: null },
-  { id: 'beats', whole: 'by=employment&with=beat&targeted=person', by: 'beat', over: null },
-  { id: 'outlets', whole: 'by=outlet-type&targeted=outlet', by: 'outlet-type', over: null },
-  { id: 'gender', whole: 'by=gender', by: 'gender', over: null },
-  { id: 'authorities', whole: 'by=authority&with=duration', by: 'authority', over: null },
-  { id: 'laws', whole: 'by=law&with=proceeding-outcome', by: 'law', over: null },
-  { id: 'outcomes', whole: 'by=law&with=proceeding-outcome', by: 'proceeding-outcome', over: null },
-  { id: 'lengths', whole: 'by=authority&with=duration', by: 'duration', over: null },
+  { id: 'years', counted: 'over=year' },
+  { id: 'kinds', counted: 'by=group' },
+  { id: 'countries', counted: 'by=country' },
+  { id: 'targeted', counted: 'by=targeted' },
+  { id: 'employment', counted: 'by=employment&targeted=person' },
+  { id: 'beats', counted: 'by=beat&targeted=person' },
+  { id: 'outlets', counted: 'by=outlet-type&targeted=outlet' },
+  { id: 'gender', counted: 'by=gender' },
+  { id: 'authorities', counted: 'by=authority' },
+  { id: 'laws', counted: 'by=law' },
+  { id: 'outcomes', counted: 'by=proceeding-outcome' },
+  { id: 'lengths', counted: 'by=duration' },
 ] as const;
 
 /** How many values a figure of the report shows. */
@@ -38,17 +38,18 @@ const few = 8;
 type Part = { id: (typeof parts)[number]['id']; statistic: Statistic };
 export type Report = { at: Date; total: number; parts: Part[]; lengths: Lengths | null };
 
-/** Counts all figures, one after another, so that a reader's request uses one connection. */
+/** Counts all figures. They are asked together, and use one connection. */
 export async function loadReport(c: Ctx): Promise<Report> {
   const { app } = c.get('deps');
   const db = app.db.read;
-  const wholes = new Map<string, Statistic>();
-  for (const { whole } of parts)
-    if (!wholes.has(whole))
-      wholes.set(whole, await countCases(db, readStatistic(new URLSearchParams(whole)), 'public'));
-  const counted = parts.map(({ id, whole, ...part }): Part => ({ id, statistic: partOf(wholes.get(whole)!, part) }));
-  const lengths = await measureLengths(db, { text: null, filters: {} }, 'public');
-  return { at: app.now(), total: counted[0]!.statistic.total, parts: counted, lengths };
+  const [lengths, ...shown] = await Promise.all([
+    measureLengths(db, { text: null, filters: {} }, 'public'),
+    ...parts.map(async ({ id, counted }): Promise<Part> => ({
+      id,
+      statistic: await countCases(db, readStatistic(new URLSearchParams(counted)), 'public'),
+    })),
+  ]);
+  return { at: app.now(), total: shown[0]!.statistic.total, parts: shown, lengths };
 }
 
 /** Days in words: "12 days", "14 months", "3 years and 2 months". */

@@ -1,0 +1,162 @@
+import { sql, type RawBuilder } from 'kysely';
+import { seeing } from '../../platform/database/seeing.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { durations } from './query.ts';
+
+/**
+ * The facets that are counted together with every other facet: the page of a country and the report of all cases show
+ * figures within them.
+ */
+export const hubs = ['country', 'targeted'] as const;
+
+/**
+ * The parts of the tallies. All cases have the empty part, with the month in which they began. A facet has a part of its
+ * name (`type`), and one with the beginning of the cases (`type@`): months for the country, years for others. A pair of
+ * facets, of which the first is a hub, has a part with both names (`country*type`). Cases without a value of a facet
+ * are not in its parts; they are the difference to the part above.
+ */
+export const partOf = {
+  all: '',
+  facet: (facet: string): string => facet,
+  dated: (facet: string): string => `${facet}@`,
+  pair: (hub: string, facet: string): string => `${hub}*${facet}`,
+  /** How many days cases took, without a second facet. */
+  days: 'days',
+};
+
+/**
+ * The parts of the places of cases, with the country in `a`. In `b` is a place (latitude and longitude), or all places of
+ * a case that has several in the country, separated by commas.
+ */
+export const placeParts = { one: 'place', several: 'places' };
+
+/** In what the beginnings of cases are counted: in months for a country and for all cases, in years for other facets. */
+export const unitOf = (facet: string | null): 'year' | 'month' =>
+  facet === null || facet === 'country' ? 'month' : 'year';
+
+/** SQL for the length of a case, as `durations` names it. */
+export const lengthOf = (days: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`case when ${days} is null then null ${sql.join(
+    durations.flatMap((one) =>
+      one.days === null ? [] : [sql`when ${days} < ${sql.lit(one.days)} then ${sql.lit(one.key)}`],
+    ),
+    sql` `,
+  )} else ${sql.lit(durations.at(-1)!.key)} end`;
+
+const periodsOf = (number: (day: RawBuilder<unknown>) => RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`coalesce(${number(sql.ref('b.public_from'))} || ' ' || ${number(sql.ref('b.public_to'))}, '')`;
+
+/**
+ * SQL for the numbers of public cases: part, a, b, span, n.
+ * @param which the condition on their entries `e`
+ */
+export const recounted = (which: RawBuilder<boolean>): RawBuilder<unknown> => sql`
+  with cases as materialized (
+    select e.thing_id as id, e.terms, b.public_authorities as authorities, b.public_days as days,
+      ${periodsOf((day) => sql`extract(year from ${day})::int`)} as years,
+      ${periodsOf((day) => sql`(extract(year from ${day}) * 12 + extract(month from ${day}) - 1)::int`)} as months
+    from search_entry e left join case_began b on b.case_id = e.thing_id where e.kind = 'case' and e.for_public and ${which}
+  ), facets as materialized (
+    select c.id, split_part(s.name, '=', 1) as facet, string_agg(s.code::text, ' ' order by s.code) as value
+    from cases c cross join lateral unnest(c.terms) as t (code) join search_term s on s.code = t.code
+    where s.name not like 'kind=%' and s.name not like 'shelf=%' group by 1, 2
+    union all select id, 'authority', array_to_string(authorities, ' ') from cases where cardinality(authorities) > 0
+    union all select id, 'duration', ${lengthOf(sql.ref('days'))} from cases where days is not null
+  ), places as materialized (
+    select c.id, p.country, p.latitude, p.longitude, p.latitude || ' ' || p.longitude as place from cases c join case_point p on p.case_id = c.id
+  )
+  select part, a, b, span, count(*)::int as n from (
+    select ${sql.lit(partOf.all)} as part, '' as a, '' as b, months as span from cases
+    union all select facet, value, '', '' from facets
+    union all select facet || '@', value, '', case facet when 'country' then months else years end from facets join cases using (id)
+    union all select h.facet || '*' || f.facet, h.value, f.value, '' from facets h join facets f on f.id = h.id
+      where (h.facet = 'country' and f.facet <> 'country') or (h.facet = 'targeted' and f.facet not in ('country', 'targeted'))
+    union all select ${sql.lit(partOf.days)}, days::text, '', '' from cases where days is not null
+    union all select ${sql.lit(placeParts.one)}, country, place, '' from places
+    union all select ${sql.lit(placeParts.several)}, country, string_agg(place, ',' order by latitude, longitude), '' from places group by id, country having count(*) > 1
+  ) as p (part, a, b, span) group by 1, 2, 3, 4`;
+
+/** Adds the entries of cases to the numbers, or takes them out before the entries are deleted. */
+export async function tallyCases(tx: Tx, ids: readonly number[], change: 'add' | 'take out'): Promise<void> {
+  // The entries of public cases are counted whoever writes, as they were when they were added.
+  await seeing(tx, null, () =>
+    sql`insert into statistic_change (part, a, b, span, n)
+      select part, a, b, span, ${change === 'add' ? sql`n` : sql`-n`} from (${recounted(sql<boolean>`e.thing_id = any(${[...ids]}::bigint[])`)}) c`.execute(
+      tx,
+    ),
+  );
+}
+
+/** The key of the advisory lock under which changes are added to the tallies. Any number would do. */
+const summing = 7_020_410_977;
+
+/**
+ * Adds the changes to the tallies, unless another operation is doing so. Changes of operations that are still running
+ * are left for the next time.
+ */
+export async function sumUpTallies(tx: Tx): Promise<void> {
+  const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${summing}) as mine`.execute(tx);
+  if (!rows[0]!.mine) return;
+  await sql`
+    with taken as (
+      delete from statistic_change where ctid = any(array(select ctid from statistic_change for update skip locked)) returning part, a, b, span, n
+    )
+    insert into statistic_tally as y (part, a, b, span, n)
+    select part, a, b, span, sum(n) from taken group by 1, 2, 3, 4 having sum(n) <> 0
+    on conflict (part, a, b, span) do update set n = y.n + excluded.n`.execute(tx);
+  await sql`delete from statistic_tally where n = 0`.execute(tx);
+}
+
+/** One number of the tallies. */
+export type Cell = { part: string; a: string; b: string; span: string; n: number };
+
+const bothTables = (condition: RawBuilder<boolean>): RawBuilder<unknown> =>
+  sql`select part, a, b, span, n from statistic_tally y where ${condition} union all select part, a, b, span, n from statistic_change y where ${condition}`;
+
+/**
+ * The condition on the cells of a statistic `y`, by the codes of its filters on the first and the second facet. `both`:
+ * the part of pairs, the only one that has values of the second facet in `b`.
+ */
+export function matchingCells({
+  hub,
+  ofA,
+  ofB,
+  both,
+}: {
+  hub: string | null;
+  ofA: readonly number[] | undefined;
+  ofB: readonly number[] | undefined;
+  both: string | null;
+}): RawBuilder<boolean> {
+  const has = (value: RawBuilder<unknown>, codes: readonly number[]): RawBuilder<boolean> =>
+    sql<boolean>`string_to_array(${value}, ' ') && ${codes.map(String)}::text[]`;
+  // A hub has few different values. Those that match are found first, so that only their pairs are read.
+  const a =
+    ofA && hub !== null
+      ? sql<boolean>`y.a = any(array(select a from (${bothTables(sql<boolean>`y.part = ${partOf.facet(hub)} and ${has(sql.ref('y.a'), ofA)}`)}) h))`
+      : sql<boolean>`true`;
+  const b = ofB ? has(sql`case y.part when ${both} then y.b else y.a end`, ofB) : sql<boolean>`true`;
+  return sql<boolean>`${a} and ${b}`;
+}
+
+/** The numbers of some parts. `condition` is about `y`, which has the columns `part`, `a` and `b`. */
+export async function readCells(
+  db: Reader,
+  parts: readonly string[],
+  condition: RawBuilder<boolean> = sql<boolean>`true`,
+): Promise<Cell[]> {
+  const { rows } = await sql<Cell>`
+    select part, a, b, span, sum(n)::int as n from (${bothTables(sql<boolean>`y.part = any(${[...parts]}::text[]) and ${condition}`)}) y
+    group by 1, 2, 3, 4 having sum(n) <> 0`.execute(db);
+  return rows.map((row) => ({ ...row, n: Number(row.n) }));
+}
+
+/** The numbers that differ from a full recount of the index. Empty if all are right. */
+export async function wrongCells(db: Reader): Promise<(Cell & { counted: number })[]> {
+  const { rows } = await sql<Cell & { counted: number }>`
+    select part, a, b, span, coalesce(y.n, 0)::int as n, coalesce(c.n, 0)::int as counted from (
+      select part, a, b, span, sum(n) as n from (select * from statistic_tally union all select * from statistic_change) t group by 1, 2, 3, 4
+    ) y full join (${recounted(sql<boolean>`true`)}) c using (part, a, b, span)
+    where coalesce(y.n, 0) <> coalesce(c.n, 0) order by 1, 2, 3, 4 limit 100`.execute(db);
+  return rows;
+}
