@@ -207,7 +207,9 @@ export const listActors = defineReading({
     const named = q
       ? sql<boolean>`exists (select from actor_name n where n.actor_id = t.id and (n.keys && ${nameKeys(q)}::text[] or n.text ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`}))`
       : null;
-    const choice = { joins: sql`join actor a on a.id = t.id`, conditions: [named, oneOf('a.kind', kind && [kind])] };
+    // Without a filter, the page is read from the index of items. A join would make PostgreSQL read all of them.
+    const joins = kind && sql`join actor a on a.id = t.id`;
+    const choice = { joins, conditions: [named, oneOf('a.kind', kind && [kind])] };
     return list(asked, 'actor', choice, (ids) => actorLines(asked.db, ids, asked.audience));
   },
 });
@@ -271,7 +273,11 @@ export const listSources = defineReading({
     const { db, query, audience } = asked;
     const key = query.address === undefined ? undefined : addressKey(query.address);
     const choice = {
-      joins: sql`join source s on s.id = t.id`,
+      // Without a filter, the page is read from the index of items. A join would make PostgreSQL read all of them.
+      joins:
+        query.publisher === undefined && !query.kind?.length && !query.language?.length
+          ? undefined
+          : sql`join source s on s.id = t.id`,
       conditions: [
         key === undefined
           ? null
