@@ -112,9 +112,11 @@ export async function inReadersWords<Row extends HitRow>(
     const id = Number(row.thing_id);
     const brief = briefs.get(id);
     if (!brief || brief.hidden) return row;
+    // An article has its headline from the entry, because each language has an article of its own.
+    if (row.kind === 'article') return inLanguage(row, reading, row.languages[0]);
     const { title, language, untranslated } = brief;
     const summary = summaries.get(id);
-    const written = row.kind === 'case' ? summary?.written : row.kind === 'article' ? language : undefined;
+    const written = row.kind === 'case' ? summary?.written : undefined;
     return {
       ...row,
       title,
@@ -126,6 +128,10 @@ export async function inReadersWords<Row extends HitRow>(
     };
   });
 }
+
+/** The row of an item that is written in one language; not marked if its reader reads that. */
+const inLanguage = <Row extends HitRow>(row: Row, reading: Reading, language: string | undefined): Row =>
+  language === undefined || isRead(reading, language) ? row : { ...row, language, written: language };
 
 /** The translations of summaries that are up to date, and the languages of the originals, by the case's id. */
 async function loadSummaries(

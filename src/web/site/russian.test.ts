@@ -6,10 +6,12 @@ import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, systemPrincipal } from '../../platform/operation.ts';
 import { countQueries } from '../../platform/testing/count-queries.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
+import { articleIndexer } from '../../publishing/articles/article-index.ts';
 import { changePublication } from '../../publishing/publication/change-publication.ts';
 import { PublicationCache } from '../../publishing/publication/publication-cache.ts';
 import { loadPublication, settingsOf } from '../../publishing/publication/publication.ts';
 import { withReading } from '../../record/translations/reading.ts';
+import { searchProjection } from '../../search/index/projection.ts';
 import { searchThings } from '../../search/query/find.ts';
 import { suggest } from '../../search/query/suggest.ts';
 import { photoSizesJob } from '../../record/photos/make-sizes.ts';
@@ -63,7 +65,10 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
   let refs: Readonly<Record<string, string>>;
   const paper = new PublicationCache({ changed: () => {}, failed: () => {} });
   beforeAll(async () => {
-    const desk = deskOn(db(), { paper: () => paper.publication, listeners: [paper.listener] });
+    const desk = deskOn(db(), {
+      paper: () => paper.publication,
+      listeners: [paper.listener, searchProjection([articleIndexer])],
+    });
     await prepareJobs(db(), [photoSizesJob]);
     refs = { ...(await loadExample(desk.app)), ...(await loadInvented(desk.app)) };
     const { publication, version } = await loadPublication(db().read);
@@ -177,6 +182,30 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
       hits: { title: string }[];
     };
     expect(json.hits[0]!.title).toBe('Selmir City Court');
+  });
+
+  it('gives every result of a search a title to press, and says which articles are in another language', async () => {
+    for (const [language, text, other] of [
+      ['', 'fine', 'Article · <time'],
+      ['', 'Какимжанова', 'Article · Russian'],
+      ['/ru', 'Алматы', 'Статья · английский'],
+    ] as const) {
+      const page = await open(language + routes.search({ q: text }));
+      const links = [...page.matchAll(/<h[23]><a href="([^"]+)"[^>]*>(.*?)<\/a>/g)];
+      expect(links.map(([, , words]) => words)).not.toContain('');
+      expect(links.filter(([, href]) => /\/articles\/\d+\/[a-z]/.test(href!)).length, text).toBeGreaterThan(0);
+      expect(page, text).toContain(other);
+    }
+  });
+
+  it('shows what a search looked for in the letters of the reader, and the page of a country', async () => {
+    const english = await open(routes.search({ q: 'Article 274' }));
+    expect(english).not.toMatch(/(?:Law: |means the same as )[^<]*\p{Script=Cyrillic}/u);
+    expect(await open(`/ru${routes.search({ q: 'закон о ложной информации' })}`)).not.toContain('жалған');
+    expect(await open(`/ru${routes.search({ q: 'Казахстан' })}`)).toContain('<a href="/ru/countries/KZ">');
+    expect(await open(`/ru${routes.search({ q: 'дело 1' })}`)).toContain('/ru/cases/1/');
+    const nothing = (await open(routes.search({ q: 'zzzzqqq' }))).split('<div class="empty">')[1]!;
+    expect(nothing.slice(0, nothing.indexOf('</div>'))).toContain('All cases');
   });
 
   it('finds a case by the Russian words of its open question', async () => {

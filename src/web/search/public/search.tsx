@@ -2,6 +2,7 @@ import type { ClaimView } from '../../../record/views/claims.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
 import { loadPictures } from '../../../record/photos/pictures.ts';
 import { loadArticleLeads, type LeadPhoto } from '../../../publishing/public/lead-photos.ts';
 import { Thumbnail } from '../../record/photos/photo.tsx';
@@ -159,6 +160,7 @@ function SearchPage({
                 : t('search.public.search.count', { count: found.total })}
           </p>
           <SearchNotes found={found} asked={filters.q} />
+          <CountryPages found={found} />
           <FewerWords found={less} filters={filters} address={routes.search} />
           <NamedFilters named={named} address={routes.cases} />
           <Chosen filters={filters} facets={found.facets} names={names()} address={routes.search} />
@@ -201,7 +203,11 @@ function SearchPage({
           {nothing && !named.length ? (
             <Empty
               title={t('record.public.nothing_found')}
-              action={{ href: routes.search(), label: t('kit.filters.clear') }}
+              action={
+                filters.kind?.length || caseFilters.some((name) => filters[name]?.length)
+                  ? { href: routes.search({ q: filters.q }), label: t('kit.filters.clear') }
+                  : { href: routes.cases(), label: t('site.home.all_cases') }
+              }
             >
               {t('search.public.search.try')}
             </Empty>
@@ -210,6 +216,23 @@ function SearchPage({
       </div>
       <SuggestScript />
     </PublicPage>
+  );
+}
+
+/** Links to the pages of countries that the words name, if there are results there. */
+function CountryPages({ found }: { found: FoundThings }) {
+  const t = useWords();
+  const named = new Set(found.understood.flatMap(({ kind, values }) => (kind === 'country' ? values : [])));
+  return found.facets.country.flatMap(({ value: code, count }) =>
+    named.has(code) && count > 0 ? (
+      <p>
+        <a href={routes.country({ code })}>
+          {t('search.public.country.title', { code, country: countryName(code, t.locale) })}
+        </a>
+      </p>
+    ) : (
+      []
+    ),
   );
 }
 
@@ -279,6 +302,7 @@ function HitLine({ hit, retracted, heading }: { hit: Hit; retracted: boolean; he
       <p class="meta">
         {retracted ? <Pill kind="strong">{t('publishing.public.article.retracted')}</Pill> : null}{' '}
         {t(`search.public.kind.${hit.kind}`)}
+        {hit.kind === 'article' && hit.language ? ` · ${languageName(hit.language, t.locale)}` : ''}
         {hit.countries.length
           ? ` · ${hit.countries
               .slice(0, 3)
