@@ -143,6 +143,7 @@ it('a page offers its other languages in hidden links that a script shows; a mis
   expect(await read(missing, browser)).toContain('<html lang="ru">');
   expect((await web.request(missing, browser)).headers.get('Cache-Control')).toBe('no-store');
   expect(await read(missing)).toContain('<html lang="en">');
+  expect(await read(missing, { headers: { 'Accept-Language': 'de, ru-RU;q=0.5' } })).toContain('<html lang="ru">');
   expect(await read(`/kk${missing}`, browser)).toContain('<html lang="kk">');
   expect(await read(missing, { headers: { 'Accept-Language': 'cs' } })).toContain('<html lang="en">');
 });

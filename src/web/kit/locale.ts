@@ -2,6 +2,7 @@ import { accepts } from 'hono/accepts';
 import { createMiddleware } from 'hono/factory';
 import { interfaceLocales, messages, type InterfaceLocale } from '../../platform/messages/messages.ts';
 import { setReading } from '../../record/translations/reading.ts';
+import { baseOf } from '../../record/vocabulary/languages.ts';
 import type { PublicationView } from './publication.ts';
 import { interfaceLanguage } from '../../platform/messages/messages.ts';
 import type { Ctx, Env } from './context.ts';
@@ -133,7 +134,7 @@ export function speak(c: Ctx, language: string): void {
  * an account may do so, because these pages are not cached.
  */
 export function speakLike(c: Ctx): void {
-  const language = accepts(c, { header: 'Accept-Language', supports: [...interfaceLocales], default: '' });
+  const language = browsersLanguage(c, interfaceLocales);
   if (language) c.set('t', messages(language));
 }
 
@@ -142,10 +143,23 @@ export function speakLike(c: Ctx): void {
  * Only for answers that no cache stores, such as “not found”.
  */
 export function speakLikeReader(c: Ctx): void {
-  const supports = c.get('deps').paper().interfaceLanguages;
-  const language = accepts(c, { header: 'Accept-Language', supports, default: '' });
+  const language = browsersLanguage(c, c.get('deps').paper().interfaceLanguages);
   if (language) speak(c, language);
 }
+
+/** The first of the browser's languages that is offered, whatever its region: `ru-RU` is Russian. Empty if none is. */
+const browsersLanguage = (c: Ctx, offered: readonly string[]): string =>
+  accepts(c, {
+    header: 'Accept-Language',
+    supports: [...offered],
+    default: '',
+    match: (asked, { supports }) =>
+      asked
+        .filter(({ q }) => q > 0)
+        .toSorted((a, b) => b.q - a.q)
+        .map(({ type }) => baseOf(type.toLowerCase()))
+        .find((language) => supports.includes(language)) ?? '',
+  });
 
 /** Links to the requested page in each language of the publication; empty if the publication has only one language. */
 export function inEveryLanguage(c: Ctx): LanguageLink[] {
