@@ -125,6 +125,10 @@ describe('reading a search text', () => {
     expect(readPointer('case 12')).toEqual({ kinds: ['case'], number: 12 });
     expect(readPointer('https://kronika.example/actors/7/a-b?x=1')).toEqual({ kinds: ['actor'], number: 7 });
     expect(readPointer('#3')).toMatchObject({ number: 3 });
+    expect(readPointer('Дело №12')).toEqual({ kinds: ['case'], number: 12 });
+    expect(readPointer('případ 7')).toEqual({ kinds: ['case'], number: 7 });
+    expect(readPointer('статья 274')).toBeNull();
+    expect(readPointer('утверждение 22')).toEqual({ kinds: ['claim'], number: 22 });
     expect(readPointer('example.org/a/b')).toEqual({ url: 'https://example.org/a/b' });
     expect(readPointer('26 organisations')).toBeNull();
   });

@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { interfaceLocales, messages } from '../../platform/messages/messages.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
 import { addressKey } from '../../record/sources/address.ts';
 import type { ThingKind } from '../../record/tables.ts';
 import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
+import { provisionAt } from '../meanings/lists.ts';
 import { identifiedActors } from '../similar-actors.ts';
 import { isLimitedEntry } from './limited.ts';
 import { hitColumns, inReadersWords, toHit, type Hit, type HitRow } from './hit.ts';
@@ -18,10 +21,20 @@ const numbered = [
   'letter',
 ] as const satisfies readonly ThingKind[];
 
-/** What a text refers to: `12`, `case 12`, `actor/12`, `/cases/12/slug` or the URL of a page. */
+const numberSign = '(?:#|no\\.?\\s*|№)?\\s*';
+
+/** The kinds that a word names in a language of the interface, such as “дело”. */
+const kindsNamed = (word: string): ThingKind[] =>
+  numbered.filter((kind) =>
+    interfaceLocales.some((locale) => foldText(messages(locale)(`search.public.kind.${kind}`)) === foldText(word)),
+  );
+
+/**
+ * What a text refers to: `12`, `case 12`, “дело № 12”, `actor/12`, `/cases/12/slug` or the URL of a page.
+ */
 export function readPointer(text: string): { kinds: readonly ThingKind[]; number: number } | { url: string } | null {
   const value = text.trim();
-  const bare = /^(?:#|no\.?\s*|№\s*)?(\d{1,15})$/i.exec(value);
+  const bare = new RegExp(`^${numberSign}(\\d{1,15})$`, 'i').exec(value);
   if (bare) return { kinds: numbered, number: Number(bare[1]) };
   const path =
     /^(?:https?:\/\/[^/]+\/|\/)?(?:desk\/)?(case|article|actor|source|claim|law|letter)s?[\s/]+(?:#\s*)?(\d{1,15})(?:[/?#].*)?$/i.exec(
@@ -34,6 +47,10 @@ export function readPointer(text: string): { kinds: readonly ThingKind[]; number
         ? `https://${value}`
         : null;
   if (path) return { kinds: [path[1]!.toLowerCase() as ThingKind], number: Number(path[2]) };
+  const [, word = '', number] = new RegExp(`^(\\p{L}+)\\s+${numberSign}(\\d{1,15})$`, 'iu').exec(value) ?? [];
+  // “Статья 3” is a provision in Russian, not an article of the publication.
+  const kinds = number === undefined || provisionAt([word.toLowerCase(), number]) ? [] : kindsNamed(word);
+  if (kinds.length) return { kinds, number: Number(number) };
   return url ? { url } : null;
 }
 

@@ -77,7 +77,7 @@ export async function bestClaims(
   audience: Audience,
   found?: (ids: readonly number[]) => void,
 ): Promise<ClaimHit[]> {
-  const lexemes = rankQuery(text);
+  const lexemes = rankQuery(text, 'common');
   const actors = [...new Set([...text.named, ...text.terms.flatMap((term) => term.actors)])];
   if (cases.length === 0 || !(lexemes || actors.length)) return [];
   const { rows } = await sql<PartRow>`

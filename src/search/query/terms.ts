@@ -373,10 +373,15 @@ export const ofKey = {
   terms: sql.ref('e.terms'),
 };
 
-/** All lexemes of the search, combined with "or": to mark matches, and to rank claims. */
-export function rankQuery(text: ReadText): string {
-  return text.terms
-    .flatMap((term) => (term.not || term.role === 'small' ? [] : (anyLexemes(term) ?? [])))
+/**
+ * All lexemes of the search, combined with "or": to mark matches, and to rank claims.
+ * @param without words that fit nearly every case can be left out, unless there are no others
+ */
+export function rankQuery(text: ReadText, without?: 'common'): string {
+  const wanted = text.terms.filter((term) => !term.not && term.role === 'wanted');
+  const terms = without && wanted.length ? wanted : text.terms.filter((term) => !term.not && term.role !== 'small');
+  return terms
+    .flatMap((term) => anyLexemes(term) ?? [])
     .map((lexemes) => `(${lexemes})`)
     .join(' | ');
 }

@@ -27,10 +27,31 @@ export function reasonWords(t: Translate, { kind, word, value }: Reason): string
       return t('search.why.date', { value: edtfWords(t, value).text });
     case 'place':
       return t(foldText(value) === foldText(word) ? 'search.why.place_itself' : 'search.why.place', { word, value });
+    case 'law':
+    case 'same':
+      // The item has words of another language. They are named as they are there.
+      return canRead(t, word, value) ? t(`search.why.${kind}`, { word, value }) : t('search.why.text', { word: value });
     default:
       return t(`search.why.${kind}`, { word, value });
   }
 }
+
+type Alphabet = 'latin' | 'czech' | 'cyrillic' | 'kazakh';
+const alphabetOf = (words: string): Alphabet =>
+  /[әғқңөұүһі]/iu.test(words)
+    ? 'kazakh'
+    : /\p{Script=Cyrillic}/u.test(words)
+      ? 'cyrillic'
+      : /[ěščřžůďťň]/iu.test(words)
+        ? 'czech'
+        : 'latin';
+const ofLocale: Partial<Record<string, Alphabet>> = { kk: 'kazakh', cs: 'czech' };
+
+/** Whether words are written with the letters of those that were typed, or of the reader's language. */
+const canRead = (t: Translate, typed: string, words: string): boolean => {
+  const alphabet = alphabetOf(words);
+  return alphabet === alphabetOf(typed) || alphabet === ofLocale[t.locale];
+};
 
 /** Why an item was found, as far as its title and snippet do not show it. */
 export function Why({ reasons = [] }: { reasons: readonly Reason[] | undefined }) {
@@ -58,9 +79,6 @@ export function Why({ reasons = [] }: { reasons: readonly Reason[] | undefined }
 const mostNames = 3;
 const mostActs = 4;
 
-/** Readers of one script gain nothing from the words of another that the search also looks for. */
-const isCyrillic = (words: string): boolean => /\p{Script=Cyrillic}/u.test(words);
-
 /** What the search also looks for, for a word; null if that is only the word itself. */
 function also(t: Translate, word: string, values: readonly string[], most: number): string | null {
   const others = values.filter((value) => foldText(value) !== foldText(word)).slice(0, most);
@@ -81,7 +99,7 @@ function understoodWords(t: Translate, { kind, word, values }: Understood): stri
       return also(
         t,
         word,
-        values.filter((value) => isCyrillic(value) === isCyrillic(word)),
+        values.filter((value) => canRead(t, word, value)),
         mostNames,
       );
   }
