@@ -182,6 +182,7 @@ export function ClaimChain({
   return (
     <span class="chain">
       <SaidHow mode={mode} />
+      {chain.length ? null : t('kit.chain.nobody')}
       {chain.map((link, index) => {
         const verb = verbOf(link);
         const more = link.within ? ` ${link.within}` : '';

@@ -2,12 +2,12 @@ import type { Child } from 'hono/jsx';
 import { isWebAddress } from '../../../documents/model/links.ts';
 import type { Style } from '../../../documents/model/markup.ts';
 import { useView, useWords } from '../../kit/view.tsx';
-import { ClaimChain, isPlain, noteWords, SourceLine } from './chain.tsx';
+import { ClaimChain, noteWords, SourceLine } from './chain.tsx';
 import { FigureNote } from '../../search/statistics/chart-figure-note.tsx';
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { OursBelow } from '../../kit/components/ours.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
-import type { ClaimWords, NoteData, SentenceData, Support } from './types.ts';
+import type { ChainLink, ClaimWords, NoteData, SentenceData, Support } from './types.ts';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 
 /**
@@ -281,7 +281,7 @@ function NoteBody({ note }: { note: NoteData }) {
       </p>
       <OursBelow words={words.ours} />
       <p>
-        {saysSource(note) ? null : <ClaimChain chain={note.chain} mode={note.mode} ownWords={note.ownWords} />}
+        <ClaimChain chain={speakersOf(note)} mode={note.mode} ownWords={note.ownWords} />
         {note.retracted ? (
           <>
             {' '}
@@ -338,12 +338,17 @@ export function Passage({ support, words }: { support: Support; words: ClaimWord
   );
 }
 
-/** Whether the speaker is the source itself or its publisher, which the source's line already names. */
-const saysSource = ({ chain, mode, ownWords, support }: Extract<NoteData, { basis: 'claim' }>): boolean => {
+/**
+ * The speakers of a note. A page that speaks for itself is named by its publisher, because the line of the source has
+ * its title.
+ */
+function speakersOf({ chain, support }: Extract<NoteData, { basis: 'claim' }>): readonly ChainLink[] {
   const actor = chain[0]?.actor;
-  if (ownWords !== true || !isPlain(mode) || !actor || actor === 'hidden') return false;
-  return actor.name === support.publisher || (actor.href !== undefined && actor.href === support.href);
-};
+  const itself = actor && actor !== 'hidden' && actor.href !== undefined && actor.href === support.href;
+  return itself && chain.length === 1 && support.publisher
+    ? [{ actor: { name: support.publisher, language: support.publisherLanguage } }]
+    : chain;
+}
 
 /** The words of a note's claim. They lead to the claim's page. */
 function NoteWords({ words, href }: { words: ClaimWords; href?: string }) {

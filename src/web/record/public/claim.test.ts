@@ -44,16 +44,25 @@ onEitherDatabase('the pages of claims and sources', (db) => {
         expect([locale, key, ownWords.test(messages(locale)(key))]).toEqual([locale, key, false]);
   }, 120_000);
 
-  it('never name a source as the speaker and as the source of one note', async () => {
-    for (const path of ['case', 'law', 'actor'].flatMap(all)) {
+  it('name who says it in every note, and never the title of the source', async () => {
+    const pages = [...['case', 'law', 'actor'].flatMap(all), routes.article({ number: site.article, slug: '-' })];
+    let notes = 0;
+    for (const path of pages) {
       const { document } = parseHTML(await get(path));
-      for (const note of document.querySelectorAll('.note')) {
+      for (const note of document.querySelectorAll('.note:has(.claim-words)')) {
         const chain = words(note.querySelector('.chain'));
         const source = words(note.querySelector('.in-note .source-line a'));
-        expect([path, chain !== '' && chain === source]).toEqual([path, false]);
+        expect([path, note.querySelector('[id]')!.id, /\p{L}/u.test(chain), chain === source]).toEqual([
+          path,
+          note.querySelector('[id]')!.id,
+          true,
+          false,
+        ]);
+        notes++;
       }
     }
-  });
+    expect(notes).toBeGreaterThan(100);
+  }, 120_000);
 
   it('show the words, the speaker, the passage and the day on which its page was preserved, as notes do', async () => {
     const passage = 'On 2 April officers searched the office of the paper.';
