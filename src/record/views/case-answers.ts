@@ -1,4 +1,6 @@
+import { endsDisagreement } from '../disagreements/answers.ts';
 import { proceedingParts } from '../kinds/parts.ts';
+import { incidentTypeOfEvent } from '../vocabulary/event-types.data.ts';
 import { targetRoles } from '../vocabulary/target-roles.ts';
 import type { DateTime } from '../values/date-time.ts';
 import { parseEdtf } from '../values/edtf/edtf.ts';
@@ -16,6 +18,8 @@ export type CaseAnswers = {
   /** Whether the case is about the making of a law. `by` then has those who made it. */
   aboutLaw: boolean;
   what: FactView[];
+  /** The values of `what` about which sources disagree. */
+  disputed: ReadonlySet<FactView>;
   whom: Answer[];
   where: FactView[];
   /** The dates on which the case began. More than one only if sources disagree, or if they are of several steps. */
@@ -96,6 +100,33 @@ function inRoles(values: readonly FactView[], roles: readonly string[]): Answer[
   }));
 }
 
+/**
+ * The targets of a case with what they became in it, such as a suspect. People come after their outlets, those with such
+ * a role first, so that a shortened list has both.
+ */
+function targetsIn(targets: readonly FactView[], roles: readonly Answer[]): Answer[] {
+  const found = targets.map((value): Answer => {
+    const known = roles.find((one) => one.value.thing?.id === value.thing?.id && !one.value.attributed);
+    return !known?.role || known.role === 'target' || known.role === 'victim'
+      ? { value, role: null }
+      : { value: { ...value, claimIds: [...new Set([...value.claimIds, ...known.value.claimIds])] }, role: known.role };
+  });
+  const place = ({ value: { thing }, role }: Answer): number => (thing?.sort !== 'person' ? 0 : role ? 1 : 2);
+  return found.toSorted((a, b) => place(a) - place(b));
+}
+
+/** What happened, as far as sources disagree on what kind of event it was. */
+function disputedIn({ disagreements }: CaseView, what: readonly FactView[]): Set<FactView> {
+  const events = disagreements
+    .filter(({ property, state }) => property.property === 'event-type' && !endsDisagreement(state))
+    .flatMap(({ property }) => property.values.map(({ value }) => String(value)));
+  const kinds: Partial<Record<string, string>> = incidentTypeOfEvent;
+  const incidents = events.map((event) => kinds[event]);
+  return new Set(
+    what.filter(({ property, value }) => (property === 'incident-type' ? incidents : events).includes(String(value))),
+  );
+}
+
 /** The dates of a property. Of dates that agree, the most precise one. If they are of several steps, all. */
 function datesOf(fact: PropertyView | undefined): FactView[] {
   if (!fact) return [];
@@ -132,9 +163,8 @@ export function caseAnswers(record: CaseView, today: string): CaseAnswers {
   const all = (property: string): FactView[] =>
     everywhere.filter((fact) => fact.property === property).flatMap((fact) => fact.values);
   const targets = valuesOf(record.facts, 'target').length ? valuesOf(record.facts, 'target') : all('target');
-  const whom = targets.length
-    ? joined(targets).map((value) => ({ value, role: null }))
-    : inRoles(all('involvement'), targetRoles);
+  const roles = inRoles(all('involvement'), targetRoles);
+  const whom = targets.length ? targetsIn(joined(targets), roles) : roles;
   const aimedAt = new Set(whom.map(({ value }) => value.thing?.id));
   const places = valuesOf(record.facts, 'place').length ? valuesOf(record.facts, 'place') : all('event-place');
   const began = record.facts.find((fact) => fact.property === 'began');
@@ -143,9 +173,11 @@ export function caseAnswers(record: CaseView, today: string): CaseAnswers {
   const types = valuesOf(record.facts, 'incident-type');
   const aboutLaw = isAboutLaw(record);
   const by = aboutLaw ? lawMakers(record) : [];
+  const what = types.length ? [...types] : joined(all('event-type'));
   return {
     aboutLaw,
-    what: types.length ? [...types] : joined(all('event-type')),
+    what,
+    disputed: disputedIn(record, what),
     whom,
     where: joined(places),
     began: began

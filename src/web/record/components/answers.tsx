@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { FactView } from '../../../record/views/facts.ts';
+import { Disputed } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { Claims } from './facts.tsx';
@@ -67,7 +68,20 @@ export function AnswerList({
 }
 
 /** The first values of an answer. `more` is the anchor of the section that has all of them. */
-export function AnswerValues({ list, claims, more }: { list: readonly FactView[]; claims: Claims; more?: string }) {
+export function AnswerValues({
+  list,
+  claims,
+  more,
+  disputed,
+}: {
+  list: readonly FactView[];
+  claims: Claims;
+  more?: string;
+  /** The values about which sources disagree, and where the page says so. */ disputed?: {
+    values: ReadonlySet<FactView>;
+    href?: string;
+  };
+}) {
   const t = useWords();
   const shown = list.filter((one) => sayable(claims, one));
   const words = t('record.public.case.answer.more', { count: shown.length - mostAnswered });
@@ -78,6 +92,12 @@ export function AnswerValues({ list, claims, more }: { list: readonly FactView[]
           {index ? '; ' : ''}
           <RecordValue view={value} />
           <Marked claims={claimsBehind(claims, value.claimIds)} />
+          {disputed?.values.has(value) ? (
+            <>
+              {' '}
+              <DisputedLink href={disputed.href} />
+            </>
+          ) : null}
         </>
       ))}
       {shown.length > mostAnswered ? (
@@ -89,3 +109,13 @@ export function AnswerValues({ list, claims, more }: { list: readonly FactView[]
     </>
   );
 }
+
+/** A mark that sources disagree, which leads to what they say. */
+export const DisputedLink = ({ href }: { href?: string }) =>
+  href === undefined ? (
+    <Disputed />
+  ) : (
+    <a href={href}>
+      <Disputed />
+    </a>
+  );

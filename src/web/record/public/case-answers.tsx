@@ -9,12 +9,12 @@ import type { CaseView } from '../../../record/views/case.ts';
 import type { FactView } from '../../../record/views/facts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { Filled } from '../../kit/components/filled.tsx';
-import { Disputed, EdtfDate, ZonedTime } from '../../kit/components/values.tsx';
+import { EdtfDate, ZonedTime } from '../../kit/components/values.tsx';
 import { useView, useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { Claims } from '../components/facts.tsx';
 import { anchorOf, claimsBehind, ownWords } from '../components/of-record.ts';
-import { AnswerList, AnswerValues, mostAnswered, sayable } from '../components/answers.tsx';
+import { AnswerList, AnswerValues, DisputedLink, mostAnswered, sayable } from '../components/answers.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { firstSayer, FirstSayer, Marked } from '../components/said.tsx';
 import { Wording } from './claim-list.tsx';
@@ -41,16 +41,10 @@ export function CaseAnswersList({
   const { t, today } = useView();
   const { claims } = record;
   const made = lawsMadeOn(lawsMade, today);
-  const values = (list: readonly FactView[], section?: string): Child[] =>
-    list.length
-      ? [
-          <AnswerValues
-            list={list}
-            claims={claims}
-            more={section && sections.has(section) ? `#${section}` : undefined}
-          />,
-        ]
-      : [];
+  const anchor = (section: string): string | undefined => (sections.has(section) ? `#${section}` : undefined);
+  const disputed = { values: answers.disputed, href: anchor('disagreements') };
+  const values = (list: readonly FactView[], section: string): Child[] =>
+    list.length ? [<AnswerValues list={list} claims={claims} more={anchor(section)} disputed={disputed} />] : [];
   const actors = (list: readonly Answer[]): Child[] =>
     list.length ? [<Actors list={list.filter(({ value }) => sayable(claims, value))} claims={claims} />] : [];
   const inWords = answers.what.length ? [] : words;
@@ -231,9 +225,7 @@ function When({ answers, claims }: { answers: CaseAnswers; claims: Claims }) {
       {answers.datesDisagree ? (
         <>
           {' '}
-          <a href="#disagreements">
-            <Disputed />
-          </a>
+          <DisputedLink href="#disagreements" />
         </>
       ) : null}
     </>

@@ -46,7 +46,7 @@ onEitherDatabase('the page of a case', (db) => {
   it('answers what, to whom, where, when, under which law, by whom, and how it stands', async () => {
     expect(answersOf(await pageOf('case-suit'))).toEqual({
       What: 'Civil lawsuit1; Content removed2',
-      'To whom': 'Forbes Kazakhstan1; Ratel.kz1',
+      'To whom': 'Forbes Kazakhstan (defendant)1; Ratel.kz (defendant)1',
       Where: 'Almaty, Kazakhstan3',
       When: 'December 20164 or January 20171 Disputed',
       Law: 'Not recorded',
@@ -55,12 +55,16 @@ onEitherDatabase('the page of a case', (db) => {
       'Who says so': 'Eurasianet; the court verdict; an Almaty court; 2 moreNumbers show who says what.',
     });
     const probe = answersOf(await pageOf('case-probe'));
+    expect(probe['What']).toMatch(/^Criminal prosecution[\d,]+; Detention[\d,]+ Disputed; /);
+    expect(probe['To whom']).toMatch(
+      /^Forbes Kazakhstan[\d,]+; Ratel\.kz[\d,]+; Marat Asipov \(suspect\)[\d,]+; 3 more$/,
+    );
     expect(probe['Law']).toMatch(/^Article 274, Criminal Code of Kazakhstan\d+$/);
     expect(probe['When']).toMatch(/^30 March 2018[\d,]+$/);
     expect(probe['By whom']).toContain('Almaty police (investigating authority)');
     expect(probe['Now']).toMatch(/^Criminal investigation: pre-trial\d+As of the newest source, May 2018$/);
     expect(answersOf(await pageOf('case-law'))['Now']).toMatch(
-      /^Last event: Reporters Without Borders .*, 29 December 2017\d+As of/,
+      /^Signed 28 December 2017.*We don’t know whether .*Last event: Reporters Without Borders .*, 29 December 2017\d+As of/,
     );
   });
 
