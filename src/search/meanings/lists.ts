@@ -14,24 +14,29 @@ import ruText from './words/ru.txt';
 
 /**
  * What some words mean. `country`: a country code; `act`: kinds of pressure and of events; `place`, `law` and `same`:
- * all names or words with this meaning.
+ * all names or words with this meaning. `loose`: those of `values` that the words mean only loosely.
  */
-export type Sense = { kind: 'country' | 'act' | 'place' | 'law' | 'same'; values: readonly string[] };
+export type Sense = {
+  kind: 'country' | 'act' | 'place' | 'law' | 'same';
+  values: readonly string[];
+  loose?: readonly string[];
+};
 
-type Named = { phrases: string[]; values: string[] };
+type Named = { phrases: string[]; values: string[]; loose: string[] };
 
-/** An entry such as `UK, Great Britain = GB`. */
+/** An entry such as `UK, Great Britain = GB`. After a semicolon are looser meanings. */
 const named =
   (check: (value: string) => boolean, what: string): EntryReader<Named> =>
   (line) => {
     const [left = '', right = '', ...more] = line.split('=').map((side) => side.trim());
-    const values = right.split(/\s+/).filter(Boolean);
+    const [strict = [], loose = [], ...others] = right.split(';').map((side) => side.split(/\s+/).filter(Boolean));
+    const values = [...strict, ...loose];
     const phrases = left.split(',').map((one) => one.trim());
-    if (more.length || values.length === 0 || phrases.includes(''))
+    if (more.length || others.length || strict.length === 0 || phrases.includes(''))
       throw new Error(`"${line}" must have the form: words, words = ${what}.`);
     const wrong = values.find((value) => !check(value));
     if (wrong !== undefined) throw new Error(`"${wrong}" is not ${what}.`);
-    return { phrases, values };
+    return { phrases, values, loose };
   };
 const group: EntryReader<string[]> = (line) => {
   const phrases = line.split(',').map((one) => one.trim());
@@ -116,7 +121,7 @@ export function allPhrases(): Phrase[] {
   for (const [code, all] of byCountry)
     for (const one of all) if (one !== code) add(one, { kind: 'country', values: [code] });
   for (const { acts } of languages)
-    for (const { phrases: all, values } of acts) for (const one of all) add(one, { kind: 'act', values });
+    for (const { phrases: all, values, loose } of acts) for (const one of all) add(one, { kind: 'act', values, loose });
   for (const locale of interfaceLocales) {
     const t = messages(locale);
     for (const list of ['incident-type', 'event-type'] as const)

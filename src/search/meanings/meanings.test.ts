@@ -30,9 +30,13 @@ describe('the meaning of words', () => {
 
   it.each([
     ['jailed', 'imprisonment'],
+    ['jailed', 'detention'],
     ['посадили', 'imprisonment'],
+    ['посадили', 'detention'],
     ['түрмеге қамады', 'imprisonment'],
     ['do vězení', 'imprisonment'],
+    ['түрмеге қамады', 'detention'],
+    ['uvězněn', 'detention'],
     ['сайт заблокировали', 'blocking'],
     ['zablokovaný web', 'blocking'],
     ['айыппұлды', 'administrative-penalty'],

@@ -17,7 +17,7 @@ export type Term = { text: string; phrase: boolean; not: boolean };
 
 /** A meaning with what the index has for it: codes, and lexemes of its marks and phrases. */
 export type ReadMeaning = Pick<Meaning, 'kind' | 'values'> & {
-  coded: { code: number; value: string }[];
+  coded: { code: number; value: string; loose?: boolean }[];
   marked: string | null;
   phrased: { text: string; lexemes: string }[];
 };
@@ -154,15 +154,16 @@ export async function readLexemes(
 
 /** A meaning with what the index has for it. @param codes by name @param phrased the lexemes of its phrases */
 export const readMeaning = (
-  { kind, values, codes: names, marks, phrases }: Meaning,
+  { kind, values, loose, codes: names, marks, phrases }: Meaning,
   codes: ReadonlyMap<string, readonly number[]>,
   phrased: ReadonlyMap<string, string>,
 ): ReadMeaning => ({
   kind,
   values,
-  coded: names.flatMap((name) =>
-    (codes.get(name) ?? []).map((code) => ({ code, value: name.slice(name.indexOf('=') + 1) })),
-  ),
+  coded: names.flatMap((name) => {
+    const value = name.slice(name.indexOf('=') + 1);
+    return (codes.get(name) ?? []).map((code) => ({ code, value, loose: loose?.includes(value) }));
+  }),
   marked: anyOfLexemes(marks.map((mark) => `'${mark.replace(/['\\]/g, '$&$&')}'`)),
   phrased: phrases
     .map((one) => ({ text: one, lexemes: phrased.get(one) ?? '' }))
@@ -322,8 +323,8 @@ const idsOf = (names: Iterable<Name>): number[] => [...new Set([...names].flatMa
 const anyLexemes = (term: ReadTerm): string | null => anyOfLexemes([term.lexemes ?? '', ...otherLexemes(term)]);
 const otherLexemes = ({ meanings }: ReadTerm): string[] =>
   meanings.flatMap(({ marked, phrased }) => [marked ?? '', ...phrased.map(({ lexemes }) => lexemes)]);
-const codesOf = ({ meanings }: ReadTerm): number[] => [
-  ...new Set(meanings.flatMap(({ coded }) => coded.map(({ code }) => code))),
+const codesOf = ({ meanings }: ReadTerm, loosely = true): number[] => [
+  ...new Set(meanings.flatMap(({ coded }) => coded.flatMap(({ code, loose }) => (loose && !loosely ? [] : [code])))),
 ];
 
 type Columns = { tsv: RawBuilder<unknown>; actors: RawBuilder<unknown>; terms: RawBuilder<unknown> | null };
@@ -386,8 +387,11 @@ export function rankQuery(text: ReadText, without?: 'common'): string {
     .join(' | ');
 }
 
-/** How much a match counts in the ranking. `ts_rank` gives 0.6 for a word in a title, and 0.06 for a word in a claim. */
-const weights = { other: 0.6, code: 0.5, actor: 0.3 };
+/**
+ * How much a match counts in the ranking. `ts_rank` gives 0.6 for a word in a title, and 0.06 for a word in a claim.
+ * `exactly`: how much more a code counts than one that the words mean only loosely.
+ */
+const weights = { other: 0.6, code: 0.5, exactly: 0.1, actor: 0.3 };
 /** Cases, laws and actors come before single sources and claims, if both match equally well. */
 const ofKind = sql`case e.kind when 'source' then 0.8 when 'claim' then 0.7 else 1 end`;
 
@@ -397,10 +401,14 @@ export function rankOf(text: ReadText): RawBuilder<unknown> {
     if (term.not || term.role === 'small') return [];
     const others = anyOfLexemes(otherLexemes(term));
     const codes = codesOf(term);
+    const exactly = codesOf(term, false);
     return [
       ...(term.lexemes === null ? [] : [sql`ts_rank(e.tsv, ${term.lexemes}::tsquery)`]),
       ...(others === null ? [] : [sql`${sql.lit(weights.other)} * (e.tsv @@ ${others}::tsquery)::int`]),
       ...(codes.length ? [sql`${sql.lit(weights.code)} * (e.terms && ${codes}::int[])::int`] : []),
+      ...(exactly.length && exactly.length < codes.length
+        ? [sql`${sql.lit(weights.exactly)} * (e.terms && ${exactly}::int[])::int`]
+        : []),
       ...(term.actors.length ? [sql`${sql.lit(weights.actor)} * (e.actors && ${term.actors}::bigint[])::int`] : []),
     ];
   });

@@ -11,6 +11,7 @@ import { stemsOf } from '../meanings/stems.ts';
 export type Meaning = {
   kind: Sense['kind'] | 'date' | 'host' | 'sound';
   values: readonly string[];
+  /** Those of `values` that the words mean only loosely. */ loose?: readonly string[];
   codes: readonly string[];
   marks: readonly string[];
   phrases: readonly string[];
@@ -24,13 +25,14 @@ export type Group = { from: number; length: number; meanings: Meaning[]; role: '
 
 const nothing = { codes: [], marks: [], phrases: [] };
 
-function ofSense({ kind, values }: Sense): Meaning {
+function ofSense({ kind, values, loose }: Sense): Meaning {
   if (kind === 'country') return { ...nothing, kind, values, codes: values.map((code) => `country=${code}`) };
   if (kind === 'act')
     return {
       ...nothing,
       kind,
       values,
+      loose,
       codes: values.flatMap((key) => [
         ...(findTerm('incident-type', key) ? [`type=${key}`] : []),
         ...(findTerm('event-type', key) ? [`event-type=${key}`] : []),
