@@ -12,6 +12,8 @@ export type Finding = {
     | { is: 'nothing' }
     /** No case has a value or a date. */
     | { is: 'unrecorded' }
+    /** So few cases have a value or a date that nothing is said of these. */
+    | { is: 'hardly' }
     /** All cases with a value have the same one. */
     | { is: 'only'; value: Value }
     | { is: 'most'; value: Value; majority: boolean }
@@ -42,6 +44,8 @@ export type Dated = { period: number; count: Count };
 /** Fewer cases than this are called small numbers. */
 const small = 10;
 export const isSmall = (cases: number): boolean => cases > 0 && cases < small;
+/** A finding speaks of at least this share of the cases. */
+const fewestKnown = 0.1;
 /** A larger number of values with the same count is no finding. */
 const mostTied = 3;
 /** Three values are named together if there are at least this many, and they have at least two thirds of the cases. */
@@ -72,13 +76,21 @@ export function findingOf(statistic: Statistic, at: Date | null, audience: Audie
     if (cut.rows && isInTime(query.by)) return null;
     const missing = statistic.rows.find((row) => row.value === null)?.count ?? 0;
     const of = missing * 2 > total ? total - missing : total;
+    if (isHardlyKnown(of, total)) return finding({ is: 'hardly' }, of, missing);
     const pair = query.with && !cut.rows && !cut.series ? pairOf(statistic) : null;
     return finding(pair ?? ofValues(statistic, of), pair ? total : of || total, missing);
   }
   if (!query.over || !dated || cut.periods) return null;
   const of = dated.none * 2 > total ? total - dated.none : total;
+  if (isHardlyKnown(of, total)) return finding({ is: 'hardly' }, of, dated.none);
   return finding(overTime(statistic, at), of || total, dated.none);
 }
+
+const isHardlyKnown = (known: number, total: number): boolean => known > 0 && known < total * fewestKnown;
+
+/** Whether no case of a statistic has a value or a date. */
+export const isUnrecorded = ({ query, rows, total, dated }: Statistic): boolean =>
+  total > 0 && (query.by ? rows.every(({ value, count }) => value === null || !count) : dated?.none === total);
 
 /** The values and periods that a finding names. */
 export function namedBy(finding: Finding | null): { values: ReadonlySet<string>; periods: ReadonlySet<number> } {

@@ -50,12 +50,20 @@ function same(found: unknown, expected: unknown): void {
     throw new Error(`${JSON.stringify(found)} instead of ${JSON.stringify(expected)}`);
 }
 
+/** Whether so little is known that a sentence says only this. */
+function saysHardly(words: string, known: number, total: number): boolean {
+  const isHardly = known > 0 && known * 10 < total;
+  same(words === `Recorded for only ${known} of ${total} cases.`, isHardly);
+  return isHardly;
+}
+
 /** Checks what a sentence about countries says. @returns which kind of sentence it is */
 function checkValues(words: string, of: Statistic): string {
   const { lines, total, missing } = linesOf(of);
   const highest = Math.max(0, ...lines.map((line) => line.sure));
   const at_ = (name: string): number => lines.find((line) => line.name === name)!.sure;
   const known = /^Recorded for only (\d+) of (\d+) cases\. /.exec(words);
+  if (saysHardly(words, total - missing, total)) return 'hardly';
   const base = known ? total - missing : total;
   if (known) same([Number(known[1]), Number(known[2]), missing * 2 > total], [base, total, true]);
   const unsaid = / Not recorded for (\d+) cases?\./.exec(words);
@@ -111,6 +119,7 @@ function checkYears(words: string, of: Statistic): void {
   const { lines, total, missing } = linesOf(of);
   const at_ = (year: string): Line => lines.find((line) => line.code === year)!;
   const [, known, all] = /^Recorded for only (\d+) of (\d+) cases\. /.exec(words) ?? [];
+  if (saysHardly(words, total - missing, total)) return;
   const base = known === undefined ? total : total - missing;
   if (known !== undefined) same([Number(known), Number(all), missing * 2 > total], [base, total, true]);
   const said = words
@@ -233,6 +242,13 @@ describe('the finding of a statistic', () => {
     expect(ofCountries([20, 'KZ'], [10, 'UZ'], [10])).toBe(
       'Kazakhstan: 20 of 40 cases, more than any other country. Not recorded for 10 cases.',
     );
+  });
+
+  it('names no value if nearly all cases have none', () => {
+    expect(ofCountries([4, 'KZ'], [36])).toBe('Kazakhstan: 4 of 40 cases. No other country is recorded.');
+    expect(ofCountries([4, 'KZ'], [37])).toBe('Recorded for only 4 of 41 cases.');
+    expect(ofCountries([3, 'KZ'], [1, 'UZ'], [37])).toBe('Recorded for only 4 of 41 cases.');
+    expect(ofYears([4, 2020], [37, null])).toBe('Recorded for only 4 of 41 cases.');
   });
 
   it('adds values only if no case is counted twice', () => {

@@ -7,9 +7,9 @@ import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { countWords, nounWords, periodWords, valueWords } from './words.ts';
 
 /** Findings whose sentence also says for how many cases nothing is recorded. */
-const saysMissing: readonly Finding['what']['is'][] = ['nothing', 'unrecorded', 'only', 'period', 'pair'];
+const saysMissing: readonly Finding['what']['is'][] = ['nothing', 'unrecorded', 'hardly', 'only', 'period', 'pair'];
 /** Findings that compare nothing, so that small numbers mislead nobody. */
-const saysAll: readonly Finding['what']['is'][] = ['nothing', 'unrecorded', 'only', 'period', 'floors'];
+const saysAll: readonly Finding['what']['is'][] = ['nothing', 'unrecorded', 'hardly', 'only', 'period', 'floors'];
 
 /** Dimensions whose values are names. The values of others are common nouns, small within a sentence. */
 const names: ReadonlySet<string> = new Set(['country', 'state', 'home', 'language']);
@@ -30,7 +30,7 @@ export function findingWords(
   const { what, of, missing, known, small } = finding;
   const { total } = statistic;
   const isMissingSaid = missing === 0 || saysMissing.includes(what.is);
-  const said = sentence(t, statistic, what, saysMissing.includes(what.is) ? total : of);
+  const said = sentence(t, statistic, what, saysMissing.includes(what.is) ? total : of, of);
   const parts = [
     ...(known && !isMissingSaid ? [t('search.statistics.finding.known', { known: of, total })] : []),
     said,
@@ -44,7 +44,7 @@ export function findingWords(
   return parts.join(' ');
 }
 
-function sentence(t: Translate, statistic: Statistic, what: Finding['what'], total: number): string {
+function sentence(t: Translate, statistic: Statistic, what: Finding['what'], total: number, known: number): string {
   const { query } = statistic;
   const noun = query.by ? nounWords(t, query.by) : '';
   const name = (value: Value, which: 'by' | 'with' = 'by'): string => valueWords(t, query[which]!, value);
@@ -59,6 +59,8 @@ function sentence(t: Translate, statistic: Statistic, what: Finding['what'], tot
       return say('nothing');
     case 'unrecorded':
       return say(query.by ? 'unrecorded' : 'undated');
+    case 'hardly':
+      return say('known', { known });
     case 'only':
       return what.value.count === total
         ? say('only_all', { value: name(what.value) })

@@ -5,11 +5,12 @@ import { readStatistic } from '../../../search/statistics/query.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import { isSmall } from '../../../search/statistics/finding.ts';
+import { isSmall, isUnrecorded } from '../../../search/statistics/finding.ts';
 import { useWords } from '../../kit/view.tsx';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { routes } from '../../routes.ts';
 import { findingWords } from '../charts/finding-words.ts';
-import { wholeTitle } from '../charts/words.ts';
+import { nounWords, wholeTitle } from '../charts/words.ts';
 import { addressOf } from './chart-address.ts';
 import { StatisticChart } from './chart-figure.tsx';
 
@@ -82,11 +83,28 @@ export function lengthsWords(t: Translate, lengths: Lengths): string {
 /** The figures of the record as a report that is read from top to bottom. */
 export function ReportFigures({ report: { at, total, parts: shown, lengths } }: { report: Report }) {
   const t = useWords();
+  const unrecorded = shown.filter(({ statistic }) => statistic.query.by !== 'gender' && isUnrecorded(statistic));
+  const list = new Intl.ListFormat(t.tag, { type: 'unit', style: 'short' });
   return (
     <div class="report">
-      {shown.map(({ id, statistic }) => (
-        <ReportFigure id={id} statistic={statistic} at={at} total={total} lengths={id === 'lengths' ? lengths : null} />
-      ))}
+      {shown
+        .filter((part) => !unrecorded.includes(part))
+        .map(({ id, statistic }) => (
+          <ReportFigure
+            id={id}
+            statistic={statistic}
+            at={at}
+            total={total}
+            lengths={id === 'lengths' ? lengths : null}
+          />
+        ))}
+      {unrecorded.length ? (
+        <p>
+          {t('search.report.unrecorded', {
+            parts: list.format(unrecorded.map((part) => partWords(t, part))),
+          })}
+        </p>
+      ) : null}
       <p class="who">
         {t('search.statistics.several')} {t('search.statistics.made')}{' '}
         <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} stop />
@@ -94,6 +112,10 @@ export function ReportFigures({ report: { at, total, parts: shown, lengths } }: 
     </div>
   );
 }
+
+/** What a figure counts, within a sentence. */
+const partWords = (t: Translate, { id, statistic: { query } }: Part): string =>
+  query.by === 'duration' ? lowerFirst(t, t(`search.report.part.${id}`)) : nounWords(t, query.by ?? 'year');
 
 function ReportFigure({
   id,
