@@ -47,6 +47,7 @@ import { privacyPage } from './privacy/privacy.tsx';
 import { searchPage } from './search/public/search.tsx';
 import { sitemaps } from './site/sitemaps.ts';
 import { preservedPages } from './evidence/public/preserved-page.tsx';
+import { sourceList } from './record/public/source-list.tsx';
 import { sourcePages } from './record/public/source.tsx';
 import { statisticsPage } from './search/public/statistics.tsx';
 import { supportPages } from './publishing/support-messages/support.tsx';
@@ -83,6 +84,7 @@ export const publicPages: Pages = (web) => {
     lawChangesPage,
     provisionPage,
     lettersForReaders,
+    sourceList,
     sourcePages,
     preservedPages,
     claimPages,

@@ -92,13 +92,13 @@ export type ActorLine = {
   position: FactView | null;
   picture: PhotoView | null;
 };
-export type ActorList = { lines: ActorLine[]; total: number; kinds: { kind: string; count: number }[] };
+/** What is asked of the list of all items of a kind. */
+export type IndexAsked = { q?: string; kind?: string; limit: number; offset: number };
+export type KindCount = { kind: string; count: number };
+export type ActorList = { lines: ActorLine[]; total: number; kinds: KindCount[] };
 
 /** Public actors, sorted by name. With `q`, actors are found by name across scripts and spellings. */
-export async function listActors(
-  db: Reader,
-  asked: { q?: string; kind?: string; limit: number; offset: number },
-): Promise<ActorList> {
+export async function listActors(db: Reader, asked: IndexAsked): Promise<ActorList> {
   const keys = asked.q ? [...new Set([asked.q, ...asked.q.split(/\s+/).flatMap(undeclined)].flatMap(nameKeys))] : null;
   const found = sql`
     select a.id, a.kind, ${nameToSortBy(sql`a.id`)} as name
@@ -106,10 +106,9 @@ export async function listActors(
     where t.visibility = 'public' and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null
       ${keys ? sql`and exists (select from actor_name n where n.actor_id = a.id and (n.keys && ${keys}::text[] or n.text ilike ${`%${asked.q!.replace(/[\\%_]/g, '\\$&')}%`}))` : sql``}`;
   const [{ rows: kinds }, { rows }] = await Promise.all([
-    sql<{
-      kind: string;
-      count: number;
-    }>`select kind, count(*)::int as count from (${found}) f group by kind order by count(*) desc, kind`.execute(db),
+    sql<KindCount>`select kind, count(*)::int as count from (${found}) f group by kind order by count(*) desc, kind`.execute(
+      db,
+    ),
     sql<{ id: number; kind: string }>`
       select id, kind from (${found}) f ${asked.kind ? sql`where kind = ${asked.kind}` : sql``}
       order by lower(name), id limit ${asked.limit} offset ${asked.offset}`.execute(db),

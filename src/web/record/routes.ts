@@ -18,6 +18,7 @@ export const recordRoutes = {
   caseCalendar: plain('/cases/:number/calendar.ics'),
   actors: address<{ q?: string; kind?: string; page?: number }>()('/actors'),
   actor: address<{ list?: string; page?: number }>()('/actors/:number/:slug'),
+  sources: address<{ q?: string; kind?: string; page?: number }>()('/sources'),
   source: paged('/sources/:number'),
   claim: plain('/claims/:number'),
   disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()(

@@ -27,6 +27,7 @@ const pages: [string, () => string][] = [
   ['actors', () => routes.actors()],
   ['actor-kakimzhanov', () => routes.actor({ number: numberOf('zeinulla-kakimzhanov'), slug: '-' })],
   ['actor-ratel', () => routes.actor({ number: numberOf('ratel'), slug: '-' })],
+  ['sources', () => routes.sources()],
   ['source-tol', () => routes.source({ number: numberOf('src-tol') })],
   ['claim-quotation', () => routes.claim({ number: numberOf('c02-tca') })],
   ['claim-post', () => routes.claim({ number: numberOf('c11-tol') })],

@@ -154,6 +154,7 @@ async function pages(db: Reader, paper: Publication): Promise<Place[]> {
     routes.articles(),
     routes.cases(),
     routes.actors(),
+    routes.sources(),
     routes.laws(),
     routes.duties(),
     routes.letters(),

@@ -105,6 +105,7 @@ async function walk(web: Hono<Env>, db: Database, articles: readonly number[]): 
     routes.search(),
     routes.cases(),
     routes.actors(),
+    routes.sources(),
     routes.articles(),
     routes.about(),
     routes.privacy(),
@@ -451,9 +452,12 @@ onOneDatabase('what readers may not see', (db) => {
     const page = async (address: string, q: string): Promise<string> =>
       (await (await web.request(address)).text()).replaceAll(q, '').replaceAll(encodeURIComponent(q), '');
 
-    it('among the actors', async () => {
+    it.each([
+      ['actors', routes.actors],
+      ['sources', routes.sources],
+    ] as const)('among the %s', async (_name, route) => {
       for (const q of words) {
-        const body = await page(routes.actors({ q }), q);
+        const body = await page(route({ q }), q);
         expect([q, body.includes('Nothing found'), secret.test(body)]).toEqual([q, true, false]);
       }
     });

@@ -136,7 +136,7 @@ export function PublicPage({
                 <a href={routes.page({ slug: one.key })}>{inWords(one.titles, t.locale, view.paper)}</a>{' '}
               </>
             ))}
-            <a href={routes.about()}>{t('kit.foot.about')}</a>{' '}
+            <a href={routes.about()}>{t('kit.foot.about')}</a> <a href={routes.sources()}>{t('kit.nav.sources')}</a>{' '}
             <a href={routes.corrections()}>{t('kit.foot.corrections')}</a>{' '}
             <a href={routes.privacy()}>{t('kit.foot.privacy')}</a> <a href={routes.feedXml()}>{t('kit.foot.feed')}</a>{' '}
             <a href={routes.export()}>{t('kit.foot.data')}</a>{' '}

@@ -79,7 +79,7 @@ export function SourcePage({ record, standing, asOf, part, opened, passages }: V
       support="other"
       {...sourceHead(view, record)}
       noindex={asOf !== null || part > 1}
-      crumbs={[{ label: t('kit.nav.search'), href: routes.search() }, crumbOf({ title: brief.title, language })]}
+      crumbs={[{ label: t('kit.nav.sources'), href: routes.sources() }, crumbOf({ title: brief.title, language })]}
     >
       <article class="text flow record">
         <header class="article-head">

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { CaseView } from '../../../record/views/case.ts';
 import type { SourceBrief } from '../../../record/views/sources.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { FoldedSection } from '../../kit/components/page-parts.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
@@ -69,11 +70,18 @@ function UnseenSources({ view }: { view: Pick<SourcesView, 'claims'> }) {
   );
 }
 
-export function SourceItem({ source, claims }: { source: SourceBrief; claims?: number }) {
+export const SourceItem = (given: Parameters<typeof SourceLines>[0]) => (
+  <li>
+    <SourceLines {...given} />
+  </li>
+);
+
+/** A source in a list. `claims`: how many of its claims the page cites. `named`: with its kind. */
+export function SourceLines({ source, claims, named }: { source: SourceBrief; claims?: number; named?: boolean }) {
   const t = useWords();
   const { brief } = source;
   return (
-    <li>
+    <>
       <p>
         <a
           href={routes.source({ number: brief.number })}
@@ -89,13 +97,14 @@ export function SourceItem({ source, claims }: { source: SourceBrief; claims?: n
           </>
         ) : null}
         {source.published ? <EdtfDate edtf={source.published} /> : t('record.public.source.undated')}
+        {named && brief.sort ? ` · ${t(termLabel('source-kind', brief.sort))}` : ''}
         {' · '}
         {t(source.held ? 'record.public.source.held' : 'record.public.source.not_held')}
         {claims === undefined ? null : ` · ${t('record.public.source.claims', { count: claims })}`}
         <InventedWord item={brief.ref} />
       </p>
       <Derivations source={source} />
-    </li>
+    </>
   );
 }
 

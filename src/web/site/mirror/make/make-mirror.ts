@@ -75,6 +75,7 @@ const starts = (assets: Assets): string[] => [
   routes.cases.as('xml'),
   routes.calendar(),
   routes.actors(),
+  routes.sources(),
   routes.letters(),
   routes.letters.json(),
   routes.feeds.letters.as('xml'),

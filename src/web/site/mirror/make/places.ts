@@ -23,7 +23,7 @@ const partNames = new Set(['page', 'edition', 'list']);
 const lawText = /^\/(?:laws|provisions|letters)\/\d/;
 const statistics = /^\/statistics(?:\.(?:csv|svg|png)|\/embed)?$/;
 /** Lists with filters that the mirror's search supports. */
-const searched = new Set<string>([routes.cases(), routes.search(), routes.actors()]);
+const searched = new Set<string>([routes.cases(), routes.search(), routes.actors(), routes.sources()]);
 const onlyThere = [
   routes.desk.home(),
   '/setup',
@@ -94,6 +94,7 @@ function findPlace(address: string, from: string): MirrorAddress {
   query.delete('sort');
   query.delete('page');
   if (path === routes.actors()) query.set('kind', 'actor');
+  else if (path === routes.sources()) query.set('kind', 'source');
   else if (path === routes.cases()) query.set('kind', 'case');
   return { is: 'search', file: [language, 'search/index.html'].filter(Boolean).join('/'), query: query.toString() };
 }
