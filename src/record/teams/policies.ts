@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../../platform/database/database.ts';
 import { kindsElsewhere } from '../../platform/changes.ts';
 import { limitedRole } from '../../platform/database/sight.ts';
@@ -222,7 +223,8 @@ async function policiesHash(db: Database): Promise<string | null> {
  * @throws AppError `teams_unavailable` if the role is missing and cannot be created
  */
 export async function protectTables(db: Database): Promise<void> {
-  const statements = policiesSql(await readCatalogue(db));
+  const catalogue = await readCatalogue(db);
+  const statements = policiesSql(catalogue);
   const hash = createHash('sha256').update(statements).digest('hex');
   if ((await policiesHash(db)) === hash && (await roleReads(db))) return;
   await db.executeSql(createRole);
@@ -232,11 +234,38 @@ export async function protectTables(db: Database): Promise<void> {
   );
   if (!(rows[0] as { there: boolean }).there)
     throw new AppError('teams_unavailable', { details: { role: limitedRole } });
-  await db.executeSql(`begin;
-select pg_advisory_xact_lock(7020410954);
-${statements}
-insert into setting (name, value) values ('${setting}', '"${hash}"') on conflict (name) do update set value = excluded.value;
-commit`);
+  await lockedShortly(
+    db,
+    [...hiddenRows(catalogue).keys()],
+    `${statements}
+insert into setting (name, value) values ('${setting}', '"${hash}"') on conflict (name) do update set value = excluded.value;`,
+  );
+}
+
+/** How long a lock is waited for while others are held. It is shorter than `deadlock_timeout` (one second). */
+const longestWait = '200ms';
+const mostTries = 150;
+/** PostgreSQL's codes for a lock that was not granted in time, and for a deadlock. */
+const notLocked: readonly (string | undefined)[] = ['55P03', '40P01'];
+
+/**
+ * Runs statements with exclusive locks on tables. Transactions that read some of these tables may want others next, so
+ * waiting for the last tables while the first are locked could be a deadlock, which PostgreSQL would end by cancelling a
+ * reader. So all locks are released after a short wait, and asked for again.
+ */
+async function lockedShortly(db: Database, tables: readonly string[], statements: string): Promise<void> {
+  for (let tries = 1; ; tries++)
+    try {
+      // Without `begin`, PostgreSQL runs these statements in one transaction of their own, which an error ends.
+      await db.executeSql(`select pg_advisory_xact_lock(7020410954);
+select set_config('lock_timeout', '${longestWait}', true);
+lock table ${[...tables].toSorted().map(quote).join(', ')} in access exclusive mode;
+${statements}`);
+      return;
+    } catch (error) {
+      if (tries === mostTries || !notLocked.includes((error as { code?: string }).code)) throw error;
+      await setTimeout(20 + Math.random() * 80);
+    }
 }
 
 /** Called at the start. Renews the policies if they are in force. */
