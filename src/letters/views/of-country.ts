@@ -11,7 +11,7 @@ export async function lettersOfCountry(db: Reader, code: string, limit: number):
   const { rows } = await sql<{ id: number }>`
     select l.id from (
       select a.letter_id as id, a.thing_id as about from letter_about a
-      union select v.letter_id, e.case_id from letter_event v join event e on e.id = v.event_id
+      union select v.letter_id, e.case_id from letter_event v cross join lateral (select case_id from event where id = v.event_id offset 0) e
     ) l join thing t on t.id = l.about
     where exists (select from search_key e where e.thing_id = t.canonical_id and ${await casesWithin(db, code)})
     group by 1 order by 1 desc limit ${sql.lit(most)}`.execute(db);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { FilterName } from './query.ts';
+import { partOf, readCells } from './tallies.ts';
 
 /** How many public cases each country and each year has, from the counts that the search index keeps. */
 export type Tally = { countries: { code: string; count: number }[]; years: Map<number, number> };
@@ -20,10 +21,12 @@ export async function loadTally(db: Reader): Promise<Tally> {
   };
 }
 
-/** How many public cases have a value of a facet, from the counts that the search index keeps. */
+/** How many public cases have a value of a facet. */
 export async function countWith(db: Reader, facet: FilterName, value: string): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select coalesce(sum(y.n), 0)::int as n from search_term s join search_tally y on y.code = s.code
-    where s.name = ${`${facet}=${value}`} and y.for_public and y.kind = 'case'`.execute(db);
-  return Number(rows[0]!.n);
+  const named = db
+    .selectFrom('search_term')
+    .select(sql<string>`code::text`.as('code'))
+    .where('name', '=', `${facet}=${value}`);
+  const cells = await readCells(db, [partOf.facet(facet)], sql<boolean>`string_to_array(y.a, ' ') && array(${named})`);
+  return cells.reduce((sum, { n }) => sum + n, 0);
 }
