@@ -33,6 +33,12 @@ onEitherDatabase('accounts at the desk', (db) => {
     const sent = await nobody.get('/desk/account?x=1');
     expect([sent.status, sent.headers.get('location')]).toEqual([303, '/desk/sign-in?next=%2Fdesk%2Faccount%3Fx%3D1']);
     const signIn = sent.headers.get('location')!;
+    const form = await (await nobody.get(signIn)).text();
+    // The page is one of the publication, with its name, menu and imprint.
+    expect(form).toMatch(
+      /<header class="masthead">.* rel="home".*<main id="main".* type="password".*<footer class="foot">/s,
+    );
+    expect(form).not.toContain('class="deskhead"');
     const wrong = await nobody.post(signIn, { email: monitor.email, password: 'not the password' });
     expect([wrong.status, wrong.headers.get('set-cookie')]).toEqual([401, null]);
     expect(await wrong.text()).toContain('The email address or the password is not correct');

@@ -6,40 +6,36 @@ import { Wordmark } from './masthead.tsx';
 import { Shape } from './shapes.tsx';
 
 /** The top of a page of the desk, in one row. The menu has all pages in groups. It opens without a script. */
-export function DeskHead() {
-  const { t, person } = useView();
+export function DeskHead({ person }: { person: NonNullable<View['person']> }) {
+  const { t } = useView();
   return (
     <header class="deskhead">
-      <a class="home" href={person ? routes.desk.home() : routes.home()} aria-label={t('kit.desk_nav.home')}>
+      <a class="home" href={routes.desk.home()} aria-label={t('kit.desk_nav.home')}>
         <Wordmark name="Kronika" />
       </a>
-      {person ? (
-        <>
-          <nav class="nav quick" aria-label={t('kit.desk_nav.label')}>
-            <ul>
-              {quickPages(person).map((one) => (
-                <li>
-                  <PageLink page={one} />
-                </li>
-              ))}
-            </ul>
-          </nav>
-          <p class="deskhead-side">
-            <a class="button small" href={routes.desk.search()} id="palette-open">
-              {t('kit.nav.search')}
-            </a>
-            {filing.some((role) => person.roles.includes(role)) ? (
-              <a class="button main small" href={routes.desk.newFromPage()} aria-label={t('kit.desk_nav.new')}>
-                <Shape name="plus" /> <span class="wide-only">{t('kit.desk_nav.new')}</span>
-              </a>
-            ) : null}
-            <button type="button" class="button small menu-button" popovertarget="desk-menu">
-              {t('kit.menu.title')}
-            </button>
-          </p>
-          <Menu person={person} />
-        </>
-      ) : null}
+      <nav class="nav quick" aria-label={t('kit.desk_nav.label')}>
+        <ul>
+          {quickPages(person).map((one) => (
+            <li>
+              <PageLink page={one} />
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <p class="deskhead-side">
+        <a class="button small" href={routes.desk.search()} id="palette-open">
+          {t('kit.nav.search')}
+        </a>
+        {filing.some((role) => person.roles.includes(role)) ? (
+          <a class="button main small" href={routes.desk.newFromPage()} aria-label={t('kit.desk_nav.new')}>
+            <Shape name="plus" /> <span class="wide-only">{t('kit.desk_nav.new')}</span>
+          </a>
+        ) : null}
+        <button type="button" class="button small menu-button" popovertarget="desk-menu">
+          {t('kit.menu.title')}
+        </button>
+      </p>
+      <Menu person={person} />
     </header>
   );
 }

@@ -44,6 +44,84 @@ function described({ t, paper }: View, title: string): string {
   return title === name ? about : t('kit.described', { title, paper: name, motto: about });
 }
 
+/** The top of a page of the publication: its name, the menu and the search. */
+function Masthead({ front = false }: { front?: boolean }) {
+  const view = useView();
+  const { t, path } = view;
+  const { motto } = namedIn(view.paper, t.locale);
+  const within = (start: string) => path === start || path.startsWith(`${start}/`);
+  const links: NavLink[] = [
+    { href: routes.articles(), label: t('kit.nav.articles'), here: within(routes.articles()) },
+    { href: routes.cases(), label: t('kit.nav.cases'), here: within(routes.cases()) },
+    { href: routes.laws(), label: t('kit.nav.laws'), here: within(routes.laws()) },
+    { href: routes.letters(), label: t('kit.nav.letters'), here: within(routes.letters()) },
+    { href: routes.actors(), label: t('kit.nav.actors'), here: within(routes.actors()) },
+    { href: routes.statistics(), label: t('search.statistics.nav'), here: within(routes.statistics()) },
+    { href: routes.about(), label: t('kit.nav.about'), here: within(routes.about()) },
+  ];
+  // The page of the search has a box of its own, with filters.
+  const searches = !within(routes.search());
+  const sections = view.paper.sections.map((one): NavLink => {
+    const href = routes.section({ slug: one.key });
+    return { href, label: inWords(one.names, t.locale, view.paper), here: within(href) };
+  });
+  return (
+    <header class={`masthead${front ? ' front' : ''}`}>
+      <a class="home" href={routes.home()} rel="home" aria-current={front ? 'page' : undefined}>
+        <PublicationName />
+      </a>
+      {front && motto ? <p class="motto">{motto}</p> : null}
+      <p class="masthead-buttons">
+        {searches ? <SearchButton /> : null}
+        <button type="button" class="button small menu-button" popovertarget="menu">
+          {t('kit.menu.title')}
+        </button>
+      </p>
+      <div class="masthead-menu" id="menu" popover="auto">
+        <Nav links={links} label={t('kit.nav.label')} />
+        {sections.length ? (
+          <Nav links={sections} label={t('publishing.publication.shown.sections')} kind="sections" />
+        ) : null}
+      </div>
+      {searches ? <SearchBox /> : null}
+    </header>
+  );
+}
+
+/** The end of a page of the publication. */
+function Foot({ canonical }: { canonical?: string }) {
+  const view = useView();
+  const { t } = view;
+  const { name } = namedIn(view.paper, t.locale);
+  return (
+    <footer class="foot">
+      <p class="foot-name">
+        <Wordmark name={name} />
+      </p>
+      <ImprintLine />
+      {canonical && view.absolute(canonical) ? <p class="print-only">{view.absolute(canonical)}</p> : null}
+      <p>
+        {view.paper.pages.map((one) => (
+          <>
+            <a href={routes.page({ slug: one.key })}>{inWords(one.titles, t.locale, view.paper)}</a>{' '}
+          </>
+        ))}
+        <a href={routes.about()}>{t('kit.foot.about')}</a> <a href={routes.sources()}>{t('kit.nav.sources')}</a>{' '}
+        <a href={routes.corrections()}>{t('kit.foot.corrections')}</a>{' '}
+        <a href={routes.privacy()}>{t('kit.foot.privacy')}</a> <a href={routes.feedXml()}>{t('kit.foot.feed')}</a>{' '}
+        <a href={routes.export()}>{t('kit.foot.data')}</a>{' '}
+        {view.mirror ? (
+          <a href={routes.mirror()}>{t('site.mirror.foot')}</a>
+        ) : (
+          <a href={routes.readingList()}>{t('kit.foot.list')}</a>
+        )}
+      </p>
+      <LanguageSwitch />
+      <p class="made">{t('kit.foot.made')}</p>
+    </footer>
+  );
+}
+
 type PageProps = HeadMeta & { children?: Child };
 type PublicProps = PageProps & {
   /** Whether the page has the large masthead, as only the front page does. */
@@ -71,24 +149,7 @@ export function PublicPage({
 }: PublicProps) {
   const view = useView();
   const meta = { ...given, title: markedTitle(view.t, view.paper, view.path, given.title) };
-  const { t, path } = view;
-  const { name, motto } = namedIn(view.paper, t.locale);
-  const within = (start: string) => path === start || path.startsWith(`${start}/`);
-  const links: NavLink[] = [
-    { href: routes.articles(), label: t('kit.nav.articles'), here: within(routes.articles()) },
-    { href: routes.cases(), label: t('kit.nav.cases'), here: within(routes.cases()) },
-    { href: routes.laws(), label: t('kit.nav.laws'), here: within(routes.laws()) },
-    { href: routes.letters(), label: t('kit.nav.letters'), here: within(routes.letters()) },
-    { href: routes.actors(), label: t('kit.nav.actors'), here: within(routes.actors()) },
-    { href: routes.statistics(), label: t('search.statistics.nav'), here: within(routes.statistics()) },
-    { href: routes.about(), label: t('kit.nav.about'), here: within(routes.about()) },
-  ];
-  // The page of the search has a box of its own, with filters.
-  const searches = !within(routes.search());
-  const sections = view.paper.sections.map((one): NavLink => {
-    const href = routes.section({ slug: one.key });
-    return { href, label: inWords(one.names, t.locale, view.paper), here: within(href) };
-  });
+  const { t } = view;
   return (
     <html lang={meta.language ?? t.locale}>
       <PageHead meta={{ ...meta, description: meta.description ?? described(view, meta.title), crumbs }} />
@@ -96,25 +157,7 @@ export function PublicPage({
         <a class="skip" href="#main">
           {t('kit.skip')}
         </a>
-        <header class={`masthead${front ? ' front' : ''}`}>
-          <a class="home" href={routes.home()} rel="home" aria-current={front ? 'page' : undefined}>
-            <PublicationName />
-          </a>
-          {front && motto ? <p class="motto">{motto}</p> : null}
-          <p class="masthead-buttons">
-            {searches ? <SearchButton /> : null}
-            <button type="button" class="button small menu-button" popovertarget="menu">
-              {t('kit.menu.title')}
-            </button>
-          </p>
-          <div class="masthead-menu" id="menu" popover="auto">
-            <Nav links={links} label={t('kit.nav.label')} />
-            {sections.length ? (
-              <Nav links={sections} label={t('publishing.publication.shown.sections')} kind="sections" />
-            ) : null}
-          </div>
-          {searches ? <SearchBox /> : null}
-        </header>
+        <Masthead front={front} />
         <LanguageOffer />
         {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
         <main id="main" tabindex={-1}>
@@ -122,33 +165,7 @@ export function PublicPage({
           {children}
           {support ? view.foot(support) : null}
         </main>
-        <footer class="foot">
-          <p class="foot-name">
-            <Wordmark name={name} />
-          </p>
-          <ImprintLine />
-          {meta.canonical && view.absolute(meta.canonical) ? (
-            <p class="print-only">{view.absolute(meta.canonical)}</p>
-          ) : null}
-          <p>
-            {view.paper.pages.map((one) => (
-              <>
-                <a href={routes.page({ slug: one.key })}>{inWords(one.titles, t.locale, view.paper)}</a>{' '}
-              </>
-            ))}
-            <a href={routes.about()}>{t('kit.foot.about')}</a> <a href={routes.sources()}>{t('kit.nav.sources')}</a>{' '}
-            <a href={routes.corrections()}>{t('kit.foot.corrections')}</a>{' '}
-            <a href={routes.privacy()}>{t('kit.foot.privacy')}</a> <a href={routes.feedXml()}>{t('kit.foot.feed')}</a>{' '}
-            <a href={routes.export()}>{t('kit.foot.data')}</a>{' '}
-            {view.mirror ? (
-              <a href={routes.mirror()}>{t('site.mirror.foot')}</a>
-            ) : (
-              <a href={routes.readingList()}>{t('kit.foot.list')}</a>
-            )}
-          </p>
-          <LanguageSwitch />
-          <p class="made">{t('kit.foot.made')}</p>
-        </footer>
+        <Foot canonical={meta.canonical} />
         {(support ? [...scripts, 'reader.js'] : scripts).map((name) => (
           <PageScript name={name} />
         ))}
@@ -185,18 +202,21 @@ type DeskProps = Omit<PageProps, 'noindex'> & {
   sectionLinks?: boolean;
 };
 
-/** A page of the desk: the menu, the title with its buttons, and the content. */
+/**
+ * A page of the desk: the menu, the title with its buttons, and the content. If no one is signed in, as on the page to
+ * sign in, the page has the head and foot of the publication.
+ */
 export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, sectionLinks, ...meta }: DeskProps) {
   const view = useView();
   const { t, person } = view;
   return (
     <html lang={meta.language ?? t.locale}>
       <PageHead meta={meta} desk />
-      <body class={`desk${wide ? ' wide' : ''}`}>
+      <body class={`desk${wide ? ' wide' : ''}${person ? '' : ' entry'}`}>
         <a class="skip" href="#main">
           {t('kit.skip')}
         </a>
-        <DeskHead />
+        {person ? <DeskHead person={person} /> : <Masthead />}
         {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
         <main id="main" tabindex={-1}>
           {bare ? null : (
@@ -213,7 +233,7 @@ export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, 
           {sectionLinks ? <SectionLinks /> : null}
           {children}
         </main>
-        {person ? <Palette /> : null}
+        {person ? <Palette /> : <Foot />}
         <LockCover />
         {[...(person ? ['lock.js', 'dates.js', 'palette.js'] : []), ...scripts].filter(view.hasAsset).map((name) => (
           <script type="module" src={view.asset(name)}></script>
