@@ -263,6 +263,8 @@ function ActorAnswers({ record, statuses }: { record: ActorView; statuses: View[
   const cases = [...new Map(record.appears.map((one) => [one.case.id, one.case])).values()];
   const mine = targets.size ? cases.filter((one) => targets.has(one.id)) : cases;
   const known = mine.filter((one) => statusWords(t, statuses.get(one.id)));
+  // Where nothing is known of any case, their number says it all.
+  const shown = known.length ? [...known, ...mine.filter((one) => !known.includes(one))].slice(0, mostCases) : [];
   if (!facts.length && !cases.length) return null;
   return (
     <>
@@ -279,9 +281,11 @@ function ActorAnswers({ record, statuses }: { record: ActorView; statuses: View[
                     : t('record.public.actor.cases_in', { count: record.totals.appears })}
                 </a>
               </p>
-              {known.slice(0, mostCases).map((one) => (
+              {shown.map((one) => (
                 <p>
-                  <ThingName brief={one} />: {statusWords(t, statuses.get(one.id))}
+                  <ThingName brief={one} />
+                  {': '}
+                  {statusWords(t, statuses.get(one.id)) ?? lowerFirst(t, t('record.public.case.answer.status_unknown'))}
                 </p>
               ))}
             </dd>

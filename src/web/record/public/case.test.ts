@@ -68,6 +68,15 @@ onEitherDatabase('the page of a case', (db) => {
     );
   });
 
+  it('is listed on the page of its target, also if no source says how it stands', async () => {
+    const { headers } = await site.web.request(`/actors/${site.refs['ratel']!.split('/')[1]}`);
+    const { document } = parseHTML(await (await site.web.request(headers.get('location')!)).text());
+    const lines = [...document.querySelectorAll('.answers .status p')].map(words);
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toBe('Target in 3 cases');
+    expect(lines[3]).toBe('The blocking of Ratel.kz: how the case stands is not recorded.');
+  });
+
   it('draws related cases only if they are three or more', async () => {
     const drawn: Record<string, [cases: number, drawn: boolean]> = {};
     for (const key of ['case-suit', 'case-probe', 'case-blocking', 'case-law']) {
