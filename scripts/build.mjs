@@ -111,12 +111,16 @@ export function bundling() {
     plugins: [
       {
         name: 'packages',
-        setup({ onResolve }) {
+        setup({ onResolve, onLoad }) {
           onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
             if (kind === 'entry-point' || path.startsWith('/') || /^[a-z]:\\/i.test(path)) return null;
             const owner = path.startsWith('@') ? path.split('/', 2).join('/') : path.split('/', 1)[0];
             return inlined.has(owner) ? null : { path, external: true };
           });
+          // zod exports its messages in all its languages together. Kronika has its own.
+          onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+            contents: "export { default as en } from './en.js';",
+          }));
         },
       },
     ],

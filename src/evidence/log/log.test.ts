@@ -16,7 +16,8 @@ import { timestampAuthority } from '../package/signature/timestamp-authority.fac
 import { listRoots, proofOf, rootOfHash } from './load-log.ts';
 import { makeDailyRoot, stampRoots } from './make-daily-hash.ts';
 import { verifySecurityLog } from './verify-security-log.ts';
-import { checkProof, readRoot, signRoot, writeProof } from './proof.ts';
+import { checkProof } from './check-proof.ts';
+import { readRoot, signRoot, writeProof } from './proof.ts';
 import { follow, rootOf, stepsTo } from './tree.ts';
 
 const dir = tempDir();

@@ -7,7 +7,6 @@ import { defineJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, systemPrincipal, run } from '../../platform/operation.ts';
 import { SigningKeys } from '../../platform/signing/signing-keys.ts';
 import { packageType } from '../../record/files/packages.ts';
-import { requestTimestamps } from '../package/signature/request-timestamp.ts';
 import { readRoot, signRoot } from './proof.ts';
 import { rootOf } from './tree.ts';
 import type {} from './tables.ts';
@@ -110,6 +109,7 @@ export const stampRoots = defineOperation({
       .execute();
     const stamps: { root: number; authority: string; token: Uint8Array }[] = [];
     const failed: string[] = [];
+    const { requestTimestamps } = await import('../package/signature/request-timestamp.ts');
     for (const { number, document } of roots) {
       const have = new Set(
         (await app.db.read.selectFrom('daily_root_stamp').select('authority').where('root', '=', number).execute()).map(

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { timeText } from '../../../evidence/package/report-lines.ts';
-import { checkProof } from '../../../evidence/log/proof.ts';
+import { checkProof } from '../../../evidence/log/check-proof.ts';
 import { unreadable } from '../../files.ts';
 import type { Terminal } from '../../terminal.ts';
 import { readTrust } from '../../trust.ts';

@@ -3,9 +3,8 @@ import type { Config } from '../../../platform/config/config.ts';
 import { SigningKeys } from '../../../platform/signing/signing-keys.ts';
 import type { Exchange, Resource } from './exchange.ts';
 import type { Member } from '../members.ts';
-import { packContents, packExchanges, type PackedPage, type Packing } from '../pack.ts';
-import { requestTimestamps, type Stamping } from '../signature/request-timestamp.ts';
-import { waczSigner } from '../signature/wacz-signature.ts';
+import type { PackedPage, Packing } from '../pack.ts';
+import type { Stamping } from '../signature/request-timestamp.ts';
 
 export type Sealing = Pick<Config, 'dataDir' | 'timestampAuthorities'> & {
   now: () => Date;
@@ -20,23 +19,33 @@ type Sealed = { bytes: Uint8Array; key: string; stamps: Stamping[] };
 export const sealExchanges = (
   { exchanges, resources, page }: { exchanges: readonly Exchange[]; resources?: readonly Resource[]; page: PackedPage },
   sealing: Sealing,
-): Promise<Sealed> => seal((common) => packExchanges({ exchanges, resources, pages: [page], ...common }), sealing);
+): Promise<Sealed> =>
+  seal(({ packExchanges }, common) => packExchanges({ exchanges, resources, pages: [page], ...common }), sealing);
 
 /** Packs what remains of an existing package, and signs and timestamps it in the same way as `sealExchanges`. */
 export const sealContents = (
   contents: readonly Member[],
   about: { first: PackedPage; vouched: readonly Member[] },
   sealing: Sealing,
-): Promise<Sealed> => seal((common) => packContents(contents, { ...about, ...common }), sealing);
+): Promise<Sealed> => seal(({ packContents }, common) => packContents(contents, { ...about, ...common }), sealing);
 
 async function seal(
-  pack: (common: Pick<Packing, 'made' | 'software' | 'key' | 'signWacz' | 'stamp'>) => Promise<Uint8Array>,
+  pack: (
+    packing: typeof import('../pack.ts'),
+    common: Pick<Packing, 'made' | 'software' | 'key' | 'signWacz' | 'stamp'>,
+  ) => Promise<Uint8Array>,
   { dataDir, timestampAuthorities, now, signal, progress }: Sealing,
 ): Promise<Sealed> {
   progress?.('packing');
+  // What packs and signs is large, and a server that captures nothing does not need it.
+  const [packing, { requestTimestamps }, { waczSigner }] = await Promise.all([
+    import('../pack.ts'),
+    import('../signature/request-timestamp.ts'),
+    import('../signature/wacz-signature.ts'),
+  ]);
   const key = await new SigningKeys(dataDir).current(now());
   let stamps: Stamping[] = [];
-  const bytes = await pack({
+  const bytes = await pack(packing, {
     made: now().toISOString(),
     software: `Kronika ${version}`,
     key,

@@ -12,7 +12,7 @@ import { restoreBytes } from '../../../evidence/package/restore-bytes.ts';
 import { stripPackage } from '../../../evidence/package/strip-package.ts';
 import { verifyPackage } from '../../../evidence/package/verify-package.ts';
 import { makeDailyRoot } from '../../../evidence/log/make-daily-hash.ts';
-import { checkProof } from '../../../evidence/log/proof.ts';
+import { checkProof } from '../../../evidence/log/check-proof.ts';
 import { blobPath, sha256Hex } from '../../../platform/storage/blobs.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { editor } from '../../../platform/testing/test-app.ts';

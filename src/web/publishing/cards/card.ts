@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import { cardSize } from '../../kit/components/card-size.ts';
 import { covers, face, lines, outline, widthOf } from './type.ts';
 
@@ -50,8 +49,13 @@ export async function drawCard({ headline, name, kicker, accent }: CardText): Pr
 }
 
 /** Draws outlines on a plain background, as PNG. */
-export function paint({ width, height }: { width: number; height: number }, paths: readonly string[]): Promise<Buffer> {
+export async function paint(
+  { width, height }: { width: number; height: number },
+  paths: readonly string[],
+): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${paper}"/>${paths.join('')}</svg>`;
+  // Loaded only for the first drawing, because it has a large native library.
+  const { default: sharp } = await import('sharp');
   // In this process, the photo code blocks all of sharp's image loaders except those for photos. Drawing needs the SVG
   // loader, so it is unblocked here. It receives only our own drawings, because the photo code checks the first bytes
   // of each file before sharp reads the file.

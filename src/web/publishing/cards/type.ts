@@ -4,8 +4,6 @@ import { dirname, join } from 'node:path';
 import type * as OpenType from 'opentype.js';
 
 const require = createRequire(import.meta.url);
-// opentype.js is a CommonJS module, and `import` would find no names in it.
-const { parse } = require('opentype.js') as typeof OpenType;
 type Font = OpenType.Font;
 
 /** A font of the publication. It has one file for each script. */
@@ -16,6 +14,8 @@ const parts = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext'];
 type FaceName = 'pt-serif' | 'pt-sans';
 
 async function load(name: FaceName, weight: 400 | 700): Promise<Face> {
+  // opentype.js is a CommonJS module, and `import` would find no names in it. It is large, so it is loaded only here.
+  const { parse } = require('opentype.js') as typeof OpenType;
   const folder = join(dirname(require.resolve(`@fontsource/${name}/package.json`)), 'files');
   return Promise.all(
     parts.map(async (part) => {
