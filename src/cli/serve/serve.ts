@@ -173,6 +173,9 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
     .then((pages) => log.debug({ pages }, 'first pages rendered'))
     .catch((err: unknown) => log.error({ err }, 'first pages not rendered'));
   opened.push({ what: 'first pages', close: () => rendering });
+  const { collectWhenSettled } = await import('./collect-garbage.ts');
+  const cancel = collectWhenSettled();
+  opened.push({ what: 'garbage', close: async () => cancel() });
 }
 
 /**

@@ -32,7 +32,7 @@ export class ReaderPool {
   #used = 0;
 
   constructor(options: PoolOptions) {
-    this.#options = { mostWaiting: 32, idleSeconds: 60, furtherSeconds: 5, ...options };
+    this.#options = { mostWaiting: 32, idleSeconds: 30, furtherSeconds: 5, ...options };
   }
 
   /**

@@ -42,7 +42,7 @@ describe('the embedded database on disk', () => {
     const synced = vi.spyOn(fs, 'fsyncSync');
     const database = await PGlite.create({
       fs: new DurableFs(join(root, 'counted')),
-      startParams: startParameters({}),
+      startParams: startParameters({ directory: join(root, 'counted') }),
     });
     try {
       await database.exec('create table t (a int)');

@@ -77,7 +77,7 @@ describe('the embedded database after a power cut', () => {
       const watched = new WatchedFs(directory);
       watched.synced = (path) => disk.sync(path);
       // Uses PGlite's own engine. Ours shares its memory with other threads, which this test does not need.
-      const database = await PGlite.create({ fs: watched, startParams: startParameters({}) });
+      const database = await PGlite.create({ fs: watched, startParams: startParameters({ directory }) });
       await database.exec('create table if not exists written (n int primary key, note text)');
       const { rows } = await database.query<{ count: number; last: number | null }>(
         'select count(*)::int as count, max(n) as last from written',
