@@ -65,6 +65,7 @@ import { undoJob } from '../record/history/undo/job.ts';
 import { searchProjection } from '../search/index/projection.ts';
 import { pageNews } from '../web/kit/middleware/page-news.ts';
 import { mirrorListener, mirrorJob } from '../web/site/mirror/desk-mirror.ts';
+import { filesJob, filesListener } from '../web/site/print/files-of-published.ts';
 import { searchIndexers } from './search-index.ts';
 import { workMailJob } from '../web/work/mail-job.ts';
 import { endWork } from '../work/end-work.ts';
@@ -149,6 +150,7 @@ export function composeModules(): Modules {
       endPublicCaptures,
       workListener,
       mirrorListener,
+      filesListener,
       pageNews,
       securityListener,
       accessListener,
@@ -180,6 +182,7 @@ export function composeModules(): Modules {
       eraseLogos,
       lettersDue,
       mirrorJob,
+      filesJob,
       lettersPost,
     ],
   };

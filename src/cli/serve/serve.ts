@@ -4,6 +4,7 @@ import type { Engine } from '../../platform/database/embedded/engine.ts';
 import { holdNoKeys } from '../../accounts/seal-keys.ts';
 import { watchLockdown } from '../../platform/lockdown.ts';
 import { createLog, type Log } from '../../platform/log/log.ts';
+import { serveSite } from '../../web/kit/served-site.ts';
 import { addressOf } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 import type { listen } from './http.ts';
@@ -112,6 +113,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   if (stopping.aborted) return;
 
   const web = openWeb(app, log, { pages, paper, appeals, lockdown });
+  serveSite(app, web);
   const limited = {
     host: config.host,
     queryMs: config.queryLimits.public,
