@@ -43,8 +43,14 @@ describe('messages', () => {
     expect(messages('en')('errors.publication_blocked', { count: 3 })).toContain('3 sentences need');
   });
 
-  it('makes quotation marks within quotation marks single', () => {
-    expect(messages('en')('kit.quoted', { words: '“False information” laws' })).toBe('“‘False information’ laws”');
+  it.each([
+    ['en', '“‘False information’ laws”'],
+    ['ru', '«„False information“ laws»'],
+    ['kk', '«„False information“ laws»'],
+    ['cs', '„‚False information‘ laws“'],
+  ])('uses the inner quotation marks of the language within quotation marks: %s', (locale, expected) => {
+    for (const words of ['“False information” laws', '«False information» laws', '„False information“ laws'])
+      expect(messages(locale)('kit.quoted', { words })).toBe(expected);
   });
 
   it('falls back to English for a locale without the key, and without a locale', () => {

@@ -106,13 +106,30 @@ function fill(key: string, message: Compiled, params: MessageParams = {}): { tex
   const texts = message.map((part, index) => {
     if (index % 2 === 0) return part;
     const value = part in params ? String(params[part] ?? '') : '…';
-    return message[index - 1]!.endsWith('“') && message[index + 1]!.startsWith('”') ? withinQuotes(value) : value;
+    return withinQuotes(value, message[index - 1]!, message[index + 1]!);
   });
   return { text: texts.join(''), lacking };
 }
 
-/** Quotation marks within quotation marks are single: “‘False information’ laws”. */
-const withinQuotes = (text: string): string => text.replace(/“([^“”]*)”/g, '‘$1’');
+/** The quotation marks of the languages, each with those for a quotation within it. */
+const quotationMarks: readonly [outer: string, inner: string][] = [
+  ['“”', '‘’'],
+  ['«»', '„“'],
+  ['„“', '‚‘'],
+];
+
+/**
+ * A text between `before` and `after`. If these put it in quotation marks, its own marks become the inner ones of the
+ * same language: “‘False information’ laws”, «„Листок“ и суд».
+ */
+export function withinQuotes(text: string, before: string, after: string): string {
+  const inner = quotationMarks.find(([outer]) => before.endsWith(outer[0]!) && after.startsWith(outer[1]!))?.[1];
+  if (!inner) return text;
+  return text.replace(
+    /„([^„“”]*)[“”]|“([^“”]*)”|«([^«»]*)»/g,
+    (_, ...[low, high, angle]: (string | undefined)[]) => `${inner[0]}${low ?? high ?? angle}${inner[1]}`,
+  );
+}
 
 /**
  * Called when a text is missing or cannot be filled. In tests it throws; a running server reports it and uses

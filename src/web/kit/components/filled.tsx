@@ -1,28 +1,33 @@
 import type { Child } from 'hono/jsx';
-import type { MessageParams } from '../../../platform/messages/messages.ts';
+import { withinQuotes, type MessageParams } from '../../../platform/messages/messages.ts';
 import { useWords } from '../view.tsx';
 
 /** Stands for the element in the text of a message, and occurs in none. */
 const mark = '\uE000';
 
-/** A message with an element in the place of one of its values. */
+/** A message with an element in the place of one of its values, or with a `text` marked with its language. */
 export function Filled({
   message,
   name,
   params,
+  text,
+  language,
   children,
 }: {
   message: string;
   name: string;
   params?: MessageParams;
+  text?: string;
+  language?: string;
   children?: Child;
 }) {
   const t = useWords();
-  const [before, after] = t(message, { ...params, [name]: mark }).split(mark);
+  const [before = '', after = ''] = t(message, { ...params, [name]: mark }).split(mark);
+  const words = text === undefined ? undefined : withinQuotes(text, before, after);
   return (
     <>
       {before}
-      {children}
+      {words !== undefined && language ? <span lang={language}>{words}</span> : (words ?? children)}
       {after}
     </>
   );

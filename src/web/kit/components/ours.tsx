@@ -2,12 +2,12 @@ import type { Child } from 'hono/jsx';
 import { foreignTo } from '../words/foreign-to.ts';
 import { useWords } from '../view.tsx';
 
-/** Our translation of a quotation, below the original. Quotation marks around others would be confusing. */
+/** Our translation of a quotation, below the original, in quotation marks. */
 export function OursBelow({ words }: { words: string | undefined }) {
   const t = useWords();
   return words === undefined ? null : (
     <p class="who ours">
-      {t('kit.ours')} {/[«»„“”"]/.test(words) ? words : t('kit.quoted', { words })}
+      {t('kit.ours')} {/^[«„“][^«»„“”]*[»“”]$/.test(words) ? words : t('kit.quoted', { words })}
     </p>
   );
 }

@@ -4,7 +4,7 @@ import { unnamed } from '../../../publishing/publication/publication.ts';
 import { plainView, renderFragment } from '../../kit/view.tsx';
 import { messages } from '../../../platform/messages/messages.ts';
 import { deskChain } from '../show/words.ts';
-import { ClaimChain, pageNamed } from './chain.tsx';
+import { ClaimChain, NameWords, pageNamed } from './chain.tsx';
 import { chainOf } from './of-record.ts';
 import { SaidBy } from './said.tsx';
 
@@ -39,6 +39,15 @@ describe('the attribution of a claim in another language than the page', () => {
     const letter = { title: 'To the president', kind: 'letter' };
     expect(pageNamed(messages('ru'), letter, 'the letter', 'en').name).toBe('письмо «To the president»');
     expect(pageNamed(messages('en'), letter, 'the letter').name).toBe('the letter “To the president”');
+  });
+
+  it('has inner quotation marks in the name of a document, with and without its language', () => {
+    const page = { before: 'the letter', title: '“False information” laws' };
+    const named = { name: 'the letter', page };
+    expect(words(<NameWords named={named} />)).toBe('the letter “‘False information’ laws”');
+    expect(russian(<NameWords named={{ ...named, language: 'en' }} />)).toBe(
+      'the letter «<span lang="en">„False information“ laws</span>»',
+    );
   });
 });
 

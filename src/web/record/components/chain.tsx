@@ -45,9 +45,7 @@ export function NameWords({ named: { name, language, page }, first }: { named: N
   return (
     <>
       {page.before ? `${shown(page.before)} ` : ''}
-      <Filled message="kit.quoted" name="words">
-        {language ? <span lang={language}>{page.title}</span> : page.title}
-      </Filled>
+      <Filled message="kit.quoted" name="words" text={page.title} language={language} />
     </>
   );
 }
@@ -130,9 +128,13 @@ export function SourceWords({
   const t = useWords();
   return (
     <>
-      <Filled message={by ? 'kit.chain.unnamed_by' : 'kit.chain.unnamed'} name="words" params={{ source: by }}>
-        {language ? <span lang={language}>{words}</span> : words}
-      </Filled>
+      <Filled
+        message={by ? 'kit.chain.unnamed_by' : 'kit.chain.unnamed'}
+        name="words"
+        params={{ source: by }}
+        text={words}
+        language={language}
+      />
       {ours === undefined ? '' : t('kit.in_ours', { words: ours })}
     </>
   );

@@ -88,9 +88,7 @@ function EventBody({
             {letter.title === event.brief.title ? (
               t('letters.see_same')
             ) : (
-              <Filled message="letters.see" name="title">
-                {letter.language ? <span {...langOf(letter)}>{letter.title}</span> : letter.title}
-              </Filled>
+              <Filled message="letters.see" name="title" text={letter.title} language={langOf(letter).lang} />
             )}
           </a>
         </p>

@@ -191,16 +191,12 @@ function Chain({ claim }: { claim: ClaimView }) {
           </p>
           {link.asWritten && link.speaker && link.asWritten !== link.speaker.title ? (
             <p class="who">
-              <Filled message="record.public.claim.as_written" name="words">
-                <span lang={language}>{link.asWritten}</span>
-              </Filled>
+              <Filled message="record.public.claim.as_written" name="words" text={link.asWritten} language={language} />
             </p>
           ) : null}
           {link.verb && !link.pagesOwn ? (
             <p class="who">
-              <Filled message="record.public.claim.verb" name="verb">
-                <span lang={language}>{link.verb}</span>
-              </Filled>
+              <Filled message="record.public.claim.verb" name="verb" text={link.verb} language={language} />
             </p>
           ) : null}
           {link.pagesOwn ? <p class="who">{t('record.public.claim.pages_own')}</p> : null}
