@@ -87,7 +87,24 @@ describe('suggested statements', () => {
       'damages: order-kind = damages',
       'damages: amount = {"amount":"160000","currency":"USD","about":true}',
       'removal: order-kind = removal',
+      '#case: incident-type = removal-order',
     ]);
+  });
+
+  it('say that a website was blocked only if the claim does not merely order it', () => {
+    const types = (mode: DraftClaim['mode']) =>
+      suggest([
+        claim(
+          'The court ordered the blocking of the site.',
+          [
+            { property: 'event', value: 'blocking' },
+            { property: 'orders', value: 'blocking' },
+          ],
+          { mode },
+        ),
+      ]).said[0]!.filter((one) => one.includes('incident-type'));
+    expect(types('ordered')).toEqual(['#case: incident-type = blocking-order']);
+    expect(types('stated')).toEqual(['#case: incident-type = blocking', '#case: incident-type = blocking-order']);
   });
 
   it('make one event of two mentions of a letter, and two events of attacks on two days', () => {

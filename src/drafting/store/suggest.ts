@@ -7,6 +7,7 @@ import { bySaying } from '../facts/acts.ts';
 import {
   datedBy,
   eventOfAct,
+  incidentOfOrder,
   lawActs,
   ofProceeding,
   orderOfChoice,
@@ -93,7 +94,8 @@ class Maker {
       if (date) say(part, 'date', date);
       if (steps.has(act) && this.proceeding) say(part, 'part-of', `#${this.proceeding.part.key}`);
       const incident = incidentTypeOfEvent[type];
-      if (incident && !lawActs.has(act)) say('#case', 'incident-type', incident);
+      const onlyOrdered = claim.mode === 'ordered' && type in incidentOfOrder;
+      if (incident && !lawActs.has(act) && !onlyOrdered) say('#case', 'incident-type', incident);
     }
     const hearing = day === null ? null : this.hearingOn(day);
     if (hearing) say(hearing, 'hearing-time', { at: day });
@@ -247,7 +249,7 @@ class Maker {
   private orderStatements(
     claim: DraftClaim,
     valuesOf: (property: string) => Value[],
-    say: (part: Part, property: string, value: unknown) => void,
+    say: (part: Part | '#case', property: string, value: unknown) => void,
   ): void {
     const kinds = valuesOf('orders').flatMap((choice) =>
       typeof choice === 'string' && choice in orderOfChoice
@@ -259,6 +261,8 @@ class Maker {
     for (const kind of kinds) {
       const part = this.orderOf(kind);
       say(part, 'order-kind', kind);
+      const incident = incidentOfOrder[kind];
+      if (incident) say('#case', 'incident-type', incident);
       if (damages && (kind === 'damages' || (kind === 'fine' && !kinds.includes('damages'))))
         say(part, 'amount', { amount: decimal(damages.amount), currency: damages.currency, about: damages.about });
       for (const court of valuesOf('court').filter(isName)) say(part, 'ordered-by', this.helpers.actor(court.name));

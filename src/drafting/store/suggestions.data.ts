@@ -87,6 +87,12 @@ export const orderOfChoice: Record<(typeof orderChoices)[number], TermKey<'order
   costs: 'costs',
 };
 
+/** The incident types of what is only ordered. That it was done is another claim. */
+export const incidentOfOrder: Partial<Record<TermKey<'order-kind'>, TermKey<'incident-type'>>> = {
+  removal: 'removal-order',
+  blocking: 'blocking-order',
+};
+
 /** A draft's properties of a proceeding, as properties of the record. */
 export const ofProceeding: Record<string, PropertyKey> = {
   filed: 'filed',

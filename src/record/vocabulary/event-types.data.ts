@@ -126,7 +126,7 @@ export const incidentTypeOfEvent: Partial<Record<(typeof eventTypes)[number]['ke
   'suit-filed': 'civil-suit',
   'pre-action-letter': 'legal',
   'criminal-complaint': 'criminal-prosecution',
-  'takedown-request': 'removal-of-content',
+  'takedown-request': 'removal-order',
   'investigation-opened': 'criminal-prosecution',
   'charge-brought': 'criminal-prosecution',
   'suspect-named': 'criminal-prosecution',
@@ -161,6 +161,9 @@ export const incidentTypeOfEvent: Partial<Record<(typeof eventTypes)[number]['ke
   'law-signed': 'restrictive-law',
   'law-in-force': 'restrictive-law',
 };
+
+/** The event types that last until another event ends them. Narrower types end the same way. */
+export const endedBy: Readonly<Record<string, string>> = { blocking: 'unblocking', detention: 'release' };
 
 /**
  * The kinds of drawings that stand in for a missing picture. An event type without an entry in `plateOfEvent` has the

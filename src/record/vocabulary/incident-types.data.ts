@@ -350,7 +350,19 @@ export const incidentTypes = [
     esf: [4, '100103000000'],
   },
   {
+    key: 'blocking-order',
+    broader: 'censorship',
+    map: { coe: ['chilling-censorship'], mmf: ['censorship'], uspft: ['other'] },
+    esf: [4, '100103000000'],
+  },
+  {
     key: 'removal-of-content',
+    broader: 'censorship',
+    map: { coe: ['chilling-censorship'], mmf: ['censorship'], uspft: ['other'] },
+    esf: [4, '100103000000'],
+  },
+  {
+    key: 'removal-order',
     broader: 'censorship',
     map: { coe: ['chilling-censorship'], mmf: ['censorship'], uspft: ['other'] },
     esf: [4, '100103000000'],
