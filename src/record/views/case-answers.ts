@@ -1,7 +1,8 @@
 import { endsDisagreement } from '../disagreements/answers.ts';
 import { proceedingParts } from '../kinds/parts.ts';
-import { incidentTypeOfEvent } from '../vocabulary/event-types.data.ts';
+import { endedBy, incidentTypeOfEvent } from '../vocabulary/event-types.data.ts';
 import { targetRoles } from '../vocabulary/target-roles.ts';
+import { compareTerms, lineOf } from '../vocabulary/terms.ts';
 import type { DateTime } from '../values/date-time.ts';
 import { parseEdtf } from '../values/edtf/edtf.ts';
 import { agree, mostPrecise } from './began.ts';
@@ -31,20 +32,41 @@ export type CaseAnswers = {
   status: CaseStatus;
 };
 
+/** One of those charged or suspected. `since`: the date that the same claims give. */
+export type Accused = { who: FactView; status: FactView; since: FactView | null };
+
 /** How one proceeding stands: its values, of which each list can be empty. */
-export type ProceedingStatus = { brief: Brief; kind: FactView[]; status: FactView[]; outcome: FactView[] };
+export type ProceedingStatus = {
+  brief: Brief;
+  kind: FactView[];
+  status: FactView[];
+  outcome: FactView[];
+  accused: Accused[];
+};
+
+/** What is ordered, how much of it, and what is known of whether it was carried out. */
+export type OrderStatus = { brief: Brief; kind: FactView | null; amount: FactView | null; complied: FactView[] };
+
+/** An event with its dates and the claims that state them. */
+export type DatedEvent = { brief: Brief; dates: FactView[]; claimIds: number[] };
 
 /** How a case stands, as far as the record knows it. */
 export type CaseStatus = {
   /** The status of the case as a whole, if a source states it. */
   whole: FactView[];
   proceedings: ProceedingStatus[];
-  /** The orders, each with what is known of whether it was carried out. */
-  orders: { brief: Brief; complied: FactView[] }[];
+  orders: OrderStatus[];
   /** The first hearing that is still to come. */
   next: { brief: Brief; at: DateTime; value: FactView } | null;
-  /** The last event, for a case in which no proceeding says how it stands. */
-  last: { brief: Brief; dates: FactView[]; claimIds: number[] } | null;
+  /** The last blocking or detention: the event, or the event that ended it. Null if its end is recorded with it. */
+  lasting: { event: DatedEvent; type: string; ended: boolean } | null;
+  /** The last ruling of a court. */
+  ruling: DatedEvent | null;
+  /**
+   * The last event. `only`: nothing is recorded before it, so it is what the case is about. `later`: it is after the
+   * newest source.
+   */
+  last: (DatedEvent & { only: boolean; later: boolean }) | null;
   /** When the newest source of the case was published (EDTF). Null if no source has a date. */
   asOf: string | null;
 };
@@ -219,12 +241,59 @@ function byWhom(record: CaseView, all: (property: string) => FactView[]): Answer
   return once.length ? once : valuesOf(record.facts, 'state-behind').map((value) => ({ value, role: null }));
 }
 
+/** Of choices that refine each other, the narrowest one. */
+const narrowest = (values: readonly FactView[], list: 'order-kind'): FactView | null =>
+  values.find(
+    ({ value }) => !values.some((other) => compareTerms(list, String(other.value), String(value)) === 'refines'),
+  ) ?? null;
+
+/** Those charged in a proceeding, without those against whom nothing is pending or decided. */
+const accusedIn = ({ charges }: Pick<CaseView['proceedings'][number], 'charges'>): Accused[] =>
+  charges.flatMap(({ facts }) => {
+    const [status] = newest(valuesOf(facts, 'charge-status'));
+    if (!status) return [];
+    const since = datesOf(facts.find(({ property }) => property === 'date')).find(({ claimIds }) =>
+      claimIds.some((id) => status.claimIds.includes(id)),
+    );
+    return joined(valuesOf(facts, 'charged')).map((who) => ({ who, status, since: since ?? null }));
+  });
+
+type PastEvent = DatedEvent & { day: string; types: string[]; over: boolean };
+
+/** The events with a date that is not in the future, the last one first. */
+function pastEvents({ events }: CaseView, today: string): PastEvent[] {
+  return events
+    .flatMap((event): PastEvent[] => {
+      const date = event.facts.find((fact) => fact.property === 'date');
+      const dates = datesOf(date);
+      const day = dates
+        .flatMap((value) => value.to ?? value.from ?? [])
+        .toSorted()
+        .at(-1);
+      if (!date || day === undefined || (event.from ?? '') > today) return [];
+      const claimIds = date.values.flatMap((value) => value.claimIds);
+      const types = valuesOf(event.facts, 'event-type').flatMap(({ value }) => lineOf('event-type', String(value)));
+      return [{ brief: event.brief, dates, claimIds, day, types, over: valuesOf(event.facts, 'end-date').length > 0 }];
+    })
+    .toSorted((one, other) => other.day.localeCompare(one.day));
+}
+
+function lastingIn(past: readonly PastEvent[]): CaseStatus['lasting'] {
+  const index = past.findIndex(({ types }) => types.some((type) => type in endedBy));
+  const event = past[index];
+  if (!event || event.over) return null;
+  const type = event.types.find((one) => one in endedBy)!;
+  const end = past.find((one) => one.day >= event.day && one.types.includes(endedBy[type]!));
+  return { event: end ?? event, type, ended: end !== undefined };
+}
+
 function statusOf(record: CaseView, parts: readonly PartView[], today: string): CaseStatus {
-  const proceedings = record.proceedings.map(({ brief, facts }) => ({
-    brief,
-    kind: valuesOf(facts, 'proceeding-kind').slice(0, 1),
-    status: newest(valuesOf(facts, 'proceeding-status')),
-    outcome: newest(valuesOf(facts, 'proceeding-outcome')),
+  const proceedings = record.proceedings.map((one) => ({
+    brief: one.brief,
+    kind: valuesOf(one.facts, 'proceeding-kind').slice(0, 1),
+    status: newest(valuesOf(one.facts, 'proceeding-status')),
+    outcome: newest(valuesOf(one.facts, 'proceeding-outcome')),
+    accused: accusedIn(one),
   }));
   const hearings = parts
     .flatMap((part) =>
@@ -237,42 +306,49 @@ function statusOf(record: CaseView, parts: readonly PartView[], today: string): 
     )
     .filter(({ at, over }) => !over && at.at.slice(0, 10) >= today)
     .toSorted((a, b) => a.at.at.localeCompare(b.at.at));
-  const whole = newest(valuesOf(record.facts, 'case-status'));
-  const last = record.events
-    .flatMap((event) => {
-      const date = event.facts.find((fact) => fact.property === 'date');
-      const dates = datesOf(date);
-      const day = dates
-        .flatMap((value) => value.to ?? value.from ?? [])
-        .toSorted()
-        .at(-1);
-      return date && day !== undefined && (event.from ?? '') <= today ? [{ event, date, dates, day }] : [];
-    })
-    .toSorted((one, other) => other.day.localeCompare(one.day))[0];
+  const past = pastEvents(record, today);
+  const last = past[0];
+  const asOf = newestDay(record.claims.values());
   return {
-    whole,
+    whole: newest(valuesOf(record.facts, 'case-status')),
     proceedings,
     orders: record.proceedings.flatMap((one) =>
-      one.orders.map(({ brief, facts }) => ({ brief, complied: newest(valuesOf(facts, 'complied')) })),
+      one.orders.map(({ brief, facts }) => ({
+        brief,
+        kind: narrowest(valuesOf(facts, 'order-kind'), 'order-kind'),
+        amount: exactFirst(valuesOf(facts, 'amount'))[0] ?? null,
+        complied: newest(valuesOf(facts, 'complied')),
+      })),
     ),
     next: hearings[0] ? { brief: hearings[0].brief, at: hearings[0].at, value: hearings[0].value } : null,
+    lasting: lastingIn(past),
+    ruling: past.find(({ types }) => types.includes('ruling')) ?? null,
     last: last
       ? {
-          brief: last.event.brief,
-          dates: last.dates,
-          claimIds: last.date.values.flatMap((value) => value.claimIds),
+          ...last,
+          only: record.events.length === 1,
+          later: asOf !== null && last.day > (parseEdtf(asOf)?.latest ?? last.day),
         }
       : null,
-    asOf: newestDay(record.claims.values()),
+    asOf,
   };
 }
 
-/** When the newest source behind some claims was published (EDTF). Null if no source has a date. */
+/** Amounts of money, those that a source gives exactly first. */
+const exactFirst = (values: readonly FactView[]): FactView[] =>
+  values.toSorted((a, b) => Number(isAbout(a.value)) - Number(isAbout(b.value)));
+const isAbout = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'about' in value && value.about === true;
+
+/**
+ * When the newest source behind some claims was published (EDTF). Null if no source has a date. A source of 21 May is
+ * newer than one of May, which may be from the 1st.
+ */
 export const newestDay = (claims: Iterable<ClaimView>): string | null =>
   [...claims]
     .flatMap(({ published }) => {
-      const latest = published && parseEdtf(published)?.latest;
-      return latest ? [{ published, latest }] : [];
+      const earliest = published && parseEdtf(published)?.earliest;
+      return earliest ? [{ published, earliest }] : [];
     })
-    .toSorted((a, b) => a.latest.localeCompare(b.latest))
+    .toSorted((a, b) => a.earliest.localeCompare(b.earliest))
     .at(-1)?.published ?? null;

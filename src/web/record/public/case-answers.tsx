@@ -1,22 +1,20 @@
 import type { Child } from 'hono/jsx';
 import { langOf } from '../../kit/components/own-words.tsx';
-import type { Translate } from '../../../platform/messages/messages.ts';
-import type { Answer, CaseAnswers, CaseStatus, ProceedingStatus } from '../../../record/views/case-answers.ts';
+import type { Answer, CaseAnswers } from '../../../record/views/case-answers.ts';
 import { interval } from '../../../record/views/began.ts';
 import type { LawView } from '../../../law/views/law.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import type { CaseView } from '../../../record/views/case.ts';
 import type { FactView } from '../../../record/views/facts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
-import { Filled } from '../../kit/components/filled.tsx';
-import { EdtfDate, ZonedTime } from '../../kit/components/values.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
 import { useView, useWords } from '../../kit/view.tsx';
-import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { Claims } from '../components/facts.tsx';
-import { anchorOf, claimsBehind, ownWords } from '../components/of-record.ts';
+import { claimsBehind, ownWords } from '../components/of-record.ts';
 import { AnswerList, AnswerValues, DisputedLink, mostAnswered, sayable } from '../components/answers.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { firstSayer, FirstSayer, Marked } from '../components/said.tsx';
+import { CaseStanding, eventsOfStatus, valuesOfStatus } from './case-standing.tsx';
 import { Wording } from './claim-list.tsx';
 import { boundBy, claimsOfLaws, datesOfLaws, enactedBy, lawsMadeOn, standingOfLaws } from './laws-made.tsx';
 
@@ -84,7 +82,7 @@ export function CaseAnswersList({
         label: t(`record.public.case.answer.${key}`),
         value: parts.length ? <Joined parts={parts} /> : null,
       }))}
-      status={<Status status={answers.status} claims={claims} laws={standingOfLaws(made, today)} />}
+      status={<CaseStanding status={answers.status} claims={claims} laws={standingOfLaws(made, today)} />}
       sayers={said.length ? <Sayers claims={said} /> : null}
     />
   );
@@ -130,12 +128,14 @@ function claimsOfAnswers({ what, whom, where, began, ended, law, by, status }: C
     ...ended,
     ...law,
     ...by.map(({ value }) => value),
-    ...status.whole,
-    ...status.proceedings.flatMap((one) => [...one.status, ...one.outcome]),
-    ...status.orders.flatMap(({ complied }) => complied),
-    ...(status.next ? [status.next.value] : []),
+    ...valuesOfStatus(status),
   ];
-  return [...new Set([...values.flatMap((value) => value.claimIds), ...(status.last?.claimIds ?? [])])];
+  return [
+    ...new Set([
+      ...values.flatMap((value) => value.claimIds),
+      ...eventsOfStatus(status).flatMap((one) => one.claimIds),
+    ]),
+  ];
 }
 
 /** The speakers behind the answers, those with the most claims first. A page's own words are those of its publisher. */
@@ -230,120 +230,4 @@ function When({ answers, claims }: { answers: CaseAnswers; claims: Claims }) {
       ) : null}
     </>
   );
-}
-
-const termOf = (t: Translate, list: string, value: FactView): string =>
-  t(termLabel(list as 'case-status', String(value.value)));
-
-function Status({ status, claims, laws }: { status: CaseStatus; claims: Claims; laws: readonly Child[] }) {
-  const t = useWords();
-  const shown = status.proceedings.filter((one) => one.status.length || one.outcome.length);
-  const silent = status.proceedings.length - shown.length;
-  const lines: Child[] = [
-    ...status.whole.map((value) => (
-      <b>
-        {termOf(t, 'case-status', value)}
-        <Marked claims={claimsBehind(claims, value.claimIds)} />
-      </b>
-    )),
-    ...laws,
-    ...shown.slice(0, 2).map((one) => <Proceeding one={one} claims={claims} />),
-    ...(shown.length > 2
-      ? [<a href="#proceedings">{t('record.public.case.answer.more_proceedings', { count: shown.length - 2 })}</a>]
-      : []),
-    ...(silent > 0 && !status.whole.length
-      ? [<>{t('record.public.case.answer.proceedings_unknown', { count: silent })}</>]
-      : []),
-    ...orderLines(t, status, claims),
-  ];
-  if (status.next)
-    lines.push(
-      <>
-        {t('record.public.case.answer.next')}{' '}
-        <a href={`#${anchorOf(status.next.brief)}`}>
-          <ZonedTime value={status.next.at} />
-        </a>
-        <Marked claims={claimsBehind(claims, status.next.value.claimIds)} />
-      </>,
-    );
-  else if (status.last && !shown.length)
-    lines.push(
-      <>
-        {t('record.public.case.answer.last')}{' '}
-        <a href={`#${anchorOf(status.last.brief)}`} {...langOf(status.last.brief)}>
-          {status.last.brief.title}
-        </a>
-        {status.last.dates.length === 1 ? (
-          <>
-            {', '}
-            <EdtfDate edtf={String(status.last.dates[0]!.value)} />
-          </>
-        ) : null}
-        <Marked claims={claimsBehind(claims, status.last.claimIds)} />
-      </>,
-    );
-  return (
-    <>
-      {lines.length ? (
-        lines.map((line) => <p>{line}</p>)
-      ) : (
-        <p class="who">{t('record.public.case.answer.status_unknown')}</p>
-      )}
-      {status.asOf ? (
-        <p class="who">
-          <Filled message="record.public.case.answer.as_of" name="date">
-            <EdtfDate edtf={status.asOf} />
-          </Filled>
-        </p>
-      ) : null}
-    </>
-  );
-}
-
-function Proceeding({ one, claims }: { one: ProceedingStatus; claims: Claims }) {
-  const t = useWords();
-  const parts = [
-    ...one.status.map((value) => ({ value, words: termOf(t, 'proceeding-status', value) })),
-    ...one.outcome.map((value) => ({ value, words: termOf(t, 'proceeding-outcome', value) })),
-  ];
-  return (
-    <>
-      <a href={`#${anchorOf(one.brief)}`}>
-        {one.kind[0] && !one.kind[0].attributed ? termOf(t, 'proceeding-kind', one.kind[0]) : one.brief.title}
-      </a>
-      {': '}
-      {parts.map(({ value, words }, index) => (
-        <>
-          {index ? ', ' : ''}
-          <b>{lowerFirst(t, words)}</b>
-          <Marked claims={claimsBehind(claims, value.claimIds)} />
-        </>
-      ))}
-    </>
-  );
-}
-
-/** Whether orders were carried out: one line for each answer, and one for the orders of which no source says. */
-function orderLines(t: Translate, status: CaseStatus, claims: Claims): Child[] {
-  if (!status.orders.length) return [];
-  const known = status.orders.filter((one) => one.complied.some((value) => sayable(claims, value)));
-  const silent = status.orders.length - known.length;
-  const groups = new Map<string, typeof known>();
-  for (const one of known) {
-    const key = String(one.complied[0]!.value);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return [
-    ...[...groups].map(([key, orders]) => (
-      <>
-        {t(`record.public.case.complied.${key}`, { count: orders.length })}
-        <Marked
-          claims={claimsBehind(claims, [
-            ...new Set(orders.flatMap((one) => one.complied.flatMap((value) => value.claimIds))),
-          ])}
-        />
-      </>
-    )),
-    ...(silent ? [<>{t('record.public.case.complied.silent', { count: silent })}</>] : []),
-  ];
 }

@@ -45,14 +45,14 @@ onEitherDatabase('the page of a case', (db) => {
 
   it('answers what, to whom, where, when, under which law, by whom, and how it stands', async () => {
     expect(answersOf(await pageOf('case-suit'))).toEqual({
-      What: 'Civil lawsuit1; Content removed2',
+      What: 'Civil lawsuit1; Removal ordered2',
       'To whom': 'Forbes Kazakhstan (defendant)1; Ratel.kz (defendant)1',
       Where: 'Almaty, Kazakhstan3',
       When: 'December 20164 or January 20171 Disputed',
       Law: 'Not recorded',
       'By whom': 'Zeinulla Kakimzhanov (plaintiff)1; Ilkhalid Kakimzhanov (plaintiff)1',
-      Now: 'Civil lawsuit: decided3, against the journalist or outlet2,32 orders were not carried out (alleged by Zeinulla Kakimzhanov5)Whether one order was carried out is not recorded.As of the newest source, 21 May 2018',
-      'Who says so': 'Eurasianet; the court verdict; an Almaty court; 2 moreNumbers show who says what.',
+      Now: 'Civil lawsuit: decided3, against the journalist or outlet2,3Ordered: damages for distress, 50.2 million tenge3; removal of published content2; retraction2Not recorded: whether carried outAs of the newest source, 21 May 2018',
+      'Who says so': 'Eurasianet; the court verdict; an Almaty court; 1 moreNumbers show who says what.',
     });
     const probe = answersOf(await pageOf('case-probe'));
     expect(probe['What']).toMatch(/^Criminal prosecution[\d,]+; Detention[\d,]+ Disputed; /);
@@ -62,7 +62,15 @@ onEitherDatabase('the page of a case', (db) => {
     expect(probe['Law']).toMatch(/^Article 274, Criminal Code of Kazakhstan\d+$/);
     expect(probe['When']).toMatch(/^30 March 2018[\d,]+$/);
     expect(probe['By whom']).toContain('Almaty police (investigating authority)');
-    expect(probe['Now']).toMatch(/^Criminal investigation: pre-trial\d+As of the newest source, May 2018$/);
+    expect(probe['Now']).toMatch(
+      /^Criminal investigation: pre-trial(\d+)Marat Asipov: suspect, since 4 April 2018\1As of the newest source, 21 May 2018$/,
+    );
+    expect(answersOf(await pageOf('case-blocking'))).toMatchObject({
+      What: expect.stringMatching(/^Website blocked\d; Blocking ordered[\d,]+$/),
+      Now: expect.stringMatching(
+        /^A court approves the blocking of Ratel.kz, 31 March 2018[\d,]+Last event: A Facebook page and wildratel.com are blocked, 4 April 2018\d No unblocking is recorded\.As of/,
+      ),
+    });
     expect(answersOf(await pageOf('case-law'))['Now']).toMatch(
       /^Signed 28 December 2017.*We don’t know whether .*Last event: Reporters Without Borders .*, 29 December 2017\d+As of/,
     );

@@ -406,7 +406,7 @@ function claimsWithoutValues({ claims, questions }: CaseView): ClaimView[] {
 function Glance({ record, sections, preview }: { record: CaseView; sections: readonly Section[]; preview: boolean }) {
   const t = useWords();
   const params = { number: record.brief.number, slug: slugify(record.brief.title) };
-  const disputed = record.disagreements.filter((one) => !endsDisagreement(one.state)).length;
+  const disputed = sameDisagreements(record).filter(([one]) => !endsDisagreement(one!.state)).length;
   return (
     <>
       {disputed ? (

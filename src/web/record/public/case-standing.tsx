@@ -1,0 +1,247 @@
+import type { Child } from 'hono/jsx';
+import { langOf } from '../../kit/components/own-words.tsx';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type {
+  Accused,
+  CaseStatus,
+  DatedEvent,
+  OrderStatus,
+  ProceedingStatus,
+} from '../../../record/views/case-answers.ts';
+import type { FactView } from '../../../record/views/facts.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { Filled } from '../../kit/components/filled.tsx';
+import { EdtfDate, ZonedTime } from '../../kit/components/values.tsx';
+import { useWords } from '../../kit/view.tsx';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
+import type { Claims } from '../components/facts.tsx';
+import { anchorOf, claimsBehind } from '../components/of-record.ts';
+import { mostAnswered, sayable } from '../components/answers.tsx';
+import { RecordValue, ThingName } from '../components/record-value.tsx';
+import { Marked } from '../components/said.tsx';
+
+/** The most proceedings, and the most people charged in one, that the status names. The sections below have all. */
+const mostNamed = 2;
+
+const saysHowItStands = (one: ProceedingStatus): boolean => one.status.length > 0 || one.outcome.length > 0;
+
+/**
+ * The orders that the status shows, by whether they were carried out. If no source says, they are only “ordered”, and
+ * left out where the last ruling is shown, because it says so.
+ */
+const ordersOf = (status: CaseStatus, claims: Claims): [answer: string, orders: OrderStatus[]][] => {
+  const rulingShown = status.ruling !== null && !status.proceedings.some(saysHowItStands);
+  const groups = new Map<string, OrderStatus[]>();
+  for (const one of status.orders) {
+    const [answer] = one.complied.filter((value) => sayable(claims, value));
+    if (!answer && rulingShown) continue;
+    const key = answer ? String(answer.value) : 'ordered';
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups];
+};
+
+/** The events that the status shows. */
+export function eventsOfStatus({ lasting, ruling, last, next, proceedings }: CaseStatus): DatedEvent[] {
+  const stands = proceedings.some(saysHowItStands);
+  const shown = [
+    ...(ruling && !stands ? [ruling] : []),
+    ...(lasting ? [lasting.event] : []),
+    ...(last && !last.only && (last.later || (!stands && !next)) ? [last] : []),
+  ];
+  return shown.filter((one, index) => shown.findIndex(({ brief }) => brief.id === one.brief.id) === index);
+}
+
+/** The values that the status shows. */
+export const valuesOfStatus = ({ whole, proceedings, orders, next }: CaseStatus): FactView[] => [
+  ...whole,
+  ...proceedings.flatMap((one) => [...one.status, ...one.outcome, ...one.accused.map(({ status }) => status)]),
+  ...orders.flatMap((one) => [...one.complied, ...(one.kind ? [one.kind] : [])]),
+  ...(next ? [next.value] : []),
+];
+
+const termOf = (t: Translate, list: string, value: FactView): string =>
+  t(termLabel(list as 'case-status', String(value.value)));
+
+/**
+ * How a case stands, as far as sources say. What they do not say comes last, or not at all if there is a better answer.
+ */
+export function CaseStanding({ status, claims, laws }: { status: CaseStatus; claims: Claims; laws: readonly Child[] }) {
+  const t = useWords();
+  const shown = status.proceedings.filter(saysHowItStands);
+  const orders = ordersOf(status, claims);
+  const events = eventsOfStatus(status);
+  const lines: Child[] = [
+    ...status.whole.map((value) => (
+      <b>
+        {termOf(t, 'case-status', value)}
+        <Marked claims={claimsBehind(claims, value.claimIds)} />
+      </b>
+    )),
+    ...laws,
+    ...shown.slice(0, mostNamed).map((one) => <Proceeding one={one} claims={claims} />),
+    ...(shown.length > mostNamed
+      ? [
+          <a href="#proceedings">
+            {t('record.public.case.answer.more_proceedings', { count: shown.length - mostNamed })}
+          </a>,
+        ]
+      : []),
+    ...accusedLines(t, status, claims),
+    ...orders.map(([answer, list]) => <Orders answer={answer} orders={list} claims={claims} />),
+    ...events.map((event) => (
+      <>
+        {event.brief.id === status.last?.brief.id && !status.last.only ? `${t('record.public.case.answer.last')} ` : ''}
+        <EventLine event={event} claims={claims} />
+        {event.brief.id === status.lasting?.event.brief.id && !status.lasting.ended
+          ? ` ${t(`record.public.case.lasting.${status.lasting.type}`)}`
+          : ''}
+      </>
+    )),
+  ];
+  if (status.next)
+    lines.push(
+      <>
+        {t('record.public.case.answer.next')}{' '}
+        <a href={`#${anchorOf(status.next.brief)}`}>
+          <ZonedTime value={status.next.at} />
+        </a>
+        <Marked claims={claimsBehind(claims, status.next.value.claimIds)} />
+      </>,
+    );
+  const answered = lines.length > 0;
+  const since = !answered && status.last ? (status.asOf ?? String(status.last.dates[0]?.value)) : null;
+  const silent = status.proceedings.length - shown.length;
+  if (silent && !answered) lines.push(<>{t('record.public.case.answer.proceedings_unknown', { count: silent })}</>);
+  const orderUnknown = orders.some(([answer]) => answer === 'ordered');
+  return (
+    <>
+      {lines.map((line) => (
+        <p>{line}</p>
+      ))}
+      {orderUnknown ? <p class="who">{t('record.public.case.complied.not_recorded')}</p> : null}
+      {since ? (
+        <p>
+          <Filled message="record.public.case.answer.nothing_since" name="date">
+            <EdtfDate edtf={since} />
+          </Filled>
+        </p>
+      ) : lines.length ? null : (
+        <p class="who">{t('record.public.case.answer.status_unknown')}</p>
+      )}
+      {status.asOf && !since && !status.last?.later ? (
+        <p class="who">
+          <Filled message="record.public.case.answer.as_of" name="date">
+            <EdtfDate edtf={status.asOf} />
+          </Filled>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function EventLine({ event, claims }: { event: DatedEvent; claims: Claims }) {
+  return (
+    <>
+      <a href={`#${anchorOf(event.brief)}`} {...langOf(event.brief)}>
+        {event.brief.title}
+      </a>
+      {event.dates.length === 1 ? (
+        <>
+          {', '}
+          <EdtfDate edtf={String(event.dates[0]!.value)} />
+        </>
+      ) : null}
+      <Marked claims={claimsBehind(claims, event.claimIds)} />
+    </>
+  );
+}
+
+function Proceeding({ one, claims }: { one: ProceedingStatus; claims: Claims }) {
+  const t = useWords();
+  const parts = [
+    ...one.status.map((value) => ({ value, words: termOf(t, 'proceeding-status', value) })),
+    ...one.outcome.map((value) => ({ value, words: termOf(t, 'proceeding-outcome', value) })),
+  ];
+  return (
+    <>
+      <a href={`#${anchorOf(one.brief)}`}>
+        {one.kind[0] && !one.kind[0].attributed ? termOf(t, 'proceeding-kind', one.kind[0]) : one.brief.title}
+      </a>
+      {': '}
+      {parts.map(({ value, words }, index) => (
+        <>
+          {index ? ', ' : ''}
+          <b>{lowerFirst(t, words)}</b>
+          <Marked claims={claimsBehind(claims, value.claimIds)} />
+        </>
+      ))}
+    </>
+  );
+}
+
+/** Who is suspected or charged, in one line each. */
+function accusedLines(t: Translate, { proceedings }: CaseStatus, claims: Claims): Child[] {
+  const all = proceedings
+    .flatMap((one) => one.accused)
+    .filter(({ who, status }) => who.thing && sayable(claims, who) && sayable(claims, status));
+  return [
+    ...all.slice(0, mostNamed).map((one) => <AccusedLine one={one} claims={claims} />),
+    ...(all.length > mostNamed
+      ? [<a href="#proceedings">{t('record.public.case.answer.more', { count: all.length - mostNamed })}</a>]
+      : []),
+  ];
+}
+
+function AccusedLine({ one: { who, status, since }, claims }: { one: Accused; claims: Claims }) {
+  const t = useWords();
+  return (
+    <>
+      <ThingName brief={who.thing!} />
+      {': '}
+      <b>{lowerFirst(t, termOf(t, 'charge-status', status))}</b>
+      {since ? (
+        <>
+          {', '}
+          <Filled message="record.public.case.answer.since" name="date">
+            <EdtfDate edtf={String(since.value)} />
+          </Filled>
+        </>
+      ) : null}
+      <Marked claims={claimsBehind(claims, status.claimIds)} />
+    </>
+  );
+}
+
+/** The orders with one answer to whether they were carried out. Each has the notes of the order and of the answer. */
+function Orders({ answer, orders, claims }: { answer: string; orders: readonly OrderStatus[]; claims: Claims }) {
+  const t = useWords();
+  return (
+    <>
+      {t(`record.public.case.complied.${answer}`)}{' '}
+      {orders.slice(0, mostAnswered).map(({ brief, kind, amount, complied }, index) => (
+        <>
+          {index ? '; ' : ''}
+          <a href={`#${anchorOf(brief)}`}>{kind ? lowerFirst(t, termOf(t, 'order-kind', kind)) : brief.title}</a>
+          {amount && sayable(claims, amount) ? (
+            <>
+              {', '}
+              <RecordValue view={amount} />
+            </>
+          ) : null}
+          <Marked
+            claims={claimsBehind(claims, [
+              ...new Set((answer === 'ordered' ? [kind, amount] : complied).flatMap((value) => value?.claimIds ?? [])),
+            ])}
+          />
+        </>
+      ))}
+      {orders.length > mostAnswered ? (
+        <>
+          {'; '}
+          <a href="#proceedings">{t('record.public.case.answer.more', { count: orders.length - mostAnswered })}</a>
+        </>
+      ) : null}
+    </>
+  );
+}
