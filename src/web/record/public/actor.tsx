@@ -125,7 +125,7 @@ export function ActorPage({ record, dates, letters, figures, statuses, opened, a
             {record.picture && !at.list ? (
               <HeadPicture photo={record.picture} place={record.kind === 'person' ? 'portrait' : 'lead'} />
             ) : null}
-            {at.list ? null : <ActorAnswers record={record} statuses={statuses} />}
+            {at.list ? null : <ActorAnswers record={record} dates={dates} statuses={statuses} />}
             <ExampleNotice asOf={asOf} />
           </header>
           {at.list ? (
@@ -248,18 +248,31 @@ function ActorFacts({ record }: { record: ActorView }) {
   );
 }
 
-/** The most cases whose status the answers name. */
+/** The most cases that the answers name. The list below has all. */
 const mostCases = 3;
 
-/** What a reader asks first: what this is, where, and which cases it is in, with how they stand. */
-function ActorAnswers({ record, statuses }: { record: ActorView; statuses: View['statuses'] }) {
+/** Where an actor is the target of a case or of an event in one, and no source only alleges or denies it. */
+const targetedIn = ({ appears }: ActorView): Appearance[] =>
+  appears.filter((one) => (isTargetRole(one.role) || targetProperties.includes(one.role)) && !one.attributed);
+
+/** The last event that was directed at an actor, with its date. Only dates that no source only alleges count. */
+function lastAgainst(record: ActorView, dates: Dates): { event: Appearance; edtf: string; claimIds: number[] } | null {
+  const dated = targetedIn(record).flatMap((event) =>
+    event.in.kind === 'event'
+      ? (dates.of.get(event.in.id) ?? [])
+          .filter(({ property, attributed, from }) => property === 'date' && !attributed && from !== null)
+          .map(({ edtf, from }) => ({ event, edtf, from: from!, claimIds: event.claimIds }))
+      : [],
+  );
+  return dated.toSorted((a, b) => b.from.localeCompare(a.from))[0] ?? null;
+}
+
+/** What a reader asks first: what this is, where, what happened last, and which cases it is in, with how they stand. */
+function ActorAnswers({ record, dates, statuses }: { record: ActorView; dates: Dates; statuses: View['statuses'] }) {
   const t = useWords();
   const facts = record.facts.filter((fact) => !toldBelow(record).includes(fact.property));
-  const targets = new Set(
-    record.appears
-      .filter((one) => (isTargetRole(one.role) || targetProperties.includes(one.role)) && !one.attributed)
-      .map((one) => one.case.id),
-  );
+  const targets = new Set(targetedIn(record).map((one) => one.case.id));
+  const last = lastAgainst(record, dates);
   const cases = [...new Map(record.appears.map((one) => [one.case.id, one.case])).values()];
   const mine = targets.size ? cases.filter((one) => targets.has(one.id)) : cases;
   const known = mine.filter((one) => statusWords(t, statuses.get(one.id)));
@@ -271,6 +284,17 @@ function ActorAnswers({ record, statuses }: { record: ActorView; statuses: View[
       {facts.length ? <RecordFacts facts={facts} claims={record.claims} /> : null}
       {cases.length ? (
         <dl class="answers">
+          {last ? (
+            <div>
+              <dt>{t('record.public.actor.last')}</dt>
+              <dd>
+                <ThingName brief={last.event.in} href={addressIn(last.event.in, last.event.case)} />
+                {', '}
+                <EdtfDate edtf={last.edtf} />
+                <Marked claims={claimsBehind(record.claims, last.claimIds)} />
+              </dd>
+            </div>
+          ) : null}
           <div class="status">
             <dt>{t('record.public.actor.cases')}</dt>
             <dd>
@@ -288,6 +312,11 @@ function ActorAnswers({ record, statuses }: { record: ActorView; statuses: View[
                   {statusWords(t, statuses.get(one.id)) ?? lowerFirst(t, t('record.public.case.answer.status_unknown'))}
                 </p>
               ))}
+              {shown.length && mine.length > mostCases ? (
+                <p>
+                  <a href="#appears">{t('record.public.case.answer.more', { count: mine.length - mostCases })}</a>
+                </p>
+              ) : null}
             </dd>
           </div>
         </dl>
