@@ -50,15 +50,17 @@ describe('the data file of the sample data', () => {
   });
 
   it('never records an order as what it orders', async () => {
-    const samples = [await readExample(), await readInvented()];
-    const claims = samples.flatMap(({ filing }) => filing.claims);
-    const done = claims.filter(({ statements }) =>
-      ((statements ?? []) as { property: string; value: unknown }[]).some(
+    type Filed = { mode: string; wording: string; statements?: { property: string; value: unknown }[] };
+    const claims = [await readExample(), await readInvented()].flatMap(
+      ({ filing }) => filing.claims as unknown as Filed[],
+    );
+    const done = claims.filter(({ statements = [] }) =>
+      statements.some(
         ({ property, value }) =>
           property === 'incident-type' && /^(?:blocking|removal-of-content)$/.test(String(value)),
       ),
     );
-    expect(done.map(({ mode, wording }) => [mode, /\b(?:were blocked|removed)\b/.test(wording ?? '')])).toEqual([
+    expect(done.map(({ mode, wording }) => [mode, /\b(?:were blocked|removed)\b/.test(wording)])).toEqual([
       ['stated', true],
       ['stated', true],
     ]);

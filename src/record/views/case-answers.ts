@@ -62,11 +62,8 @@ export type CaseStatus = {
   lasting: { event: DatedEvent; type: string; ended: boolean } | null;
   /** The last ruling of a court. */
   ruling: DatedEvent | null;
-  /**
-   * The last event. `only`: nothing is recorded before it, so it is what the case is about. `later`: it is after the
-   * newest source.
-   */
-  last: (DatedEvent & { only: boolean; later: boolean }) | null;
+  /** The last event. `only`: nothing is recorded before it, so it is what the case is about. */
+  last: (DatedEvent & { only: boolean }) | null;
   /** When the newest source of the case was published (EDTF). Null if no source has a date. */
   asOf: string | null;
 };
@@ -308,7 +305,6 @@ function statusOf(record: CaseView, parts: readonly PartView[], today: string): 
     .toSorted((a, b) => a.at.at.localeCompare(b.at.at));
   const past = pastEvents(record, today);
   const last = past[0];
-  const asOf = newestDay(record.claims.values());
   return {
     whole: newest(valuesOf(record.facts, 'case-status')),
     proceedings,
@@ -323,14 +319,8 @@ function statusOf(record: CaseView, parts: readonly PartView[], today: string): 
     next: hearings[0] ? { brief: hearings[0].brief, at: hearings[0].at, value: hearings[0].value } : null,
     lasting: lastingIn(past),
     ruling: past.find(({ types }) => types.includes('ruling')) ?? null,
-    last: last
-      ? {
-          ...last,
-          only: record.events.length === 1,
-          later: asOf !== null && last.day > (parseEdtf(asOf)?.latest ?? last.day),
-        }
-      : null,
-    asOf,
+    last: last ? { ...last, only: record.events.length === 1 } : null,
+    asOf: newestDay(record.claims.values()),
   };
 }
 

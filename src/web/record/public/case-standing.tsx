@@ -47,7 +47,7 @@ export function eventsOfStatus({ lasting, ruling, last, next, proceedings }: Cas
   const shown = [
     ...(ruling && !stands ? [ruling] : []),
     ...(lasting ? [lasting.event] : []),
-    ...(last && !last.only && (last.later || (!stands && !next)) ? [last] : []),
+    ...(last && !last.only && !stands && !next ? [last] : []),
   ];
   return shown.filter((one, index) => shown.findIndex(({ brief }) => brief.id === one.brief.id) === index);
 }
@@ -129,7 +129,7 @@ export function CaseStanding({ status, claims, laws }: { status: CaseStatus; cla
       ) : lines.length ? null : (
         <p class="who">{t('record.public.case.answer.status_unknown')}</p>
       )}
-      {status.asOf && !since && !status.last?.later ? (
+      {status.asOf && !since ? (
         <p class="who">
           <Filled message="record.public.case.answer.as_of" name="date">
             <EdtfDate edtf={status.asOf} />
