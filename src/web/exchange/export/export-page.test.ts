@@ -26,7 +26,7 @@ onEitherDatabase('downloads', (db) => {
       disputed: 'began',
       country: 'KZ',
       targets: 'Forbes Kazakhstan | Ratel.kz',
-      incident_types: 'civil-suit | removal-of-content',
+      incident_types: 'civil-suit | removal-order',
       mmf: 'Legal incident: civil lawsuits | Censorship',
       example: 'yes',
     });

@@ -64,6 +64,9 @@ onEitherDatabase('pages of countries', (db) => {
   it('say what was found, how it was counted and how to cite it, and have the laws and letters', async () => {
     const { body } = await get(routes.country({ code: 'KZ' }));
     const text = textOf(body);
+    expect(['id="cases"', 'id="places"', 'id="figures"'].map((one) => body.indexOf(one))).toSatisfy(
+      ([cases, ...others]: number[]) => cases! > 0 && others.every((other) => other > cases!),
+    );
     for (const words of [
       'Press freedom in Kazakhstan',
       '4 cases of pressure on journalists in Kazakhstan are recorded here, from 2016 to 2018.',

@@ -157,22 +157,6 @@ function CountryPage({ code, number, pages, lines, total, whole }: View) {
           </p>
           {whole ? <Others code={code} others={whole.others} /> : null}
         </header>
-        {whole && total ? (
-          <>
-            <PageSection id="places" title={t('search.public.places.title')}>
-              {whole.places ? (
-                <Places places={whole.places} total={total} />
-              ) : (
-                <p>{t('search.public.places.none', { count: total })}</p>
-              )}
-              <p class="meta more">
-                <a href={routes.map()}>{t('search.statistics.map.title')}</a>
-              </p>
-            </PageSection>
-            <Figures figures={whole.figures} />
-            <Authorities about={whole.about} />
-          </>
-        ) : null}
         <section aria-labelledby="cases">
           {lines.length ? <h2 id="cases">{t('search.public.country.newest')}</h2> : null}
           {lines.length ? (
@@ -190,6 +174,22 @@ function CountryPage({ code, number, pages, lines, total, whole }: View) {
             </p>
           ) : null}
         </section>
+        {whole && total ? (
+          <>
+            <PageSection id="places" title={t('search.public.places.title')}>
+              {whole.places ? (
+                <Places places={whole.places} total={total} />
+              ) : (
+                <p>{t('search.public.places.none', { count: total })}</p>
+              )}
+              <p class="meta more">
+                <a href={routes.map()}>{t('search.statistics.map.title')}</a>
+              </p>
+            </PageSection>
+            <Figures figures={whole.figures} />
+            <Authorities about={whole.about} />
+          </>
+        ) : null}
         {whole ? (
           <>
             <InTime lines={lines} dates={whole.dates} />
