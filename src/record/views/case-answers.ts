@@ -119,6 +119,9 @@ function inRoles(values: readonly FactView[], roles: readonly string[]): Answer[
   }));
 }
 
+/** What targets became in a case: the roles that say more than that they are targets. */
+const accusedRoles = targetRoles.filter((role) => role !== 'target' && role !== 'victim');
+
 /**
  * The targets of a case with what they became in it, such as a suspect. People come after their outlets, those with such
  * a role first, so that a shortened list has both.
@@ -126,9 +129,9 @@ function inRoles(values: readonly FactView[], roles: readonly string[]): Answer[
 function targetsIn(targets: readonly FactView[], roles: readonly Answer[]): Answer[] {
   const found = targets.map((value): Answer => {
     const known = roles.find((one) => one.value.thing?.id === value.thing?.id && !one.value.attributed);
-    return !known?.role || known.role === 'target' || known.role === 'victim'
-      ? { value, role: null }
-      : { value: { ...value, claimIds: [...new Set([...value.claimIds, ...known.value.claimIds])] }, role: known.role };
+    if (!known) return { value, role: null };
+    const claimIds = [...new Set([...value.claimIds, ...known.value.claimIds])];
+    return { value: { ...value, claimIds }, role: known.role };
   });
   const place = ({ value: { thing }, role }: Answer): number => (thing?.sort !== 'person' ? 0 : role ? 1 : 2);
   return found.toSorted((a, b) => place(a) - place(b));
@@ -182,8 +185,9 @@ export function caseAnswers(record: CaseView, today: string): CaseAnswers {
   const all = (property: string): FactView[] =>
     everywhere.filter((fact) => fact.property === property).flatMap((fact) => fact.values);
   const targets = valuesOf(record.facts, 'target').length ? valuesOf(record.facts, 'target') : all('target');
-  const roles = inRoles(all('involvement'), targetRoles);
-  const whom = targets.length ? targetsIn(joined(targets), roles) : roles;
+  const whom = targets.length
+    ? targetsIn(joined(targets), inRoles(all('involvement'), accusedRoles))
+    : inRoles(all('involvement'), targetRoles);
   const aimedAt = new Set(whom.map(({ value }) => value.thing?.id));
   const places = valuesOf(record.facts, 'place').length ? valuesOf(record.facts, 'place') : all('event-place');
   const began = record.facts.find((fact) => fact.property === 'began');
