@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { parseRef } from '../../record/refs.ts';
+import type { Audience } from '../../record/views/briefs.ts';
 import { loadPhotos, type PhotoView } from '../../record/photos/view.ts';
 import type { PhotoAttrs } from '../model/schema.ts';
 
@@ -12,6 +13,16 @@ export type ArticlePhotos = ReadonlyMap<string, ArticlePhoto>;
 
 /** Everything about an article's photos that the checks and pages need. Unknown refs are left out. */
 export async function loadArticlePhotos(db: Reader, photos: readonly PhotoAttrs[]): Promise<ArticlePhotos> {
+  const [desk, open] = await Promise.all([loadPhotosByRef(db, photos, 'desk'), loadPhotosByRef(db, photos, 'public')]);
+  return new Map([...desk].map(([ref, photo]) => [ref, { desk: photo, public: open.get(ref)! }]));
+}
+
+/** The photos of an article as an audience sees them, by their refs. Unknown refs are left out. */
+export async function loadPhotosByRef(
+  db: Reader,
+  photos: readonly PhotoAttrs[],
+  audience: Audience,
+): Promise<ReadonlyMap<string, PhotoView>> {
   const numbers = [...new Set(photos.flatMap(({ photo }) => parseRef(photo)?.number ?? []))];
   if (numbers.length === 0) return new Map();
   const rows = await db
@@ -20,9 +31,10 @@ export async function loadArticlePhotos(db: Reader, photos: readonly PhotoAttrs[
     .where('kind', '=', 'photo')
     .where(sql<boolean>`number = any(${numbers}::bigint[])`)
     .execute();
-  const ids = rows.map((row) => row.id);
-  const open = new Map((await loadPhotos(db, ids, 'public')).map((photo) => [photo.id, photo]));
-  return new Map(
-    (await loadPhotos(db, ids, 'desk')).map((photo) => [photo.ref, { desk: photo, public: open.get(photo.id)! }]),
+  const loaded = await loadPhotos(
+    db,
+    rows.map((row) => row.id),
+    audience,
   );
+  return new Map(loaded.map((photo) => [photo.ref, photo]));
 }

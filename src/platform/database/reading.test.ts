@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { onBothDatabases } from '../testing/databases.ts';
+import { gather } from './gather.ts';
 import { withQueryLimit } from './query-limit.ts';
 import { askingTogether, readerOn } from './reading.ts';
 import { withPendingSight } from './sight.ts';
@@ -31,6 +32,47 @@ it('sends what one request asks at the same time together, and requests apart', 
   await Promise.all([withPendingSight(() => page('a')), withPendingSight(() => page('b'))]);
   const named = (...names: string[]) => names.map((name) => `select "${name}"`);
   expect(sent).toEqual([named('a 1', 'a 2', 'a 3'), named('b 1', 'b 2', 'b 3'), named('a 4'), named('b 4')]);
+});
+
+it('loads what parts of one request gather at the same time with one query, also within other gathering', async () => {
+  const sent: string[][] = [];
+  const read = readerOn(
+    askingTogether(async (queries) => {
+      sent.push(queries.map((query) => query.sql));
+      return queries.map(() => ({ status: 'fulfilled', value: { rows: [] } }));
+    }),
+  );
+  const ask = (name: string) => sql`select ${sql.ref(name)}`.execute(read);
+  const inner = (ids: number[]) => gather(read, 'inner', ids, (all) => ask(`inner ${all.join()}`));
+  const outer = (ids: number[]) =>
+    gather(read, 'outer', ids, async (all) => {
+      await Promise.all([ask(`outer ${all.join()}`), inner(all.map((id) => id * 10))]);
+      return all.length;
+    });
+  const page = async (): Promise<unknown> => {
+    const loaded = await Promise.all([ask('direct'), outer([1, 2]), Promise.resolve().then(() => outer([2, 3]))]);
+    await inner([7]);
+    return loaded.slice(1);
+  };
+  expect(await withPendingSight(page)).toEqual([3, 3]);
+  expect(sent.map((one) => one.toSorted())).toEqual([
+    ['select "direct"', 'select "inner 10,20,30"', 'select "outer 1,2,3"'],
+    ['select "inner 7"'],
+  ]);
+  sent.length = 0;
+  // Work that is not a request loads at once.
+  await Promise.all([inner([1]), inner([2])]);
+  expect(sent.flat().toSorted()).toEqual(['select "inner 1"', 'select "inner 2"']);
+});
+
+it('gives every caller of what is gathered the error', async () => {
+  const read = readerOn(async () => ({ rows: [] }));
+  const failing = () =>
+    gather(read, 'failing', [1], async () => {
+      throw new Error('It failed.');
+    });
+  const outcomes = await withPendingSight(() => Promise.allSettled([failing(), failing()]));
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 });
 
 onBothDatabases('queries that are sent together', (db) => {

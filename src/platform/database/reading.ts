@@ -7,6 +7,7 @@ import {
   type DatabaseConnection,
   type QueryResult,
 } from 'kysely';
+import { isGathering, whenQuiet } from './gather.ts';
 import { queryLimit, type QueryLimit } from './query-limit.ts';
 import { currentWork } from './sight.ts';
 import type { Tables } from './tables.ts';
@@ -84,12 +85,13 @@ export function askingTogether(
       if (begun) return void begun.waiting.push(one);
       const batch: Batch = { limit, work, waiting: [one] };
       open.push(batch);
-      // In a microtask, `nextTick` waits until no promise has anything left to do: until then, queries can join.
-      queueMicrotask(() =>
-        process.nextTick(() => {
+      // Until it is quiet, queries can join. What is gathered then becomes a query a moment later.
+      const sendWhenQuiet = (ready: boolean): void =>
+        whenQuiet(() => {
+          if (!ready || isGathering(work)) return sendWhenQuiet(!isGathering(work));
           open.splice(open.indexOf(batch), 1);
           void send(batch.waiting);
-        }),
-      );
+        });
+      sendWhenQuiet(false);
     });
 }

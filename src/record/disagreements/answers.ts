@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely';
+import { gather } from '../../platform/database/gather.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { FactView } from '../views/facts.ts';
@@ -26,14 +27,17 @@ export const answerKey = (subjectId: number, property: string): string => `${sub
 /** The current answers about items and the items merged into them, by `answerKey` of the canonical item. */
 export async function loadAnswers(db: Reader, subjectIds: readonly number[]): Promise<Map<string, GivenAnswer>> {
   if (subjectIds.length === 0) return new Map();
-  const ids = [...new Set(subjectIds)];
+  return gather(db, 'answers', subjectIds, (ids) => askAnswers(db, ids));
+}
+
+async function askAnswers(db: Reader, ids: readonly number[]): Promise<Map<string, GivenAnswer>> {
   const { rows } = await sql<
     Omit<Selectable<Tables['disagreement_answer']>, 'account_id'> & { by: string | null; member: number }
   >`
     select distinct on (f.subject_id, a.property) a.id, f.subject_id, f.member, a.property, a.answer, a.reason, a.covers, a.prefers, s.canonical_id as second_id, p.name as by, a.at
     from (
-      select i as subject_id, i as member from unnest(${ids}::bigint[]) i
-      union all select i, t.id from unnest(${ids}::bigint[]) i cross join lateral (select t.id from thing t where t.merged_into = i offset 0) t
+      select i as subject_id, i as member from unnest(${[...ids]}::bigint[]) i
+      union all select i, t.id from unnest(${[...ids]}::bigint[]) i cross join lateral (select t.id from thing t where t.merged_into = i offset 0) t
     ) f cross join lateral (select * from disagreement_answer a where a.subject_id = f.member offset 0) a
     left join thing s on s.id = a.second_id left join account p on p.id = a.account_id
     order by f.subject_id, a.property, a.id desc`.execute(db);

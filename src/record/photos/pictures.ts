@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { gather } from '../../platform/database/gather.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../views/briefs.ts';
 import { picturedKinds } from './pictured-kinds.ts';
@@ -11,13 +12,17 @@ export async function loadPictures(
   audience: Audience,
 ): Promise<Map<number, PhotoView>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ id: number; photo: number }>`${sql.join(
-    picturedKinds.map(
-      (kind) =>
-        sql`select id, picture_id as photo from ${sql.table(kind)} where id = any(${[...ids]}::bigint[]) and picture_id is not null`,
-    ),
-    sql` union all `,
-  )}`.execute(db);
+  const rows = await gather(db, 'pictures', ids, async (all) => {
+    const found = await sql<{ id: number; photo: number }>`${sql.join(
+      picturedKinds.map(
+        (kind) =>
+          sql`select id, picture_id as photo from ${sql.table(kind)} where id = any(${[...all]}::bigint[]) and picture_id is not null`,
+      ),
+      sql` union all `,
+    )}`.execute(db);
+    return found.rows;
+  });
+  const wanted = new Set(ids);
   const photos = new Map(
     (
       await loadPhotos(
@@ -29,6 +34,7 @@ export async function loadPictures(
   );
   return new Map(
     rows.flatMap(({ id, photo }) => {
+      if (!wanted.has(Number(id))) return [];
       const found = photos.get(Number(photo));
       return found && (audience === 'desk' || found.status === 'shown') ? [[Number(id), found] as const] : [];
     }),

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import { gather } from '../../platform/database/gather.ts';
 import { noteGiven } from '../../platform/database/sight.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import { Translations } from '../translations/load.ts';
-import { currentReading, isRead } from '../translations/reading.ts';
+import { currentReading, isRead, type Reading } from '../translations/reading.ts';
 import { loadBriefs, type Audience, type Brief } from '../views/briefs.ts';
 import { croppedFor, shapeNames, type FocalPoint, type PhotoShape } from './crops.ts';
 import { photoFormats, type PhotoConsent, type PhotoFormat, type PictureKind } from './tables.ts';
@@ -59,8 +60,21 @@ export const photoFileName = (file: { sha256: string; width: number; format: Pho
 /** Photos by id, in the given order. */
 export async function loadPhotos(db: Reader, ids: readonly number[], audience: Audience): Promise<PhotoView[]> {
   if (ids.length === 0) return [];
-  const among = sql<boolean>`photo.id = any(${[...new Set(ids)]}::bigint[])`;
-  const rows = await db
+  const reading = audience === 'public' ? currentReading() : undefined;
+  const photos = await gather(db, `photos ${audience} ${reading?.language ?? ''}`, ids, (all) =>
+    askPhotos(db, all, audience, reading),
+  );
+  return ids.flatMap((id) => photos.get(id) ?? []);
+}
+
+async function askPhotos(
+  db: Reader,
+  ids: readonly number[],
+  audience: Audience,
+  reading: Reading | undefined,
+): Promise<Map<number, PhotoView>> {
+  const among = (column: string) => sql<boolean>`${sql.ref(column)} = any(${[...ids]}::bigint[])`;
+  const found = db
     .selectFrom('photo')
     .innerJoin('thing', 'thing.id', 'photo.id')
     .leftJoin('account', 'account.id', 'photo.added_by')
@@ -78,23 +92,19 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
     .select(['photo.kind', 'photo.alt', 'photo.credit', 'photo.licence', 'photo.note', 'photo.width', 'photo.height'])
     .select(['photo.focus_x', 'photo.focus_y', 'photo.cropped_at', 'recorder.name as recorder'])
     .select(['photo.consent', 'photo.consent_note', 'photo.consent_at'])
-    .where(among)
-    .execute();
+    .where(among('photo.id'));
+  const [rows, files, actors, translations] = await Promise.all([
+    found.execute(),
+    db.selectFrom('photo_file').selectAll().where(among('photo_id')).where('format', '!=', 'master').execute(),
+    db
+      .selectFrom('photo_actor')
+      .select(['photo_id', 'actor_id'])
+      .where(among('photo_id'))
+      .orderBy('position')
+      .execute(),
+    reading ? Translations.load(db, ids) : null,
+  ]);
   if (audience === 'desk') noteGiven(rows.map((row) => row.id));
-  const files = await db
-    .selectFrom('photo_file')
-    .innerJoin('photo', 'photo.id', 'photo_file.photo_id')
-    .selectAll('photo_file')
-    .where(among)
-    .where('format', '!=', 'master')
-    .execute();
-  const actors = await db
-    .selectFrom('photo_actor')
-    .innerJoin('photo', 'photo.id', 'photo_actor.photo_id')
-    .select(['photo_id', 'actor_id'])
-    .where(among)
-    .orderBy('position')
-    .execute();
   const briefs = await loadBriefs(
     db,
     actors.map((row) => row.actor_id),
@@ -102,14 +112,6 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
   );
   const filesOf = group(files.map((file) => [file.photo_id, file] as const));
   const actorsOf = group(actors.map((row) => [row.photo_id, row.actor_id] as const));
-  const reading = audience === 'public' ? currentReading() : undefined;
-  const translations =
-    audience === 'public'
-      ? await Translations.load(
-          db,
-          rows.map((row) => row.id),
-        )
-      : null;
   const views = new Map<number, PhotoView>();
   for (const row of rows) {
     const pictured = (actorsOf.get(row.id) ?? []).flatMap((id) => briefs.get(id) ?? []);
@@ -154,7 +156,7 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
       withdrawnReason: row.withdrawn_reason,
     });
   }
-  return ids.flatMap((id) => views.get(id) ?? []);
+  return views;
 }
 
 const sizesIn = (

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { gather } from '../../platform/database/gather.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import { findKind, kindsThat } from '../kinds/registry.ts';
@@ -32,12 +33,14 @@ export class Translations {
   static async load(db: Reader, ids: readonly number[]): Promise<Translations> {
     const reading = currentReading();
     if (!reading || ids.length === 0) return new Translations([]);
-    const { rows } = await sql<{ thing_id: number; field: string; text: string; original: string; quoted: boolean }>`
-      select x.thing_id, x.field, x.text, x.original, not ${notQuoted} as quoted
-      from text_translation x
-      where x.thing_id = any(${[...new Set(ids)]}::bigint[]) and split_part(x.language, '-', 1) = ${baseOf(reading.language)}
-      order by x.thing_id, x.field, x.language <> ${reading.language} desc, x.language desc`.execute(db);
-    return new Translations(rows);
+    return gather(db, `translations ${reading.language}`, ids, async (all) => {
+      const { rows } = await sql<{ thing_id: number; field: string; text: string; original: string; quoted: boolean }>`
+        select x.thing_id, x.field, x.text, x.original, not ${notQuoted} as quoted
+        from text_translation x
+        where x.thing_id = any(${[...all]}::bigint[]) and split_part(x.language, '-', 1) = ${baseOf(reading.language)}
+        order by x.thing_id, x.field, x.language <> ${reading.language} desc, x.language desc`.execute(db);
+      return new Translations(rows);
+    });
   }
 
   /**
@@ -166,13 +169,17 @@ export type OwnWords = { text: string; language?: string; untranslated?: true };
 export async function readOwnWords(db: Reader, texts: readonly { id: number; text: string }[]): Promise<OwnWords[]> {
   const reading = currentReading();
   if (!reading || texts.length === 0) return texts.map(({ text }) => ({ text }));
-  const ids = [...new Set(texts.map(({ id }) => id))];
-  const translations = await Translations.load(db, ids);
-  const { rows } = await sql<{ id: number; language: string | null }>`
-    select t.id, ${deskLanguage(sql`t.kind`, sql`t.id`)} as language from thing t where t.id = any(${ids}::bigint[])`.execute(
-    db,
-  );
-  const written = new Map(rows.map((row) => [Number(row.id), row.language]));
+  const ids = texts.map(({ id }) => id);
+  const [translations, written] = await Promise.all([
+    Translations.load(db, ids),
+    gather(db, 'desk languages', ids, async (all) => {
+      const { rows } = await sql<{ id: number; language: string | null }>`
+        select t.id, ${deskLanguage(sql`t.kind`, sql`t.id`)} as language from thing t where t.id = any(${[...all]}::bigint[])`.execute(
+        db,
+      );
+      return new Map(rows.map((row) => [Number(row.id), row.language]));
+    }),
+  ]);
   return texts.map(({ id, text }): OwnWords => {
     const translation = translations.ours(id, text);
     const language = written.get(id) ?? reading.own;

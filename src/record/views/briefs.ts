@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { gather } from '../../platform/database/gather.ts';
 import { memoryOf } from '../../platform/database/remember.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { detectScript } from '../actors/names/script.ts';
@@ -72,14 +73,16 @@ export async function loadBriefs(
   const asked = [...new Set(ids)];
   if (own) return askBriefs(db, asked, audience, own);
   const read = audience === 'public' ? currentReading()?.language : undefined;
-  const memory = memoryOf<number, Brief | null>(db, `briefs ${audience} ${read ?? ''}`);
-  if (!memory) return askBriefs(db, asked, audience);
-  const fresh = asked.filter((id) => !memory.has(id));
-  const found = await askBriefs(db, fresh, audience);
-  for (const id of fresh) memory.set(id, found.get(id) ?? null);
+  const name = `briefs ${audience} ${read ?? ''}`;
+  const memory = memoryOf<number, Brief | null>(db, name);
+  const fresh = memory ? asked.filter((id) => !memory.has(id)) : asked;
+  const found = fresh.length
+    ? await gather(db, name, fresh, (all) => askBriefs(db, all, audience))
+    : new Map<number, Brief>();
+  if (memory) for (const id of fresh) memory.set(id, found.get(id) ?? null);
   return new Map(
     asked.flatMap((id): [number, Brief][] => {
-      const brief = memory.get(id);
+      const brief = memory ? memory.get(id) : found.get(id);
       return brief ? [[id, brief]] : [];
     }),
   );

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { gather } from '../../platform/database/gather.ts';
 import { noteGiven } from '../../platform/database/sight.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { attributedModes, type ClaimState, type Mode, type Rank, type Support } from '../tables.ts';
@@ -7,7 +8,7 @@ import { isDeskOnly } from '../vocabulary/properties.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { isHeld } from './held.ts';
 import { Translations } from '../translations/load.ts';
-import { currentReading } from '../translations/reading.ts';
+import { currentReading, type Reading } from '../translations/reading.ts';
 import { viewValue, withOurs, type ValueView } from './values.ts';
 import { cutAtWord, quotationLength } from '../claims/quoted-passage.ts';
 import { countedClaim } from '../claims/counted.ts';
@@ -112,8 +113,21 @@ export const publicClaim = sql<boolean>`(${countedClaim('claim')} and thing.visi
  */
 export async function loadClaims(db: Reader, ids: readonly number[], audience: Audience): Promise<ClaimView[]> {
   if (ids.length === 0) return [];
-  const wanted = sql<boolean>`claim.id = any(${[...new Set(ids)]}::bigint[])`;
-  const rows = await db
+  const reading = audience === 'public' ? currentReading() : undefined;
+  const views = await gather(db, `claims ${audience} ${reading?.language ?? ''}`, ids, (all) =>
+    askClaims(db, all, audience, reading),
+  );
+  return [...new Set(ids)].flatMap((id) => views.get(id) ?? []);
+}
+
+async function askClaims(
+  db: Reader,
+  ids: readonly number[],
+  audience: Audience,
+  reading: Reading | undefined,
+): Promise<Map<number, ClaimView>> {
+  const among = (column: string) => sql<boolean>`${sql.ref(column)} = any(${[...ids]}::bigint[])`;
+  const claims = db
     .selectFrom('claim')
     .innerJoin('thing', 'thing.id', 'claim.id')
     .leftJoin('source', 'source.id', 'claim.source_id')
@@ -158,39 +172,36 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       'passage.suffix',
       'passage.visibility as passage_visibility',
     ])
-    .where(wanted)
-    .$if(audience === 'public', (query) => query.where(publicClaim))
-    .execute();
-  const present = rows.map((row) => row.id);
-  if (present.length === 0) return [];
+    .where(among('claim.id'))
+    .$if(audience === 'public', (query) => query.where(publicClaim));
+  const [rows, allLinks, allStatements, addresses, held, translations] = await Promise.all([
+    claims.execute(),
+    db.selectFrom('chain_link').selectAll().where(among('claim_id')).orderBy('claim_id').orderBy('position').execute(),
+    db
+      .selectFrom('statement')
+      .select(['id', 'claim_id', 'subject_id', 'property', 'value', 'value_thing', 'rank'])
+      .where(among('claim_id'))
+      .orderBy('id')
+      .execute(),
+    db
+      .selectFrom('source_address')
+      .select(['source_id', 'url'])
+      .where(
+        sql<boolean>`source_id = any(array(select c.source_id from claim c where c.id = any(${[...ids]}::bigint[])))`,
+      )
+      .orderBy('url')
+      .execute(),
+    heldSources(db, ids, audience),
+    reading ? Translations.load(db, ids) : null,
+  ]);
+  const views = new Map<number, ClaimView>();
+  if (rows.length === 0) return views;
+  const present = new Set(rows.map((row) => row.id));
   if (audience === 'desk') noteGiven(present);
-  const links = await db
-    .selectFrom('chain_link')
-    .selectAll()
-    .where(sql<boolean>`claim_id = any(${present}::bigint[])`)
-    .orderBy('claim_id')
-    .orderBy('position')
-    .execute();
-  const statements = await db
-    .selectFrom('statement')
-    .select(['id', 'claim_id', 'subject_id', 'property', 'value', 'value_thing', 'rank'])
-    .where(sql<boolean>`claim_id = any(${present}::bigint[])`)
-    .orderBy('id')
-    .execute();
-  const sourceIds = [...new Set(rows.flatMap((row) => (row.source_id ? [row.source_id] : [])))];
-  const addresses = sourceIds.length
-    ? await db
-        .selectFrom('source_address')
-        .select(['source_id', 'url'])
-        .where(sql<boolean>`source_id = any(${sourceIds}::bigint[])`)
-        .orderBy('url')
-        .execute()
-    : [];
-  const held = await heldSources(
-    db,
-    [...new Set(rows.flatMap((row) => (row.support === 'reference' && row.source_id ? [row.source_id] : [])))],
-    audience,
-  );
+  const [links, statements] = [
+    allLinks.filter((link) => present.has(link.claim_id)),
+    allStatements.filter((statement) => present.has(statement.claim_id)),
+  ];
   const briefs = await loadBriefs(
     db,
     [
@@ -206,9 +217,6 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
     return found?.hidden && audience === 'public' ? null : found;
   };
 
-  const reading = audience === 'public' ? currentReading() : undefined;
-  const translations = reading ? await Translations.load(db, present) : null;
-  const views = new Map<number, ClaimView>();
   for (const row of rows) {
     const sealed = row.visibility === 'sealed';
     const translation = translations?.of(row.id, 'wording', row.wording);
@@ -296,14 +304,16 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       rank: statement.rank,
     });
   }
-  return [...new Set(ids)].flatMap((id) => views.get(id) ?? []);
+  return views;
 }
 
-/** The sources that have a preserved copy. */
-async function heldSources(db: Reader, ids: readonly number[], audience: Audience): Promise<Set<number>> {
-  if (ids.length === 0) return new Set();
+/** The sources that have a preserved copy, of claims whose support is a whole source. */
+async function heldSources(db: Reader, claimIds: readonly number[], audience: Audience): Promise<Set<number>> {
   const { rows } = await sql<{ id: number }>`
-    select i.id from unnest(${[...ids]}::bigint[]) as i (id)
+    select i.id from (
+      select distinct c.source_id as id from claim c
+      where c.id = any(${[...claimIds]}::bigint[]) and c.support = 'reference' and c.source_id is not null
+    ) i
     where exists (
       select from thing s join capture k on k.source_id = s.id join thing t on t.id = k.id
       where (s.id = i.id or s.merged_into = i.id) and ${isHeld(audience)})`.execute(db);

@@ -55,12 +55,23 @@ export async function loadDates(
     date_from: string | null;
     date_to: string | null;
     attributed: boolean;
+    carriers: { value: string | DateTime; claim: number }[] | null;
   }>`
-    select f.subject_id, f.property, f.value, f.date_from, f.date_to, ${attributed} as attributed
-    from fact f where f.subject_id = any(${[...new Set(thingIds)]}::bigint[]) and f.property = any(${[...dateProperties]}::text[]) and ${shown}
-    order by f.subject_id, f.date_from nulls last, f.date_to nulls last, f.value_key`.execute(db);
+    select d.*, case when d.attributed or d.dates > 1 then (
+      select json_agg(json_build_object('value', st.value, 'claim', c.id))
+      from thing s join statement st on st.subject_id = s.id and st.rank <> 'deprecated' and st.property = d.property
+      join claim c on c.id = st.claim_id and ${countedClaim('c')} join thing ct on ct.id = c.id
+      where s.canonical_id = d.subject_id and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
+    ) end as carriers
+    from (
+      select f.subject_id, f.property, f.value, f.value_key, f.date_from, f.date_to, ${attributed} as attributed, count(*) over (partition by f.subject_id, f.property) as dates
+      from fact f where f.subject_id = any(${[...new Set(thingIds)]}::bigint[]) and f.property = any(${[...dateProperties]}::text[]) and ${shown}
+    ) d
+    order by d.subject_id, d.date_from nulls last, d.date_to nulls last, d.value_key`.execute(db);
+  const textOf = (value: string | DateTime): string => (typeof value === 'string' ? value : dateTimeText(value));
   for (const row of rows) {
     const id = Number(row.subject_id);
+    const carriers = (row.carriers ?? []).filter(({ value }) => textOf(value) === textOf(row.value));
     found.set(id, [
       ...(found.get(id) ?? []),
       {
@@ -69,40 +80,11 @@ export async function loadDates(
         from: row.date_from,
         to: row.date_to,
         attributed: row.attributed,
-        claimIds: [],
+        claimIds: [...new Set(carriers.map(({ claim }) => claim))].toSorted((a, b) => a - b),
       },
     ]);
   }
-  await nameCarriers(db, found, audience);
   return found;
-}
-
-/** Sets `claimIds` of the dates whose speakers must be named. */
-async function nameCarriers(db: Reader, found: ReadonlyMap<number, DateView[]>, audience: Audience): Promise<void> {
-  const needed = [...found].flatMap(([id, dates]) =>
-    dates
-      .filter((date) => date.attributed || dates.some((other) => other !== date && other.property === date.property))
-      .map((date) => ({ id, date })),
-  );
-  if (needed.length === 0) return;
-  const { rows } = await sql<{
-    subject_id: number;
-    property: string;
-    value: string | DateTime;
-    claim_ids: number[];
-  }>`
-    select s.canonical_id as subject_id, st.property, st.value, array_agg(distinct c.id) as claim_ids
-    from thing s join statement st on st.subject_id = s.id and st.rank <> 'deprecated' and st.property = any(${[...dateProperties]}::text[])
-    join claim c on c.id = st.claim_id and ${countedClaim('c')} join thing ct on ct.id = c.id and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed'
-    where (s.id = any(${needed.map(({ id }) => id)}::bigint[]) or s.merged_into = any(${needed.map(({ id }) => id)}::bigint[])) ${audience === 'public' ? sql`and ct.visibility = 'public'` : sql``}
-    group by 1, 2, 3`.execute(db);
-  const keyOf = (id: number, property: string, value: string | DateTime): string =>
-    `${id} ${property} ${typeof value === 'string' ? value : dateTimeText(value)}`;
-  const carriers = new Map(
-    rows.map((row) => [keyOf(Number(row.subject_id), row.property, row.value), row.claim_ids.map(Number)]),
-  );
-  for (const { id, date } of needed)
-    date.claimIds = carriers.get(keyOf(id, date.property, date.time ?? date.edtf)) ?? [];
 }
 
 /**

@@ -32,15 +32,18 @@ export async function loadDisagreements(
   subjectIds: readonly number[],
   audience: Audience,
 ): Promise<Disagreement[]> {
-  const facts = await loadFacts(db, subjectIds, audience, { all: true });
-  const ids = [...facts.keys()];
-  const given = await loadAnswers(db, ids);
-  const answers = audience === 'public' ? await inReadersWords(db, given) : given;
-  const seconds = await loadSeconds(
-    db,
-    [...answers.values()].flatMap((answer) => answer.secondId ?? []),
-    audience,
-  );
+  const given = loadAnswers(db, subjectIds);
+  const [facts, answers, seconds] = await Promise.all([
+    loadFacts(db, subjectIds, audience, { all: true }),
+    given.then((found) => (audience === 'public' ? inReadersWords(db, found) : found)),
+    given.then((found) =>
+      loadSeconds(
+        db,
+        [...found.values()].flatMap((answer) => answer.secondId ?? []),
+        audience,
+      ),
+    ),
+  ]);
   return subjectIds.flatMap((subjectId) =>
     (facts.get(subjectId) ?? []).flatMap((property): Disagreement[] => {
       const conflicting = conflictingValues(property);
@@ -94,7 +97,7 @@ async function loadSeconds(
   audience: Audience,
 ): Promise<Map<number, { brief: Brief; facts: PropertyView[] }>> {
   if (ids.length === 0) return new Map();
-  const [facts, briefs] = [await loadFacts(db, ids, audience), await loadBriefs(db, ids, audience)];
+  const [facts, briefs] = await Promise.all([loadFacts(db, ids, audience), loadBriefs(db, ids, audience)]);
   return new Map(
     ids.flatMap((id) => {
       const brief = briefs.get(id);

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
+import { gather } from '../../platform/database/gather.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { canonicalKey } from '../projection/canonical-key.ts';
-import { answerKey, endsDisagreement, loadAnswers, stateOf } from '../disagreements/answers.ts';
+import { answerKey, endsDisagreement, loadAnswers, stateOf, type GivenAnswer } from '../disagreements/answers.ts';
 import { conflictingPlaces } from '../disagreements/conflicts.ts';
 import { loadBriefs, type Audience } from './briefs.ts';
 import { Translations } from '../translations/load.ts';
@@ -54,13 +55,31 @@ export async function loadFacts(
   audience: Audience,
   options: { all?: boolean } = {},
 ): Promise<Map<number, PropertyView[]>> {
+  if (subjectIds.length === 0) return new Map();
+  const all = options.all === true;
+  const read = audience === 'public' ? currentReading()?.language : undefined;
+  const found = await gather(db, `facts ${audience} ${all} ${read ?? ''}`, subjectIds, (ids) =>
+    askFacts(db, ids, audience, all),
+  );
+  return new Map(
+    [...new Set(subjectIds)].flatMap((id): [number, PropertyView[]][] => {
+      const facts = found.get(id);
+      return facts ? [[id, facts]] : [];
+    }),
+  );
+}
+
+async function askFacts(
+  db: Reader,
+  ids: readonly number[],
+  audience: Audience,
+  all: boolean,
+): Promise<Map<number, PropertyView[]>> {
   const result = new Map<number, PropertyView[]>();
-  if (subjectIds.length === 0) return result;
-  const ids = [...new Set(subjectIds)];
   const shown = audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown');
   const attributed = audience === 'public' ? sql.ref('f.public_attributed') : sql.ref('f.desk_attributed');
   const origins = audience === 'public' ? sql.ref('f.public_origins') : sql.ref('f.desk_origins');
-  const { rows } = await sql<{
+  const asked = sql<{
     subject_id: number;
     property: string;
     value_key: string;
@@ -74,15 +93,26 @@ export async function loadFacts(
     mark: string;
   }>`
     select f.subject_id, f.property, f.value_key, md5(f.value_key) as mark, f.value, f.value_thing, f.date_from, f.date_to, ${attributed} as attributed, ${origins} as origins, ${shown} as shown
-    from fact f where f.subject_id = any(${ids}::bigint[]) and ${options.all ? sql`${origins} > 0` : shown}
+    from fact f where f.subject_id = any(${[...ids]}::bigint[]) and ${all ? sql`${origins} > 0` : shown}
     order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db);
-  if (rows.length === 0) return result;
-  const carriers = await loadCarriers(db, ids, audience);
-  const briefs = await loadBriefs(
-    db,
-    rows.flatMap((row) => (row.value_thing === null ? [] : [Number(row.value_thing)])),
-    audience,
-  );
+  const [{ rows }, carriers, answers] = await Promise.all([
+    asked,
+    gather(db, `carriers ${audience}`, ids, (subjects) => loadCarriers(db, subjects, audience)),
+    loadAnswers(db, ids),
+  ]);
+  const [briefs, translations] = await Promise.all([
+    loadBriefs(
+      db,
+      rows.flatMap((row) => (row.value_thing === null ? [] : [Number(row.value_thing)])),
+      audience,
+    ),
+    audience === 'public' && rows.some(({ value }) => textOf(value) !== null)
+      ? Translations.load(
+          db,
+          [...carriers.values()].flatMap(({ claimIds }) => claimIds),
+        )
+      : null,
+  ]);
   for (const row of rows) {
     if (audience === 'public' && isDeskOnly(row.property)) continue;
     const subject = Number(row.subject_id);
@@ -92,11 +122,15 @@ export async function loadFacts(
     if (!property) properties.push((property = { property: row.property, values: [], disagrees: false }));
     const carrier = carriers.get(`${subject}|${row.property}|${row.value_key}`);
     property.values.push({
-      ...viewValue(
-        row.property,
-        row.value,
-        row.value_thing === null ? null : (briefs.get(Number(row.value_thing)) ?? null),
-        audience,
+      ...withOurs(
+        viewValue(
+          row.property,
+          row.value,
+          row.value_thing === null ? null : (briefs.get(Number(row.value_thing)) ?? null),
+          audience,
+        ),
+        translations,
+        carrier?.claimIds ?? [],
       ),
       attributed: row.attributed,
       origins: row.origins,
@@ -110,42 +144,22 @@ export async function loadFacts(
       marks: [row.mark, ...(carrier?.marks ?? [])],
     });
   }
-  await markDisagreements(db, result);
-  return audience === 'public' && currentReading() ? inLanguage(db, result) : result;
+  markDisagreements(result, answers);
+  return result;
 }
 
-/** The facts with our translations of their texts. */
-async function inLanguage(db: Reader, facts: Map<number, PropertyView[]>): Promise<Map<number, PropertyView[]>> {
-  const withText = [...facts.values()].flatMap((properties) =>
-    properties.flatMap(({ values }) => values.filter(({ value }) => textOf(value) !== null)),
-  );
-  if (withText.length === 0) return facts;
-  const translations = await Translations.load(
-    db,
-    withText.flatMap(({ claimIds }) => claimIds),
-  );
-  const translated = (one: PropertyView): PropertyView => ({
-    ...one,
-    values: one.values.map((value) => withOurs(value, translations, value.claimIds)),
-  });
-  return new Map([...facts].map(([id, properties]) => [id, properties.map(translated)]));
-}
-
-async function markDisagreements(db: Reader, facts: ReadonlyMap<number, PropertyView[]>): Promise<void> {
-  const found = [...facts].flatMap(([subjectId, properties]) =>
-    properties.flatMap((property) => {
+function markDisagreements(
+  facts: ReadonlyMap<number, PropertyView[]>,
+  answers: ReadonlyMap<string, GivenAnswer>,
+): void {
+  for (const [subjectId, properties] of facts)
+    for (const property of properties) {
       const places = conflictingPlaces(property.property, property.values);
-      return places.size
-        ? [{ subjectId, property, conflicting: property.values.filter((_, place) => places.has(place)) }]
-        : [];
-    }),
-  );
-  const answers = await loadAnswers(
-    db,
-    found.map((one) => one.subjectId),
-  );
-  for (const { subjectId, property, conflicting } of found)
-    property.disagrees = !endsDisagreement(stateOf(conflicting, answers.get(answerKey(subjectId, property.property))));
+      if (places.size === 0) continue;
+      const conflicting = property.values.filter((_, place) => places.has(place));
+      const answer = answers.get(answerKey(subjectId, property.property));
+      property.disagrees = !endsDisagreement(stateOf(conflicting, answer));
+    }
 }
 
 /**
@@ -168,7 +182,7 @@ async function loadCarriers(db: Reader, subjectIds: readonly number[], audience:
       ${canonicalKey('st', 'v', 'cv')} as value_key,
       array_agg(distinct c.id order by c.id) as claim_ids, array_agg(st.id order by st.id) as statement_ids, bool_or(st.rank = 'preferred') as preferred,
       array_agg(distinct src.published) as said_on, array_agg(distinct md5(st.value_key)) as marks
-    from unnest(${[...new Set(subjectIds)]}::bigint[]) asked (id)
+    from unnest(${[...subjectIds]}::bigint[]) asked (id)
     cross join lateral (select asked.id union all select t.id from thing t where t.merged_into = asked.id offset 0) subject
     cross join lateral (select * from statement st where st.subject_id = subject.id and st.rank <> 'deprecated' offset 0) st
     cross join lateral (

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import { gather } from '../../platform/database/gather.ts';
 import type { Reader } from '../../platform/database/tx.ts';
+import { currentReading } from '../translations/reading.ts';
 import type { DerivationKind } from '../kinds/source.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
@@ -25,56 +27,61 @@ export type SourceBrief = {
 };
 
 export async function loadSourceBriefs(db: Reader, ids: readonly number[], audience: Audience): Promise<SourceBrief[]> {
-  const wanted = [...new Set(ids)];
-  if (wanted.length === 0) return [];
-  const family = await familyOf(db, wanted, audience);
-  const members = [...family.keys()];
-  const within = (column: string) => sql<boolean>`${sql.ref(column)} = any(${members}::bigint[])`;
-  const among = (column: string) => sql<boolean>`${sql.ref(column)} = any(${wanted}::bigint[])`;
-  const rows = await db
-    .selectFrom('source')
-    .select(['id', 'publisher_id', 'published', 'language'])
-    .where(among('source.id'))
-    .execute();
-  const addresses = await db
-    .selectFrom('source_address')
-    .select(['source_id', 'url'])
-    .where(within('source_id'))
-    .orderBy('url')
-    .execute();
-  const held = new Set(
-    (
-      await db
-        .selectFrom('capture as k')
-        .innerJoin('thing as t', 't.id', 'k.id')
-        .select('k.source_id')
-        .distinct()
-        .where(within('k.source_id'))
-        .where(isHeld(audience))
-        .execute()
-    ).map((row) => family.get(row.source_id)),
-  );
-  const derivations = await db
-    .selectFrom('derivation')
-    .selectAll()
-    .where(within('source_id'))
-    .orderBy('origin_id')
-    .execute();
-  const briefs = await loadBriefs(
-    db,
-    [
-      ...wanted,
-      ...rows.flatMap((row) => (row.publisher_id ? [row.publisher_id] : [])),
-      ...derivations.map((row) => row.origin_id),
-    ],
-    audience,
-  );
+  if (ids.length === 0) return [];
+  const read = audience === 'public' ? currentReading()?.language : undefined;
+  const found = await gather(db, `sources ${audience} ${read ?? ''}`, ids, (all) => askSources(db, all, audience));
+  const wanted = new Set(ids);
+  return found.filter(({ brief }) => wanted.has(brief.id));
+}
+
+/** In the order of their dates. */
+async function askSources(db: Reader, wanted: readonly number[], audience: Audience): Promise<SourceBrief[]> {
+  const [family, rows, addresses, copies, derivations] = await Promise.all([
+    familyOf(db, wanted, audience),
+    db
+      .selectFrom('source')
+      .select(['id', 'publisher_id', 'published', 'language'])
+      .where(sql<boolean>`id = any(${[...wanted]}::bigint[])`)
+      .execute(),
+    db
+      .selectFrom('source_address')
+      .select(['source_id', 'url'])
+      .where(inFamily('source_id', wanted, audience))
+      .orderBy('url')
+      .execute(),
+    db
+      .selectFrom('capture as k')
+      .innerJoin('thing as t', 't.id', 'k.id')
+      .select('k.source_id')
+      .distinct()
+      .where(inFamily('k.source_id', wanted, audience))
+      .where(isHeld(audience))
+      .execute(),
+    db
+      .selectFrom('derivation')
+      .selectAll()
+      .where(inFamily('source_id', wanted, audience))
+      .orderBy('origin_id')
+      .execute(),
+  ]);
+  const held = new Set(copies.map((row) => family.get(row.source_id)));
+  const bases = derivations.flatMap(({ source_id: id, basis }) => (basis === null ? [] : [{ id, text: basis }]));
+  const [briefs, words] = await Promise.all([
+    loadBriefs(
+      db,
+      [
+        ...wanted,
+        ...rows.flatMap((row) => (row.publisher_id ? [row.publisher_id] : [])),
+        ...derivations.map((row) => row.origin_id),
+      ],
+      audience,
+    ),
+    audience === 'public' ? readOwnWords(db, bases) : [],
+  ]);
   const open = (id: number | null): Brief | null => {
     const brief = id === null ? undefined : briefs.get(id);
     return brief && !(audience === 'public' && brief.hidden) ? brief : null;
   };
-  const bases = derivations.flatMap(({ source_id: id, basis }) => (basis === null ? [] : [{ id, text: basis }]));
-  const words = audience === 'public' ? await readOwnWords(db, bases) : [];
   const basisOf = (id: number, basis: string | null): Pick<DerivedFrom, 'basis' | 'basisLanguage'> => {
     const read = basis === null ? undefined : words[bases.findIndex((one) => one.id === id && one.text === basis)];
     return read ? { basis: read.text, basisLanguage: read.language } : { basis };
@@ -109,6 +116,15 @@ export async function loadSourceBriefs(db: Reader, ids: readonly number[], audie
       (a, b) => (a.published ?? '9999').localeCompare(b.published ?? '9999') || a.brief.number - b.brief.number,
     );
 }
+
+/** The condition that a column has one of some sources, or a source that `familyOf` counts to them. */
+const inFamily = (
+  column: string,
+  ids: readonly number[],
+  audience: Audience,
+) => sql<boolean>`${sql.ref(column)} = any(array(
+  select i.id from unnest(${[...ids]}::bigint[]) i (id)
+  union all select m.id from thing m where m.merged_into = any(${[...ids]}::bigint[]) ${audience === 'public' ? sql`and m.visibility = 'public'` : sql``}))`;
 
 /**
  * The sources and the sources merged into them, each with the canonical id. For readers, only merged sources that were
@@ -166,84 +182,72 @@ export async function loadSource(
   audience: Audience,
   span?: { limit: number; offset: number },
 ): Promise<SourceView> {
-  const [brief] = await loadSourceBriefs(db, [thing.id], audience);
-  const members = [...(await familyOf(db, [thing.id], audience)).keys()];
-  const within = (column: string) => sql<boolean>`${sql.ref(column)} = any(${members}::bigint[])`;
-  const row = await db
-    .selectFrom('source')
-    .select(['note', 'withheld'])
-    .where('id', '=', thing.id)
-    .executeTakeFirstOrThrow();
-  const copies = await db
-    .selectFrom('derivation')
-    .select(['source_id', 'kind'])
-    .where(within('origin_id'))
-    .orderBy('source_id')
-    .execute();
-  const copyBriefs = await loadBriefs(
-    db,
-    copies.map((copy) => copy.source_id),
-    audience,
-  );
-  const captures = await db
-    .selectFrom('capture')
-    .innerJoin('thing', 'thing.id', 'capture.id')
-    .select([
-      'capture.id',
-      'method',
-      'final_url',
-      'requested_url',
-      'captured_at',
-      'bytes_sha256',
-      'bytes_size',
-      'media_type',
-      'status',
-    ])
-    .where(within('source_id'))
-    .where('thing.redacted_at', 'is', null)
-    // Captures without a hash were imported without their bytes, so they are no preserved copies.
-    .$if(audience === 'public', (query) =>
-      query.where('thing.visibility', '=', 'public').where('bytes_sha256', '!=', ''),
-    )
-    .orderBy('captured_at', 'desc')
-    .execute();
-  const captureBriefs = await loadBriefs(
-    db,
-    captures.map((capture) => capture.id),
-    audience,
-  );
+  const within = (column: string) => inFamily(column, [thing.id], audience);
   const all = db
     .selectFrom('claim')
     .innerJoin('thing', 'thing.id', 'claim.id')
     .where(within('claim.source_id'))
     .$if(audience === 'public', (query) => query.where(publicClaim));
-  const claims = await all
-    .leftJoin('passage', 'passage.id', 'claim.passage_id')
-    .select('claim.id')
-    .orderBy('passage.start_at')
-    .orderBy('claim.id')
-    .$if(span !== undefined, (query) => query.limit(span!.limit).offset(span!.offset))
-    .execute();
-  const { count, listed } = await all
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .select(sql<number>`count(*) filter (where ${isListed(audience, 'thing')})`.as('listed'))
-    .executeTakeFirstOrThrow();
+  const [[brief], row, copies, captures, claimIds, { count, listed }] = await Promise.all([
+    loadSourceBriefs(db, [thing.id], audience),
+    db.selectFrom('source').select(['note', 'withheld']).where('id', '=', thing.id).executeTakeFirstOrThrow(),
+    db.selectFrom('derivation').select(['source_id', 'kind']).where(within('origin_id')).orderBy('source_id').execute(),
+    db
+      .selectFrom('capture')
+      .innerJoin('thing', 'thing.id', 'capture.id')
+      .select([
+        'capture.id',
+        'method',
+        'final_url',
+        'requested_url',
+        'captured_at',
+        'bytes_sha256',
+        'bytes_size',
+        'media_type',
+        'status',
+      ])
+      .where(within('source_id'))
+      .where('thing.redacted_at', 'is', null)
+      // Captures without a hash were imported without their bytes, so they are no preserved copies.
+      .$if(audience === 'public', (query) =>
+        query.where('thing.visibility', '=', 'public').where('bytes_sha256', '!=', ''),
+      )
+      .orderBy('captured_at', 'desc')
+      .execute(),
+    all
+      .leftJoin('passage', 'passage.id', 'claim.passage_id')
+      .select('claim.id')
+      .orderBy('passage.start_at')
+      .orderBy('claim.id')
+      .$if(span !== undefined, (query) => query.limit(span!.limit).offset(span!.offset))
+      .execute(),
+    all
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .select(sql<number>`count(*) filter (where ${isListed(audience, 'thing')})`.as('listed'))
+      .executeTakeFirstOrThrow(),
+  ]);
+  const [briefs, notes, claims] = await Promise.all([
+    loadBriefs(db, [...copies.map((copy) => copy.source_id), ...captures.map((capture) => capture.id)], audience),
+    row.note === null || audience === 'desk' ? [] : readOwnWords(db, [{ id: thing.id, text: row.note }]),
+    loadClaims(
+      db,
+      claimIds.map((claim) => claim.id),
+      audience,
+    ),
+  ]);
   return {
     ...brief!,
     version: thing.version,
     example: thing.example,
     withheld: audience === 'desk' && thing.visibility !== 'public' ? (row.withheld as SourceView['withheld']) : null,
     note: row.note,
-    ownNote:
-      row.note === null || audience === 'desk'
-        ? null
-        : (await readOwnWords(db, [{ id: thing.id, text: row.note }]))[0]!,
+    ownNote: notes[0] ?? null,
     copies: copies.flatMap((copy) => {
-      const source = copyBriefs.get(copy.source_id);
+      const source = briefs.get(copy.source_id);
       return source && !(audience === 'public' && source.hidden) ? [{ source, kind: copy.kind }] : [];
     }),
     captures: captures.map((capture) => ({
-      brief: captureBriefs.get(capture.id)!,
+      brief: briefs.get(capture.id)!,
       method: capture.method,
       url: capture.final_url ?? capture.requested_url,
       at: capture.captured_at,
@@ -252,11 +256,7 @@ export async function loadSource(
       mediaType: capture.media_type,
       status: capture.status,
     })),
-    claims: await loadClaims(
-      db,
-      claims.map((claim) => claim.id),
-      audience,
-    ),
+    claims,
     claimCount: Number(count),
     claimsListed: Number(listed),
   };
