@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { atAddress } from '../../record/views/address.ts';
+import { isListed } from '../../record/views/listed.ts';
 import { flat, lawAsOf, type ProvisionAsOf } from './as-of.ts';
 import { loadLaw, type LawView } from './law.ts';
 
@@ -17,23 +18,28 @@ export async function loadProvisionsOn<Key>(
   db: Reader,
   asked: ReadonlyMap<Key, { number: number; day: string }>,
 ): Promise<Map<Key, ProvisionOn>> {
+  const numbers = [...new Set([...asked.values()].map(({ number }) => number))];
+  if (numbers.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('thing as found')
+    .innerJoin('provision', 'provision.id', 'found.id')
+    .innerJoin('thing as t', 't.id', 'provision.law_id')
+    .selectAll('t')
+    .select(['found.id as provision', 'found.number as asked'])
+    .where('found.kind', '=', 'provision')
+    .where(sql<boolean>`found.number = any(${numbers}::bigint[])`)
+    .where(isListed('public', 'found'))
+    .where(isListed('public'))
+    .execute();
+  const things = new Map(rows.map(({ provision: _, asked: __, ...law }) => [law.id, law]));
+  const laws = new Map(
+    await Promise.all([...things.values()].map(async (law) => [law.id, await loadLaw(db, law, 'public')] as const)),
+  );
   const found = new Map<Key, ProvisionOn>();
-  const laws = new Map<number, LawView | null>();
   for (const [key, { number, day }] of asked) {
-    const here = await atAddress(db, 'provision', number, 'public');
-    if (here.is !== 'here') continue;
-    const { law_id: id, number: lawNumber } = await db
-      .selectFrom('provision')
-      .innerJoin('thing', 'thing.id', 'provision.law_id')
-      .select(['law_id', 'thing.number'])
-      .where('provision.id', '=', here.thing.id)
-      .executeTakeFirstOrThrow();
-    if (!laws.has(id)) {
-      const at = await atAddress(db, 'law', lawNumber, 'public');
-      laws.set(id, at.is === 'here' ? await loadLaw(db, at.thing, 'public') : null);
-    }
-    const law = laws.get(id);
-    const one = law && flat(lawAsOf(law, day)).find((each) => each.provision.brief.id === here.thing.id);
+    const row = rows.find((one) => one.asked === number);
+    const law = row && laws.get(row.id);
+    const one = law && flat(lawAsOf(law, day)).find((each) => each.provision.brief.id === row.provision);
     if (law && one) found.set(key, { law, one: withoutLater(one), day });
   }
   return found;

@@ -3,7 +3,7 @@ import type { Byline } from '../../documents/model/form.ts';
 import type { DocumentState } from '../../documents/tables.ts';
 import { articleSlug } from './article-slug.ts';
 import { loadIncidents } from '../public/incidents.ts';
-import { loadLeadPhotos, type LeadPhoto } from '../public/lead-photos.ts';
+import { loadArticleLeads, type LeadPhoto } from '../public/lead-photos.ts';
 import { memoryOf } from '../../platform/database/remember.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -65,13 +65,13 @@ export type ArticleChoice = {
 };
 
 /** A query for the matching published articles, without an order, and one for their number. */
-async function published(
+function published(
   db: Reader,
   { ids, caseIds, country, tag, section, authors, since, examples = true, once }: ArticleChoice,
 ) {
-  // The articles about the cases are found before the list is queried. In a single query, the database's planner would
-  // read every article in the order of the list.
-  const about = caseIds && (await documentsAbout(db, caseIds));
+  // The articles about the cases are a list from "array (…)", which is found before the rest of the query. Otherwise,
+  // the database's planner would read every article in the order of the list.
+  const about = caseIds && documentsAbout(caseIds);
   const documents = db.selectFrom('document').innerJoin('thing', 'thing.id', 'document.id');
   const matching = documents
     .where('document.state', 'in', ['published', 'retracted'])
@@ -101,7 +101,7 @@ async function published(
         select from revision_case rc join thing about on about.id = rc.case_id join search_entry found on found.thing_id = about.canonical_id and found.for_public
         join edition e on e.revision_id = rc.revision_id where e.id = document.edition_id and found.countries && ${typeof country === 'string' ? [country] : [...(country ?? [])]}::text[])`),
     )
-    .$if(about !== undefined, (query) => query.where(sql<boolean>`document.id = any(${about ?? []}::bigint[])`));
+    .$if(about !== undefined, (query) => query.where(sql<boolean>`document.id = any(array(${about}))`));
   const counted = matching
     .leftJoin('translation', 'translation.document_id', 'document.id')
     .select((once ? countReaderEditions() : sql<number>`count(*)::int`).as('total'));
@@ -117,7 +117,7 @@ async function published(
   };
 }
 
-type Published = Awaited<ReturnType<typeof published>>;
+type Published = ReturnType<typeof published>;
 
 /** Sorts the matching articles by an index, and reads only their ids and numbers. `teasersOf` reads everything else. */
 const inOrder = (chosen: Published['chosen']) =>
@@ -141,13 +141,16 @@ export async function listPublicArticles(
     size?: number;
   } = {},
 ): Promise<{ articles: ArticleTeaser[]; total: number }> {
-  const { chosen, counted } = await published(db, choice);
-  const rows = await inOrder(chosen)
-    .limit(size)
-    .offset((page - 1) * size)
-    .execute();
+  const { chosen, counted } = published(db, choice);
+  const [rows, total] = await Promise.all([
+    inOrder(chosen)
+      .limit(size)
+      .offset((page - 1) * size)
+      .execute(),
+    count(counted),
+  ]);
   return {
-    total: await count(counted),
+    total,
     articles: await teasersOf(
       db,
       rows.map((row) => row.id),
@@ -167,7 +170,7 @@ export async function listArticlePart(
   part: number | null,
   choice: ArticleChoice = {},
 ): Promise<ArticlePart> {
-  const { chosen, counted } = await published(db, { ...choice, once: true });
+  const { chosen, counted } = published(db, { ...choice, once: true });
   // While the whole site is rendered, all pages of the list share this query, so that it runs only once.
   const all = memoryOf(db, 'public articles') ? await inOrder(chosen).execute() : null;
   const total = all ? all.length : await count(counted);
@@ -192,7 +195,7 @@ export async function newestArticles(
   db: Reader,
   { pictures = false, size, ...choice }: ArticleChoice & { pictures?: boolean; size: number },
 ): Promise<ArticleTeaser[]> {
-  const { chosen } = await published(db, choice);
+  const { chosen } = published(db, choice);
   const rows = await inOrder(chosen).limit(size).execute();
   return teasersOf(
     db,
@@ -208,7 +211,7 @@ export async function teasersOf(
   { pictures, drawings = false }: { pictures: boolean; drawings?: boolean },
 ): Promise<ArticleTeaser[]> {
   if (!shown.length) return [];
-  const rows = await db
+  const listed = db
     .selectFrom('document')
     .innerJoin('thing', 'thing.id', 'document.id')
     .innerJoin('edition', 'edition.id', 'document.edition_id')
@@ -228,22 +231,14 @@ export async function teasersOf(
       'revision.standfirst',
       'revision.language',
     ])
-    .select(['revision.id as revisionId', 'revision.byline_kind', 'revision.byline_names'])
+    .select(['revision.byline_kind', 'revision.byline_names'])
     .orderBy('document.first_published_at', 'desc')
-    .orderBy('document.id', 'desc')
-    .execute();
-  const leads = pictures
-    ? await loadLeadPhotos(
-        db,
-        rows.map((row) => row.revisionId),
-      )
-    : new Map<number, LeadPhoto>();
-  const incidents = drawings
-    ? await loadIncidents(
-        db,
-        rows.filter((row) => !leads.has(row.revisionId)).map((row) => row.revisionId),
-      )
-    : new Map<number, string>();
+    .orderBy('document.id', 'desc');
+  const [rows, leads, incidents] = await Promise.all([
+    listed.execute(),
+    pictures ? loadArticleLeads(db, shown) : new Map<number, LeadPhoto>(),
+    drawings ? loadIncidents(db, shown) : new Map<number, string>(),
+  ]);
   return rows.map((row) => ({
     id: row.id,
     number: row.number,
@@ -258,27 +253,22 @@ export async function teasersOf(
     retracted: row.state === 'retracted',
     example: row.example,
     invented: row.invented,
-    photo: leads.get(row.revisionId) ?? null,
-    incident: incidents.get(row.revisionId) ?? null,
+    photo: leads.get(row.id) ?? null,
+    incident: leads.has(row.id) ? null : (incidents.get(row.id) ?? null),
   }));
 }
 
 /** The numbers of matching articles, in the order of their list. */
 export async function listOrder(db: Reader, choice: ArticleChoice = {}): Promise<number[]> {
-  const { chosen } = await published(db, choice);
+  const { chosen } = published(db, choice);
   const rows = await inOrder(chosen).execute();
   return rows.map((row) => row.number);
 }
 
 /** The documents whose newest edition is about one of the cases. */
-async function documentsAbout(db: Reader, caseIds: readonly number[]): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    with about as materialized (select e.id, e.document_id from revision_case r join edition e on e.revision_id = r.revision_id where r.case_id = ${anyOf(caseIds)})
-    select distinct d.id from about a cross join lateral (select id from document where id = a.document_id and edition_id = a.id offset 0) d`.execute(
-    db,
-  );
-  return rows.map((row) => Number(row.id));
-}
+const documentsAbout = (caseIds: readonly number[]) => sql`
+  with about as materialized (select e.id, e.document_id from revision_case r join edition e on e.revision_id = r.revision_id where r.case_id = ${anyOf(caseIds)})
+  select distinct d.id from about a cross join lateral (select id from document where id = a.document_id and edition_id = a.id offset 0) d`;
 
 export type CitingArticle = {
   number: number;

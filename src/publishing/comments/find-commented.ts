@@ -25,11 +25,13 @@ export async function countComments(
   db: Reader,
   documentIds: readonly number[],
 ): Promise<Map<number, Pick<Commented, 'total' | 'gone' | 'open'>>> {
-  const { commenting } = await loadCommenting(db);
-  const { rows } = await sql<{ id: number; own: boolean | null; total: number; gone: number }>`
-    select d.id::int as id, o.open as own, n.total, n.gone from document d left join article_commenting o on o.document_id = d.id cross join ${counted} where d.id = any(${[...documentIds]}::bigint[])`.execute(
-    db,
-  );
+  const [{ commenting }, { rows }] = await Promise.all([
+    loadCommenting(db),
+    sql<{ id: number; own: boolean | null; total: number; gone: number }>`
+      select d.id::int as id, o.open as own, n.total, n.gone from document d left join article_commenting o on o.document_id = d.id cross join ${counted} where d.id = any(${[...documentIds]}::bigint[])`.execute(
+      db,
+    ),
+  ]);
   return new Map(rows.map((row) => [row.id, { total: row.total, gone: row.gone, open: isOpen(commenting, row.own) }]));
 }
 

@@ -85,8 +85,15 @@ export async function loadEditionFigures(
   editionIds: readonly number[],
 ): Promise<Map<number, Map<string, PublishedFigure>>> {
   const figures = new Map<number, Map<string, PublishedFigure>>();
-  for (const { edition_id: edition, ...one } of await figuresOf(db, editionIds))
-    figures.set(edition, (figures.get(edition) ?? new Map()).set(statisticKey(one.query), await shown(db, one)));
+  const found = await Promise.all(
+    (await figuresOf(db, editionIds)).map(async ({ edition_id: edition, ...one }) => ({
+      edition,
+      key: statisticKey(one.query),
+      figure: await shown(db, one),
+    })),
+  );
+  for (const { edition, key, figure } of found)
+    figures.set(edition, (figures.get(edition) ?? new Map<string, PublishedFigure>()).set(key, figure));
   return figures;
 }
 

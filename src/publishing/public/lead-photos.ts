@@ -16,48 +16,27 @@ export type LeadPhoto = {
   crops: PhotoCrops;
 };
 
-/** The lead photos of published articles, by the article's id. */
+/**
+ * The lead photos of published articles, by the article's id: the photo that an editor chose for the article, or else
+ * the first public photo of its newest edition.
+ */
 export async function loadArticleLeads(db: Reader, articles: readonly number[]): Promise<Map<number, LeadPhoto>> {
   if (!articles.length) return new Map();
   const rows = await db
     .selectFrom('document')
     .innerJoin('edition', 'edition.id', 'document.edition_id')
-    .select(['document.id', 'edition.revision_id'])
+    .innerJoin('revision_photo', 'revision_photo.revision_id', 'edition.revision_id')
+    .leftJoin('article_share', (join) =>
+      join
+        .onRef('article_share.document_id', '=', 'document.id')
+        .onRef('article_share.photo_id', '=', 'revision_photo.photo_id'),
+    )
+    .select(['document.id', 'revision_photo.photo_id'])
     .where(sql<boolean>`document.id = any(${[...articles]}::bigint[])`)
     .where('document.state', 'in', ['published', 'retracted'])
+    .orderBy(sql`article_share.photo_id is null`)
+    .orderBy('revision_photo.position')
     .execute();
-  const leads = await loadLeadPhotos(
-    db,
-    rows.map((row) => row.revision_id),
-  );
-  return new Map(
-    rows.flatMap((row) => {
-      const lead = leads.get(row.revision_id);
-      return lead ? [[row.id, lead] as const] : [];
-    }),
-  );
-}
-
-/**
- * The lead photos of revisions, by the revision's id: the photo that an editor chose for the article, or else the first
- * public photo of the revision.
- */
-export async function loadLeadPhotos(db: Reader, revisionIds: readonly number[]): Promise<Map<number, LeadPhoto>> {
-  const rows = revisionIds.length
-    ? await db
-        .selectFrom('revision_photo')
-        .innerJoin('revision', 'revision.id', 'revision_photo.revision_id')
-        .leftJoin('article_share', (join) =>
-          join
-            .onRef('article_share.document_id', '=', 'revision.document_id')
-            .onRef('article_share.photo_id', '=', 'revision_photo.photo_id'),
-        )
-        .select(['revision_photo.revision_id', 'revision_photo.photo_id'])
-        .where(sql<boolean>`revision_photo.revision_id = any(${[...revisionIds]}::bigint[])`)
-        .orderBy(sql`article_share.photo_id is null`)
-        .orderBy('revision_photo.position')
-        .execute()
-    : [];
   const photos = new Map(
     (
       await loadPhotos(
@@ -68,10 +47,10 @@ export async function loadLeadPhotos(db: Reader, revisionIds: readonly number[])
     ).map((photo) => [photo.id, photo]),
   );
   const leads = new Map<number, LeadPhoto>();
-  for (const { revision_id, photo_id } of rows) {
+  for (const { id, photo_id } of rows) {
     const photo = photos.get(photo_id);
-    if (photo?.status === 'shown' && photo.sizes.length && !leads.has(revision_id))
-      leads.set(revision_id, {
+    if (photo?.status === 'shown' && photo.sizes.length && !leads.has(id))
+      leads.set(id, {
         number: photo.number,
         kind: photo.kind,
         alt: photo.alt,

@@ -47,27 +47,20 @@ export async function loadNotes(db: Reader, editionIds: readonly number[]): Prom
     .where(sql<boolean>`published_citation.edition_id = any(${[...editionIds]}::bigint[])`)
     .orderBy('note')
     .execute();
-  const now = new Map(
-    (
-      await loadClaims(
-        db,
-        rows.map((row) => row.id),
-        'public',
-      )
-    ).map((claim) => [claim.id, claim]),
-  );
-  const things = await closedThings(
-    db,
-    rows.map((row) => row.frozen),
-  );
-  const words = await closedWords(
-    db,
-    rows.map((row) => row.id),
-  );
-  const opened = await publicCapturesAmong(
-    db,
-    rows.flatMap((row) => row.copy_id ?? []),
-  );
+  const claimIds = rows.map((row) => row.id);
+  const [claims, things, words, opened] = await Promise.all([
+    loadClaims(db, claimIds, 'public'),
+    closedThings(
+      db,
+      rows.map((row) => row.frozen),
+    ),
+    closedWords(db, claimIds),
+    publicCapturesAmong(
+      db,
+      rows.flatMap((row) => row.copy_id ?? []),
+    ),
+  ]);
+  const now = new Map(claims.map((claim) => [claim.id, claim]));
 
   for (const row of rows) {
     const { notes, numberOf } = found.get(row.edition_id)!;
@@ -115,11 +108,19 @@ function noteOf(row: Row, now: ClaimView | null, closed: Closed): PublicNote {
 export async function notesInReadersWords(db: Reader, notes: readonly PublicNote[]): Promise<PublicNote[]> {
   const reading = currentReading();
   if (!reading) return [...notes];
-  return wordsInLanguage(db, await namesInLanguage(db, notes, reading), reading);
+  const [withNames, withWords] = await Promise.all([
+    namesInLanguage(db, notes, reading),
+    wordsInLanguage(db, notes, reading),
+  ]);
+  return notes.map((note) => withWords(withNames(note)));
 }
 
 /** A translation is shown if it was made from the words that the edition has. */
-async function wordsInLanguage(db: Reader, notes: readonly PublicNote[], reading: Reading): Promise<PublicNote[]> {
+async function wordsInLanguage(
+  db: Reader,
+  notes: readonly PublicNote[],
+  reading: Reading,
+): Promise<(note: PublicNote) => PublicNote> {
   const { language } = reading;
   const claims = notes.flatMap(({ claim }) => claim ?? []);
   const sources = claims.flatMap((claim) => [claim.source, ...claim.chain.map((link) => link.source)]);
@@ -137,7 +138,7 @@ async function wordsInLanguage(db: Reader, notes: readonly PublicNote[], reading
     db,
     rows.flatMap((row) => (row.kind === 'claim' ? [Number(row.id)] : [])),
   );
-  return notes.map(({ claim, ...note }) => {
+  return ({ claim, ...note }) => {
     if (!claim) return { ...note, claim };
     const id = Number(found.get(`claim/${claim.number}`)?.id);
     const wording = translations.of(id, 'wording', claim.wording);
@@ -169,20 +170,20 @@ async function wordsInLanguage(db: Reader, notes: readonly PublicNote[], reading
         },
       },
     };
-  });
+  };
 }
 
 async function namesInLanguage(
   db: Reader,
   notes: readonly PublicNote[],
   reading: Reading,
-): Promise<readonly PublicNote[]> {
+): Promise<(note: PublicNote) => PublicNote> {
   const numbers = notes.flatMap(({ claim }) =>
     [claim?.source?.publisher?.number, ...(claim?.chain ?? []).map((link) => link.speaker?.number)].flatMap(
       (one) => one ?? [],
     ),
   );
-  if (numbers.length === 0) return notes;
+  if (numbers.length === 0) return (note) => note;
   const { rows } = await sql<{ number: number; names: RecordedName[] | null }>`
     select asked.number, ${allNames(sql`t.id`, 'public')} as names
     from thing asked join thing t on t.id = asked.canonical_id
@@ -195,14 +196,14 @@ async function namesInLanguage(
     const name = known?.some(({ text }) => text === one!.name) ? nameFor(known, reading.language) : undefined;
     return name ? { ...one, name: name.text, language: markOfName(name, reading.language) } : one;
   };
-  return notes.map(({ claim, ...note }) => ({
+  return ({ claim, ...note }) => ({
     ...note,
     claim: claim && {
       ...claim,
       chain: claim.chain.map((link) => ({ ...link, speaker: inLanguage(link.speaker) })),
       source: claim.source && { ...claim.source, publisher: inLanguage(claim.source.publisher) },
     },
-  }));
+  });
 }
 
 /** Whether a claim has not changed its words, its attribution and its mode. */

@@ -67,20 +67,19 @@ export async function loadOpenQuestions(
     order by q.id`.execute(db);
   if (rows.length === 0) return new Map();
   const number = (id: number | null): number[] => (id === null ? [] : [Number(id)]);
-  const claims = new Map(
-    (
-      await loadClaims(
-        db,
-        rows.flatMap((row) => [Number(row.raised), ...number(row.answered)]),
-        'public',
-      )
-    ).map((claim) => [claim.id, claim]),
-  );
-  const briefs = await loadBriefs(
-    db,
-    rows.flatMap((row) => [Number(row.id), ...number(row.case_id)]),
-    'public',
-  );
+  const [said, briefs] = await Promise.all([
+    loadClaims(
+      db,
+      rows.flatMap((row) => [Number(row.raised), ...number(row.answered)]),
+      'public',
+    ),
+    loadBriefs(
+      db,
+      rows.flatMap((row) => [Number(row.id), ...number(row.case_id)]),
+      'public',
+    ),
+  ]);
+  const claims = new Map(said.map((claim) => [claim.id, claim]));
   return group(
     rows.flatMap((row): [number, PublicQuestion][] => {
       const [brief, raisedBy] = [briefs.get(Number(row.id)), claims.get(Number(row.raised))];

@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { bylineForm } from '../../documents/model/form.ts';
 import { readDocument, sentenceKinds, type EmbedAttrs, type PhotoAttrs } from '../../documents/model/schema.ts';
-import { embedsOf, holdersOf, photosOf, type Holder, type Placed } from '../../documents/model/sentences.ts';
-import { loadArticlePhotos } from '../../documents/photos/load-photos.ts';
-import { markedIn } from '../../documents/photos/pictured.ts';
+import { embedsOf, holdersOf, photosOf, type Placed } from '../../documents/model/sentences.ts';
+import { loadPhotosByRef } from '../../documents/photos/load-photos.ts';
+import { arrange } from './arrange.ts';
 import { AppError } from '../../platform/errors.ts';
 import { memoryOf } from '../../platform/database/remember.ts';
 import type { Reader } from '../../platform/database/tx.ts';
@@ -23,7 +23,7 @@ import { loadSourcesShown, publicSource } from './public-source.ts';
 import { loadProvisionsShown, publicProvision, toPublicProvision } from './public-provision.ts';
 import { noPhoto, publicPhoto, toPublicPhoto, type PublicPhoto } from './public-photo.ts';
 import { loadNotes, notesInReadersWords } from './notes.ts';
-import { loadOpenQuestions, publicQuestion } from './open-questions.ts';
+import { loadOpenQuestions, publicQuestion, type PublicQuestion } from './open-questions.ts';
 import { countOrigins, countSourcing, publicSourcing } from './sourcing.ts';
 import { loadActions, loadCorrections, publicAction, publicCorrection } from '../articles/article-actions.ts';
 import { editionActions } from '../tables.ts';
@@ -170,21 +170,53 @@ export type PublicArticle = Omit<z.output<typeof publicArticle>, 'cases'> & { ca
 type TitledCase = { number: number; title: string } & Pick<Brief, 'language' | 'untranslated'>;
 /** The message key for the status of a claim in a note. */
 export const noteLabel = (status: PublicNote['status']): string => `publishing.note.${status}`;
-type PublicBlock = PublicArticle['blocks'][number];
+export type PublicBlock = PublicArticle['blocks'][number];
 
 /**
- * A published article, or one of its earlier editions.
+ * A published edition that readers can see. `newest`: whether the newest was asked for. `embeds`: what its text embeds.
+ */
+export type FoundArticle = { row: Published; newest: boolean; slug: string; embeds: readonly EmbedAttrs[] };
+
+/**
+ * Finds a published article, or one of its earlier editions.
  * @throws AppError `not_found` if it is not public; `redacted`; `taken_down`; `gone` if it was unpublished or withdrawn
  */
-export async function loadPublicArticle(db: Reader, number: number, edition?: number): Promise<PublicArticle> {
-  const remembered = edition === undefined ? articlesOnHand(db)?.get(number) : undefined;
-  if (remembered) return remembered;
+export async function findArticle(db: Reader, number: number, edition?: number): Promise<FoundArticle> {
   if (!Number.isSafeInteger(number) || number < 1) throw new AppError('not_found');
   const [row] = await findPublished(db, [number], edition);
   if (!row) throw new AppError('not_found');
   const why = closedFor(row);
   if (why) throw new AppError(why);
-  return (await inOriginalWords(() => assemble(db, [row])))[0]!;
+  return {
+    row,
+    newest: edition === undefined,
+    slug: articleSlug(row.slug, row.headline),
+    embeds: embedsOf(readDocument(row.doc)),
+  };
+}
+
+/** Loads what readers see of a found article, in the original words. */
+export const readArticle = async (db: Reader, { row }: FoundArticle): Promise<PublicArticle> =>
+  (await inOriginalWords(() => assemble(db, [row])))[0]!;
+
+/**
+ * A published article, or one of its earlier editions.
+ * @throws AppError as `findArticle`
+ */
+export async function loadPublicArticle(db: Reader, number: number, edition?: number): Promise<PublicArticle> {
+  const remembered = edition === undefined ? articlesOnHand(db)?.get(number) : undefined;
+  return remembered ?? readArticle(db, await findArticle(db, number, edition));
+}
+
+/** As `loadPublicArticle`, in the language in which the running request is answered. */
+export async function loadArticleToRead(db: Reader, found: FoundArticle): Promise<PublicArticle> {
+  const { editionId, number } = found.row;
+  const remembered = found.newest ? articlesOnHand(db)?.get(number) : undefined;
+  const [article, questions] = await Promise.all([
+    remembered ?? readArticle(db, found),
+    currentReading() ? loadOpenQuestions(db, [editionId]) : new Map<number, PublicQuestion[]>(),
+  ]);
+  return inReadersWords(db, article, questions.get(editionId) ?? []);
 }
 
 /** Published articles by their numbers. Articles that are not public are left out. */
@@ -216,29 +248,21 @@ const inOriginalWords = <T>(work: () => Promise<T>): Promise<T> => withReading(u
  * An article with the titles of its cases, its notes and its questions in the language in which the running request is
  * answered.
  */
-export async function inReadersWords(db: Reader, original: PublicArticle): Promise<PublicArticle> {
+export async function inReadersWords(
+  db: Reader,
+  original: PublicArticle,
+  questions: readonly PublicQuestion[] = original.questions,
+): Promise<PublicArticle> {
   if (!currentReading()) return original;
-  const article = {
-    ...original,
-    notes: await notesInReadersWords(db, original.notes),
-    questions: original.questions.length ? await loadQuestionsOf(db, original) : [],
-  };
   const numbers = [
-    ...article.cases.map((one) => one.number),
-    ...article.blocks.flatMap((block) => (block.type === 'timeline' ? [block.case.number] : [])),
+    ...original.cases.map((one) => one.number),
+    ...original.blocks.flatMap((block) => (block.type === 'timeline' ? [block.case.number] : [])),
   ];
-  if (numbers.length === 0) return article;
-  const things = await db
-    .selectFrom('thing')
-    .select(['id', 'number'])
-    .where('kind', '=', 'case')
-    .where('number', 'in', [...new Set(numbers)])
-    .execute();
-  const briefs = await loadBriefs(
-    db,
-    things.map(({ id }) => id),
-    'public',
-  );
+  const [notes, { things, briefs }] = await Promise.all([
+    notesInReadersWords(db, original.notes),
+    findCases(db, [...new Set(numbers)]),
+  ]);
+  const article = { ...original, notes, questions: [...questions] };
   const shown = new Map(
     things.flatMap(({ id, number }) => {
       const brief = briefs.get(id);
@@ -260,9 +284,22 @@ export async function inReadersWords(db: Reader, original: PublicArticle): Promi
   };
 }
 
-async function loadQuestionsOf(db: Reader, { number, edition }: PublicArticle): Promise<PublicArticle['questions']> {
-  const [row] = await findPublished(db, [number], edition);
-  return (row && (await loadOpenQuestions(db, [row.editionId])).get(row.editionId)) ?? [];
+/** Cases by their numbers, with their briefs. */
+async function findCases(db: Reader, numbers: readonly number[]) {
+  const things = numbers.length
+    ? await db
+        .selectFrom('thing')
+        .select(['id', 'number'])
+        .where('kind', '=', 'case')
+        .where(sql<boolean>`number = any(${[...numbers]}::bigint[])`)
+        .execute()
+    : [];
+  const briefs = await loadBriefs(
+    db,
+    things.map(({ id }) => id),
+    'public',
+  );
+  return { things, briefs };
 }
 
 /**
@@ -278,75 +315,71 @@ type Published = Awaited<ReturnType<typeof findPublished>>[number];
 async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicArticle[]> {
   const [ids, editionIds] = [rows.map((row) => row.id), rows.map((row) => row.editionId)];
   const docs = new Map(rows.map((row) => [row.editionId, readDocument(row.doc)]));
-  const [notes, figures, origins, questions] = [
-    await loadNotes(db, editionIds),
-    await loadEditionFigures(db, editionIds),
-    await countOrigins(db, editionIds),
-    await loadOpenQuestions(db, editionIds),
-  ];
-  const [corrections, acts, tags, translations] = [
-    await loadCorrections(db, ids),
-    await loadActions(db, ids),
-    await loadTags(db, ids),
-    await loadPublicTranslations(db, ids),
-  ];
-  const [replies, comments] = [await loadPublicReplies(db, ids), await countComments(db, ids)];
-  const reasons = group(
-    (
-      await db
+  const embeds = [...docs.values()].flatMap((doc) => embedsOf(doc));
+  const among = (column: string) => sql<boolean>`${sql.ref(column)} = any(${ids}::bigint[])`;
+  const [
+    [notes, figures, origins, questions],
+    [corrections, acts, tags, translations, replies, comments],
+    [overrides, editionRows, sectionRows, shareRows],
+    [cases, shownCases, provisions, sources, letters, photos],
+  ] = await Promise.all([
+    Promise.all([
+      loadNotes(db, editionIds),
+      loadEditionFigures(db, editionIds),
+      countOrigins(db, editionIds),
+      loadOpenQuestions(db, editionIds),
+    ]),
+    Promise.all([
+      loadCorrections(db, ids),
+      loadActions(db, ids),
+      loadTags(db, ids),
+      loadPublicTranslations(db, ids),
+      loadPublicReplies(db, ids),
+      countComments(db, ids),
+    ]),
+    Promise.all([
+      db
         .selectFrom('published_override')
         .select(['edition_id', 'sentence_id', 'reason'])
         .where(sql<boolean>`edition_id = any(${editionIds}::bigint[])`)
-        .execute()
-    ).map((one) => [one.edition_id, [one.sentence_id, one.reason] as const] as const),
-  );
-  const editions = group(
-    (
-      await db
+        .execute(),
+      db
         .selectFrom('edition')
         .select(['document_id', 'number', 'at', 'act', 'note'])
-        .where(sql<boolean>`document_id = any(${ids}::bigint[])`)
+        .where(among('document_id'))
         .orderBy('number', 'desc')
-        .execute()
-    ).map((one) => [one.document_id, one] as const),
-  );
-  const sections = new Map(
-    (
-      await db
-        .selectFrom('article_section')
-        .select(['document_id', 'section'])
-        .where(sql<boolean>`document_id = any(${ids}::bigint[])`)
-        .execute()
-    ).map((one) => [one.document_id, one.section]),
-  );
-  const shares = new Map(
-    (
-      await db
+        .execute(),
+      db.selectFrom('article_section').select(['document_id', 'section']).where(among('document_id')).execute(),
+      db
         .selectFrom('article_share')
         .innerJoin('thing', 'thing.id', 'photo_id')
         .select(['document_id', 'thing.number'])
-        .where(sql<boolean>`document_id = any(${ids}::bigint[])`)
-        .execute()
-    ).map((one) => [one.document_id, one.number]),
-  );
-  const cases = await publicCases(
-    db,
-    rows.map((row) => row.revisionId),
-  );
-  const embeds = [...docs.values()].flatMap((doc) => embedsOf(doc));
-  const [shownCases, provisions, sources, letters] = [
-    await casesShown(db, embeds),
-    await loadProvisionsShown(db, embeds),
-    await loadSourcesShown(db, embeds),
-    await loadLettersShown(db, embeds),
-  ];
-  const photos = await loadArticlePhotos(
-    db,
-    [...docs.values()].flatMap((doc) => photosOf(doc)),
-  );
+        .where(among('document_id'))
+        .execute(),
+    ]),
+    Promise.all([
+      publicCases(
+        db,
+        rows.map((row) => row.revisionId),
+      ),
+      casesShown(db, embeds),
+      loadProvisionsShown(db, embeds),
+      loadSourcesShown(db, embeds),
+      loadLettersShown(db, embeds),
+      loadPhotosByRef(
+        db,
+        [...docs.values()].flatMap((doc) => photosOf(doc)),
+        'public',
+      ),
+    ]),
+  ]);
+  const reasons = group(overrides.map((one) => [one.edition_id, [one.sentence_id, one.reason] as const] as const));
+  const editions = group(editionRows.map((one) => [one.document_id, one] as const));
+  const sections = new Map(sectionRows.map((one) => [one.document_id, one.section]));
+  const shares = new Map(shareRows.map((one) => [one.document_id, one.number]));
   const showPhoto = ({ photo, alt }: PhotoAttrs): PublicPhoto => {
     const found = photos.get(photo);
-    return found ? toPublicPhoto(found.public, alt) : noPhoto;
+    return found ? toPublicPhoto(found, alt) : noPhoto;
   };
   return rows.map((row): PublicArticle => {
     const held = figures.get(row.editionId) ?? new Map<string, PublishedFigure>();
@@ -482,6 +515,7 @@ async function findPublished(db: Reader, numbers: readonly number[], edition?: n
     .select([
       'edition.id as editionId',
       'edition.number as edition',
+      sql<boolean>`edition.id = document.edition_id`.as('isNewest'),
       'edition.at',
       'edition.origins',
       'revision.id as revisionId',
@@ -530,56 +564,13 @@ async function casesShown(
   db: Reader,
   embeds: readonly EmbedAttrs[],
 ): Promise<Map<string, { number: number; title: string }>> {
-  const shown = new Map<string, { number: number; title: string }>();
-  for (const { kind, ref } of embeds) {
-    const thing = kind === 'timeline' ? await findThing(db, 'case', parseRef(ref)?.number ?? 0) : undefined;
-    const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
-    if (brief && !brief.hidden) shown.set(ref, { number: brief.number, title: brief.title });
-  }
-  return shown;
-}
-
-const lists: Partial<Record<Holder['type'], 'bullets' | 'numbers' | 'background'>> = {
-  bullet: 'bullets',
-  number: 'numbers',
-  item: 'background',
-};
-
-type Showing = {
-  show: (one: Placed) => PublicSentence;
-  showEmbed: (embed: EmbedAttrs) => PublicBlock | null;
-  showPhoto: (photo: PhotoAttrs) => PublicPhoto;
-};
-
-function arrange(
-  holders: readonly Holder[],
-  { show, showEmbed, showPhoto }: Showing,
-): Pick<PublicArticle, 'headline' | 'standfirst' | 'blocks'> {
-  let headline: PublicSentence | undefined;
-  let standfirst: PublicSentence[] = [];
-  const blocks: PublicBlock[] = [];
-  for (const { type, sentences: held, embed, photo } of holders) {
-    const sentences = held.map(show);
-    const list = lists[type];
-    if (type === 'headline') headline = sentences[0];
-    else if (type === 'standfirst') standfirst = sentences;
-    else if (photo) {
-      const shown = showPhoto(photo);
-      const marked = sentences.flatMap(({ id, text }) =>
-        markedIn(
-          text,
-          shown.pictured.map((one) => one.name),
-        ).map(({ actor, ...at }) => ({ sentence: id, ...at, actor: shown.pictured[actor]!.number })),
-      );
-      blocks.push({ type: 'photo', photo: shown, sentences, marked });
-    } else if (embed) {
-      const shown = showEmbed(embed);
-      if (shown) blocks.push(shown);
-    } else if (list) {
-      const last = blocks.at(-1);
-      if (last?.type === list) last.items.push({ sentences });
-      else blocks.push({ type: list, items: [{ sentences }] });
-    } else if (type === 'paragraph' || type === 'heading' || type === 'quotation') blocks.push({ type, sentences });
-  }
-  return { headline: headline!, standfirst, blocks };
+  const refs = [...new Set(embeds.flatMap(({ kind, ref }) => (kind === 'timeline' ? [ref] : [])))];
+  const shown = await Promise.all(
+    refs.map(async (ref) => {
+      const thing = await findThing(db, 'case', parseRef(ref)?.number ?? 0);
+      const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
+      return brief && !brief.hidden ? ([[ref, { number: brief.number, title: brief.title }]] as const) : [];
+    }),
+  );
+  return new Map(shown.flat());
 }

@@ -35,36 +35,41 @@ const namesShown = 12;
 
 /** The public letters in embeds, by their refs. */
 export async function loadLettersShown(db: Reader, embeds: readonly EmbedRef[]): Promise<Map<string, PublicLetter>> {
-  const shown = new Map<string, PublicLetter>();
-  for (const { kind, ref } of embeds) {
-    if (kind !== 'letter' || shown.has(ref)) continue;
-    const found = await atAddress(db, 'letter', parseRef(ref)?.number ?? 0, 'public');
-    if (found.is !== 'here') continue;
-    const hosted = await loadHosted(db, found.thing, 'public');
-    if (hosted) {
-      const { brief, row, counts } = hosted;
-      const names = (await listInOrder(db, hosted, { limit: namesShown })).flatMap(({ name }) => name || []);
-      shown.set(ref, {
-        number: brief.number,
-        title: brief.title,
-        published: row.published_at!.toISOString().slice(0, 10),
-        confirmed: counts.confirmed,
-        known: counts.known,
-        reported: null,
-        names,
-      });
-    } else {
-      const { brief, facts } = await loadLetter(db, found.thing, 'public');
-      shown.set(ref, {
-        number: brief.number,
-        title: brief.title,
-        published: null,
-        confirmed: null,
-        known: 0,
-        reported: reportedCount(facts)?.count ?? null,
-        names: [],
-      });
-    }
+  const refs = [...new Set(embeds.flatMap(({ kind, ref }) => (kind === 'letter' ? [ref] : [])))];
+  const shown = await Promise.all(
+    refs.map(async (ref) => {
+      const letter = await loadLetterShown(db, parseRef(ref)?.number ?? 0);
+      return letter ? ([[ref, letter]] as const) : [];
+    }),
+  );
+  return new Map(shown.flat());
+}
+
+async function loadLetterShown(db: Reader, number: number): Promise<PublicLetter | null> {
+  const found = await atAddress(db, 'letter', number, 'public');
+  if (found.is !== 'here') return null;
+  const hosted = await loadHosted(db, found.thing, 'public');
+  if (hosted) {
+    const { brief, row, counts } = hosted;
+    const names = (await listInOrder(db, hosted, { limit: namesShown })).flatMap(({ name }) => name || []);
+    return {
+      number: brief.number,
+      title: brief.title,
+      published: row.published_at!.toISOString().slice(0, 10),
+      confirmed: counts.confirmed,
+      known: counts.known,
+      reported: null,
+      names,
+    };
   }
-  return shown;
+  const { brief, facts } = await loadLetter(db, found.thing, 'public');
+  return {
+    number: brief.number,
+    title: brief.title,
+    published: null,
+    confirmed: null,
+    known: 0,
+    reported: reportedCount(facts)?.count ?? null,
+    names: [],
+  };
 }

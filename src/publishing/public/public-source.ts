@@ -23,14 +23,15 @@ export type PublicSource = z.output<typeof publicSource>;
 
 /** The public sources in embeds, by their refs. */
 export async function loadSourcesShown(db: Reader, embeds: readonly EmbedRef[]): Promise<Map<string, PublicSource>> {
-  const shown = new Map<string, PublicSource>();
-  for (const { kind, ref } of embeds) {
-    if (kind !== 'source' || shown.has(ref)) continue;
-    const found = await atAddress(db, 'source', parseRef(ref)?.number ?? 0, 'public');
-    const [source] = found.is === 'here' ? await loadSourceBriefs(db, [found.thing.id], 'public') : [];
-    if (source) shown.set(ref, toPublicSource(source));
-  }
-  return shown;
+  const refs = [...new Set(embeds.flatMap(({ kind, ref }) => (kind === 'source' ? [ref] : [])))];
+  const shown = await Promise.all(
+    refs.map(async (ref) => {
+      const found = await atAddress(db, 'source', parseRef(ref)?.number ?? 0, 'public');
+      const [source] = found.is === 'here' ? await loadSourceBriefs(db, [found.thing.id], 'public') : [];
+      return source ? ([[ref, toPublicSource(source)]] as const) : [];
+    }),
+  );
+  return new Map(shown.flat());
 }
 
 function toPublicSource({

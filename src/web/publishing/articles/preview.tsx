@@ -12,7 +12,7 @@ import type { Ctx, Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { showEdition } from './public/article.tsx';
+import { showPreview } from './public/article.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
@@ -44,7 +44,7 @@ export const previewPages: Pages = (web) => {
     const desk = await atDesk(c);
     const { number } = routes.desk.previewArticle.read(c.req.param());
     const preview = await run(desk.app, previewArticle, desk.principal, { article: `article/${number}` });
-    return showEdition(c, preview.article, {
+    return showPreview(c, preview.article, {
       title: c.get('t')(titleOf(preview)),
       notice: <DeskNotice preview={preview} mayShare={desk.may(shareDraft)} />,
       photo: routes.desk.photoFile,

@@ -9,7 +9,7 @@ import { Notice } from '../../kit/components/page-parts.tsx';
 import { useView } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
 import { PreviewNotice, publicationPage } from '../../record/publication/publication-page.tsx';
-import { showEdition } from './public/article.tsx';
+import { showPreview } from './public/article.tsx';
 
 const words = {
   title: 'publishing.articles.claims.title',
@@ -66,7 +66,7 @@ export const publishClaimsPages: Pages = (web) => {
           ...chosen,
           read: (within) => previewArticle.write({ ...within, input, prepared, change: () => undefined }),
         })) as Preview;
-        return showEdition(c, preview.article, {
+        return showPreview(c, preview.article, {
           title: t('record.publication.preview_title'),
           notice: <PreviewNotice here={routes.desk.publishArticleClaims({ number })} label={words.title} />,
           photo: routes.desk.photoFile,

@@ -1,9 +1,5 @@
 import { compareEditions, type PublicChanges } from '../../../../publishing/editions/compare-editions.ts';
-import {
-  loadPublicArticle,
-  publicArticleJson,
-  type PublicArticle,
-} from '../../../../publishing/public/public-article.ts';
+import { findArticle, publicArticleJson, type PublicArticle } from '../../../../publishing/public/public-article.ts';
 import { ChangedSentences } from '../../../kit/components/changed-text.tsx';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
@@ -26,12 +22,12 @@ async function atEdition(c: Ctx): Promise<Response> {
   const db = c.get('deps').app.db.read;
   try {
     if (c.req.path.endsWith('.json')) return c.json(await publicArticleJson(db, number, edition));
-    const article = await loadPublicArticle(db, number, edition);
+    const found = await findArticle(db, number, edition);
     // The newest edition is at the article's own address. Its edition address redirects there until there is a newer
     // edition.
-    if (article.edition === article.editions[0]?.number)
-      return c.redirect(editionAddress(article, edition) + new URL(c.req.url).search, 302);
-    return await showEdition(c, article);
+    if (found.row.isNewest)
+      return c.redirect(routes.article({ number, slug: found.slug }) + new URL(c.req.url).search, 302);
+    return await showEdition(c, found);
   } catch (error) {
     return articleGone(c, number, error);
   }

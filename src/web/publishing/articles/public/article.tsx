@@ -1,12 +1,17 @@
 import { langOf } from '../../../kit/components/own-words.tsx';
 import type { Child } from 'hono/jsx';
 import {
+  findArticle,
   inReadersWords,
-  loadPublicArticle,
+  loadArticleToRead,
   publicArticleJson,
+  type FoundArticle,
   type PublicArticle,
   type PublicSentence,
 } from '../../../../publishing/public/public-article.ts';
+import { parseProvision } from '../../../../documents/embeds/registry.ts';
+import type { EmbedRef } from '../../../../documents/model/schema.ts';
+import { parseRef } from '../../../../record/refs.ts';
 import { atAddress } from '../../../../record/views/address.ts';
 import { loadCase, type CaseView } from '../../../../record/views/case.ts';
 import type { Reader } from '../../../../platform/database/tx.ts';
@@ -51,69 +56,78 @@ async function showArticle(c: Ctx): Promise<Response> {
   const db = c.get('deps').app.db.read;
   try {
     if (c.req.path.endsWith('.json')) return c.json(await publicArticleJson(db, number));
-    const article = await loadPublicArticle(db, number);
-    const right = routes.article({ number, slug: article.slug });
+    const found = await findArticle(db, number);
+    const right = routes.article({ number, slug: found.slug });
     if (c.req.path !== right) return c.redirect(right + new URL(c.req.url).search, 301);
-    return await showEdition(c, article);
+    return await showEdition(c, found);
   } catch (error) {
     return articleGone(c, number, error);
   }
 }
 
-/** Shows an edition: the newest, an earlier one, or, as a `preview`, one that is not published yet. */
-export async function showEdition(c: Ctx, given: PublicArticle, preview?: PreviewOf): Promise<Response> {
+/** Shows a published edition: the newest, or an earlier one. */
+export async function showEdition(c: Ctx, found: FoundArticle): Promise<Response> {
+  speak(c, found.row.language);
+  const db = c.get('deps').app.db.read;
+  const [article, drawn, comments] = await Promise.all([
+    loadArticleToRead(db, found),
+    loadDrawn(db, found.embeds),
+    loadPublicComments(db, found.row.number, { limit: newestShown, last: true }),
+  ]);
+  return show(c, { article, drawn, comments });
+}
+
+/** Shows an article that is not published yet. */
+export async function showPreview(c: Ctx, given: PublicArticle, preview: PreviewOf): Promise<Response> {
   speak(c, given.language);
   const db = c.get('deps').app.db.read;
-  const article = await inReadersWords(db, given);
-  const drawn: Drawn = { cases: await casesDrawn(db, article), provisions: await provisionsDrawn(db, article) };
-  const comments =
-    article.comments.total + article.comments.gone > 0 && !preview
-      ? await loadPublicComments(db, article.number, { limit: newestShown, last: true })
-      : [];
+  const embeds = given.blocks.flatMap((block): EmbedRef[] => {
+    if (block.type === 'timeline') return [{ kind: 'timeline', ref: `case/${block.case.number}` }];
+    if (block.type !== 'provision') return [];
+    return [{ kind: 'provision', ref: `${block.provision.number} ${block.provision.on}` }];
+  });
+  const [article, drawn] = await Promise.all([inReadersWords(db, given), loadDrawn(db, embeds)]);
+  return show(c, { article, drawn, comments: [], preview });
+}
+
+async function show(c: Ctx, shown: Omit<ArticleProps, 'address' | 'asOf'>): Promise<Response> {
+  const { article } = shown;
   return page(
     c,
     <ArticlePage
-      article={article}
-      drawn={drawn}
-      comments={comments}
+      {...shown}
       address={fullAddress(c, editionAddress(article, article.edition))}
       asOf={article.example ? await exampleDate() : null}
-      preview={preview}
     />,
   );
 }
 
-/** The cases whose timelines the article shows, by number. */
-async function casesDrawn(db: Reader, article: PublicArticle): Promise<Map<number, CaseView>> {
-  const drawn = new Map<number, CaseView>();
-  for (const block of article.blocks) {
-    if (block.type !== 'timeline' || drawn.has(block.case.number)) continue;
-    const found = await atAddress(db, 'case', block.case.number, 'public');
-    if (found.is === 'here') drawn.set(block.case.number, await loadCase(db, found.thing, 'public'));
-  }
-  return drawn;
+/** Loads what the article shows of the record as it is today. */
+async function loadDrawn(db: Reader, embeds: readonly EmbedRef[]): Promise<Drawn> {
+  const refs = [...new Set(embeds.flatMap(({ kind, ref }) => (kind === 'timeline' ? [ref] : [])))];
+  const asked = embeds.flatMap(({ kind, ref }) => (kind === 'provision' ? (parseProvision(ref) ?? []) : []));
+  const [cases, provisions] = await Promise.all([
+    Promise.all(refs.map((ref) => findCase(db, parseRef(ref)?.number ?? 0))),
+    loadProvisionsOn(db, new Map(asked.map((one) => [provisionKey(one.number, one.day), one]))),
+  ]);
+  return { cases: new Map(cases.flatMap((view) => (view ? [[view.brief.number, view]] : []))), provisions };
 }
 
-/** The provisions that the article shows. Each belongs to a block of the text. */
-const provisionsDrawn = (
-  db: Reader,
-  { blocks }: PublicArticle,
-): Promise<Map<PublicArticle['blocks'][number], ProvisionOn>> =>
-  loadProvisionsOn(
-    db,
-    new Map(
-      blocks.flatMap((block) =>
-        block.type === 'provision'
-          ? [[block, { number: block.provision.number, day: block.provision.on }] as const]
-          : [],
-      ),
-    ),
-  );
+/** The case with a number, or the one that it was merged into. Null if readers cannot see it. */
+async function findCase(db: Reader, number: number): Promise<CaseView | null> {
+  const found = await atAddress(db, 'case', number, 'public');
+  if (found.is === 'moved') return findCase(db, found.number);
+  return found.is === 'here' ? loadCase(db, found.thing, 'public') : null;
+}
+
+const provisionKey = (number: number, day: string): string => `${number} ${day}`;
 
 /** An article with everything of the record that its page shows. */
 export type Drawn = {
+  /** By their numbers. */
   cases: ReadonlyMap<number, CaseView>;
-  provisions: ReadonlyMap<PublicArticle['blocks'][number], ProvisionOn>;
+  /** By `provisionKey`. */
+  provisions: ReadonlyMap<string, ProvisionOn>;
 };
 
 type ArticleProps = {
@@ -329,7 +343,7 @@ function Body({
             ) : null;
           }
           case 'provision': {
-            const shown = drawn.provisions.get(block);
+            const shown = drawn.provisions.get(provisionKey(block.provision.number, block.provision.on));
             return shown ? <ProvisionFigure shown={shown} language={article.language} /> : null;
           }
           case 'source':

@@ -9,7 +9,7 @@ import { routes } from '../../../routes.ts';
 import { sendPhoto } from '../../../record/photos/send-photo.ts';
 import { useView } from '../../../kit/view.tsx';
 import { namedIn } from '../../../kit/publication.ts';
-import { showEdition } from './article.tsx';
+import { showPreview } from './article.tsx';
 
 /** A shared draft, as readers would see it. Nothing caches the page. */
 export function draftPage(web: Router): void {
@@ -26,7 +26,7 @@ export function draftPage(web: Router): void {
       },
     );
     if (same) return c.redirect(routes.article({ number: article.number, slug: article.slug }), 302);
-    return showEdition(c, article, {
+    return showPreview(c, article, {
       title: c.get('t')('publishing.previews.title'),
       notice: <DraftNotice />,
       photo: (at) => routes.draftPhoto({ token, ...at }),
