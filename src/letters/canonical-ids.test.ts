@@ -14,7 +14,7 @@ onBothDatabases('items and everything merged into them', (db) => {
     await db().executeSql(`update thing set merged_into = 1 where id = 7; analyze thing`);
     const plans = await explainQueries(db(), async (read) => {
       await lettersOf(read, 1, { limit: 50, offset: 0 });
-      await lettersAbout(read, [filled.case + 1], 'public');
+      await lettersAbout(read, filled.case + 1, 'public');
       const cited = await loadCited(read, ['claim/1', 'claim/13']);
       expect([...cited.values()].map((claim) => claim.speakers[0]!.names.toSorted())).toEqual([
         ['Person 120'],

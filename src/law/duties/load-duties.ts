@@ -38,18 +38,17 @@ export type StoredDuty = Omit<DutyView, 'from' | 'quote' | 'says' | 'criticism' 
 
 /** Duties of provisions as stored, in the order in which they were entered. */
 export async function readDuties(db: Reader, provisionIds: readonly number[]): Promise<StoredDuty[]> {
-  const rows = await db
-    .selectFrom('duty')
-    .selectAll()
-    .where(sql<boolean>`provision_id = any(${[...provisionIds]}::bigint[])`)
-    .orderBy('id')
-    .execute();
-  const claims = await db
-    .selectFrom('duty_claim')
-    .selectAll()
-    .where(sql<boolean>`duty_id = any(${rows.map((row) => row.id)}::bigint[])`)
-    .orderBy('claim_id')
-    .execute();
+  const among = sql<boolean>`duty.provision_id = any(${[...provisionIds]}::bigint[])`;
+  const [rows, claims] = await Promise.all([
+    db.selectFrom('duty').selectAll().where(among).orderBy('id').execute(),
+    db
+      .selectFrom('duty_claim')
+      .innerJoin('duty', 'duty.id', 'duty_claim.duty_id')
+      .selectAll('duty_claim')
+      .where(among)
+      .orderBy('claim_id')
+      .execute(),
+  ]);
   return rows.map((row) => ({
     ...row,
     claims: claims.filter((one) => one.duty_id === row.id).map((one) => ({ claim: one.claim_id, role: one.role })),

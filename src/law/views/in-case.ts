@@ -1,6 +1,9 @@
+import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
+import { partsOfCases } from '../../record/kinds/within.ts';
 import { proceedingParts } from '../../record/kinds/parts.ts';
+import type { Thing } from '../../record/things.ts';
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import type { Audience, Brief } from '../../record/views/briefs.ts';
 import type { CaseView, PartView } from '../../record/views/case.ts';
@@ -22,8 +25,33 @@ export type LawInCase = {
 /** The properties that say when a part of a case took place. The first one that has a value is used. */
 const dating = ['date', 'opened', 'filed', 'began'];
 
+/** Laws by the id under which a case names them: that of the law itself, or of one of its provisions. */
+type NamedLaws = ReadonlyMap<number, LawView>;
+
+/**
+ * The laws that apply to a case or a part of it. If the case is about the making of a law (`isAboutLaw`), also the laws
+ * to which it is related.
+ */
+export async function loadLawsOfCase(db: Reader, caseId: number, audience: Audience): Promise<NamedLaws> {
+  const shownOf = (fact: string) => sql.ref(`${fact}.${audience === 'public' ? 'public_shown' : 'desk_shown'}`);
+  const shown = shownOf('f');
+  const { rows } = await sql<Thing & { named: number }>`
+    select distinct on (f.value_thing) f.value_thing as named, t.*
+    from fact f left join provision p on p.id = f.value_thing join thing t on t.id = coalesce(p.law_id, f.value_thing) and t.kind = 'law'
+    where ${shown} and (f.property = 'under-law' or (f.property = 'related-to' and (
+        select bool_and(i.value_key = 'restrictive-law') from fact i
+        where i.subject_id = ${caseId} and i.property = 'incident-type' and ${shownOf('i')}))) and f.subject_id = any(array(
+      select ${caseId}::bigint union all select p.id from ${partsOfCases(sql`select m.id from thing m where m.canonical_id = ${caseId}`)} p))
+    order by f.value_thing`.execute(db);
+  const things = new Map(rows.map(({ named: _, ...law }) => [law.id, law]));
+  const laws = new Map(
+    await Promise.all([...things.values()].map(async (law) => [law.id, await loadLaw(db, law, audience)] as const)),
+  );
+  return new Map(rows.map(({ named, id }) => [Number(named), laws.get(id)!]));
+}
+
 /** The law that applies to a case and its parts, each as it was when the part took place, and once for each day. */
-export async function loadLawsOfCase(db: Reader, record: CaseView, audience: Audience): Promise<LawInCase[]> {
+export function lawsInCase(record: CaseView, laws: NamedLaws): LawInCase[] {
   const whole = firstDay(record.facts) ?? record.events.map((event) => event.from).find((day) => day !== null) ?? null;
   const parts: { part: Pick<PartView, 'brief' | 'facts'>; day: string | null }[] = [
     { part: record, day: whole },
@@ -43,20 +71,10 @@ export async function loadLawsOfCase(db: Reader, record: CaseView, audience: Aud
       value.thing && !value.thing.hidden ? [{ part: part.brief, day, thing: value.thing }] : [],
     ),
   );
-  if (named.length === 0) return [];
-  const provisions = named.flatMap(({ thing }) => (thing.kind === 'provision' ? [thing.id] : []));
-  const rows = provisions.length
-    ? await db.selectFrom('provision').select(['id', 'law_id']).where('id', 'in', provisions).execute()
-    : [];
-  const lawOf = new Map(rows.map((row) => [row.id, row.law_id]));
-  const ids = [...new Set(named.map(({ thing }) => lawOf.get(thing.id) ?? thing.id))];
-  const things = await db.selectFrom('thing').selectAll().where('id', 'in', ids).execute();
-  const laws = new Map<number, LawView>();
-  for (const thing of things) if (thing.kind === 'law') laws.set(thing.id, await loadLaw(db, thing, audience));
   const same = group(named.map((one) => [`${one.thing.id} ${one.day}`, one] as const));
   return [...same.values()].flatMap((parts) => {
     const { day, thing } = parts[0]!;
-    const law = laws.get(lawOf.get(thing.id) ?? thing.id);
+    const law = laws.get(thing.id);
     if (!law) return [];
     const provision =
       thing.kind === 'provision' && day !== null
@@ -67,16 +85,11 @@ export async function loadLawsOfCase(db: Reader, record: CaseView, audience: Aud
 }
 
 /** The laws that a case is about, if it is about the making of a law: at most `size`, those of the whole case first. */
-export async function loadLawsMade(db: Reader, record: CaseView, audience: Audience, size: number): Promise<LawView[]> {
+export function lawsMadeIn(record: CaseView, laws: NamedLaws, size: number): LawView[] {
   const named = [record, ...record.events].flatMap(({ facts }) =>
     values(facts, 'related-to').flatMap(({ thing }) => (thing?.kind === 'law' && !thing.hidden ? [thing.id] : [])),
   );
-  const ids = [...new Set(named)].slice(0, size);
-  if (!ids.length) return [];
-  const things = await db.selectFrom('thing').selectAll().where('id', 'in', ids).execute();
-  return Promise.all(
-    things.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)).map((thing) => loadLaw(db, thing, audience)),
-  );
+  return [...new Set(named)].slice(0, size).flatMap((id) => laws.get(id) ?? []);
 }
 
 const values = (facts: readonly PropertyView[], property: string): readonly FactView[] =>

@@ -13,7 +13,7 @@ import { allProvisions, firstDate, signingOf, type Signing } from './head.ts';
 import { readDuties, viewDuty, type DutyView } from '../duties/load-duties.ts';
 import { sinceOf, type Since } from './on-date.ts';
 import type { AmendmentSort, ProvisionKind, VersionAct } from '../tables.ts';
-import { countOrigins } from '../../record/claims/counted.ts';
+import { countedClaim, countOrigins } from '../../record/claims/counted.ts';
 
 /** A change of the law, or its enactment, with the claim that reports it. Dates are EDTF; null means unknown. */
 export type AmendmentView = {
@@ -124,102 +124,67 @@ type VersionRow = { id: number; provision_id: number; amendment_id: number; act:
 /**
  * Loads a law for an audience. Each change and each text is based on a claim. A change or text is left out if the
  * audience may not see its claim. For the public, the claim must also be checked.
+ *
+ * First come the rows of the law and the ids of everything else, then all of it at once.
  */
 export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Promise<LawView> {
-  const law = await db.selectFrom('law').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
-  const provisions = await db
-    .selectFrom('provision')
-    .innerJoin('thing', 'thing.id', 'provision.id')
-    .select(['provision.id', 'thing.version', 'parent_id', 'eid', 'provision.kind', 'label'])
-    .where('law_id', '=', thing.id)
-    .orderBy('position')
-    .orderBy('provision.id')
-    .execute();
-  const amendments = await db
-    .selectFrom('amendment')
-    .selectAll()
-    .where('law_id', '=', thing.id)
-    .orderBy('id')
-    .execute();
-  const versions: VersionRow[] = await db
-    .selectFrom('provision_version')
-    .innerJoin('amendment', 'amendment.id', 'provision_version.amendment_id')
-    .select(['provision_version.id', 'provision_id', 'amendment_id', 'act', 'provision_version.commences'])
-    .where('law_id', '=', thing.id)
-    .orderBy('amendment_id')
-    .orderBy('provision_version.id')
-    .execute();
-  const among = sql<boolean>`version_id = any(${versions.map((row) => row.id)}::bigint[])`;
-  const texts = await db.selectFrom('provision_text').selectAll().where(among).orderBy('language').execute();
-  const summaries = await db.selectFrom('provision_summary').selectAll().where(among).orderBy('claim_id').execute();
-  const changing = await db
-    .selectFrom('amendment')
-    .selectAll()
-    .where('by_law_id', '=', thing.id)
-    .orderBy('id')
-    .execute();
+  const { law, provisions, amendments, versions, texts, summaries, changing, under, claimRows } = await loadRows(
+    db,
+    thing.id,
+    audience,
+  );
   const ids = [thing.id, ...provisions.map((row) => row.id)];
-  const facts = await loadFacts(db, ids, audience);
-  const timed = timing(
-    amendments,
-    facts.get(thing.id) ?? [],
-    await loadFacts(
+  const amending = amendments.flatMap((row) => row.by_law_id ?? []);
+  const subjects = under.map((row) => row.subject_id);
+  const [facts, othersFacts, underFacts, duties, loaded, briefs, translations, cases, sources] = await Promise.all([
+    loadFacts(db, ids, audience),
+    loadFacts(db, amending, audience),
+    loadFacts(db, subjects, audience),
+    readDuties(
       db,
-      amendments.flatMap((row) => row.by_law_id ?? []),
+      provisions.map((row) => row.id),
+    ),
+    loadClaims(
+      db,
+      claimRows.map((row) => row.id),
       audience,
     ),
-  );
-  const duties = await readDuties(
-    db,
-    provisions.map((row) => row.id),
-  );
-  const { rows: under } = await sql<{ subject_id: number; value_thing: number }>`
-    select f.subject_id, f.value_thing from fact f where f.property in ('under-law', 'related-to') and f.subject_id <> f.value_thing and f.value_thing = any(${ids}::bigint[]) and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}
-    order by f.subject_id`.execute(db);
-  const underFacts = await loadFacts(
-    db,
-    under.map((row) => Number(row.subject_id)),
-    audience,
-  );
-  const underClaims = under.map((row) =>
-    (underFacts.get(Number(row.subject_id)) ?? [])
-      .filter((one) => one.property === 'under-law' || one.property === 'related-to')
-      .flatMap((one) =>
-        one.values.filter((value) => value.thing?.id === Number(row.value_thing)).flatMap((value) => value.claimIds),
-      ),
-  );
-
-  const claimIds = [
-    ...[...amendments, ...texts, ...summaries, ...changing].map((row) => row.claim_id),
-    ...duties.flatMap((duty) => duty.claims.map((one) => one.claim)),
-  ];
-  const factClaims = [...facts.values()]
-    .flat()
-    .flatMap((property) => property.values.flatMap((value) => value.claimIds));
-  const claims = new Map(
-    (await loadClaims(db, [...new Set([...claimIds, ...factClaims, ...underClaims.flat()])], audience)).map((claim) => [
-      claim.id,
-      claim,
-    ]),
-  );
-  const briefs = await loadBriefs(
-    db,
-    [
-      ...ids,
-      ...amendments.flatMap((row) => row.by_law_id ?? []),
-      ...changing.map((row) => row.law_id),
-      ...under.map((row) => Number(row.subject_id)),
-    ],
-    audience,
-  );
-  const open = (id: number | null): Brief | null => (id === null ? null : shownTo(audience, briefs.get(id)));
-  const translations =
+    loadBriefs(db, [...ids, ...amending, ...changing.map((row) => row.law_id), ...subjects], audience),
     audience === 'public' && currentReading()
-      ? await Translations.load(
+      ? Translations.load(
           db,
           provisions.map((row) => row.id),
         )
-      : null;
+      : null,
+    loadCasesOf(db, subjects, audience),
+    loadSourceBriefs(
+      db,
+      claimRows.flatMap((row) => row.source ?? []),
+      audience,
+    ),
+  ]);
+  const timed = timing(amendments, facts.get(thing.id) ?? [], othersFacts);
+  const underClaims = under.map((row) =>
+    (underFacts.get(row.subject_id) ?? [])
+      .filter((one) => one.property === 'under-law' || one.property === 'related-to')
+      .flatMap((one) =>
+        one.values.filter((value) => value.thing?.id === row.value_thing).flatMap((value) => value.claimIds),
+      ),
+  );
+  const behind = new Map(loaded.map((claim) => [claim.id, claim]));
+  const claims = new Map(
+    [
+      ...[...amendments, ...texts, ...summaries, ...changing].map((row) => row.claim_id),
+      ...duties.flatMap((duty) => duty.claims.map((one) => one.claim)),
+      ...[...facts.values()].flat().flatMap((property) => property.values.flatMap((value) => value.claimIds)),
+      ...underClaims.flat(),
+    ].flatMap((id): [number, ClaimView][] => {
+      const claim = behind.get(id);
+      return claim ? [[id, claim]] : [];
+    }),
+  );
+  const sourceIds = new Set([...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])));
+  const open = (id: number | null): Brief | null => (id === null ? null : shownTo(audience, briefs.get(id)));
 
   const known = new Map<number, AmendmentView>();
   for (const row of amendments) {
@@ -302,11 +267,6 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
         : [view];
     });
   const roots = tree(null);
-  const cases = await loadCasesOf(
-    db,
-    under.map((row) => Number(row.subject_id)),
-    audience,
-  );
   const has = new Set(
     allProvisions(roots).flatMap((one) =>
       one.versions.flatMap((version) => version.texts.map((text) => text.language)),
@@ -325,14 +285,14 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
     amendments: [...known.values()],
     provisions: roots,
     under: under.flatMap((row, index) => {
-      const subject = open(Number(row.subject_id));
+      const subject = open(row.subject_id);
       const behind = underClaims[index]!.flatMap((id) => claims.get(id) ?? []);
       if (!subject || behind.length === 0) return [];
       return [
         {
           thing: subject,
           case: cases.get(subject.id) ?? (subject.kind === 'case' ? subject : null),
-          provision: Number(row.value_thing) === thing.id ? null : open(Number(row.value_thing)),
+          provision: row.value_thing === thing.id ? null : open(row.value_thing),
           claims: behind,
         },
       ];
@@ -353,17 +313,73 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
         : [];
     }),
     claims,
-    sources: await loadSourceBriefs(
-      db,
-      [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])),
-      audience,
-    ),
+    sources: sources.filter((source) => sourceIds.has(source.brief.id)),
     translations: await translationsOf(
       db,
       [briefs.get(thing.id)!, ...allProvisions(roots).map((one) => one.brief)],
       audience,
     ),
     origins: countOrigins(claims.values()),
+  };
+}
+
+/** The rows of a law, and the claims on which anything about it may be based, with their sources. */
+async function loadRows(db: Reader, lawId: number, audience: Audience) {
+  const own = sql`select ${lawId}::bigint as id union all select id from provision where law_id = ${lawId}`;
+  const version = sql`select v.id from provision_version v join amendment a on a.id = v.amendment_id where a.law_id = ${lawId}`;
+  const inVersion = sql<boolean>`version_id = any(array(${version}))`;
+  const named = sql`select t.id from thing t where t.canonical_id = any(array(${own}))`;
+  const about = sql`('under-law', 'related-to')`;
+  // A list from "array (…)" is looked up in an index, whatever size the planner assumes for a table.
+  const [law, provisions, amendments, versions, texts, summaries, changing, under, claims] = await Promise.all([
+    db.selectFrom('law').selectAll().where('id', '=', lawId).executeTakeFirstOrThrow(),
+    db
+      .selectFrom('provision')
+      .innerJoin('thing', 'thing.id', 'provision.id')
+      .select(['provision.id', 'thing.version', 'parent_id', 'eid', 'provision.kind', 'label'])
+      .where('law_id', '=', lawId)
+      .orderBy('position')
+      .orderBy('provision.id')
+      .execute(),
+    db.selectFrom('amendment').selectAll().where('law_id', '=', lawId).orderBy('id').execute(),
+    db
+      .selectFrom('provision_version')
+      .innerJoin('amendment', 'amendment.id', 'provision_version.amendment_id')
+      .select(['provision_version.id', 'provision_id', 'amendment_id', 'act', 'provision_version.commences'])
+      .where('law_id', '=', lawId)
+      .orderBy('amendment_id')
+      .orderBy('provision_version.id')
+      .execute(),
+    db.selectFrom('provision_text').selectAll().where(inVersion).orderBy('language').execute(),
+    db.selectFrom('provision_summary').selectAll().where(inVersion).orderBy('claim_id').execute(),
+    db.selectFrom('amendment').selectAll().where('by_law_id', '=', lawId).orderBy('id').execute(),
+    sql<{ subject_id: number; value_thing: number }>`
+      select f.subject_id, f.value_thing from fact f where f.property in ${about} and f.subject_id <> f.value_thing and f.value_thing = any(array(${own})) and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}
+      order by f.subject_id`.execute(db),
+    sql<{ id: number; source: number | null }>`
+      select c.id, s.canonical_id as source from claim c left join thing s on s.id = c.source_id where c.id = any(array(
+        select claim_id from amendment where law_id = ${lawId} or by_law_id = ${lawId}
+        union select claim_id from provision_text where ${inVersion}
+        union select claim_id from provision_summary where ${inVersion}
+        union select u.claim_id from provision p join duty d on d.provision_id = p.id join duty_claim u on u.duty_id = d.id where p.law_id = ${lawId}
+        union select st.claim_id from statement st join claim k on k.id = st.claim_id and ${countedClaim('k')} where st.subject_id = any(array(${named}))
+        union select st.claim_id from statement st join claim k on k.id = st.claim_id and ${countedClaim('k')} where st.value_thing = any(array(${named})) and st.property in ${about}))`.execute(
+      db,
+    ),
+  ]);
+  return {
+    law,
+    provisions,
+    amendments,
+    versions: versions satisfies VersionRow[],
+    texts,
+    summaries,
+    changing,
+    under: under.rows.map((row) => ({ subject_id: Number(row.subject_id), value_thing: Number(row.value_thing) })),
+    claimRows: claims.rows.map(({ id, source }) => ({
+      id: Number(id),
+      source: source === null ? null : Number(source),
+    })),
   };
 }
 

@@ -1,20 +1,17 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, shownTo, type Audience, type Brief } from '../../record/views/briefs.ts';
+import { isListed, isOpen } from '../../record/views/listed.ts';
 import { listLetters, type LetterLine } from './list.ts';
 
-/** The letters that are events in cases, by the ids of their events. */
-export async function lettersOfEvents(
-  db: Reader,
-  events: readonly number[],
-  audience: Audience,
-): Promise<Map<number, Brief>> {
-  if (events.length === 0) return new Map();
+/** The letters that are events of a case, by the ids of their events. */
+export async function lettersOfEvents(db: Reader, caseId: number, audience: Audience): Promise<Map<number, Brief>> {
   const rows = await db
-    .selectFrom('letter_event')
+    .selectFrom('event')
+    .innerJoin('letter_event', 'letter_event.event_id', 'event.id')
     .innerJoin('letter', 'letter.id', 'letter_event.letter_id')
     .select(['letter_event.event_id', 'letter_event.letter_id'])
-    .where('letter_event.event_id', 'in', [...events])
+    .where(sql<boolean>`event.case_id = any(array(select m.id from thing m where m.canonical_id = ${caseId}))`)
     .where((eb) =>
       audience === 'public'
         ? eb.or([eb('letter.stage', 'is', null), eb('letter.stage', '=', 'published')])
@@ -38,29 +35,45 @@ export async function lettersOfEvents(
 /** The largest number of letters to list. The page of all letters has the rest. */
 const most = 100;
 
-/** The letters about some items: a case, a law and its provisions. */
-export const lettersAbout = async (db: Reader, things: readonly number[], audience: Audience): Promise<LetterLine[]> =>
-  things.length === 0 ? [] : (await listLetters(db, { audience, about: things, limit: most, offset: 0 })).letters;
+/** The letters about an item. */
+export const lettersAbout = (db: Reader, thing: number, audience: Audience): Promise<LetterLine[]> =>
+  about(db, sql`array[${thing}]::bigint[]`, audience);
 
+/** The letters about a law or one of its provisions. */
+export const lettersAboutLaw = (db: Reader, law: number, audience: Audience): Promise<LetterLine[]> =>
+  about(
+    db,
+    sql`array(select ${law}::bigint union all select t.id from provision p join thing t on t.id = p.id where p.law_id = ${law} and ${isListed(audience)})`,
+    audience,
+  );
+
+const about = async (db: Reader, things: RawBuilder<unknown>, audience: Audience): Promise<LetterLine[]> =>
+  (await listLetters(db, { audience, about: things, limit: most, offset: 0 })).letters;
+
+type OwnPart = { is: 'signed' | 'host' | 'addressed' };
 /**
  * An actor's part in a letter. `network`: the actor's network, if not the actor but this network hosts or signed the
  * letter.
  */
-export type LetterPart =
-  | { is: 'signed' | 'host' | 'addressed' }
-  | { is: 'network'; network: Brief; signed: boolean; host: boolean };
+export type LetterPart = OwnPart | { is: 'network'; network: Brief; signed: boolean; host: boolean };
 export type LetterOf = { line: LetterLine; parts: LetterPart[] };
 export type LettersOf = { letters: LetterOf[]; total: number };
 
 type Row = { letter_id: number; is: 'signed' | 'host' | 'addressed'; who: number; day: string | null };
 
+/** SQL for the public networks (`network`) to which an actor belongs, with the period (`value`). */
+const networksOf = (actor: number) => sql`(
+  select n.id as network, f.value from fact f join thing x on x.id = f.value_thing join thing n on n.id = x.canonical_id
+  where f.subject_id = ${actor} and f.property = 'member-of' and f.public_shown and not f.public_attributed and ${isOpen('public', 'n')})`;
+
 /**
- * Finds the public letters that `actors` signed, host or are addressed by. A signature must be confirmed here, or
- * sources must report it without disagreement.
+ * Finds the public letters that an actor or one of its networks signed, hosts or is addressed by. A signature must be
+ * confirmed here, or sources must report it without disagreement.
  */
-async function partsIn(db: Reader, actors: readonly number[]): Promise<Row[]> {
+async function partsIn(db: Reader, actor: number): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    with wanted as (select t.id, t.canonical_id as who from thing t where t.canonical_id = any(${[...actors]}::bigint[])),
+    with wanted as (select t.id, t.canonical_id as who from thing t where t.canonical_id = any(array(
+      select ${actor}::bigint union all select n.network from ${networksOf(actor)} n))),
     shown as (select l.*, coalesce(to_char(l.published_at, 'YYYY-MM-DD'), (select max(f.date_from)::text from letter_event e join fact f on f.subject_id = e.event_id and f.property in ('sent', 'date') and f.public_shown where e.letter_id = l.id)) as day
       from letter l join thing t on t.id = l.id where t.visibility = 'public' and t.withdrawn_at is null and t.merged_into is null and t.redacted_at is null and (l.stage is null or l.stage = 'published')),
     told as (select e.letter_id, f.property, w.who from fact f join wanted w on w.id = f.value_thing join letter_event e on e.event_id = f.subject_id
@@ -92,20 +105,19 @@ export async function lettersOf(
   actor: number,
   span: { limit: number; offset: number },
 ): Promise<LettersOf> {
-  const { rows: tied } = await sql<{ network: number; value: { from?: string; to?: string } }>`
-    select n.canonical_id as network, f.value from fact f join thing n on n.id = f.value_thing where f.subject_id = ${actor} and f.property = 'member-of' and f.public_shown and not f.public_attributed`.execute(
-    db,
-  );
-  const networks = [...new Set(tied.map((row) => Number(row.network)))];
-  const briefs = await loadBriefs(db, networks, 'public');
+  const [{ rows: tied }, rows] = await Promise.all([
+    sql<{ network: number; value: { from?: string; to?: string } }>`
+      select n.network, n.value from ${networksOf(actor)} n`.execute(db),
+    partsIn(db, actor),
+  ]);
   const found = new Map<
     number,
-    { day: string; parts: LetterPart[]; networks: Map<number, { signed: boolean; host: boolean }> }
+    { day: string; parts: OwnPart[]; networks: Map<number, { signed: boolean; host: boolean }> }
   >();
-  for (const row of await partsIn(db, [actor, ...networks])) {
+  for (const row of rows) {
     const one = found.get(row.letter_id) ?? {
       day: row.day ?? '',
-      parts: [],
+      parts: [] as OwnPart[],
       networks: new Map<number, { signed: boolean; host: boolean }>(),
     };
     if (row.who === actor) one.parts.push({ is: row.is });
@@ -119,24 +131,29 @@ export async function lettersOf(
     }
     found.set(row.letter_id, one);
   }
-  const mine = [...found].flatMap(([letter, { day, parts, networks: theirs }]) => {
-    const all = [
-      ...parts,
-      ...[...theirs].flatMap(([network, as]): LetterPart[] =>
-        shownTo('public', briefs.get(network)) ? [{ is: 'network', network: briefs.get(network)!, ...as }] : [],
-      ),
-    ];
-    return all.length ? [{ letter, day, parts: all }] : [];
-  });
-  mine.sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : b.letter - a.letter));
+  const mine = [...found]
+    .map(([letter, one]) => ({ letter, ...one }))
+    .filter(({ parts, networks }) => parts.length + networks.size > 0)
+    .toSorted((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : b.letter - a.letter));
   const here = mine.slice(span.offset, span.offset + span.limit);
-  const lines = new Map(
-    (
-      await listLetters(db, { audience: 'public', ids: here.map((one) => one.letter), limit: here.length, offset: 0 })
-    ).letters.map((line) => [line.letter.id, line]),
-  );
+  const [briefs, { letters }] = await Promise.all([
+    loadBriefs(
+      db,
+      here.flatMap((one) => [...one.networks.keys()]),
+      'public',
+    ),
+    listLetters(db, { audience: 'public', ids: here.map((one) => one.letter), limit: here.length, offset: 0 }),
+  ]);
+  const lines = new Map(letters.map((line) => [line.letter.id, line]));
   return {
     total: mine.length,
-    letters: here.flatMap(({ letter, parts }) => (lines.has(letter) ? [{ line: lines.get(letter)!, parts }] : [])),
+    letters: here.flatMap(({ letter, parts, networks }) => {
+      const line = lines.get(letter);
+      const through = [...networks].flatMap(([id, as]): LetterPart[] => {
+        const network = shownTo('public', briefs.get(id));
+        return network ? [{ is: 'network', network, ...as }] : [];
+      });
+      return line ? [{ line, parts: [...parts, ...through] }] : [];
+    }),
   };
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
@@ -26,8 +26,11 @@ export async function listLetters(
   options: {
     audience: Audience;
     q?: string;
-    /** Letters about one of these items. If an item is a case, also letters that were sent as an event of the case. */
-    about?: readonly number[];
+    /**
+     * SQL for a list of ids: letters about one of these items. If an item is a case, also letters that were sent as an
+     * event of the case.
+     */
+    about?: RawBuilder<unknown>;
     /** Only the letters with these ids. */ ids?: readonly number[];
     /** Whether sample data is listed; true by default. */ examples?: boolean;
     limit: number;
@@ -43,49 +46,53 @@ export async function listLetters(
     ? sql`and (l.title ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`} or t.number::text = ${q.trim()})`
     : sql``;
   const among = about
-    ? sql`and l.id in (select a.letter_id from letter_about a join thing x on x.id = a.thing_id where x.canonical_id = any(${[...about]}::bigint[]) union select e.letter_id from letter_event e join event v on v.id = e.event_id join thing c on c.id = v.case_id where c.canonical_id = any(${[...about]}::bigint[]))`
+    ? sql`and l.id in (select a.letter_id from letter_about a join thing x on x.id = a.thing_id where x.canonical_id = any(${about}) union select e.letter_id from letter_event e join event v on v.id = e.event_id join thing c on c.id = v.case_id where c.canonical_id = any(${about}))`
     : sql``;
   const these = wanted ? sql`and l.id = any(${[...wanted]}::bigint[])` : sql``;
   const real = examples ? sql`` : sql`and not t.example`;
   const from = sql`from letter l join thing t on t.id = l.id where t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed' ${seen} ${named} ${among} ${these} ${real}`;
-  const { rows: counted } = await sql<{ total: number }>`select count(*)::int as total ${from}`.execute(db);
-  const { rows } = await sql<{
-    id: number;
-    language: string;
-    sort: LetterSort;
-    stage: LetterStage | null;
-    signed: number | null;
-    published_at: Date | null;
-    example: boolean;
-    changed_at: Date;
-  }>`
-    select t.id, l.language, l.sort, l.stage, l.published_at, case when l.stage is not null then (select coalesce(sum(n.count), 0)::int from letter_count n where n.letter_id = l.id and n.state = 'confirmed') end as signed, t.example, t.changed_at ${from}
-    order by coalesce(to_char(l.published_at, 'YYYY-MM-DD'), (select max(f.date_from)::text from letter_event e join fact f on f.subject_id = e.event_id and f.property in ('sent', 'date') and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')} where e.letter_id = l.id)) desc nulls last, t.id desc
-    limit ${limit} offset ${offset}`.execute(db);
-  const ids = rows.map((row) => Number(row.id));
-  const linked = ids.length
-    ? await db
+  const linksOf = (letters: readonly number[]) =>
+    Promise.all([
+      db
         .selectFrom('letter_event')
         .select(['letter_id', 'event_id'])
-        .where('letter_id', 'in', ids)
+        .where(sql<boolean>`letter_id = any(${[...letters]}::bigint[])`)
         .orderBy('position')
-        .execute()
-    : [];
-  const briefs = await loadBriefs(db, [...ids, ...linked.map((one) => one.event_id)], audience);
-  const addressed = ids.length
-    ? await db
+        .execute(),
+      db
         .selectFrom('letter_addressee')
         .select(['letter_id', 'name'])
-        .where('letter_id', 'in', ids)
+        .where(sql<boolean>`letter_id = any(${[...letters]}::bigint[])`)
         .orderBy('position')
-        .execute()
-    : [];
+        .execute(),
+    ]);
+  const [{ rows: counted }, { rows }, early] = await Promise.all([
+    sql<{ total: number }>`select count(*)::int as total ${from}`.execute(db),
+    sql<{
+      id: number;
+      language: string;
+      sort: LetterSort;
+      stage: LetterStage | null;
+      signed: number | null;
+      published_at: Date | null;
+      example: boolean;
+      changed_at: Date;
+    }>`
+      select t.id, l.language, l.sort, l.stage, l.published_at, case when l.stage is not null then (select coalesce(sum(n.count), 0)::int from letter_count n where n.letter_id = l.id and n.state = 'confirmed') end as signed, t.example, t.changed_at ${from}
+      order by coalesce(to_char(l.published_at, 'YYYY-MM-DD'), (select max(f.date_from)::text from letter_event e join fact f on f.subject_id = e.event_id and f.property in ('sent', 'date') and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')} where e.letter_id = l.id)) desc nulls last, t.id desc
+      limit ${limit} offset ${offset}`.execute(db),
+    wanted ? linksOf(wanted) : null,
+  ]);
+  const ids = rows.map((row) => Number(row.id));
+  if (ids.length === 0) return { total: counted[0]!.total, letters: [] };
+  const [links, addressed] = early ?? (await linksOf(ids));
+  const linked = links.filter((one) => ids.includes(one.letter_id));
+  const events = linked.map((one) => one.event_id);
+  const [briefs, facts] = await Promise.all([
+    loadBriefs(db, [...ids, ...events], audience),
+    loadFacts(db, events, audience),
+  ]);
   const open = linked.filter((one) => !briefs.get(one.event_id)?.hidden || audience === 'desk');
-  const facts = await loadFacts(
-    db,
-    open.map((one) => one.event_id),
-    audience,
-  );
   return {
     total: counted[0]!.total,
     letters: rows.flatMap((row) => {

@@ -66,6 +66,12 @@ export type CaseView = {
   origins: number;
   /** Cases that this one names (`to`), and cases that name this one (`from`). */
   related: { case: Brief; property: string; direction: 'to' | 'from'; claims: ClaimView[] }[];
+  /** What is known of the related cases: their facts and pictures, by their ids, and the claims that name them. */
+  others: {
+    facts: ReadonlyMap<number, PropertyView[]>;
+    claims: ReadonlyMap<number, ClaimView>;
+    pictures: ReadonlyMap<number, PhotoView>;
+  };
 };
 
 /**
@@ -93,43 +99,197 @@ export const allFacts = ({
   ]),
 ];
 
+type PartRow = { id: number; kind: CasePartKind; parent: number; version: number };
+type QuestionRow = {
+  id: number;
+  version: number;
+  language: string;
+  raised_by: number | null;
+  answered_by: number | null;
+};
+
 /**
  * Loads a case for an audience. For readers, a part is included only if it is public and a public claim supports it.
+ *
+ * First come the ids of everything that belongs to the case, then all of it at once.
  */
 export async function loadCase(db: Reader, thing: Thing, audience: Audience): Promise<CaseView> {
-  const row = await db.selectFrom('case').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
-  const { rows: parts } = await sql<{
-    id: number;
-    kind: CasePartKind;
-    parent: number;
-    version: number;
-  }>`
-    select p.id, p.kind, pt.canonical_id as parent, t.version from ${partsOfCases(sql`select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id}`)} p
-    join thing t on t.id = p.id join thing pt on pt.id = p.parent
-    where t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null
-      ${audience === 'public' ? sql`and t.visibility = 'public'` : sql``}
-    order by p.id`.execute(db);
-  const ids = [thing.id, ...parts.map((part) => Number(part.id))];
-  const facts = await loadFacts(db, ids, audience);
-  const briefs = await loadBriefs(db, ids, audience);
+  const reading = audience === 'public' ? currentReading() : undefined;
+  const [row, { parts, questionRows, claimRows, disputed, others }, translations] = await Promise.all([
+    db.selectFrom('case').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow(),
+    loadIds(db, thing.id, audience),
+    Translations.load(db, reading ? [thing.id] : []),
+  ]);
+  const own = [thing.id, ...parts.map((part) => part.id)];
+  const ownClaims = [
+    ...claimRows.filter((claim) => claim.own).map((claim) => claim.id),
+    ...questionRows.flatMap((question) => [question.raised_by, question.answered_by].filter((id) => id !== null)),
+  ];
+  const [facts, briefs, relatedFacts, loaded, found, sources, pictures] = await Promise.all([
+    loadFacts(db, own, audience),
+    loadBriefs(
+      db,
+      [...own, ...questionRows.map((question) => question.id), ...disputed.subjects, ...others.ids],
+      audience,
+    ),
+    loadFacts(db, others.ids, audience),
+    loadClaims(db, [...ownClaims, ...disputed.claims, ...others.claims], audience),
+    loadDisagreements(db, disputed.subjects, audience),
+    loadSourceBriefs(
+      db,
+      claimRows.flatMap((claim) => claim.source ?? []),
+      audience,
+    ),
+    loadPictures(db, [thing.id, ...others.ids], audience),
+  ]);
+  const behind = new Map(loaded.map((claim) => [claim.id, claim]));
+  const claims = new Map(
+    ownClaims.flatMap((id): [number, ClaimView][] => {
+      const claim = behind.get(id);
+      return claim ? [[id, claim]] : [];
+    }),
+  );
   const factsOf = (id: number): PropertyView[] => facts.get(id) ?? [];
-  const part = (row: (typeof parts)[number]): PartView => ({
-    brief: briefs.get(Number(row.id))!,
-    version: row.version,
-    facts: factsOf(Number(row.id)),
-  });
+  const { carried, events, proceedings } = arrangeParts(parts, briefs, factsOf, audience);
+  const questions = questionRows
+    .map((question) => ({
+      brief: briefs.get(question.id)!,
+      version: question.version,
+      language: question.language,
+      raisedBy: question.raised_by === null ? null : (claims.get(question.raised_by) ?? null),
+      answered: question.answered_by !== null,
+      answeredBy: question.answered_by === null ? null : (claims.get(question.answered_by) ?? null),
+    }))
+    // A question reveals what someone said. So if readers cannot see the claim that raised it, only the desk sees the
+    // question.
+    .filter((question) => audience === 'desk' || question.raisedBy !== null);
+  const sourceIds = new Set([...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])));
+  const brief = briefs.get(thing.id)!;
+  const [disagreements, translationsShown] = await Promise.all([
+    disagreementsOf(db, { found, own: [thing.id, ...carried.map(({ id }) => id)], claims, behind, briefs }, audience),
+    translationsOf(
+      db,
+      [brief, ...carried.map(({ id }) => briefs.get(id)!), ...questions.map((one) => one.brief), ...claims.values()],
+      audience,
+    ),
+  ]);
+  const summary = translations.of(thing.id, 'summary', row.summary);
+  const summaryLanguage = reading && summary === undefined ? (thing.written_in ?? reading.own) : undefined;
+  return {
+    brief,
+    version: thing.version,
+    example: thing.example,
+    summary: summary ?? row.summary,
+    ...(reading && summaryLanguage && !isRead(reading, summaryLanguage) && { summaryLanguage }),
+    picture: pictures.get(thing.id) ?? null,
+    changedAt: thing.changed_at,
+    facts: factsOf(thing.id),
+    events,
+    proceedings,
+    involved: involvedIn(allFacts({ facts: factsOf(thing.id), events, proceedings })),
+    questions,
+    disagreements,
+    claims,
+    sources: sources.filter((source) => sourceIds.has(source.brief.id)),
+    translations: translationsShown,
+    origins: countOrigins(claims.values()),
+    related: relatedCases(thing.id, factsOf(thing.id), { facts: relatedFacts, briefs, claims: behind }, audience),
+    others: { facts: relatedFacts, claims: behind, pictures },
+  };
+}
+
+/** The ids of everything that belongs to a case, as far as they can be known before anything is loaded. */
+async function loadIds(db: Reader, caseId: number, audience: Audience) {
+  const open = (t: string) =>
+    sql`${sql.ref(`${t}.redacted_at`)} is null and ${sql.ref(`${t}.withdrawn_at`)} is null ${audience === 'public' ? sql`and ${sql.ref(`${t}.visibility`)} = 'public'` : sql``}`;
+  const member = sql`select t.id from thing t where t.canonical_id = ${caseId}`;
+  const part = sql`
+    select p.id, p.kind, pt.canonical_id as parent, t.version from ${partsOfCases(member)} p
+    join thing t on t.id = p.id join thing pt on pt.id = p.parent where t.merged_into is null and ${open('t')}`;
+  const question = sql`
+    select q.id, t.version, q.language, q.raised_by, q.answered_by from question q join thing t on t.id = q.id
+    where q.case_id = any(array(${member})) and ${open('t')}`;
+  const subject = sql`select ${caseId}::bigint as id union all select p.id from (${part}) p`;
+  const ownClaim = sql`
+    select c.id from claim c where c.case_id = any(array(${member}))
+    union select st.claim_id from statement st where st.subject_id = any(array(
+      select t.id from thing t where t.canonical_id = any(array(${subject}))))`;
+  const claim = sql`
+    ${ownClaim} union select x.id from (${question}) q cross join lateral (values (q.raised_by), (q.answered_by)) x (id) where x.id is not null`;
+  const shown = audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown');
+  // A list from "array (…)" is looked up in an index, whatever size the planner assumes for a table.
+  const [parts, questions, claims, disputed, others] = await Promise.all([
+    sql<PartRow>`${part} order by p.id`.execute(db),
+    sql<QuestionRow>`${question} order by q.id`.execute(db),
+    sql<{ id: number; own: boolean; source: number | null }>`
+      select c.id, c.id = any(array(${ownClaim})) as own, s.canonical_id as source
+      from claim c left join thing s on s.id = c.source_id where c.id = any(array(${claim})) order by c.id`.execute(db),
+    // Disagreements about the case and its parts, and about what its claims say of actors and sources.
+    sql<{ subject: number; claim: number | null }>`
+      select d.subject_id as subject, st.claim_id as claim from (
+        select d.subject_id, d.property from disagreement d where d.subject_id = any(array(${subject}))
+        union select d.subject_id, d.property from (
+          select distinct s.canonical_id as id, x.property from statement x join thing s on s.id = x.subject_id
+          where x.claim_id = any(array(${claim})) and s.kind in ('actor', 'source')
+        ) said cross join lateral (select * from disagreement where subject_id = said.id and property = said.property offset 0) d
+      ) d
+      left join lateral (
+        select x.claim_id from thing m cross join lateral (select claim_id from statement where subject_id = m.id and property = d.property offset 0) x
+        where m.canonical_id = d.subject_id
+      ) st on true`.execute(db),
+    // The cases that this one names, and those that name it.
+    sql<{ other: number; claim: number | null }>`
+      with other as (
+        select f.value_thing as id from fact f where f.subject_id = ${caseId} and f.property = any(${relations}::text[]) and ${shown}
+        union select f.subject_id from fact f where f.value_thing = ${caseId} and f.property = any(${relations}::text[]) and ${shown}
+      )
+      select o.id as other, st.claim_id as claim from other o join thing t on t.id = o.id and t.kind = 'case' and t.id <> ${caseId}
+      left join lateral (
+        select x.claim_id from thing m cross join lateral (select claim_id, value_thing from statement where subject_id = m.id and property = any(${relations}::text[]) offset 0) x
+        join thing v on v.id = x.value_thing
+        where m.canonical_id = o.id and (v.canonical_id = ${caseId} or v.canonical_id in (select id from other))
+      ) st on true
+      order by 1`.execute(db),
+  ]);
+  const ids = (list: readonly (number | null)[]): number[] => [
+    ...new Set(list.flatMap((id) => (id === null ? [] : [Number(id)]))),
+  ];
+  const id = (one: number | null): number | null => (one === null ? null : Number(one));
+  return {
+    parts: parts.rows.map((one) => ({ ...one, id: Number(one.id), parent: Number(one.parent) })),
+    questionRows: questions.rows.map((one) => ({
+      ...one,
+      id: Number(one.id),
+      raised_by: id(one.raised_by),
+      answered_by: id(one.answered_by),
+    })),
+    claimRows: claims.rows.map((one) => ({ ...one, id: Number(one.id), source: id(one.source) })),
+    disputed: {
+      subjects: ids(disputed.rows.map((one) => one.subject)),
+      claims: ids(disputed.rows.map((one) => one.claim)),
+    },
+    others: { ids: ids(others.rows.map((one) => one.other)), claims: ids(others.rows.map((one) => one.claim)) },
+  };
+}
+
+/** The parts that an audience sees, as events and proceedings. */
+function arrangeParts(
+  parts: readonly PartRow[],
+  briefs: ReadonlyMap<number, Brief>,
+  factsOf: (id: number) => PropertyView[],
+  audience: Audience,
+): { carried: PartRow[]; events: EventView[]; proceedings: ProceedingView[] } {
+  const view = ({ id, version }: PartRow): PartView => ({ brief: briefs.get(id)!, version, facts: factsOf(id) });
   // Readers do not see a part without a public claim, even if the part itself is public, because everything that they
   // see must have a source.
   const carried = parts.filter(
-    (row) =>
+    ({ id, kind }) =>
       audience === 'desk' ||
-      factsOf(Number(row.id)).length > 0 ||
-      (row.kind === 'proceeding' &&
-        parts.some((other) => Number(other.parent) === Number(row.id) && factsOf(Number(other.id)).length > 0)),
+      factsOf(id).length > 0 ||
+      (kind === 'proceeding' && parts.some((other) => other.parent === id && factsOf(other.id).length > 0)),
   );
   const of = (kind: string, parent?: number): PartView[] =>
-    carried.filter((row) => row.kind === kind && (parent === undefined || Number(row.parent) === parent)).map(part);
-
+    carried.filter((part) => part.kind === kind && (parent === undefined || part.parent === parent)).map(view);
   const events = of('event').map((event) => ({ ...event, ...whenAndWhat(event.facts) }));
   events.sort(
     (a, b) =>
@@ -140,142 +300,63 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
   const proceedings = of('proceeding').map((proceeding) => ({
     ...proceeding,
     ...perList(({ name, inOrderOf }) => {
-      const parts = of(name, proceeding.brief.id);
-      return inOrderOf ? parts.toSorted(byDayOf(inOrderOf)) : parts;
+      const mine = of(name, proceeding.brief.id);
+      return inOrderOf ? mine.toSorted(byDayOf(inOrderOf)) : mine;
     }),
   }));
-
-  const claimRows = await sql<{ id: number }>`
-    select c.id from claim c where c.case_id = any(select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id})
-    union select st.claim_id from statement st join thing s on s.id = st.subject_id where s.id = any(${ids}::bigint[]) or s.merged_into = any(${ids}::bigint[])
-    order by 1`.execute(db);
-  const questionRows = await db
-    .selectFrom('question')
-    .innerJoin('thing', 'thing.id', 'question.id')
-    .select(['question.id', 'thing.version', 'question.language', 'question.raised_by', 'question.answered_by'])
-    .where(
-      sql<boolean>`question.case_id in (select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id})`,
-    )
-    .where('thing.withdrawn_at', 'is', null)
-    .where('thing.redacted_at', 'is', null)
-    .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
-    .orderBy('question.id')
-    .execute();
-  const claims = new Map(
-    (
-      await loadClaims(
-        db,
-        [
-          ...claimRows.rows.map((row) => Number(row.id)),
-          ...questionRows.flatMap((row) => [row.raised_by, row.answered_by].filter((id) => id !== null)),
-        ],
-        audience,
-      )
-    ).map((claim) => [claim.id, claim]),
-  );
-  const questionBriefs = await loadBriefs(
-    db,
-    questionRows.map((row) => row.id),
-    audience,
-  );
-  const questions = questionRows
-    .map((row) => ({
-      brief: questionBriefs.get(row.id)!,
-      version: row.version,
-      language: row.language,
-      raisedBy: row.raised_by === null ? null : (claims.get(row.raised_by) ?? null),
-      answered: row.answered_by !== null,
-      answeredBy: row.answered_by === null ? null : (claims.get(row.answered_by) ?? null),
-    }))
-    // A question reveals what someone said. So if readers cannot see the claim that raised it, only the desk sees the
-    // question.
-    .filter((question) => audience === 'desk' || question.raisedBy !== null);
-
-  const disagreements = await disagreementsOf(
-    db,
-    [thing.id, ...carried.map((row) => Number(row.id))],
-    claims,
-    audience,
-  );
-  const all = allFacts({ facts: factsOf(thing.id), events, proceedings });
-  const brief = briefs.get(thing.id)!;
-  const reading = audience === 'public' ? currentReading() : undefined;
-  const summary = reading && (await Translations.load(db, [thing.id])).of(thing.id, 'summary', row.summary);
-  const summaryLanguage = reading && summary === undefined ? (thing.written_in ?? reading.own) : undefined;
-  return {
-    brief,
-    version: thing.version,
-    example: thing.example,
-    summary: summary ?? row.summary,
-    ...(reading && summaryLanguage && !isRead(reading, summaryLanguage) && { summaryLanguage }),
-    picture: (await loadPictures(db, [thing.id], audience)).get(thing.id) ?? null,
-    changedAt: thing.changed_at,
-    facts: factsOf(thing.id),
-    events,
-    proceedings,
-    involved: involvedIn(all),
-    questions,
-    disagreements,
-    claims,
-    sources: await loadSourceBriefs(
-      db,
-      [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])),
-      audience,
-    ),
-    translations: await translationsOf(
-      db,
-      [
-        brief,
-        ...carried.map((row) => briefs.get(Number(row.id))!),
-        ...questions.map((one) => one.brief),
-        ...claims.values(),
-      ],
-      audience,
-    ),
-    origins: countOrigins(claims.values()),
-    related: await relatedCases(db, thing.id, factsOf(thing.id), audience),
-  };
+  return { carried, events, proceedings };
 }
 
 /**
- * Disagreements about the case and its parts, and about other items that its claims mention (such as the position of a
- * person).
+ * The disagreements about the case and its parts, and about other items that its claims mention (such as the position
+ * of a person), of those that were `found`.
  */
 async function disagreementsOf(
   db: Reader,
-  own: readonly number[],
-  claims: ReadonlyMap<number, ClaimView>,
+  {
+    found,
+    own,
+    claims,
+    behind,
+    briefs,
+  }: {
+    found: readonly Disagreement[];
+    own: readonly number[];
+    claims: ReadonlyMap<number, ClaimView>;
+    behind: ReadonlyMap<number, ClaimView>;
+    briefs: ReadonlyMap<number, Brief>;
+  },
   audience: Audience,
 ): Promise<CaseDisagreement[]> {
   const mine = new Set(own);
-  const spokenOf = [
-    ...new Set(
-      [...claims.values()].flatMap((claim) =>
-        claim.statements
-          .filter((one) => one.subject.kind === 'actor' || one.subject.kind === 'source')
-          .map((one) => one.subject.id),
-      ),
-    ),
-  ];
-  const found = await loadDisagreements(db, [...own, ...spokenOf.filter((id) => !mine.has(id))], audience);
-  const here = found.filter(
-    ({ subjectId, property }) =>
-      mine.has(subjectId) || property.values.some((value) => value.claimIds.some((id) => claims.has(id))),
+  const spokenOf = [...claims.values()].flatMap((claim) =>
+    claim.statements.flatMap(({ subject: { kind, id } }) => (kind === 'actor' || kind === 'source' ? [id] : [])),
   );
-  const briefs = await loadBriefs(
-    db,
-    here.map((one) => one.subjectId),
-    audience,
-  );
+  const place = new Map([...new Set([...own, ...spokenOf])].map((id, index) => [id, index]));
+  const here = found
+    .filter(
+      ({ subjectId, property }) =>
+        mine.has(subjectId) ||
+        (place.has(subjectId) && property.values.some((value) => value.claimIds.some((id) => claims.has(id)))),
+    )
+    .toSorted((a, b) => place.get(a.subjectId)! - place.get(b.subjectId)!);
   const ids = here.flatMap(({ property, second }) =>
     [property, ...(second ? [second.property] : [])].flatMap((one) => one.values.flatMap((value) => value.claimIds)),
   );
+  // Claims about a second event that is not in this case are not known before.
   const missing = await loadClaims(
     db,
-    ids.filter((id) => !claims.has(id)),
+    ids.filter((id) => !behind.has(id)),
     audience,
   );
-  const all = new Map([...claims, ...missing.map((claim): [number, ClaimView] => [claim.id, claim])]);
+  const known = new Map([...claims, ...behind, ...missing.map((claim) => [claim.id, claim] as const)]);
+  const all = new Map([
+    ...claims,
+    ...ids.flatMap((id): [number, ClaimView][] => {
+      const claim = known.get(id);
+      return claim ? [[id, claim]] : [];
+    }),
+  ]);
   return here.flatMap(({ subjectId, ...one }) => {
     const subject = briefs.get(subjectId);
     return subject && !(audience === 'public' && subject.hidden) ? [{ ...one, subject, claims: all }] : [];
@@ -323,47 +404,41 @@ function involvedIn(all: PropertyView[][]): CaseView['involved'] {
   return [...involved.values()].map(({ actor, roles }) => ({ actor, roles: [...roles.values()] }));
 }
 
-async function relatedCases(
-  db: Reader,
+function relatedCases(
   id: number,
-  facts: PropertyView[],
+  own: readonly PropertyView[],
+  {
+    facts,
+    briefs,
+    claims,
+  }: {
+    facts: ReadonlyMap<number, PropertyView[]>;
+    briefs: ReadonlyMap<number, Brief>;
+    claims: ReadonlyMap<number, ClaimView>;
+  },
   audience: Audience,
-): Promise<CaseView['related']> {
-  const { rows } = await sql<{ subject_id: number }>`
-    select distinct f.subject_id from fact f join thing t on t.id = f.subject_id and t.kind = 'case'
-    where f.value_thing = ${id} and f.property = any(${relations}::text[]) and f.subject_id <> ${id}
-      and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')} order by 1`.execute(db);
-  const others = rows.map((row) => Number(row.subject_id));
-  const [briefs, theirs] = [await loadBriefs(db, others, audience), await loadFacts(db, others, audience)];
+): CaseView['related'] {
   const found = [
-    ...facts.map((property) => ({ property, direction: 'to' as const, other: null })),
-    ...others.flatMap((other) =>
-      (theirs.get(other) ?? []).map((property) => ({
-        property,
-        direction: 'from' as const,
-        other: briefs.get(other) ?? null,
-      })),
+    ...own.map((property) => ({ property, direction: 'to' as const, other: null })),
+    ...[...facts].flatMap(([other, theirs]) =>
+      theirs.map((property) => ({ property, direction: 'from' as const, other: briefs.get(other) ?? null })),
     ),
   ].filter(({ property }) => relations.includes(property.property));
-  const related = found.flatMap(({ property, direction, other }) =>
+  return found.flatMap(({ property, direction, other }) =>
     property.values.flatMap((value) => {
       const brief = direction === 'to' ? value.thing : value.thing?.id === id ? other : null;
       const shown =
         brief !== null && brief.kind === 'case' && !brief.hidden && !(brief.withdrawn && audience === 'public');
-      return shown ? [{ case: brief, property: property.property, direction, claimIds: value.claimIds }] : [];
+      return shown
+        ? [
+            {
+              case: brief,
+              property: property.property,
+              direction,
+              claims: value.claimIds.flatMap((claim) => claims.get(claim) ?? []),
+            },
+          ]
+        : [];
     }),
   );
-  const claims = new Map(
-    (
-      await loadClaims(
-        db,
-        related.flatMap((one) => one.claimIds),
-        audience,
-      )
-    ).map((claim) => [claim.id, claim]),
-  );
-  return related.map(({ claimIds, ...one }) => ({
-    ...one,
-    claims: claimIds.flatMap((claimId) => claims.get(claimId) ?? []),
-  }));
 }

@@ -9,7 +9,7 @@ import { lawAnswers } from '../../../law/views/answers.ts';
 import { lawAsOf, turningDaysOf } from '../../../law/views/as-of.ts';
 import { loadLaw, type LawView } from '../../../law/views/law.ts';
 import { allProvisions } from '../../../law/views/head.ts';
-import { lettersAbout } from '../../../letters/views/among.ts';
+import { lettersAboutLaw } from '../../../letters/views/among.ts';
 import type { LetterLine } from '../../../letters/views/list.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { findThing } from '../../../record/refs.ts';
@@ -52,13 +52,13 @@ export function lawPages(web: Router): void {
     kind: 'law',
     load: async (thing, { c, db, paper, today, json }) => {
       const asked = dayAsked(c, 'on');
-      const law = await loadLaw(db, thing, 'public');
+      const [law, letters] = await Promise.all([
+        loadLaw(db, thing, 'public'),
+        json ? [] : lettersAboutLaw(db, thing.id, 'public'),
+      ]);
       if (asked === null) untilItTurns(c, law, today);
       const on = asked ?? today;
       const data = lawJsonLd(law, today, addressesOf(c));
-      const letters = json
-        ? []
-        : await lettersAbout(db, [law.brief.id, ...allProvisions(law.provisions).map((one) => one.brief.id)], 'public');
       return {
         law,
         letters,

@@ -5,11 +5,11 @@ import { langOf } from '../../kit/components/own-words.tsx';
 import { dutiesOn } from '../../../law/duties/load-duties.ts';
 import { inOrder } from '../../../law/views/on-date.ts';
 import { flat, lawAsOf, linesOf, type ProvisionAsOf } from '../../../law/views/as-of.ts';
-import { loadLaw, textIn, type LawView, type ProvisionView, type VersionView } from '../../../law/views/law.ts';
+import { textIn, type LawView, type ProvisionView, type VersionView } from '../../../law/views/law.ts';
 import { allProvisions } from '../../../law/views/head.ts';
 import { lettersAbout } from '../../../letters/views/among.ts';
 import type { LetterLine } from '../../../letters/views/list.ts';
-import { atAddress } from '../../../record/views/address.ts';
+import { loadProvisionsOn } from '../../../law/views/provision-on.ts';
 import { provisionPageJson } from '../api/law.ts';
 import { RecordFacts } from '../../record/components/facts.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
@@ -46,16 +46,14 @@ export function provisionPage(web: Router): void {
   recordPage(web, routes.provision, {
     kind: 'provision',
     load: async (thing, { c, db, paper, today, json }) => {
-      const row = await db
-        .selectFrom('provision')
-        .innerJoin('thing', 'thing.id', 'provision.law_id')
-        .select(['thing.number'])
-        .where('provision.id', '=', thing.id)
-        .executeTakeFirst();
-      const found = row && (await atAddress(db, 'law', row.number, 'public'));
+      const { number } = thing;
+      const [found, letters] = await Promise.all([
+        loadProvisionsOn(db, new Map([[number, { number, day: today }]])),
+        json ? [] : lettersAbout(db, thing.id, 'public'),
+      ]);
       // A provision has a page only if its law has one.
-      if (found?.is !== 'here') return null;
-      const law = await loadLaw(db, found.thing, 'public');
+      const law = found.get(number)?.law;
+      if (!law) return null;
       const one = flat(lawAsOf(law, today)).find((each) => each.provision.brief.id === thing.id);
       if (!one) return null;
       untilItTurns(c, law, today);
@@ -66,7 +64,7 @@ export function provisionPage(web: Router): void {
         law,
         one,
         above,
-        letters: json ? [] : await lettersAbout(db, [thing.id], 'public'),
+        letters,
         opened: !json && paper.replay ? await openedOf(db, [...law.claims.values()]) : new Map(),
         today,
         language: languageAsked(c, law),

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { arcsOf, mostCases, wrapTitle, type Arc } from '../../../record/cases/relations/layout.ts';
-import { mutual, type Relation, type Relations } from '../../../record/cases/relations/load.ts';
+import { mutual, type Relation, type Relations } from '../../../record/cases/relations/relations.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import type { LeadPhoto } from '../../../publishing/public/lead-photos.ts';
 import { Thumbnail } from '../photos/photo.tsx';

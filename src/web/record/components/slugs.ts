@@ -8,9 +8,12 @@ export async function noteSlugs(c: Ctx, db: Reader, id: number): Promise<void> {
   const { interfaceLanguages, language: own } = c.get('deps').paper();
   const here = interfaceLanguages.find((one) => one === c.get('t').locale);
   if (!here || interfaceLanguages.length < 2) return;
-  const brief = (await loadBriefs(db, [id], 'public')).get(id);
+  const [briefs, titles] = await Promise.all([
+    loadBriefs(db, [id], 'public'),
+    loadTitles(db, id, interfaceLanguages, own),
+  ]);
+  const brief = briefs.get(id);
   // An address without a title, such as that of a claim, is the same in every language.
   if (!brief || !c.req.path.endsWith(`/${slugify(brief.title)}`)) return;
-  const titles = await loadTitles(db, id, interfaceLanguages, own);
   c.set('slugs', new Map([...titles].map(([language, title]) => [language, slugify(title)])));
 }

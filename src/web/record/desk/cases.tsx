@@ -8,7 +8,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { rankStatements } from '../../../record/claims/rank-statements.ts';
 import { caseParts, proceedingParts, type ProceedingPart } from '../../../record/kinds/parts.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
-import { mutual } from '../../../record/cases/relations/load.ts';
+import { mutual } from '../../../record/cases/relations/relations.ts';
 import { loadCase, type CaseView, type PartView } from '../../../record/views/case.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { loadCasesOf } from '../../../record/views/parts.ts';

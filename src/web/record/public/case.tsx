@@ -4,7 +4,7 @@ import type { Thing } from '../../../record/things.ts';
 import { FoldedSection, PageSection } from '../../kit/components/page-parts.tsx';
 import { newestArticles, type ArticleTeaser } from '../../../publishing/articles/list-articles.ts';
 import { endsDisagreement } from '../../../record/disagreements/answers.ts';
-import { loadLawsMade, loadLawsOfCase, type LawInCase } from '../../../law/views/in-case.ts';
+import { lawsInCase, lawsMadeIn, loadLawsOfCase, type LawInCase } from '../../../law/views/in-case.ts';
 import type { LawView } from '../../../law/views/law.ts';
 import { lettersAbout, lettersOfEvents } from '../../../letters/views/among.ts';
 import type { LetterLine } from '../../../letters/views/list.ts';
@@ -13,9 +13,7 @@ import { caseAnswers, isAboutLaw } from '../../../record/views/case-answers.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { valuesOf } from '../../../record/views/facts.ts';
-import { loadPictures } from '../../../record/photos/pictures.ts';
-import type { PhotoView } from '../../../record/photos/view.ts';
-import { loadRelations, type Relations } from '../../../record/cases/relations/load.ts';
+import { relationsOf, type Relations } from '../../../record/cases/relations/relations.ts';
 import { caseJson } from '../api/case.ts';
 import { mostAnswered } from '../components/answers.tsx';
 import { caseHead } from '../components/record-heads.ts';
@@ -51,8 +49,6 @@ import { PdfLink } from '../components/pdf-link.tsx';
 type View = {
   record: CaseView;
   relations: Relations;
-  /** The pictures of the related cases, by their ids. */
-  pictures: ReadonlyMap<number, PhotoView>;
   articles: ArticleTeaser[];
   laws: LawInCase[];
   /** The laws that the case is about, if it is about the making of laws. */ lawsMade: LawView[];
@@ -93,7 +89,6 @@ export function casePages(web: Router): void {
 /** The JSON of a case and the pages of its lists have only its record, so nothing else is loaded for them. */
 const recordOnly: Omit<View, 'record' | 'asOf'> = {
   relations: { relations: [], cases: [] },
-  pictures: new Map(),
   articles: [],
   laws: [],
   lawsMade: [],
@@ -109,31 +104,28 @@ export async function loadCasePage(
   replay = false,
   at: CaseListPage = wholeCase,
 ): Promise<Omit<View, 'asOf'>> {
-  const record = await loadCase(db, thing, 'public');
-  const opened = replay ? await openedOf(db, [...record.claims.values()]) : new Map();
-  const letters = async () =>
-    lettersOfEvents(
-      db,
-      record.events.map((event) => event.brief.id),
-      'public',
-    );
-  if (at.list !== null)
-    return { ...recordOnly, record, opened, letterOf: at.list === 'events' ? await letters() : new Map() };
-  const relations = await loadRelations(db, record, 'public');
+  const whole = at.list === null;
+  const [record, laws, letterOf, letters, articles] = await Promise.all([
+    loadCase(db, thing, 'public'),
+    whole ? loadLawsOfCase(db, thing.id, 'public') : null,
+    whole || at.list === 'events' ? lettersOfEvents(db, thing.id, 'public') : new Map<number, Brief>(),
+    whole ? lettersAbout(db, thing.id, 'public') : [],
+    whole ? newestArticles(db, { caseIds: [thing.id], once: true, size: 10, pictures: true }) : [],
+  ]);
+  const [opened, works] = await Promise.all([
+    replay ? openedOf(db, [...record.claims.values()]) : new Map(),
+    whole ? worksInQuestion(db, record) : [],
+  ]);
+  if (!whole) return { ...recordOnly, record, opened, letterOf };
   return {
     record,
-    relations,
-    pictures: await loadPictures(
-      db,
-      relations.cases.flatMap((one) => (one.case.id === record.brief.id ? [] : [one.case.id])),
-      'public',
-    ),
-    articles: await newestArticles(db, { caseIds: [thing.id], once: true, size: 10, pictures: true }),
-    laws: await loadLawsOfCase(db, record, 'public'),
-    lawsMade: isAboutLaw(record) ? await loadLawsMade(db, record, 'public', mostAnswered) : [],
-    letters: await lettersAbout(db, [thing.id], 'public'),
-    letterOf: await letters(),
-    works: await worksInQuestion(db, record),
+    relations: relationsOf(record),
+    articles,
+    laws: laws ? lawsInCase(record, laws) : [],
+    lawsMade: laws && isAboutLaw(record) ? lawsMadeIn(record, laws, mostAnswered) : [],
+    letters,
+    letterOf,
+    works,
     opened,
   };
 }
@@ -163,7 +155,6 @@ type Section = { id: string; title: string; count?: number };
 export function CasePage({
   record,
   relations,
-  pictures,
   articles,
   laws,
   lawsMade,
@@ -365,7 +356,7 @@ export function CasePage({
               when={has['related']}
               open={unfolded('related', relations.relations.length)}
             >
-              <RelationsOf self={brief} relations={relations} pictures={pictures} />
+              <RelationsOf self={brief} relations={relations} pictures={record.others.pictures} />
             </FoldedSection>
             <PageSection id="articles" title={title('articles')} when={has['articles']}>
               <ArticleTeasers articles={articles} />

@@ -98,12 +98,11 @@ async function answer<P extends { number: number }, View extends object>(
       if (print) return printed(c, web, thing, print);
       const at = { ...request, json };
       return whileShown(db, thing, 'public', async () => {
-        const view = await of.load(thing, at);
+        const [view] = await Promise.all([of.load(thing, at), noteSlugs(c, db, thing.id)]);
         if (view === null) return null;
         if (json && of.json) return c.json(await of.json({ ...at, view }));
         const right = of.address({ ...at, view });
         if (c.req.path !== right) return c.redirect(right + new URL(c.req.url).search, 301);
-        await noteSlugs(c, db, thing.id);
         return page(c, await of.show({ ...view, asOf: thing.example ? await exampleDate() : null }, at));
       });
     }

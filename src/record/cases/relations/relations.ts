@@ -1,9 +1,8 @@
-import type { Reader } from '../../../platform/database/tx.ts';
-import type { Audience, Brief } from '../../views/briefs.ts';
+import type { Brief } from '../../views/briefs.ts';
 import type { CaseView } from '../../views/case.ts';
 import { beganIn } from '../../views/began.ts';
-import { loadClaims, type ClaimView } from '../../views/claims.ts';
-import { loadFacts, type PropertyView } from '../../views/facts.ts';
+import type { ClaimView } from '../../views/claims.ts';
+import type { PropertyView } from '../../views/facts.ts';
 
 /** Symmetric relations: the relation of one case to another is also the relation of the other case to it. */
 export const mutual: ReadonlySet<string> = new Set(['same-dispute', 'related-to']);
@@ -25,30 +24,21 @@ export type Relations = { cases: RelatedCase[]; relations: Relation[] };
  * A case with its related cases, and all relations among them. The relations of the case itself come first. Both lists
  * are empty if no case is related.
  */
-export async function loadRelations(db: Reader, view: CaseView, audience: Audience): Promise<Relations> {
+export function relationsOf(view: CaseView): Relations {
   const others = new Map(view.related.map((one) => [one.case.id, one.case]));
   others.delete(view.brief.id);
   if (others.size === 0) return { cases: [], relations: [] };
-  const facts = await loadFacts(db, [...others.keys()], audience);
+  const { facts, claims } = view.others;
   const between = [...others.values()].flatMap((from) =>
     (facts.get(from.id) ?? [])
       .filter((property) => relations.has(property.property))
       .flatMap((property) =>
-        property.values.flatMap((value) =>
-          value.thing && others.has(value.thing.id) && value.thing.id !== from.id
-            ? [{ from, to: others.get(value.thing.id)!, property: property.property, claimIds: value.claimIds }]
-            : [],
-        ),
+        property.values.flatMap((value): Relation[] => {
+          const to = value.thing && value.thing.id !== from.id ? others.get(value.thing.id) : undefined;
+          const stated = value.claimIds.flatMap((id) => claims.get(id) ?? []);
+          return to ? [{ from, to, property: property.property, claims: stated }] : [];
+        }),
       ),
-  );
-  const claims = new Map(
-    (
-      await loadClaims(
-        db,
-        between.flatMap((one) => one.claimIds),
-        audience,
-      )
-    ).map((claim) => [claim.id, claim]),
   );
   const own = view.related
     .filter((one) => others.has(one.case.id))
@@ -63,13 +53,7 @@ export async function loadRelations(db: Reader, view: CaseView, audience: Audien
       { case: view.brief, ...beganOf(view.facts) },
       ...[...others.values()].map((one) => ({ case: one, ...beganOf(facts.get(one.id) ?? []) })),
     ],
-    relations: together([
-      ...own,
-      ...between.map(({ claimIds, ...one }): Relation => ({
-        ...one,
-        claims: claimIds.flatMap((id) => claims.get(id) ?? []),
-      })),
-    ]),
+    relations: together([...own, ...between]),
   };
 }
 
