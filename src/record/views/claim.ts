@@ -24,9 +24,7 @@ export type ClaimPageView = {
 
 /** Loads a claim. Null if the audience cannot see it because it is not public or its values do not count. */
 export async function loadClaim(db: Reader, thing: Thing, audience: Audience): Promise<ClaimPageView | null> {
-  const [claim] = await loadClaims(db, [thing.id], audience);
-  if (!claim) return null;
-  const besideRows = await db
+  const besideIds = db
     .selectFrom('statement as mine')
     .innerJoin('statement as other', (join) =>
       join.onRef('other.subject_id', '=', 'mine.subject_id').onRef('other.property', '=', 'mine.property'),
@@ -38,7 +36,7 @@ export async function loadClaim(db: Reader, thing: Thing, audience: Audience): P
     .orderBy('other.claim_id')
     .limit(50)
     .execute();
-  const questions = await db
+  const asked = db
     .selectFrom('question')
     .innerJoin('thing', 'thing.id', 'question.id')
     .select(['question.id', 'raised_by', 'answered_by'])
@@ -46,30 +44,42 @@ export async function loadClaim(db: Reader, thing: Thing, audience: Audience): P
     .where('thing.withdrawn_at', 'is', null)
     .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
     .execute();
-  const briefs = await loadBriefs(
-    db,
-    questions.map((question) => question.id),
-    audience,
-  );
-  const of = (column: 'raised_by' | 'answered_by'): Brief[] =>
-    questions
-      .filter((question) => question[column] === thing.id)
-      .map((question) => briefs.get(question.id)!)
-      .filter((brief) => audience === 'desk' || !brief.hidden);
-  const checker =
+  const [[claim], beside, { questions, briefs }, checker] = await Promise.all([
+    loadClaims(db, [thing.id], audience),
+    besideIds.then((rows) =>
+      loadClaims(
+        db,
+        rows.map((row) => row.claim_id),
+        audience,
+      ),
+    ),
+    asked.then(async (questions) => ({
+      questions,
+      briefs: await loadBriefs(
+        db,
+        questions.map((question) => question.id),
+        audience,
+      ),
+    })),
     audience === 'desk'
-      ? await db
+      ? db
           .selectFrom('claim')
           .innerJoin('account', 'account.id', 'claim.checked_by')
           .select('account.name')
           .where('claim.id', '=', thing.id)
           .executeTakeFirst()
-      : undefined;
-  const beside = await loadClaims(
-    db,
-    besideRows.map((row) => row.claim_id),
-    audience,
-  );
+      : undefined,
+  ]);
+  if (!claim) return null;
+  const [notes, translations] = await Promise.all([
+    audience === 'public' && claim.note !== null ? readOwnWords(db, [{ id: claim.id, text: claim.note }]) : [],
+    translationsOf(db, [claim], audience),
+  ]);
+  const of = (column: 'raised_by' | 'answered_by'): Brief[] =>
+    questions
+      .filter((question) => question[column] === thing.id)
+      .map((question) => briefs.get(question.id)!)
+      .filter((brief) => audience === 'desk' || !brief.hidden);
   return {
     claim,
     example: thing.example,
@@ -77,12 +87,7 @@ export async function loadClaim(db: Reader, thing: Thing, audience: Audience): P
     beside: beside.filter((other) => isCounted(other.state)),
     raises: of('raised_by'),
     answers: of('answered_by'),
-    note:
-      claim.note === null
-        ? null
-        : audience === 'public'
-          ? (await readOwnWords(db, [{ id: claim.id, text: claim.note }]))[0]!
-          : { text: claim.note },
-    translations: await translationsOf(db, [claim], audience),
+    note: claim.note === null ? null : (notes[0] ?? { text: claim.note }),
+    translations,
   };
 }

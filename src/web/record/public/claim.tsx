@@ -4,7 +4,7 @@ import { listCitingArticles, type CitingArticle } from '../../../publishing/arti
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadClaim, type ClaimPageView } from '../../../record/views/claim.ts';
 import { speakingPage, type ClaimView, type LinkView, type StatementView } from '../../../record/views/claims.ts';
-import { loadCasesOf } from '../../../record/views/parts.ts';
+import { loadCasesOfClaim } from '../../../record/views/parts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { claimPageJson } from '../api/claim.ts';
 import { NameWords, pageNamed, SourceLine, SourceWords } from '../components/chain.tsx';
@@ -47,19 +47,14 @@ export function claimPages(web: Router): void {
   recordPage(web, routes.claim, {
     kind: 'claim',
     async load(thing, { db, paper, json }) {
-      const record = await loadClaim(db, thing, 'public');
+      const [record, citing, cases] = await Promise.all([
+        loadClaim(db, thing, 'public'),
+        listCitingArticles(db, [thing.id], 'public'),
+        loadCasesOfClaim(db, thing.id, 'public'),
+      ]);
       if (!record) return null;
-      const parts = [
-        ...record.claim.statements.map((one) => one.subject.id),
-        ...record.raises.map((one) => one.id),
-        ...record.answers.map((one) => one.id),
-      ];
-      return {
-        record,
-        citing: await listCitingArticles(db, [thing.id], 'public'),
-        cases: await loadCasesOf(db, parts, 'public'),
-        opened: paper.replay && !json ? await openedOf(db, [record.claim]) : new Map(),
-      };
+      const opened = paper.replay && !json ? await openedOf(db, [record.claim]) : new Map();
+      return { record, citing, cases, opened };
     },
     address: ({ params }) => routes.claim(params),
     json: ({ view: { record, citing } }) =>

@@ -41,21 +41,27 @@ export function sourcePages(web: Router): void {
     async load(thing, { c, db, paper, json }) {
       const part = pageNumber(new URL(c.req.url));
       const each = json ? jsonSize : size;
-      const record = await loadSource(db, thing, 'public', { limit: each, offset: (part - 1) * each });
-      const released =
-        paper.replay && !json
-          ? await publicCapturesAmong(
+      const [record, statuses] = await Promise.all([
+        loadSource(db, thing, 'public', { limit: each, offset: (part - 1) * each }),
+        loadPageStatuses(db, [thing.id]),
+      ]);
+      const replay = paper.replay && !json;
+      const [released, passages] = await Promise.all([
+        replay
+          ? publicCapturesAmong(
               db,
               record.captures.map((one) => one.brief.id),
             )
-          : new Map<number, PublicCapture>();
+          : new Map<number, PublicCapture>(),
+        replay ? openedOf(db, record.claims) : new Map(),
+      ]);
       const opened = new Set(record.captures.flatMap(({ brief }) => (released.has(brief.id) ? [brief.number] : [])));
       return {
-        standing: (await loadPageStatuses(db, [thing.id])).get(thing.id) ?? null,
+        standing: statuses.get(thing.id) ?? null,
         part,
         record,
         opened,
-        passages: paper.replay && !json ? await openedOf(db, record.claims) : new Map(),
+        passages,
       };
     },
     address: ({ params }) => routes.source(params),
