@@ -29,11 +29,11 @@ const mostYears = 60;
  * The figures of an outlet, organisation or authority. Null for a person, because figures would be a profile, and for an
  * actor with too few cases.
  */
-export async function loadActorFigures(db: Reader, actor: number, kind: string): Promise<ActorFigures | null> {
-  if (kind === 'person') return null;
+export async function loadActorFigures(db: Reader, actor: number): Promise<ActorFigures | null> {
   const { rows } = await sql<{ what: string; value: string; cases: number }>`
     with placed as materialized (
-      select c.case_id, r.role from case_actor c cross join lateral unnest(c.roles) r (role) where c.actor_id = ${actor}
+      select c.case_id, r.role from case_actor c cross join lateral unnest(c.roles) r (role)
+      where c.actor_id = ${actor} and exists (select from actor a where a.id = ${actor} and a.kind <> 'person')
     ), found as materialized (
       select e.thing_id, e.countries, e.types, e.terms from (select distinct case_id from placed) p
       cross join lateral (select * from search_entry e where e.thing_id = p.case_id and e.kind = 'case' and e.for_public offset 0) e

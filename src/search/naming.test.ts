@@ -14,7 +14,7 @@ import { unmerge } from '../record/lifecycle/unmerge.ts';
 import { setVisibility, withdraw } from '../record/lifecycle/withdraw.ts';
 import { redactPerson } from '../record/protection/redact.ts';
 import { findThing, parseRef } from '../record/refs.ts';
-import { loadActor, type FindCases } from '../record/views/actor.ts';
+import { findAppearances, loadActor, type FindCases } from '../record/views/actor.ts';
 import { searchProjection } from './index/projection.ts';
 import { casesNaming } from './naming.ts';
 import { rebuild } from './rebuild.ts';
@@ -100,7 +100,9 @@ async function appearances(db: Database, actors: readonly string[], findCases?: 
   for (const ref of actors) {
     const thing = await findThing(db.read, 'actor', parseRef(ref)!.number);
     for (const offset of [0, 3]) {
-      const view = await loadActor(db.read, thing!, 'public', { appears: { limit: 3, offset } }, findCases);
+      const spans = { appears: { limit: 3, offset } };
+      const found = await findAppearances(db.read, thing!.id, 'public', spans, findCases);
+      const view = await loadActor(db.read, thing!, 'public', spans, found);
       pages.push({
         ref,
         totals: view.totals,

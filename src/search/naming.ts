@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { insertRows } from '../platform/database/insert-rows.ts';
-import type { Reader, Tx } from '../platform/database/tx.ts';
+import type { Tx } from '../platform/database/tx.ts';
+import type { FindCases } from '../record/views/actor.ts';
 import type { CaseContent } from './index/read-cases.ts';
 
 /**
@@ -36,19 +37,10 @@ export function actorsOf(content: CaseContent): CaseActor[] {
   return Array.from(roles, ([actor_id, own]) => ({ actor_id, case_id: content.id, began, roles: [...own] }));
 }
 
-/** One page of the public cases that name an actor, the latest first. `total`: how many there are. */
-export async function casesNaming(
-  db: Reader,
-  actor: number,
-  { limit, offset }: { limit: number; offset: number },
-): Promise<{ cases: number[]; total: number }> {
-  const { rows } = await sql<{ case_id: number }>`
-    select case_id from case_actor where actor_id = ${actor}
-    order by began desc nulls last, case_id desc limit ${limit} offset ${offset}`.execute(db);
-  const { count } = await db
-    .selectFrom('case_actor')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('actor_id', '=', actor)
-    .executeTakeFirstOrThrow();
-  return { cases: rows.map((row) => Number(row.case_id)), total: Number(count) };
-}
+/** SQL for one page of the public cases that name an actor, the latest first, and for how many there are. */
+export const casesNaming: FindCases = (actor, { limit, offset }) => ({
+  page: sql`
+    select case_id, row_number() over (order by began desc nulls last, case_id desc) as place from case_actor
+    where actor_id = ${actor} order by place limit ${limit} offset ${offset}`,
+  total: sql`select count(*)::int as total from case_actor where actor_id = ${actor}`,
+});

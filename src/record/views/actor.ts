@@ -10,6 +10,7 @@ import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
 import { loadDisagreements, type Disagreement } from './disagreements.ts';
 import { loadFacts, roleOf, type FactView, type PropertyView } from './facts.ts';
+import { countedClaim } from '../claims/counted.ts';
 import { isOpen } from './listed.ts';
 
 export type NameView = { text: string; kind: string; language: string | null; script: string | null };
@@ -48,113 +49,163 @@ export type ActorView = {
 export const actorLists = ['appears', 'said', 'published', 'ties'] as const;
 export type ActorListName = (typeof actorLists)[number];
 type Span = { limit: number; offset: number };
-/** Finds one page of the public cases that name an actor, the latest first, and counts all (search/naming.ts). */
-export type FindCases = (db: Reader, actor: number, span: Span) => Promise<{ cases: number[]; total: number }>;
+/**
+ * SQL for one page of the public cases that name an actor: rows of `case_id` and `place`, the latest first. And SQL for
+ * how many there are (search/naming.ts).
+ */
+export type FindCases = (actor: number, span: Span) => { page: RawBuilder<unknown>; total: RawBuilder<unknown> };
+/** Which page of each list of an actor to load; by default the first 200 entries. */
+type Pages = Partial<Record<ActorListName, Span>>;
 
 const whole: Span = { limit: 200, offset: 0 };
 
 /**
- * Loads an actor with one page of each list, by default the first 200 entries. Details are loaded only for the entries
- * on these pages.
+ * Where an actor appears: the items that name it, and the claims in which they do so. `family`: the actor and those
+ * merged into it.
+ */
+export type Appearances = NamingItems & { family: number[]; claims: number[] };
+
+/**
+ * Finds where an actor appears, as far as the pages of its lists show it.
  * @param findCases for readers: finds the cases of the page in the search index. Without it, all items that name the
  * actor are read, as for the desk. There, people may see items that are limited to their team, which the index lacks
+ */
+export async function findAppearances(
+  db: Reader,
+  actor: number,
+  audience: Audience,
+  pages: Pages = {},
+  findCases?: FindCases,
+): Promise<Appearances> {
+  const [members, naming, { rows: own }] = await Promise.all([
+    sql<{ id: number }>`select t.id from thing t where t.canonical_id = ${actor} order by t.id <> ${actor}`.execute(db),
+    findCases && audience === 'public'
+      ? namingInIndex(db, actor, findCases(actor, pages.appears ?? whole))
+      : namingOf(db, actor, audience, pages.appears ?? whole),
+    sql<{ id: number }>`
+      select distinct st.claim_id as id from thing m join statement st on st.subject_id = m.id join claim c on c.id = st.claim_id and ${countedClaim('c')} where m.canonical_id = ${actor}`.execute(
+      db,
+    ),
+  ]);
+  return {
+    ...naming,
+    ties: slice(naming.ties, pages.ties ?? whole),
+    family: members.rows.map((row) => Number(row.id)),
+    claims: own.map((row) => Number(row.id)),
+  };
+}
+
+/**
+ * Loads an actor with one page of each list. Details are loaded only for the entries on these pages.
+ * @param given what `findAppearances` found for the same pages
  */
 export async function loadActor(
   db: Reader,
   thing: Thing,
   audience: Audience,
-  pages: Partial<Record<ActorListName, Span>> = {},
-  findCases?: FindCases,
+  pages: Pages = {},
+  given?: Appearances,
 ): Promise<ActorView> {
+  const found = given ?? (await findAppearances(db, thing.id, audience, pages));
   const span = (name: ActorListName): Span => pages[name] ?? whole;
-  const actor = await db.selectFrom('actor').select('kind').where('id', '=', thing.id).executeTakeFirstOrThrow();
-  const { rows: members } = await sql<{
-    id: number;
-  }>`select ${thing.id}::bigint as id union all select t.id from thing t where t.merged_into = ${thing.id}`.execute(db);
-  const family = members.map((row) => Number(row.id));
-  const names = await db
-    .selectFrom('actor_name')
-    .innerJoin('thing', 'thing.id', 'actor_name.actor_id')
-    .select(['text', 'actor_name.kind', 'language', 'script', 'actor_id', 'position'])
-    .where(sql<boolean>`actor_id = any(${family}::bigint[])`)
-    // A desk-only actor may have been merged into a public one. The names of the desk-only actor stay desk only.
-    .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
-    .orderBy(sql`actor_id <> ${thing.id}`)
-    .orderBy('position')
-    .execute();
-  const facts = (await loadFacts(db, [thing.id], audience)).get(thing.id) ?? [];
-  const said = await speaksIn(db, family, audience, span('said'));
-  const { inCases, cases, ties } =
-    findCases && audience === 'public'
-      ? await namingInIndex(db, thing.id, await findCases(db, thing.id, span('appears')))
-      : await namingOf(db, thing.id, audience, span('appears'));
-  const shown = [...inCases, ...slice(ties, span('ties'))];
-  const theirs = await loadFacts(
-    db,
-    shown.map((row) => row.subject),
-    audience,
-  );
-  const naming = shown.map((row) => ({
-    subject: row.subject,
-    inCase: row.caseId,
-    values: (theirs.get(row.subject) ?? []).flatMap((property) =>
-      property.values.filter((value) => value.thing?.id === thing.id),
-    ),
-  }));
+  const shown = [...found.inCases, ...found.ties];
+  const subjects = shown.map((row) => row.subject);
   const published = db
     .selectFrom('source')
     .innerJoin('thing', 'thing.id', 'source.id')
-    .where(sql<boolean>`source.publisher_id = any(${family}::bigint[])`)
+    .where(sql<boolean>`source.publisher_id = any(${found.family}::bigint[])`)
     .where('thing.withdrawn_at', 'is', null)
     .where('thing.redacted_at', 'is', null)
     .where('thing.merged_into', 'is', null)
     .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'));
-  const publications = await published
+  const saying = speaksIn(db, found.family, audience, span('said'));
+  const publications = published
     .select(['source.id', 'source.published'])
     .orderBy('source.published', 'desc')
     .orderBy('source.id', 'desc')
     .limit(span('published').limit)
     .offset(span('published').offset)
     .execute();
-  const { count: publishedTotal } = await published
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  const briefs = await loadBriefs(
-    db,
-    [
-      thing.id,
-      ...naming.flatMap((one) => [one.subject, ...(one.inCase === null ? [] : [one.inCase])]),
-      ...publications.map((row) => row.id),
-    ],
-    audience,
-  );
-  const visible = (id: number | null): Brief | null => {
-    const brief = id === null ? undefined : briefs.get(Number(id));
-    return brief && !(audience === 'public' && brief.hidden) ? brief : null;
-  };
-  const disagreements = await loadDisagreements(db, [thing.id], audience);
-  const carriers = [
-    ...disagreements.flatMap(({ property }) => property.values),
-    ...facts.flatMap((property) => property.values),
-    ...naming.flatMap((one) => one.values),
+  const [
+    actor,
+    names,
+    facts,
+    theirs,
+    said,
+    behind,
+    sources,
+    briefs,
+    { count: publishedTotal },
+    disagreements,
+    pictures,
+  ] = await Promise.all([
+    db.selectFrom('actor').select('kind').where('id', '=', thing.id).executeTakeFirstOrThrow(),
+    db
+      .selectFrom('actor_name')
+      .innerJoin('thing', 'thing.id', 'actor_name.actor_id')
+      .select(['text', 'actor_name.kind', 'language', 'script', 'actor_id', 'position'])
+      .where(sql<boolean>`actor_id = any(${found.family}::bigint[])`)
+      // A desk-only actor may have been merged into a public one. The names of the desk-only actor stay desk only.
+      .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
+      .orderBy(sql`actor_id <> ${thing.id}`)
+      .orderBy('position')
+      .execute(),
+    loadFacts(db, [thing.id], audience),
+    loadFacts(db, subjects, audience),
+    saying,
+    Promise.all([saying, claimsNaming(db, found.family, subjects)]).then(([spoken, naming]) =>
+      loadClaims(db, [...spoken.ids, ...found.claims, ...naming], audience),
+    ),
+    publications,
+    publications.then((rows) =>
+      loadBriefs(
+        db,
+        [
+          thing.id,
+          ...shown.flatMap(({ subject, caseId }) => [subject, ...(caseId === null ? [] : [caseId])]),
+          ...rows.map((row) => row.id),
+        ],
+        audience,
+      ),
+    ),
+    published.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
+    loadDisagreements(db, [thing.id], audience),
+    loadPictures(db, [thing.id], audience),
+  ]);
+  const own = facts.get(thing.id) ?? [];
+  const visible = (id: number | null): Brief | null => (id === null ? null : shownOnPage(audience, briefs.get(id)));
+  const values = (subject: number): FactView[] =>
+    (theirs.get(subject) ?? []).flatMap((property) => property.values.filter((value) => value.thing?.id === thing.id));
+  const loaded = new Map(behind.map((claim) => [claim.id, claim]));
+  const claimIds = [
+    ...said.ids,
+    ...[
+      ...disagreements.flatMap(({ property }) => property.values),
+      ...own.flatMap((property) => property.values),
+      ...subjects.flatMap(values),
+    ].flatMap((value) => value.claimIds),
   ];
-  const claims = await loadClaims(db, [...said.ids, ...carriers.flatMap((value) => value.claimIds)], audience);
   return {
     brief: briefs.get(thing.id)!,
     version: thing.version,
     example: thing.example,
     kind: actor.kind,
-    picture: (await loadPictures(db, [thing.id], audience)).get(thing.id) ?? null,
+    picture: pictures.get(thing.id) ?? null,
     names: distinctNames(names),
-    facts,
+    facts: own,
     disagreements,
-    claims: new Map(claims.map((claim) => [claim.id, claim])),
+    claims: new Map(
+      claimIds.flatMap((id): [number, ClaimView][] => {
+        const claim = loaded.get(id);
+        return claim ? [[id, claim]] : [];
+      }),
+    ),
     said: said.ids,
-    totals: { appears: cases, said: said.total, published: Number(publishedTotal), ties: ties.length },
-    appears: naming.flatMap(({ subject, inCase, values }) => {
-      const [theCase, part] = [visible(inCase), visible(subject)];
+    totals: { appears: found.cases, said: said.total, published: Number(publishedTotal), ties: found.allTies },
+    appears: shown.flatMap(({ subject, caseId }) => {
+      const [theCase, part] = [visible(caseId), visible(subject)];
       if (!theCase || !part) return [];
-      return values.map((value) => ({
+      return values(subject).map((value) => ({
         case: theCase,
         in: part,
         role: roleOf(value),
@@ -162,15 +213,28 @@ export async function loadActor(
         claimIds: value.claimIds,
       }));
     }),
-    ties: naming.flatMap(({ subject, inCase, values }) => {
-      const other = inCase === null ? visible(subject) : null;
-      return other ? values.map((value) => ({ subject: other, value })) : [];
+    ties: shown.flatMap(({ subject, caseId }) => {
+      const other = caseId === null ? visible(subject) : null;
+      return other ? values(subject).map((value) => ({ subject: other, value })) : [];
     }),
-    published: publications.flatMap((row) => {
+    published: sources.flatMap((row) => {
       const source = visible(row.id);
       return source ? [{ source, date: row.published }] : [];
     }),
   };
+}
+
+const shownOnPage = (audience: Audience, brief: Brief | undefined): Brief | null =>
+  brief && !(audience === 'public' && brief.hidden) ? brief : null;
+
+/** The claims in which some items name an actor. */
+async function claimsNaming(db: Reader, family: readonly number[], subjects: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct st.claim_id as id from unnest(${[...subjects]}::bigint[]) s (id)
+    cross join lateral (select t.id from thing t where t.canonical_id = s.id offset 0) m
+    cross join lateral (select claim_id from statement where subject_id = m.id and value_thing = any(${[...family]}::bigint[]) offset 0) st
+    join claim c on c.id = st.claim_id and ${countedClaim('c')}`.execute(db);
+  return rows.map((row) => Number(row.id));
 }
 
 const slice = <T>(all: readonly T[], { limit, offset }: Span): T[] => all.slice(offset, offset + limit);
@@ -198,56 +262,52 @@ async function speaksIn(
     )
     .$if(audience === 'public', (query) => query.where(publicClaim))
     .where('claim.state', '!=', 'withdrawn');
-  const rows = await all
-    .select('claim.id')
-    .orderBy('claim.id', 'desc')
-    .limit(limit)
-    .offset(offset)
-    .modifyEnd(plannedAnew)
-    .execute();
-  const { count } = await all
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .modifyEnd(plannedAnew)
-    .executeTakeFirstOrThrow();
+  const [rows, { count }] = await Promise.all([
+    all.select('claim.id').orderBy('claim.id', 'desc').limit(limit).offset(offset).modifyEnd(plannedAnew).execute(),
+    all
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .modifyEnd(plannedAnew)
+      .executeTakeFirstOrThrow(),
+  ]);
   return { ids: rows.map((row) => row.id), total: Number(count) };
 }
 
 type Naming = { subject: number; caseId: number | null };
-/** The items that name an actor: those in the shown cases, and those in no case. `cases`: how many cases there are. */
-type NamingItems = { inCases: Naming[]; cases: number; ties: Naming[] };
+/**
+ * The items that name an actor: those in the shown cases, and those in no case. `cases`: how many cases there are;
+ * `allTies`: how many items in no case.
+ */
+type NamingItems = { inCases: Naming[]; cases: number; ties: Naming[]; allTies: number };
 
-/** The public items that name this actor: those in the given cases, and those in no case. */
-async function namingInIndex(
-  db: Reader,
-  id: number,
-  { cases, total }: { cases: readonly number[]; total: number },
-): Promise<NamingItems> {
-  const { rows: found } = await sql<{ subject_id: number; case_id: number }>`
-    with member as (
-      select i as case_id, i as id from unnest(${[...cases]}::bigint[]) i
-      union all select t.merged_into, t.id from unnest(${[...cases]}::bigint[]) i cross join lateral (select * from thing t where t.merged_into = i offset 0) t
-    ), part as (
-      select case_id, id from member
-      union all select m.case_id, p.id from ${partsOfCases(sql`select id from member`)} p join member m on m.id = p.case_id
-    )
-    select p.id as subject_id, p.case_id from part p
-    cross join lateral (select from fact f where f.subject_id = p.id and f.value_thing = ${id} and f.public_shown limit 1) f
-    cross join lateral (select from thing s where s.id = p.id and ${isOpen('public', 's')} offset 0) s order by 1`.execute(
-    db,
-  );
-  const { rows: others } = await sql<{ subject_id: number }>`
-    select distinct f.subject_id from fact f join thing s on s.id = f.subject_id
-    where f.value_thing = ${id} and f.property = any(${tyingProperties()}::text[]) and f.public_shown and ${isOpen('public', 's')}
-      and s.kind <> all(${['case', ...kindsInCases().map(({ name }) => name)]}::text[]) order by 1 ${plannedAnew}`.execute(
-    db,
-  );
-  const place = new Map(cases.map((one, index) => [one, index]));
+/** The public items that name this actor: those in the found cases, and those in no case. */
+async function namingInIndex(db: Reader, id: number, { page, total }: ReturnType<FindCases>): Promise<NamingItems> {
+  const [inCases, others, counted] = await Promise.all([
+    sql<{ subject_id: number; case_id: number }>`
+      with page as materialized (${page}), member as (
+        select p.case_id, p.case_id as id, p.place from page p
+        union all select t.merged_into, t.id, p.place from page p cross join lateral (select * from thing t where t.merged_into = p.case_id offset 0) t
+      ), part as (
+        select case_id, id, place from member
+        union all select m.case_id, p.id, m.place from ${partsOfCases(sql`select id from member`)} p join member m on m.id = p.case_id
+      )
+      select p.id as subject_id, p.case_id from part p
+      cross join lateral (select from fact f where f.subject_id = p.id and f.value_thing = ${id} and f.public_shown limit 1) f
+      cross join lateral (select from thing s where s.id = p.id and ${isOpen('public', 's')} offset 0) s order by p.place, 1`.execute(
+      db,
+    ),
+    sql<{ subject_id: number }>`
+      select distinct f.subject_id from fact f join thing s on s.id = f.subject_id
+      where f.value_thing = ${id} and f.property = any(${tyingProperties()}::text[]) and f.public_shown and ${isOpen('public', 's')}
+        and s.kind <> all(${['case', ...kindsInCases().map(({ name }) => name)]}::text[]) order by 1 ${plannedAnew}`.execute(
+      db,
+    ),
+    sql<{ total: number }>`${total}`.execute(db),
+  ]);
   return {
-    inCases: found
-      .map((row): Naming => ({ subject: Number(row.subject_id), caseId: Number(row.case_id) }))
-      .toSorted((a, b) => place.get(a.caseId!)! - place.get(b.caseId!)!),
-    cases: total,
-    ties: others.map((row) => ({ subject: Number(row.subject_id), caseId: null })),
+    inCases: inCases.rows.map((row) => ({ subject: Number(row.subject_id), caseId: Number(row.case_id) })),
+    cases: counted.rows[0]!.total,
+    ties: others.rows.map((row) => ({ subject: Number(row.subject_id), caseId: null })),
+    allTies: others.rows.length,
   };
 }
 
@@ -288,10 +348,12 @@ async function namingOf(db: Reader, id: number, audience: Audience, span: Span):
   }));
   const cases = [...new Set(all.flatMap(({ caseId }) => caseId ?? []))];
   const shown = new Set(slice(cases, span));
+  const ties = all.filter(({ caseId }) => caseId === null);
   return {
     inCases: all.filter(({ caseId }) => caseId !== null && shown.has(caseId)),
     cases: cases.length,
-    ties: all.filter(({ caseId }) => caseId === null),
+    ties,
+    allTies: ties.length,
   };
 }
 

@@ -16,7 +16,7 @@ import { teamsOf } from '../../../record/teams/limit-item.ts';
 import { listOpenings } from '../../../record/teams/openings.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import type { Thing } from '../../../record/things.ts';
-import { loadActor } from '../../../record/views/actor.ts';
+import { findAppearances, loadActor } from '../../../record/views/actor.ts';
 import { atAddress, whileShown } from '../../../record/views/address.ts';
 import { loadCase } from '../../../record/views/case.ts';
 import { loadClaim } from '../../../record/views/claim.ts';
@@ -111,7 +111,9 @@ export const getActor = defineReading({
     const mark = { actor: asked.number, audience: asked.audience };
     const [page] = readCursor(mark, asked.query.cursor, pageKey) ?? [1];
     return single(asked, 'actor', async (thing) => {
-      const view = await loadActor(asked.db, thing, asked.audience, jsonSpans(page), casesNaming);
+      const spans = jsonSpans(page);
+      const found = await findAppearances(asked.db, thing.id, asked.audience, spans, casesNaming);
+      const view = await loadActor(asked.db, thing, asked.audience, spans, found);
       return actorJson(view, moreThanJson(view, page) ? withCursor(asked.url, writeCursor(mark, [page + 1])) : null);
     });
   },

@@ -3,7 +3,7 @@ import { PageSection } from '../../kit/components/page-parts.tsx';
 import { lettersOf, type LettersOf } from '../../../letters/views/among.ts';
 import { casesNaming } from '../../../search/naming.ts';
 import { loadActorFigures, type ActorFigures } from '../../../search/actor-figures.ts';
-import { loadActor, type ActorListName, type ActorView } from '../../../record/views/actor.ts';
+import { findAppearances, loadActor, type ActorListName, type ActorView } from '../../../record/views/actor.ts';
 import { markOfName, scriptOf } from '../../../record/actors/names/reader-name.ts';
 import type { TextValue } from '../../../record/values/datatypes.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
@@ -60,29 +60,37 @@ export function actorPages(web: Router): void {
     load: async (thing, { c, db, paper, json }) => {
       const url = new URL(c.req.url);
       const [at, part] = [placeOf(url), pageNumber(url)];
-      const record = await loadActor(db, thing, 'public', json ? jsonSpans(part) : spansAt(at), casesNaming);
-      const letters =
-        json || at.list ? { letters: [], total: 0 } : await lettersOf(db, thing.id, { limit: lettersHere, offset: 0 });
+      const spans = json ? jsonSpans(part) : spansAt(at);
+      const whole = !json && !at.list;
+      const appearances = findAppearances(db, thing.id, 'public', spans, casesNaming);
+      const inCases = json ? Promise.resolve([]) : appearances.then((found) => found.inCases);
+      const [record, statuses, dates, letters, figures] = await Promise.all([
+        appearances.then((found) => loadActor(db, thing, 'public', spans, found)),
+        inCases.then((items) =>
+          loadCaseStatuses(
+            db,
+            items.flatMap(({ caseId }) => caseId ?? []),
+            'public',
+          ),
+        ),
+        inCases.then((items) =>
+          loadTimeline(
+            db,
+            items.map(({ subject }) => subject),
+            'public',
+          ),
+        ),
+        whole ? lettersOf(db, thing.id, { limit: lettersHere, offset: 0 }) : { letters: [], total: 0 },
+        whole ? loadActorFigures(db, thing.id) : null,
+      ]);
       return {
         record,
         at,
         part,
         letters,
-        figures: json || at.list ? null : await loadActorFigures(db, thing.id, record.kind),
-        statuses: json
-          ? new Map()
-          : await loadCaseStatuses(
-              db,
-              record.appears.map((one) => one.case.id),
-              'public',
-            ),
-        dates: json
-          ? { of: new Map(), claims: new Map() }
-          : await loadTimeline(
-              db,
-              record.appears.map((one) => one.in.id),
-              'public',
-            ),
+        figures,
+        statuses,
+        dates,
         opened: !json && paper.replay ? await openedOf(db, [...record.claims.values()]) : new Map(),
       };
     },
