@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { group } from '../../platform/text/group.ts';
 import {
   answerKey,
   endsDisagreement,
@@ -53,11 +54,10 @@ export async function loadPlainFacts(db: Reader, ids: readonly number[]): Promis
     where f.subject_id = any(${[...ids]}::bigint[]) and f.property = any(${[...properties]}::text[]) and f.public_shown and f.value_thing is null
     order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db);
   const disputed = new Map<number, readonly Row[]>();
-  for (const { id, property } of rows) {
+  for (const all of group(rows.map((row) => [`${row.id} ${row.property}`, row] as const)).values()) {
+    const { id, property } = all[0]!;
     const facts = found.get(Number(id)) ?? {};
     found.set(Number(id), facts);
-    if (facts[property]) continue;
-    const all = rows.filter((row) => row.id === id && row.property === property);
     const conflicting = conflictingPlaces(
       property,
       all.map(({ value }) => ({ value, saidOn: [null] })),

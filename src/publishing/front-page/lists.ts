@@ -137,13 +137,13 @@ const questions = sql`(
     where q.answered_by is null order by q.id desc limit ${most.questions}
   ) q join thing t on t.id = q.id join thing o on o.id = q.case_id join thing ct on ct.id = o.canonical_id join "case" c on c.id = ct.id)`;
 
-/** Everything that the front page lists, in one query. */
-export async function loadFrontLists(
+/** The rows of everything that the front page lists, in one query. */
+export async function findFrontRows(
   db: Reader,
   version: FrontPageRow | null,
   at: Date,
   today: string,
-): Promise<FrontLists> {
+): Promise<FrontRows> {
   const chosen = chosenFor(version).filter((one) => one.shown);
   const onTop = most.articles + chosenFor(version).length;
   const ids = (kind: string): number[] => chosen.filter((one) => one.kind === kind).map((one) => Number(one.id));
@@ -164,19 +164,35 @@ export async function loadFrontLists(
       parts.map((part) => sql`(${part})`),
       sql` union all `,
     )}) lists order by part, place`.execute(db);
-  // The titles of the record in the language of the reader.
+  const of = (...parts: Row['part'][]): number[] =>
+    rows.filter((row) => parts.includes(row.part)).map((row) => Number(row.id));
+  return {
+    rows,
+    articles: of('article', 'section'),
+    cases: of('chosen-case', 'case'),
+    laws: of('law'),
+  };
+}
+
+/** The rows of the lists, and the ids of the articles, cases and laws among them. */
+export type FrontRows = { rows: readonly Row[]; articles: number[]; cases: number[]; laws: number[] };
+
+/** The lists in the language of the reader. */
+export async function frontListsOf(db: Reader, { rows }: FrontRows): Promise<FrontLists> {
   const titled = rows.filter((row) => row.part !== 'section' && row.part !== 'article' && row.part !== 'correction');
-  const briefs = currentReading()
-    ? await loadBriefs(
-        db,
-        titled.flatMap((row) => [Number(row.id), ...(row.part === 'question' ? [questionCase(row).id] : [])]),
-        'public',
-      )
-    : null;
-  const translations = await Translations.load(
-    db,
-    titled.map((row) => Number(row.id)),
-  );
+  const [briefs, translations] = await Promise.all([
+    currentReading()
+      ? loadBriefs(
+          db,
+          titled.flatMap((row) => [Number(row.id), ...(row.part === 'question' ? [questionCase(row).id] : [])]),
+          'public',
+        )
+      : null,
+    Translations.load(
+      db,
+      titled.map((row) => Number(row.id)),
+    ),
+  ]);
   /** What a line has besides its title, in the language of the reader. */
   const inLanguage = (row: Row): object => {
     if (row.part === 'question') {

@@ -6,7 +6,7 @@ import { loadTally, type Tally } from '../../search/statistics/tally.ts';
 import { teasersOf, type ArticleTeaser } from '../articles/list-articles.ts';
 import { loadPlainFacts, type PlainFacts } from './facts.ts';
 import { loadFrontFigure, type FrontFigure } from './figure.ts';
-import { loadFrontLists, type FrontCase, type FrontLetter, type FrontLists } from './lists.ts';
+import { findFrontRows, frontListsOf, type FrontCase, type FrontLetter, type FrontLists } from './lists.ts';
 import { chosenFor, loadLive, type Chosen, type Notice } from './load.ts';
 
 /** An item that the front page shows as lead or story. */
@@ -21,7 +21,7 @@ export type FrontView = Pick<FrontLists, 'cases' | 'letters' | 'laws' | 'correct
   sections: { section: string; articles: ArticleTeaser[] }[];
   notices: Notice[];
   facts: Map<number, PlainFacts>;
-  /** The pictures of the cases among lead and stories, by the case's id. */
+  /** The pictures of cases, by the case's id. */
   pictures: Map<number, PhotoView>;
   figure: FrontFigure | null;
   countries: Tally['countries'];
@@ -38,23 +38,34 @@ const usualStories = 6;
  */
 export async function readFrontPage(db: Reader, at: Date, timeZone: string): Promise<FrontView> {
   const today = dayIn(at, timeZone);
-  const version = await loadLive(db, at);
-  const lists = await loadFrontLists(db, version, at, today);
-  const teasers = new Map(
-    (
-      await teasersOf(
+  const [version, tally] = await Promise.all([loadLive(db, at), loadTally(db)]);
+  const figureShown = loadFrontFigure(
+    db,
+    tally,
+    version ?? { figure: null, finding: null },
+    at,
+    Number(today.slice(0, 4)),
+  );
+  const rowsOf = findFrontRows(db, version, at, today);
+  const [figure, lists, articles, facts, pictures] = await Promise.all([
+    figureShown,
+    rowsOf.then((found) => frontListsOf(db, found)),
+    rowsOf.then((found) =>
+      teasersOf(
         db,
         [
           ...new Set([
             ...chosenFor(version).flatMap((one) => (one.shown && one.kind === 'article' ? [Number(one.edition)] : [])),
-            ...lists.articles,
-            ...[...lists.sections.values()].flat(),
+            ...found.articles,
           ]),
         ],
         { pictures: true, drawings: true },
-      )
-    ).map((one) => [one.id, one]),
-  );
+      ),
+    ),
+    rowsOf.then((found) => loadPlainFacts(db, [...new Set([...found.cases, ...found.laws])])),
+    rowsOf.then((found) => loadPictures(db, found.cases, 'public')),
+  ]);
+  const teasers = new Map(articles.map((one) => [one.id, one]));
   const used = new Set<number>();
   const take = (kind: Story['kind'], id: number): Story | null => {
     if (used.has(id)) return null;
@@ -106,15 +117,6 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
   const stories = places.flatMap((one) => one ?? firstOf('article', lists.articles) ?? []);
   const onTop = [...(lead ? [lead] : []), ...stories];
   const cases = lists.cases.filter((one) => !used.has(one.id));
-  const facts = await loadPlainFacts(db, [
-    ...new Set([...lists.chosen.cases, ...lists.cases, ...lists.laws].map((one) => one.id)),
-  ]);
-  const pictures = await loadPictures(
-    db,
-    onTop.flatMap((one) => (one.kind === 'case' ? [one.case.id] : [])),
-    'public',
-  );
-  const tally = await loadTally(db);
   const shown = [
     ...onTop.map((one) => (one.kind === 'article' ? one.article : one.kind === 'case' ? one.case : one.letter)),
     ...cases,
@@ -131,7 +133,7 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
     questions: lists.questions,
     facts,
     pictures,
-    figure: await loadFrontFigure(db, tally, version ?? { figure: null, finding: null }, at, Number(today.slice(0, 4))),
+    figure,
     countries: tally.countries,
     example: shown.length > 0 && shown.every((one) => one.example),
   };

@@ -74,10 +74,11 @@ const mostYears = 240;
 export async function countCases(db: Reader, query: StatisticQuery, audience: Audience): Promise<Statistic> {
   const alone = [query.by, query.with].find((one) => one && isAlone(one, audience));
   if (alone) return statisticAlone(db, alone);
-  const tallied = audience === 'public' ? await talliedProfiles(db, query) : null;
-  const profiles = tallied ?? (await loadProfiles(db, query, await matching(db, query, audience), audience));
+  const profilesOf = async (): Promise<readonly Profile[]> =>
+    (audience === 'public' ? await talliedProfiles(db, query) : null) ??
+    loadProfiles(db, query, await matching(db, query, audience), audience);
+  const [profiles, invented] = await Promise.all([profilesOf(), countInvented(db, query, audience)]);
   const statistic = statisticOf(query, profiles);
-  const invented = statistic.total ? await countInvented(db, query, audience) : 0;
   const names = await namesFor(db, statistic, audience, { checkLaws: false });
   const named = (by: Dimension | null, values: readonly Value[]): Value[] =>
     values.map((one) => ({ ...one, label: names.get(`${by}=${one.value}`) ?? null }));
@@ -110,10 +111,14 @@ export function statisticOf(query: StatisticQuery, profiles: readonly Profile[])
 
 /** How many of the matching cases are invented. Most records have none. */
 async function countInvented(db: Reader, query: StatisticQuery, audience: Audience): Promise<number> {
-  if (!(await db.selectFrom('thing').select('id').where('invented', '=', true).limit(1).executeTakeFirst())) return 0;
+  const [any, matches] = await Promise.all([
+    db.selectFrom('thing').select('id').where('invented', '=', true).limit(1).executeTakeFirst(),
+    matching(db, query, audience),
+  ]);
+  if (!any) return 0;
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from search_entry e
-    where e.thing_id in (select id from thing where invented) and ${await matching(db, query, audience)}`.execute(db);
+    where e.thing_id in (select id from thing where invented) and ${matches}`.execute(db);
   return Number(rows[0]!.n);
 }
 
