@@ -82,14 +82,12 @@ export function AnswerValues({
     href?: string;
   };
 }) {
-  const t = useWords();
   const shown = list.filter((one) => sayable(claims, one));
-  const words = t('record.public.case.answer.more', { count: shown.length - mostAnswered });
   return (
-    <>
-      {shown.slice(0, mostAnswered).map((value, index) => (
+    <FirstOf
+      more={more}
+      parts={shown.map((value) => (
         <>
-          {index ? '; ' : ''}
           <RecordValue view={value} />
           <Marked claims={claimsBehind(claims, value.claimIds)} />
           {disputed?.values.has(value) ? (
@@ -100,15 +98,40 @@ export function AnswerValues({
           ) : null}
         </>
       ))}
-      {shown.length > mostAnswered ? (
+    />
+  );
+}
+
+/** The first parts of an answer. A screen says how many more there are, and links to them; paper has them all. */
+export function FirstOf({ parts, more }: { parts: readonly Child[]; more?: string }) {
+  const t = useWords();
+  const words = t('record.public.case.answer.more', { count: parts.length - mostAnswered });
+  return (
+    <>
+      <Joined parts={parts.slice(0, mostAnswered)} />
+      {parts.length > mostAnswered ? (
         <>
           {'; '}
-          {more ? <a href={more}>{words}</a> : words}
+          <span class="no-print">{more ? <a href={more}>{words}</a> : words}</span>
+          <span class="print-only">
+            <Joined parts={parts.slice(mostAnswered)} />
+          </span>
         </>
       ) : null}
     </>
   );
 }
+
+export const Joined = ({ parts }: { parts: readonly Child[] }) => (
+  <>
+    {parts.map((part, index) => (
+      <>
+        {index ? '; ' : ''}
+        {part}
+      </>
+    ))}
+  </>
+);
 
 /** A mark that sources disagree, which leads to what they say. */
 export const DisputedLink = ({ href }: { href?: string }) =>

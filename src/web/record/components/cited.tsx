@@ -4,11 +4,11 @@ import type { Style } from '../../../documents/model/markup.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { ClaimChain, noteWords, SourceLine } from './chain.tsx';
 import { FigureNote } from '../../search/statistics/chart-figure-note.tsx';
-import { Dotted } from '../../kit/components/page-parts.tsx';
 import { OursBelow } from '../../kit/components/ours.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
 import type { ChainLink, ClaimWords, NoteData, SentenceData, Support } from './types.ts';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
 
 /**
  * A sentence with its notes. Each number opens its note in place, as a popover without script. On a wide screen, the
@@ -139,24 +139,23 @@ export function CitedParagraph({
   );
 }
 
-type Group = { source: Support | null; notes: NoteData[] };
-
-/** Notes on the same source belong together, in the order of their first number. */
-function bySource(notes: readonly NoteData[]): Group[] {
-  const groups = new Map<string, Group>();
+/** The number of the first note on each source, by the source. Only this note has the whole reference in the list. */
+function firstOn(notes: readonly NoteData[]): Map<string, number> {
+  const first = new Map<string, number>();
   for (const note of notes) {
-    const source = note.basis === 'claim' ? note.support : null;
-    const key = source ? (source.href ?? `${source.kind} ${source.title ?? ''}`) : `note ${note.number}`;
-    const group = groups.get(key) ?? { source, notes: [] };
-    group.notes.push(note);
-    groups.set(key, group);
+    const source = sourceKey(note);
+    if (source && !first.has(source)) first.set(source, note.number);
   }
-  return [...groups.values()];
+  return first;
 }
 
+const sourceKey = (note: NoteData): string | null =>
+  note.basis === 'claim' ? (note.support.href ?? `${note.support.kind} ${note.support.title ?? ''}`) : null;
+
 /**
- * The numbered notes under a text, grouped by source. A number in the text opens the note's element as a popover, which
- * then names the source, too.
+ * The numbered notes under a text, in the order of their numbers. In the list, the first note on a source has its whole
+ * reference, and later ones have its publisher and date. A number in the text opens the note's element as a popover,
+ * which always has the whole reference.
  */
 export function Notes({
   notes,
@@ -167,12 +166,13 @@ export function Notes({
 }: {
   notes: readonly NoteData[];
   /** Whether the list begins folded. The numbers in the text open its notes all the same. */ folded?: boolean;
-  /** More about one source, below its title. */ below?: (source: Support) => Child;
+  /** More about one source, below its reference. */ below?: (source: Support) => Child;
   /** The id of the first sentence that cites a note, by the note's number. */ back?: Readonly<Record<number, string>>;
   /** More about the sources, below the heading. */ children?: Child;
 }) {
   const t = useWords();
   if (!notes.length) return null;
+  const first = firstOn(notes);
   return (
     <section class="notes" aria-labelledby="notes">
       {folded ? (
@@ -189,27 +189,25 @@ export function Notes({
       )}
       {children}
       <ol>
-        {bySource(notes).map((group) =>
-          group.source ? (
-            <li class="by-source">
-              <SourceOfNotes source={group.source} />
-              {below?.(group.source)}
-              <ol>
-                {group.notes.map((note) => (
-                  <NoteItem note={note} back={back?.[note.number]} />
-                ))}
-              </ol>
-            </li>
-          ) : (
-            group.notes.map((note) => <NoteItem note={note} back={back?.[note.number]} />)
-          ),
-        )}
+        {notes.map((note) => (
+          <NoteItem note={note} back={back?.[note.number]} first={first.get(sourceKey(note) ?? '')} below={below} />
+        ))}
       </ol>
     </section>
   );
 }
 
-function NoteItem({ note, back }: { note: NoteData; back?: string }) {
+function NoteItem({
+  note,
+  back,
+  first,
+  below,
+}: {
+  note: NoteData;
+  back?: string;
+  /** The number of the first note on the same source. */ first?: number;
+  below?: (source: Support) => Child;
+}) {
   const t = useWords();
   const { number } = note;
   return (
@@ -232,25 +230,53 @@ function NoteItem({ note, back }: { note: NoteData; back?: string }) {
           <span class="n">{number}</span>
         )}
         <NoteBody note={note} />
+        {note.basis === 'claim' ? (
+          <>
+            <SourceOfNote source={note.support} first={first === number} />
+            {first === number ? below?.(note.support) : <SameSource source={note.support} first={first!} />}
+          </>
+        ) : null}
       </div>
     </li>
   );
 }
 
-/** The source of some notes, with links to its page on the web. */
-function SourceOfNotes({ source, within = false }: { source: Support; within?: boolean }) {
+/** The source of a note, with a link to its page on the web. Only the first note on a source has it in the list. */
+function SourceOfNote({ source, first }: { source: Support; first: boolean }) {
   const t = useWords();
   return (
-    <p class={within ? 'who in-note' : 'note-source'}>
+    <p class={first ? 'note-source' : 'note-source in-note'}>
       {source.kind === 'direct-word' ? t('kit.note.direct_word') : <SourceLine source={source} />}
       {source.external ? (
         <>
-          {' · '}
+          {' '}
           <a href={source.external} rel="noopener nofollow">
-            {t('kit.note.original')}
+            <span class="no-print">{t('kit.note.original')}</span>
           </a>
         </>
       ) : null}
+    </p>
+  );
+}
+
+/** The source of a note in the list, in a few words, if an earlier note has its whole reference. */
+function SameSource({ source, first }: { source: Support; first: number }) {
+  const t = useWords();
+  const { publisher, published } = source;
+  return (
+    <p class="who in-list">
+      {source.kind === 'direct-word' ? (
+        t('kit.note.direct_word')
+      ) : publisher || published ? (
+        <>
+          {publisher ? <span lang={source.publisherLanguage}>{publisher}</span> : null}
+          {publisher && published ? ', ' : ''}
+          {published ? <EdtfDate edtf={published} /> : null}
+        </>
+      ) : (
+        <span lang={source.titleLanguage}>{source.title}</span>
+      )}{' '}
+      <a href={`#note-${first}`}>({lowerFirst(t, t('kit.note.label', { number: first }))})</a>
     </p>
   );
 }
@@ -301,7 +327,6 @@ function NoteBody({ note }: { note: NoteData }) {
         {note.imported ? ` (${t('record.public.said.imported')})` : null}
       </p>
       <Passage support={support} words={words} />
-      <SourceOfNotes source={support} within />
     </>
   );
 }
@@ -322,16 +347,17 @@ export function Passage({ support, words }: { support: Support; words: ClaimWord
       ) : null}
       {support.preserved || support.archived ? (
         <p class="who">
-          <Dotted
-            parts={[
-              support.preserved ? (
-                <>
-                  {t('kit.note.preserved')} <EdtfDate edtf={support.preserved} />
-                </>
-              ) : null,
-              support.archived ? <a href={support.archived}>{t('kit.note.kept')}</a> : null,
-            ].filter(Boolean)}
-          />
+          {support.preserved ? (
+            <>
+              {t('kit.note.preserved')} <EdtfDate edtf={support.preserved} />
+            </>
+          ) : null}
+          {support.archived ? (
+            <span class="no-print">
+              {support.preserved ? ' · ' : ''}
+              <a href={support.archived}>{t('kit.note.kept')}</a>
+            </span>
+          ) : null}
         </p>
       ) : null}
     </>

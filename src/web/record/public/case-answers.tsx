@@ -11,7 +11,7 @@ import { EdtfDate } from '../../kit/components/values.tsx';
 import { useView, useWords } from '../../kit/view.tsx';
 import type { Claims } from '../components/facts.tsx';
 import { claimsBehind, ownWords } from '../components/of-record.ts';
-import { AnswerList, AnswerValues, DisputedLink, mostAnswered, sayable } from '../components/answers.tsx';
+import { AnswerList, AnswerValues, DisputedLink, FirstOf, Joined, sayable } from '../components/answers.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { firstSayer, FirstSayer, Marked } from '../components/said.tsx';
 import { CaseStanding, eventsOfStatus, valuesOfStatus } from './case-standing.tsx';
@@ -88,17 +88,6 @@ export function CaseAnswersList({
   );
 }
 
-const Joined = ({ parts }: { parts: readonly Child[] }) => (
-  <>
-    {parts.map((part, index) => (
-      <>
-        {index ? '; ' : ''}
-        {part}
-      </>
-    ))}
-  </>
-);
-
 /** What the first of some claims says, and where the others are. */
 function InWords({ claims }: { claims: readonly ClaimView[] }) {
   const t = useWords();
@@ -109,10 +98,10 @@ function InWords({ claims }: { claims: readonly ClaimView[] }) {
       <Wording claim={first} />
       <Marked claims={[first]} />
       {claims.length > 1 ? (
-        <>
+        <span class="no-print">
           {' '}
           <a href="#words">{t('record.public.case.answer.more', { count: claims.length - 1 })}</a>
-        </>
+        </span>
       ) : null}
     </>
   );
@@ -150,21 +139,13 @@ function Sayers({ claims }: { claims: readonly ClaimView[] }) {
   const all = [...said.values()].toSorted((a, b) => b.length - a.length);
   return (
     <>
-      {all.slice(0, mostAnswered).map(([claim], index) => {
-        const publisher = publisherOf(claim!);
-        return (
-          <>
-            {index ? '; ' : ''}
-            {publisher ? <span {...langOf(publisher)}>{publisher.title}</span> : <FirstSayer claim={claim!} />}
-          </>
-        );
-      })}
-      {all.length > mostAnswered ? (
-        <>
-          {'; '}
-          <a href="#sources">{t('record.public.case.answer.more', { count: all.length - mostAnswered })}</a>
-        </>
-      ) : null}
+      <FirstOf
+        more="#sources"
+        parts={all.map(([claim]) => {
+          const publisher = publisherOf(claim!);
+          return publisher ? <span {...langOf(publisher)}>{publisher.title}</span> : <FirstSayer claim={claim!} />;
+        })}
+      />
       <p class="who">{t('record.public.case.answer.numbers')}</p>
     </>
   );
@@ -176,10 +157,10 @@ const onlyActs = new Set(['perpetrator', 'direct-perpetrator']);
 function Actors({ list, claims }: { list: readonly Answer[]; claims: Claims }) {
   const t = useWords();
   return (
-    <>
-      {list.slice(0, mostAnswered).map(({ value, role }, index) => (
+    <FirstOf
+      more="#who"
+      parts={list.map(({ value, role }) => (
         <>
-          {index ? '; ' : ''}
           {value.thing ? <ThingName brief={value.thing} /> : <RecordValue view={value} />}
           {role && !onlyActs.has(role) ? (
             <span class="role"> ({t(termLabel('involvement-role', role)).toLocaleLowerCase(t.tag)})</span>
@@ -187,13 +168,7 @@ function Actors({ list, claims }: { list: readonly Answer[]; claims: Claims }) {
           <Marked claims={claimsBehind(claims, value.claimIds)} />
         </>
       ))}
-      {list.length > mostAnswered ? (
-        <>
-          {'; '}
-          <a href="#who">{t('record.public.case.answer.more', { count: list.length - mostAnswered })}</a>
-        </>
-      ) : null}
-    </>
+    />
   );
 }
 

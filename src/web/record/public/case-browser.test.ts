@@ -25,7 +25,17 @@ const stage = inBrowser(async (assets) => {
 const pageOf = (key: string): string => routes.case_({ number: Number(site.refs[key]!.split('/')[1]), slug: '-' });
 const phone = { viewport: { width: 390, height: 844 } };
 
-const cases = ['case-suit', 'case-probe', 'case-blocking', 'case-law', 'case-removal'];
+const cases = ['case-suit', 'case-probe', 'case-blocking', 'case-law', 'case-removal', 'case-questioning'];
+
+/** The outline of a PDF: each heading with the object of its page, and its height above the page's foot in points. */
+const headingsIn = (pdf: string): { title: string; page: string; y: number }[] =>
+  [...pdf.matchAll(/<<\/Title \(([^)]*)\)\s*\/Dest \[(\d+) 0 R \/XYZ \S+ (\S+) 0\]/g)].map(([, title, page, y]) => ({
+    title: title!,
+    page: page!,
+    y: Number(y),
+  }));
+const pageOfAnchor = (pdf: string, id: string): string | undefined =>
+  new RegExp(`/${id} \\[(\\d+) 0 R /XYZ`).exec(pdf)?.[1];
 
 type Claim = NonNullable<FilingInput['claims']>[number];
 
@@ -199,14 +209,43 @@ describe('the page of a case', () => {
     });
   });
 
-  it.each(cases)('prints every folded section and note, on at most five pages: %s', async (key) => {
+  it.each(cases)('has a PDF of at most five pages, with no heading alone at the foot of one: %s', async (key) => {
+    const answer = await site.web.request(pageOf(key).replace(/\/-$/, '.pdf'));
+    const pdf = Buffer.from(await answer.arrayBuffer()).toString('latin1');
+    expect(pdf.match(/\/Type\s*\/Page\b(?!s)/g)!.length).toBeLessThanOrEqual(5);
+    const headings = headingsIn(pdf);
+    expect(headings.length).toBeGreaterThan(2);
+    // The margin of 15 mm, and two lines.
+    expect(headings.filter(({ y }) => y < 42.5 + 20)).toEqual([]);
+    await stage.open(pageOf(key), phone, async (page) => {
+      const folds = await page
+        .locator('.case-body > section > details.fold')
+        .evaluateAll((all) => all.map((one) => [one.querySelector('h2')!.innerText, one.querySelector('div')!.id]));
+      for (const [title, id] of folds) {
+        const heading = headings.find((one) => one.title === title);
+        expect([title, heading?.page]).toEqual([title, pageOfAnchor(pdf, id!)]);
+      }
+    });
+  });
+
+  it.each(cases)('prints every folded section and note in order, without words for a screen: %s', async (key) => {
     await stage.open(pageOf(key), { viewport: { width: 800, height: 1100 } }, async (page) => {
       await page.emulateMedia({ media: 'print' });
       const folded = page.locator('.case-body details.fold > :not(summary)');
       for (const one of await folded.all()) expect(await one.isVisible()).toBe(true);
       expect(await page.locator('.notes .note').last().isVisible()).toBe(true);
-      const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
-      expect(pdf.match(/\/Type\s*\/Page\b(?!s)/g)!.length).toBeLessThanOrEqual(5);
+      const notes = (await page.locator('.note .n').allInnerTexts()).map(Number);
+      expect(notes).toEqual(notes.map((_, index) => index + 1));
+      const text = await page.locator('main').innerText();
+      for (const words of [
+        /\d+ more\b/,
+        /\d+ details/,
+        /One detail/,
+        /original page/,
+        /open the preserved/,
+        /View the/,
+      ])
+        expect([words, words.exec(text)?.[0]]).toEqual([words, undefined]);
       await picture(page, `${key}-print`);
     });
   });

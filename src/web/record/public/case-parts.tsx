@@ -62,7 +62,7 @@ function FactsOfPart({ facts, claims }: { facts: readonly PropertyView[]; claims
     <>
       <RecordFacts facts={facts.filter((fact) => shownAtOnce.has(fact.property))} claims={claims} />
       <details class="fold">
-        <summary>{t('record.public.case.event_details', { count: others.length })}</summary>
+        <summary class="no-print">{t('record.public.case.event_details', { count: others.length })}</summary>
         <RecordFacts facts={others} claims={claims} />
       </details>
     </>

@@ -83,7 +83,7 @@ function EventBody({
     <div class="body">
       {denied ? <p>{t('record.public.case.denied')}</p> : null}
       {letter ? (
-        <p>
+        <p class="no-print">
           <a href={addressOf(letter)}>
             {letter.title === event.brief.title ? (
               t('letters.see_same')
@@ -95,7 +95,7 @@ function EventBody({
       ) : null}
       {list && folded ? (
         <details class="fold">
-          <summary>{t('record.public.case.event_details', { count: facts.length })}</summary>
+          <summary class="no-print">{t('record.public.case.event_details', { count: facts.length })}</summary>
           {list}
         </details>
       ) : (

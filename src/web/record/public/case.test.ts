@@ -23,7 +23,7 @@ const words = (node: { textContent: string | null }): string => (node.textConten
 function answersOf(html: string): Record<string, string> {
   const { document } = parseHTML(html);
   // The number of a note is there twice: as a button, and as a link for browsers without popovers.
-  for (const button of document.querySelectorAll('.refs button')) button.remove();
+  for (const hidden of document.querySelectorAll('.refs button, .print-only')) hidden.remove();
   return Object.fromEntries(
     [...document.querySelectorAll('.answers > div')].map((row) => [
       words(row.querySelector('dt')!),
@@ -112,11 +112,20 @@ onEitherDatabase('the page of a case', (db) => {
       expect(words(note.querySelector('.claim-words')!).length).toBeGreaterThan(10);
   });
 
-  it('groups the notes by source, and names each source once', async () => {
+  it('lists the notes in the order of their numbers, and the whole reference of a source once', async () => {
     const { document } = parseHTML(await pageOf('case-suit'));
-    const titles = [...document.querySelectorAll('.note-source')].map(words);
-    expect(titles.length).toBe(3);
-    expect(new Set(titles).size).toBe(titles.length);
+    const notes = [...document.querySelectorAll('.note')];
+    expect(notes.map((note) => Number(words(note.querySelector('.n')!)))).toEqual(notes.map((_, index) => index + 1));
+    const whole = [...document.querySelectorAll('.note-source:not(.in-note)')].map(words);
+    expect(whole.length).toBe(3);
+    expect(new Set(whole).size).toBe(whole.length);
+    // A later note names the publisher and the date, and leads to the first note on the source.
+    const [later] = document.querySelectorAll('.note .in-list');
+    expect(words(later!)).toMatch(/^\D+, \d+ \w+ \d{4} \(note \d+\)$/);
+    const first = document.querySelector(later!.querySelector('a')!.getAttribute('href')!)!;
+    expect(words(first.querySelector('.note-source:not(.in-note)')!)).toContain(words(later!).split(' (')[0]);
+    // In place, each note has the whole reference.
+    expect(notes.every((note) => note.querySelector('.note-source'))).toBe(true);
   });
 
   it('shows values that are disputed by the same sources once', async () => {

@@ -306,7 +306,7 @@ export function CasePage({
               <p class="who">{t('record.public.case.disagreements_hint')}</p>
               <Disagreements view={record} groups={shownOf(lists.disagreements, 'disagreements', at)} />
               {rest('disagreements')}
-              <p class="meta more">
+              <p class="meta more no-print">
                 <a href={routes.disagreements()}>{t('record.duplicates.all')}</a>
               </p>
             </FoldedSection>
