@@ -3,7 +3,8 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { perList, proceedingParts, type CasePartKind, type ProceedingPart } from '../kinds/parts.ts';
 import { partsOfCases } from '../kinds/within.ts';
 import { Translations, translationsOf, type TranslationOf } from '../translations/load.ts';
-import { currentReading, isRead } from '../translations/reading.ts';
+import { currentReading } from '../translations/reading.ts';
+import { summaryView } from './summaries.ts';
 import { loadPictures } from '../photos/pictures.ts';
 import type { PhotoView } from '../photos/view.ts';
 import type { Thing } from '../things.ts';
@@ -173,14 +174,16 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
       audience,
     ),
   ]);
-  const summary = translations.of(thing.id, 'summary', row.summary);
-  const summaryLanguage = reading && summary === undefined ? (thing.written_in ?? reading.own) : undefined;
+  const summary =
+    audience === 'public' && row.summary !== null
+      ? summaryView(translations, { ...thing, summary: row.summary })
+      : undefined;
   return {
     brief,
     version: thing.version,
     example: thing.example,
-    summary: summary ?? row.summary,
-    ...(reading && summaryLanguage && !isRead(reading, summaryLanguage) && { summaryLanguage }),
+    summary: summary?.text ?? row.summary,
+    ...(summary?.language && { summaryLanguage: summary.language }),
     picture: pictures.get(thing.id) ?? null,
     changedAt: thing.changed_at,
     facts: factsOf(thing.id),

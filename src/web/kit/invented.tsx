@@ -1,7 +1,7 @@
 import { countryName, inventedCountry } from '../../record/vocabulary/countries.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import { madeOnce } from '../../platform/made-once.ts';
-import { Notice } from './components/notice.tsx';
+import { FoldedNotice } from './components/notice.tsx';
 import type { PublicationView } from './publication.ts';
 import type { View } from './view.tsx';
 
@@ -48,9 +48,9 @@ export const markedTitle = (t: Translate, paper: Paper, path: string, title: str
 
 /** Says that something on a page is invented. */
 export const InventedNotice = ({ t }: { t: Translate }) => (
-  <Notice kind="example" title={t('exchange.public.invented.title')}>
+  <FoldedNotice title={t('exchange.public.invented.title')}>
     <p>{t('exchange.public.invented.text')}</p>
-  </Notice>
+  </FoldedNotice>
 );
 
 /**

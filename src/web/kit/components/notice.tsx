@@ -9,6 +9,22 @@ const noticeShapes: Record<NoticeKind, ShapeName> = {
   example: 'draft',
 };
 
+/** A notice of one line, which opens to say more. Paper has all of it. */
+export function FoldedNotice({ title, children }: { title: string; children?: Child }) {
+  return (
+    <div role="note" class="notice">
+      <details class="fold">
+        <summary>
+          <strong>
+            <Shape name={noticeShapes.example} /> {title}
+          </strong>
+        </summary>
+        {children}
+      </details>
+    </div>
+  );
+}
+
 /**
  * Something to know before reading on. `title` says what the notice is about. `kind` only decides how prominent the
  * notice is.

@@ -38,7 +38,7 @@ onEitherDatabase('the page of a law', (db) => {
   const answersOf = async (path: string): Promise<Record<string, string>> => {
     const { document } = parseHTML(await get(path));
     // The number of a note is there twice: as a button, and as a link for browsers without popovers.
-    for (const button of document.querySelectorAll('.refs button')) button.remove();
+    for (const hidden of document.querySelectorAll('.refs button, .print-only')) hidden.remove();
     const text = (one: Element | null): string => (one?.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
     return Object.fromEntries(
       [...document.querySelectorAll('.answers > div')].map((row) => [

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { isWebAddress } from '../../../documents/model/links.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
 import type { Style } from '../../../documents/model/markup.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { ClaimChain, noteWords, SourceLine } from './chain.tsx';
@@ -38,10 +39,7 @@ export function CitedSentence({ sentence, notes }: { sentence: SentenceData; not
         </span>
         <sup class="refs">
           {mine.map((note, index) => (
-            <>
-              {index ? ',' : ''}
-              <NoteMark number={note.number} />
-            </>
+            <NoteMark number={note.number} more={index < mine.length - 1} />
           ))}
         </sup>
       </span>{' '}
@@ -49,15 +47,19 @@ export function CitedSentence({ sentence, notes }: { sentence: SentenceData; not
   );
 }
 
-/** The number of a note. It opens the note in place; in browsers without popovers it is a link to the note. */
-export function NoteMark({ number }: { number: number }) {
+/**
+ * The number of a note. It opens the note in place; in browsers without popovers it is a link to the note. The comma
+ * before the next number belongs to it, so that a finger has more room.
+ */
+export function NoteMark({ number, more = false }: { number: number; more?: boolean }) {
   const t = useWords();
+  const shown = more ? `${number},` : number;
   return (
     <>
       <button type="button" hidden popovertarget={`note-${number}`} aria-label={t('kit.note.open', { number })}>
-        {number}
+        {shown}
       </button>
-      <a href={`#note-${number}`}>{number}</a>
+      <a href={`#note-${number}`}>{shown}</a>
     </>
   );
 }
@@ -336,11 +338,20 @@ function NoteBody({ note }: { note: NoteData }) {
  * it. A passage with the same words as the claim is not repeated.
  */
 export function Passage({ support, words }: { support: Support; words: ClaimWords }) {
-  const { t } = useView();
+  const t = useWords();
+  const language = support.language;
+  const translated = !support.oursOfQuote && words.language !== language;
   return (
     <>
       {support.quote && support.quote !== words.text ? (
         <>
+          {language ? (
+            <p class="who">
+              {t(translated ? 'kit.note.passage_ours' : 'kit.note.passage', {
+                language: languageName(language, t.locale),
+              })}
+            </p>
+          ) : null}
           <blockquote lang={support.language}>{support.quote}</blockquote>
           <OursBelow words={support.oursOfQuote} />
         </>

@@ -1,5 +1,5 @@
 import { readExample } from '../../../exchange/example/data.ts';
-import { Notice } from '../../kit/components/page-parts.tsx';
+import { FoldedNotice } from '../../kit/components/notice.tsx';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { isInvented, leadsToInvented } from '../../kit/invented.tsx';
 import { useView } from '../../kit/view.tsx';
@@ -17,9 +17,9 @@ export function ExampleNotice({ asOf }: { asOf: string | null }) {
   const { t, paper, path } = useView();
   if (asOf === null || leadsToInvented(paper, path)) return null;
   return (
-    <Notice kind="example" title={`${t('exchange.public.example.title')} ${edtfWords(t, asOf).text}`}>
+    <FoldedNotice title={`${t('exchange.public.example.title')} ${edtfWords(t, asOf).text}`}>
       <p>{t('exchange.public.example.text')}</p>
-    </Notice>
+    </FoldedNotice>
   );
 }
 

@@ -59,22 +59,19 @@ export function Marks({ claims }: { claims: readonly ClaimView[] }) {
     <sup class="refs">
       {marked
         .toSorted((a, b) => (a.number ?? Infinity) - (b.number ?? Infinity))
-        .map(({ claim, number }, index) => (
-          <>
-            {index ? ',' : ''}
-            {number === null ? (
-              <a
-                class="far"
-                href={routes.claim({ number: claim.number })}
-                aria-label={t('record.public.claim.number', { number: claim.number })}
-              >
-                *
-              </a>
-            ) : (
-              <NoteMark number={number} />
-            )}
-          </>
-        ))}
+        .map(({ claim, number }, index) =>
+          number === null ? (
+            <a
+              class="far"
+              href={routes.claim({ number: claim.number })}
+              aria-label={t('record.public.claim.number', { number: claim.number })}
+            >
+              {index < marked.length - 1 ? '*,' : '*'}
+            </a>
+          ) : (
+            <NoteMark number={number} more={index < marked.length - 1} />
+          ),
+        )}
     </sup>
   );
 }

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { loadInvented } from '../../../exchange/example/load-invented.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
@@ -23,9 +24,12 @@ const stage = inBrowser(async (assets) => {
   return { web: site.web, close: () => made.drop() };
 });
 const pageOf = (key: string): string => routes.case_({ number: Number(site.refs[key]!.split('/')[1]), slug: '-' });
+const realAddress = async (path: string): Promise<string> =>
+  (await site.web.request(path)).headers.get('location') ?? path;
 const phone = { viewport: { width: 390, height: 844 } };
 
-const cases = ['case-suit', 'case-probe', 'case-blocking', 'case-law', 'case-removal', 'case-questioning'];
+const cases = ['case-suit', 'case-probe', 'case-blocking', 'case-law', 'case-removal'];
+const everyCase = [...cases, 'case-questioning'];
 
 /** The outline of a PDF: each heading with the object of its page, and its height above the page's foot in points. */
 const headingsIn = (pdf: string): { title: string; page: string; y: number }[] =>
@@ -114,7 +118,7 @@ describe('the page of a case', () => {
       await picture(page, `${key}-first-screen`);
       // People read about four words a second. To find three answers, they read the labels.
       const read = await page.locator('.article-head').evaluate((head) => {
-        for (const one of head.querySelectorAll('.refs, .answers > :last-child .who')) one.remove();
+        for (const one of head.querySelectorAll('.refs, .print-only, .answers > :last-child .who')) one.remove();
         const parts = [
           ...head.querySelectorAll('h1, .answers dt, .answers > :is(:first-child, .status, :last-child) dd'),
         ];
@@ -154,6 +158,40 @@ describe('the page of a case', () => {
       expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(6000);
       expect(gzipSync(await page.content()).length).toBeLessThan(14 * 1024);
       await picture(page, `${key}-phone`);
+    });
+  });
+
+  it('gives each of several numbers 24 pixels under a finger, and none covers another', async () => {
+    await stage.open(pageOf('case-probe'), { ...phone, hasTouch: true, isMobile: true }, async (page) => {
+      const groups = await page.evaluate(() =>
+        [...document.querySelectorAll('.refs')].flatMap((refs) => {
+          const [buttons] = [[...refs.querySelectorAll<HTMLElement>('button')].filter((one) => one.checkVisibility())];
+          const boxes = buttons.map((one) => one.getBoundingClientRect());
+          return boxes
+            .slice(1)
+            .map(({ left, top }, index) => ({ room: left - boxes[index]!.left, below: top > boxes[index]!.bottom }));
+        }),
+      );
+      expect(groups.length).toBeGreaterThan(10);
+      expect(groups.filter(({ room, below }) => room < 24 && !below)).toEqual([]);
+    });
+  });
+
+  it('marks a passage in another language, and says that our words are a translation', async () => {
+    const page = await (await site.web.request(await realAddress(pageOf('case-removal')))).text();
+    expect(page).toMatch(/Original in Russian\. The words above are our translation\.<\/p><blockquote lang="ru"/);
+  });
+
+  it('has the first sentence of its summary in the list of cases, on at most two lines', async () => {
+    await stage.open(routes.cases(), phone, async (page) => {
+      const shown = page.locator('.first-sentence');
+      expect(await shown.allInnerTexts()).toContain(
+        'A newspaper in Selmir reported that the city’s port was sold without a tender to a company of the brother of the head of the Communications Office.',
+      );
+      const lines = await shown.evaluateAll((all) =>
+        all.map((one) => Math.round(one.clientHeight / parseFloat(getComputedStyle(one).lineHeight))),
+      );
+      expect(lines.filter((count) => count > 2)).toEqual([]);
     });
   });
 
@@ -209,7 +247,7 @@ describe('the page of a case', () => {
     });
   });
 
-  it.each(cases)('has a PDF of at most five pages, with no heading alone at the foot of one: %s', async (key) => {
+  it.each(everyCase)('has a PDF of at most five pages, with no heading alone at the foot of one: %s', async (key) => {
     const answer = await site.web.request(pageOf(key).replace(/\/-$/, '.pdf'));
     const pdf = Buffer.from(await answer.arrayBuffer()).toString('latin1');
     expect(pdf.match(/\/Type\s*\/Page\b(?!s)/g)!.length).toBeLessThanOrEqual(5);
@@ -228,7 +266,7 @@ describe('the page of a case', () => {
     });
   });
 
-  it.each(cases)('prints every folded section and note in order, without words for a screen: %s', async (key) => {
+  it.each(everyCase)('prints every folded section and note in order, without words for a screen: %s', async (key) => {
     await stage.open(pageOf(key), { viewport: { width: 800, height: 1100 } }, async (page) => {
       await page.emulateMedia({ media: 'print' });
       const folded = page.locator('.case-body details.fold > :not(summary)');
@@ -247,6 +285,39 @@ describe('the page of a case', () => {
       ])
         expect([words, words.exec(text)?.[0]]).toEqual([words, undefined]);
       await picture(page, `${key}-print`);
+    });
+  });
+});
+
+describe('an article of the sample', () => {
+  it('has its first sentence on the first screen of a phone', async () => {
+    const { document } = parseHTML(await (await site.web.request(routes.articles())).text());
+    const path = [...document.querySelectorAll('a[href^="/articles/"]')]
+      .map((one) => one.getAttribute('href')!)
+      .find((href) => href.includes('kazakhstan-investigates'))!;
+    await stage.open(path, phone, async (page) => {
+      const top = await page
+        .locator('article > p')
+        .first()
+        .evaluate((one) => one.getBoundingClientRect().top);
+      expect(top).toBeLessThan(620);
+      expect(await page.locator('.section-links a').count()).toBeGreaterThan(3);
+      // The notice about the sample is one line, and opens.
+      const notice = page.locator('.notice details');
+      expect(await notice.locator('p').isVisible()).toBe(false);
+      await notice.locator('summary').click();
+      expect(await notice.locator('p').isVisible()).toBe(true);
+      expect(await faults(page)).toEqual([]);
+      await picture(page, 'article-phone');
+    });
+    await stage.open(path, { viewport: { width: 1280, height: 800 } }, async (page) => {
+      const lefts = await page.evaluate(() =>
+        ['.masthead', '.crumbs', 'h1', '.section-links', 'article > p'].map((one) =>
+          Math.round(document.querySelector(one)!.getBoundingClientRect().left),
+        ),
+      );
+      expect(new Set(lefts).size).toBe(1);
+      await picture(page, 'article-desk');
     });
   });
 });

@@ -1,9 +1,11 @@
 import { loadCaseLines, type CaseLine } from '../../../record/views/lists.ts';
+import { loadSummaries, type SummaryView } from '../../../record/views/summaries.ts';
 import { fewer, type Fewer } from '../../../search/query/fewer.ts';
 import { listCases, type Found } from '../../../search/query/find.ts';
 import { caseListJson } from '../api/lists.ts';
 import { CaseLines } from '../components/case-line.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
+import { langOf } from '../../kit/components/own-words.tsx';
 import { Empty, Filters, Pagination } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
@@ -37,28 +39,45 @@ export function caseList(web: Router): void {
   });
 }
 
-async function find(
-  c: Ctx,
-): Promise<{ filters: RecordFilters; found: Found; lines: CaseLine[]; said: Said; named: Named[] }> {
+async function find(c: Ctx): Promise<{
+  filters: RecordFilters;
+  found: Found;
+  lines: CaseLine[];
+  summaries: ReadonlyMap<number, SummaryView>;
+  said: Said;
+  named: Named[];
+}> {
   const db = c.get('deps').app.db.read;
   const { kind: _, ...filters } = readRecordFilters(new URL(c.req.url));
   const { q, sort: _sort, page: number, ...facets } = filters;
-  const { early, ...loaded } = whileSearching(db, (hits) =>
-    loadCaseLines(
-      db,
-      hits.map((hit) => hit.id),
-    ),
-  );
+  const { early, ...loaded } = whileSearching(db, (hits) => {
+    const ids = hits.map((hit) => hit.id);
+    return Promise.all([loadCaseLines(db, ids), loadSummaries(db, ids)]);
+  });
   const query = { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 };
   const [found, named] = await Promise.all([listCases(db, query, 'public', early), loadNamed(db, c.get('t'), filters)]);
-  const [lines, claims] = await Promise.all([loaded.about(), loaded.claims()]);
-  return { filters, found, lines: lines ?? [], said: saidIn(found, claims), named };
+  const [about, claims] = await Promise.all([loaded.about(), loaded.claims()]);
+  const [lines, summaries] = about ?? [[], new Map()];
+  return { filters, found, lines, summaries, said: saidIn(found, claims), named };
+}
+
+/** The first sentence of a summary, on at most two lines. */
+function FirstSentence({ summary }: { summary: SummaryView | undefined }) {
+  const t = useWords();
+  if (!summary) return null;
+  const [first] = new Intl.Segmenter(summary.language ?? t.tag, { granularity: 'sentence' }).segment(summary.text);
+  return (
+    <p class="first-sentence" {...langOf({ language: summary.language, untranslated: true })}>
+      {first?.segment.trim()}
+    </p>
+  );
 }
 
 function CasesPage({
   filters,
   found,
   lines,
+  summaries,
   said,
   named,
   less,
@@ -66,6 +85,7 @@ function CasesPage({
   filters: RecordFilters;
   found: Found;
   lines: readonly CaseLine[];
+  summaries: ReadonlyMap<number, SummaryView>;
   said: Said;
   named: readonly Named[];
   less: readonly Fewer[];
@@ -113,7 +133,12 @@ function CasesPage({
             <CaseLines
               lines={lines}
               heading={2}
-              below={(line) => <Shown hit={hits.get(line.case.id)} said={said.get(line.case.id)} />}
+              below={(line) => (
+                <>
+                  <FirstSentence summary={summaries.get(line.case.id)} />
+                  <Shown hit={hits.get(line.case.id)} said={said.get(line.case.id)} />
+                </>
+              )}
             />
           ) : (
             <Empty

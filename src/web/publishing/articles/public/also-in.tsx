@@ -12,7 +12,8 @@ export function AlsoIn({ translations }: { translations: readonly PublicTranslat
   const t = useWords();
   if (!translations.length) return null;
   return (
-    <p class="meta also-in">
+    <span class="also-in">
+      {' · '}
       {t('documents.translations.also')}{' '}
       <Dotted
         parts={translations.map((one) => (
@@ -21,6 +22,6 @@ export function AlsoIn({ translations }: { translations: readonly PublicTranslat
           </a>
         ))}
       />
-    </p>
+    </span>
   );
 }

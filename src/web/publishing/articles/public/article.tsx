@@ -20,6 +20,7 @@ import { StatisticFigure, TimelineFigure } from '../../../search/statistics/embe
 import { BylineNames } from '../../components/byline.tsx';
 import { CitedParagraph, CitedSentence, Notes, SourcesHint } from '../../../record/components/cited.tsx';
 import { PublicPage } from '../../../kit/components/layout.tsx';
+import { SectionLinks } from '../../../kit/components/section-links.tsx';
 import type { HeadMeta } from '../../../kit/components/page-head.tsx';
 import { creditOf, leadOf, leadWidth, Picture, publicSize } from '../../../record/photos/photo.tsx';
 import type { SentenceData } from '../../../record/components/types.ts';
@@ -177,7 +178,6 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
     <PublicPage
       {...head}
       type="article"
-      sectionLinks
       scripts={article.comments.open && !preview && !view.mirror ? ['reader.js', 'comments.js'] : ['reader.js']}
       styles={stylesOf(article)}
       crumbs={crumbs}
@@ -203,16 +203,16 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
             <PhotoFigure block={lead} caption={shown(lead.sentences)} noted={noted} address={photo} place="lead" />
           ) : null}
           <Byline article={article} byline={byline} plain={preview !== undefined} />
-          <AlsoIn translations={article.translations} />
-          {preview ? null : (
-            <PageTools title={headline.text} path={routes.article(params)} address={address} pdf={print('pdf')} />
-          )}
+          <SectionLinks />
           {noted.notes.length ? <SourcesHint /> : null}
         </header>
         {preview?.notice}
         <ExampleNotice asOf={asOf} />
         <ArticleNotices article={article} />
         <Body article={article} noted={noted} drawn={drawn} photo={photo} />
+        {preview ? null : (
+          <PageTools title={headline.text} path={routes.article(params)} address={address} pdf={print('pdf')} />
+        )}
         <Replies article={article} />
         <OpenQuestions article={article} noted={noted} />
         <HowSourced article={article} />
@@ -258,6 +258,7 @@ function Byline({
           <EdtfDate edtf={article.editionAt.slice(0, 10)} />
         </>
       ) : null}
+      <AlsoIn translations={article.translations} />
     </p>
   );
 }
