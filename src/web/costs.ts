@@ -76,6 +76,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/about/api',
     '/about/keys',
     '/about/transparency',
+    '/feeds',
     '/privacy',
     '/pages/:slug',
     '/reading-list',

@@ -23,6 +23,7 @@ import { exportPage } from './exchange/export/export-page.tsx';
 import { exportDownloads } from './exchange/export/export-files-page.ts';
 import { disagreementPage } from './record/public/disagreements.tsx';
 import { cards } from './site/cards.ts';
+import { feedList } from './site/feed-list.tsx';
 import { feeds } from './site/feeds.ts';
 import { searchFeeds } from './search/public/search-feed.ts';
 import { figurePages } from './search/public/figure.tsx';
@@ -111,6 +112,7 @@ export const publicPages: Pages = (web) => {
     exportPage,
     exportDownloads,
     feeds,
+    feedList,
     searchFeeds,
     lookFiles,
   ])

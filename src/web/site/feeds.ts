@@ -99,7 +99,7 @@ async function articles(c: Ctx, head: Head, choice: ArticleChoice): Promise<Feed
   return {
     ...head,
     title: head.title ? `${name}: ${head.title}` : name,
-    description: head.description ?? motto ?? name,
+    description: head.description ?? motto ?? c.get('t')('kit.described_motto'),
     items: await articleItems(c, choice),
   };
 }

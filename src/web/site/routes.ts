@@ -6,6 +6,8 @@ const paged = address<{ page?: number }>();
 /** Addresses in `routes` that belong to no single folder of `web/`, such as the front page, feeds and the mirror. */
 export const siteRoutes = {
   home: paged('/'),
+  /** The page about the feeds. */
+  feedList: plain('/feeds'),
   feedXml: plain('/feed.xml'),
   feedJson: plain('/feed.json'),
   /** Feeds of a part of the publication. Each feed exists as `xml` (Atom) and as `json` (JSON Feed). */

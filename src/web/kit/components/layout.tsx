@@ -108,7 +108,7 @@ function Foot({ canonical }: { canonical?: string }) {
         ))}
         <a href={routes.about()}>{t('kit.foot.about')}</a> <a href={routes.sources()}>{t('kit.nav.sources')}</a>{' '}
         <a href={routes.corrections()}>{t('kit.foot.corrections')}</a>{' '}
-        <a href={routes.privacy()}>{t('kit.foot.privacy')}</a> <a href={routes.feedXml()}>{t('kit.foot.feed')}</a>{' '}
+        <a href={routes.privacy()}>{t('kit.foot.privacy')}</a> <a href={routes.feedList()}>{t('kit.foot.feed')}</a>{' '}
         <a href={routes.export()}>{t('kit.foot.data')}</a>{' '}
         {view.mirror ? (
           <a href={routes.mirror()}>{t('site.mirror.foot')}</a>
@@ -128,8 +128,6 @@ type PublicProps = PageProps & {
   front?: boolean;
   /** Browser scripts of this page, by asset name. */
   scripts?: readonly string[];
-  /** Whether the page has links to its sections. */
-  sectionLinks?: boolean;
   /** The kind of page, which decides its support message. Without a kind, the page has no support message. */
   support?: string;
 };
@@ -144,7 +142,6 @@ export function PublicPage({
   front = useView().path === routes.home(),
   scripts = [],
   support,
-  sectionLinks,
   ...given
 }: PublicProps) {
   const view = useView();
@@ -161,7 +158,6 @@ export function PublicPage({
         <LanguageOffer />
         {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
         <main id="main" tabindex={-1}>
-          {sectionLinks ? <SectionLinks /> : null}
           {children}
           {support ? view.foot(support) : null}
         </main>

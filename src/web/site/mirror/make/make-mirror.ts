@@ -91,6 +91,7 @@ const starts = (assets: Assets): string[] => [
   routes.apiDescription(),
   routes.keys(),
   routes.keys.json(),
+  routes.feedList(),
   routes.feedXml(),
   routes.feedJson(),
   routes.corrections(),
