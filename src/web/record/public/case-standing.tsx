@@ -82,7 +82,7 @@ export function CaseStanding({ status, claims, laws }: { status: CaseStatus; cla
     ...shown.slice(0, mostNamed).map((one) => <Proceeding one={one} claims={claims} />),
     ...(shown.length > mostNamed
       ? [
-          <a href="#proceedings">
+          <a class="no-print" href="#proceedings">
             {t('record.public.case.answer.more_proceedings', { count: shown.length - mostNamed })}
           </a>,
         ]
@@ -188,7 +188,11 @@ function accusedLines(t: Translate, { proceedings }: CaseStatus, claims: Claims)
   return [
     ...all.slice(0, mostNamed).map((one) => <AccusedLine one={one} claims={claims} />),
     ...(all.length > mostNamed
-      ? [<a href="#proceedings">{t('record.public.case.answer.more', { count: all.length - mostNamed })}</a>]
+      ? [
+          <a class="no-print" href="#proceedings">
+            {t('record.public.case.answer.more', { count: all.length - mostNamed })}
+          </a>,
+        ]
       : []),
   ];
 }
@@ -237,10 +241,10 @@ function Orders({ answer, orders, claims }: { answer: string; orders: readonly O
         </>
       ))}
       {orders.length > mostAnswered ? (
-        <>
+        <span class="no-print">
           {'; '}
           <a href="#proceedings">{t('record.public.case.answer.more', { count: orders.length - mostAnswered })}</a>
-        </>
+        </span>
       ) : null}
     </>
   );
