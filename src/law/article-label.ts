@@ -15,6 +15,10 @@ export function articleLabel(t: Translate, label: string): string {
   return number === undefined ? label : t('law.article_number', { number });
 }
 
-/** SQL for the same. */
+/** SQL for whether a label has words that only a translator can say in another language. */
+export const isOwnLabel = (label: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql<boolean>`(${label} ~ '[[:alpha:]]{3}' and ${label} !~ ${`^(?:${words.join('|')}) [0-9][[:alnum:]./-]*$`})`;
+
+/** SQL for the same as `articleLabel`. */
 export const articleLabelIn = (label: RawBuilder<unknown>, language: string): RawBuilder<unknown> =>
   sql`regexp_replace(${label}, ${`^(?:${words.join('|')}) ([0-9][[:alnum:]./-]*)$`}, ${messages(language)('law.article_number', { number: '\\1' })})`;

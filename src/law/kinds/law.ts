@@ -1,5 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import { countedClaim } from '../../record/claims/counted.ts';
 import { defineKind } from '../../record/kinds/kind.ts';
+import type { Audience } from '../../record/views/briefs.ts';
 import { ownTranslations, translationState } from '../../record/translations/tables.ts';
 
 declare module '../../record/kinds/kind.ts' {
@@ -7,6 +9,20 @@ declare module '../../record/kinds/kind.ts' {
     law: true;
   }
 }
+
+/** The titles of the changes of laws, in the order in which they were entered: `amendment`, `amendment.2` … */
+const amendmentTitles = (ids: RawBuilder<unknown>, audience: Audience): RawBuilder<unknown> => sql`
+  select a.law_id, 'amendment' || case when a.place = 1 then '' else '.' || a.place end, a.title, case when l.language = 'und' then '' else l.language end
+  from (
+    select o.*, row_number() over (partition by o.law_id order by o.id) as place from amendment o where o.law_id = any(${ids})
+  ) a join law l on l.id = a.law_id
+  where a.title <> '' and a.title <> l.title ${
+    audience === 'public'
+      ? sql`and exists (
+          select from claim c join thing t on t.id = c.id
+          where c.id = a.claim_id and ${countedClaim('c')} and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null)`
+      : sql``
+  }`;
 
 /**
  * A law refers to the claims of its changes and texts, and to the laws that changed it. Its tables are in
@@ -16,6 +32,7 @@ export const law = defineKind({
   name: 'law',
   title: 'title',
   translated: ['title'],
+  translatedParts: amendmentTitles,
   subject: true,
   texts: {},
   own: [ownTranslations, { table: 'law', key: 'id' }],

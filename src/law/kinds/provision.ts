@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
-import { articleLabelIn } from '../article-label.ts';
+import { articleLabelIn, isOwnLabel } from '../article-label.ts';
 import { defineKind } from '../../record/kinds/kind.ts';
-import { currentReading } from '../../record/translations/reading.ts';
+import { currentReading, type Reading } from '../../record/translations/reading.ts';
 import { ownTranslations, translationState } from '../../record/translations/tables.ts';
 import { countedClaim } from '../../record/claims/counted.ts';
 import { baseOf } from '../../record/vocabulary/languages.ts';
@@ -13,10 +13,15 @@ declare module '../../record/kinds/kind.ts' {
   }
 }
 
-/** The label of a provision. Readers see the word “article” in their language. */
-function labelToRead(label: RawBuilder<unknown>, audience: Audience): RawBuilder<unknown> {
+/**
+ * The label of the provision `up`. Readers see our translation, if there is one, or the word “article” in their language.
+ */
+function labelToRead(audience: Audience): RawBuilder<unknown> {
+  const label = sql`rtrim(up.label, '. ')`;
   const reading = audience === 'public' ? currentReading() : undefined;
-  return reading ? articleLabelIn(label, reading.language) : label;
+  return reading
+    ? sql`coalesce(${translationSql(sql`up.id`, 'label', sql`up.label`, reading)}, ${articleLabelIn(label, reading.language)})`
+    : label;
 }
 
 /**
@@ -24,31 +29,44 @@ function labelToRead(label: RawBuilder<unknown>, audience: Audience): RawBuilder
  * 2, 1”.
  */
 const provisionName = (id: RawBuilder<unknown>, audience: Audience) => sql`(
-  with recursive up (parent_id, kind, label, depth) as (
-    select o.parent_id, o.kind, o.label, 0 from provision o where o.id = ${id}
+  with recursive up (id, parent_id, kind, label, depth) as (
+    select o.id, o.parent_id, o.kind, o.label, 0 from provision o where o.id = ${id}
     union all
-    select w.parent_id, w.kind, w.label, up.depth + 1 from up join provision w on w.id = up.parent_id join thing wt on wt.id = w.id
+    select w.id, w.parent_id, w.kind, w.label, up.depth + 1 from up join provision w on w.id = up.parent_id join thing wt on wt.id = w.id
     where up.kind <> 'article' and ${audience === 'public' ? sql`wt.visibility = 'public' and wt.withdrawn_at is null` : sql`true`}
   ), own as (select label from up where depth = 0)
-  select string_agg(${labelToRead(sql`rtrim(up.label, '. ')`, audience)}, ', ' order by up.depth desc) from up, own
+  select string_agg(${labelToRead(audience)}, ', ' order by up.depth desc) from up, own
   where up.depth = 0 or (exists (select from up a where a.kind = 'article') and not starts_with(own.label, rtrim(up.label, '. '))))`;
+
+/** The translation of a text of an item into a reader's language; null if there is none. */
+const translationSql = (
+  id: RawBuilder<unknown>,
+  field: string,
+  original: RawBuilder<unknown>,
+  { language }: Reading,
+): RawBuilder<unknown> => sql`(
+  select x.text from text_translation x where x.thing_id = ${id} and x.field = ${sql.lit(field)} and x.original = ${original}
+    and split_part(x.language, '-', 1) = ${baseOf(language)} order by x.language = ${language} desc, x.language limit 1)`;
 
 /** The title of the law `l`, for readers in their language. */
 const lawTitle = (audience: Audience) => {
   const reading = audience === 'public' ? currentReading() : undefined;
-  return reading
-    ? sql`coalesce((
-        select x.text from text_translation x where x.thing_id = l.id and x.field = 'title' and x.original = l.title
-          and split_part(x.language, '-', 1) = ${baseOf(reading.language)} order by x.language = ${reading.language} desc, x.language limit 1
-      ), l.title)`
-    : sql`l.title`;
+  return reading ? sql`coalesce(${translationSql(sql`l.id`, 'title', sql`l.title`, reading)}, l.title)` : sql`l.title`;
 };
 
 /**
- * The texts of all versions of provisions. Of a version in several languages, these are the texts in the language of the
+ * The labels of provisions, as far as they have words of their own, and the texts of all versions. Of a version in several languages, these are the texts in the language of the
  * law. The first version has the fields `heading`, `body` and `tail`, the next `heading.2`.
  */
-const provisionTexts = (ids: RawBuilder<unknown>, audience: Audience): RawBuilder<unknown> => sql`
+const provisionTexts = (
+  ids: RawBuilder<unknown>,
+  audience: Audience,
+  isSeen: (id: RawBuilder<unknown>) => RawBuilder<unknown>,
+): RawBuilder<unknown> => sql`
+  select p.id as provision_id, 'label' as field, p.label as text, case when l.language = 'und' then '' else l.language end as language
+  from provision p join law l on l.id = p.law_id
+  where p.id = any(${ids}) and ${isOwnLabel(sql`p.label`)} ${audience === 'public' ? sql`and ${isSeen(sql`p.id`)}` : sql``}
+  union all
   select x.provision_id, p.field || case when x.place = 1 then '' else '.' || x.place end, p.text, x.language
   from (
     select distinct on (o.provision_id, o.place) o.provision_id, o.place, w.* from (

@@ -20,6 +20,7 @@ export type AmendmentView = {
   id: number;
   sort: AmendmentSort;
   title: string;
+  /** Whether the title is our translation for the reader. */ ours?: true;
   by: Brief | null;
   uri: string | null;
   /** The date that was entered for when the change was signed, adopted or ruled. */
@@ -76,6 +77,7 @@ export type ProvisionView = {
   eid: string;
   kind: ProvisionKind;
   label: string;
+  /** Whether the label is our translation for the reader. */ ours?: true;
   /** Its name where the law is not shown around it, with its article: “Article 2, 1”. */ name: string;
   versions: VersionView[];
   facts: PropertyView[];
@@ -107,6 +109,7 @@ export type LawView = {
   amends: {
     law: Brief;
     title: string;
+    /** Whether the title is our translation for the reader. */ ours?: true;
     made: string | null;
     signing: Signing;
     commences: string | null;
@@ -151,10 +154,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
     ),
     loadBriefs(db, [...ids, ...amending, ...changing.map((row) => row.law_id), ...subjects], audience),
     audience === 'public' && currentReading()
-      ? Translations.load(
-          db,
-          provisions.map((row) => row.id),
-        )
+      ? Translations.load(db, [...ids, ...changing.map((row) => row.law_id)])
       : null,
     loadCasesOf(db, subjects, audience),
     loadSourceBriefs(
@@ -185,6 +185,10 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
   );
   const sourceIds = new Set([...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])));
   const open = (id: number | null): Brief | null => (id === null ? null : shownTo(audience, briefs.get(id)));
+  const titled = ({ law_id: id, title }: { law_id: number; title: string }): { title: string; ours?: true } => {
+    const ours = translations?.ours(id, title);
+    return ours === undefined ? { title } : { title: ours, ours: true };
+  };
 
   const known = new Map<number, AmendmentView>();
   for (const row of amendments) {
@@ -194,7 +198,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
     known.set(row.id, {
       id: row.id,
       sort: row.sort,
-      title: row.title,
+      ...titled(row),
       by: open(row.by_law_id),
       uri: row.uri,
       made: row.made,
@@ -236,17 +240,20 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
   };
   const nameOf = ({ id, label }: { id: number; label: string }): string => {
     const { title } = briefs.get(id)!;
-    return title.endsWith(`, ${law.title}`) ? title.slice(0, -law.title.length - 2) : label;
+    const after = `, ${briefs.get(thing.id)!.title}`;
+    return title.endsWith(after) ? title.slice(0, -after.length) : label;
   };
   const childrenOf = group(provisions.map((row) => [row.parent_id, row] as const));
   const tree = (parent: number | null): ProvisionView[] =>
     (childrenOf.get(parent) ?? []).flatMap((row) => {
+      const label = translations?.of(row.id, 'label', row.label);
       const view: ProvisionView = {
         brief: briefs.get(row.id)!,
         version: row.version,
         eid: row.eid,
         kind: row.kind,
-        label: row.label,
+        label: label ?? row.label,
+        ...(label !== undefined && { ours: true as const }),
         name: nameOf(row),
         versions: (versionsOf.get(row.id) ?? []).flatMap(viewVersion),
         facts: facts.get(row.id) ?? [],
@@ -303,7 +310,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
         ? [
             {
               law: changed,
-              title: row.title,
+              ...titled(row),
               made: row.made,
               signing: signingOf({ facts: facts.get(thing.id) ?? [] }, row.made),
               commences: row.commences,

@@ -1,6 +1,8 @@
 import type { DocumentJson } from '../../documents/model/schema.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Thing } from '../../record/things.ts';
+import { Translations } from '../../record/translations/load.ts';
+import { currentReading } from '../../record/translations/reading.ts';
 import { loadBriefs, shownTo, type Audience, type Brief } from '../../record/views/briefs.ts';
 import type { LetterContent } from '../hosted/content.ts';
 import type { LetterRow } from '../hosted/take-letter.ts';
@@ -12,6 +14,8 @@ export type AddresseeView = {
   id: number;
   actor: Brief | null;
   name: string;
+  /** The name and the office in the language of the reader, if it is another. */
+  ours: { name?: string; office?: string };
   office: string;
   salutation: string;
   address: string;
@@ -84,6 +88,7 @@ export async function loadHosted(
     audience,
   );
   const open = (id: number | null): Brief | null => (id === null ? null : shownTo(audience, briefs.get(id)));
+  const translations = audience === 'public' ? await Translations.load(db, [thing.id]) : null;
   const forReaders = audience === 'public' ? { address: '', email: '' } : {};
   return {
     id: thing.id,
@@ -99,6 +104,10 @@ export async function loadHosted(
       id: Number(one.id),
       actor: open(one.actor_id),
       name: one.name,
+      ours: {
+        name: nameForReaders(one.name, open(one.actor_id), translations?.ours(thing.id, one.name)),
+        office: translations?.ours(thing.id, one.office),
+      },
       office: one.office,
       salutation: one.salutation,
       address: one.address,
@@ -111,6 +120,12 @@ export async function loadHosted(
     reminders: audience === 'desk' ? await listReminders(db, thing.id) : [],
   };
 }
+
+/** How readers know who is named in a letter: our translation, or the name of the actor in their language. */
+export const nameForReaders = (name: string, actor: Brief | null, translation?: string): string | undefined => {
+  const read = translation ?? (currentReading() && actor && !actor.language ? actor.title : name);
+  return read === name ? undefined : read;
+};
 
 export async function loadVersion(db: Reader, id: number): Promise<VersionView> {
   const { made_at, ...row } = await db

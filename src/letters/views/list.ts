@@ -1,7 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
+import { loadBriefs, shownTo, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
+import { Translations } from '../../record/translations/load.ts';
+import { currentReading } from '../../record/translations/reading.ts';
+import { nameForReaders } from './hosted.ts';
 import type { LetterSort, LetterStage } from '../tables.ts';
 import { mergeFacts } from './letter.ts';
 
@@ -61,7 +64,7 @@ export async function listLetters(
         .execute(),
       db
         .selectFrom('letter_addressee')
-        .select(['letter_id', 'name'])
+        .select(['letter_id', 'name', 'actor_id'])
         .where(sql<boolean>`letter_id = any(${[...letters]}::bigint[])`)
         .orderBy('position')
         .execute(),
@@ -88,26 +91,36 @@ export async function listLetters(
   const [links, addressed] = early ?? (await linksOf(ids));
   const linked = links.filter((one) => ids.includes(one.letter_id));
   const events = linked.map((one) => one.event_id);
-  const [briefs, facts] = await Promise.all([
-    loadBriefs(db, [...ids, ...events], audience),
+  const reading = audience === 'public' ? currentReading() : undefined;
+  const [briefs, facts, translations] = await Promise.all([
+    loadBriefs(db, [...ids, ...events, ...addressed.flatMap((one) => one.actor_id ?? [])], audience),
     loadFacts(db, events, audience),
+    Translations.load(db, reading && addressed.length ? ids : []),
   ]);
+  const read = (one: (typeof addressed)[number]): string | undefined =>
+    reading &&
+    nameForReaders(
+      one.name,
+      one.actor_id === null ? null : shownTo(audience, briefs.get(one.actor_id)),
+      translations.ours(one.letter_id, one.name),
+    );
   const open = linked.filter((one) => !briefs.get(one.event_id)?.hidden || audience === 'desk');
   return {
     total: counted[0]!.total,
     letters: rows.flatMap((row) => {
       const letter = briefs.get(Number(row.id));
       if (!letter || (letter.hidden && audience === 'public')) return [];
+      const named = addressed.filter((one) => one.letter_id === letter.id);
       const mine = open.filter((one) => one.letter_id === letter.id).map((one) => facts.get(one.event_id) ?? []);
       return [
         {
           letter,
-          language: row.language,
+          language: reading && named.length && named.every(read) ? reading.language : row.language,
           sort: row.sort,
           stage: row.stage,
           signed: row.signed === null ? null : Number(row.signed),
           publishedAt: row.published_at,
-          addressedTo: addressed.filter((one) => one.letter_id === letter.id).map((one) => one.name),
+          addressedTo: named.map((one) => read(one) ?? one.name),
           example: row.example,
           changedAt: row.changed_at,
           facts: mergeFacts(mine),

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
+import { Translations } from '../../record/translations/load.ts';
 import { loadLogos, type LogoFile } from '../signing/logos.ts';
 import type { ShownAs, SignatureOrder, SignatureState } from '../tables.ts';
 
@@ -42,6 +43,7 @@ export type ShownSignature = {
   name: string;
   signer: string;
   role: string;
+  /** Our translation of the function for the reader. */ roleOurs?: string;
   place: string;
   confirmedAt: Date;
   withdrawnAt: Date | null;
@@ -130,10 +132,11 @@ async function readShown(
     place: string;
     confirmed_at: Date;
     withdrawn_at: Date | null;
+    letter_id: number;
     number: number;
     total: number;
   }>`
-    select s.id, s.kind, s.actor_id, s.name, ${besides('signer')}, ${besides('role')}, ${besides('place')}, s.confirmed_at, s.withdrawn_at, v.number, p.total from (${page}) p join letter_signature s on s.id = p.id join letter_version v on v.id = s.version_id order by ${sorted}`.execute(
+    select s.id, s.letter_id, s.kind, s.actor_id, s.name, ${besides('signer')}, ${besides('role')}, ${besides('place')}, s.confirmed_at, s.withdrawn_at, v.number, p.total from (${page}) p join letter_signature s on s.id = p.id join letter_version v on v.id = s.version_id order by ${sorted}`.execute(
     db,
   );
   const logos = withLogos
@@ -142,6 +145,10 @@ async function readShown(
         rows.map((row) => Number(row.id)),
       )
     : null;
+  const translations = await Translations.load(
+    db,
+    rows.map((row) => Number(row.letter_id)),
+  );
   const signatures = rows.map((row) => ({
     id: Number(row.id),
     logo: logos?.get(Number(row.id)) ?? [],
@@ -150,6 +157,7 @@ async function readShown(
     name: row.name,
     signer: row.signer,
     role: row.role,
+    roleOurs: translations.ours(Number(row.letter_id), row.role),
     place: row.place,
     confirmedAt: row.confirmed_at,
     withdrawnAt: row.withdrawn_at,

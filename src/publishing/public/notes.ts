@@ -136,8 +136,21 @@ async function wordsInLanguage(
   const foreign = (of: string | null): string | undefined => (of === null || isRead(reading, of) ? undefined : of);
   const translations = await Translations.load(
     db,
-    rows.flatMap((row) => (row.kind === 'claim' ? [Number(row.id)] : [])),
+    rows.map((row) => Number(row.id)),
   );
+  const titled = (number: number, title: string): string | undefined =>
+    translations.of(Number(found.get(`source/${number}`)?.id), 'title', title);
+  const translated = ({ number, title }: { number: number; title: string }) => {
+    const ours = titled(number, title);
+    return ours === undefined ? {} : { title: ours, oursOfTitle: true as const };
+  };
+  const namedIn = (
+    { number, name }: { number: number; name: string },
+    { sort, language }: { sort: string; language: string | null },
+  ) => {
+    const ours = titled(number, name);
+    return { number, name: ours ?? name, kind: sort, language: ours === undefined ? foreign(language) : undefined };
+  };
   return ({ claim, ...note }) => {
     if (!claim) return { ...note, claim };
     const id = Number(found.get(`claim/${claim.number}`)?.id);
@@ -161,11 +174,12 @@ async function wordsInLanguage(
           return {
             ...link,
             ...(named !== undefined && { asWrittenOurs: named }),
-            ...(source && { source: { ...link.source!, kind: source.sort, language: foreign(source.language) } }),
+            ...(source && { source: namedIn(link.source!, source) }),
           };
         }),
         source: claim.source && {
           ...claim.source,
+          ...translated(claim.source),
           language: found.get(`source/${claim.source.number}`)?.language ?? undefined,
         },
       },

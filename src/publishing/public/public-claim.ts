@@ -51,6 +51,8 @@ export const publicClaim = z.strictObject({
       number: z.number(),
       kind: z.string(),
       title: z.string(),
+      /** Whether the title is our translation for the reader. An edition does not store it. */
+      oursOfTitle: z.literal(true).optional(),
       /** The language of the source, if it is known. An edition does not store it. */
       language: z.string().optional(),
       publisher: named.nullable(),

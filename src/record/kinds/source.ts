@@ -36,7 +36,7 @@ export const source = defineKind({
   title: 'title',
   sorted: true,
   subject: true,
-  translated: ['note'],
+  translated: ['title', 'note'],
   language: 'language',
   // How one source depends on another, in our own words.
   translatedParts: (ids, audience) => sql`

@@ -22,7 +22,7 @@ export type OwnText = {
 /** The most items whose texts are translated on one page. */
 export const mostItems = 400;
 
-/** The ids of what a case shows: its parts, its questions, its picture, its public claims, and sources with a note. */
+/** The ids of what a case shows: its parts, its questions, its picture, its public claims, and their sources. */
 async function idsOfCase(db: Reader, id: number): Promise<number[]> {
   const members = sql`select t.id from thing t where t.id = ${id} or t.merged_into = ${id}`;
   const { rows } = await sql<{ id: number }>`
@@ -31,8 +31,7 @@ async function idsOfCase(db: Reader, id: number): Promise<number[]> {
       union all select q.id, 2 from question q where q.case_id in (${members})
       union all select c.picture_id, 3 from "case" c where c.id = ${id} and c.picture_id is not null
       union all select o.id, 4 from ${claimsOfCases([id], 'desk')} o join thing t on t.id = o.id and t.visibility = 'public'
-      union all select c.source_id, 5 from ${claimsOfCases([id], 'desk')} o join claim c on c.id = o.id join source s on s.id = c.source_id and s.note is not null
-        join thing t on t.id = s.id and t.visibility = 'public'
+      union all select c.source_id, 5 from ${claimsOfCases([id], 'desk')} o join claim c on c.id = o.id join thing t on t.id = c.source_id and t.visibility = 'public'
     ) x join thing t on t.id = x.id and ${isListed('desk')} order by x.place, x.id`.execute(db);
   return [...new Set(rows.map((row) => Number(row.id)))];
 }

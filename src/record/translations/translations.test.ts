@@ -165,7 +165,7 @@ onBothDatabases('the translations of our own words', (db) => {
     expect(await refused(say(refs.claims[0]!, 'Мы.', { field: 'value.position' }))).toEqual([
       ['texts.0.text', 'record.error.translation.field'],
     ]);
-    expect(await refused(say(refs.sources[0]!, 'Источник'))).toEqual([
+    expect(await refused(say(refs.sources[0]!, 'Издатель', { field: 'publisher' }))).toEqual([
       ['texts.0.text', 'record.error.translation.field'],
     ]);
     expect(await refused(say(one, 'Штраф', { original: 'A small fine' }))).toEqual([

@@ -245,7 +245,8 @@ function titleToRead(row: Row, reading: Reading): Pick<Brief, 'title' | 'languag
   if (other) return { title: other.text };
 
   const title = row.title ?? '';
-  const ours = translatedTitle(kindOf(row.kind)) !== null;
+  const kind = kindOf(row.kind);
+  const ours = translatedTitle(kind) !== null && row.kind !== 'source';
   const into = row.translations?.filter(({ language }) => isRead(reading, language)) ?? [];
   const translation = into.find(({ language }) => language === reading.language) ?? into[0];
   // A translation that was made from another text may say what we have corrected since.
@@ -257,7 +258,9 @@ function titleToRead(row: Row, reading: Reading): Pick<Brief, 'title' | 'languag
       ? { title, ...marked(markOfName({ language: null, script: detectScript(title) }, reading.language)) }
       : { title };
   if (isRead(reading, language)) return { title };
-  return { title, language, ...(ours && row.kind !== 'claim' && { untranslated: true as const }) };
+  // A title of someone else, or words in a language of their own, need no translation.
+  const needsOne = ours && (kind.language === undefined || row.kind === 'question');
+  return { title, language, ...(needsOne && { untranslated: true as const }) };
 }
 
 const marked = (language: string | undefined): { language?: string } => (language === undefined ? {} : { language });

@@ -162,6 +162,8 @@ export type SourceView = SourceBrief & {
   version: number;
   example: boolean;
   note: string | null;
+  /** The title that the source has, if readers see our translation of it. */
+  ownTitle: { text: string; language: string | null } | null;
   /** The note in the reader's language, for readers. */
   ownNote: OwnWords | null;
   /** For the desk: why readers do not see the source, if it is not public. */
@@ -190,7 +192,11 @@ export async function loadSource(
     .$if(audience === 'public', (query) => query.where(publicClaim));
   const [[brief], row, copies, captures, claimIds, { count, listed }] = await Promise.all([
     loadSourceBriefs(db, [thing.id], audience),
-    db.selectFrom('source').select(['note', 'withheld']).where('id', '=', thing.id).executeTakeFirstOrThrow(),
+    db
+      .selectFrom('source')
+      .select(['title', 'language', 'note', 'withheld'])
+      .where('id', '=', thing.id)
+      .executeTakeFirstOrThrow(),
     db.selectFrom('derivation').select(['source_id', 'kind']).where(within('origin_id')).orderBy('source_id').execute(),
     db
       .selectFrom('capture')
@@ -240,6 +246,10 @@ export async function loadSource(
     version: thing.version,
     example: thing.example,
     withheld: audience === 'desk' && thing.visibility !== 'public' ? (row.withheld as SourceView['withheld']) : null,
+    ownTitle:
+      audience === 'public' && !brief!.brief.hidden && brief!.brief.title !== row.title
+        ? { text: row.title, language: row.language }
+        : null,
     note: row.note,
     ownNote: notes[0] ?? null,
     copies: copies.flatMap((copy) => {

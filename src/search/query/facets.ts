@@ -3,6 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { markOfName, type RecordedName } from '../../record/actors/names/reader-name.ts';
 import { allNames } from '../../record/kinds/kind.ts';
 import { currentReading } from '../../record/translations/reading.ts';
+import { oursOfValues } from '../../record/translations/values.ts';
 import { nameToRead, type Audience } from '../../record/views/briefs.ts';
 import { facetNamesFor, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
 import { taggedWith } from '../../record/tags/queries.ts';
@@ -16,7 +17,7 @@ export type Filters = Partial<Record<FacetName, readonly (number | string)[]>> &
 
 /**
  * One value of a facet. `count`: the number of items that have this value and match the filters of all other facets.
- * `label`: the outlet's name, if the value is an outlet. `language`: that of the name, if it is not the reader's.
+ * `label`: the outlet's name, if the value is an outlet, or our translation. `language`: that of the name, if it is not the reader's.
  */
 export type FacetValue = { value: string; count: number; chosen: boolean; label: string | null; language?: string };
 export type Facets = Record<FacetName, FacetValue[]>;
@@ -122,7 +123,17 @@ export async function nameFacets(
     const values = new Map<string, number>();
     for (const { value, count } of facet === 'law' ? await nameLaws(db, own, codes) : own)
       values.set(value, (values.get(value) ?? 0) + count);
-    const list = [...values].map(([value, count]) => ({ value, count, chosen: chosen(facet, value), label: null }));
+    const ours = await oursOfValues(db, facet === 'law' ? [...values.keys()] : []);
+    const list = [...values].map(([value, count]): FacetValue => {
+      const translated = ours.get(value);
+      return {
+        value,
+        count,
+        chosen: chosen(facet, value),
+        label: translated ?? null,
+        ...(translated !== undefined && { language: currentReading()!.language }),
+      };
+    });
     list.sort(
       facet === 'year'
         ? (a, b) => Number(b.value) - Number(a.value)

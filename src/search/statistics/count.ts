@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { RecordedName } from '../../record/actors/names/reader-name.ts';
 import { allNames } from '../../record/kinds/kind.ts';
+import { oursOfValues } from '../../record/translations/values.ts';
 import { nameToRead, type Audience } from '../../record/views/briefs.ts';
 import { loadProfiles, type Profile } from './profile.ts';
 import { countAlone } from './count-alone.ts';
@@ -332,7 +333,8 @@ export async function namesFor(
     ['authority', authorities],
   ] as const)
     for (const number of numbers) if (actors.has(number)) names.set(`${dimension}=${number}`, actors.get(number)!);
-  if (!checkLaws) for (const law of laws) names.set(`law=${law}`, law);
+  const ours = await oursOfValues(db, laws);
+  if (!checkLaws) for (const law of laws) names.set(`law=${law}`, ours.get(law) ?? law);
   else if (laws.length) {
     const visible = audience === 'public' ? sql`e.for_public` : sql`e.for_desk`;
     const { rows: known } = await sql<{ name: string }>`

@@ -16,6 +16,7 @@ import { deskPage } from '../record/desk/links.ts';
 import { ClaimCase } from './claim-case.tsx';
 import { DraftActionButton, draftAddress, Steps } from './steps.tsx';
 import type { DraftView } from './view.ts';
+import { foreignTo } from '../kit/words/foreign-to.ts';
 
 const chainOf = (reading: DraftView, claim: StoredClaim, t: Translate): ChainLink[] =>
   claim.chain.map((link) => {
@@ -112,7 +113,7 @@ export function ClaimCard({
         </>
       ) : (
         <>
-          <p class={`wording ${claim.kind}`} lang={claim.language === t.locale ? undefined : claim.language}>
+          <p class={`wording ${claim.kind}`} lang={foreignTo(t, claim.language)}>
             {claim.kind === 'quotation' ? `“${claim.wording}”` : claim.wording}
           </p>
           <p class="who">

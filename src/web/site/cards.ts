@@ -43,7 +43,9 @@ async function textsOf(c: Ctx): Promise<{ headline: string; kicker: string; at: 
   return whileShown(db, found.thing, 'public', async () => {
     if (kind === 'claim') {
       const view = await loadClaim(db, found.thing, 'public');
-      return view && { headline: shortened(view.claim.wording), kicker: firstSayer(t, view.claim), at };
+      return (
+        view && { headline: shortened(view.claim.ours ?? view.claim.wording), kicker: firstSayer(t, view.claim), at }
+      );
     }
     const brief = (await loadBriefs(db, [found.thing.id], 'public')).get(found.thing.id);
     return brief && !brief.hidden ? { headline: shortened(brief.title), kicker: kickers[kind]!(t, brief), at } : null;

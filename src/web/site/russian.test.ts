@@ -21,13 +21,15 @@ import { deskOn } from '../testing/desk.ts';
 
 /** Attributes that readers see or hear. */
 const read = ['alt', 'title', 'aria-label', 'placeholder'];
-/** Elements whose content readers do not see. */
-const unread = new Set(['script', 'style']);
+/** What programs show of a page: in search results, and where its link is shared. */
+const shared = new Set(['description', 'og:title', 'og:description']);
+/** Elements whose content readers do not see, or only copy. */
+const unread = new Set(['script', 'style', 'code', 'textarea']);
 /** Elements without a language of their own. */
-const coded = new Set(['head', 'code']);
+const coded = new Set(['head']);
 /** Words that Russian writes in Latin letters. */
 const international =
-  /\b(?:PDF|JSON-LD|JSON|CSV|RSS|Atom|ISSN|SHA-256|XML|Akoma Ntoso|CC0 1\.0|CC BY 4\.0|Kronika|Facebook|Telegram|WhatsApp|Bluesky|VK|X|\d+[a-z])\b/g;
+  /\b(?:PDF|JSON-LD|JSON|CSV|RSS|Atom|ISSN|SHA-256|XML|Akoma Ntoso|CC0 1\.0|CC BY 4\.0|SLAPP|HTML|PNG|SVG|oEmbed|cookie|iframe|Natural Earth|[0-9a-f]{64}|all|none|undated|Kronika|Facebook|Telegram|WhatsApp|Bluesky|VK|X|\d+[a-z])\b/g;
 const address = /\b(?:https?:\/\/)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|kz|example)\b\S*/gi;
 
 /** The texts of a page with Latin words, outside of elements that are marked with another language than Russian. */
@@ -45,7 +47,9 @@ function latinIn(html: string, names: readonly string[], skipped: ReadonlySet<st
       const above = open.at(-1) ?? { language: '', hidden: false };
       const here = { language: attributes.lang ?? above.language, hidden: above.hidden || skipped.has(element) };
       open.push(here);
-      if (here.language === 'ru' && !here.hidden) for (const name of read) note(attributes[name] ?? '');
+      if (here.language !== 'ru' || here.hidden) return;
+      for (const name of read) note(attributes[name] ?? '');
+      if (shared.has(attributes.name ?? attributes.property ?? '')) note(attributes.content ?? '');
     },
     ontext(text) {
       const here = open.at(-1);
@@ -87,12 +91,24 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
   });
 
   const number = (key: string): number => Number(refs[key]!.split('/')[1]);
-  const law = async (title: string): Promise<string> => {
-    const { rows } = await db().executeSql(
-      `select t.number from thing t join law l on l.id = t.id where l.title = '${title}'`,
-    );
-    return routes.law({ number: Number((rows[0] as { number: number }).number), slug: 'x' });
+  const numbered = async (query: string): Promise<number> =>
+    Number(((await db().executeSql(query)).rows[0] as { number: number }).number);
+  const law = async (title: string, page?: 'changes'): Promise<string> => {
+    const found = await numbered(`select t.number from thing t join law l on l.id = t.id where l.title = '${title}'`);
+    return page
+      ? routes.lawChanges({ number: found }, { from: '2020-01-01', to: '2026-04-01' })
+      : routes.law({ number: found, slug: 'x' });
   };
+  const letterNumber = (sort: string): Promise<number> =>
+    numbered(`select t.number from thing t join letter l on l.id = t.id where l.sort = '${sort}'`);
+  const letter = async (sort: string): Promise<string> =>
+    routes.letter({ number: await letterNumber(sort), slug: 'x' });
+  const provisionOf = async (label: string): Promise<string> =>
+    routes.provision({
+      number: await numbered(
+        `select t.number from thing t join provision p on p.id = t.id where p.label like '${label}'`,
+      ),
+    });
   const open = async (path: string): Promise<string> => {
     let response = await web.request(path);
     for (let steps = 0; response.headers.get('Location') && steps < 3; steps++)
@@ -115,6 +131,21 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     ['a case of the invented sample', () => routes.case_({ number: number('case-removal'), slug: 'x' })],
     ['its law', () => law('Information Act of Velmoria')],
     ['the letters', () => routes.letters()],
+    ['a letter known from sources', () => letter('reported')],
+    ['a letter that is signed here', () => letter('hosted')],
+    ['its list of signatures', async () => routes.letterSignatures({ number: await letterNumber('hosted') })],
+    ['a law as it changed', () => law('Information Act of Velmoria', 'changes')],
+    ['a provision without a number', () => provisionOf('On those who comment%')],
+    ['a statistic with names of laws', () => routes.statistics({ by: 'law' })],
+    ['a country', () => routes.country({ code: 'KZ' })],
+    ['a person with a quotation', () => routes.actor({ number: number('talm'), slug: 'x' })],
+    ['a source with a quotation', () => routes.source({ number: number('src-port') })],
+    ['a source with a title of its own', () => routes.source({ number: number('src-hrw') })],
+    ['a source whose title is ours', () => routes.source({ number: number('src-post') })],
+    ['a quotation', () => routes.claim({ number: number('c-true') })],
+    ['a claim of a speaker without a name', () => routes.claim({ number: number('c10-adilsoz') })],
+    ['a claim of a document', () => routes.claim({ number: number('c13-letter') })],
+    ['an article in another language', () => routes.article({ number: 1, slug: 'x' })],
     ['the results of a Russian word', () => routes.search({ q: 'суд' })],
     ['the results of a word that means a kind of pressure', () => routes.search({ q: 'арест' })],
     ['the result of a number', () => routes.search({ q: String(number('court')) })],

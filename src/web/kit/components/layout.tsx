@@ -217,7 +217,7 @@ export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, 
         <main id="main" tabindex={-1}>
           {bare ? null : (
             <div class="deskhead-title">
-              <h1>{meta.title}</h1>
+              <h1 lang={meta.titleLanguage}>{meta.title}</h1>
               {actions ? <div class="actions">{actions}</div> : null}
             </div>
           )}

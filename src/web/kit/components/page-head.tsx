@@ -13,7 +13,11 @@ import { pageData } from './page-data.ts';
 /** Data for the head of a page. */
 export type HeadMeta = {
   title: string;
+  /** The language of the title, if it is not that of the page. By default that of the last of `crumbs`. */
+  titleLanguage?: string;
   description?: string;
+  /** The language of the description, if it is not that of the page. */
+  descriptionLanguage?: string;
   /** The page's permanent path, for search engines and shared links. */
   canonical?: string;
   /** Asks search engines not to index the page. */
@@ -56,6 +60,9 @@ export type HeadMeta = {
   styles?: readonly string[];
 };
 
+const titleLanguageOf = ({ titleLanguage, crumbs }: HeadMeta): string | undefined =>
+  titleLanguage ?? crumbs?.at(-1)?.language;
+
 export function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
   const view = useView();
   const { name } = namedIn(view.paper, view.t.locale);
@@ -67,13 +74,16 @@ export function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
       ? undefined
       : view.absolute(lists.length ? inLanguage(view.prefix, meta.canonical) : meta.canonical);
   const language = meta.language ?? view.t.locale;
+  const titleLanguage = titleLanguageOf(meta);
   return (
     <head>
       <meta charset="utf-8" />
-      <title>{meta.title === name ? name : view.t('kit.page_title', { title: meta.title, paper: name })}</title>
+      <title lang={titleLanguage}>
+        {meta.title === name ? name : view.t('kit.page_title', { title: meta.title, paper: name })}
+      </title>
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
-      {meta.description ? <meta name="description" content={meta.description} /> : null}
+      {meta.description ? <meta name="description" lang={meta.descriptionLanguage} content={meta.description} /> : null}
       {desk || meta.noindex || view.paper.hidden ? <meta name="robots" content="noindex" /> : null}
       <link rel="stylesheet" href={view.asset('public.css')} />
       {desk || meta.type !== 'article' ? <link rel="stylesheet" href={view.asset('records.css')} /> : null}
@@ -132,9 +142,11 @@ function SharedMeta({ meta, address }: { meta: HeadMeta; address?: string }) {
         <OembedLinks path={inLanguage(view.prefix, meta.oembed)} title={meta.title} />
       ) : null}
       <meta property="og:site_name" content={name} />
-      <meta property="og:title" content={meta.title} />
+      <meta property="og:title" lang={titleLanguageOf(meta)} content={meta.title} />
       <meta property="og:type" content={meta.type ?? 'website'} />
-      {meta.description ? <meta property="og:description" content={meta.description} /> : null}
+      {meta.description ? (
+        <meta property="og:description" lang={meta.descriptionLanguage} content={meta.description} />
+      ) : null}
       {address ? <meta property="og:url" content={address} /> : null}
       {image ? (
         <>

@@ -9,7 +9,7 @@ export const SectionLinks = () => <div id="section-links"></div>;
 
 /**
  * A document with links to its sections: to each heading of the second level in the main part that has an id, unless it
- * is `data-unlisted`, and to each group of fields. The numbers of notes are left out. The menu folds on a phone. Without enough sections, there are no links.
+ * is `data-unlisted`, and to each group of fields. A link has the language of its heading. The numbers of notes are left out. The menu folds on a phone. Without enough sections, there are no links.
  */
 export function withSectionLinks(document: string, t: Translate): string {
   const at = document.indexOf(place);
@@ -21,7 +21,7 @@ export function withSectionLinks(document: string, t: Translate): string {
     const id = /\sid="([^"]+)"/.exec(attributes)?.[1];
     const words = content.replace(/<sup\b.*?<\/sup>|<[^<>]*>/gs, '').trim();
     return id && words && !/\sclass="[^"]*\bsr\b|\sdata-unlisted\b/.test(attributes)
-      ? [{ id: plain(id), words: plain(words) }]
+      ? [{ id: plain(id), words: plain(words), lang: /\slang="([^"]+)"/.exec(attributes)?.[1] }]
       : [];
   });
   const links =
@@ -32,9 +32,11 @@ export function withSectionLinks(document: string, t: Translate): string {
             <details>
               <summary>{t('kit.section_links')}</summary>
               <ul>
-                {sections.map(({ id, words }) => (
+                {sections.map(({ id, words, lang }) => (
                   <li>
-                    <a href={`#${id}`}>{words}</a>
+                    <a href={`#${id}`} lang={lang}>
+                      {words}
+                    </a>
                   </li>
                 ))}
               </ul>

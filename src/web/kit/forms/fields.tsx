@@ -20,6 +20,7 @@ import { ErrorSummary } from './summary.tsx';
 import { flatten, formatPath, getAt, isTree, parsePath, samePath } from './tree.ts';
 import { optionWords } from './typed.ts';
 import { fieldWords } from './words.ts';
+import { foreignTo } from '../words/foreign-to.ts';
 
 /** The definition of the field at a path (`names[0].text`). */
 function fieldAt({ form, state }: Showing, path: string): FieldDef {
@@ -380,7 +381,7 @@ function Offered({ at }: { at: string }) {
 
 function OptionWords({ option }: { option: Option }) {
   const t = useWords();
-  if (option.text && option.lang && option.lang !== t.locale) return <span lang={option.lang}>{option.text}</span>;
+  if (option.text && foreignTo(t, option.lang)) return <span lang={option.lang}>{option.text}</span>;
   return <>{option.text ?? (option.label ? t(option.label) : option.value)}</>;
 }
 

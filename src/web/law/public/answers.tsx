@@ -20,7 +20,7 @@ import { claimsBehind, nameOf } from '../../record/components/of-record.ts';
 import { Marks } from '../../record/components/page-notes.tsx';
 import { Marked } from '../../record/components/said.tsx';
 import { dutyWords } from './duty.tsx';
-import { daySince, dayWords, lawWords, ProvisionLabel } from './parts.tsx';
+import { amendmentWords, daySince, dayWords, ProvisionLabel } from './parts.tsx';
 
 /**
  * What a reader asks first of a law: what it says, whom it binds, where, since when, who made it, and how it stands.
@@ -99,7 +99,7 @@ function ProvisionWords({ one, law, language }: { one: ProvisionAsOf; law: LawVi
   return (
     <>
       <a href={`#${one.provision.eid}`}>
-        <ProvisionLabel label={text?.num ? text.num.replace(/\.$/, '') : one.provision.label} law={law} />
+        <ProvisionLabel provision={text?.num ? { label: text.num.replace(/\.$/, '') } : one.provision} law={law} />
       </a>
       {text?.heading ? (
         <>
@@ -218,7 +218,7 @@ function Change({ one, language }: { one: AmendmentView; language: string }) {
   const { t } = view;
   return (
     <>
-      <a href={`#amendment-${one.id}`} {...(one.by ? langOf(one.by) : lawWords(view, language))}>
+      <a href={`#amendment-${one.id}`} {...(one.by ? langOf(one.by) : amendmentWords(view, { language }, one))}>
         {one.by ? nameOf(t, one.by) : one.title}
       </a>
       {one.applies ? (

@@ -12,7 +12,8 @@ import { routes, slugify } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 import { exampleDate, ExampleNotice } from '../../record/components/example.tsx';
 import { dayAsked, languageAsked, todayOf, untilItTurns } from './law.tsx';
-import { dayWords, VersionText } from './parts.tsx';
+import { amendmentWords, dayWords, ProvisionLabel, VersionText } from './parts.tsx';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 
 type View = { law: LawView; from: string; to: string; language: string; asOf: string | null; bad: boolean };
 
@@ -96,7 +97,9 @@ function ChangesPage({ law, from, to, language, asOf, bad }: View) {
         {differences.map((one) => (
           <section class="provision" aria-labelledby={one.provision.eid}>
             <h2 id={one.provision.eid}>
-              <a href={routes.provision({ number: one.provision.brief.number })}>{one.provision.label}</a>
+              <a href={routes.provision({ number: one.provision.brief.number })}>
+                <ProvisionLabel provision={one.provision} law={law} />
+              </a>
             </h2>
             <Changed one={one} law={law} language={language} />
           </section>
@@ -115,7 +118,8 @@ function Changed({
   law: LawView;
   language: string;
 }) {
-  const t = useWords();
+  const view = useView();
+  const { t } = view;
   const choice = { law, language, main: null };
   const by = after.by?.amendment ?? null;
   const [was, is] = [before, after].map(({ version }) =>
@@ -133,7 +137,11 @@ function Changed({
                 : 'law.new_words',
           )}
         </Pill>{' '}
-        {by ? <span class="who">{by.title}</span> : null}
+        {by ? (
+          <span class="who" {...amendmentWords(view, law, by)}>
+            {by.title}
+          </span>
+        ) : null}
       </p>
       {was || is ? (
         <Diff was={was!} is={is!} lang={language} />
@@ -155,7 +163,7 @@ export function Diff({ was, is, lang }: { was: string; is: string; lang: string 
         ? [{ how: 'removed' as const, text: was }]
         : textDifference(was, is);
   return (
-    <p class="diff law-diff" lang={lang === t.locale ? undefined : lang}>
+    <p class="diff law-diff" lang={foreignTo(t, lang)}>
       {stretches.map((stretch) => (
         <Marked stretch={stretch} />
       ))}

@@ -116,7 +116,7 @@ export function Duties({
           <p class="who">
             {t('law.duty.provision')}{' '}
             <a href={routes.provision({ number: one.provision.brief.number })}>
-              <ProvisionLabel label={one.provision.name} law={law} />
+              <ProvisionLabel provision={{ ...one.provision, label: one.provision.name }} law={law} />
             </a>
           </p>
           {one.standing === 'not-made' ? null : <DutyBasis one={one} beside={beside} />}

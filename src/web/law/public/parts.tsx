@@ -3,7 +3,14 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { articleLabel } from '../../../law/article-label.ts';
 import type { OnDate } from '../../../law/views/on-date.ts';
 import type { ProvisionAsOf } from '../../../law/views/as-of.ts';
-import { textIn, type LawView, type TextView, type VersionView } from '../../../law/views/law.ts';
+import {
+  textIn,
+  type AmendmentView,
+  type LawView,
+  type ProvisionView,
+  type TextView,
+  type VersionView,
+} from '../../../law/views/law.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { Marks, usePageNotes } from '../../record/components/page-notes.tsx';
@@ -69,7 +76,7 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
     (one.provision.eid === 'preamble' ? (
       t('law.preamble')
     ) : (
-      <ProvisionLabel label={one.provision.label} law={choice.law} />
+      <ProvisionLabel provision={one.provision} law={choice.law} />
     ));
   // The numbers of paragraphs and points are on the same line as their words, as in print.
   const small =
@@ -92,20 +99,24 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
   );
 }
 
+/** A provision's label, which may be our translation, or its name with the labels of the provisions above it. */
+type Labelled = Pick<ProvisionView, 'label' | 'ours'>;
+
 /** The label of a provision. Words that only the law has are marked with its language. */
-export function ProvisionLabel({ label, law }: { label: string; law: Pick<LawView, 'language'> }) {
+export function ProvisionLabel({ provision, law }: { provision: Labelled; law: Pick<LawView, 'language'> }) {
   const view = useView();
-  const words = articleLabel(view.t, label);
-  const lang = labelLanguage(view, label, law);
+  const words = articleLabel(view.t, provision.label);
+  const lang = labelLanguage(view, provision, law);
   return lang ? <span lang={lang}>{words}</span> : <>{words}</>;
 }
 
 /** The language of a provision's label, if it is not the reader's. */
 export const labelLanguage = (
   view: Pick<View, 't' | 'paper'>,
-  label: string,
+  { label, ours }: Labelled,
   law: Pick<LawView, 'language'>,
-): string | undefined => (articleLabel(view.t, label) === label ? lawWords(view, law.language).lang : undefined);
+): string | undefined =>
+  ours || articleLabel(view.t, label) !== label ? undefined : lawWords(view, law.language).lang;
 
 /** The status of the provision. Nothing if the provision is in force without a doubt. */
 function LegalStatus({ one }: { one: OnDate<VersionView> }) {
@@ -144,8 +155,7 @@ function LegalStatus({ one }: { one: OnDate<VersionView> }) {
   );
 }
 
-const langOf = (t: Translate, text: TextView | null): string | undefined =>
-  text && text.language !== t.locale && text.language !== 'und' ? text.language : undefined;
+const langOf = (t: Translate, text: TextView | null): string | undefined => foreignTo(t, text?.language);
 
 /**
  * A version's text. If the record does not have the text, the claims about it. `part` selects the words before the
@@ -290,12 +300,19 @@ export function mainClaim(versions: readonly VersionView[]): ClaimView | null {
   return [...counts.values()].toSorted((a, b) => b.count - a.count)[0]?.claim ?? null;
 }
 
-/** A row of labels and values. */
+/** The attributes of the title of a change of a law. */
+export const amendmentWords = (
+  view: Pick<View, 't' | 'paper'>,
+  law: Pick<LawView, 'language'>,
+  { ours }: Pick<AmendmentView, 'ours'>,
+): { lang?: string } => (ours ? {} : lawWords(view, law.language));
+
 /** The attributes of words of a law's own, such as the title of an amendment. Without a language, they are ours. */
 export const lawWords = ({ t, paper }: Pick<View, 't' | 'paper'>, language: string): { lang?: string } => ({
   lang: foreignTo(t, language === 'und' ? paper.language : language),
 });
 
+/** A row of labels and values. */
 export function Row({ label, children }: { label: string; children?: Child }) {
   return (
     <div>

@@ -27,7 +27,15 @@ import { Diff } from './changes.tsx';
 import { Duties } from './duty.tsx';
 import { provisionHead } from './law-head.ts';
 import { languageAsked, untilItTurns } from './law.tsx';
-import { dayWords, labelLanguage, lawWords, OursOfText, ProvisionLabel, TextLanguage, VersionText } from './parts.tsx';
+import {
+  amendmentWords,
+  dayWords,
+  labelLanguage,
+  OursOfText,
+  ProvisionLabel,
+  TextLanguage,
+  VersionText,
+} from './parts.tsx';
 import { Under } from './sections.tsx';
 
 type View = {
@@ -81,6 +89,7 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
   const { t } = view;
   const { provision } = one;
   const { number } = provision.brief;
+  const named = { ...provision, label: provision.name };
   const notes = new PageNotes(opened);
   const lawAddress = routes.law({ number: law.brief.number, slug: slugify(law.brief.title) });
   const versions = inOrder(provision.versions);
@@ -95,7 +104,7 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
       crumbs={[
         { label: t('law.title'), href: routes.laws() },
         crumbOf(law.brief, lawAddress),
-        { label: articleLabel(t, provision.name), language: labelLanguage(view, provision.name, law) },
+        { label: articleLabel(t, provision.name), language: labelLanguage(view, named, law) },
       ]}
     >
       <WithNotes notes={notes}>
@@ -103,7 +112,7 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
           <header class="article-head">
             <p class="kicker">{t('law.provision_kicker', { number })}</p>
             <h1>
-              <ProvisionLabel label={provision.name} law={law} />
+              <ProvisionLabel provision={named} law={law} />
             </h1>
             <p>
               {t('law.of_law')}{' '}
@@ -114,7 +123,7 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
                 <>
                   ,{' '}
                   <a href={routes.provision({ number: above.brief.number })}>
-                    <ProvisionLabel label={above.label} law={law} />
+                    <ProvisionLabel provision={above} law={law} />
                   </a>
                 </>
               ) : null}
@@ -142,7 +151,7 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
               {provision.children.map((child) => (
                 <li>
                   <a href={routes.provision({ number: child.brief.number })}>
-                    <ProvisionLabel label={child.label} law={law} />
+                    <ProvisionLabel provision={child} law={law} />
                   </a>
                 </li>
               ))}
@@ -185,7 +194,7 @@ function Version({
         <Pill kind="strong">{t('law.act_by', { kind: version.act, act: t(`law.act.${version.act}`) })}</Pill>{' '}
         <a
           href={`${routes.law({ number: law.brief.number, slug: slugify(law.brief.title) })}#amendment-${amendment.id}`}
-          {...lawWords(view, law.language)}
+          {...amendmentWords(view, law, amendment)}
         >
           {amendment.title}
         </a>

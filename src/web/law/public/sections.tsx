@@ -14,7 +14,7 @@ import { CiteThis } from '../../kit/components/citation.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
-import { dayWords, lawWords, ProvisionLabel, Row } from './parts.tsx';
+import { amendmentWords, dayWords, ProvisionLabel, Row } from './parts.tsx';
 
 /** The properties whose facts appear in each part of the page. */
 const parts = { duties: ['duty', 'retention-period'], criticism: ['criticism'], standards: ['held-against'] } as const;
@@ -202,14 +202,14 @@ export function Amendments({ law }: { law: LawView }) {
         const day = one.since.certain;
         return (
           <li id={`amendment-${one.id}`}>
-            <h3 {...(one.by ? {} : lawWords(view, law.language))}>
+            <h3 {...(one.by ? {} : amendmentWords(view, law, one))}>
               {one.by ? <ThingName brief={one.by} /> : one.title}
             </h3>
             <dl class="facts rows noted">
               <Row label={t(`law.amendment.${one.sort}`)}>
                 {one.by && one.by.title !== one.title ? (
                   <>
-                    <span {...lawWords(view, law.language)}>{one.title}</span> ·{' '}
+                    <span {...amendmentWords(view, law, one)}>{one.title}</span> ·{' '}
                   </>
                 ) : null}
                 {t('law.amendment_touches', { count: one.touches })}
@@ -257,7 +257,7 @@ export function Amends({ law }: { law: LawView }) {
           <dl class="facts rows noted">
             {one.title === law.brief.title ? null : (
               <Row label={t('law.amendment.amendment')}>
-                <span {...lawWords(view, law.language)}>{one.title}</span>
+                <span {...amendmentWords(view, law, one)}>{one.title}</span>
               </Row>
             )}
             {one.made ? (
@@ -304,7 +304,7 @@ export function LawFacts({ law, of }: { law: LawView; of: Part }) {
         <>
           <h3>
             <a href={routes.provision({ number: provision.brief.number })}>
-              <ProvisionLabel label={provision.label} law={law} />
+              <ProvisionLabel provision={provision} law={law} />
             </a>
           </h3>
           <RecordFacts facts={facts} claims={law.claims} />

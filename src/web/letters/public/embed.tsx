@@ -12,6 +12,7 @@ import { speak } from '../../kit/locale.ts';
 import { mayBeFramed } from '../../kit/middleware/headers.ts';
 import { routes, slugify } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 
 /** A letter for a frame on other sites: its title and its current number of signatories. The page has no script. */
 export function letterEmbedPage(web: Router): void {
@@ -77,7 +78,7 @@ function EmbedPage({
       <body class="letter-embed">
         <main>
           <LetterKicker letter={letter} />
-          <h1 lang={language === t.locale ? undefined : language}>
+          <h1 lang={foreignTo(t, language)}>
             <a href={address} target="_blank" rel="noopener">
               {title}
             </a>

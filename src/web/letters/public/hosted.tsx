@@ -1,9 +1,12 @@
+import type { Child } from 'hono/jsx';
 import { PageSection } from '../../kit/components/page-parts.tsx';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
 import { loadAnswers, type Answers } from '../../../letters/answers/load-answers.ts';
 import { takesOpenSignatures } from '../../../letters/hosted/take-letter.ts';
-import { loadHosted, type HostedView, type VersionView } from '../../../letters/views/hosted.ts';
+import { markOfName } from '../../../record/actors/names/reader-name.ts';
+import { detectScript } from '../../../record/actors/names/script.ts';
+import { loadHosted, nameForReaders, type HostedView, type VersionView } from '../../../letters/views/hosted.ts';
 import { listInOrder, listShown, type ShownSignature } from '../../../letters/views/signatures.ts';
 import type { Thing } from '../../../record/things.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
@@ -26,6 +29,7 @@ import { hostedData } from './letter-data.ts';
 import { letterFeeds } from './letters.tsx';
 import { shownLogo, SignatureLogo } from './logo.tsx';
 import { LetterBody, TextLanguages } from './text.tsx';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 
 /** How many signatures the letter's own page shows. The rest are on further pages. */
 export const shownHere = 200;
@@ -113,7 +117,10 @@ export function HostedPage({
       feeds={letterFeeds(t)}
       description={t('letters.described', { count: counts.confirmed, names: names(t, letter) })}
       styles={['letters.css']}
-      crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: title }]}
+      crumbs={[
+        { label: t('letters.title'), href: routes.letters() },
+        { label: title, language: foreignTo(t, language) },
+      ]}
     >
       <article class="case split">
         <header class="article-head">
@@ -121,7 +128,7 @@ export function HostedPage({
             {t('letters.kicker', { number: brief.number })} ·{' '}
             <EdtfDate edtf={letter.row.published_at!.toISOString().slice(0, 10)} />
           </p>
-          <h1 lang={language === t.locale ? undefined : language}>{title}</h1>
+          <h1 lang={foreignTo(t, language)}>{title}</h1>
           <p class="who">
             {t('letters.hosted_by')} {letter.host ? <ThingName brief={letter.host} /> : hostOf(letter, paper, t.locale)}
           </p>
@@ -175,7 +182,7 @@ export function HostedPage({
         </aside>
         <div class="case-body flow">
           <section aria-label={t('letters.letter')} id="letter">
-            <LetterBody content={version.content} language={language} noted={noted} />
+            <LetterBody content={version.content} language={language} noted={noted} addressees={letter.addressees} />
           </section>
           <PageSection id="came" title={t('letters.came')}>
             <WhatCame letter={letter} answers={answers} language={language} now={now} />
@@ -238,7 +245,7 @@ export function HostedPage({
 }
 
 const names = (t: Translate, letter: HostedView): string =>
-  new Intl.ListFormat(t.tag).format(letter.addressees.map((one) => one.name));
+  new Intl.ListFormat(t.tag).format(letter.addressees.map((one) => one.ours.name ?? one.name));
 
 /**
  * How many signatures are confirmed, and how many were withdrawn or removed. Of the confirmed ones, the text says how
@@ -258,9 +265,26 @@ export function CountWords({ letter }: { letter: Pick<HostedView, 'counts' | 'ho
   );
 }
 
+/** The language to mark words of a signatory with. Only their script is known. */
+const languageOfName = (t: Translate, text: string): string | undefined =>
+  markOfName({ language: null, script: detectScript(text) }, t.locale);
+
 /** The person who signs for an organisation, with the function and place that may be shown. */
 export function Besides({ one }: { one: ShownSignature }) {
-  const parts = [one.signer, one.role, one.place].filter(Boolean);
+  const { t } = useView();
+  const written = (text: string): Child => <bdi lang={languageOfName(t, text)}>{text}</bdi>;
+  const parts = [
+    one.signer && written(one.signer),
+    one.role &&
+      (one.roleOurs === undefined ? (
+        written(one.role)
+      ) : (
+        <>
+          {one.roleOurs} ({written(one.role)})
+        </>
+      )),
+    one.place && written(one.place),
+  ].filter(Boolean);
   if (!parts.length) return null;
   return (
     <span class="who">
@@ -268,7 +292,7 @@ export function Besides({ one }: { one: ShownSignature }) {
       {parts.map((part, index) => (
         <>
           {index ? ', ' : ''}
-          <bdi>{part}</bdi>
+          {part}
         </>
       ))}
     </span>
@@ -291,7 +315,17 @@ export function SignatureList({
     <ul class="signatures">
       {signatures.map((one) => {
         const actor = one.actor === null ? undefined : actors.get(one.actor);
-        const name = one.name ? <bdi>{one.name}</bdi> : <i>{t('letters.name_erased')}</i>;
+        const ours = actor && nameForReaders(one.name, actor.hidden ? null : actor);
+        const written = <bdi lang={languageOfName(t, one.name)}>{one.name}</bdi>;
+        const name = !one.name ? (
+          <i>{t('letters.name_erased')}</i>
+        ) : ours === undefined ? (
+          written
+        ) : (
+          <>
+            {ours} ({written})
+          </>
+        );
         return (
           <li>
             <SignatureLogo logo={shownLogo(letter, one.logo)} />

@@ -19,6 +19,7 @@ import { cardOf } from '../../record/components/record-heads.ts';
 import { reportedData } from './letter-data.ts';
 import { letterFeeds } from './letters.tsx';
 import { HostedPage, loadHostedPage, type HostedPageView } from './hosted.tsx';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 
 /** `hosted` is the page of a letter that was signed on this site. It is null for a letter known from sources. */
 type View = { letter: LetterView; asOf: string | null; hosted: HostedPageView | null };
@@ -157,7 +158,7 @@ function Words({ letter }: { letter: LetterView }) {
     <>
       {[...byWords.values()].map((claims) => (
         <div class="said-group">
-          <blockquote lang={claims[0]!.language === t.locale ? undefined : claims[0]!.language}>
+          <blockquote lang={foreignTo(t, claims[0]!.language)}>
             <p>{claims[0]!.wording}</p>
           </blockquote>
           <SaidBy claims={claims} />

@@ -152,7 +152,9 @@ onEitherDatabase('open letters, and the actors, cases and laws that they concern
         signed: names.toReversed().map((organisation) => ({ organisation })),
       });
       const namesIn = (html: string) =>
-        [...html.matchAll(/<bdi>([^<]*)<\/bdi>/g)].map((match) => match[1]).filter((name) => names.includes(name!));
+        [...html.matchAll(/<bdi[^>]*>([^<]*)<\/bdi>/g)]
+          .map((match) => match[1])
+          .filter((name) => names.includes(name!));
       for (const path of [
         routes.letter({ number, slug: `in-${language}` }),
         routes.letterSignatures({ number }),

@@ -5,9 +5,12 @@ import type { LetterContent } from '../../../letters/hosted/content.ts';
 import { changesBetween } from '../../../publishing/editions/compare-editions.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { ChangedSentences, type ChangedSentence } from '../../kit/components/changed-text.tsx';
+import type { AddresseeView } from '../../../letters/views/hosted.ts';
+import { OursWith } from '../../kit/components/ours.tsx';
 import { CitedParagraph, Notes } from '../../record/components/cited.tsx';
 import { useWords } from '../../kit/view.tsx';
 import type { NotedText } from './noted.ts';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 
 /** Links to the same page in the letter's other languages. */
 export function TextLanguages({
@@ -42,30 +45,43 @@ export function LetterBody({
   noted,
   heading = 2,
   notes = true,
+  addressees = [],
 }: {
   content: LetterContent;
   language: string;
   noted: NotedText;
   heading?: 2 | 3;
+  /** The addressees with their names in the reader's language. */
+  addressees?: readonly AddresseeView[];
   /** False if the page shows the notes elsewhere. */ notes?: boolean;
 }) {
   const t = useWords();
   const Heading = heading === 2 ? 'h2' : 'h3';
+  // Addressees are written once for all languages, in the first one.
+  const written = content.texts[0]?.language ?? 'und';
   const demands = content.demands.flatMap((demand) =>
     demand.texts[language] ? [{ number: demand.number, text: demand.texts[language] }] : [],
   );
   return (
     <>
       <address class="letter-to">
-        {content.addressees.map((one) => (
-          <p>
-            {one.salutation ? `${one.salutation} ` : ''}
-            {one.name}
-            {one.office ? <span class="who"> {one.office}</span> : null}
-          </p>
-        ))}
+        {content.addressees.map((one) => {
+          const ours = addressees.find(({ name, office }) => name === one.name && office === one.office)?.ours;
+          return (
+            <p>
+              {one.salutation ? `${one.salutation} ` : ''}
+              <OursWith text={one.name} language={written} ours={ours?.name} />
+              {one.office ? (
+                <span class="who">
+                  {' '}
+                  <OursWith text={one.office} language={written} ours={ours?.office} />
+                </span>
+              ) : null}
+            </p>
+          );
+        })}
       </address>
-      <div class="flow" lang={language === t.locale ? undefined : language}>
+      <div class="flow" lang={foreignTo(t, language)}>
         {groups(noted).map((group): Child => {
           const text = (sentences: NotedText['blocks'][number]['sentences']) => (
             <CitedParagraph sentences={sentences} notes={noted.notes} />

@@ -20,6 +20,7 @@ import { CountWords } from '../public/hosted.tsx';
 import { TextLanguages } from '../public/text.tsx';
 import { signaturesOf } from './gather.ts';
 import { Done, LetterPaper, SignUntil, whenDrawn, type Read } from './sign.tsx';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 
 /** An invisible field that only programs fill in. */
 const trap = 'website';
@@ -144,7 +145,7 @@ function SignOnPage({ read, form }: { read: Read; form: Child }) {
   const { number } = letter.brief;
   const title = titleIn(version.content, language);
   return (
-    <DeskPage title={title} styles={['letters.css']} language={t.locale}>
+    <DeskPage title={title} titleLanguage={foreignTo(t, language)} styles={['letters.css']} language={t.locale}>
       <div class="letter-sign">
         <p class="lead">
           {t('letters.sign_on.lead', { host: hostOf(letter, paper, t.locale) })}{' '}

@@ -18,6 +18,7 @@ import { page, useView } from '../../kit/view.tsx';
 import { claimsCited, noteText, type NotedText } from '../public/noted.ts';
 import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
 import { LetterBody, TextLanguages } from '../public/text.tsx';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 
@@ -236,16 +237,28 @@ export function SignUntil({ deadline }: { deadline: Date | null }) {
 }
 
 /** The text that people sign, with the number of its version. */
-export function LetterPaper({ read: { version, noted, language }, children }: { read: Read; children?: Child }) {
+export function LetterPaper({
+  read: { letter, version, noted, language },
+  children,
+}: {
+  read: Read;
+  children?: Child;
+}) {
   const { t } = useView();
   const title = titleIn(version.content, language);
   return (
     <>
       <section class="letter-paper" aria-label={title}>
-        <h2 class="letter-title" lang={language === t.locale ? undefined : language}>
+        <h2 class="letter-title" lang={foreignTo(t, language)}>
           {title}
         </h2>
-        <LetterBody content={version.content} language={language} noted={noted} heading={3} />
+        <LetterBody
+          content={version.content}
+          language={language}
+          noted={noted}
+          heading={3}
+          addressees={letter.addressees}
+        />
       </section>
       {children}
       <p class="who">{t('letters.version_line', { number: version.number, hash: version.hash.slice(0, 16) })}</p>

@@ -4,12 +4,13 @@ import { AppError } from '../../../platform/errors.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import type { App } from '../../../platform/operation.ts';
 import { zipOf, type ZipEntry } from '../../../platform/archive/zip.ts';
-import { loadPublicArticles, type PublicArticle } from '../../../publishing/public/public-article.ts';
+import { inReadersWords, loadPublicArticles } from '../../../publishing/public/public-article.ts';
 import { findPublicPhotoFile, type PublicPhoto } from '../../../publishing/public/public-photo.ts';
 import { type Publication } from '../../../publishing/publication/publication.ts';
 import { namedIn } from '../../kit/publication.ts';
 import { interfaceLanguage } from '../../../platform/messages/messages.ts';
 import { licenceOf } from '../../../publishing/publication/licences.ts';
+import { withReading } from '../../../record/translations/reading.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { withoutForbidden, xml } from '../../../platform/text/xml.ts';
 import { rewriteHtml } from '../../site/mirror/make/rewrite.ts';
@@ -43,12 +44,12 @@ export async function openEpub(app: App, { paper, selection, signal, progress }:
   const db = app.db.read;
   const t = messages(interfaceLanguage(paper));
   const { publicUrl } = app.config;
-  const { articles: numbers, words } = await selectArticles(db, t, paper, selection);
+  const { articles: selected, words } = await selectArticles(db, t, paper, selection);
   const made = app.now();
   const day = made.toISOString().slice(0, 10);
   const name = namedIn(paper, t.locale).name;
   const title = t('publishing.epub.title', { paper: name, what: words ?? t('publishing.epub.all') });
-  const own = new Map(numbers.map((number) => [`/articles/${number}/`, chapterName(number)]));
+  const own = new Map(selected.map(({ number }) => [`/articles/${number}/`, chapterName(number)]));
   const pictures = new Map<string, { photo: number; file: string }>();
   const pictureOf = (photo: PublicPhoto): BookPicture | undefined => {
     const sizes = photo.sizes.filter((one) => one.format === 'jpeg').toSorted((a, b) => a.width - b.width);
@@ -79,14 +80,20 @@ export async function openEpub(app: App, { paper, selection, signal, progress }:
   const files: (BookFile & { text: string })[] = [];
   const chapters: { href: string; title: string; language: string }[] = [];
   const authors = new Set<string>();
-  for (let from = 0; from < numbers.length; from += perLoad) {
+  for (let from = 0; from < selected.length; from += perLoad) {
     if (signal?.aborted) throw new AppError('cancelled');
-    const some = numbers.slice(from, from + perLoad);
-    const loaded = await loadPublicArticles(db, some);
-    for (const article of some.flatMap((number): PublicArticle[] =>
-      loaded.has(number) ? [loaded.get(number)!] : [],
-    )) {
-      const view = viewIn(article.language);
+    const some = selected.slice(from, from + perLoad);
+    const loaded = await loadPublicArticles(
+      db,
+      some.map(({ number }) => number),
+    );
+    for (const { number, language } of some) {
+      const view = viewIn(language);
+      const original = loaded.get(number);
+      if (!original) continue;
+      const article = await withReading({ language: view.t.locale, own: paper.language }, () =>
+        inReadersWords(db, original),
+      );
       const href = chapterName(article.number);
       const page = `/articles/${article.number}/`;
       const headline = markedTitle(view.t, paper, page, article.headline.text);
@@ -105,7 +112,7 @@ export async function openEpub(app: App, { paper, selection, signal, progress }:
       chapters.push({ href, title: headline, language: article.language });
       for (const one of article.byline.names) authors.add(one);
     }
-    progress?.(chapters.length, numbers.length);
+    progress?.(chapters.length, selected.length);
   }
 
   const holds = t('publishing.epub.holds', { count: chapters.length, paper: name });

@@ -27,7 +27,7 @@ export type BookSelection = z.output<typeof bookSelection>;
 const most = 2000;
 
 export type Selected = {
-  /** Newest first. */ articles: number[];
+  /** Newest first. */ articles: { number: number; language: string }[];
   /** The selection, in words; null if all articles were selected. */ words: string | null;
 };
 
@@ -66,5 +66,8 @@ export async function selectArticles(
     ...(tag ? [tag.name] : []),
     ...(narrowed || countries ? [queryWords(t, filters)] : []),
   ];
-  return { articles: articles.map((one) => one.number), words: words.length ? words.join('; ') : null };
+  return {
+    articles: articles.map(({ number, language }) => ({ number, language })),
+    words: words.length ? words.join('; ') : null,
+  };
 }

@@ -12,6 +12,7 @@ import { inLanguage } from '../../kit/locale.ts';
 import { partNumber, routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { ArticleListPart, partQuery } from '../articles/public/article-list.tsx';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 
 /** The publication's own pages, and the pages of its sections. */
 export function ownPages(web: Router): void {
@@ -99,7 +100,7 @@ function OwnPage({ text }: { text: PublicPageText }) {
   );
   return (
     <PublicPage title={text.title} canonical={address}>
-      <article class="text flow" lang={text.language === t.locale ? undefined : text.language}>
+      <article class="text flow" lang={foreignTo(t, text.language)}>
         <header class="article-head">
           <h1>{text.title}</h1>
         </header>

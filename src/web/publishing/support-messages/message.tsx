@@ -4,6 +4,7 @@ import type { Ctx } from '../../kit/context.ts';
 import { useView } from '../../kit/view.tsx';
 import { supportMessageFor } from './message-forms.ts';
 import { isSupportMessagePlace } from '../../../publishing/support-messages/tables.ts';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 
 /** The support message in the footer of a page of this kind. Calling this counts the message as shown. */
 export function supportMessage(c: Ctx, place: string, language: string) {
@@ -33,7 +34,7 @@ export function SupportMessageBox({
     );
   const words = label || t('publishing.appeals.support');
   return (
-    <aside class="appeal no-print" aria-labelledby={id} lang={language && language !== t.locale ? language : undefined}>
+    <aside class="appeal no-print" aria-labelledby={id} lang={foreignTo(t, language)}>
       <h2 id={id} data-unlisted>
         {title}
       </h2>

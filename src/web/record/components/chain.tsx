@@ -37,11 +37,24 @@ export function pageNamed(
   };
 }
 
+/**
+ * A name as plain text, where nothing can be marked: our translation of a source's words, and of a document with a title
+ * in another language only its kind.
+ */
+export const plainName = ({ name, language, ours, page }: Named): string =>
+  ours ?? (language && page?.before ? page.before : name);
+
 /** A name, marked with its language. Of a page or document, only the title is marked. */
-export function NameWords({ named: { name, language, page }, first }: { named: Named; first?: boolean }) {
+export function NameWords({ named: { name, language, ours, page }, first }: { named: Named; first?: boolean }) {
   const t = useWords();
   const shown = (words: string): string => (first ? capital(words, t.tag) : words);
-  if (!page) return language ? <span lang={language}>{shown(name)}</span> : <>{shown(name)}</>;
+  if (!page)
+    return (
+      <>
+        {language ? <span lang={language}>{shown(name)}</span> : shown(name)}
+        {ours === undefined ? '' : t('kit.in_ours', { words: ours })}
+      </>
+    );
   return (
     <>
       {page.before ? `${shown(page.before)} ` : ''}
@@ -71,7 +84,7 @@ const beforeName = (t: Translate, names: readonly NameInChain[], index: number):
 
 /** A chain of names as plain text: "Zeinulla Kakimzhanov, as cited by Human Rights Watch, according to Transitions Online". */
 export const chainNames = (t: Translate, names: readonly NameInChain[]): string =>
-  names.map(({ name }, index) => beforeName(t, names, index) + name).join('');
+  names.map((named, index) => beforeName(t, names, index) + plainName(named)).join('');
 
 /** A chain of names, each marked with its language. */
 export function ChainNames({ names }: { names: readonly NameInChain[] }) {

@@ -9,6 +9,7 @@ import { OursBelow } from '../../kit/components/ours.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
 import type { ChainLink, ClaimWords, NoteData, SentenceData, Support } from './types.ts';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 
 /**
@@ -390,7 +391,7 @@ function speakersOf({ chain, support }: Extract<NoteData, { basis: 'claim' }>): 
 /** The words of a note's claim. They lead to the claim's page. */
 function NoteWords({ words, href }: { words: ClaimWords; href?: string }) {
   const t = useWords();
-  const language = words.language === t.locale ? undefined : words.language;
+  const language = foreignTo(t, words.language);
   const text = href ? <a href={href}>{words.text}</a> : words.text;
   return words.quoted ? <q lang={language}>{text}</q> : <span lang={language}>{text}</span>;
 }

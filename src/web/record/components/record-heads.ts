@@ -96,10 +96,14 @@ export function sourceHead(view: View, record: SourceView): HeadMeta {
   };
 }
 
-/** The title names the speaker, because search results and tabs show the title without the page. */
+/**
+ * The title names the speaker, because search results and tabs show the title without the page. Nothing can be marked or
+ * added there, so quotations are in our translation, without quotation marks.
+ */
 export function claimHead(view: View, claim: ClaimView): HeadMeta {
   const { t } = view;
-  const { number, wording } = claim;
+  const { number } = claim;
+  const wording = claim.ours ?? claim.wording;
   const title = `${firstSayer(t, claim)}: ${shortened(wording, 80)}`;
   return {
     ...cardOf('claim', number, title),

@@ -6,7 +6,7 @@ import { langOf } from '../../kit/components/own-words.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { distinctClaims, nameOf, ownWords, wordsLanguage } from './of-record.ts';
-import { ChainNames, chainNames, isPlain, NameWords, pageNamed, SaidHow, SourceWords } from './chain.tsx';
+import { ChainNames, chainNames, isPlain, NameWords, pageNamed, plainName, SaidHow, SourceWords } from './chain.tsx';
 import { Marks, usePageNotes } from './page-notes.tsx';
 import type { Named } from './types.ts';
 
@@ -17,7 +17,9 @@ function namedOfLink(t: Translate, claim: ClaimView, link: LinkView): Named {
   const page = speakingPage(claim, link);
   const language = wordsLanguage(t, claim);
   if (page) return pageNamed(t, { ...page, kind: page.sort }, link.asWritten, language);
-  return link.asWritten ? { name: link.asWritten, language } : { name: t('kit.chain.nobody') };
+  return link.asWritten
+    ? { name: link.asWritten, language, ours: link.asWrittenOurs }
+    : { name: t('kit.chain.nobody') };
 }
 
 /** The first speaker of a claim, marked with the language of the name. */
@@ -35,8 +37,12 @@ export function FirstSayer({ claim }: { claim: ClaimView }) {
   );
 }
 
-/** The first speaker of a claim. Later speakers, who only passed the claim on, are left out. */
+/** The first speaker of a claim as plain text. Later speakers, who only passed the claim on, are left out. */
 export const firstSayer = (t: Translate, claim: ClaimView): string =>
+  claim.chain[0] ? plainName(namedOfLink(t, claim, claim.chain[0])) : t('kit.chain.nobody');
+
+/** The full name of the first speaker, which tells apart documents of one kind. */
+export const sayerName = (t: Translate, claim: ClaimView): string =>
   claim.chain[0] ? namedOfLink(t, claim, claim.chain[0]).name : t('kit.chain.nobody');
 
 /** All speakers of a claim; the first speaker comes first. */
@@ -114,7 +120,7 @@ export function Marked({ claims, named = false }: { claims: readonly ClaimView[]
   const said = new Map<string, ClaimView[]>();
   for (const claim of distinct) {
     if (plain.includes(claim)) continue;
-    const key = `${claim.mode} ${firstSayer(t, claim)}`;
+    const key = `${claim.mode} ${sayerName(t, claim)}`;
     said.set(key, [...(said.get(key) ?? []), claim]);
   }
   const imported = distinct.length > 0 && distinct.every((claim) => claim.state === 'imported');

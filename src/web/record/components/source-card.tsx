@@ -4,6 +4,7 @@ import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 
 /** The host of a web address, without the common prefix. */
 export const hostOf = (url: string): string => new URL(url).hostname.replace(/^www\./, '');
@@ -27,7 +28,7 @@ export function SourceCard({ source }: { source: PublicSource }) {
       <p class="kicker">
         <Dotted parts={parts} />
       </p>
-      <p class="source-title" lang={language && language !== t.locale ? language : undefined}>
+      <p class="source-title" lang={foreignTo(t, language)}>
         {url ? (
           <a href={url} rel="noopener nofollow">
             {title}

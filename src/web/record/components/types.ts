@@ -10,6 +10,8 @@ export type Named = {
   href?: string;
   /** The language of the name, if it is not that of the page. */
   language?: string;
+  /** Our translation of the name, if the name is the words of a source. */
+  ours?: string;
   /** A page or document as it is named: the words before its title, such as "the letter", and the title. */
   page?: PageName;
 };

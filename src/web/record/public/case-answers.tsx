@@ -13,7 +13,7 @@ import type { Claims } from '../components/facts.tsx';
 import { claimsBehind, ownWords } from '../components/of-record.ts';
 import { AnswerList, AnswerValues, DisputedLink, FirstOf, Joined, sayable } from '../components/answers.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
-import { firstSayer, FirstSayer, Marked } from '../components/said.tsx';
+import { FirstSayer, Marked, sayerName } from '../components/said.tsx';
 import { CaseStanding, eventsOfStatus, valuesOfStatus } from './case-standing.tsx';
 import { Wording } from './claim-list.tsx';
 import { boundBy, claimsOfLaws, datesOfLaws, enactedBy, lawsMadeOn, standingOfLaws } from './laws-made.tsx';
@@ -133,7 +133,7 @@ function Sayers({ claims }: { claims: readonly ClaimView[] }) {
   const publisherOf = (claim: ClaimView) => (ownWords(claim) ? claim.publisher : null);
   const said = new Map<string, ClaimView[]>();
   for (const claim of claims) {
-    const name = publisherOf(claim)?.title ?? firstSayer(t, claim);
+    const name = publisherOf(claim)?.title ?? sayerName(t, claim);
     said.set(name, [...(said.get(name) ?? []), claim]);
   }
   const all = [...said.values()].toSorted((a, b) => b.length - a.length);

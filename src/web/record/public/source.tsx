@@ -13,6 +13,7 @@ import { ThingName } from '../components/record-value.tsx';
 import type { Opened } from '../components/of-record.ts';
 import { openedOf } from '../components/opened.ts';
 import { StatusFacts } from '../components/page-status.tsx';
+import { Filled } from '../../kit/components/filled.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
@@ -21,6 +22,7 @@ import { ClaimList } from './claim-list.tsx';
 import { ExampleNotice } from '../components/example.tsx';
 import { recordPage } from './lookup.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 
 type View = {
   record: SourceView;
@@ -76,23 +78,29 @@ export function sourcePages(web: Router): void {
 
 export function SourcePage({ record, standing, asOf, part, opened, passages }: View) {
   const view = useView();
-  const { t } = view;
+  const { t, paper } = view;
   const { brief } = record;
   const { number } = brief;
-  const language = record.language && record.language !== t.locale ? record.language : brief.language;
   return (
     <PublicPage
       support="other"
       {...sourceHead(view, record)}
       noindex={asOf !== null || part > 1}
-      crumbs={[{ label: t('kit.nav.sources'), href: routes.sources() }, crumbOf({ title: brief.title, language })]}
+      crumbs={[{ label: t('kit.nav.sources'), href: routes.sources() }, crumbOf(brief)]}
     >
       <article class="text flow record">
         <header class="article-head">
           <p class="kicker">
             {t('record.public.source.kicker', { kind: brief.sort ? t(termLabel('source-kind', brief.sort)) : '' })}
           </p>
-          <h1 lang={language}>{brief.title}</h1>
+          <h1 {...langOf(brief)}>{brief.title}</h1>
+          {record.ownTitle ? (
+            <p class="who">
+              <Filled message="record.public.source.own_title" name="title">
+                <span lang={foreignTo(t, record.ownTitle.language ?? paper.language)}>{record.ownTitle.text}</span>
+              </Filled>
+            </p>
+          ) : null}
           <ExampleNotice asOf={asOf} />
         </header>
         <dl class="facts rows noted">

@@ -83,10 +83,7 @@ export function SourceLines({ source, claims, named }: { source: SourceBrief; cl
   return (
     <>
       <p>
-        <a
-          href={routes.source({ number: brief.number })}
-          lang={source.language && source.language !== t.locale ? source.language : undefined}
-        >
+        <a href={routes.source({ number: brief.number })} {...langOf(brief)}>
           {nameOf(t, brief)}
         </a>
       </p>

@@ -9,6 +9,7 @@ import { StatisticChart, StatisticTable } from './chart-figure.tsx';
 import { CaseTimeline } from '../../record/components/timelines.tsx';
 import { findingWords } from '../charts/finding-words.ts';
 import { wholeTitle } from '../charts/words.ts';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 
 /**
  * The timeline of a case in an article, with a link to the case. If there are too few dates, only the link is shown.
@@ -52,7 +53,7 @@ export function StatisticFigure({
     <figure class="embed figure">
       <figcaption>
         {edited ? (
-          <p class="finding" lang={language === t.locale ? undefined : language}>
+          <p class="finding" lang={foreignTo(t, language)}>
             {edited}
           </p>
         ) : finding ? (

@@ -1,6 +1,6 @@
 import type { ArticleChoice, ArticleTeaser } from '../../../publishing/articles/list-articles.ts';
 import { newestArticles } from '../../../publishing/articles/list-articles.ts';
-import { loadPublicArticles, type PublicArticle } from '../../../publishing/public/public-article.ts';
+import { inReadersWords, loadPublicArticles, type PublicArticle } from '../../../publishing/public/public-article.ts';
 import { memoryOf } from '../../../platform/database/remember.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
@@ -28,18 +28,20 @@ export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedI
     c.get('deps').app.db.read,
     articles.map((one) => one.number),
   );
-  return articles.flatMap((one) => {
+  const items: FeedItem[] = [];
+  for (const one of articles) {
     const article = whole.get(one.number);
-    return article ? [itemOf(c, one, article)] : [];
-  });
+    if (article) items.push(itemOf(c, one, article, await htmlOf(c, article)));
+  }
+  return items;
 }
 
-/** The text of an article as HTML. The text is cached, because several feeds contain it. */
-function htmlOf(c: Ctx, article: PublicArticle): string {
+/** The text of an article as HTML, with its notes in the reader's language. The text is cached, because several feeds contain it. */
+async function htmlOf(c: Ctx, article: PublicArticle): Promise<string> {
   const made = memoryOf<PublicArticle, string>(c.get('deps').app.db.read, `article html ${c.get('t').locale}`);
   const known = made?.get(article);
   if (known !== undefined) return known;
-  const html = articleHtml(c, article);
+  const html = articleHtml(c, await inReadersWords(c.get('deps').app.db.read, article));
   made?.set(article, html);
   for (const oldest of made?.keys() ?? []) {
     if (made!.size <= mostKept) break;
@@ -66,7 +68,7 @@ function imageOf(c: Ctx, { blocks, sharePicture }: PublicArticle): FeedItem['ima
     : undefined;
 }
 
-function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle): FeedItem {
+function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle, html: string): FeedItem {
   const t = c.get('t');
   // The time of the latest edition or action. Feed readers should show the article again after each of them.
   const updated = [article.editionAt, ...article.acts.map((act) => act.at)].toSorted().at(-1)!;
@@ -77,7 +79,7 @@ function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle): FeedItem {
     published: new Date(one.publishedAt),
     updated: new Date(updated),
     summary: one.description ?? one.standfirst,
-    html: htmlOf(c, article),
+    html,
     language: one.language,
     authors: one.byline.names,
     tags: article.tags.map((tag) => tag.name),

@@ -8,6 +8,7 @@ import { page, useWords } from '../../../kit/view.tsx';
 import { showEdition } from './article.tsx';
 import { articleGone } from './article-gone.tsx';
 import { CorrectionText, Day, editionAddress } from './article-history.tsx';
+import { foreignTo } from '../../../kit/words/foreign-to.ts';
 
 /** Pages of earlier editions. Each has its own address, and a page with its changes. */
 export function editionPages(web: Router): void {
@@ -84,7 +85,7 @@ function ChangesPage({
         {note ? <p>{note}</p> : null}
         {correction ? <CorrectionText wrong={correction.wrong} right={correction.right} /> : null}
         {changes.length ? (
-          <ChangedSentences changes={changes} lang={article.language === t.locale ? undefined : article.language} />
+          <ChangedSentences changes={changes} lang={foreignTo(t, article.language)} />
         ) : (
           <p>{t('publishing.public.changes.none')}</p>
         )}

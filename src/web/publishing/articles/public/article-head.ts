@@ -8,6 +8,7 @@ import { commentsFeed } from '../../comments/public/parts.tsx';
 import { translationAddress } from './also-in.tsx';
 import { articleData, shareImage } from './article-data.ts';
 import { editionAddress } from './article-history.tsx';
+import { foreignTo } from '../../../kit/words/foreign-to.ts';
 
 /** The headline where nothing else says that the article is retracted: in tabs, shared links and citations. */
 export const headTitle = (
@@ -36,6 +37,7 @@ export function articleHead(
   return {
     title: headTitle(view.t, article),
     description: (article.description ?? shortened(article.standfirst.map((one) => one.text).join(' '))) || undefined,
+    descriptionLanguage: foreignTo(view.t, article.language),
     canonical: editionAddress(article, article.edition),
     json,
     noindex,

@@ -289,6 +289,11 @@ export function Note({ note, full }: { note: NoteData; full: Full }) {
     <>
       {note.claim ? <a href={full(note.claim)}>{noteWords(t, note)}</a> : noteWords(t, note)}
       {support.quote ? <blockquote lang={support.language}>{support.quote}</blockquote> : null}
+      {support.oursOfQuote ? (
+        <p>
+          {t('kit.ours')} {support.oursOfQuote}
+        </p>
+      ) : null}
       {support.external ? (
         <>
           {' '}

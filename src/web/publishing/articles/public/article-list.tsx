@@ -14,6 +14,7 @@ import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
 import { partNumber, routes } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
+import { foreignTo } from '../../../kit/words/foreign-to.ts';
 
 export function articleList(web: Router): void {
   web.get(routes.articles.pattern, async (c) => page(c, <ArticlesPage {...await find(c)} />));
@@ -104,7 +105,7 @@ export function ArticleTeasers({ articles, heading = 3 }: { articles: readonly A
       {articles.map((one, index) => {
         const link = <a href={teaserAddress(one)}>{one.headline}</a>;
         return (
-          <li lang={one.language === t.locale ? undefined : one.language}>
+          <li lang={foreignTo(t, one.language)}>
             {one.photo ? <Thumbnail photo={one.photo} eager={heading === 2 && index < 2} /> : null}
             {heading === 2 ? <h2>{link}</h2> : <h3>{link}</h3>}
             {one.standfirst ? <p>{one.standfirst}</p> : null}

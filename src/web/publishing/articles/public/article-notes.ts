@@ -143,7 +143,7 @@ export function linkOf(t: Translate, claim: PublicClaim, link: PublicClaim['chai
       actor: {
         name: claim.source.title,
         href: routes.source({ number: claim.source.number }),
-        language: foreignTo(t, claim.source.language ?? 'und'),
+        language: claim.source.oursOfTitle ? undefined : foreignTo(t, claim.source.language),
       },
       ...words,
     };
@@ -155,7 +155,7 @@ function supportOf(t: Translate, note: PublicNote, claim: PublicClaim, replay: b
   const { preserved } = note;
   return {
     kind: claim.support,
-    titleLanguage: foreignTo(t, source?.language ?? 'und'),
+    titleLanguage: source?.oursOfTitle ? undefined : foreignTo(t, source?.language),
     title: source?.title ?? (claim.support === 'direct-word' ? undefined : withheldSource(t, claim.withheld)),
     publisher: source?.publisher?.name,
     publisherLanguage: source?.publisher?.language,

@@ -9,6 +9,7 @@ import { Pill } from '../../../kit/components/values.tsx';
 import { routes, slugify } from '../../../routes.ts';
 import { useWords } from '../../../kit/view.tsx';
 import { linkOf, type Noted } from './article-notes.ts';
+import { foreignTo } from '../../../kit/words/foreign-to.ts';
 
 /** Who says so, without links. */
 function Sayer({ claim }: { claim: PublicClaim }) {
@@ -41,7 +42,7 @@ export function OpenQuestions({ article, noted }: { article: PublicArticle; note
         ))}
         {unclear.map(({ number, claim }) => (
           <li>
-            <p lang={claim!.language === t.locale ? undefined : claim!.language}>
+            <p lang={foreignTo(t, claim!.language)}>
               <Shape name="left_unclear" /> {claim!.wording}
             </p>
             <p class="who">
@@ -70,13 +71,13 @@ function Question({
   const t = useWords();
   return (
     <li>
-      <p lang={language === t.locale ? undefined : language}>
+      <p lang={foreignTo(t, language)}>
         <Shape name="left_unclear" /> {wording}
       </p>
       {answeredBy ? (
         <p>
           <Pill shape="acknowledged">{t('publishing.public.article.answered')}</Pill>{' '}
-          <span lang={answeredBy.language === t.locale ? undefined : answeredBy.language}>{answeredBy.wording}</span>{' '}
+          <span lang={foreignTo(t, answeredBy.language)}>{answeredBy.wording}</span>{' '}
           <span class="who">
             <a href={routes.claim({ number: answeredBy.number })}>
               <Sayer claim={answeredBy} />

@@ -45,6 +45,7 @@ import { LetterCard } from '../../../letters/components/letter-card.tsx';
 import { SourceCard } from '../../../record/components/source-card.tsx';
 import { ProvisionFigure } from '../../../law/public/embedded.tsx';
 import { useSection } from '../../publication/public-pages.tsx';
+import { foreignTo } from '../../../kit/words/foreign-to.ts';
 
 export function articlePage(web: Router): void {
   web.get(routes.article.shortPattern, showArticle);
@@ -160,7 +161,7 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
     earlier
       ? routes.edition.as(ending, { number: article.number, edition: article.edition })
       : routes.article.as(ending, params);
-  const foreign = article.language === t.locale ? undefined : article.language;
+  const foreign = foreignTo(t, article.language);
   const shown = (list: readonly PublicSentence[]): SentenceData[] => list.map((one) => noted.sentences.get(one.id)!);
   const lead = leadOfText(article);
   const photo = preview?.photo ?? routes.photo;
@@ -168,7 +169,7 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
   const crumbs = [
     { label: t('kit.nav.articles'), href: routes.articles() },
     ...useSection(article.section),
-    { label: headline.text },
+    { label: headline.text, language: foreign },
   ];
   // The head of a draft reveals nothing about the draft: chat programs read the head of a linked page, and store it.
   const head: HeadMeta = preview
@@ -298,7 +299,7 @@ function Body({
             return <CitedParagraph sentences={shown(block.sentences)} notes={noted.notes} />;
           case 'heading':
             return (
-              <h2 id={`part-${index}`}>
+              <h2 id={`part-${index}`} lang={foreignTo(t, article.language)}>
                 {shown(block.sentences).map((sentence) => (
                   <CitedSentence sentence={sentence} notes={noted.notes} />
                 ))}

@@ -12,6 +12,7 @@ import type { Ctx, Router } from '../../../kit/context.ts';
 import { pageNumber, routes } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 import { ActLine, CorrectionText, Day } from './article-history.tsx';
+import { foreignTo } from '../../../kit/words/foreign-to.ts';
 
 const size = 25;
 
@@ -87,7 +88,7 @@ function CorrectionsPage({
           <ul class="list">
             {mendings.map((one) => (
               <li>
-                <h2 lang={one.article && one.article.language !== t.locale ? one.article.language : undefined}>
+                <h2 lang={foreignTo(t, one.article?.language)}>
                   <a href={correctionAddress(one)}>
                     {one.article?.headline ?? t('publishing.public.corrections.article', { number: one.number })}
                   </a>
