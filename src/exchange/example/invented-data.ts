@@ -6,7 +6,7 @@ import { lawInput } from '../../law/schema.ts';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { interfaceLocales } from '../../platform/messages/messages.ts';
 import { sectionSchema } from '../../publishing/publication/change-sections.ts';
-import { imprintSchema } from '../../publishing/publication/publication.ts';
+import { imprintSchema, publicationTranslation } from '../../publishing/publication/publication.ts';
 import { supportMessageSchema } from '../../publishing/support-messages/message.ts';
 import { nameTowns } from '../../record/places/name-towns.ts';
 import { newPhotoInput } from '../../record/photos/schema.ts';
@@ -59,6 +59,8 @@ export const inventedSchema = z.strictObject({
   /** What a new publication has not: an imprint, sections, a support message, a second language. */
   publication: z.strictObject({
     imprint: imprintSchema,
+    /** The imprint in other languages. */
+    translations: z.array(publicationTranslation),
     /** Languages of the interface in which the samples can be read, besides that of the publication. */
     languages: z.array(z.enum(interfaceLocales)),
     sections: z.array(sectionSchema),

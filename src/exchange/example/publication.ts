@@ -1,7 +1,7 @@
 import type { Writing } from '../../platform/operation.ts';
 import { changePublication } from '../../publishing/publication/change-publication.ts';
 import { changeSections } from '../../publishing/publication/change-sections.ts';
-import { loadPublication, settingsOf, type Imprint, type Settings } from '../../publishing/publication/publication.ts';
+import { loadPublication, settingsOf, type Settings } from '../../publishing/publication/publication.ts';
 import { loadTowns } from '../../record/places/list-towns.ts';
 import { nameTowns } from '../../record/places/name-towns.ts';
 import { inventedCountry } from '../../record/vocabulary/countries.ts';
@@ -18,7 +18,7 @@ type Changing = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'change' | 'princi
  */
 export async function addToPublication(
   writing: Changing,
-  { imprint, languages, sections, support, towns }: Invented['publication'],
+  { imprint, translations, languages, sections, support, towns }: Invented['publication'],
 ): Promise<Added> {
   await nameTowns.write({ ...writing, prepared: undefined, input: { towns } });
   const { publication, version } = await loadPublication(writing.tx);
@@ -29,6 +29,7 @@ export async function addToPublication(
   await change(writing, {
     ...settingsOf(publication),
     imprint,
+    translations: [...translations],
     interfaceLanguages: [...offered, ...more],
     replay: true,
   });
@@ -67,6 +68,11 @@ export async function takeFromPublication(
     await change(writing, {
       ...settings,
       imprint: withoutSample(settings.imprint, added.imprint),
+      translations: settings.translations.flatMap((one) => {
+        const { language, ...lines } = one;
+        const left = withoutSample(lines, sample.translations.find((other) => other.language === language) ?? {});
+        return Object.keys(left).length ? [{ language, ...left }] : [];
+      }),
       replay: settings.replay && released !== undefined,
       interfaceLanguages: saved
         ? settings.interfaceLanguages
@@ -102,8 +108,8 @@ async function unnameTowns(writing: Changing): Promise<void> {
 }
 
 /** The lines of an imprint that are not as the sample has them. */
-const withoutSample = (imprint: Imprint, sample: Imprint): Imprint =>
-  Object.fromEntries(Object.entries(imprint).filter(([line, text]) => text !== sample[line as keyof Imprint]));
+const withoutSample = <Lines extends Record<string, string | undefined>>(lines: Lines, sample: Partial<Lines>): Lines =>
+  Object.fromEntries(Object.entries(lines).filter(([line, text]) => text !== sample[line])) as Lines;
 
 async function change(writing: Changing, to: Settings): Promise<void> {
   const { version } = await loadPublication(writing.tx);

@@ -33,14 +33,20 @@ const colour = (ground: Ground) =>
     return z.NEVER;
   });
 
-/** What the laws of most countries require in an imprint. Every part is optional. */
-export const imprintSchema = z.object({
+/** The lines of an imprint that are words. */
+const imprintWords = {
   copyright: line(160),
   publisher: line(200),
   /** An address for legal notices; several lines. */
   address: line(400),
   /** The person responsible for the content, if a law requires one. */
   responsible: line(160),
+  note: line(500),
+};
+
+/** What the laws of most countries require in an imprint. Every part is optional. */
+export const imprintSchema = z.object({
+  ...imprintWords,
   issn: z
     .string()
     .transform((text, context): string => {
@@ -52,9 +58,16 @@ export const imprintSchema = z.object({
     .optional(),
   email: z.email('publishing.publication.error.email.bad').max(254, 'errors.field.text.long').optional(),
   phone: line(60),
-  note: line(500),
 });
 export type Imprint = z.output<typeof imprintSchema>;
+
+/** The name, the tagline and the imprint in another language. */
+export const publicationTranslation = z.object({
+  language: languageTag,
+  name: line(80),
+  motto: line(160),
+  ...imprintWords,
+});
 
 /** The settings that `changePublication` changes. Other operations change the logo, the sections and the pages. */
 export const publicationSchema = z
@@ -67,11 +80,8 @@ export const publicationSchema = z
     motto: line(160),
     /** The default language of articles. It is also the default language of the interface, if the interface has it. */
     language: languageTag,
-    /** Name and tagline in other languages. */
-    translations: z
-      .array(z.object({ language: languageTag, name: line(80), motto: line(160) }))
-      .max(20, 'publishing.publication.error.list.long')
-      .default([]),
+    /** The name, the tagline and the imprint in other languages. */
+    translations: z.array(publicationTranslation).max(20, 'publishing.publication.error.list.long').default([]),
     /** Languages of the interface that readers can choose. */
     interfaceLanguages: z
       .array(z.enum(interfaceLocales))

@@ -19,6 +19,8 @@ export type Imprint = {
   note?: string;
 };
 
+type ImprintWords = Pick<Imprint, 'copyright' | 'publisher' | 'address' | 'responsible' | 'note'>;
+
 /**
  * What every page needs to know about the publication. web/publishing/publication/settings-on-pages.ts extends this
  * type with the other settings.
@@ -28,7 +30,8 @@ export interface PublicationView {
   motto?: string;
   /** The default language of articles (BCP 47). */
   language: string;
-  translations: { language: string; name?: string; motto?: string }[];
+  /** The name, the tagline and the words of the imprint in other languages. */
+  translations: ({ language: string; name?: string; motto?: string } & ImprintWords)[];
   interfaceLanguages: InterfaceLocale[];
   imprint: Imprint;
   logo?: Logo;
@@ -50,14 +53,27 @@ export const allNames = ({ name, translations }: Pick<PublicationView, 'name' | 
   ...translations.flatMap((one) => one.name ?? []),
 ];
 
+const translationIn = (translations: PublicationView['translations'], language: string) =>
+  translations.find((one) => one.language === language) ??
+  translations.find((one) => one.language === language.split('-')[0]);
+
+/** A line of the imprint in a language. `own`: whether it is in the language of the publication. */
+export function imprintIn(
+  { imprint, translations }: Pick<PublicationView, 'imprint' | 'translations'>,
+  language: string,
+  line: keyof ImprintWords,
+): { text: string; own: boolean } | undefined {
+  const translated = translationIn(translations, language)?.[line];
+  const text = translated ?? imprint[line];
+  return text ? { text, own: translated === undefined } : undefined;
+}
+
 /** Name and tagline in a language. */
 export function namedIn(
   { name, motto, translations }: Pick<PublicationView, 'name' | 'motto' | 'translations'>,
   language: string,
 ): { name: string; motto?: string } {
-  const found =
-    translations.find((one) => one.language === language) ??
-    translations.find((one) => one.language === language.split('-')[0]);
+  const found = translationIn(translations, language);
   return { name: found?.name ?? name, motto: found ? (found.motto ?? motto) : motto };
 }
 

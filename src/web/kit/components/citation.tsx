@@ -15,7 +15,7 @@ export function Citation({
   return (
     <p class="citation">
       {namedIn(paper, t.locale).name}. {own.language ? <span {...langOf(own)}>{quoted}</span> : quoted}.{' '}
-      {t('kit.cite.as_of')} <EdtfDate edtf={changed} />. {/* An address is in no language. */}
+      {t('kit.cite.as_of')} <EdtfDate edtf={changed} stop /> {/* An address is in no language. */}
       <span class="address" lang="zxx" translate="no">
         {absolute(path) ?? path}
       </span>

@@ -1,4 +1,5 @@
-import { namedIn, type Imprint, type Logo, type LogoFile } from '../publication.ts';
+import type { Child } from 'hono/jsx';
+import { imprintIn, namedIn, type Imprint, type Logo, type LogoFile } from '../publication.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { routes } from '../../routes.ts';
@@ -141,27 +142,34 @@ export function SearchBox() {
 
 const isEmpty = (imprint: Imprint): boolean => Object.values(imprint).every((one) => !one);
 
+/**
+ * A line of the imprint in the reader's language, or in that of the publication. With `short`, the lines of an address are
+ * one.
+ */
+function useImprint(): (line: Parameters<typeof imprintIn>[2], short?: 'short') => Child {
+  const { paper, t } = useView();
+  return (line, short) => {
+    const found = imprintIn(paper, t.locale, line);
+    if (!found) return null;
+    const lines = found.text.split('\n').map((one) => one.trim());
+    const text = short ? lines.filter(Boolean).join(', ') : found.text;
+    return <span lang={found.own ? foreignTo(t, paper.language) : undefined}>{text}</span>;
+  };
+}
+
 /** The imprint as one or two lines in the footer of every page. */
 export function ImprintLine() {
   const { paper, t } = useView();
-  const { copyright, publisher, address, responsible, issn, email, phone, note } = paper.imprint;
+  const shown = useImprint();
+  const { issn, email, phone } = paper.imprint;
   if (isEmpty(paper.imprint)) return null;
-  const where = [
-    publisher,
-    ...(address ?? '')
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean),
-  ]
-    .filter(Boolean)
-    .join(', ');
-  // The imprint is written in the language of the publication.
-  const lang = foreignTo(t, paper.language);
+  const responsible = shown('responsible');
+  const where = [shown('publisher'), shown('address', 'short')].filter((line) => line !== null);
   const rest = [
     ...(responsible
       ? [
           <Filled message="publishing.publication.shown.responsible" name="name">
-            <span lang={lang}>{responsible}</span>
+            {responsible}
           </Filled>,
         ]
       : []),
@@ -169,13 +177,23 @@ export function ImprintLine() {
   ];
   return (
     <div class="imprint">
-      {[copyright, where].map((line) => (line ? <p lang={lang}>{line}</p> : null))}
+      {paper.imprint.copyright ? <p>{shown('copyright')}</p> : null}
+      {where.length ? (
+        <p>
+          {where.map((line, index) => (
+            <>
+              {index ? ', ' : ''}
+              {line}
+            </>
+          ))}
+        </p>
+      ) : null}
       {rest.length ? (
         <p>
           <Dotted parts={rest} />
         </p>
       ) : null}
-      {note ? <p lang={lang}>{note}</p> : null}
+      {paper.imprint.note ? <p>{shown('note')}</p> : null}
       {email || phone ? (
         <p>
           {email ? <a href={`mailto:${email}`}>{email}</a> : null} {phone}
@@ -188,15 +206,15 @@ export function ImprintLine() {
 /** The imprint as a list, for the page about the publication. */
 export function ImprintList() {
   const { paper, t } = useView();
+  const shown = useImprint();
   const { imprint } = paper;
   if (isEmpty(imprint)) return null;
-  const lang = foreignTo(t, paper.language);
   const rows = [
-    [t('publishing.publication.shown.publisher'), imprint.publisher],
-    [t('publishing.publication.shown.address'), imprint.address],
-    [t('publishing.publication.shown.responsible_label'), imprint.responsible],
+    [t('publishing.publication.shown.publisher'), shown('publisher')],
+    [t('publishing.publication.shown.address'), shown('address')],
+    [t('publishing.publication.shown.responsible_label'), shown('responsible')],
     ['ISSN', imprint.issn],
-    [t('publishing.publication.shown.email'), imprint.email],
+    [t('publishing.publication.shown.email'), imprint.email && <a href={`mailto:${imprint.email}`}>{imprint.email}</a>],
     [t('publishing.publication.shown.phone'), imprint.phone],
   ] as const;
   return (
@@ -207,14 +225,12 @@ export function ImprintList() {
           value ? (
             <div>
               <dt>{label}</dt>
-              <dd class="typed" lang={lang}>
-                {value === imprint.email ? <a href={`mailto:${value}`}>{value}</a> : value}
-              </dd>
+              <dd class="typed">{value}</dd>
             </div>
           ) : null,
         )}
       </dl>
-      {[imprint.note, imprint.copyright].map((line) => (line ? <p lang={lang}>{line}</p> : null))}
+      {[shown('note'), shown('copyright')].map((line) => (line ? <p>{line}</p> : null))}
     </section>
   );
 }

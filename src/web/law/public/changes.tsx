@@ -125,6 +125,10 @@ function Changed({
   const [was, is] = [before, after].map(({ version }) =>
     version ? linesOf(textIn(version, language, law.language)).join('\n') : '',
   );
+  const [oursWas, oursIs] = [before, after].map(({ version }) => {
+    const ours = version ? textIn(version, language, law.language)?.ours : undefined;
+    return [ours?.heading, ours?.body, ours?.tail].filter(Boolean).join('\n');
+  });
   return (
     <>
       <p>
@@ -144,7 +148,15 @@ function Changed({
         ) : null}
       </p>
       {was || is ? (
-        <Diff was={was!} is={is!} lang={language} />
+        <>
+          <Diff was={was!} is={is!} lang={language} />
+          {oursWas || oursIs ? (
+            <>
+              <p class="who">{t('kit.ours')}</p>
+              <Diff was={oursWas!} is={oursIs!} lang={t.locale} />
+            </>
+          ) : null}
+        </>
       ) : after.version ? (
         <VersionText version={after.version} choice={choice} part="all" />
       ) : null}

@@ -20,6 +20,7 @@ import { reportedData } from './letter-data.ts';
 import { letterFeeds } from './letters.tsx';
 import { HostedPage, loadHostedPage, type HostedPageView } from './hosted.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
+import { OursBelow } from '../../kit/components/ours.tsx';
 
 /** `hosted` is the page of a letter that was signed on this site. It is null for a letter known from sources. */
 type View = { letter: LetterView; asOf: string | null; hosted: HostedPageView | null };
@@ -161,6 +162,7 @@ function Words({ letter }: { letter: LetterView }) {
           <blockquote lang={foreignTo(t, claims[0]!.language)}>
             <p>{claims[0]!.wording}</p>
           </blockquote>
+          <OursBelow words={claims[0]!.ours} />
           <SaidBy claims={claims} />
         </div>
       ))}

@@ -104,6 +104,11 @@ export const publicationForm = (t: Translate) => {
           language,
           name: { kind: 'text', label: 'publishing.publication.name', optional: true },
           motto: { kind: 'text', label: 'publishing.publication.motto', optional: true },
+          copyright: { kind: 'text', label: 'publishing.publication.imprint.copyright', optional: true },
+          publisher: { kind: 'text', label: 'publishing.publication.imprint.publisher', optional: true },
+          address: { kind: 'textarea', label: 'publishing.publication.imprint.address', optional: true, rows: 3 },
+          responsible: { kind: 'text', label: 'publishing.publication.imprint.responsible', optional: true },
+          note: { kind: 'textarea', label: 'publishing.publication.imprint.note', optional: true, rows: 2 },
         },
       },
       imprint: {

@@ -143,7 +143,10 @@ function Sayers({ claims }: { claims: readonly ClaimView[] }) {
         more="#sources"
         parts={all.map(([claim]) => {
           const publisher = publisherOf(claim!);
-          return publisher ? <span {...langOf(publisher)}>{publisher.title}</span> : <FirstSayer claim={claim!} />;
+          if (publisher) return <span {...langOf(publisher)}>{publisher.title}</span>;
+          // The note has the words of the source.
+          const ours = claim!.chain[0]?.asWrittenOurs;
+          return ours === undefined ? <FirstSayer claim={claim!} /> : <>{ours}</>;
         })}
       />
       <p class="who">{t('record.public.case.answer.numbers')}</p>
