@@ -82,7 +82,7 @@ describe('the files of what is published', () => {
     expect([files.length, pdf, picture]).toEqual([
       2,
       expect.stringMatching(new RegExp(`^/articles/${number}/.+\\.pdf$`)),
-      expect.stringMatching(new RegExp(`^/cards/.*${number}.*\\.png$`)),
+      `/articles/${number}/card/1.png`,
     ]);
     const thing = await findThing(made.db.read, 'article', number);
     expect(await prints()).toContainEqual({ thing_id: thing!.id, language: 'en' });
