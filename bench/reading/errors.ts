@@ -6,7 +6,10 @@ import { errorsOfIncidents } from './incidents.ts';
 import { bagOfWords, f1, isSameName, judged, wordsIn, wordsOf, type Wanted } from './measures.ts';
 import { attributedIn, bodyOf, wantedIn } from './score.ts';
 
-/** Lists what is wrong with a draft of an open page, in one line each. Never call this for a blind page. */
+/**
+ * Lists what is wrong with a draft of a page that developers may read (`split: 'train'`), in one line each. Never call this
+ * for a blind page: whoever reads its errors would adapt the rules to it.
+ */
 export function errorsIn(page: Page, draft: Draft, text: string): string[] {
   const { fields } = draft;
   const alignment = new Alignment(page.text, page.blocks, text);
@@ -34,31 +37,31 @@ export function errorsIn(page: Page, draft: Draft, text: string): string[] {
  */
 export function errorsOfStatements(
   text: string,
-  wanted: readonly Wanted[],
+  expected: readonly Wanted[],
   draft: Pick<Draft, 'claims'>,
-  to: (spans: readonly Span[]) => Span[] = (spans) => [...spans],
+  align: (spans: readonly Span[]) => Span[] = (spans) => [...spans],
 ): string[] {
   const words = wordsOf(text);
   const at = (spans: readonly Span[]): string =>
     spans.map(({ start, end }) => text.slice(start, end).replace(/\s+/g, ' ')).join(' … ');
-  const claims = attributedIn(draft).map((claim) => ({ claim, content: to(claim.content) }));
+  const claims = attributedIn(draft).map((claim) => ({ claim, content: align(claim.content) }));
   const inClaims = claims.map(({ content }) => wordsIn(words, content));
   const common = (a: ReadonlySet<number>, b: ReadonlySet<number>): number => [...a].filter((one) => b.has(one)).length;
   const lines: string[] = [];
-  for (const one of wanted) {
+  for (const one of expected) {
     const own = wordsIn(words, one.content);
     const covered = inClaims.reduce((sum, content) => sum + common(own, content), 0);
     if (covered < own.size / 2)
       lines.push(`missing (${covered}/${own.size}): [${at(one.source)} | ${at(one.cue)}] ${at(one.content)}`);
   }
   const found = claims.map(({ claim, content }) => ({ source: [], cue: [], content, name: claim.chain[0]!.actor }));
-  for (const [index, { of, right }] of judged(text, wanted, found).entries()) {
+  for (const [index, { of, right }] of judged(text, expected, found).entries()) {
     const { claim, content } = claims[index]!;
     const who = claim.chain.map(({ actor, asWritten }) => `${actor ?? '–'} (${asWritten ?? ''})`).join(' ← ');
-    if (of === null) lines.push(`nobody’s: [${who}] ${at(content)}`);
+    if (of === null) lines.push(`no such statement: [${who}] ${at(content)}`);
     else if (!right)
       lines.push(
-        `${claim.chain[0]!.actor === null ? 'open' : 'WRONG'}${of.pronoun ? ' pronoun' : ''}: [${who}] is ${of.names[0] ?? 'unnamed'} (${at(of.source)}): ${at(content).slice(0, 100)}`,
+        `${claim.chain[0]!.actor === null ? 'no speaker' : 'WRONG'}${of.pronoun ? ' pronoun' : ''}: [${who}] is ${of.names[0] ?? 'unnamed'} (${at(of.source)}): ${at(content).slice(0, 100)}`,
       );
   }
   return lines;

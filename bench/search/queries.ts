@@ -64,7 +64,10 @@ const columns: Record<string, string> = {
   slapp: 'slapp',
 };
 
-/** Creates the same entries in the most obvious schema: a text vector and arrays, most of them with an index. */
+/**
+ * For comparison, copies the public cases of the search index into a table with the most obvious schema: a text vector
+ * and arrays, most of them with an index.
+ */
 export async function makePlain(run: (statement: string) => Promise<unknown>): Promise<void> {
   const array = (facet: string): string =>
     `coalesce(array(select substring(t.name from ${facet.length + 2}) from search_term t where t.code = any(e.terms) and t.name like '${facet}=%'), '{}')`;

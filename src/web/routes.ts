@@ -34,7 +34,7 @@ export type StatisticAddress = Omit<RecordFilters, 'kind' | 'sort' | 'page' | 't
   with?: string;
   over?: string;
 };
-/** The filters of the history. `before` is the number of a change set, and serves for paging. */
+/** The filters of the history. `before` is the number of a change set, and is used for paging. */
 export type HistoryFilters = {
   who?: string;
   from?: string;
@@ -119,8 +119,8 @@ export function filterValues(url: URL, name: string): string[] {
 }
 
 /**
- * The page number in the address of a list whose first page is the oldest. Null for the list itself, and for an invalid
- * number.
+ * The `page` parameter of a list that counts its pages from the oldest. Null if it is missing or invalid: the list then
+ * shows its newest items.
  */
 export const partNumber = (url: URL): number | null =>
   url.searchParams.has('page') && /^[1-9]\d{0,6}$/.test(url.searchParams.get('page')!)
@@ -161,23 +161,23 @@ export function safeNext(next: string | undefined | null): string {
   return next;
 }
 
-const firstSteps = new Set(
+const firstSegments = new Set(
   Object.values(routes).flatMap((one) =>
     typeof one === 'function' ? [one.pattern.split('/')[1]!.replace(/[:{].*/, '')] : [],
   ),
 );
-const wholePages = new Set(
+const staticPaths = new Set(
   Object.values(routes).flatMap((one) =>
     typeof one === 'function' && !one.pattern.includes(':') ? [one.pattern as string] : [],
   ),
 );
 
 /**
- * Whether a path can be an address of this site. With `page`, the path must exactly be the address of a page, and that
- * address must contain no number or name.
+ * Whether the first segment of a path belongs to an address of this site. With `page`, the path must be exactly that of
+ * an address without parameters.
  */
 export function isOurs(address: string, as?: 'page'): boolean {
   const [path = ''] = address.split(/[?#]/);
-  if (as === 'page') return address === path && wholePages.has(path);
-  return path === '/' || firstSteps.has(path.split('/')[1]!.replace(/\.[a-z]+$/, '')) || wholePages.has(path);
+  if (as === 'page') return address === path && staticPaths.has(path);
+  return path === '/' || firstSegments.has(path.split('/')[1]!.replace(/\.[a-z]+$/, '')) || staticPaths.has(path);
 }

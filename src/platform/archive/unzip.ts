@@ -5,7 +5,7 @@ import { checkUnpacked } from './unpacked-size.ts';
 /** One file of a ZIP file: its path with `/`, and its bytes. */
 export type ZipMember = { path: string; bytes: Uint8Array };
 
-/** The most bytes to which all members together may unpack. */
+/** The maximum total size of all members after unpacking, in bytes. */
 const largestUnpacked = 2 * 2 ** 30;
 const mostMembers = 100_000;
 

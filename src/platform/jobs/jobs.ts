@@ -26,13 +26,13 @@ export type Job<Schema extends z.core.$ZodType = z.core.$ZodType> = {
   input: Schema;
   handler(context: JobContext<z.output<Schema>>): Promise<void>;
   /**
-   * Runs the job automatically, once in each period of so many hours (UTC), however many processes there are. If no
-   * process was running in a period, the job runs soon after the next start.
+   * Runs the job automatically, once in each period of this many hours (counted in UTC), no matter how many processes
+   * there are. If no process was running in a period, the job runs soon after the next start.
    */
   everyHours?: number;
   /**
-   * How often a failed job is tried again (default 5; 0: never). The first pause is half a minute; each further one is
-   * twice as long.
+   * How many times a failed job is tried again (default 5; 0: never). The first pause is 30 to 60 seconds, at random.
+   * Each further one is twice as long.
    */
   retries?: number;
   /** The time limit in minutes (default 15). */
@@ -57,7 +57,7 @@ export const storedSeconds = 2 * 86_400;
 
 type SqlRunner = { executeSql(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
 
-/** pg-boss on a handle of Kronika's database. The library is loaded when first needed, because pages need no queue. */
+/** pg-boss on a database of Kronika. The library is loaded when first needed, because pages need no queue. */
 export async function bossOn(db: SqlRunner): Promise<PgBoss> {
   const { default: Boss } = await import('pg-boss');
   return new Boss({
@@ -96,8 +96,8 @@ export async function sendJob<Schema extends z.core.$ZodType>(
     onceIn === undefined
       ? await boss.send(job.name, payload as object, when)
       : await boss.sendDebounced(job.name, payload as object, when, onceIn, 'once');
-  // With `onceIn`, a job may be waiting already, which is enough. If the queue does not exist, the result is the same,
-  // so that mistake is not noticed here.
+  // With `onceIn`, no result usually means that a job is already waiting. The result is the same if the queue does not
+  // exist, and we cannot tell these apart.
   if (!sent && onceIn !== undefined) return;
   if (!sent) throw new TypeError(`The queue ${job.name} does not exist: add the job to src/cli/compose.ts.`);
   await connection.query('select pg_notify($1::text, $2::text)', [jobsChannel, job.name]);
@@ -129,15 +129,15 @@ export async function prepareJobs(db: Database, jobs: readonly Job[]): Promise<v
     retryBackoff: true,
     expireInSeconds: (job.minutes ?? defaults.minutes) * 60,
   }));
-  const other = wanted.filter((queue) => {
+  const outdated = wanted.filter((queue) => {
     const found = queues?.get(queue.name);
     return !found || found.retry_limit !== queue.retryLimit || found.expire_seconds !== queue.expireInSeconds;
   });
-  if (queues && other.length === 0) return;
+  if (queues && outdated.length === 0) return;
   if (!queues) await install(db);
   await db.transaction(async (tx) => {
     const boss = await bossOn({ executeSql: (sql, values) => connectionOf(tx).query(sql, values) });
-    for (const queue of other)
+    for (const queue of outdated)
       await (queues?.has(queue.name) ? boss.updateQueue(queue.name, queue) : boss.createQueue(queue.name, queue));
   });
 }
@@ -145,10 +145,10 @@ export async function prepareJobs(db: Database, jobs: readonly Job[]): Promise<v
 type Queue = { name: string; retry_limit: number; expire_seconds: number };
 
 async function findQueues(db: Database): Promise<Map<string, Queue> | null> {
-  const [{ made }] = (await db.executeSql(`select to_regclass('${schema}.queue') is not null as made`)).rows as [
-    { made: boolean },
+  const [{ exists }] = (await db.executeSql(`select to_regclass('${schema}.queue') is not null as exists`)).rows as [
+    { exists: boolean },
   ];
-  if (!made) return null;
+  if (!exists) return null;
   const { rows } = await db.executeSql(`select name, retry_limit, expire_seconds from ${schema}.queue`);
   return new Map((rows as Queue[]).map((queue) => [queue.name, queue]));
 }

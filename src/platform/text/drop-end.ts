@@ -1,10 +1,9 @@
 /**
- * The text without the UTF-16 units at its end that match. A pattern such as `/-+$/` is slower: it is tried again from
- * each place in a run of such units, so its time grows with the square of the length of the run.
- * @param sign a pattern that is tested on one unit at a time
+ * Removes the characters at the end of a text that match `pattern`, which is tested on one UTF-16 code unit at a time.
+ * `text.replace(/-+$/, '')` would take quadratic time for a long run of hyphens that is not at the end.
  */
-export function dropEnd(text: string, sign: RegExp): string {
+export function dropEnd(text: string, pattern: RegExp): string {
   let end = text.length;
-  while (end > 0 && sign.test(text[end - 1]!)) end--;
+  while (end > 0 && pattern.test(text[end - 1]!)) end--;
   return text.slice(0, end);
 }

@@ -98,11 +98,14 @@ export const publishDueJob = defineJob({
   },
 });
 
-/** After this number of minutes, `publishDueJob` has no more tries. */
-const lateMinutes = 30;
+/**
+ * After this number of minutes, `publishDueJob` has nearly always used up its tries. If not, both try, and the article is
+ * published once.
+ */
+const lateMinutes = 45;
 
 /**
- * Tries once more to publish texts that were due half an hour ago. Their job was lost, because its process died in the
+ * Tries once more to publish texts that were due more than `lateMinutes` ago. Their job was lost, because its process died in the
  * last try, or because the database was unreachable. If publication fails now, the failure is recorded.
  */
 export const publishLateJob = defineJob({
@@ -121,7 +124,7 @@ export const publishLateJob = defineJob({
     for (const { number } of late) {
       if (signal.aborted) return;
       await publishDue(app, number, { last: true }).catch((err: unknown) =>
-        log.error({ article: number, err }, 'a late publication could neither be made nor marked as failed'),
+        log.error({ article: number, err }, 'an overdue article could neither be published nor marked as failed'),
       );
     }
   },

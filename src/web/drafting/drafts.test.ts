@@ -212,7 +212,7 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     expect(monitor.status).toBe(403);
     const old = browser.one('button[value^="accept-above:"]').getAttribute('value')!;
     await browser.open(routes.desk.acceptLine());
-    expect(browser.text).toContain('Pages that nobody looked at');
+    expect(browser.text).toContain('Test pages (not read by the developers)');
     await browser.press('.form button.main', { line: '40' });
     expect([browser.status, browser.text.includes('Enter a whole number from 50 to 99')]).toEqual([400, true]);
     expect(browser.one('input[name=line]').getAttribute('value')).toBe('40');

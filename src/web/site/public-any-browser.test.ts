@@ -120,7 +120,7 @@ describe('public pages, in any browser', () => {
           expect(stop).toMatchObject({ seen: true, outline: 'solid' });
           stops.push(stop.name);
         }
-        expect(stops[0]).toBe('Skip to the text');
+        expect(stops[0]).toBe('Skip to main content');
         expect(stops.length).toBeGreaterThan(8);
       });
   });

@@ -14,7 +14,7 @@ import { Places } from './places.ts';
 import { dateWords, moneyText, rowWords } from './row-words.ts';
 import type { Mapping, MappingField } from './schema.ts';
 import { deskNote, findTarget, leaveOut, namesActors, type Target } from './targets.ts';
-import { fillTemplate, meanings, namesIn, type Meaning } from './template.ts';
+import { builtInParts, fillTemplate, namesIn, type Meaning } from './template.ts';
 import { cut, cutText, isPageAddress, readCell } from './values.ts';
 
 /** The name of an actor in a row, before it is resolved to an actor. */
@@ -120,7 +120,7 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
     ];
   });
   const inTemplates = [mapping.title, mapping.wording].flatMap(namesIn);
-  const isMeaning = (name: string): name is Meaning => (meanings as readonly string[]).includes(name);
+  const isMeaning = (name: string): name is Meaning => (builtInParts as readonly string[]).includes(name);
   const named = [
     ...mapping.fields.flatMap(({ column, target }) => (column === undefined || target === leaveOut ? [] : [column])),
     ...mapping.identity,

@@ -1,18 +1,21 @@
 import { dropEnd } from '../../../platform/text/drop-end.ts';
 
-/** What a template can name besides the columns of the file. A column of the same name comes first. */
-export const meanings = ['target', 'type', 'place', 'city', 'country', 'date', 'amount'] as const;
-export type Meaning = (typeof meanings)[number];
+/** What a template can name besides the columns of the file. A column of the same name takes precedence. */
+export const builtInParts = ['target', 'type', 'place', 'city', 'country', 'date', 'amount'] as const;
+export type Meaning = (typeof builtInParts)[number];
 
-/** The words of a part. `common`: they begin with a small letter, except at the start. */
+/**
+ * The text that replaces a `{part}`. `common`: it is a common noun, so it begins with a small letter unless the filled
+ * template begins with it.
+ */
 export type TemplateWords = { text: string; common?: boolean };
 
 const parts = /\{([^{}]+)\}/g;
 const marks = ',;:·|/–—-';
 const isMark = new RegExp(`[\\s${marks}]`);
-/** Stands for a part, with its index. */
+/** Around the index of a filled part. Texts from outside lose these characters. */
 const [open, close] = ['\u0002', '\u0003'];
-/** Stands for a part without words. */
+/** In the place of a part whose text is empty. */
 const gap = '\u0001';
 
 const aroundGaps = new RegExp(`([\\s${marks}]*)(?:${gap}([\\s${marks}]*))+`, 'g');
@@ -22,8 +25,9 @@ const anyMark = new RegExp(`[${marks}]`);
 export const namesIn = (template: string): string[] => [...template.matchAll(parts)].map((match) => match[1]!);
 
 /**
- * Fills a template: each `{part}` becomes its words. Around a part without words, the punctuation is removed, and text
- * in square brackets is left out if a part in it has no words. The words themselves never change.
+ * Fills a template: each `{part}` becomes its text. Around a part whose text is empty, the punctuation is removed. Text in
+ * square brackets is left out if a part in it is empty. Apart from white space and the first letter of common nouns, the
+ * texts do not change.
  */
 export function fillTemplate(template: string, wordsOf: (name: string) => TemplateWords): string {
   const words: TemplateWords[] = [];

@@ -1,2 +1,2 @@
-/** The size of the picture for a shared link, in pixels. The large networks recommend it. */
+/** The size in pixels of the Open Graph image, which is shown when a link is shared. Large social networks recommend it. */
 export const cardSize = { width: 1200, height: 630 };

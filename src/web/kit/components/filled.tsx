@@ -2,10 +2,10 @@ import type { Child } from 'hono/jsx';
 import { withinQuotes, type MessageParams } from '../../../platform/messages/messages.ts';
 import { useWords } from '../view.tsx';
 
-/** Stands for the element in the text of a message, and occurs in none. */
+/** A placeholder for the element. No message contains this character. */
 const mark = '\uE000';
 
-/** A message with an element in the place of one of its values, or with a `text` marked with its language. */
+/** A translated message in which the parameter `name` is replaced by an element, or by a `text` marked with its language. */
 export function Filled({
   message,
   name,

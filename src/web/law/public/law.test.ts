@@ -579,7 +579,7 @@ onEitherDatabase('the page of a law', (db) => {
     expect(page).toMatch(/The charge [^:]*: the law as it was on 1 June 2016 .*an adult;/);
     expect(page).toMatch(/The order [^:]*: the law as it was on 5 October 2015 .*Anybody may post a notice\./);
     expect(words(await get(routes.law(imported)))).toMatch(
-      /Cases, charges and orders under it The charge Article 2, Law on public notices (\d+) \1 .*The order Article 2, Law on public notices \1 \1 .*Notes: .*\1 The order rests on Article 2\. .*A report/,
+      /Cases, charges and orders under this law The charge Article 2, Law on public notices (\d+) \1 .*The order Article 2, Law on public notices \1 \1 .*Notes: .*\1 The order rests on Article 2\. .*A report/,
     );
   });
 });

@@ -157,7 +157,7 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
               ))}
             </ul>
           </PageSection>
-          <PageSection id="under" title={t('law.under')} when={under.length > 0}>
+          <PageSection id="under" title={t('law.under_provision')} when={under.length > 0}>
             <Under under={under} />
           </PageSection>
           <PageSection id="letters" title={t('letters.title')} when={letters.length > 0}>

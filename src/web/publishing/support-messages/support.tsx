@@ -9,7 +9,7 @@ import { readBody } from '../../kit/forms/body.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
-/** The page about support, and the addresses that follow or dismiss a message. */
+/** The page that asks readers for donations, and the routes that count a click on a message or dismiss it. */
 export function supportPages(web: Router): void {
   web.get(routes.support.pattern, (c) => page(c, <SupportPage appeals={c.get('deps').appeals?.running ?? []} />));
 
