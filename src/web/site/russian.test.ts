@@ -14,6 +14,7 @@ import { withReading } from '../../record/translations/reading.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { searchThings } from '../../search/query/find.ts';
 import { suggest } from '../../search/query/suggest.ts';
+import { duplicateProjection } from '../../record/duplicates/duplicate-projection.ts';
 import { photoSizesJob } from '../../record/photos/make-sizes.ts';
 import type { Router } from '../kit/context.ts';
 import { routes } from '../routes.ts';
@@ -71,7 +72,7 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
   beforeAll(async () => {
     const desk = deskOn(db(), {
       paper: () => paper.publication,
-      listeners: [paper.listener, searchProjection([articleIndexer])],
+      listeners: [paper.listener, duplicateProjection, searchProjection([articleIndexer])],
     });
     await prepareJobs(db(), [photoSizesJob]);
     refs = { ...(await loadExample(desk.app)), ...(await loadInvented(desk.app)) };
