@@ -247,7 +247,7 @@ export async function loadSource(
     example: thing.example,
     withheld: audience === 'desk' && thing.visibility !== 'public' ? (row.withheld as SourceView['withheld']) : null,
     ownTitle:
-      audience === 'public' && !brief!.brief.hidden && brief!.brief.title !== row.title
+      audience === 'public' && brief && !brief.brief.hidden && brief.brief.title !== row.title
         ? { text: row.title, language: row.language }
         : null,
     note: row.note,
