@@ -7,7 +7,7 @@ import { nameToRead, type Audience } from '../../record/views/briefs.ts';
 import { loadProfiles, type Profile } from './profile.ts';
 import { countAlone } from './count-alone.ts';
 import { talliedProfiles } from './tallied.ts';
-import { matching } from './matching.ts';
+import { matching, withoutInvented } from './matching.ts';
 import { durations, isAlone, isInTime, type Dimension, type StatisticQuery } from './query.ts';
 
 /**
@@ -27,6 +27,8 @@ export type Statistic = {
   total: number;
   /** How many of these cases are invented, as in the sample data. Charts that were frozen earlier do not have it. */
   invented?: number;
+  /** How many invented cases match, but are not counted, because real cases match too. */
+  leftOut?: number;
   /** The number of matching cases, by how certain their beginning is; null if cases are not counted by time. */
   dated: { sure: number; perhaps: number; none: number } | null;
   rows: Value[];
@@ -69,7 +71,7 @@ const mostPeriods = 240;
 const mostYears = 240;
 
 /**
- * Counts cases. A case counts once in each of its values, and once in each total. So the sum of the rows can differ
+ * Counts cases: the real ones, or the invented ones if no real case matches. A case counts once in each of its values, and once in each total. So the sum of the rows can differ
  * from their total. A case that may have begun in any of several periods counts in each of these as `perhaps`.
  */
 export async function countCases(db: Reader, query: StatisticQuery, audience: Audience): Promise<Statistic> {
@@ -79,13 +81,19 @@ export async function countCases(db: Reader, query: StatisticQuery, audience: Au
     (audience === 'public' ? await talliedProfiles(db, query) : null) ??
     loadProfiles(db, query, await matching(db, query, audience), audience);
   const [profiles, invented] = await Promise.all([profilesOf(), countInvented(db, query, audience)]);
-  const statistic = statisticOf(query, profiles);
+  const all = statisticOf(query, profiles);
+  const leftOut = invented < all.total ? invented : 0;
+  // The tallies have the sum of real and invented cases. An installation with sample data has few.
+  const statistic = leftOut
+    ? statisticOf(query, await loadProfiles(db, query, withoutInvented(await matching(db, query, audience)), audience))
+    : all;
   const names = await namesFor(db, statistic, audience, { checkLaws: false });
   const named = (by: Dimension | null, values: readonly Value[]): Value[] =>
     values.map((one) => ({ ...one, label: names.get(`${by}=${one.value}`) ?? null }));
   return {
     ...statistic,
-    invented,
+    invented: invented - leftOut,
+    ...(leftOut && { leftOut }),
     names,
     rows: named(query.by, statistic.rows),
     series: named(query.with, statistic.series),

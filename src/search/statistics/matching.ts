@@ -20,3 +20,7 @@ export async function matching(db: Reader, query: StatisticQuery, audience: Audi
     ...(text ? [words ?? sql<boolean>`false`] : []),
   ]);
 }
+
+/** Like `matching`, without the invented cases, which would falsify every finding about real ones. */
+export const withoutInvented = (condition: RawBuilder<boolean>): RawBuilder<boolean> =>
+  sql<boolean>`(${condition} and e.thing_id not in (select id from thing where invented))`;

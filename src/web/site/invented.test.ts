@@ -89,8 +89,8 @@ onOneDatabase('pages of the invented sample', (db) => {
       if (
         status !== 200 ||
         !mark.test(text) ||
-        !/<title>(?:Invented|Вымышлено): /.test(text) ||
-        !/property="og:title" content="(?:Invented|Вымышлено): /.test(text)
+        !/<title(?: lang="\w+")?>(?:Invented|Вымышлено): /.test(text) ||
+        !/property="og:title"(?: lang="\w+")? content="(?:Invented|Вымышлено): /.test(text)
       )
         lacking.push(`${key} ${path} ${status}`);
     }
@@ -146,12 +146,28 @@ onOneDatabase('pages of the invented sample', (db) => {
     expect(Buffer.from(await card.arrayBuffer()).equals(drawn)).toBe(true);
   });
 
+  it('are counted apart from real cases: no finding adds the two', async () => {
+    const { text: report } = await read(routes.statistics());
+    expect(report).toContain('What the 4 cases published here show.');
+    expect(report).toContain('2 invented cases are not counted.');
+    for (const query of [{ by: 'country' }, { by: 'type', with: 'status' }, { over: 'year' }]) {
+      const { text: page } = await read(routes.statistics(query));
+      expect(page).toMatch(/4 cases[^<]* · 2 invented cases are not counted/);
+      const { text: csv } = await read(routes.statistics.as('csv', query));
+      expect(csv.split('\r\n')[0]).not.toContain('invented_in_all');
+      expect(csv).not.toContain('XV');
+    }
+  });
+
   it('are counted as invented in charts for other sites, in every form of them', async () => {
     for (const query of [{ by: 'country' }, { by: 'type', with: 'status' }, { over: 'year' }]) {
+      const filters = { ...query, country: ['XV'] };
       const [embed, svg, csv] = await Promise.all(
-        [routes.statisticEmbed(query), routes.statistics.as('svg', query), routes.statistics.as('csv', query)].map(
-          async (path) => (await read(path)).text,
-        ),
+        [
+          routes.statisticEmbed(filters),
+          routes.statistics.as('svg', filters),
+          routes.statistics.as('csv', filters),
+        ].map(async (path) => (await read(path)).text),
       );
       expect(embed).toContain('2 of them invented');
       // The text is drawn, and is also in the description for those who do not see the picture.
@@ -192,10 +208,10 @@ onOneDatabase('pages of the invented sample', (db) => {
       if (response.status !== 200) wrong.push(`${path} ${response.status} ${response.headers.get('Location')}`);
       if (!response.headers.get('Content-Type')?.startsWith('text/html')) continue;
       const text = await response.text();
-      // A name of the country says itself that it is invented.
+      // A name with the country's says itself that it is invented.
       const main = text
         .slice(text.indexOf('<main'), text.indexOf('</main>'))
-        .replace(/Velmoria[^<>]{0,20}\(invented/g, '');
+        .replace(/(?:Velmoria|Вельмор)[^<>]{0,20}\((?:invented|вымышлен)/g, '');
       const named = names.test(main);
       if (named && !path.includes('?') && !mark.test(main)) lacking.push(path);
       for (const link of linksIn(text)) {

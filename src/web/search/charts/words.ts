@@ -119,12 +119,13 @@ const inventedWords = (t: Translate, { invented }: Pick<Statistic, 'invented'>):
   invented ? [t('search.statistics.invented', { count: invented })] : [];
 
 /** How many cases a chart counts. The text also says for how many of them the beginning is uncertain or unknown. */
-export const foundWords = (t: Translate, { query, total, invented, dated }: Statistic): string =>
+export const foundWords = (t: Translate, { query, total, invented, leftOut, dated }: Statistic): string =>
   [
     dated && dated.perhaps + dated.none > 0
       ? t('search.statistics.found_dated', { count: total, over: query.over, ...dated })
       : t('search.statistics.found', { count: total }),
     ...inventedWords(t, { invented }),
+    ...(leftOut ? [t('search.statistics.left_out', { count: leftOut })] : []),
   ].join(' · ');
 
 /** Title and filters in one line, below a finding. */

@@ -206,7 +206,7 @@ onEitherDatabase('statistics pages', (db) => {
     expect(textOf(timeline)).toMatch(/January 2017 \(Eurasianet/);
     // The note on the source has those who passed it on.
     expect(textOf(page.slice(page.indexOf('id="notes"')))).toMatch(
-      /Transitions Online, 21 May 2018.*sued the two outlets in January 2017/s,
+      /sued the two outlets in January 2017.*Transitions Online, 21 May 2018/s,
     );
     expect(textOf(timeline)).toContain('Disputed');
     const actor = await get((await get('/actors/1')).location!);

@@ -50,6 +50,7 @@ function ReportPage(report: Report) {
         <p class="standfirst">
           {t('search.report.lead', { count: report.total })}
           {isSmall(report.total) ? ` ${t('search.statistics.finding.small')}` : ''}
+          {report.leftOut ? ` ${t('search.statistics.left_out', { count: report.leftOut })}.` : ''}
         </p>
       </header>
       {report.total ? <ReportFigures report={report} /> : null}

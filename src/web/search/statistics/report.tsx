@@ -37,7 +37,8 @@ const parts = [
 const few = 8;
 
 type Part = { id: (typeof parts)[number]['id']; statistic: Statistic };
-export type Report = { at: Date; total: number; parts: Part[]; lengths: Lengths | null };
+/** `leftOut`: how many invented cases are not counted. */
+export type Report = { at: Date; total: number; leftOut: number; parts: Part[]; lengths: Lengths | null };
 
 /** Counts all figures. They are asked together, and use one connection. */
 export async function loadReport(c: Ctx): Promise<Report> {
@@ -50,7 +51,8 @@ export async function loadReport(c: Ctx): Promise<Report> {
       statistic: await countCases(db, readStatistic(new URLSearchParams(counted)), 'public'),
     })),
   ]);
-  return { at: app.now(), total: shown[0]!.statistic.total, parts: shown, lengths };
+  const { total, leftOut = 0 } = shown[0]!.statistic;
+  return { at: app.now(), total, leftOut, parts: shown, lengths };
 }
 
 /** Days in words: "12 days", "14 months", "3 years and 2 months". */
