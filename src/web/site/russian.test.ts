@@ -125,6 +125,12 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     expect(words).not.toContain('1 апреля 2018 г.');
   });
 
+  it('sees in the list of cases by which date it is sorted', async () => {
+    const list = (await open(`/ru${routes.cases()}`)).replace(/<[^>]+>/g, '');
+    expect(list).toContain('30 марта 2018 г. · последнее событие 18 мая 2018 г.');
+    expect(await open(`/ru${routes.cases({ sort: 'changed' })}`)).not.toContain('последнее событие');
+  });
+
   it.each([
     ['the front page', () => routes.home()],
     ['a case of the dossier', () => routes.case_({ number: number('case-probe'), slug: 'x' })],

@@ -4,6 +4,7 @@ import type { CaseLine } from '../../../record/views/lists.ts';
 import { beganIn } from '../../../record/views/began.ts';
 import { plainValues } from '../../../record/views/lists.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { Filled } from '../../kit/components/filled.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { Thumbnail } from '../photos/photo.tsx';
@@ -11,15 +12,18 @@ import { RecordValue, ThingName } from './record-value.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 
 /**
- * Cases in a list, each with title, place, time and type. The desk wrote the title. `below` adds content under a line.
+ * Cases in a list, each with title, place, time and type. The desk wrote the title. `lastEvent`: the day of a case's last
+ * event, which is shown if it is not the day on which the case began. `below` adds content under a line.
  */
 export function CaseLines({
   lines,
   heading = 3,
+  lastEvent,
   below,
 }: {
   lines: readonly CaseLine[];
   heading?: 2 | 3;
+  lastEvent?: (line: CaseLine) => string | null | undefined;
   below?: (line: CaseLine) => Child;
 }) {
   return (
@@ -28,7 +32,7 @@ export function CaseLines({
         <li>
           {line.picture ? <Thumbnail photo={line.picture} eager={heading === 2 && index < 2} /> : null}
           <CaseHeading line={line} heading={heading} />
-          <CaseMeta line={line} />
+          <CaseMeta line={line} lastEvent={lastEvent?.(line) ?? null} />
           {below?.(line)}
         </li>
       ))}
@@ -41,7 +45,7 @@ function CaseHeading({ line, heading }: { line: CaseLine; heading: 2 | 3 }) {
   return heading === 2 ? <h2>{link}</h2> : <h3>{link}</h3>;
 }
 
-function CaseMeta({ line }: { line: CaseLine }) {
+function CaseMeta({ line, lastEvent }: { line: CaseLine; lastEvent: string | null }) {
   const t = useWords();
   const stated = (property: string) => plainValues(line, property);
   const [status] = stated('case-status');
@@ -52,6 +56,13 @@ function CaseMeta({ line }: { line: CaseLine }) {
   const parts = [
     ...places.map((value) => <RecordValue view={value} />),
     ...(began ? [<EdtfDate edtf={began} />] : []),
+    ...(lastEvent !== null && lastEvent !== began
+      ? [
+          <Filled message="search.public.search.last_event" name="date">
+            <EdtfDate edtf={lastEvent} />
+          </Filled>,
+        ]
+      : []),
     ...types.map((value) => t(termLabel('incident-type', String(value.value)))),
     ...(line.example ? [<SampleWord item={line.case.ref} />] : []),
   ];

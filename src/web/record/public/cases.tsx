@@ -133,6 +133,7 @@ function CasesPage({
             <CaseLines
               lines={lines}
               heading={2}
+              lastEvent={found.sort === 'newest' ? (line) => hits.get(line.case.id)?.date : undefined}
               below={(line) => (
                 <>
                   <FirstSentence summary={summaries.get(line.case.id)} />
