@@ -6,7 +6,9 @@ import { foldText } from '../../record/actors/names/fold.ts';
 import { nameKeys } from '../../record/actors/names/keys.ts';
 import { NEAR_NAME } from '../../record/actors/names/similarity.ts';
 import { kazakh, kazakhEndings, undeclined } from '../../record/actors/names/undeclined.ts';
+import { currentReading } from '../../record/translations/reading.ts';
 import type { Audience } from '../../record/views/briefs.ts';
+import { baseOf } from '../../record/vocabulary/languages.ts';
 import { longStem, stemsOf } from '../meanings/stems.ts';
 import { plainWords } from '../words.ts';
 import { readCodes } from './codes.ts';
@@ -392,8 +394,17 @@ export function rankQuery(text: ReadText, without?: 'common'): string {
  * `exactly`: how much more a code counts than one that the words mean only loosely.
  */
 const weights = { other: 0.6, code: 0.5, exactly: 0.1, actor: 0.3 };
-/** Cases, laws and actors come before single sources and claims, if both match equally well. */
-const ofKind = sql`case e.kind when 'source' then 0.8 when 'claim' then 0.7 else 1 end`;
+/**
+ * Cases, laws and actors come before single sources and claims, if both match equally well. Each language has an article
+ * of its own, so those in other languages than the reader's come last.
+ */
+function ofKind(): RawBuilder<unknown> {
+  const reading = currentReading();
+  const foreign = reading
+    ? sql`when e.kind = 'article' and split_part(e.languages[1], '-', 1) <> ${baseOf(reading.language)} then 0.3`
+    : sql``;
+  return sql`case when e.kind = 'source' then 0.8 when e.kind = 'claim' then 0.7 ${foreign} else 1 end`;
+}
 
 /** SQL for how well `search_entry e` matches a text. */
 export function rankOf(text: ReadText): RawBuilder<unknown> {
@@ -412,5 +423,5 @@ export function rankOf(text: ReadText): RawBuilder<unknown> {
       ...(term.actors.length ? [sql`${sql.lit(weights.actor)} * (e.actors && ${term.actors}::bigint[])::int`] : []),
     ];
   });
-  return parts.length ? sql`${ofKind} * (${sql.join(parts, sql` + `)})` : sql`0`;
+  return parts.length ? sql`${ofKind()} * (${sql.join(parts, sql` + `)})` : sql`0`;
 }

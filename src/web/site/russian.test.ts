@@ -242,6 +242,12 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     expect(await open(`/ru${routes.search({ q: 'закон о ложной информации' })}`)).not.toContain('жалған');
     expect(await open(`/ru${routes.search({ q: 'Казахстан' })}`)).toContain('<a href="/ru/countries/KZ">');
     expect(await open(`/ru${routes.search({ q: 'дело 1' })}`)).toContain('/ru/cases/1/');
+    // The English article has the word, too, and the Russian one comes first.
+    const fined = await open(`/ru${routes.search({ q: 'оштрафовали' })}`);
+    const of = (language: string): number => fined.indexOf(language);
+    expect(of('Статья · <time')).toBeGreaterThan(0);
+    expect(of('Статья · английский')).toBeGreaterThan(of('Статья · <time'));
+    expect(fined).not.toContain('«fine»');
     const nothing = (await open(routes.search({ q: 'zzzzqqq' }))).split('<div class="empty">')[1]!;
     expect(nothing.slice(0, nothing.indexOf('</div>'))).toContain('All cases');
   });

@@ -220,8 +220,8 @@ describe('the page of a case', () => {
       const note = page.locator('.note > div:popover-open');
       await expect.poll(() => note.count()).toBe(1);
       const text = await note.innerText();
-      expect(text).toContain('Despite the rulings of the court some outlets and authors do not comply');
-      expect(text).toContain('Alleged by Zeinulla Kakimzhanov');
+      expect(text).toContain('The verdict ordered the two outlets to pay');
+      expect(text).toContain('Ordered by “the court verdict”');
       expect(text).toContain('Transitions Online, 21 May 2018');
       await page.keyboard.press('Escape');
       await expect.poll(() => note.count()).toBe(0);

@@ -29,8 +29,9 @@ export function reasonWords(t: Translate, { kind, word, value }: Reason): string
       return t(foldText(value) === foldText(word) ? 'search.why.place_itself' : 'search.why.place', { word, value });
     case 'law':
     case 'same':
-      // The item has words of another language. They are named as they are there.
-      return canRead(t, word, value) ? t(`search.why.${kind}`, { word, value }) : t('search.why.text', { word: value });
+      return canRead(t, word, value)
+        ? t(`search.why.${kind}`, { word, value })
+        : t('search.why.other_language', { word });
     default:
       return t(`search.why.${kind}`, { word, value });
   }
