@@ -175,7 +175,7 @@ onEitherDatabase('the public site', (db) => {
   it('shows both values of a disagreement, and which one the desk prefers', async () => {
     const address = `/cases/${numberOf('case-suit')}/kakimzhanovs-suit-against-forbes-kazakhstan-and-ratel-kz`;
     const before = (await get(address)).text;
-    expect(before).toContain('Sources disagree on 3 points');
+    expect(before).toContain('Sources disagree on one point');
     expect(before).not.toContain('preferred by the desk');
     const filed = await db()
       .read.selectFrom('statement')

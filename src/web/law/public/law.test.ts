@@ -110,7 +110,7 @@ onEitherDatabase('the page of a law', (db) => {
       'Not recorded': 'Kind, by whom',
       Country: 'Kazakhstan11',
       When: 'Signed 28 December 201711,12,13,14',
-      Now: 'Signed 28 December 201711,12,13,14. We don’t know whether or when it came into force.As of the newest source, 21 May 2018',
+      Now: 'Signed 28 December 201711,12,13,14. We don’t know whether or when it came into force.Newest source: 21 May 2018',
     });
     expect((await answersOf(routes.law(mediaLaw, { on: '2017-12-27' })))['Then']).toBe(
       'On 27 December 2017 this was not yet law. It is dated 28 December 2017.',
@@ -127,11 +127,11 @@ onEitherDatabase('the page of a law', (db) => {
   });
 
   it.each([
-    ['a bill', [{ property: 'law-kind', value: 'bill' }], 'Bill1As of the newest source, 2 March 2018'],
+    ['a bill', [{ property: 'law-kind', value: 'bill' }], 'Bill1Newest source: 2 March 2018'],
     [
       'adopted',
       [{ property: 'adopted', value: '2018-02-01' }],
-      'Adopted 1 February 20181. We don’t know whether or when it came into force.As of the newest source, 2 March 2018',
+      'Adopted 1 February 20181. We don’t know whether or when it came into force.Newest source: 2 March 2018',
     ],
     [
       'in force',
@@ -139,7 +139,7 @@ onEitherDatabase('the page of a law', (db) => {
         { property: 'signed', value: '2018-01-01' },
         { property: 'in-force', value: '2018-02-01' },
       ],
-      'In force since 1 February 20181As of the newest source, 2 March 2018',
+      'In force since 1 February 20181Newest source: 2 March 2018',
     ],
     [
       'struck down',
@@ -147,13 +147,9 @@ onEitherDatabase('the page of a law', (db) => {
         { property: 'in-force', value: '2017-02-01' },
         { property: 'struck-down', value: '2018-02-01' },
       ],
-      'Struck down 1 February 20181As of the newest source, 2 March 2018',
+      'Struck down 1 February 20181Newest source: 2 March 2018',
     ],
-    [
-      'unknown',
-      [{ property: 'law-number', value: '12' }],
-      'Not known whether in forceAs of the newest source, 2 March 2018',
-    ],
+    ['unknown', [{ property: 'law-number', value: '12' }], 'Not known whether in forceNewest source: 2 March 2018'],
   ])('says how a law stands that is %s', async (what, facts, expected) => {
     const { laws } = await run(site.app, createLaws, editor, {
       filing: {

@@ -3,7 +3,8 @@ import { langOf } from '../../kit/components/own-words.tsx';
 import type { Answer, CaseAnswers } from '../../../record/views/case-answers.ts';
 import { interval } from '../../../record/views/began.ts';
 import type { LawView } from '../../../law/views/law.ts';
-import type { ClaimView } from '../../../record/views/claims.ts';
+import { speakingPage, type ClaimView } from '../../../record/views/claims.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
 import type { CaseView } from '../../../record/views/case.ts';
 import type { FactView } from '../../../record/views/facts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
@@ -72,7 +73,7 @@ export function CaseAnswersList({
         ['what', what],
         ['whom', actors(answers.whom)],
         ['where', where],
-        ['when', began],
+        ['began', began],
         ['law', values(answers.law, 'law')],
         ['by', actors(answers.by)],
       ];
@@ -127,13 +128,23 @@ function claimsOfAnswers({ what, whom, where, began, ended, law, by, status }: C
   ];
 }
 
-/** The speakers behind the answers, those with the most claims first. A page's own words are those of its publisher. */
+/**
+ * Who answers for a claim if its first speaker has no name, such as “a court”: the first with a name who passed it on, or
+ * the publisher. A page's own words are those of its publisher, too. Null if the first speaker is named.
+ */
+function namedInstead(claim: ClaimView): Brief | null {
+  if (ownWords(claim)) return claim.publisher;
+  const [first] = claim.chain;
+  if (!first || first.hidden || first.speaker || speakingPage(claim, first)) return null;
+  return claim.chain.find((link) => link.speaker && !link.hidden)?.speaker ?? claim.publisher;
+}
+
+/** The speakers behind the answers, those with the most claims first. */
 function Sayers({ claims }: { claims: readonly ClaimView[] }) {
   const t = useWords();
-  const publisherOf = (claim: ClaimView) => (ownWords(claim) ? claim.publisher : null);
   const said = new Map<string, ClaimView[]>();
   for (const claim of claims) {
-    const name = publisherOf(claim)?.title ?? sayerName(t, claim);
+    const name = namedInstead(claim)?.title ?? sayerName(t, claim);
     said.set(name, [...(said.get(name) ?? []), claim]);
   }
   const all = [...said.values()].toSorted((a, b) => b.length - a.length);
@@ -142,11 +153,8 @@ function Sayers({ claims }: { claims: readonly ClaimView[] }) {
       <FirstOf
         more="#sources"
         parts={all.map(([claim]) => {
-          const publisher = publisherOf(claim!);
-          if (publisher) return <span {...langOf(publisher)}>{publisher.title}</span>;
-          // The note has the words of the source.
-          const ours = claim!.chain[0]?.asWrittenOurs;
-          return ours === undefined ? <FirstSayer claim={claim!} /> : <>{ours}</>;
+          const named = namedInstead(claim!);
+          return named ? <span {...langOf(named)}>{named.title}</span> : <FirstSayer claim={claim!} />;
         })}
       />
       <p class="who">{t('record.public.case.answer.numbers')}</p>

@@ -85,20 +85,20 @@ async function filePlainCases(app: App): Promise<Record<string, string>> {
 }
 
 describe('the page of a case', () => {
-  const known = ['What', 'To whom', 'Where', 'When', 'Law', 'By whom', 'Now', 'Who says so'];
+  const known = ['What', 'To whom', 'Where', 'Start date', 'Law', 'By whom', 'Now', 'Who says so'];
   const ofLaw = ['What', 'Law', 'Who adopted it', 'Whom it concerns', 'Where', 'When', 'Now', 'Who says so'];
   it.each([
     ...cases.map((key): [string, string[], RegExp, RegExp] => [key, key === 'case-law' ? ofLaw : known, /./, /; /]),
     [
       'case-arrest',
-      ['What', 'To whom', 'When', 'Not recorded', 'Now', 'Who says so'],
+      ['What', 'To whom', 'Start date', 'Not recorded', 'Now', 'Who says so'],
       /^Where, law, by whom$/,
       /^The Evening Post/,
     ],
     [
       'case-bare',
       ['What', 'Not recorded', 'Now', 'Who says so'],
-      /^To whom, where, when, law, by whom$/,
+      /^To whom, where, start date, law, by whom$/,
       /^The Evening Post/,
     ],
   ])('answers on the first screen of a phone, also who says so: %s', async (key, labels, unknown, sayers) => {

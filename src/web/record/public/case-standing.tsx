@@ -94,7 +94,7 @@ export function CaseStanding({ status, claims, laws }: { status: CaseStatus; cla
         {event.brief.id === status.last?.brief.id && !status.last.only ? `${t('record.public.case.answer.last')} ` : ''}
         <EventLine event={event} claims={claims} />
         {event.brief.id === status.lasting?.event.brief.id && !status.lasting.ended
-          ? ` ${t(`record.public.case.lasting.${status.lasting.type}`)}`
+          ? `. ${t(`record.public.case.lasting.${status.lasting.type}`)}`
           : ''}
       </>
     )),

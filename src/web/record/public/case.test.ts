@@ -48,11 +48,11 @@ onEitherDatabase('the page of a case', (db) => {
       What: 'Civil lawsuit1; Removal ordered2',
       'To whom': 'Forbes Kazakhstan (defendant)1; Ratel.kz (defendant)1',
       Where: 'Almaty, Kazakhstan3',
-      When: 'December 20164 or January 20171 Disputed',
+      'Start date': 'December 20164 or January 20171 Disputed',
       Law: 'Not recorded',
       'By whom': 'Zeinulla Kakimzhanov (plaintiff)1; Ilkhalid Kakimzhanov (plaintiff)1',
-      Now: 'Civil lawsuit: decided3, against the journalist or outlet2,3Ordered: damages for distress, 50.2 million tenge3; removal of published content2; retraction2Not recorded: whether carried outAs of the newest source, 21 May 2018',
-      'Who says so': 'Eurasianet; the court verdict; an Almaty court; 1 moreNumbers show who says what.',
+      Now: 'Civil lawsuit: decided3, against the journalist or outlet2,3Ordered: damages for distress, 50.2 million tenge3; removal of published content2; retraction2Not recorded: whether carried outNewest source: 21 May 2018',
+      'Who says so': 'Eurasianet; Adil Soz; Human Rights WatchNumbers show who says what.',
     });
     const probe = answersOf(await pageOf('case-probe'));
     expect(probe['What']).toMatch(/^Criminal prosecution[\d,]+; Detention[\d,]+ Disputed; /);
@@ -60,19 +60,19 @@ onEitherDatabase('the page of a case', (db) => {
       /^Forbes Kazakhstan[\d,]+; Ratel\.kz[\d,]+; Marat Asipov \(suspect\)[\d,]+; 3 more$/,
     );
     expect(probe['Law']).toMatch(/^Article 274, Criminal Code of Kazakhstan\d+$/);
-    expect(probe['When']).toMatch(/^30 March 2018[\d,]+$/);
+    expect(probe['Start date']).toMatch(/^30 March 2018[\d,]+$/);
     expect(probe['By whom']).toContain('Almaty police (investigating authority)');
     expect(probe['Now']).toMatch(
-      /^Criminal investigation: pre-trial(\d+)Marat Asipov: suspect, since 4 April 2018\1As of the newest source, 21 May 2018$/,
+      /^Criminal investigation: pre-trial(\d+)Marat Asipov: suspect, since 4 April 2018\1Newest source: 21 May 2018$/,
     );
     expect(answersOf(await pageOf('case-blocking'))).toMatchObject({
       What: expect.stringMatching(/^Website blocked\d; Blocking ordered[\d,]+$/),
       Now: expect.stringMatching(
-        /^A court approves the blocking of Ratel.kz, 31 March 2018[\d,]+Last event: A Facebook page and wildratel.com are blocked, 4 April 2018\d No unblocking is recorded\.As of/,
+        /^A court approves the blocking of Ratel.kz, 31 March 2018[\d,]+Last event: A Facebook page and wildratel.com are blocked, 4 April 2018\d\. No unblocking is recorded\.Newest source/,
       ),
     });
     expect(answersOf(await pageOf('case-law'))['Now']).toMatch(
-      /^Signed 28 December 2017.*We don’t know whether .*Last event: Reporters Without Borders .*, 29 December 2017\d+As of/,
+      /^Signed 28 December 2017.*We don’t know whether .*Last event: Reporters Without Borders .*, 29 December 2017\d+Newest source/,
     );
   });
 
@@ -187,18 +187,18 @@ onEitherDatabase('the status of a case', (db) => {
   };
 
   it.each([
-    ['nothing is known', {}, [], 'How the case stands is not recorded.As of the newest source, 2 March 2026'],
+    ['nothing is known', {}, [], 'How the case stands is not recorded.Newest source: 2 March 2026'],
     [
       'a status was stated',
       {},
       [{ subject: '#case', property: 'case-status', value: 'settled' }],
-      'Settled1As of the newest source, 2 March 2026',
+      'Settled1Newest source: 2 March 2026',
     ],
     [
       'the status is unknown',
       {},
       [{ subject: '#case', property: 'case-status', value: 'unknown' }],
-      'How the case stands is not recorded.As of the newest source, 2 March 2026',
+      'How the case stands is not recorded.Newest source: 2 March 2026',
     ],
     [
       'only one hearing is still to come',
@@ -208,7 +208,7 @@ onEitherDatabase('the status of a case', (db) => {
         { subject: '#first', property: 'hearing-time', value: { at: '2026-03-31' } },
         { subject: '#second', property: 'hearing-time', value: { at: '2026-04-09' } },
       ],
-      'The suit: on trial1Next hearing: 9 April 20261As of the newest source, 2 March 2026',
+      'The suit: on trial1Next hearing: 9 April 20261Newest source: 2 March 2026',
     ],
     [
       'the next hearing was cancelled',
@@ -217,7 +217,7 @@ onEitherDatabase('the status of a case', (db) => {
         { subject: '#second', property: 'hearing-time', value: { at: '2026-04-09' } },
         { subject: '#second', property: 'hearing-outcome', value: 'cancelled' },
       ],
-      'How the proceeding stands is not recorded.As of the newest source, 2 March 2026',
+      'How the proceeding stands is not recorded.Newest source: 2 March 2026',
     ],
   ])('is honest if %s', async (_what, parts, statements, expected) => {
     expect(await nowOf({ ...parts, claims: [claim('It is so.', statements)] })).toBe(expected);
