@@ -121,6 +121,32 @@ export async function loadHosted(
   };
 }
 
+/** A letter as the desk loads it, with the names of its host and addressees in the language of the reader. */
+export async function inReaderWords(db: Reader, letter: HostedView): Promise<HostedView> {
+  const named = [letter.host, ...letter.addressees.map((one) => one.actor)].flatMap((brief) => brief ?? []);
+  const briefs = await loadBriefs(
+    db,
+    named.map((brief) => brief.id),
+    'public',
+  );
+  const translations = await Translations.load(db, [letter.id]);
+  const read = (brief: Brief | null): Brief | null => {
+    const known = brief && briefs.get(brief.id);
+    return known && !known.hidden ? known : brief;
+  };
+  return {
+    ...letter,
+    host: read(letter.host),
+    addressees: letter.addressees.map((one) => ({
+      ...one,
+      ours: {
+        name: nameForReaders(one.name, read(one.actor), translations.ours(letter.id, one.name)),
+        office: translations.ours(letter.id, one.office),
+      },
+    })),
+  };
+}
+
 /** How readers know who is named in a letter: our translation, or the name of the actor in their language. */
 export const nameForReaders = (name: string, actor: Brief | null, translation?: string): string | undefined => {
   const read = translation ?? (currentReading() && actor && !actor.language ? actor.title : name);

@@ -17,7 +17,7 @@ export const notQuoted = sql`not exists (select from claim c where c.id = x.thin
 /** The translations of items into the language of the running request. */
 export class Translations {
   private readonly known = new Map<string, { text: string; original: string; quoted: boolean }>();
-  private readonly made = new Map<string, string>();
+  private readonly made = new Map<string, { text: string; quoted: boolean }>();
   private readonly items = new Set<number>();
   private constructor(
     rows: readonly { thing_id: number; field: string; text: string; original: string; quoted: boolean }[],
@@ -25,7 +25,7 @@ export class Translations {
     for (const row of rows) {
       this.items.add(Number(row.thing_id));
       this.known.set(`${Number(row.thing_id)} ${row.field}`, row);
-      this.made.set(`${Number(row.thing_id)} ${row.original}`, row.text);
+      this.made.set(`${Number(row.thing_id)} ${row.original}`, row);
     }
   }
 
@@ -62,6 +62,15 @@ export class Translations {
    * that readers see that it is ours. Of several items with the same words, the first that has a translation counts.
    */
   ours(ids: number | readonly number[], original: string | null | undefined): string | undefined {
+    return this.found(ids, original)?.text;
+  }
+
+  /** Whether a translation of words that items show was made for our own words, not for those of a quotation. */
+  ofOwnWords(ids: readonly number[], original: string): boolean {
+    return this.found(ids, original)?.quoted === false;
+  }
+
+  private found(ids: number | readonly number[], original: string | null | undefined) {
     if (!original || this.made.size === 0) return undefined;
     return [ids].flat().flatMap((id) => this.made.get(`${id} ${original}`) ?? [])[0];
   }

@@ -1,6 +1,7 @@
 import { placeForReaders, type Place } from '../values/place.ts';
 import type { TextValue } from '../values/datatypes.ts';
 import type { Translations } from '../translations/load.ts';
+import { currentReading } from '../translations/reading.ts';
 import { findProperty } from '../vocabulary/properties.ts';
 import type { Audience, Brief } from './briefs.ts';
 
@@ -15,7 +16,12 @@ export type ValueView = {
   thing: Brief | null;
   /** For readers, our translation of the text in the value, if there is one. */
   ours?: string;
+  /** Whether the text is the desk's own wording in the language of the publication, so that `ours` can replace it. */
+  own?: true;
 };
+
+/** Properties whose texts are words of a source. */
+const sourceWords = new Set(['legal-basis', 'provision']);
 
 export function viewValue(property: string, value: unknown, thing: Brief | null, audience: Audience): ValueView {
   if (audience === 'public' && findProperty(property)?.value.type === 'place')
@@ -40,7 +46,12 @@ export function withOurs<View extends ValueView>(
 ): View {
   const text = translations && textOf(view.value);
   const ours = text && translations.ours(ids, text.text);
-  return ours ? { ...view, ours } : view;
+  if (!ours) return view;
+  const own =
+    text.language === currentReading()?.own &&
+    !sourceWords.has(view.property) &&
+    translations.ofOwnWords(ids, text.text);
+  return { ...view, ours, ...(own && { own }) };
 }
 
 /**

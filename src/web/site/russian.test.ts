@@ -30,7 +30,7 @@ const unread = new Set(['script', 'style', 'code', 'textarea']);
 const coded = new Set(['head']);
 /** Words that Russian writes in Latin letters. */
 const international =
-  /\b(?:PDF|JSON-LD|JSON|CSV|RSS|Atom|ISSN|SHA-256|XML|Akoma Ntoso|CC0 1\.0|CC BY 4\.0|SLAPP|HTML|PNG|SVG|oEmbed|cookie|iframe|Natural Earth|[0-9a-f]{64}|all|none|undated|Kronika|Facebook|Telegram|WhatsApp|Bluesky|VK|X|\d+[a-z])\b/g;
+  /\b(?:PDF|JSON-LD|JSON|CSV|RSS|Atom|ISSN|SHA-256|XML|Akoma Ntoso|CC0 1\.0|CC BY 4\.0|SLAPP|HTML|PNG|SVG|oEmbed|cookie|iframe|Natural Earth|[0-9a-f]{16,64}|all|none|undated|Kronika|Facebook|Telegram|WhatsApp|Bluesky|VK|X|\d+[a-z])\b/g;
 const address = /\b(?:https?:\/\/)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|kz|example)\b\S*/gi;
 
 /** The texts of a page with Latin words, outside of elements that are marked with another language than Russian. */
@@ -141,6 +141,9 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     ['a letter known from sources', () => letter('reported')],
     ['a letter that is signed here', () => letter('hosted')],
     ['its list of signatures', async () => routes.letterSignatures({ number: await letterNumber('hosted') })],
+    ['the page on which anyone signs it', async () => routes.signOn({ number: await letterNumber('hosted') })],
+    ['the duties from laws', () => routes.duties()],
+    ['a provision with a duty', () => provisionOf('Article 11')],
     ['a law as it changed', () => law('Information Act of Velmoria', 'changes')],
     ['a provision without a number', () => provisionOf('On those who comment%')],
     ['a statistic with names of laws', () => routes.statistics({ by: 'law' })],
@@ -192,6 +195,35 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     expect(await open(`/ru${routes.case_({ number: number('case-blocking'), slug: 'x' })}`)).toContain(
       'Мы считаем, что это два разных шага',
     );
+  });
+
+  it('is asked to sign a letter by a host and to an addressee with Russian names', async () => {
+    const page = await open(`/ru${routes.signOn({ number: await letterNumber('hosted') })}`);
+    expect(page).toContain('его ведёт Ассоциация вельморских журналистов');
+    expect(page).toContain('Вельморское управление связи');
+    expect(page).toContain('руководителю Управления');
+  });
+
+  it('reads the words of a law that set a duty in our translation, too', async () => {
+    const info = await law('Information Act of Velmoria');
+    const page = await open(`/ru${info}?on=2026-05-01`);
+    const duties = page.split('Словами закона:').slice(1);
+    expect(duties).toHaveLength(2);
+    expect(duties[0]).toMatch(/^<\/p><blockquote.*?<\/blockquote><div class="ours">[^]*?Редактор публикует ответ лица/);
+    expect(duties[1]).toMatch(
+      /^<\/p><blockquote.*?<\/blockquote><div class="ours">[^]*?Редактор исполняет предписание/,
+    );
+  });
+
+  it('reads what we wrote in Russian only, and what a source wrote as the original', async () => {
+    const probe = await open(`/ru${routes.case_({ number: number('case-probe'), slug: 'x' })}`);
+    expect(probe).toContain('заместитель главного редактора');
+    for (const ours of ['Deputy editor-in-chief', 'Computers and documents']) expect(probe).not.toContain(ours);
+    expect(probe).toContain('(в оригинале: <span lang="en">Article 274 of the Criminal Code</span>)');
+    const claim = await open(`/ru${routes.claim({ number: number('c11-tol') })}`);
+    expect(claim).toContain('Несмотря на решения суда');
+    expect(claim).not.toMatch(/Despite the rulings|«(?:<span[^>]*>)?wrote/);
+    expect(await open(routes.claim({ number: number('c11-tol') }))).toContain('wrote');
   });
 
   it('finds an article and its translation once, in Russian on Russian pages', async () => {

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { foreignTo } from '../words/foreign-to.ts';
 import { useWords } from '../view.tsx';
+import { Filled } from './filled.tsx';
 
 /** Our translation of a quotation, below the original, in quotation marks. */
 export function OursBelow({ words }: { words: string | undefined }) {
@@ -12,15 +13,36 @@ export function OursBelow({ words }: { words: string | undefined }) {
   );
 }
 
-/** A text of a source: our translation with the original, or the text itself, marked with its language. */
-export function OursWith({ text, language, ours }: { text: Child; language: string; ours: string | undefined }) {
+/**
+ * A text of a source: our translation with the original, or the text itself, marked with its language. A translation of
+ * our `own` words stands alone.
+ */
+export function OursWith({
+  text,
+  language,
+  ours,
+  own,
+}: {
+  text: Child;
+  language: string;
+  ours: string | undefined;
+  own?: boolean;
+}) {
   const t = useWords();
   const original = <span lang={foreignTo(t, language)}>{text}</span>;
   return ours === undefined ? (
     original
   ) : (
     <>
-      {ours} <span class="who">({original})</span>
+      {ours}
+      {own ? null : (
+        <span class="who">
+          {' '}
+          <Filled message="kit.in_original" name="words">
+            {original}
+          </Filled>
+        </span>
+      )}
     </>
   );
 }

@@ -7,7 +7,7 @@ import { Marks, usePageNotes } from '../../record/components/page-notes.tsx';
 import { Marked } from '../../record/components/said.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
-import { daySince, dayWords, Said, Sayers, ProvisionLabel } from './parts.tsx';
+import { daySince, dayWords, OursOfText, Said, Sayers, ProvisionLabel } from './parts.tsx';
 
 /** Kinds of secret in words: "personal, family or banking". */
 export const secretWords = (
@@ -66,6 +66,7 @@ export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolea
               {noted ? <Marks claims={[quote.text.claim]} /> : null}
             </p>
           </blockquote>
+          <OursOfText text={quote.text} part={quote.text.body === quote.words ? 'body' : 'all'} />
           {noted ? null : <Sayers claims={[quote.text.claim]} desk={desk} />}
           {one.reworded ? <p class="notice warning">{t('law.duty.reworded')}</p> : null}
         </>

@@ -2,7 +2,8 @@ import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { answerInvitation, findInvitation, signInvited } from '../../../letters/signing/answer.ts';
 import { takesSignatures } from '../../../letters/hosted/take-letter.ts';
-import { loadHosted, type HostedView, type VersionView } from '../../../letters/views/hosted.ts';
+import { inReaderWords, loadHosted, type HostedView, type VersionView } from '../../../letters/views/hosted.ts';
+import { withReading } from '../../../record/translations/reading.ts';
 import { shownAs } from '../../../letters/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { linkKey } from '../../../platform/signing/link-key.ts';
@@ -110,13 +111,15 @@ export async function readToSign(c: Ctx, id: number, wanted: string, open = true
     .where('withdrawn_at', 'is', null)
     .where('redacted_at', 'is', null)
     .executeTakeFirst();
-  const letter = thing && (await loadHosted(db, thing, 'desk'));
-  if (!letter?.current || (open && !takesSignatures(letter.row, app.now()))) throw new AppError('letter_closed');
-  const { content, docs } = letter.current;
+  const stored = thing && (await loadHosted(db, thing, 'desk'));
+  if (!stored?.current || (open && !takesSignatures(stored.row, app.now()))) throw new AppError('letter_closed');
+  const reading = { language: wanted, own: c.get('deps').paper().language };
+  const letter = await withReading(reading, () => inReaderWords(db, stored));
+  const { content, docs } = stored.current;
   const language = languageOf(content, new URL(c.req.url).searchParams.get('language') ?? undefined, wanted);
   speakTo(c, wanted);
   const noted = noteText(c.get('t'), docs[language]!, await claimsCited(db, docs[language]!));
-  return { letter, version: letter.current, noted, language };
+  return { letter, version: stored.current, noted, language };
 }
 
 /**

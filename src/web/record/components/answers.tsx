@@ -47,7 +47,7 @@ export function AnswerList({
         <div>
           <dt>{t('record.public.case.answer.unknown')}</dt>
           <dd>
-            {new Intl.ListFormat(t.tag, { type: 'unit', style: 'short' }).format(
+            {new Intl.ListFormat(t.tag, { style: 'narrow' }).format(
               unknown.map(({ label }, index) => (index ? lowerFirst(t, label) : label)),
             )}
           </dd>

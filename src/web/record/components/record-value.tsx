@@ -26,6 +26,7 @@ import { routes } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { addressOf, nameOf } from './of-record.ts';
 import { langOf } from '../../kit/components/own-words.tsx';
+import { Filled } from '../../kit/components/filled.tsx';
 import { OursWith } from '../../kit/components/ours.tsx';
 import { Count, EdtfDate, Money, ZonedTime } from '../../kit/components/values.tsx';
 
@@ -52,6 +53,15 @@ export function ThingName({ brief, href }: { brief: Brief; href?: string }) {
   ) : (
     <span {...langOf(brief)}>{nameOf(t, brief)}</span>
   );
+}
+
+/** The title of an item in quotation marks, linked to its page. What is hidden has no title. */
+export function QuotedName({ brief }: { brief: Brief }) {
+  const t = useWords();
+  if (brief.hidden) return <ThingName brief={brief} />;
+  const title = <Filled message="kit.quoted" name="words" text={nameOf(t, brief)} language={langOf(brief).lang} />;
+  const address = addressOf(brief);
+  return address ? <a href={address}>{title}</a> : title;
 }
 
 /** A town before its country. */
@@ -112,7 +122,7 @@ export function RecordValue({ view }: { view: ValueView }): Child {
       return <Count {...(value as CountValue)} />;
     case 'text': {
       const { text, language } = value as TextValue;
-      return <OursWith text={text} language={language} ours={view.ours} />;
+      return <OursWith text={text} language={language} ours={view.ours} own={view.own} />;
     }
     case 'identifier': {
       const { text, url } = identifierParts(property.value.scheme, value as string);
@@ -175,7 +185,7 @@ export function RecordValue({ view }: { view: ValueView }): Child {
       const { title, from, to } = value as Position;
       return (
         <>
-          <OursWith text={title.text} language={title.language} ours={view.ours} />
+          <OursWith text={title.text} language={title.language} ours={view.ours} own={view.own} />
           {thing ? (
             <>
               , <ThingName brief={thing} />

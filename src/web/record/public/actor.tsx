@@ -370,7 +370,7 @@ function Ties({ record }: { record: ActorView }) {
               {relation ? (
                 t(termLabel('kinship', relation))
               ) : title ? (
-                <OursWith {...title} ours={value.ours} />
+                <OursWith {...title} ours={value.ours} own={value.own} />
               ) : (
                 t(`record.public.tie.${value.property}`)
               )}

@@ -24,7 +24,7 @@ import {
   type Opened,
 } from '../components/of-record.ts';
 import { openedOf } from '../components/opened.ts';
-import { RecordValue, ThingName } from '../components/record-value.tsx';
+import { QuotedName, RecordValue, ThingName } from '../components/record-value.tsx';
 import { claimHead } from '../components/record-heads.ts';
 import { SaidBy } from '../components/said.tsx';
 import { ModeWord, Pill } from '../../kit/components/values.tsx';
@@ -88,14 +88,6 @@ export function ClaimPage({ record, citing, cases, opened, asOf }: View) {
             <Wording claim={claim} />
           </h1>
           <OursBelow words={claim.ours} />
-          {claim.original ? (
-            <p class="who">
-              {t('record.public.claim.translated')}{' '}
-              <span lang={claim.original.language === 'und' ? undefined : claim.original.language}>
-                {claim.original.wording}
-              </span>
-            </p>
-          ) : null}
           <SaidBy claims={[claim]} />
           <p class="pills">
             <ModeWord mode={claim.mode} plain={false} />
@@ -180,7 +172,7 @@ function Chain({ claim }: { claim: ClaimView }) {
             </strong>
             {link.source && link.speaker ? (
               <>
-                , {t('kit.chain.in')} <ThingName brief={link.source} />
+                , {t('kit.chain.in')} <QuotedName brief={link.source} />
               </>
             ) : null}
           </p>
@@ -189,10 +181,9 @@ function Chain({ claim }: { claim: ClaimView }) {
               <Filled message="record.public.claim.as_written" name="words" text={link.asWritten} language={language} />
             </p>
           ) : null}
-          {link.verb && !link.pagesOwn ? (
-            <p class="who">
-              <Filled message="record.public.claim.verb" name="verb" text={link.verb} language={language} />
-            </p>
+          {/* A verb in another language says nothing more than the mode, as in notes. */}
+          {link.verb && !link.pagesOwn && !language ? (
+            <p class="who">{t('record.public.claim.verb', { verb: link.verb })}</p>
           ) : null}
           {link.pagesOwn ? <p class="who">{t('record.public.claim.pages_own')}</p> : null}
           {link.carriedOver ? <p class="who">{t('record.public.claim.carried_over')}</p> : null}

@@ -9,7 +9,7 @@ import { langOf } from '../../kit/components/own-words.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Pagination, Table, PageSection } from '../../kit/components/page-parts.tsx';
 import { sourceHead } from '../components/record-heads.ts';
-import { ThingName } from '../components/record-value.tsx';
+import { QuotedName, ThingName } from '../components/record-value.tsx';
 import type { Opened } from '../components/of-record.ts';
 import { openedOf } from '../components/opened.ts';
 import { StatusFacts } from '../components/page-status.tsx';
@@ -215,7 +215,7 @@ function Graph({ record }: { record: SourceView }) {
         {derivedFrom.map((one) => (
           <li>
             <p>
-              {t(`record.public.derivation.to.${one.kind}`)} <ThingName brief={one.source} />
+              {t(`record.public.derivation.to.${one.kind}`)} <QuotedName brief={one.source} />
             </p>
             {one.basis ? (
               <p class="who" {...langOf({ language: one.basisLanguage, untranslated: true })}>
@@ -227,7 +227,7 @@ function Graph({ record }: { record: SourceView }) {
         {copies.map((one) => (
           <li>
             <p>
-              {t(`record.public.derivation.from.${one.kind}`)} <ThingName brief={one.source} />
+              {t(`record.public.derivation.from.${one.kind}`)} <QuotedName brief={one.source} />
             </p>
           </li>
         ))}

@@ -12,7 +12,7 @@ import { Notes } from '../components/cited.tsx';
 import { InventedWord } from '../components/example.tsx';
 import { addressOf, nameOf, withheldSource } from '../components/of-record.ts';
 import type { PageNotes } from '../components/page-notes.tsx';
-import { ThingName } from '../components/record-value.tsx';
+import { QuotedName } from '../components/record-value.tsx';
 
 /** The claims of a page, their sources, and how many of these are independent. */
 type SourcesView = Pick<CaseView, 'claims' | 'sources' | 'origins'>;
@@ -120,7 +120,7 @@ export function Derivations({
     <ul class="derived who">
       {shown.map((origin) => (
         <li>
-          {t(`record.public.derivation.to.${origin.kind}`)} <ThingName brief={origin.source} />
+          {t(`record.public.derivation.to.${origin.kind}`)} <QuotedName brief={origin.source} />
         </li>
       ))}
     </ul>

@@ -86,7 +86,7 @@ export function lengthsWords(t: Translate, lengths: Lengths): string {
 export function ReportFigures({ report: { at, total, parts: shown, lengths } }: { report: Report }) {
   const t = useWords();
   const unrecorded = shown.filter(({ statistic }) => statistic.query.by !== 'gender' && isUnrecorded(statistic));
-  const list = new Intl.ListFormat(t.tag);
+  const list = new Intl.ListFormat(t.tag, { style: 'narrow' });
   return (
     <div class="report">
       {shown
