@@ -146,6 +146,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/cases',
     '/calendar.ics',
     '/actors',
+    '/sources',
     '/laws',
     '/laws/duties',
     '/letters',
