@@ -8,6 +8,8 @@ const actingRoles: ReadonlySet<string> = new Set([
   'direct-perpetrator',
   'court',
   'prosecutor',
+  'plaintiff',
+  'complainant',
   'investigating-authority',
   'executing-authority',
   'regulator',
@@ -19,8 +21,8 @@ const actingProperties: ReadonlySet<string> = new Set(['heard-by', 'ordered-by']
 const vaguest = 62;
 
 /**
- * The ids of the actors that may be authorities acting in a case: who orders, hears, investigates or carries out. What
- * is only alleged or denied does not count. Whether an actor is an authority or a court is looked up when cases are
+ * The ids of the actors that may be authorities acting in a case: who orders, hears, investigates, carries out or sues.
+ * What is only alleged or denied does not count. Whether an actor is an authority or a court is looked up when cases are
  * counted.
  */
 export function authoritiesOf(content: CaseContent, counts: (fact: CaseFact) => boolean): number[] {
