@@ -104,7 +104,7 @@ onEitherDatabase('statistics pages', (db) => {
       expect(textOf(/<h2>(.*?)<\/h2>/s.exec(page.body)![1]!).replace(' These are small numbers.', '')).toBe(finding);
     }
     // A figure that would show nothing is left out, and the report says what is unknown.
-    expect(textOf(body)).toContain('Not recorded for any case: employment status, beat and how long it took.');
+    expect(textOf(body)).toContain('Not recorded for any case: employment status, beat, how long it took.');
     // All cases are in one country: a sentence, and no chart.
     expect(figures[2]).toContain('Kazakhstan: all 4 cases.');
     expect(figures[2]).not.toContain('role="img"');
