@@ -84,6 +84,7 @@ onEitherDatabase('an alleged claim', (db) => {
         relations: { cases: [], relations: [] },
         articles: [],
         laws: [],
+        lawsMade: [],
         works: [],
         letters: [],
         letterOf: new Map(),
