@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { RecordedName } from '../../record/actors/names/reader-name.ts';
 import { allNames } from '../../record/kinds/kind.ts';
@@ -7,7 +7,7 @@ import { nameToRead, type Audience } from '../../record/views/briefs.ts';
 import { loadProfiles, type Profile } from './profile.ts';
 import { countAlone } from './count-alone.ts';
 import { talliedProfiles } from './tallied.ts';
-import { matching, withoutInvented } from './matching.ts';
+import { hasInvented, matching, withoutInvented } from './matching.ts';
 import { durations, isAlone, isInTime, type Dimension, type StatisticQuery } from './query.ts';
 
 /**
@@ -71,21 +71,23 @@ const mostPeriods = 240;
 const mostYears = 240;
 
 /**
- * Counts cases: the real ones, or the invented ones if no real case matches. A case counts once in each of its values, and once in each total. So the sum of the rows can differ
- * from their total. A case that may have begun in any of several periods counts in each of these as `perhaps`.
+ * Counts cases: the real ones, or the invented ones if no real case matches. A case counts once in each of its values,
+ * and once in each total. So the sum of the rows can differ from their total. A case that may have begun in any of
+ * several periods counts in each of these as `perhaps`.
  */
 export async function countCases(db: Reader, query: StatisticQuery, audience: Audience): Promise<Statistic> {
   const alone = [query.by, query.with].find((one) => one && isAlone(one, audience));
   if (alone) return statisticAlone(db, alone);
+  const matches = matching(db, query, audience);
   const profilesOf = async (): Promise<readonly Profile[]> =>
     (audience === 'public' ? await talliedProfiles(db, query) : null) ??
-    loadProfiles(db, query, await matching(db, query, audience), audience);
-  const [profiles, invented] = await Promise.all([profilesOf(), countInvented(db, query, audience)]);
+    loadProfiles(db, query, await matches, audience);
+  const [profiles, invented] = await Promise.all([profilesOf(), countInvented(db, matches)]);
   const all = statisticOf(query, profiles);
   const leftOut = invented < all.total ? invented : 0;
   // The tallies have the sum of real and invented cases. An installation with sample data has few.
   const statistic = leftOut
-    ? statisticOf(query, await loadProfiles(db, query, withoutInvented(await matching(db, query, audience)), audience))
+    ? statisticOf(query, await loadProfiles(db, query, withoutInvented(await matches), audience))
     : all;
   const names = await namesFor(db, statistic, audience, { checkLaws: false });
   const named = (by: Dimension | null, values: readonly Value[]): Value[] =>
@@ -118,16 +120,13 @@ export function statisticOf(query: StatisticQuery, profiles: readonly Profile[])
   return arrange(query, tally, { total, dated: query.over ? dated : null });
 }
 
-/** How many of the matching cases are invented. Most records have none. */
-async function countInvented(db: Reader, query: StatisticQuery, audience: Audience): Promise<number> {
-  const [any, matches] = await Promise.all([
-    db.selectFrom('thing').select('id').where('invented', '=', true).limit(1).executeTakeFirst(),
-    matching(db, query, audience),
-  ]);
+/** How many of the matching cases are invented. */
+async function countInvented(db: Reader, matches: Promise<RawBuilder<boolean>>): Promise<number> {
+  const [any, condition] = await Promise.all([hasInvented(db), matches]);
   if (!any) return 0;
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from search_entry e
-    where e.thing_id in (select id from thing where invented) and ${matches}`.execute(db);
+    where e.thing_id in (select id from thing where invented) and ${condition}`.execute(db);
   return Number(rows[0]!.n);
 }
 
@@ -141,7 +140,7 @@ async function statisticAlone(db: Reader, by: Dimension): Promise<Statistic> {
   return {
     query,
     total,
-    invented: await countInvented(db, query, 'public'),
+    invented: await countInvented(db, matching(db, query, 'public')),
     dated: null,
     rows,
     series: [],

@@ -21,6 +21,10 @@ export async function matching(db: Reader, query: StatisticQuery, audience: Audi
   ]);
 }
 
+/** Whether the record has invented items. Most records have none. */
+export const hasInvented = async (db: Reader): Promise<boolean> =>
+  (await db.selectFrom('thing').select('id').where('invented', '=', true).limit(1).executeTakeFirst()) !== undefined;
+
 /** Like `matching`, without the invented cases, which would falsify every finding about real ones. */
 export const withoutInvented = (condition: RawBuilder<boolean>): RawBuilder<boolean> =>
   sql<boolean>`(${condition} and e.thing_id not in (select id from thing where invented))`;

@@ -157,6 +157,10 @@ onOneDatabase('pages of the invented sample', (db) => {
       expect(csv.split('\r\n')[0]).not.toContain('invented_in_all');
       expect(csv).not.toContain('XV');
     }
+    // Only an invented case has a known length.
+    const { text: lengths } = await read(routes.statistics({ by: 'duration' }));
+    expect(lengths).toContain('2 invented cases are not counted');
+    expect(lengths).not.toContain('38 days');
   });
 
   it('are counted as invented in charts for other sites, in every form of them', async () => {
