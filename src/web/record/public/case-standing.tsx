@@ -16,7 +16,7 @@ import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { Claims } from '../components/facts.tsx';
 import { anchorOf, claimsBehind } from '../components/of-record.ts';
-import { mostAnswered, sayable } from '../components/answers.tsx';
+import { FirstOf, sayable } from '../components/answers.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { Marked } from '../components/said.tsx';
 
@@ -223,29 +223,27 @@ function Orders({ answer, orders, claims }: { answer: string; orders: readonly O
   return (
     <>
       {t(`record.public.case.complied.${answer}`)}{' '}
-      {orders.slice(0, mostAnswered).map(({ brief, kind, amount, complied }, index) => (
-        <>
-          {index ? '; ' : ''}
-          <a href={`#${anchorOf(brief)}`}>{kind ? lowerFirst(t, termOf(t, 'order-kind', kind)) : brief.title}</a>
-          {amount && sayable(claims, amount) ? (
-            <>
-              {', '}
-              <RecordValue view={amount} />
-            </>
-          ) : null}
-          <Marked
-            claims={claimsBehind(claims, [
-              ...new Set((answer === 'ordered' ? [kind, amount] : complied).flatMap((value) => value?.claimIds ?? [])),
-            ])}
-          />
-        </>
-      ))}
-      {orders.length > mostAnswered ? (
-        <span class="no-print">
-          {'; '}
-          <a href="#proceedings">{t('record.public.case.answer.more', { count: orders.length - mostAnswered })}</a>
-        </span>
-      ) : null}
+      <FirstOf
+        more="#proceedings"
+        parts={orders.map(({ brief, kind, amount, complied }) => (
+          <>
+            <a href={`#${anchorOf(brief)}`}>{kind ? lowerFirst(t, termOf(t, 'order-kind', kind)) : brief.title}</a>
+            {amount && sayable(claims, amount) ? (
+              <>
+                {', '}
+                <RecordValue view={amount} />
+              </>
+            ) : null}
+            <Marked
+              claims={claimsBehind(claims, [
+                ...new Set(
+                  (answer === 'ordered' ? [kind, amount] : complied).flatMap((value) => value?.claimIds ?? []),
+                ),
+              ])}
+            />
+          </>
+        ))}
+      />
     </>
   );
 }
