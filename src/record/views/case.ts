@@ -352,7 +352,7 @@ async function disagreementsOf(
     ids.filter((id) => !behind.has(id)),
     audience,
   );
-  const known = new Map([...claims, ...behind, ...missing.map((claim) => [claim.id, claim] as const)]);
+  const known = new Map([...behind, ...missing.map((claim) => [claim.id, claim] as const)]);
   const all = new Map([
     ...claims,
     ...ids.flatMap((id): [number, ClaimView][] => {

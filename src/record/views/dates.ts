@@ -88,8 +88,8 @@ export async function loadDates(
 }
 
 /**
- * The dates of cases and of their parts, by the case's id. Alleged, denied, estimated and unclear dates are left out, because a line in a
- * list has no room for their attribution.
+ * The dates of cases and of their parts, by the case's id. Alleged, denied, estimated and unclear dates are left out,
+ * because a line in a list has no room for their attribution.
  */
 export async function loadCaseDates(
   db: Reader,

@@ -29,9 +29,7 @@ const kindsNamed = (word: string): ThingKind[] =>
     interfaceLocales.some((locale) => foldText(messages(locale)(`search.public.kind.${kind}`)) === foldText(word)),
   );
 
-/**
- * What a text refers to: `12`, `case 12`, “дело № 12”, `actor/12`, `/cases/12/slug` or the URL of a page.
- */
+/** What a text refers to: `12`, `case 12`, “дело № 12”, `actor/12`, `/cases/12/slug` or the URL of a page. */
 export function readPointer(text: string): { kinds: readonly ThingKind[]; number: number } | { url: string } | null {
   const value = text.trim();
   const bare = new RegExp(`^${numberSign}(\\d{1,15})$`, 'i').exec(value);

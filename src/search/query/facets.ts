@@ -17,7 +17,8 @@ export type Filters = Partial<Record<FacetName, readonly (number | string)[]>> &
 
 /**
  * One value of a facet. `count`: the number of items that have this value and match the filters of all other facets.
- * `label`: the outlet's name, if the value is an outlet, or our translation. `language`: that of the name, if it is not the reader's.
+ * `label`: the outlet's name, if the value is an outlet, or our translation. `language`: that of the name, if it is not
+ * the reader's.
  */
 export type FacetValue = { value: string; count: number; chosen: boolean; label: string | null; language?: string };
 export type Facets = Record<FacetName, FacetValue[]>;

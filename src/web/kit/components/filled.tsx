@@ -5,7 +5,9 @@ import { useWords } from '../view.tsx';
 /** A placeholder for the element. No message contains this character. */
 const mark = '\uE000';
 
-/** A translated message in which the parameter `name` is replaced by an element, or by a `text` marked with its language. */
+/**
+ * A translated message in which the parameter `name` is replaced by an element, or by a `text` marked with its language.
+ */
 export function Filled({
   message,
   name,

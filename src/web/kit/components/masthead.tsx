@@ -102,7 +102,10 @@ export function LanguageOffer() {
   );
 }
 
-/** Opens the search box on a phone. A mirror has no server that could answer, so it has no button: its `SearchBox` is a link. */
+/**
+ * Opens the search box on a phone. A mirror has no server that could answer, so it has no button: its `SearchBox` is a
+ * link.
+ */
 export function SearchButton() {
   const { t, mirror } = useView();
   const label = t('kit.nav.search');

@@ -9,7 +9,8 @@ export const SectionLinks = () => <div id="section-links"></div>;
 
 /**
  * A document with links to its sections: to each heading of the second level in the main part that has an id, unless it
- * is `data-unlisted`, and to each group of fields. A link has the language of its heading. The numbers of notes are left out. The menu folds on a phone. Without enough sections, there are no links.
+ * is `data-unlisted`, and to each group of fields. A link has the language of its heading. The numbers of notes are left
+ * out. The menu folds on a phone. Without enough sections, there are no links.
  */
 export function withSectionLinks(document: string, t: Translate): string {
   const at = document.indexOf(place);
