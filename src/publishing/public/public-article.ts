@@ -10,7 +10,7 @@ import { AppError } from '../../platform/errors.ts';
 import { memoryOf } from '../../platform/database/remember.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
-import { findThing, parseRef } from '../../record/refs.ts';
+import { findThing } from '../../record/refs.ts';
 import { currentReading, withReading } from '../../record/translations/reading.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { figureKey } from '../../documents/computed/figures.ts';
@@ -23,6 +23,7 @@ import { loadSourcesShown, publicSource } from './public-source.ts';
 import { loadProvisionsShown, publicProvision, toPublicProvision } from './public-provision.ts';
 import { noPhoto, publicPhoto, toPublicPhoto, type PublicPhoto } from './public-photo.ts';
 import { loadNotes, notesInReadersWords } from './notes.ts';
+import { loadEmbeds } from './embeds-shown.ts';
 import { loadOpenQuestions, publicQuestion, type PublicQuestion } from './open-questions.ts';
 import { countOrigins, countSourcing, publicSourcing } from './sourcing.ts';
 import { loadActions, loadCorrections, publicAction, publicCorrection } from '../articles/article-actions.ts';
@@ -560,17 +561,12 @@ async function publicCases(db: Reader, revisionIds: readonly number[]): Promise<
 }
 
 /** The public cases of timelines, by the ref in the text. */
-async function casesShown(
+const casesShown = (
   db: Reader,
   embeds: readonly EmbedAttrs[],
-): Promise<Map<string, { number: number; title: string }>> {
-  const refs = [...new Set(embeds.flatMap(({ kind, ref }) => (kind === 'timeline' ? [ref] : [])))];
-  const shown = await Promise.all(
-    refs.map(async (ref) => {
-      const thing = await findThing(db, 'case', parseRef(ref)?.number ?? 0);
-      const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
-      return brief && !brief.hidden ? ([[ref, { number: brief.number, title: brief.title }]] as const) : [];
-    }),
-  );
-  return new Map(shown.flat());
-}
+): Promise<Map<string, { number: number; title: string }>> =>
+  loadEmbeds(embeds, 'timeline', async (number) => {
+    const thing = await findThing(db, 'case', number);
+    const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
+    return brief && !brief.hidden ? { number: brief.number, title: brief.title } : null;
+  });

@@ -4,8 +4,8 @@ import { loadHosted } from '../../letters/views/hosted.ts';
 import { loadLetter, reportedCount } from '../../letters/views/letter.ts';
 import { listInOrder } from '../../letters/views/signatures.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { parseRef } from '../../record/refs.ts';
 import { atAddress } from '../../record/views/address.ts';
+import { loadEmbeds } from './embeds-shown.ts';
 
 /**
  * A letter as an article shows it to readers, with its current signatures. This schema lists every field that readers
@@ -34,16 +34,8 @@ export type PublicLetter = z.output<typeof publicLetter>;
 const namesShown = 12;
 
 /** The public letters in embeds, by their refs. */
-export async function loadLettersShown(db: Reader, embeds: readonly EmbedRef[]): Promise<Map<string, PublicLetter>> {
-  const refs = [...new Set(embeds.flatMap(({ kind, ref }) => (kind === 'letter' ? [ref] : [])))];
-  const shown = await Promise.all(
-    refs.map(async (ref) => {
-      const letter = await loadLetterShown(db, parseRef(ref)?.number ?? 0);
-      return letter ? ([[ref, letter]] as const) : [];
-    }),
-  );
-  return new Map(shown.flat());
-}
+export const loadLettersShown = (db: Reader, embeds: readonly EmbedRef[]): Promise<Map<string, PublicLetter>> =>
+  loadEmbeds(embeds, 'letter', (number) => loadLetterShown(db, number));
 
 async function loadLetterShown(db: Reader, number: number): Promise<PublicLetter | null> {
   const found = await atAddress(db, 'letter', number, 'public');

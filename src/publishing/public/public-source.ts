@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { EmbedRef } from '../../documents/model/schema.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { parseRef } from '../../record/refs.ts';
 import { atAddress } from '../../record/views/address.ts';
 import { loadSourceBriefs } from '../../record/views/sources.ts';
+import { loadEmbeds } from './embeds-shown.ts';
 
 /**
  * A source that an article embeds, such as someone's post or video, field by field (the invariant "Public by list").
@@ -22,17 +22,12 @@ export const publicSource = z.strictObject({
 export type PublicSource = z.output<typeof publicSource>;
 
 /** The public sources in embeds, by their refs. */
-export async function loadSourcesShown(db: Reader, embeds: readonly EmbedRef[]): Promise<Map<string, PublicSource>> {
-  const refs = [...new Set(embeds.flatMap(({ kind, ref }) => (kind === 'source' ? [ref] : [])))];
-  const shown = await Promise.all(
-    refs.map(async (ref) => {
-      const found = await atAddress(db, 'source', parseRef(ref)?.number ?? 0, 'public');
-      const [source] = found.is === 'here' ? await loadSourceBriefs(db, [found.thing.id], 'public') : [];
-      return source ? ([[ref, toPublicSource(source)]] as const) : [];
-    }),
-  );
-  return new Map(shown.flat());
-}
+export const loadSourcesShown = (db: Reader, embeds: readonly EmbedRef[]): Promise<Map<string, PublicSource>> =>
+  loadEmbeds(embeds, 'source', async (number) => {
+    const found = await atAddress(db, 'source', number, 'public');
+    const [source] = found.is === 'here' ? await loadSourceBriefs(db, [found.thing.id], 'public') : [];
+    return source ? toPublicSource(source) : null;
+  });
 
 function toPublicSource({
   brief,
