@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { containing } from '../../platform/database/like.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { ofCountry } from '../duties/list-duties.ts';
 import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
@@ -16,9 +17,7 @@ export async function listLaws(
   const { audience, country, q, limit, offset } = options;
   const seen = audience === 'public' ? sql`and t.visibility = 'public' and t.withdrawn_at is null` : sql``;
   const shown = audience === 'public' ? sql`f.public_shown and not f.public_attributed` : sql`f.desk_shown`;
-  const named = q
-    ? sql`and (l.title ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`} or t.number::text = ${q.trim()})`
-    : sql``;
+  const named = q ? sql`and (l.title ilike ${containing(q)} or t.number::text = ${q.trim()})` : sql``;
   const within = country ? sql`and ${ofCountry([country], audience)}` : sql``;
   const from = sql`from law l join thing t on t.id = l.id where t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed' ${seen}`;
   const { rows: counted } = await sql<{

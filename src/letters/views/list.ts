@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { containing } from '../../platform/database/like.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, shownTo, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
@@ -45,9 +46,7 @@ export async function listLetters(
     audience === 'public'
       ? sql`and t.visibility = 'public' and t.withdrawn_at is null and (l.stage is null or l.stage = 'published')`
       : sql``;
-  const named = q
-    ? sql`and (l.title ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`} or t.number::text = ${q.trim()})`
-    : sql``;
+  const named = q ? sql`and (l.title ilike ${containing(q)} or t.number::text = ${q.trim()})` : sql``;
   const among = about
     ? sql`and l.id in (select a.letter_id from letter_about a join thing x on x.id = a.thing_id where x.canonical_id = any(${about}) union select e.letter_id from letter_event e join event v on v.id = e.event_id join thing c on c.id = v.case_id where c.canonical_id = any(${about}))`
     : sql``;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { containing } from '../../platform/database/like.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import type { Refusal, ShownAs, SignatureState } from '../tables.ts';
@@ -49,7 +50,7 @@ const within = (list: OpenList) =>
   })[list];
 
 const among = (letter: number, list: OpenList, q: string | undefined) =>
-  sql`s.letter_id = ${letter} and s.invitation_id is null and ${within(list)} ${q ? sql`and (s.name_key like ${`%${foldText(q).replace(/[\\%_]/g, '\\$&')}%`} or lower(s.email) = ${q.toLowerCase()})` : sql``}`;
+  sql`s.letter_id = ${letter} and s.invitation_id is null and ${within(list)} ${q ? sql`and (s.name_key like ${containing(foldText(q))} or lower(s.email) = ${q.toLowerCase()})` : sql``}`;
 
 /** The signatures of a list. Signatures to be checked are in the order of arrival, others the newest first. */
 export async function listOpen(

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { containing } from '../../platform/database/like.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { Translations } from '../../record/translations/load.ts';
@@ -103,7 +104,7 @@ export function findShown(
   letter: number,
   { q, order, limit, offset = 0 }: Listing & { q: string },
 ): Promise<{ signatures: ShownSignature[]; total: number }> {
-  const like = `%${foldText(q).replace(/[\\%_]/g, '\\$&')}%`;
+  const like = containing(foldText(q));
   return readShown(
     db,
     sql`select s.id, (count(*) over ())::int as total from letter_signature s where s.letter_id = ${letter} and s.state = 'confirmed' and s.shown <> 'known' and s.name_key like ${like} order by ${inOrder(order)} limit ${limit} offset ${offset}`,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Node } from 'prosemirror-model';
+import { containing } from '../../platform/database/like.ts';
 import { compareCited, forWriting } from '../../documents/agreement/compare-cited.ts';
 import { checkArticle, type ArticleCheck } from '../../documents/checks/check-article.ts';
 import { loadContext } from '../../documents/checks/load-context.ts';
@@ -53,7 +54,7 @@ const mostPages = 5;
 export async function findHeldWords(db: Reader, pasted: string): Promise<HeldWords[]> {
   const text = pasted.normalize('NFC').replace(/\s+/gu, ' ').trim().slice(0, longest);
   if (text.split(' ').length < 3) return [];
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = containing(text);
   const { rows } = await sql<{ claim_id: number; capture_id: number; source_id: number }>`
     select c.id as claim_id, p.capture_id, x.source_id from passage p join claim c on c.passage_id = p.id join capture x on x.id = p.capture_id
     join thing t on t.id = c.id join thing s on s.id = p.capture_id

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { containing } from '../../platform/database/like.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { foldText } from '../actors/names/fold.ts';
 import { addressKey } from '../sources/address.ts';
@@ -68,7 +69,7 @@ async function byWords(db: Reader, kind: 'source' | 'case', title: string): Prom
     select t.id, w.title from (
       select t.id from thing t where t.kind = ${kind} and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' order by t.changed_at desc limit 5000
     ) t join ${sql.table(kind)} w on w.id = t.id where ${sql.join(
-      words.map((word) => sql`w.title ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`),
+      words.map((word) => sql`w.title ilike ${containing(word)}`),
       sql` or `,
     )}`.execute(db);
   const near = rows

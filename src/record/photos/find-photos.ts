@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { containing } from '../../platform/database/like.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadPhotos, type PhotoView } from './view.ts';
 
@@ -18,7 +19,7 @@ export async function findPhotos(
       .where(sql<boolean>`photo.consent is distinct from 'withdrawn'`);
   for (const word of q.split(/\s+/u).filter(Boolean).slice(0, 8))
     found = found.where(
-      sql<boolean>`((photo.alt || ' ' || photo.credit || ' ' || coalesce(photo.note, '') || ' ' || coalesce((select string_agg(n.text, ' ') from photo_actor a join actor_name n on n.actor_id = a.actor_id where a.photo_id = photo.id), '')) ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`} or thing.number::text = ${word})`,
+      sql<boolean>`((photo.alt || ' ' || photo.credit || ' ' || coalesce(photo.note, '') || ' ' || coalesce((select string_agg(n.text, ' ') from photo_actor a join actor_name n on n.actor_id = a.actor_id where a.photo_id = photo.id), '')) ilike ${containing(word)} or thing.number::text = ${word})`,
     );
   const { total } = await found.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   const rows = await found

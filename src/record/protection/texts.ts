@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { containing } from '../../platform/database/like.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { allKinds } from '../kinds/registry.ts';
 import { allLists, findTerm, termsOf } from '../vocabulary/terms.ts';
@@ -116,7 +117,6 @@ const [patternStart, patternEnd] = ['(?<![[:alnum:]])(?:', ')(?![[:alnum:]])'];
 /** A regular expression of PostgreSQL for a word, as a whole word. */
 const wordPattern = (word: string): string => `${patternStart}${escapeRegExp(word)}${patternEnd}`;
 
-const likePart = (part: string): string => `%${part.replace(/[\\%_]/g, '\\$&')}%`;
 const spaced = (text: RawBuilder<unknown>, space: string): RawBuilder<unknown> =>
   sql`regexp_replace(${text}, ${space}, ' ', 'g')`;
 
@@ -128,7 +128,7 @@ const spaced = (text: RawBuilder<unknown>, space: string): RawBuilder<unknown> =
 function wordsIn(text: RawBuilder<unknown>, words: readonly string[], json = false): RawBuilder<unknown> {
   const names = words.map((word) => (json ? JSON.stringify(word).slice(1, -1) : word).replace(/\s+/g, ' '));
   const longest = [...new Set(names.map((name) => name.split(' ').toSorted((a, b) => b.length - a.length)[0]!))];
-  const likes = longest.map(likePart);
+  const likes = longest.map(containing);
   const value = spaced(text, json ? '(?:\\\\[nrt]|\\s)+' : '\\s+');
   return sql`
     (select lower(${value}) as low, upper(${value}) as up where

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { containing } from '../../platform/database/like.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { nameKeys } from '../actors/names/keys.ts';
 import { undeclined } from '../actors/names/undeclined.ts';
@@ -14,7 +15,7 @@ export type SourceList = { sources: SourceBrief[]; total: number; kinds: KindCou
  */
 export async function listSources(db: Reader, { q, kind, limit, offset }: IndexAsked): Promise<SourceList> {
   const keys = q ? [...new Set([q, ...q.split(/\s+/).flatMap(undeclined)].flatMap(nameKeys))] : [];
-  const like = `%${(q ?? '').replace(/[\\%_]/g, '\\$&')}%`;
+  const like = containing(q ?? '');
   const asked = q
     ? sql`and (s.title ilike ${like}
         or exists (select from source_address w where w.source_id = s.id and w.url ilike ${like})

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { containing } from '../../platform/database/like.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { nameKeys } from '../actors/names/keys.ts';
 import { undeclined } from '../actors/names/undeclined.ts';
@@ -104,7 +105,7 @@ export async function listActors(db: Reader, asked: IndexAsked): Promise<ActorLi
     select a.id, a.kind, ${nameToSortBy(sql`a.id`)} as name
     from actor a join thing t on t.id = a.id
     where t.visibility = 'public' and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null
-      ${keys ? sql`and exists (select from actor_name n where n.actor_id = a.id and (n.keys && ${keys}::text[] or n.text ilike ${`%${asked.q!.replace(/[\\%_]/g, '\\$&')}%`}))` : sql``}`;
+      ${keys ? sql`and exists (select from actor_name n where n.actor_id = a.id and (n.keys && ${keys}::text[] or n.text ilike ${containing(asked.q!)}))` : sql``}`;
   const [{ rows: kinds }, { rows }] = await Promise.all([
     sql<KindCount>`select kind, count(*)::int as count from (${found}) f group by kind order by count(*) desc, kind`.execute(
       db,

@@ -1,12 +1,10 @@
 import { sql } from 'kysely';
+import { containing } from '../../platform/database/like.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { dataInventory, repeatingTables } from './inventory.ts';
 
 /** A result of the search for a person: the entry of the inventory, and the number of rows. */
 export type FoundIn = { key: string; rows: number };
-
-/** Words as a LIKE pattern, with special characters escaped. */
-const like = (words: string): string => `%${words.replace(/[\\%_]/g, '\\$&')}%`;
 
 /**
  * Searches all personal data in the inventory. The person concerned asked what is stored about them. The result
@@ -20,7 +18,7 @@ export async function findPerson(db: Reader, words: string): Promise<FoundIn[]> 
     for (const [table, names] of Object.entries(columns)) {
       if (names.length === 0 || repeatingTables.has(table)) continue;
       const within = sql.join(
-        names.map((name) => sql`${sql.ref(name)}::text ilike ${like(words)}`),
+        names.map((name) => sql`${sql.ref(name)}::text ilike ${containing(words)}`),
         sql` or `,
       );
       const { rows: counted } = await sql<{

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { containing } from '../../platform/database/like.ts';
 import '../tables.ts';
 import { documentStates, stateLabel, type DocumentState } from '../../documents/tables.ts';
 import { reviewLabel, reviewStates, type ReviewState } from '../../publishing/review/tables.ts';
@@ -32,8 +33,6 @@ import { listKinds, type Column, type DeclaredList, type ListKind } from './decl
 
 type Sql = RawBuilder<unknown>;
 
-/** A text for `ilike`: the words, anywhere. */
-export const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 const anyId =
   (column: Sql) =>
   (ids: readonly number[]): Sql =>
@@ -72,7 +71,7 @@ const declared: Record<ListKind, () => DeclaredList> = {
     kind: 'actor',
     title: actorName,
     search: (q) =>
-      sql`exists (select from actor_name n where n.actor_id = t.id and (n.text ilike ${like(q)} or n.keys && ${nameKeys(q)}::text[]))`,
+      sql`exists (select from actor_name n where n.actor_id = t.id and (n.text ilike ${containing(q)} or n.keys && ${nameKeys(q)}::text[]))`,
     columns: [
       title('record.desk.kind.actor', actorName),
       number,
@@ -194,7 +193,9 @@ const declared: Record<ListKind, () => DeclaredList> = {
     title: sql`r.headline`,
     search: (q) =>
       sql`(${sql.join(
-        searchWords(q).map((word) => sql`(r.headline ilike ${like(word)} or r.standfirst ilike ${like(word)})`),
+        searchWords(q).map(
+          (word) => sql`(r.headline ilike ${containing(word)} or r.standfirst ilike ${containing(word)})`,
+        ),
         sql` and `,
       )})`,
     states: {

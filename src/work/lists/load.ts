@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { containing } from '../../platform/database/like.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { ThingKind } from '../../record/tables.ts';
 import { loadThingTags } from '../../record/tags/queries.ts';
@@ -7,7 +8,7 @@ import { countClaimsOfCases, isOpen } from '../../record/views/listed.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
 import type { Column, DeclaredList, Filter } from './declare.ts';
-import { like, searchWords, sortColumn, tableOf } from './kinds.ts';
+import { searchWords, sortColumn, tableOf } from './kinds.ts';
 import { accesses, columnsOf, type ListView } from './view.ts';
 
 type Sql = RawBuilder<unknown>;
@@ -37,7 +38,7 @@ function searched(list: DeclaredList, q: string): Sql {
   const inWords =
     list.search?.(q) ??
     sql`(${sql.join(
-      searchWords(q).map((word) => sql`${list.title} ilike ${like(word)}`),
+      searchWords(q).map((word) => sql`${list.title} ilike ${containing(word)}`),
       sql` and `,
     )})`;
   return sql`(t.number = ${number} or ${inWords})`;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { containing } from '../../../platform/database/like.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { NameComparisons } from '../../../record/actors/names/comparisons.ts';
 import { nameLimits } from '../../../record/filing/schema.ts';
@@ -6,8 +7,6 @@ import { kindOf } from '../../../record/kinds/registry.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { similarActors, type SimilarActor } from '../../../search/similar-actors.ts';
-
-const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 const there = sql`t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed'`;
 
@@ -54,7 +53,7 @@ export async function findByWords(
     if (kind === 'actor') {
       const { rows } = await sql<{ id: number; exact: boolean }>`
         select t.id, bool_or(lower(n.text) = lower(${text})) as exact from actor_name n join thing t on t.id = n.actor_id
-        where ${there} and (n.text ilike ${likeText(text)} or t.number = ${number}) group by t.id, t.changed_at order by exact desc, t.changed_at desc limit ${limit}`.execute(
+        where ${there} and (n.text ilike ${containing(text)} or t.number = ${number}) group by t.id, t.changed_at order by exact desc, t.changed_at desc limit ${limit}`.execute(
         db,
       );
       found.push(...rows);
@@ -65,7 +64,7 @@ export async function findByWords(
     const column = typeof title === 'string' ? sql.ref(`w.${title}`) : title(sql.ref('w.id'), 'desk');
     const { rows } = await sql<{ id: number; exact: boolean }>`
       select t.id, (lower(${column}) = lower(${text}) or t.number = ${number}) as exact from ${sql.table(table)} w join thing t on t.id = w.id
-      where ${there} and t.withdrawn_at is null and (${column} ilike ${likeText(text)} or t.number = ${number}) order by exact desc, t.changed_at desc limit ${limit}`.execute(
+      where ${there} and t.withdrawn_at is null and (${column} ilike ${containing(text)} or t.number = ${number}) order by exact desc, t.changed_at desc limit ${limit}`.execute(
       db,
     );
     found.push(...rows);

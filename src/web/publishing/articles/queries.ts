@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { containing } from '../../../platform/database/like.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { searchThings } from '../../../search/query/find.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
@@ -48,7 +49,7 @@ export async function claimsToCite(
     .where('thing.visibility', '!=', 'sealed')
     .where('thing.redacted_at', 'is', null);
   const has = (word: string) =>
-    sql<boolean>`(claim.wording ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`} or exists (select from passage p where p.id = claim.passage_id and p.exact ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}))`;
+    sql<boolean>`(claim.wording ilike ${containing(word)} or exists (select from passage p where p.id = claim.passage_id and p.exact ilike ${containing(word)}))`;
   // Finds what the search finds, such as names in other spellings and word forms, and also claims that contain the
   // typed letters.
   if (words.length)

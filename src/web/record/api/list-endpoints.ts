@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
+import { containing } from '../../../platform/database/like.ts';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
 import { noteGiven } from '../../../platform/database/sight.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
@@ -205,7 +206,7 @@ export const listActors = defineReading({
   read: (asked) => {
     const { q, kind } = asked.query;
     const named = q
-      ? sql<boolean>`exists (select from actor_name n where n.actor_id = t.id and (n.keys && ${nameKeys(q)}::text[] or n.text ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`}))`
+      ? sql<boolean>`exists (select from actor_name n where n.actor_id = t.id and (n.keys && ${nameKeys(q)}::text[] or n.text ilike ${containing(q)}))`
       : null;
     // Without a filter, the page is read from the index of items. A join would make PostgreSQL read all of them.
     const joins = kind && sql`join actor a on a.id = t.id`;
