@@ -7,8 +7,8 @@ import { bagOfWords, f1, isSameName, judged, wordsIn, wordsOf, type Wanted } fro
 import { attributedIn, bodyOf, wantedIn } from './score.ts';
 
 /**
- * Lists what is wrong with a draft of a page that developers may read (`split: 'train'`), in one line each. Never call this
- * for a blind page: whoever reads its errors would adapt the rules to it.
+ * Lists what is wrong with a draft of a page that developers may read (`split: 'train'`), in one line each. Never call
+ * this for a blind page: developers who read its errors would adapt the rules to it.
  */
 export function errorsIn(page: Page, draft: Draft, text: string): string[] {
   const { fields } = draft;

@@ -55,8 +55,9 @@ const lawTitle = (audience: Audience) => {
 };
 
 /**
- * The labels of provisions, as far as they have words of their own, and the texts of all versions. Of a version in several languages, these are the texts in the language of the
- * law. The first version has the fields `heading`, `body` and `tail`, the next `heading.2`.
+ * The labels of provisions, as far as they have words of their own, and the texts of all versions. Of a version in
+ * several languages, these are the texts in the language of the law. The first version has the fields `heading`, `body`
+ * and `tail`, the next `heading.2`.
  */
 const provisionTexts = (
   ids: RawBuilder<unknown>,

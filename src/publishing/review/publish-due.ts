@@ -105,8 +105,8 @@ export const publishDueJob = defineJob({
 const lateMinutes = 45;
 
 /**
- * Tries once more to publish texts that were due more than `lateMinutes` ago. Their job was lost, because its process died in the
- * last try, or because the database was unreachable. If publication fails now, the failure is recorded.
+ * Tries once more to publish texts that were due more than `lateMinutes` ago. Their job was lost, because its process
+ * died in the last try, or because the database was unreachable. If publication fails now, the failure is recorded.
  */
 export const publishLateJob = defineJob({
   name: 'publishing.late',

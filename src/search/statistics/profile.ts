@@ -134,7 +134,7 @@ async function facetOf(db: Reader, dimension: Dimension, narrow: boolean, of: Au
 export const facetUnder = (dimension: Dimension): string =>
   ({ group: 'type', 'outlet-type': 'outlet' })[dimension as string] ?? dimension;
 
-/** Values as the index has them (ids of outlets and authorities, or keys), by a text that stands for them. */
+/** The values of a facet in the index (ids of outlets and authorities, or keys), by a text that identifies them. */
 type InIndex = ReadonlyMap<string, readonly string[]>;
 
 /** The values of a dimension, for the values that the index has of its facet. */
@@ -150,7 +150,7 @@ export async function valuesOf(
   return new Map(Array.from(found, ([text, values]) => [text, narrowed(dimension, values)]));
 }
 
-/** Replaces each value by those that it stands for. */
+/** Replaces each value in the index by the values that `by` has for it. */
 const replaced = (found: InIndex, by: ReadonlyMap<string, readonly string[]>): Map<string, string[]> =>
   new Map(Array.from(found, ([text, values]) => [text, [...new Set(values.flatMap((value) => by.get(value) ?? []))]]));
 

@@ -25,9 +25,9 @@ const anyMark = new RegExp(`[${marks}]`);
 export const namesIn = (template: string): string[] => [...template.matchAll(parts)].map((match) => match[1]!);
 
 /**
- * Fills a template: each `{part}` becomes its text. Around a part whose text is empty, the punctuation is removed. Text in
- * square brackets is left out if a part in it is empty. Apart from white space and the first letter of common nouns, the
- * texts do not change.
+ * Fills a template: each `{part}` becomes its text. Around a part whose text is empty, the punctuation is removed. Text
+ * in square brackets is left out if a part in it is empty. Apart from white space and the first letter of common nouns,
+ * the texts do not change.
  */
 export function fillTemplate(template: string, wordsOf: (name: string) => TemplateWords): string {
   const words: TemplateWords[] = [];

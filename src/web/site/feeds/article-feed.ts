@@ -36,7 +36,10 @@ export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedI
   return items;
 }
 
-/** The text of an article as HTML, with its notes in the reader's language. The text is cached, because several feeds contain it. */
+/**
+ * The text of an article as HTML, with its notes in the reader's language. The text is cached, because several feeds
+ * contain it.
+ */
 async function htmlOf(c: Ctx, article: PublicArticle): Promise<string> {
   const made = memoryOf<PublicArticle, string>(c.get('deps').app.db.read, `article html ${c.get('t').locale}`);
   const known = made?.get(article);
