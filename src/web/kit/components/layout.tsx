@@ -16,6 +16,7 @@ import {
   PublicationName,
   SearchBox,
   SearchButton,
+  SearchSheet,
   Wordmark,
 } from './masthead.tsx';
 
@@ -83,7 +84,12 @@ function Masthead({ front = false }: { front?: boolean }) {
           <Nav links={sections} label={t('publishing.publication.shown.sections')} kind="sections" />
         ) : null}
       </div>
-      {searches ? <SearchBox /> : null}
+      {searches ? (
+        <>
+          <SearchBox />
+          <SearchSheet />
+        </>
+      ) : null}
     </header>
   );
 }

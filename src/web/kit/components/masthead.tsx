@@ -103,8 +103,8 @@ export function LanguageOffer() {
 }
 
 /**
- * Opens the search box on a phone. A mirror has no server that could answer, so it has no button: its `SearchBox` is a
- * link.
+ * Opens the search box on a phone, without a script. A mirror has no server that could answer, so it has no button: its
+ * `SearchBox` is a link.
  */
 export function SearchButton() {
   const { t, mirror } = useView();
@@ -116,30 +116,58 @@ export function SearchButton() {
   );
 }
 
-/** The search box of every page. A wide screen shows it in the masthead; on a phone, a button opens it. */
+/** The search box in the masthead of every page. On a phone, `SearchButton` opens it instead (`SearchSheet`). */
 export function SearchBox() {
   const { t, mirror } = useView();
-  const label = t('kit.nav.search');
   if (mirror)
     return (
       <p class="site-search link">
         <a href={routes.search()}>
-          <Shape name="search" /> <span>{label}</span>
+          <Shape name="search" /> <span>{t('kit.nav.search')}</span>
         </a>
       </p>
     );
   return (
-    <div class="site-search" id="site-search" popover="auto">
-      <form action={routes.search()} role="search" aria-label={t('kit.search.site')}>
-        <label class="sr" for="site-q">
-          {t('kit.search.site')}
-        </label>
-        <input id="site-q" type="search" name="q" maxlength={400} autocomplete="off" placeholder={label} />
-        <button type="submit" aria-label={label}>
-          <Shape name="search" />
-        </button>
-      </form>
+    <div class="site-search">
+      <SearchForm id="site-q" />
     </div>
+  );
+}
+
+/**
+ * The search box that opens on a phone, with the cursor in it. It is not the box of the masthead, because browsers focus
+ * a field with `autofocus` when a page loads, if the field is visible.
+ */
+export function SearchSheet() {
+  const { mirror } = useView();
+  return mirror ? null : (
+    <div class="site-search sheet" id="site-search" popover="auto">
+      <SearchForm id="sheet-q" autofocus />
+    </div>
+  );
+}
+
+function SearchForm({ id, autofocus }: { id: string; autofocus?: boolean }) {
+  const { t } = useView();
+  const label = t('kit.nav.search');
+  return (
+    <form action={routes.search()} role="search" aria-label={t('kit.search.site')}>
+      <label class="sr" for={id}>
+        {t('kit.search.site')}
+      </label>
+      <input
+        id={id}
+        type="search"
+        name="q"
+        maxlength={400}
+        autocomplete="off"
+        placeholder={label}
+        autofocus={autofocus}
+      />
+      <button type="submit" aria-label={label}>
+        <Shape name="search" />
+      </button>
+    </form>
   );
 }
 

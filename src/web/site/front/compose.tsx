@@ -171,6 +171,8 @@ function asReader(c: Ctx, front: FrontView): string {
 
 function Preview({ html }: { html: string }) {
   const { t } = useView();
+  // A frame without scripts may not focus a field, and the browser would log an error.
+  const shown = html.replaceAll(' autofocus=""', '');
   return (
     <PageSection id="preview" title={t('publishing.front.preview_title')}>
       <p class="lead">{t('publishing.front.preview_lead')}</p>
@@ -182,7 +184,7 @@ function Preview({ html }: { html: string }) {
               class={width}
               title={t(`publishing.front.preview_${width}`)}
               sandbox="allow-same-origin"
-              srcdoc={html}
+              srcdoc={shown}
             ></iframe>
           </div>
         </>

@@ -159,17 +159,18 @@ describe('the front page, in a browser', () => {
         expect([path, (await page.locator('.masthead').boundingBox())!.height < 75]).toEqual([path, true]);
         await page.getByRole('button', { name: 'Search' }).focus();
         await page.keyboard.press('Enter');
-        await page.keyboard.press('Tab');
-        // The menu’s button is next; then the box.
-        await page.locator('#site-q').fill('defamation');
+        // The cursor is in the box, so the words need no second tap.
+        await page.keyboard.type('defamation');
         await page.keyboard.press('Enter');
         await page.waitForURL('**/search?q=defamation');
       });
   });
 
-  it('shows the search box on a wide screen, and not in print', async () => {
+  it('shows one search box on a wide screen, which does not take the cursor, and none in print', async () => {
     await stage.open('/cases', { viewport: { width: 1280, height: 900 } }, async (page) => {
       expect(await page.locator('#site-q').isVisible()).toBe(true);
+      expect(await page.locator('#sheet-q').isVisible()).toBe(false);
+      expect(await page.locator(':focus').count()).toBe(0);
       await page.emulateMedia({ media: 'print' });
       expect(await page.locator('#site-q').isVisible()).toBe(false);
     });
