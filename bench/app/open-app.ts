@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { composeModules } from '../../src/cli/compose.ts';
 import { readConfig } from '../../src/platform/config/config.ts';
 import { openDatabase } from '../../src/platform/database/open-database.ts';
+import { prepareJobs } from '../../src/platform/jobs/jobs.ts';
 import { MemoryCounters } from '../../src/platform/limits/counters.ts';
 import type { App } from '../../src/platform/operation.ts';
 import { openDiskBlobs } from '../../src/platform/storage/disk.ts';
@@ -23,11 +24,13 @@ export async function openApp(
     ...(config.databaseUrl ? { url: config.databaseUrl } : {}),
     ...(migrate === undefined ? {} : { migrate }),
   });
+  const modules = composeModules();
+  if (migrate !== false) await prepareJobs(db, modules.jobs);
   const app: App = {
     db,
     blobs: openDiskBlobs(join(folder, 'blobs')),
     checks: [],
-    listeners: options.listeners ?? composeModules().listeners,
+    listeners: options.listeners ?? modules.listeners,
     now: () => new Date(),
     counters: new MemoryCounters(() => new Date()),
     config,
