@@ -78,8 +78,8 @@ export async function bench(command?: string, folder = join(process.cwd(), 'corp
 const heldOut = 'held out';
 
 /**
- * The group of records whose figures are printed together. Of some open records, a part is held out: no one looks at
- * its errors when writing rules. Of the records about acts, these are the even numbers.
+ * The group to which a record belongs; figures are printed per group. Some open records are held out: rules are written
+ * without looking at their errors. Of the records about acts, those with even numbers are held out.
  */
 function groupOf({ id, language, split }: Pair, file: string): string {
   if (file.includes('.values.')) return `${language} values, open`;

@@ -12,8 +12,8 @@ import { serve, type Memory } from './attack/server.ts';
 import { machine } from './measure/numbers.ts';
 
 const goals = { p99: 250, memory: 1500 };
-/** How many times the reader loads an article during each attack, at least. The results are measured on these loads. */
-const least = 30;
+/** The reader loads an article at least this many times during each attack. The results are measured on these loads. */
+const minLoads = 30;
 
 readInWorker();
 
@@ -49,7 +49,7 @@ export async function bench(): Promise<void> {
       wait: 5000,
     };
     reader = new PageReader(fileURLToPath(import.meta.url), { port: server.port, path: on.site.article });
-    await reader.take(least);
+    await reader.take(minLoads);
     const quiet = await reader.take(100);
     console.log(
       `quiet: p99 ${ms(p99(quiet))}, longest ${ms(longest(quiet))}, memory ${megabytes(server.memory.peak())}`,
@@ -61,7 +61,7 @@ export async function bench(): Promise<void> {
       const began = performance.now();
       const replies = await attack.run(on);
       const took = performance.now() - began;
-      const loads = await reader.take(least);
+      const loads = await reader.take(minLoads);
       const peak = server.memory.peak();
       const healthy = (await isHealthy(attackers, on.site.article)) && (await server.idle());
       all.push({ attack, loads, peak, healthy });

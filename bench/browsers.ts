@@ -10,8 +10,8 @@ const goal = 3000;
 
 /**
  * Measures how much memory is used while a browser captures a local page of 2.8 MB, alone, and several times at once.
- * AT_ONCE=1,2,4 (default) sets how many captures run at once, EACH=2 how many follow one another. The memory of this
- * process and its children is measured. Shared memory counts once. Runs on Linux only.
+ * AT_ONCE=1,2,4 (default) sets how many captures run in parallel, EACH=2 how many times this is repeated. The memory of
+ * this process and its children is measured. Shared memory counts once. Runs on Linux only.
  */
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));

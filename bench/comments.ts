@@ -160,9 +160,9 @@ async function ask(
     ['--input-type=module', '-e', client, '--', what, url, String(rate), String(seconds), String(round)],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const code = await new Promise((resolve) => child.once('exit', resolve));
   if (code !== 0) throw new Error('The client failed.');
-  return JSON.parse(said) as { times: number[]; statuses: Record<string, number> };
+  return JSON.parse(output) as { times: number[]; statuses: Record<string, number> };
 }

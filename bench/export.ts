@@ -23,11 +23,11 @@ readInWorker();
  * DATA=FOLDER fills this data folder and keeps it for further runs. A folder that already has the cases is not filled
  * again.
  */
-export async function bench(...wanted: string[]): Promise<void> {
+export async function bench(...formats: string[]): Promise<void> {
   const all = Object.keys(exportFiles) as ExportFile[];
-  const strange = wanted.filter((one) => !isExportFile(one));
-  if (strange.length) throw new Error(`No such file: ${strange.join(', ')}. There are ${all.join(', ')}.`);
-  const files = wanted.length ? (wanted as ExportFile[]) : all;
+  const unknown = formats.filter((one) => !isExportFile(one));
+  if (unknown.length) throw new Error(`No such file: ${unknown.join(', ')}. There are ${all.join(', ')}.`);
+  const files = formats.length ? (formats as ExportFile[]) : all;
   const cases = Number(process.env.CASES ?? 50_000);
   if (process.env.READERS) return besideReaders(fileURLToPath(import.meta.url), files, cases);
   const { app, close } = await openApp();
@@ -87,7 +87,7 @@ async function measure(
   return { seconds: (performance.now() - began) / 1000, cpu: (user + system) / 1e6, bytes, before, peak };
 }
 
-/** One SQL statement for each file, by which a database server reads the same columns at the lowest possible cost. */
+/** One SQL statement for each file. It reads the same columns in the fastest way that a database server offers. */
 const copies: Partial<Record<ExportFile, string>> = {
   'cases.csv': `
     select t.number, c.title, c.summary, t.example, t.changed_at, f.*, e.*, k.*

@@ -20,9 +20,9 @@ import { devices, table, Walk, type Device } from './first-page/walk.ts';
 import { machine } from './measure/numbers.ts';
 
 /**
- * Walks through the first page of a monitor who is new to the desk, on a laptop and on a phone, in a real browser: from
- * the first page of the desk to five claims in the record. Then an editor publishes the case and writes an article with
- * a wrong date, which is stopped and corrected, and a second editor finds the review and publishes. Prints for each
+ * Simulates how a new contributor adds a first page, on a laptop and on a phone, in a real browser: from the desk's home
+ * page to five claims in the record. Then an editor publishes the case and writes an article with a wrong date, which
+ * Kronika rejects and the editor corrects. A second editor finds the review and publishes the article. Prints for each
  * step what the person does, how long that takes by the keystroke-level model, and how long the person waited.
  */
 export async function bench(): Promise<void> {
@@ -39,7 +39,7 @@ export async function bench(): Promise<void> {
       return answer;
     },
   });
-  // The site of the report: another copy for each device.
+  // Serves the report at every URL, because each device adds the report from a URL of its own.
   const site = createServer((_, answer) => answer.setHeader('content-type', 'text/html').end(report));
   const [base, paper] = [await listen(server), await listen(site)];
   const browser = await launchBrowser();

@@ -4,13 +4,13 @@ import { keptFolder } from './fill/kept.ts';
 import { machine } from './measure/numbers.ts';
 
 /**
- * Measures how every kind of page, job and command grows with the record: SQL statements, rows that the database looks
- * at, blocks that it touches, and time. Prints the exponent of each: 0 if it does not grow, 1 if it grows as fast as the
- * record. Those that grow most come first.
+ * Measures how the cost of every kind of page, job and operation grows with the record: SQL statements, rows that the
+ * database reads, blocks that it touches, and time. Prints the exponent of each cost: 0 if it does not grow, 1 if it
+ * grows as fast as the record. What grows most is printed first.
  *
- * SIZES=1000,10000 are the numbers of cases. A record with 100,000 cases takes 3 GB and about an hour to fill, which can
- * be interrupted. Records are stored in KRONIKA_BENCH_DATA for later runs. ONLY=/search measures only those with
- * `/search` in their name.
+ * SIZES=1000,10000 are the numbers of cases. A record with 100,000 cases takes 3 GB and about an hour to fill. You can
+ * interrupt the filling: the next run continues it. Records are stored in KRONIKA_BENCH_DATA for later runs.
+ * ONLY=/search measures only what has `/search` in its name.
  */
 export async function bench(): Promise<void> {
   const sizes = (process.env.SIZES ?? '1000,10000')

@@ -8,7 +8,7 @@ import { writer } from './fill/words.ts';
 import { ghostFolder, startGhost } from './http/ghost.ts';
 import { serveIfAsked, startKronika, startPage, type Served } from './http/servers.ts';
 import { prepareWrites, send, type Writes, type Written } from './http/writes.ts';
-import { apart, demandWrk, wrk, type Load } from './http/wrk.ts';
+import { hasOwnCores, requireWrk, wrk, type Load } from './http/wrk.ts';
 import { isBusy, machine, median, quantile } from './measure/numbers.ts';
 
 const script = fileURLToPath(import.meta.url);
@@ -28,32 +28,33 @@ type Addresses = { article: string; anew: Record<string, string[]>; pages: strin
  * Measures: a cached article at the full rate; pages that are not cached, with their processor time and statements; the
  * first seconds after a start; and 205 pages without and with one write a second, by kind of write.
  *
- * CASES=1000 is the size of the record. It is stored in KRONIKA_BENCH_DATA for later runs. ROUNDS=3 and SECONDS=5 set
- * how often and how long each is measured. ONLY=cached,anew,start,writes selects parts. `wrk` waits for each response
- * before it sends the next request, so a pause of the server delays 16 requests, not all that readers would have sent.
+ * CASES=1000 is the size of the record. It is stored in KRONIKA_BENCH_DATA for later runs. Each measurement is repeated
+ * ROUNDS=3 times and takes SECONDS=5. ONLY=cached,anew,start,writes selects parts. Each of the 16 connections of `wrk`
+ * waits for a response before it sends the next request. So a pause of the server delays only 16 requests. Readers would
+ * have sent more in this time.
  */
 export async function bench(): Promise<void> {
   if (isServer) return;
-  demandWrk();
+  requireWrk();
   const cases = setting('CASES', 1_000);
   const [rounds, seconds] = [setting('ROUNDS', 3), setting('SECONDS', 5)];
   const only = process.env.ONLY?.split(',');
-  const wanted = (part: string): boolean => !only || only.includes(part);
+  const isSelected = (part: string): boolean => !only || only.includes(part);
   await onCopy(cases, async (folder) => {
     const { addresses, writes } = await prepare(folder, 3 * rounds * (seconds + 2));
     console.log(
-      `${machine()}; ${cases.toLocaleString('en')} cases, embedded; ${apart ? 'the server on one core, wrk on the other' : 'the server and wrk share the cores'}; medians of ${rounds} × ${seconds} s`,
+      `${machine()}; ${cases.toLocaleString('en')} cases, embedded; ${hasOwnCores ? 'the server on one core, wrk on the other' : 'the server and wrk share the cores'}; medians of ${rounds} × ${seconds} s`,
     );
     if (isBusy()) console.log('Others use this machine, so rates say little. Compare the processor time of a page.');
     const ghost = ghostFolder();
     if (!ghost) console.log('Ghost is not measured: GHOST=FOLDER names no installation.');
-    if (wanted('start')) await measureStart(folder, addresses, { rounds, ghost });
+    if (isSelected('start')) await measureStart(folder, addresses, { rounds, ghost });
     const server = await startKronika(script, folder);
     try {
       await server.idle();
-      if (wanted('cached')) await measureCached(server, addresses.article, { rounds, seconds, ghost });
-      if (wanted('anew')) await measureAnew(server, addresses.anew, { rounds, seconds, ghost });
-      if (wanted('writes')) await measureWrites(server, addresses.pages, writes, { rounds, seconds });
+      if (isSelected('cached')) await measureCached(server, addresses.article, { rounds, seconds, ghost });
+      if (isSelected('anew')) await measureAnew(server, addresses.anew, { rounds, seconds, ghost });
+      if (isSelected('writes')) await measureWrites(server, addresses.pages, writes, { rounds, seconds });
     } finally {
       await server.stop();
     }
@@ -103,7 +104,7 @@ async function chooseAddresses(app: App): Promise<Addresses> {
   };
 }
 
-/** As `wrk`. @throws if a request failed */
+/** Runs `wrk`. @throws if a request failed */
 async function load(asked: Parameters<typeof wrk>[0]): Promise<Load> {
   const measured = await wrk(asked);
   if (measured.failed) throw new Error(`${measured.failed} of ${measured.requests} requests failed.`);
@@ -169,7 +170,7 @@ async function measureCached(server: Served, path: string, { rounds, seconds, gh
   }
 }
 
-/** The bytes of a page as they are sent, still compressed. `fetch` would unpack them. */
+/** The bytes of a page as they are sent, still compressed. `fetch` would decompress them. */
 async function rawPage(port: number, path: string): Promise<{ headers: Record<string, string>; body: string }> {
   const { get } = await import('node:http');
   return new Promise((resolve, reject) => {

@@ -45,7 +45,7 @@ export async function bench(): Promise<void> {
       `${machine()}, Chromium ${browser.version()}; 1.6 Mbit/s, 300 ms, a processor ${slow} times slower; medians of ${rounds}, and the largest shift`,
     );
     for (const { kind, address, desk } of await pageKinds(app.db.read)) {
-      // The address of an item leads on to the one with its title.
+      // The URL of an item redirects to the URL with the item's title.
       const url = desk ? base + address : (await fetch(base + address)).url;
       for (const [device, viewport] of Object.entries(devices)) {
         const readings: Reading[] = [];

@@ -136,7 +136,7 @@ const shown = (value: number): string => value.toFixed(3).replace(/^0\./, '.');
 function rows(figures: Figures | undefined): [string, string][] {
   return measures.flatMap(({ key, label, shown: as }): [string, string][] => {
     const value: Tally | undefined = figures?.[key];
-    if (!value || value.found + value.wanted === 0) return [[label, '–']];
+    if (!value || value.found + value.expected === 0) return [[label, '–']];
     if (as === 'precision-recall-f')
       return [
         [`${label}, precision`, shown(precision(value))],

@@ -1,7 +1,7 @@
 import { run, systemPrincipal } from '../src/platform/operation.ts';
 import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
-import { actorOf, claimsOn, dayOf, type Ground } from './export/fill.ts';
+import { actorOf, claimsOn, dayOf, type Base } from './export/fill.ts';
 import { openApp } from './app/open-app.ts';
 import { showProgress } from './fill/progress.ts';
 
@@ -19,14 +19,14 @@ export async function bench(): Promise<void> {
   const { app, close } = await openApp();
   const { db } = app;
   try {
-    const ground = await run(app, file, systemPrincipal, groundwork());
+    const base = await run(app, file, systemPrincipal, baseInput());
     const began = performance.now();
     let next = 0;
     const progress = showProgress('cases');
     const desk = async (): Promise<void> => {
       for (let from = next; from < cases; from = next) {
         next += setSize;
-        await run(app, file, systemPrincipal, dossiers(ground, from, Math.min(setSize, cases - from)));
+        await run(app, file, systemPrincipal, dossiers(base, from, Math.min(setSize, cases - from)));
         progress(from + setSize);
       }
     };
@@ -35,7 +35,7 @@ export async function bench(): Promise<void> {
     const singles = 300;
     const beganSingles = performance.now();
     for (let index = 0; index < singles; index++)
-      await run(app, file, systemPrincipal, dossiers(ground, cases + index, 1));
+      await run(app, file, systemPrincipal, dossiers(base, cases + index, 1));
     const single = (performance.now() - beganSingles) / singles;
     const perCase = (sets * 1000) / cases;
     console.log(`${db.kind}: ${cases.toLocaleString('en')} cases with ${(cases * 5).toLocaleString('en')} claims`);
@@ -46,7 +46,7 @@ export async function bench(): Promise<void> {
   }
 }
 
-function groundwork(): FilingInput {
+function baseInput(): FilingInput {
   return {
     actors: Array.from({ length: 200 }, (_, index) => ({
       key: `a${index}`,
@@ -68,7 +68,7 @@ function groundwork(): FilingInput {
 const countries = ['KZ', 'RU', 'TR', 'HU', 'RS', 'AZ', 'BY', 'US', 'GB', 'CZ'];
 const types = ['civil-suit', 'criminal-prosecution', 'newsroom-search', 'assault', 'detention'];
 
-function dossiers(ground: Ground, from: number, count: number): FilingInput {
+function dossiers(base: Base, from: number, count: number): FilingInput {
   const input: Required<Pick<FilingInput, 'cases' | 'events' | 'claims'>> = { cases: [], events: [], claims: [] };
   for (let index = 0; index < count; index++) {
     const number = from + index;
@@ -80,10 +80,10 @@ function dossiers(ground: Ground, from: number, count: number): FilingInput {
       { subject: theCase, property: 'place', value: { country: countries[number % countries.length] } },
       { subject: theCase, property: 'incident-type', value: types[number % types.length] },
       { subject: event, property: 'date', value: day },
-      { subject: event, property: 'involvement', value: { actor: actorOf(ground, number, 3), role: 'target' } },
+      { subject: event, property: 'involvement', value: { actor: actorOf(base, number, 3), role: 'target' } },
       { subject: theCase, property: 'case-status', value: number % 3 ? 'ongoing' : 'resolved' },
     ];
-    input.claims.push(...claimsOn(ground, { theCase, number }, statements));
+    input.claims.push(...claimsOn(base, { theCase, number }, statements));
   }
   return input;
 }

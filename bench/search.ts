@@ -4,7 +4,7 @@ import type { Database } from '../src/platform/database/database.ts';
 import { listCases, searchThings } from '../src/search/query/find.ts';
 import { suggest } from '../src/search/query/suggest.ts';
 import { fillIndex, settle } from './search/fill.ts';
-import { fileCases, fileGround } from './fill/cases.ts';
+import { fileCases, fileBase } from './fill/cases.ts';
 import { withRecord } from './fill/kept.ts';
 import { showProgress } from './fill/progress.ts';
 import { makePlain, questions, searchPlainly, type Asked } from './search/queries.ts';
@@ -31,7 +31,7 @@ export async function bench(): Promise<void> {
   const { db } = app;
   const progress = showProgress('cases');
   try {
-    if (fill === 'record') await fileCases(app, await fileGround(app), { to: cases }, progress);
+    if (fill === 'record') await fileCases(app, await fileBase(app), { to: cases }, progress);
     else if (fill !== 'none') await fillIndex(app, cases, progress, { alike: fill === 'alike' });
     if (fill !== 'none') await settle(db);
     await measure(db, cases, fill !== 'none');

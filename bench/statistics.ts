@@ -3,7 +3,7 @@ import type { Database } from '../src/platform/database/database.ts';
 import { countCases } from '../src/search/statistics/count.ts';
 import { dimensions, readStatistic, type Dimension } from '../src/search/statistics/query.ts';
 import { settle } from './search/fill.ts';
-import { fileCases, fileGround } from './fill/cases.ts';
+import { fileCases, fileBase } from './fill/cases.ts';
 import { withRecord } from './fill/kept.ts';
 import { showProgress } from './fill/progress.ts';
 import { median } from './measure/numbers.ts';
@@ -25,7 +25,7 @@ async function measure(cases: number): Promise<void> {
   if (!process.env.DATABASE_URL) return withRecord(cases, (app) => compareAll(app.db, cases));
   const { app, close } = await openApp();
   try {
-    await fileCases(app, await fileGround(app), { to: cases }, showProgress('cases'));
+    await fileCases(app, await fileBase(app), { to: cases }, showProgress('cases'));
     await settle(app.db);
     await compareAll(app.db, cases);
   } finally {
@@ -70,7 +70,7 @@ async function compare(
       ][]),
     );
     const [ours, plain]: [number[], number[]] = [[], []];
-    // Both run in turn, so that a busy machine slows both alike; the first turn only warms up.
+    // Both queries run alternately, so that a busy machine slows both alike. The first round only warms up.
     for (let round = 0; round <= rounds; round++) {
       const [a, b] = [
         await timed(() => countCases(db.read, query, 'public')),

@@ -15,7 +15,7 @@ const web = join(root, 'src/web');
 const design = join(web, 'kit/design');
 const require = createRequire(import.meta.url);
 
-/** The fonts for a mirror that is opened from a folder, where browsers load no font files. No server sends it. */
+/** Fonts inside a style sheet, for mirrors opened with `file:`: there, browsers load no font files. No server sends it. */
 const embedded = 'embedded-fonts.css';
 
 const hash = (bytes) => createHash('sha256').update(bytes).digest('hex').slice(0, 12);

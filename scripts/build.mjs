@@ -172,7 +172,7 @@ function keepPrevious(draft, files) {
   }
 }
 
-/** Replaces dist/ by the new build. If two builds end at the same time, dist/ is completely that of one of them. */
+/** Replaces dist/ with the new build. If two builds end at the same time, all of dist/ comes from one of them. */
 function swap(draft, old) {
   for (let attempt = 0; ; attempt++) {
     try {

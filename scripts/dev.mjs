@@ -12,11 +12,12 @@ const sources = join(root, 'src/');
 const serveFile = join(sources, 'cli/serve/serve.ts');
 const inputs = /^(src|messages|migrations)\/(?!.*\.(test\.tsx?|md)$)/;
 /**
- * How many milliseconds must pass without a saved file before the files are read. For example, checking out a branch
- * writes many. The watcher does not report a change of a file within 50 milliseconds of another, so this is longer.
+ * Saved files are read when this many milliseconds have passed without another save, because a Git checkout saves many
+ * files in a row. The time must be longer than 50 milliseconds: the watcher does not report a change of a file that
+ * follows another within that time.
  */
 const settling = 60;
-/** Files may be saved without a pause. Then they are read after this many milliseconds. */
+/** If files are saved without a pause, they are read after this many milliseconds. */
 const longestWait = 5000;
 
 ensureInstalled({ development: true });
@@ -55,7 +56,7 @@ const ownModules = () =>
  * have read it. Then all modules are outdated.
  */
 function forget(file) {
-  // Vite does this too, but later if the machine is busy. Then its old text would be evaluated again.
+  // Vite does this too, but later if the machine is busy. Then the old text of the file would be evaluated again.
   vite.environments.ssr.moduleGraph.onFileChange(file);
   const evaluated = runner.evaluatedModules;
   if (file.startsWith(join(root, 'messages'))) file = join(sources, 'platform/messages/messages.ts');

@@ -14,9 +14,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 export function isInstalled({ development, folder = root }) {
   const installed = join(folder, 'node_modules', '.package-lock.json');
   if (!existsSync(installed)) return false;
-  const wanted = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
+  const required = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
   const found = JSON.parse(readFileSync(installed, 'utf8')).packages;
-  return Object.entries(wanted).every(([path, { version, integrity, optional, dev }]) => {
+  return Object.entries(required).every(([path, { version, integrity, optional, dev }]) => {
     if (path === '' || (dev && !development)) return true;
     const there = found[path];
     return there ? there.version === version && there.integrity === integrity : optional === true;

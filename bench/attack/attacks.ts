@@ -179,7 +179,7 @@ const publicAttacks: readonly Attack[] = [
             {
               from,
               wait,
-              deaf: true,
+              neverReads: true,
             },
           ),
         ),
@@ -198,8 +198,8 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'pipelined exports',
-    // Only 40 downloads can be open at once, so ten of the 50 addresses are refused (503). Each address may request ten
-    // exports a minute; further requests are refused, too (429).
+    // Only 40 downloads can be open at once, so ten of the 50 IP addresses are refused (503). Each IP address may request
+    // ten exports a minute; further requests are refused, too (429).
     expect: '200 429 503 open',
     bytes: 20_000_000,
     run: ({ attackers, count, wait }) =>
@@ -260,7 +260,7 @@ const publicAttacks: readonly Attack[] = [
     bytes: 1_000_000,
     run: ({ attackers, count, site }) =>
       attackers.many(count(200), 20, (from) => ({
-        // An address with parameters redirects to the address without parameters.
+        // A URL with query parameters redirects to the URL without them.
         path: from % 2 ? `${site.card}?x=${from}` : site.card,
         from: from % 50,
       })),
@@ -388,7 +388,7 @@ const publicAttacks: readonly Attack[] = [
       return attackers.many(count(60), 20, (from) => ({
         path: `/export/${files[from % 5]}?x=${from}`,
         from,
-        leave: 50 + 20 * (from % 20),
+        closeAfter: 50 + 20 * (from % 20),
       }));
     },
   },
@@ -400,7 +400,7 @@ const publicAttacks: readonly Attack[] = [
       attackers.many(count(300), 50, (from) => ({
         path: `/search?q=${words[from % 7]}+-left${from}`,
         from: from % 100,
-        leave: 20,
+        closeAfter: 20,
       })),
   },
   {

@@ -13,10 +13,10 @@ export type Ask = {
   /** The number of the attacker; each attacker has a different IP address. */
   from?: number;
   /** Closes the connection this many milliseconds after the request was sent. */
-  leave?: number;
+  closeAfter?: number;
 };
 
-const patience = 60_000;
+const timeout = 60_000;
 
 /** The IP address of an attacker: 127.1.x.y. The reader never has such an address. */
 export const addressOf = (from: number): string => `127.1.${1 + Math.floor(from / 250)}.${1 + (from % 250)}`;
@@ -34,7 +34,7 @@ export class Attackers {
     this.port = port;
   }
 
-  send({ path, method = 'GET', headers = {}, body, from = 0, leave }: Ask): Promise<Answer> {
+  send({ path, method = 'GET', headers = {}, body, from = 0, closeAfter }: Ask): Promise<Answer> {
     return new Promise((resolve) => {
       let bytes = 0;
       const chunks: Buffer[] = [];
@@ -62,9 +62,9 @@ export class Attackers {
         },
       );
       const timer = setTimeout(() => {
-        end(leave === undefined ? 'no answer' : 'left');
+        end(closeAfter === undefined ? 'no answer' : 'left');
         request.destroy();
-      }, leave ?? patience);
+      }, closeAfter ?? timeout);
       request.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? 'closed'));
       request.end(body);
     });
@@ -97,14 +97,14 @@ export class Attackers {
    * for each answer, or `open` if the server neither answered nor closed the connection.
    * @param more text that is sent five times a second while the connection is open
    */
-  raw(text: string, { from = 0, wait = 3000, deaf = false, more }: Raw = {}): Promise<Reply[]> {
+  raw(text: string, { from = 0, wait = 3000, neverReads = false, more }: Raw = {}): Promise<Reply[]> {
     return new Promise((resolve) => {
       let [heads, bytes, isClosing] = ['', 0, false];
       const socket = net.connect(
         { port: this.port, host: '127.0.0.1', localAddress: addressOf(this.base + from) },
         () => socket.write(text),
       );
-      if (deaf) socket.pause();
+      if (neverReads) socket.pause();
       socket.on('data', (chunk) => {
         bytes += chunk.length;
         for (const [head] of chunk.toString('latin1').matchAll(/HTTP\/1\.1 \d{3}/g)) heads += head;
@@ -129,6 +129,6 @@ export class Attackers {
 type Raw = {
   from?: number;
   wait?: number;
-  /** Whether the client never reads the answer. */ deaf?: boolean;
+  /** Whether the client never reads the answer. */ neverReads?: boolean;
   /** A text that is sent five times a second while the connection is open. */ more?: string;
 };

@@ -3,7 +3,7 @@ import { type Answer, type Attackers, type Ask } from './client.ts';
 /** A signed-in person. Their IP address is not the reader's. */
 export type Person = {
   /** Sends a form with files to the desk. */
-  upload(path: string, fields: Fields, leave?: number): Promise<Answer>;
+  upload(path: string, fields: Fields, closeAfter?: number): Promise<Answer>;
   get(path: string): Promise<Answer>;
 };
 type Fields = Readonly<Record<string, string | { name: string; bytes: string | Uint8Array }>>;
@@ -13,8 +13,8 @@ const from = 249;
 
 /** Creates the first account, and signs in with it. */
 export async function signIn(attackers: Attackers, setup: string): Promise<Person> {
-  const said = new URLSearchParams({ name: 'Aigerim', email: 'aigerim@example.org', password, again: password });
-  const entered = await attackers.send(attackers.form(setup, said.toString(), from));
+  const account = new URLSearchParams({ name: 'Aigerim', email: 'aigerim@example.org', password, again: password });
+  const entered = await attackers.send(attackers.form(setup, account.toString(), from));
   const cookie = (entered.headers['set-cookie'] ?? []).map((one) => one.split(';')[0]).join('; ');
   if (!cookie.includes('kronika=')) throw new Error(`The first account was not created: ${entered.text}`);
   const ask = (more: Ask): Promise<Answer> => attackers.send({ ...more, from, headers: { ...more.headers, cookie } });
@@ -23,7 +23,7 @@ export async function signIn(attackers: Attackers, setup: string): Promise<Perso
   if (!token) throw new Error(`/desk/new has no form: ${form.status}`);
   return {
     get: (path) => ask({ path }),
-    async upload(path, fields, leave) {
+    async upload(path, fields, closeAfter) {
       const data = new FormData();
       data.append('_token', token);
       for (const [name, value] of Object.entries(fields))
@@ -35,7 +35,7 @@ export async function signIn(attackers: Attackers, setup: string): Promise<Perso
         method: 'POST',
         headers: { 'content-type': sent.headers.get('content-type')! },
         body: new Uint8Array(await sent.arrayBuffer()),
-        ...(leave === undefined ? {} : { leave }),
+        ...(closeAfter === undefined ? {} : { closeAfter }),
       });
     },
   };

@@ -24,10 +24,10 @@ export class PageReader {
     this.#worker = new Worker(file, { workerData: { reads } satisfies Work });
   }
 
-  /** Waits until there are at least `least` loads since the last call, and returns them. */
-  async take(least: number): Promise<Loads> {
+  /** Waits until there are at least `minLoads` loads since the last call, and returns them. */
+  async take(minLoads: number): Promise<Loads> {
     const taken: Loads = { times: [], failed: 0 };
-    while (taken.times.length < least) {
+    while (taken.times.length < minLoads) {
       const loads = await new Promise<Loads>((resolve) => {
         this.#worker.once('message', resolve);
         setTimeout(() => this.#worker.postMessage('take'), 200);

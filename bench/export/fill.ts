@@ -6,16 +6,16 @@ const setSize = 2_000;
 
 /** Files cases with ten checked claims each. The numbers of the cases continue after `have`. */
 export async function fillCases(app: App, cases: number, have = 0): Promise<void> {
-  const ground = await run(app, file, systemPrincipal, groundwork());
+  const base = await run(app, file, systemPrincipal, baseInput());
   for (let from = have; from < cases; from += setSize)
-    await run(app, file, systemPrincipal, dossiers(ground, from, Math.min(setSize, cases - from)));
+    await run(app, file, systemPrincipal, dossiers(base, from, Math.min(setSize, cases - from)));
   await app.db.executeSql('analyze');
 }
 
 type FilingStatement = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>[number];
-export type Ground = { actors: string[]; sources: string[] };
+export type Base = { actors: string[]; sources: string[] };
 
-function groundwork(): FilingInput {
+function baseInput(): FilingInput {
   return {
     actors: Array.from({ length: 300 }, (_, index) => ({
       key: `a${index}`,
@@ -39,7 +39,7 @@ const countries = ['KZ', 'RU', 'TR', 'HU', 'RS', 'AZ', 'BY', 'US', 'GB', 'CZ'];
 const types = ['civil-suit', 'criminal-prosecution', 'newsroom-search', 'assault', 'detention'];
 const towns = ['Almaty', 'Москва', 'İstanbul', 'Budapest', 'Beograd'];
 
-export const actorOf = ({ actors }: Ground, number: number, shift: number): string =>
+export const actorOf = ({ actors }: Base, number: number, shift: number): string =>
   actors[(number * 7 + shift) % actors.length]!;
 
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -48,7 +48,7 @@ export const dayOf = (number: number): string =>
 
 /** A checked public claim for each statement on a case. */
 export const claimsOn = (
-  ground: Ground,
+  base: Base,
   { theCase, number }: { theCase: string; number: number },
   statements: readonly FilingStatement[],
 ): NonNullable<FilingInput['claims']> =>
@@ -59,12 +59,12 @@ export const claimsOn = (
     mode: 'stated',
     checked: true,
     visibility: 'public',
-    chain: [{ actor: actorOf(ground, number, place), verb: 'said' }],
-    support: { kind: 'reference', source: ground.sources[(number + place) % ground.sources.length]! },
+    chain: [{ actor: actorOf(base, number, place), verb: 'said' }],
+    support: { kind: 'reference', source: base.sources[(number + place) % base.sources.length]! },
     statements: [statement],
   }));
 
-function dossiers(ground: Ground, from: number, count: number): FilingInput {
+function dossiers(base: Base, from: number, count: number): FilingInput {
   const input: Required<Pick<FilingInput, 'cases' | 'events' | 'claims'>> = { cases: [], events: [], claims: [] };
   for (let index = 0; index < count; index++) {
     const number = from + index;
@@ -86,14 +86,14 @@ function dossiers(ground: Ground, from: number, count: number): FilingInput {
       { subject: theCase, property: 'incident-type', value: types[number % types.length] },
       { subject: theCase, property: 'incident-type', value: types[(number + 1) % types.length] },
       { subject: theCase, property: 'began', value: day },
-      { subject: theCase, property: 'target', value: actorOf(ground, number, 1) },
+      { subject: theCase, property: 'target', value: actorOf(base, number, 1) },
       { subject: theCase, property: 'state-behind', value: countries[number % countries.length] },
       { subject: event, property: 'date', value: day },
       { subject: event, property: 'event-type', value: 'search' },
-      { subject: event, property: 'involvement', value: { actor: actorOf(ground, number, 3), role: 'target' } },
+      { subject: event, property: 'involvement', value: { actor: actorOf(base, number, 3), role: 'target' } },
       { subject: theCase, property: 'case-status', value: number % 3 ? 'ongoing' : 'resolved' },
     ];
-    input.claims.push(...claimsOn(ground, { theCase, number }, statements));
+    input.claims.push(...claimsOn(base, { theCase, number }, statements));
   }
   return input;
 }

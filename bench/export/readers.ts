@@ -14,7 +14,7 @@ import { machine } from '../measure/numbers.ts';
 
 const goal = 250;
 /** Each result is measured for at least this many seconds. A small export is downloaded repeatedly. */
-const least = 45;
+const minSeconds = 45;
 
 /** How long the loads of one page took, in milliseconds. */
 type Times = { cached: number[]; rendered: number[] };
@@ -52,7 +52,7 @@ export async function besideReaders(script: string, files: readonly ExportFile[]
     const during = async (name: string, work: () => Promise<number>): Promise<Result> => {
       const result: Result = { name, times: { cached: [], rendered: [] }, bytes: 0, downloads: 0, seconds: 0 };
       await take();
-      for (const began = performance.now(); performance.now() - began < least * 1000;) {
+      for (const began = performance.now(); performance.now() - began < minSeconds * 1000;) {
         const start = performance.now();
         result.bytes = await work();
         result.seconds += (performance.now() - start) / 1000;

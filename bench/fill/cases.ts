@@ -104,10 +104,10 @@ const sources = (): NonNullable<FilingInput['sources']> =>
   }));
 
 /** The actors and sources that the cases name: refs in the order of `outlets`, then `people`. */
-export type Ground = { actors: string[]; sources: string[] };
+export type Base = { actors: string[]; sources: string[] };
 export type Progress = (done: number) => void;
 
-export const fileGround = (app: App): Promise<Ground> =>
+export const fileBase = (app: App): Promise<Base> =>
   run(app, file, systemPrincipal, { actors: actors(), sources: sources() });
 
 const setSize = 2_000;
@@ -118,7 +118,7 @@ const setSize = 2_000;
  */
 export async function fileCases(
   app: App,
-  ground: Ground,
+  base: Base,
   { from: first = 0, to: cases }: { from?: number; to: number },
   progress: Progress = () => {},
 ): Promise<void> {
@@ -129,7 +129,7 @@ export async function fileCases(
     for (let index = 0; index < Math.min(setSize, cases - from); index++) {
       const one = next();
       const [theCase, event] = [`#c${index}`, `#e${index}`];
-      const [outlet, person] = [ground.actors[one.outlet]!, ground.actors[outlets + one.person]!];
+      const [outlet, person] = [base.actors[one.outlet]!, base.actors[outlets + one.person]!];
       input.cases.push({ key: `c${index}`, title: one.title, summary: one.summary, visibility: 'public' });
       input.events.push({
         key: `e${index}`,
@@ -162,7 +162,7 @@ export async function fileCases(
           checked: true,
           visibility: 'public',
           chain: [{ actor: place % 2 ? person : outlet, verb: 'said' }],
-          support: { kind: 'reference', source: ground.sources[(from + index + place) % ground.sources.length]! },
+          support: { kind: 'reference', source: base.sources[(from + index + place) % base.sources.length]! },
           statements: statements[place]!,
         });
     }

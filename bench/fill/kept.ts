@@ -22,17 +22,17 @@ import { run, systemPrincipal, type App } from '../../src/platform/operation.ts'
 import { publishArticle } from '../../src/publishing/articles/publish-article.ts';
 import { findDuplicates } from '../../src/record/duplicates/find.ts';
 import { formOf } from '../mirror/fill.ts';
-import { fileCases, fileGround, type Ground } from './cases.ts';
+import { fileCases, fileBase, type Base } from './cases.ts';
 import { showProgress } from './progress.ts';
 
-/** Increase it when records are filled differently. Records with an earlier version are not used. */
+/** Increase this number when you change how records are filled. Records with an earlier version are not reused. */
 const version = 1;
 /** How many cases there are for each article, letter or law. */
 const casesPer = { article: 50, letter: 100, law: 500 };
-/** The bytes that a case takes in the record and in its copy, as an estimate. */
+/** An estimate of the bytes that a case takes in the record and in its copy. */
 const bytesPerCase = 2 * 15_000;
 
-type Filled = { ground: Ground; before: Record<Counted, number>; whole?: boolean };
+type Filled = { ground: Base; before: Record<Counted, number>; whole?: boolean };
 type Counted = 'case' | 'article' | 'letter' | 'law';
 
 /** The folder for filled records: KRONIKA_BENCH_DATA, or else `kronika-bench` in the folder for temporary files. */
@@ -64,7 +64,7 @@ export async function keptRecord(cases: number): Promise<string> {
         throw error;
       });
       const before = await count(app);
-      writeFileSync(note, JSON.stringify({ ground: await fileGround(app), before } satisfies Filled));
+      writeFileSync(note, JSON.stringify({ ground: await fileBase(app), before } satisfies Filled));
     }
     const filled = JSON.parse(readFileSync(note, 'utf8')) as Filled;
     await fill(app, cases, filled);
@@ -112,7 +112,7 @@ function isRunning(pid: number): boolean {
 }
 
 /** The actors and sources of the filled cases, for further cases. */
-export const groundOf = (folder: string): Ground =>
+export const baseOf = (folder: string): Base =>
   (JSON.parse(readFileSync(join(folder, 'filled.json'), 'utf8')) as Filled).ground;
 
 async function count(app: App): Promise<Record<Counted, number>> {
@@ -124,11 +124,11 @@ async function count(app: App): Promise<Record<Counted, number>> {
   return { case: of('case'), article: of('article'), letter: of('letter'), law: of('law') };
 }
 
-async function fill(app: App, cases: number, { ground, before }: Filled): Promise<void> {
+async function fill(app: App, cases: number, { ground: base, before }: Filled): Promise<void> {
   const now = await count(app);
   const have = (kind: Counted): number => now[kind] - before[kind];
-  await fileCases(app, ground, { from: have('case'), to: cases }, showProgress('cases'));
-  // Without new statistics, the statements below are planned for an empty record.
+  await fileCases(app, base, { from: have('case'), to: cases }, showProgress('cases'));
+  // Without new statistics, PostgreSQL would plan the statements below for an empty record.
   await app.db.executeSql('analyze');
   const about = await casesOf(app, before.case);
   const rest = <T>(kind: 'article' | 'letter' | 'law', make: (index: number) => T): T[] =>

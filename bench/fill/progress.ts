@@ -1,4 +1,4 @@
-/** Shows in a terminal how much is done. Each call overwrites the line before. */
+/** Shows in a terminal how much is done. Each call overwrites the previous line. */
 export const showProgress =
   (what: string) =>
   (done: number): void => {

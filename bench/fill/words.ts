@@ -19,11 +19,11 @@ export function zipf(size: number, next: () => number, exponent = 1): () => numb
   let sum = 0;
   for (let rank = 0; rank < size; rank++) sums[rank] = sum += 1 / (rank + 2.7) ** exponent;
   return () => {
-    const wanted = next() * sum;
+    const target = next() * sum;
     let [low, high] = [0, size - 1];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (sums[middle]! < wanted) low = middle + 1;
+      if (sums[middle]! < target) low = middle + 1;
       else high = middle;
     }
     return low;

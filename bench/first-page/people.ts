@@ -4,7 +4,7 @@ import type { Walk } from './walk.ts';
 
 const main = (page: Page) => page.getByRole('main');
 
-/** A monitor adds her first page, accepts five claims, and adds them to the record in a new case. */
+/** A contributor adds her first page, accepts five claims, and adds them to the record in a new case. */
 export async function fileFirstPage(walk: Walk, address: string): Promise<void> {
   const { page, device } = walk;
   const draft = page.getByRole('region', { name: 'Suggested claims', exact: true });
@@ -56,7 +56,7 @@ export async function fileFirstPage(walk: Walk, address: string): Promise<void> 
   });
 }
 
-/** An editor publishes the monitor's case. */
+/** An editor publishes the contributor's case. */
 export async function publishCase(walk: Walk): Promise<void> {
   const { page } = walk;
   await walk.step('finds the case', async () => {
@@ -116,9 +116,9 @@ export async function writeArticle(walk: Walk): Promise<void> {
     await cite('filed the suit');
   });
   await walk.step('sees that the date is stopped', async () => {
-    const told = page.locator('#ed-sentence').getByText('contradicts the claims');
-    await walk.wait(() => told.waitFor());
-    await walk.look(told, 'whole');
+    const warning = page.locator('#ed-sentence').getByText('contradicts the claims');
+    await walk.wait(() => warning.waitFor());
+    await walk.look(warning, 'whole');
     await walk.click(page.locator('#ed-review').getByText('Publish …').first());
     await walk.click(step('Publish …'), () => page.getByText('can’t be published yet').first().waitFor());
     await walk.look(page.locator('#ed-review'), 'whole');

@@ -27,10 +27,10 @@ export type Step = {
   pages: number;
   /** Modelled seconds of the person. */ person: number;
   /** Measured seconds until each page or answer was there. */ waited: number;
-  /** Measured seconds of the server for its requests, those in the background as well. */ server: number;
+  /** Measured seconds that the server spent on requests, including those in the background. */ server: number;
 };
 
-/** A newcomer at a real browser: finds everything by its words on the screen. Counts what they do, step by step. */
+/** A newcomer at a real browser, who finds everything by its words on the screen. Counts what the person does per step. */
 export class Walk {
   readonly steps: Step[] = [];
   private readonly read = new Set<string>();
@@ -66,8 +66,8 @@ export class Walk {
   }
 
   /**
-   * Reads some part of the page, each text once: the words that are within the window, or all of them, or those before
-   * what the person selects next (`until`).
+   * Reads a part of the page, each text once: only the words that are visible in the window, or all words, or the words
+   * before the element that the person selects next (`until`).
    */
   async look(part: Locator, how: 'window' | 'whole' | { until: Locator } = 'window'): Promise<void> {
     const texts = await this.textsIn(part, how);
@@ -106,7 +106,7 @@ export class Walk {
     return texts ?? this.textsIn(part, how);
   }
 
-  /** Decides, moves there and clicks. `done`: what shows that the answer is there. */
+  /** Decides, moves to the target and clicks. `done` resolves when the response is on the screen. */
   async click(target: Locator, done?: () => Promise<unknown>): Promise<void> {
     const { decide, point, press } = seconds[this.device];
     await this.scrollTo(target);
@@ -128,7 +128,7 @@ export class Walk {
     await field.fill(text);
   }
 
-  /** Types into whatever has the cursor. */
+  /** Types into the element that has the focus. */
   async type(text: string, field = true): Promise<void> {
     this.hand(false);
     const { decide, key } = seconds[this.device];

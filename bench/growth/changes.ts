@@ -47,8 +47,8 @@ function newCases(name: string, count: number, source: string): FilingInput {
 
 const reason = 'It was filed by mistake.';
 
-/** Commands of the desk on a few new items, and commands on the whole record. */
-export async function commands({ app, cases, ground }: Site): Promise<Measure[]> {
+/** What to measure for the desk's operations: some on a few new items, some on the whole record. */
+export async function operations({ app, cases, base }: Site): Promise<Measure[]> {
   const { source } = (await casesOf(app)).at(-1)!;
   let made = 0;
   const names = ['Aitbayev', 'Baizhanov', 'Chokayev', 'Dulatov', 'Esimov', 'Fazylov', 'Galiyev', 'Khamitov'];
@@ -58,15 +58,15 @@ export async function commands({ app, cases, ground }: Site): Promise<Measure[]>
   const compareAll = async (): Promise<void> => {
     while ((await run(app, findDuplicates, systemPrincipal, {})).left > 0);
   };
-  const one = (name: string, prepare: Measure['prepare'], more: Partial<Measure> = {}): Measure => ({
+  const measure = (name: string, prepare: Measure['prepare'], more: Partial<Measure> = {}): Measure => ({
     name,
     warmUps: 1,
     prepare,
     ...more,
   });
   return [
-    one('file 10 cases with a claim each', async () => () => fileNew(10), { warmUps: 3 }),
-    one(
+    measure('file 10 cases with a claim each', async () => () => fileNew(10), { warmUps: 3 }),
+    measure(
       'file a claim to a case',
       async () => {
         const filed = await fileNew(1);
@@ -83,7 +83,7 @@ export async function commands({ app, cases, ground }: Site): Promise<Measure[]>
       },
       { warmUps: 3 },
     ),
-    one(
+    measure(
       'change the title of a case',
       async () => {
         const ref = (await fileNew(1)).cases[0]!;
@@ -98,7 +98,7 @@ export async function commands({ app, cases, ground }: Site): Promise<Measure[]>
       },
       { warmUps: 3 },
     ),
-    one(
+    measure(
       'publish an article',
       async () => {
         const filed = await fileNew(1);
@@ -109,21 +109,21 @@ export async function commands({ app, cases, ground }: Site): Promise<Measure[]>
       },
       { warmUps: 3 },
     ),
-    one('withdraw a case', async () => {
+    measure('withdraw a case', async () => {
       const filed = await fileNew(1);
       return () => run(app, withdraw, editor, { things: filed.cases, reason });
     }),
-    one('merge two cases', async () => {
+    measure('merge two cases', async () => {
       const [from, into] = (await fileNew(2)).cases;
       return () => run(app, merge, systemPrincipal, { from: from!, into: into! });
     }),
-    one('undo a change of 20 cases', async () => {
+    measure('undo a change of 20 cases', async () => {
       await fileNew(20);
       const { rows } = await app.db.executeSql('select max(id)::int as id from change_set');
       const { id } = rows[0] as { id: number };
       return () => undo(app, systemPrincipal, { target: { set: id }, reason });
     }),
-    one('import a table of 20 rows', async () => {
+    measure('import a table of 20 rows', async () => {
       const name = nameOf();
       const rows = Array.from(
         { length: 20 },
@@ -132,20 +132,20 @@ export async function commands({ app, cases, ground }: Site): Promise<Measure[]>
       const text = `id,date,country,category,journalist\n${rows.join('\n')}\n`;
       return () => importTable(app, systemPrincipal, { text }, { name: `${name}.csv` });
     }),
-    one('redact a person with one claim', async () => {
+    measure('redact a person with one claim', async () => {
       const { actors } = await fileNew(1);
       return () => redactPerson(app, editor, { actor: actors[0]!, ground: 'A court ordered it.' });
     }),
-    one(
+    measure(
       'search for duplicates of 500 cases',
       async () => {
         await compareAll();
-        await fileCases(app, ground, { from: cases, to: cases + 500 });
+        await fileCases(app, base, { from: cases, to: cases + 500 });
         return () => run(app, findDuplicates, systemPrincipal, {});
       },
       { warmUps: 0 },
     ),
-    one(
+    measure(
       'export cases.csv',
       async () => async () => {
         const about = {
@@ -163,7 +163,7 @@ export async function commands({ app, cases, ground }: Site): Promise<Measure[]>
       },
       { warmUps: 0, whole: true },
     ),
-    one('rebuild the search index', async () => () => run(app, rebuildSearch, systemPrincipal, {}), {
+    measure('rebuild the search index', async () => () => run(app, rebuildSearch, systemPrincipal, {}), {
       warmUps: 0,
       whole: true,
     }),

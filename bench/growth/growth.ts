@@ -1,7 +1,7 @@
 import type { Database } from '../../src/platform/database/database.ts';
 import { keptRecord, onCopy } from '../fill/kept.ts';
 import { median } from '../measure/numbers.ts';
-import { commands, jobs } from './changes.ts';
+import { operations, jobs } from './changes.ts';
 import type { Measure } from './measures.ts';
 import { deskPages, publicPages } from './pages.ts';
 import type { Growth } from './exponents.ts';
@@ -10,10 +10,10 @@ import { openSite } from './site.ts';
 
 const timed = 3;
 
-/** Measures everything whose name is `wanted` in records with these numbers of cases. */
+/** Measures everything whose name `isSelected` accepts, in records with these numbers of cases. */
 export async function measureGrowth(
   sizes: readonly number[],
-  wanted: (name: string) => boolean = () => true,
+  isSelected: (name: string) => boolean = () => true,
 ): Promise<Growth[]> {
   for (const cases of sizes) await keptRecord(cases);
   const grown = new Map<string, Growth>();
@@ -22,9 +22,9 @@ export async function measureGrowth(
     await onCopy(cases, async (folder) => {
       const site = await openSite(folder, cases);
       try {
-        // Reading comes first, because commands change the record.
-        for (const list of [publicPages, deskPages, jobs, commands])
-          for (const measure of (await list(site)).filter(({ name }) => wanted(name))) {
+        // Pages are measured first, because operations change the record.
+        for (const list of [publicPages, deskPages, jobs, operations])
+          for (const measure of (await list(site)).filter(({ name }) => isSelected(name))) {
             if (process.stderr.isTTY)
               process.stderr.write(`\r\u001b[K${cases.toLocaleString('en')} cases: ${measure.name}`);
             const growth = grown.get(measure.name) ?? { name: measure.name, whole: measure.whole ?? false, reads: [] };
@@ -53,6 +53,6 @@ async function measureOne(db: Database, measure: Measure): Promise<Read> {
     const work = await measure.prepare();
     reads.push(await measureRead(db, work));
   }
-  // Counts are those of the last run: by then, the database has chosen its plans.
+  // The counts are taken from the last run, because by then the database has chosen its plans.
   return { ...reads.at(-1)!, ms: median(reads.map((one) => one.ms)), cpu: median(reads.map((one) => one.cpu)) };
 }

@@ -2,11 +2,11 @@ import { exponentsOf, type Growth } from './exponents.ts';
 
 /** The exponent up to which a cost counts as one that does not grow. */
 export const mostGrowth = 0.3;
-/** How far below its limit an exponent must be to count as mended, so that it does not exceed the limit again by chance. */
+/** How far below its limit an exponent must be to count as fixed, so that it does not exceed the limit again by chance. */
 const margin = 0.1;
-/** The limit of what reads the whole record, such as an export: as fast as the record, with some room. */
+/** The limit for what reads the whole record, such as an export: growth as fast as the record, with some tolerance. */
 const mostOfWhole = 1.1;
-/** How far a known exponent may be from the measured one. */
+/** How much a measured exponent may differ from the one in `known`. */
 const room = 0.15;
 
 /**

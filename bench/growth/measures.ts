@@ -1,7 +1,7 @@
 import type { Site } from './site.ts';
 
 /**
- * One kind of page, job or command. `whole`: it has to read the whole record, as an export does, so its cost may grow as
+ * One kind of page, job or operation. `whole`: it has to read the whole record, as an export does, so its cost may grow as
  * fast as the record.
  */
 export type Measure = {
@@ -9,7 +9,7 @@ export type Measure = {
   whole?: boolean;
   /** Prepares one run, which is not measured. Returns what is measured. */
   prepare(): Promise<() => Promise<unknown>>;
-  /** How often it is run before it is measured, so that statements are prepared and planned as in a server. */
+  /** How many times it runs before it is measured, so that statements are prepared and planned as in a running server. */
   warmUps: number;
 };
 

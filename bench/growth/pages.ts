@@ -4,7 +4,7 @@ import { pageMeasure, type Measure } from './measures.ts';
 import type { Site } from './site.ts';
 
 /** Pages that are not measured: patterns of their names, by reason. */
-const left: Readonly<Record<string, RegExp>> = {
+const skipped: Readonly<Record<string, RegExp>> = {
   'files, and what a browser draws or prints':
     /^\/(assets|theme|logo|photos)\/|\/(logos|captures)\/|\.(css|png|pdf|wacz|svg)$/,
   'secret links': /:(token|secret|key)\b/,
@@ -17,7 +17,7 @@ const left: Readonly<Record<string, RegExp>> = {
   'they compute in the process, not in the database': /^\/desk\/style/,
 };
 
-export const isLeft = (name: string): boolean => Object.values(left).some((pattern) => pattern.test(name));
+export const isSkipped = (name: string): boolean => Object.values(skipped).some((pattern) => pattern.test(name));
 
 /** The kinds of items with a page, whose sample pages lead to all other pages of the sample data. */
 const kinds = ['article', 'case', 'actor', 'law', 'letter', 'source', 'claim', 'provision'] as const;
@@ -71,7 +71,7 @@ const matcher = (route: string): RegExp =>
     `^${route.replace(/:\w+(?:\{((?:[^{}]|\{[^{}]*\})*)\})?/g, (_, own?: string) => (own ? `(?:${own})` : '[^/.]+'))}$`,
   );
 
-/** An address for a page to which no page of the sample data links, with the number or name of an item from the links. */
+/** A path for a route to which no page of the sample data links. Its number or name is that of an item in `links`. */
 function addressLike(name: string, links: readonly string[]): string | undefined {
   const [, first, second] = name.split('/');
   const kind = first === 'feeds' ? second : first;
@@ -91,7 +91,7 @@ export async function publicPages(site: Site): Promise<Measure[]> {
   for (const route of site.routes) {
     const name = nameOfRoute(route);
     const path = name.slice('GET '.length);
-    if (/^\/(desk|api\/v1)(\/|$)/.test(path) || isLeft(path) || chosen.has(path)) continue;
+    if (/^\/(desk|api\/v1)(\/|$)/.test(path) || isSkipped(path) || chosen.has(path)) continue;
     const pattern = matcher(route.path);
     const json = /\.json\}?$/.test(route.path) ? '.json' : '';
     const address = links.find((link) => pattern.test(link)) ?? addressLike(path + json, links);
@@ -101,7 +101,7 @@ export async function publicPages(site: Site): Promise<Measure[]> {
   chosen.set('/sitemaps/:kind/:part.xml', routes.sitemapPart.as('xml', { kind: 'pages', part: '1' }));
   const without = [...missing].filter((path) => !chosen.has(path));
   if (without.length) throw new Error(`No address of ${without.join(', ')}. Name them in growth/pages.ts.`);
-  // A part of the sitemap has up to 2,000 addresses, which the smaller record does not fill.
+  // A file of the sitemap has up to 2,000 URLs, and the smaller record has fewer. So the file grows with the record.
   const parts = ['cases', 'actors', 'sources', 'letters', 'articles'].map((kind) => ({
     ...pageMeasure(site, `/sitemaps/:kind/:part.xml, ${kind}`, routes.sitemapPart.as('xml', { kind, part: '1' })),
     whole: true,
@@ -164,11 +164,11 @@ export async function deskPages(site: Site): Promise<Measure[]> {
   );
   const opens: Measure[] = [];
   for (const path of plain) {
-    if (isLeft(path)) continue;
+    if (isSkipped(path)) continue;
     const response = await site.page(path, 'desk');
     const html = response.headers.get('content-type')?.startsWith('text/html');
     await response.arrayBuffer();
-    // Others lead to another page, or need a parameter.
+    // Other paths redirect, or need a parameter.
     if (response.status === 200 && html) opens.push(pageMeasure(site, path, path, 'desk'));
   }
   const { rows } = await site.app.db.executeSql(

@@ -4,14 +4,14 @@ import { EmbeddedDatabase } from '../../src/platform/database/embedded/embedded-
 import { createLog } from '../../src/platform/log/log.ts';
 import type { App } from '../../src/platform/operation.ts';
 import { newAccount } from '../app/new-account.ts';
-import type { Ground } from '../fill/cases.ts';
-import { groundOf, openFolder } from '../fill/kept.ts';
+import type { Base } from '../fill/cases.ts';
+import { baseOf, openFolder } from '../fill/kept.ts';
 
 /** A filled record with its website. `page` requests a page as a reader, or as a person at the desk with all roles. */
 export type Site = {
   app: App;
   cases: number;
-  ground: Ground;
+  base: Base;
   /** Every route of the website. */
   routes: readonly { method: string; path: string }[];
   page(path: string, as?: 'desk'): Promise<Response>;
@@ -28,7 +28,7 @@ export async function openSite(folder: string, cases: number): Promise<Site> {
   return {
     app,
     cases,
-    ground: groundOf(folder),
+    base: baseOf(folder),
     routes: web.routes.filter(({ method }) => method === 'GET'),
     page: async (path, as) => web.request(path, as && { headers: { cookie } }),
     close,

@@ -10,7 +10,7 @@ import { onCore } from './wrk.ts';
 /** A running Ghost. `paths`: its front page, and its article. */
 export type Ghost = { port: number; paths: string[]; article: string; cpu(): number; stop(): Promise<void> };
 
-const patience = 180_000;
+const timeout = 180_000;
 
 /** The folder with Ghost's package.json. Null if the environment does not name one. */
 export const ghostFolder = (): string | null => process.env.GHOST || null;
@@ -43,21 +43,21 @@ export async function startGhost(folder: string): Promise<Ghost> {
       logging__level: 'error',
     },
   });
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-1_000)));
+    stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-1_000)));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended;
     rmSync(content, { recursive: true, force: true });
   };
-  const until = performance.now() + patience;
+  const until = performance.now() + timeout;
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`Ghost ended with ${child.exitCode}:\n${said}`);
+    if (child.exitCode !== null) throw new Error(`Ghost ended with ${child.exitCode}:\n${output}`);
     if (performance.now() > until) {
       await stop();
-      throw new Error(`Ghost did not answer within ${patience / 1000} s:\n${said}`);
+      throw new Error(`Ghost did not answer within ${timeout / 1000} s:\n${output}`);
     }
     const paths = await postsOf(port).catch(() => []);
     if (paths.length) return { port, paths, article: paths[1]!, cpu: () => cpuOf(child.pid!), stop };

@@ -26,8 +26,8 @@ export type Served = {
 const flag = '--bench-server';
 
 /**
- * In a process that `start` has started: serves, and returns true. The server is the real one, with its caches and jobs;
- * only its statements are counted.
+ * If `start` has started this process, starts the server and returns true. It is the real server, with its caches and
+ * jobs. In addition, its SQL statements are counted.
  */
 export function serveIfAsked(): boolean {
   const at = process.argv.indexOf(flag);

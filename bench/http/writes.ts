@@ -9,7 +9,7 @@ import { formOf } from '../mirror/fill.ts';
 
 /** One write: an operation of the API with its input. */
 type Write = { act: string; input: unknown };
-/** Kinds of write, by what readers see of them. */
+/** Writes that differ in what readers see of them: nothing, a new claim, or a new article. */
 export type Writes = { token: string; kinds: Record<string, (index: number) => Write> };
 
 /** Prepares `most` writes of each kind, by an editor with a token. */

@@ -18,7 +18,7 @@ type Asked = {
 const has = (program: string): boolean => !spawnSync(program, ['--version']).error;
 
 /** @throws if `wrk` is not installed */
-export function demandWrk(): void {
+export function requireWrk(): void {
   if (!has('wrk'))
     throw new Error(
       'This benchmark needs wrk. Install it: `apt-get install wrk` on Debian, `brew install wrk` on macOS.',
@@ -26,10 +26,10 @@ export function demandWrk(): void {
 }
 
 /** Whether the server and the client can each have a processor core. */
-export const apart = has('taskset') && cpus().length > 1;
+export const hasOwnCores = has('taskset') && cpus().length > 1;
 /** A command that runs on one core, if that is possible. */
 export const onCore = (core: 0 | 1, command: readonly string[]): [string, string[]] => {
-  const [program, ...args] = apart ? ['taskset', '-c', String(core), ...command] : command;
+  const [program, ...args] = hasOwnCores ? ['taskset', '-c', String(core), ...command] : command;
   return [program!, args];
 };
 
@@ -58,8 +58,8 @@ export async function wrk({ port, paths, seconds, connections = 16, anew = false
   ];
   const [program, args] = onCore(1, ['wrk', ...own, url]);
   try {
-    const said = await outputOf(program, args);
-    return JSON.parse(said.trim().split('\n').at(-1)!) as Load;
+    const output = await outputOf(program, args);
+    return JSON.parse(output.trim().split('\n').at(-1)!) as Load;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -90,9 +90,11 @@ end
 function outputOf(program: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    let said = '';
-    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.once('error', reject);
-    child.once('close', (code) => (code === 0 ? resolve(said) : reject(new Error(`wrk ended with ${code}:\n${said}`))));
+    child.once('close', (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`wrk ended with ${code}:\n${output}`)),
+    );
   });
 }

@@ -8,7 +8,7 @@ export type InstalledPackage = { name: string; bytes: number; development: boole
 /** The packages in node_modules, largest first, with the space that their files take on disk in blocks of 4 KiB. */
 export function installedPackages(): InstalledPackage[] {
   const counted = new Set<number>();
-  // Packages inside a package are listed separately. A file with two names counts once.
+  // Packages inside a package are listed separately. A file with two names (a hard link) counts once.
   const sizeOf = (folder: string): number =>
     readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {
       if (entry.name === 'node_modules') return sum;

@@ -6,7 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
  */
 export type Memory = { resident: number; proportional: number; processes: number };
 
-/** The memory of a process and its descendants; null if the system does not tell (only Linux does). */
+/** The memory of a process and its descendants. Null on other systems than Linux, which do not report it. */
 export function memoryOf(pid: number): Memory | null {
   const sum: Memory = { resident: 0, proportional: 0, processes: 0 };
   for (const one of [pid, ...descendants(pid)]) {
@@ -24,7 +24,7 @@ function descendants(pid: number): number[] {
   const parents = new Map<number, number[]>();
   for (const name of read('/proc/self/stat') ? readdirSync('/proc') : []) {
     if (!/^\d+$/.test(name)) continue;
-    // After the name of the program, which may contain any characters: the state, then the parent.
+    // The state and the parent's id follow the name of the program, which may contain any characters.
     const parent = Number(/^.*\) \S (\d+)/s.exec(read(`/proc/${name}/stat`))?.[1] ?? 0);
     parents.set(parent, [...(parents.get(parent) ?? []), Number(name)]);
   }

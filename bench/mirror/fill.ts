@@ -34,7 +34,7 @@ const day = (index: number): string =>
  * sentences and cites both claims.
  */
 export async function fillPublication(app: App, articles: number): Promise<void> {
-  const ground = await run(app, file, systemPrincipal, {
+  const base = await run(app, file, systemPrincipal, {
     actors: Array.from({ length: 400 }, (_, index) => ({
       kind: index % 3 ? ('outlet' as const) : ('person' as const),
       names: [
@@ -77,8 +77,8 @@ export async function fillPublication(app: App, articles: number): Promise<void>
         mode: 'stated' as const,
         checked: true,
         visibility: 'public' as const,
-        chain: [{ actor: ground.actors[(index * 7) % 400]!, verb: 'said' }],
-        support: { kind: 'reference' as const, source: ground.sources[index % 500]! },
+        chain: [{ actor: base.actors[(index * 7) % 400]!, verb: 'said' }],
+        support: { kind: 'reference' as const, source: base.sources[index % 500]! },
         statements,
       });
       input.claims.push(
@@ -86,7 +86,7 @@ export async function fillPublication(app: App, articles: number): Promise<void>
           {
             subject: `#e${index}`,
             property: 'involvement',
-            value: { actor: ground.actors[index % 400]!, role: 'target' },
+            value: { actor: base.actors[index % 400]!, role: 'target' },
           },
           { subject: `#e${index}`, property: 'date', value: day(index) },
         ]),

@@ -2,7 +2,7 @@ import type { Page } from '../../scripts/corpus/scheme.ts';
 import type { Draft } from '../../src/drafting/schema.ts';
 import { Alignment } from './align.ts';
 import { judged } from './measures.ts';
-import { attributedIn, foundIn, wantedIn } from './score.ts';
+import { attributedIn, foundIn, expectedIn } from './score.ts';
 
 /** A claim as users see it: the chance that is shown with it, and whether it is right. */
 export type Shown = { chance: number; right: boolean };
@@ -15,7 +15,7 @@ export function shownClaims(page: Page, draft: Draft, text: string): Shown[] {
   const alignment = new Alignment(page.text, page.blocks, text);
   const claims = attributedIn(draft).filter(({ calibrated }) => calibrated);
   const found = claims.map((claim) => foundIn(claim, (spans) => alignment.spans(spans)));
-  return judged(page.text, wantedIn(page), found).map(({ right }, at) => ({
+  return judged(page.text, expectedIn(page), found).map(({ right }, at) => ({
     chance: claims[at]!.confidence,
     right,
   }));

@@ -3,8 +3,8 @@ import type { Span } from '../../src/drafting/reading/sentences.ts';
 import type { Draft } from '../../src/drafting/schema.ts';
 import { Alignment } from './align.ts';
 import { errorsOfIncidents } from './incidents.ts';
-import { bagOfWords, f1, isSameName, judged, wordsIn, wordsOf, type Wanted } from './measures.ts';
-import { attributedIn, bodyOf, wantedIn } from './score.ts';
+import { bagOfWords, f1, isSameName, judged, wordsIn, wordsOf, type Expected } from './measures.ts';
+import { attributedIn, bodyOf, expectedIn } from './score.ts';
 
 /**
  * Lists what is wrong with a draft of a page that developers may read (`split: 'train'`), in one line each. Never call
@@ -26,7 +26,7 @@ export function errorsIn(page: Page, draft: Draft, text: string): string[] {
     ...page.byline
       .filter((name) => !fields.byline.some((other) => isSameName(other.name, name)))
       .map((name) => `byline missing: ${name} (has ${fields.byline.map((one) => one.name).join(', ')})`),
-    ...errorsOfStatements(page.text, wantedIn(page), draft, (spans) => alignment.spans(spans)),
+    ...errorsOfStatements(page.text, expectedIn(page), draft, (spans) => alignment.spans(spans)),
     ...errorsOfIncidents(page, draft),
   ];
 }
@@ -37,7 +37,7 @@ export function errorsIn(page: Page, draft: Draft, text: string): string[] {
  */
 export function errorsOfStatements(
   text: string,
-  expected: readonly Wanted[],
+  expected: readonly Expected[],
   draft: Pick<Draft, 'claims'>,
   align: (spans: readonly Span[]) => Span[] = (spans) => [...spans],
 ): string[] {

@@ -1,5 +1,5 @@
 import type { Span } from '../../src/drafting/reading/sentences.ts';
-import type { Wanted } from './measures.ts';
+import type { Expected } from './measures.ts';
 
 /**
  * A document of GUM (https://gucorpling.org/gum) as plain text, with its attributions.
@@ -13,7 +13,7 @@ import type { Wanted } from './measures.ts';
 export type GumDocument = {
   name: string;
   text: string;
-  statements: Wanted[];
+  statements: Expected[];
   /** Each “he” and “she”, with the names of the person who is meant. */
   pronouns: { start: number; names: string[] }[];
 };
@@ -133,7 +133,7 @@ function statementOf(
   tokens: readonly Token[],
   tree: readonly Relation[],
   names: ReadonlyMap<string, ReadonlySet<string>>,
-): Wanted[] {
+): Expected[] {
   const units = new Set([to]);
   const below = (parent: number, limit: number): void => {
     for (const child of tree)

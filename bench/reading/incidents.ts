@@ -8,7 +8,7 @@ import { isSameName, plus, share, tally, type Tally } from './measures.ts';
 /** Whether two acts are the same, or one is a kind of the other. */
 export const isSameAct = (a: string, b: string): boolean => compareTerms('event-type', a, b) !== 'conflicts';
 
-type Pair = { wanted: Incident; found: DraftIncident };
+type Pair = { expected: Incident; found: DraftIncident };
 /** Whether a found name is one of an entity's names or descriptions on the page. */
 const isEntity = (page: Page, id: string | null, name: string): boolean =>
   namesIn(page, id).some((known) => isSameName(known, name)) ||
@@ -20,10 +20,10 @@ const isEntity = (page: Page, id: string | null, name: string): boolean =>
  * paired first.
  */
 export function pairs(page: Page, found: readonly DraftIncident[]): Pair[] {
-  const fits = page.incidents.flatMap((wanted) =>
+  const fits = page.incidents.flatMap((expected) =>
     found.flatMap((one) => {
-      if (!wanted.acts.some((act) => isSameAct(act, one.act)) || !mayBeOneDate(wanted.date, one.date)) return [];
-      const names = wanted.targets.flatMap(({ entity, outlet }) => [
+      if (!expected.acts.some((act) => isSameAct(act, one.act)) || !mayBeOneDate(expected.date, one.date)) return [];
+      const names = expected.targets.flatMap(({ entity, outlet }) => [
         ...namesIn(page, entity),
         ...namesIn(page, outlet),
       ]);
@@ -31,12 +31,12 @@ export function pairs(page: Page, found: readonly DraftIncident[]): Pair[] {
       if (!same && names.length > 0 && one.targets.length > 0) return [];
       return [
         {
-          wanted,
+          expected,
           found: one,
           weight:
             Number(same) * 2 +
-            Number(wanted.date !== null && wanted.date === one.date) * 2 +
-            Number(wanted.acts.includes(one.act)),
+            Number(expected.date !== null && expected.date === one.date) * 2 +
+            Number(expected.acts.includes(one.act)),
         },
       ];
     }),
@@ -44,12 +44,12 @@ export function pairs(page: Page, found: readonly DraftIncident[]): Pair[] {
   const taken: Pair[] = [];
   // An annotated incident can have several acts, such as an attack with damage. It can be paired with one incident for
   // each act.
-  const left = (wanted: Incident, one: DraftIncident): boolean => {
-    const others = taken.filter((pair) => pair.wanted === wanted);
-    return others.length < wanted.acts.length && others.every(({ found: other }) => !isSameAct(other.act, one.act));
+  const left = (expected: Incident, one: DraftIncident): boolean => {
+    const others = taken.filter((pair) => pair.expected === expected);
+    return others.length < expected.acts.length && others.every(({ found: other }) => !isSameAct(other.act, one.act));
   };
   for (const one of fits.sort((a, b) => b.weight - a.weight))
-    if (!taken.some(({ found: other }) => other === one.found) && left(one.wanted, one.found)) taken.push(one);
+    if (!taken.some(({ found: other }) => other === one.found) && left(one.expected, one.found)) taken.push(one);
   return taken;
 }
 
@@ -60,23 +60,23 @@ export function pairs(page: Page, found: readonly DraftIncident[]): Pair[] {
 export function scoreIncidents(page: Page, draft: Pick<Draft, 'incidents'>): Record<string, Tally> {
   const { incidents } = draft;
   const paired = pairs(page, incidents);
-  const of = <Wanted, Value>(
-    wanted: (one: Incident) => Wanted | null,
+  const of = <Gold, Value>(
+    expected: (one: Incident) => Gold | null,
     found: (one: DraftIncident) => Value | null,
-    same: (wanted: Wanted, found: Value) => boolean,
+    same: (expected: Gold, found: Value) => boolean,
   ): Tally =>
     paired
       .map((pair) => {
-        const [a, b] = [wanted(pair.wanted), found(pair.found)];
+        const [a, b] = [expected(pair.expected), found(pair.found)];
         return tally(a !== null && b !== null && same(a, b) ? 1 : 0, b === null ? 0 : 1, a === null ? 0 : 1);
       })
       .reduce(plus, tally());
-  const equal = <Value>(wanted: Value, found: Value): boolean => wanted === found;
+  const equal = <Value>(expected: Value, found: Value): boolean => expected === found;
   const oneOf = (list: readonly string[]): readonly string[] | null => (list.length > 0 ? list : null);
   const isOne = (ids: readonly string[], name: string): boolean => ids.some((id) => isEntity(page, id, name));
   /** The annotated targets of the pairs. `mine` is the same target in the draft, if the draft has it. */
   const matched = paired.flatMap((pair) =>
-    pair.wanted.targets.map((target) => ({
+    pair.expected.targets.map((target) => ({
       target,
       mine: pair.found.targets.find(({ name }) => isEntity(page, target.entity, name)),
     })),
@@ -87,7 +87,7 @@ export function scoreIncidents(page: Page, draft: Pick<Draft, 'incidents'>): Rec
     incidents: tally(
       paired.length,
       incidents.length,
-      page.incidents.length + paired.length - new Set(paired.map(({ wanted }) => wanted)).size,
+      page.incidents.length + paired.length - new Set(paired.map(({ expected }) => expected)).size,
     ),
     targetKnown: share(named.filter((name) => isOne(targets, name)).length, named.length),
     incidentDate: of(
@@ -133,7 +133,7 @@ export function scoreIncidents(page: Page, draft: Pick<Draft, 'incidents'>): Rec
       )
       .reduce(plus, tally()),
     incidentBackground: share(
-      paired.filter(({ wanted, found }) => wanted.background === found.background).length,
+      paired.filter(({ expected, found }) => expected.background === found.background).length,
       paired.length,
     ),
   };
@@ -144,19 +144,19 @@ export function errorsOfIncidents(page: Page, { incidents }: Pick<Draft, 'incide
   const paired = pairs(page, incidents);
   const words = (incident: Incident): string =>
     incident.spans.map(({ field, text }) => `${field} “${text.replace(/\s+/g, ' ')}”`).join(', ');
-  const told = (one: DraftIncident): string =>
+  const describeFound = (one: DraftIncident): string =>
     `${one.act} ${one.date ?? '–'} [${one.targets.map(({ name, role, outlet }) => `${name}/${role ?? ''}/${outlet ?? ''}`).join('; ')}] by ${one.authority ?? '–'} in ${one.place ?? '–'} ${one.country ?? ''} law ${one.law ?? '–'} → ${one.outcome ? `${one.outcome.kind} ${one.outcome.value ?? ''}` : '–'}${one.background ? ' (background)' : ''}`;
-  const asWanted = (one: Incident): string =>
+  const describeExpected = (one: Incident): string =>
     `${one.acts.join('+')} ${one.date ?? '–'} [${one.targets.map(({ entity, role, outlet }) => `${namesIn(page, entity)[0] ?? entity}/${role ?? ''}/${namesIn(page, outlet)[0] ?? ''}`).join('; ')}] by ${one.authorities.map((id) => namesIn(page, id)[0] ?? id).join(', ') || '–'} in ${namesIn(page, one.place)[0] ?? '–'} ${one.country ?? ''} law ${one.laws.map((id) => namesIn(page, id)[0] ?? id).join(', ') || '–'} → ${one.outcomes.map(({ kind, value }) => `${kind} ${value ?? ''}`).join(', ') || '–'}${one.background ? ' (background)' : ''}`;
   return [
     ...page.incidents
-      .filter((wanted) => !paired.some((pair) => pair.wanted === wanted))
-      .map((wanted) => `incident missing: ${asWanted(wanted)} – ${words(wanted)}`),
+      .filter((expected) => !paired.some((pair) => pair.expected === expected))
+      .map((expected) => `incident missing: ${describeExpected(expected)} – ${words(expected)}`),
     ...incidents
       .filter((found) => !paired.some((pair) => pair.found === found))
-      .map((found) => `incident invented: ${told(found)}`),
-    ...paired.flatMap(({ wanted, found }) => {
-      const [a, b] = [asWanted(wanted), told(found)];
+      .map((found) => `incident invented: ${describeFound(found)}`),
+    ...paired.flatMap(({ expected, found }) => {
+      const [a, b] = [describeExpected(expected), describeFound(found)];
       return a === b ? [] : [`incident differs: ${b}\n          from ${a}`];
     }),
   ];

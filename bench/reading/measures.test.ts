@@ -12,7 +12,7 @@ import {
   tally,
   type Found,
   type Triple,
-  type Wanted,
+  type Expected,
 } from './measures.ts';
 
 const text =
@@ -27,13 +27,13 @@ const triple = (source: string, cue: string, ...content: string[]): Triple => ({
   cue: cue ? [span(cue)] : [],
   content: content.map(span),
 });
-const wanted = [
+const expected = [
   triple('Ana Lopes', 'said', 'the police took her camera'),
   triple('she', 'added', '“They were polite,”'),
   triple('its spokesman', 'said', 'The ministry denied the raid'),
 ];
 // The word "said" occurs twice in the text. The cue is the second one.
-wanted[2]!.cue = [{ start: text.lastIndexOf('said'), end: text.lastIndexOf('said') + 4 }];
+expected[2]!.cue = [{ start: text.lastIndexOf('said'), end: text.lastIndexOf('said') + 4 }];
 
 describe('precision, recall and F are computed', () => {
   test('for a perfect, an empty and a half-right result', () => {
@@ -57,32 +57,32 @@ describe('words that two texts have in common', () => {
 
 describe('words of attributed content are counted', () => {
   test('for a perfect, an empty and a partly wrong result', () => {
-    expect(contentWords(text, wanted, wanted)).toEqual(tally(13, 13, 13));
-    expect(contentWords(text, wanted, [])).toEqual(tally(0, 0, 13));
-    expect(contentWords(text, wanted, [triple('', '', 'she added. The ministry')])).toEqual(tally(2, 4, 13));
+    expect(contentWords(text, expected, expected)).toEqual(tally(13, 13, 13));
+    expect(contentWords(text, expected, [])).toEqual(tally(0, 0, 13));
+    expect(contentWords(text, expected, [triple('', '', 'she added. The ministry')])).toEqual(tally(2, 4, 13));
   });
 
   test('once, even if two claims contain them', () => {
-    expect(contentWords(text, wanted.slice(0, 1), [wanted[0]!, wanted[0]!])).toEqual(tally(5, 5, 5));
+    expect(contentWords(text, expected.slice(0, 1), [expected[0]!, expected[0]!])).toEqual(tally(5, 5, 5));
   });
 });
 
 describe('source, cue and content together', () => {
-  test('are right if each span overlaps the wanted one', () => {
-    expect(lenientTriples(wanted, wanted)).toEqual(tally(3, 3, 3));
-    expect(lenientTriples(wanted, [triple('Lopes', 'said', 'her camera')])).toEqual(tally(1, 1, 3));
-    expect(lenientTriples(wanted, [])).toEqual(tally(0, 0, 3));
+  test('are right if each span overlaps the expected one', () => {
+    expect(lenientTriples(expected, expected)).toEqual(tally(3, 3, 3));
+    expect(lenientTriples(expected, [triple('Lopes', 'said', 'her camera')])).toEqual(tally(1, 1, 3));
+    expect(lenientTriples(expected, [])).toEqual(tally(0, 0, 3));
   });
 
   test('are wrong if one span is somewhere else, or only one of them lacks it', () => {
-    expect(lenientTriples(wanted, [triple('the police', 'said', 'her camera')]).right).toBe(0);
-    expect(lenientTriples(wanted, [triple('Lopes', 'added', 'her camera')]).right).toBe(0);
-    expect(lenientTriples(wanted, [triple('Lopes', '', 'her camera')]).right).toBe(0);
-    expect(lenientTriples(wanted, [triple('Lopes', '', 'her camera')], { without: ['cue'] }).right).toBe(1);
+    expect(lenientTriples(expected, [triple('the police', 'said', 'her camera')]).right).toBe(0);
+    expect(lenientTriples(expected, [triple('Lopes', 'added', 'her camera')]).right).toBe(0);
+    expect(lenientTriples(expected, [triple('Lopes', '', 'her camera')]).right).toBe(0);
+    expect(lenientTriples(expected, [triple('Lopes', '', 'her camera')], { without: ['cue'] }).right).toBe(1);
   });
 
   test('are matched once each, and as many as possible', () => {
-    expect(lenientTriples(wanted.slice(0, 1), [wanted[0]!, wanted[0]!])).toEqual(tally(1, 2, 1));
+    expect(lenientTriples(expected.slice(0, 1), [expected[0]!, expected[0]!])).toEqual(tally(1, 2, 1));
     const both = triple('', '', 'the police took her camera', '“They were polite,”');
     const first = triple('', '', 'her camera');
     const gold = [triple('', '', 'the police took her camera'), triple('', '', 'They were polite')];
@@ -93,15 +93,15 @@ describe('source, cue and content together', () => {
 });
 
 describe('speakers', () => {
-  const gold: Wanted[] = [
-    { ...wanted[0]!, names: ['Ana Lopes'], pronoun: false },
-    { ...wanted[1]!, names: ['Ana Lopes'], pronoun: true },
-    { ...wanted[2]!, names: [], pronoun: false },
+  const gold: Expected[] = [
+    { ...expected[0]!, names: ['Ana Lopes'], pronoun: false },
+    { ...expected[1]!, names: ['Ana Lopes'], pronoun: true },
+    { ...expected[2]!, names: [], pronoun: false },
   ];
-  const read = (...names: (string | null)[]): Found[] => names.map((name, at) => ({ ...wanted[at]!, name }));
+  const read = (...names: (string | null)[]): Found[] => names.map((name, at) => ({ ...expected[at]!, name }));
   const shares = (found: Found[]): Record<string, string> =>
     Object.fromEntries(
-      Object.entries(speakers(text, gold, found)).map(([name, value]) => [name, `${value.right}/${value.wanted}`]),
+      Object.entries(speakers(text, gold, found)).map(([name, value]) => [name, `${value.right}/${value.expected}`]),
     );
 
   test('are right with the full name or the surname, or without a name if the page gives none', () => {
@@ -160,20 +160,20 @@ describe('speakers', () => {
     const said = 'The police, Lopes says, advised her to leave.';
     const words = (part: string): Span => ({ start: said.indexOf(part), end: said.indexOf(part) + part.length });
     const police = { source: [words('The police')], cue: [words('advised')], content: [words('her to leave')] };
-    const lopes: Wanted = {
+    const lopes: Expected = {
       source: [words('Lopes')],
       cue: [words('says')],
       content: [...police.source, ...police.cue, ...police.content],
       names: ['Ana Lopes'],
       pronoun: false,
     };
-    const inner: Wanted = { ...police, names: [], pronoun: false, outer: [lopes] };
+    const inner: Expected = { ...police, names: [], pronoun: false, outer: [lopes] };
     const wrong = (name: string, content: Span[]): number =>
       speakers(said, [inner], [{ source: [], cue: [], content, name }]).wrong.right;
     expect(wrong('Ana Lopes', lopes.content)).toBe(0);
     expect(wrong('Ivan Petrov', lopes.content)).toBe(1);
     expect(wrong('Ana Lopes', inner.content)).toBe(1);
-    // Only the annotated statement counts as wanted.
+    // Only the annotated statement counts as expected.
     const both = speakers(said, [inner], [{ ...lopes, name: 'Ana Lopes' }]);
     expect([both.attributed, both.named]).toEqual([tally(1, 1, 1), tally(0, 1, 1)]);
   });

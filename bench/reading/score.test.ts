@@ -151,7 +151,7 @@ const perfect: Draft = {
 };
 const shares = (figures: Figures): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(figures).map(([key, { right, found, wanted }]) => [key, `${right} of ${found}, ${wanted}`]),
+    Object.entries(figures).map(([key, { right, found, expected }]) => [key, `${right} of ${found}, ${expected}`]),
   );
 
 test('the page of these tests is valid in the corpus', () => {

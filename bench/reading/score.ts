@@ -20,7 +20,7 @@ import {
   tally,
   type Found,
   type Tally,
-  type Wanted,
+  type Expected,
 } from './measures.ts';
 
 /** The counts of each measure, by its key in `measures`. */
@@ -83,11 +83,11 @@ type Reading = Pick<Draft, 'claims'>;
 export const attributedIn = ({ claims }: Reading): DraftClaim[] =>
   claims.filter(({ pagesOwn, content }) => !pagesOwn && content.length > 0);
 
-/** A claim of a draft in the form that is compared with annotations. `to` gives its places in the annotated text. */
-export const foundIn = ({ chain: [first], content }: DraftClaim, to: (spans: readonly Span[]) => Span[]): Found => ({
-  source: to(first!.source ?? []),
-  cue: to(first!.cue ?? []),
-  content: to(content),
+/** Converts a claim of a draft for comparison. `align` translates positions into positions in the annotated text. */
+export const foundIn = ({ chain: [first], content }: DraftClaim, align: (spans: readonly Span[]) => Span[]): Found => ({
+  source: align(first!.source ?? []),
+  cue: align(first!.cue ?? []),
+  content: align(content),
   name: first!.actor,
 });
 
@@ -96,12 +96,12 @@ export const foundIn = ({ chain: [first], content }: DraftClaim, to: (spans: rea
  * attribution covers. A quotation of several sentences consists of several claims of the draft, but is one statement.
  * The source is the words that name the speaker. The cue is the words that report the statement ("said").
  */
-function statementsOf(claims: readonly DraftClaim[], to: (spans: readonly Span[]) => Span[]): Found[] {
+function statementsOf(claims: readonly DraftClaim[], align: (spans: readonly Span[]) => Span[]): Found[] {
   const groups = new Map<string, Found>();
   for (const claim of claims) {
     const { source, cue } = claim.chain[0]!;
     const key = JSON.stringify([source, cue, source || cue ? '' : claim.content]);
-    const found = foundIn(claim, to);
+    const found = foundIn(claim, align);
     const known = groups.get(key);
     if (known) known.content.push(...found.content);
     else groups.set(key, found);
@@ -110,27 +110,27 @@ function statementsOf(claims: readonly DraftClaim[], to: (spans: readonly Span[]
 }
 
 /**
- * Compares who says what: the wanted statements of a text, and the statements that were read. `to` gives the places in
- * the text.
+ * Compares the statements of a text (who says what) with the claims of a draft. `align` translates positions in the draft
+ * into positions in `text`.
  */
 export function scoreStatements(
   text: string,
-  wanted: readonly Wanted[],
+  expected: readonly Expected[],
   read: Reading,
-  to: (spans: readonly Span[]) => Span[] = (spans) => [...spans],
+  align: (spans: readonly Span[]) => Span[] = (spans) => [...spans],
 ): Figures {
   const claims = attributedIn(read);
-  const found = statementsOf(claims, to);
-  const { attributed, named, pronounsNamed } = speakers(text, wanted, found);
+  const found = statementsOf(claims, align);
+  const { attributed, named, pronounsNamed } = speakers(text, expected, found);
   const each = speakers(
     text,
-    wanted,
-    claims.map((claim) => foundIn(claim, to)),
+    expected,
+    claims.map((claim) => foundIn(claim, align)),
   );
   return {
-    content: contentWords(text, wanted, found),
-    triples: lenientTriples(wanted, found),
-    sources: lenientTriples(wanted, found, { without: ['cue'] }),
+    content: contentWords(text, expected, found),
+    triples: lenientTriples(expected, found),
+    sources: lenientTriples(expected, found, { without: ['cue'] }),
     attributed,
     named,
     pronounsNamed,
@@ -160,7 +160,7 @@ export function scorePage(page: Page, draft: Draft, text: string): Figures {
       page.byline,
       fields.byline.map(({ name }) => name),
     ),
-    ...scoreStatements(page.text, wantedIn(page), draft, (spans) => alignment.spans(spans)),
+    ...scoreStatements(page.text, expectedIn(page), draft, (spans) => alignment.spans(spans)),
     target: targetsOf(page, draft),
     type: actsOf(page, draft),
     ...scoreIncidents(page, draft),
@@ -187,16 +187,20 @@ function published(page: Page, found: string | null): Tally {
   return tally(day !== null && found?.slice(0, 10) === day ? 1 : 0, found ? 1 : 0, day ? 1 : 0);
 }
 
-const names = (wanted: readonly string[], found: readonly string[]): Tally =>
-  tally(wanted.filter((name) => found.some((other) => isSameName(name, other))).length, found.length, wanted.length);
+const names = (expected: readonly string[], found: readonly string[]): Tally =>
+  tally(
+    expected.filter((name) => found.some((other) => isSameName(name, other))).length,
+    found.length,
+    expected.length,
+  );
 
 const valuesOf = (page: Page, kind: string): Set<string> =>
   new Set(page.facts.flatMap((fact) => (fact.kind === kind && fact.value !== '?' ? [fact.value] : [])));
 
 /** The statements of a page, each with the names of its first speaker. */
-export function wantedIn(page: Page): Wanted[] {
+export function expectedIn(page: Page): Expected[] {
   type Link = Page['claims'][number]['chain'][number];
-  const statement = ({ speaker, source, cue }: Link, content: Span[]): Wanted => {
+  const statement = ({ speaker, source, cue }: Link, content: Span[]): Expected => {
     const own = speaker === 'page';
     const forms = page.mentions.filter((mention) => overlaps([mention], source) && mention.entity === speaker);
     return {
@@ -226,11 +230,11 @@ export function targetsOf(page: Page, draft: Pick<Draft, 'incidents'>): Tally {
       incident.targets.flatMap(({ entity, role }) => (isPerson(role) ? [entity] : [])),
     ),
   );
-  const wanted = page.entities.flatMap(({ id, kind, name }) =>
+  const expected = page.entities.flatMap(({ id, kind, name }) =>
     people.has(id) && kind === 'person' && name ? [name] : [],
   );
   const found = draft.incidents.flatMap(({ targets: of }) => of.map(({ name }) => name));
-  return share(wanted.filter((name) => found.some((other) => isSameName(name, other))).length, wanted.length);
+  return share(expected.filter((name) => found.some((other) => isSameName(name, other))).length, expected.length);
 }
 
 /**
@@ -238,8 +242,8 @@ export function targetsOf(page: Page, draft: Pick<Draft, 'incidents'>): Tally {
  * the same one, a wider one or a narrower one.
  */
 function actsOf(page: Page, draft: Draft): Tally {
-  const wanted = page.incidents.flatMap(({ acts }) => acts);
-  const fits = (act: string): boolean => wanted.some((other) => isSameAct(other, act));
+  const expected = page.incidents.flatMap(({ acts }) => acts);
+  const fits = (act: string): boolean => expected.some((other) => isSameAct(other, act));
   const found = draft.claims
     .map(({ acts }) =>
       acts.flatMap((act) => {
@@ -258,12 +262,12 @@ function entities(page: Page, draft: Draft, alignment: Alignment): Figures {
   const found = new Map<number, Span & { kind: string | null }>();
   for (const { kind, spans } of draft.claims.flatMap(({ actors }) => actors))
     for (const span of alignment.spans(spans)) found.set(span.start, { ...span, kind: kind && (kindOf[kind] ?? kind) });
-  const wanted = page.mentions.flatMap((mention) => {
+  const expected = page.mentions.flatMap((mention) => {
     const kind = page.entities.find(({ id }) => id === mention.entity)?.kind;
     return mention.form === 'name' && kind ? [{ start: mention.start, end: mention.end, kind }] : [];
   });
   const count = (fits: (one: { kind: string | null }, other: { kind: string | null }) => boolean): Tally => {
-    const left = [...wanted];
+    const left = [...expected];
     let right = 0;
     for (const one of found.values()) {
       const at = left.findIndex((other) => overlaps([one], [other]) && fits(one, other));
@@ -271,7 +275,7 @@ function entities(page: Page, draft: Draft, alignment: Alignment): Figures {
       left.splice(at, 1);
       right += 1;
     }
-    return tally(right, found.size, wanted.length);
+    return tally(right, found.size, expected.length);
   };
   return { entities: count((one, other) => one.kind === other.kind), names: count(() => true) };
 }

@@ -6,7 +6,7 @@ import type { App } from '../../src/platform/operation.ts';
 import { lineOf } from '../../src/record/vocabulary/terms.ts';
 import { Facets, insertEntries, type Sight } from '../../src/search/index/entry.ts';
 import { insertKeys, sumUp } from '../../src/search/index/tally.ts';
-import { dossiers, fileGround, outlets, type Dossier, type Progress } from '../fill/cases.ts';
+import { dossiers, fileBase, outlets, type Dossier, type Progress } from '../fill/cases.ts';
 
 /**
  * Writes search entries directly, so that a million cases can be searched without creating all their parts. There are
@@ -21,7 +21,7 @@ export async function fillIndex(
   { alike = false, after = 0 } = {},
 ): Promise<void> {
   const { db } = app;
-  const ground = await fileGround(app);
+  const base = await fileBase(app);
   const { rows } = await sql<{ number: number; id: number }>`select number, id from thing where kind = 'actor'`.execute(
     db.read,
   );
@@ -37,8 +37,8 @@ export async function fillIndex(
     });
     await db.transaction((tx) =>
       writeIndex(tx, some, after + from, at, (one) => [
-        ids.get(ground.actors[one.outlet]!)!,
-        ids.get(ground.actors[outlets + one.person]!)!,
+        ids.get(base.actors[one.outlet]!)!,
+        ids.get(base.actors[outlets + one.person]!)!,
       ]),
     );
     progress(from + some.length);

@@ -238,9 +238,9 @@ function readIncidentField(incident: IncidentLine, key: string, value: string, l
       return;
     case 'outcome': {
       const [kind = '', of] = value.split(/\s+/);
-      const wanted = outcomes[kind];
-      if (!wanted) report(line, `outcome “${kind}”: use one of ${Object.keys(outcomes).join(', ')}.`);
-      else if (of) checkFact(wanted === 'none' ? 'count' : wanted, of, line, report);
+      const valueKind = outcomes[kind];
+      if (!valueKind) report(line, `outcome “${kind}”: use one of ${Object.keys(outcomes).join(', ')}.`);
+      else if (of) checkFact(valueKind === 'none' ? 'count' : valueKind, of, line, report);
       incident.outcomes.push({ kind, value: of ?? null });
       return;
     }

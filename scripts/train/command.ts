@@ -14,7 +14,7 @@ import { attributedIn } from '../../bench/reading/score.ts';
 import trained from '../../src/drafting/model/english.confidence.json' with { type: 'json' };
 import { englishReader, rulesOnly, type ClaimReader } from '../../src/drafting/model/reader.ts';
 import { englishModel } from '../../src/drafting/model/tagger.ts';
-import { lastForChances, numberOf, trainingPages, textOf } from './corpus.ts';
+import { lastForThresholds, numberOf, trainingPages, textOf } from './corpus.ts';
 import { readGum, type LabelledText } from './gum.ts';
 import { folds, learnReading, type LearnedReading } from './reading.ts';
 import { writeReliability } from './reliability.ts';
@@ -77,7 +77,7 @@ function targetsWith(root: string, reader: ClaimReader): ReturnType<typeof learn
     page,
     fold: at % folds.length,
     reader,
-    forChances: numberOf(page.id) <= lastForChances,
+    forThresholds: numberOf(page.id) <= lastForThresholds,
   }));
   return learnTargets(pages, folds);
 }

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Wanted } from '../../bench/reading/measures.ts';
+import type { Expected } from '../../bench/reading/measures.ts';
 import { gumSplit, readGum as readStatements } from '../../bench/reading/gum.ts';
 import { findQuotes, quoteLength } from '../../src/drafting/reading/quotes.ts';
 
@@ -15,7 +15,7 @@ export type LabelledText = {
   blocks: { start: number; end: number; heading: boolean }[];
   spans: LabelledSpan[];
   /** What people say in the text, according to the annotations. */
-  claims: Wanted[];
+  claims: Expected[];
   /** Each “he” and “she”, with the names of the person who is meant; empty if the text gives no name. */
   pronouns: { start: number; names: string[] }[];
 };

@@ -4,7 +4,7 @@ import type { Signs } from '../../src/drafting/model/confidence.ts';
 import { rankBy } from '../../src/drafting/model/ranker.ts';
 import type { Judged } from './judge.ts';
 import { fitRank, type RankSample } from './rank.ts';
-import { leastNames } from './thresholds.ts';
+import { nameThresholds } from './thresholds.ts';
 import { randomFrom } from './trainer.ts';
 
 const person = (signs: number[]): Occasion['candidates'][number] => ({
@@ -55,18 +55,18 @@ it('chooses the thresholds that give as many names as possible without too many 
   const chances = new Map(names.map((name, at) => [name, [0.9, 0.8, 0.75, 0.72][at]!]));
   const claims = [...names, ...pronouns];
   const none = { pronouns: 0, others: 0 };
-  expect(leastNames(claims, chances, none)).toEqual({ least: 0.75, pronoun: 0.9, rival: 1 });
+  expect(nameThresholds(claims, chances, none)).toEqual({ least: 0.75, pronoun: 0.9, rival: 1 });
   // At most one of nine claims may get a wrong name from a pronoun, or from anything else.
-  expect(leastNames(claims, chances, { ...none, pronouns: 0.12 })).toEqual({ least: 0.75, pronoun: 0.8, rival: 1 });
+  expect(nameThresholds(claims, chances, { ...none, pronouns: 0.12 })).toEqual({ least: 0.75, pronoun: 0.8, rival: 1 });
   // If all names above the lower limit may stay, the threshold is that limit.
-  expect(leastNames(claims, chances, { ...none, others: 0.12 })).toEqual({ least: 0.65, pronoun: 0.9, rival: 1 });
+  expect(nameThresholds(claims, chances, { ...none, others: 0.12 })).toEqual({ least: 0.65, pronoun: 0.9, rival: 1 });
   // A name or pronoun with a chance below 0.65 is never used for the speaker.
-  expect(leastNames([claim(0.6, true, true)], new Map(), { pronouns: 1, others: 1 })).toEqual({
+  expect(nameThresholds([claim(0.6, true, true)], new Map(), { pronouns: 1, others: 1 })).toEqual({
     least: 1,
     pronoun: 1,
     rival: 1,
   });
   // Pronouns that also fit someone else are more often wrong, so they have a threshold of their own.
   const rivals = [0.97, 0.96].map((chance, at) => claim(chance, at === 1, true, true));
-  expect(leastNames([...claims, ...rivals], chances, none)).toEqual({ least: 0.75, pronoun: 0.9, rival: 1 });
+  expect(nameThresholds([...claims, ...rivals], chances, none)).toEqual({ least: 0.75, pronoun: 0.9, rival: 1 });
 });

@@ -10,7 +10,7 @@ import { finalSamples, judge, nameSamples, statementSamples, type Judged, type J
 import { learn, learnTagger, prepare } from './learn.ts';
 import { learnRanks, type RankCount } from './rank.ts';
 import type { Range } from './reliability.ts';
-import { leastNames, leastStatements, wordsOf } from './thresholds.ts';
+import { nameThresholds, statementThresholds, wordsOf } from './thresholds.ts';
 
 /** The texts are split into four parts (folds). Each text is judged by a model that learned from the other three. */
 export const folds = [0, 1, 2, 3];
@@ -30,9 +30,9 @@ export type LearnedReading = {
 
 /**
  * Learns to read from annotated texts. Each threshold is chosen on texts from which the model did not learn. The
- * penalty, and the least chance at which words are attributed to someone, maximise the F1 of attributed words. The
- * least chance of a name maximises the number of named speakers, while at most a fixed share of the claims names a
- * wrong speaker (`thresholds.ts`).
+ * penalty, and the threshold above which words are attributed to someone, maximise the F1 of attributed words. The
+ * threshold for names maximises the number of named speakers, while at most a fixed share of the claims names a wrong
+ * speaker (`thresholds.ts`).
  */
 export function learnReading(texts: readonly LabelledText[], say: (line: string) => void): LearnedReading {
   const prepared = texts.map(prepare);
@@ -55,7 +55,7 @@ export function learnReading(texts: readonly LabelledText[], say: (line: string)
   const trials = penalties.map((outside) => {
     const judged = judgedWith(outside);
     const statements = chancesOf(statementSamples(claimsIn(judged)));
-    const least = leastStatements(judged, statements);
+    const least = statementThresholds(judged, statements);
     const keeps = (claim: Judged): boolean => isLikely(claim.signs, statements.get(claim)!, least);
     return { outside, judged, least, keeps, score: f1(wordsOf(judged, keeps)) };
   });
@@ -65,7 +65,7 @@ export function learnReading(texts: readonly LabelledText[], say: (line: string)
   const claims = claimsIn(judged);
   const kept = claims.filter(keeps);
   const names = chancesOf(nameSamples(claims));
-  const leastName = leastNames(kept, names);
+  const leastName = nameThresholds(kept, names);
   const keepsName = (claim: Judged): boolean => isSure(claim.signs, () => names.get(claim) ?? 1, leastName);
   const weightsOf = (fits: (fold: number) => boolean): Weights => {
     const some = claims.filter(({ fold }) => fits(fold));

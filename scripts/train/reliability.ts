@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Describes the claims whose chance of being right is in one range. `from`: the least chance of the range; `count`: how
+ * Describes the claims whose chance of being right is in one range. `from`: the lower end of the range; `count`: how
  * many claims there are; `shown`: the mean of the chances that are shown; `right`: the share of the claims that is
  * right.
  */

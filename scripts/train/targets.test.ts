@@ -4,14 +4,14 @@ import { f1, precision, recall } from '../../bench/reading/measures.ts';
 import { englishTargets } from '../../src/drafting/model/ranker.ts';
 import { englishReader } from '../../src/drafting/model/reader.ts';
 import { packageRoot } from '../../src/platform/config/package-root.ts';
-import { lastForChances, trainingPages } from './corpus.ts';
+import { lastForThresholds, trainingPages } from './corpus.ts';
 import { learnTargets, scoreTargets } from './targets.ts';
 
-const pages = trainingPages(join(packageRoot, 'corpus/pages'), 'en', lastForChances).map((page, at) => ({
+const pages = trainingPages(join(packageRoot, 'corpus/pages'), 'en', lastForThresholds).map((page, at) => ({
   page,
   fold: at % 2,
   reader: englishReader(),
-  forChances: true,
+  forThresholds: true,
 }));
 
 it('learning from the same pages gives the same result', () => {

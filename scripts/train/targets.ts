@@ -6,7 +6,7 @@ import { readSentences } from '../../src/drafting/article.ts';
 import {
   withoutRules,
   type ActOccasion,
-  type LeastTargets,
+  type TargetThresholds,
   type RankTargets,
   type TargetRanker,
 } from '../../src/drafting/incidents/english/occasions.ts';
@@ -29,15 +29,15 @@ export type TargetPage = {
   page: Page;
   fold: number;
   reader: ClaimReader;
-  /** Whether the least chances are chosen on this page, too (`lastForChances` in corpus.ts). */
-  forChances: boolean;
+  /** Whether this page is also used to choose the thresholds (`lastForThresholds` in corpus.ts). */
+  forThresholds: boolean;
 };
 /**
  * How well pages are read. `incidents`: their incidents; `people`: how many of the annotated journalists are found as
  * targets; `known`: how many of the found targets are annotated.
  */
 export type TargetScore = { incidents: Tally; people: Tally; known: Tally };
-export type TargetWeights = RankWeights & { least: LeastTargets };
+export type TargetWeights = RankWeights & { least: TargetThresholds };
 
 type Sentences = ReturnType<typeof readSentences>;
 const known = new WeakMap<TargetPage, Sentences>();
@@ -134,27 +134,27 @@ const worth = ({ incidents, people, known }: TargetScore): number => {
   return (f1(incidents) + (2 * p * r) / Math.max(p + r, 1e-9)) / 2;
 };
 /** At least this share of the found incidents must be right: an invented incident does more harm than a missing one. */
-const leastRight = 0.7;
+const minPrecision = 0.7;
 
-const tried: readonly [Exclude<keyof LeastTargets, 'ruled'>, readonly number[]][] = [
+const tried: readonly [Exclude<keyof TargetThresholds, 'ruled'>, readonly number[]][] = [
   ['hint', [0.3, 0.4, 0.5, 0.6, 0.7]],
   ['act', [0.3, 0.4, 0.5, 0.6, 0.7]],
   ['target', [0.3, 0.4, 0.5, 0.6]],
 ];
 
 /**
- * Chooses the least chances with which an act or a target is accepted. Every act for which the rules find a target is
- * accepted (`ruled` is 0): its words say it plainly. The search starts with values that accept nothing else. Then it
- * sets one value after another to the best value in `tried`. It goes through all values twice.
+ * Chooses the thresholds above which an act or a target is accepted. Every act for which the rules find a target is
+ * accepted (`ruled` is 0), because its words are plain. The search starts with thresholds that accept nothing else. Then
+ * it sets one threshold after another to the best value in `tried`. It goes through all thresholds twice.
  */
-function leastTargets(scoreOf: (least: LeastTargets) => TargetScore): LeastTargets {
-  let best: LeastTargets = { ruled: 0, act: 1, hint: 1, target: 0.5 };
+function targetThresholds(scoreOf: (least: TargetThresholds) => TargetScore): TargetThresholds {
+  let best: TargetThresholds = { ruled: 0, act: 1, hint: 1, target: 0.5 };
   let found = scoreOf(best);
   for (const [name, values] of [...tried, ...tried])
     for (const value of values) {
       const other = { ...best, [name]: value };
       const score = scoreOf(other);
-      if (worth(score) > worth(found) && precision(score.incidents) >= leastRight) [best, found] = [other, score];
+      if (worth(score) > worth(found) && precision(score.incidents) >= minPrecision) [best, found] = [other, score];
     }
   return best;
 }
@@ -162,8 +162,8 @@ function leastTargets(scoreOf: (least: LeastTargets) => TargetScore): LeastTarge
 /**
  * Learns the targets of acts: once from all pages, and once for each fold (a part of the pages) from the other folds.
  * The target of an earlier act is a sign for later ones. So learning has two rounds. In the first round, the rules
- * choose the targets of earlier acts. In the second round, the weights of the first round choose. Finally, the least
- * chances are chosen that give the best incidents and targets. For this, each page is read with weights that were
+ * choose the targets of earlier acts. In the second round, the weights of the first round choose. Finally, the
+ * thresholds are chosen with which incidents and targets are best. For this, each page is read with weights that were
  * learned without its fold.
  */
 export function learnTargets(
@@ -189,10 +189,10 @@ export function learnTargets(
   const without = leaveOut(samples.flatMap(twice));
   const alone = leaveOut(samples.map((sample) => ({ ...sample, occasion: withoutRules(sample.occasion) })));
   const both =
-    (some: LeastTargets) =>
+    (some: TargetThresholds) =>
     (page: TargetPage): TargetRanker => ({ rank: without[page.fold]!, least: some });
-  const chosenOn = pages.filter(({ forChances }) => forChances);
-  const least = leastTargets((some) => scoreTargets(chosenOn, both(some)));
+  const chosenOn = pages.filter(({ forThresholds }) => forThresholds);
+  const least = targetThresholds((some) => scoreTargets(chosenOn, both(some)));
   return {
     weights: { ...fitRank(samples.flatMap(twice), 4), least },
     scores: {

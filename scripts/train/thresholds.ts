@@ -2,7 +2,7 @@ import { f1, plus, tally, type Tally } from '../../bench/reading/measures.ts';
 import {
   isLikely,
   statementGroups,
-  type LeastNames,
+  type NameThresholds,
   type StatementGroup,
 } from '../../src/drafting/model/confidence.ts';
 import { chanceOfPronoun, type Judged, type JudgedText } from './judge.ts';
@@ -12,21 +12,21 @@ import { chanceOfPronoun, type Judged, type JudgedText } from './judge.ts';
  * and from anything else. The second is smaller, because the rules for names were written with these pages in view. On
  * new pages, more of their names are wrong.
  */
-const mostWrong = { pronouns: 0.009, others: 0.006 };
+const maxWrong = { pronouns: 0.009, others: 0.006 };
 /**
  * The lower limit of a name's threshold. It is high, because a wrong name is almost twice as bad as a missing one. If
  * all names above it may stay, it is the threshold.
  */
-const leastSure = 0.65;
+const minNameThreshold = 0.65;
 const steps = Array.from({ length: 19 }, (_, at) => at / 20);
 /**
  * The upper limit of the threshold for claims whose speaker is carried over from an earlier sentence. It is low, so
  * that few of these claims are left out: their rules have tests of their own.
  */
-const mostCarried = 0.1;
+const maxCarriedThreshold = 0.1;
 
 /**
- * Counts words: those in a claim (`found`), those that someone says (`wanted`), and those that are both (`right`). Only
+ * Counts words: those in a claim (`found`), those that someone says (`expected`), and those that are both (`right`). Only
  * claims that `keeps` accepts are included. A document of GUM has half the weight.
  */
 export function wordsOf(texts: readonly JudgedText[], keeps: (claim: Judged) => boolean): Tally {
@@ -41,12 +41,11 @@ export function wordsOf(texts: readonly JudgedText[], keeps: (claim: Judged) => 
 }
 
 /**
- * Finds a least chance for each group of claims. Claims with a lower chance of being what someone says are left out.
- * The least chances maximise the F1 of the claims' words. They are found by changing the least chance of one group at a
- * time. Among equally good values, the lowest is chosen. `chances` must come from models that did not learn from these
- * texts.
+ * Finds a threshold for each group of claims. Claims whose chance of being what someone says is lower are left out. The
+ * thresholds maximise the F1 of the claims' words. They are found by changing the threshold of one group at a time.
+ * Among equally good values, the lowest is chosen. `chances` must come from models that did not learn from these texts.
  */
-export function leastStatements(
+export function statementThresholds(
   texts: readonly JudgedText[],
   chances: ReadonlyMap<Judged, number>,
 ): Record<StatementGroup, number> {
@@ -55,7 +54,7 @@ export function leastStatements(
   for (let round = 0; round < 3; round += 1)
     for (const group of statementGroups) {
       let best = { at: 0, score: -1 };
-      for (const at of steps.filter((step) => group !== 'carried' || step <= mostCarried)) {
+      for (const at of steps.filter((step) => group !== 'carried' || step <= maxCarriedThreshold)) {
         least[group] = at;
         const now = score();
         if (now > best.score + 1e-9) best = { at, score: now };
@@ -66,15 +65,15 @@ export function leastStatements(
 }
 
 /**
- * Finds the least chances of names with which as many of our claims as possible get a name, while at most the shares
- * `most` of them get a wrong name. `chances` must come from models that did not learn from these texts. It has no entry
- * for a name that a pronoun means, because the ranker of pronouns calculates that chance.
+ * Finds the thresholds for names with which as many of our claims as possible get a name, while at most the shares
+ * `most` of the claims get a wrong name. `chances` must come from models that did not learn from these texts. It has no
+ * entry for a name that a pronoun means, because the ranker of pronouns calculates that chance.
  */
-export function leastNames(
+export function nameThresholds(
   claims: readonly Judged[],
   chances: ReadonlyMap<Judged, number>,
-  most = mostWrong,
-): LeastNames {
+  most = maxWrong,
+): NameThresholds {
   const own = claims.filter((claim) => claim.own);
   const given = own.filter(({ named, signs }) => named && signs.name && !signs.misfit);
   /**
@@ -88,10 +87,10 @@ export function leastNames(
         const chance = chanceOf(claim);
         return chance === null || chance === undefined ? [] : [{ chance, right: claim.right }];
       })
-      .filter(({ chance }) => chance >= leastSure)
+      .filter(({ chance }) => chance >= minNameThreshold)
       .toSorted((a, b) => b.chance - a.chance)
       .map(({ chance, right }, at, all) => ({
-        chance: at === all.length - 1 ? leastSure : chance,
+        chance: at === all.length - 1 ? minNameThreshold : chance,
         count: at + 1,
         wrong: (wrong += right ? 0 : 1),
       }));

@@ -93,9 +93,9 @@ export function train(examples: readonly Example[], options: TrainOptions): Weig
           }
         }
         if (i === 0) continue;
-        const wanted = gold[i - 1]! * width + gold[i]!;
+        const expected = gold[i - 1]! * width + gold[i]!;
         for (let k = 0; k < square; k += 1) {
-          const slope = weight * ((wanted === k ? 1 : 0) - found.edges[i * square + k]!);
+          const slope = weight * ((expected === k ? 1 : 0) - found.edges[i * square + k]!);
           if (slope > -1e-4 && slope < 1e-4) continue;
           for (const feature of mine.edges[i]!) {
             const place = feature * square + k;

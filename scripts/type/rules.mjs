@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Fonts of common systems, by the family that replaces them until ours are there. `latin` and `cyrillic` are the widths
- * of our letters in percent of theirs, from fallbacks.test.ts. `local` has the full names of a font, and of fonts with
- * the same widths.
+ * For each of our font families, the fonts of common operating systems that a browser shows until ours are loaded.
+ * `latin` and `cyrillic` are the widths of our letters in percent of theirs, from fallbacks.test.ts. `local` has the
+ * full names of a font, and of fonts with the same widths.
  */
 const families = JSON.parse(readFileSync(new URL('fallbacks.json', import.meta.url), 'utf8'));
 
-/** Leaves out what is the default of a descriptor. */
+/** Writes a rule, without the descriptors that have their default values. */
 const rule = (descriptors) =>
   `@font-face{${Object.entries(descriptors)
     .filter(([name, value]) => value && !(name === 'font-weight' && value === 400) && value !== 'normal')
@@ -37,7 +37,7 @@ export const webFontRules = (fonts, addresses) =>
 const alike = 0.5;
 const percent = (number) => `${Number(number.toFixed(2))}%`;
 
-/** The widths of a face by unicode-range. The rule for Cyrillic letters is second: the last rule for a letter counts. */
+/** The widths of a face by unicode-range. Cyrillic is second, because the last rule that has a letter takes precedence. */
 const widthsOf = ({ latin, cyrillic }) =>
   Math.abs(latin - cyrillic) < alike
     ? [[null, (latin + cyrillic) / 2]]

@@ -225,14 +225,14 @@ export type Weights = {
   claim: Regression;
   /** `least`: for each group of claims, the lowest probability with which a claim is suggested. */
   statement: Regression & { least: Record<StatementGroup, number> };
-  name: Regression & LeastNames;
+  name: Regression & NameThresholds;
 };
 
 /**
  * The lowest probabilities with which a speaker's name is shown. `pronoun`: for the name behind a pronoun. `rival`: the
  * same, if the pronoun may also mean someone else in the paragraph. `least`: for any other name.
  */
-export type LeastNames = { least: number; pronoun: number; rival: number };
+export type NameThresholds = { least: number; pronoun: number; rival: number };
 
 /** How far to trust a claim. */
 export type Trust = {
@@ -279,7 +279,7 @@ export function isLikely(signs: Signs, chance: number, least: Record<StatementGr
 export const isSure = (
   { ground, misfit, form, kind, words }: Signs,
   chanceOfName: () => number,
-  { least, pronoun, rival }: LeastNames,
+  { least, pronoun, rival }: NameThresholds,
 ): boolean => {
   if (misfit) return false;
   // If a sentence continues the report of an institution or document, the name is always certain enough. The limit of

@@ -28,9 +28,9 @@ export type RankTargets = (occasion: ActOccasion) => number[];
  * `act`: for another act, with and without a target found by the rules. `target`: for a target that the rules do not
  * find.
  */
-export type LeastTargets = { ruled: number; act: number; hint: number; target: number };
+export type TargetThresholds = { ruled: number; act: number; hint: number; target: number };
 /** The trained choice of the people and outlets to whom acts are done. */
-export type TargetRanker = { rank: RankTargets; least: LeastTargets };
+export type TargetRanker = { rank: RankTargets; least: TargetThresholds };
 
 const is = (holds: boolean): number => (holds ? 1 : 0);
 const signsOfRules = 5;
