@@ -7,9 +7,9 @@ import { countedAs } from './kit/client.ts';
 import type { Ctx, Env } from './kit/context.ts';
 import { routes } from './routes.ts';
 
-/** What one IP address can use: 600 units, which are refilled within a minute. */
+/** The budget of one IP address: 600 units, which are refilled within a minute. */
 export const readerBudget: Budget = { name: 'reader', quota: 600, window: 60 };
-/** What one account can use at the desk. */
+/** The budget of one account at the desk. */
 export const accountBudget: Budget = { name: 'account', quota: 6000, window: 60 };
 
 /** What a request costs, in units. A page from the cache costs nothing. */
@@ -20,11 +20,11 @@ export const units = {
   list: 3,
   search: 5,
   /** Statistics, and other results that are computed from many rows. */ computed: 10,
-  /** A form that a reader sends, and a password. */ form: 20,
-  /** A picture that is drawn. */ card: 30,
+  /** A form that a reader sends, and the check of a password. */ form: 20,
+  /** A drawn Open Graph image. */ card: 30,
   export: 60,
-  /** A PDF by a browser. */ print: 60,
-  /** Pages of other sites are fetched. */ fetch: 60,
+  /** A PDF that a browser creates. */ print: 60,
+  /** A request that fetches pages of other sites. */ fetch: 60,
 } as const;
 type Cost = keyof typeof units;
 
@@ -292,7 +292,7 @@ export async function takeUnits(c: Ctx, cost: number): Promise<Taken | null> {
   return c.get('deps').app.counters.take(who.account ? accountBudget : forClient(readerBudget, who), who.key, cost);
 }
 
-/** Spends the cost of a request before it is handled. This must run after the page cache, which costs nothing. */
+/** Spends the cost of a request before it is handled. This must run after the page cache, because cached pages are free. */
 export const spendBudget = createMiddleware<Env>(async (c, next) => {
   const cost = costOfRequest(c);
   const taken = cost ? await takeUnits(c, cost) : null;

@@ -10,9 +10,9 @@ import { countSent, countShown, supportMessageVariant } from './publishing/suppo
 import { supportMessage } from './publishing/support-messages/message.tsx';
 import { themeOf } from './publishing/publication/look.ts';
 import type { Ctx, Deps, Env, Pages } from './kit/context.ts';
-import { byAddress, speakLike, pathOf } from './kit/locale.ts';
+import { byAddress, setBrowserLanguage, pathOf } from './kit/locale.ts';
 import { compress } from './kit/middleware/compress.ts';
-import { privatePages, requestId, securityHeaders, tellsNoAddress } from './kit/middleware/headers.ts';
+import { privatePages, requestId, securityHeaders, hideAddress } from './kit/middleware/headers.ts';
 import { requestLimits } from './kit/middleware/request-limits.ts';
 import { sameSite } from './kit/middleware/same-site.ts';
 import { allowLongQueries } from './kit/query-limit.ts';
@@ -29,7 +29,7 @@ import { redirectFrontPage, redirectOf } from './exchange/redirects/redirects.ts
 import { session } from './kit/desk/session.ts';
 import { lockedHeader } from './kit/desk/lock.ts';
 
-/** What a locked session can reach. All other addresses of the desk ask for the password first. */
+/** The desk addresses that a locked session can use. All others first ask for the password. */
 const openWhileLocked: ReadonlySet<string> = new Set([
   routes.desk.lock(),
   routes.desk.unlock(),
@@ -37,7 +37,7 @@ const openWhileLocked: ReadonlySet<string> = new Set([
   routes.desk.signOut(),
 ]);
 
-/** The beginnings of addresses that are secret links. */
+/** The paths with which secret links start. */
 const secretLinks = [
   '/setup',
   '/join',
@@ -59,7 +59,7 @@ const refuseInLockdown = (ask: () => Promise<boolean>) =>
       c.req.header('authorization') === undefined &&
       !personal.some((start) => path === start || path.startsWith(`${start}/`));
     if (!read && (await ask())) {
-      // With this header, an open page of the desk shows the lock screen. The page keeps what was typed.
+      // With this header, an open page of the desk shows the lock screen, and does not lose typed input.
       if (path.startsWith(`${routes.desk.home()}/`)) c.header(lockedHeader, '1');
       throw new AppError('lockdown');
     }
@@ -67,8 +67,8 @@ const refuseInLockdown = (ask: () => Promise<boolean>) =>
   });
 
 /**
- * The whole website as one Hono application: pages, desk, API, assets. It needs no port. Tests, the mirror and the API
- * documentation call `request()`.
+ * The whole website as one Hono application: pages, desk, API, assets. It needs no port: tests, the mirror and the API
+ * documentation call its method `request()`.
  */
 export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono<Env> {
   const extras = { theme: themeOf, foot: supportMessage, variant: supportMessageVariant, sent: countSent };
@@ -101,10 +101,10 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   if (deps.lockdown) web.use(refuseInLockdown(askTogether(deps.lockdown.ask)));
   for (const start of secretLinks)
     web.use(`${start}/*`, async (c, next) => {
-      tellsNoAddress(c);
+      hideAddress(c);
       await next();
     });
-  // Desk pages say who is signed in. Public pages never check that.
+  // Desk pages show who is signed in. Public pages never look up the session.
   web.use(`${routes.desk.home.pattern}/*`, async (c, next) => {
     const who = await session(c);
     if (who && !who.locked) {
@@ -114,7 +114,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
     if (who) setSight(await sightFor(deps.app, who.principal));
     if (who && !who.locked && c.req.method === 'GET') await noteProposals(c, who.principal);
     if (who?.language) c.set('t', messages(who.language));
-    else if (!who) speakLike(c);
+    else if (!who) setBrowserLanguage(c);
     if (who?.locked) {
       c.header(lockedHeader, '1');
       if (!openWhileLocked.has(c.req.path)) throw new AppError('session_locked');
@@ -123,7 +123,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   });
   for (const start of ['/setup', '/join'])
     web.use(`${start}/*`, async (c, next) => {
-      speakLike(c);
+      setBrowserLanguage(c);
       await next();
     });
 
@@ -138,7 +138,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
       if (error.code !== 'not_found') return problem(c, error, proposePage);
       const redirected = await redirectOf(c);
       if (redirected) return redirected;
-      // Nobody would see an error page in place of a missing style sheet or picture.
+      // A browser does not show an error page in place of a style sheet or picture.
       return c.req.path.startsWith('/assets/') ? c.body(null, 404) : problem(c, error, proposePage);
     });
   web.notFound((c) => answerRefused(c, new AppError('not_found')));

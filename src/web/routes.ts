@@ -56,7 +56,7 @@ export type DeskList = {
 };
 
 /** Initial values of a new item: the case it belongs to, or the draft or source it comes from. */
-export type NewIn = {
+export type NewItemDefaults = {
   case?: number;
   source?: number;
   actor?: number;
@@ -106,7 +106,7 @@ export const routes = {
   },
 } as const;
 
-/** The values of a repeated filter in an address, at most 50. Blanks and duplicates are removed. */
+/** The values of a repeated filter in an address, at most 50, without blanks and duplicates. */
 export function filterValues(url: URL, name: string): string[] {
   return [
     ...new Set(
@@ -122,7 +122,7 @@ export function filterValues(url: URL, name: string): string[] {
  * The `page` parameter of a list that counts its pages from the oldest. Null if it is missing or invalid: the list then
  * shows its newest items.
  */
-export const partNumber = (url: URL): number | null =>
+export const pageFromOldest = (url: URL): number | null =>
   url.searchParams.has('page') && /^[1-9]\d{0,6}$/.test(url.searchParams.get('page')!)
     ? Number(url.searchParams.get('page'))
     : null;
@@ -173,8 +173,8 @@ const staticPaths = new Set(
 );
 
 /**
- * Whether the first segment of a path belongs to an address of this site. With `page`, the path must be exactly that of
- * an address without parameters.
+ * Whether the first segment of a path belongs to one of our routes. With `page`, it must be exactly the path of a route
+ * without parameters.
  */
 export function isOurs(address: string, as?: 'page'): boolean {
   const [path = ''] = address.split(/[?#]/);

@@ -6,7 +6,7 @@ import { ClientQueues } from '../platform/queue.ts';
 import { costOfRequest, takeUnits, units } from './costs.ts';
 import { countedAs } from './kit/client.ts';
 import type { Ctx, Env } from './kit/context.ts';
-import { typedIn } from './kit/forms/body.ts';
+import { submittedInput } from './kit/forms/body.ts';
 import { shortProblem, wantsJson } from './kit/problem.tsx';
 
 /**
@@ -22,9 +22,9 @@ const mostWaiting = 1000;
 
 /**
  * Renders only a few pages at the same time for one client (an account or an IP address). Other requests of the client
- * wait. So a client that requests hundreds of pages at once does not delay other clients. Three users call `inTurn`,
- * which is set here: the page cache, for pages that it lacks; `refuse`, for refused requests; and `waitForTurn`, for
- * everything else.
+ * wait. So a client that requests hundreds of pages at once does not delay other clients. This sets `inTurn`, which is
+ * called in three places: the page cache calls it for pages that are not cached, `refuse` for refused requests, and
+ * `waitForTurn` for everything else.
  */
 export function giveTurns() {
   const queues = new ClientQueues({
@@ -42,8 +42,8 @@ export function giveTurns() {
       if (!who) return work();
       hasTurn = true;
       await queues.run(`${who.account} ${who.key}`, async () => {
-        // `setImmediate` lets requests of other clients run in between. Otherwise, hundreds of short requests of one
-        // client would come first.
+        // `setImmediate` lets requests of other clients run in between. Otherwise, they would wait for hundreds of short
+        // requests of one client.
         await setImmediate();
         if (hasLeft(c)) throw new AppError('cancelled');
         await work();
@@ -57,8 +57,8 @@ export function giveTurns() {
 export const waitForTurn = createMiddleware<Env>((c, next) => c.get('inTurn')(next));
 
 /**
- * Answers a refused request when it is the client's turn. If it is a form that has cost nothing so far, it costs one
- * unit. The form's input is read before the turn, because it can arrive slowly. If a stranger has used up the budget, a
+ * Answers a refused request when it is the client's turn. A form that has cost nothing so far costs one unit. The form's
+ * body is read before the turn, because it can arrive slowly. If someone who is not signed in has used up the budget, a
  * large form is not read at all, and the response is one line.
  */
 export async function refuse(
@@ -73,18 +73,18 @@ export async function refuse(
   const limited = taken && !taken.ok ? new AppError('rate_limited', { details: { seconds: taken.wait } }) : null;
   const shown = limited ?? known;
   const isShort = shown.code === 'rate_limited' && isLargeFormOfStranger(c);
-  const typed = isShort || known.code === 'stale_form' ? [] : await typedIn(c);
+  const input = isShort || known.code === 'stale_form' ? [] : await submittedInput(c);
   let answered: Response | undefined;
   await c.get('inTurn')(async () => {
-    answered = isShort || (limited && !typed?.length) ? shortProblem(c, shown) : await answer(shown);
+    answered = isShort || (limited && !input?.length) ? shortProblem(c, shown) : await answer(shown);
   }, true);
   return answered!;
 }
 
-/** The largest form, in bytes, that is read for a stranger who has used up the budget. */
+/** The largest form, in bytes, that is read for someone who is not signed in and has used up the budget. */
 const mostWhenLimited = 20_000;
 
-/** Whether a stranger sent a form that would take long to read and to return. */
+/** Whether someone who is not signed in sent a form that would take long to read and to return. */
 function isLargeFormOfStranger(c: Ctx): boolean {
   if (isReading(c) || c.get('session') || wantsJson(c)) return false;
   // A body without a length arrives in pieces, and can have any size.
@@ -96,8 +96,8 @@ function isLargeFormOfStranger(c: Ctx): boolean {
 const isReading = (c: Ctx): boolean => ['GET', 'HEAD'].includes(c.req.method);
 
 /**
- * Whether a request waits for its turn. A form does not wait, because its body can arrive slowly. Neither does a
- * request that has its own queue, such as the request for a PDF.
+ * Whether a request waits for its turn. A form does not wait, because its body can arrive slowly. A request with its own
+ * queue, such as for a PDF, does not wait either.
  */
 function hasTurns(c: Ctx): boolean {
   const isForm = !isReading(c) && matchedRoutes(c).some(({ method }) => method !== 'ALL');

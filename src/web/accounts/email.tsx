@@ -42,7 +42,7 @@ export const emailPages: Pages = (web) => {
     ),
     save: 'accounts.email.submit',
     home: ({ app }) => (canMailLinks(app.config) ? routes.desk.ownEmail() : routes.desk.account()),
-    saysSo: true,
+    reportsResult: true,
     submit: (data, { run }) => run(changeOwnEmail, data),
   });
 

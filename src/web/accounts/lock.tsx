@@ -75,7 +75,7 @@ export const lockPages: Pages = (web) => {
         const error = asAppError(thrown);
         if (error.code === 'internal' || wantsJson(c)) throw thrown;
         retryAfter(c, error);
-        return lockPage(c, { next, typed: sentAgain(c), error: named(error) }, error.status);
+        return lockPage(c, { next, input: sentAgain(c), error: named(error) }, error.status);
       }
     }
     if (wantsJson(c)) return c.json({ locked: false });
@@ -86,12 +86,12 @@ export const lockPages: Pages = (web) => {
 
 /** The fields and the token of the form that was refused during the lock. They are sent again after unlocking. */
 function sentAgain(c: Ctx): [string, string][] {
-  const typed = (c.get('typed') ?? []).filter(
+  const input = (c.get('input') ?? []).filter(
     ([name]) => name !== unlockControl.token && name !== unlockControl.passkey,
   );
   const token = c.get('sentToken');
   return [
-    ...typed.map(([...one]): [string, string] => one),
+    ...input.map(([...one]): [string, string] => one),
     ...(token === undefined ? [] : [['_token', token] as [string, string]]),
   ];
 }

@@ -81,9 +81,9 @@ import { publish } from '../../record/publication/publish.ts';
 import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
 import { askFor, permissionOfRef } from '../requests/permissions/ask.ts';
 
-/** One operation in the API. Its input is the operation's own schema, so no schema is written twice. */
+/** One operation in the API. Its input schema is derived from the operation's own schema. */
 export type Act = {
-  /** The operation's path under `/acts/`, and the key of its text `api.act.<name>`. */
+  /** The last segment of the operation's path (`/acts/<name>`). Its text is the message `api.act.<name>`. */
   name: string;
   operation: { name: string; permission: readonly string[] | 'anyone' };
   input: z.ZodObject;
@@ -101,7 +101,7 @@ const whyField = z
   .optional()
   .describe('The reason for the change, for the history.');
 
-/** @param answer turns the result into the response, field by field; left out without a response */
+/** @param answer turns the result into the response, field by field; left out if the response has no body */
 function act<Schema extends z.ZodObject, Result, Prepared>(
   name: string,
   scope: Scope,
@@ -168,7 +168,7 @@ function asking(): Act {
   };
 }
 
-/** Adds a photo with its data. The file is in the JSON, in base64. */
+/** Adds a photo with its data. The JSON contains the file as base64. */
 function addingPhoto(): Act {
   const { bytes: _, left: __, ...shape } = addPhoto.input.shape;
   return {

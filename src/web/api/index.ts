@@ -8,7 +8,7 @@ import { parseInput } from '../../platform/operation.ts';
 import { forClient } from '../../platform/limits/client-address.ts';
 import type { Ctx, Env, Pages } from '../kit/context.ts';
 import { routes } from '../routes.ts';
-import { demandScope, holderOf } from '../kit/api/access.ts';
+import { requireScope, holderOf } from '../kit/api/access.ts';
 import { acts, proposedAnswer, type Act } from './acts.ts';
 import { calculations } from './calculations.ts';
 import { readBody, refuseMostlyWrong, unknownNames } from '../kit/api/body.ts';
@@ -103,7 +103,7 @@ export const apiPages: Pages = (web) => {
         return refused;
       }),
     );
-  // A person who opens the address in a browser gets the guide.
+  // Someone who opens `/api/v1` in a browser gets the guide.
   api.get('/', (c) => answering(c, async () => c.redirect(routes.apiGuide(), 301)));
   api.all('*', (c) => answering(c, async () => Promise.reject(new AppError('not_found'))));
   web.route(routes.api(), api);
@@ -114,8 +114,8 @@ const pattern = (path: string): string => path.replace('{number}', ':number{[1-9
 
 async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder | null): Promise<Response> {
   const url = new URL(c.req.url);
-  // A complaint about a parameter would tell of fields of the desk.
-  if (reading.scope) demandScope(holder, reading.scope);
+  if (reading.scope) requireScope(holder, reading.scope);
+  // Without desk access, the public schema is used, so that no error message reveals parameters of the desk.
   const desked = reading.scope ?? (url.searchParams.get('audience') === 'desk' && holder?.scopes.includes('read:desk'));
   const query = readParameters((!desked && reading.publicQuery) || reading.query, url) as {
     audience?: 'public' | 'desk';
@@ -124,7 +124,7 @@ async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder 
   const scope = reading.scope ?? (audience === 'desk' ? 'read:desk' : null);
   const { app } = c.get('deps');
   if (scope) {
-    const reader = demandScope(holder, scope);
+    const reader = requireScope(holder, scope);
     if (scope === 'read:desk') await noteExportToday(app, `token ${reader.id}`, reader.principal);
   }
   const { db } = app;
@@ -170,7 +170,7 @@ async function knownBody(c: Ctx, one: { name: string }): Promise<Record<string, 
 }
 
 async function answerCalculation(c: Ctx, one: Calculation, given: TokenHolder | null): Promise<Response> {
-  demandScope(given, one.scope);
+  requireScope(given, one.scope);
   const body = await knownBody(c, one);
   const input = parseInput(one.input, body);
   const { signal } = c.req.raw;
@@ -201,7 +201,7 @@ function tagged(c: Ctx, body: string, headers: Record<string, string>, desk?: { 
 }
 
 async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<Response> {
-  const holder = demandScope(given, act.scope);
+  const holder = requireScope(given, act.scope);
   const body = await knownBody(c, act);
   const version = Object.hasOwn(act.input.shape, 'version') ? versionAsked(c) : undefined;
   if (version !== undefined && body['version'] !== undefined && Number(body['version']) !== version)
@@ -257,7 +257,7 @@ function withLimits(response: Response, standing: Readonly<Record<string, string
   return response;
 }
 
-/** Pages of other sites can read public data. They cannot use a token, because a token does not belong in a page. */
+/** Allows pages of other sites to read public data (CORS), without a token. A token must never be in a page. */
 function shareWithPages(c: Ctx): void {
   c.res.headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
   if ((c.req.method !== 'GET' && c.req.method !== 'HEAD') || c.req.header('authorization') !== undefined) return;

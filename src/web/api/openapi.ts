@@ -80,8 +80,8 @@ const failure = (description: string): object => ({
 });
 
 /**
- * The description of the API in OpenAPI 3.1. It is generated from the schemas that the API itself uses. Only the desk's
- * has the parameters of the desk's fields.
+ * The description of the API in OpenAPI 3.1. It is generated from the schemas that the API itself uses. Only the
+ * description for the desk has the parameters of fields that only the desk sees.
  */
 export function describeApi(t: Translate, paper: Publication, audience: Audience): object {
   const tooMany = {

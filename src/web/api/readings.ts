@@ -56,6 +56,6 @@ const byCapability: Readonly<Record<string, readonly ReadEndpoint[]>> = {
 
 /** All read endpoints, each with its capability. */
 export const readings: readonly (ReadEndpoint & { tag: string })[] = Object.entries(byCapability).flatMap(
-  // A copy would have the parameters of this moment: fields of the installation are added while it runs.
+  // No copies: an installation can add fields while it runs, and a copied endpoint would not get their parameters.
   ([tag, endpoints]) => endpoints.map((one) => Object.assign(one, { tag })),
 );

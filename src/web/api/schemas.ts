@@ -30,7 +30,7 @@ export type JsonSchema = {
 
 const place = '#/components/schemas/';
 
-/** Schemas with a name in the API's description. Wherever the description uses one of them, it refers to the name. */
+/** Schemas that have a name in the API's description. Other schemas refer to them by `$ref`. */
 const parts = {
   Thing: thingJson,
   Value: valueJson,
@@ -85,7 +85,7 @@ function toSchemas(named: Record<string, z.core.$ZodType>, io: 'input' | 'output
   );
 }
 
-/** JSON has no `undefined`. So a field that can be undefined is not required. */
+/** Removes fields that can be undefined from `required`, because JSON has no `undefined`. */
 function dropAbsent(schema: z.core.$ZodTypes, json: z.core.JSONSchema.BaseSchema): void {
   if (!(schema instanceof z.ZodObject) || !json.required) return;
   json.required = json.required.filter((name) => {

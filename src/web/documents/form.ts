@@ -68,7 +68,7 @@ const sentenceFields = {
   whole: { kind: 'hidden' },
 } as const satisfies Fields;
 
-const tucked = {
+const collapsed = {
   label: 'publishing.articles.sentence.more',
   names: ['confirm', 'reporter', 'basis', 'override', 'overrideConfirmed'],
 };
@@ -96,7 +96,7 @@ const sentences: Fields = {
     label: 'publishing.articles.sentences',
     addLabel: 'publishing.articles.add_sentence',
     fields: sentenceFields,
-    tucked,
+    collapsed,
   },
   text: {
     kind: 'textarea',
@@ -151,7 +151,7 @@ export const articleWebForm = defineForm({
       },
     })),
   fields: {
-    headline: { kind: 'section', label: 'publishing.articles.headline', fields: sentenceFields, tucked },
+    headline: { kind: 'section', label: 'publishing.articles.headline', fields: sentenceFields, collapsed },
     standfirst: { kind: 'section', label: 'publishing.articles.standfirst', fields: sentences },
     byline: {
       kind: 'section',
@@ -196,7 +196,7 @@ export const articleWebForm = defineForm({
         },
         on: {
           kind: 'date',
-          day: true,
+          wholeDay: true,
           label: 'publishing.articles.embed_on',
           hint: 'kit.date.day_hint',
           optional: true,
@@ -216,7 +216,7 @@ export const articleWebForm = defineForm({
         },
         findingConfirmed: { kind: 'checkbox', label: 'publishing.articles.finding_confirm' },
       },
-      tucked: {
+      collapsed: {
         label: 'publishing.articles.shows_more',
         names: ['ref', 'on', 'alt', 'finding', 'findingConfirmed'],
       },

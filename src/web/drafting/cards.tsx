@@ -243,7 +243,7 @@ function ClaimFields({ form: { form, state } }: { form: { form: FormDef; state: 
   return (
     <>
       <AllFields fields={only((name) => !seldom.includes(name))} />
-      <details class="tucked" open={state.errors.some((error) => seldom.includes(error.path))}>
+      <details class="collapsed" open={state.errors.some((error) => seldom.includes(error.path))}>
         <summary>{t('drafting.claim.seldom')}</summary>
         <AllFields fields={only((name) => seldom.includes(name))} />
       </details>

@@ -136,7 +136,7 @@ export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'pa
           carriedOver: { kind: 'checkbox', label: 'record.desk.link_of.carried_over' },
           hidden: { kind: 'checkbox', label: 'drafting.claim.hidden' },
         },
-        tucked: { label: 'drafting.claim.more', names: ['pagesOwn', 'carriedOver', 'hidden'] },
+        collapsed: { label: 'drafting.claim.more', names: ['pagesOwn', 'carriedOver', 'hidden'] },
       },
       statements: {
         kind: 'rows',
@@ -173,7 +173,7 @@ export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'pa
               : undefined;
           return factFields(t, kind, row.property);
         },
-        tucked: { label: 'drafting.claim.more', names: ['rank'] },
+        collapsed: { label: 'drafting.claim.more', names: ['rank'] },
       },
     },
   });

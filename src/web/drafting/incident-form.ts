@@ -44,7 +44,7 @@ export function incidentSection(t: Translate, { content }: Shown, incident: Stor
       other: caseFields.other,
       visibility,
     },
-    tucked: seldomOfCase,
+    collapsed: seldomOfCase,
   });
   // What was typed for a case that is no longer chosen.
   const typed = content.cases[0]!.use ? undefined : content.cases[0];

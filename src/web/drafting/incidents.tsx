@@ -44,7 +44,7 @@ export function Incidents({ reading, sent }: { reading: DraftView; sent?: Sent }
       {cards(news)}
       {recalled.length ? (
         <details
-          class="tucked"
+          class="collapsed"
           open={
             news.length === 0 ||
             recalled.some(({ incident }) => incident.key === sent?.key || incident.decision === 'accepted')
@@ -189,7 +189,7 @@ function Choices({ row: { incident, cases }, reading, sent }: { row: Row; readin
         <p class="who">{t('drafting.incident.no_match')}</p>
       )}
       <div class="otherwise">
-        <details class="tucked" open={sent?.key === key}>
+        <details class="collapsed" open={sent?.key === key}>
           <summary>{t('drafting.incident.new_case')}</summary>
           <Form
             form={section.form}

@@ -214,7 +214,7 @@ export const draftListPages: Pages = (web) => {
               {assigned ? <a href={assignPage(`draft/${line.id}`)}>{t('work.assign.change')}</a> : null}
             </div>
           ) : null}
-          <details class="tucked">
+          <details class="collapsed">
             <summary>{t('drafting.drop')}</summary>
             <p class="hint">{t(`drafting.drop_${list === 'filed' ? 'filed' : 'open'}`)}</p>
             <ActButton

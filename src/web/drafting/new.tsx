@@ -51,7 +51,7 @@ const newForm = defineForm({
     url: { kind: 'url', label: 'drafting.new_page.url', hint: 'drafting.new_page.url_hint', optional: true },
     title: { kind: 'text', label: 'drafting.new_page.title', hint: 'drafting.new_page.title_hint', optional: true },
   },
-  tucked: { names: ['file', 'url', 'title'], label: 'drafting.new_page.more' },
+  collapsed: { names: ['file', 'url', 'title'], label: 'drafting.new_page.more' },
 });
 
 /** Adds a page from a web address, a text or a file. Kronika preserves and reads the page, and then opens its draft. */

@@ -181,7 +181,7 @@ export function CastPanel(panels: Panels) {
       >
         {rows(used)}
         {rest.length ? (
-          <details class="tucked">
+          <details class="collapsed">
             <summary>{t('drafting.cast.rest', { count: rest.length })}</summary>
             {rows(rest)}
           </details>
@@ -194,7 +194,7 @@ export function CastPanel(panels: Panels) {
 /** The fields of one person, source or part. They are a section of the form, without its legend. */
 function Under({ at, sections, of = 'cast' }: { at: string; sections: Sections; of?: 'cast' | 'parts' }) {
   const field = sections[of].form.fields[at];
-  return field?.kind === 'section' ? <AllFields fields={field.fields} under={at} tucked={field.tucked} /> : null;
+  return field?.kind === 'section' ? <AllFields fields={field.fields} under={at} collapsed={field.collapsed} /> : null;
 }
 
 export function PartsPanel(panels: Panels) {
@@ -244,7 +244,7 @@ export function PartsPanel(panels: Panels) {
         >
           {rows(used)}
           {rest.length ? (
-            <details class="tucked">
+            <details class="collapsed">
               <summary>{t('drafting.part.rest', { count: rest.length })}</summary>
               {rows(rest)}
             </details>

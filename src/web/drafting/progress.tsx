@@ -38,7 +38,7 @@ export function Progress({ reading }: { reading: DraftView }) {
         {own ? <DraftActionButton intent="skip-own" label={t('drafting.skip_own', { count: own })} /> : null}
       </Steps>
       {content.claims.some((claim) => typeof surenessIn(claim)?.percent === 'number') ? (
-        <details class="tucked" id="sure-means">
+        <details class="collapsed" id="sure-means">
           <summary>{t('drafting.sure.means')}</summary>
           <p class="hint">
             {t(line === null ? 'drafting.sure.hint_off' : 'drafting.sure.hint', { percent: line ?? 0 })}

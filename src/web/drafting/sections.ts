@@ -194,7 +194,7 @@ export function caseSection(t: Translate, { content, likely, named }: Shown, key
         : {}),
       ...caseFields,
     },
-    tucked: known.length ? seldomOfCase : seldomWithoutCases,
+    collapsed: known.length ? seldomOfCase : seldomWithoutCases,
   });
   return {
     form,
@@ -276,7 +276,7 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
       },
       visibility,
     },
-    tucked: { label: 'drafting.claim.more', names: ['other', 'visibility'] },
+    collapsed: { label: 'drafting.claim.more', names: ['other', 'visibility'] },
   });
   const workFields: Fields = {
     use: { kind: 'select', label: 'drafting.cast.use', empty: 'record.desk.choose', options: [] },
@@ -307,7 +307,7 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
         ],
       } as Field,
     },
-    tucked: { label: 'drafting.claim.more', names: ['other', 'visibility'] },
+    collapsed: { label: 'drafting.claim.more', names: ['other', 'visibility'] },
   });
   const person = z
     .object({
@@ -449,7 +449,7 @@ export function partsSection(t: Translate, { content, parts, named }: Shown): Se
           : {}),
         visibility,
       },
-      tucked: { label: 'drafting.claim.more', names: ['visibility'] },
+      collapsed: { label: 'drafting.claim.more', names: ['visibility'] },
     };
   };
   const same = (one: Part): boolean => parts.some((other) => other.kind === one.kind);

@@ -1,7 +1,7 @@
 /**
  * The name of a parameter in a pattern: the word after the colon, without the regular expression in braces that may
- * follow. In a pattern, `:number` accepts positive integers and `:slug` accepts results of `slugify`. Every name that
- * is missing in `shapes` accepts any segment.
+ * follow. In a pattern, `:number` accepts positive integers and `:slug` accepts results of `slugify`. A name that is not
+ * in `shapes` accepts any segment.
  */
 type Name<S extends string> = S extends `${infer N}{${string}` ? N : S;
 type Names<P extends string> = P extends `${string}/:${infer Rest}`

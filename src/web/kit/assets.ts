@@ -29,8 +29,9 @@ const types: Readonly<Record<string, string>> = {
 type Held = { body: Uint8Array<ArrayBuffer>; encodings: Map<string, Uint8Array<ArrayBuffer>> };
 
 /**
- * Opens `<dist>/assets`. Files are named by their content, so a file never changes. They are cached in memory, and
- * browsers may cache them without limit. Compressed copies from the build are served unchanged.
+ * Opens `<dist>/assets`. The name of a file contains a hash of its content, so a file never changes. The files are cached
+ * in memory, and browsers may cache them without limit. The build also created compressed copies, which are served as
+ * they are.
  */
 export function openAssets(folder: string): Assets {
   const file = join(folder, 'manifest.json');

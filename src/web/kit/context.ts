@@ -7,7 +7,7 @@ import type { Translate } from '../../platform/messages/messages.ts';
 import type { App } from '../../platform/operation.ts';
 import type { Assets } from './assets.ts';
 import type { Fields } from './forms/form.ts';
-import type { Kept, PageCache } from './middleware/page-cache.ts';
+import type { CachedPage, PageCache } from './middleware/page-cache.ts';
 import type { PublicationView } from './publication.ts';
 
 /** The part of the log that the web uses. Never log personal data. */
@@ -22,9 +22,9 @@ export type PageExtras = {
   theme(publication: PublicationView): string | null;
   /** A support message for the footer of a page of this kind (`front`, `article`, `case`, `other`) in a language. */
   foot(c: Ctx, page: string, language: string): Child | null;
-  /** The name of the variant of a page that a request with this cookie gets. The page cache stores each variant. */
+  /** The name of the page variant for a request with this cookie. The page cache stores each variant separately. */
   variant(deps: Deps, cookie: string | undefined): string;
-  /** Called when a cached page with the support message of this number was sent. */
+  /** Called after a cached page with the support message of this number was sent. */
   sent(deps: Deps, message: number, request: Sent): void;
 };
 
@@ -49,7 +49,7 @@ export interface Deps {
   former?(path: string): Promise<string | null>;
   /** The cache of public pages. Without it, every request renders its page. */
   pages?: PageCache;
-  /** Whether there is a lockdown. `heard` is the last news that this process received; `ask` looks in the database. */
+  /** Whether there is a lockdown. `heard` returns what this process was last notified of; `ask` queries the database. */
   lockdown?: { heard(): boolean; ask(): Promise<boolean> };
   extras?: PageExtras;
   /** Whether pages are rendered for a mirror. Nothing on them may then need a server. */
@@ -65,15 +65,15 @@ export type Env = {
     t: Translate;
     /** The prefix of addresses, such as `/ru`, if the language is not the publication's. Otherwise empty. */
     prefix: string;
-    /** The language in the address. */
-    asked: string | undefined;
-    /** The end of this page's address in each language, if it is made of a title that is translated. */
+    /** The language that the address selects, by its prefix or its parameter `lang`. Undefined without one. */
+    urlLanguage: string | undefined;
+    /** This page's slug in each language, if the slug is made of a title that has translations. */
     slugs: ReadonlyMap<string, string> | undefined;
-    /** True if the interface is in the language of the page's text, and not in the language of the address. */
-    spoke: boolean | undefined;
+    /** Whether `setLanguage` has set the language of the interface, instead of the address. */
+    textSetsLanguage: boolean | undefined;
     /**
-     * Runs `work` when it is the client's turn (turns.ts). Work starts at once if this request already has its turn, or
-     * needs none. `refused` means that the response is an error, which always needs a turn.
+     * Runs `work` when it is the client's turn (turns.ts). Work starts at once if this request already had its turn, or
+     * needs none. `refused` means that the response is an error. An error always needs a turn.
      */
     inTurn: (work: () => Promise<void>, refused?: boolean) => Promise<void>;
     /** Whether this request was already counted against the client's budget (costs.ts). */
@@ -83,7 +83,7 @@ export type Env = {
     /** How many open proposals the menu shows. */
     proposals: number | undefined;
     /** The input of a sent form, so that an error page can show it again. Null if it is too long. */
-    typed: readonly (readonly [string, string])[] | null | undefined;
+    input: readonly (readonly [string, string])[] | null | undefined;
     /** The declared fields of the sent form, as far as they are known. */
     sentFields: Fields | undefined;
     /** The token in a sent form. */
@@ -96,8 +96,8 @@ export type Env = {
     appeal: number | undefined;
     /** The body before compression, if it is compressed as a whole. */
     uncompressed: Buffer | undefined;
-    /** The cached page that this response is. */
-    kept: Kept | undefined;
+    /** The entry of the page cache that this response was created from or stored in. */
+    cachedPage: CachedPage | undefined;
     /** Whether the response is a stream, such as an export. The handler sets this. */
     streamed: boolean | undefined;
   };

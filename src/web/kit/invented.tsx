@@ -5,8 +5,8 @@ import { FoldedNotice } from './components/notice.tsx';
 import type { PublicationView } from './publication.ts';
 import type { View } from './view.tsx';
 
-/* Some items of the sample data are invented. This file is the only place that marks them: every document that leads to
-   one of them says so, and the title of its own page, in a browser, a feed or a shared link, begins with it. */
+/* Some items of the sample data are invented. Only this file marks them. Every page that links to an invented item gets
+   a notice. The title of the item's own page is marked wherever it is shown: in a browser, a feed or a shared link. */
 
 type Paper = Pick<PublicationView, 'invented'>;
 
@@ -22,7 +22,10 @@ const kinds: Readonly<Record<string, string>> = {
   letters: 'letter',
   photos: 'photo',
 };
-/** An address of this site: at the beginning of an attribute, or a whole path. Other sites have addresses like these. */
+/**
+ * Matches the address of an item, at the start of a quoted attribute or of the whole text. Addresses of other sites do
+ * not match, because they start with a scheme.
+ */
 const address = new RegExp(
   `(?:^|")(?:/[\\w-]+){0,3}?/(?:(${Object.keys(kinds).join('|')})/(\\d{1,16})|countries/(${inventedCountry}))(?![\\w-])`,
   'g',
@@ -34,7 +37,7 @@ const refsOf = madeOnce((refs: readonly string[]): ReadonlySet<string> => new Se
 export const isInvented = ({ invented }: Paper, ref: string | null): boolean =>
   ref !== null && refsOf(invented).has(ref);
 
-/** Whether a path, or an attribute of a document, is the address of an invented item. */
+/** Whether a path, or one of the links in a document, is the address of an invented item or of their country. */
 export function leadsToInvented(paper: Paper, text: string): boolean {
   if (paper.invented.length === 0) return false;
   for (const [, list, number, country] of text.matchAll(address))
@@ -54,8 +57,8 @@ export const InventedNotice = ({ t }: { t: Translate }) => (
 );
 
 /**
- * A document with a notice at the beginning of its main part, if it is about an invented item, leads to one, or names
- * their country.
+ * Adds a notice at the beginning of the main part, if the document is about an invented item, links to one, or names
+ * their invented country.
  */
 export function withInventedNotice(document: string, { paper, path, t }: Pick<View, 'paper' | 'path' | 't'>): string {
   if (paper.invented.length === 0) return document;

@@ -34,8 +34,8 @@ const isOwn = (path: string): boolean =>
   own.some((start) => path === start || path.startsWith(`${start}/`)) || /\.[a-z0-9]{2,5}$/.test(path);
 
 /**
- * Whether readers read the response. The desk, the API and files with data have the original texts, whatever the
- * language of the interface.
+ * Whether the response is for readers, and shows texts in the language of the interface. The desk, the API and exports
+ * have the original texts.
  */
 const isForReaders = (path: string): boolean =>
   ![routes.desk.home(), routes.api(), routes.export()].some(
@@ -61,8 +61,8 @@ export const prefixOf = (paper: PublicationView, locale: InterfaceLocale): strin
   locale === interfaceLanguage(paper) ? '' : `/${locale}`;
 
 /**
- * An address of this site, with the language prefix of a page. Two sorts of address stay unchanged: those of other
- * sites, and those that are the same in every language. Feeds and calendars get the language as a parameter.
+ * Adds the language prefix of a page to an address of this site. Feeds and calendars get the language as a parameter
+ * instead. Addresses of other sites, and addresses that are the same in every language, stay unchanged.
  * @param and what separates parameters: `&amp;` in HTML
  */
 export function inLanguage(prefix: string, address: string, and = '&'): string {
@@ -95,7 +95,7 @@ export function linksInLanguage(html: string, prefix: string): string {
 
 /**
  * Sets the language of the interface from the address. If the site does not offer that language, the response redirects
- * to the address without prefix. A feed in a language that the site does not offer is in that of the publication.
+ * to the address without prefix. A feed in a language that the site does not offer uses the publication's language.
  */
 export const byAddress = createMiddleware<Env>(async (c, next) => {
   const paper = c.get('deps').paper();
@@ -105,7 +105,7 @@ export const byAddress = createMiddleware<Env>(async (c, next) => {
   const spoken = paper.interfaceLanguages.find((one) => one === wanted);
   c.set('t', messages(spoken ?? interfaceLanguage(paper)));
   c.set('prefix', prefixOf(paper, spoken ?? interfaceLanguage(paper)));
-  c.set('asked', spoken);
+  c.set('urlLanguage', spoken);
   if (isForReaders(c.req.path)) setReading({ language: spoken ?? interfaceLanguage(paper), own: paper.language });
   if (asked && (!spoken || isFeed(c.req.path)))
     return c.redirect(pathWithout(url.pathname) + url.search, c.req.method === 'GET' ? 301 : 308);
@@ -119,13 +119,13 @@ export const byAddress = createMiddleware<Env>(async (c, next) => {
  * Sets the language of the interface to the language of the page's text. Nothing changes if the interface lacks that
  * language, or if the reader has chosen a language.
  */
-export function speak(c: Ctx, language: string): void {
+export function setLanguage(c: Ctx, language: string): void {
   const paper = c.get('deps').paper();
   const found = paper.interfaceLanguages.find((one) => one === language.split('-')[0]);
-  if (c.get('asked') || !found) return;
+  if (c.get('urlLanguage') || !found) return;
   c.set('t', messages(found));
   c.set('prefix', prefixOf(paper, found));
-  c.set('spoke', true);
+  c.set('textSetsLanguage', true);
   setReading({ language: found, own: paper.language });
 }
 
@@ -133,7 +133,7 @@ export function speak(c: Ctx, language: string): void {
  * Sets the language of the interface to the browser's language, if the interface has it. Only pages for people without
  * an account may do so, because these pages are not cached.
  */
-export function speakLike(c: Ctx): void {
+export function setBrowserLanguage(c: Ctx): void {
   const language = browsersLanguage(c, interfaceLocales);
   if (language) c.set('t', messages(language));
 }
@@ -142,9 +142,9 @@ export function speakLike(c: Ctx): void {
  * Sets the language of the interface to the browser's language, if the publication offers it and the address names none.
  * Only for answers that no cache stores, such as “not found”.
  */
-export function speakLikeReader(c: Ctx): void {
+export function setOfferedLanguage(c: Ctx): void {
   const language = browsersLanguage(c, c.get('deps').paper().interfaceLanguages);
-  if (language) speak(c, language);
+  if (language) setLanguage(c, language);
 }
 
 /** The first of the browser's languages that is offered, whatever its region: `ru-RU` is Russian. Empty if none is. */
@@ -175,6 +175,9 @@ export function inEveryLanguage(c: Ctx): LanguageLink[] {
   // own language needs a prefix, too.
   return paper.interfaceLanguages.map((language) => ({
     language,
-    address: inLanguage(c.get('spoke') ? `/${language}` : prefixOf(paper, language), pathIn(language) + search),
+    address: inLanguage(
+      c.get('textSetsLanguage') ? `/${language}` : prefixOf(paper, language),
+      pathIn(language) + search,
+    ),
   }));
 }

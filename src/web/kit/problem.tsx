@@ -6,11 +6,11 @@ import { PublicPage, DeskPage } from './components/layout.tsx';
 import type { Ctx } from './context.ts';
 import { proofPage } from './desk/proof-page.tsx';
 import { refuseLocked } from './desk/lock-page.tsx';
-import { returned } from './forms/body.ts';
-import { typedValues, type TypedValue } from './forms/typed.ts';
+import { returnableInput } from './forms/body.ts';
+import { inputValues, type InputValue } from './forms/input-values.ts';
 import { fieldWords } from './forms/words.ts';
 import { tokenField } from './middleware/same-site.ts';
-import { speakLikeReader } from './locale.ts';
+import { setOfferedLanguage } from './locale.ts';
 import { retryAfter } from './retry-after.ts';
 import { routes } from '../routes.ts';
 import { page, useView, useWords } from './view.tsx';
@@ -73,7 +73,7 @@ export function shortProblem(c: Ctx, error: AppError): Response {
 }
 
 /** The page that offers to propose a change that only editors may make. */
-type Propose = (c: Ctx, error: ProposableError, typed: readonly (readonly [string, string])[]) => Promise<Response>;
+type Propose = (c: Ctx, error: ProposableError, input: readonly (readonly [string, string])[]) => Promise<Response>;
 
 const atDesk = ({ req: { path } }: Ctx): boolean =>
   path === routes.desk.home() || path.startsWith(`${routes.desk.home()}/`);
@@ -81,7 +81,7 @@ const atDesk = ({ req: { path } }: Ctx): boolean =>
 /** The response to any failure: JSON as in RFC 9457 for programs, a page for people. */
 export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promise<Response> {
   const error = asAppError(thrown);
-  if (error.status === 404 && !atDesk(c) && !wantsJson(c)) speakLikeReader(c);
+  if (error.status === 404 && !atDesk(c) && !wantsJson(c)) setOfferedLanguage(c);
   const t = c.get('t');
   const said = problemOf(c, error);
   const { title, detail } = said;
@@ -114,20 +114,20 @@ export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promis
   if (error.code === 'session_locked') return refuseLocked(c, here);
   // `sameSite` refuses requests of other sites with `stale_form`, before anyone reads their input. The input is not
   // read here either, because the page would return it in a form with our token.
-  const typed = error.code === 'stale_form' ? (c.get('typed') ?? []) : await returned(c);
-  if (error.code === 'proof_needed' && typed) return proofPage(c, error, typed);
-  if (error instanceof ProposableError && typed && !asked) return propose(c, error, typed);
+  const input = error.code === 'stale_form' ? (c.get('input') ?? []) : await returnableInput(c);
+  if (error.code === 'proof_needed' && input) return proofPage(c, error, input);
+  if (error instanceof ProposableError && input && !asked) return propose(c, error, input);
   const body = (
     <ProblemBody
       error={error}
       title={title}
       detail={detail}
-      typed={
-        typed &&
-        typedValues(
+      input={
+        input &&
+        inputValues(
           t,
           c.get('sentFields') ?? {},
-          typed.filter(([, value]) => value.trim()),
+          input.filter(([, value]) => value.trim()),
         )
       }
       sentTo={here}
@@ -151,13 +151,13 @@ type BodyProps = {
   title: string;
   detail: string;
   /** Null if the input cannot be returned, mostly because it is too large. */
-  typed: readonly TypedValue[] | null;
+  input: readonly InputValue[] | null;
   sentTo: string;
   /** Whether the request only asked for a page, without any input. */
   asked: boolean;
 };
 
-function ProblemBody({ error, title, detail, typed, sentTo, asked }: BodyProps) {
+function ProblemBody({ error, title, detail, input, sentTo, asked }: BodyProps) {
   const { t } = useView();
   return (
     <div class="problem">
@@ -189,7 +189,7 @@ function ProblemBody({ error, title, detail, typed, sentTo, asked }: BodyProps) 
       ) : null}
       {error.code === 'query_too_slow' && asked ? <Narrow sentTo={sentTo} /> : null}
       {error.code === 'changed_since' || error.code === 'nothing_selected' ? (
-        // The server would refuse the same input again, so the page offers to open the form anew.
+        // The server would refuse the same input again, so the page links to a new copy of the form.
         <p>
           <a class="button main" href={String(error.details.page)}>
             {t('kit.error.open_again')}
@@ -197,11 +197,11 @@ function ProblemBody({ error, title, detail, typed, sentTo, asked }: BodyProps) 
         </p>
       ) : error.code === 'too_many_values' ? (
         <Reselect address={sentTo} />
-      ) : typed?.length ? (
-        <Resend typed={typed} sentTo={sentTo} />
+      ) : input?.length ? (
+        <Resend input={input} sentTo={sentTo} />
       ) : (
         <p>
-          {typed ? null : <>{t('kit.error.typed_too_long')} </>}
+          {input ? null : <>{t('kit.error.typed_too_long')} </>}
           <a href={routes.home()}>{t('kit.error.home')}</a> · <a href={routes.search()}>{t('kit.error.search')}</a>
         </p>
       )}
@@ -280,18 +280,18 @@ function Reselect({ address }: { address: string }) {
  * Shows the input if the form itself cannot. People can read it, copy it and send it again. Each value is on the page
  * only once.
  */
-function Resend({ typed, sentTo }: { typed: NonNullable<BodyProps['typed']>; sentTo: string }) {
+function Resend({ input, sentTo }: { input: NonNullable<BodyProps['input']>; sentTo: string }) {
   const { t, token } = useView();
-  const shown = typed.some(({ label }) => label !== null);
+  const shown = input.some(({ label }) => label !== null);
   return (
     <form class="form resend" method="post" action={sentTo}>
       {shown ? <h2>{t('kit.error.typed')}</h2> : null}
       {token ? <input type="hidden" name={tokenField} value={token} /> : null}
-      {typed.map(({ name, value, label }) =>
+      {input.map(({ name, value, label }) =>
         label === null ? <input type="hidden" name={name} value={value} /> : null,
       )}
       <dl class="facts">
-        {typed.map(({ name, value, label, words }, index) =>
+        {input.map(({ name, value, label, words }, index) =>
           label === null ? null : words !== null ? (
             <div>
               <dt>{label}</dt>

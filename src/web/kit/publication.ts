@@ -78,7 +78,7 @@ export function namedIn(
 }
 
 /**
- * The text in the given language. Without one, the text in the publication's language; without that, in any language.
+ * The text in the given language. If that is missing, the text in the publication's language, or else in any language.
  */
 export const inWords = (
   words: Readonly<Record<string, string>>,

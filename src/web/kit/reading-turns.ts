@@ -9,8 +9,8 @@ const queues = new ClientQueues({
 });
 
 /**
- * Runs work that occupies one of the reading processes, such as reading a preserved copy again. Each account has one
- * turn at a time, so that no account occupies all these processes.
+ * Runs work that occupies one of the processes that read pages, such as reading a preserved copy again. Each account
+ * runs one such task at a time, so that no account occupies all these processes.
  * @throws AppError `rate_limited` if too much work of the account is waiting; `cancelled`
  */
 export const readInTurn = <T>({ accountId }: Principal, work: () => Promise<T>, left: AbortSignal): Promise<T> =>

@@ -1,12 +1,12 @@
 import type { App } from '../../platform/operation.ts';
 
-/** Answers requests as the server does, without a connection. */
+/** A site in this process that answers requests without a network connection. */
 export type ServedSite = { request(address: string, init?: RequestInit): Response | Promise<Response> };
 
-// The settings of an installation are the same object in each copy of its app.
+// The key is `config`, because copies of an app share the same `config` object.
 const sites = new WeakMap<App['config'], ServedSite>();
 
-/** Says which site this process serves, so that jobs can request pages from it as readers do. */
+/** Registers the site that this process serves, so that jobs can request pages from it as readers do. */
 export const serveSite = ({ config }: App, site: ServedSite): void => void sites.set(config, site);
 
 /** The site that this process serves. */

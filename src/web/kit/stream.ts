@@ -19,8 +19,8 @@ const places = new Places({
 });
 const busy = (): AppError => new AppError('busy', { details: { seconds } });
 /**
- * Queries of all downloads share a queue, so that they leave connections to readers. The embedded database has one
- * connection; there, pages go before this queue (`give-way.ts`).
+ * The queries of all downloads share a queue, so that enough database connections are left for pages. The embedded
+ * database has only one connection. There, queries of pages run before the queries in this queue (`give-way.ts`).
  */
 export const downloadQueries = {
   embedded: new Queue({ running: 1, waiting: 0, busy }),
@@ -30,9 +30,9 @@ export const downloadQueries = {
 const open = new Set<() => Promise<void>>();
 
 /**
- * Sends a file while it is being created. So a slow client delays nobody, and the file is never in memory as a whole.
- * The download ends when the client leaves. At the desk it also ends with the session, or when the person may no longer
- * see everything that the file can contain.
+ * Sends a file while it is being created. So a slow client delays no one, and the whole file is never in memory. The
+ * download ends when the client disconnects. At the desk, the download also ends when the session ends, or when the
+ * person may no longer see everything that the file can contain.
  * @throws AppError `downloads_busy`, `downloads_yours`, before anything is created
  */
 export async function sendStream(
@@ -86,8 +86,8 @@ export async function sendStream(
 }
 
 /**
- * Returns a check for each part of a file: the session must still exist, and its person must still see everything they
- * could see at the start. The check looks this up at most once a second.
+ * Returns a check that runs before each part of a file. The session must still exist, and its person must still see
+ * everything they could see at the start. The check queries the database at most once a second.
  */
 function whileSignedIn(c: Ctx): () => Promise<boolean> {
   const { app, findSession } = c.get('deps');
@@ -109,7 +109,7 @@ export async function endStreams(): Promise<void> {
   await Promise.all([...open].map((end) => end()));
 }
 
-/** Texts or bytes, as bytes. */
+/** Converts texts to bytes. Bytes stay unchanged. */
 export async function* inBytes(parts: AsyncIterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const part of parts) yield typeof part === 'string' ? Buffer.from(part) : part;
 }

@@ -47,7 +47,7 @@ export type View = {
 const ViewContext = createContext<View | null>(null);
 
 /**
- * The view of the page that is rendered. Components are synchronous, so their data is loaded before they are called.
+ * The view of the page that is being rendered. Components are synchronous, so their data is loaded before they are called.
  */
 export function useView(): View {
   const view = useContext(ViewContext);
@@ -55,7 +55,7 @@ export function useView(): View {
   return view;
 }
 
-/** The texts of the page that is rendered. */
+/** The messages of the page that is being rendered. */
 export const useWords = (): Translate => useView().t;
 
 /** Today in the time zone of the publication, `YYYY-MM-DD`. */

@@ -73,7 +73,7 @@ async function itemOf(c: Ctx, line: LetterLine): Promise<FeedItem> {
       published: sent ? new Date(sent) : line.changedAt,
       updated: line.changedAt,
     };
-  const asked = c.get('asked');
+  const asked = c.get('urlLanguage');
   const language = asked && hosted.current.docs[asked] ? asked : hosted.row.language;
   const doc = hosted.current.docs[language]!;
   const noted = noteText(t, doc, await claimsCited(db, doc));

@@ -1,9 +1,9 @@
 import { address } from '../kit/address.ts';
-import type { NewIn } from '../routes.ts';
+import type { NewItemDefaults } from '../routes.ts';
 import type { DeskList } from '../routes.ts';
 
 const plain = address();
-const newIn = address<NewIn>();
+const newIn = address<NewItemDefaults>();
 
 /** The addresses for writing and publishing articles in `routes.desk`. */
 export const articleDeskRoutes = {

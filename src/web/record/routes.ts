@@ -1,11 +1,11 @@
 import { caseParts, type CasePart, type CasePartKind } from '../../record/kinds/parts.ts';
 import { address, type Address } from '../kit/address.ts';
-import type { DeskList, HistoryFilters, NewIn, RecordFilters } from '../routes.ts';
+import type { DeskList, HistoryFilters, NewItemDefaults, RecordFilters } from '../routes.ts';
 
 const plain = address();
 const paged = address<{ page?: number }>();
 const filtered = address<RecordFilters>();
-const newIn = address<NewIn>();
+const newIn = address<NewItemDefaults>();
 const desk = address<DeskList>();
 
 /** The addresses of the record in `routes`. */
@@ -38,7 +38,7 @@ const partAddresses = Object.fromEntries(
     [`edit${capital(name)}`, plain(`/desk/${list}/:number/edit`)],
   ]),
 ) as unknown as { [Part in CasePart as Part['name']]: Address<`/desk/${Part['list']}/:number`> } & {
-  [Part in CasePart as `new${Capitalize<Part['name']>}`]: Address<`/desk/${Part['list']}/new`, NewIn>;
+  [Part in CasePart as `new${Capitalize<Part['name']>}`]: Address<`/desk/${Part['list']}/new`, NewItemDefaults>;
 } & { [Part in CasePart as `edit${Capitalize<Part['name']>}`]: Address<`/desk/${Part['list']}/:number/edit`> };
 
 /** The desk's addresses for a part of a case: its page, the form for a new part, and the form that changes a part. */

@@ -13,7 +13,12 @@ export const typedDatePages: Pages = (web) => {
     const from = c.req.query('from') ?? today;
     if (!/^\d{4}-\d{2}-\d{2}$/.test(from)) throw new AppError('not_found');
     const flag = (name: string): true | undefined => (c.req.query(name) === '1' ? true : undefined);
-    const options = { from, day: flag('day'), ahead: flag('ahead'), future: flag('future') };
+    const options = {
+      from,
+      wholeDay: flag('day'),
+      yearless: flag('ahead') && ('future' as const),
+      future: flag('future'),
+    };
     return c.json(understood(c.get('t'), c.req.query('text') ?? '', options, today));
   });
 };

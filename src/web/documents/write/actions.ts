@@ -48,7 +48,7 @@ async function embedTyped(
   const t = c.get('t');
   const refuse = (path: string, message: string, params?: Record<string, string | number>) =>
     new AppError('invalid_input', { fields: [{ path, message, params }] });
-  const day = type === 'provision' && on ? readTypedDate(t, on, { from: todayOf(c), day: true }) : null;
+  const day = type === 'provision' && on ? readTypedDate(t, on, { from: todayOf(c), wholeDay: true }) : null;
   if (day && 'message' in day) throw refuse('on', day.message, day.params);
   const picks = new Picks(db, t);
   const read = await readEmbed(picks, 'ref', { type, ref, on: day?.edtf });

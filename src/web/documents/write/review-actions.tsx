@@ -97,7 +97,7 @@ async function drawn(c: Ctx, desk: Desk, number: number): Promise<Reviewed> {
 /** The day that someone typed. An empty text is left to the operation. @throws AppError `invalid_input` */
 function dayIn(c: Ctx, typed: string): string {
   if (!typed) return typed;
-  const read = readTypedDate(c.get('t'), typed, { from: todayOf(c), day: true, ahead: true });
+  const read = readTypedDate(c.get('t'), typed, { from: todayOf(c), wholeDay: true, yearless: 'future' });
   if ('edtf' in read) return read.edtf;
   throw new AppError('invalid_input', { fields: [{ path: 'day', ...read }] });
 }

@@ -288,7 +288,7 @@ function Publish({ shown: { editions, zone, next, review, number } }: { shown: R
             id="ed-schedule-day"
             name="day"
             value={next.slice(0, 10)}
-            options={{ from: today, day: true, ahead: true }}
+            options={{ from: today, wholeDay: true, yearless: 'future' }}
             label={t('publishing.review.day')}
             aria-describedby="ed-schedule-day-hint"
           />

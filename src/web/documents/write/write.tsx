@@ -425,7 +425,7 @@ function Dialogs() {
               id="embed-on"
               name="on"
               value=""
-              options={{ from: today, day: true }}
+              options={{ from: today, wholeDay: true }}
               label={t('publishing.articles.embed_on')}
             />
           </div>

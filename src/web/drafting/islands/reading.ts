@@ -366,10 +366,10 @@ document.addEventListener('change', (event) => {
   const select = event.target;
   if (!(select instanceof HTMLSelectElement) || !/statements\[\d+\]\.(property|subject)$/.test(select.name)) return;
   const button = select.closest('.row')?.querySelector<HTMLButtonElement>('button.each');
-  if (button && select.form) void bringFields(select, button, select.form);
+  if (button && select.form) void loadFields(select, button, select.form);
 });
 
-async function bringFields(select: HTMLSelectElement, button: HTMLButtonElement, form: HTMLFormElement): Promise<void> {
+async function loadFields(select: HTMLSelectElement, button: HTMLButtonElement, form: HTMLFormElement): Promise<void> {
   const row = select.closest<HTMLElement>('.row');
   const data = fieldsOf(form);
   data.append(button.name, button.value);

@@ -12,7 +12,7 @@ import { findPackage } from '../../../record/files/packages.ts';
 import { Verdict } from '../components/verdict.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
-import { showsInlinePictures } from '../../kit/middleware/headers.ts';
+import { allowInlinePictures } from '../../kit/middleware/headers.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
@@ -291,7 +291,7 @@ export const comparePages: Pages = (web) => {
         });
       const other = await sideOf(bytes);
       const [before, after] = inTime(await keptSide(app, params), other);
-      showsInlinePictures(c);
+      allowInlinePictures(c);
       return answer({
         body: (
           <>

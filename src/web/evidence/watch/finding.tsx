@@ -46,7 +46,7 @@ const form = defineForm({
       hint: 'evidence.watch.form.wording_hint',
       rows: 3,
     },
-    date: { kind: 'date', day: true, label: 'evidence.watch.form.date', width: 'half' },
+    date: { kind: 'date', wholeDay: true, label: 'evidence.watch.form.date', width: 'half' },
     type: {
       kind: 'select',
       label: 'vocabulary.event-type',

@@ -87,7 +87,7 @@ export const importPages: Pages = (web) => {
             </PageSection>
           )}
           {running ? null : (
-            <details class="tucked">
+            <details class="collapsed">
               <summary>{t('exchange.imports.drop')}</summary>
               <p class="hint">{t('exchange.imports.drop_hint')}</p>
               <ActButton action={routes.desk.runImport({ id })} label={t('exchange.imports.drop')} intent="drop" />

@@ -136,7 +136,7 @@ export const mappingForm = defineForm({
       },
       each: fieldsFor,
       eachLabel: 'exchange.imports.form.more',
-      tucked: { label: 'exchange.imports.form.finer', names: ['split', 'lenient', 'currency', 'translate'] },
+      collapsed: { label: 'exchange.imports.form.finer', names: ['split', 'lenient', 'currency', 'translate'] },
     },
     title: {
       kind: 'text',

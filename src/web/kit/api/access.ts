@@ -38,7 +38,7 @@ export async function holderOf(c: Ctx): Promise<TokenHolder | null> {
 }
 
 /** @throws AppError `token_missing`, `scope_missing` */
-export function demandScope(holder: TokenHolder | null, scope: Scope): TokenHolder {
+export function requireScope(holder: TokenHolder | null, scope: Scope): TokenHolder {
   if (!holder) throw new AppError('token_missing');
   if (!holder.scopes.includes(scope)) throw new AppError('scope_missing', { details: { scope } });
   return holder;

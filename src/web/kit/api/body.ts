@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { AppError, type FieldError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
-import { lookAgain } from '../desk/look-again.ts';
+import { recheckSession } from '../desk/recheck-session.ts';
 import { readPieces } from '../read-pieces.ts';
 
 const largest = 10 * 1024 * 1024;
@@ -9,21 +9,21 @@ const deepest = 64;
 const mostValues = 100_000;
 /** The most values in one list. */
 const mostItems = 5_000;
-/** The most names in one object. */
+/** The most property names in one object. */
 const mostNames = 10_000;
 /** The most unknown names that an error lists. */
 const mostNamed = 100;
 
 /**
- * Reads the JSON body. It may have at most 10 MB, 64 levels, 100,000 values, 5,000 values in one list, and 10,000 names
- * in one object.
+ * Reads the JSON body. It may have at most 10 MB, 64 levels of nesting, 100,000 values, 5,000 values in one list, and
+ * 10,000 property names in one object.
  * @throws AppError `not_json`, `bad_json`, `too_large`, `too_many_pieces`, `json_too_complex`, `not_signed_in`;
  * `invalid_input` if it is not an object
  */
 export async function readBody(c: Ctx): Promise<Record<string, unknown>> {
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) throw new AppError('not_json');
   const bytes = await readPieces(c.req.raw.body, largest);
-  await lookAgain(c);
+  await recheckSession(c);
   if (!isSimple(bytes))
     throw new AppError('json_too_complex', {
       details: { depth: deepest, values: mostValues, items: mostItems, names: mostNames },
@@ -124,7 +124,7 @@ export function refuseMostlyWrong(schema: z.ZodObject, body: Readonly<Record<str
  */
 export async function readBytes(c: Ctx, limit: number): Promise<Buffer<ArrayBuffer>> {
   const bytes = await readPieces(c.req.raw.body, limit);
-  await lookAgain(c);
+  await recheckSession(c);
   return bytes;
 }
 
@@ -139,8 +139,8 @@ type Schema = {
 };
 
 /**
- * The first 100 names in a body, at any depth, that its schema does not define. The API refuses such a body. An
- * operation would silently ignore the names, and a misspelt `visibility` would make public what should be hidden.
+ * The first 100 property names in a body, at any depth, that its schema does not define. The API refuses such a body,
+ * because an operation would silently ignore the names. A misspelt `visibility` would then make a hidden item public.
  * @param find resolves a `$ref`
  */
 export function unknownNames(schema: Schema, value: unknown, find: (ref: string) => Schema): FieldError[] {
@@ -174,8 +174,8 @@ export function unknownNames(schema: Schema, value: unknown, find: (ref: string)
 }
 
 /**
- * The schema in an `anyOf` that applies to a value. For a list, it is the schema of lists. For an object, it is the
- * only schema of objects, or the one whose constant fields (such as `kind`) match the object.
+ * The schema in an `anyOf` that applies to a value. For a list, it is the array schema. For an object, it is the only
+ * object schema, or the one whose constant fields (such as `kind`) match the object.
  */
 function branchFor(branches: readonly Schema[], value: unknown): Schema | undefined {
   if (!value || typeof value !== 'object') return undefined;

@@ -11,8 +11,8 @@ export type Key = readonly (string | number)[];
 const form = z.tuple([z.literal(1), z.string(), z.array(z.union([z.string().max(60), z.number().int()])).max(4)]);
 
 /**
- * A hash of a query. A cursor contains the hash of its query and is refused with any other query, because the position
- * would mean nothing in the other results.
+ * A hash of a query. A cursor contains the hash of its query. It is refused with any other query, because its position
+ * is meaningless in other results.
  */
 const markOf = (query: object): string =>
   createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 10);

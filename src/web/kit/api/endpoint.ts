@@ -5,8 +5,8 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
 import type { Ctx } from '../context.ts';
 
-/** The input of an endpoint that reads. */
-export type Asked<Query> = {
+/** The input of a read endpoint. */
+export type ReadRequest<Query> = {
   c: Ctx;
   db: Reader;
   url: URL;
@@ -17,10 +17,10 @@ export type Asked<Query> = {
 };
 
 /**
- * Either the body of a response, with the item's version for the ETag of the desk, or a complete response, such as a
- * redirect or an error.
+ * Either the body of a response, or a complete response such as a redirect or an error. With `audience=desk`, the ETag
+ * contains the `version` of the item.
  */
-export type Answered = { body: object; version?: number; next?: string | null } | Response;
+export type ReadResult = { body: object; version?: number; next?: string | null } | Response;
 
 /** A read endpoint of the API. Both the route and the description of the API are built from it. */
 export type ReadEndpoint = {
@@ -28,10 +28,10 @@ export type ReadEndpoint = {
   id: string;
   path: string;
   query: z.ZodObject;
-  /** The parameters that readers may know of, if these are not all. */
+  /** The parameters that a request without `audience=desk` may use, if some of `query` are only for the desk. */
   publicQuery?: z.ZodObject;
   answer: z.core.$ZodType;
-  /** The media type, if it returns bytes instead of JSON. */
+  /** The media type, if the endpoint returns bytes instead of JSON. */
   media?: string;
   /** The name of the schema of its response. */
   name: string;
@@ -41,19 +41,19 @@ export type ReadEndpoint = {
   scope?: Scope;
   /** Whether caches must not store the response. Such a response has no ETag. */
   unstored?: boolean;
-  read(asked: Asked<unknown>): Promise<Answered>;
+  read(asked: ReadRequest<unknown>): Promise<ReadResult>;
 };
 
 export function defineReading<Query extends z.ZodObject>(
   reading: Omit<ReadEndpoint, 'query' | 'read'> & {
     query: Query;
-    read(asked: Asked<z.output<Query>>): Promise<Answered>;
+    read(asked: ReadRequest<z.output<Query>>): Promise<ReadResult>;
   },
 ): ReadEndpoint {
   return reading;
 }
 
-/** The teams to which a single item is limited, and the people who opened the item lately. */
+/** The teams to which a single item is limited, and the people who opened the item in the last year. */
 export const limitedJson = z
   .strictObject({
     teams: z.array(z.strictObject({ team: z.number().int(), name: z.string() })),

@@ -65,7 +65,7 @@ export const ordering = {
 /**
  * The query parameters of an address, parsed by a schema. Unknown names are refused, because a misspelt filter must not
  * return everything.
- * @throws AppError `invalid_input`, each field as `?name`
+ * @throws AppError `invalid_input`. The path of a field is `?name`
  */
 export function readParameters<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,

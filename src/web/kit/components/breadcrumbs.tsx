@@ -1,7 +1,7 @@
 import { useWords } from '../view.tsx';
 import { langOf, type InLanguage } from './own-words.tsx';
 
-/** `language`: that of the label, if it is not the reader's. */
+/** `language`: the language of the label, if it is not the reader's. */
 export type Crumb = { label: string; href?: string; language?: string };
 
 /** A crumb with the title of an item. */

@@ -6,7 +6,7 @@ import { useWords } from '../view.tsx';
 export type Stretch = { how: 'same' | 'removed' | 'added'; text: string };
 
 let segmenter: Intl.Segmenter | undefined;
-/** The most UTF-16 units of both texts together that `segmenter` splits into words. */
+/** The most UTF-16 code units of both texts together that `segmenter` splits into words. */
 const longestSegmented = 8000;
 
 /**

@@ -23,7 +23,7 @@ export function Citation({
   );
 }
 
-/** The same, folded. */
+/** `Citation` in a collapsed section. */
 export function CiteThis(given: Parameters<typeof Citation>[0]) {
   const { t } = useView();
   return (

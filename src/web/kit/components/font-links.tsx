@@ -4,7 +4,7 @@ import { useView } from '../view.tsx';
 /** Languages whose letters have no accents. */
 const plain: ReadonlySet<string> = new Set(['en', 'id', 'ms', 'sw']);
 
-/** The files in which the letters of a language are. */
+/** The scripts in the names of the font files that contain the letters of a language. */
 function scriptsOf(language: string): readonly string[] {
   const { script, language: code } = new Intl.Locale(language).maximize();
   if (script === 'Cyrl') return ['cyrillic'];
@@ -15,7 +15,7 @@ function scriptsOf(language: string): readonly string[] {
  * Preloads the fonts of the first screen: the headline, the text and the menu. A browser uses a font only if it arrives
  * almost at once (`font-display: optional`).
  * @param language the language of the page
- * @param texts the language of its headlines and texts. In a translated interface it is another
+ * @param texts the language of its headlines and texts, which differs from `language` if only the interface is translated
  */
 export function FontLinks({ language, texts, desk }: { language: string; texts: string; desk?: boolean }) {
   const { asset, hasAsset, mirror } = useView();

@@ -60,7 +60,7 @@ function Masthead({ front = false }: { front?: boolean }) {
     { href: routes.statistics(), label: t('search.statistics.nav'), here: within(routes.statistics()) },
     { href: routes.about(), label: t('kit.nav.about'), here: within(routes.about()) },
   ];
-  // The page of the search has a box of its own, with filters.
+  // The search page has its own search box, with filters.
   const searches = !within(routes.search());
   const sections = view.paper.sections.map((one): NavLink => {
     const href = routes.section({ slug: one.key });
@@ -94,7 +94,7 @@ function Masthead({ front = false }: { front?: boolean }) {
   );
 }
 
-/** The end of a page of the publication. */
+/** The footer of a page of the publication. */
 function Foot({ canonical }: { canonical?: string }) {
   const view = useView();
   const { t } = view;
@@ -177,8 +177,8 @@ export function PublicPage({
 }
 
 /**
- * A browser script of a public page. A mirror is opened from a folder, where browsers run no modules. So in a mirror
- * the script is not a module.
+ * A browser script of a public page. In a mirror, the script is not a module, because browsers do not run modules in
+ * pages that are opened from a folder (`file:`).
  */
 export function PageScript({ name }: { name: string }) {
   const view = useView();

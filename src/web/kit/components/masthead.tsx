@@ -174,8 +174,8 @@ function SearchForm({ id, autofocus }: { id: string; autofocus?: boolean }) {
 const isEmpty = (imprint: Imprint): boolean => Object.values(imprint).every((one) => !one);
 
 /**
- * A line of the imprint in the reader's language, or in that of the publication. With `short`, the lines of an address are
- * one.
+ * Returns a function for a line of the imprint, in the reader's language or else in the publication's. `short` joins the
+ * lines of an address into one.
  */
 function useImprint(): (line: Parameters<typeof imprintIn>[2], short?: 'short') => Child {
   const { paper, t } = useView();

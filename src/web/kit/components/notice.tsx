@@ -9,7 +9,7 @@ const noticeShapes: Record<NoticeKind, ShapeName> = {
   example: 'draft',
 };
 
-/** A notice of one line, which opens to say more. Paper has all of it. */
+/** A collapsed notice. Only its title is visible until the reader opens it. Printed pages show all of it. */
 export function FoldedNotice({ title, children }: { title: string; children?: Child }) {
   return (
     <div role="note" class="notice">

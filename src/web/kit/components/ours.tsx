@@ -14,8 +14,8 @@ export function OursBelow({ words }: { words: string | undefined }) {
 }
 
 /**
- * A text of a source: our translation with the original, or the text itself, marked with its language. A translation of
- * our `own` words stands alone.
+ * A text of a source: our translation (`ours`) with the original after it, or only the text itself, marked with its
+ * language. If the words are our `own`, a translation is shown without the original.
  */
 export function OursWith({
   text,

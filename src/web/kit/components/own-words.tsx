@@ -1,7 +1,10 @@
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import type { View } from '../view.tsx';
 
-/** The language of a text, if it is not the reader's, and whether it should be in the reader's language. */
+/**
+ * `language`: the language of a text, if it is not the reader's. `untranslated`: the text is our own, and its translation
+ * is missing.
+ */
 export type InLanguage = { language?: string; untranslated?: boolean };
 
 /** The attribute that marks our own words that are not translated. */
@@ -14,8 +17,8 @@ export const langOf = ({ language, untranslated }: InLanguage): { lang?: string;
 const marked = new RegExp(` lang="([^"]*)" ${mark}(?:="[^"]*")?`, 'g');
 
 /**
- * A document that says once that some of our own words on it are not translated yet, and in which language they are:
- * below the title if the title is not translated, else at the end.
+ * Adds one notice to a page on which some of our own words are not translated yet. It names their languages. It is below
+ * the title if the title is not translated, else at the end.
  */
 export function withUntranslatedNotice(document: string, { t }: Pick<View, 't'>): string {
   const languages = [...new Set(Array.from(document.matchAll(marked), ([, language]) => language!))];

@@ -13,10 +13,10 @@ import { pageData } from './page-data.ts';
 /** Data for the head of a page. */
 export type HeadMeta = {
   title: string;
-  /** The language of the title, if it is not that of the page. By default that of the last of `crumbs`. */
+  /** The language of the title, if it is not the page's. The default is the language of the last breadcrumb. */
   titleLanguage?: string;
   description?: string;
-  /** The language of the description, if it is not that of the page. */
+  /** The language of the description, if it is not the page's. */
   descriptionLanguage?: string;
   /** The page's permanent path, for search engines and shared links. */
   canonical?: string;
@@ -36,7 +36,7 @@ export type HeadMeta = {
   calendar?: string;
   /** What the page is about, in schema.org terms. The head describes the page itself. */
   about?: object;
-  /** The page in schema.org terms, instead of what the head says about it. */
+  /** The page in schema.org terms. It replaces the description that `pageData` generates. */
   data?: object;
   /** The type of the page in schema.org terms. */
   pageType?: 'WebPage' | 'CollectionPage' | 'ProfilePage' | 'AboutPage';
@@ -110,7 +110,7 @@ export function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
   );
 }
 
-/** What programs read that show, store or index a link to the page. */
+/** Metadata for programs that show, store or index a link to the page, such as social networks and search engines. */
 function SharedMeta({ meta, address }: { meta: HeadMeta; address?: string }) {
   const view = useView();
   const { name } = namedIn(view.paper, view.t.locale);
@@ -165,7 +165,7 @@ function SharedMeta({ meta, address }: { meta: HeadMeta; address?: string }) {
   );
 }
 
-/** How other sites find out how to embed the page. They need full addresses, so there are none without a public host. */
+/** Links by which other sites discover how to embed the page (oEmbed). They need the public host in the configuration. */
 function OembedLinks({ path, title }: { path: string; title: string }) {
   const { absolute } = useView();
   const url = absolute(path);

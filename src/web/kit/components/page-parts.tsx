@@ -5,7 +5,7 @@ import { useView, useWords } from '../view.tsx';
 
 export { Notice } from './notice.tsx';
 
-/** Facts that distinguish an item, on one line. */
+/** Several short texts on one line, separated by dots. */
 export function Dotted({ parts }: { parts: readonly Child[] }) {
   return (
     <>
@@ -20,8 +20,8 @@ export function Dotted({ parts }: { parts: readonly Child[] }) {
 }
 
 /**
- * A section of a page, named by its heading. `when` says whether the section is shown. `rule` draws a line above the
- * heading.
+ * A section of a page, labelled by its heading. Without `when`, the section is not rendered. `rule` draws a line above
+ * the heading.
  */
 export function PageSection({
   id,
@@ -48,8 +48,8 @@ export function PageSection({
 }
 
 /**
- * A section that begins folded, with the number of its entries. Its anchor is inside, so a link to it opens the section.
- * Printed pages show the content. With `open`, it is a section like any other.
+ * A collapsed section with the number of its entries. The element with the `id` is inside the section, so a link to it
+ * expands the section. Printed pages show the content. With `open`, this is an ordinary section.
  */
 export function FoldedSection({
   id,
@@ -155,10 +155,10 @@ export function Pagination({ page, pages, href }: { page: number; pages: number;
 }
 
 /**
- * Links to the newest, the next newer and the next older page of a list. Such a list numbers its pages from the oldest
- * to the newest. Nothing is shown if there is only one page.
+ * Links to the newest, the next newer and the next older page of a list that numbers its pages from the oldest to the
+ * newest. A `part` is one page. Nothing is shown if there is only one page.
  */
-export function OlderParts({ part, parts, newer, older, href }: ListPart & { href: (part?: number) => string }) {
+export function OlderPages({ part, parts, newer, older, href }: ListPart & { href: (part?: number) => string }) {
   const t = useWords();
   if (part === null && parts === 0) return null;
   // The page of newest entries has no number, and only this page shows how many pages there are. Numbered pages must
@@ -202,7 +202,7 @@ export type FilterGroup = {
   /** The name of the parameter. */
   name: string;
   label: string;
-  /** `language`: that of the text, if it is not the reader's. */
+  /** `language`: the language of the text, if it is not the reader's. */
   options: readonly { value: string; text: string; language?: string; count?: number; chosen?: boolean }[];
 };
 
@@ -313,7 +313,7 @@ type FiltersProps = {
   suggest?: string;
   /** Whether the address has other parameters that the link “Clear” removes. */
   narrowed?: boolean;
-  /** If a phone folds everything but the search field: the words of the fold, and whether it begins open. */
+  /** If set, a phone collapses everything except the search field. `label` is the label of the collapsed part. */
   folded?: { label?: string; open: boolean };
   /** More fields, after the groups. */
   children?: Child;

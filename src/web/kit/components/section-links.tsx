@@ -4,13 +4,13 @@ const place = '<div id="section-links"></div>';
 /** With fewer sections, a page is short enough without links. */
 const fewest = 3;
 
-/** The place of the links to a page's sections. `withSectionLinks` fills it when the whole page is known. */
+/** A placeholder for the links to a page's sections. `withSectionLinks` replaces it after the page is rendered. */
 export const SectionLinks = () => <div id="section-links"></div>;
 
 /**
- * A document with links to its sections: to each heading of the second level in the main part that has an id, unless it
- * is `data-unlisted`, and to each group of fields. A link has the language of its heading. The numbers of notes are left
- * out. The menu folds on a phone. Without enough sections, there are no links.
+ * Adds links to the sections of a rendered page: to each `<h2>` in the main part that has an id and is not
+ * `data-unlisted`, and to each group of fields. A link has the language of its heading, without the numbers of notes. A
+ * phone collapses the links. A page with fewer than `fewest` sections gets none.
  */
 export function withSectionLinks(document: string, t: Translate): string {
   const at = document.indexOf(place);

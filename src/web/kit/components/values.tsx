@@ -30,8 +30,8 @@ export function ZonedTime({ value }: { value: DateTime }) {
 }
 
 /**
- * A sum: "50.2 million tenge", "160,000 US dollars". `amount` is a plain decimal. A round sum of at least one million
- * is written in millions, as sources write it.
+ * An amount of money: "50.2 million tenge", "160,000 US dollars". `amount` is a plain decimal. A round amount of at
+ * least one million is written in millions, as sources write it.
  */
 export function moneyWords(t: Translate, money: { amount: string; currency: string }): string {
   const tag = t.tag;

@@ -6,7 +6,7 @@ import { routes } from '../../routes.ts';
 import { ActButton } from '../components/desk.tsx';
 import { DeskPage } from '../components/layout.tsx';
 import type { Ctx } from '../context.ts';
-import { typedIn } from '../forms/body.ts';
+import { submittedInput } from '../forms/body.ts';
 import { Field } from '../forms/fields.tsx';
 import { defineForm, fresh } from '../forms/form.ts';
 import { control } from '../forms/handle.ts';
@@ -26,13 +26,13 @@ export const unlockForm = defineForm({
 });
 
 type Locked = {
-  /** The address to continue at after unlocking. */
+  /** The address that opens after unlocking. */
   next: string;
   /**
    * The input that was sent to `next`. The input is sent again after unlocking, and never shown. Null if the input is
    * too large to be returned.
    */
-  typed?: readonly (readonly [string, string])[] | null;
+  input?: readonly (readonly [string, string])[] | null;
   error?: AppError;
 };
 
@@ -45,17 +45,17 @@ export async function refuseLocked(c: Ctx, here: string): Promise<Response> {
   // The address of the unlock page contains `here`, and the server refuses very long addresses.
   const next = here.length > 2500 ? routes.desk.home() : here;
   if (asked) return c.redirect(routes.desk.unlock({ next }), 303);
-  const typed = await typedIn(c);
+  const input = await submittedInput(c);
   const sent = c.get('sentToken');
-  const entries = typed && [
-    ...typed,
+  const entries = input && [
+    ...input,
     ...(sent === undefined ? [] : [[control.token, sent] as const]),
     [unlockControl.send, '1'] as const,
     // The unlock page does not return files. Instead, the form is shown again, so that the person can choose the files
     // again.
     ...(c.get('sentFiles') ? [[control.again, ''] as const] : []),
   ];
-  return lockPage(c, { next: typed ? here : routes.desk.home(), typed: entries }, 401);
+  return lockPage(c, { next: input ? here : routes.desk.home(), input: entries }, 401);
 }
 
 /** Whether the account has a passkey for the host at which the session is used. */
@@ -86,7 +86,7 @@ const passkeyForm = defineForm({
 
 function LockPage({
   next,
-  typed = [],
+  input = [],
   error,
   name,
   files,
@@ -96,7 +96,7 @@ function LockPage({
   const again = (
     <>
       {token ? <input type="hidden" name={unlockControl.token} value={token} /> : null}
-      {typed?.map(([field, value]) => (
+      {input?.map(([field, value]) => (
         <input type="hidden" name={field} value={value} />
       ))}
     </>
@@ -112,15 +112,15 @@ function LockPage({
   );
   return (
     <DeskPage title={t('accounts.lock.title')} scripts={passkey ? passkeyScripts : []}>
-      <p class="lead">{t(typed?.length ? 'accounts.lock.lead_typed' : 'accounts.lock.lead', { name })}</p>
-      {typed ? null : <p>{t('kit.error.typed_too_long')}</p>}
+      <p class="lead">{t(input?.length ? 'accounts.lock.lead_typed' : 'accounts.lock.lead', { name })}</p>
+      {input ? null : <p>{t('kit.error.typed_too_long')}</p>}
       {files ? <p>{t('accounts.lock.files')}</p> : null}
       <FormContext.Provider value={{ form: unlockForm, state }}>
         <form
           class="form"
           method="post"
           action={routes.desk.unlock({ next })}
-          enctype={typed?.length ? 'multipart/form-data' : undefined}
+          enctype={input?.length ? 'multipart/form-data' : undefined}
           novalidate
         >
           {again}
@@ -144,7 +144,7 @@ function LockPage({
                 class="form"
                 method="post"
                 action={routes.desk.unlock({ next })}
-                enctype={typed?.length ? 'multipart/form-data' : undefined}
+                enctype={input?.length ? 'multipart/form-data' : undefined}
               >
                 {/* This field comes first, because the script uses the first passkey field, and the refused form may
                     have one too. */}

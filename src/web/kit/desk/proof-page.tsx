@@ -20,7 +20,7 @@ import { addressOf, isProof, proofControl } from './take-proof.ts';
 export async function proofPage(
   c: Ctx,
   error: AppError,
-  typed: readonly (readonly [string, string])[],
+  input: readonly (readonly [string, string])[],
 ): Promise<Response> {
   const { app } = c.get('deps');
   const t = c.get('t');
@@ -47,8 +47,8 @@ export async function proofPage(
       : {}),
   };
   const errors = error.fields.map((one) => ({ ...one, path: samePath(one.path) }));
-  const onPage = c.req.method === 'POST' ? typed : [[proofControl.page, '1'] as const];
-  const again = <Resent typed={onPage} without={(name) => isProof(name) && name !== proofControl.page} />;
+  const onPage = c.req.method === 'POST' ? input : [[proofControl.page, '1'] as const];
+  const again = <Resent input={onPage} without={(name) => isProof(name) && name !== proofControl.page} />;
   const form = defineForm({ name: 'proof', schema: z.unknown(), fields });
   const byPasskey = defineForm({
     name: 'proof-passkey',

@@ -2,15 +2,15 @@ import { tokenField } from '../middleware/same-site.ts';
 
 /** Hidden fields with the refused input, so that a form can send it again. `without` lists names to leave out. */
 export function Resent({
-  typed,
+  input,
   without,
 }: {
-  typed: readonly (readonly [string, string])[];
+  input: readonly (readonly [string, string])[];
   without: (name: string) => boolean;
 }) {
   return (
     <>
-      {typed
+      {input
         .filter(([name]) => name !== tokenField && !without(name))
         .map(([name, value]) => (
           // An `<input type="hidden">` would change the line breaks of a text.

@@ -35,7 +35,7 @@ export type Feed = {
   atom: string;
   json?: string;
   items: readonly FeedItem[];
-  /** Since when the feed has been as it is, if it is empty. By default, since the first change of the installation. */
+  /** The `updated` time of an empty feed. The default is the time of the installation's first change. */
   emptySince?: Date;
 };
 
@@ -46,16 +46,16 @@ export type Feed = {
 export const fullAddress = (c: Ctx, path: string): string =>
   (c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin) + path;
 
-/** The full address of a page or a feed for readers of a feed, in the language that they asked for. */
+/** The full address of a page or a feed, in the language that the address of the requested feed selects. */
 export const feedAddress = (c: Ctx, path: string): string => fullAddress(c, inLanguage(c.get('prefix'), path));
 
-/** The language of a feed: the one that its address asks for, or else that of the publication. */
-const languageOfFeed = (c: Ctx): string => c.get('asked') ?? c.get('deps').paper().language;
+/** The language of a feed: the language that its address selects, or else the publication's. */
+const languageOfFeed = (c: Ctx): string => c.get('urlLanguage') ?? c.get('deps').paper().language;
 
 /** The name of the publication in the language of a feed. */
 export function nameOfFeed(c: Ctx): string {
   const paper = c.get('deps').paper();
-  return c.get('asked') ? namedIn(paper, c.get('t').locale).name : paper.name;
+  return c.get('urlLanguage') ? namedIn(paper, c.get('t').locale).name : paper.name;
 }
 
 /** The time of the newest change in a feed. It is never the time of the request, so that the response is always the same. */
@@ -72,11 +72,11 @@ async function updatedOf(c: Ctx, { items, emptySince }: Feed): Promise<Date> {
   return first?.at ?? new Date(0);
 }
 
-/** The title of a feed or of one of its items. It says if the page with that full address is about something invented. */
+/** The title of a feed or of one of its items. It is marked if the page at `link` (a full address) is about an invented item. */
 const titled = (c: Ctx, { title, link }: { title: string; link: string }): string =>
   markedTitle(c.get('t'), c.get('deps').paper(), pathWithout(new URL(link).pathname), title);
 
-/** A feed whose titles say what is invented. */
+/** Marks the titles of a feed and its items that are about something invented. */
 const marked = (c: Ctx, feed: Feed): Feed => ({
   ...feed,
   title: titled(c, { ...feed, link: feedAddress(c, feed.link) }),

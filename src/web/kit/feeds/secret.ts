@@ -4,7 +4,8 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 
 /**
- * The account of a secret address. From here on, the request sees what this account sees. @throws AppError `not_found`
+ * The account to which a secret address belongs. Later queries of this request see only what this account may see.
+ * @throws AppError `not_found`
  */
 export async function ownerOf(c: Ctx, address: SecretAddress, token: string) {
   const { app } = c.get('deps');
@@ -14,7 +15,7 @@ export async function ownerOf(c: Ctx, address: SecretAddress, token: string) {
   return account;
 }
 
-/** Adds headers to a response, so that nobody stores it and no other site learns its address. */
+/** Adds headers to a response, so that no cache stores it and no other site learns its address. */
 export function secret(answer: Response): Response {
   answer.headers.set('Cache-Control', 'private, no-store');
   answer.headers.set('Referrer-Policy', 'no-referrer');

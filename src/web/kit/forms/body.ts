@@ -2,7 +2,7 @@ import { MIMEType } from 'node:util';
 import { matchedRoutes } from 'hono/route';
 import { AppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
-import { lookAgain } from '../desk/look-again.ts';
+import { recheckSession } from '../desk/recheck-session.ts';
 import { tokenField } from '../middleware/same-site.ts';
 import { readPieces } from '../read-pieces.ts';
 import { declaredFields } from './declared.ts';
@@ -43,7 +43,7 @@ export async function readBody(
     .map(([name, value]) => [name, withoutNul(value)] as const);
   c.set('sentFields', fields);
   c.set(
-    'typed',
+    'input',
     entries.filter(
       (one): one is readonly [string, string] =>
         typeof one[1] === 'string' && one[0] !== tokenField && !isPassword(fields, one[0]),
@@ -55,7 +55,7 @@ export async function readBody(
     'sentFiles',
     entries.some(([, value]) => value instanceof File && value.size > 0),
   );
-  await lookAgain(c);
+  await recheckSession(c);
   return nest(entries);
 }
 
@@ -65,13 +65,13 @@ function withoutNul(value: string | File): string | File {
 }
 
 /**
- * The input of a form, for an error page. A form may have been refused before anyone read it, because the session or
- * the link has expired. Such a form is read now, if its address has a form. Null if the input cannot be returned,
- * mostly because it is too large.
+ * The input of a form, for an error page. If the form was refused before its body was read, for example because the
+ * session has expired, the body is read now, provided that the address accepts forms. Null if the input cannot be
+ * returned, mostly because it is too large.
  */
-export async function typedIn(c: Ctx): Promise<readonly (readonly [string, string])[] | null> {
-  const typed = c.get('typed');
-  if (typed !== undefined) return typed;
+export async function submittedInput(c: Ctx): Promise<readonly (readonly [string, string])[] | null> {
+  const input = c.get('input');
+  if (input !== undefined) return input;
   const hasForm = matchedRoutes(c).some(({ method }) => method === 'POST');
   if (!hasForm || c.req.method !== 'POST' || !c.req.raw.body || c.req.raw.bodyUsed) return [];
   try {
@@ -79,20 +79,20 @@ export async function typedIn(c: Ctx): Promise<readonly (readonly [string, strin
   } catch (error) {
     // A body that is not a form cannot be returned, so the page shows only the original error.
     const isForm = !(error instanceof AppError && error.code === 'bad_form');
-    if (isForm) c.set('typed', null);
+    if (isForm) c.set('input', null);
     return isForm ? null : [];
   }
-  return c.get('typed') ?? [];
+  return c.get('input') ?? [];
 }
 
-/** The result of `typedIn`. Also null if the input is too long for someone who is not signed in. */
-export async function returned(c: Ctx): Promise<readonly (readonly [string, string])[] | null> {
-  const typed = await typedIn(c);
-  if (!typed || c.get('session')) return typed;
-  const size = (text: (typed: string) => string): number =>
-    typed.reduce((sum, [name, value]) => sum + text(name).length + text(value).length, 0);
+/** The result of `submittedInput`. Also null if the input is too long for someone who is not signed in. */
+export async function returnableInput(c: Ctx): Promise<readonly (readonly [string, string])[] | null> {
+  const input = await submittedInput(c);
+  if (!input || c.get('session')) return input;
+  const size = (text: (input: string) => string): number =>
+    input.reduce((sum, [name, value]) => sum + text(name).length + text(value).length, 0);
   // The unescaped length is compared first, because escaping a long text takes long.
-  return size((text) => text) > mostToStrangers || size(escaped) > mostToStrangers ? null : typed;
+  return size((text) => text) > mostToStrangers || size(escaped) > mostToStrangers ? null : input;
 }
 
 /** The text that separates the controls in a body of this media type. @throws AppError `bad_form` */
@@ -109,7 +109,7 @@ function separatorOf(type: string): string {
   return `--${boundary}`;
 }
 
-/** How often a text occurs in a body. Counting stops after `most`. */
+/** How many times a text occurs in a body. Counting stops after `most`. */
 function count(body: Buffer, text: string, most: number): number {
   let found = 0;
   for (let at = body.indexOf(text); at >= 0 && found <= most; at = body.indexOf(text, at + text.length)) found++;
@@ -119,7 +119,8 @@ function count(body: Buffer, text: string, most: number): number {
 const passwordNames: ReadonlySet<string> = new Set(['password', '_password', 'current', 'again']);
 
 /**
- * Whether a control is for a password. The definition of its field decides; without one, the name of the control does.
+ * Whether a control is for a password. This depends on the definition of its field. Without a definition, it depends on
+ * the control's name.
  */
 function isPassword(fields: Fields, name: string): boolean {
   if (name.startsWith('_proof')) return true;

@@ -19,8 +19,8 @@ type Props = {
 };
 
 /**
- * A text field for a date, as people write it, with the date as understood. With script, the note follows the typing,
- * and a button opens the browser's calendar (`islands/dates.ts`).
+ * A text field for a date as people write it. A note below shows how Kronika understands the date. With JavaScript, the
+ * note changes while the person types, and a button opens the browser's calendar (`islands/dates.ts`).
  */
 export function DateControl({ options, label, failed, value, ...shared }: Props) {
   const { t, today } = useView();
@@ -39,8 +39,8 @@ export function DateControl({ options, label, failed, value, ...shared }: Props)
           aria-describedby={[noteId, shared['aria-describedby']].filter(Boolean).join(' ')}
           data-reads={routes.desk.readDate({
             from: options.from === today ? undefined : options.from,
-            day: options.day,
-            ahead: options.ahead,
+            day: options.wholeDay,
+            ahead: options.yearless === 'future',
             future: options.future,
           })}
         />

@@ -10,8 +10,8 @@ type DateField = Field & { kind: 'date' };
 /** How a form reads one of its date fields. */
 export const dateOptions = (form: Pick<Form, 'published'>, field: DateField, today: string): TypedDateOptions => ({
   from: form.published ?? today,
-  day: field.day,
-  ahead: field.ahead,
+  wholeDay: field.wholeDay,
+  yearless: field.yearless,
   future: field.future,
 });
 
@@ -19,7 +19,7 @@ export const dateOptions = (form: Pick<Form, 'published'>, field: DateField, tod
 export const publishedDay = (published: string | null | undefined): string | undefined =>
   /^\d{4}-\d{2}-\d{2}$/.exec(published ?? '')?.[0];
 
-/** A local time such as `2018-05-22T09:30`, of a day and a time as people type them. Hours may have one digit. */
+/** A local time such as `2018-05-22T09:30`, from a day and a typed time. The hour may have one digit. */
 export const localTimeOf = (day: string, time: string): string => `${day}T${/^\d:/.test(time) ? `0${time}` : time}`;
 
 /** The values of a form with all its dates as EDTF. A date that cannot be read stays as typed, and gets an error. */

@@ -14,7 +14,7 @@ const forms = new WeakMap<object, { form: Declared; only: NonNullable<At['only']
 
 /**
  * Declares which form an address receives. So an error page knows the form's fields, even if the form was refused
- * before anyone read it.
+ * before its body was read.
  */
 export function declareForm(web: Router, { pattern, only = {} }: At, form: Declared): void {
   const goOn = (_: Ctx, next: () => Promise<void>) => next();
@@ -22,7 +22,7 @@ export function declareForm(web: Router, { pattern, only = {} }: At, form: Decla
   web.post(pattern, goOn);
 }
 
-/** Thrown if the fields of a form depend on content or on the person, which are not loaded here. */
+/** Thrown if the fields of a form depend on content or on the person, because neither is loaded here. */
 class NotLoaded extends Error {}
 
 /** The fields of the form at the address of a request, as far as they can be known without loading anything. */

@@ -12,13 +12,13 @@ import {
   type Form as FormDef,
   type FormState,
   type Option,
-  type Tucked,
+  type Collapsed,
 } from './form.ts';
 import { control } from './handle.ts';
 import { allAt, errorsAt, fieldId, fieldsAlong, FormContext, textAt, useForm, type Showing } from './showing.ts';
 import { ErrorSummary } from './summary.tsx';
 import { flatten, formatPath, getAt, isTree, parsePath, samePath } from './tree.ts';
-import { optionWords } from './typed.ts';
+import { optionWords } from './input-values.ts';
 import { fieldWords } from './words.ts';
 import { foreignTo } from '../words/foreign-to.ts';
 
@@ -67,7 +67,7 @@ export function Form({ form, state, action, submit, more = [], cancel, children,
         {view.token && method === 'post' ? <input type="hidden" name={control.token} value={view.token} /> : null}
         {state.version !== undefined ? <input type="hidden" name={control.version} value={state.version} /> : null}
         <ErrorSummary />
-        {children ?? <AllFields fields={form.fields} tucked={form.tucked} />}
+        {children ?? <AllFields fields={form.fields} collapsed={form.collapsed} />}
         <div class="buttons">
           <button class="button main" type="submit">
             {view.t(submit)}
@@ -93,14 +93,16 @@ const hasFile = (fields: FieldDefs): boolean =>
     (one) => one.kind === 'file' || ((one.kind === 'rows' || one.kind === 'section') && hasFile(one.fields)),
   );
 
+type AllFieldsProps = { fields: FieldDefs; under?: string; collapsed?: Collapsed };
+
 /** All fields of a form or a row, in the order of their declaration. */
-export function AllFields({ fields, under = '', tucked }: { fields: FieldDefs; under?: string; tucked?: Tucked }) {
+export function AllFields({ fields, under = '', collapsed }: AllFieldsProps) {
   const t = useWords();
   const { state } = useForm();
   const at = (name: string): string => (under ? `${under}.${name}` : name);
   const all = Object.keys(fields);
-  const open = all.filter((name) => !tucked?.names.includes(name));
-  const folded = all.filter((name) => tucked?.names.includes(name));
+  const open = all.filter((name) => !collapsed?.names.includes(name));
+  const folded = all.filter((name) => collapsed?.names.includes(name));
   return (
     <div class="all-fields">
       <div class="fields">
@@ -108,9 +110,9 @@ export function AllFields({ fields, under = '', tucked }: { fields: FieldDefs; u
           <Field at={at(name)} />
         ))}
       </div>
-      {tucked && folded.length ? (
+      {collapsed && folded.length ? (
         <details
-          class="tucked"
+          class="collapsed"
           open={folded.some(
             (name) =>
               isFilledIn(fields[name]!, getAt(state.values, at(name))) ||
@@ -118,7 +120,7 @@ export function AllFields({ fields, under = '', tucked }: { fields: FieldDefs; u
               (state.focus !== undefined && isWithin(state.focus, at(name))),
           )}
         >
-          <summary>{t(tucked.label ?? 'kit.form.more')}</summary>
+          <summary>{t(collapsed.label ?? 'kit.form.more')}</summary>
           <div class="fields">
             {folded.map((name) => (
               <Field at={at(name)} />
@@ -188,7 +190,7 @@ export function Field({
       <fieldset class="group" id={id} aria-describedby={described}>
         <legend>{label}</legend>
         {notes}
-        <AllFields fields={field.fields} under={at} tucked={field.tucked} />
+        <AllFields fields={field.fields} under={at} collapsed={field.collapsed} />
         {children}
       </fieldset>
     );
@@ -342,7 +344,7 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
   }
 }
 
-/** How many characters are typed. A script (islands/counts.ts) counts while someone types. */
+/** Shows the number of characters in a field. A script (islands/counts.ts) updates it while someone types. */
 function Counted({ field, id, value }: { field: { counted?: true; maxLength?: number }; id: string; value: string }) {
   const t = useWords();
   if (!field.counted || field.maxLength === undefined) return null;
@@ -355,8 +357,8 @@ function Counted({ field, id, value }: { field: { counted?: true; maxLength?: nu
 }
 
 /**
- * Offers the items that a typed name may mean. A selected option overrides the typed text: both controls have the same
- * name, and the option comes later.
+ * Offers the items that a typed name may mean. A selected option overrides the typed text, because both controls have
+ * the same name and the option is sent after the text.
  */
 function Offered({ at }: { at: string }) {
   const t = useWords();
@@ -461,7 +463,7 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
             autofocus={state.focus === row || undefined}
             aria-label={t('kit.form.row', { label: t(field.label, field.labelParams), number: index + 1 })}
           >
-            <AllFields fields={fieldsOfRow(field, getAt(state.values, row))} under={row} tucked={field.tucked} />
+            <AllFields fields={fieldsOfRow(field, getAt(state.values, row))} under={row} collapsed={field.collapsed} />
             {field.eachLabel ? (
               <button class="button small each" type="submit" name={control.again} value={row}>
                 {t(field.eachLabel)}

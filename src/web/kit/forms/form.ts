@@ -35,14 +35,14 @@ type Typed = Common & {
   autocomplete?: string;
   spellcheck?: boolean;
   maxLength?: number;
-  /** Says how many characters are typed, of `maxLength`. */
+  /** Shows how many of the `maxLength` characters are used. */
   counted?: true;
   lang?: boolean;
   /** The id of a <datalist> on the page. */ list?: string;
 };
 
 /** Fields that are rarely needed, in one collapsed section. It is open if one of them is filled in or has an error. */
-export type Tucked = { /** A message key; "More" if left out. */ label?: string; names: readonly string[] };
+export type Collapsed = { /** A message key; "More" if left out. */ label?: string; names: readonly string[] };
 
 /** One control, or several in one group. */
 export type Field =
@@ -50,8 +50,8 @@ export type Field =
   /** A date as people write it. The schema gets it as EDTF. */
   | (Typed & {
       kind: 'date';
-      /** The field takes only one whole day. */ day?: true;
-      /** A date without a year is in the future, as a deadline is. */ ahead?: true;
+      /** The field takes only one whole day. */ wholeDay?: true;
+      /** A date without a year is in the future, as a deadline is. */ yearless?: 'future';
       /** A year of two digits may be one of the next ten. */ future?: true;
     })
   | (Typed & { kind: 'password' })
@@ -72,7 +72,7 @@ export type Field =
   | (Typed & { kind: 'pick' })
   | { kind: 'hidden' }
   /** A group of fields with a legend; its values are nested under its name. */
-  | (Common & { kind: 'section'; fields: Fields; tucked?: Tucked })
+  | (Common & { kind: 'section'; fields: Fields; collapsed?: Collapsed })
   /**
    * Rows with the same fields. The buttons for adding and removing rows send the form, so they work without scripts.
    */
@@ -85,7 +85,7 @@ export type Field =
       /** The order of the rows matters, so each row has a button to move it up. */ ordered?: boolean;
       /** More fields that depend on a row's values. */ each?: (row: Tree) => Fields;
       /** The button that loads the fields of `each`. */ eachLabel?: string;
-      tucked?: Tucked;
+      collapsed?: Collapsed;
     });
 export type Fields = { readonly [name: string]: Field };
 
@@ -100,7 +100,7 @@ export type Form<S extends z.core.$ZodType = z.core.$ZodType> = {
   schema: S;
   fields: Fields;
   /** The fields that are rarely needed. They are below the others, in a collapsed section. */
-  tucked?: Tucked;
+  collapsed?: Collapsed;
   /**
    * The day on which the source was published that the form is about. Relative dates such as "yesterday" count from
    * this day; without it, from today.
@@ -119,11 +119,11 @@ export type FormState = {
   /** The text of an error that belongs to no single field. */
   problem?: string;
   /**
-   * The version of the item when the form was opened. By this number, `submit` notices that someone else has saved
-   * since.
+   * The version of the item when the form was opened. `submit` compares it with the current version, to detect that
+   * someone else has saved meanwhile.
    */
   version?: string;
-  /** The values that someone else has saved since the form was opened. Each field with another value shows both. */
+  /** The values that someone else has saved since the form was opened. A field whose value differs shows both values. */
   theirs?: Tree;
   /** The control that gets the focus after a row was added or removed. */
   focus?: string;
@@ -132,7 +132,7 @@ export type FormState = {
    * `names`.
    */
   options?: Readonly<Record<string, readonly Option[]>>;
-  /** Whether files were chosen. The browser cannot send them back, so the form asks the person to choose them again. */
+  /** Whether files were chosen. A page cannot preselect files, so the form asks the person to choose them again. */
   filesLost?: boolean;
 };
 

@@ -55,8 +55,8 @@ export class Picks {
   ) {}
 
   /**
-   * The ref that a field means. It is `#new1` for an actor that is still to be created, and undefined for a blank field
-   * or an error.
+   * The ref of the item that the input means. It is `#new1` for an actor that is still to be created, and undefined for
+   * a blank field or an error.
    */
   async read(path: string, typed: unknown, spec: PickSpec): Promise<string | undefined> {
     const text = typeof typed === 'string' ? typed.trim() : '';

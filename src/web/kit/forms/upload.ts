@@ -7,8 +7,8 @@ import { nest, type Tree } from './tree.ts';
 export type Upload = { name: string; chunks: AsyncIterable<Uint8Array> };
 
 /**
- * Reads a form whose last field is a file. `take` gets the file as a stream, and the values of the fields before it. The
- * file is never completely in memory.
+ * Reads a form whose last field is a file. `take` gets the file as a stream, and the values of the fields before the
+ * file. The whole file is never in memory.
  * @param largest maximum file size in bytes
  * @throws AppError `bad_form`, `too_large`; what `take` throws
  */
@@ -35,7 +35,7 @@ export async function receiveUpload<T>(
       return;
     }
     taken = take({ name, chunks: whole(file, () => tooLarge, largest) }, nest(entries));
-    // If `take` refuses the file early, the rest is read and discarded. Only then can the response be sent.
+    // If `take` refuses the file early, the rest is read and discarded, because the response can only be sent afterwards.
     taken.catch(() => file.resume());
   });
   const read = new Promise<void>((resolve, reject) => {

@@ -6,6 +6,6 @@ for (const shown of document.querySelectorAll<HTMLElement>('[data-count-of]')) {
     shown.textContent = shown.dataset['count']!.replace('#', String(field!.value.length));
   };
   field?.addEventListener('input', count);
-  // The browser may have kept what was typed before the page was loaded again.
+  // After a reload, the browser may have restored what was typed before.
   if (field) count();
 }

@@ -1,6 +1,6 @@
-// Offers a reader whose browser prefers another language of the publication this page in that language. The links are
-// prepared, hidden, and each in its language; this script shows at most one. It runs before the text below is drawn, so
-// that nothing moves. Nothing is stored, and without it the links in the footer are the same.
+// If the browser prefers another language of the publication, offers this page in that language. The page contains a
+// hidden link for each language, and this script shows at most one of them. The script runs before the text below is
+// drawn, so that nothing moves. It stores nothing. Without it, readers use the same links in the footer.
 
 {
   const base = (tag: string): string => tag.split('-')[0]!.toLowerCase();

@@ -45,8 +45,8 @@ if (tools) {
     print();
   });
 
-  // In a mirror, the button to print is hidden until this script runs, because a mirror has no form that could print
-  // instead. Buttons that need a server are missing in a mirror.
+  // On the site, the print button works without this script, because it submits a form. A mirror has no such form, so
+  // there the button is hidden until this script runs. Buttons that need a server are missing in a mirror.
   tools.querySelector('[data-tool=print]')?.removeAttribute('hidden');
   const button = tools.querySelector<HTMLElement>('[data-tool=keep]');
   const words = button?.textContent ?? '';

@@ -1,5 +1,5 @@
-// In forms of the record, a subject loads the properties that fit it, and a property loads its value fields. Typed input
-// is not lost. Before the person leaves the page with unsaved input, the browser asks whether to leave.
+// In forms of the record: selecting a subject loads the properties that fit it, and selecting a property loads its value
+// fields. Typed input is not lost. If the person leaves the page with unsaved input, the browser asks first.
 
 import { fieldsOf } from './parts/form-data.ts';
 import { whenUnlocked } from './parts/when-unlocked.ts';
@@ -10,44 +10,43 @@ type Control = HTMLSelectElement | HTMLInputElement;
 
 document.addEventListener('change', (event) => {
   if (event.target instanceof HTMLSelectElement && event.target.name.endsWith('.property'))
-    void bringFields(event.target);
-  if (isSubject(event.target)) void bringFields(event.target);
+    void loadFields(event.target);
+  if (isSubject(event.target)) void loadFields(event.target);
 });
 
-// A suggestion of the browser is complete as soon as it is chosen, before the field loses the focus.
+// If the person selects one of the browser's suggestions, the fields are loaded at once, before `change` is fired.
 document.addEventListener('input', (event) => {
-  if (isSubject(event.target) && / · [a-z]+\/\d+$/.test(event.target.value)) void bringFields(event.target);
+  if (isSubject(event.target) && / · [a-z]+\/\d+$/.test(event.target.value)) void loadFields(event.target);
 });
 
 function isSubject(target: EventTarget | null): target is HTMLInputElement {
   return target instanceof HTMLInputElement && target.name.endsWith('.subject');
 }
 
-/** The values for which rows have the fields, so that the same value does not load them twice. */
-const brought = new WeakMap<HTMLElement, string>();
+/** For each row, the value whose fields were loaded, so that the same value does not load them twice. */
+const loadedFor = new WeakMap<HTMLElement, string>();
 
 /**
  * Sends the form as the row's button would. The response has the fields for the chosen subject or property, and its row
  * replaces the old row.
  */
-async function bringFields(select: Control): Promise<void> {
+async function loadFields(select: Control): Promise<void> {
   const row = select.closest<HTMLElement>('.row');
   const button = row?.querySelector<HTMLButtonElement>('button.each');
   if (!row || !button || !select.form) return;
   const { name, value } = select;
-  if (brought.get(row) === `${name} ${value}`) return;
-  brought.set(row, `${name} ${value}`);
+  if (loadedFor.get(row) === `${name} ${value}`) return;
+  loadedFor.set(row, `${name} ${value}`);
   const data = fieldsOf(select.form);
   data.set(button.name, button.value);
   const answer = await whenUnlocked(() => fetch(location.href, { method: 'POST', body: data }));
-  if (!answer.ok) brought.delete(row);
+  if (!answer.ok) loadedFor.delete(row);
   const fresh = answer.ok
     ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id)
     : null;
-  // The person has selected another option since. The request for that option brings its own response, so this response
-  // is dropped.
+  // The person has selected another option meanwhile. That option has its own request, so this response is ignored.
   if (!fresh || select.value !== value) return;
-  // The person who has chosen the subject goes on with the property, unless they are already elsewhere.
+  // After the subject, the focus moves to the property, unless the person is already in another row.
   const isHere = row.contains(document.activeElement) || document.activeElement === document.body;
   keepTyped(row, fresh, data);
   row.replaceChildren(...fresh.childNodes);
@@ -55,7 +54,7 @@ async function bringFields(select: Control): Promise<void> {
   if (isHere) row.querySelector<HTMLElement>(`[name="${CSS.escape(next)}"]`)?.focus();
 }
 
-/** What the person has typed in a row since it was sent stays. */
+/** Copies text that the person typed after the row was sent into the new row. */
 function keepTyped(row: HTMLElement, fresh: HTMLElement, sent: URLSearchParams): void {
   for (const old of row.querySelectorAll<Control | HTMLTextAreaElement>('[name]')) {
     const twin = fresh.querySelector<Control | HTMLTextAreaElement>(`[name="${CSS.escape(old.name)}"]`);

@@ -38,7 +38,7 @@ export const compress = createMiddleware<Env>(async (c, next) => {
   if (c.get('streamed')) {
     if (!accepted.has('gzip')) return;
     const packed = createGzip({ level: 6, flush: constants.Z_SYNC_FLUSH });
-    // `pipe` is not used: it would go on reading after the client has left, and would not report errors.
+    // Not `pipe`: it would continue to read after the client has disconnected, and would not report errors.
     pipeline(Readable.fromWeb(flow as import('node:stream/web').ReadableStream), packed, () => {});
     c.res = new Response(Readable.toWeb(packed) as ReadableStream, c.res);
     c.res.headers.set('Content-Encoding', 'gzip');

@@ -22,8 +22,8 @@ const policyFor = (framedBy: string): string =>
 const policy = policyFor("'none'");
 
 /**
- * Adds security headers to every response. Headers that a handler has set stay. For example, a preserved page is shown
- * in a sandbox.
+ * Adds security headers to every response. A header that a handler has already set is not changed. For example, a
+ * preserved page has its own policy, which shows the page in a sandbox.
  */
 export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   await next();
@@ -71,16 +71,16 @@ export const privatePages = createMiddleware<Env>(async (c, next) => {
 });
 
 /**
- * For pages whose address must stay private, because it is a secret link or shows what a person looked at. Sites to
- * which such a page links get only its host. Not `no-referrer`, for the reason given in `securityHeaders`.
+ * For pages whose address must stay private, because it is a secret link or contains what a person looked at. Sites to
+ * which such a page links get only its origin. Not `no-referrer`, for the reason given in `securityHeaders`.
  */
-export const tellsNoAddress = (c: Ctx): void => c.header('Referrer-Policy', 'strict-origin');
+export const hideAddress = (c: Ctx): void => c.header('Referrer-Policy', 'strict-origin');
 
 /**
  * Allows inline pictures (`data:`). A page needs them to show a picture that was just uploaded and is not stored
  * anywhere.
  */
-export const showsInlinePictures = (c: Ctx): void =>
+export const allowInlinePictures = (c: Ctx): void =>
   c.header('Content-Security-Policy', policy.replace("img-src 'self'", "img-src 'self' data:"));
 
 /** Allows other sites to show the page in a frame. Only a few pages need this. */

@@ -16,16 +16,16 @@ import { isOfRecord, refOf, refsIn } from './page-refs.ts';
  * A cached page. `appeal` is the number of its support message. Each time the page is sent, the message is counted as
  * shown.
  */
-export type Kept = {
+export type CachedPage = {
   key: string;
   appeal: number | undefined;
   body: Buffer<ArrayBuffer>;
   headers: [string, string][];
   etag: string;
-  /** All headers of an answer with this status, as the whole application sends them, except the request's number. */
+  /** All headers of a response with this status, as the whole application sends them, except the request's number. */
   heads: Partial<Record<200 | 304, string[]>>;
-  /** The forms of request that `answer` knows to get this page. */
-  asked: Set<string>;
+  /** The keys (`requestKeyOf`) of requests to which `answer` can send this page. */
+  requestKeys: Set<string>;
   /** The item of this page. */
   ref: string | null;
   /** The item of this page, and the items to which it links. Null for pages that any change may affect, such as lists. */
@@ -33,19 +33,25 @@ export type Kept = {
   /** Whether only changes of the record affect the page, and those of articles do not. */
   ofRecord: boolean;
   madeAt: number;
-  /** When something on the page changed. Then it is sent for at most `staleFor`, and only while `renewing`. */
+  /**
+   * When something on the page changed. From then on, the page is sent for at most `staleFor`, and only while
+   * `renewing`.
+   */
   outdatedAt?: number;
   /** Whether the page is being rendered again for a reader. */
   renewing?: boolean;
 };
 
-/** A page that is being rendered, with the changes since this began. `page` is null if other readers must not get it. */
-type Coming = { page: Promise<Kept | null>; news: { at: number; news: Exclude<News, 'everything'> }[] };
+/**
+ * A page that is being rendered. `news` has the changes since the rendering began. `page` resolves to null if other
+ * readers must not get the page.
+ */
+type Rendering = { page: Promise<CachedPage | null>; news: { at: number; news: Exclude<News, 'everything'> }[] };
 
 const mostBytes = 64 * 1024 * 1024;
 const mostPerPage = 512 * 1024;
-/** The most forms of request for a page that are known at once; the oldest is dropped first. Browsers send few. */
-const mostAsked = 8;
+/** The most request keys that a page can have. Then the oldest is dropped. Browsers send few different requests. */
+const mostRequestKeys = 8;
 /**
  * While pages are requested, the listener's connection is checked at this interval, in milliseconds. Without an answer
  * for twice as long, the connection is treated as lost.
@@ -55,7 +61,7 @@ const heartbeat = 1000;
 const staleFor = 1000;
 /** Milliseconds after which a page is rendered again, because it may depend on the time. */
 const longestAge = 600_000;
-/** The most change sets that are remembered, so that the news of each is used once. */
+/** The most numbers of change sets in `#sets`. */
 const mostSets = 1000;
 
 /**
@@ -66,36 +72,36 @@ const mostSets = 1000;
  * notifies all processes, in its own transaction. While the listening connection is lost, nothing is cached.
  */
 export class PageCache {
-  #kept = new Map<string, Kept>();
-  /** The cached pages by the request as it arrives. */
-  readonly #asked = new Map<string, Kept>();
+  #pages = new Map<string, CachedPage>();
+  /** The cached pages by request key. */
+  readonly #byRequest = new Map<string, CachedPage>();
   #deps: Deps | undefined;
   #bytes = 0;
   /** The pages whose rendering has begun since the cache was last emptied. */
-  readonly #coming = new Map<string, Coming>();
-  /** The change sets whose news was used. A process gets the news of its own changes twice. */
+  readonly #renderings = new Map<string, Rendering>();
+  /** The change sets whose news was applied once. A process gets the news of its own changes twice, and skips the second. */
   readonly #sets = new Set<number>();
   /** Whether other processes may write to the same database. */
   readonly #shared: boolean;
   #db: Database | undefined;
   #listening = false;
-  #heard = 0;
-  #called = 0;
+  #lastHeard = 0;
+  #lastPing = 0;
 
   constructor(database: { kind: Database['kind'] }) {
     this.#shared = database.kind === 'server';
   }
 
   /**
-   * A listener of the app. After each commit it drops the affected pages. `pageNews` must run too: it says which pages
-   * these are, and notifies other processes.
+   * A listener of the app. After each commit it drops the affected pages. The listener `pageNews` must run too: it finds
+   * the affected pages, and notifies other processes.
    */
   readonly listener: ChangeListener = {
     name: 'page-cache',
-    afterCommit: (set) => this.#hear(newsFrom(set), set.id),
+    afterCommit: (set) => this.#apply(newsFrom(set), set.id),
   };
 
-  /** Starts to cache pages of an app on `db`. Returns a function that stops it. */
+  /** Starts to cache pages of an app that uses `db`. Returns a function that stops caching. */
   async open(db: Database): Promise<() => Promise<void>> {
     this.#db = db;
     // A page that was rendered before this process knew of a changed field must not stay.
@@ -111,22 +117,22 @@ export class PageCache {
     const stop = await db.listen(
       pagesChannel,
       (payload) => {
-        this.#heard = performance.now();
+        this.#lastHeard = performance.now();
         if (payload === 'alive') return;
         const { set, news } = decode(payload);
-        this.#hear(news, set);
+        this.#apply(news, set);
       },
       () => {
         // Called when the connection breaks, and again when it is restored. In between, this process has missed
         // changes.
         broken = !broken;
         this.#listening = !broken;
-        this.#heard = performance.now();
+        this.#lastHeard = performance.now();
         this.drop();
       },
     );
     this.#listening = true;
-    this.#heard = performance.now();
+    this.#lastHeard = performance.now();
     return async () => {
       stopFields();
       this.#close();
@@ -141,13 +147,13 @@ export class PageCache {
   }
 
   drop(): void {
-    this.#kept.clear();
-    this.#asked.clear();
-    this.#coming.clear();
+    this.#pages.clear();
+    this.#byRequest.clear();
+    this.#renderings.clear();
     this.#bytes = 0;
   }
 
-  #hear(news: News | null, set: number | undefined): void {
+  #apply(news: News | null, set: number | undefined): void {
     if (set !== undefined && this.#shared) {
       if (this.#sets.delete(set)) return;
       this.#sets.add(set);
@@ -162,91 +168,91 @@ export class PageCache {
 
   #outdate(news: Exclude<News, 'everything'>): void {
     const at = performance.now();
-    for (const kept of this.#kept.values()) if (isAffected(kept, news)) this.#mark(kept, news, at);
-    for (const coming of this.#coming.values()) coming.news.push({ at, news });
+    for (const cached of this.#pages.values()) if (isAffected(cached, news)) this.#mark(cached, news, at);
+    for (const rendering of this.#renderings.values()) rendering.news.push({ at, news });
   }
 
   /** If something was only added, the previous version can be sent while the page is rendered again. */
-  #mark(kept: Kept, { adds }: Exclude<News, 'everything'>, at: number): void {
-    if (adds) kept.outdatedAt ??= at;
-    else this.#forget(kept);
+  #mark(cached: CachedPage, { adds }: Exclude<News, 'everything'>, at: number): void {
+    if (adds) cached.outdatedAt ??= at;
+    else this.#forget(cached);
   }
 
   /** Whether readers can get a cached page now. */
-  #isCurrent(kept: Kept): boolean {
+  #isCurrent(cached: CachedPage): boolean {
     const now = performance.now();
-    if (now - kept.madeAt > longestAge) kept.outdatedAt ??= now;
-    return kept.outdatedAt === undefined || (kept.renewing === true && now - kept.outdatedAt <= staleFor);
+    if (now - cached.madeAt > longestAge) cached.outdatedAt ??= now;
+    return cached.outdatedAt === undefined || (cached.renewing === true && now - cached.outdatedAt <= staleFor);
   }
 
   get size(): number {
-    return this.#kept.size;
+    return this.#pages.size;
   }
 
   /**
-   * Whether the cache can be used. If the connection has not answered lately, the cache is not used, because a lost
-   * connection can go unnoticed for long.
+   * Whether the cache can be used. It is not used if the listening connection has not answered recently, because a lost
+   * connection can go unnoticed for a long time.
    */
   #alive(): boolean {
     if (!this.#listening) return false;
     if (!this.#shared) return true;
     const now = performance.now();
-    if (now - this.#heard <= heartbeat) return true;
-    if (this.#called < this.#heard || now - this.#called > heartbeat) {
-      this.#called = now;
+    if (now - this.#lastHeard <= heartbeat) return true;
+    if (this.#lastPing < this.#lastHeard || now - this.#lastPing > heartbeat) {
+      this.#lastPing = now;
       this.#db?.notify(pagesChannel, 'alive').catch(() => {});
     }
-    return now - this.#heard <= 2 * heartbeat;
+    return now - this.#lastHeard <= 2 * heartbeat;
   }
 
-  #keep(kept: Kept): void {
-    if (kept.body.byteLength > mostPerPage) return;
-    const before = this.#kept.get(kept.key);
-    const forms = [...(before?.asked ?? [])];
+  #store(cached: CachedPage): void {
+    if (cached.body.byteLength > mostPerPage) return;
+    const before = this.#pages.get(cached.key);
+    const requestKeys = [...(before?.requestKeys ?? [])];
     if (before) this.#forget(before);
-    this.#kept.set(kept.key, kept);
-    this.#bytes += kept.body.byteLength + kept.key.length;
-    for (const form of forms) this.#know(kept, form);
+    this.#pages.set(cached.key, cached);
+    this.#bytes += cached.body.byteLength + cached.key.length;
+    for (const requestKey of requestKeys) this.#addRequestKey(cached, requestKey);
     this.#shrink();
   }
 
-  /** Notes that a form of request gets this page. */
-  #know(kept: Kept, form: string): void {
-    const [oldest] = kept.asked;
-    if (oldest !== undefined && kept.asked.size >= mostAsked) this.#unknow(kept, oldest);
-    kept.asked.add(form);
-    this.#asked.set(form, kept);
-    this.#bytes += form.length;
+  /** Remembers that requests with this key get this page. */
+  #addRequestKey(cached: CachedPage, requestKey: string): void {
+    const [oldest] = cached.requestKeys;
+    if (oldest !== undefined && cached.requestKeys.size >= mostRequestKeys) this.#removeRequestKey(cached, oldest);
+    cached.requestKeys.add(requestKey);
+    this.#byRequest.set(requestKey, cached);
+    this.#bytes += requestKey.length;
   }
 
-  #unknow(kept: Kept, form: string): void {
-    kept.asked.delete(form);
-    this.#asked.delete(form);
-    this.#bytes -= form.length;
+  #removeRequestKey(cached: CachedPage, requestKey: string): void {
+    cached.requestKeys.delete(requestKey);
+    this.#byRequest.delete(requestKey);
+    this.#bytes -= requestKey.length;
   }
 
   #shrink(): void {
-    for (const oldest of this.#kept.values()) {
+    for (const oldest of this.#pages.values()) {
       if (this.#bytes <= mostBytes) break;
       this.#forget(oldest);
     }
   }
 
-  #forget(kept: Kept): void {
-    if (this.#kept.get(kept.key) !== kept) return;
-    this.#kept.delete(kept.key);
-    this.#bytes -= kept.body.byteLength + kept.key.length;
-    for (const form of kept.asked) this.#unknow(kept, form);
+  #forget(cached: CachedPage): void {
+    if (this.#pages.get(cached.key) !== cached) return;
+    this.#pages.delete(cached.key);
+    this.#bytes -= cached.body.byteLength + cached.key.length;
+    for (const requestKey of cached.requestKeys) this.#removeRequestKey(cached, requestKey);
   }
 
-  #find(key: string): Kept | undefined {
-    const kept = this.#kept.get(key);
-    if (kept && this.#bytes > mostBytes / 2) {
+  #find(key: string): CachedPage | undefined {
+    const cached = this.#pages.get(key);
+    if (cached && this.#bytes > mostBytes / 2) {
       // The entry moves to the end, because entries at the beginning are dropped first.
-      this.#kept.delete(key);
-      this.#kept.set(key, kept);
+      this.#pages.delete(key);
+      this.#pages.set(key, cached);
     }
-    return kept;
+    return cached;
   }
 
   /**
@@ -256,13 +262,13 @@ export class PageCache {
   readonly middleware = createMiddleware<Env>(async (c, next) => {
     if (!isPublic(c)) return next();
     const key = keyOf(c);
-    if (await serve(c, this.#known(key))) return;
-    const before = this.#kept.get(key);
+    if (await serve(c, this.#lookUp(key))) return;
+    const before = this.#pages.get(key);
     if (before) before.renewing = true;
     try {
       await c.get('inTurn')(async () => {
         // While this request waited for its turn, another request may have rendered the page.
-        const known = this.#known(key, { stale: false });
+        const known = this.#lookUp(key, { stale: false });
         if (!known || !(await serve(c, known))) await this.#render(c, key, next);
       });
     } finally {
@@ -271,104 +277,105 @@ export class PageCache {
   });
 
   /**
-   * Notes the headers with which the application sent a cached page, so that `answer` sends the same ones. This must run
-   * outside of all middleware that sets headers.
+   * Stores the headers with which the application sent a cached page, so that `answer` sends the same headers. This must
+   * run outside of all middleware that sets headers.
    */
   readonly noteHead = createMiddleware<Env>(async (c, next) => {
     await next();
-    const kept = c.get('kept');
+    const cached = c.get('cachedPage');
     const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage };
     const { status, headers } = c.res;
-    if (!kept || !incoming?.url || (status !== 200 && status !== 304) || this.#kept.get(kept.key) !== kept) return;
+    if (!cached || !incoming?.url || (status !== 200 && status !== 304) || this.#pages.get(cached.key) !== cached)
+      return;
     this.#deps = c.get('deps');
-    kept.heads[status] ??= [...headers].flatMap(([name, value]) => (name === requestIdHeader ? [] : [name, value]));
-    const form = formOf(incoming, this.#deps);
-    if (!isPlain(incoming, incoming.headers) || this.#asked.has(form)) return;
-    this.#know(kept, form);
+    cached.heads[status] ??= [...headers].flatMap(([name, value]) => (name === requestIdHeader ? [] : [name, value]));
+    const requestKey = requestKeyOf(incoming, this.#deps);
+    if (!isPlain(incoming, incoming.headers) || this.#byRequest.has(requestKey)) return;
+    this.#addRequestKey(cached, requestKey);
     this.#shrink();
   });
 
   /**
-   * Answers a request of a Node server from memory, before the application builds a request from it: most readers get a
-   * cached page. Returns false if only the application can answer.
+   * Answers a request of a Node server from memory. Most readers get a cached page, so this saves building a `Request`
+   * for the application. Returns false if only the application can answer.
    */
   answer(incoming: IncomingMessage, outgoing: ServerResponse): boolean {
     const deps = this.#deps;
     const { headers } = incoming;
-    if (!deps || this.#asked.size === 0 || !isPlain(incoming, headers)) return false;
-    // Asking for the settings makes their cache look for changes by other processes, and may empty this one.
+    if (!deps || this.#byRequest.size === 0 || !isPlain(incoming, headers)) return false;
+    // Reading the settings makes their cache check for changes by other processes, which may empty this cache.
     deps.paper();
-    const asked = this.#asked.get(formOf(incoming, deps));
-    if (!asked || !this.#alive() || this.#find(asked.key) !== asked || !this.#isCurrent(asked)) return false;
-    const status = isSame(headers['if-none-match'], asked.etag) ? 304 : 200;
-    const head = asked.heads[status];
+    const cached = this.#byRequest.get(requestKeyOf(incoming, deps));
+    if (!cached || !this.#alive() || this.#find(cached.key) !== cached || !this.#isCurrent(cached)) return false;
+    const status = isSame(headers['if-none-match'], cached.etag) ? 304 : 200;
+    const head = cached.heads[status];
     if (!head) return false;
     outgoing.writeHead(status, [...head, requestIdHeader, newRequestId()]);
-    if (status === 200 && incoming.method === 'GET') outgoing.end(asked.body);
+    if (status === 200 && incoming.method === 'GET') outgoing.end(cached.body);
     else outgoing.end();
-    if (asked.appeal !== undefined) deps.extras?.sent(deps, asked.appeal, incoming);
+    if (cached.appeal !== undefined) deps.extras?.sent(deps, cached.appeal, incoming);
     return true;
   }
 
-  /** The cached page, or its rendering that began for another reader. */
-  #known(key: string, { stale = true } = {}): Kept | Promise<Kept | null> | null {
+  /** The cached page, or the promise of a page that is being rendered for another reader. */
+  #lookUp(key: string, { stale = true } = {}): CachedPage | Promise<CachedPage | null> | null {
     if (!this.#alive()) return null;
-    const kept = this.#find(key);
-    if (kept && this.#isCurrent(kept) && (stale || kept.outdatedAt === undefined)) return kept;
-    const coming = this.#coming.get(key);
-    return coming && isJoinable(coming) ? coming.page : null;
+    const cached = this.#find(key);
+    if (cached && this.#isCurrent(cached) && (stale || cached.outdatedAt === undefined)) return cached;
+    const rendering = this.#renderings.get(key);
+    return rendering && isJoinable(rendering) ? rendering.page : null;
   }
 
   async #render(c: Ctx, key: string, next: Next): Promise<void> {
-    let came = (_: Kept | null): void => {};
-    const coming: Coming = { page: new Promise((resolve) => (came = resolve)), news: [] };
-    const before = this.#coming.get(key);
-    if (this.#alive() && !(before && isJoinable(before))) this.#coming.set(key, coming);
+    let publish = (_: CachedPage | null): void => {};
+    const rendering: Rendering = { page: new Promise((resolve) => (publish = resolve)), news: [] };
+    const before = this.#renderings.get(key);
+    if (this.#alive() && !(before && isJoinable(before))) this.#renderings.set(key, rendering);
     try {
       await next();
-      const kept = await keepable(c, key);
-      if (!kept) return;
-      // Only the last rendering that began since the cache was emptied learns of changes, so only it can be cached.
-      if (this.#coming.get(key) === coming) {
-        this.#keep(kept);
-        for (const { at, news } of coming.news) if (isAffected(kept, news)) this.#mark(kept, news, at);
+      const cached = await toCachedPage(c, key);
+      if (!cached) return;
+      // Only the rendering in `#renderings` receives the news of changes, so no other rendering can be cached.
+      if (this.#renderings.get(key) === rendering) {
+        this.#store(cached);
+        for (const { at, news } of rendering.news) if (isAffected(cached, news)) this.#mark(cached, news, at);
       }
-      came(kept);
-      c.set('kept', kept);
+      publish(cached);
+      c.set('cachedPage', cached);
       c.res = undefined;
-      c.res = answer(c, kept);
+      c.res = answer(c, cached);
     } finally {
-      came(null);
-      if (this.#coming.get(key) === coming) this.#coming.delete(key);
+      publish(null);
+      if (this.#renderings.get(key) === rendering) this.#renderings.delete(key);
     }
   }
 }
 
-async function serve(c: Ctx, known: Kept | Promise<Kept | null> | null): Promise<boolean> {
+async function serve(c: Ctx, known: CachedPage | Promise<CachedPage | null> | null): Promise<boolean> {
   const page = await known;
   if (!page) return false;
   c.set('appeal', page.appeal);
-  c.set('kept', page);
+  c.set('cachedPage', page);
   c.res = answer(c, page);
   return true;
 }
 
 /** Whether another reader can get a page whose rendering has begun. */
-const isJoinable = ({ news }: Coming): boolean =>
+const isJoinable = ({ news }: Rendering): boolean =>
   news.every(({ news: { adds } }) => adds) && (!news[0] || performance.now() - news[0].at <= staleFor);
 
-function isAffected(kept: Kept, { refs, own, record }: Exclude<News, 'everything'>): boolean {
-  if (!kept.refs) return record || !kept.ofRecord;
-  if (kept.ref !== null && own.has(kept.ref)) return true;
-  for (const ref of refs) if (kept.refs.has(ref)) return true;
+function isAffected(cached: CachedPage, { refs, own, record }: Exclude<News, 'everything'>): boolean {
+  if (!cached.refs) return record || !cached.ofRecord;
+  if (cached.ref !== null && own.has(cached.ref)) return true;
+  for (const ref of refs) if (cached.refs.has(ref)) return true;
   return false;
 }
 
 /**
- * The response as a page for the cache. Null if the response is not the same for every reader; its body is then still
- * unread.
+ * Converts the response to a page for the cache. Null if the response is not the same for every reader. Its body is
+ * then not read.
  */
-async function keepable(c: Ctx, key: string): Promise<Kept | null> {
+async function toCachedPage(c: Ctx, key: string): Promise<CachedPage | null> {
   const { res } = c;
   if (
     res.status !== 200 ||
@@ -394,14 +401,14 @@ async function keepable(c: Ctx, key: string): Promise<Kept | null> {
       ['etag', etag],
     ],
     heads: {},
-    asked: new Set(),
+    requestKeys: new Set(),
     ...shownOn(c, body),
     madeAt: performance.now(),
   };
 }
 
 /** The items that a page shows, by its address and its links. */
-function shownOn(c: Ctx, body: Buffer): Pick<Kept, 'ref' | 'refs' | 'ofRecord'> {
+function shownOn(c: Ctx, body: Buffer): Pick<CachedPage, 'ref' | 'refs' | 'ofRecord'> {
   const ref = refOf(c.req.path);
   if (ref === null) return { ref, refs: null, ofRecord: isOfRecord(c.req.path) };
   if (!c.res.headers.get('content-type')?.startsWith('text/html')) return { ref, refs: null, ofRecord: false };
@@ -432,11 +439,11 @@ function keyOf(c: Ctx): string {
   return `${accepted.has('br') ? 'br' : accepted.has('gzip') ? 'gz' : '-'} ${extras?.variant(c.get('deps'), c.req.header('cookie')) ?? ''} ${address}`;
 }
 
-/** The request as it arrives, with everything that decides which page it gets. */
-const formOf = ({ url, headers }: Pick<IncomingMessage, 'url' | 'headers'>, deps: Deps): string =>
+/** A string with everything in a request that decides which page it gets. */
+const requestKeyOf = ({ url, headers }: Pick<IncomingMessage, 'url' | 'headers'>, deps: Deps): string =>
   `${deps.extras?.variant(deps, headers.cookie) ?? ''}\n${String(headers['accept-encoding'])}\n${headers.host}\n${url}`;
 
-/** Whether a request has nothing that only the whole application can answer. */
+/** Whether the request is a simple GET or HEAD, without headers that only the whole application handles. */
 const isPlain = ({ method }: IncomingMessage, headers: IncomingHttpHeaders): boolean =>
   (method === 'GET' || method === 'HEAD') &&
   headers.authorization === undefined &&
@@ -446,7 +453,7 @@ const isPlain = ({ method }: IncomingMessage, headers: IncomingHttpHeaders): boo
 
 const ofBody: ReadonlySet<string> = new Set(['content-type', 'content-encoding', 'content-length']);
 
-function answer(c: Ctx, { body, headers, etag }: Kept): Response {
+function answer(c: Ctx, { body, headers, etag }: CachedPage): Response {
   if (isSame(c.req.header('if-none-match'), etag))
     return new Response(null, {
       status: 304,

@@ -5,9 +5,9 @@ import type { ChangeListener } from '../../../platform/operation.ts';
 import { reachOf, withNeighbours } from '../../../record/publication/reach.ts';
 
 /**
- * Which cached pages a change set affects: all, or the pages of the items `own`, those that belong or link to the items
- * `refs`, and pages of no item. `record`: not only articles have changed. `adds`: nothing that readers see was replaced
- * or removed.
+ * Which cached pages a change set affects: all of them, or these three groups. The pages of the items `own`; the pages
+ * that belong or link to the items `refs`; and pages that belong to no item. `record`: not only articles have changed.
+ * `adds`: nothing that readers see was replaced or removed.
  */
 export type News =
   | 'everything'
@@ -17,23 +17,23 @@ export const pagesChannel = 'kronika_pages';
 /** PostgreSQL refuses notifications of 8000 bytes and more. */
 const longest = 7_500;
 
-const told = new WeakMap<ChangeSet, News | null>();
+const newsOfSet = new WeakMap<ChangeSet, News | null>();
 
 /**
- * Works out which pages a change set affects, and notifies all processes on the database, in its transaction. So every
- * process that writes needs this listener, even one that serves no pages.
+ * Finds the pages that a change set affects. In the transaction of the change set, notifies all processes that use the
+ * database. So every process that writes needs this listener, even one that serves no pages.
  */
 export const pageNews: ChangeListener = {
   name: 'page-news',
   async onChange(tx, set) {
     const news = await newsOf(tx, set);
-    told.set(set, news);
+    newsOfSet.set(set, news);
     if (news) await sql`select pg_notify(${pagesChannel}, ${encode(set.id, news)})`.execute(tx);
   },
 };
 
-/** The news of a change set that this process has committed. Everything, if nobody worked it out. */
-export const newsFrom = (set: ChangeSet): News | null => (told.has(set) ? told.get(set)! : 'everything');
+/** The news of a change set that this process has committed. `everything` if the listener `pageNews` did not run. */
+export const newsFrom = (set: ChangeSet): News | null => (newsOfSet.has(set) ? newsOfSet.get(set)! : 'everything');
 
 async function newsOf(tx: Tx, set: ChangeSet): Promise<News | null> {
   const reach = reachOf(set);
@@ -55,7 +55,7 @@ function encode(set: number, news: News): string {
 
 type Written = { refs: string[]; own: string[]; record: boolean; adds: boolean };
 
-/** Reads a notification. One that cannot be read affects everything. */
+/** Parses a notification. An invalid notification affects everything. */
 export function decode(payload: string): { set: number | undefined; news: News } {
   try {
     const { set, ...news } = JSON.parse(payload) as { set: number } & Partial<Written>;

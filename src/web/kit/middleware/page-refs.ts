@@ -3,7 +3,7 @@ import { routes } from '../../routes.ts';
 import { pathWithout } from '../locale.ts';
 
 /**
- * The kinds whose items have pages, by the first part of the address. `comments` is included, because such addresses
+ * The kinds whose items have pages, by the first segment of the path. `comments` is included, because its addresses
  * contain the number of an article.
  */
 export const kindAt: Readonly<Record<string, ThingKind>> = {

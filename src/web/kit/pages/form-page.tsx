@@ -60,11 +60,11 @@ type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   paths?: Parameters<typeof relocated>[1];
   /**
    * The address for "cancel". After sending, the page also redirects there, unless `submit` returns another address.
-   * A page of the desk that returns to itself then says “Saved”, unless `saysSo` is set.
+   * A page of the desk that returns to itself then says “Saved”, unless `reportsResult` is set.
    */
   home?(at: Loaded<At, View>): string;
   /** Whether the page itself says what was done. */
-  saysSo?: boolean;
+  reportsResult?: boolean;
   /**
    * Runs the operation. If it returns an address, the page redirects there; if it returns a response, the server sends
    * that. Otherwise the page redirects to `home`. @throws AppError: the form is shown again
@@ -191,7 +191,7 @@ export function formPage<P, S extends z.core.$ZodType, View = never>(
 
 export type ChangePage<P, S extends z.core.$ZodType, View> = {
   load(at: DeskRequest<P>): Promise<View>;
-  /** The current values of the fields. Without this function, `values` gives them. */
+  /** The current values of the fields. The default is the result of `values`. */
   current?(at: Loaded<DeskRequest<P>, NoInfer<View>>): object | Promise<object>;
 } & DeskForm<P, S, NoInfer<View>>;
 
@@ -277,19 +277,19 @@ export function buttonRoute<P>(web: Router, route: Route<P>, button: Button<NoIn
 export const inWords = <At,>(t: Translate, words: Words<At>, at: At): string =>
   typeof words === 'string' ? t(words) : words(at);
 
-/** The first content of a page. A text becomes a paragraph; anything else is used unchanged. */
+/** The introduction of a page. A text becomes a paragraph; other content is used unchanged. */
 export function Lead({ words }: { words: Child }) {
   return <>{typeof words === 'string' ? <p class="lead">{words}</p> : (words ?? null)}</>;
 }
 
-/** Thrown by `load`: the request gets this response instead of the page. */
+/** Thrown by `load` to send this response instead of the page. */
 export class Instead extends Error {
   constructor(readonly response: Response) {
     super('answered otherwise');
   }
 }
 
-/** Registers a page at an address. If the page throws `Instead`, the response is the one inside it. */
+/** Registers a handler at an address. If the handler throws `Instead`, the response in it is sent. */
 export function answerOn<P>(
   web: Router,
   methods: ('GET' | 'POST')[],
@@ -311,7 +311,7 @@ export function answerOn<P>(
 const leadOn = (done: unknown, home: string): string | Response =>
   done instanceof Response || (typeof done === 'string' && done.startsWith('/')) ? done : home;
 
-/** Handles every declared form, after the person is known and the content is loaded. */
+/** Handles every declared form, after the session and the content are loaded. */
 async function answerForm<S extends z.core.$ZodType, At extends PageRequest<unknown>, View, More>(
   page: Loading<At, View> & FormParts<S, At, View, More>,
   at: Loaded<At, View>,
@@ -358,7 +358,7 @@ async function answerForm<S extends z.core.$ZodType, At extends PageRequest<unkn
         page.paths ?? [],
       );
       const to = leadOn(done, page.home?.(at) ?? c.req.path);
-      return open || page.saysSo || to instanceof Response ? to : savedAddress(c, to);
+      return open || page.reportsResult || to instanceof Response ? to : savedAddress(c, to);
     },
     current:
       current &&

@@ -34,8 +34,8 @@ export type ListPage<P, Row, More> = {
   /** Loads one page of the list. `view` holds other data that the page shows. */
   load(at: ListRequest<P>): Promise<{ rows: readonly Row[]; total?: number; view?: More }>;
   /**
-   * The search field for words (`q`). `label` and `button` are message keys. `among` gives the parameters that the
-   * search keeps.
+   * The search field for words (`q`). `label` and `button` are message keys. `among` returns other parameters of the
+   * address, such as filters, that the search keeps.
    */
   search?: { label: string; button: string; among?(at: Loaded<P, Row, More>): Record<string, string | undefined> };
   /** The text that says how many entries there are. */

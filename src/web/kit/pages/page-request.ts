@@ -14,7 +14,7 @@ export type Route<P> = {
   readonly only?: Partial<P>;
 };
 
-/** One of several pages that share a pattern. The pages differ in one value of the address, such as `:act`. */
+/** The route of one of several pages that share a pattern and differ in one parameter, such as `:act`. */
 export const onlyFor = <P>({ pattern, read }: Route<P>, only: Partial<NoInfer<P>>): Route<P> => ({
   pattern,
   read,

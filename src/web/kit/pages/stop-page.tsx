@@ -9,9 +9,9 @@ type State = 'ask' | 'done' | 'again';
 type Part = 'title' | 'hint' | 'act' | 'done' | 'done_hint' | 'again' | 'again_hint';
 
 /**
- * Stops emails at the address that each of them contains. Mail programs unsubscribe with a POST to this address (RFC
- * 8058). A person who follows the link gets a page that asks first. A used link says that it was used. A link that was
- * cut off is not found.
+ * Registers the unsubscribe pages of a kind of email. Mail programs send a POST to the address in the email (RFC 8058).
+ * A person who opens the address gets a page that asks for confirmation. The page of a used link says that the link was
+ * used. A truncated link is not found.
  */
 export function stopPages(
   web: Router,

@@ -1,8 +1,8 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 
 /**
- * The name of a field of which only the name in the code is known. Histories may have a text for it; otherwise the name
- * in the code is split into words.
+ * A readable name for a field of which only the name in the code is known. It is the message for that name in histories,
+ * or else the name in the code, split into words.
  */
 export function fieldName(t: Translate, field: string): string {
   const stored = field.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();

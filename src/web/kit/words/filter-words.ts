@@ -29,7 +29,7 @@ export function filterWords(t: Translate, name: FacetName | 'tag', value: string
   }
 }
 
-/** The language to mark such words with; undefined if it is the reader's or unknown. */
+/** The language (`lang`) of a filter value's words. Undefined if it is the reader's language or unknown. */
 export const filterLanguage = (t: Translate, name: FacetName | 'tag', value: string): string | undefined =>
   findFacet(name)?.values.of === 'words'
     ? markOfName({ language: null, script: detectScript(value) }, t.locale)

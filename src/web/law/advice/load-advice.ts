@@ -4,7 +4,7 @@ import { loadWorkingCopy } from '../../../documents/working/load-copy.ts';
 import { adviseOn, type Advice } from '../../../law/advice/advise.ts';
 import { loadHead } from '../../../publishing/articles/desk-article.ts';
 import type { Ctx } from '../../kit/context.ts';
-import { tellsNoAddress } from '../../kit/middleware/headers.ts';
+import { hideAddress } from '../../kit/middleware/headers.ts';
 import { permissionsOnFile } from '../../../requests/permissions/on-file.ts';
 import { todayOf } from '../public/law.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
@@ -12,7 +12,7 @@ import type { Desk } from '../../kit/desk/who.ts';
 /** The advice on a document, by the laws of the publication's countries. The response must not be cached. */
 export async function adviceOnDocument(c: Ctx, doc: Node, language: string, article: string | null): Promise<Advice> {
   c.header('Cache-Control', 'no-store');
-  tellsNoAddress(c);
+  hideAddress(c);
   const { app, paper } = c.get('deps');
   return adviseOn(app.db.read, {
     sentences: sentencesOf(doc).map(({ id, text }) => ({ id, text })),

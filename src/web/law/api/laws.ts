@@ -8,7 +8,7 @@ import { loadLawLines } from '../../../law/views/list.ts';
 import { atAddress } from '../../../record/views/address.ts';
 import { dutiesOfLaw, dutiesOfLawJson } from './duty.ts';
 import { lawJson, lawLineJson, lawLineOf, provisionPageJson, publicLaw, publicProvision } from './law.ts';
-import { defineReading, listOf, withDesk, type Asked } from '../../kit/api/endpoint.ts';
+import { defineReading, listOf, withDesk, type ReadRequest } from '../../kit/api/endpoint.ts';
 import { list } from '../../record/api/list-endpoints.ts';
 import { audience, many, ordering, paging } from '../../kit/api/parameters.ts';
 import { single } from '../../record/api/item-endpoints.ts';
@@ -18,7 +18,7 @@ const on = z
   .refine((day) => readDay(day) !== null, 'api.error.day')
   .optional()
   .describe('The day for which each `standing` is given, as YYYY-MM-DD; by default today (UTC).');
-const dayOf = ({ query, c }: Asked<{ on?: string }>): string =>
+const dayOf = ({ query, c }: ReadRequest<{ on?: string }>): string =>
   query.on ?? c.get('deps').app.now().toISOString().slice(0, 10);
 
 export const listLaws = defineReading({

@@ -97,7 +97,7 @@ export const dutyForm = defineForm({
     },
     why: whyField,
   },
-  tucked: { names: ['criticism', 'since', 'ended', 'why'] },
+  collapsed: { names: ['criticism', 'since', 'ended', 'why'] },
 });
 export type TypedDuty = z.output<typeof dutyForm.schema>;
 

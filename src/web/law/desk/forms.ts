@@ -133,7 +133,7 @@ export const newLawForm = defineForm({
     visibility: visibilityField,
     why: whyField,
   },
-  tucked: {
+  collapsed: {
     names: [
       'language',
       'country',
@@ -222,7 +222,7 @@ export const amendForm = (t: Translate) =>
         optional: true,
         max: 200,
         min: 1,
-        tucked: {
+        collapsed: {
           label: 'law.desk.details',
           names: ['kind', 'under', 'after', 'commences', 'num', 'heading', 'tail', 'summary'],
         },

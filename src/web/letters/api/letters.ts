@@ -24,7 +24,7 @@ import {
   signatureOf,
 } from './letter.ts';
 import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
-import { defineReading, listOf, withDesk, type Answered, type Asked } from '../../kit/api/endpoint.ts';
+import { defineReading, listOf, withDesk, type ReadResult, type ReadRequest } from '../../kit/api/endpoint.ts';
 import { list } from '../../record/api/list-endpoints.ts';
 import { audience, ordering, paging, withCursor } from '../../kit/api/parameters.ts';
 import { countNotCompared } from '../../publishing/articles/problem-words.ts';
@@ -131,7 +131,7 @@ export const getLetterDraft = defineReading({
 const pageKey = z.tuple([z.number().int().min(2).max(1_000_000)]);
 
 /** A published letter that was signed on this site. */
-async function published({ c, db, number }: Asked<object>): Promise<HostedView | Response> {
+async function published({ c, db, number }: ReadRequest<object>): Promise<HostedView | Response> {
   const found = await atAddress(db, 'letter', number, 'public');
   if (found.is === 'erased') return gone(c, { kind: 'letter', number });
   if (found.is === 'withdrawn') return gone(c, { kind: 'letter', number, at: found.at, reason: found.reason });
@@ -146,7 +146,7 @@ export const listLetterSignatures = defineReading({
   path: '/letters/{number}/signatures',
   query: z.object({ ...paging }),
   answer: listOf(signatureJson),
-  async read(asked): Promise<Answered> {
+  async read(asked): Promise<ReadResult> {
     const letter = await published(asked);
     if (letter instanceof Response) return letter;
     const { db, query, url, number } = asked;
@@ -185,7 +185,7 @@ export const listLetterResponses = defineReading({
       .array(z.enum(responseKinds))
       .describe('All kinds of responses: list 27 of the Events Standard Formats (HURIDOCS)'),
   }),
-  async read(asked): Promise<Answered> {
+  async read(asked): Promise<ReadResult> {
     const letter = await published(asked);
     if (letter instanceof Response) return letter;
     const { responses } = await loadAnswers(asked.db, letter.id, 'public');

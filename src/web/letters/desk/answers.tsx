@@ -62,7 +62,7 @@ const responseForm = defineForm({
     claim: { kind: 'pick', label: 'letters.desk.response_claim', optional: true, list: 'list-claim' },
     why: whyField,
   },
-  tucked: { names: ['why'] },
+  collapsed: { names: ['why'] },
 });
 
 const demandForm = defineForm({

@@ -118,7 +118,7 @@ const partsFields: Fields = {
       },
       second: { kind: 'text', label: 'letters.desk.second_language', optional: true, width: 'third', maxLength: 35 },
     },
-    tucked: { label: 'letters.desk.demand_second', names: ['secondText', 'second'] },
+    collapsed: { label: 'letters.desk.demand_second', names: ['secondText', 'second'] },
   },
   about: {
     kind: 'rows',
@@ -131,7 +131,7 @@ const partsFields: Fields = {
   },
   deadline: {
     kind: 'date',
-    ahead: true,
+    yearless: 'future',
     label: 'letters.desk.deadline',
     hint: 'letters.desk.moment_hint',
     optional: true,
@@ -139,7 +139,7 @@ const partsFields: Fields = {
   },
   embargo: {
     kind: 'date',
-    ahead: true,
+    yearless: 'future',
     label: 'letters.desk.embargo',
     hint: 'letters.desk.moment_hint',
     optional: true,
@@ -179,7 +179,7 @@ export const hostedForm = defineForm({
     title: { kind: 'text', label: 'letters.desk.letter_title', hint: 'letters.desk.own_title_hint' },
     ...partsFields,
   },
-  tucked: { names: ['embargo', 'reminders', 'order', 'why'] },
+  collapsed: { names: ['embargo', 'reminders', 'order', 'why'] },
 });
 type Typed = z.output<typeof hostedForm.schema>;
 
@@ -346,8 +346,8 @@ export const scheduleForm = defineForm({
   fields: {
     day: {
       kind: 'date',
-      day: true,
-      ahead: true,
+      wholeDay: true,
+      yearless: 'future',
       label: 'publishing.review.day',
       hint: 'kit.date.ahead_hint',
       width: 'half',

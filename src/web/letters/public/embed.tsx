@@ -8,7 +8,7 @@ import type { Ctx, Router } from '../../kit/context.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { LetterCounts, LetterKicker } from '../components/letter-card.tsx';
 import { fullAddress } from '../../kit/feeds/feed.ts';
-import { speak } from '../../kit/locale.ts';
+import { setLanguage } from '../../kit/locale.ts';
 import { mayBeFramed } from '../../kit/middleware/headers.ts';
 import { routes, slugify } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
@@ -25,7 +25,7 @@ export function letterEmbedPage(web: Router): void {
     const language = hosted?.current
       ? languageOf(hosted.current.content, c.req.query('language'), c.get('t').locale)
       : undefined;
-    if (language) speak(c, language);
+    if (language) setLanguage(c, language);
     mayBeFramed(c);
     return page(
       c,

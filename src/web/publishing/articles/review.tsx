@@ -65,8 +65,8 @@ const scheduleForm = defineForm({
   fields: {
     day: {
       kind: 'date',
-      day: true,
-      ahead: true,
+      wholeDay: true,
+      yearless: 'future',
       label: 'publishing.review.day',
       hint: 'kit.date.ahead_hint',
       width: 'half',

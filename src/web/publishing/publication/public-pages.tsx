@@ -9,7 +9,7 @@ import { PublicPage } from '../../kit/components/layout.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { inLanguage } from '../../kit/locale.ts';
-import { partNumber, routes } from '../../routes.ts';
+import { pageFromOldest, routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { ArticleListPart, partQuery } from '../articles/public/article-list.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
@@ -35,7 +35,7 @@ export function ownPages(web: Router): void {
       c,
       <SectionPage
         section={section}
-        list={await listArticlePart(c.get('deps').app.db.read, partNumber(new URL(c.req.url)), { section: slug })}
+        list={await listArticlePart(c.get('deps').app.db.read, pageFromOldest(new URL(c.req.url)), { section: slug })}
       />,
     );
   });

@@ -67,16 +67,16 @@ const supportMessageForm = (t: Translate) =>
       },
       startsOn: {
         kind: 'date',
-        day: true,
-        ahead: true,
+        wholeDay: true,
+        yearless: 'future',
         label: 'publishing.appeals.field.from',
         hint: 'kit.date.ahead_hint',
         width: 'half',
       },
       endsOn: {
         kind: 'date',
-        day: true,
-        ahead: true,
+        wholeDay: true,
+        yearless: 'future',
         label: 'publishing.appeals.field.to',
         optional: true,
         width: 'half',
@@ -98,7 +98,7 @@ const supportMessageForm = (t: Translate) =>
         width: 'third',
       },
     },
-    tucked: { names: ['details', 'label', 'language', 'goal', 'currency', 'raised'] },
+    collapsed: { names: ['details', 'label', 'language', 'goal', 'currency', 'raised'] },
   });
 type Typed = z.output<typeof supportMessageSchema>;
 

@@ -33,7 +33,14 @@ import { caseJson, publicCase } from './case.ts';
 import { claimPageJson, publicClaimPage } from './claim.ts';
 import { publicSource, sourceJson } from './source.ts';
 import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
-import { defineReading, deskOf, limitedJson, withDesk, type Answered, type Asked } from '../../kit/api/endpoint.ts';
+import {
+  defineReading,
+  deskOf,
+  limitedJson,
+  withDesk,
+  type ReadResult,
+  type ReadRequest,
+} from '../../kit/api/endpoint.ts';
 import { audience, paging, withCursor } from '../../kit/api/parameters.ts';
 
 /**
@@ -42,10 +49,10 @@ import { audience, paging, withCursor } from '../../kit/api/parameters.ts';
  * items.
  */
 export async function single(
-  { c, db, url, audience, number }: Asked<object>,
+  { c, db, url, audience, number }: ReadRequest<object>,
   kind: ThingKind,
   load: (thing: Thing) => Promise<object | null>,
-): Promise<Answered> {
+): Promise<ReadResult> {
   const found = await atAddress(db, kind, number, audience);
   if (found.is === 'nothing') throw new AppError('not_found');
   if (found.is === 'erased') return gone(c, { kind, number });

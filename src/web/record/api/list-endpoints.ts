@@ -22,7 +22,7 @@ import { addressOf } from '../components/of-record.ts';
 import { articleLineJson, articleLineOf, caseFacets, caseLineJson, caseLineOf } from './lists.ts';
 import { claimJson, claimOf, sourceLineJson, sourceLineOf } from './parts.ts';
 import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
-import { defineReading, deskOf, listOf, withDesk, type Answered, type Asked } from '../../kit/api/endpoint.ts';
+import { defineReading, deskOf, listOf, withDesk, type ReadResult, type ReadRequest } from '../../kit/api/endpoint.ts';
 import { many, numberOf, one, ordering, paging, withCursor, type Sort } from '../../kit/api/parameters.ts';
 import { among, deskHeads, familyOf, keyShape, oneOf, pageOfThings, type Chosen } from './queries.ts';
 import { countedClaim } from '../../../record/claims/counted.ts';
@@ -36,11 +36,11 @@ type Choice = Pick<Chosen, 'joins' | 'conditions'>;
  * audience can see. The desk gets additional fields.
  */
 export async function list<Item extends Line>(
-  { db, url, query, audience }: Asked<Paged & object>,
+  { db, url, query, audience }: ReadRequest<Paged & object>,
   kind: ThingKind,
   choice: Choice,
   load: (ids: readonly number[]) => Promise<Item[]>,
-): Promise<Answered> {
+): Promise<ReadResult> {
   const { cursor, limit, sort, changedSince } = query;
   const asked = { kind, ...query, cursor: undefined, limit: undefined };
   const { ids, next } = await pageOfThings(db, {

@@ -77,7 +77,7 @@ function dossierForm({ name: kind, parent }: Entry, change: boolean) {
       why: whySchema,
     }),
     fields,
-    tucked: { names: ['why'] },
+    collapsed: { names: ['why'] },
   });
 }
 

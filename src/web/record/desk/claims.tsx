@@ -61,7 +61,7 @@ const claimForm = (t: Translate, { second, published }: { second: boolean; publi
       visibility: visibilityField,
       why: whyField,
     },
-    tucked: { names: ['kind', 'certainty', 'language', 'visibility', 'why'] },
+    collapsed: { names: ['kind', 'certainty', 'language', 'visibility', 'why'] },
   });
 type Typed = z.output<ReturnType<typeof claimForm>['schema']>;
 

@@ -75,7 +75,7 @@ const factsForm = (t: Translate, kind: ThingKind, second: boolean) =>
           },
           ...sayingFields(t),
         },
-        tucked: { names: ['kind', 'certainty', 'language'] },
+        collapsed: { names: ['kind', 'certainty', 'language'] },
       },
       facts: {
         kind: 'rows',

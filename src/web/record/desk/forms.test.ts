@@ -344,7 +344,7 @@ onEitherDatabase('the record’s forms', (db) => {
 
   it('keep rarely needed fields behind “More”, which opens if one is filled in or has an error', async () => {
     const { editor } = await ground();
-    const more = (html: string) => parseHTML(html).document.querySelector('form.form details.tucked');
+    const more = (html: string) => parseHTML(html).document.querySelector('form.form details.collapsed');
     const start = more(await editor.text(routes.desk.newSource()))!;
     expect(start.querySelector('summary')!.textContent).toBe('More');
     expect(start.hasAttribute('open')).toBe(false);

@@ -104,7 +104,7 @@ const sourceForm = (t: Translate) =>
       visibility: visibilityField,
       why: whyField,
     },
-    tucked: { names: ['language', 'derivedFrom', 'note', 'why'] },
+    collapsed: { names: ['language', 'derivedFrom', 'note', 'why'] },
   });
 
 type Typed = z.output<ReturnType<typeof sourceForm>['schema']>;

@@ -82,7 +82,7 @@ export function sayingFields(t: Translate): Fields {
         },
         carriedOver: { kind: 'checkbox', label: 'record.desk.link_of.carried_over' },
       },
-      tucked: { label: 'record.desk.link_of.more', names: ['asWritten', 'source', 'carriedOver'] },
+      collapsed: { label: 'record.desk.link_of.more', names: ['asWritten', 'source', 'carriedOver'] },
     },
     support: {
       kind: 'section',

@@ -102,7 +102,7 @@ function fieldOf(t: Translate, { label, value, future, own }: Property): Field {
       return section({
         at: {
           kind: 'date',
-          day: true,
+          wholeDay: true,
           future: true,
           label: 'record.desk.value.day',
           hint: 'kit.date.day_hint',

@@ -15,7 +15,7 @@ export function readHistoryFilters(t: Translate, url: URL, today: string): Histo
     return pattern.test(value) ? value : undefined;
   };
   const day = (name: string): string | undefined => {
-    const read = readTypedDate(t, url.searchParams.get(name) ?? '', { from: today, day: true });
+    const read = readTypedDate(t, url.searchParams.get(name) ?? '', { from: today, wholeDay: true });
     return 'edtf' in read ? read.edtf : undefined;
   };
   const before = Number(take('before', /^[1-9]\d{0,14}$/) ?? Number.NaN);
@@ -73,7 +73,7 @@ export function HistoryFilterForm({ chosen, typed, people, operations }: Props) 
         id={`filter-${name}`}
         name={name}
         value={chosen[name] ?? typed[name] ?? ''}
-        options={{ from: today, day: true }}
+        options={{ from: today, wholeDay: true }}
         label={t(`record.history.filter.${name}`)}
       />
     </div>

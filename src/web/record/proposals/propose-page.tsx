@@ -20,7 +20,7 @@ import { Work } from './work.tsx';
 export async function proposePage(
   c: Ctx,
   error: ProposableError,
-  typed: readonly (readonly [string, string])[],
+  input: readonly (readonly [string, string])[],
 ): Promise<Response> {
   const t = c.get('t');
   const db = c.get('deps').app.db.read;
@@ -57,7 +57,7 @@ export async function proposePage(
         action={addressOf(c)}
         submit="record.proposals.submit"
       >
-        <Resent typed={typed} without={(name) => name === noteControl} />
+        <Resent input={input} without={(name) => name === noteControl} />
         <AllFields fields={form.fields} />
       </Form>
     </DeskPage>,

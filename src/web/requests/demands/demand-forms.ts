@@ -82,11 +82,11 @@ export const demandFormOf = (editor: boolean) =>
         optional: true,
         maxLength: 1000,
       },
-      received: { kind: 'date', day: true, label: 'requests.received', hint: 'kit.date.day_hint', width: 'half' },
+      received: { kind: 'date', wholeDay: true, label: 'requests.received', hint: 'kit.date.day_hint', width: 'half' },
       deadline: {
         kind: 'date',
-        day: true,
-        ahead: true,
+        wholeDay: true,
+        yearless: 'future',
         label: 'requests.deadline',
         hint: 'kit.date.ahead_hint',
         optional: true,
@@ -113,7 +113,7 @@ export const demandFormOf = (editor: boolean) =>
       file: { kind: 'file', label: 'requests.file.label', hint: 'requests.file.hint', optional: true },
       why: whyField,
     },
-    tucked: { names: ['law', 'provision', 'about', 'aboutWords', 'capture', 'why'] },
+    collapsed: { names: ['law', 'provision', 'about', 'aboutWords', 'capture', 'why'] },
   });
 export type TypedDemand = z.output<ReturnType<typeof demandFormOf>['schema']>;
 
@@ -197,7 +197,7 @@ export const outcomeForm = defineForm({
     },
     on: {
       kind: 'date',
-      day: true,
+      wholeDay: true,
       label: 'requests.demand.outcome_on',
       hint: 'kit.date.day_hint',
       width: 'half',

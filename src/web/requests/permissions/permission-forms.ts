@@ -86,7 +86,7 @@ export const permissionForm = defineForm({
     },
     asked: {
       kind: 'date',
-      day: true,
+      wholeDay: true,
       label: 'requests.permission.asked_day',
       hint: 'kit.date.day_hint',
       optional: true,
@@ -101,7 +101,7 @@ export const permissionForm = defineForm({
     },
     why: whyField,
   },
-  tucked: { names: ['subject', 'asked', 'note', 'why'] },
+  collapsed: { names: ['subject', 'asked', 'note', 'why'] },
 });
 export type TypedPermission = z.output<typeof permissionForm.schema>;
 
@@ -166,7 +166,7 @@ export const answerForm = defineForm({
       inline: true,
       options: ways.map((value) => ({ value, label: `requests.permission.way_name.${value}` })),
     },
-    on: { kind: 'date', day: true, label: 'requests.permission.on', hint: 'kit.date.day_hint', width: 'half' },
+    on: { kind: 'date', wholeDay: true, label: 'requests.permission.on', hint: 'kit.date.day_hint', width: 'half' },
     by: {
       kind: 'text',
       label: 'requests.permission.by',

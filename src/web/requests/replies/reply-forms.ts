@@ -62,11 +62,11 @@ export const replyForm = defineForm({
       hint: 'requests.reply.sentences_hint',
       optional: true,
     },
-    received: { kind: 'date', day: true, label: 'requests.received', hint: 'kit.date.day_hint', width: 'half' },
+    received: { kind: 'date', wholeDay: true, label: 'requests.received', hint: 'kit.date.day_hint', width: 'half' },
     deadline: {
       kind: 'date',
-      day: true,
-      ahead: true,
+      wholeDay: true,
+      yearless: 'future',
       label: 'requests.deadline',
       hint: 'requests.reply.deadline_hint',
       optional: true,
@@ -75,7 +75,7 @@ export const replyForm = defineForm({
     file: { kind: 'file', label: 'requests.file.label', hint: 'requests.file.hint', optional: true },
     why: whyField,
   },
-  tucked: { names: ['actor', 'contact', 'deadline', 'why'] },
+  collapsed: { names: ['actor', 'contact', 'deadline', 'why'] },
 });
 export type TypedReply = z.output<typeof replyForm.schema>;
 

@@ -22,7 +22,7 @@ export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedI
     examples: false,
     size,
     // A feed in a language has each story once. Without one, it has every article (docs/decisions/0225).
-    once: c.get('asked') !== undefined,
+    once: c.get('urlLanguage') !== undefined,
   });
   const whole = await loadPublicArticles(
     c.get('deps').app.db.read,

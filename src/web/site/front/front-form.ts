@@ -17,8 +17,8 @@ const chosen = z.object({ item: text, until: text });
 const itemField = { kind: 'pick', label: 'publishing.front.field.item', list: suggestions } as const;
 const untilField = {
   kind: 'date',
-  day: true,
-  ahead: true,
+  wholeDay: true,
+  yearless: 'future',
   label: 'publishing.front.field.until',
   optional: true,
 } as const;
@@ -91,7 +91,7 @@ export const frontForm = (t: Translate, paper: PublicationView) =>
         fields: {
           text: { kind: 'text', label: 'publishing.front.field.notice', maxLength: 200 },
           url: { kind: 'text', label: 'publishing.front.field.notice_url', optional: true },
-          until: { kind: 'date', day: true, ahead: true, label: 'publishing.front.field.notice_until' },
+          until: { kind: 'date', wholeDay: true, yearless: 'future', label: 'publishing.front.field.notice_until' },
         },
       },
       figure: {
@@ -121,7 +121,14 @@ export const frontForm = (t: Translate, paper: PublicationView) =>
         hint: 'publishing.front.field.later_hint',
         optional: true,
         fields: {
-          day: { kind: 'date', day: true, ahead: true, label: 'publishing.review.day', optional: true, width: 'half' },
+          day: {
+            kind: 'date',
+            wholeDay: true,
+            yearless: 'future',
+            label: 'publishing.review.day',
+            optional: true,
+            width: 'half',
+          },
           time: {
             kind: 'text',
             label: 'publishing.review.time',

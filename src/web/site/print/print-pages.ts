@@ -2,7 +2,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { loadPublicArticle, type PublicArticle } from '../../../publishing/public/public-article.ts';
 import { findThing } from '../../../record/refs.ts';
 import type { Ctx, Router } from '../../kit/context.ts';
-import { speak } from '../../kit/locale.ts';
+import { setLanguage } from '../../kit/locale.ts';
 import { articleGone } from '../../publishing/articles/public/article-gone.tsx';
 import { editionAddress } from '../../publishing/articles/public/article-history.tsx';
 import { routes, slugify } from '../../routes.ts';
@@ -39,7 +39,7 @@ async function onEdition(c: Ctx, answer: (article: PublicArticle) => Promise<Res
     : { ...routes.article.read(c.req.param()), edition: undefined };
   try {
     const article = await loadPublicArticle(c.get('deps').app.db.read, params.number, params.edition);
-    speak(c, article.language);
+    setLanguage(c, article.language);
     return await answer(article);
   } catch (error) {
     return articleGone(c, params.number, error);

@@ -48,7 +48,7 @@ const formOf = (t: Translate, kind: ListKind) => {
       why: whyField,
       seen: { kind: 'hidden' },
     },
-    tucked: { names: ['kind', 'certainty', 'language'] },
+    collapsed: { names: ['kind', 'certainty', 'language'] },
   });
 };
 type Typed = z.output<ReturnType<typeof formOf>['schema']>;

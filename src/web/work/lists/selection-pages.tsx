@@ -166,8 +166,8 @@ const formOf = (act: Act, articles?: { sections: readonly Option[] }) =>
             to: { kind: 'select', label: 'work.assign.to', empty: 'work.assign.nobody', optional: true },
             due: {
               kind: 'date',
-              day: true,
-              ahead: true,
+              wholeDay: true,
+              yearless: 'future',
               label: 'work.assign.due',
               hint: 'kit.date.ahead_hint',
               optional: true,

@@ -134,7 +134,7 @@ export const captureOrderPages: Pages = (web) => {
     crumbs: ({ t }) => [{ label: t('record.desk.kinds.source'), href: routes.desk.sources() }],
     lead: 'evidence.captures.lead',
     save: 'evidence.captures.ask',
-    saysSo: true,
+    reportsResult: true,
     values: async ({ db, query }) => ({
       addresses: (await addressesAbout(db, { case: query('case'), article: query('article') })).join('\n'),
     }),

@@ -1,7 +1,7 @@
 /** Events of a page that is covered during a locked session (`accounts/islands/lock.ts`). */
 export const lockedEvent = 'kronika:locked';
 export const unlockedEvent = 'kronika:unlocked';
-/** The session was ended in another tab. What a page remembers of the person's work must be forgotten. */
+/** The session was ended in another tab. A page must delete the person's work that it has stored. */
 export const signedOutEvent = 'kronika:signed-out';
 /** `token` is the CSRF token that the page uses after unlocking. */
 export type Unlocked = CustomEvent<{ token: string }>;

@@ -1,7 +1,7 @@
 import type { Translate } from '../../../../platform/messages/messages.ts';
 import { dateLanguage, type DateLanguage, type PhraseName } from './date-language.ts';
 
-/** The words of one language, ready for reading. */
+/** The words and phrases for dates in one language, prepared for the parser. */
 export type DateWordsOf = {
   language: DateLanguage;
   phrases: ReadonlyMap<PhraseName, readonly string[]>;
@@ -16,7 +16,7 @@ export type DateWordsOf = {
 };
 export type Unit = 'day' | 'week' | 'month' | 'year';
 
-/** The messages that say a date in words, so that a text that Kronika shows can be read again. */
+/** The messages with which Kronika writes dates. They are also phrases for the parser, so that it can read these dates. */
 const messageOf: Partial<Record<PhraseName, string>> = {
   about: 'about',
   uncertain: 'uncertain',
@@ -35,7 +35,7 @@ const messageOf: Partial<Record<PhraseName, string>> = {
 };
 const parts = [21, 22, 23, 24, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41];
 
-/** A text for comparisons: lower case, one kind of space, dash and apostrophe. */
+/** Normalises a text for comparisons: lower case, and one kind of space, dash and apostrophe. */
 export const evenText = (text: string): string =>
   text
     .toLowerCase()

@@ -197,9 +197,9 @@ describe('a typed date', () => {
   ])('“%s” is refused: %s', (text, error) => expect(read('en', text)).toBe(error));
 
   it('of a deadline is in the future', () => {
-    expect(read('en', '11 May', { ahead: true })).toBe('2025-05-11');
-    expect(read('en', 'Friday', { ahead: true })).toBe('2024-11-29');
-    expect(read('en', '27 November', { ahead: true })).toBe('2024-11-27');
+    expect(read('en', '11 May', { yearless: 'future' })).toBe('2025-05-11');
+    expect(read('en', 'Friday', { yearless: 'future' })).toBe('2024-11-29');
+    expect(read('en', '27 November', { yearless: 'future' })).toBe('2024-11-27');
   });
 
   it.each([
@@ -214,7 +214,7 @@ describe('a typed date', () => {
   ])('with a year of two digits, “%s”, is %s, and %s if it may be in the future', (text, past, future) => {
     expect(read('en', text)).toBe(past);
     expect(read('en', text, { future: true })).toBe(future);
-    expect(read('en', text, { ahead: true })).toBe(future);
+    expect(read('en', text, { yearless: 'future' })).toBe(future);
   });
 
   it('with a year of two digits counts from the day on which the source was published, also in another century', () => {
@@ -225,10 +225,10 @@ describe('a typed date', () => {
   });
 
   it('is one day if the field takes only days', () => {
-    expect(read('en', 'two weeks ago', { day: true })).toBe('2024-11-13');
-    expect(read('en', 'a month ago', { day: true })).toBe('2024-10-27');
+    expect(read('en', 'two weeks ago', { wholeDay: true })).toBe('2024-11-13');
+    expect(read('en', 'a month ago', { wholeDay: true })).toBe('2024-10-27');
     for (const text of ['May 2024', 'about 3 May 2024', '3–5 May 2024', '3 May 2024, 10:00'])
-      expect(read('en', text, { day: true })).toBe('! one_day');
+      expect(read('en', text, { wholeDay: true })).toBe('! one_day');
   });
 
   it('counts from the day in the time zone of the publication', () => {

@@ -5,19 +5,19 @@ import { edtfWords } from '../../../../record/values/edtf/edtf-words.ts';
 import type { PhraseName } from './date-language.ts';
 import { dateWordsOf, evenText, type DateWordsOf, type Unit } from './phrases.ts';
 
-/** How a text of a date field is read. */
+/** How the text of a date field is parsed. */
 export type TypedDateOptions = {
   /** The day from which relative dates count, as `YYYY-MM-DD`. */
   from: string;
-  /** Whether a date without a year is in the future, as a deadline is. By default it is in the past. */
-  ahead?: boolean;
-  /** Whether a date may be in the future, as that of a hearing. It is so with `ahead`. */
+  /** A date without a year is in the future, such as a deadline. By default it is in the past. */
+  yearless?: 'future';
+  /** Whether a date may be in the future, such as a hearing. With `yearless: 'future'` it always may. */
   future?: boolean;
   /** Whether the field takes only one whole day. */
-  day?: boolean;
+  wholeDay?: boolean;
 };
 
-/** `relative`: the date depends on the day from which it was counted. */
+/** `relative`: the date depends on `TypedDateOptions.from`. */
 export type TypedDate =
   | { edtf: string; relative: boolean }
   | { message: string; params?: Record<string, string | number> };
@@ -33,7 +33,7 @@ const mostPlaces = 6;
  */
 export function readTypedDate(t: Translate, text: string, options: TypedDateOptions): TypedDate {
   const read = readAny(t, text, options);
-  if ('message' in read || !options.day) return read;
+  if ('message' in read || !options.wholeDay) return read;
   return /^\d{4}-\d{2}-\d{2}$/.test(read.edtf) ? read : { message: 'kit.date.error.one_day' };
 }
 
@@ -82,7 +82,7 @@ function isRelative(words: DateWordsOf, text: string, options: TypedDateOptions,
 const weekdayName = (t: Translate, weekday: number): string =>
   new Intl.DateTimeFormat(t.tag, { weekday: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2001, 6, 1 + weekday)));
 
-/** A text that is a date, but one that cannot be or that can mean two days. */
+/** Thrown for a text that is a date, but an impossible date or one that can mean two days. */
 class Refusal extends Error {
   constructor(
     message: string,
@@ -93,7 +93,7 @@ class Refusal extends Error {
   }
 }
 
-/** A date whose year or month another part of the text may give. */
+/** A date that may lack its year or month, because another part of the text contains it. */
 type Partial = { year?: number; month?: number; day?: number; weekday?: number };
 
 const letter = /\p{L}/u;
@@ -115,7 +115,7 @@ class Reader {
   constructor(
     private readonly words: DateWordsOf,
     private readonly options: TypedDateOptions,
-    /** Whether this is the language of the page, whose order of numbers counts. */
+    /** Whether this is the language of the page. In another language, a date of unclear order (5/6/2024) is not read. */
     private readonly own: boolean,
   ) {
     const [year, month, day] = options.from.split('-').map(Number) as [number, number, number];
@@ -139,7 +139,7 @@ class Reader {
     );
   }
 
-  /** The texts in the places of a phrase, for each phrase of the name that fits the text. */
+  /** For each phrase of this name that matches the text, the texts at its placeholders `{}`. */
   private *fits(name: PhraseName, text: string): Generator<string[]> {
     for (const phrase of this.words.phrases.get(name) ?? []) {
       const [start = '', middle, end] = phrase.split('{}');
@@ -177,7 +177,7 @@ class Reader {
     return day && /^\d{4}-\d{2}-\d{2}$/.test(day) ? `${day}T${pad(Number(match[2]))}:${match[3]}` : null;
   }
 
-  /** In some languages, the ending of a decade is also one of an ordinal number, so decades come first. */
+  /** In some languages, a decade and an ordinal number have the same ending, so decades are tried first. */
   private decade(text: string): string | null {
     for (const [inner = ''] of this.fits('decade', text)) if (/^\d{3}0$/.test(inner)) return `${inner.slice(0, 3)}X`;
     return null;
@@ -199,8 +199,8 @@ class Reader {
       throw new Refusal('kit.date.error.impossible');
     if (year === undefined) {
       const place = month! * 100 + (day ?? 0) - (this.now.month * 100 + (day ? this.now.day : 0));
-      year = this.now.year + (this.options.ahead ? (place < 0 ? 1 : 0) : place > 0 ? -1 : 0);
-      while (day !== undefined && day > daysInMonth(year, month!)) year += this.options.ahead ? 1 : -1;
+      year = this.now.year + (this.options.yearless ? (place < 0 ? 1 : 0) : place > 0 ? -1 : 0);
+      while (day !== undefined && day > daysInMonth(year, month!)) year += this.options.yearless ? 1 : -1;
     }
     const edtf = pad(year, 4) + (month ? `-${pad(month)}` : '') + (day ? `-${pad(day)}` : '');
     if (weekday !== undefined) {
@@ -242,15 +242,15 @@ class Reader {
   }
 
   /**
-   * A year of two digits is this one, or the last such year before it. Only a date that may be in the future can also be
-   * in the next ten years.
+   * A two-digit year is the current year or the last earlier year with these digits. Only for a date that may be in the
+   * future, it can also be one of the next ten years.
    */
   private century(year: number): number {
-    const latest = this.now.year + (this.options.ahead || this.options.future ? 10 : 0);
+    const latest = this.now.year + (this.options.yearless || this.options.future ? 10 : 0);
     return latest - ((((latest - year) % 100) + 100) % 100);
   }
 
-  /** Dates with a month's name, single years, and single days for the start of a range. */
+  /** Parses dates with a month's name, single years, and single days at the start of a range. */
   private named(text: string): Partial | null {
     const part: Partial = {};
     const small: number[] = [];
@@ -326,7 +326,7 @@ class Reader {
       return isoDay(first);
     }
     if (which === 'last') return isoDay(this.today - (back || 7));
-    return isoDay(this.options.ahead ? this.today + ((7 - back) % 7) : this.today - back);
+    return isoDay(this.options.yearless ? this.today + ((7 - back) % 7) : this.today - back);
   }
 
   private month(which: 'last' | 'this' | 'next', month: number): string {
@@ -347,8 +347,9 @@ class Reader {
   }
 
   /**
-   * A date some units from today. `named`: the whole week, month or year, as in "last week". Otherwise it is a length of
-   * time, as in "two weeks ago", which is approximate in the past unless the field needs one day.
+   * The date that is `count` units from today. `named`: the whole week, month or year, as in "last week". Otherwise
+   * `count` is a length of time, as in "two weeks ago". Such a date in the past is approximate, unless the field needs
+   * one day.
    */
   private step(unit: Unit, count: number, named: boolean): string {
     if (unit === 'day') return isoDay(this.today + count);
@@ -359,17 +360,17 @@ class Reader {
     }
     const index = this.now.year * 12 + this.now.month - 1 + count * (unit === 'year' ? 12 : 1);
     const [year, month] = [Math.floor(index / 12), (index % 12) + 1];
-    if (this.options.day && !named)
+    if (this.options.wholeDay && !named)
       return `${pad(year, 4)}-${pad(month)}-${pad(Math.min(this.now.day, daysInMonth(year, month)))}`;
     const whole = unit === 'year' ? pad(year, 4) : `${pad(year, 4)}-${pad(month)}`;
     return named ? whole : whole + this.about(count);
   }
 
   private about(count: number): string {
-    return count < 0 && !this.options.day ? '~' : '';
+    return count < 0 && !this.options.wholeDay ? '~' : '';
   }
 
-  /** Ranges, and dates of which one or all apply. */
+  /** Parses ranges, and sets of dates of which one or all apply. */
   private several(text: string): string | null {
     for (const [name, write] of [
       ['between', (a: string, b: string) => `[${a}..${b}]`],
@@ -379,7 +380,7 @@ class Reader {
     ] as const)
       for (const [left = '', right] of this.fits(name, text)) {
         if (right === undefined) {
-          // The message for a set of days has one place, which holds a range.
+          // The message for a set of days has one placeholder, which contains a range.
           const inner = this.several(this.withoutFillers(left));
           if (inner?.includes('/')) return `[${inner.replace('/', '..')}]`;
           continue;
@@ -393,7 +394,7 @@ class Reader {
     return null;
   }
 
-  /** Both dates of a range. One end may give the year, or the month and year, of the other. */
+  /** Parses both dates of a range. The year, or the month and year, of one may be written only with the other. */
   private ends(left: string, right: string): [string, string] | null {
     const [a, b] = [this.partial(this.withoutFillers(left)), this.partial(this.withoutFillers(right))];
     if (a && b) {
@@ -412,7 +413,7 @@ class Reader {
       }
       return [this.whole(a), this.whole(b)];
     }
-    // One end gives the year of the other only if both are plain dates.
+    // One date takes the year from the other only if both are plain dates.
     if (this.lacksYear(left) ? hasYear(right) : this.lacksYear(right) && hasYear(left)) return null;
     const [from, to] = [this.read(left, 2), this.read(right, 2)];
     return from && to && /^[\d~?%-]+$/.test(from + to) ? [from, to] : null;
@@ -433,7 +434,7 @@ class Reader {
     return (a.month ?? 0) > (b.month ?? 0);
   }
 
-  /** One date with words that say how it is meant: about, since, end of. */
+  /** Parses a date with words that change its meaning: about, since, end of. */
   private marked(text: string, depth: number): string | null {
     for (const name of this.words.phrases.keys()) {
       if (!(name in meanings) && !name.startsWith('part_')) continue;
@@ -453,18 +454,18 @@ const isMonth = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 const isYear = /^\d{4}$/;
 const isPlain = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/;
 
-const mark = (sign: '~' | '?') => (date: string) => {
+const mark = (qualifier: '~' | '?') => (date: string) => {
   const one = (text: string) =>
     /^\d{4}(?:-\d{2}){0,2}$/.test(text)
-      ? text + sign
+      ? text + qualifier
       : /^\d{4}(?:-\d{2}){0,2}[~?]$/.test(text)
-        ? text.slice(0, -1) + (text.endsWith(sign) ? sign : '%')
+        ? text.slice(0, -1) + (text.endsWith(qualifier) ? qualifier : '%')
         : '';
   const ends = date.split('/').map(one);
   return ends.every(Boolean) ? ends.join('/') : null;
 };
 
-/** A part of a month in days, or of a year in months, as the readers of reports understand it. */
+/** A part of a month in days, or of a year in months, as people understand "early", "mid" and "late". */
 const piece = (days: [number, number], months: [number, number] | number) => (date: string) => {
   if (isYear.test(date))
     return typeof months === 'number' ? `${date}-${months}` : `[${date}-${pad(months[0])}..${date}-${pad(months[1])}]`;
@@ -487,7 +488,7 @@ const beside = (edtf: string, days: -1 | 1): string => {
   return `${pad(next.year, 4)}-${pad(next.month)}-${pad(next.day)}`;
 };
 
-/** What the words around a date make of it. */
+/** How the words around a date change it. A function returns null if the words do not fit the date. */
 const meanings: { [name in PhraseName]?: (date: string) => string | null } = {
   about: mark('~'),
   uncertain: mark('?'),

@@ -8,11 +8,11 @@ import {
 import { articleListJson } from '../../../record/api/lists.ts';
 import { Filled } from '../../../kit/components/filled.tsx';
 import { PublicPage } from '../../../kit/components/layout.tsx';
-import { Empty, OlderParts } from '../../../kit/components/page-parts.tsx';
+import { Empty, OlderPages } from '../../../kit/components/page-parts.tsx';
 import { Thumbnail } from '../../../record/photos/photo.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
-import { partNumber, routes } from '../../../routes.ts';
+import { pageFromOldest, routes } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 import { foreignTo } from '../../../kit/words/foreign-to.ts';
 
@@ -24,7 +24,7 @@ export function articleList(web: Router): void {
 }
 
 const find = (c: Ctx): Promise<ArticlePart> =>
-  listArticlePart(c.get('deps').app.db.read, partNumber(new URL(c.req.url)));
+  listArticlePart(c.get('deps').app.db.read, pageFromOldest(new URL(c.req.url)));
 
 /** The query in the address of a list. It has the page's number; the first page has no query. */
 export const partQuery = (part: number | null | undefined): { page: number } | undefined =>
@@ -92,7 +92,7 @@ export function ArticleListPart({
       ) : (
         <Empty title={none} action={instead} />
       )}
-      <OlderParts {...list} href={href} />
+      <OlderPages {...list} href={href} />
     </div>
   );
 }

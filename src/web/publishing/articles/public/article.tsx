@@ -39,7 +39,7 @@ import { loadPublicComments, type PublicComment } from '../../../../publishing/c
 import { CommentsHere, newestShown } from '../../comments/public/parts.tsx';
 import { PageTools } from './article-tools.tsx';
 import { exampleDate, ExampleNotice } from '../../../record/components/example.tsx';
-import { speak } from '../../../kit/locale.ts';
+import { setLanguage } from '../../../kit/locale.ts';
 import { AlsoIn } from './also-in.tsx';
 import { LetterCard } from '../../../letters/components/letter-card.tsx';
 import { SourceCard } from '../../../record/components/source-card.tsx';
@@ -69,7 +69,7 @@ async function showArticle(c: Ctx): Promise<Response> {
 
 /** Shows a published edition: the newest, or an earlier one. */
 export async function showEdition(c: Ctx, found: FoundArticle): Promise<Response> {
-  speak(c, found.row.language);
+  setLanguage(c, found.row.language);
   const db = c.get('deps').app.db.read;
   const [article, drawn, comments] = await Promise.all([
     loadArticleToRead(db, found),
@@ -81,7 +81,7 @@ export async function showEdition(c: Ctx, found: FoundArticle): Promise<Response
 
 /** Shows an article that is not published yet. */
 export async function showPreview(c: Ctx, given: PublicArticle, preview: PreviewOf): Promise<Response> {
-  speak(c, given.language);
+  setLanguage(c, given.language);
   const db = c.get('deps').app.db.read;
   const embeds = given.blocks.flatMap((block): EmbedRef[] => {
     if (block.type === 'timeline') return [{ kind: 'timeline', ref: `case/${block.case.number}` }];

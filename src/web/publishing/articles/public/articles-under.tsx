@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { ArticlePart } from '../../../../publishing/articles/list-articles.ts';
 import { articleListJson } from '../../../record/api/lists.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
-import { OlderParts } from '../../../kit/components/page-parts.tsx';
+import { OlderPages } from '../../../kit/components/page-parts.tsx';
 import type { Ctx } from '../../../kit/context.ts';
 import { routes } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
@@ -47,7 +47,7 @@ function Articles({ name, description, list, html, json, feeds, standfirst }: Ar
           {lead ? <p class="standfirst">{lead}</p> : null}
         </header>
         <ArticleTeasers articles={list.articles} heading={2} />
-        <OlderParts {...list} href={(one) => html(partQuery(one))} />
+        <OlderPages {...list} href={(one) => html(partQuery(one))} />
         <p class="who no-print">
           <a href={feeds.atom}>{t('kit.foot.feed')}</a>
         </p>

@@ -1,7 +1,7 @@
 import { findAuthor } from '../../../../publishing/public/authors.ts';
 import { listArticlePart } from '../../../../publishing/articles/list-articles.ts';
 import type { Ctx, Router } from '../../../kit/context.ts';
-import { partNumber, routes } from '../../../routes.ts';
+import { pageFromOldest, routes } from '../../../routes.ts';
 import { articlesUnderJson, showArticlesUnder, type ArticlesUnder } from './articles-under.tsx';
 
 /** The articles of an author. Only bylines name authors, so a name without a byline has no page. */
@@ -14,7 +14,7 @@ async function find(c: Ctx): Promise<ArticlesUnder> {
   const db = c.get('deps').app.db.read;
   const t = c.get('t');
   const author = await findAuthor(db, routes.author.read(c.req.param()).author);
-  const list = await listArticlePart(db, partNumber(new URL(c.req.url)), { authors: author.names });
+  const list = await listArticlePart(db, pageFromOldest(new URL(c.req.url)), { authors: author.names });
   const [name = '', ...others] = author.names;
   const wrote = t('publishing.public.author.wrote', { count: list.total });
   const also = others.length

@@ -2,7 +2,7 @@ import { AppError } from '../../../../platform/errors.ts';
 import { listArticlePart } from '../../../../publishing/articles/list-articles.ts';
 import { findTag } from '../../../../publishing/tags/queries.ts';
 import type { Ctx, Router } from '../../../kit/context.ts';
-import { partNumber, routes } from '../../../routes.ts';
+import { pageFromOldest, routes } from '../../../routes.ts';
 import { articlesUnderJson, showArticlesUnder, type ArticlesUnder } from './articles-under.tsx';
 
 /** The articles of a tag. A tag without a published article is not public. */
@@ -14,7 +14,7 @@ export function tagPage(web: Router): void {
 async function find(c: Ctx): Promise<ArticlesUnder> {
   const db = c.get('deps').app.db.read;
   const tag = await findTag(db, routes.tag.read(c.req.param()).tag);
-  const list = await listArticlePart(db, partNumber(new URL(c.req.url)), { tag: tag.slug });
+  const list = await listArticlePart(db, pageFromOldest(new URL(c.req.url)), { tag: tag.slug });
   if (list.total === 0) throw new AppError('not_found');
   const at = { tag: tag.slug };
   const feed = routes.feeds.tag;

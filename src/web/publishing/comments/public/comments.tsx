@@ -21,7 +21,7 @@ import type { FormState } from '../../../kit/forms/form.ts';
 import type { PageRequest } from '../../../kit/pages/page-request.ts';
 import { declareForm } from '../../../kit/forms/declared.ts';
 import { handleForm } from '../../../kit/forms/handle.ts';
-import { linksInLanguage, speak } from '../../../kit/locale.ts';
+import { linksInLanguage, setLanguage } from '../../../kit/locale.ts';
 import { pageNumber, routes } from '../../../routes.ts';
 import { page, renderFragment, useView, viewOf } from '../../../kit/view.tsx';
 import { commentData } from '../../articles/public/article-data.ts';
@@ -131,7 +131,7 @@ async function under(c: Ctx, answer: (article: Commented) => Promise<Response>):
     }
     throw new AppError('not_found');
   }
-  speak(c, article.language);
+  setLanguage(c, article.language);
   return answer(article);
 }
 

@@ -15,7 +15,7 @@ import { PublicPage } from '../../../kit/components/layout.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Router } from '../../../kit/context.ts';
 import { defineForm } from '../../../kit/forms/form.ts';
-import { speak } from '../../../kit/locale.ts';
+import { setLanguage } from '../../../kit/locale.ts';
 import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../kit/view.tsx';
 import { publicForm } from '../../../kit/pages/form-page.tsx';
@@ -82,7 +82,7 @@ export function ownCommentPages(web: Router): void {
       const article = await findCommented(db, number, paper.commenting);
       const found = await findPublicComment(db, number, comment);
       if (!article || !found) throw new AppError('not_found');
-      speak(c, article.language);
+      setLanguage(c, article.language);
       return { article, paragraphs: found.paragraphs };
     },
     form: reportForm,

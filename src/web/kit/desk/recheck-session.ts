@@ -4,11 +4,11 @@ import type { Ctx } from '../context.ts';
 import { sessionToken } from './session.ts';
 
 /**
- * Looks up the session and the teams of the person again, when the body of a request has arrived. That can take
- * minutes, in which the person may have been signed out or left a team.
+ * Looks up the session and the teams of the person again after the body of a request has arrived. An upload can take
+ * minutes, and meanwhile the person may have been signed out or may have left a team.
  * @throws AppError `not_signed_in`
  */
-export async function lookAgain(c: Ctx): Promise<void> {
+export async function recheckSession(c: Ctx): Promise<void> {
   const { app, findSession } = c.get('deps');
   if (c.get('session') && !(await findSession(sessionToken(c)!, false))) throw new AppError('not_signed_in');
   const sight = currentSight();

@@ -7,22 +7,22 @@ import { labelOf } from './summary.tsx';
 import { nest, parsePath } from './tree.ts';
 
 /**
- * A sent value with the label of its field. If the value is an option, `words` are the option's words. A value without
- * a label is not shown.
+ * A submitted value with the label of its field. If the value is an option, `words` is the option's text. A value
+ * without a label is not shown.
  */
-export type TypedValue = { name: string; value: string; label: string | null; words: string | null };
+export type InputValue = { name: string; value: string; label: string | null; words: string | null };
 
 /** The names of controls that people do not fill in. They matter only where the form's fields are not declared. */
 const technical = /^(_.*|version|versions|token|back|seen-\d+)$/;
 
 /**
- * The sent values, with the form's words for them.
+ * The submitted values with their labels.
  * @param fields the form's fields, as far as they are known
  */
-export function typedValues(t: Translate, fields: Fields, typed: readonly (readonly [string, string])[]): TypedValue[] {
-  const form = { name: 'typed', schema: z.unknown(), fields };
-  const state = fresh(nest(typed));
-  return typed.map(([name, value]) => {
+export function inputValues(t: Translate, fields: Fields, input: readonly (readonly [string, string])[]): InputValue[] {
+  const form = { name: 'input', schema: z.unknown(), fields };
+  const state = fresh(nest(input));
+  return input.map(([name, value]) => {
     const field = [...fieldsAlong(fields, name, state.values)].at(-1)?.field;
     const hidden = field ? field.kind === 'hidden' : technical.test(name);
     return {
