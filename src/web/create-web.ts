@@ -22,7 +22,7 @@ import { noteOpened } from './record/teams/note-openings.ts';
 import { spendBudget } from './costs.ts';
 import { giveTurns, refuse, waitForTurn } from './turns.ts';
 import { allPages } from './pages.ts';
-import { commentDoor } from './publishing/comments/public/busy.tsx';
+import { limitComments } from './publishing/comments/public/busy.tsx';
 import { problem } from './kit/problem.tsx';
 import { routes } from './routes.ts';
 import { redirectFrontPage, redirectOf } from './exchange/redirects/redirects.ts';
@@ -94,7 +94,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   if (deps.appeals) web.use(countShown);
   if (deps.pages) web.use(deps.pages.middleware);
   web.use(redirectFrontPage);
-  web.post(routes.comments.pattern, commentDoor);
+  web.post(routes.comments.pattern, limitComments);
   web.use(compress);
   web.use(sameSite);
   for (const start of personal) web.use(`${start}/*`, privatePages);

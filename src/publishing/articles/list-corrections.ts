@@ -43,7 +43,7 @@ type Row = {
 export async function listCorrections(
   db: Reader,
   { page = 1, size = 20, examples = true }: { page?: number; size?: number; examples?: boolean } = {},
-): Promise<{ mendings: ListedCorrection[]; total: number }> {
+): Promise<{ corrections: ListedCorrection[]; total: number }> {
   const { rows } = await sql<Row>`
     -- Few articles have a correction, so their state is looked up for these only.
     with open as not materialized (
@@ -63,7 +63,7 @@ export async function listCorrections(
   const acts = await loadActions(db, [
     ...new Set(rows.flatMap((row) => (row.act_place === null ? [] : [Number(row.document_id)]))),
   ]);
-  const mendings = rows.map((row) => ({
+  const corrections = rows.map((row) => ({
     article: row.shown
       ? {
           number: Number(row.number),
@@ -87,5 +87,5 @@ export async function listCorrections(
     act: row.act_place === null ? null : (acts.get(Number(row.document_id))![row.act_place - 1] as PublicAction),
     example: row.example,
   }));
-  return { mendings: z.array(listedCorrection).parse(mendings), total: rows[0]?.total ?? 0 };
+  return { corrections: z.array(listedCorrection).parse(corrections), total: rows[0]?.total ?? 0 };
 }

@@ -14,10 +14,10 @@ export const casesField = {
 } as const satisfies Field;
 export const casesSchema = z.array(z.object({ case: z.string().max(700, 'errors.field.text.long') })).default([]);
 
-/** The refs of the cases. A name that fits several cases or none is a complaint of `picks`. */
-export async function readCases(picks: Picks, typed: z.output<typeof casesSchema>): Promise<string[]> {
+/** The refs of the cases. If a name fits several cases or none, `picks` gets an error. */
+export async function readCases(picks: Picks, input: z.output<typeof casesSchema>): Promise<string[]> {
   const refs: string[] = [];
-  for (const [index, row] of typed.entries()) {
+  for (const [index, row] of input.entries()) {
     const ref = await picks.read(`cases[${index}].case`, row.case, { kinds: ['case'] });
     if (ref) refs.push(ref);
   }

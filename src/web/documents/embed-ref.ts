@@ -4,7 +4,7 @@ import type { EmbedKind } from '../../documents/model/schema.ts';
 import type { ThingKind } from '../../record/tables.ts';
 import type { Picks } from '../kit/forms/pick.ts';
 
-/** The kinds of the record that a block shows. A statistic is not in the record; it has only an address. */
+/** The kind of item that each type of block shows. A statistic is not an item of the record; it only has an address. */
 const shown: Partial<Record<(typeof blockTypes)[number], ThingKind>> = {
   photo: 'photo',
   timeline: 'case',
@@ -15,15 +15,15 @@ const shown: Partial<Record<(typeof blockTypes)[number], ThingKind>> = {
 
 const kindOf = (type: string): ThingKind | undefined => (type in shown ? shown[type as EmbedKind] : undefined);
 
-/** The list of suggestions for what a block shows, such as `list-case`. */
+/** The id of the list of suggestions for a type of block, such as `list-case`. */
 export const listOfEmbed = (type: string): string | undefined => {
   const kind = kindOf(type);
   return kind && `list-${kind}`;
 };
 
 /**
- * Reads what a block shows: an address, a number or a name. Names become refs; a name that fits several items or none
- * is a complaint of `picks`. `on` is the day of a provision's wording.
+ * Reads the input for what a block shows: an address, a number or a name. A name becomes a ref. If it fits several items
+ * or none, `picks` gets an error. `on` is the day of a provision's wording.
  */
 export async function readEmbed(
   picks: Picks,

@@ -238,8 +238,8 @@ export const languageOptions = (t: Translate, paper: Publication, ...own: readon
 type WebSentence = z.output<typeof sentenceSchema>;
 
 /**
- * The input of the operations. `find` and `why` are left out, because only the page uses them. A name that fits several
- * items or none is a complaint of `picks`.
+ * Converts the form values to the input of the operations. `find` and `why` are left out, because only the page uses
+ * them. If a name fits several items or none, `picks` gets an error.
  */
 export async function toArticle(
   picks: Picks,

@@ -19,7 +19,7 @@ import { comparedWords, heldAddress, partsWords, problemWords } from '../publish
 export const sentenceInEditor = (number: number, sentenceId: string): string =>
   `${routes.desk.writeArticle({ number })}#${sentenceId}`;
 
-/** The problems that the checks found, by sentence, photo and embed. `hrefOf` gives the link to a sentence's field. */
+/** The problems that the checks found, by sentence, photo and embed. `hrefOf` returns the link to a sentence's field. */
 export function Problems({
   check,
   hrefOf,

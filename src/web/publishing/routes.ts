@@ -21,11 +21,11 @@ export const articleDeskRoutes = {
   saveArticle: plain('/desk/articles/:number/write/save.json'),
   dropCopy: plain('/desk/articles/:number/write/drop.json'),
   pastedWords: plain('/desk/articles/:number/write/words.json'),
-  /** The review and publication of the article, when the editor asks. */
+  /** The panel for review and publication inside the editor. */
   reviewInEditor: plain('/desk/articles/:number/write/review.json'),
-  /** Checks the article's links, when the editor asks. */
+  /** Checks the article's links, for the editor. */
   checkLinks: plain('/desk/articles/:number/write/links.json'),
-  /** Checks the article's links, when the article's page asks. */
+  /** Checks the article's links, for the article's page. */
   tryLinks: plain('/desk/articles/:number/links'),
   embedInArticle: plain('/desk/articles/:number/write/embed.json'),
   /** Uploads a photo for the article. */
@@ -60,16 +60,16 @@ export const articleDeskRoutes = {
   sharePicture: plain('/desk/articles/:number/share-picture'),
   /** The article's address, and its description for search results and shared links. */
   describeArticle: plain('/desk/articles/:number/description'),
-  /** Sets section and tags, when the editor asks. */
+  /** Sets section and tags, for the editor. */
   placeInEditor: plain('/desk/articles/:number/write/place.json'),
-  /** The article's original sentence by sentence, and its translations. */
+  /** The article beside its original, sentence by sentence, and its translations. */
   translation: plain('/desk/articles/:number/translation'),
   changeTranslation: plain('/desk/articles/:number/translation/change'),
 
   /** The article's review. Each step that needs input has a page of its own. */
   reviewArticle: plain('/desk/articles/:number/review'),
   sendBackArticle: plain('/desk/articles/:number/review/back'),
-  /** Closes comments that no one has settled, so that the article can be published. */
+  /** Waives open comments, so that the article can be published. */
   waiveComments: plain('/desk/articles/:number/review/waive'),
   scheduleArticle: plain('/desk/articles/:number/review/schedule'),
   commentArticle: address<{ sentence?: string }>()('/desk/articles/:number/review/comment'),

@@ -57,7 +57,7 @@ type View = {
   /** The outlines of a preview, so that the file need not be chosen again. */ kept: string | null;
 };
 
-/** The outlines of an uploaded file after they were made simpler, as GeoJSON. */
+/** The simplified outlines of an uploaded file, as GeoJSON. */
 const asGeojson = (regions: readonly Region[]): string =>
   JSON.stringify({
     type: 'FeatureCollection',

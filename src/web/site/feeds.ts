@@ -106,19 +106,19 @@ async function articles(c: Ctx, head: Head, choice: ArticleChoice): Promise<Feed
 
 async function correctionsFeed(c: Ctx): Promise<Feed> {
   const t = c.get('t');
-  const { mendings } = await listCorrections(c.get('deps').app.db.read, { size: 50, examples: false });
-  const { corrections } = routes.feeds;
+  const { corrections } = await listCorrections(c.get('deps').app.db.read, { size: 50, examples: false });
+  const feed = routes.feeds.corrections;
   return {
     title: `${paperOf(c).name}: ${t('publishing.public.corrections.title')}`,
     description: t('publishing.public.corrections.lead'),
     link: routes.corrections(),
-    atom: corrections.as('xml'),
-    json: corrections.json(),
-    items: mendings.map((one) => mendingItem(c, one)),
+    atom: feed.as('xml'),
+    json: feed.json(),
+    items: corrections.map((one) => correctionItem(c, one)),
   };
 }
 
-function mendingItem(c: Ctx, one: ListedCorrection): FeedItem {
+function correctionItem(c: Ctx, one: ListedCorrection): FeedItem {
   const t = c.get('t');
   const what = t(one.act ? `publishing.act.${one.act.act}` : 'publishing.public.article.correction');
   const at = new Date(one.at);

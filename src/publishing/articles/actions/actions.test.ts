@@ -101,8 +101,8 @@ onBothDatabases('an article', (db) => {
       ],
     });
     await expect(compareEditions(db().read, number, 1)).rejects.toMatchObject({ code: 'not_found' });
-    const { mendings } = await listCorrections(db().read, { size: 1 });
-    expect(mendings).toMatchObject([
+    const { corrections } = await listCorrections(db().read, { size: 1 });
+    expect(corrections).toMatchObject([
       { number, article: { headline: 'Zettelkasten: two outlets face a criminal case' }, correction: told, act: null },
     ]);
   });
@@ -205,11 +205,11 @@ onBothDatabases('an article', (db) => {
     // After the case is hidden, the link to the order is hidden too.
     await run(app, setVisibility, editor, { things: [court.cases[0]!], visibility: 'desk' });
     expect((await loadClosedArticle(db().read, number)).demand!.order).toBeNull();
-    const { mendings } = await listCorrections(db().read, { size: 1 });
-    expect(mendings).toMatchObject([
+    const { corrections } = await listCorrections(db().read, { size: 1 });
+    expect(corrections).toMatchObject([
       { number, article: null, act: { act: 'take-down', demand: { by: demand.demandedBy } } },
     ]);
-    expect(JSON.stringify(mendings)).not.toContain('Zettelkasten');
+    expect(JSON.stringify(corrections)).not.toContain('Zettelkasten');
     await run(app, restoreArticle, editor, {
       article,
       version: await versionOf(number),

@@ -37,10 +37,10 @@ const placeSchema = z.object({
 });
 
 /**
- * What to embed, as someone typed or chose it. A name that fits several items is refused with these items.
- * @throws AppError `invalid_input`
+ * Converts the input for an embed, such as a name, to a ref.
+ * @throws AppError `invalid_input`. If a name fits several items, the error lists them
  */
-async function embedTyped(
+async function resolveEmbed(
   c: Ctx,
   db: Reader,
   { type, ref, on }: { type: EmbedKind; ref: string; on: string },
@@ -174,7 +174,7 @@ export const writeActions: Pages = (web) => {
       }),
       body,
     );
-    const ref = await embedTyped(c, db, { type: kind, ref: typed, on });
+    const ref = await resolveEmbed(c, db, { type: kind, ref: typed, on });
     // If the user typed the web address of a page, the embed shows the source in the record that has this address.
     const tidy =
       kind === 'source' && /^https?:/i.test(ref.trim()) && tidyEmbed(kind, ref) === null

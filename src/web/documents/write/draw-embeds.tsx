@@ -24,7 +24,7 @@ import type { EmbedDrawn } from './wire.ts';
 /** Style sheets of embeds, in addition to the desk's. */
 export const embedStyles = ['charts.css', 'law.css'];
 
-/** An embed as readers would see it now, and what is wrong with it. */
+/** An embed as readers would see it now, and the fault that the check found. */
 type Looked = { drawn: EmbedDrawn; fault: EmbedFault | null };
 
 /**
@@ -40,7 +40,7 @@ export async function drawEmbeds(
   return Object.fromEntries([...looked].map(([key, { drawn }]) => [key, drawn]));
 }
 
-/** As `drawEmbeds`, with what is wrong with each embed. Each chart is counted once. */
+/** Like `drawEmbeds`, but also with the fault of each embed. The cases of each chart are counted only once. */
 export async function lookAtEmbeds(
   c: Ctx,
   embeds: readonly EmbedRef[],

@@ -91,10 +91,7 @@ async function drawn(c: Ctx, desk: Desk, number: number): Promise<Reviewed> {
   };
 }
 
-/**
- * The steps of an article's review and publication, when the editor asks. They run the same operations as the pages.
- */
-/** The day that someone typed. An empty text is left to the operation. @throws AppError `invalid_input` */
+/** Converts a typed day to EDTF. The operation handles an empty text. @throws AppError `invalid_input` */
 function dayIn(c: Ctx, typed: string): string {
   if (!typed) return typed;
   const read = readTypedDate(c.get('t'), typed, { from: todayOf(c), wholeDay: true, yearless: 'future' });
@@ -102,6 +99,9 @@ function dayIn(c: Ctx, typed: string): string {
   throw new AppError('invalid_input', { fields: [{ path: 'day', ...read }] });
 }
 
+/**
+ * The requests of the editor's panel for review and publication. They run the same operations as the pages of the desk.
+ */
 export const reviewActions: Pages = (web) => {
   web.get(routes.desk.reviewInEditor.pattern, async (c) => {
     const desk = await atDesk(c);
@@ -117,7 +117,7 @@ export const reviewActions: Pages = (web) => {
       await take(desk, article, sent);
     } catch (thrown) {
       const error = asAppError(thrown);
-      // The panel has two fields, a day and a time, for the operation's one time.
+      // The operation has one field `at`. The panel has a day and a time, so the error is shown at the day.
       if (error.fields.some(({ path }) => path === 'at'))
         throw new AppError(error.code, {
           details: error.details,

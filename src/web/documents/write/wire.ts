@@ -65,8 +65,8 @@ export type Checked = {
   /** Problems by the id of their sentence. */
   sentences: Record<string, SentenceProblem[]>;
   /**
-   * Problems of embeds in words. `text`: the headline of the chart that it is about. `numbers`: the chart's numbers now,
-   * if the headline was written for others.
+   * Problems of embeds in words. `text`: the headline of the chart that the problem is about. `numbers`: the chart's
+   * numbers now, if the headline was written for earlier numbers.
    */
   embeds: { kind: string; ref: string; words: string; text: string | null; numbers: string | null }[];
   /** Why a sentence was not compared with its claims, in words, by the sentence's id. */

@@ -34,7 +34,7 @@ const version = z.strictObject({
   hidden: z.number().int().describe('How many chosen items readers do not see any more'),
 });
 
-/** The composed front page, and the versions that are waiting for their time. */
+/** The front page that editors composed, and its scheduled versions. */
 export const getFrontPage = defineReading({
   id: 'getFrontPage',
   name: 'FrontPage',

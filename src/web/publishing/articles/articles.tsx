@@ -108,7 +108,7 @@ export const articlePages: Pages = (web) => {
         <ArticleBody
           article={article}
           round={await loadRound(db, article.id, app.now())}
-          asked={await requestsAbout(desk, article)}
+          requests={await requestsAbout(desk, article)}
           desk={desk}
         >
           <WorkLine work={work} back={routes.desk.article({ number })} />
@@ -172,13 +172,13 @@ function Sentences({ sentences, claims }: { sentences: readonly SentenceForm[]; 
 function ArticleBody({
   article,
   round,
-  asked,
+  requests,
   desk,
   children,
 }: {
   article: DeskArticle;
   round: LinkRound | null;
-  /** The official demands and requests for a reply about the article. */ asked: Child;
+  /** The official demands and requests for a reply about the article. */ requests: Child;
   desk: Desk;
   children?: Child;
 }) {
@@ -239,7 +239,7 @@ function ArticleBody({
         </div>
       </Section>
       <ArticleActionButtons article={article} principal={desk.principal} />
-      {asked}
+      {requests}
       <Section id="revisions" title={t('publishing.articles.revisions')}>
         <Table
           caption={t('publishing.articles.revisions_caption', { count: article.revisions.length })}

@@ -41,7 +41,7 @@ type Described = Pick<SavedArticle, 'number' | 'shown' | 'slug' | 'description' 
 const standfirstOf = ({ form: { standfirst } }: Described): string =>
   standfirst.sentences.map((one) => one.text).join(' ');
 
-/** How the article looks in search results and where its link is shared, with a link to the form. */
+/** How the article looks in search results and shared links, with a link to the form. */
 export function DescriptionLine({ article, desk }: { article: Described; desk: Desk }) {
   const { t } = useView();
   const { number } = article;
@@ -91,7 +91,7 @@ export const descriptionPages: Pages = (web) => {
   });
 };
 
-/** The article's address for readers. Until the next edition, its headline is the one of the newest edition. */
+/** The article's address for readers. Its slug comes from the newest edition, even if the draft has a new headline. */
 export const addressForReaders = ({
   number,
   slug,

@@ -9,8 +9,8 @@ import { useWords } from '../../kit/view.tsx';
 import { Section } from '../../record/show/parts.tsx';
 
 /**
- * For each number in the calculated sentences, the values that its statistic has now. Only an editor can judge which of
- * them a sentence means.
+ * For each number in the calculated sentences, the values that its statistic has now. Only an editor can judge which
+ * value a sentence means.
  */
 export function FiguresSaid({ article }: { article: DeskArticle }) {
   const t = useWords();

@@ -9,8 +9,8 @@ import { type Desk } from '../../kit/desk/who.ts';
 import { buttonRoute } from '../../kit/pages/form-page.tsx';
 
 /**
- * Whether a person may change what is beside the text of an article with an operation. When readers see the article, or
- * an editor has approved or scheduled it, only editors may.
+ * Whether a person may run an operation that changes something beside the text of an article, such as its section. If
+ * the article is public, approved or scheduled (`shown`), only editors may.
  */
 export const mayChangeBeside = (
   desk: Desk,

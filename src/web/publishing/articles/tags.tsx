@@ -40,14 +40,14 @@ const tagForm = defineForm({
   },
 });
 
-/** The names of tags in a typed text. */
+/** Splits input such as "courts, police" into the names of tags. */
 export const namesIn = (text: string): string[] =>
   text
     .split(/[,;\n]/u)
     .map((name) => name.trim())
     .filter(Boolean);
 
-/** The existing tags, as suggestions. A field uses them by naming the list `tags-known`. */
+/** A `<datalist>` of the existing tags. A field refers to it by the id `tags-known`. */
 export function KnownTags({ known }: { known: readonly Tag[] }) {
   const t = useWords();
   return (

@@ -7,11 +7,11 @@ import { drawCard, type CardText } from './card.ts';
 
 const drawing = new Queue({ running: 1, waiting: 20, busy: () => new AppError('busy', { details: { seconds: 5 } }) });
 
-/** The texts of one picture, the language in which it names the publication, and the path of the page that it shows. */
+/** The texts of a picture, the language of the publication's name in it, and the path of the page that is shared. */
 type Texts = Pick<CardText, 'headline' | 'kicker'> & { language?: string; at?: string };
 
 /**
- * Responds with the picture for a shared link.
+ * Responds with the picture for a shared link (the Open Graph image).
  * @throws AppError `busy` if too many pictures wait to be drawn, and what `load` throws
  */
 export async function answerCard(c: Ctx, load: () => Promise<Texts> | Texts): Promise<Response> {

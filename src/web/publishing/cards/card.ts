@@ -1,7 +1,7 @@
 import { cardSize } from '../../kit/components/card-size.ts';
 import { covers, face, lines, outline, widthOf } from './type.ts';
 
-/** The texts in the picture for a shared link. */
+/** The texts in the picture for a shared link (the Open Graph image). */
 export type CardText = {
   headline: string;
   /** The publication. */ name: string;
@@ -16,9 +16,8 @@ const sizes = [84, 76, 68, 60, 54, 48, 42];
 const room = { top: 150, height: 340 };
 
 /**
- * The headline in the publication's fonts on a plain background, as PNG. Letters are drawn as outlines. So the fonts of
- * the machine do not matter, and the result is the same everywhere. If the font lacks a letter of a text, that text is
- * left out.
+ * Draws the headline in the publication's fonts on a plain background, as PNG. Letters are drawn as outlines, so the
+ * result is the same on every machine, whatever fonts it has. A text is left out if the font lacks one of its letters.
  */
 export async function drawCard({ headline, name, kicker, accent }: CardText): Promise<Buffer> {
   const [serif, sans] = await Promise.all([face('pt-serif'), face('pt-sans')]);

@@ -41,7 +41,7 @@ const fontOf = (type: Face, letter: string): Font | undefined => type.find((font
 export const covers = (type: Face, text: string): boolean =>
   Array.from(text).every((letter) => /\s/u.test(letter) || fontOf(type, letter) !== undefined);
 
-/** Splits a text into stretches. Each stretch needs only one file of the font. */
+/** Splits a text into parts, so that each part needs only one file of the font. */
 function stretches(type: Face, text: string): { font: Font; text: string }[] {
   const found: { font: Font; text: string }[] = [];
   for (const letter of text) {

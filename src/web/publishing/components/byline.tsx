@@ -3,7 +3,7 @@ import { authorSlug } from '../../../publishing/public/authors.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 
-/** Holds the place of the names while the line is translated. */
+/** A placeholder for the names in the translated message. */
 const place = '\u0001';
 
 /** The authors. Each name links to the author's other articles. */

@@ -13,28 +13,28 @@ import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 /** Fields of the settings that are lists. The form has one row for each value. */
 const lists = { contentLanguages: 'language', jurisdictions: 'country' } as const;
 
-type Typed = { [name: string]: unknown } & {
+type Input = { [name: string]: unknown } & {
   accent?: { choice?: string; light?: string; dark?: string };
   why?: string;
 };
 
-/** The typed values as settings. */
-function settingsOf({ why: _, accent = {}, ...typed }: Typed): unknown {
+/** Converts the submitted form values to settings. */
+function settingsOf({ why: _, accent = {}, ...input }: Input): unknown {
   const listed = Object.fromEntries(
     Object.entries(lists).map(([name, field]) => [
       name,
-      ((typed[name] ?? []) as Record<string, string>[]).map((row) => row[field]),
+      ((input[name] ?? []) as Record<string, string>[]).map((row) => row[field]),
     ]),
   );
   const preset = accents[accent.choice as AccentKey] as (typeof accents)[AccentKey] | undefined;
   const light = readColour(accent.light ?? '');
   const own = { light: accent.light, dark: accent.dark ?? (light ? legible(light, 'dark') : undefined) };
-  return { ...typed, ...listed, accent: preset ?? own };
+  return { ...input, ...listed, accent: preset ?? own };
 }
 
-const schema = z.unknown().transform((typed, context): { settings: Settings; why: string | undefined } => {
-  const why = whySchema.safeParse((typed as Typed).why);
-  const read = publicationSchema.safeParse(settingsOf(typed as Typed), { reportInput: true });
+const schema = z.unknown().transform((input, context): { settings: Settings; why: string | undefined } => {
+  const why = whySchema.safeParse((input as Input).why);
+  const read = publicationSchema.safeParse(settingsOf(input as Input), { reportInput: true });
   if (read.success && why.success) return { settings: read.data, why: why.data };
   const errors = [
     ...(read.success ? [] : fieldErrors(read.error)),

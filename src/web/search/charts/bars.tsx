@@ -8,8 +8,8 @@ import { countWords } from './words.ts';
    a phone and a desktop, and text keeps its size. Solid parts are certain, and hatched parts are possible. */
 
 /**
- * What the look of a bar says. `found`: the finding names it. `none`: cases without a value. The label of a bar that is
- * named is bold, so that the difference does not depend on colour.
+ * Why a bar looks different. `found`: the finding mentions its value. `none`: it counts cases without a value. The label
+ * of a `found` bar is also bold, so that the difference does not depend on colour.
  */
 export type Tone = 'found' | 'none';
 const toned = (name: string, tone: Tone | undefined): string => (tone ? `${name} ${tone}` : name);
@@ -98,7 +98,7 @@ export function Columns({
 }: {
   counts: readonly Count[];
   ticks: readonly Tick[];
-  /** The places of the columns that the finding names. */ found?: ReadonlySet<number>;
+  /** The indexes of the columns that the finding mentions. */ found?: ReadonlySet<number>;
   height?: number;
 }) {
   const top = 20;

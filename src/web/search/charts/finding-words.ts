@@ -8,15 +8,15 @@ import { countWords, nounWords, periodWords, valueWords } from './words.ts';
 
 /** Findings whose sentence also says for how many cases nothing is recorded. */
 const saysMissing: readonly Finding['what']['is'][] = ['nothing', 'unrecorded', 'hardly', 'only', 'period', 'pair'];
-/** Findings that compare nothing, so that small numbers mislead nobody. */
+/** Findings that compare nothing. They need no warning about small numbers. */
 const saysAll: readonly Finding['what']['is'][] = ['nothing', 'unrecorded', 'hardly', 'only', 'period', 'floors'];
 
-/** Dimensions whose values are names. The values of others are common nouns, small within a sentence. */
+/** Dimensions whose values are names. All other values are common nouns, which are lower case within a sentence. */
 const names: ReadonlySet<string> = new Set(['country', 'state', 'home', 'language']);
 
 /**
- * The finding of a statistic in one or a few sentences; null if it has none. `inSmall`: whether the page has already said
- * that its numbers are small.
+ * The finding of a statistic in one or a few sentences; null if it has none. `inSmall`: the page has already warned that
+ * its numbers are small.
  */
 export function findingWords(
   t: Translate,

@@ -1,7 +1,7 @@
 /* Used on the server and in the browser (islands/map.ts), so it imports nothing. */
 
 type At = { x: number; y: number };
-/** Places that one circle of a map stands for. The first has most cases, and the circle is there. */
+/** The places that one circle of a map represents. The circle is at the first place, which has most cases. */
 export type ClusterOf<P> = At & { places: P[] };
 
 /**

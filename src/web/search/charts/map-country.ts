@@ -26,7 +26,7 @@ const margin = 26;
 const closer = 6;
 
 /**
- * The map of a country. `around`: a place that the map shows closer, with its surroundings.
+ * The map of a country. `around`: if set, the map shows only this place and its surroundings, larger.
  *
  * The projection is Azimuthal Equal Area around the country. The United States have Albers' projection, with Alaska and
  * Hawaii beside the other states. Null for a country without an outline: the smallest countries, and invented ones.
@@ -42,7 +42,7 @@ export function countryMap(
   if (own.length === 0) return null;
   const { projection, height } = code === 'US' && regions.length ? forStates(regions) : forParts(mainParts(own));
   if (around) moveTo(projection, degreesOf(around), height);
-  // In Albers' projection of the United States, other countries have no place.
+  // Albers' projection of the United States cannot show other countries.
   const isWhole = code === 'US' && regions.length > 0;
   if (!isWhole)
     projection.clipExtent([
@@ -107,7 +107,7 @@ function moveTo(projection: GeoProjection, place: [number, number], height: numb
   projection.translate([left + width / 2 - x, top + height / 2 - y]);
 }
 
-/** Tells parts that may be on the map from parts that are too far away. */
+/** Returns a function that says whether a part of a country is near enough to be on the map. */
 function near(projection: GeoProjection, height: number): (part: Part) => boolean {
   const middle = projection.invert?.([width / 2, height / 2]);
   const corners = [0, width].flatMap((x) => [0, height].map((y) => projection.invert?.([x, y])));

@@ -6,8 +6,8 @@ const red = '#c9453c';
 const land = '#8a857e';
 
 /**
- * The world map as a file of its own, without links and words. It has attributes instead of a style, so that the
- * strict policy of all pages also holds for it.
+ * The world map as a separate SVG file, without links and words. It has attributes instead of a style, so that it also
+ * works under the Content-Security-Policy of all pages.
  */
 export function mapPicture(counts: readonly CountryCount[]): string {
   const places = worldPlaces();

@@ -21,7 +21,7 @@ export function dimensionWords(t: Translate, place: 'by' | 'head', name: Dimensi
   return place === 'head' ? label : lowerFirst(t, label);
 }
 
-/** What the values of a dimension are, one of them: "kind of pressure". */
+/** The noun for one value of a dimension, such as "kind of pressure". */
 export function nounWords(t: Translate, name: Dimension): string {
   const own = `search.statistics.noun.${name}`;
   return t.has(own) ? t(own) : lowerFirst(t, filterLabel(t, name as FilterName));
@@ -114,7 +114,7 @@ export function narrowedTo(t: Translate, { query, names }: Pick<Statistic, 'quer
   return [...parts, ...(query.text ? [t('search.statistics.only.text', { text: query.text })] : [])];
 }
 
-/** Says how many of the counted cases are invented, because a chart is also shown far from the pages that say so. */
+/** Says how many of the counted cases are invented, because a chart is also shown outside the pages that say so. */
 const inventedWords = (t: Translate, { invented }: Pick<Statistic, 'invented'>): string[] =>
   invented ? [t('search.statistics.invented', { count: invented })] : [];
 

@@ -25,8 +25,8 @@ type News = {
 };
 
 /**
- * The email about an account's due searches; null if nothing has changed. Others may read an email on its way, so it
- * names only public items. For all other items, it gives only their number, with a link to the desk.
+ * The email about an account's due searches; null if nothing has changed. An email can be read in transit, so it names
+ * only public items. It says how many other items have changed, with a link to the desk.
  * @param until later changes are left to the next email
  * @param site the public address of this installation, without a final slash
  */

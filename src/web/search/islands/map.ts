@@ -1,6 +1,6 @@
 // Moves and zooms the map of places: by buttons, by keys, by dragging with a mouse, by the wheel with Ctrl or ⌘, and
-// with two fingers. Circles split as one zooms. Nothing is animated, and nothing is loaded. The places come from the
-// list beside the map. Without this script, circles lead to pages with closer maps.
+// with two fingers. When the reader zooms in, circles split. Nothing is animated, and nothing is loaded. The places come
+// from the list beside the map. Without this script, circles link to pages with closer maps.
 
 import { clustersOf, labelled, radiusOf } from '../charts/map-clusters.ts';
 
@@ -75,7 +75,7 @@ function start(map: HTMLElement): void {
     view = { x: inside(x, width), y: inside(y, height), zoom };
     draw();
   };
-  /** Zooms, and keeps what is at a point of the picture there. */
+  /** Zooms around a point of the picture. The place at this point does not move. */
   const zoomBy = (factor: number, [left, top]: readonly [number, number] = [width / 2, height / 2]): void => {
     const zoom = Math.min(Math.max(view.zoom * factor, 1), most);
     show(view.x + left / view.zoom - left / zoom, view.y + top / view.zoom - top / zoom, zoom);
@@ -182,7 +182,7 @@ function start(map: HTMLElement): void {
     },
     { passive: false },
   );
-  // A printed page has the whole map.
+  // A printed page shows the whole map.
   addEventListener('beforeprint', () => show(0, 0, 1));
   draw();
 }

@@ -113,7 +113,7 @@ async function loadWhole(
   };
 }
 
-/** What the cases of a country are counted by, beside the year. */
+/** The dimensions by which the cases of a country are counted, in addition to the year. */
 const counted = ['group', 'status', 'targeted', 'law', 'proceeding-outcome', 'state'] as const;
 
 /** The figures of a country. All of them come from tallies, so the page does not read all cases of the country. */
@@ -251,8 +251,8 @@ function Finding({ code, figures: [years, kinds] }: { code: string; figures: rea
 const mostBars = 8;
 
 /**
- * The charts. A chart needs two known values to compare. If only one value is known, a sentence says it, and for how
- * many cases none is.
+ * The charts. A chart needs two known values to compare. If only one value is known, a sentence states it, and says how
+ * many cases have none.
  */
 function Figures({ figures: [years, ...others] }: { figures: readonly Statistic[] }) {
   const t = useWords();

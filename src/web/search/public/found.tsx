@@ -20,8 +20,8 @@ export const saidIn = (found: Found, claims: ReadonlyMap<number, ClaimView>): Sa
   );
 
 /**
- * Loads what a page shows of hits and claims while the search goes on.
- * @param hits loads something about the hits
+ * Loads data about hits and claims while the search is still running.
+ * @param hits loads what the page shows about the hits
  */
 export function whileSearching<About>(
   db: Reader,
@@ -29,7 +29,7 @@ export function whileSearching<About>(
 ): { early: Early; about(): Promise<About | undefined>; claims(): Promise<Map<number, ClaimView>> } {
   const loading: Promise<ClaimView[]>[] = [];
   let about: Promise<About> | undefined;
-  // If the search fails, nothing waits for these promises. Their errors must not end the process.
+  // If the search fails, nothing awaits these promises. A rejection without a handler would end the process.
   const unawaited = <T,>(promise: Promise<T>): Promise<T> => {
     promise.catch(() => {});
     return promise;
@@ -50,8 +50,8 @@ export function whileSearching<About>(
 }
 
 /**
- * Notes about the search. If nothing has the typed words, a note names the spelling that was searched instead. Another
- * says if only some of the words were compared with names.
+ * Notes about the search. If no item has the typed words, a note names the spelling that was searched instead. Another
+ * note says if only some of the words were compared with names.
  */
 export function SearchNotes({ found, asked }: { found: Found; asked: string | undefined }) {
   const t = useWords();
@@ -64,7 +64,7 @@ export function SearchNotes({ found, asked }: { found: Found; asked: string | un
   );
 }
 
-/** The filters that the search really used, for downloads and feeds of the page. */
+/** The filters with the spelling that was searched instead, if there is one, for downloads and feeds of the page. */
 export const shownFor = (found: Found, filters: RecordFilters): RecordFilters =>
   found.instead ? { ...filters, q: found.instead } : filters;
 

@@ -48,7 +48,7 @@ const alphabetOf = (words: string): Alphabet =>
         : 'latin';
 const ofLocale: Partial<Record<string, Alphabet>> = { kk: 'kazakh', cs: 'czech' };
 
-/** Whether words are written with the letters of those that were typed, or of the reader's language. */
+/** Whether words use the alphabet of the typed words or of the reader's language. */
 const canRead = (t: Translate, typed: string, words: string): boolean => {
   const alphabet = alphabetOf(words);
   return alphabet === alphabetOf(typed) || alphabet === ofLocale[t.locale];
@@ -80,7 +80,7 @@ export function Why({ reasons = [] }: { reasons: readonly Reason[] | undefined }
 const mostNames = 3;
 const mostActs = 4;
 
-/** What the search also looks for, for a word; null if that is only the word itself. */
+/** Which other words the search matches for a word: “jailed” also finds: Imprisonment. Null if there are none. */
 function also(t: Translate, word: string, values: readonly string[], most: number): string | null {
   const others = values.filter((value) => foldText(value) !== foldText(word)).slice(0, most);
   return others.length ? t('search.understood.words', { word, values: others.join(', ') }) : null;
@@ -106,7 +106,7 @@ function understoodWords(t: Translate, { kind, word, values }: Understood): stri
   }
 }
 
-/** What the words of a search were taken to mean, too: “jailed” also finds: Imprisonment. */
+/** How the search understood the words, and which words it ignored because they are too common. */
 export function UnderstoodWords({ understood }: { understood: readonly Understood[] }) {
   const t = useWords();
   const words = [...new Set(understood.flatMap((one) => understoodWords(t, one) ?? []))];

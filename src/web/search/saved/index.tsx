@@ -57,7 +57,7 @@ const formFor = ({ principal, view: { list } }: { principal: Principal; view: Sa
 
 type Saved = Pick<SavedSearch, 'query' | 'list'>;
 
-/** Where a saved search leads, and what it is in words. */
+/** The address and the description of a saved search or view. */
 function target(t: Translate, { query, list }: Saved): { href: string; words: string } {
   if (list === null || !isListKind(list)) {
     const filters = filtersOf(query);

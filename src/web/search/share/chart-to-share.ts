@@ -65,7 +65,7 @@ export async function loadSharedFigure(c: Ctx, number: number): Promise<SharedCh
 /** The address of a path of this site for other sites, in the language of the page. */
 export const outside = (c: Ctx, path: string): string => fullAddress(c, inLanguage(c.get('prefix'), path));
 
-/** What a picture of a chart says of its source. */
+/** The caption of a chart's picture: who publishes the chart, and when the cases were counted. */
 export function captionOf(c: Ctx, { at, paths }: SharedChart): Caption {
   const t = c.get('t');
   const paper = c.get('deps').paper();

@@ -40,7 +40,7 @@ export function drawChart(t: Translate, statistic: Statistic, caption: Caption, 
   return { width, height: Math.ceil(board.y + 36), parts: board.parts, title: finding ?? wholeTitle(t, statistic) };
 }
 
-/** A drawing as an SVG file. It has no script and no style, so the policy of all pages also holds for it. */
+/** A drawing as an SVG file. It has no script and no style, so it works under the Content-Security-Policy of all pages. */
 export function svgOf({ width: wide, height, parts, title }: Drawing, described: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${wide} ${height}" width="${wide}" height="${height}" role="img" font-family="PT Sans, Arial, sans-serif"><title>${xml(title)}</title><desc>${xml(described)}</desc><rect width="${wide}" height="${height}" fill="${colours.paper}"/>${parts.join('')}</svg>`;
 }
@@ -49,8 +49,8 @@ export function svgOf({ width: wide, height, parts, title }: Drawing, described:
 const [mostDescribed, longestName] = [40, 120];
 
 /**
- * The numbers of a statistic in one text, for those who do not see the picture: those of its rows or periods. It says
- * how many it leaves out.
+ * The numbers of a statistic's rows or periods as one text, for people who cannot see the picture. The text says how
+ * many numbers it leaves out.
  */
 export function describe(t: Translate, statistic: Statistic): string {
   const { query, periods } = statistic;
@@ -80,7 +80,7 @@ const reach = ({ sure, perhaps }: Count): number => sure + perhaps;
 
 const hatch = `<pattern id="perhaps" width="8" height="8" patternUnits="userSpaceOnUse"><path d="M-2 2l4-4M0 8l8-8M6 10l4-4" stroke="${colours.ink}" stroke-width="1.5"/></pattern>`;
 
-/** Where the next part of a drawing begins, and what is drawn so far. */
+/** A drawing in progress: its parts so far, and the position `y` of the next part. */
 class Board {
   readonly parts: string[] = [];
   y = 40;
@@ -132,7 +132,7 @@ class Board {
     if (!this.pen.can(words, look)) return instead;
     if (this.pen.widthOf(words, look) <= room) return words;
     let letters = Array.from(words);
-    // Halves first, so that a very long word takes few steps.
+    // First removes half of the letters at a time, so that a very long word takes few steps.
     while (letters.length > 8 && this.pen.widthOf(letters.slice(0, letters.length / 2).join(''), look) > room)
       letters = letters.slice(0, letters.length / 2);
     while (letters.length && this.pen.widthOf(`${letters.join('')}…`, look) > room) letters.pop();

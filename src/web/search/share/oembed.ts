@@ -14,7 +14,7 @@ import { wholeTitle } from '../charts/words.ts';
 import { rowsInChart } from '../statistics/chart-figure.tsx';
 import { loadShared, loadSharedFigure, type SharedChart } from './chart-to-share.ts';
 
-/** The width of a frame if the other site does not say how wide it can be. */
+/** The width of a frame, in pixels, if the request has no `maxwidth`. */
 const usualWidth = 640;
 
 /** How other sites embed a chart, by its address: oEmbed 1.0 (https://oembed.com). */

@@ -10,8 +10,9 @@ export type Look = {
 };
 
 /**
- * Draws text in a picture. Widths are those of the publication's fonts in both ways: `text` writes it, so that a file
- * stays small and its words can be found; `outlines` draws the letters, so that the fonts of the machine do not matter.
+ * Draws text in a picture. `textPen` writes text elements, so that a file is small and its words can be found.
+ * `outlinePen` draws the letters as outlines, so that the fonts of the machine do not matter. Both measure widths in the
+ * publication's fonts.
  */
 export type Pen = {
   text(words: string, x: number, y: number, look: Look): string;

@@ -21,8 +21,8 @@ import { describe, drawChart, svgOf } from './draw-chart.ts';
 import { outlinePen, textPen } from './pen.ts';
 
 /**
- * The page cache shares a picture among its readers. A mirror asks for dozens at once and is never refused. No visitor
- * can start one.
+ * Draws one picture at a time. The page cache stores each picture, so few readers wait here. The creation of a mirror
+ * requests dozens of pictures at once, and is never refused. Visitors cannot start it.
  */
 const drawing = new Queue({ running: 1, waiting: 20, busy: () => new AppError('busy', { details: { seconds: 5 } }) });
 
@@ -42,7 +42,7 @@ export function chartShares(web: Router): void {
 
 type Send = (c: Ctx, chart: SharedChart) => Response | Promise<Response>;
 
-/** A chart has one address, so that the page cache holds one copy of it. */
+/** Redirects to the canonical address of a statistic, so that the page cache stores only one copy of each chart. */
 async function ofStatistic(
   c: Ctx,
   address: (query: Parameters<typeof routes.statistics>[0]) => string,

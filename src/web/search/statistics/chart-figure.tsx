@@ -40,8 +40,8 @@ export function StatisticChart({
   /** When the cases were counted. */ at?: Date | null;
   audience?: Audience;
   /** Whether the finding is already the heading of the figure. */ titled?: boolean;
-  /** How many values a small chart shows; it has no key. */ few?: number;
-  /** How many values the chart shows; its finding is about all. */ limit?: number;
+  /** How many values a small chart shows. A small chart has no legend. */ few?: number;
+  /** How many values the chart shows. Its finding is about all values. */ limit?: number;
 }) {
   const t = useWords();
   const { query, periods } = statistic;
@@ -139,7 +139,7 @@ export function StatisticChart({
   );
 }
 
-/** What the looks of bars mean. Without differences, there is nothing to explain. */
+/** The legend of a chart. Nothing if all bars look the same. */
 function ChartKey(looks: { found: boolean; perhaps: boolean; none: boolean }) {
   const t = useWords();
   const shown = (['found', 'perhaps', 'none'] as const).filter((look) => looks[look]);

@@ -40,7 +40,7 @@ type Part = { id: (typeof parts)[number]['id']; statistic: Statistic };
 /** `leftOut`: how many invented cases are not counted. */
 export type Report = { at: Date; total: number; leftOut: number; parts: Part[]; lengths: Lengths | null };
 
-/** Counts all figures. They are asked together, and use one connection. */
+/** Counts all figures. Their queries start together. */
 export async function loadReport(c: Ctx): Promise<Report> {
   const { app } = c.get('deps');
   const db = app.db.read;

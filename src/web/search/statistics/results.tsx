@@ -43,11 +43,11 @@ const addressFor = (audience: Audience) => (audience === 'desk' ? routes.desk.st
 const filtersFor = (audience: Audience): readonly FacetName[] =>
   audience === 'desk' ? [...caseFilters, ...deskFacets] : caseFilters;
 
-/** Whether an address is that of the chart. Forms also send their empty fields, but a chart has only one address. */
+/** Whether an address is the canonical address of the chart. A form also sends its empty fields, which must be removed. */
 export const isOwnAddress = (url: URL, query: StatisticQuery): boolean =>
   !url.search || new URLSearchParams(statisticParams(query)).toString() === url.searchParams.toString();
 
-/** Whether a chart is the one that the page shows first. */
+/** Whether a chart is the default: the number of cases per year, without filters. */
 export const isFirst = (query: StatisticQuery): boolean => statisticParams(query).length === 1 && query.over === 'year';
 
 export async function loadStatistic(c: Ctx, query: StatisticQuery, audience: Audience): Promise<StatisticView> {
@@ -78,7 +78,7 @@ export async function statisticFile(c: Ctx, query: StatisticQuery, audience: Aud
   return c.body(statisticCsv(c.get('t'), statistic, { at, address }));
 }
 
-/** What is counted, as parameters that the filters keep. */
+/** The parameters that select what is counted. The form with the filters keeps them. */
 const countedBy = ({ by, with: other, over }: StatisticQuery): Record<string, string> => ({
   ...(by && { by }),
   ...(other && { with: other }),

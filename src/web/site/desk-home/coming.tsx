@@ -10,9 +10,9 @@ const days = 30;
 const most = 50;
 
 /**
- * Hearings and deadlines of the next 30 days, in the order of their times, at most 50. Deadlines belong to orders,
- * official demands, requests for a reply and open letters. `today` (YYYY-MM-DD) is in the publication's time zone. A
- * hearing far to the east may already have the date of the next day.
+ * Hearings and deadlines of the next 30 days, earliest first, at most 50. Deadlines belong to orders, official demands,
+ * requests for a reply and open letters. `today` (YYYY-MM-DD) is in the publication's time zone. In a time zone far to
+ * the east, a hearing of today may already have tomorrow's date.
  */
 export const loadComing = (db: Reader, today: string, zone: string): Promise<Entry[]> =>
   loadCalendar(db, {

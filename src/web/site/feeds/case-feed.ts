@@ -20,8 +20,8 @@ import { articleItems } from './article-feed.ts';
 const mostEvents = 60;
 
 /**
- * The feed of a case: its articles, its events, and how it stands. An event is a new entry when it becomes public, and
- * is shown again when it changes. A new status is a new entry. Sample data is left out.
+ * The feed of a case: its articles, its events, and its status. An event is a new entry when it becomes public, and is
+ * shown again when it changes. A new status is a new entry. Sample data is left out.
  * @throws AppError `not_found` for a case that readers cannot see
  */
 export async function caseFeed(c: Ctx, paper: string): Promise<Feed> {

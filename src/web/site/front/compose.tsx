@@ -36,7 +36,7 @@ import { contentIn, frontForm, frontValues, suggestions } from './front-form.ts'
 type Desk = {
   version: number;
   live: FrontPageVersion | null;
-  /** The version in the form: the live one, or one that was asked for. */
+  /** The version in the form: the live version, or the one that the address selects (`from`). */
   open: FrontPageVersion | null;
   scheduled: FrontPageVersion[];
   versions: FrontPageVersion[];
@@ -165,7 +165,7 @@ function asReader(c: Ctx, front: FrontView): string {
     { ...view, t, person: null, token: null, path: routes.home(), prefix: '', foot: () => null, hasAsset },
     <FrontPage front={front} asOf={null} />,
   );
-  // Links open nowhere: the frame may neither leave the page nor open another.
+  // Links do nothing: the sandbox of the frame allows neither navigation nor new windows.
   return document.replace('<head>', '<head><base target="_blank"/>');
 }
 
@@ -263,8 +263,8 @@ function Lead({ desk }: { desk: Desk }) {
 }
 
 /**
- * Items of the version in the form that readers do not see, each with the reason. Those that the person cannot see either
- * have no name.
+ * Items of the version in the form that readers do not see, each with the reason. An item that the person at the desk
+ * cannot see either has no name here.
  */
 function Gone({ desk: { open, briefs } }: { desk: Desk }) {
   const { t } = useView();

@@ -141,9 +141,9 @@ export const frontForm = (t: Translate, paper: PublicationView) =>
       why: whyField,
     },
   });
-export type TypedFront = z.output<ReturnType<typeof frontForm>['schema']>;
+export type FrontInput = z.output<ReturnType<typeof frontForm>['schema']>;
 
-/** The values of the form for a content. `names`: the texts of pick fields, by ref. */
+/** The form values for the content of a version. `names`: the texts of pick fields, by ref. */
 export function frontValues(content: FrontPageContent, names: ReadonlyMap<string, string>): object {
   const picked = ({ item, until }: { item: string; until?: string }) => ({ item: names.get(item) ?? item, until });
   return {
@@ -157,29 +157,29 @@ export function frontValues(content: FrontPageContent, names: ReadonlyMap<string
   };
 }
 
-/** What an operation gets of the typed values. @throws AppError `invalid_input` for an unclear name of an item */
-export async function contentIn(typed: TypedFront, picks: Picks, language: string) {
+/** Converts the form's input to the input of the operation. @throws AppError `invalid_input` for an unclear name of an item */
+export async function contentIn(input: FrontInput, picks: Picks, language: string) {
   const pick = async (path: string, { item, until }: z.output<typeof chosen>) => ({
     item: await picks.read(path, item, { kinds: frontKinds }),
     until: until || undefined,
   });
-  const lead = await pick('lead.item', typed.lead);
+  const lead = await pick('lead.item', input.lead);
   const stories = [];
-  for (const [index, one] of typed.stories.entries()) stories.push(await pick(`stories[${index}].item`, one));
+  for (const [index, one] of input.stories.entries()) stories.push(await pick(`stories[${index}].item`, one));
   picks.throwIfUnclear();
-  if (typed.figure === 'own' && !typed.statistic)
+  if (input.figure === 'own' && !input.statistic)
     throw new AppError('invalid_input', { fields: [{ path: 'statistic', message: 'publishing.front.error.figure' }] });
   return {
     ...(lead.item && { lead: { ...lead, item: lead.item } }),
     stories: stories.map((one) => ({ ...one, item: one.item ?? '' })),
-    sections: typed.sections.map(({ section, stories: count }) => ({ section: section ?? '', stories: Number(count) })),
-    notices: typed.notices.map(({ text: words, url, until }) => ({
+    sections: input.sections.map(({ section, stories: count }) => ({ section: section ?? '', stories: Number(count) })),
+    notices: input.notices.map(({ text: words, url, until }) => ({
       text: words ?? '',
       url: url || undefined,
       until: until ?? '',
       language,
     })),
-    ...(typed.finding && { finding: { text: typed.finding, language } }),
-    figure: typed.figure === 'own' ? typed.statistic! : typed.figure === 'none' ? noFigure : null,
+    ...(input.finding && { finding: { text: input.finding, language } }),
+    figure: input.figure === 'own' ? input.statistic! : input.figure === 'none' ? noFigure : null,
   };
 }

@@ -136,7 +136,7 @@ export function Corrections({ corrections }: { corrections: readonly FrontCorrec
   );
 }
 
-/** The stages of a law; the last stage comes first. */
+/** The stages of a law, latest first. */
 const stages = ['repealed', 'struck-down', 'in-force', 'signed', 'adopted'] as const;
 
 export function Laws({ laws, facts }: { laws: readonly FrontLine[]; facts: Facts }) {

@@ -15,8 +15,8 @@ import { readSetting, storeSetting } from '../../../platform/database/settings.t
 
 const settingName = 'mirror';
 const madeName = 'site.mirror.made';
-/** Seconds between a change and the update of the mirror. So the update includes further changes. */
-const gathered = 30;
+/** Seconds between a change and the update of the mirror, so that one update includes several changes. */
+const gatherSeconds = 30;
 
 const setting = z.object({ automatic: z.boolean() });
 const made = z.object({
@@ -99,7 +99,7 @@ export const mirrorListener: ChangeListener = {
   name: 'mirror',
   async onChange(tx) {
     if (isAutomatic(await readSetting(tx, settingName)))
-      await sendJob(tx, mirrorJob, { whole: false }, { onceIn: gathered });
+      await sendJob(tx, mirrorJob, { whole: false }, { onceIn: gatherSeconds });
   },
 };
 

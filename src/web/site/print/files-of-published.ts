@@ -7,10 +7,13 @@ import { printOrigin } from './printer.ts';
 
 /** The kinds whose pages have a PDF and a picture for shared links. */
 const kinds: readonly string[] = ['article', 'case', 'law', 'letter'];
-/** If more items become public at once, their files are made when readers request them. Each PDF takes a second or more. */
+/**
+ * If more items become public at once, their files are created when readers request them, because each PDF takes a
+ * second or more.
+ */
 const mostAtOnce = 20;
 
-/** Errors are returned as JSON. The page cache stores a picture for requests with the encodings that browsers accept. */
+/** Headers of the requests. `accept` gets errors as JSON. `accept-encoding` must be what browsers send, for the page cache. */
 const asked = { accept: 'application/json, */*;q=0.9', 'accept-encoding': 'gzip, deflate, br' };
 
 const isPublication = ({ action, after }: Change): boolean =>
@@ -18,7 +21,7 @@ const isPublication = ({ action, after }: Change): boolean =>
   action === 'reinstated' ||
   (action === 'visibility' && (after as { visibility?: string } | null)?.visibility === 'public');
 
-/** When an item is published, its files are made in the background. Without this, the first reader would wait for them. */
+/** When an item is published, its files are created in the background, so that the first reader need not wait for them. */
 export const filesListener: ChangeListener = {
   name: 'site.filesOfPublished',
   async onChange(tx, { changes }) {
@@ -29,8 +32,8 @@ export const filesListener: ChangeListener = {
 };
 
 /**
- * Requests the PDFs and pictures to which the pages of published items lead, as readers do. So they are stored, or in
- * the page cache. Sample data is left out, because a new installation has other work.
+ * Requests the PDFs and pictures to which the pages of published items link, as readers do. So the PDFs are stored, and
+ * the pictures are in the page cache. Sample data is left out, because a new installation has other work.
  */
 export const filesJob = defineJob({
   name: 'site.filesOfPublished',

@@ -43,7 +43,7 @@ const cssString = (text: string): string =>
 /** The paper size that a request for a PDF asks for. */
 export const paperOf = (c: Ctx): PaperSize => (c.req.query('paper') === 'letter' ? 'letter' : 'a4');
 
-/** Waits for a PDF. If there is none now, the answer says when to ask again. */
+/** Waits for a PDF. If it cannot be created now, the response has a Retry-After header. */
 export async function orLater<Pdf>(c: Ctx, pdf: Promise<Pdf>): Promise<Pdf> {
   try {
     return await pdf;

@@ -28,8 +28,8 @@ export const photosOnTheWay = (): Plugin =>
 type Bringing = { start: Start; words: Words; photos: PhotoViews; view(): EditorView };
 
 /**
- * The pictures among dropped or pasted files. If there is text too, no picture counts: word processors send a picture
- * of the copied text.
+ * The pictures among dropped or pasted files. Empty if the data also contains text, because word processors add a
+ * picture of the copied text.
  */
 export const picturesIn = (data: DataTransfer | null): File[] =>
   data && !data.types.includes('text/plain')

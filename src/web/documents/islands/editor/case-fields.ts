@@ -1,7 +1,7 @@
 import type { CaseNamed, Start } from '../../write/wire.ts';
 import { ask, byId, el, type Words } from './dom.ts';
 
-/** The case that a field names by its number, as each suggestion does. */
+/** The ref of the case whose number or address is in the text. Each suggestion contains its number. */
 export function caseIn(text: string): string | null {
   const number = /(?:^#?|case\/|\/cases\/)([1-9]\d*)(?:\/[a-z\d-]*)?$/.exec(text.trim())?.[1];
   return number ? `case/${number}` : null;
@@ -11,9 +11,9 @@ type Found = { cases: CaseNamed[]; exact: CaseNamed | null };
 
 /**
  * The fields of the cases that an article is about. Each is a combobox with a listbox (WAI-ARIA APG) that searches all
- * cases. Arrows select a case, Enter takes it, and Escape closes the list. Typed words that are the title of exactly one
- * case mean this case. There is always an empty field for one more case.
- * @param form the form of the fields, which hears of each change by an event `input`
+ * cases. Arrows select a case, Enter accepts it, and Escape closes the list. If the typed words are the title of exactly
+ * one case, the field means this case. There is always an empty field for one more case.
+ * @param form the form of the fields. An event `input` is fired on it for each change
  */
 export function caseFields({ form, start, words }: { form: HTMLFormElement; start: Start; words: Words }): {
   refs(): string[];

@@ -38,7 +38,7 @@ export class EmbedViews {
   found(faults: readonly Fault[]): void {
     this.#faults = faults;
     for (const one of this.#views) one.draw();
-    // The chart has other numbers now, so the picture is out of date, too.
+    // The chart's numbers have changed, so its picture is out of date, too.
     for (const { kind, ref, numbers } of faults)
       if (numbers !== null && this.drawnOf(`${kind} ${ref}`)?.numbers !== numbers) void this.#drawAgain(kind, ref);
   }

@@ -16,7 +16,8 @@ const pause = { write: 1200, most: 5000, presence: 15_000, check: 60_000, links:
 
 /**
  * Sends unsaved changes to the desk after a short pause in typing, or at the latest after five seconds. This browser
- * stores nothing that was typed (docs/decisions/0042). If the connection is lost, the keeper says so and tries again.
+ * stores nothing that was typed (docs/decisions/0042). If the connection is lost, a message says so, and the request is
+ * retried.
  */
 export class Keeper {
   revision: number;

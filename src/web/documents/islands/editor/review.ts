@@ -11,7 +11,7 @@ type Reviewing = {
   goTo(sentence: string): void;
 };
 
-/** Steps that concern the newest text. Changes are saved before such a step. */
+/** Steps that apply to the newest text. Unsaved changes are saved before such a step. */
 const ofText = new Set(['submit', 'approve', 'schedule', 'publish']);
 const longest = 4;
 

@@ -249,7 +249,7 @@ function claimCard(
   );
 }
 
-/** A text with some of its words marked: the words that the sentence does not share. */
+/** Marks the given words wherever a text contains them. */
 function marked(text: string, words: readonly string[]): (Node | string)[] {
   const found = words.find((one) => text.includes(one));
   if (found === undefined) return [text];

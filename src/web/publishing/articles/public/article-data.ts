@@ -177,7 +177,7 @@ function citationOf(
     url: source.url ?? here,
     ...(source.publisher ? { publisher: { '@type': 'Organization', name: source.publisher.name } } : {}),
     ...(published ? { datePublished: published } : {}),
-    // The page of a source on this site shows that there is a preserved copy, and names its hash.
+    // The source's page on this site shows the preserved copy and its hash.
     ...(kept.has(source.number) ? { archivedAt: here } : {}),
   };
 }

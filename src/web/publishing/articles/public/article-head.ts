@@ -10,7 +10,7 @@ import { articleData, shareImage } from './article-data.ts';
 import { editionAddress } from './article-history.tsx';
 import { foreignTo } from '../../../kit/words/foreign-to.ts';
 
-/** The headline where nothing else says that the article is retracted: in tabs, shared links and citations. */
+/** The headline, marked if the article is retracted, for tabs, shared links and citations, which have no notice. */
 export const headTitle = (
   t: View['t'],
   { state, headline }: Pick<PublicArticle, 'state'> & { headline: { text: string } },

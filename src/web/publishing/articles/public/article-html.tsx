@@ -25,12 +25,12 @@ export function articleHtml(c: Ctx, article: PublicArticle): string {
 }
 
 /** One entry of the list of corrections. */
-export function correctionHtml(c: Ctx, mending: ListedCorrection): string {
+export function correctionHtml(c: Ctx, listed: ListedCorrection): string {
   const full: Full = (path) => feedAddress(c, path);
-  return renderFragment(viewOf(c), <Mending mending={mending} full={full} />);
+  return renderFragment(viewOf(c), <CorrectionEntry listed={listed} full={full} />);
 }
 
-function Mending({ mending: { correction, act }, full }: { mending: ListedCorrection; full: Full }) {
+function CorrectionEntry({ listed: { correction, act }, full }: { listed: ListedCorrection; full: Full }) {
   const t = useWords();
   const { demand } = act ?? {};
   return (

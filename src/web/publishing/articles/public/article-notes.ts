@@ -170,7 +170,7 @@ function supportOf(t: Translate, note: PublicNote, claim: PublicClaim, replay: b
       replay && source && preserved?.capture
         ? `${routes.keptPage({ number: source.number, capture: preserved.capture })}#${passageAnchor(claim.number)}`
         : undefined,
-    // The words of a source that does not say its language are in that of the claim.
+    // If the source has no recorded language, its words are in the language of the claim.
     language: foreignTo(t, source?.language ?? claim.original?.language ?? claim.language),
   };
 }

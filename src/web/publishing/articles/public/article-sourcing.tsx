@@ -11,8 +11,8 @@ import { useWords } from '../../../kit/view.tsx';
 import { linkOf, type Noted } from './article-notes.ts';
 import { foreignTo } from '../../../kit/words/foreign-to.ts';
 
-/** Who says so, without links. */
-function Sayer({ claim }: { claim: PublicClaim }) {
+/** The attribution of a claim, without links. */
+function Speaker({ claim }: { claim: PublicClaim }) {
   const t = useWords();
   return (
     <PlainChain
@@ -47,7 +47,7 @@ export function OpenQuestions({ article, noted }: { article: PublicArticle; note
             </p>
             <p class="who">
               <Filled message="publishing.public.article.left_open" name="by">
-                <Sayer claim={claim!} />
+                <Speaker claim={claim!} />
               </Filled>
               {noted.back[number] ? (
                 <>
@@ -80,7 +80,7 @@ function Question({
           <span lang={foreignTo(t, answeredBy.language)}>{answeredBy.wording}</span>{' '}
           <span class="who">
             <a href={routes.claim({ number: answeredBy.number })}>
-              <Sayer claim={answeredBy} />
+              <Speaker claim={answeredBy} />
             </a>
           </span>
         </p>
@@ -91,7 +91,7 @@ function Question({
             message={`publishing.public.article.${raisedBy.mode === 'left-unclear' ? 'left_open' : 'raised'}`}
             name="by"
           >
-            <Sayer claim={raisedBy} />
+            <Speaker claim={raisedBy} />
           </Filled>
         </a>
         {inCase ? (

@@ -104,7 +104,7 @@ async function show(c: Ctx, shown: Omit<ArticleProps, 'address' | 'asOf'>): Prom
   );
 }
 
-/** Loads what the article shows of the record as it is today. */
+/** Loads the cases and provisions that the article embeds, as they are in the record today. */
 async function loadDrawn(db: Reader, embeds: readonly EmbedRef[]): Promise<Drawn> {
   const refs = [...new Set(embeds.flatMap(({ kind, ref }) => (kind === 'timeline' ? [ref] : [])))];
   const asked = embeds.flatMap(({ kind, ref }) => (kind === 'provision' ? (parseProvision(ref) ?? []) : []));
@@ -124,9 +124,9 @@ async function findCase(db: Reader, number: number): Promise<CaseView | null> {
 
 const provisionKey = (number: number, day: string): string => `${number} ${day}`;
 
-/** An article with everything of the record that its page shows. */
+/** The cases and provisions that an article embeds. */
 export type Drawn = {
-  /** By their numbers. */
+  /** By case number. */
   cases: ReadonlyMap<number, CaseView>;
   /** By `provisionKey`. */
   provisions: ReadonlyMap<string, ProvisionOn>;
@@ -374,8 +374,8 @@ function Body({
 type PhotoBlock = Extract<PublicArticle['blocks'][number], { type: 'photo' }>;
 
 /**
- * The photo with which an article begins; its place is under the headline. A retracted article has none, because the
- * notice of the retraction comes first.
+ * The photo with which an article begins. It is shown under the headline. A retracted article has none, because the
+ * notice of the retraction is there.
  */
 function leadOfText({ state, blocks: [first] }: PublicArticle): PhotoBlock | undefined {
   return state === 'published' && first?.type === 'photo' && first.photo.status === 'shown' ? first : undefined;
@@ -397,7 +397,7 @@ function PhotoFigure({
   place: 'lead' | 'first' | 'text';
 }) {
   const t = useWords();
-  // A person whom the caption links to is not named again below.
+  // People to whom the caption already links are not named again below.
   const others = photo.pictured.filter((actor) => !marked.some((one) => one.actor === actor.number));
   const credit = creditOf(t, photo);
   return (

@@ -2,15 +2,15 @@ import { findAuthor } from '../../../../publishing/public/authors.ts';
 import { listArticlePart } from '../../../../publishing/articles/list-articles.ts';
 import type { Ctx, Router } from '../../../kit/context.ts';
 import { pageFromOldest, routes } from '../../../routes.ts';
-import { articlesUnderJson, showArticlesUnder, type ArticlesUnder } from './articles-under.tsx';
+import { articleCollectionJson, showArticleCollection, type ArticleCollection } from './article-collection.tsx';
 
-/** The articles of an author. Only bylines name authors, so a name without a byline has no page. */
+/** The page of an author's articles. Authors exist only in bylines, so a name that is in no byline has no page. */
 export function authorPage(web: Router): void {
-  web.get(routes.author.pattern, async (c) => showArticlesUnder(c, await find(c)));
-  web.on('GET', routes.author.jsonPatterns, async (c) => articlesUnderJson(c, await find(c)));
+  web.get(routes.author.pattern, async (c) => showArticleCollection(c, await find(c)));
+  web.on('GET', routes.author.jsonPatterns, async (c) => articleCollectionJson(c, await find(c)));
 }
 
-async function find(c: Ctx): Promise<ArticlesUnder> {
+async function find(c: Ctx): Promise<ArticleCollection> {
   const db = c.get('deps').app.db.read;
   const t = c.get('t');
   const author = await findAuthor(db, routes.author.read(c.req.param()).author);

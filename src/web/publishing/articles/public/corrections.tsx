@@ -26,7 +26,7 @@ export const publicCorrectionList = z.strictObject({
 export function correctionsPage(web: Router): void {
   web.get(routes.corrections.pattern, async (c) => page(c, <CorrectionsPage {...await find(c)} />));
   web.on('GET', routes.corrections.jsonPatterns, async (c) => {
-    const { mendings, total, number } = await find(c);
+    const { corrections, total, number } = await find(c);
     const pages = Math.ceil(total / size);
     return c.json(
       publicCorrectionList.parse({
@@ -35,13 +35,13 @@ export function correctionsPage(web: Router): void {
         page: number,
         pages,
         next: number < pages ? routes.corrections.json({ page: number + 1 }) : null,
-        corrections: mendings.map((one) => ({ ...one, url: correctionAddress(one) })),
+        corrections: corrections.map((one) => ({ ...one, url: correctionAddress(one) })),
       }),
     );
   });
 }
 
-async function find(c: Ctx): Promise<{ mendings: ListedCorrection[]; total: number; number: number }> {
+async function find(c: Ctx): Promise<{ corrections: ListedCorrection[]; total: number; number: number }> {
   const number = pageNumber(new URL(c.req.url));
   return { ...(await listCorrections(c.get('deps').app.db.read, { page: number, size })), number };
 }
@@ -51,11 +51,11 @@ export const correctionAddress = ({ article, number }: ListedCorrection): string
   article ? routes.article({ number, slug: article.slug }) : `${routes.articles()}/${number}`;
 
 function CorrectionsPage({
-  mendings,
+  corrections,
   total,
   number,
 }: {
-  mendings: readonly ListedCorrection[];
+  corrections: readonly ListedCorrection[];
   total: number;
   number: number;
 }) {
@@ -74,7 +74,7 @@ function CorrectionsPage({
           json: routes.feeds.corrections.json(),
         },
       ]}
-      noindex={mendings.length > 0 && mendings.every((one) => one.example)}
+      noindex={corrections.length > 0 && corrections.every((one) => one.example)}
     >
       <div class="text">
         <header class="article-head">
@@ -84,16 +84,16 @@ function CorrectionsPage({
             <a href={routes.feeds.corrections.as('xml')}>{t('kit.foot.feed')}</a>
           </p>
         </header>
-        {mendings.length ? (
+        {corrections.length ? (
           <ul class="list">
-            {mendings.map((one) => (
+            {corrections.map((one) => (
               <li>
                 <h2 lang={foreignTo(t, one.article?.language)}>
                   <a href={correctionAddress(one)}>
                     {one.article?.headline ?? t('publishing.public.corrections.article', { number: one.number })}
                   </a>
                 </h2>
-                <ListedCorrectionText mending={one} />
+                <ListedCorrectionText listed={one} />
                 {one.example ? (
                   <p class="who">
                     <SampleWord item={`article/${one.number}`} />
@@ -115,7 +115,7 @@ function CorrectionsPage({
 }
 
 /** What was wrong and what is right. For an action on the whole article, the action and its reason. */
-export function ListedCorrectionText({ mending: { number, at, correction, act } }: { mending: ListedCorrection }) {
+export function ListedCorrectionText({ listed: { number, at, correction, act } }: { listed: ListedCorrection }) {
   const t = useWords();
   return (
     <>

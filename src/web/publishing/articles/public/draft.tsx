@@ -11,7 +11,7 @@ import { useView } from '../../../kit/view.tsx';
 import { namedIn } from '../../../kit/publication.ts';
 import { showPreview } from './article.tsx';
 
-/** A shared draft, as readers would see it. Nothing caches the page. */
+/** A shared draft, as readers would see it. No cache stores the page. */
 export function draftPage(web: Router): void {
   web.get(routes.draft.pattern, async (c) => {
     const { token } = routes.draft.read(c.req.param());

@@ -3,15 +3,15 @@ import { listArticlePart } from '../../../../publishing/articles/list-articles.t
 import { findTag } from '../../../../publishing/tags/queries.ts';
 import type { Ctx, Router } from '../../../kit/context.ts';
 import { pageFromOldest, routes } from '../../../routes.ts';
-import { articlesUnderJson, showArticlesUnder, type ArticlesUnder } from './articles-under.tsx';
+import { articleCollectionJson, showArticleCollection, type ArticleCollection } from './article-collection.tsx';
 
 /** The articles of a tag. A tag without a published article is not public. */
 export function tagPage(web: Router): void {
-  web.get(routes.tag.pattern, async (c) => showArticlesUnder(c, await find(c)));
-  web.on('GET', routes.tag.jsonPatterns, async (c) => articlesUnderJson(c, await find(c)));
+  web.get(routes.tag.pattern, async (c) => showArticleCollection(c, await find(c)));
+  web.on('GET', routes.tag.jsonPatterns, async (c) => articleCollectionJson(c, await find(c)));
 }
 
-async function find(c: Ctx): Promise<ArticlesUnder> {
+async function find(c: Ctx): Promise<ArticleCollection> {
   const db = c.get('deps').app.db.read;
   const tag = await findTag(db, routes.tag.read(c.req.param()).tag);
   const list = await listArticlePart(db, pageFromOldest(new URL(c.req.url)), { tag: tag.slug });

@@ -12,37 +12,40 @@ import { routes } from '../../../routes.ts';
 import { renderDocument, useView, viewOf } from '../../../kit/view.tsx';
 import { CommentForm, commentForm } from './parts.tsx';
 
-const typed = { name: 'KRONIKA-TYPED-NAME', text: 'KRONIKA-TYPED-TEXT', identity: 'KRONIKA-TYPED-IDENTITY' } as const;
+const placeholders = {
+  name: 'KRONIKA-TYPED-NAME',
+  text: 'KRONIKA-TYPED-TEXT',
+  identity: 'KRONIKA-TYPED-IDENTITY',
+} as const;
 const seconds = 60;
 const most = 100;
 
 /**
- * Turns comments away if there are too many. This middleware runs before compression and checks, so that a flood costs
- * little.
+ * Refuses comments if too many arrive. This middleware runs before compression and checks, so that a flood costs little.
  */
-export const commentDoor = createMiddleware<Env>(async (c, next) => {
+export const limitComments = createMiddleware<Env>(async (c, next) => {
   const taken = await takeUnits(c, units.form);
   const gate = new CommentGate(c.get('deps').app.counters);
-  if ((taken && !taken.ok) || !(await gate.admits(ownAddress(c)))) return turnAway(c);
+  if ((taken && !taken.ok) || !(await gate.admits(ownAddress(c)))) return sendBusyPage(c);
   await next();
 });
 
 /**
- * The rendered page by address and language, with placeholders for the input. New settings of the publication make a
- * new entry.
+ * The rendered pages by address and language, with placeholders for the input. Changed settings are a new `Publication`,
+ * so its pages are rendered again.
  */
-const made = new WeakMap<Publication, Map<string, string>>();
+const renderedPages = new WeakMap<Publication, Map<string, string>>();
 
 /**
  * The response if too many comments arrive at once. During a flood, nearly every comment gets this response. So the
  * page with the form is rendered once, and only the input is filled in. The response needs no database and no
  * compression.
  */
-async function turnAway(c: Ctx): Promise<Response> {
+async function sendBusyPage(c: Ctx): Promise<Response> {
   const { number } = routes.comments.read(c.req.param());
   const paper = c.get('deps').paper();
-  const pages = made.get(paper) ?? new Map<string, string>();
-  made.set(paper, pages);
+  const pages = renderedPages.get(paper) ?? new Map<string, string>();
+  renderedPages.set(paper, pages);
   const key = `${c.get('t').locale} ${c.get('prefix')} ${number}`;
   let html = pages.get(key);
   if (!html) {
@@ -73,7 +76,7 @@ function BusyPage({ number }: { number: number }) {
         <Notice kind="warning" title={t('publishing.comments.busy')}>
           <p>{t('errors.comments_busy', { seconds })}</p>
         </Notice>
-        <CommentForm article={{ number }} state={fresh({ ...typed })} />
+        <CommentForm article={{ number }} state={fresh({ ...placeholders })} />
       </div>
     </PublicPage>
   );

@@ -35,7 +35,7 @@ const inFeed = 50;
 /** Readers' comments on an article. There is a page with all comments, the same as JSON and as a feed, and the form. */
 export function commentPages(web: Router): void {
   web.get(routes.comments.pattern, (c) =>
-    under(c, async (article) => {
+    withArticle(c, async (article) => {
       const current = Math.min(
         pageNumber(new URL(c.req.url)),
         Math.max(1, Math.ceil((article.total + article.gone) / size)),
@@ -56,7 +56,7 @@ export function commentPages(web: Router): void {
     const { app, paper } = c.get('deps');
     const address = ownAddress(c);
     const gate = new CommentGate(app.counters);
-    return under(c, async (article) => {
+    return withArticle(c, async (article) => {
       if (!article.open) throw new AppError('comments_closed');
       return handleForm(c, formFor(paper().commenting), {
         open: true,
@@ -92,7 +92,7 @@ export function commentPages(web: Router): void {
   });
 
   web.get(routes.newComments.pattern, (c) =>
-    under(c, async (article) => {
+    withArticle(c, async (article) => {
       const comments = await loadPublicComments(c.get('deps').app.db.read, article.number, {
         limit: newestShown,
         last: true,
@@ -107,19 +107,19 @@ export function commentPages(web: Router): void {
   );
 
   web.on('GET', routes.comments.jsonPatterns, (c) =>
-    under(c, async (article) => {
+    withArticle(c, async (article) => {
       return c.json(await commentsPage(c.get('deps').app.db.read, article, pageNumber(new URL(c.req.url))));
     }),
   );
 
   for (const pattern of routes.feeds.comments.patternsAs('xml'))
-    web.get(pattern, (c) => under(c, async (article) => atom(c, await feedOf(c, article))));
+    web.get(pattern, (c) => withArticle(c, async (article) => atom(c, await feedOf(c, article))));
   for (const pattern of routes.feeds.comments.jsonPatterns)
-    web.get(pattern, (c) => under(c, async (article) => jsonFeed(c, await feedOf(c, article))));
+    web.get(pattern, (c) => withArticle(c, async (article) => jsonFeed(c, await feedOf(c, article))));
 }
 
-/** Responds with `answer` if the article is public. Otherwise responds with what happened to the article. */
-async function under(c: Ctx, answer: (article: Commented) => Promise<Response>): Promise<Response> {
+/** Calls `answer` if the article is public. Otherwise responds with a page that says what happened to the article. */
+async function withArticle(c: Ctx, answer: (article: Commented) => Promise<Response>): Promise<Response> {
   const { number } = routes.comments.read(c.req.param());
   const { app, paper } = c.get('deps');
   const article = await findCommented(app.db.read, number, paper().commenting);

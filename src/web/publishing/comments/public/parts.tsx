@@ -60,7 +60,7 @@ export const commentsFeed = (t: Translate, { number }: { number: number }) => ({
 
 type Under = { number: number; language: string };
 
-/** Comments in the order of writing. Of a removed comment, only its existence is shown. */
+/** Comments in the order of writing. A removed comment is shown without its text and name, with the reason. */
 export function CommentList({ article, comments }: { article: Under; comments: readonly PublicComment[] }) {
   const { t, mirror } = useView();
   return (

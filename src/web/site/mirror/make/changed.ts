@@ -22,7 +22,7 @@ export type Changed = {
 
 type ChangeRow = { id: number; operation: string; kind: string; action: string; thing_id: number };
 
-/** Milliseconds after which a change that is still not committed never will be. */
+/** A change set that is not committed after this many milliseconds has been rolled back. */
 const settled = 120_000;
 const most = 50_000;
 

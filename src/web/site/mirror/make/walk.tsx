@@ -10,12 +10,12 @@ import { rewriteHtml, type Resolve } from './rewrite.ts';
 export type Visited = { address: string; file: string; links: string[]; tag?: string };
 
 /** The number of pages in a batch. */
-const width = 32;
+const batchSize = 32;
 /**
  * How many batches run at the same time. While the database answers the queries of one batch, the pages of another are
  * rendered.
  */
-const lots = 2;
+const parallelBatches = 2;
 
 export type Walking = {
   web: Router;
@@ -73,11 +73,11 @@ export class Walk {
     let failed: { reason: unknown } | undefined;
     for (let reported = this.done; ;) {
       if (this.#walking.signal?.aborted) failed ??= { reason: new AppError('cancelled') };
-      for (let batch; !failed && running.size < lots && (batch = this.#take()).length;) {
-        const lot: Promise<void> = this.#visitAll(batch)
+      for (let batch; !failed && running.size < parallelBatches && (batch = this.#take()).length;) {
+        const visiting: Promise<void> = this.#visitAll(batch)
           .catch((reason: unknown) => void (failed ??= { reason }))
-          .finally(() => running.delete(lot));
-        running.add(lot);
+          .finally(() => running.delete(visiting));
+        running.add(visiting);
       }
       if (running.size === 0) break;
       await Promise.race(running);
@@ -97,9 +97,9 @@ export class Walk {
   }
 
   #take(): string[] {
-    const batch = this.#next.splice(-width);
+    const batch = this.#next.splice(-batchSize);
     for (const seed of this.#seeds) {
-      if (batch.length >= width) break;
+      if (batch.length >= batchSize) break;
       if (this.#mark(seed)) batch.push(seed);
     }
     return batch;

@@ -24,8 +24,8 @@ export type Entry = Shown & {
   /** The day of the item, as YYYY-MM-DD; null if the item has none. */
   on: string | null;
   /**
-   * The search terms. A word is a stem, with `*` at its end if the word is in the title. After `~`, a term is a way in
-   * which a name may sound. After `=`, it is a filter with a value (`=country=KZ`).
+   * The search terms. A word is a stem, with `*` at its end if the word is in the title. A term that begins with `~` is
+   * a phonetic form of a name. A term that begins with `=` is a filter with a value (`=country=KZ`).
    */
   terms: string[];
 };

@@ -8,8 +8,8 @@ import { routes } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 import { ArticleTeasers, PartDays, partQuery } from './article-list.tsx';
 
-/** The addresses of the articles of a tag or an author: the page, its JSON and its feeds. */
-export type ArticlesUnder = {
+/** The articles of a tag or an author, and the addresses of their page, its JSON and its feeds. */
+export type ArticleCollection = {
   name: string;
   description: string | undefined;
   list: ArticlePart;
@@ -20,13 +20,13 @@ export type ArticlesUnder = {
   standfirst: Child;
 };
 
-export const showArticlesUnder = (c: Ctx, under: ArticlesUnder): Response | Promise<Response> =>
-  page(c, <Articles {...under} />);
+export const showArticleCollection = (c: Ctx, collection: ArticleCollection): Response | Promise<Response> =>
+  page(c, <Articles {...collection} />);
 
-export const articlesUnderJson = (c: Ctx, { list, json }: ArticlesUnder): Response =>
+export const articleCollectionJson = (c: Ctx, { list, json }: ArticleCollection): Response =>
   c.json(articleListJson(list, (page) => json({ page })));
 
-function Articles({ name, description, list, html, json, feeds, standfirst }: ArticlesUnder) {
+function Articles({ name, description, list, html, json, feeds, standfirst }: ArticleCollection) {
   const t = useWords();
   const query = partQuery(list.part);
   const lead = list.part === null ? standfirst : <PartDays {...list} />;
